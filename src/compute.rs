@@ -1,0 +1,155 @@
+//! What everyone pays: the shares of each fiche and year, their sums by axis and over all, the advance.
+//!
+//! Pure: model in, figures out. A share is computed exactly by line, summed by fiche and year, and rounded
+//! once there. What no rule funds is a share of its own, never spread by guess; when the rules promise more
+//! than the cost it is negative, so that the sum still holds.
+
+use std::ops::AddAssign;
+
+use serde::Serialize;
+
+use crate::{
+    model::{Claim, Dossier, Fiche, FunderId, Funders},
+    money::{Amount, Step, apportion},
+};
+
+/// A cost and who pays it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Split {
+    /// The cost.
+    pub total: Amount,
+    /// One a funder, in the order of [`Funders`].
+    pub shares: Vec<Amount>,
+    /// What no rule funds.
+    pub unallocated: Amount,
+}
+
+impl Split {
+    fn zero(funders: &Funders) -> Self {
+        Self { total: Amount::ZERO, shares: vec![Amount::ZERO; funders.len()], unallocated: Amount::ZERO }
+    }
+
+    /// A funder's share.
+    pub fn share(&self, funder: FunderId) -> Amount {
+        self.shares[funder.0]
+    }
+
+    /// What those who do not sign pay.
+    pub fn others(&self, funders: &Funders) -> Amount {
+        funders.others().map(|(id, _)| self.share(id)).sum()
+    }
+}
+
+impl AddAssign<&Split> for Split {
+    fn add_assign(&mut self, other: &Split) {
+        self.total += other.total;
+        self.unallocated += other.unallocated;
+        for (share, added) in self.shares.iter_mut().zip(&other.shares) {
+            *share += *added;
+        }
+    }
+}
+
+/// The splits of something, year by year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Splits {
+    /// One a year.
+    pub years: Vec<Split>,
+    /// Over all years.
+    pub all: Split,
+}
+
+impl Splits {
+    fn over(years: Vec<Split>, funders: &Funders) -> Self {
+        let mut all = Split::zero(funders);
+        years.iter().for_each(|year| all += year);
+        Self { years, all }
+    }
+
+    fn sum<'a>(parts: impl Iterator<Item = &'a Splits>, years: usize, funders: &Funders) -> Self {
+        let mut sums = vec![Split::zero(funders); years];
+        for part in parts {
+            sums.iter_mut().zip(&part.years).for_each(|(sum, year)| *sum += year);
+        }
+        Self::over(sums, funders)
+    }
+
+    /// Of a year by index, or over all years.
+    pub fn of(&self, year: Option<usize>) -> &Split {
+        year.map_or(&self.all, |year| &self.years[year])
+    }
+}
+
+/// Every figure that follows from the model.
+#[derive(Clone, Debug)]
+pub struct Figures {
+    /// One a fiche, in the order of the annexes.
+    pub fiches: Vec<Splits>,
+    /// One an axis.
+    pub axes: Vec<Splits>,
+    /// Over all fiches.
+    pub total: Splits,
+    /// The advance, when the agreement has one.
+    pub advance: Option<Amount>,
+}
+
+impl Figures {
+    /// What a stated amount should be; `None` for the advance of an agreement that has none.
+    pub fn claimed(&self, claim: Claim, funders: &Funders) -> Option<Amount> {
+        match claim {
+            Claim::Share(funder, year) => Some(self.total.of(year).share(funder)),
+            Claim::Total(year) => Some(self.total.of(year).total),
+            Claim::Others => Some(self.total.all.others(funders)),
+            Claim::Advance => self.advance,
+        }
+    }
+}
+
+/// Computes every figure.
+pub fn compute(dossier: &Dossier) -> Figures {
+    let funders = &dossier.funders;
+    let years = dossier.years().len();
+    let step = dossier.convention.step;
+    let fiches: Vec<Splits> = dossier.fiches.iter().map(|fiche| splits(fiche, years, funders, step)).collect();
+    let of_axis = |axis: usize| {
+        let own = dossier.fiches.iter().zip(&fiches).filter(move |(fiche, _)| fiche.axis == axis);
+        Splits::sum(own.map(|(_, splits)| splits), years, funders)
+    };
+    let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
+    let total = Splits::sum(fiches.iter(), years, funders);
+    let mut figures = Figures { fiches, axes, total, advance: None };
+    figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
+        let exact = figures.claimed(advance.base, funders)?.at(advance.rate.value);
+        Some(exact.rounded(step.decimals()))
+    });
+    figures
+}
+
+fn splits(fiche: &Fiche, years: usize, funders: &Funders, step: Step) -> Splits {
+    let split = |year| {
+        let (total, exact) = exact_shares(fiche, year, funders);
+        let mut shares = apportion(&exact, step);
+        let unallocated = shares.pop().unwrap_or_default();
+        Split { total, shares, unallocated }
+    };
+    Splits::over((0..years).map(split).collect(), funders)
+}
+
+/// The exact shares of a fiche in a year, one a funder, then what no rule funds.
+pub fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
+    let total: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
+    let mut exact = vec![Amount::ZERO; funders.len()];
+    for rule in &fiche.rules {
+        exact[rule.funder.0] += match (rule.fixed(year), &rule.rate) {
+            (Some(fixed), _) => fixed,
+            (None, Some(rate)) => {
+                let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
+                covered.map(|line| line.amount(year)).sum::<Amount>().at(rate.value)
+            }
+            (None, None) => Amount::ZERO,
+        };
+    }
+    let funded: Amount = exact.iter().copied().sum();
+    exact.push(total - funded);
+    (total, exact)
+}

@@ -1,0 +1,72 @@
+//! What stops a run: input that cannot be read, a template that fails, a disk that refuses.
+
+use std::path::PathBuf;
+
+use crate::finding::Finding;
+
+/// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The dossier cannot be read: every unreadable place, at once.
+    #[error("unreadable input")]
+    Input(Vec<Finding>),
+    /// No file of the dossier bears this code.
+    #[error("no fiche {code}")]
+    UnknownFiche {
+        /// As it was asked for.
+        code: String,
+        /// The nearest code there is.
+        nearest: Option<String>,
+    },
+    /// `build --final` while something blocks signature.
+    #[error("not ready to be signed")]
+    NotFinal {
+        /// Whether `statut` says otherwise than `definitif`.
+        still_draft: bool,
+        /// The open findings of severity *error*.
+        open: Vec<Finding>,
+    },
+    /// The system refused something.
+    #[error("{doing}: {}", path.display())]
+    Io {
+        /// The message that says what was being done: `error-doing-<doing>`.
+        doing: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system answered.
+        source: std::io::Error,
+    },
+    /// A template does not parse or fails while rendering.
+    #[error("template {template}")]
+    Template {
+        /// The template's file, as the dossier or the program names it.
+        template: String,
+        /// What was being rendered.
+        document: String,
+        /// What the engine says.
+        detail: String,
+    },
+    /// Typst refuses the rendered source.
+    #[error("typst: {document}")]
+    Typst {
+        /// What was being laid out.
+        document: String,
+        /// What the compiler says, one text a problem.
+        details: Vec<String>,
+    },
+    /// The workbook cannot be written.
+    #[error("xlsx: {detail}")]
+    Xlsx {
+        /// What the writer says.
+        detail: String,
+    },
+}
+
+impl Error {
+    /// For `map_err` on calls to the system.
+    pub(crate) fn io(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { doing, path, source }
+    }
+}

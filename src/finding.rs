@@ -1,0 +1,252 @@
+//! Findings: what the audit has to say, as facts. The sentence is made last, in the reader's language.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use crate::{
+    locale::Locale,
+    money::{Amount, Rate},
+    source::{Code, Place},
+};
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing to do.
+    Info,
+    /// Probably a slip; does not block signature.
+    Warning,
+    /// The documents contradict each other; blocks signature until settled.
+    Error,
+}
+
+impl Severity {
+    /// Every severity, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
+
+    /// The name used in JSON, in message identifiers and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A figure or a text that a finding speaks of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fact {
+    /// Money, in euros.
+    Amount(Amount),
+    /// A rate, in percents.
+    Rate(Rate),
+    /// A bare number: days, a count, a year.
+    Number(Decimal),
+    /// A text of the dossier, or a name.
+    Text(String),
+}
+
+impl Fact {
+    /// As a message in French or English prints it. Figures keep the documents' notation.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Amount(amount) => amount.to_string(),
+            Self::Rate(rate) => rate.to_string(),
+            Self::Number(number) => number.normalize().to_string().replace('.', ","),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Amount(amount) => amount.serialize(serializer),
+            Self::Rate(rate) => rate.serialize(serializer),
+            Self::Number(number) => serializer.serialize_str(&number.normalize().to_string()),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl From<Amount> for Fact {
+    fn from(amount: Amount) -> Self {
+        Self::Amount(amount)
+    }
+}
+
+impl From<Rate> for Fact {
+    fn from(rate: Rate) -> Self {
+        Self::Rate(rate)
+    }
+}
+
+impl From<Decimal> for Fact {
+    fn from(number: Decimal) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<i32> for Fact {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<usize> for Fact {
+    fn from(number: usize) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<&str> for Fact {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Fact {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&Code> for Fact {
+    fn from(code: &Code) -> Self {
+        Self::Text(code.spelling().to_owned())
+    }
+}
+
+/// One figure of the sum that gives an expected figure, and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Term {
+    /// The figure.
+    pub value: Fact,
+    /// The cell or line it comes from.
+    pub place: Place,
+}
+
+/// Something the audit found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule's kebab-case name.
+    pub rule: &'static str,
+    /// Which of the rule's messages applies; empty for a rule with a single message.
+    pub variant: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// The fiche concerned.
+    pub fiche: Option<Code>,
+    /// The year concerned.
+    pub year: Option<i32>,
+    /// What the draft says.
+    pub drafted: Option<Fact>,
+    /// What follows from the rules.
+    pub expected: Option<Fact>,
+    /// The sum that gives `expected`, and the cells it comes from.
+    pub terms: Vec<Term>,
+    /// Other figures and names of the message.
+    pub args: BTreeMap<&'static str, Fact>,
+}
+
+impl Finding {
+    /// A finding of `rule` at `place`, to be completed with the methods below.
+    pub fn new(rule: &'static str, severity: Severity, place: Place) -> Self {
+        Self {
+            rule,
+            variant: "",
+            severity,
+            place,
+            fiche: None,
+            year: None,
+            drafted: None,
+            expected: None,
+            terms: Vec::new(),
+            args: BTreeMap::new(),
+        }
+    }
+
+    /// Names which of the rule's messages applies.
+    #[must_use]
+    pub fn variant(mut self, variant: &'static str) -> Self {
+        self.variant = variant;
+        self
+    }
+
+    /// Names the fiche concerned.
+    #[must_use]
+    pub fn fiche(mut self, code: &Code) -> Self {
+        self.fiche = Some(code.clone());
+        self
+    }
+
+    /// Names the year concerned.
+    #[must_use]
+    pub fn year(mut self, year: i32) -> Self {
+        self.year = Some(year);
+        self
+    }
+
+    /// States what the draft says.
+    #[must_use]
+    pub fn drafted(mut self, fact: impl Into<Fact>) -> Self {
+        self.drafted = Some(fact.into());
+        self
+    }
+
+    /// States what it should say.
+    #[must_use]
+    pub fn expected(mut self, fact: impl Into<Fact>) -> Self {
+        self.expected = Some(fact.into());
+        self
+    }
+
+    /// States the sum behind `expected`.
+    #[must_use]
+    pub fn terms(mut self, terms: Vec<Term>) -> Self {
+        self.terms = terms;
+        self
+    }
+
+    /// Adds a figure or a name that the message needs.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
+        self.args.insert(name, fact.into());
+        self
+    }
+
+    /// The one-line message.
+    pub fn message(&self, locale: &Locale) -> String {
+        locale.text(&self.message_id(), &self.message_args())
+    }
+
+    /// How to settle it, when the catalogue says so.
+    pub fn help(&self, locale: &Locale) -> Option<String> {
+        let own = format!("{}-help", self.message_id());
+        let shared = format!("{}-help", self.rule);
+        let args = self.message_args();
+        locale.optional_text(&own, &args).or_else(|| locale.optional_text(&shared, &args))
+    }
+
+    fn message_id(&self) -> String {
+        if self.variant.is_empty() { self.rule.to_owned() } else { format!("{}-{}", self.rule, self.variant) }
+    }
+
+    fn message_args(&self) -> Vec<(&'static str, String)> {
+        let mut args: Vec<(&'static str, String)> = self.args.iter().map(|(name, fact)| (*name, fact.shown())).collect();
+        let named = [
+            ("fiche", self.fiche.as_ref().map(ToString::to_string)),
+            ("year", self.year.map(|year| year.to_string())),
+            ("drafted", self.drafted.as_ref().map(Fact::shown)),
+            ("expected", self.expected.as_ref().map(Fact::shown)),
+        ];
+        args.extend(named.into_iter().filter_map(|(name, text)| Some((name, text?))));
+        args
+    }
+}

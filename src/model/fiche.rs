@@ -1,0 +1,136 @@
+use std::sync::Arc;
+
+use crate::{
+    money::{Amount, Rate},
+    read::{CellAmount, CostAmount, Section},
+    source::{Code, Located, Place, fold},
+};
+
+use super::FunderId;
+
+/// One action of the agreement: its text and its budget.
+#[derive(Clone, Debug)]
+pub struct Fiche {
+    /// Its code, where it was first met: in its file, else in the workbook.
+    pub code: Located<Code>,
+    /// Its axis, an index into the agreement's.
+    pub axis: usize,
+    /// Its text; none when the workbook has the code and no file does.
+    pub prose: Option<Prose>,
+    /// What it costs.
+    pub lines: Vec<CostLine>,
+    /// The totals that the draft gives, to be checked.
+    pub drafted_totals: Vec<DraftedTotal>,
+    /// Who pays what.
+    pub rules: Vec<FundingRule>,
+    /// What is said instead of, or beside, an amount.
+    pub mentions: Vec<Mention>,
+}
+
+/// What the fiche's file says.
+#[derive(Clone, Debug)]
+pub struct Prose {
+    /// The file.
+    pub file: Arc<str>,
+    /// The code that the draft gave it, when it was another one.
+    pub drafted_code: Option<Located<Code>>,
+    /// The title.
+    pub title: Located<String>,
+    /// Who leads the action.
+    pub leader: Option<Located<String>>,
+    /// When.
+    pub calendar: Option<Located<String>>,
+    /// With whom.
+    pub partners: Vec<String>,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+    /// The whole file, for places within it.
+    pub text: Arc<str>,
+}
+
+/// A cost and what it is, year by year.
+#[derive(Clone, Debug)]
+pub struct CostLine {
+    /// Its row.
+    pub place: Place,
+    /// Its category, which funding rules may name.
+    pub nature: Option<Located<String>>,
+    /// What it is.
+    pub label: Option<Located<String>>,
+    /// Whether tax is included.
+    pub tax: Option<Located<Tax>>,
+    /// One a year.
+    pub years: Vec<CostAmount>,
+}
+
+impl CostLine {
+    /// What it costs in the year of this index; nothing written is nothing.
+    pub fn amount(&self, year: usize) -> Amount {
+        self.years[year].amount.amount().unwrap_or_default()
+    }
+
+    /// Whether a rule for `nature` covers it; a rule without one covers every line.
+    pub fn is_covered_by(&self, rule: &FundingRule) -> bool {
+        let Some(nature) = &rule.nature else { return true };
+        self.nature.as_ref().is_some_and(|own| fold(own) == fold(nature))
+    }
+}
+
+/// Whether an amount includes tax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tax {
+    /// HT.
+    Excluded,
+    /// TTC.
+    Included,
+}
+
+impl Tax {
+    /// As officers write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Excluded => "HT",
+            Self::Included => "TTC",
+        }
+    }
+}
+
+/// A row whose nature is `Total`.
+#[derive(Clone, Debug)]
+pub struct DraftedTotal {
+    /// One a year.
+    pub years: Vec<Located<CellAmount>>,
+}
+
+/// What a funder pays of the lines it covers.
+#[derive(Clone, Debug)]
+pub struct FundingRule {
+    /// Its row.
+    pub place: Place,
+    /// Who pays.
+    pub funder: FunderId,
+    /// The lines it covers; all when none is named.
+    pub nature: Option<Located<String>>,
+    /// The rate; a claim where a fixed amount stands beside it.
+    pub rate: Option<Located<Rate>>,
+    /// Fixed amounts, one a year, which prevail over the rate.
+    pub amounts: Vec<Located<CellAmount>>,
+}
+
+impl FundingRule {
+    /// The fixed amount of the year of this index, if there is one.
+    pub fn fixed(&self, year: usize) -> Option<Amount> {
+        self.amounts[year].amount()
+    }
+}
+
+/// A remark on funding, such as `Sur devis`.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Whom it concerns; everyone when none is named.
+    pub funder: Option<FunderId>,
+    /// The lines it concerns.
+    pub nature: Option<String>,
+    /// The remark.
+    pub text: Located<String>,
+}

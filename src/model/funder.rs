@@ -1,0 +1,84 @@
+use std::ops::Index;
+
+use crate::source::fold;
+
+/// Who pays: a party that signs, or another funder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Funder {
+    /// The full name.
+    pub name: String,
+    /// The name in column labels and tables.
+    pub column: String,
+    /// Every folded spelling it is known by.
+    aliases: Vec<String>,
+}
+
+/// A funder's rank among the [`Funders`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunderId(pub usize);
+
+/// Everyone who pays: the parties in the order of their columns, then the others as they appear.
+#[derive(Clone, Debug, Default)]
+pub struct Funders {
+    all: Vec<Funder>,
+    parties: usize,
+}
+
+impl Funders {
+    pub(super) fn add_party(&mut self, id: &str, name: &str, column: &str) {
+        let aliases = [id, name, column].map(fold).to_vec();
+        self.all.insert(self.parties, Funder { name: name.to_owned(), column: column.to_owned(), aliases });
+        self.parties += 1;
+    }
+
+    /// The funder of this name; a new one if nobody bears it yet.
+    pub(super) fn find_or_add(&mut self, name: &str) -> FunderId {
+        self.find(name).unwrap_or_else(|| {
+            self.all.push(Funder { name: name.to_owned(), column: name.to_owned(), aliases: vec![fold(name)] });
+            FunderId(self.all.len() - 1)
+        })
+    }
+
+    /// The funder that bears this name, in any spelling.
+    pub fn find(&self, name: &str) -> Option<FunderId> {
+        let folded = fold(name);
+        self.all.iter().position(|funder| funder.aliases.contains(&folded)).map(FunderId)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether nobody pays.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// Whether this funder signs.
+    pub fn is_party(&self, id: FunderId) -> bool {
+        id.0 < self.parties
+    }
+
+    /// Those who sign.
+    pub fn parties(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
+        self.iter().take(self.parties)
+    }
+
+    /// Those who pay and do not sign.
+    pub fn others(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
+        self.iter().skip(self.parties)
+    }
+
+    /// Everyone, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
+        self.all.iter().enumerate().map(|(index, funder)| (FunderId(index), funder))
+    }
+}
+
+impl Index<FunderId> for Funders {
+    type Output = Funder;
+    fn index(&self, id: FunderId) -> &Funder {
+        &self.all[id.0]
+    }
+}

@@ -1,0 +1,84 @@
+use crate::{
+    read::{CellAmount, RawRecapCell},
+    source::{Code, Located, Place},
+};
+
+use super::FunderId;
+
+/// The recap as drafted.
+#[derive(Clone, Debug)]
+pub struct DraftRecap {
+    /// The sheet.
+    pub place: Place,
+    /// The columns of amounts, from left to right.
+    pub columns: Vec<DraftColumn>,
+    /// The rows, from top to bottom.
+    pub rows: Vec<DraftRow>,
+}
+
+impl DraftRecap {
+    /// The column of this kind in a year (`None`: over all years), by index.
+    pub fn column(&self, year: Option<usize>, kind: ColumnKind) -> Option<usize> {
+        self.columns.iter().position(|column| column.year == year && column.kind == Some(kind))
+    }
+}
+
+/// A column of amounts.
+#[derive(Clone, Debug)]
+pub struct DraftColumn {
+    /// Its year, an index into the agreement's; none over all years.
+    pub year: Option<usize>,
+    /// What it holds; `None` when its label means nothing, which is a finding.
+    pub kind: Option<ColumnKind>,
+    /// Its label.
+    pub label: Located<String>,
+}
+
+/// What a column of the recap holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnKind {
+    /// A funder's share.
+    Funder(FunderId),
+    /// The shares of those who do not sign.
+    Others,
+    /// What no rule funds.
+    Unallocated,
+    /// The cost.
+    Total,
+}
+
+/// A row of the recap.
+#[derive(Clone, Debug)]
+pub struct DraftRow {
+    /// Its label as written.
+    pub label: Located<String>,
+    /// What it is a row of.
+    pub kind: RowKind,
+    /// One a column.
+    pub cells: Vec<Located<RawRecapCell>>,
+}
+
+impl DraftRow {
+    /// What the cell of this column says; a mention says no amount.
+    pub fn amount(&self, column: usize) -> CellAmount {
+        match self.cells[column].value {
+            RawRecapCell::Amount(amount) => amount,
+            RawRecapCell::Mention(_) => CellAmount::Nothing,
+        }
+    }
+}
+
+/// What a row of the recap is a row of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowKind {
+    /// A fiche, by index.
+    Fiche(usize),
+    /// A code that no fiche bears.
+    UnknownFiche(Code),
+    /// The fiches of an axis, by index.
+    Subtotal(usize),
+    /// All fiches.
+    GrandTotal,
+    /// A label that means nothing, which is a finding.
+    Unknown,
+}

@@ -1,0 +1,167 @@
+use std::{
+    fmt,
+    iter::Sum,
+    ops::{Add, AddAssign, Neg, Sub},
+};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::{Serialize, Serializer};
+
+use super::Rate;
+
+/// An exact sum of money, in euros.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(Decimal);
+
+/// A number that no budget cell may hold: beyond [`Amount::LIMIT`] or finer than four decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutOfBounds {
+    /// Its absolute value is 100 billion euros or more.
+    TooLarge,
+    /// It has more than four decimals.
+    TooFine,
+}
+
+impl Amount {
+    /// No euro at all.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+    /// What an amount read from a file must stay below, in absolute value: 100 billion euros.
+    pub const LIMIT: Decimal = Decimal::from_parts(1_215_752_192, 23, 0, false, 0);
+    /// How many decimals an amount read from a file may have.
+    pub const MAX_DECIMALS: u32 = 4;
+
+    /// Checks the bounds that keep every later computation exact.
+    ///
+    /// # Errors
+    /// [`OutOfBounds`] says which bound the number breaks.
+    pub fn bounded(value: Decimal) -> Result<Self, OutOfBounds> {
+        let value = value.normalize();
+        if value.abs() >= Self::LIMIT {
+            Err(OutOfBounds::TooLarge)
+        } else if value.scale() > Self::MAX_DECIMALS {
+            Err(OutOfBounds::TooFine)
+        } else {
+            Ok(Self(value))
+        }
+    }
+
+    /// A whole number of euros, as tests and constants write it.
+    pub fn whole(euros: i32) -> Self {
+        Self(Decimal::from(euros))
+    }
+
+    /// Wraps the result of a computation on bounded amounts.
+    pub(super) fn computed(value: Decimal) -> Self {
+        Self(value)
+    }
+
+    /// The number behind the amount, for the modules that write it to a file.
+    pub fn decimal(self) -> Decimal {
+        self.0.normalize()
+    }
+
+    /// The exact product, not rounded.
+    pub fn at(self, rate: Rate) -> Self {
+        Self(self.0 * rate.fraction())
+    }
+
+    /// `days × self`, when `self` is a day rate.
+    pub fn times(self, days: Decimal) -> Self {
+        Self(self.0 * days)
+    }
+
+    /// Whether there is nothing.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(self) -> bool {
+        self.0 < Decimal::ZERO
+    }
+
+    /// Whether it is a whole number of euros.
+    pub fn is_whole(self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Rounded to `decimals`, halves away from zero, as accountants do.
+    pub fn rounded(self, decimals: u32) -> Self {
+        Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// The distance from zero.
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Plain text with a point and no grouping (`1234.5`), as JSON and TOML carry it.
+    pub fn plain(self) -> String {
+        self.decimal().to_string()
+    }
+}
+
+/// French text: `1 234,50 €` with the spaces French typography asks for; no decimals when whole, at
+/// least two otherwise, and never fewer than it has.
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimals = if self.is_whole() { 0 } else { self.decimal().scale().max(2) };
+        f.write_str(&self.french(decimals))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.plain())
+    }
+}
+
+impl Add for Amount {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Amount {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Neg for Amount {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_one_hundred_billion() {
+        assert_eq!(Amount::LIMIT.to_string(), "100000000000");
+    }
+
+    #[test]
+    fn bounds_are_checked() {
+        assert_eq!(Amount::bounded(Amount::LIMIT), Err(OutOfBounds::TooLarge));
+        assert_eq!(Amount::bounded(Decimal::new(1, 5)), Err(OutOfBounds::TooFine));
+        assert_eq!(Amount::bounded(Decimal::new(100_000, 5)), Ok(Amount::whole(1)));
+    }
+}

@@ -1,0 +1,180 @@
+use rust_decimal::Decimal;
+
+use super::Amount;
+
+/// The step that shares are rounded to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// `arrondi = "0.01"`.
+    #[default]
+    Cent,
+    /// `arrondi = "1"`.
+    Euro,
+}
+
+impl Step {
+    /// The step in euros.
+    pub fn amount(self) -> Amount {
+        Amount::computed(self.decimal())
+    }
+
+    fn decimal(self) -> Decimal {
+        match self {
+            Self::Cent => Decimal::new(1, 2),
+            Self::Euro => Decimal::ONE,
+        }
+    }
+
+    /// How many decimals a rounded amount keeps.
+    pub fn decimals(self) -> u32 {
+        match self {
+            Self::Cent => 2,
+            Self::Euro => 0,
+        }
+    }
+
+    /// Whether the amount is a whole number of steps.
+    pub fn divides(self, amount: Amount) -> bool {
+        (amount.decimal() % self.decimal()).is_zero()
+    }
+}
+
+/// Rounds exact shares to `step` by the largest-remainder method: the result adds up to their exact sum.
+///
+/// Every share is first rounded down; the steps left over go one by one to the largest remainders, equal
+/// remainders to the first in order. A negative sum is split as its opposite is. When the sum is no
+/// multiple of the step, the odd part goes to the share that the method serves first.
+pub fn apportion(exact: &[Amount], step: Step) -> Vec<Amount> {
+    let sum: Amount = exact.iter().copied().sum();
+    if sum.is_negative() {
+        let mirrored: Vec<Amount> = exact.iter().map(|&share| -share).collect();
+        return apportion(&mirrored, step).into_iter().map(|share| -share).collect();
+    }
+    let unit = step.decimal();
+    let mut shares: Vec<Decimal> = exact.iter().map(|share| floor(share.decimal(), unit)).collect();
+    let mut left = sum.decimal() - shares.iter().sum::<Decimal>();
+    let mut served: Vec<usize> = (0..exact.len()).collect();
+    // A stable sort keeps equal remainders in the order of the funders.
+    served.sort_by_key(|&i| std::cmp::Reverse(exact[i].decimal() - shares[i]));
+
+    for &i in &served {
+        if left < unit {
+            break;
+        }
+        shares[i] += unit;
+        left -= unit;
+    }
+    if let Some(&first) = served.first() {
+        shares[first] += left;
+    }
+    shares.into_iter().map(Amount::computed).collect()
+}
+
+fn floor(value: Decimal, unit: Decimal) -> Decimal {
+    (value / unit).floor() * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cents(value: i64) -> Amount {
+        Amount::computed(Decimal::new(value, 2))
+    }
+
+    fn split(total: Decimal, percents: &[Decimal]) -> Vec<Amount> {
+        let exact: Vec<Amount> =
+            percents.iter().map(|p| Amount::computed(total * p / Decimal::ONE_HUNDRED)).collect();
+        apportion(&exact, Step::Cent)
+    }
+
+    #[test]
+    fn spare_cents_go_to_the_largest_remainders() {
+        // 74.9925 and 24.9975: order would give 75.00/24.99 (moneyphp/money#492).
+        let shares = split(Decimal::new(9999, 2), &[Decimal::from(75), Decimal::from(25)]);
+        assert_eq!(shares, [cents(7499), cents(2500)]);
+        // 0.013 0.014 0.0145 0.0585
+        let percents = [Decimal::from(13), Decimal::from(14), Decimal::new(145, 1), Decimal::new(585, 1)];
+        assert_eq!(split(Decimal::new(10, 2), &percents), [cents(1), cents(1), cents(2), cents(6)]);
+    }
+
+    #[test]
+    fn equal_remainders_go_to_the_first_in_order() {
+        let third = Amount::computed(Decimal::new(33_335, 3));
+        assert_eq!(apportion(&[third, third], Step::Cent), [cents(3334), cents(3333)]);
+    }
+
+    #[test]
+    fn the_odd_part_of_a_total_goes_to_the_first_served() {
+        let half = cents(5025);
+        assert_eq!(apportion(&[half, half], Step::Euro), [cents(5050), cents(5000)]);
+        assert_eq!(apportion(&[cents(5020), cents(5080)], Step::Euro), [cents(5000), cents(5100)]);
+    }
+
+    #[test]
+    fn nobody_to_pay_is_nothing_to_split() {
+        assert_eq!(apportion(&[], Step::Cent), []);
+    }
+
+    prop_compose! {
+        /// Exact shares with up to six decimals whose sum is a multiple of a cent: rates over a total.
+        fn shares()(total in -1_000_000_00i64..1_000_000_00, weights in prop::collection::vec(0u32..10_000, 1..7))
+            -> Vec<Amount>
+        {
+            let whole: u32 = weights.iter().sum();
+            let mut rest = Decimal::new(total, 2);
+            let mut parts: Vec<Decimal> = weights
+                .iter()
+                .map(|&w| (Decimal::new(total, 2) * Decimal::from(w) / Decimal::from(whole.max(1))).round_dp(6))
+                .collect();
+            for part in &parts { rest -= part; }
+            *parts.last_mut().expect("at least one") += rest;
+            parts.into_iter().map(Amount::computed).collect()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parts_add_up_to_the_whole(exact in shares()) {
+            let whole: Amount = exact.iter().copied().sum();
+            let given: Amount = apportion(&exact, Step::Cent).into_iter().sum();
+            prop_assert_eq!(given, whole);
+        }
+
+        #[test]
+        fn each_part_is_within_a_step_of_its_exact_share(exact in shares()) {
+            for (given, exact) in apportion(&exact, Step::Cent).into_iter().zip(exact) {
+                prop_assert!((given - exact).abs() < cents(1), "{given} for {exact}");
+            }
+        }
+
+        #[test]
+        fn nothing_owed_is_nothing_paid(exact in shares()) {
+            for (given, exact) in apportion(&exact, Step::Cent).into_iter().zip(exact) {
+                prop_assert!(!exact.is_zero() || given.is_zero());
+            }
+        }
+
+        #[test]
+        fn a_negative_total_mirrors_its_opposite(exact in shares()) {
+            let opposite: Vec<Amount> = exact.iter().map(|&a| -a).collect();
+            let mirrored: Vec<Amount> = apportion(&opposite, Step::Cent).into_iter().map(|a| -a).collect();
+            prop_assert_eq!(apportion(&exact, Step::Cent), mirrored);
+        }
+
+        #[test]
+        fn without_ties_order_changes_nothing(exact in shares()) {
+            let fraction = |a: &Amount| a.decimal() - floor(a.decimal(), Decimal::new(1, 2));
+            let mut fractions: Vec<Decimal> = exact.iter().map(fraction).collect();
+            fractions.sort();
+            fractions.dedup();
+            prop_assume!(fractions.len() == exact.len());
+            let mut reversed: Vec<Amount> = exact.clone();
+            reversed.reverse();
+            let mut given = apportion(&reversed, Step::Cent);
+            given.reverse();
+            prop_assert_eq!(given, apportion(&exact, Step::Cent));
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Amounts, days and rates as French officers type them, and amounts as French documents print them.
+
+use rust_decimal::Decimal;
+
+use super::{Amount, OutOfBounds, Rate};
+
+/// What a text in an amount cell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// The amount; `None` for `/`, `-` and blank: nothing.
+    pub amount: Option<Amount>,
+    /// The days typed under the amount, as in `28 800 € (48 j)`.
+    pub days: Option<Decimal>,
+}
+
+/// Why a text is not taken for an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnreadableAmount {
+    /// It is no number in French notation.
+    NotANumber,
+    /// It can be read in two ways, as `1,234` or `1 2345`.
+    Ambiguous,
+    /// Too large or too fine to be computed with.
+    OutOfBounds(OutOfBounds),
+}
+
+/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank.
+///
+/// # Errors
+/// Anything else: a budget cell is never guessed at, and never taken as 0.
+pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
+    let (text, days) = split_days(text.trim())?;
+    if matches!(text, "" | "/" | "-" | "–" | "—") {
+        return Ok(Typed { amount: None, days });
+    }
+    let number = strip_currency(text);
+    let (negative, number) = match number.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, number),
+    };
+    let value = parse_grouped(number)?;
+    let signed = if negative { -value } else { value };
+    let amount = Amount::bounded(signed).map_err(UnreadableAmount::OutOfBounds)?;
+    Ok(Typed { amount: Some(amount), days })
+}
+
+/// Reads a number of days: `16.5`, `62,5`, `12 j`.
+pub fn parse_days(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let text = text.strip_suffix("jours").or_else(|| text.strip_suffix('j')).unwrap_or(text).trim_end();
+    let days = parse_plain(&text.replace(',', "."))?;
+    (days >= Decimal::ZERO && days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
+}
+
+/// Reads a typed rate: `80 %`, `43,85%`, `80`, `0,8`. A bare number up to 1 is a fraction.
+pub fn parse_rate(text: &str) -> Option<Rate> {
+    let text = text.trim();
+    if let Some(percents) = text.strip_suffix('%') {
+        return Rate::percent(parse_plain(&percents.trim_end().replace(',', "."))?);
+    }
+    rate_from_number(parse_plain(&text.replace(',', "."))?)
+}
+
+fn rate_from_number(number: Decimal) -> Option<Rate> {
+    if number <= Decimal::ONE { Rate::percent(number * Decimal::ONE_HUNDRED) } else { Rate::percent(number) }
+}
+
+/// Digits with at most one point, nothing else.
+fn parse_plain(text: &str) -> Option<Decimal> {
+    let plain = !text.is_empty() && text.len() <= 20 && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Takes `(48 j)` off the end of `28 800 € (48 j)`.
+fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
+    let Some((before, inside)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
+        return Ok((text, None));
+    };
+    let days = inside.trim_end().ends_with(['j', 's']).then(|| parse_days(inside)).flatten();
+    days.map(|days| (before.trim_end(), Some(days))).ok_or(UnreadableAmount::NotANumber)
+}
+
+fn strip_currency(text: &str) -> &str {
+    let bare = ["€", "EUR", "euros", "euro"].iter().find_map(|unit| text.strip_suffix(unit));
+    bare.unwrap_or(text).trim_end()
+}
+
+/// Groups of thousands by spaces or points, decimals after a comma (or a point that can't be a group).
+fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
+    let allowed = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.' || c == ',';
+    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.chars().all(allowed) {
+        return Err(UnreadableAmount::NotANumber);
+    }
+    let (whole, decimals) = split_decimals(text);
+    if decimals.len() > 2 {
+        return Err(UnreadableAmount::Ambiguous);
+    }
+    let digits = join_groups(whole)?;
+    let number = if decimals.is_empty() { digits } else { format!("{digits}.{decimals}") };
+    if number.len() > 24 {
+        return Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge));
+    }
+    number.parse().map_err(|_| UnreadableAmount::NotANumber)
+}
+
+/// The comma is decimal; a single point is too when other than three digits follow it.
+fn split_decimals(text: &str) -> (&str, &str) {
+    if let Some((whole, decimals)) = text.split_once(',') {
+        return (whole, decimals);
+    }
+    match text.split_once('.') {
+        Some((whole, decimals)) if matches!(decimals.len(), 1 | 2) && !decimals.contains('.') => (whole, decimals),
+        _ => (text, ""),
+    }
+}
+
+/// `16 200` or `16.200` → `16200`; a group of other than three digits is a slip, not a number.
+fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
+    let mut groups = whole.split(|c: char| c == '.' || c.is_whitespace());
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let well_formed = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || (1..=3).contains(&first.len()));
+    if first.is_empty() || !well_formed { Err(UnreadableAmount::Ambiguous) } else { Ok(first.to_owned() + &rest.concat()) }
+}
+
+impl Amount {
+    /// French text with a fixed number of decimals: `1 234,50 €`, narrow no-break spaces between thousands,
+    /// a no-break space before the sign.
+    pub fn french(self, decimals: u32) -> String {
+        format!("{}\u{a0}€", self.french_number(decimals))
+    }
+
+    /// The same without the euro sign.
+    pub fn french_number(self, decimals: u32) -> String {
+        let shown = self.rounded(decimals).decimal();
+        let text = format!("{:.*}", decimals as usize, shown.abs());
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let sign = if shown < Decimal::ZERO { "\u{2212}" } else { "" };
+        let comma = if fraction.is_empty() { "" } else { "," };
+        format!("{sign}{}{comma}{fraction}", group_thousands(whole))
+    }
+}
+
+fn group_thousands(digits: &str) -> String {
+    let mut grouped = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn amount(text: &str) -> Option<String> {
+        parse_amount(text).ok().map(|typed| typed.amount.map_or_else(|| "nothing".into(), Amount::plain))
+    }
+
+    #[test]
+    fn amounts_are_read_as_officers_type_them() {
+        let cases = [
+            ("3.000 €", "3000"),
+            ("16 200 €", "16200"),
+            ("16\u{202f}200\u{a0}€", "16200"),
+            ("10 800€", "10800"),
+            ("1 234,56", "1234.56"),
+            ("1.234,5 €", "1234.5"),
+            ("1234.56", "1234.56"),
+            ("-120 €", "-120"),
+            ("\u{2212}120", "-120"),
+            ("28 800 €\n(48 j)", "28800"),
+            ("600 (1 j)", "600"),
+            ("24.000 € (40j)", "24000"),
+            ("36 000 euros", "36000"),
+            ("0 €", "0"),
+            ("/", "nothing"),
+            (" - ", "nothing"),
+            ("", "nothing"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(amount(text).as_deref(), Some(expected), "{text:?}");
+        }
+        assert_eq!(parse_amount("37 500 € (62,5 j)").map(|t| t.days), Ok(Some(Decimal::new(625, 1))));
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_refused() {
+        for text in ["1,234", "12 34", "1234.567", "1.23.456", "1,234.56", "1 2345"] {
+            assert!(matches!(parse_amount(text), Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        for text in ["Sur devis", "idem", "€", "12 €/j", "1e5", "(48)", "12 (2 €)", "٣٠٠"] {
+            assert_eq!(amount(text), None, "{text:?}");
+        }
+        assert_eq!(
+            parse_amount("999 999 999 999").map(|t| t.amount),
+            Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge))
+        );
+    }
+
+    #[test]
+    fn rates_are_read_as_fractions_or_percents() {
+        for (text, expected) in [("80 %", "80"), ("80", "80"), ("0,8", "80"), ("43,85%", "43.85"), ("1", "100"), ("0 %", "0")] {
+            assert_eq!(parse_rate(text).map(|rate| rate.percents().to_string()).as_deref(), Some(expected), "{text:?}");
+        }
+        for text in ["", "120 %", "-5 %", "80 % env.", "1/3"] {
+            assert_eq!(parse_rate(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_printed_as_french_typography_asks() {
+        let cases = [("430370", "430\u{202f}370\u{a0}€"), ("1234.5", "1\u{202f}234,50\u{a0}€"), ("-0.4", "\u{2212}0,40\u{a0}€"), ("999", "999\u{a0}€")];
+        for (plain, expected) in cases {
+            let amount = Amount::bounded(plain.parse().expect("a number")).expect("bounded");
+            assert_eq!(amount.to_string(), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_printed_is_read_back(cents in -9_999_999_999_999i64..9_999_999_999_999) {
+            let amount = Amount::bounded(Decimal::new(cents, 2)).expect("bounded");
+            prop_assert_eq!(parse_amount(&amount.to_string()).map(|t| t.amount), Ok(Some(amount)));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in "\\PC{0,40}") {
+            let _ = (parse_amount(&text), parse_rate(&text), parse_days(&text));
+        }
+    }
+}

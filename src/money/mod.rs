@@ -1,0 +1,18 @@
+//! Money: exact amounts, rates, the French text they are typed and printed as, and the one way a total
+//! is split into shares.
+//!
+//! Nothing here knows a cell, a fiche or a party. There is no float in this module: both float edges of the
+//! program (the workbook it reads and the one it writes) convert before and after.
+//!
+//! Operators on [`Amount`] cannot overflow: a parsed amount is bounded by [`Amount::LIMIT`] and four
+//! decimals, a rate by 100 % and eight decimals, so that sums over millions of lines fit in 28 digits.
+
+mod amount;
+mod apportion;
+mod french;
+mod rate;
+
+pub use amount::{Amount, OutOfBounds};
+pub use apportion::{Step, apportion};
+pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
+pub use rate::Rate;

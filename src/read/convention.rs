@@ -1,0 +1,275 @@
+//! `convention.toml`.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{
+    folder::Folder,
+    toml::{Document, Scalar, amount, percentage},
+};
+use crate::{
+    finding::{Finding, Severity},
+    money::{Amount, Rate, Step},
+    source::{Located, Place},
+};
+
+/// The name of the file.
+const FILE: &str = "convention.toml";
+/// Every key that is read somewhere in the file, for suggestions.
+const KEYS: [&str; 26] = [
+    "titre", "annees", "etape", "statut", "lieu", "tarif_journalier", "arrondi", "exemplaires", "signature",
+    "archive", "parties", "id", "nom", "colonne", "signataire", "qualite", "axes", "prefixe",
+    "montants_annonces", "article", "libelle", "montant", "calcul", "avance", "taux", "base",
+];
+
+/// The agreement as `convention.toml` describes it.
+#[derive(Clone, Debug)]
+pub struct RawConvention {
+    /// `titre`.
+    pub title: String,
+    /// `annees`, in the order written.
+    pub years: Vec<i32>,
+    /// `etape`.
+    pub stage: Located<String>,
+    /// Whether `statut` is `definitif`.
+    pub is_final: bool,
+    /// `lieu`.
+    pub place: Option<String>,
+    /// `tarif_journalier`.
+    pub day_rate: Option<Located<Amount>>,
+    /// `arrondi`.
+    pub step: Step,
+    /// `exemplaires`.
+    pub copies: u32,
+    /// Whether `signature` is `manuscrite`.
+    pub signed_by_hand: bool,
+    /// Whether `archive` is `pdfa-2a`: nothing attached.
+    pub without_attachments: bool,
+    /// `[[parties]]`.
+    pub parties: Vec<RawParty>,
+    /// `[[axes]]`.
+    pub axes: Vec<RawAxis>,
+    /// `[[montants_annonces]]`.
+    pub stated: Vec<RawStated>,
+    /// `[avance]`.
+    pub advance: Option<RawAdvance>,
+    /// The file as a whole.
+    pub file: Place,
+}
+
+/// One of the `[[parties]]`.
+#[derive(Clone, Debug)]
+pub struct RawParty {
+    /// `id`.
+    pub id: Located<String>,
+    /// `nom`.
+    pub name: String,
+    /// `colonne`; the name when left out.
+    pub column: String,
+    /// `signataire`.
+    pub signatory: Option<RawSignatory>,
+}
+
+/// Who signs for a party.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RawSignatory {
+    /// `nom`.
+    #[serde(rename = "nom")]
+    pub name: String,
+    /// `qualite`.
+    #[serde(rename = "qualite", default)]
+    pub quality: String,
+}
+
+/// One of the `[[axes]]`.
+#[derive(Clone, Debug)]
+pub struct RawAxis {
+    /// `prefixe`.
+    pub prefix: Located<String>,
+    /// `titre`.
+    pub title: String,
+}
+
+/// One of the `[[montants_annonces]]`.
+#[derive(Clone, Debug)]
+pub struct RawStated {
+    /// `article`.
+    pub article: String,
+    /// `libelle`.
+    pub label: String,
+    /// `montant`.
+    pub amount: Located<Amount>,
+    /// `calcul`.
+    pub claim: Located<String>,
+}
+
+/// `[avance]`.
+#[derive(Clone, Debug)]
+pub struct RawAdvance {
+    /// `taux`.
+    pub rate: Located<Rate>,
+    /// `base`.
+    pub base: Located<String>,
+}
+
+#[derive(Deserialize)]
+struct Toml {
+    titre: Option<String>,
+    annees: Option<Spanned<Vec<i32>>>,
+    etape: Option<Spanned<Scalar>>,
+    statut: Option<Spanned<Scalar>>,
+    lieu: Option<String>,
+    tarif_journalier: Option<Spanned<Scalar>>,
+    arrondi: Option<Spanned<Scalar>>,
+    exemplaires: Option<u32>,
+    signature: Option<Spanned<Scalar>>,
+    archive: Option<Spanned<Scalar>>,
+    #[serde(default)]
+    parties: Vec<TomlParty>,
+    #[serde(default)]
+    axes: Vec<TomlAxis>,
+    #[serde(default)]
+    montants_annonces: Vec<TomlStated>,
+    avance: Option<TomlAdvance>,
+}
+
+#[derive(Deserialize)]
+struct TomlParty {
+    id: Spanned<String>,
+    nom: String,
+    colonne: Option<String>,
+    signataire: Option<RawSignatory>,
+}
+
+#[derive(Deserialize)]
+struct TomlAxis {
+    prefixe: Spanned<String>,
+    titre: String,
+}
+
+#[derive(Deserialize)]
+struct TomlStated {
+    article: String,
+    #[serde(default)]
+    libelle: String,
+    montant: Spanned<Scalar>,
+    calcul: Spanned<String>,
+}
+
+#[derive(Deserialize)]
+struct TomlAdvance {
+    taux: Spanned<Scalar>,
+    base: Spanned<String>,
+}
+
+/// Reads and checks the file; `None` when it can't be used, with findings that say why.
+pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<RawConvention> {
+    let (file, text) = folder.text(FILE, findings)?;
+    let document = Document { file: &file, text: &text, toml: 0..text.len() };
+    let toml: Toml = document.parse(&KEYS, findings)?;
+    let before = findings.len();
+    let convention = convention(toml, &document, findings);
+    let refused = findings[before..].iter().any(|finding| finding.severity == Severity::Error);
+    convention.filter(|_| !refused)
+}
+
+fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawConvention> {
+    let title = document.required("titre", toml.titre, findings);
+    let years = document.required("annees", toml.annees, findings);
+    let stage = document.required("etape", toml.etape, findings);
+    let years = years.and_then(|years| checked_years(document.located(years), findings));
+    let stage = stage.and_then(|stage| document.checked("etape", stage, "a-z 0-9 - _ . (64)", stage_name, findings));
+    if toml.parties.is_empty() {
+        document.required("parties", None::<()>, findings);
+    }
+    let mut choice = |key: &str, value: Option<Spanned<Scalar>>, [default, other]: [&str; 2]| {
+        let parse = |text: &str| (text == default || text == other).then(|| text == other);
+        let allowed = format!("{default}, {other}");
+        value.and_then(|value| document.checked(key, value, &allowed, parse, findings)).is_some_and(|chosen| chosen.value)
+    };
+    let is_final = choice("statut", toml.statut, ["projet", "definitif"]);
+    let signed_by_hand = choice("signature", toml.signature, ["electronique", "manuscrite"]);
+    let without_attachments = choice("archive", toml.archive, ["pdfa-3a", "pdfa-2a"]);
+    let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
+    let day_rate = toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", amount, findings));
+    let advance = toml.avance.and_then(|advance| {
+        let rate = document.checked("taux", advance.taux, "20", percentage, findings)?;
+        Some(RawAdvance { rate, base: document.located(advance.base) })
+    });
+    let stated = toml.montants_annonces.into_iter().filter_map(|stated| stated_amount(stated, document, findings)).collect();
+
+    Some(RawConvention {
+        title: title?,
+        years: years?,
+        stage: stage?,
+        is_final,
+        place: toml.lieu,
+        day_rate,
+        step: if by_euro { Step::Euro } else { Step::Cent },
+        copies: toml.exemplaires.unwrap_or(2),
+        signed_by_hand,
+        without_attachments,
+        parties: toml.parties.into_iter().map(|party| raw_party(party, document)).collect(),
+        axes: toml.axes.into_iter().map(|axis| raw_axis(axis, document)).collect(),
+        stated,
+        advance,
+        file: Place::file(document.file),
+    })
+}
+
+fn raw_party(party: TomlParty, document: &Document<'_>) -> RawParty {
+    let column = party.colonne.unwrap_or_else(|| party.nom.clone());
+    RawParty { id: document.located(party.id), name: party.nom, column, signatory: party.signataire }
+}
+
+fn raw_axis(axis: TomlAxis, document: &Document<'_>) -> RawAxis {
+    RawAxis { prefix: document.located(axis.prefixe), title: axis.titre }
+}
+
+fn stated_amount(stated: TomlStated, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawStated> {
+    let amount = document.checked("montant", stated.montant, "430370", amount, findings)?;
+    let claim = document.located(stated.calcul);
+    Some(RawStated { article: stated.article, label: stated.libelle, amount, claim })
+}
+
+/// One year or more, each once, in order.
+fn checked_years(years: Located<Vec<i32>>, findings: &mut Vec<Finding>) -> Option<Vec<i32>> {
+    let in_order = years.windows(2).all(|pair| pair[0] < pair[1]);
+    let sane = years.iter().all(|year| (1900..2200).contains(year));
+    if !years.is_empty() && years.len() <= 20 && in_order && sane {
+        return Some(years.value);
+    }
+    let finding = Finding::new("value-invalid", Severity::Error, years.place.clone());
+    let written = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    findings.push(finding.drafted(written).arg("key", "annees").arg("allowed", "[2018, 2019, 2020]"));
+    None
+}
+
+/// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most.
+fn stage_name(text: &str) -> Option<String> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let fine = (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') && !text.ends_with('.');
+    (fine && !is_reserved(text)).then(|| text.to_owned())
+}
+
+/// Names that Windows keeps for devices.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_can_be_a_folder_anywhere() {
+        for name in ["2018-11-02", "v1.0_final"] {
+            assert_eq!(stage_name(name).as_deref(), Some(name));
+        }
+        for name in ["", ".hidden", "a/b", "..", "nul", "COM1.x", "été", "a b", "end.", &"x".repeat(65)] {
+            assert_eq!(stage_name(name), None, "{name}");
+        }
+    }
+}

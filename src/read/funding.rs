@@ -1,0 +1,55 @@
+//! The sheet `Cofinancement`.
+
+use super::{
+    table::{CellAmount, CodeColumn, Header, Row},
+    workbook::Sheet,
+};
+use crate::{
+    finding::Finding,
+    money::Rate,
+    source::{Code, Located, Place},
+};
+
+/// One row: what a funder pays of a fiche, or a mention.
+#[derive(Clone, Debug)]
+pub struct RawFundingRow {
+    /// The row's first cell.
+    pub place: Place,
+    /// The fiche it stands under.
+    pub code: Located<Code>,
+    /// `Financeur`.
+    pub funder: Option<Located<String>>,
+    /// `Nature`: the lines it pays; blank for all.
+    pub nature: Option<Located<String>>,
+    /// `Taux`.
+    pub rate: Option<Located<Rate>>,
+    /// `Montant <année>`, one a year of the agreement: fixed amounts, which prevail over the rate.
+    pub amounts: Vec<Located<CellAmount>>,
+    /// `Mention`.
+    pub mention: Option<Located<String>>,
+}
+
+/// Reads every row under the header.
+pub(super) fn read(sheet: &Sheet, years: &[i32], findings: &mut Vec<Finding>) -> Option<Vec<RawFundingRow>> {
+    let amounts = years.iter().map(|year| format!("Montant {year}"));
+    let fixed = ["Fiche", "Financeur", "Nature", "Taux", "Mention"].map(str::to_owned);
+    let known: Vec<String> = fixed.into_iter().chain(amounts).collect();
+    let required = ["Financeur".to_owned(), "Taux".to_owned()];
+    let header = Header::find(sheet, &known, &required, findings)?;
+
+    let mut codes = CodeColumn::new();
+    let mut rows = Vec::new();
+    for row in Row::all(sheet, &header) {
+        let Some(code) = codes.of(&row, findings) else { continue };
+        rows.push(RawFundingRow {
+            place: sheet.place_of(row.index, 0),
+            code,
+            funder: row.text("Financeur", findings),
+            nature: row.text("Nature", findings),
+            rate: row.rate("Taux", findings),
+            amounts: years.iter().map(|year| row.amount(&format!("Montant {year}"), findings).0).collect(),
+            mention: row.text("Mention", findings),
+        });
+    }
+    Some(rows)
+}

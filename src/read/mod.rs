@@ -1,0 +1,120 @@
+//! Reading: the files of a dossier in, raw values with their places out.
+//!
+//! This module knows spelling (cells, headers, TOML keys, front matter) and no meaning: whether a code has
+//! a fiche or a funder signs is for `model`. It collects everything wrong before giving up, so that one
+//! bad cell never hides the next; a cell it can't read is a finding, never 0.
+
+mod convention;
+mod costs;
+mod decisions;
+mod fiche;
+mod folder;
+mod funding;
+mod recap;
+mod table;
+mod toml;
+mod workbook;
+
+pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
+pub use costs::{CostAmount, RawCostRow};
+pub use decisions::RawDecision;
+pub use fiche::{RawFiche, Section};
+pub use folder::InputFile;
+pub use funding::RawFundingRow;
+pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
+pub use table::CellAmount;
+
+use std::path::Path;
+
+use crate::{
+    error::Error,
+    finding::{Finding, Severity},
+    source::{Place, Sources, fold},
+};
+use folder::Folder;
+
+/// A dossier as it is written.
+#[derive(Debug)]
+pub struct RawDossier {
+    /// `convention.toml`.
+    pub convention: RawConvention,
+    /// The workbook's name within the dossier.
+    pub workbook: String,
+    /// The sheet `Dépenses`, row by row.
+    pub costs: Vec<RawCostRow>,
+    /// The sheet `Cofinancement`, row by row.
+    pub funding: Vec<RawFundingRow>,
+    /// The sheet `Récapitulatif`, if there is one.
+    pub recap: Option<RawRecap>,
+    /// The fiches, by file name.
+    pub fiches: Vec<RawFiche>,
+    /// `arbitrages.toml`.
+    pub decisions: Vec<RawDecision>,
+    /// The dossier's own templates: name and text.
+    pub templates: Vec<(String, String)>,
+    /// Every file read, for the manifest.
+    pub inputs: Vec<InputFile>,
+    /// What was read, for messages.
+    pub sources: Sources,
+    /// What was wrong with single values: a cell, a key, a piece of HTML.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads the dossier in `root`.
+///
+/// # Errors
+/// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
+pub fn read(root: &Path) -> Result<RawDossier, Error> {
+    let mut folder = Folder::open(root)?;
+    let mut findings = Vec::new();
+
+    let convention = convention::read(&mut folder, &mut findings);
+    let fiches = fiche::read_all(&mut folder, &mut findings);
+    let decisions = decisions::read(&mut folder, &mut findings);
+    let templates = folder.templates(&mut findings);
+    let workbook = workbook::read(&mut folder, &mut findings);
+
+    let (Some(convention), Some(workbook)) = (convention, workbook) else {
+        return Err(Error::Input(findings));
+    };
+    let years = &convention.years;
+    let costs = required_sheet(&workbook, "Dépenses", &mut findings, |sheet, findings| costs::read(sheet, years, findings));
+    let funding =
+        required_sheet(&workbook, "Cofinancement", &mut findings, |sheet, findings| funding::read(sheet, years, findings));
+    let mentions = funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
+    let recap = workbook.sheet("Récapitulatif").and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
+
+    let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
+        return Err(Error::Input(findings));
+    };
+    let name = workbook.file.to_string();
+    let sources = folder.into_sources(workbook.grids());
+    Ok(RawDossier {
+        convention,
+        workbook: name,
+        costs,
+        funding,
+        recap,
+        fiches,
+        decisions,
+        templates,
+        inputs: sources.1,
+        sources: sources.0,
+        findings,
+    })
+}
+
+fn required_sheet<T>(
+    workbook: &workbook::Workbook,
+    name: &str,
+    findings: &mut Vec<Finding>,
+    read: impl FnOnce(&workbook::Sheet, &mut Vec<Finding>) -> Option<T>,
+) -> Option<T> {
+    if let Some(sheet) = workbook.sheet(name) {
+        return read(sheet, findings);
+    }
+    let found = workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
+    let place = Place::file(&workbook.file);
+    findings.push(Finding::new("sheet-missing", Severity::Error, place).arg("sheet", name).arg("found", found));
+    None
+}

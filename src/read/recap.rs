@@ -1,0 +1,140 @@
+//! The sheet `Récapitulatif`: a row of years over a row of labels, then a row a fiche, subtotals and totals.
+
+use std::collections::BTreeSet;
+
+use super::{
+    table::{CellAmount, parse_year, read_amount},
+    workbook::{Cell, Sheet},
+};
+use crate::{
+    finding::{Finding, Severity},
+    source::{Located, Place, fold},
+};
+
+/// The recap as drafted.
+#[derive(Clone, Debug)]
+pub struct RawRecap {
+    /// The sheet.
+    pub place: Place,
+    /// The columns of amounts, from left to right.
+    pub columns: Vec<RawColumn>,
+    /// The rows that hold a label and amounts, from top to bottom.
+    pub rows: Vec<RawRecapRow>,
+}
+
+/// A column of amounts.
+#[derive(Clone, Debug)]
+pub struct RawColumn {
+    /// Its year; none for the columns over all years.
+    pub year: Option<i32>,
+    /// `% Métropole`, `Total` …
+    pub label: Located<String>,
+    index: usize,
+}
+
+/// A row of the recap.
+#[derive(Clone, Debug)]
+pub struct RawRecapRow {
+    /// The first column: a code, or `Total …`.
+    pub label: Located<String>,
+    /// One a column.
+    pub cells: Vec<Located<RawRecapCell>>,
+}
+
+/// What a cell of the recap says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawRecapCell {
+    /// An amount, or none.
+    Amount(CellAmount),
+    /// A mention of the sheet `Cofinancement` in the place of an amount, such as `Sur devis`.
+    Mention(String),
+}
+
+/// Reads the sheet. `mentions` are the folded mentions that may stand in the place of an amount.
+pub(super) fn read(
+    sheet: &Sheet,
+    years: &[i32],
+    mentions: &BTreeSet<String>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawRecap> {
+    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some_and(|year| years.contains(&year));
+    let Some(years_row) = sheet.rows.iter().position(|row| row.iter().any(is_year)) else {
+        findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
+        return None;
+    };
+    let columns = columns(sheet, years_row, years, findings);
+    let label_column = label_column(sheet, years_row + 2, &columns);
+    let mut rows = Vec::new();
+    for row in years_row + 2..sheet.rows.len() {
+        let label = sheet.cell(row, label_column);
+        let filled = columns.iter().any(|column| !sheet.cell(row, column.index).is_blank());
+        if !filled {
+            continue;
+        }
+        if label.is_blank() {
+            findings.push(Finding::new("row-without-code", Severity::Error, sheet.place_of(row, label_column)));
+            continue;
+        }
+        let cells = columns.iter().map(|column| recap_cell(sheet, row, column.index, mentions, findings)).collect();
+        rows.push(RawRecapRow { label: Located::new(label.shown().trim().to_owned(), sheet.place_of(row, label_column)), cells });
+    }
+    Some(RawRecap { place: sheet.place(), columns, rows })
+}
+
+/// The columns under each year; those right of the last year's total hold the totals over all years.
+fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Finding>) -> Vec<RawColumn> {
+    let mut columns: Vec<RawColumn> = Vec::new();
+    let mut group: Option<Option<i32>> = None;
+    for index in 0..sheet.width() {
+        let above = sheet.cell(years_row, index);
+        let label = sheet.cell(years_row + 1, index).shown().trim().to_owned();
+        if !above.is_blank() {
+            let year = parse_year(&above.shown());
+            // Titles left of the first year head no amounts.
+            group = (year.is_some() || group.is_some()).then_some(year);
+            if let Some(year) = year.filter(|year| !years.contains(year)) {
+                let place = sheet.place_of(years_row, index);
+                findings.push(Finding::new("year-unknown", Severity::Warning, place).year(year));
+            }
+        }
+        let after_total = columns.last().is_some_and(|last| last.year.is_some() && fold(&last.label) == "total");
+        if after_total && above.is_blank() && !label.is_empty() {
+            group = Some(None);
+        }
+        let Some(year) = group else { continue };
+        let heading = if label.is_empty() { above.shown().trim().to_owned() } else { label };
+        if !heading.is_empty() {
+            let place = sheet.place_of(years_row + 1, index);
+            columns.push(RawColumn { year, label: Located::new(heading, place), index });
+        }
+    }
+    columns.retain(|column| column.year.is_none_or(|year| years.contains(&year)));
+    columns
+}
+
+/// The first column left of the amounts that holds anything.
+fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize {
+    let end = columns.first().map_or(0, |column| column.index);
+    let filled = |col: &usize| (first_row..sheet.rows.len()).any(|row| !sheet.cell(row, *col).is_blank());
+    (0..end).find(filled).unwrap_or(0)
+}
+
+fn recap_cell(
+    sheet: &Sheet,
+    row: usize,
+    col: usize,
+    mentions: &BTreeSet<String>,
+    findings: &mut Vec<Finding>,
+) -> Located<RawRecapCell> {
+    let cell = sheet.cell(row, col);
+    let place = sheet.place_of(row, col);
+    match cell {
+        Cell::Text(text) if !cell.is_blank() && mentions.contains(&fold(text)) => {
+            Located::new(RawRecapCell::Mention(text.trim().to_owned()), place)
+        }
+        _ => {
+            let amount = read_amount(cell, &place, findings).0;
+            Located::new(RawRecapCell::Amount(amount), place)
+        }
+    }
+}

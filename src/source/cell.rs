@@ -1,0 +1,46 @@
+use std::fmt;
+
+/// A cell by zero-based row and column; shown as spreadsheets name it (`F9`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Zero-based row.
+    pub row: u32,
+    /// Zero-based column.
+    pub col: u32,
+}
+
+impl CellRef {
+    /// The cell at this zero-based row and column.
+    pub fn new(row: u32, col: u32) -> Self {
+        Self { row, col }
+    }
+
+    /// The letters of the column.
+    pub fn column_name(self) -> String {
+        let mut left = self.col + 1;
+        let mut letters = Vec::new();
+        while left > 0 {
+            letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+            left = (left - 1) / 26;
+        }
+        letters.iter().rev().collect()
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.column_name(), self.row + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        for ((row, col), name) in [((0, 0), "A1"), ((8, 5), "F9"), ((0, 25), "Z1"), ((0, 26), "AA1"), ((1_048_575, 16_383), "XFD1048576")] {
+            assert_eq!(CellRef::new(row, col).to_string(), name);
+        }
+    }
+}

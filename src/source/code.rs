@@ -1,0 +1,130 @@
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
+
+/// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
+///
+/// Dots between digits count (`EA 1.21` is not `EA 12.1`); every other sign does not.
+#[derive(Clone, Debug)]
+pub struct Code {
+    spelling: String,
+    key: String,
+}
+
+impl Code {
+    /// Keeps the spelling for documents and a key for comparison; `None` without a letter or digit.
+    pub fn parse(text: &str) -> Option<Self> {
+        let spelling = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let key = key(&spelling);
+        (!key.is_empty()).then_some(Self { spelling, key })
+    }
+
+    /// As it was written, inner spaces made single.
+    pub fn spelling(&self) -> &str {
+        &self.spelling
+    }
+
+    /// The letters it begins with, which name its axis: `ea`.
+    pub fn prefix(&self) -> &str {
+        let end = self.key.find(|c: char| !c.is_alphabetic()).unwrap_or(self.key.len());
+        &self.key[..end]
+    }
+
+    /// The numbers it ends with: 1, 2, 1 for `EA 1.2.1`; numbers too long to count are left out.
+    pub fn numbers(&self) -> Vec<u32> {
+        self.key.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+    }
+
+    /// What two spellings of one code share.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// Folds the text; a run of signs between two digits becomes one point.
+fn key(text: &str) -> String {
+    let mut key = String::new();
+    let mut parted = false;
+    for c in text.nfkd() {
+        if c.is_alphanumeric() {
+            let between_digits = c.is_ascii_digit() && key.ends_with(|last: char| last.is_ascii_digit());
+            if parted && between_digits {
+                key.push('.');
+            }
+            parted = false;
+            key.extend(c.to_lowercase());
+        } else {
+            parted = true;
+        }
+    }
+    key
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Eq for Code {}
+
+impl PartialOrd for Code {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Code {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key.cmp(&other.key)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.spelling)
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.spelling)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> Code {
+        Code::parse(text).expect("a code")
+    }
+
+    #[test]
+    fn spellings_of_one_code_are_equal() {
+        for text in ["E.A 1.1", "ea1.1", "EA  1 . 1", "É.A. 1-1"] {
+            assert_eq!(code(text), code("EA 1.1"), "{text}");
+        }
+        assert_ne!(code("EA 1.21"), code("EA 12.1"));
+        assert_ne!(code("EA 1.1"), code("EA 11"));
+        assert_eq!(Code::parse(" … "), None);
+    }
+
+    #[test]
+    fn a_code_names_its_axis_and_its_rank() {
+        assert_eq!(code("E.A 1.2.1").prefix(), "ea");
+        assert_eq!(code("E.A 1.2.1").numbers(), [1, 2, 1]);
+    }
+
+    #[test]
+    fn headers_are_compared_without_accents_or_punctuation() {
+        assert_eq!(fold(" Libellé : "), "libelle");
+        assert_eq!(fold("% CCI Côte d'Or"), fold("CCI Côte-d’Or"));
+    }
+}

@@ -1,0 +1,25 @@
+//! Places: where a value was written, kept from the moment it is read until it is shown in a message.
+//!
+//! A place is made once, by the reader. Nobody downstream computes a cell name or a line number.
+
+mod cell;
+mod code;
+mod place;
+
+pub use cell::CellRef;
+pub use code::{Code, fold};
+pub use place::{Located, Place};
+
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The text of a worksheet as a reader of messages should see it: one string a cell, row by row.
+pub type Grid = Vec<Vec<String>>;
+
+/// What was read, kept so that messages can quote it.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Text files (TOML, Markdown) by name.
+    pub texts: BTreeMap<Arc<str>, Arc<str>>,
+    /// Worksheets by file and sheet name.
+    pub sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>,
+}

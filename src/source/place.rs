@@ -1,0 +1,151 @@
+use std::{fmt, ops::Deref, ops::Range, sync::Arc};
+
+use super::CellRef;
+
+/// Where something was written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A file as a whole.
+    File {
+        /// Its name within the dossier.
+        file: Arc<str>,
+    },
+    /// A worksheet as a whole.
+    Sheet {
+        /// The workbook's name within the dossier.
+        file: Arc<str>,
+        /// The sheet's name as written.
+        sheet: Arc<str>,
+    },
+    /// A cell of a worksheet.
+    Cell {
+        /// The workbook's name within the dossier.
+        file: Arc<str>,
+        /// The sheet's name as written.
+        sheet: Arc<str>,
+        /// The cell.
+        cell: CellRef,
+    },
+    /// A stretch of a text file.
+    Text {
+        /// Its name within the dossier.
+        file: Arc<str>,
+        /// One-based line.
+        line: u32,
+        /// One-based column, in characters.
+        column: u32,
+        /// The bytes of the stretch, for underlining.
+        start: usize,
+        /// Where it ends.
+        end: usize,
+    },
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(name: &str) -> Self {
+        Self::File { file: name.into() }
+    }
+
+    /// The stretch `span` of the text of `file`.
+    pub fn in_text(file: &Arc<str>, text: &str, span: Range<usize>) -> Self {
+        let start = floor_boundary(text, span.start);
+        let end = floor_boundary(text, span.end.max(start));
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+        let count = |n: usize| u32::try_from(n + 1).unwrap_or(u32::MAX);
+        Self::Text {
+            file: Arc::clone(file),
+            line: count(before.matches('\n').count()),
+            column: count(text[line_start..start].chars().count()),
+            start,
+            end,
+        }
+    }
+
+    /// The file it lies in.
+    pub fn file_name(&self) -> &Arc<str> {
+        match self {
+            Self::File { file } | Self::Sheet { file, .. } | Self::Cell { file, .. } | Self::Text { file, .. } => file,
+        }
+    }
+
+    /// The cell, when it is one.
+    pub fn cell(&self) -> Option<(&Arc<str>, CellRef)> {
+        match self {
+            Self::Cell { sheet, cell, .. } => Some((sheet, *cell)),
+            _ => None,
+        }
+    }
+
+    /// Without the file: `Récapitulatif!F9`, `12:8`; the file itself when nothing narrower is known.
+    pub fn within_file(&self) -> String {
+        match self {
+            Self::File { file } => file.to_string(),
+            Self::Sheet { sheet, .. } => sheet.to_string(),
+            Self::Cell { sheet, cell, .. } => format!("{sheet}!{cell}"),
+            Self::Text { line, column, .. } => format!("{line}:{column}"),
+        }
+    }
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+}
+
+/// `budget.xlsx · Récapitulatif!F9` or `convention.toml:12:8`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { file } => write!(f, "{file}"),
+            Self::Sheet { file, .. } | Self::Cell { file, .. } => write!(f, "{file} · {}", self.within_file()),
+            Self::Text { file, .. } => write!(f, "{file}:{}", self.within_file()),
+        }
+    }
+}
+
+/// A value and the place it was written at. Comparing two values ignores their places.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl<T> Located<T> {
+    /// A value read at `place`.
+    pub fn new(value: T, place: Place) -> Self {
+        Self { value, place }
+    }
+
+    /// Another value at the same place.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Located<U> {
+        Located { value: f(self.value), place: self.place }
+    }
+}
+
+impl<T> Deref for Located<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: PartialEq> PartialEq for Located<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stretch_of_text_knows_its_line_and_column() {
+        let text = "un = 1\nété = 2\n";
+        let place = Place::in_text(&"a.toml".into(), text, 15..16);
+        assert_eq!(place.to_string(), "a.toml:2:7");
+    }
+}
