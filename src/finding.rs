@@ -239,7 +239,8 @@ impl Finding {
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
-        let mut args: Vec<(&'static str, String)> = self.args.iter().map(|(name, fact)| (*name, fact.shown())).collect();
+        let mut args: Vec<(&'static str, String)> =
+            self.args.iter().map(|(name, fact)| (*name, fact.shown())).collect();
         let named = [
             ("fiche", self.fiche.as_ref().map(ToString::to_string)),
             ("year", self.year.map(|year| year.to_string())),

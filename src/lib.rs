@@ -1,9 +1,10 @@
 //! paraphe
-pub mod money;
-pub mod source;
-pub mod locale;
-pub mod finding;
+pub mod compute;
 pub mod error;
+pub mod finding;
+pub mod locale;
+pub mod model;
+pub mod money;
 pub mod read;
-pub mod model; pub mod compute;
 pub mod record;
+pub mod source;

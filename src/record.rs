@@ -48,8 +48,14 @@ pub struct ConventionRecord {
     pub years: Vec<i32>,
     /// Where it is signed.
     pub place: Option<String>,
+    /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
+    pub date: Option<String>,
     /// How many originals are signed.
     pub copies: u32,
+    /// Whether it is signed on paper.
+    pub signed_by_hand: bool,
+    /// Whether nothing may be attached to the PDF files.
+    pub without_attachments: bool,
     /// Who signs.
     pub parties: Vec<PartyRecord>,
     /// The axes.
@@ -201,13 +207,13 @@ pub struct MentionRecord {
 }
 
 impl Record {
-    /// Gathers what the model and the figures say.
-    pub fn new(dossier: &Dossier, figures: &Figures) -> Self {
+    /// Gathers what the model and the figures say. `date` is the day of documents whose stage is no date.
+    pub fn new(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Self {
         let mut slugs = BTreeSet::new();
         let fiches = dossier.fiches.iter().zip(&figures.fiches);
         Self {
             schema: SCHEMA,
-            convention: convention(dossier, figures),
+            convention: convention(dossier, figures, date),
             funders: funders(&dossier.funders),
             fiches: fiches.map(|(fiche, splits)| fiche_record(fiche, splits, &mut slugs)).collect(),
             axes: figures.axes.clone(),
@@ -239,8 +245,9 @@ impl Record {
     }
 }
 
-fn convention(dossier: &Dossier, figures: &Figures) -> ConventionRecord {
+fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> ConventionRecord {
     let convention = &dossier.convention;
+    let date = stage_date(&convention.stage).or_else(|| date.map(str::to_owned));
     let stated = convention.stated.iter().map(|stated| StatedRecord {
         article: stated.article.clone(),
         label: stated.label.clone(),
@@ -261,12 +268,21 @@ fn convention(dossier: &Dossier, figures: &Figures) -> ConventionRecord {
         is_final: convention.is_final,
         years: convention.years.clone(),
         place: convention.place.clone(),
+        date,
         copies: convention.copies,
+        signed_by_hand: convention.signed_by_hand,
+        without_attachments: convention.without_attachments,
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
         advance: advance.map(|advance| AdvanceRecord { rate: advance.rate.value, amount: figures.advance }),
     }
+}
+
+/// The date that a stage's name begins with.
+fn stage_date(stage: &str) -> Option<String> {
+    let date: toml::value::Date = stage.get(..10)?.parse::<toml::value::Datetime>().ok()?.date?;
+    Some(date.to_string())
 }
 
 fn funders(funders: &Funders) -> Vec<FunderRecord> {
@@ -281,10 +297,10 @@ fn funders(funders: &Funders) -> Vec<FunderRecord> {
 fn fiche_record(fiche: &Fiche, splits: &Splits, slugs: &mut BTreeSet<String>) -> FicheRecord {
     let text = |located: &Option<crate::source::Located<String>>| located.as_ref().map(|text| text.trim().to_owned());
     let prose = fiche.prose.as_ref();
-    let sections = prose.into_iter().flat_map(|prose| &prose.sections).map(|section| SectionRecord {
-        heading: section.heading.clone(),
-        markdown: section.markdown.clone(),
-    });
+    let sections = prose
+        .into_iter()
+        .flat_map(|prose| &prose.sections)
+        .map(|section| SectionRecord { heading: section.heading.clone(), markdown: section.markdown.clone() });
     let mentions = fiche.mentions.iter().map(|mention| MentionRecord {
         funder: mention.funder.map(|funder| funder.0),
         nature: mention.nature.clone(),

@@ -32,7 +32,10 @@ pub fn build(mut raw: RawDossier) -> Dossier {
         add_funding(fiche, row, &mut funders, &mut findings);
     }
     let fiches = in_order(fiches, orders);
-    let recap = raw.recap.as_ref().map(|recap| draft_recap(recap, &raw.convention.years, &axes, &fiches, &funders, &mut findings));
+    let recap = raw
+        .recap
+        .as_ref()
+        .map(|recap| draft_recap(recap, &raw.convention.years, &axes, &fiches, &funders, &mut findings));
     let convention = convention(&raw.convention, axes, &funders, &mut findings);
     raw.findings = findings;
     Dossier { convention, funders, fiches, recap, raw }

@@ -84,8 +84,7 @@ mod tests {
     }
 
     fn split(total: Decimal, percents: &[Decimal]) -> Vec<Amount> {
-        let exact: Vec<Amount> =
-            percents.iter().map(|p| Amount::computed(total * p / Decimal::ONE_HUNDRED)).collect();
+        let exact: Vec<Amount> = percents.iter().map(|p| Amount::computed(total * p / Decimal::ONE_HUNDRED)).collect();
         apportion(&exact, Step::Cent)
     }
 

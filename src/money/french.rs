@@ -120,7 +120,11 @@ fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
     let well_formed = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || (1..=3).contains(&first.len()));
-    if first.is_empty() || !well_formed { Err(UnreadableAmount::Ambiguous) } else { Ok(first.to_owned() + &rest.concat()) }
+    if first.is_empty() || !well_formed {
+        Err(UnreadableAmount::Ambiguous)
+    } else {
+        Ok(first.to_owned() + &rest.concat())
+    }
 }
 
 impl Amount {
@@ -191,7 +195,10 @@ mod tests {
     #[test]
     fn what_can_be_read_in_two_ways_is_refused() {
         for text in ["1,234", "12 34", "1234.567", "1.23.456", "1,234.56", "1 2345"] {
-            assert!(matches!(parse_amount(text), Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)), "{text:?}");
+            assert!(
+                matches!(parse_amount(text), Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)),
+                "{text:?}"
+            );
         }
     }
 
@@ -208,7 +215,9 @@ mod tests {
 
     #[test]
     fn rates_are_read_as_fractions_or_percents() {
-        for (text, expected) in [("80 %", "80"), ("80", "80"), ("0,8", "80"), ("43,85%", "43.85"), ("1", "100"), ("0 %", "0")] {
+        for (text, expected) in
+            [("80 %", "80"), ("80", "80"), ("0,8", "80"), ("43,85%", "43.85"), ("1", "100"), ("0 %", "0")]
+        {
             assert_eq!(parse_rate(text).map(|rate| rate.percents().to_string()).as_deref(), Some(expected), "{text:?}");
         }
         for text in ["", "120 %", "-5 %", "80 % env.", "1/3"] {
@@ -218,7 +227,12 @@ mod tests {
 
     #[test]
     fn amounts_are_printed_as_french_typography_asks() {
-        let cases = [("430370", "430\u{202f}370\u{a0}€"), ("1234.5", "1\u{202f}234,50\u{a0}€"), ("-0.4", "\u{2212}0,40\u{a0}€"), ("999", "999\u{a0}€")];
+        let cases = [
+            ("430370", "430\u{202f}370\u{a0}€"),
+            ("1234.5", "1\u{202f}234,50\u{a0}€"),
+            ("-0.4", "\u{2212}0,40\u{a0}€"),
+            ("999", "999\u{a0}€"),
+        ];
         for (plain, expected) in cases {
             let amount = Amount::bounded(plain.parse().expect("a number")).expect("bounded");
             assert_eq!(amount.to_string(), expected);

@@ -17,9 +17,32 @@ use crate::{
 const FILE: &str = "convention.toml";
 /// Every key that is read somewhere in the file, for suggestions.
 const KEYS: [&str; 26] = [
-    "titre", "annees", "etape", "statut", "lieu", "tarif_journalier", "arrondi", "exemplaires", "signature",
-    "archive", "parties", "id", "nom", "colonne", "signataire", "qualite", "axes", "prefixe",
-    "montants_annonces", "article", "libelle", "montant", "calcul", "avance", "taux", "base",
+    "titre",
+    "annees",
+    "etape",
+    "statut",
+    "lieu",
+    "tarif_journalier",
+    "arrondi",
+    "exemplaires",
+    "signature",
+    "archive",
+    "parties",
+    "id",
+    "nom",
+    "colonne",
+    "signataire",
+    "qualite",
+    "axes",
+    "prefixe",
+    "montants_annonces",
+    "article",
+    "libelle",
+    "montant",
+    "calcul",
+    "avance",
+    "taux",
+    "base",
 ];
 
 /// The agreement as `convention.toml` describes it.
@@ -185,18 +208,22 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let mut choice = |key: &str, value: Option<Spanned<Scalar>>, [default, other]: [&str; 2]| {
         let parse = |text: &str| (text == default || text == other).then(|| text == other);
         let allowed = format!("{default}, {other}");
-        value.and_then(|value| document.checked(key, value, &allowed, parse, findings)).is_some_and(|chosen| chosen.value)
+        value
+            .and_then(|value| document.checked(key, value, &allowed, parse, findings))
+            .is_some_and(|chosen| chosen.value)
     };
     let is_final = choice("statut", toml.statut, ["projet", "definitif"]);
     let signed_by_hand = choice("signature", toml.signature, ["electronique", "manuscrite"]);
     let without_attachments = choice("archive", toml.archive, ["pdfa-3a", "pdfa-2a"]);
     let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
-    let day_rate = toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", amount, findings));
+    let day_rate =
+        toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", amount, findings));
     let advance = toml.avance.and_then(|advance| {
         let rate = document.checked("taux", advance.taux, "20", percentage, findings)?;
         Some(RawAdvance { rate, base: document.located(advance.base) })
     });
-    let stated = toml.montants_annonces.into_iter().filter_map(|stated| stated_amount(stated, document, findings)).collect();
+    let stated =
+        toml.montants_annonces.into_iter().filter_map(|stated| stated_amount(stated, document, findings)).collect();
 
     Some(RawConvention {
         title: title?,
@@ -248,14 +275,17 @@ fn checked_years(years: Located<Vec<i32>>, findings: &mut Vec<Finding>) -> Optio
 /// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most.
 fn stage_name(text: &str) -> Option<String> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let fine = (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') && !text.ends_with('.');
+    let fine =
+        (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') && !text.ends_with('.');
     (fine && !is_reserved(text)).then(|| text.to_owned())
 }
 
 /// Names that Windows keeps for devices.
 fn is_reserved(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
 

@@ -19,8 +19,18 @@ use crate::{
 const FILE: &str = "arbitrages.toml";
 /// Every key that is read.
 const KEYS: [&str; 12] = [
-    "arbitrage", "constat", "fiche", "annee", "nature", "retenir", "parts", "montant_projet", "motif", "decide_par",
-    "date", "article",
+    "arbitrage",
+    "constat",
+    "fiche",
+    "annee",
+    "nature",
+    "retenir",
+    "parts",
+    "montant_projet",
+    "motif",
+    "decide_par",
+    "date",
+    "article",
 ];
 
 /// One `[[arbitrage]]`: what the parties decided on a conflicting figure.
@@ -97,7 +107,8 @@ fn raw_decision(decision: Spanned<TomlDecision>, document: &Document<'_>, findin
             parts.insert(funder, part);
         }
     }
-    let drafted = decision.montant_projet.and_then(|text| document.checked("montant_projet", text, "7900", amount, findings));
+    let drafted =
+        decision.montant_projet.and_then(|text| document.checked("montant_projet", text, "7900", amount, findings));
     let fiche = decision.fiche.and_then(|text| {
         let text = Spanned::new(text.span(), Scalar(text.into_inner()));
         document.checked("fiche", text, "EA 1.1", Code::parse, findings)

@@ -89,7 +89,8 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
     let title = document.required("titre", front.titre, findings);
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
     let code = code.and_then(|code| document.checked("code", code, "EA 1.1", parse_code, findings));
-    let drafted_code = front.code_projet.and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
+    let drafted_code =
+        front.code_projet.and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
     refuse_html(&file, &text, body.clone(), findings);
     Some(RawFiche {
         code: code?,
@@ -170,7 +171,8 @@ mod tests {
 
     #[test]
     fn sections_are_cut_at_second_level_headings() {
-        let text = "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
+        let text =
+            "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
         let (toml, body) = split_front_matter(text).expect("front matter");
         assert_eq!(&text[toml], "code = \"EA 1\"\n");
         let cut: Vec<(String, String)> = sections(text, body).into_iter().map(|s| (s.heading, s.markdown)).collect();

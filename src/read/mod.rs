@@ -78,10 +78,13 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input(findings));
     };
     let years = &convention.years;
-    let costs = required_sheet(&workbook, "Dépenses", &mut findings, |sheet, findings| costs::read(sheet, years, findings));
-    let funding =
-        required_sheet(&workbook, "Cofinancement", &mut findings, |sheet, findings| funding::read(sheet, years, findings));
-    let mentions = funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
+    let costs =
+        required_sheet(&workbook, "Dépenses", &mut findings, |sheet, findings| costs::read(sheet, years, findings));
+    let funding = required_sheet(&workbook, "Cofinancement", &mut findings, |sheet, findings| {
+        funding::read(sheet, years, findings)
+    });
+    let mentions =
+        funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
     let recap = workbook.sheet("Récapitulatif").and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {

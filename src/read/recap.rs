@@ -76,7 +76,10 @@ pub(super) fn read(
             continue;
         }
         let cells = columns.iter().map(|column| recap_cell(sheet, row, column.index, mentions, findings)).collect();
-        rows.push(RawRecapRow { label: Located::new(label.shown().trim().to_owned(), sheet.place_of(row, label_column)), cells });
+        rows.push(RawRecapRow {
+            label: Located::new(label.shown().trim().to_owned(), sheet.place_of(row, label_column)),
+            cells,
+        });
     }
     Some(RawRecap { place: sheet.place(), columns, rows })
 }

@@ -44,7 +44,12 @@ pub(super) struct Header {
 
 impl Header {
     /// The first row that holds a cell `Fiche`. `known` are the columns that are read; `required` those that must be there.
-    pub(super) fn find(sheet: &Sheet, known: &[String], required: &[String], findings: &mut Vec<Finding>) -> Option<Self> {
+    pub(super) fn find(
+        sheet: &Sheet,
+        known: &[String],
+        required: &[String],
+        findings: &mut Vec<Finding>,
+    ) -> Option<Self> {
         let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == "fiche");
         let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
             findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).arg("column", "Fiche"));
@@ -68,7 +73,8 @@ impl Header {
         if missing.is_empty() {
             return Some(Self { row, columns });
         }
-        findings.push(Finding::new("column-missing", Severity::Error, sheet.place()).arg("columns", missing.join(", ")));
+        findings
+            .push(Finding::new("column-missing", Severity::Error, sheet.place()).arg("columns", missing.join(", ")));
         None
     }
 
@@ -146,7 +152,9 @@ impl<'a> Row<'a> {
     pub(super) fn days(&self, column: &str, findings: &mut Vec<Finding>) -> Option<Located<Decimal>> {
         let (cell, col) = self.cell(column);
         let days = match cell {
-            _ if cell.is_blank() || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) => return None,
+            _ if cell.is_blank() || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) => {
+                return None;
+            }
             Cell::Number(number) => parse_days(&number.to_string()),
             Cell::Text(text) => parse_days(text),
             _ => None,
@@ -158,7 +166,9 @@ impl<'a> Row<'a> {
     pub(super) fn rate(&self, column: &str, findings: &mut Vec<Finding>) -> Option<Located<Rate>> {
         let (cell, col) = self.cell(column);
         let rate = match cell {
-            _ if cell.is_blank() || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) => return None,
+            _ if cell.is_blank() || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) => {
+                return None;
+            }
             Cell::Number(number) => parse_rate(&number.to_string()),
             Cell::Text(text) => parse_rate(text),
             _ => None,
@@ -177,7 +187,9 @@ impl<'a> Row<'a> {
         let place = self.sheet.place_of(self.index, col);
         if value.is_none() {
             let variant = if *cell == Cell::Uncalculated { "uncalculated" } else { expected };
-            findings.push(Finding::new("cell-unreadable", Severity::Error, place.clone()).variant(variant).drafted(cell.shown()));
+            findings.push(
+                Finding::new("cell-unreadable", Severity::Error, place.clone()).variant(variant).drafted(cell.shown()),
+            );
         }
         value.map(|value| Located::new(value, place))
     }
@@ -217,9 +229,9 @@ pub(super) fn read_amount(
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number)
-            .map(|amount| (Some(amount), None))
-            .map_err(|bounds| out_of_bounds(bounds)),
+        Cell::Number(number) => {
+            Amount::bounded(*number).map(|amount| (Some(amount), None)).map_err(|bounds| out_of_bounds(bounds))
+        }
         Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)).map_err(variant_of),
         Cell::Uncalculated => Err("uncalculated"),
         _ => Err("amount"),

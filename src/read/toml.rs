@@ -92,7 +92,8 @@ impl Document<'_> {
 fn is_key_at(source: &str, at: usize, len: usize) -> bool {
     let after = source[at + len..].trim_start();
     let before = source[..at].trim_end_matches(' ');
-    (after.starts_with('=') || after.starts_with(']')) && (before.is_empty() || before.ends_with(['\n', '{', ',', '[', '.']))
+    (after.starts_with('=') || after.starts_with(']'))
+        && (before.is_empty() || before.ends_with(['\n', '{', ',', '[', '.']))
 }
 
 /// The candidate that a mistyped word most looks like.

@@ -67,7 +67,11 @@ impl Sheet {
 
     pub(super) fn place_of(&self, row: usize, col: usize) -> Place {
         let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place::Cell { file: Arc::clone(&self.file), sheet: Arc::clone(&self.name), cell: CellRef::new(index(row), index(col)) }
+        Place::Cell {
+            file: Arc::clone(&self.file),
+            sheet: Arc::clone(&self.name),
+            cell: CellRef::new(index(row), index(col)),
+        }
     }
 
     pub(super) fn cell(&self, row: usize, col: usize) -> &Cell {
@@ -107,7 +111,9 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
     let [name] = names.as_slice() else {
         let variant = if names.is_empty() { "missing" } else { "several" };
         let place = Place::file("budget.xlsx");
-        findings.push(Finding::new("workbook-unreadable", Severity::Error, place).variant(variant).arg("found", names.join(", ")));
+        findings.push(
+            Finding::new("workbook-unreadable", Severity::Error, place).variant(variant).arg("found", names.join(", ")),
+        );
         return None;
     };
     let bytes = folder.bytes(name, findings)?;
@@ -199,7 +205,8 @@ fn cell_of(value: &Data) -> Cell {
 fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
     let digits = shortest.split('e').next().unwrap_or_default().chars().filter(char::is_ascii_digit).count();
     let text = if digits > SPREADSHEET_DIGITS { fifteen_digits } else { shortest };
-    Decimal::from_scientific(text).map_or_else(|_| Cell::Other(shortest.to_owned()), |number| Cell::Number(number.normalize()))
+    Decimal::from_scientific(text)
+        .map_or_else(|_| Cell::Other(shortest.to_owned()), |number| Cell::Number(number.normalize()))
 }
 
 #[cfg(test)]

@@ -39,7 +39,9 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_spreadsheets_do() {
-        for ((row, col), name) in [((0, 0), "A1"), ((8, 5), "F9"), ((0, 25), "Z1"), ((0, 26), "AA1"), ((1_048_575, 16_383), "XFD1048576")] {
+        for ((row, col), name) in
+            [((0, 0), "A1"), ((8, 5), "F9"), ((0, 25), "Z1"), ((0, 26), "AA1"), ((1_048_575, 16_383), "XFD1048576")]
+        {
             assert_eq!(CellRef::new(row, col).to_string(), name);
         }
     }
