@@ -130,6 +130,75 @@ pub struct Term {
     pub place: Place,
 }
 
+/// A figure upset by the same cause as a finding's own: corrected with it, not counted again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consequence {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub drafted: Fact,
+    /// What it should say.
+    pub expected: Fact,
+}
+
+/// The simple slip that explains a wrong figure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Slip {
+    /// It is the amount of another funder, named here.
+    WrongColumn(String),
+    /// Two funders' amounts have changed places; the other one is named here.
+    SwappedColumns(String),
+    /// It is the amount of another year, named here.
+    WrongYear(i32),
+    /// Two neighbouring digits have changed places.
+    Transposition,
+    /// It is this many times too large.
+    TooLarge(u32),
+    /// It is this many times too small.
+    TooSmall(u32),
+    /// Its sign is the opposite one.
+    Sign,
+}
+
+impl Slip {
+    /// Its name in JSON and in message identifiers.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::WrongColumn(_) => "wrong-column",
+            Self::SwappedColumns(_) => "swapped-columns",
+            Self::WrongYear(_) => "wrong-year",
+            Self::Transposition => "transposition",
+            Self::TooLarge(_) => "too-large",
+            Self::TooSmall(_) => "too-small",
+            Self::Sign => "sign",
+        }
+    }
+
+    /// A sentence that says it.
+    pub fn message(&self, locale: &Locale) -> String {
+        let detail = match self {
+            Self::WrongColumn(funder) | Self::SwappedColumns(funder) => funder.clone(),
+            Self::WrongYear(year) => year.to_string(),
+            Self::TooLarge(factor) | Self::TooSmall(factor) => Fact::Number((*factor).into()).shown(),
+            Self::Transposition | Self::Sign => String::new(),
+        };
+        locale.text(&format!("slip-{}", self.name()), &[("detail", detail)])
+    }
+}
+
+/// The decision of the parties that settles a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The entry in `arbitrages.toml`.
+    pub place: Place,
+    /// Who decided.
+    pub decided_by: String,
+    /// When.
+    pub date: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
 /// Something the audit found.
 #[derive(Clone, Debug)]
 pub struct Finding {
@@ -151,6 +220,12 @@ pub struct Finding {
     pub expected: Option<Fact>,
     /// The sum that gives `expected`, and the cells it comes from.
     pub terms: Vec<Term>,
+    /// The simple slip that explains it, when exactly one does.
+    pub slip: Option<Slip>,
+    /// Figures upset by the same cause.
+    pub consequences: Vec<Consequence>,
+    /// The decision that settles it.
+    pub settlement: Option<Settlement>,
     /// Other figures and names of the message.
     pub args: BTreeMap<&'static str, Fact>,
 }
@@ -168,6 +243,9 @@ impl Finding {
             drafted: None,
             expected: None,
             terms: Vec::new(),
+            slip: None,
+            consequences: Vec::new(),
+            settlement: None,
             args: BTreeMap::new(),
         }
     }
@@ -219,6 +297,16 @@ impl Finding {
     pub fn arg(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
         self.args.insert(name, fact.into());
         self
+    }
+
+    /// Whether it still has to be settled.
+    pub fn is_open(&self) -> bool {
+        self.settlement.is_none()
+    }
+
+    /// Whether it keeps the documents from being signed.
+    pub fn blocks(&self) -> bool {
+        self.severity == Severity::Error && self.is_open()
     }
 
     /// The one-line message.
