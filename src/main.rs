@@ -1,40 +1,11 @@
+//! tmp
 fn main() {
-    let raw = paraphe::read::read(std::path::Path::new("input"));
-    match raw {
-        Err(e) => println!("{e:#?}"),
-        Ok(raw) => {
-            let d = paraphe::model::build(raw);
-            for f in &d.raw.findings {
-                println!("{} {} {:?} {:?} {:?}", f.rule, f.variant, f.place.to_string(), f.drafted, f.args);
-            }
-            let f = paraphe::compute::compute(&d);
-            for (i, y) in d.years().iter().enumerate() {
-                let s = &f.total.years[i];
-                println!(
-                    "{y} {} {:?} {}",
-                    s.total,
-                    s.shares.iter().map(|s| s.to_string()).collect::<Vec<_>>(),
-                    s.unallocated
-                );
-            }
-            let s = &f.total.all;
-            std::fs::write("/tmp/record.json", paraphe::record::Record::new(&d, &f, None).to_json()).unwrap();
-            println!(
-                "all {} {:?} {} adv {:?}",
-                s.total,
-                s.shares.iter().map(|s| s.to_string()).collect::<Vec<_>>(),
-                s.unallocated,
-                f.advance.map(|a| a.to_string())
-            );
-            println!("{:?}", d.recap.as_ref().map(|r| r.columns.iter().map(|c| (c.year, c.kind)).collect::<Vec<_>>()));
-            println!(
-                "{:?}",
-                d.recap.as_ref().map(|r| r
-                    .rows
-                    .iter()
-                    .map(|c| (c.label.value.clone(), c.kind.clone()))
-                    .collect::<Vec<_>>())
-            );
-        }
+    let a = paraphe::pipeline::check(std::path::Path::new(&std::env::args().nth(1).unwrap_or("input".into()))).unwrap();
+    for f in &a.findings {
+        let sh = |x: &Option<paraphe::finding::Fact>| x.as_ref().map(|f| f.shown()).unwrap_or_default();
+        println!("{:?} {} {} | {} | {} {:?} | {} -> {} | {:?} | {:?}", f.severity, f.rule, f.variant, f.place, f.fiche.as_ref().map(|c| c.to_string()).unwrap_or_default(), f.year, sh(&f.drafted), sh(&f.expected), f.slip, f.args.iter().map(|(k,v)| format!("{k}={}", v.shown())).collect::<Vec<_>>().join("; "));
+        for t in &f.terms { print!(" + {} ({})", t.value.shown(), t.place.within_file()); }
+        println!();
+        for c in &f.consequences { println!("      => {} {} -> {}", c.place.within_file(), c.drafted.shown(), c.expected.shown()); }
     }
 }

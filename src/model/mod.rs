@@ -13,7 +13,7 @@ pub use build::build;
 pub use convention::{Advance, Axis, Claim, Convention, Party, StatedAmount};
 pub use fiche::{CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Tax};
 pub use funder::{Funder, FunderId, Funders};
-pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind};
+pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL};
 
 use crate::read::RawDossier;
 

@@ -5,6 +5,13 @@ use crate::{
 
 use super::FunderId;
 
+/// How documents and workbooks head the column of those who do not sign.
+pub const OTHERS_LABEL: &str = "Autres financeurs";
+/// How they head the column of what no rule funds.
+pub const UNALLOCATED_LABEL: &str = "Non réparti";
+/// How they head the column of the cost.
+pub const TOTAL_LABEL: &str = "Total";
+
 /// The recap as drafted.
 #[derive(Clone, Debug)]
 pub struct DraftRecap {

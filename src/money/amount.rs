@@ -70,6 +70,18 @@ impl Amount {
         Self(self.0 * days)
     }
 
+    /// How many days this pays at a day rate, when that is a number of at most four decimals.
+    pub fn over(self, day_rate: Self) -> Option<Decimal> {
+        let days = self.0.checked_div(day_rate.0)?.normalize();
+        (days.scale() <= Self::MAX_DECIMALS).then_some(days)
+    }
+
+    /// The rate that this is of a cost, to the hundredth of a percent; `None` beyond 0–100 %.
+    pub fn share_of(self, cost: Self) -> Option<Rate> {
+        let percents = (self.0 * Decimal::ONE_HUNDRED).checked_div(cost.0)?;
+        Rate::percent(percents.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    }
+
     /// Whether there is nothing.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()

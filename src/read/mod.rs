@@ -18,11 +18,12 @@ mod workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
-pub use fiche::{RawFiche, Section};
+pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
+pub use toml::nearest;
 
 use std::path::Path;
 
@@ -91,7 +92,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input(findings));
     };
     let name = workbook.file.to_string();
-    let sources = folder.into_sources(workbook.grids());
+    let (sources, inputs) = folder.into_sources(workbook.grids());
     Ok(RawDossier {
         convention,
         workbook: name,
@@ -101,8 +102,8 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         fiches,
         decisions,
         templates,
-        inputs: sources.1,
-        sources: sources.0,
+        inputs,
+        sources,
         findings,
     })
 }

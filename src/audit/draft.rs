@@ -1,0 +1,154 @@
+//! What the draft says, held against the figures once, for all rules that look at costs and the recap.
+//!
+//! Here one cause is told from another. A cost line that is wrong upsets its fiche's total, the recap's row
+//! and every sum above it: when the draft's other figures agree with each other and not with the line, they
+//! are taken as what the line should have made them (the *hypothesis*), and no rule counts them again.
+
+use crate::{
+    compute::{Figures, Split},
+    model::{ColumnKind, CostLine, Dossier, DraftRecap, Fiche, RowKind},
+    money::{Amount, apportion},
+};
+
+use super::row::{RowDraft, check_row, drafted};
+
+/// What the draft says of every fiche and year.
+pub struct Draft {
+    /// One a fiche and year.
+    pub(super) fiches: Vec<Vec<DraftYear>>,
+}
+
+/// What the draft says of a fiche in a year.
+#[derive(Debug, Default)]
+pub struct DraftYear {
+    /// The cost lines (by rank) whose days give another amount, which the draft's totals bear out.
+    pub(super) wrong_lines: Vec<(usize, Amount)>,
+    /// The cost lines whose amount the draft's totals bear out, and whose days give another.
+    pub(super) wrong_days: Vec<(usize, Amount)>,
+    /// The drafted total, when it differs from the lines and no wrong line explains it.
+    pub(super) wrong_total: bool,
+    /// What the cost and the shares are if the draft's totals are right and a line or a rate is wrong.
+    pub(super) hypothesis: Option<Split>,
+    /// What is wrong with the recap's row.
+    pub(super) row: Option<RowDraft>,
+}
+
+impl Draft {
+    /// Holds the draft against the figures that follow from costs and rules alone.
+    pub(super) fn new(dossier: &Dossier, ruled: &Figures) -> Self {
+        let years = dossier.years().len();
+        let of = |index| (0..years).map(|year| draft_year(dossier, ruled, index, year)).collect();
+        Self { fiches: (0..dossier.fiches.len()).map(of).collect() }
+    }
+
+    /// The figure that `pick` takes from the splits of a year (all years: `None`), under the hypotheses.
+    /// `None` when there is no hypothesis in that year.
+    pub(super) fn hypothetical(
+        &self,
+        ruled: &Figures,
+        year: Option<usize>,
+        pick: impl Fn(&Split) -> Amount,
+    ) -> Option<Amount> {
+        let mut sum = Amount::ZERO;
+        let mut supposed = false;
+        for (fiche, drafts) in ruled.fiches.iter().zip(&self.fiches) {
+            for (index, (split, draft)) in fiche.years.iter().zip(drafts).enumerate() {
+                if year.is_none_or(|year| year == index) {
+                    supposed |= draft.hypothesis.is_some();
+                    sum += pick(draft.hypothesis.as_ref().unwrap_or(split));
+                }
+            }
+        }
+        supposed.then_some(sum)
+    }
+}
+
+/// What a line's days cost at the agreement's day rate.
+pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option<Amount> {
+    let rate = dossier.convention.day_rate.as_ref()?;
+    let days = line.years[year].days.as_ref()?;
+    line.years[year].amount.amount().map(|_| rate.times(days.value))
+}
+
+fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> DraftYear {
+    let fiche = &dossier.fiches[index];
+    let split = &ruled.fiches[index].years[year];
+    let mut draft = DraftYear::default();
+    let totals: Vec<Amount> = fiche.drafted_totals.iter().filter_map(|total| total.years[year].amount()).collect();
+    let row = recap_row(dossier, index);
+    let recap_total = row.and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total));
+
+    check_days(dossier, fiche, year, &totals, recap_total, &mut draft);
+    let corrected: Amount =
+        draft.wrong_lines.iter().map(|(line, amount)| *amount - fiche.lines[*line].amount(year)).sum();
+    let supposed = split.total + corrected;
+    draft.wrong_total = totals.iter().any(|total| *total != supposed);
+
+    // The draft's totals agree with each other and not with the lines: they may be right.
+    let borne_out =
+        totals.iter().chain(&recap_total).copied().find(|total| *total != split.total && *total == supposed);
+    let agreed = totals
+        .first()
+        .copied()
+        .filter(|total| *total != split.total && recap_total.is_none_or(|recap| recap == *total));
+    if let Some(total) = borne_out.or(agreed) {
+        draft.hypothesis = Some(scaled(dossier, fiche, split, total, year));
+    }
+    if let Some((recap, row)) = row {
+        let supposed = draft.hypothesis.as_ref().unwrap_or(split);
+        let (checked, hypothesis) = check_row(dossier, recap, row, year, supposed);
+        draft.hypothesis = hypothesis.or(draft.hypothesis);
+        draft.row = checked;
+    }
+    draft
+}
+
+/// Tells wrong amounts from wrong days: the totals say which of the two they were made with.
+fn check_days(
+    dossier: &Dossier,
+    fiche: &Fiche,
+    year: usize,
+    totals: &[Amount],
+    recap_total: Option<Amount>,
+    draft: &mut DraftYear,
+) {
+    let sum: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
+    for (rank, line) in fiche.lines.iter().enumerate() {
+        let Some(by_days) = by_days(dossier, line, year) else { continue };
+        let amount = line.amount(year);
+        if by_days == amount {
+            continue;
+        }
+        let stated = totals.iter().chain(&recap_total);
+        let bears_out =
+            stated.clone().any(|total| *total == sum) || stated.count() == 0 && !line_is_slip(amount, by_days);
+        if bears_out { draft.wrong_days.push((rank, by_days)) } else { draft.wrong_lines.push((rank, by_days)) }
+    }
+}
+
+fn line_is_slip(amount: Amount, by_days: Amount) -> bool {
+    super::slip::of_keys(amount, by_days).is_some()
+}
+
+/// The split of another total by the same rules, when plain rates alone decide it.
+pub(super) fn scaled(dossier: &Dossier, fiche: &Fiche, split: &Split, total: Amount, year: usize) -> Split {
+    let plain = fiche.rules.iter().all(|rule| rule.nature.is_none() && rule.fixed(year).is_none());
+    let mut exact = vec![Amount::ZERO; dossier.funders.len()];
+    for rule in fiche.rules.iter().filter(|_| plain) {
+        exact[rule.funder.0] += rule.rate.as_ref().map(|rate| total.at(rate.value)).unwrap_or_default();
+    }
+    if !plain {
+        return Split { total, unallocated: split.unallocated + total - split.total, ..split.clone() };
+    }
+    exact.push(total - exact.iter().copied().sum());
+    let mut shares = apportion(&exact, dossier.convention.step);
+    let unallocated = shares.pop().unwrap_or_default();
+    Split { total, shares, unallocated }
+}
+
+/// The recap's row of a fiche: the first one, should there be two.
+fn recap_row(dossier: &Dossier, fiche: usize) -> Option<(&DraftRecap, usize)> {
+    let recap = dossier.recap.as_ref()?;
+    let row = recap.rows.iter().position(|row| row.kind == RowKind::Fiche(fiche))?;
+    Some((recap, row))
+}

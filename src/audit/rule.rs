@@ -1,0 +1,191 @@
+use crate::{
+    compute::Figures,
+    finding::{Fact, Finding, Severity, Term},
+    model::{
+        Claim, ColumnKind, Dossier, Fiche, FunderId, FundingRule, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL,
+    },
+    money::Amount,
+    source::{Code, Place, fold},
+};
+
+use super::{draft::Draft, row::RowDraft};
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// Whether the files can be read.
+    Reading,
+    /// Cost lines and their totals.
+    Lines,
+    /// Who pays what.
+    Funding,
+    /// The recap against the fiches, and against itself.
+    Recap,
+    /// The codes of the fiches.
+    Codes,
+    /// The amounts that the articles state.
+    Articles,
+    /// The prose.
+    Texts,
+    /// The decisions of the parties.
+    Decisions,
+}
+
+/// A rule: its name is its file's, its message's and its page's.
+#[derive(Debug)]
+pub struct Rule {
+    /// In kebab-case: the family or subject, then the defect.
+    pub name: &'static str,
+    /// What it looks at.
+    pub family: Family,
+    /// How much its findings matter.
+    pub severity: Severity,
+    /// How it looks.
+    pub check: Check,
+}
+
+/// How a rule finds what it finds.
+#[derive(Debug)]
+pub enum Check {
+    /// The reader raises it while it reads.
+    Reading,
+    /// It looks at the model and the figures.
+    Audit(fn(&Context<'_>, &mut Vec<Finding>)),
+}
+
+impl Rule {
+    /// A finding of this rule, of its usual severity.
+    pub(super) fn at(&self, place: &Place) -> Finding {
+        Finding::new(self.name, self.severity, place.clone())
+    }
+}
+
+/// What the rules look at.
+pub struct Context<'a> {
+    /// The model.
+    pub dossier: &'a Dossier,
+    /// The figures that follow from the costs and funding rules alone.
+    pub ruled: &'a Figures,
+    /// The figures once the parties' decisions are applied.
+    pub figures: &'a Figures,
+    /// What the draft says, held against the figures.
+    pub draft: Draft,
+}
+
+impl Context<'_> {
+    /// The fiches and their ranks.
+    pub(super) fn fiches(&self) -> impl Iterator<Item = (usize, &Fiche)> {
+        self.dossier.fiches.iter().enumerate()
+    }
+
+    /// The agreement's years and their ranks.
+    pub(super) fn years(&self) -> impl Iterator<Item = (usize, i32)> + use<'_> {
+        self.dossier.years().iter().copied().enumerate()
+    }
+
+    /// The name of a funder as columns show it.
+    pub(super) fn funder(&self, id: FunderId) -> &str {
+        &self.dossier.funders[id].column
+    }
+
+    /// Every drafted amount of a fiche in a year, as the terms of a sum.
+    pub(super) fn cost_terms(&self, fiche: &Fiche, year: usize) -> Vec<Term> {
+        let amounts = fiche.lines.iter().map(|line| &line.years[year].amount);
+        let filled = amounts.filter_map(|cell| Some((cell.amount()?, &cell.place)));
+        filled.filter(|(amount, _)| !amount.is_zero()).map(|(amount, place)| term(amount, place)).collect()
+    }
+}
+
+impl Context<'_> {
+    /// What is wrong with the recap's rows: fiche, year and their ranks.
+    pub(super) fn recap_rows(&self) -> impl Iterator<Item = (usize, &Fiche, usize, i32, &RowDraft)> {
+        self.fiches().flat_map(move |(index, fiche)| {
+            let drafts = self.years().zip(&self.draft.fiches[index]);
+            drafts.filter_map(move |((rank, year), draft)| Some((index, fiche, rank, year, draft.row.as_ref()?)))
+        })
+    }
+
+    /// The name of a column of the recap, as the documents head it.
+    pub(super) fn column_name(&self, kind: ColumnKind) -> String {
+        match kind {
+            ColumnKind::Funder(id) => self.funder(id).to_owned(),
+            ColumnKind::Others => OTHERS_LABEL.to_owned(),
+            ColumnKind::Unallocated => UNALLOCATED_LABEL.to_owned(),
+            ColumnKind::Total => TOTAL_LABEL.to_owned(),
+        }
+    }
+
+    /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.
+    pub(super) fn share_terms(&self, fiche: &Fiche, year: usize, kind: ColumnKind) -> Vec<Term> {
+        let pays = |rule: &&FundingRule| match kind {
+            ColumnKind::Funder(id) => rule.funder == id,
+            ColumnKind::Others => !self.dossier.funders.is_party(rule.funder),
+            ColumnKind::Unallocated | ColumnKind::Total => false,
+        };
+        let mut terms = Vec::new();
+        for rule in fiche.rules.iter().filter(pays) {
+            match (rule.fixed(year), &rule.rate) {
+                (Some(fixed), _) => terms.push(term(fixed, &rule.amounts[year].place)),
+                (None, Some(rate)) => {
+                    terms.push(Term { value: rate.value.into(), place: rate.place.clone() });
+                    let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
+                    let cells = covered.map(|line| &line.years[year].amount);
+                    let filled = cells.filter_map(|cell| Some(term(cell.amount()?, &cell.place)));
+                    terms.extend(filled.filter(|term| term.value != Fact::Amount(Amount::ZERO)));
+                }
+                (None, None) => {}
+            }
+        }
+        terms
+    }
+
+    /// Says what a stated amount claims to be, as the message `claim` needs it.
+    pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
+        let (what, who, year) = match claim {
+            Claim::Share(funder, year) => ("share", self.funder(funder), year),
+            Claim::Total(year) => ("total", "", year),
+            Claim::Others => ("others", "", None),
+            Claim::Advance => ("advance", "", None),
+        };
+        let when = year.map_or_else(|| "all".to_owned(), |rank| self.dossier.years()[rank].to_string());
+        finding.arg("claim", what).arg("who", who).arg("when", when)
+    }
+
+    /// What a claim would be if the draft's totals are right and a line or a rate is wrong.
+    pub(super) fn supposed(&self, claim: Claim) -> Option<Amount> {
+        let funders = &self.dossier.funders;
+        match claim {
+            Claim::Share(funder, year) => self.draft.hypothetical(self.ruled, year, |split| split.share(funder)),
+            Claim::Total(year) => self.draft.hypothetical(self.ruled, year, |split| split.total),
+            Claim::Others => self.draft.hypothetical(self.ruled, None, |split| split.others(funders)),
+            Claim::Advance => None,
+        }
+    }
+
+    /// The cell of the drafted recap that holds a year's total.
+    pub(super) fn grand_total_cell(&self, year: usize, kind: ColumnKind) -> Option<Place> {
+        let recap = self.dossier.recap.as_ref()?;
+        let column = recap.column(Some(year), kind)?;
+        let row = recap
+            .rows
+            .iter()
+            .filter(|row| row.kind == RowKind::GrandTotal)
+            .find(|row| row.amount(column).amount().is_some())?;
+        Some(row.cells[column].place.clone())
+    }
+
+    /// The axis that a code's letters name.
+    pub(super) fn axis_of(&self, code: &Code) -> Option<usize> {
+        self.dossier.convention.axes.iter().position(|axis| fold(&axis.prefix) == code.prefix())
+    }
+}
+
+/// One figure of a sum.
+pub(super) fn term(amount: Amount, place: &Place) -> Term {
+    Term { value: amount.into(), place: place.clone() }
+}
+
+/// `2018, 2019, 2020`, as messages list years.
+pub(super) fn list_years(years: impl IntoIterator<Item = i32>) -> String {
+    years.into_iter().map(|year| year.to_string()).collect::<Vec<_>>().join(", ")
+}

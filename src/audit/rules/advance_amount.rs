@@ -1,0 +1,51 @@
+//! The advance is not its rate of its base.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, term},
+        search,
+    },
+    finding::{Finding, Severity},
+    model::Claim,
+    money::Amount,
+    source::Located,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "advance-amount", family: Family::Articles, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let convention = &context.dossier.convention;
+    let Some(advance) = &convention.advance else { return };
+    for stated in convention.stated.iter().filter(|stated| stated.claim == Some(Claim::Advance)) {
+        let Some(expected) = context.figures.advance else { continue };
+        let hypothesis =
+            context.supposed(advance.base).map(|base| base.at(advance.rate.value).rounded(convention.step.decimals()));
+        if stated.amount.value == expected || hypothesis == Some(stated.amount.value) {
+            continue;
+        }
+        let base = stated_base(context, &stated.article, advance.base);
+        let terms = base.iter().map(|base| term(base.value, &base.place)).collect();
+        let finding = RULE.at(&stated.amount.place).drafted(stated.amount.value).expected(expected).terms(terms);
+        let finding = finding.arg("article", stated.article.as_str()).arg("rate", advance.rate.value);
+        let finding = finding
+            .arg("computed-base", context.figures.claimed(advance.base, &context.dossier.funders).unwrap_or_default());
+        let Some(base) = base else {
+            findings.push(finding.variant("unstated"));
+            continue;
+        };
+        let of_base = base.at(advance.rate.value).rounded(convention.step.decimals());
+        let rounding = search::rounding(stated.amount.value, of_base).map_or(Amount::ZERO, |(unit, _)| unit);
+        let variant = if rounding.is_zero() { "" } else { "rounded" };
+        let finding = finding.variant(variant).arg("base", base.value).arg("of-base", of_base).arg("unit", rounding);
+        findings.push(finding);
+    }
+}
+
+/// The amount stated for the advance's base: the same article's, else the first one.
+fn stated_base<'a>(context: &'a Context<'_>, article: &str, base: Claim) -> Option<&'a Located<Amount>> {
+    let stated = context.dossier.convention.stated.iter().filter(|stated| stated.claim == Some(base));
+    let by_article = |stated: &&crate::model::StatedAmount| stated.article == article;
+    stated.clone().find(by_article).or_else(|| stated.clone().next()).map(|stated| &stated.amount)
+}

@@ -1,0 +1,96 @@
+//! The calendar names years that the budget does not fund, or the reverse.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, list_years},
+        texts::fold_text,
+    },
+    finding::{Finding, Severity},
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "calendar-years", family: Family::Texts, severity: Severity::Warning, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let years = context.dossier.years();
+    for (index, fiche) in context.fiches() {
+        let Some(calendar) = fiche.prose.as_ref().and_then(|prose| prose.calendar.as_ref()) else { continue };
+        let named = named_years(calendar, years);
+        let costs = &context.ruled.fiches[index].years;
+        let funded: BTreeSet<i32> =
+            years.iter().zip(costs).filter(|(_, split)| !split.total.is_zero()).map(|(year, _)| *year).collect();
+        // A calendar without years, or a fiche without cost, contradicts nothing.
+        if named.is_empty() || funded.is_empty() || named == funded {
+            continue;
+        }
+        let unfunded = list_years(named.difference(&funded).copied());
+        let unnamed = list_years(funded.difference(&named).copied());
+        let variant = match (unfunded.is_empty(), unnamed.is_empty()) {
+            (false, true) => "unfunded",
+            (true, _) => "unnamed",
+            (false, false) => "both",
+        };
+        let finding =
+            RULE.at(&calendar.place).variant(variant).fiche(&fiche.code).drafted(list_years(named.iter().copied()));
+        let terms = funded.iter().filter_map(|year| years.iter().position(|own| own == year));
+        let terms = terms.flat_map(|rank| context.cost_terms(fiche, rank)).collect();
+        let finding = finding.expected(list_years(funded.iter().copied())).terms(terms);
+        findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
+    }
+}
+
+/// The agreement's years that a calendar names: alone, in a range (`2018-2020`), up to (`jusqu’en 2020`) or
+/// from (`à partir de 2019`) one of them.
+fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
+    let (Some(first), Some(last)) = (years.first(), years.last()) else { return BTreeSet::new() };
+    let text = fold_text(calendar);
+    let mut named = BTreeSet::new();
+    let mut previous: Option<(i32, usize)> = None;
+    for (at, year) in written_years(&text) {
+        let before = text[..at].trim_end();
+        let open = ["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"].iter().any(|word| before.ends_with(word));
+        let from = ["a partir de", "a compter de", "des", "depuis"].iter().any(|word| before.ends_with(word));
+        let range_from = previous.filter(|(_, end)| matches!(text[*end..at].trim(), "-" | "–" | "—" | "a" | "/"));
+        let (low, high) = match range_from {
+            Some((start, _)) => (start, year),
+            None if open => (*first, year),
+            None if from => (year, *last),
+            None => (year, year),
+        };
+        named.extend(years.iter().copied().filter(|own| (low..=high).contains(own)));
+        previous = Some((year, at + 4));
+    }
+    named
+}
+
+/// Runs of exactly four digits that can be years, and where they begin.
+fn written_years(text: &str) -> Vec<(usize, i32)> {
+    let bytes = text.as_bytes();
+    let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
+    let starts = (0..bytes.len()).filter(|&i| digit(i) && (i == 0 || !digit(i - 1)));
+    let four = starts.filter(|&i| (i..i + 4).all(digit) && !digit(i + 4));
+    four.filter_map(|i| Some((i, text[i..i + 4].parse().ok()?)))
+        .filter(|(_, year)| (1900..2200).contains(year))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calendars_name_years_in_many_ways() {
+        let years = [2018, 2019, 2020];
+        let named = |text: &str| named_years(text, &years).into_iter().collect::<Vec<_>>();
+        assert_eq!(named("Sur l’année 2018."), [2018]);
+        assert_eq!(named("2018 – 2020"), [2018, 2019, 2020]);
+        assert_eq!(named("2018, 2020."), [2018, 2020]);
+        assert_eq!(named("Suivi assuré jusqu’en 2019"), [2018, 2019]);
+        assert_eq!(named("À partir de 2019"), [2019, 2020]);
+        assert_eq!(named("Mise en place au 1er semestre 2018, poursuite en 2019 et 2020"), [2018, 2019, 2020]);
+        assert_eq!(named("Créé en 2017, tél. 20181"), [0i32; 0]);
+    }
+}

@@ -1,0 +1,21 @@
+//! A fiche that the workbook says nothing of.
+
+use crate::{
+    audit::{Check, Family, Rule, rule::Context},
+    finding::{Finding, Severity},
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "fiche-without-rows", family: Family::Codes, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (index, fiche) in context.fiches() {
+        let silent = fiche.lines.is_empty() && fiche.rules.is_empty() && fiche.mentions.is_empty();
+        // A second fiche of one code is another rule's finding.
+        if silent && context.dossier.fiche_index(&fiche.code) == Some(index) {
+            findings.push(
+                RULE.at(&fiche.code.place).fiche(&fiche.code).arg("workbook", context.dossier.raw.workbook.as_str()),
+            );
+        }
+    }
+}

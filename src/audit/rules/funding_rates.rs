@@ -1,0 +1,48 @@
+//! The rates that cover a cost line do not add up to 100 %.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, list_years},
+    },
+    finding::{Fact, Finding, Severity, Term},
+    model::{CostLine, Fiche, FundingRule},
+    money::Rate,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "funding-rates", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (_, fiche) in context.fiches() {
+        let mut reported: Vec<Vec<&crate::source::Place>> = Vec::new();
+        for line in &fiche.lines {
+            let years: Vec<(usize, i32)> =
+                context.years().filter(|(rank, _)| is_shared_by_rates(fiche, line, *rank)).collect();
+            let rules: Vec<&FundingRule> = covering(fiche, line).collect();
+            let sum: Rate = rules.iter().filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
+            let places: Vec<_> = rules.iter().map(|rule| &rule.place).collect();
+            if years.is_empty() || sum == Rate::FULL || reported.contains(&places) {
+                continue;
+            }
+            let Some(first) = rules.iter().find_map(|rule| rule.rate.as_ref()) else { continue };
+            let place = rules.iter().find(|rule| rule.rate.is_none()).map_or(&first.place, |rule| &rule.place);
+            let terms = rules.iter().filter_map(|rule| rule.rate.as_ref());
+            let terms = terms.map(|rate| Term { value: Fact::Rate(rate.value), place: rate.place.clone() }).collect();
+            let finding = RULE.at(place).fiche(&fiche.code).drafted(sum).expected(Rate::FULL).terms(terms);
+            let nature = line.nature.as_ref().map_or("", |nature| nature.as_str());
+            findings.push(finding.arg("nature", nature).arg("years", list_years(years.iter().map(|(_, year)| *year))));
+            reported.push(places);
+        }
+    }
+}
+
+fn covering<'a>(fiche: &'a Fiche, line: &'a CostLine) -> impl Iterator<Item = &'a FundingRule> {
+    fiche.rules.iter().filter(|rule| line.is_covered_by(rule))
+}
+
+/// Whether the line costs something in a year where rates alone decide who pays, and some rate covers it.
+fn is_shared_by_rates(fiche: &Fiche, line: &CostLine, year: usize) -> bool {
+    let no_fixed = fiche.rules.iter().all(|rule| rule.fixed(year).is_none());
+    !line.amount(year).is_zero() && no_fixed && covering(fiche, line).any(|rule| rule.rate.is_some())
+}

@@ -1,0 +1,28 @@
+//! The funders' amounts do not add up to the fiche's cost.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, term},
+    },
+    finding::{Finding, Severity},
+    money::Amount,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "funding-sum", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (index, fiche) in context.fiches() {
+        for (rank, year) in context.years() {
+            let split = &context.ruled.fiches[index].years[rank];
+            let fixed: Vec<_> =
+                fiche.rules.iter().filter(|rule| rule.fixed(rank).is_some()).map(|rule| &rule.amounts[rank]).collect();
+            let Some(first) = fixed.first().filter(|_| !split.unallocated.is_zero()) else { continue };
+            let sum: Amount = split.total - split.unallocated;
+            let terms = fixed.iter().map(|cell| term(cell.amount().unwrap_or_default(), &cell.place)).collect();
+            let finding = RULE.at(&first.place).fiche(&fiche.code).year(year).drafted(sum).expected(split.total);
+            findings.push(finding.terms(terms).arg("gap", split.unallocated));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The table of rules: what `check` runs, `explain` explains and reports list.
+
+use super::rule::{Check, Family, Rule};
+use crate::finding::Severity;
+
+mod advance_amount;
+mod calendar_years;
+mod code_duplicate;
+mod code_gap;
+mod code_spelling;
+mod fiche_total;
+mod fiche_without_rows;
+mod funder_spelling;
+mod funding_claim;
+mod funding_empty;
+mod funding_idle;
+mod funding_none;
+mod funding_rates;
+mod funding_sum;
+mod line_blank;
+mod line_days;
+mod line_negative;
+mod line_tax;
+mod recap_column;
+mod recap_funders_omitted;
+mod recap_grand_total;
+mod recap_over_years;
+mod recap_row_missing;
+mod recap_row_orphan;
+mod recap_row_sum;
+mod recap_row_twice;
+mod recap_share;
+mod recap_subtotal;
+mod recap_total;
+mod rows_without_fiche;
+mod stated_amount;
+mod stated_conflict;
+mod text_blank;
+mod text_stage_note;
+mod total_off_step;
+
+/// Every rule, by name.
+pub static RULES: &[&Rule] = &[
+    &advance_amount::RULE,
+    &reading("axis-unknown", Severity::Error),
+    &calendar_years::RULE,
+    &reading("cell-unreadable", Severity::Error),
+    &reading("claim-unknown", Severity::Error),
+    &code_duplicate::RULE,
+    &code_gap::RULE,
+    &code_spelling::RULE,
+    &reading("code-unreadable", Severity::Error),
+    &reading("column-missing", Severity::Error),
+    &reading("column-twice", Severity::Error),
+    &reading("column-unknown", Severity::Info),
+    &fiche_total::RULE,
+    &fiche_without_rows::RULE,
+    &reading("file-refused", Severity::Error),
+    &reading("front-matter-missing", Severity::Error),
+    &reading("funder-missing", Severity::Error),
+    &funder_spelling::RULE,
+    &funding_claim::RULE,
+    &funding_empty::RULE,
+    &funding_idle::RULE,
+    &funding_none::RULE,
+    &funding_rates::RULE,
+    &funding_sum::RULE,
+    &reading("header-missing", Severity::Error),
+    &reading("html-refused", Severity::Error),
+    &reading("key-missing", Severity::Error),
+    &reading("key-unknown", Severity::Warning),
+    &line_blank::RULE,
+    &line_days::RULE,
+    &line_negative::RULE,
+    &line_tax::RULE,
+    &reading("party-twice", Severity::Error),
+    &recap_column::RULE,
+    &reading("recap-column-unknown", Severity::Warning),
+    &recap_funders_omitted::RULE,
+    &recap_grand_total::RULE,
+    &recap_over_years::RULE,
+    &recap_row_missing::RULE,
+    &recap_row_orphan::RULE,
+    &recap_row_sum::RULE,
+    &recap_row_twice::RULE,
+    &reading("recap-row-unknown", Severity::Error),
+    &recap_share::RULE,
+    &recap_subtotal::RULE,
+    &recap_total::RULE,
+    &reading("row-without-code", Severity::Error),
+    &rows_without_fiche::RULE,
+    &reading("sheet-missing", Severity::Error),
+    &stated_amount::RULE,
+    &stated_conflict::RULE,
+    &text_blank::RULE,
+    &text_stage_note::RULE,
+    &reading("toml-invalid", Severity::Error),
+    &total_off_step::RULE,
+    &reading("value-invalid", Severity::Error),
+    &reading("workbook-unreadable", Severity::Error),
+    &reading("year-unknown", Severity::Warning),
+];
+
+/// A rule that the reader raises while it reads.
+const fn reading(name: &'static str, severity: Severity) -> Rule {
+    Rule { name, family: Family::Reading, severity, check: Check::Reading }
+}

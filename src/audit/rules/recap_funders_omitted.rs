@@ -1,0 +1,37 @@
+//! A row's total leaves out funders that the fiche has.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        row::{drafted, part},
+        rule::Context,
+    },
+    finding::{Finding, Severity},
+    model::ColumnKind,
+    money::Amount,
+};
+
+pub(super) static RULE: Rule = Rule {
+    name: "recap-funders-omitted",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let Some(recap) = &context.dossier.recap else { return };
+    for (index, fiche, rank, year, row) in context.recap_rows() {
+        let Some(column) = recap.column(Some(rank), ColumnKind::Total).filter(|_| !row.omitted.is_empty()) else {
+            continue;
+        };
+        let split = &context.ruled.fiches[index].years[rank];
+        let cells = &recap.rows[row.row];
+        let lacking: Amount = row.omitted.iter().map(|kind| part(split, *kind, context.dossier)).sum();
+        let names = row.omitted.iter().map(|kind| context.column_name(*kind)).collect::<Vec<_>>().join(", ");
+        let terms = row.omitted.iter().flat_map(|kind| context.share_terms(fiche, rank, *kind)).collect();
+        let amount = drafted(recap, cells, Some(rank), ColumnKind::Total).unwrap_or_default();
+        let finding =
+            RULE.at(&cells.cells[column].place).fiche(&fiche.code).year(year).drafted(amount).expected(split.total);
+        findings.push(finding.terms(terms).arg("funders", names).arg("lacking", lacking));
+    }
+}

@@ -1,0 +1,46 @@
+//! A row that no fiche explains does not add up to its own total.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        row::{drafted, states_year},
+        rule::{Context, term},
+    },
+    finding::{Finding, Severity},
+    model::{ColumnKind, RowKind},
+    money::Amount,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "recap-row-sum", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let Some(recap) = &context.dossier.recap else { return };
+    for row in &recap.rows {
+        let RowKind::UnknownFiche(code) = &row.kind else { continue };
+        for (rank, year) in context.years().filter(|(rank, _)| states_year(recap, row, Some(*rank))) {
+            let is_share = |kind: Option<ColumnKind>| kind.is_some_and(|kind| kind != ColumnKind::Total);
+            let columns = recap
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| column.year == Some(rank) && is_share(column.kind));
+            let terms: Vec<_> = columns
+                .filter_map(|(index, _)| Some(term(row.amount(index).amount()?, &row.cells[index].place)))
+                .collect();
+            let sum: Amount = recap
+                .columns
+                .iter()
+                .enumerate()
+                .filter(|(_, column)| column.year == Some(rank) && is_share(column.kind))
+                .filter_map(|(index, _)| row.amount(index).amount())
+                .sum();
+            let total = drafted(recap, row, Some(rank), ColumnKind::Total);
+            let at = recap.column(Some(rank), ColumnKind::Total);
+            if let (Some(total), Some(at)) = (total.filter(|total| *total != sum), at) {
+                let finding = RULE.at(&row.cells[at].place).fiche(code).year(year).drafted(total).expected(sum);
+                findings.push(finding.terms(terms));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A share of the recap is not the rate of the fiche's cost.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        row::{drafted, part},
+        rule::Context,
+        slip,
+    },
+    finding::{Consequence, Finding, Severity, Slip},
+    model::ColumnKind,
+    money::Amount,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "recap-share", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+
+/// One finding a row and year, at its first wrong share.
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let Some(recap) = &context.dossier.recap else { return };
+    for (index, fiche, rank, year, row) in context.recap_rows() {
+        let split = &context.ruled.fiches[index].years[rank];
+        let cells = &recap.rows[row.row];
+        let wrong = row.wrong_shares.iter().filter_map(|kind| {
+            let column = recap.column(Some(rank), *kind)?;
+            let amount = drafted(recap, cells, Some(rank), *kind).unwrap_or_default();
+            Some((*kind, &cells.cells[column].place, amount, part(split, *kind, context.dossier)))
+        });
+        let wrong: Vec<_> = wrong.collect();
+        let Some(((kind, place, amount, expected), rest)) = wrong.split_first() else { continue };
+        let mut finding = RULE.at(place).fiche(&fiche.code).year(year).drafted(*amount).expected(*expected);
+        finding.slip = explain(context, index, rank, *kind, *amount, *expected);
+        finding.consequences = rest
+            .iter()
+            .map(|(_, place, amount, expected)| Consequence {
+                place: (*place).clone(),
+                drafted: (*amount).into(),
+                expected: (*expected).into(),
+            })
+            .collect();
+        let terms = context.share_terms(fiche, rank, *kind);
+        findings.push(finding.terms(terms).arg("funder", context.column_name(*kind)).arg("total", split.total));
+    }
+}
+
+fn explain(
+    context: &Context<'_>,
+    fiche: usize,
+    year: usize,
+    kind: ColumnKind,
+    drafted: Amount,
+    expected: Amount,
+) -> Option<Slip> {
+    slip::of_keys(drafted, expected).or_else(|| {
+        let same = |(rank, _): &(usize, i32)| {
+            let split = &context.ruled.fiches[fiche].years[*rank];
+            *rank != year && !drafted.is_zero() && part(split, kind, context.dossier) == drafted
+        };
+        slip::only(context.years().filter(same).collect()).map(|(_, year)| Slip::WrongYear(year))
+    })
+}

@@ -1,0 +1,21 @@
+//! The subtotal of an axis is neither the sum of the rows as drafted nor the right one.
+
+use crate::{
+    audit::{Check, Family, Rule, rule::Context, sums},
+    finding::{Finding, Severity},
+    model::RowKind,
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "recap-subtotal", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let subtotals = sums::of_rows(context, |kind| matches!(kind, RowKind::Subtotal(_)));
+    for sum in subtotals.into_iter().filter(sums::Sum::is_wrong) {
+        let axis = match sum.row.kind {
+            RowKind::Subtotal(axis) => context.dossier.convention.axes[axis].title.as_str(),
+            _ => "",
+        };
+        findings.push(sum.finding(&RULE, context).arg("axis", axis));
+    }
+}

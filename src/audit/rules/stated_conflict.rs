@@ -1,0 +1,28 @@
+//! Two articles state different amounts for one thing.
+
+use crate::{
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, term},
+    },
+    finding::{Finding, Severity},
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "stated-conflict", family: Family::Articles, severity: Severity::Error, check: Check::Audit(check) };
+
+/// One finding an amount that differs from the first one stated for the same thing.
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let stated = &context.dossier.convention.stated;
+    for (rank, later) in stated.iter().enumerate() {
+        let Some(claim) = later.claim else { continue };
+        let mut same = stated[..rank].iter().filter(|earlier| earlier.claim == Some(claim));
+        let Some(first) = same.next().filter(|first| first.amount.value != later.amount.value) else { continue };
+        let finding = context
+            .with_claim(RULE.at(&later.amount.place), claim)
+            .drafted(later.amount.value)
+            .arg("article", later.article.as_str());
+        let finding = finding.terms(vec![term(first.amount.value, &first.amount.place)]);
+        findings.push(finding.arg("first", first.article.as_str()).arg("first-amount", first.amount.value));
+    }
+}

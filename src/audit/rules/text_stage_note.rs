@@ -1,0 +1,26 @@
+//! A working note left in documents meant to be signed.
+
+use crate::{
+    audit::{Check, Family, Rule, rule::Context, texts},
+    finding::{Finding, Severity},
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "text-stage-note", family: Family::Texts, severity: Severity::Error, check: Check::Audit(check) };
+
+/// Folded to lower case without accents.
+const NOTES: [&str; 5] =
+    ["document de travail", "ne pas diffuser", "point d'etape", "version provisoire", "projet de fiche"];
+
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    if !context.dossier.convention.is_final {
+        return;
+    }
+    for text in texts::all(context.dossier) {
+        for (place, found) in NOTES.iter().flat_map(|note| text.find(note)) {
+            let mut finding = RULE.at(&place).drafted(found);
+            finding.fiche.clone_from(&text.fiche);
+            findings.push(finding);
+        }
+    }
+}
