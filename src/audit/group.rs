@@ -37,7 +37,7 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
 }
 
 fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
-    let same_slip = earlier.slip == later.slip;
+    let same_slip = earlier.slip == later.slip && earlier.drafted == later.drafted;
     let same_cause = (earlier.rule, earlier.variant, &earlier.fiche) == (later.rule, later.variant, &later.fiche);
     let same_lines = earlier.args.get("nature") == later.args.get("nature");
     YEARLY_RULES.contains(&later.rule)

@@ -10,20 +10,26 @@ mod row;
 mod rule;
 mod rules;
 mod search;
+mod settle;
 mod slip;
 mod sums;
 mod texts;
 
 pub use rule::{Check, Family, Rule};
 pub use rules::RULES;
+pub use settle::proposal;
 
-use crate::{compute::Figures, finding::Finding, model::Dossier};
+use crate::{
+    compute::{self, Figures},
+    finding::Finding,
+    model::Dossier,
+};
 use draft::Draft;
 use rule::Context;
 
 /// Everything that is wrong with the dossier, file by file, in the order of the cells and lines.
 pub fn check(dossier: &Dossier, figures: &Figures) -> Vec<Finding> {
-    let ruled = figures.clone();
+    let ruled = compute::by_rules(dossier);
     let context = Context { dossier, ruled: &ruled, figures, draft: Draft::new(dossier, &ruled) };
     let mut findings = dossier.raw.findings.clone();
     for rule in RULES {
@@ -31,6 +37,7 @@ pub fn check(dossier: &Dossier, figures: &Figures) -> Vec<Finding> {
             check(&context, &mut findings);
         }
     }
+    settle::settle(&mut findings, &context);
     let mut findings = group::group(findings, &context);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     findings

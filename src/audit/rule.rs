@@ -49,6 +49,8 @@ pub struct Rule {
 pub enum Check {
     /// The reader raises it while it reads.
     Reading,
+    /// It is raised while decisions are held against the findings.
+    Settling,
     /// It looks at the model and the figures.
     Audit(fn(&Context<'_>, &mut Vec<Finding>)),
 }

@@ -1,14 +1,15 @@
 //! Raw values into the model: names are resolved, rows gathered under their fiche.
 
 use crate::{
-    finding::{Finding, Severity},
-    read::{RawConvention, RawCostRow, RawDossier, RawFiche, RawFundingRow, RawRecap},
+    finding::{Finding, Settlement, Severity},
+    money::Amount,
+    read::{RawConvention, RawCostRow, RawDecision, RawDossier, RawFiche, RawFundingRow, RawRecap},
     source::{Code, Located, fold},
 };
 
 use super::{
-    Advance, Axis, Claim, ColumnKind, Convention, CostLine, Dossier, DraftColumn, DraftRecap, DraftRow, DraftedTotal,
-    Fiche, Funders, FundingRule, Mention, Party, Prose, RowKind, StatedAmount, Tax,
+    Advance, Axis, Claim, ColumnKind, Convention, CostLine, Decision, Dossier, DraftColumn, DraftRecap, DraftRow,
+    DraftedTotal, Fiche, Funders, FundingRule, Keep, Mention, Party, Prose, RowKind, StatedAmount, Tax,
 };
 
 /// Builds the model. What was wrong with single values is found in `raw.findings`, to which this adds.
@@ -37,8 +38,10 @@ pub fn build(mut raw: RawDossier) -> Dossier {
         .as_ref()
         .map(|recap| draft_recap(recap, &raw.convention.years, &axes, &fiches, &funders, &mut findings));
     let convention = convention(&raw.convention, axes, &funders, &mut findings);
+    let decisions =
+        raw.decisions.iter().filter_map(|raw| decision(raw, &convention, &funders, &mut findings)).collect();
     raw.findings = findings;
-    Dossier { convention, funders, fiches, recap, raw }
+    Dossier { convention, funders, fiches, recap, decisions, raw }
 }
 
 fn axis(raw: &crate::read::RawAxis) -> Axis {
@@ -287,6 +290,65 @@ fn party(raw: &crate::read::RawParty) -> Party {
         column: raw.column.clone(),
         signatory: raw.signatory.clone(),
     }
+}
+
+/// A decision that can't be understood, or that nobody answers for, is a finding and decides nothing.
+fn decision(
+    raw: &RawDecision,
+    convention: &Convention,
+    funders: &Funders,
+    findings: &mut Vec<Finding>,
+) -> Option<Decision> {
+    let mut refuse = |variant, detail: &str| {
+        let finding = Finding::new("decision-invalid", Severity::Error, raw.place.clone());
+        findings.push(finding.variant(variant).drafted(detail));
+    };
+    if raw.decided_by.trim().is_empty() || raw.reason.trim().is_empty() {
+        refuse("unsigned", "");
+        return None;
+    }
+    let year = raw.year.map(|year| (year, convention.years.iter().position(|own| *own == year)));
+    if let Some((year, None)) = year {
+        refuse("year", &year.to_string());
+        return None;
+    }
+    let keep = match (raw.keep.as_ref().map(|keep| keep.as_str()), raw.parts.is_empty()) {
+        (Some("fiche"), true) => Keep::Fiche,
+        (Some("recapitulatif"), true) => Keep::Recap,
+        (Some("convention"), true) => Keep::Convention,
+        (None, false) => {
+            let part = |(name, amount): (&String, &Located<Amount>)| {
+                funders.find(name).map(|funder| (funder, amount.value)).ok_or_else(|| name.clone())
+            };
+            match raw.parts.iter().map(part).collect() {
+                Ok(parts) => Keep::Parts(parts),
+                Err(name) => {
+                    refuse("funder", &name);
+                    return None;
+                }
+            }
+        }
+        (kept, _) => {
+            refuse("choice", kept.unwrap_or_default());
+            return None;
+        }
+    };
+    Some(Decision {
+        place: raw.place.clone(),
+        rule: raw.rule.clone(),
+        fiche: raw.fiche.clone(),
+        year: year.and_then(|(_, rank)| rank),
+        nature: raw.nature.clone(),
+        article: raw.article.clone(),
+        keep,
+        drafted: raw.drafted.clone(),
+        settlement: Settlement {
+            place: raw.place.clone(),
+            decided_by: raw.decided_by.clone(),
+            date: raw.date.clone(),
+            reason: raw.reason.clone(),
+        },
+    })
 }
 
 /// `part:<id>`, `part:<id>@<annee>`, `total`, `total@<annee>`, `autres`, `avance`.

@@ -5,12 +5,14 @@
 
 mod build;
 mod convention;
+mod decision;
 mod fiche;
 mod funder;
 mod recap;
 
 pub use build::build;
 pub use convention::{Advance, Axis, Claim, Convention, Party, StatedAmount};
+pub use decision::{Decision, Keep};
 pub use fiche::{CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Tax};
 pub use funder::{Funder, FunderId, Funders};
 pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL};
@@ -28,6 +30,8 @@ pub struct Dossier {
     pub fiches: Vec<Fiche>,
     /// The recap as drafted, if the workbook has one.
     pub recap: Option<DraftRecap>,
+    /// What the parties decided.
+    pub decisions: Vec<Decision>,
     /// What was read, for messages, the manifest and the templates.
     pub raw: RawDossier,
 }

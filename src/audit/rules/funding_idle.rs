@@ -15,7 +15,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let costs = covered.any(|line| context.years().any(|(rank, _)| !line.amount(rank).is_zero()));
             let fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
             if rule.rate.is_some() && !costs && !fixed {
-                let nature = rule.nature.as_ref().map_or("", |nature| nature.as_str());
+                let nature = rule.nature.as_ref().map_or("none", |nature| nature.as_str());
                 let finding = RULE.at(&rule.place).fiche(&fiche.code).arg("funder", context.funder(rule.funder));
                 findings.push(finding.arg("nature", nature));
             }

@@ -53,6 +53,10 @@ pub static RULES: &[&Rule] = &[
     &reading("column-missing", Severity::Error),
     &reading("column-twice", Severity::Error),
     &reading("column-unknown", Severity::Info),
+    &DECISION_INVALID,
+    &DECISION_OUTDATED,
+    &DECISION_UNBALANCED,
+    &DECISION_UNMATCHED,
     &fiche_total::RULE,
     &fiche_without_rows::RULE,
     &reading("file-refused", Severity::Error),
@@ -100,6 +104,20 @@ pub static RULES: &[&Rule] = &[
     &reading("workbook-unreadable", Severity::Error),
     &reading("year-unknown", Severity::Warning),
 ];
+
+/// A decision that can't be understood, or that names no rule. Raised by the model, and while settling.
+pub(super) static DECISION_INVALID: Rule = decision("decision-invalid", Severity::Error);
+/// A decision whose drafted figure is no longer the draft's.
+pub(super) static DECISION_OUTDATED: Rule = decision("decision-outdated", Severity::Error);
+/// A decision that does not add up to the cost.
+pub(super) static DECISION_UNBALANCED: Rule = decision("decision-unbalanced", Severity::Error);
+/// A decision that no finding calls for.
+pub(super) static DECISION_UNMATCHED: Rule = decision("decision-unmatched", Severity::Warning);
+
+/// A rule about a decision, raised while findings are settled.
+const fn decision(name: &'static str, severity: Severity) -> Rule {
+    Rule { name, family: Family::Decisions, severity, check: Check::Settling }
+}
 
 /// A rule that the reader raises while it reads.
 const fn reading(name: &'static str, severity: Severity) -> Rule {

@@ -2,7 +2,11 @@
 //!
 //! Pure: model in, figures out. A share is computed exactly by line, summed by fiche and year, and rounded
 //! once there. What no rule funds is a share of its own, never spread by guess; when the rules promise more
-//! than the cost it is negative, so that the sum still holds.
+//! than the cost it is negative, so that the sum still holds. Decisions of the parties are applied last.
+
+mod decisions;
+
+pub use decisions::changes;
 
 use std::ops::AddAssign;
 
@@ -10,7 +14,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Claim, Dossier, Fiche, FunderId, Funders},
-    money::{Amount, Step, apportion},
+    money::{Amount, apportion},
 };
 
 /// A cost and who pays it.
@@ -105,12 +109,22 @@ impl Figures {
     }
 }
 
-/// Computes every figure.
+/// Computes every figure, the parties' decisions applied.
 pub fn compute(dossier: &Dossier) -> Figures {
+    let ruled = dossier.fiches.iter().map(|fiche| splits(fiche, dossier));
+    let decided = ruled.enumerate().map(|(index, splits)| decisions::apply(dossier, index, splits));
+    figures(dossier, decided.collect())
+}
+
+/// Computes what follows from the costs and the funding rules alone.
+pub fn by_rules(dossier: &Dossier) -> Figures {
+    figures(dossier, dossier.fiches.iter().map(|fiche| splits(fiche, dossier)).collect())
+}
+
+fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let funders = &dossier.funders;
     let years = dossier.years().len();
     let step = dossier.convention.step;
-    let fiches: Vec<Splits> = dossier.fiches.iter().map(|fiche| splits(fiche, years, funders, step)).collect();
     let of_axis = |axis: usize| {
         let own = dossier.fiches.iter().zip(&fiches).filter(move |(fiche, _)| fiche.axis == axis);
         Splits::sum(own.map(|(_, splits)| splits), years, funders)
@@ -125,10 +139,11 @@ pub fn compute(dossier: &Dossier) -> Figures {
     figures
 }
 
-fn splits(fiche: &Fiche, years: usize, funders: &Funders, step: Step) -> Splits {
+fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
+    let (years, funders) = (dossier.years().len(), &dossier.funders);
     let split = |year| {
         let (total, exact) = exact_shares(fiche, year, funders);
-        let mut shares = apportion(&exact, step);
+        let mut shares = apportion(&exact, dossier.convention.step);
         let unallocated = shares.pop().unwrap_or_default();
         Split { total, shares, unallocated }
     };
@@ -136,7 +151,7 @@ fn splits(fiche: &Fiche, years: usize, funders: &Funders, step: Step) -> Splits 
 }
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
-pub fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
+fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
     let total: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
     let mut exact = vec![Amount::ZERO; funders.len()];
     for rule in &fiche.rules {

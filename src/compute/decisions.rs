@@ -1,0 +1,90 @@
+//! The decisions of the parties, applied to the splits that costs and rules give.
+//!
+//! A decision that does not add up to the cost changes nothing; the audit says so.
+
+use crate::{
+    model::{ColumnKind, Decision, Dossier, FunderId, Keep, RowKind},
+    money::Amount,
+    source::fold,
+};
+
+use super::{Split, Splits};
+
+/// The splits of a fiche once every decision about it is applied.
+pub(super) fn apply(dossier: &Dossier, fiche: usize, splits: Splits) -> Splits {
+    let mut years = splits.years;
+    for decision in dossier.decisions.iter().filter(|decision| concerns(dossier, decision, fiche)) {
+        for (year, split) in years.iter_mut().enumerate() {
+            if decision.year.is_none_or(|decided| decided == year) {
+                *split = changes(dossier, decision, fiche, year, split).unwrap_or_else(|| split.clone());
+            }
+        }
+    }
+    Splits::over(years, &dossier.funders)
+}
+
+fn concerns(dossier: &Dossier, decision: &Decision, fiche: usize) -> bool {
+    decision.fiche.as_ref().is_some_and(|code| dossier.fiche_index(code) == Some(fiche))
+}
+
+/// What a decision makes of a split; `None` when it changes nothing there, or does not add up.
+pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize, split: &Split) -> Option<Split> {
+    match &decision.keep {
+        Keep::Fiche | Keep::Convention => None,
+        Keep::Recap => as_drafted(dossier, fiche, year, split),
+        Keep::Parts(parts) if decision.rule.as_str() == "funding-none" => {
+            let nature = decision.nature.as_deref();
+            completed(split, parts, unfunded(dossier, fiche, year, nature))
+        }
+        Keep::Parts(parts) => {
+            let mut decided =
+                Split { shares: vec![Amount::ZERO; split.shares.len()], unallocated: Amount::ZERO, ..split.clone() };
+            parts.iter().for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
+            balanced(decided)
+        }
+    }
+}
+
+/// The shares that the recap's row states; those of funders without a column stay as computed.
+fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Option<Split> {
+    let recap = dossier.recap.as_ref()?;
+    let row = recap.rows.iter().find(|row| row.kind == RowKind::Fiche(fiche))?;
+    let mut decided = Split { unallocated: Amount::ZERO, ..split.clone() };
+    for (FunderId(rank), _) in dossier.funders.iter() {
+        if let Some(column) = recap.column(Some(year), ColumnKind::Funder(FunderId(rank))) {
+            decided.shares[rank] = row.amount(column).amount().unwrap_or_default();
+        }
+    }
+    balanced(decided)
+}
+
+/// The split with the unfunded lines of a nature paid by `parts`, when these add up to them.
+fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> Option<Split> {
+    let sum: Amount = parts.iter().map(|(_, part)| *part).sum();
+    if sum.is_zero() || sum != unfunded {
+        return None;
+    }
+    let mut decided = split.clone();
+    parts.iter().for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
+    decided.unallocated = split.unallocated - sum;
+    Some(decided)
+}
+
+/// What the lines of a nature (all when none is named) cost that no rule covers.
+fn unfunded(dossier: &Dossier, fiche: usize, year: usize, nature: Option<&str>) -> Amount {
+    let fiche = &dossier.fiches[fiche];
+    let named = |line: &&crate::model::CostLine| {
+        let own = line.nature.as_ref().map(|own| fold(own));
+        nature.is_none_or(|nature| own == Some(fold(nature)))
+    };
+    let uncovered = |line: &&crate::model::CostLine| {
+        !fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
+    };
+    fiche.lines.iter().filter(named).filter(uncovered).map(|line| line.amount(year)).sum()
+}
+
+/// A split whose shares add up to its cost.
+fn balanced(split: Split) -> Option<Split> {
+    let sum: Amount = split.shares.iter().copied().sum();
+    (sum == split.total && !split.total.is_zero()).then_some(split)
+}
