@@ -32,13 +32,12 @@ funding-sum = { $fiche }, { $years }: the contributions add up to { $drafted } f
 funding-sum-help = Correct the funders' amounts, or the fiche's costs.
 funding-none = { $fiche }, { $years }: { $drafted } of “{ $nature }” are paid by no funder.
 funding-none-help = Add to “Cofinancement” a row that covers this nature, or decide who pays it.
-funding-none-fiche = { $fiche }, { $years }: { $drafted } of “{ $nature }”, and the fiche has no funder at all.
+funding-none-fiche = { $fiche } costs { $drafted } and has no funder at all.
 funding-none-fiche-help = Add the fiche's funders to “Cofinancement”.
-funding-idle = { $fiche }: { $funder } has a rate{ $nature ->
-    [none] {""}
-   *[other] {" "}on “{ $nature }”
-}, but there is no cost to pay.
-funding-idle-help = Check the nature, or remove the row.
+funding-idle = { $fiche }: { $funder } has a rate, but there is no cost to pay.
+funding-idle-help = Enter the costs, or remove the row.
+funding-idle-nature = { $fiche }: { $funder } pays “{ $drafted }”, but no line of the fiche is of this nature.
+funding-idle-nature-help = Correct the nature (the nearest is { $nearest }).
 funding-empty = { $fiche }: { $funder } is named as a funder without a rate, an amount or a mention.
 funding-empty-help = Give a rate or amounts, or a mention (“Sur devis”).
 funder-spelling = { $fiche }: the funder “{ $drafted }” looks like “{ $expected }” misspelt.
@@ -80,6 +79,8 @@ code-spelling-help = Write it the same way everywhere.
 code-gap = { $missing } is missing in the numbering before { $fiche } (previous fiche: { $previous }).
 fiche-without-rows = The fiche { $fiche } has no row in { $workbook }.
 fiche-without-rows-help = Add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”.
+fiche-without-rows-costs = The fiche { $fiche } has funders but no cost in { $workbook }.
+fiche-without-rows-costs-help = Add its costs, or replace the rates by a mention (“Sur devis”).
 rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code.
 rows-without-fiche-help = Create the fiche, or correct the code (the nearest is { $nearest }).
 

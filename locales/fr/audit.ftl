@@ -32,13 +32,12 @@ funding-sum = { $fiche }, { $years } : les financements font { $drafted } pour u
 funding-sum-help = Corrigez les montants des financeurs, ou les dépenses de la fiche.
 funding-none = { $fiche }, { $years } : { $drafted } de « { $nature } » ne sont couverts par aucun financeur.
 funding-none-help = Ajoutez dans « Cofinancement » une ligne qui couvre cette nature, ou décidez de qui la paie.
-funding-none-fiche = { $fiche }, { $years } : { $drafted } de « { $nature } », et la fiche n’a aucun financeur.
+funding-none-fiche = { $fiche } coûte { $drafted } et n’a aucun financeur.
 funding-none-fiche-help = Ajoutez les financeurs de la fiche dans « Cofinancement ».
-funding-idle = { $fiche } : { $funder } a un taux{ $nature ->
-    [none] {""}
-   *[other] {" "}sur « { $nature } »
-}, mais il n’y a aucune dépense à financer.
-funding-idle-help = Vérifiez la nature indiquée, ou supprimez la ligne.
+funding-idle = { $fiche } : { $funder } a un taux, mais il n’y a aucune dépense à financer.
+funding-idle-help = Saisissez les dépenses, ou supprimez la ligne.
+funding-idle-nature = { $fiche } : { $funder } finance « { $drafted } », mais aucune ligne de la fiche n’est de cette nature.
+funding-idle-nature-help = Corrigez la nature (la plus proche est { $nearest }).
 funding-empty = { $fiche } : { $funder } est cité comme financeur sans taux, ni montant, ni mention.
 funding-empty-help = Indiquez un taux ou des montants, ou une mention (« Sur devis »).
 funder-spelling = { $fiche } : le financeur « { $drafted } » ressemble à « { $expected } » mal orthographié.
@@ -80,6 +79,8 @@ code-spelling-help = Écrivez-le partout de la même façon.
 code-gap = { $missing } manque dans la numérotation avant { $fiche } (fiche précédente : { $previous }).
 fiche-without-rows = La fiche { $fiche } n’a aucune ligne dans { $workbook }.
 fiche-without-rows-help = Ajoutez ses dépenses et ses financeurs, ou une mention (« Sur devis ») dans « Cofinancement ».
+fiche-without-rows-costs = La fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }.
+fiche-without-rows-costs-help = Ajoutez ses dépenses, ou remplacez les taux par une mention (« Sur devis »).
 rows-without-fiche = { $fiche } a des lignes dans le classeur ({ $drafted } sur toutes les années), mais aucun fichier de fiches/ ne porte ce code.
 rows-without-fiche-help = Créez la fiche, ou corrigez le code (le plus proche est { $nearest }).
 

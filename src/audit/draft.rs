@@ -6,21 +6,22 @@
 
 use crate::{
     compute::{Figures, Split},
-    model::{ColumnKind, CostLine, Dossier, DraftRecap, Fiche, RowKind},
+    model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
     money::{Amount, apportion},
+    read::{CellAmount, nearest},
 };
 
 use super::row::{RowDraft, check_row, drafted};
 
 /// What the draft says of every fiche and year.
-pub struct Draft {
+pub(super) struct Draft {
     /// One a fiche and year.
     pub(super) fiches: Vec<Vec<DraftYear>>,
 }
 
 /// What the draft says of a fiche in a year.
 #[derive(Debug, Default)]
-pub struct DraftYear {
+pub(super) struct DraftYear {
     /// The cost lines (by rank) whose days give another amount, which the draft's totals bear out.
     pub(super) wrong_lines: Vec<(usize, Amount)>,
     /// The cost lines whose amount the draft's totals bear out, and whose days give another.
@@ -29,6 +30,8 @@ pub struct DraftYear {
     pub(super) wrong_total: bool,
     /// What the cost and the shares are if the draft's totals are right and a line or a rate is wrong.
     pub(super) hypothesis: Option<Split>,
+    /// The funder whose rate or amount is wrong if that is so.
+    pub(super) suspect: Option<FunderId>,
     /// What is wrong with the recap's row.
     pub(super) row: Option<RowDraft>,
 }
@@ -72,8 +75,9 @@ pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option
 
 fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> DraftYear {
     let fiche = &dossier.fiches[index];
-    let split = &ruled.fiches[index].years[year];
-    let mut draft = DraftYear::default();
+    let as_ruled = &ruled.fiches[index].years[year];
+    let mut draft = DraftYear { hypothesis: respelt(dossier, as_ruled), ..DraftYear::default() };
+    let split = &draft.hypothesis.clone().unwrap_or_else(|| as_ruled.clone());
     let totals: Vec<Amount> = fiche.drafted_totals.iter().filter_map(|total| total.years[year].amount()).collect();
     let row = recap_row(dossier, index);
     let recap_total = row.and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total));
@@ -82,7 +86,8 @@ fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> 
     let corrected: Amount =
         draft.wrong_lines.iter().map(|(line, amount)| *amount - fiche.lines[*line].amount(year)).sum();
     let supposed = split.total + corrected;
-    draft.wrong_total = totals.iter().any(|total| *total != supposed);
+    let unreadable = fiche.lines.iter().any(|line| line.years[year].amount.value == CellAmount::Unreadable);
+    draft.wrong_total = !unreadable && totals.iter().any(|total| *total != supposed);
 
     // The draft's totals agree with each other and not with the lines: they may be right.
     let borne_out =
@@ -94,13 +99,59 @@ fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> 
     if let Some(total) = borne_out.or(agreed) {
         draft.hypothesis = Some(scaled(dossier, fiche, split, total, year));
     }
-    if let Some((recap, row)) = row {
+    if let (Some((recap, row)), true) =
+        (row, fiche.is_silent() || fiche.lacks_costs() || unreadable && totals.is_empty())
+    {
+        draft.hypothesis = Some(stated_split(dossier, recap, &recap.rows[row], year));
+    } else if let Some((recap, row)) = row {
         let supposed = draft.hypothesis.as_ref().unwrap_or(split);
         let (checked, hypothesis) = check_row(dossier, recap, row, year, supposed);
+        draft.suspect = hypothesis.as_ref().and_then(|split| suspect(supposed, split));
         draft.hypothesis = hypothesis.or(draft.hypothesis);
         draft.row = checked;
     }
     draft
+}
+
+/// The one funder whose share a hypothesis changes.
+fn suspect(supposed: &Split, hypothesis: &Split) -> Option<FunderId> {
+    let changed = (0..supposed.shares.len()).filter(|rank| supposed.shares[*rank] != hypothesis.shares[*rank]);
+    super::slip::only(changed.map(FunderId).collect())
+}
+
+/// The split with the shares of misspelt funders given to those they are meant for.
+fn respelt(dossier: &Dossier, split: &Split) -> Option<Split> {
+    let mut respelt: Option<Split> = None;
+    for (misspelt, meant) in misspelt_funders(dossier) {
+        let share = split.share(misspelt);
+        if !share.is_zero() {
+            let respelt = respelt.get_or_insert_with(|| split.clone());
+            respelt.shares[misspelt.0] = Amount::ZERO;
+            respelt.shares[meant.0] += share;
+        }
+    }
+    respelt
+}
+
+/// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
+pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
+    let funders = &dossier.funders;
+    let meant = |id: FunderId, name: &str| {
+        let earlier = funders.iter().filter(|(other, _)| other.0 < id.0);
+        let names = earlier.flat_map(|(_, other)| [other.column.as_str(), other.name.as_str()]);
+        let near = nearest(name, names.filter(|name| name.chars().count() > 4))?;
+        funders.find(near)
+    };
+    funders.others().filter_map(|(id, funder)| Some((id, meant(id, &funder.column)?))).collect()
+}
+
+/// What a row states, when the workbook does not say what it should.
+fn stated_split(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usize) -> Split {
+    let stated = |kind| drafted(recap, row, Some(year), kind).unwrap_or_default();
+    let shares: Vec<Amount> = dossier.funders.iter().map(|(id, _)| stated(ColumnKind::Funder(id))).collect();
+    let total = stated(ColumnKind::Total);
+    let unallocated = total - shares.iter().copied().sum();
+    Split { total, shares, unallocated }
 }
 
 /// Tells wrong amounts from wrong days: the totals say which of the two they were made with.

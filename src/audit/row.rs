@@ -15,7 +15,7 @@ use super::{draft::scaled, slip::only};
 
 /// What is wrong with a row of the recap, in a year.
 #[derive(Debug, Default)]
-pub struct RowDraft {
+pub(super) struct RowDraft {
     /// The row, by rank.
     pub(super) row: usize,
     /// The amount of the first part stands in the column of the second.
@@ -125,14 +125,20 @@ fn stated_parts(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
     parts(dossier, recap, Some(year)).into_iter().filter_map(state).collect()
 }
 
-/// The split that gives to the only wrong part what nobody funds, when the row says just that.
+/// The split that gives to the wrong parts what nobody funds, when the row says just that.
 fn completed(wrong: &Stated, expected: &Split) -> Option<Split> {
-    let [(ColumnKind::Funder(funder), amount)] = wrong.as_slice() else { return None };
-    let completes = !expected.unallocated.is_zero() && *amount == expected.share(*funder) + expected.unallocated;
     let mut split = expected.clone();
-    split.shares[funder.0] = *amount;
-    split.unallocated = Amount::ZERO;
-    completes.then_some(split)
+    for (kind, amount) in wrong {
+        let ColumnKind::Funder(funder) = kind else { return None };
+        let gained = *amount - expected.share(*funder);
+        // What is too much for one is too little for another: both shares follow other rates, not a gap.
+        if gained.is_negative() != expected.unallocated.is_negative() {
+            return None;
+        }
+        split.shares[funder.0] = *amount;
+        split.unallocated = split.unallocated - gained;
+    }
+    (!wrong.is_empty() && split.unallocated.is_zero()).then_some(split)
 }
 
 /// Wrong cells that hold exactly one other part's amount.

@@ -2,13 +2,17 @@ use crate::{
     compute::Figures,
     finding::{Fact, Finding, Severity, Term},
     model::{
-        Claim, ColumnKind, Dossier, Fiche, FunderId, FundingRule, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL,
+        Claim, ColumnKind, Dossier, DraftRow, Fiche, FunderId, FundingRule, OTHERS_LABEL, RowKind, TOTAL_LABEL,
+        UNALLOCATED_LABEL,
     },
     money::Amount,
     source::{Code, Place, fold},
 };
 
-use super::{draft::Draft, row::RowDraft};
+use super::{
+    draft::Draft,
+    row::{RowDraft, drafted},
+};
 
 /// What a rule looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +75,7 @@ pub struct Context<'a> {
     /// The figures once the parties' decisions are applied.
     pub figures: &'a Figures,
     /// What the draft says, held against the figures.
-    pub draft: Draft,
+    pub(super) draft: Draft,
 }
 
 impl Context<'_> {
@@ -174,6 +178,19 @@ impl Context<'_> {
             .filter(|row| row.kind == RowKind::GrandTotal)
             .find(|row| row.amount(column).amount().is_some())?;
         Some(row.cells[column].place.clone())
+    }
+
+    /// Whether a row under another code shows exactly what this fiche costs: the row's code is wrong.
+    pub(super) fn orphan_of(&self, fiche: usize) -> bool {
+        let Some(recap) = &self.dossier.recap else { return false };
+        let years = &self.ruled.fiches[fiche].years;
+        let says_it = |row: &DraftRow| {
+            years.iter().enumerate().all(|(year, split)| {
+                let stated = drafted(recap, row, Some(year), ColumnKind::Total);
+                stated.unwrap_or_default() == split.total
+            })
+        };
+        recap.rows.iter().any(|row| matches!(row.kind, RowKind::UnknownFiche(_)) && says_it(row))
     }
 
     /// The axis that a code's letters name.

@@ -160,7 +160,7 @@ fn add_funding(fiche: &mut Fiche, row: &RawFundingRow, funders: &mut Funders, fi
         let nature = row.nature.as_ref().map(|nature| nature.value.clone());
         fiche.mentions.push(Mention { funder, nature, text: text.clone() });
     }
-    let pays = row.rate.is_some() || row.amounts.iter().any(|amount| amount.amount().is_some());
+    let pays = row.is_unreadable || row.rate.is_some() || row.amounts.iter().any(|amount| amount.amount().is_some());
     match funder {
         Some(funder) if pays || row.mention.is_none() => fiche.rules.push(FundingRule {
             place: row.funder.as_ref().map_or(&row.place, |name| &name.place).clone(),
@@ -168,6 +168,7 @@ fn add_funding(fiche: &mut Fiche, row: &RawFundingRow, funders: &mut Funders, fi
             nature: row.nature.clone(),
             rate: row.rate.clone(),
             amounts: row.amounts.clone(),
+            is_unreadable: row.is_unreadable,
         }),
         None if pays || row.mention.is_none() => {
             findings.push(Finding::new("funder-missing", Severity::Error, row.place.clone()).fiche(&fiche.code));

@@ -63,6 +63,29 @@ pub struct CostLine {
     pub years: Vec<CostAmount>,
 }
 
+impl Fiche {
+    /// Whether the workbook says nothing of it.
+    pub fn is_silent(&self) -> bool {
+        self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()
+    }
+
+    /// Whether someone pays costs that the workbook does not give.
+    pub fn lacks_costs(&self) -> bool {
+        self.lines.is_empty() && self.rules.iter().any(|rule| rule.rate.is_some())
+    }
+
+    /// The rules for a nature that none of its lines has.
+    pub fn stray_rules(&self) -> impl Iterator<Item = &FundingRule> {
+        let has_lines = !self.lines.is_empty();
+        self.rules.iter().filter(move |rule| has_lines && !self.lines.iter().any(|line| line.is_covered_by(rule)))
+    }
+
+    /// Whether who pays what can be told: every rule was read, and covers a line there is.
+    pub fn has_clear_funding(&self) -> bool {
+        self.rules.iter().all(|rule| !rule.is_unreadable) && self.stray_rules().next().is_none()
+    }
+}
+
 impl CostLine {
     /// What it costs in the year of this index; nothing written is nothing.
     pub fn amount(&self, year: usize) -> Amount {
@@ -115,6 +138,8 @@ pub struct FundingRule {
     pub rate: Option<Located<Rate>>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub amounts: Vec<Located<CellAmount>>,
+    /// Whether a rate or an amount could not be read.
+    pub is_unreadable: bool,
 }
 
 impl FundingRule {

@@ -25,6 +25,8 @@ pub struct RawFundingRow {
     pub rate: Option<Located<Rate>>,
     /// `Montant <année>`, one a year of the agreement: fixed amounts, which prevail over the rate.
     pub amounts: Vec<Located<CellAmount>>,
+    /// Whether a rate or an amount could not be read; there is a finding about it.
+    pub is_unreadable: bool,
     /// `Mention`.
     pub mention: Option<Located<String>>,
 }
@@ -41,6 +43,7 @@ pub(super) fn read(sheet: &Sheet, years: &[i32], findings: &mut Vec<Finding>) ->
     let mut rows = Vec::new();
     for row in Row::all(sheet, &header) {
         let Some(code) = codes.of(&row, findings) else { continue };
+        let before = findings.len();
         rows.push(RawFundingRow {
             place: sheet.place_of(row.index, 0),
             code,
@@ -48,6 +51,7 @@ pub(super) fn read(sheet: &Sheet, years: &[i32], findings: &mut Vec<Finding>) ->
             nature: row.text("Nature", findings),
             rate: row.rate("Taux", findings),
             amounts: years.iter().map(|year| row.amount(&format!("Montant {year}"), findings).0).collect(),
+            is_unreadable: findings.len() > before,
             mention: row.text("Mention", findings),
         });
     }

@@ -13,7 +13,9 @@ pub(super) static RULE: Rule =
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         for (rank, year) in context.years() {
-            if !context.draft.fiches[index][rank].wrong_total {
+            let is_sign = fiche.lines.iter().any(|line| line.amount(rank).is_negative());
+            if is_sign || !context.draft.fiches[index][rank].wrong_total {
+                // A wrong sign is told by `line-negative`.
                 continue;
             }
             let sum: Amount = fiche.lines.iter().map(|line| line.amount(rank)).sum();

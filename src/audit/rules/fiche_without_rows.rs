@@ -10,11 +10,15 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
-        let silent = fiche.lines.is_empty() && fiche.rules.is_empty() && fiche.mentions.is_empty();
+        let silent = fiche.is_silent() || fiche.lacks_costs();
+        let variant = if fiche.is_silent() { "" } else { "costs" };
         // A second fiche of one code is another rule's finding.
         if silent && context.dossier.fiche_index(&fiche.code) == Some(index) {
             findings.push(
-                RULE.at(&fiche.code.place).fiche(&fiche.code).arg("workbook", context.dossier.raw.workbook.as_str()),
+                RULE.at(&fiche.code.place)
+                    .variant(variant)
+                    .fiche(&fiche.code)
+                    .arg("workbook", context.dossier.raw.workbook.as_str()),
             );
         }
     }

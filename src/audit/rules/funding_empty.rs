@@ -3,6 +3,8 @@
 use crate::{
     audit::{Check, Family, Rule, rule::Context},
     finding::{Finding, Severity},
+    model::{Fiche, FundingRule},
+    money::Rate,
 };
 
 pub(super) static RULE: Rule =
@@ -12,9 +14,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
         for rule in &fiche.rules {
             let fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
-            if rule.rate.is_none() && !fixed {
+            // Rates that would add up without it are another rule's finding, at the same place.
+            if rule.rate.is_none() && !fixed && !rule.is_unreadable && !fills_gap(fiche, rule) {
                 findings.push(RULE.at(&rule.place).fiche(&fiche.code).arg("funder", context.funder(rule.funder)));
             }
         }
     }
+}
+
+/// Whether the other rates of the lines it covers leave something for it to pay.
+fn fills_gap(fiche: &Fiche, empty: &FundingRule) -> bool {
+    let others = fiche.rules.iter().filter(|rule| rule.nature == empty.nature);
+    let sum: Rate = others.filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
+    sum < Rate::FULL && sum != Rate::default() && fiche.has_clear_funding()
 }

@@ -6,16 +6,17 @@ use crate::{
         rule::{Context, list_years},
     },
     finding::{Fact, Finding, Severity, Term},
-    model::{CostLine, Fiche, FundingRule},
+    model::{CostLine, Fiche, FunderId, FundingRule},
     money::Rate,
+    source::Place,
 };
 
 pub(super) static RULE: Rule =
     Rule { name: "funding-rates", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context.fiches() {
-        let mut reported: Vec<Vec<&crate::source::Place>> = Vec::new();
+    for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.has_clear_funding()) {
+        let mut reported: Vec<Vec<&Place>> = Vec::new();
         for line in &fiche.lines {
             let years: Vec<(usize, i32)> =
                 context.years().filter(|(rank, _)| is_shared_by_rates(fiche, line, *rank)).collect();
@@ -26,7 +27,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let Some(first) = rules.iter().find_map(|rule| rule.rate.as_ref()) else { continue };
-            let place = rules.iter().find(|rule| rule.rate.is_none()).map_or(&first.place, |rule| &rule.place);
+            let suspect = years.iter().find_map(|(rank, _)| context.draft.fiches[index][*rank].suspect);
+            let place = suspect_place(&rules, suspect).unwrap_or(&first.place);
             let terms = rules.iter().filter_map(|rule| rule.rate.as_ref());
             let terms = terms.map(|rate| Term { value: Fact::Rate(rate.value), place: rate.place.clone() }).collect();
             let finding = RULE.at(place).fiche(&fiche.code).drafted(sum).expected(Rate::FULL).terms(terms);
@@ -35,6 +37,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             reported.push(places);
         }
     }
+}
+
+/// The rate of the funder that the recap points at, or the rule that has none.
+fn suspect_place<'a>(rules: &[&'a FundingRule], suspect: Option<FunderId>) -> Option<&'a Place> {
+    let suspected = rules.iter().find(|rule| suspect == Some(rule.funder));
+    let rule = suspected.or_else(|| rules.iter().find(|rule| rule.rate.is_none()))?;
+    Some(rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place))
 }
 
 fn covering<'a>(fiche: &'a Fiche, line: &'a CostLine) -> impl Iterator<Item = &'a FundingRule> {

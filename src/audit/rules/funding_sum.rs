@@ -13,7 +13,7 @@ pub(super) static RULE: Rule =
     Rule { name: "funding-sum", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context.fiches() {
+    for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.has_clear_funding()) {
         for (rank, year) in context.years() {
             let split = &context.ruled.fiches[index].years[rank];
             let fixed: Vec<_> =
@@ -21,7 +21,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let Some(first) = fixed.first().filter(|_| !split.unallocated.is_zero()) else { continue };
             let sum: Amount = split.total - split.unallocated;
             let terms = fixed.iter().map(|cell| term(cell.amount().unwrap_or_default(), &cell.place)).collect();
-            let finding = RULE.at(&first.place).fiche(&fiche.code).year(year).drafted(sum).expected(split.total);
+            let suspect = context.draft.fiches[index][rank].suspect;
+            let suspected = fiche.rules.iter().find(|rule| rule.fixed(rank).is_some() && suspect == Some(rule.funder));
+            let place = suspected.map_or(&first.place, |rule| &rule.amounts[rank].place);
+            let finding = RULE.at(place).fiche(&fiche.code).year(year).drafted(sum).expected(split.total);
             findings.push(finding.terms(terms).arg("gap", split.unallocated));
         }
     }

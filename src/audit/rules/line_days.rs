@@ -7,6 +7,9 @@ use crate::{
         slip,
     },
     finding::{Fact, Finding, Severity, Term},
+    model::Fiche,
+    money::Amount,
+    source::Located,
 };
 
 pub(super) static RULE: Rule =
@@ -17,30 +20,36 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         for (rank, year) in context.years() {
             let draft = &context.draft.fiches[index][rank];
-            for (line, expected) in &draft.wrong_lines {
-                let cost = &fiche.lines[*line].years[rank];
-                let Some(days) = &cost.days else { continue };
-                let amount = cost.amount.amount().unwrap_or_default();
-                let terms = vec![
-                    Term { value: Fact::Number(days.value), place: days.place.clone() },
-                    term(rate.value, &rate.place),
-                ];
-                let mut finding =
-                    RULE.at(&cost.amount.place).fiche(&fiche.code).year(year).drafted(amount).expected(*expected);
-                finding.slip = slip::of_keys(amount, *expected);
-                findings.push(finding.terms(terms).arg("days", days.value).arg("rate", rate.value));
-            }
-            for (line, by_days) in &draft.wrong_days {
-                let cost = &fiche.lines[*line].years[rank];
-                let Some(days) = &cost.days else { continue };
-                let amount = cost.amount.amount().unwrap_or_default();
-                let expected = amount.over(rate.value);
-                let finding = RULE.at(&days.place).variant("days").fiche(&fiche.code).year(year).drafted(days.value);
-                let finding = if let Some(expected) = expected { finding.expected(expected) } else { finding };
-                let terms = vec![term(amount, &cost.amount.place), term(rate.value, &rate.place)];
-                findings
-                    .push(finding.terms(terms).arg("amount", amount).arg("by-days", *by_days).arg("rate", rate.value));
-            }
+            let amounts =
+                draft.wrong_lines.iter().filter_map(|(line, by_days)| wrong_amount(fiche, *line, rank, *by_days, rate));
+            let days =
+                draft.wrong_days.iter().filter_map(|(line, by_days)| wrong_days(fiche, *line, rank, *by_days, rate));
+            findings.extend(
+                amounts.chain(days).map(|finding| finding.fiche(&fiche.code).year(year).arg("rate", rate.value)),
+            );
         }
     }
+}
+
+fn wrong_amount(fiche: &Fiche, line: usize, year: usize, by_days: Amount, rate: &Located<Amount>) -> Option<Finding> {
+    let cost = &fiche.lines[line].years[year];
+    let (amount, days) = (cost.amount.amount()?, cost.days.as_ref()?);
+    // A wrong sign is told by `line-negative`.
+    if amount == -by_days {
+        return None;
+    }
+    let days_term = Term { value: Fact::Number(days.value), place: days.place.clone() };
+    let mut finding = RULE.at(&cost.amount.place).drafted(amount).expected(by_days).arg("days", days.value);
+    finding.slip = slip::of_keys(amount, by_days);
+    Some(finding.terms(vec![days_term, term(rate.value, &rate.place)]))
+}
+
+/// The totals were made with the amount: the days are wrong.
+fn wrong_days(fiche: &Fiche, line: usize, year: usize, by_days: Amount, rate: &Located<Amount>) -> Option<Finding> {
+    let cost = &fiche.lines[line].years[year];
+    let (amount, days) = (cost.amount.amount()?, cost.days.as_ref()?);
+    let mut finding =
+        RULE.at(&days.place).variant("days").drafted(days.value).arg("by-days", by_days).arg("amount", amount);
+    finding.expected = amount.over(rate.value).map(Fact::Number);
+    Some(finding.terms(vec![term(amount, &cost.amount.place), term(rate.value, &rate.place)]))
 }

@@ -18,6 +18,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(claim) = later.claim else { continue };
         let mut same = stated[..rank].iter().filter(|earlier| earlier.claim == Some(claim));
         let Some(first) = same.next().filter(|first| first.amount.value != later.amount.value) else { continue };
+        // When one of the two is right, the other is told as wrong, once.
+        let right = context.figures.claimed(claim, &context.dossier.funders);
+        if right == Some(first.amount.value) || right == Some(later.amount.value) {
+            continue;
+        }
         let finding = context
             .with_claim(RULE.at(&later.amount.place), claim)
             .drafted(later.amount.value)
