@@ -7,4 +7,5 @@ pub mod model;
 pub mod money;
 pub mod read;
 pub mod record;
+pub mod render;
 pub mod source;

@@ -18,7 +18,7 @@ mod workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
-pub use fiche::{RawFiche, Section};
+pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
