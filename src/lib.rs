@@ -9,4 +9,5 @@ pub mod money;
 pub mod pipeline;
 pub mod read;
 pub mod record;
+pub mod render;
 pub mod source;

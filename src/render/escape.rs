@@ -1,0 +1,219 @@
+//! Plain text in, Typst source out, safe in markup and inside a string literal alike.
+//!
+//! Whatever could mean something is written `\u{…}`, the one escape that both contexts share; letters,
+//! digits and ordinary punctuation stay, so that French prose remains readable in the published sources.
+//! Both ends are guarded too: the text cannot join what a template writes before or after it. Spaces that
+//! Typst would collapse and characters that nobody can see are escaped, hence kept and visible.
+
+use std::fmt::Write;
+
+/// Escapes a text that stands alone: a title, a label, an amount.
+pub(super) fn escape(text: &str) -> String {
+    escape_between(text, Edges::Closed)
+}
+
+/// Escapes a piece of a paragraph: a single space at either end stays a space.
+pub(super) fn escape_piece(text: &str) -> String {
+    escape_between(text, Edges::Open)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edges {
+    Open,
+    Closed,
+}
+
+fn escape_between(text: &str, edges: Edges) -> String {
+    let mut escaped = String::with_capacity(text.len() + text.len() / 4);
+    let mut previous = None;
+    let mut only_digits = true;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied();
+        let plain = match c {
+            ' ' => is_single_space(previous, next, edges),
+            '.' => is_plain_point(previous, next, only_digits),
+            '-' => is_within_word(previous, next),
+            ':' => next.is_some_and(|next| next != '/'),
+            '(' | ',' | ';' | '!' => previous.is_some(),
+            _ => is_always_plain(c),
+        };
+        if plain {
+            escaped.push(c);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(escaped, "\\u{{{:x}}}", u32::from(c));
+        }
+        only_digits &= c.is_ascii_digit();
+        previous = Some(c);
+    }
+    escaped
+}
+
+/// Runs of spaces would collapse, and so would spaces at the ends.
+fn is_single_space(previous: Option<char>, next: Option<char>, edges: Edges) -> bool {
+    let free = |neighbour: Option<char>| match neighbour {
+        None => edges == Edges::Open,
+        Some(c) => c != ' ' && !c.is_control(),
+    };
+    free(previous) && free(next) && !(previous.is_none() && next.is_none())
+}
+
+/// Not the ellipsis `...`, not a field access, not the `1.` of a list.
+fn is_plain_point(previous: Option<char>, next: Option<char>, only_digits: bool) -> bool {
+    let numbering = only_digits && next.is_none_or(char::is_whitespace);
+    previous.is_some_and(|c| c != '.') && next != Some('.') && !numbering
+}
+
+/// Not a dash `--`, a soft hyphen `-?`, a minus `-1` or a list marker: a hyphen between two letters.
+fn is_within_word(previous: Option<char>, next: Option<char>) -> bool {
+    previous.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)
+}
+
+/// Letters, digits, and signs without a meaning in Typst; spaces that don't break are kept as they are.
+fn is_always_plain(c: char) -> bool {
+    match c {
+        '\\' | '"' | '\'' | '#' | '$' | '*' | '_' | '`' | '@' | '<' | '>' | '[' | ']' | '{' | '}' | '~' | '/' | '='
+        | '+' => false,
+        '\u{a0}' | '\u{202f}' => true,
+        _ => !c.is_control() && !c.is_whitespace() && !is_invisible(c),
+    }
+}
+
+/// Zero-width characters, direction marks, tags and private characters: a reader of the source must see them.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::typst::evaluate;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn survives(text: &str) {
+        let escaped = escape(text);
+        let line_of_its_own = (format!("\u{3b1}\n{escaped}\n\u{3c9}"), format!("\u{3b1} {text} \u{3c9}"));
+        let alone = [(escaped.clone(), text.to_owned()), (format!("#[{escaped}]"), text.to_owned())];
+        for (source, expected) in alone.into_iter().chain((!text.is_empty()).then_some(line_of_its_own)) {
+            let markup = evaluate(&source).expect(&source);
+            assert!(markup.is_only_text, "{source:?}");
+            assert_eq!(markup.text, expected, "{source:?}");
+        }
+        let literal = evaluate(&format!("#\"{escaped}\"")).expect("a string");
+        assert_eq!(literal.text, text);
+    }
+
+    #[test]
+    fn prose_stays_readable() {
+        let prose =
+            "L’accueil des touristes (2018-2020) : 1\u{202f}200\u{a0}€, soit 80\u{a0}% ; voir l’annexe n° 3. Fin.";
+        assert_eq!(escape(prose), prose);
+    }
+
+    #[test]
+    fn what_could_mean_something_is_escaped() {
+        assert_eq!(escape("\\#a[1]"), r"\u{5c}\u{23}a\u{5b}1\u{5d}");
+        assert_eq!(escape("- un"), r"\u{2d} un");
+        assert_eq!(escape("1. un"), r"1\u{2e} un");
+        assert_eq!(escape("a  b "), r"a\u{20}\u{20}b\u{20}");
+        assert_eq!(escape("http://x"), r"http\u{3a}\u{2f}\u{2f}x");
+        assert_eq!(escape("(a)"), r"\u{28}a)");
+        assert_eq!(escape_piece(" et "), " et ");
+    }
+
+    #[test]
+    fn awkward_texts_survive() {
+        for text in [
+            "",
+            " ",
+            "  ",
+            "\n",
+            "a\nb",
+            "a\r\nb",
+            "\t",
+            "--",
+            "---",
+            "-?",
+            "-1",
+            "a -1",
+            "...",
+            "a...",
+            "1.",
+            "12. a",
+            "= a",
+            "+ a",
+            "/ a: b",
+            "// a",
+            "/* a */",
+            "`a`",
+            "$x$",
+            "#panic()",
+            "@a",
+            "<a>",
+            "]",
+            "[",
+            "\\",
+            "\\\\",
+            "\"",
+            "'",
+            "~",
+            "*a*",
+            "_a_",
+            "https://a.b/c",
+            "a:",
+            ":",
+            "\u{a0}-\u{a0}",
+            "1.\u{a0}a",
+            "\u{feff}",
+            "\u{2028}a",
+            "\u{85}",
+            "\u{200b}",
+            "\u{202e}a",
+            "\u{ad}",
+            "\u{0}",
+            "\u{e000}",
+            "\u{10ffff}",
+            "e\u{301}",
+            "\u{301}",
+            "🇫🇷",
+            "👩‍👩‍👧",
+            "a \u{301}",
+            "h",
+            "(",
+            "#h(1em)",
+            "- ",
+            "\u{b}",
+            "\u{c}",
+        ] {
+            survives(text);
+        }
+    }
+
+    #[test]
+    fn the_ends_do_not_join_what_surrounds_them() {
+        for (before, text, after) in
+            [("#h(0pt)", "(2)", ""), ("#h(0pt)", ".a", ""), ("a-", "-", "-b"), ("", "..", "."), ("h", "ttp:", "//a")]
+        {
+            let text = escape(text);
+            assert!(evaluate(&format!("{before}{text}{after}")).is_ok(), "{before}{text}{after}");
+        }
+        assert_eq!(evaluate(&format!("a-{}-b", escape("-"))).expect("markup").text, "a---b");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives(text in any::<String>()) {
+            survives(&text);
+        }
+
+        #[test]
+        fn any_run_of_signs_survives(text in "[ -/:-@\\[-`{-~0-9ah\n\u{a0}é]{0,12}") {
+            survives(&text);
+        }
+    }
+}

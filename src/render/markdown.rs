@@ -1,0 +1,310 @@
+//! Markdown in, Typst source out.
+//!
+//! A writer of ours over pulldown-cmark's events: every piece of text goes through [`escape`], every
+//! construct becomes a function call closed by `;`, so that nothing an author types can reach Typst's
+//! syntax. Images show their description; raw HTML, which the reader refuses, would print as it is typed.
+//! The result needs nothing of our templates: tables, quotes and lists take whatever style is in force.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Parser, Tag, TextMergeStream};
+
+use super::escape::{escape, escape_piece};
+use crate::read::markdown_options;
+
+/// Beyond this nesting, text loses its form but nothing of its content; Typst refuses 256 levels.
+const DEEPEST: usize = 24;
+/// The lowest level that PDF knows a heading by.
+const LOWEST: u8 = 6;
+
+/// Writes `markdown` as Typst source. Its headings come under one of level `under`, and skip no level.
+pub(super) fn to_typst(markdown: &str, under: u8) -> String {
+    let mut writer = Writer { open: Vec::new(), text: String::new(), under, heading: under };
+    for event in TextMergeStream::new(Parser::new_ext(markdown, markdown_options())) {
+        writer.event(event);
+    }
+    writer.text.trim_end().to_owned()
+}
+
+/// A construct whose end has not come yet.
+struct Open<'a> {
+    tag: Tag<'a>,
+    /// What stands inside, so far.
+    body: String,
+    /// Of a list: whether an item holds paragraphs.
+    is_loose: bool,
+}
+
+struct Writer<'a> {
+    open: Vec<Open<'a>>,
+    text: String,
+    under: u8,
+    /// The level of the last heading.
+    heading: u8,
+}
+
+impl<'a> Writer<'a> {
+    fn event(&mut self, event: Event<'a>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(_) => self.end(),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if self.is_in_code() => self.push(&text),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.push(&escape_piece(&text)),
+            Event::Code(text) => self.push(&format!("#raw(\"{}\");", escape(&text))),
+            Event::SoftBreak => self.push("\n"),
+            Event::HardBreak => self.push("#linebreak();\n"),
+            Event::Rule => self.block("#line(length: 100%);"),
+            // Options that would yield anything else are off.
+            other => self.push(&escape(&format!("{other:?}"))),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        if matches!(tag, Tag::Paragraph) && matches!(self.open.last(), Some(Open { tag: Tag::Item, .. })) {
+            let list = self.open.len().checked_sub(2).and_then(|list| self.open.get_mut(list));
+            list.into_iter().for_each(|list| list.is_loose = true);
+        }
+        self.open.push(Open { tag, body: String::new(), is_loose: false });
+    }
+
+    fn end(&mut self) {
+        let Some(Open { tag, body, is_loose }) = self.open.pop() else { return };
+        if self.open.len() >= DEEPEST {
+            let is_inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. });
+            return if is_inline { self.push(&body) } else { self.block(&body) };
+        }
+        let body = body.trim_end_matches('\n');
+        match tag {
+            Tag::Paragraph | Tag::HtmlBlock => self.block(body),
+            Tag::Heading { level, .. } => self.heading(level, body),
+            Tag::BlockQuote(_) => self.block(&format!("#quote(block: true)[{body}];")),
+            Tag::CodeBlock(_) => self.block(&format!("#raw(block: true, \"{}\");", escape(body))),
+            Tag::List(None) => self.block(&format!("#list(tight: {}, {body});", !is_loose)),
+            Tag::List(Some(start)) => self.block(&format!("#enum(tight: {}, start: {start}, {body});", !is_loose)),
+            Tag::Item | Tag::TableCell => self.push(&format!("[{body}], ")),
+            Tag::Table(alignments) => self.block(&table(&alignments, body)),
+            Tag::TableHead => self.push(&format!("table.header({body}), ")),
+            Tag::Emphasis => self.push(&format!("#emph[{body}];")),
+            Tag::Strong => self.push(&format!("#strong[{body}];")),
+            Tag::Image { .. } if !body.is_empty() => self.push(&format!("#emph[{body}];")),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => self.link(&format!("mailto:{dest_url}"), body),
+            Tag::Link { dest_url, .. } => self.link(&dest_url, body),
+            _ => self.push(body),
+        }
+    }
+
+    /// A heading within a quote or a list is set in bold: it would break the order of the levels.
+    fn heading(&mut self, level: HeadingLevel, body: &str) {
+        if body.is_empty() {
+            return;
+        }
+        if !self.open.is_empty() {
+            return self.block(&format!("#strong[{body}];"));
+        }
+        let wanted = (level as u8).max(self.under + 1);
+        self.heading = wanted.min(self.heading + 1).min(LOWEST);
+        self.block(&format!("#heading(level: {})[{body}];", self.heading));
+    }
+
+    /// The address is printed too, in a note when there is room for one: a signed document lives on paper.
+    fn link(&mut self, address: &str, body: &str) {
+        let shown = escape_piece(address.strip_prefix("mailto:").unwrap_or(address));
+        let can_be_followed = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+        let linked = |text: &str| {
+            if can_be_followed { format!("#link(\"{}\")[{text}];", escape(address)) } else { text.to_owned() }
+        };
+        let has_no_room = |open: &Open<'_>| matches!(open.tag, Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. });
+        let text = if body == shown || body.is_empty() || shown.is_empty() {
+            linked(if body.is_empty() { &shown } else { body })
+        } else if !can_be_followed || self.open.iter().any(has_no_room) {
+            format!("{} \\u{{28}}{shown})", linked(body))
+        } else {
+            format!("{}#footnote[{}];", linked(body), linked(&shown))
+        };
+        self.push(&text);
+    }
+
+    fn is_in_code(&self) -> bool {
+        matches!(self.open.last(), Some(Open { tag: Tag::CodeBlock(_), .. }))
+    }
+
+    fn push(&mut self, text: &str) {
+        self.current().push_str(text);
+    }
+
+    /// Writes a paragraph or another block, parted from what stands around it.
+    fn block(&mut self, text: &str) {
+        let current = self.current();
+        if !current.is_empty() && !current.ends_with("\n\n") {
+            current.push_str(if current.ends_with('\n') { "\n" } else { "\n\n" });
+        }
+        current.push_str(text);
+        current.push_str("\n\n");
+    }
+
+    fn current(&mut self) -> &mut String {
+        self.open.last_mut().map_or(&mut self.text, |open| &mut open.body)
+    }
+}
+
+fn table(alignments: &[Alignment], body: &str) -> String {
+    let mut align = String::new();
+    for alignment in alignments {
+        let name = match alignment {
+            Alignment::None | Alignment::Left => "left",
+            Alignment::Center => "center",
+            Alignment::Right => "right",
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(align, "{name}, ");
+    }
+    format!("#table(columns: {}, align: ({align}), {body});", alignments.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::typst::evaluate;
+    use proptest::prelude::*;
+
+    #[track_caller]
+    fn writes(markdown: &str, expected: &str) {
+        let typst = to_typst(markdown, 2);
+        assert_eq!(typst, expected);
+        evaluate(&typst).expect("source that Typst accepts");
+    }
+
+    #[track_caller]
+    fn prints(markdown: &str, expected: &str) {
+        let typst = to_typst(markdown, 2);
+        assert_eq!(evaluate(&typst).expect(&typst).text.trim(), expected, "{typst}");
+    }
+
+    #[test]
+    fn paragraphs_and_emphasis() {
+        writes(
+            "Un *mot* et\n**un autre**.\n\nPuis `x = 1`.",
+            concat!("Un #emph[mot]; et\n#strong[un autre];\\u{2e}\n\n", "Puis #raw(\"x \\u{3d} 1\");\\u{2e}"),
+        );
+        writes("a  \nb", "a#linebreak();\nb");
+        writes("***", "#line(length: 100%);");
+    }
+
+    #[test]
+    fn headings_skip_no_level() {
+        writes(
+            "##### A\n\n### B\n\n#### C\n\n###### D",
+            concat!(
+                "#heading(level: 3)[A];\n\n#heading(level: 3)[B];\n\n",
+                "#heading(level: 4)[C];\n\n#heading(level: 5)[D];"
+            ),
+        );
+        assert_eq!(to_typst("### A", 1), "#heading(level: 2)[A];");
+        writes("> # Cité", "#quote(block: true)[#strong[Cité];];");
+        writes("###", "");
+    }
+
+    #[test]
+    fn lists_are_tight_or_loose() {
+        writes("- a\n- b", "#list(tight: true, [a], [b], );");
+        writes("3. a\n\n4. b", "#enum(tight: false, start: 3, [a], [b], );");
+        writes("- a\n  - b\n  - c\n- d", "#list(tight: true, [a\n\n#list(tight: true, [b], [c], );], [d], );");
+        writes("- a\n\n  suite\n- b", "#list(tight: false, [a\n\nsuite], [b], );");
+    }
+
+    #[test]
+    fn quotes_code_and_tables() {
+        writes("> a\n>\n> b", "#quote(block: true)[a\n\nb];");
+        writes(
+            "```rust\nlet a = \"b\";\n  c\n```",
+            concat!("#raw(block: true, \"let a \\u{3d} \\u{22}b\\u{22};\\u{a}\\u{20}\\u{20}c\");"),
+        );
+        writes(
+            "| a | b |\n|---|--:|\n| 1 | 2 |",
+            concat!("#table(columns: 2, align: (left, right, ), ", "table.header([a], [b], ), [1], [2], );"),
+        );
+    }
+
+    #[test]
+    fn links_show_their_address() {
+        let address = "https\\u{3a}\\u{2f}\\u{2f}a.fr\\u{2f}b";
+        let expected = format!("#link(\"{address}\")[ici];#footnote[#link(\"{address}\")[{address}];];");
+        writes("[ici](https://a.fr/b)", &expected);
+        writes("<https://a.fr/b>", &format!("#link(\"{address}\")[{address}];"));
+        prints("| [ici](https://a.fr) |\n|---|", "ici (https://a.fr)");
+        writes("<a@b.fr>", "#link(\"mailto:a\\u{40}b.fr\")[a\\u{40}b.fr];");
+        prints("[ici](javascript:alert)", "ici (javascript:alert)");
+        prints("[ici](annexe.pdf)", "ici (annexe.pdf)");
+        prints("[ici]()", "ici");
+        prints("![plan de la ville](plan.png)", "plan de la ville");
+        prints("![](plan.png)", "");
+    }
+
+    #[test]
+    fn nothing_reaches_typst() {
+        for text in [
+            "#str(6*7)",
+            "\\#str(6*7)",
+            "]",
+            "a ] b",
+            "a // b",
+            "a /* b",
+            "#panic()",
+            "$x$",
+            "@ref",
+            "<label>",
+            "a_b",
+            "#[",
+            "a #",
+            "#",
+            "~",
+            "= a",
+            "a -- b",
+            "...",
+            "'a'",
+            "\"a\"",
+            "# a",
+            "- a",
+            "1. a",
+            "+ a",
+            "/ a: b",
+            "`",
+            "``a",
+            "#emph[a]",
+            "{",
+            "};",
+            "\\u{41}",
+            "https://a.fr",
+            "a\\",
+            "(1)",
+            ";",
+            ".a",
+        ] {
+            let escaped: String =
+                text.chars().map(|c| if c.is_ascii_punctuation() { format!("\\{c}") } else { c.into() }).collect();
+            prints(&escaped, text);
+            prints(&format!("*x*{escaped}"), &format!("x{text}"));
+        }
+        prints("<b>a</b>", "<b>a</b>");
+        prints("`#panic()` `]`", "#panic() ]");
+        prints("```\n#panic() ]\n```", "#panic() ]");
+        prints("a&#x20;&#8239;b", "a \u{202f}b");
+    }
+
+    #[test]
+    fn deep_nesting_keeps_the_text() {
+        prints(&format!("{}a", "> ".repeat(400)), "a");
+        prints(&format!("{}a", "- ".repeat(400)), "a");
+        prints(&format!("{}a{}", "*a ".repeat(300), "*".repeat(300)), &format!("{}a", "a ".repeat(300)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_markdown_gives_valid_source(markdown in "([ -~]|[\n>#*_`|\\[\\]()!<&-]|\n\n|    |é){0,60}") {
+            let typst = to_typst(&markdown, 2);
+            if let Err(problem) = evaluate(&typst) {
+                panic!("{problem}\n{typst}");
+            }
+        }
+    }
+}

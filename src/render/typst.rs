@@ -1,0 +1,205 @@
+//! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
+//!
+//! A document is one source and the four Noto Sans fonts; it can reach no file, no package, no network and
+//! no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
+
+use typst::{
+    Feature, Library, LibraryExt, World, WorldExt,
+    diag::{FileError, FileResult, SourceDiagnostic, SourceResult, Warned},
+    foundations::{Bytes, Datetime, Duration, Smart},
+    syntax::{FileId, Source},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+use crate::error::Error;
+
+/// How many renders a piece of layout stays remembered without being used.
+const REMEMBERED: usize = 3;
+
+/// What all documents share: Typst's library and the fonts.
+#[derive(Debug)]
+pub(super) struct Typesetter {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+}
+
+/// What a document is called and how it is exported.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Export<'a> {
+    /// Its name, for errors.
+    pub(super) name: &'a str,
+    /// What tells it from every other document, drafts included.
+    pub(super) identity: &'a str,
+    /// The day it bears: year, month, day.
+    pub(super) date: Option<(i32, u8, u8)>,
+    /// Whether archives refuse attachments: PDF/A-2a rather than 3a.
+    pub(super) without_attachments: bool,
+}
+
+/// A laid out and exported document.
+#[derive(Debug)]
+pub(super) struct Typeset {
+    /// The PDF file.
+    pub(super) pdf: Vec<u8>,
+    /// How many pages it has.
+    pub(super) pages: usize,
+    /// What the compiler warns of; an override may, a built-in template never does.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Typesetter {
+    /// Parses the fonts.
+    pub(super) fn new() -> Self {
+        let files = [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
+        let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let features = [Feature::A11yExtras].into_iter().collect();
+        Self {
+            library: LazyHash::new(Library::builder().with_features(features).build()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+        }
+    }
+
+    /// Lays out `source` and exports it.
+    pub(super) fn typeset(&self, source: &str, export: Export<'_>) -> Result<Typeset, Error> {
+        let date = export.date.and_then(|(year, month, day)| Datetime::from_ymd(year, month, day));
+        let world = Document { shared: self, source: Source::detached(source), date };
+        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
+        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export)?);
+        let exported = output.and_then(|document| Ok((pdf(&document)?, document.pages().len())));
+        let (pdf, pages) = exported.map_err(|problems| Error::Typst {
+            document: export.name.to_owned(),
+            details: problems.iter().map(|problem| world.describe(problem)).collect(),
+        })?;
+        Ok(Typeset { pdf, pages, warnings: warnings.iter().map(|warning| world.describe(warning)).collect() })
+    }
+
+    /// Forgets the layout that recent documents did not use.
+    pub(super) fn forget_unused() {
+        typst::comemo::evict(REMEMBERED);
+    }
+}
+
+fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
+    let archive = if export.without_attachments { PdfStandard::A_2a } else { PdfStandard::A_3a };
+    let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]);
+    let detached = |problem: typst::diag::HintedString| {
+        let problem = SourceDiagnostic::error(typst::syntax::Span::detached(), problem.message());
+        typst::ecow::eco_vec![problem]
+    };
+    Ok(PdfOptions {
+        ident: Smart::Custom(export.identity.to_owned()),
+        creator: Smart::Custom(Some(env!("CARGO_PKG_NAME").to_owned())),
+        standards: standards.map_err(detached)?,
+        ..PdfOptions::default()
+    })
+}
+
+/// One document as the compiler sees it.
+struct Document<'a> {
+    shared: &'a Typesetter,
+    source: Source,
+    date: Option<Datetime>,
+}
+
+impl Document<'_> {
+    /// The problem, then each line it points at.
+    fn describe(&self, problem: &SourceDiagnostic) -> String {
+        let mut text = problem.message.to_string();
+        let hints = problem.hints.iter().map(|hint| format!("\n  {}", hint.v));
+        text.extend(hints);
+        let calls = problem.trace.iter().filter_map(|call| self.line(self.range(call.span)?.start));
+        text.extend(self.range(problem.span).and_then(|range| self.line(range.start)).into_iter().chain(calls));
+        text
+    }
+
+    /// `12 | = Titre` for the line that holds this byte.
+    fn line(&self, byte: usize) -> Option<String> {
+        let index = self.source.lines().byte_to_line(byte)?;
+        let text = self.source.text().lines().nth(index)?;
+        Some(format!("\n{:>5} | {}", index + 1, text.trim()))
+    }
+}
+
+impl World for Document<'_> {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.shared.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.shared.book
+    }
+
+    fn main(&self) -> FileId {
+        self.source.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.source.id() { Ok(self.source.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, _: FileId) -> FileResult<Bytes> {
+        Err(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.shared.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        self.date
+    }
+}
+
+/// What a piece of markup says once evaluated.
+#[cfg(test)]
+#[derive(Debug)]
+pub(super) struct Evaluated {
+    /// Its plain text.
+    pub(super) text: String,
+    /// Whether there is nothing but text in it: no list, no emphasis, no link.
+    pub(super) is_only_text: bool,
+}
+
+/// Evaluates markup without laying it out.
+#[cfg(test)]
+pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
+    use std::ops::ControlFlow;
+    use typst::{
+        comemo::Track,
+        engine::Sink,
+        foundations::{Content, Context, Scope, Value},
+        introspection::EmptyIntrospector,
+        routines::SpanMode,
+        syntax::{Span, SyntaxMode},
+    };
+    static SHARED: std::sync::LazyLock<Typesetter> = std::sync::LazyLock::new(Typesetter::new);
+    let world = Document { shared: &SHARED, source: Source::detached(""), date: None };
+    let world: &dyn World = &world;
+    let (mut sink, introspector, context) = (Sink::new(), EmptyIntrospector, Context::none());
+    let introspector: &dyn typst::introspection::Introspector = &introspector;
+    let value = (SHARED.library.routines.eval_string)(
+        world.track(),
+        &SHARED.library,
+        sink.track_mut(),
+        introspector.track(),
+        context.track(),
+        markup,
+        SpanMode::Uniform(Span::detached()),
+        SyntaxMode::Markup,
+        Scope::new(),
+    );
+    let Value::Content(content) = value.map_err(|problems| format!("{problems:?}"))? else {
+        return Err("not content".to_owned());
+    };
+    let mut is_only_text = true;
+    let _ = content.traverse(&mut |element: Content| -> ControlFlow<()> {
+        is_only_text &= ["text", "space", "symbol", "sequence"].contains(&element.elem().name());
+        ControlFlow::Continue(())
+    });
+    Ok(Evaluated { text: content.plain_text().to_string(), is_only_text })
+}

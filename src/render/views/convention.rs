@@ -1,0 +1,146 @@
+use serde::Serialize;
+
+use super::{AmountsView, Figures};
+use crate::record::Record;
+
+/// How much of the title fits the head of a page.
+const RUNNING_TITLE: usize = 170;
+
+/// The agreement.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct ConventionView {
+    title: String,
+    /// The title, cut at a word when it is too long for the head of a page.
+    running_title: String,
+    stage: String,
+    is_final: bool,
+    years: Vec<i32>,
+    place: Option<String>,
+    date: Option<DateView>,
+    copies: u32,
+    signed_by_hand: bool,
+    parties: Vec<PartyView>,
+}
+
+#[derive(Debug, Serialize)]
+struct DateView {
+    year: i32,
+    month: u8,
+    day: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct PartyView {
+    id: String,
+    name: String,
+    signatory: Option<String>,
+    quality: Option<String>,
+}
+
+impl ConventionView {
+    /// The agreement as every document names it.
+    pub(in crate::render) fn new(record: &Record) -> Self {
+        let convention = &record.convention;
+        let parties = convention.parties.iter().map(|party| PartyView {
+            id: party.id.clone(),
+            name: party.name.clone(),
+            signatory: party.signatory.clone(),
+            quality: party.quality.clone(),
+        });
+        Self {
+            title: convention.title.clone(),
+            running_title: running_title(&convention.title),
+            stage: convention.stage.clone(),
+            is_final: convention.is_final,
+            years: convention.years.clone(),
+            place: convention.place.clone(),
+            date: convention.date.as_deref().and_then(date),
+            copies: convention.copies,
+            signed_by_hand: convention.signed_by_hand,
+            parties: parties.collect(),
+        }
+    }
+
+    /// The day that the documents bear: year, month, day.
+    pub(in crate::render) fn date(&self) -> Option<(i32, u8, u8)> {
+        self.date.as_ref().map(|date| (date.year, date.month, date.day))
+    }
+}
+
+fn date(text: &str) -> Option<DateView> {
+    let mut parts = text.get(..10)?.split('-');
+    let view = DateView {
+        year: parts.next()?.parse().ok()?,
+        month: parts.next()?.parse().ok()?,
+        day: parts.next()?.parse().ok()?,
+    };
+    ((1..=12).contains(&view.month) && (1..=31).contains(&view.day)).then_some(view)
+}
+
+fn running_title(title: &str) -> String {
+    let Some((limit, _)) = title.char_indices().nth(RUNNING_TITLE) else { return title.to_owned() };
+    let cut = title[..limit].rfind(char::is_whitespace).unwrap_or(limit);
+    format!("{}\u{a0}…", title[..cut].trim_end_matches([' ', ',', ';', ':', '–', '-']))
+}
+
+/// The page that is signed: what each party takes on.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct SignaturesView {
+    years: Vec<i32>,
+    rows: Vec<PayerView>,
+    totals: AmountsView,
+}
+
+/// A row of totals.
+#[derive(Debug, Serialize)]
+struct PayerView {
+    /// `party`, `others` or `unallocated`.
+    kind: &'static str,
+    /// The name of a party.
+    name: Option<String>,
+    amounts: AmountsView,
+}
+
+impl SignaturesView {
+    /// What each party pays in all, what others do, and what nobody does.
+    pub(in crate::render) fn new(record: &Record, figures: Figures) -> Self {
+        let total = &record.total;
+        let parties = record.funders.iter().enumerate().filter(|(_, funder)| funder.is_party);
+        let mut rows: Vec<PayerView> = parties
+            .map(|(rank, funder)| PayerView {
+                kind: "party",
+                name: Some(funder.name.clone()),
+                amounts: figures.row(total, |split| split.shares[rank]),
+            })
+            .collect();
+        if record.has_others() {
+            let amounts = figures.row(total, |split| record.others(split));
+            rows.push(PayerView { kind: "others", name: None, amounts });
+        }
+        if record.has_unallocated() {
+            let amounts = figures.row(total, |split| split.unallocated);
+            rows.push(PayerView { kind: "unallocated", name: None, amounts });
+        }
+        Self { years: record.convention.years.clone(), rows, totals: figures.total_row(total) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_title_is_cut_at_a_word() {
+        assert_eq!(running_title("Convention"), "Convention");
+        let cut = running_title(&"développement économique, ".repeat(10));
+        assert!(cut.ends_with("économique\u{a0}…"), "{cut}");
+        assert!(cut.chars().count() <= RUNNING_TITLE + 2);
+    }
+
+    #[test]
+    fn dates_are_read_or_left_out() {
+        assert!(date("2018-11-02").is_some_and(|date| (date.year, date.month, date.day) == (2018, 11, 2)));
+        assert!(date("2018-13-02").is_none());
+        assert!(date("été 2018").is_none());
+    }
+}

@@ -1,0 +1,189 @@
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::{AmountsView, Figures, MentionView, mentions};
+use crate::{
+    money::{Amount, Rate},
+    record::{FicheRecord, LineRecord, Record},
+    source::fold,
+};
+
+/// A fiche.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct FicheView {
+    code: String,
+    title: String,
+    /// The title of its axis.
+    axis: String,
+    leader: Option<String>,
+    calendar: Option<String>,
+    partners: Vec<String>,
+    sections: Vec<SectionView>,
+    years: Vec<i32>,
+    costs: Option<CostsView>,
+    funding: Option<FundingView>,
+    mentions: Vec<MentionView>,
+}
+
+#[derive(Debug, Serialize)]
+struct SectionView {
+    heading: String,
+    markdown: String,
+}
+
+/// The cost table.
+#[derive(Debug, Serialize)]
+struct CostsView {
+    /// `HT` or `TTC` when all lines say the same.
+    tax: Option<&'static str>,
+    groups: Vec<GroupView>,
+    totals: AmountsView,
+}
+
+/// The lines of one nature.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    /// None when it would only repeat the label of a single line.
+    nature: Option<String>,
+    lines: Vec<LineView>,
+}
+
+#[derive(Debug, Serialize)]
+struct LineView {
+    label: Option<String>,
+    /// When lines differ in it.
+    tax: Option<&'static str>,
+    years: Vec<CostView>,
+    all: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct CostView {
+    amount: Option<String>,
+    days: Option<String>,
+}
+
+/// The funding table.
+#[derive(Debug, Serialize)]
+struct FundingView {
+    rows: Vec<FunderView>,
+    /// The sum of the rates, when each of them covers the whole cost.
+    rate: Option<String>,
+    /// Whether some amounts are fixed, beside a rate that only describes them.
+    has_claimed_rates: bool,
+    unallocated: Option<AmountsView>,
+    totals: AmountsView,
+}
+
+#[derive(Debug, Serialize)]
+struct FunderView {
+    name: String,
+    rates: Vec<RateView>,
+    amounts: AmountsView,
+}
+
+/// A rate, and the nature it is limited to.
+#[derive(Debug, Serialize)]
+struct RateView {
+    rate: Option<String>,
+    nature: Option<String>,
+}
+
+impl FicheView {
+    /// A fiche of the record.
+    pub(in crate::render) fn new(record: &Record, fiche: &FicheRecord, figures: Figures) -> Self {
+        let sections = fiche
+            .sections
+            .iter()
+            .map(|section| SectionView { heading: section.heading.clone(), markdown: section.markdown.clone() });
+        Self {
+            code: fiche.code.to_string(),
+            title: fiche.title.clone(),
+            axis: record.convention.axes.get(fiche.axis).map(|axis| axis.title.clone()).unwrap_or_default(),
+            leader: fiche.leader.clone(),
+            calendar: fiche.calendar.clone(),
+            partners: fiche.partners.clone(),
+            sections: sections.collect(),
+            years: record.convention.years.clone(),
+            costs: (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
+            funding: funding(record, fiche, figures),
+            mentions: mentions(record, &fiche.mentions),
+        }
+    }
+}
+
+fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
+    let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(|line| line.tax).collect();
+    taxes.dedup();
+    let tax = if let [tax] = taxes.as_slice() { *tax } else { None };
+    let mut groups: Vec<(String, GroupView)> = Vec::new();
+    for line in &fiche.lines {
+        let view = line_view(line, tax.is_none(), figures);
+        let key = line.nature.as_deref().map(fold).unwrap_or_default();
+        match groups.iter_mut().find(|(group, _)| *group == key) {
+            Some((_, group)) => group.lines.push(view),
+            None => groups.push((key, GroupView { nature: line.nature.clone(), lines: vec![view] })),
+        }
+    }
+    let groups = groups.into_iter().map(|(_, group)| without_echo(group));
+    CostsView { tax, groups: groups.collect(), totals: figures.total_row(&fiche.splits) }
+}
+
+fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
+    let years = line.years.iter().map(|cost| CostView {
+        amount: cost.amount.map(|amount| figures.euros(amount)),
+        days: cost.days.map(french_days),
+    });
+    let amounts: Vec<Amount> = line.years.iter().filter_map(|cost| cost.amount).collect();
+    LineView {
+        label: line.label.clone(),
+        tax: line.tax.filter(|_| shows_tax),
+        years: years.collect(),
+        all: (!amounts.is_empty()).then(|| figures.euros(amounts.into_iter().sum())),
+    }
+}
+
+/// « Outils pédagogiques » says nothing more above « Outils pédagogiques innovants ».
+fn without_echo(mut group: GroupView) -> GroupView {
+    if let (Some(nature), [LineView { label: Some(label), .. }]) = (&group.nature, group.lines.as_slice())
+        && fold(label).starts_with(fold(nature).trim_end_matches('s'))
+    {
+        group.nature = None;
+    }
+    group
+}
+
+fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<FundingView> {
+    let splits = &fiche.splits;
+    let has_unallocated = splits.years.iter().any(|split| !split.unallocated.is_zero());
+    if fiche.funding.is_empty() && !has_unallocated {
+        return None;
+    }
+    let rows = record.funders.iter().enumerate().filter_map(|(rank, funder)| {
+        let rules: Vec<_> = fiche.funding.iter().filter(|rule| rule.funder == rank).collect();
+        let rate = |rule: &&crate::record::FundingRecord| RateView {
+            rate: rule.rate.map(|rate| rate.to_string()),
+            nature: rule.nature.clone(),
+        };
+        (!rules.is_empty()).then(|| FunderView {
+            name: funder.name.clone(),
+            rates: rules.iter().map(rate).collect(),
+            amounts: figures.row(splits, |split| split.shares[rank]),
+        })
+    });
+    let is_whole = fiche.funding.iter().all(|rule| rule.nature.is_none() && rule.rate.is_some());
+    let sum = || fiche.funding.iter().filter_map(|rule| rule.rate).sum::<Rate>().to_string();
+    let is_fixed = |rule: &crate::record::FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
+    Some(FundingView {
+        rows: rows.collect(),
+        rate: (is_whole && !fiche.funding.is_empty()).then(sum),
+        has_claimed_rates: fiche.funding.iter().any(is_fixed),
+        unallocated: has_unallocated.then(|| figures.row(splits, |split| split.unallocated)),
+        totals: figures.total_row(splits),
+    })
+}
+
+/// `62,5`.
+fn french_days(days: Decimal) -> String {
+    days.normalize().to_string().replace('.', ",")
+}
