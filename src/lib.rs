@@ -8,3 +8,4 @@ pub mod money;
 pub mod read;
 pub mod record;
 pub mod source;
+pub mod xlsx;
