@@ -77,17 +77,19 @@ impl Layout {
     pub(super) fn of(record: &Record) -> Self {
         let mut next = Next { costs: HEADER_ROW + 1, rules: HEADER_ROW + 1, shares: SHARES_YEARS_ROW + 2 };
         let mut fiches = Vec::new();
-        let mut axes = Vec::new();
+        let mut axes = vec![None; record.axes.len()];
         let mut recap = RECAP_YEARS_ROW + 2;
-        for axis in 0..record.axes.len() {
+        // The record's fiches stand axis by axis.
+        for group in record.fiches.chunk_by(|one, other| one.axis == other.axis) {
             let first = recap;
-            for fiche in record.fiches.iter().filter(|fiche| fiche.axis == axis) {
+            for fiche in group {
                 fiches.push(next.block(record, fiche, recap));
                 recap += 1;
             }
-            let filled = recap > first;
-            axes.push(filled.then(|| (recap, first..recap)));
-            recap += Row::from(filled);
+            if let Some(axis) = group.first().and_then(|fiche| axes.get_mut(fiche.axis)) {
+                *axis = Some((recap, first..recap));
+                recap += 1;
+            }
         }
         Self { fiches, axes, total: recap, columns: columns(record), years: record.convention.years.len() }
     }

@@ -109,8 +109,8 @@ pub struct Received<'a> {
 /// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
 pub fn write(record: &Record, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, Error> {
-    let splits = Splits::of(record).map_err(|detail| Error::Xlsx { detail })?;
     let layout = Layout::of(record);
+    let splits = Splits::of(record, &layout).map_err(|detail| Error::Xlsx { detail })?;
     let remarks = Remarks::of(record, &layout, corrections);
     let texts = Locale::french();
     let styles = Styles::new();
@@ -142,4 +142,4 @@ fn properties(record: &Record) -> Result<DocProperties, XlsxError> {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -16,10 +16,13 @@ use crate::{locale::Locale, money::Amount, record::Record};
 
 /// As long as a cell's text may be; Excel refuses 32 768.
 const LONGEST_TEXT: usize = 32_000;
-/// A4, as Excel numbers paper sizes.
+/// A4 and A3, as Excel numbers paper sizes.
 const A4: u8 = 9;
-/// No column is printed wider, in characters; longer texts are wrapped.
-const WIDEST: usize = 60;
+const A3: u8 = 8;
+/// What A4 shows legibly across, in characters.
+const A4_WIDTH: usize = 210;
+/// No column is wider, in characters; longer texts are wrapped.
+const WIDEST: usize = 44;
 
 /// Everything that the sheets are written from.
 pub(super) struct Book<'a> {
@@ -49,6 +52,8 @@ pub(super) struct Page<'a> {
     name: &'static str,
     book: &'a Book<'a>,
     widths: BTreeMap<Col, usize>,
+    /// Texts that may take several lines, by row: the column and how many characters.
+    wrapped: BTreeMap<Row, Vec<(Col, usize)>>,
 }
 
 impl<'a> Page<'a> {
@@ -60,7 +65,7 @@ impl<'a> Page<'a> {
         let year = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
         let years = [("first", year(convention.years.first())), ("last", year(convention.years.last()))];
         let stage = [("title", convention.title.clone()), ("stage", convention.stage.clone())];
-        let mut page = Self { sheet, name, book, widths: BTreeMap::new() };
+        let mut page = Self { sheet, name, book, widths: BTreeMap::new(), wrapped: BTreeMap::new() };
         page.put(0, 0, &book.texts.text(id, &years), &book.styles.title)?;
         page.put(1, 0, &book.texts.text("xlsx-subtitle", &stage), &book.styles.subtitle)?;
         Ok(page)
@@ -82,6 +87,7 @@ impl<'a> Page<'a> {
         // A header of two words may stand on two lines.
         let longest_word = text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
         self.fit(col, longest_word + 1);
+        self.wrapped.entry(row).or_default().push((col, text.chars().count() + 1));
         self.put(row, col, text, &self.book.styles.header)
     }
 
@@ -96,7 +102,11 @@ impl<'a> Page<'a> {
 
     /// A text of the table.
     pub(super) fn text(&mut self, at: (Row, Col), text: &str, kind: Kind, level: Level) -> Result<(), XlsxError> {
-        self.fit(at.1, text.chars().count());
+        let length = text.chars().count();
+        self.fit(at.1, length);
+        if kind == Kind::Prose && length > 0 {
+            self.wrapped.entry(at.0).or_default().push((at.1, length));
+        }
         self.put(at.0, at.1, text, self.book.styles.of(kind, level))
     }
 
@@ -184,16 +194,18 @@ impl<'a> Page<'a> {
 
     /// The sheet as it is shown and printed: `frozen` rows and columns stay, and those rows are repeated.
     pub(super) fn finish(mut self, repeated: (Row, Row), frozen: Col) -> Result<Worksheet, XlsxError> {
+        let mut across = 0;
         for (&col, &characters) in &self.widths {
-            // Two more than the text: the margins within a cell; a little more for bold.
-            let width = characters.min(WIDEST) + 2 + characters.min(WIDEST) / 12;
+            let width = column_width(characters);
+            across += width;
             self.sheet.set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
         }
+        self.set_heights()?;
         let stage = self.book.record.convention.stage.replace('&', "&&");
         let footer = [("stage", stage), ("sheet", self.name.to_owned())];
         self.sheet
             .set_landscape()
-            .set_paper_size(A4)
+            .set_paper_size(if across > A4_WIDTH { A3 } else { A4 })
             .set_print_fit_to_pages(1, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_footer(self.book.texts.text("xlsx-footer", &footer))
@@ -201,6 +213,27 @@ impl<'a> Page<'a> {
             .set_freeze_panes(repeated.1 + 1, frozen)?;
         Ok(self.sheet)
     }
+
+    /// Readers do not all make room for wrapped lines by themselves.
+    fn set_heights(&mut self) -> Result<(), XlsxError> {
+        for (&row, texts) in &self.wrapped {
+            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| column_width(fit) - 1);
+            // A letter is on average four fifths as wide as a digit, which columns are measured in.
+            let lines = texts.iter().map(|(col, length)| (length * 4).div_ceil(width(col) * 5)).max().unwrap_or(1);
+            if lines > 1 {
+                // In points: 13 a line of 10-point text; Excel allows 409.
+                let height = lines.min(30) * 13 + 3;
+                self.sheet.set_row_height(row, u16::try_from(height).unwrap_or(u16::MAX))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One more than the text for the margins within a cell; a little more for bold.
+fn column_width(characters: usize) -> usize {
+    let characters = characters.min(WIDEST);
+    characters + 1 + characters / 12
 }
 
 fn shortened(text: &str) -> String {
@@ -213,7 +246,8 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
     let grouped = digits + digits.saturating_sub(1) / 3 + usize::from(value.is_sign_negative());
     let scale = value.normalize().scale() as usize;
     match kind {
-        Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count() + 1,
+        // The spaces and the comma are narrow: they leave room for a sign.
+        Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count(),
         Kind::Exact => grouped + 1 + scale.clamp(2, 8) + 2,
         Kind::Remainder => 2 + scale.clamp(2, 8),
         Kind::Rate => 7,

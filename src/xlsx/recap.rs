@@ -46,8 +46,8 @@ fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> {
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     if book.remarks.any_on(RECAP) {
-        page.put(2, 0, &book.text("xlsx-key"), &book.styles.key)?;
-        page.put(2, 1, &book.text("xlsx-key-meaning"), &book.styles.subtitle)?;
+        page.put(2, 0, "", &book.styles.key)?;
+        page.put(2, 1, &book.text("xlsx-key"), &book.styles.subtitle)?;
     }
     let row = RECAP_YEARS_ROW;
     let header = &book.styles.header;
@@ -95,7 +95,6 @@ fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &
         for (&column, col) in book.layout.columns.iter().zip(first..) {
             let amount = figure(book, fiche.splits.of(group), column);
             let formula = match group {
-                Some(_) if column == RecapColumn::Total => row_sum(book, row, first),
                 Some(year) => block.formula(book, column, year),
                 None => over_years(book, row, col - first),
             };
@@ -109,7 +108,7 @@ fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &
 impl Block {
     /// Where a fiche's shares stand; nothing for a fiche that has none to show.
     fn formula(&self, book: &Book<'_>, column: RecapColumn, year: usize) -> String {
-        let Some((rows, unallocated, _)) = self.share_rows() else { return String::new() };
+        let Some((rows, unallocated, total)) = self.share_rows() else { return String::new() };
         let col = Layout::shares_year(year) + SHARE;
         let is_party = |funder: usize| book.record.funders[funder].is_party;
         let of_funder = |funder| self.funders.iter().zip(rows.clone()).find(|(own, _)| **own == funder);
@@ -118,19 +117,14 @@ impl Block {
                 of_funder(funder).map(|(_, row)| format!("={}", on(SHARES, &cell(row, col)))).unwrap_or_default()
             }
             RecapColumn::Unallocated => format!("={}", on(SHARES, &cell(unallocated, col))),
-            RecapColumn::Others | RecapColumn::Total => {
+            RecapColumn::Total => format!("={}", on(SHARES, &cell(total, col))),
+            RecapColumn::Others => {
                 // Those who do not sign come last among the funders.
                 let first = self.funders.iter().zip(rows.clone()).find(|(funder, _)| !is_party(**funder));
                 first.map(|(_, row)| format!("=SUM({})", on(SHARES, &down(&(row..rows.end), col)))).unwrap_or_default()
             }
         }
     }
-}
-
-/// The total of a row: its shares, added up.
-fn row_sum(book: &Book<'_>, row: Row, first: Col) -> String {
-    let last = first + col(book.layout.columns.len()) - 1;
-    if last == first { String::new() } else { format!("=SUM({}:{})", cell(row, first), cell(row, last - 1)) }
 }
 
 /// The same column of every year, added up.

@@ -96,8 +96,8 @@ impl Year<'_> {
     fn write(&self, page: &mut Page<'_>) -> Result<(), XlsxError> {
         let Some((rows, unallocated, total)) = self.block.share_rows() else { return Ok(()) };
         let all = rows.start..total;
-        for (&funder, row) in self.block.funders.iter().zip(rows.clone()) {
-            let (exact, rounded) = &self.parts.shares[funder];
+        let funders = self.block.funders.iter().zip(&self.parts.shares);
+        for ((&funder, (exact, rounded)), row) in funders.zip(rows.clone()) {
             self.exact(page, (row, self.first + EXACT), self.rules_of(funder), *exact)?;
             self.rounded(page, row, (&all, total), rounded)?;
         }

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    money::{Amount, Rounded, largest_remainders},
+    money::{Amount, Rounded, Step, largest_remainders},
     record::{FicheRecord, FundingRecord, Record},
     source::fold,
 };
+
+use super::layout::{Block, Layout};
 
 /// The parts of every fiche and year.
 pub(super) struct Splits {
@@ -21,7 +23,7 @@ pub(super) struct Splits {
 pub(super) struct Parts {
     /// The cost.
     pub(super) total: Amount,
-    /// One a funder, then what no rule funds: the exact part and how it is rounded.
+    /// One a funder of the block, then what no rule funds: the exact part and how it is rounded.
     pub(super) shares: Vec<(Amount, Rounded)>,
 }
 
@@ -39,13 +41,13 @@ impl Parts {
 
 impl Splits {
     /// Works the parts out. The error names the first share that differs from the record's.
-    pub(super) fn of(record: &Record) -> Result<Self, String> {
+    pub(super) fn of(record: &Record, layout: &Layout) -> Result<Self, String> {
         let mut parts = Vec::new();
-        for fiche in &record.fiches {
+        for (fiche, block) in record.fiches.iter().zip(&layout.fiches) {
             let years = 0..record.convention.years.len();
-            let fiche_parts: Vec<Parts> = years.map(|year| split(record, fiche, year)).collect();
+            let fiche_parts: Vec<Parts> = years.map(|year| split(fiche, block, record.convention.step, year)).collect();
             for (year, parts) in fiche_parts.iter().enumerate() {
-                check(record, fiche, year, parts)?;
+                check(record, fiche, year, (block, parts))?;
             }
             parts.push(fiche_parts);
         }
@@ -59,15 +61,17 @@ impl Splits {
     }
 }
 
-fn split(record: &Record, fiche: &FicheRecord, year: usize) -> Parts {
+/// A funder without a rule is owed nothing, so that leaving it out moves no step.
+pub(super) fn split(fiche: &FicheRecord, block: &Block, step: Step, year: usize) -> Parts {
     let total = covered(fiche, None, year);
-    let mut exact = vec![Amount::ZERO; record.funders.len()];
-    for rule in &fiche.funding {
-        exact[rule.funder] += part(fiche, rule, year);
-    }
+    let owed = |funder: &usize| {
+        let rules = fiche.funding.iter().filter(|rule| rule.funder == *funder);
+        rules.map(|rule| part(fiche, rule, year)).sum::<Amount>()
+    };
+    let mut exact: Vec<Amount> = block.funders.iter().map(owed).collect();
     let funded: Amount = exact.iter().copied().sum();
     exact.push(total - funded);
-    let rounded = largest_remainders(&exact, record.convention.step);
+    let rounded = largest_remainders(&exact, step);
     Parts { total, shares: exact.into_iter().zip(rounded).collect() }
 }
 
@@ -93,14 +97,16 @@ fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) -> Amount {
 
 /// The formulas follow the rules: should the record's shares have another source, they would recalculate to
 /// something else than what is cached.
-fn check(record: &Record, fiche: &FicheRecord, year: usize, parts: &Parts) -> Result<(), String> {
+fn check(record: &Record, fiche: &FicheRecord, year: usize, (block, parts): (&Block, &Parts)) -> Result<(), String> {
     let split = &fiche.splits.years[year];
-    let expected = split.shares.iter().chain(std::iter::once(&split.unallocated));
-    for (rank, (expected, (_, rounded))) in expected.zip(&parts.shares).enumerate() {
-        if *expected != rounded.share {
-            let funder = record.funders.get(rank).map_or("–", |funder| funder.column.as_str());
+    let mut shares = vec![Amount::ZERO; record.funders.len()];
+    for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
+        shares[funder] = rounded.share;
+    }
+    for ((expected, share), funder) in split.shares.iter().zip(shares).zip(&record.funders) {
+        if *expected != share {
             let year = record.convention.years[year];
-            return Err(format!("{} · {funder} · {year}: {} ≠ {expected}", fiche.code, rounded.share));
+            return Err(format!("{} · {} · {year}: {share} ≠ {expected}", fiche.code, funder.column));
         }
     }
     Ok(())
