@@ -26,8 +26,7 @@ xlsx-unallocated = Unallocated
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
-xlsx-key = Corrected amount
-xlsx-key-meaning = differs from the received workbook; the cell’s note says by how much and why.
+xlsx-key = Amount that differs from the received workbook: the cell’s note gives the received one and the reason.
 xlsx-note = Received workbook, { $place }: { $drafted }. { $reason }
 xlsx-note-missing = Received workbook, { $place }: no amount. { $reason }
 

@@ -26,8 +26,7 @@ xlsx-unallocated = Non réparti
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
-xlsx-key = Montant corrigé
-xlsx-key-meaning = diffère du classeur reçu ; la note de la cellule dit de combien et pourquoi.
+xlsx-key = Montant différent du classeur reçu : la note de la cellule donne le montant reçu et le motif.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
 xlsx-note-missing = Classeur reçu, { $place } : aucun montant. { $reason }
 
