@@ -11,3 +11,4 @@ pub mod read;
 pub mod record;
 pub mod render;
 pub mod source;
+pub mod xlsx;

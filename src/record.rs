@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     compute::{Figures, Split, Splits},
     model::{Dossier, Fiche, Funders},
-    money::{Amount, Rate},
+    money::{Amount, Rate, Step},
     source::Code,
 };
 
@@ -50,6 +50,8 @@ pub struct ConventionRecord {
     pub place: Option<String>,
     /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
     pub date: Option<String>,
+    /// What shares are rounded to, in euros.
+    pub step: Step,
     /// How many originals are signed.
     pub copies: u32,
     /// Whether it is signed on paper.
@@ -269,6 +271,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         years: convention.years.clone(),
         place: convention.place.clone(),
         date,
+        step: convention.step,
         copies: convention.copies,
         signed_by_hand: convention.signed_by_hand,
         without_attachments: convention.without_attachments,

@@ -1,4 +1,5 @@
 use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
 
 use super::Amount;
 
@@ -39,35 +40,66 @@ impl Step {
     }
 }
 
+/// In euros, as amounts are: `"0.01"`.
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.amount().serialize(serializer)
+    }
+}
+
+/// How an exact share is rounded by the largest-remainder method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounded {
+    /// The share rounded down to the step (towards zero for the shares of a negative sum).
+    pub floor: Amount,
+    /// What was rounded off, as a distance.
+    pub remainder: Amount,
+    /// Its place when the steps left over are handed out, from 1.
+    pub rank: usize,
+    /// What is paid.
+    pub share: Amount,
+}
+
 /// Rounds exact shares to `step` by the largest-remainder method: the result adds up to their exact sum.
 ///
 /// Every share is first rounded down; the steps left over go one by one to the largest remainders, equal
 /// remainders to the first in order. A negative sum is split as its opposite is. When the sum is no
 /// multiple of the step, the odd part goes to the share that the method serves first.
 pub fn apportion(exact: &[Amount], step: Step) -> Vec<Amount> {
+    largest_remainders(exact, step).into_iter().map(|rounded| rounded.share).collect()
+}
+
+/// [`apportion`] in the open: how each share comes about, for those who check it.
+pub fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
     let sum: Amount = exact.iter().copied().sum();
     if sum.is_negative() {
         let mirrored: Vec<Amount> = exact.iter().map(|&share| -share).collect();
-        return apportion(&mirrored, step).into_iter().map(|share| -share).collect();
+        let back = |rounded: Rounded| Rounded { floor: -rounded.floor, share: -rounded.share, ..rounded };
+        return largest_remainders(&mirrored, step).into_iter().map(back).collect();
     }
     let unit = step.decimal();
-    let mut shares: Vec<Decimal> = exact.iter().map(|share| floor(share.decimal(), unit)).collect();
-    let mut left = sum.decimal() - shares.iter().sum::<Decimal>();
+    let down = |share: &Amount| {
+        let floor = floor(share.decimal(), unit);
+        let remainder = Amount::computed(share.decimal() - floor);
+        Rounded { floor: Amount::computed(floor), remainder, rank: 0, share: Amount::computed(floor) }
+    };
+    let mut rounded: Vec<Rounded> = exact.iter().map(down).collect();
     let mut served: Vec<usize> = (0..exact.len()).collect();
     // A stable sort keeps equal remainders in the order of the funders.
-    served.sort_by_key(|&i| std::cmp::Reverse(exact[i].decimal() - shares[i]));
+    served.sort_by_key(|&i| std::cmp::Reverse(rounded[i].remainder));
 
-    for &i in &served {
-        if left < unit {
-            break;
+    let mut left: Decimal = rounded.iter().map(|rounded| rounded.remainder.decimal()).sum();
+    for (&i, rank) in served.iter().zip(1..) {
+        rounded[i].rank = rank;
+        if left >= unit {
+            rounded[i].share += step.amount();
+            left -= unit;
         }
-        shares[i] += unit;
-        left -= unit;
     }
     if let Some(&first) = served.first() {
-        shares[first] += left;
+        rounded[first].share += Amount::computed(left);
     }
-    shares.into_iter().map(Amount::computed).collect()
+    rounded
 }
 
 fn floor(value: Decimal, unit: Decimal) -> Decimal {
@@ -109,6 +141,17 @@ mod tests {
         let half = cents(5025);
         assert_eq!(apportion(&[half, half], Step::Euro), [cents(5050), cents(5000)]);
         assert_eq!(apportion(&[cents(5020), cents(5080)], Step::Euro), [cents(5000), cents(5100)]);
+    }
+
+    #[test]
+    fn a_negative_sum_is_rounded_towards_zero_first() {
+        let third = Amount::computed(Decimal::new(-33_335, 3));
+        let rounded = largest_remainders(&[third, third], Step::Cent);
+        assert_eq!(
+            rounded.iter().map(|r| (r.floor, r.rank)).collect::<Vec<_>>(),
+            [(cents(-3333), 1), (cents(-3333), 2)]
+        );
+        assert_eq!(rounded[0].remainder, Amount::computed(Decimal::new(5, 3)));
     }
 
     #[test]

@@ -13,6 +13,6 @@ mod french;
 mod rate;
 
 pub use amount::{Amount, OutOfBounds};
-pub use apportion::{Step, apportion};
+pub use apportion::{Rounded, Step, apportion, largest_remainders};
 pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
 pub use rate::Rate;

@@ -1,0 +1,380 @@
+//! The written bytes, read back with calamine: labels find the cells, the record and the seed's tables say what
+//! they must hold. That the formulas give the cached figures is for `tests/conformance/xlsx.sh`.
+
+use std::{collections::BTreeMap, io::Cursor, path::Path};
+
+use calamine::{Data, Range, Reader, Xlsx};
+use rust_decimal::Decimal;
+
+use super::*;
+use crate::{
+    compute::{Figures, compute},
+    finding::Severity,
+    model::{Dossier, build},
+    money::Step,
+    read::read,
+    record::{FicheRecord, FundingRecord},
+};
+
+fn dossier(root: &Path) -> (Dossier, Figures) {
+    let dossier = build(read(root).expect("a readable dossier"));
+    let figures = compute(&dossier);
+    (dossier, figures)
+}
+
+fn seed() -> Record {
+    let (dossier, figures) = dossier(Path::new("input"));
+    Record::new(&dossier, &figures, None)
+}
+
+fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
+    write(record, corrections, &Received { file: "budget.xlsx", other_sheets: vec![] }).expect("a workbook")
+}
+
+/// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
+struct Read {
+    values: Range<Data>,
+    formulas: Range<String>,
+}
+
+impl Read {
+    fn sheet(bytes: &[u8], name: &str) -> Self {
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+        let values = book.worksheet_range(name).expect("a sheet");
+        assert_eq!(values.start(), Some((0, 0)));
+        Self { values, formulas: book.worksheet_formula(name).expect("a sheet") }
+    }
+
+    fn text(&self, row: usize, col: usize) -> String {
+        self.values.get((row, col)).map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn amount(&self, row: usize, col: usize) -> Decimal {
+        let text = self.text(row, col);
+        if text.is_empty() {
+            Decimal::ZERO
+        } else {
+            Decimal::from_scientific(&text).or(text.parse()).expect("a number")
+        }
+    }
+
+    fn formula(&self, row: u32, col: u32) -> String {
+        self.formulas.get_value((row, col)).cloned().unwrap_or_default()
+    }
+
+    fn row(&self, label: &str) -> usize {
+        (0..self.values.height()).find(|&row| self.text(row, 0) == label).unwrap_or_else(|| panic!("no row {label}"))
+    }
+
+    fn height(&self) -> usize {
+        self.values.height()
+    }
+}
+
+/// The columns of the recap by year and label, as its two header rows name them.
+fn recap_columns(sheet: &Read) -> BTreeMap<(String, String), usize> {
+    let mut year = String::new();
+    let mut columns = BTreeMap::new();
+    for col in 2..sheet.values.width() {
+        let above = sheet.text(3, col);
+        if !above.is_empty() {
+            year = above;
+        }
+        columns.insert((year.clone(), sheet.text(4, col)), col);
+    }
+    columns
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a number")
+}
+
+fn table(name: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(format!("tests/seed/{name}")).expect("a table");
+    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+const SEED_COLUMNS: [&str; 5] = ["Total", "% Métropole", "% CCI Côte-d’Or", "Autres financeurs", "Non réparti"];
+
+#[test]
+fn the_recap_shows_the_figures_of_the_seed() {
+    let sheet = Read::sheet(&written(&seed(), &[]), "Récapitulatif");
+    let columns = recap_columns(&sheet);
+    let held = |row: usize, year: &str, figures: &[String]| {
+        for (label, figure) in SEED_COLUMNS.iter().zip(figures) {
+            let col = columns[&(year.to_owned(), (*label).to_owned())];
+            assert_eq!(sheet.amount(row, col), decimal(figure), "{} {year} {label}", sheet.text(row, 0));
+        }
+    };
+    for line in table("shares.csv") {
+        held(sheet.row(&line[0]), &line[1], &line[2..]);
+    }
+    for line in table("totals.csv") {
+        let label = match line[0].as_str() {
+            "EA" => "Total Attractivité",
+            "EP" => "Total Proximité",
+            "EC" => "Total Compétences",
+            _ => "Total",
+        };
+        let year = if line[1] == "*" { "2018-2020" } else { &line[1] };
+        held(sheet.row(label), year, &line[2..]);
+    }
+}
+
+#[test]
+fn every_figure_of_the_recap_is_a_formula_with_its_result() {
+    let bytes = written(&seed(), &[]);
+    let sheet = Read::sheet(&bytes, "Récapitulatif");
+    let mut formulas = 0;
+    for row in 5..sheet.height() {
+        let shared = !matches!(sheet.text(row, 0).as_str(), "EP 2.2" | "EP 2.5");
+        for col in 2..sheet.values.width() {
+            let at = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));
+            let others = sheet.text(4, col) == "Autres financeurs";
+            if shared && !others {
+                assert!(!sheet.formula(at.0, at.1).is_empty(), "no formula at row {row} column {col}");
+            }
+            formulas += usize::from(!sheet.formula(at.0, at.1).is_empty());
+            assert!(matches!(sheet.values.get((row, col)), Some(Data::Float(_) | Data::Int(_))), "{row} {col}");
+        }
+    }
+    assert!(formulas > 400, "{formulas}");
+    assert_eq!(sheet.formula(5, 2), "'Répartition'!G7");
+    assert_eq!(sheet.formula(5, 17), "C6+H6+M6");
+    assert_eq!(sheet.formula(16, 2), "SUBTOTAL(9,C6:C16)");
+}
+
+#[test]
+fn the_shares_are_computed_in_the_open() {
+    let bytes = written(&seed(), &[]);
+    let sheet = Read::sheet(&bytes, "Répartition");
+    assert_eq!(
+        sheet.formula(6, 2),
+        "ROUND(IF(ISNUMBER('Cofinancement'!E5),'Cofinancement'!E5,'Cofinancement'!$D5*IF('Cofinancement'!$C5=\"\",\
+         'Dépenses'!F7,SUMPRODUCT(('Dépenses'!B$5:B$6='Cofinancement'!$C5)*'Dépenses'!F$5:F$6))),8)"
+    );
+    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
+    assert_eq!(sheet.formula(9, 2), "'Dépenses'!F7");
+    let costs = Read::sheet(&bytes, "Dépenses");
+    assert_eq!(costs.formula(6, 5), "SUM(F5:F6)");
+    assert_eq!(costs.text(6, 1), "Total");
+}
+
+#[test]
+fn ranks_and_shares_follow_the_largest_remainders() {
+    let mut record = seed();
+    // 100.01 at 33.33, 33.33 and 33.34 %: exactly 33.333333, 33.333333 and 33.343334.
+    let lines = [Some("100.01"), None, None];
+    let fiche = &mut record.fiches[21];
+    fiche.lines.truncate(1);
+    for (cost, amount) in fiche.lines[0].years.iter_mut().zip(lines) {
+        cost.amount = amount.map(|text| Amount::bounded(decimal(text)).expect("an amount"));
+    }
+    let rate = |text: &str| crate::money::Rate::percent(decimal(text));
+    fiche.funding = [(0, "33.33"), (1, "33.33"), (2, "33.34")]
+        .map(|(funder, text)| FundingRecord { funder, nature: None, rate: rate(text), fixed: vec![None; 3] })
+        .to_vec();
+    settle(&mut record);
+    let sheet = Read::sheet(&written(&record, &[]), "Répartition");
+    let row = sheet.row("EC 1.3");
+    let figure = |row: usize, col: usize| sheet.amount(row, col).normalize().to_string();
+    let column = |offset: usize| (row..row + 5).map(|row| figure(row, 2 + offset)).collect::<Vec<_>>();
+    assert_eq!(column(0), ["33.333333", "33.333333", "33.343334", "0", "100.01"]);
+    assert_eq!(column(1), ["33.33", "33.33", "33.34", "0", "100"]);
+    assert_eq!(column(2), ["0.003333", "0.003333", "0.003334", "0", "0.01"]);
+    assert_eq!(column(3), ["2", "3", "1", "4", "1"]);
+    assert_eq!(column(4), ["33.33", "33.33", "33.35", "0", "100.01"]);
+}
+
+/// Gives the record the shares that its rules give.
+fn settle(record: &mut Record) {
+    let layout = Layout::of(record);
+    let funders = record.funders.len();
+    for (fiche, block) in record.fiches.iter_mut().zip(&layout.fiches) {
+        for year in 0..record.convention.years.len() {
+            let parts = splits::split(fiche, block, record.convention.step, year);
+            let split = &mut fiche.splits.years[year];
+            split.total = parts.total;
+            split.shares = vec![Amount::ZERO; funders];
+            for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
+                split.shares[funder] = rounded.share;
+            }
+            split.unallocated = parts.unallocated().expect("a share").1.share;
+        }
+    }
+}
+
+#[test]
+fn shares_that_the_rules_do_not_give_are_refused() {
+    let mut record = seed();
+    record.fiches[0].splits.years[0].shares[0] = Amount::whole(1);
+    let error = write(&record, &[], &Received::default()).expect_err("a refusal");
+    assert!(error.to_string().contains("EA 1.1 · Métropole · 2018"), "{error}");
+}
+
+#[test]
+fn the_written_workbook_is_a_dossier_s_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = folder.path();
+    std::fs::create_dir(copy.join("fiches")).expect("a folder");
+    std::fs::copy("input/convention.toml", copy.join("convention.toml")).expect("a copy");
+    for entry in std::fs::read_dir("input/fiches").expect("fiches") {
+        let entry = entry.expect("a fiche");
+        std::fs::copy(entry.path(), copy.join("fiches").join(entry.file_name())).expect("a copy");
+    }
+    let record = seed();
+    std::fs::write(copy.join("budget.xlsx"), written(&record, &[])).expect("a file");
+
+    let (dossier, figures) = dossier(copy);
+    let worst: Vec<_> = dossier.raw.findings.iter().filter(|finding| finding.place.cell().is_some()).collect();
+    assert!(worst.iter().all(|finding| finding.severity == Severity::Info), "{worst:?}");
+    assert_eq!(figures.total, record.total);
+    assert_eq!(figures.fiches.len(), record.fiches.len());
+    let again = Record::new(&dossier, &figures, None);
+    let written_again = |record: &Record| {
+        let sheets = ["Dépenses", "Cofinancement", "Récapitulatif"];
+        sheets.map(|name| Read::sheet(&written(record, &[]), name).values)
+    };
+    assert_eq!(written_again(&again), written_again(&record));
+    let recap = dossier.recap.expect("a recap");
+    assert!(recap.columns.iter().all(|column| column.kind.is_some()));
+    assert!(recap.rows.iter().all(|row| row.kind != crate::model::RowKind::Unknown));
+    assert_eq!(recap.columns.len(), 20);
+}
+
+#[test]
+fn the_same_arguments_give_the_same_bytes() {
+    assert_eq!(written(&seed(), &corrections()), written(&seed(), &corrections()));
+}
+
+fn corrections() -> Vec<Correction> {
+    let recap = |row, year, column| Some(Target::Recap { row, year, column });
+    vec![
+        Correction {
+            sheet: "Récapitulatif".into(),
+            cell: "F10".into(),
+            subject: "EA 1.3.1 · Métropole · 2019".into(),
+            drafted: Some(Amount::whole(7900)),
+            expected: Some(Amount::whole(9240)),
+            rule: "recap-share".into(),
+            reason: "=HYPERLINK(\"http://example.org\")".into(),
+            target: recap(RecapRow::Fiche(4), Some(1), RecapColumn::Funder(0)),
+        },
+        Correction {
+            sheet: "Récapitulatif".into(),
+            expected: Some(Amount::whole(124_912)),
+            subject: "EC 1.3 · Autres financeurs · 2019".into(),
+            target: recap(RecapRow::Fiche(21), Some(1), RecapColumn::Funder(3)),
+            ..Correction::default()
+        },
+        Correction {
+            target: Some(Target::CostTotal { fiche: 0, year: 9 }),
+            subject: "@nowhere".into(),
+            ..Correction::default()
+        },
+    ]
+}
+
+#[test]
+fn corrections_say_what_was_received_and_where_it_stands_now() {
+    let sheet = Read::sheet(&written(&seed(), &corrections()), "Corrections");
+    let cells = |row: usize| (0..10).map(|col| sheet.text(row, col)).collect::<Vec<_>>();
+    let first = cells(4);
+    assert_eq!(first[..4], ["1", "Récapitulatif", "F10", "EA 1.3.1 · Métropole · 2019"]);
+    assert_eq!(first[4..7], ["7900", "9240", "1340"]);
+    assert_eq!(sheet.formula(4, 6), "ROUND(F5-E5,4)");
+    assert_eq!(first[8], "=HYPERLINK(\"http://example.org\")");
+    assert_eq!(sheet.formula(4, 8), "");
+    assert_eq!(first[9], "Récapitulatif!H10");
+    assert_eq!(cells(5)[9], "Récapitulatif!J29");
+    assert_eq!(cells(5)[6], "");
+    assert_eq!(cells(6)[9], "");
+    assert_eq!(
+        sheet.text(2, 0),
+        "Classeur reçu : budget.xlsx. 3 montants sont corrigés.",
+        "what the received workbook was called"
+    );
+}
+
+#[test]
+fn texts_stay_texts() {
+    let mut record = seed();
+    let texts = ["=1+1", "+33", "-5 %", "@home", "\tindented", "it's \"quoted\"", "~*?"];
+    let fiche: &mut FicheRecord = &mut record.fiches[3];
+    for (line, text) in fiche.lines.iter_mut().zip(texts) {
+        line.nature = Some(text.to_owned());
+        line.label = Some(text.to_owned());
+    }
+    fiche.title = "=cmd|' /C calc'!A0".to_owned();
+    fiche.funding[0].nature = Some(texts[0].to_owned());
+    fiche.funding[1].nature = Some("it's \"quoted\"".to_owned());
+    record.funders[0].column = "=\"Métro\"".to_owned();
+    settle(&mut record);
+    let bytes = written(&record, &[]);
+    let sheet = Read::sheet(&bytes, "Dépenses");
+    let row = sheet.row("EA 1.2.3");
+    for (row, text) in (row..).zip(&texts[..4]) {
+        assert_eq!(sheet.text(row, 1), *text);
+        assert_eq!(sheet.formula(u32::try_from(row).expect("a row"), 1), "");
+    }
+    assert_eq!(Read::sheet(&bytes, "Récapitulatif").text(4, 2), "% =\"Métro\"");
+}
+
+#[test]
+fn one_nature_is_spelled_one_way() {
+    let mut record = seed();
+    let fiche = &mut record.fiches[3];
+    for (line, nature) in fiche.lines.iter_mut().zip(["Études", "ETUDES", "études ", "Animation"]) {
+        line.nature = Some(nature.to_owned());
+    }
+    fiche.funding[0].nature = Some("etudes".to_owned());
+    settle(&mut record);
+    let bytes = written(&record, &[]);
+    let sheet = Read::sheet(&bytes, "Dépenses");
+    let row = sheet.row("EA 1.2.3");
+    assert!((row..row + 3).all(|row| sheet.text(row, 1) == "Études"));
+    let rules = Read::sheet(&bytes, "Cofinancement");
+    assert_eq!(rules.text(rules.row("EA 1.2.3"), 2), "Études");
+}
+
+#[test]
+fn a_single_year_has_no_columns_over_all_years() {
+    let mut record = seed();
+    record.convention.years.truncate(1);
+    for fiche in &mut record.fiches {
+        fiche.splits.years.truncate(1);
+        fiche.splits.all = fiche.splits.years[0].clone();
+        fiche.lines.iter_mut().for_each(|line| line.years.truncate(1));
+        fiche.funding.iter_mut().for_each(|rule| rule.fixed.truncate(1));
+    }
+    for splits in record.axes.iter_mut().chain([&mut record.total]) {
+        splits.years.truncate(1);
+        splits.all = splits.years[0].clone();
+    }
+    let sheet = Read::sheet(&written(&record, &[]), "Récapitulatif");
+    let labels: Vec<String> = (2..sheet.values.width()).map(|col| sheet.text(4, col)).collect();
+    assert_eq!(labels, ["% Métropole", "% CCI Côte-d’Or", "Autres financeurs", "Total"]);
+    assert_eq!(sheet.amount(sheet.row("Total"), 5), Decimal::from(352_250));
+}
+
+#[test]
+fn nothing_to_share_is_a_workbook_too() {
+    let mut record = seed();
+    record.fiches.clear();
+    record.axes.clear();
+    let bytes = written(&record, &[]);
+    assert_eq!(Read::sheet(&bytes, "Dépenses").height(), 4);
+    record.convention.step = Step::Euro;
+    record.convention.date = Some("not a date".to_owned());
+    written(&record, &[]);
+}
+
+#[test]
+fn both_catalogues_have_the_same_keys() {
+    let keys = |language: &str| {
+        let text = std::fs::read_to_string(format!("locales/{language}/xlsx.ftl")).expect("a catalogue");
+        let key = |line: &str| line.split_once(" =").map(|(key, _)| key.to_owned());
+        text.lines().filter(|line| line.starts_with("xlsx-")).filter_map(key).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("fr"), keys("en"));
+}
