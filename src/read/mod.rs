@@ -15,6 +15,7 @@ mod table;
 mod toml;
 mod workbook;
 
+pub use self::toml::nearest;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
@@ -24,7 +25,7 @@ pub use funding::RawFundingRow;
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     error::Error,
@@ -75,7 +76,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
     let workbook = workbook::read(&mut folder, &mut findings);
 
     let (Some(convention), Some(workbook)) = (convention, workbook) else {
-        return Err(Error::Input(findings));
+        return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
     };
     let years = &convention.years;
     let costs =
@@ -88,7 +89,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
     let recap = workbook.sheet("Récapitulatif").and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
-        return Err(Error::Input(findings));
+        return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
     };
     let name = workbook.file.to_string();
     let sources = folder.into_sources(workbook.grids());
