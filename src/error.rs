@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::finding::Finding;
+use crate::{finding::Finding, source::Sources};
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -10,7 +10,12 @@ use crate::finding::Finding;
 pub enum Error {
     /// The dossier cannot be read: every unreadable place, at once.
     #[error("unreadable input")]
-    Input(Vec<Finding>),
+    Input {
+        /// What is wrong, in the order it was met.
+        findings: Vec<Finding>,
+        /// What was read all the same, so that messages can quote it.
+        sources: Sources,
+    },
     /// No file of the dossier bears this code.
     #[error("no fiche {code}")]
     UnknownFiche {
@@ -18,6 +23,32 @@ pub enum Error {
         code: String,
         /// The nearest code there is.
         nearest: Option<String>,
+    },
+    /// No axis of the dossier bears this prefix.
+    #[error("no axis {axis}")]
+    UnknownAxis {
+        /// As it was asked for.
+        axis: String,
+        /// Every prefix there is.
+        known: Vec<String>,
+    },
+    /// Two dossiers of one run would be published under the same name.
+    #[error("two dossiers named {stage}")]
+    StageTwice {
+        /// The name of both.
+        stage: String,
+    },
+    /// The folder to be replaced was not published by this program.
+    #[error("not a published stage: {}", path.display())]
+    NotAStage {
+        /// The folder, which is left as it is.
+        path: PathBuf,
+    },
+    /// `SOURCE_DATE_EPOCH` is no number of seconds.
+    #[error("SOURCE_DATE_EPOCH: {text}")]
+    SourceDateEpoch {
+        /// What it says.
+        text: String,
     },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]

@@ -1,15 +1,35 @@
-//! The whole run on one screen: read → model → compute → audit, then render, write and publish.
+//! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
-use std::path::Path;
+mod corrections;
+
+use std::path::{Path, PathBuf};
 
 use crate::{
     audit,
     compute::{self, Figures},
     error::Error,
-    finding::Finding,
+    finding::{Finding, Severity},
+    locale::Locale,
     model::{self, Dossier},
+    publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput, sha256},
     read,
+    record::Record,
+    render::{Document, Renderer, Scope},
+    report::{JsonReport, fiche_index},
+    xlsx::{self, Received},
 };
+
+/// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
+/// beside the others, but no document may be made without it.
+pub const UNREADABLE: [&str; 7] = [
+    "cell-unreadable",
+    "html-refused",
+    "code-unreadable",
+    "row-without-code",
+    "file-refused",
+    "value-invalid",
+    "funder-missing",
+];
 
 /// A dossier, its figures, and what is wrong with it.
 #[derive(Debug)]
@@ -22,6 +42,53 @@ pub struct Audited {
     pub findings: Vec<Finding>,
 }
 
+/// What is to be published, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The dossier.
+    pub dossier: &'a Path,
+    /// The folder of the stages.
+    pub output: &'a Path,
+    /// The fiches to publish alone, by code; the whole stage when empty.
+    pub only: &'a [String],
+    /// Whether the documents must be ready to be signed.
+    pub is_final: bool,
+    /// The day of documents whose stage is no date, as `2018-11-02`.
+    pub date: Option<&'a str>,
+    /// Folders of `output` that this run has filled already.
+    pub taken: &'a [String],
+    /// The language of the messages in `controle.json`.
+    pub locale: &'a Locale,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// The dossier is being read and audited.
+    Auditing,
+    /// This many documents will be laid out.
+    Rendering(usize),
+    /// One more of them is.
+    Rendered(&'a str),
+    /// The files are being written.
+    Publishing,
+}
+
+/// A published stage.
+#[derive(Debug)]
+pub struct Published {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The folder's name.
+    pub name: String,
+    /// Its files by name, with their page counts.
+    pub files: Vec<(String, Option<usize>)>,
+    /// What it says.
+    pub record: Record,
+    /// What the audit says of it.
+    pub findings: Vec<Finding>,
+}
+
 /// Reads and audits the dossier in `root`.
 ///
 /// # Errors
@@ -31,4 +98,114 @@ pub fn check(root: &Path) -> Result<Audited, Error> {
     let figures = compute::compute(&dossier);
     let findings = audit::check(&dossier, &figures);
     Ok(Audited { dossier, figures, findings })
+}
+
+/// Audits, renders and publishes a dossier.
+///
+/// # Errors
+/// Nothing is published when anything cannot be read ([`Error::Input`]), rendered or written; nor, for a
+/// final stage, while a finding blocks it ([`Error::NotFinal`]).
+pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
+    on(Step::Auditing);
+    let audited = check(request.dossier)?;
+    require_readable(&audited)?;
+    if request.is_final {
+        require_final(&audited)?;
+    }
+    let Audited { dossier, figures, findings } = &audited;
+    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<Vec<_>, _>>()?;
+    let name = folder_name(dossier, &only, request.taken)?;
+
+    let record = Record::new(dossier, figures, request.date);
+    let (documents, workbook) =
+        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, request.locale));
+    let (documents, workbook) = (documents?, workbook?);
+
+    on(Step::Publishing);
+    let mut files: Vec<StageFile> = documents.into_iter().flat_map(document_files).collect();
+    files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
+    files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
+    files.push(StageFile::new("controle.json", controls(dossier, findings, request.locale).into_bytes()));
+    files.push(manifest(dossier, &name, &files));
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+
+    let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
+    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let folder = publish::publish(request.output, &name, &files)?;
+    Ok(Published { folder, name, files: listed, record, findings: audited.findings })
+}
+
+/// A file of a stage before it is published.
+struct StageFile {
+    name: String,
+    bytes: Vec<u8>,
+    pages: Option<usize>,
+}
+
+impl StageFile {
+    fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { name: name.into(), bytes, pages: None }
+    }
+}
+
+fn require_readable(audited: &Audited) -> Result<(), Error> {
+    let raw = &audited.dossier.raw;
+    let stops = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
+    let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
+    if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
+}
+
+fn require_final(audited: &Audited) -> Result<(), Error> {
+    let still_draft = !audited.dossier.convention.is_final;
+    let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
+    if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
+}
+
+/// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
+fn folder_name(dossier: &Dossier, only: &[usize], taken: &[String]) -> Result<String, Error> {
+    let stage = dossier.convention.stage.value.clone();
+    let name = if only.is_empty() { stage } else { format!("{stage}+partiel") };
+    if taken.contains(&name) { Err(Error::StageTwice { stage: name }) } else { Ok(name) }
+}
+
+fn document_files(document: Document) -> [StageFile; 2] {
+    let pdf = StageFile { name: format!("{}.pdf", document.name), bytes: document.pdf, pages: Some(document.pages) };
+    [pdf, StageFile::new(format!("source/{}.typ", document.name), document.source.into_bytes())]
+}
+
+/// `controle.json`.
+fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
+    let findings: Vec<&Finding> = findings.iter().collect();
+    JsonReport::new(Some(&dossier.convention.stage), &findings, locale).to_json()
+}
+
+fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
+    let input = |input: &read::InputFile| ManifestInput { name: input.name.clone(), sha256: input.sha256.clone() };
+    let output =
+        |file: &StageFile| ManifestOutput { name: file.name.clone(), sha256: sha256(&file.bytes), pages: file.pages };
+    let inputs = dossier.raw.inputs.iter().map(input).collect();
+    let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
+    StageFile::new(MANIFEST, manifest.to_json().into_bytes())
+}
+
+fn render(
+    dossier: &Dossier,
+    record: &Record,
+    only: &[usize],
+    on: &(dyn Fn(Step<'_>) + Sync),
+) -> Result<Vec<Document>, Error> {
+    let scope = if only.is_empty() { Scope::All } else { Scope::Only(only.to_vec()) };
+    // Every fiche, the annexes and the recap.
+    on(Step::Rendering(if only.is_empty() { record.fiches.len() + 2 } else { only.len() }));
+    Renderer::new(&dossier.raw.templates)?.render(record, &scope, &|name| on(Step::Rendered(name)))
+}
+
+/// The corrected workbook; none for a part of a stage.
+fn workbook(audited: &Audited, record: &Record, only: &[usize], locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
+    if !only.is_empty() {
+        return Ok(None);
+    }
+    let corrections = corrections::corrections(audited, locale);
+    let received = Received { file: &audited.dossier.raw.workbook, other_sheets: audited.dossier.raw.other_sheets() };
+    xlsx::write(record, &corrections, &received).map(Some)
 }

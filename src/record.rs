@@ -212,12 +212,15 @@ impl Record {
     /// Gathers what the model and the figures say. `date` is the day of documents whose stage is no date.
     pub fn new(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Self {
         let mut slugs = BTreeSet::new();
-        let fiches = dossier.fiches.iter().zip(&figures.fiches);
+        let decided = |fiche: usize| figures.decided.get(fiche).map_or(&[][..], Vec::as_slice);
+        let fiches = dossier.fiches.iter().zip(&figures.fiches).enumerate();
         Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, date),
             funders: funders(&dossier.funders),
-            fiches: fiches.map(|(fiche, splits)| fiche_record(fiche, splits, &mut slugs)).collect(),
+            fiches: fiches
+                .map(|(rank, (fiche, splits))| fiche_record(fiche, splits, decided(rank), &mut slugs))
+                .collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
         }
@@ -297,7 +300,7 @@ fn funders(funders: &Funders) -> Vec<FunderRecord> {
     funders.iter().map(record).collect()
 }
 
-fn fiche_record(fiche: &Fiche, splits: &Splits, slugs: &mut BTreeSet<String>) -> FicheRecord {
+fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BTreeSet<String>) -> FicheRecord {
     let text = |located: &Option<crate::source::Located<String>>| located.as_ref().map(|text| text.trim().to_owned());
     let prose = fiche.prose.as_ref();
     let sections = prose
@@ -319,7 +322,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, slugs: &mut BTreeSet<String>) ->
         partners: prose.map(|prose| prose.partners.clone()).unwrap_or_default(),
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
-        funding: fiche.rules.iter().map(funding_record).collect(),
+        funding: effective_funding(fiche, splits, decided),
         mentions: mentions.collect(),
         splits: splits.clone(),
     }
@@ -336,6 +339,24 @@ fn line_record(line: &crate::model::CostLine) -> LineRecord {
         tax: line.tax.as_ref().map(|tax| tax.label()),
         years: years.collect(),
     }
+}
+
+/// The rules that give the splits: where the parties decided, what they decided stands as fixed amounts.
+fn effective_funding(fiche: &Fiche, splits: &Splits, decided: &[bool]) -> Vec<FundingRecord> {
+    let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(funding_record).collect();
+    for (year, split) in splits.years.iter().enumerate().filter(|(year, _)| decided.get(*year) == Some(&true)) {
+        funding.iter_mut().for_each(|rule| rule.fixed[year] = Some(Amount::ZERO));
+        for (funder, share) in split.shares.iter().enumerate().filter(|(_, share)| !share.is_zero()) {
+            let own = funding.iter().position(|rule| rule.funder == funder);
+            let rank = own.unwrap_or_else(|| {
+                let fixed = (0..splits.years.len()).map(|own| (own == year).then_some(Amount::ZERO)).collect();
+                funding.push(FundingRecord { funder, nature: None, rate: None, fixed });
+                funding.len() - 1
+            });
+            funding[rank].fixed[year] = Some(*share);
+        }
+    }
+    funding
 }
 
 fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {

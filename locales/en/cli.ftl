@@ -1,1 +1,90 @@
-app = paraphe
+# The command line: its help, its progress, what it says in the end.
+
+## Punctuation: French wants a space before its colons.
+colon = :
+
+## Help
+cli-heading-usage = Usage
+cli-heading-commands = Commands
+cli-heading-command = COMMAND
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+
+cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
+cli-after-help =
+    Exit codes:
+      0  done, nothing wrong
+      1  done, with errors to settle (check), or refused because of them (build --final)
+      2  bad usage, or a dossier that cannot be read: nothing is published
+cli-lang-help = Language of the messages: fr or en [default: the system’s, else fr]
+cli-color-help = Colours: auto, always or never [default: auto]
+cli-quiet-help = Cuts results to the essential and shows no progress
+cli-verbose-help = Gives every detail: whole lists, each published file
+cli-help-help = Prints this help
+cli-version-help = Prints the version
+
+cli-check-about = Audits a dossier and lists the findings; writes no file.
+cli-check-dossiers-help = Dossiers to check [default: input]
+cli-check-format-help = Form of the results: text or json [default: text]
+cli-check-rules-help = Keeps the findings of these rules only, for example recap-share
+cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
+cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
+cli-check-fiches-help = Keeps the findings on these fiches only, for example "EA 1.1"
+cli-check-after-help =
+    Examples:
+      paraphe check
+      paraphe check --severity error --axis EA
+      paraphe check --format json > findings.json
+
+cli-build-about = Audits, computes, lays out and publishes a dossier as output/<stage>/.
+cli-build-dossiers-help = Dossiers to publish [default: input]
+cli-build-only-help = Publishes these fiches only, apart, as output/<stage>+partiel/
+cli-build-output-help = Folder to publish in [default: output]
+cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
+cli-build-after-help =
+    Examples:
+      paraphe build
+      paraphe build --only "EA 1.1" "EC 1.3"
+      paraphe build --final
+
+## Progress
+progress-auditing = Reading and checking the dossier…
+progress-rendered = Laid out: { $name }
+progress-publishing = Publishing…
+
+## Results
+check-dossier = Dossier { $dossier }
+build-published = { $files ->
+        [one] One file published in { $folder }
+       *[other] { $files } files published in { $folder }
+    } ({ $pages ->
+        [0] no page
+        [one] one page
+       *[other] { $pages } pages
+    })
+count-files = { $count ->
+        [one] one file
+       *[other] { $count } files
+    }
+count-pages = { $count ->
+        [one] 1 page
+       *[other] { $count } pages
+    }
+totals-year = Year
+totals-all = All years
+totals-others = Other funders
+totals-unallocated = Unallocated
+totals-total = Total
+
+## Bad usage
+usage-unknown-argument = there is no option “{ $argument }”
+usage-unknown-command = there is no command “{ $command }”
+usage-missing-value = “{ $argument }” needs a value
+usage-invalid-value = “{ $value }” is no value for “{ $argument }”
+usage-too-many-values = “{ $value }” is one value too many for “{ $argument }”
+usage-conflict = “{ $argument }” and “{ $other }” do not go together
+usage-missing-argument = { $argument } is missing
+usage-missing-command = a command is missing
+usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
+usage-near = did you mean “{ $near }”?
+usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options

@@ -1,1 +1,90 @@
-app = paraphe
+# La ligne de commande : son aide, sa progression, ce qu’elle dit à la fin.
+
+## Ponctuation : en français, une espace insécable devant les deux-points.
+colon = {"\u00A0"}:
+
+## Aide
+cli-heading-usage = Usage
+cli-heading-commands = Commandes
+cli-heading-command = COMMANDE
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+
+cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
+cli-after-help =
+    Codes de sortie :
+      0  terminé, rien à signaler
+      1  terminé, avec des erreurs à régler (check), ou refusé à cause d’elles (build --final)
+      2  commande mal écrite, ou dossier illisible : rien n’est publié
+cli-lang-help = Langue des messages : fr ou en [par défaut : celle du système, sinon fr]
+cli-color-help = Couleurs : auto, always (toujours) ou never (jamais) [par défaut : auto]
+cli-quiet-help = Réduit les résultats à l’essentiel et n’affiche pas la progression
+cli-verbose-help = Donne tous les détails : listes entières, chaque fichier publié
+cli-help-help = Affiche cette aide
+cli-version-help = Affiche la version
+
+cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun fichier.
+cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
+cli-check-format-help = Forme des résultats : text ou json [par défaut : text]
+cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
+cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
+cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
+cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
+cli-check-after-help =
+    Exemples :
+      paraphe check
+      paraphe check --severity error --axis EA
+      paraphe check --format json > constats.json
+
+cli-build-about = Contrôle, calcule, met en page et publie un dossier dans output/<étape>/.
+cli-build-dossiers-help = Dossiers à publier [par défaut : input]
+cli-build-only-help = Ne publie que ces fiches, à part, dans output/<étape>+partiel/
+cli-build-output-help = Dossier où publier [par défaut : output]
+cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
+cli-build-after-help =
+    Exemples :
+      paraphe build
+      paraphe build --only "EA 1.1" "EC 1.3"
+      paraphe build --final
+
+## Progression
+progress-auditing = Lecture et contrôle du dossier…
+progress-rendered = Mise en page : { $name }
+progress-publishing = Publication…
+
+## Résultats
+check-dossier = Dossier { $dossier }
+build-published = { $files ->
+        [one] Un fichier publié dans { $folder }
+       *[other] { $files } fichiers publiés dans { $folder }
+    } ({ $pages ->
+        [0] aucune page
+        [one] une page
+       *[other] { $pages } pages
+    })
+count-files = { $count ->
+        [one] un fichier
+       *[other] { $count } fichiers
+    }
+count-pages = { $count ->
+        [one] 1 page
+       *[other] { $count } pages
+    }
+totals-year = Année
+totals-all = Ensemble
+totals-others = Autres financeurs
+totals-unallocated = Non réparti
+totals-total = Total
+
+## Commandes mal écrites
+usage-unknown-argument = l’option « { $argument } » n’existe pas
+usage-unknown-command = la commande « { $command } » n’existe pas
+usage-missing-value = il manque une valeur à « { $argument } »
+usage-invalid-value = la valeur « { $value } » ne convient pas à « { $argument } »
+usage-too-many-values = une valeur de trop, « { $value } », pour « { $argument } »
+usage-conflict = « { $argument } » et « { $other } » ne vont pas ensemble
+usage-missing-argument = il manque { $argument }
+usage-missing-command = il manque une commande
+usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
+usage-near = vouliez-vous écrire « { $near } » ?
+usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options

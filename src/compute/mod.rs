@@ -95,6 +95,8 @@ pub struct Figures {
     pub total: Splits,
     /// The advance, when the agreement has one.
     pub advance: Option<Amount>,
+    /// Whether a decision changed the split, by fiche and year.
+    pub decided: Vec<Vec<bool>>,
 }
 
 impl Figures {
@@ -111,9 +113,13 @@ impl Figures {
 
 /// Computes every figure, the parties' decisions applied.
 pub fn compute(dossier: &Dossier) -> Figures {
-    let ruled = dossier.fiches.iter().map(|fiche| splits(fiche, dossier));
-    let decided = ruled.enumerate().map(|(index, splits)| decisions::apply(dossier, index, splits));
-    figures(dossier, decided.collect())
+    let ruled: Vec<Splits> = dossier.fiches.iter().map(|fiche| splits(fiche, dossier)).collect();
+    let decided = ruled.iter().enumerate().map(|(index, splits)| decisions::apply(dossier, index, splits.clone()));
+    let mut figures = figures(dossier, decided.collect());
+    let pairs = ruled.iter().zip(&figures.fiches);
+    let changed = pairs.map(|(ruled, decided)| ruled.years.iter().zip(&decided.years).map(|(a, b)| a != b).collect());
+    figures.decided = changed.collect();
+    figures
 }
 
 /// Computes what follows from the costs and the funding rules alone.
@@ -131,7 +137,7 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
     let total = Splits::sum(fiches.iter(), years, funders);
-    let mut figures = Figures { fiches, axes, total, advance: None };
+    let mut figures = Figures { fiches, axes, total, advance: None, decided: Vec::new() };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
         let exact = figures.claimed(advance.base, funders)?.at(advance.rate.value);
         Some(exact.rounded(step.decimals()))

@@ -15,6 +15,7 @@ mod table;
 mod toml;
 mod workbook;
 
+pub use self::toml::nearest;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
@@ -23,9 +24,8 @@ pub use folder::InputFile;
 pub use funding::RawFundingRow;
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
-pub use toml::nearest;
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     error::Error,
@@ -61,6 +61,17 @@ pub struct RawDossier {
     pub findings: Vec<Finding>,
 }
 
+/// The sheets that are read, by name.
+const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
+
+impl RawDossier {
+    /// The workbook's sheets that nothing here reads, in its order of names.
+    pub fn other_sheets(&self) -> Vec<String> {
+        let names = self.sources.sheets.keys().map(|(_, sheet)| sheet);
+        names.filter(|name| SHEETS.iter().all(|known| fold(known) != fold(name))).map(ToString::to_string).collect()
+    }
+}
+
 /// Reads the dossier in `root`.
 ///
 /// # Errors
@@ -76,20 +87,19 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
     let workbook = workbook::read(&mut folder, &mut findings);
 
     let (Some(convention), Some(workbook)) = (convention, workbook) else {
-        return Err(Error::Input(findings));
+        return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
     };
     let years = &convention.years;
     let costs =
-        required_sheet(&workbook, "Dépenses", &mut findings, |sheet, findings| costs::read(sheet, years, findings));
-    let funding = required_sheet(&workbook, "Cofinancement", &mut findings, |sheet, findings| {
-        funding::read(sheet, years, findings)
-    });
+        required_sheet(&workbook, SHEETS[0], &mut findings, |sheet, findings| costs::read(sheet, years, findings));
+    let funding =
+        required_sheet(&workbook, SHEETS[1], &mut findings, |sheet, findings| funding::read(sheet, years, findings));
     let mentions =
         funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
-    let recap = workbook.sheet("Récapitulatif").and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
+    let recap = workbook.sheet(SHEETS[2]).and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
-        return Err(Error::Input(findings));
+        return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
     };
     let name = workbook.file.to_string();
     let (sources, inputs) = folder.into_sources(workbook.grids());

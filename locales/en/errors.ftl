@@ -1,0 +1,51 @@
+# What stops a run: what, where, and how to put it right.
+
+error-unreadable = the dossier { $dossier } cannot be read
+error-unreadable-help = correct what is listed above, then check again
+error-input = { $count ->
+        [one] a value of the dossier cannot be read: nothing is published
+       *[other] { $count } values of the dossier cannot be read: nothing is published
+    }
+error-input-help = correct them as shown above, then try again; “paraphe check” lists the other findings too
+error-unknown-fiche = no fiche of the dossier bears the code “{ $code }”
+error-unknown-fiche-near = did you mean “{ $nearest }”?
+error-unknown-fiche-help = codes are those at the head of the files fiches/*.md and in the sheets of the workbook
+error-unknown-axis = no axis of the dossier has the prefix “{ $axis }”
+error-unknown-axis-help = the axes of the agreement are: { $known }
+error-stage-twice = two dossiers of this command have the same stage, “{ $stage }”: the second one is not published
+error-stage-twice-help = give the key “etape” of convention.toml another value, or publish them apart with --output
+error-not-a-stage = { $path } exists and is no stage that paraphe has published: it is not replaced
+error-not-a-stage-help = move it, or choose another folder with --output
+error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
+error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
+error-not-final = the version to be signed is not published: { $count ->
+        [0] the dossier is still a draft
+        [one] an error is not settled
+       *[other] { $count } errors are not settled
+    }
+error-not-final-open-help = correct these errors, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
+error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
+error-template = the template { $template } does not yield { $document }
+error-typst = { $document } could not be laid out
+error-xlsx = the corrected workbook cannot be written
+
+## What the system refused
+error-doing-open-dossier = the dossier { $path } cannot be opened
+error-doing-create-output = the folder { $path } cannot be created
+error-doing-lock-output = the output folder cannot be reserved ({ $path })
+error-doing-clean-output = what an interrupted run left cannot be removed from { $path }
+error-doing-write-stage = { $path } cannot be written; nothing is published
+error-doing-replace-stage = the stage { $path } cannot be replaced; the former one is intact
+error-doing-restore-stage = the stage set aside as { $path } cannot be put back in its place
+error-doing-name-file = “{ $path }” cannot be the name of a file of the stage
+
+system-not-found = it does not exist
+system-not-found-help = check the spelling of the path, and the folder that the command is run from
+system-permission-denied = you are not allowed to
+system-permission-denied-help = check the access rights of the file and of the folder around it
+system-not-a-directory = it is no folder
+system-not-a-directory-help = name the folder that holds convention.toml and budget.xlsx
+system-already-exists = the name is taken already
+system-storage-full = the disk is full
+system-read-only = the disk is read-only
+system-invalid-name = this name would leave the folder, or is not allowed everywhere

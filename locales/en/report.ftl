@@ -1,0 +1,56 @@
+# Findings as they are shown: what stands around the sentence of each rule.
+
+severity-error = error
+severity-warning = warning
+severity-info = info
+severity-settled = settled
+
+note-drafted = drafted
+note-expected = expected
+note-slip = explanation
+note-consequences = consequences
+note-settled = decision
+note-help = help
+note-cause = cause
+note-detail = detail
+note-allowed = possible values
+
+more-terms = { $count ->
+        [one] one more term
+       *[other] { $count } more terms
+    }
+more-consequences = { $count ->
+        [one] … and one more
+       *[other] … and { $count } more
+    }
+
+settlement = { $who }: { $why } ({ $place })
+settlement-dated = { $who }, on { $date }: { $why } ({ $place })
+
+## Slips that explain a wrong figure
+slip-wrong-column = this is the amount of { $detail }, put into the wrong column
+slip-swapped-columns = the amounts of this column and of { $detail } have changed places
+slip-wrong-year = this is the amount of { $detail }
+slip-transposition = two neighbouring digits have changed places
+slip-too-large = this is { $detail } times too much
+slip-too-small = this is { $detail } times too little
+slip-sign = the sign is the opposite one
+
+## Summary
+summary-none = No findings.
+count-error = { $count ->
+        [one] 1 error
+       *[other] { $count } errors
+    }
+count-warning = { $count ->
+        [one] 1 warning
+       *[other] { $count } warnings
+    }
+count-info = { $count ->
+        [one] 1 note
+       *[other] { $count } notes
+    }
+count-settled = { $count ->
+        [one] 1 settled finding
+       *[other] { $count } settled findings
+    }

@@ -1,0 +1,51 @@
+# Ce qui arrête une exécution : quoi, où, et comment y remédier.
+
+error-unreadable = le dossier { $dossier } ne peut pas être lu
+error-unreadable-help = corrigez les points signalés ci-dessus, puis relancez le contrôle
+error-input = { $count ->
+        [one] une valeur du dossier ne peut pas être lue : rien n’est publié
+       *[other] { $count } valeurs du dossier ne peuvent pas être lues : rien n’est publié
+    }
+error-input-help = corrigez-les comme indiqué ci-dessus, puis relancez ; « paraphe check » liste aussi les autres constats
+error-unknown-fiche = aucune fiche du dossier ne porte le code « { $code } »
+error-unknown-fiche-near = vouliez-vous écrire « { $nearest } » ?
+error-unknown-fiche-help = les codes sont ceux de l’en-tête des fichiers fiches/*.md et des feuilles du classeur
+error-unknown-axis = aucun axe du dossier n’a le préfixe « { $axis } »
+error-unknown-axis-help = les axes de la convention sont : { $known }
+error-stage-twice = deux dossiers de cette commande portent la même étape, « { $stage } » : le second n’est pas publié
+error-stage-twice-help = donnez-leur des valeurs différentes à la clé « etape » de convention.toml, ou publiez-les séparément avec --output
+error-not-a-stage = { $path } existe déjà et n’est pas une étape publiée par paraphe : il n’est pas remplacé
+error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --output
+error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
+error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
+error-not-final = la version à signer n’est pas publiée : { $count ->
+        [0] le dossier est encore un projet
+        [one] une erreur n’est pas réglée
+       *[other] { $count } erreurs ne sont pas réglées
+    }
+error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » les détaille
+error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
+error-template = le modèle { $template } ne permet pas de composer { $document }
+error-typst = la mise en page de { $document } a échoué
+error-xlsx = le classeur corrigé ne peut pas être écrit
+
+## Ce que le système a refusé
+error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
+error-doing-create-output = le dossier { $path } ne peut pas être créé
+error-doing-lock-output = le dossier de publication ne peut pas être réservé ({ $path })
+error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }
+error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié
+error-doing-replace-stage = l’étape { $path } ne peut pas être remplacée ; l’ancienne est intacte
+error-doing-restore-stage = l’étape mise de côté sous { $path } ne peut pas être remise à sa place
+error-doing-name-file = « { $path } » ne peut pas être un nom de fichier de l’étape
+
+system-not-found = il n’existe pas
+system-not-found-help = vérifiez l’orthographe du chemin, et le dossier depuis lequel la commande est lancée
+system-permission-denied = vous n’en avez pas le droit
+system-permission-denied-help = vérifiez les droits d’accès du fichier et du dossier qui le contient
+system-not-a-directory = ce n’est pas un dossier
+system-not-a-directory-help = indiquez le dossier qui contient convention.toml et budget.xlsx
+system-already-exists = ce nom est déjà pris
+system-storage-full = le disque est plein
+system-read-only = le disque est en lecture seule
+system-invalid-name = ce nom sortirait du dossier, ou n’est pas permis partout

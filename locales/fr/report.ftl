@@ -1,0 +1,56 @@
+# Les constats tels qu’ils s’affichent : ce qui entoure la phrase de chaque règle.
+
+severity-error = erreur
+severity-warning = avertissement
+severity-info = info
+severity-settled = réglé
+
+note-drafted = projet
+note-expected = attendu
+note-slip = explication
+note-consequences = conséquences
+note-settled = arbitrage
+note-help = aide
+note-cause = cause
+note-detail = détail
+note-allowed = valeurs possibles
+
+more-terms = { $count ->
+        [one] un autre terme
+       *[other] { $count } autres termes
+    }
+more-consequences = { $count ->
+        [one] … et un autre
+       *[other] … et { $count } autres
+    }
+
+settlement = { $who } : { $why } ({ $place })
+settlement-dated = { $who }, le { $date } : { $why } ({ $place })
+
+## Glissements qui expliquent un chiffre faux
+slip-wrong-column = c’est le montant de { $detail }, mis dans la mauvaise colonne
+slip-swapped-columns = les montants de cette colonne et de { $detail } sont intervertis
+slip-wrong-year = c’est le montant de { $detail }
+slip-transposition = deux chiffres voisins sont intervertis
+slip-too-large = c’est { $detail } fois trop
+slip-too-small = c’est { $detail } fois trop peu
+slip-sign = le signe est inversé
+
+## Récapitulation
+summary-none = Aucun constat.
+count-error = { $count ->
+        [one] 1 erreur
+       *[other] { $count } erreurs
+    }
+count-warning = { $count ->
+        [one] 1 avertissement
+       *[other] { $count } avertissements
+    }
+count-info = { $count ->
+        [one] 1 information
+       *[other] { $count } informations
+    }
+count-settled = { $count ->
+        [one] 1 constat réglé
+       *[other] { $count } constats réglés
+    }

@@ -1,0 +1,185 @@
+//! `paraphe build`: audits, renders and publishes, then says what was written where.
+
+use std::io;
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::{Outcome, args::BuildArgs, console::Console};
+use crate::{
+    compute::Split,
+    error::Error,
+    pipeline::{self, Published, Request},
+    record::Record,
+    report::{Counts, Ink, TextReport, visible},
+    source::Sources,
+};
+
+/// Builds every dossier; a dossier that fails keeps none of the others from being published.
+pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
+    let date = match source_date(std::env::var("SOURCE_DATE_EPOCH").ok()) {
+        Ok(date) => date,
+        Err(error) => return console.failure(&error),
+    };
+    let mut worst = Outcome::Clean;
+    let mut taken = Vec::new();
+    for dossier in &args.dossiers {
+        let request = Request {
+            dossier,
+            output: &args.output,
+            only: &args.only,
+            is_final: args.is_final,
+            date: date.as_deref(),
+            taken: &taken,
+            locale: &console.locale,
+        };
+        let progress = console.progress();
+        let built = pipeline::build(&request, &|step| progress.show(step));
+        drop(progress);
+        match built {
+            Ok(published) => {
+                print(&published, console)?;
+                taken.push(published.name);
+            }
+            Err(error) => worst = worst.max(console.failure(&error)?),
+        }
+    }
+    Ok(worst)
+}
+
+fn print(published: &Published, console: &Console) -> io::Result<()> {
+    let folder = visible(&published.folder.display().to_string());
+    if console.quiet {
+        return console.result(&format!("{folder}\n"));
+    }
+    let locale = &console.locale;
+    let screen = console.results();
+    let pages: usize = published.files.iter().filter_map(|(_, pages)| *pages).sum();
+    let args = [("folder", folder), ("files", published.files.len().to_string()), ("pages", pages.to_string())];
+    let mut text = format!("{}\n", screen.paint(Ink::Strong, &locale.text("build-published", &args)));
+    for line in files(published, console) {
+        text.push_str(&format!("  {line}\n"));
+    }
+    text.push_str(&format!("\n{}\n\n", totals(&published.record, console)));
+    let sources = Sources::default();
+    let report = TextReport { locale, screen, sources: &sources, complete: false };
+    text.push_str(&report.summary(&Counts::of(&published.findings)));
+    console.result(&text)
+}
+
+/// The files, with their pages; a folder's files on one line unless all are asked for.
+fn files(published: &Published, console: &Console) -> Vec<String> {
+    let mut lines: Vec<(String, usize, usize)> = Vec::new();
+    for (name, pages) in &published.files {
+        let shown = match name.split_once('/') {
+            Some((folder, _)) if !console.verbose => format!("{folder}/"),
+            _ => name.clone(),
+        };
+        let pages = pages.unwrap_or(0);
+        match lines.last_mut() {
+            Some((last, files, sum)) if *last == shown => {
+                *files += 1;
+                *sum += pages;
+            }
+            _ => lines.push((shown, 1, pages)),
+        }
+    }
+    let width = lines.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
+    let line = |(name, files, pages): &(String, usize, usize)| {
+        let mut facts = Vec::new();
+        if name.ends_with('/') {
+            facts.push(console.locale.text("count-files", &[("count", files.to_string())]));
+        }
+        if *pages > 0 {
+            facts.push(console.locale.text("count-pages", &[("count", pages.to_string())]));
+        }
+        let facts = console.results().paint(Ink::Faint, &facts.join(", "));
+        format!("{name:width$}  {facts}").trim_end().to_owned()
+    };
+    lines.iter().map(line).collect()
+}
+
+/// What everyone pays, by year and over all years.
+fn totals(record: &Record, console: &Console) -> String {
+    let locale = &console.locale;
+    let screen = console.results();
+    let mut header = vec![locale.plain("totals-year")];
+    header.extend(record.funders.iter().filter(|funder| funder.is_party).map(|funder| visible(&funder.column)));
+    if record.has_others() {
+        header.push(locale.plain("totals-others"));
+    }
+    if record.has_unallocated() {
+        header.push(locale.plain("totals-unallocated"));
+    }
+    header.push(locale.plain("totals-total"));
+
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(screen.width).unwrap_or(u16::MAX)).set_header(header);
+    for (year, split) in record.convention.years.iter().zip(&record.total.years) {
+        table.add_row(row(&year.to_string(), split, record));
+    }
+    table.add_row(row(&locale.plain("totals-all"), &record.total.all, record));
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
+    let parties = split.shares.iter().zip(&record.funders).filter(|(_, funder)| funder.is_party);
+    let mut row = vec![label.to_owned()];
+    row.extend(parties.map(|(share, _)| share.to_string()));
+    if record.has_others() {
+        row.push(record.others(split).to_string());
+    }
+    if record.has_unallocated() {
+        row.push(split.unallocated.to_string());
+    }
+    row.push(split.total.to_string());
+    row
+}
+
+/// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.
+fn source_date(epoch: Option<String>) -> Result<Option<String>, Error> {
+    let Some(text) = epoch.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    // As far as the year 9999.
+    let seconds = text.trim().parse::<u64>().ok().filter(|seconds| *seconds < 253_402_300_800);
+    seconds.map(|seconds| Some(civil_date(seconds / 86_400))).ok_or(Error::SourceDateEpoch { text })
+}
+
+/// The date so many days after 1 January 1970.
+fn civil_date(mut days: u64) -> String {
+    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let mut year = 1970;
+    while days >= 365 + u64::from(is_leap(year)) {
+        days -= 365 + u64::from(is_leap(year));
+        year += 1;
+    }
+    let mut month = 1;
+    for length in [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if days < length {
+            break;
+        }
+        days -= length;
+        month += 1;
+    }
+    format!("{year:04}-{month:02}-{:02}", days + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_epoch_is_a_day() {
+        let day = |seconds: &str| source_date(Some(seconds.to_owned())).expect("a date").expect("set");
+        assert_eq!(day("0"), "1970-01-01");
+        assert_eq!(day("951782400"), "2000-02-29");
+        assert_eq!(day("1541116800"), "2018-11-02");
+        assert_eq!(day("1546300799"), "2018-12-31");
+        assert_eq!(day("253402300799"), "9999-12-31");
+        assert!(source_date(Some("demain".to_owned())).is_err());
+        assert!(source_date(Some("-1".to_owned())).is_err());
+        assert_eq!(source_date(None).expect("nothing"), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! `paraphe check`: reads, audits, prints findings; writes nothing else.
+
+use std::{io, path::Path};
+
+use super::{
+    Outcome,
+    args::{CheckArgs, Format},
+    console::Console,
+};
+use crate::{
+    error::Error,
+    finding::Finding,
+    pipeline,
+    report::{Filter, Ink, JsonReport, TextReport, visible},
+    source::Sources,
+};
+
+/// What is to be said of a dossier.
+struct Checked {
+    name: String,
+    /// None when the dossier cannot be read.
+    stage: Option<String>,
+    findings: Vec<Finding>,
+    sources: Sources,
+    outcome: Outcome,
+}
+
+/// Checks every dossier; the worst one decides on the outcome.
+pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
+    let filter = args.filter();
+    let mut worst = Outcome::Clean;
+    let mut all = Vec::new();
+    for dossier in &args.dossiers {
+        match check(dossier, &filter) {
+            Ok(checked) => {
+                worst = worst.max(checked.outcome);
+                if args.format == Format::Text {
+                    print(&checked, args.dossiers.len() > 1, console)?;
+                }
+                all.push(checked);
+            }
+            Err(error) => worst = worst.max(console.failure(&error)?),
+        }
+    }
+    if args.format == Format::Json {
+        print_json(&all, args.dossiers.len() > 1, console)?;
+    }
+    Ok(worst)
+}
+
+fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
+    let name = dossier.display().to_string();
+    match pipeline::check(dossier) {
+        Ok(audited) => {
+            let findings: Vec<Finding> =
+                filter.apply(&audited.findings, &audited.dossier)?.into_iter().cloned().collect();
+            let blocked = findings.iter().any(Finding::blocks);
+            let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
+            let raw = audited.dossier.raw;
+            let stage = Some(audited.dossier.convention.stage.value);
+            Ok(Checked { name, stage, findings, sources: raw.sources, outcome })
+        }
+        Err(Error::Input { findings, sources }) => {
+            Ok(Checked { name, stage: None, findings, sources, outcome: Outcome::Unusable })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
+    let screen = console.results();
+    let report = TextReport { locale: &console.locale, screen, sources: &checked.sources, complete: console.verbose };
+    let findings: Vec<&Finding> = checked.findings.iter().collect();
+    if titled && !console.quiet {
+        let title = console.locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
+        console.result(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
+    }
+    console.result(&if console.quiet { report.concise(&findings) } else { report.render(&findings) })?;
+    if checked.stage.is_none() && !console.quiet {
+        console.message(&console.unreadable(&checked.name))?;
+    }
+    if titled && !console.quiet { console.result("\n") } else { Ok(()) }
+}
+
+fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
+    let findings: Vec<Vec<&Finding>> = all.iter().map(|checked| checked.findings.iter().collect()).collect();
+    let reports: Vec<JsonReport<'_>> = all
+        .iter()
+        .zip(&findings)
+        .map(|(checked, findings)| {
+            JsonReport::new(checked.stage.as_deref(), findings, &console.locale).dossier(&checked.name)
+        })
+        .collect();
+    match reports.as_slice() {
+        [only] if !several => console.result(&only.to_json()),
+        [] if !several => Ok(()),
+        reports => console.result(&JsonReport::list(reports)),
+    }
+}

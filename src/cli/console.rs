@@ -1,0 +1,110 @@
+//! The terminal: what it can show, results on stdout, messages and progress on stderr.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    time::Duration,
+};
+
+use anstream::AutoStream;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::Global;
+use crate::{locale::Locale, pipeline::Step, report::Screen};
+
+/// Lines are no longer than this, however wide the terminal.
+const MAX_WIDTH: usize = 110;
+/// The width of what is no terminal.
+const DEFAULT_WIDTH: usize = 100;
+/// Below this, a text is wrapped as if there were more room.
+const MIN_WIDTH: usize = 40;
+
+/// Where the program speaks, and how much.
+pub(super) struct Console {
+    pub(super) locale: Locale,
+    pub(super) quiet: bool,
+    pub(super) verbose: bool,
+}
+
+impl Console {
+    pub(super) fn new(locale: Locale, global: &Global) -> Self {
+        Self { locale, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Writes a result.
+    pub(super) fn result(&self, text: &str) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    }
+
+    /// Writes a message.
+    pub(super) fn message(&self, text: &str) -> io::Result<()> {
+        anstream::stderr().lock().write_all(text.as_bytes())
+    }
+
+    /// What stdout shows.
+    pub(super) fn results(&self) -> Screen {
+        screen(&io::stdout())
+    }
+
+    /// What stderr shows.
+    pub(super) fn messages(&self) -> Screen {
+        screen(&io::stderr())
+    }
+
+    /// A line that says how far a run has come, for a person who waits.
+    pub(super) fn progress(&self) -> Progress<'_> {
+        let shown = !self.quiet && io::stderr().is_terminal();
+        let bar = if shown {
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
+        } else {
+            ProgressBar::hidden()
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(100));
+        }
+        Progress { bar, locale: &self.locale }
+    }
+}
+
+pub(super) fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
+    let measured = if stream.is_terminal() { terminal_size::terminal_size() } else { None };
+    let width = measured.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+    let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
+    Screen { width: width.clamp(MIN_WIDTH, MAX_WIDTH), colour }
+}
+
+/// The progress of a build. It vanishes when dropped.
+pub(super) struct Progress<'a> {
+    bar: ProgressBar,
+    locale: &'a Locale,
+}
+
+impl Progress<'_> {
+    /// Shows a step.
+    pub(super) fn show(&self, step: Step<'_>) {
+        match step {
+            Step::Auditing => self.bar.set_message(self.locale.plain("progress-auditing")),
+            Step::Rendering(documents) => {
+                self.bar.set_length(documents as u64);
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24.cyan} {pos}/{len} {msg}") {
+                    self.bar.set_style(style.progress_chars("━━╌"));
+                }
+            }
+            Step::Rendered(name) => {
+                self.bar.inc(1);
+                self.bar.set_message(self.locale.text("progress-rendered", &[("name", name.to_owned())]));
+            }
+            Step::Publishing => self.bar.set_message(self.locale.plain("progress-publishing")),
+        }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}

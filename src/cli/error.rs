@@ -1,0 +1,120 @@
+//! Failures as messages: what happened, where, and how to put it right.
+
+use std::io;
+
+use super::{Outcome, console::Console};
+use crate::{
+    error::Error,
+    finding::Finding,
+    report::{Ink, Notice, TextReport, visible},
+    source::Sources,
+};
+
+/// A system's answer that has a sentence of its own in the catalogue.
+fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        io::ErrorKind::NotFound => "not-found",
+        io::ErrorKind::PermissionDenied => "permission-denied",
+        io::ErrorKind::NotADirectory => "not-a-directory",
+        io::ErrorKind::AlreadyExists => "already-exists",
+        io::ErrorKind::StorageFull => "storage-full",
+        io::ErrorKind::ReadOnlyFilesystem => "read-only",
+        io::ErrorKind::InvalidFilename => "invalid-name",
+        _ => return None,
+    })
+}
+
+impl Console {
+    /// Writes what stopped a run, and what that comes to.
+    pub(super) fn failure(&self, error: &Error) -> io::Result<Outcome> {
+        let text = match error {
+            Error::Input { findings, sources } => self.input(findings, sources),
+            Error::UnknownFiche { code, nearest } => self.unknown_fiche(code, nearest.as_deref()),
+            Error::UnknownAxis { axis, known } => {
+                self.told("unknown-axis", &[("axis", axis.clone()), ("known", known.join(", "))])
+            }
+            Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
+            Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
+            Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
+            Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
+            Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
+            Error::Template { template, document, detail } => {
+                let args = [("template", template.clone()), ("document", document.clone())];
+                self.notice("template", &args).note("note-detail", detail).finish()
+            }
+            Error::Typst { document, details } => {
+                let notice = self.notice("typst", &[("document", document.clone())]);
+                let details: Vec<String> = details.iter().map(|detail| visible(detail)).collect();
+                notice.listed("note-detail", &details).finish()
+            }
+            Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
+        };
+        self.message(&text)?;
+        Ok(if matches!(error, Error::NotFinal { .. }) { Outcome::Findings } else { Outcome::Unusable })
+    }
+
+    /// Says that a dossier cannot be read, under the findings that say why.
+    pub(super) fn unreadable(&self, dossier: &str) -> String {
+        self.told("unreadable", &[("dossier", dossier.to_owned())])
+    }
+
+    /// A message and, when the catalogue has one, its help.
+    fn told(&self, name: &str, args: &[(&'static str, String)]) -> String {
+        let notice = self.notice(name, args);
+        match self.locale.optional_text(&format!("error-{name}-help"), args) {
+            Some(help) => notice.note("note-help", &help).finish(),
+            None => notice.finish(),
+        }
+    }
+
+    fn notice(&self, name: &str, args: &[(&'static str, String)]) -> Notice<'_> {
+        let message = self.locale.text(&format!("error-{name}"), args);
+        Notice::new(&self.locale, self.messages(), Ink::Error, &self.locale.plain("severity-error"), "", &message)
+    }
+
+    fn input(&self, findings: &[Finding], sources: &Sources) -> String {
+        let screen = self.messages();
+        let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
+        let findings: Vec<&Finding> = findings.iter().collect();
+        let count = [("count", findings.len().to_string())];
+        format!("{}\n{}", report.render(&findings), self.told("input", &count))
+    }
+
+    fn unknown_fiche(&self, code: &str, nearest: Option<&str>) -> String {
+        let args = [("code", code.to_owned()), ("nearest", nearest.unwrap_or_default().to_owned())];
+        let notice = self.notice("unknown-fiche", &args);
+        let help = if nearest.is_some() { "error-unknown-fiche-near" } else { "error-unknown-fiche-help" };
+        notice.note("note-help", &self.locale.text(help, &args)).finish()
+    }
+
+    fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {
+        let screen = self.messages();
+        let sources = Sources::default();
+        let report = TextReport { locale: &self.locale, screen, sources: &sources, complete: false };
+        let findings: Vec<&Finding> = open.iter().collect();
+        let mut text = report.concise(&findings);
+        if !open.is_empty() {
+            text.push('\n');
+        }
+        let notice = self.notice("not-final", &[("count", open.len().to_string())]);
+        let notice = if open.is_empty() { notice } else { self.helped(notice, "error-not-final-open-help") };
+        let notice = if still_draft { self.helped(notice, "error-not-final-draft-help") } else { notice };
+        text + &notice.finish()
+    }
+
+    fn helped<'a>(&self, notice: Notice<'a>, id: &str) -> Notice<'a> {
+        notice.note("note-help", &self.locale.plain(id))
+    }
+
+    fn system(&self, doing: &str, path: &str, source: &io::Error) -> String {
+        let notice = self.notice(&format!("doing-{doing}"), &[("path", path.to_owned())]);
+        let Some(answer) = answer_name(source.kind()) else {
+            return notice.note("note-cause", &source.to_string()).finish();
+        };
+        let notice = notice.note("note-cause", &self.locale.plain(&format!("system-{answer}")));
+        match self.locale.optional_text(&format!("system-{answer}-help"), &[]) {
+            Some(help) => notice.note("note-help", &help).finish(),
+            None => notice.finish(),
+        }
+    }
+}

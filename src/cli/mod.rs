@@ -1,0 +1,61 @@
+//! The command line: arguments in, exit code out. Results go to stdout, messages and progress to stderr.
+//!
+//! Everything that depends on where the program runs is looked up here and handed down: language, colours,
+//! width, `SOURCE_DATE_EPOCH`.
+
+mod args;
+mod build;
+mod check;
+mod console;
+mod error;
+mod usage;
+
+use std::{ffi::OsString, io, process::ExitCode};
+
+use args::{Args, Command};
+use console::Console;
+
+/// What a run comes to. The greater one wins when there are several dossiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// Done, nothing wrong.
+    Clean,
+    /// Done with findings of severity *error*, or refused because of them.
+    Findings,
+    /// Bad usage, or input that cannot be read.
+    Unusable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => Self::SUCCESS,
+            Outcome::Findings => Self::from(1),
+            Outcome::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// Runs the program with these arguments, its own name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    match run_command(&arguments) {
+        Ok(outcome) => outcome.into(),
+        // Whoever reads the output has read enough: `paraphe check | head`.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(_) => Outcome::Unusable.into(),
+    }
+}
+
+fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
+    let locale = args::locale(arguments);
+    let args = match Args::parse(arguments, &locale) {
+        Ok(args) => args,
+        Err(refusal) => return usage::report(&refusal, &locale),
+    };
+    let console = Console::new(locale, &args.global);
+    match &args.command {
+        Command::Check(check) => check::run(check, &console),
+        Command::Build(build) => build::run(build, &console),
+    }
+}

@@ -1,0 +1,124 @@
+//! The cells of the received workbook that the corrected one changes, each with the finding that says why.
+
+use crate::{
+    compute::Split,
+    finding::Finding,
+    locale::Locale,
+    model::{ColumnKind, DraftRow, FunderId, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL},
+    money::Amount,
+    read::CellAmount,
+    source::Place,
+    xlsx::{Correction, RecapColumn, RecapRow, Target},
+};
+
+use super::Audited;
+
+/// Every drafted figure that is not what is published: the recap's cells, then the fiches' totals.
+pub(super) fn corrections(audited: &Audited, locale: &Locale) -> Vec<Correction> {
+    let mut corrections = recap(audited, locale);
+    corrections.extend(totals(audited, locale));
+    corrections
+}
+
+fn recap(audited: &Audited, locale: &Locale) -> Vec<Correction> {
+    let Some(recap) = &audited.dossier.recap else { return Vec::new() };
+    let mut corrections = Vec::new();
+    for row in &recap.rows {
+        let Some((target_row, splits)) = target_row(audited, row) else { continue };
+        for (index, column) in recap.columns.iter().enumerate() {
+            let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else { continue };
+            let expected = part(audited, splits.of(column.year), kind);
+            if drafted == expected {
+                continue;
+            }
+            let year = column.year.map(|rank| audited.dossier.years()[rank].to_string());
+            let subject = [Some(row.label.value.clone()), Some(column_name(audited, kind)), year];
+            let subject = subject.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            let target = Target::Recap { row: target_row, year: column.year, column: target_column(kind) };
+            corrections.push(correction(audited, &row.cells[index].place, subject, drafted, expected, target, locale));
+        }
+    }
+    corrections
+}
+
+fn target_row<'a>(audited: &'a Audited, row: &DraftRow) -> Option<(RecapRow, &'a crate::compute::Splits)> {
+    let figures = &audited.figures;
+    match row.kind {
+        RowKind::Fiche(index) => Some((RecapRow::Fiche(index), &figures.fiches[index])),
+        RowKind::Subtotal(axis) => Some((RecapRow::Axis(axis), &figures.axes[axis])),
+        RowKind::GrandTotal => Some((RecapRow::Total, &figures.total)),
+        RowKind::UnknownFiche(_) | RowKind::Unknown => None,
+    }
+}
+
+fn target_column(kind: ColumnKind) -> RecapColumn {
+    match kind {
+        ColumnKind::Funder(FunderId(rank)) => RecapColumn::Funder(rank),
+        ColumnKind::Others => RecapColumn::Others,
+        ColumnKind::Unallocated => RecapColumn::Unallocated,
+        ColumnKind::Total => RecapColumn::Total,
+    }
+}
+
+fn part(audited: &Audited, split: &Split, kind: ColumnKind) -> Amount {
+    match kind {
+        ColumnKind::Funder(id) => split.share(id),
+        ColumnKind::Others => split.others(&audited.dossier.funders),
+        ColumnKind::Unallocated => split.unallocated,
+        ColumnKind::Total => split.total,
+    }
+}
+
+fn column_name(audited: &Audited, kind: ColumnKind) -> String {
+    match kind {
+        ColumnKind::Funder(id) => audited.dossier.funders[id].column.clone(),
+        ColumnKind::Others => OTHERS_LABEL.to_owned(),
+        ColumnKind::Unallocated => UNALLOCATED_LABEL.to_owned(),
+        ColumnKind::Total => TOTAL_LABEL.to_owned(),
+    }
+}
+
+/// The fiches' totals as drafted, where the lines give another.
+fn totals(audited: &Audited, locale: &Locale) -> Vec<Correction> {
+    let mut corrections = Vec::new();
+    for (fiche, own) in audited.dossier.fiches.iter().enumerate() {
+        for (year, split) in audited.figures.fiches[fiche].years.iter().enumerate() {
+            let cells = own.drafted_totals.iter().map(|total| &total.years[year]);
+            for cell in cells {
+                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else { continue };
+                let subject = format!("{} · {TOTAL_LABEL} · {}", own.code.value, audited.dossier.years()[year]);
+                let target = Target::CostTotal { fiche, year };
+                corrections.push(correction(audited, &cell.place, subject, drafted, split.total, target, locale));
+            }
+        }
+    }
+    corrections
+}
+
+fn correction(
+    audited: &Audited,
+    place: &Place,
+    subject: String,
+    drafted: Amount,
+    expected: Amount,
+    target: Target,
+    locale: &Locale,
+) -> Correction {
+    let cause = audited.findings.iter().find(|finding| says_why(finding, place));
+    let (sheet, cell) =
+        place.cell().map_or_else(Default::default, |(sheet, cell)| (sheet.to_string(), cell.to_string()));
+    Correction {
+        sheet,
+        cell,
+        subject,
+        drafted: Some(drafted),
+        expected: Some(expected),
+        rule: cause.map(|finding| finding.rule.to_owned()).unwrap_or_default(),
+        reason: cause.map(|finding| finding.message(locale)).unwrap_or_default(),
+        target: Some(target),
+    }
+}
+
+fn says_why(finding: &Finding, place: &Place) -> bool {
+    finding.place == *place || finding.consequences.iter().any(|consequence| consequence.place == *place)
+}

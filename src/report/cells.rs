@@ -1,0 +1,241 @@
+//! The cells around a finding as a small table: its row and its neighbours, the headers above, the first
+//! column and those beside it, under the letters and numbers that the spreadsheet gives them.
+
+use std::collections::BTreeSet;
+
+use super::screen::{Ink, Screen, display_width, visible};
+use crate::source::{CellRef, Grid, fold};
+
+/// A longer text is cut.
+const MAX_CELL: usize = 26;
+/// How far down a header is looked for.
+const HEADER_DEPTH: usize = 50;
+/// Between two columns.
+const GAP: usize = 2;
+
+/// Part of a sheet, ready to be drawn.
+pub(super) struct Extract<'a> {
+    grid: &'a Grid,
+    at: (usize, usize),
+    /// The row of years and the row of labels, as far as they are known.
+    headers: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+impl<'a> Extract<'a> {
+    pub(super) fn around(grid: &'a Grid, cell: CellRef) -> Self {
+        let at = (cell.row as usize, cell.col as usize);
+        let headers: Vec<usize> = header_rows(grid).into_iter().filter(|row| *row < at.0).collect();
+        let filled = |row: &usize| grid.get(*row).is_some_and(|cells| cells.iter().any(|text| !text.trim().is_empty()));
+        let mut rows: BTreeSet<usize> = headers.iter().copied().collect();
+        rows.extend([at.0.saturating_sub(1), at.0 + 1].into_iter().filter(filled));
+        rows.insert(at.0);
+        let mut extract = Self { grid, at, headers, rows: Vec::new() };
+        // A blank first cell continues the one above.
+        if extract.text(at.0, extract.label_column()).is_empty() {
+            let first = extract.headers.last().map_or(0, |row| row + 1);
+            rows.extend((first..at.0).rev().find(|row| !extract.text(*row, extract.label_column()).is_empty()));
+        }
+        extract.rows = rows.into_iter().collect();
+        extract
+    }
+
+    /// How many digits the row numbers take.
+    pub(super) fn margin(&self) -> usize {
+        self.rows.last().map_or(1, |row| (row + 1).to_string().len())
+    }
+
+    /// The table, its margin included, without a line end after the last line.
+    pub(super) fn draw(&self, screen: &Screen, ink: Ink) -> String {
+        let columns: Vec<Column> = self.columns(screen.width.saturating_sub(self.margin() + 3));
+        let bar = screen.paint(Ink::Frame, "|");
+        let blank = " ".repeat(self.margin());
+        let mut lines = vec![format!("{blank} {bar}")];
+        let letters: Vec<String> = columns.iter().map(|column| column.aligned(&column.letters)).collect();
+        lines.push(format!("{blank} {bar} {}", screen.paint(Ink::Frame, letters.join(&" ".repeat(GAP)).trim_end())));
+        for (index, row) in self.rows.iter().enumerate() {
+            if index > 0 && self.rows[index - 1] + 1 < *row {
+                lines.push(screen.paint(Ink::Frame, "..."));
+            }
+            let number = screen.paint(Ink::Frame, &format!("{:>width$}", row + 1, width = self.margin()));
+            lines.push(format!("{number} {bar} {}", self.row(*row, &columns, screen, ink)));
+            if *row == self.at.0 {
+                lines.push(format!("{blank} {bar} {}", self.underline(&columns, screen, ink)));
+            }
+        }
+        lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn row(&self, row: usize, columns: &[Column], screen: &Screen, ink: Ink) -> String {
+        let cells = columns.iter().map(|column| {
+            let aligned = column.aligned(&self.shown(row, column.index));
+            match () {
+                () if (row, column.index) == self.at => screen.paint(ink, &aligned),
+                () if self.headers.contains(&row) => screen.paint(Ink::Faint, &aligned),
+                () => aligned,
+            }
+        });
+        cells.collect::<Vec<_>>().join(&" ".repeat(GAP))
+    }
+
+    fn underline(&self, columns: &[Column], screen: &Screen, ink: Ink) -> String {
+        let before = columns.iter().take_while(|column| column.index != self.at.1);
+        let before: usize = before.map(|column| column.width + GAP).sum();
+        let Some(column) = columns.iter().find(|column| column.index == self.at.1) else { return String::new() };
+        let width = match display_width(&self.shown(self.at.0, self.at.1)) {
+            0 => column.width,
+            width => width,
+        };
+        let inside = if column.right { column.width - width } else { 0 };
+        format!("{}{}", " ".repeat(before + inside), screen.paint(ink, &"^".repeat(width)))
+    }
+
+    /// The marked column, the first one, then the neighbours that find room.
+    fn columns(&self, room: usize) -> Vec<Column> {
+        let at = self.at.1;
+        let last = self.rows.iter().map(|row| self.grid.get(*row).map_or(0, Vec::len)).max().unwrap_or(0);
+        let near = [at.checked_sub(1), Some(at + 1), at.checked_sub(2), Some(at + 2), at.checked_sub(3)];
+        let wanted = [Some(at), Some(self.label_column())].into_iter().chain(near).flatten();
+        let mut chosen: Vec<Column> = Vec::new();
+        for index in wanted.filter(|index| *index == at || *index < last) {
+            let column = self.column(index);
+            let used: usize = chosen.iter().map(|column| column.width + GAP).sum();
+            let known = chosen.iter().any(|other| other.index == index);
+            let empty = column.is_empty && index != at;
+            if !known && !empty && (chosen.is_empty() || used + column.width <= room) {
+                chosen.push(column);
+            }
+        }
+        chosen.sort_by_key(|column| column.index);
+        chosen
+    }
+
+    fn column(&self, index: usize) -> Column {
+        let letters = CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name();
+        let texts: Vec<String> = self.rows.iter().map(|row| self.shown(*row, index)).collect();
+        let width = texts.iter().map(|text| display_width(text)).max().unwrap_or(0).max(letters.len());
+        // A column of numbers stays one when the marked cell is no number.
+        let body = self.rows.iter().filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
+        let body: Vec<&str> = body.map(|row| self.text(*row, index)).filter(|text| !text.is_empty()).collect();
+        let right = !body.is_empty() && body.iter().all(|text| is_number(text));
+        Column { index, letters, width, right, is_empty: texts.iter().all(String::is_empty) }
+    }
+
+    /// The first column that holds anything under the headers.
+    fn label_column(&self) -> usize {
+        let rows = self.headers.last().map_or(0, |row| row + 1)..=self.at.0;
+        let first = |row: usize| self.grid.get(row)?.iter().position(|text| !text.trim().is_empty());
+        rows.filter_map(first).min().unwrap_or(0)
+    }
+
+    fn text(&self, row: usize, col: usize) -> &str {
+        self.grid.get(row).and_then(|cells| cells.get(col)).map_or("", |text| text.trim())
+    }
+
+    /// The text of a cell as it is drawn; under a merged year, every column shows it.
+    fn shown(&self, row: usize, col: usize) -> String {
+        let own = self.text(row, col);
+        let over_label = self.headers.first() == Some(&row) && self.headers.len() > 1;
+        let text = if own.is_empty() && over_label { self.year_above(row, col) } else { own };
+        let text = visible(text);
+        if display_width(&text) <= MAX_CELL {
+            return text;
+        }
+        let mut cut = String::new();
+        for c in text.chars() {
+            if display_width(&cut) + 2 > MAX_CELL {
+                break;
+            }
+            cut.push(c);
+        }
+        format!("{}…", cut.trim_end())
+    }
+
+    /// The year merged over a column: the nearest one on its left, unless a total ends it in between.
+    fn year_above(&self, row: usize, col: usize) -> &str {
+        let ends = |between: usize| fold(self.text(row + 1, between)) == "total";
+        let start = (0..col).rev().find(|left| !self.text(row, *left).is_empty());
+        match start {
+            Some(left) if is_year(self.text(row, left)) && !(left..col).any(ends) => self.text(row, left),
+            _ => "",
+        }
+    }
+}
+
+/// A column of the drawing.
+struct Column {
+    index: usize,
+    letters: String,
+    width: usize,
+    right: bool,
+    is_empty: bool,
+}
+
+impl Column {
+    fn aligned(&self, text: &str) -> String {
+        let space = " ".repeat(self.width.saturating_sub(display_width(text)));
+        if self.right { format!("{space}{text}") } else { format!("{text}{space}") }
+    }
+}
+
+/// The first row that holds `Fiche` or a year; a row of years heads a row of labels.
+fn header_rows(grid: &Grid) -> Vec<usize> {
+    let names_fiche = |row: &Vec<String>| row.iter().any(|text| fold(text) == "fiche");
+    let heads = |row: &Vec<String>| names_fiche(row) || row.iter().any(|text| is_year(text.trim()));
+    match grid.iter().take(HEADER_DEPTH).position(heads) {
+        Some(row) if names_fiche(&grid[row]) => vec![row],
+        Some(row) => vec![row, row + 1],
+        None => Vec::new(),
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2200).contains(&year))
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '\u{2212}'))
+        && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCREEN: Screen = Screen { width: 60, colour: false };
+
+    fn grid(text: &str) -> Grid {
+        text.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect()
+    }
+
+    fn draw(text: &str, row: u32, col: u32) -> String {
+        Extract::around(&grid(text), CellRef::new(row, col)).draw(&SCREEN, Ink::Error)
+    }
+
+    #[test]
+    fn the_cell_is_marked_among_its_neighbours() {
+        let sheet = ";2018;;;2019\nFiche;% A;% B;Total;% A\nEA 1;1;2;3;4\nEA 2;10;20;30;40\nEA 3;5;5;10;5\nEA 4;;;;";
+        insta::assert_snapshot!(draw(sheet, 3, 2), @r"
+          |
+          | A     B     C     D      E
+        1 |       2018  2018  2018   2019
+        2 | Fiche  % A   % B  Total   % A
+        3 | EA 1     1     2      3     4
+        4 | EA 2    10    20     30    40
+          |             ^^
+        5 | EA 3     5     5     10     5
+        ");
+    }
+
+    #[test]
+    fn the_fiche_above_a_blank_cell_is_shown() {
+        let sheet = "Fiche;Nature;Montant 2018\nEA 1;a;1\n;b;2\n;c;3\n;d;x";
+        insta::assert_snapshot!(draw(sheet, 4, 2), @r"");
+    }
+
+    #[test]
+    fn a_cell_outside_the_sheet_is_marked_too() {
+        insta::assert_snapshot!(draw("Fiche;Montant 2018\nEA 1", 1, 1), @r"");
+        assert!(draw("", 7, 30).contains('^'));
+    }
+}

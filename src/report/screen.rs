@@ -1,0 +1,143 @@
+//! What findings are drawn on: its width, its colours, and what must never reach it.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+/// A terminal, or a file that stands for one.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// How many columns a line may take.
+    pub width: usize,
+    /// Whether it shows colours.
+    pub colour: bool,
+}
+
+/// What a piece of text is, which decides on its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// A finding of severity *error*, or a failure.
+    Error,
+    /// A finding of severity *warning*.
+    Warning,
+    /// A finding of severity *info*.
+    Info,
+    /// Something that is settled or done.
+    Settled,
+    /// Lines, arrows, row numbers and column letters.
+    Frame,
+    /// What must be read first.
+    Strong,
+    /// What may be passed over.
+    Faint,
+}
+
+impl Ink {
+    /// Its colour.
+    pub fn style(self) -> Style {
+        let bold = Style::new().bold();
+        match self {
+            Self::Error => bold.fg_color(Some(AnsiColor::BrightRed.into())),
+            Self::Warning => bold.fg_color(Some(AnsiColor::Yellow.into())),
+            Self::Info => bold.fg_color(Some(AnsiColor::Cyan.into())),
+            Self::Settled => bold.fg_color(Some(AnsiColor::Green.into())),
+            Self::Frame => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())),
+            Self::Strong => bold,
+            Self::Faint => Style::new().dimmed(),
+        }
+    }
+}
+
+impl Screen {
+    /// `text` in its colour.
+    pub fn paint(&self, ink: Ink, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            let style = ink.style();
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// The lines that `text` takes when its first line begins at column `first` and the others at `rest`.
+    /// Only spaces that may break do; a word longer than a line sticks out.
+    pub fn wrap(&self, text: &str, first: usize, rest: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in text.split(' ').filter(|word| !word.is_empty()) {
+            let indent = if lines.is_empty() { first } else { rest };
+            let fits = indent + display_width(&line) + 1 + display_width(word) <= self.width;
+            if !line.is_empty() && !fits {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+        lines
+    }
+}
+
+/// How many columns of a terminal `text` takes.
+pub fn display_width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` on one line, with every character shown that would move the cursor, change colours or turn the
+/// direction of writing: control pictures for the old ones, the code point for the others.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' => shown.push('⏎'),
+            '\t' => shown.push(' '),
+            '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
+            '\u{7f}' => shown.push('␡'),
+            _ if is_treacherous(c) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// Whether a character beyond ASCII acts on the terminal instead of being shown.
+pub(super) fn is_treacherous(c: char) -> bool {
+    matches!(
+        c,
+        '\u{80}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_shown_instead_of_obeyed() {
+        assert_eq!(visible("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(visible("28 800 €\n(48 j)"), "28 800 €⏎(48 j)");
+        assert_eq!(visible("x\u{202e}y\u{9b}z\u{7f}\r"), "x<U+202E>y<U+009B>z␡␍");
+        assert_eq!(visible("1\u{202f}234\u{a0}€"), "1\u{202f}234\u{a0}€");
+    }
+
+    #[test]
+    fn lines_break_at_plain_spaces_only() {
+        let screen = Screen { width: 12, colour: false };
+        assert_eq!(screen.wrap("un deux trois", 0, 0), ["un deux", "trois"]);
+        assert_eq!(screen.wrap("un deux\u{a0}trois quatre", 0, 4), ["un", "deux\u{a0}trois", "quatre"]);
+        assert_eq!(screen.wrap("", 0, 0), [""]);
+    }
+
+    #[test]
+    fn colours_are_left_out_when_the_screen_has_none() {
+        let plain = Screen { width: 80, colour: false };
+        assert_eq!(plain.paint(Ink::Error, "x"), "x");
+        assert!(Screen { colour: true, ..plain }.paint(Ink::Error, "x").starts_with('\u{1b}'));
+    }
+}
