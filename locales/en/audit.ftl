@@ -135,16 +135,6 @@ calendar-years-unnamed = { $fiche }: the budget funds { $unnamed }, which the ca
 calendar-years-both = { $fiche }: the calendar names { $unfunded }, which the budget does not fund, and does not name { $unnamed }, which it funds.
 calendar-years-help = Make the calendar and the budget agree.
 
-## Simple slips that explain a figure
-
-slip-wrong-column = it is the amount of { $detail }
-slip-swapped-columns = the amounts have changed places with those of { $detail }
-slip-wrong-year = it is the amount of { $detail }
-slip-transposition = two neighbouring digits have changed places
-slip-too-large = it is { $detail } times too much
-slip-too-small = it is { $detail } times too little
-slip-sign = the sign is the opposite one
-
 ## Decisions
 
 decision-invalid = This decision cannot be applied.

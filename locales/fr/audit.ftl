@@ -135,16 +135,6 @@ calendar-years-unnamed = { $fiche } : le budget finance { $unnamed }, que le cal
 calendar-years-both = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas, et ne cite pas { $unnamed }, qu’il finance.
 calendar-years-help = Accordez le calendrier et le budget.
 
-## Erreurs simples qui expliquent un chiffre
-
-slip-wrong-column = c’est le montant de { $detail }
-slip-swapped-columns = les montants sont intervertis avec ceux de { $detail }
-slip-wrong-year = c’est le montant de { $detail }
-slip-transposition = deux chiffres voisins sont intervertis
-slip-too-large = c’est { $detail } fois trop
-slip-too-small = c’est { $detail } fois trop peu
-slip-sign = le signe est inversé
-
 ## Arbitrages
 
 decision-invalid = Cet arbitrage ne peut pas être appliqué.
