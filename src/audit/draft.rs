@@ -5,7 +5,7 @@
 //! are taken as what the line should have made them (the *hypothesis*), and no rule counts them again.
 
 use crate::{
-    compute::{Figures, Split},
+    compute::{self, Figures, Split},
     model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
     money::{Amount, apportion},
     read::{CellAmount, nearest},
@@ -76,7 +76,7 @@ pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option
 fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> DraftYear {
     let fiche = &dossier.fiches[index];
     let as_ruled = &ruled.fiches[index].years[year];
-    let mut draft = DraftYear { hypothesis: respelt(dossier, as_ruled), ..DraftYear::default() };
+    let mut draft = DraftYear { hypothesis: respelt(dossier, fiche, year), ..DraftYear::default() };
     let split = &draft.hypothesis.clone().unwrap_or_else(|| as_ruled.clone());
     let totals: Vec<Amount> = fiche.drafted_totals.iter().filter_map(|total| total.years[year].amount()).collect();
     let row = recap_row(dossier, index);
@@ -120,17 +120,22 @@ fn suspect(supposed: &Split, hypothesis: &Split) -> Option<FunderId> {
 }
 
 /// The split with the shares of misspelt funders given to those they are meant for.
-fn respelt(dossier: &Dossier, split: &Split) -> Option<Split> {
-    let mut respelt: Option<Split> = None;
+fn respelt(dossier: &Dossier, fiche: &Fiche, year: usize) -> Option<Split> {
+    let (total, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
+    let mut moved = false;
     for (misspelt, meant) in misspelt_funders(dossier) {
-        let share = split.share(misspelt);
-        if !share.is_zero() {
-            let respelt = respelt.get_or_insert_with(|| split.clone());
-            respelt.shares[misspelt.0] = Amount::ZERO;
-            respelt.shares[meant.0] += share;
-        }
+        let share = std::mem::take(&mut exact[misspelt.0]);
+        exact[meant.0] += share;
+        moved |= !share.is_zero();
     }
-    respelt
+    moved.then(|| rounded(dossier, total, &exact))
+}
+
+/// The split of exact shares, the last of which is what nobody funds.
+fn rounded(dossier: &Dossier, total: Amount, exact: &[Amount]) -> Split {
+    let mut shares = apportion(exact, dossier.convention.step);
+    let unallocated = shares.pop().unwrap_or_default();
+    Split { total, shares, unallocated }
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
@@ -192,9 +197,7 @@ pub(super) fn scaled(dossier: &Dossier, fiche: &Fiche, split: &Split, total: Amo
         return Split { total, unallocated: split.unallocated + total - split.total, ..split.clone() };
     }
     exact.push(total - exact.iter().copied().sum());
-    let mut shares = apportion(&exact, dossier.convention.step);
-    let unallocated = shares.pop().unwrap_or_default();
-    Split { total, shares, unallocated }
+    rounded(dossier, total, &exact)
 }
 
 /// The recap's row of a fiche: the first one, should there be two.

@@ -96,7 +96,7 @@ pub(super) fn check_row(
     let wrong: Stated = stated.iter().copied().filter(|(kind, amount)| *amount != right(*kind)).collect();
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
-    if let Some(hypothesis) = completed(&wrong, expected).filter(|_| total_is_right) {
+    if let Some(hypothesis) = completed(&wrong, expected, dossier.convention.step.amount()).filter(|_| total_is_right) {
         return (None, Some(hypothesis));
     }
 
@@ -125,20 +125,22 @@ fn stated_parts(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
     parts(dossier, recap, Some(year)).into_iter().filter_map(state).collect()
 }
 
-/// The split that gives to the wrong parts what nobody funds, when the row says just that.
-fn completed(wrong: &Stated, expected: &Split) -> Option<Split> {
+/// The split that gives to the wrong parts what nobody funds, when the row says just that. The steps that
+/// rounding leaves over may fall elsewhere once it is funded.
+fn completed(wrong: &Stated, expected: &Split, step: Amount) -> Option<Split> {
     let mut split = expected.clone();
     for (kind, amount) in wrong {
         let ColumnKind::Funder(funder) = kind else { return None };
         let gained = *amount - expected.share(*funder);
         // What is too much for one is too little for another: both shares follow other rates, not a gap.
-        if gained.is_negative() != expected.unallocated.is_negative() {
+        if gained.is_negative() != expected.unallocated.is_negative() && gained.abs() > step {
             return None;
         }
         split.shares[funder.0] = *amount;
         split.unallocated = split.unallocated - gained;
     }
-    (!wrong.is_empty() && split.unallocated.is_zero()).then_some(split)
+    let fills = !wrong.is_empty() && !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
+    fills.then_some(split)
 }
 
 /// Wrong cells that hold exactly one other part's amount.
@@ -150,7 +152,10 @@ fn misplaced(
 ) -> Vec<(ColumnKind, ColumnKind)> {
     let is_at_home = |kind: ColumnKind| stated.iter().any(|(own, amount)| *own == kind && *amount == right(kind));
     let owner_of = |column: ColumnKind, amount: Amount| {
-        let owns = |kind: &ColumnKind| *kind != column && right(*kind) == amount && !is_at_home(*kind);
+        let owns = |kind: &ColumnKind| {
+            let is_other = *kind != column && *kind != ColumnKind::Unallocated;
+            is_other && right(*kind) == amount && !is_at_home(*kind)
+        };
         only(parts.iter().copied().filter(owns).collect())
     };
     let filled = wrong.iter().filter(|(_, amount)| !amount.is_zero());

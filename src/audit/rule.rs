@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use crate::{
     compute::Figures,
     finding::{Fact, Finding, Severity, Term},
@@ -157,15 +159,30 @@ impl Context<'_> {
         finding.arg("claim", what).arg("who", who).arg("when", when)
     }
 
-    /// What a claim would be if the draft's totals are right and a line or a rate is wrong.
-    pub(super) fn supposed(&self, claim: Claim) -> Option<Amount> {
+    /// Between what amounts a claim may lie if the draft's other figures are right and a line or a rate is
+    /// wrong: the finding about that line or rate says it already.
+    pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
         let funders = &self.dossier.funders;
-        match claim {
+        let hypothesis = match claim {
             Claim::Share(funder, year) => self.draft.hypothetical(self.ruled, year, |split| split.share(funder)),
             Claim::Total(year) => self.draft.hypothetical(self.ruled, year, |split| split.total),
             Claim::Others => self.draft.hypothetical(self.ruled, None, |split| split.others(funders)),
             Claim::Advance => None,
-        }
+        };
+        hypothesis.map(|amount| amount..=amount).or_else(|| match claim {
+            Claim::Share(funder, year) if self.dossier.recap.is_none() => self.if_completed(funder, year),
+            _ => None,
+        })
+    }
+
+    /// Without a recap to say whose rate is wrong, what nobody funds may be any funder's.
+    fn if_completed(&self, funder: FunderId, year: Option<usize>) -> Option<RangeInclusive<Amount>> {
+        let split = self.ruled.total.of(year);
+        let (share, unfunded) = (split.share(funder), split.unallocated);
+        // Once it is funded, a step of rounding may fall elsewhere in every fiche.
+        let slack: Amount = self.fiches().map(|_| self.dossier.convention.step.amount()).sum();
+        let (low, high) = if unfunded.is_negative() { (share + unfunded, share) } else { (share, share + unfunded) };
+        (!unfunded.is_zero()).then(|| low - slack..=high + slack)
     }
 
     /// The cell of the drafted recap that holds a year's total.

@@ -96,6 +96,8 @@ pub(super) fn over_years<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
                     })
                 };
                 of_draft.push(years.clone().map(|year| total(&of_year(year))).sum());
+            }
+            if row.kind == RowKind::GrandTotal {
                 of_draft.push(over_years_of_subtotals(recap, index));
             }
             let right = expected(context, row).map(|splits| part(&splits.all, kind, context.dossier));

@@ -157,7 +157,7 @@ fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
 }
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
-fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
+pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
     let total: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
     let mut exact = vec![Amount::ZERO; funders.len()];
     for rule in &fiche.rules {

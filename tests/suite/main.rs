@@ -1,1 +1,5 @@
-fn main() {}
+//! Whole-program tests: one binary, a module a feature.
+
+mod clean;
+mod generator;
+mod mutations;

@@ -20,9 +20,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(advance) = &convention.advance else { return };
     for stated in convention.stated.iter().filter(|stated| stated.claim == Some(Claim::Advance)) {
         let Some(expected) = context.figures.advance else { continue };
-        let hypothesis =
-            context.supposed(advance.base).map(|base| base.at(advance.rate.value).rounded(convention.step.decimals()));
-        if stated.amount.value == expected || hypothesis == Some(stated.amount.value) {
+        let of = |base: Amount| base.at(advance.rate.value).rounded(convention.step.decimals());
+        let supposed = context.supposed(advance.base).map(|range| of(*range.start())..=of(*range.end()));
+        if stated.amount.value == expected || supposed.is_some_and(|range| range.contains(&stated.amount.value)) {
             continue;
         }
         let base = stated_base(context, &stated.article, advance.base);
@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding.variant("unstated"));
             continue;
         };
-        let of_base = base.at(advance.rate.value).rounded(convention.step.decimals());
+        let of_base = of(base.value);
         let rounding = search::rounding(stated.amount.value, of_base).map_or(Amount::ZERO, |(unit, _)| unit);
         let variant = if rounding.is_zero() { "" } else { "rounded" };
         let finding = finding.variant(variant).arg("base", base.value).arg("of-base", of_base).arg("unit", rounding);

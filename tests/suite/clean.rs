@@ -1,0 +1,23 @@
+//! Dossiers without errors, of every shape: a finding here is a false alarm.
+
+use crate::generator::{Shape, generate};
+
+fn findings(shape: Shape, seed: u64) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    generate(shape, seed).write(folder.path());
+    let audited = paraphe::pipeline::check(folder.path()).expect("readable");
+    audited
+        .findings
+        .iter()
+        .map(|finding| format!("{} at {}: {:?}", finding.rule, finding.place, finding.args))
+        .collect()
+}
+
+#[test]
+fn clean_dossiers_of_every_shape_have_no_finding() {
+    for (name, shape) in Shape::ALL {
+        for seed in 0..8 {
+            assert_eq!(findings(shape, seed), [""; 0], "{name}, seed {seed}");
+        }
+    }
+}
