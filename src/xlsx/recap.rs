@@ -166,10 +166,8 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let line = |mention: &crate::record::MentionRecord| {
         let whom = funder(mention.funder).map(|funder| funder.column.as_str());
         let about: Vec<&str> = [whom, mention.nature.as_deref()].into_iter().flatten().collect();
-        match about.is_empty() {
-            true => mention.text.clone(),
-            false => format!("{} : {}", about.join(", "), mention.text),
-        }
+        let args = [("about", about.join(", ")), ("mention", mention.text.clone())];
+        if about.is_empty() { mention.text.clone() } else { book.texts.text("xlsx-mention-about", &args) }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
