@@ -46,7 +46,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     }
     whole_rates(&mut page, book, last)?;
     page.align_widths((0..book.layout.years).map(Layout::fixed_amount));
-    page.finish((HEADER_ROW, HEADER_ROW), 1)
+    page.finish((HEADER_ROW, HEADER_ROW), (1, 3))
 }
 
 fn mention_column(book: &Book<'_>) -> Col {

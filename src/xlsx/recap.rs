@@ -36,7 +36,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     sums(&mut page, book, (book.layout.total, &label), (&all, &book.record.total), Level::Total)?;
 
     page.align_widths(2..col(2 + groups(book).count() * book.layout.columns.len()));
-    page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), 2)
+    page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), (2, 2))
 }
 
 /// The groups of columns: a year each, then all years.

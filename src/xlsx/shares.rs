@@ -46,7 +46,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     for offset in 0..SHARES_WIDTH {
         page.align_widths((0..book.layout.years).map(move |year| Layout::shares_year(year) + offset));
     }
-    page.finish((SHARES_YEARS_ROW, SHARES_YEARS_ROW + 1), 2)
+    page.finish((SHARES_YEARS_ROW, SHARES_YEARS_ROW + 1), (2, 2))
 }
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
