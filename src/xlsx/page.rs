@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 32_000;
 const A4: u8 = 9;
 const A3: u8 = 8;
 /// What A4 shows legibly across, in characters.
-const A4_WIDTH: usize = 210;
+const A4_WIDTH: usize = 240;
 /// No column is wider, in characters; longer texts are wrapped.
 const WIDEST: usize = 44;
 
@@ -145,6 +145,7 @@ impl<'a> Page<'a> {
         result: Decimal,
         (kind, level): (Kind, Level),
     ) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(at.0);
         self.fit(at.1, shown_width(result, kind));
         let formula = Formula::new(formula).set_result(result.normalize().to_string());
         self.sheet.write_formula_with_format(at.0, at.1, formula, self.book.styles.of(kind, level))?;
@@ -269,7 +270,7 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
         Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count(),
         // Room for the decimals of a rate that someone changes later.
         Kind::Exact => grouped + 1 + scale.clamp(6, 8) + 1,
-        Kind::Remainder => 1 + scale.clamp(6, 8),
+        Kind::Remainder => "0,00000000".len(),
         Kind::Rate => 7,
         _ => digits + 1 + scale,
     }

@@ -103,10 +103,14 @@ fn check(record: &Record, fiche: &FicheRecord, year: usize, (block, parts): (&Bl
     for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
         shares[funder] = rounded.share;
     }
-    for ((expected, share), funder) in split.shares.iter().zip(shares).zip(&record.funders) {
-        if *expected != share {
+    let named = record.funders.iter().map(|funder| funder.column.as_str());
+    let found = shares.into_iter().chain([parts.total]);
+    let expected = split.shares.iter().chain([&split.total]);
+    // The shares and the total settle what is left.
+    for ((found, expected), name) in found.zip(expected).zip(named.chain(["Total"])) {
+        if found != *expected {
             let year = record.convention.years[year];
-            return Err(format!("{} · {} · {year}: {share} ≠ {expected}", fiche.code, funder.column));
+            return Err(format!("{} · {name} · {year}: {found} ≠ {expected}", fiche.code));
         }
     }
     Ok(())
