@@ -19,6 +19,7 @@ xlsx-amount = Amount { $year }
 xlsx-funder = Funder
 xlsx-rate = Rate
 xlsx-mention = Mention
+xlsx-mention-about = { $about }: { $mention }
 
 xlsx-share-of = % { $funder }
 xlsx-others = Other funders

@@ -19,6 +19,7 @@ xlsx-amount = Montant { $year }
 xlsx-funder = Financeur
 xlsx-rate = Taux
 xlsx-mention = Mention
+xlsx-mention-about = { $about } : { $mention }
 
 xlsx-share-of = % { $funder }
 xlsx-others = Autres financeurs

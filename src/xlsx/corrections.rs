@@ -30,7 +30,7 @@ pub(super) fn sheet(
         link(&mut page, book, row, rank)?;
     }
     page.align_widths(4..7);
-    page.finish((HEADER_ROW, HEADER_ROW), 0)
+    page.finish((HEADER_ROW, HEADER_ROW), (0, 4))
 }
 
 fn remark(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> String {

@@ -29,7 +29,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     }
     let years = 0..book.layout.years;
     page.align_widths(years.map(Layout::cost_amount));
-    page.finish((HEADER_ROW, HEADER_ROW), 1)
+    page.finish((HEADER_ROW, HEADER_ROW), (1, 4))
 }
 
 fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {

@@ -168,8 +168,8 @@ impl Next {
         let rules = take(&mut self.rules, fiche.funding.len());
         let mentions = take(&mut self.rules, loose_mentions(fiche).count());
         let funders = funders(record, fiche);
-        let shared = !fiche.lines.is_empty() || !fiche.funding.is_empty();
-        let shares = shared.then(|| {
+        let to_share = !fiche.lines.is_empty() || !fiche.funding.is_empty();
+        let shares = to_share.then(|| {
             let rows = take(&mut self.shares, funders.len());
             self.shares += 2;
             rows

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, Note, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Formula, IgnoreError, Note, Url, Worksheet, XlsxError};
 
 use super::{
     layout::{Col, Layout, Row},
@@ -20,7 +20,7 @@ const LONGEST_TEXT: usize = 32_000;
 const A4: u8 = 9;
 const A3: u8 = 8;
 /// What A4 shows legibly across, in characters.
-const A4_WIDTH: usize = 210;
+const A4_WIDTH: usize = 240;
 /// No column is wider, in characters; longer texts are wrapped.
 const WIDEST: usize = 44;
 
@@ -54,6 +54,7 @@ pub(super) struct Page<'a> {
     widths: BTreeMap<Col, usize>,
     /// Texts that may take several lines, by row: the column and how many characters.
     wrapped: BTreeMap<Row, Vec<(Col, usize)>>,
+    last_row: Row,
 }
 
 impl<'a> Page<'a> {
@@ -65,7 +66,7 @@ impl<'a> Page<'a> {
         let year = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
         let years = [("first", year(convention.years.first())), ("last", year(convention.years.last()))];
         let stage = [("title", convention.title.clone()), ("stage", convention.stage.clone())];
-        let mut page = Self { sheet, name, book, widths: BTreeMap::new(), wrapped: BTreeMap::new() };
+        let mut page = Self { sheet, name, book, widths: BTreeMap::new(), wrapped: BTreeMap::new(), last_row: 0 };
         page.put(0, 0, &book.texts.text(id, &years), &book.styles.title)?;
         page.put(1, 0, &book.texts.text("xlsx-subtitle", &stage), &book.styles.subtitle)?;
         Ok(page)
@@ -73,6 +74,7 @@ impl<'a> Page<'a> {
 
     /// A text as it is: never a formula, whatever it begins with.
     pub(super) fn put(&mut self, row: Row, col: Col, text: &str, format: &Format) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(row);
         let text = shortened(text);
         if text.is_empty() {
             self.sheet.write_blank(row, col, format)?;
@@ -96,7 +98,12 @@ impl<'a> Page<'a> {
         if first == last {
             return self.put(row, first, text, &self.book.styles.header);
         }
-        self.sheet.merge_range(row, first, row, last, text, &self.book.styles.header)?;
+        let header = &self.book.styles.header;
+        self.sheet.merge_range(row, first, row, last, text, header)?;
+        if let Ok(year) = text.parse::<u16>() {
+            // A year is a number, as in the drafts; only texts can be merged directly.
+            self.sheet.write_number_with_format(row, first, year, header)?;
+        }
         Ok(())
     }
 
@@ -138,6 +145,7 @@ impl<'a> Page<'a> {
         result: Decimal,
         (kind, level): (Kind, Level),
     ) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(at.0);
         self.fit(at.1, shown_width(result, kind));
         let formula = Formula::new(formula).set_result(result.normalize().to_string());
         self.sheet.write_formula_with_format(at.0, at.1, formula, self.book.styles.of(kind, level))?;
@@ -192,8 +200,9 @@ impl<'a> Page<'a> {
         columns.for_each(|col| self.fit(col, widest));
     }
 
-    /// The sheet as it is shown and printed: `frozen` rows and columns stay, and those rows are repeated.
-    pub(super) fn finish(mut self, repeated: (Row, Row), frozen: Col) -> Result<Worksheet, XlsxError> {
+    /// The sheet as it is shown and printed. The rows down to those repeated on every page stay in sight, and the
+    /// `frozen` columns; the first `labels` columns hold texts.
+    pub(super) fn finish(mut self, repeated: (Row, Row), (frozen, labels): (Col, Col)) -> Result<Worksheet, XlsxError> {
         let mut across = 0;
         for (&col, &characters) in &self.widths {
             let width = column_width(characters);
@@ -201,6 +210,7 @@ impl<'a> Page<'a> {
             self.sheet.set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
         }
         self.set_heights()?;
+        self.silence(labels)?;
         let stage = self.book.record.convention.stage.replace('&', "&&");
         let footer = [("stage", stage), ("sheet", self.name.to_owned())];
         self.sheet
@@ -212,6 +222,16 @@ impl<'a> Page<'a> {
             .set_repeat_rows(repeated.0, repeated.1)?
             .set_freeze_panes(repeated.1 + 1, frozen)?;
         Ok(self.sheet)
+    }
+
+    /// Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
+    /// and marks that mean nothing hide those that do.
+    fn silence(&mut self, labels: Col) -> Result<(), XlsxError> {
+        let last_col = self.widths.keys().last().copied().unwrap_or_default().max(labels);
+        let last_row = self.last_row;
+        self.sheet.ignore_error_range(0, 0, last_row, labels.saturating_sub(1), IgnoreError::NumberStoredAsText)?;
+        self.sheet.ignore_error_range(0, labels, last_row, last_col, IgnoreError::FormulaOmitsCells)?;
+        Ok(())
     }
 
     /// Readers do not all make room for wrapped lines by themselves.
@@ -248,8 +268,9 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
     match kind {
         // The spaces and the comma are narrow: they leave room for a sign.
         Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count(),
-        Kind::Exact => grouped + 1 + scale.clamp(2, 8) + 2,
-        Kind::Remainder => 2 + scale.clamp(2, 8),
+        // Room for the decimals of a rate that someone changes later.
+        Kind::Exact => grouped + 1 + scale.clamp(6, 8) + 1,
+        Kind::Remainder => "0,00000000".len(),
         Kind::Rate => 7,
         _ => digits + 1 + scale,
     }

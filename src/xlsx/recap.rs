@@ -36,7 +36,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     sums(&mut page, book, (book.layout.total, &label), (&all, &book.record.total), Level::Total)?;
 
     page.align_widths(2..col(2 + groups(book).count() * book.layout.columns.len()));
-    page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), 2)
+    page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), (2, 2))
 }
 
 /// The groups of columns: a year each, then all years.
@@ -166,10 +166,8 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let line = |mention: &crate::record::MentionRecord| {
         let whom = funder(mention.funder).map(|funder| funder.column.as_str());
         let about: Vec<&str> = [whom, mention.nature.as_deref()].into_iter().flatten().collect();
-        match about.is_empty() {
-            true => mention.text.clone(),
-            false => format!("{} : {}", about.join(", "), mention.text),
-        }
+        let args = [("about", about.join(", ")), ("mention", mention.text.clone())];
+        if about.is_empty() { mention.text.clone() } else { book.texts.text("xlsx-mention-about", &args) }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -5,6 +5,8 @@
 //! remainders. It is the method of `money::apportion`, negative totals and odd parts of a total included.
 //! Binary numbers are rounded before they are compared, cut or ranked.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
@@ -38,13 +40,13 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         }
         labels(&mut page, book, fiche, block)?;
         for (year, parts) in book.splits.of_fiche(rank).iter().enumerate() {
-            Year { book, fiche, block, parts, year, first: Layout::shares_year(year) }.write(&mut page)?;
+            FicheYear { book, fiche, block, parts, year, first: Layout::shares_year(year) }.write(&mut page)?;
         }
     }
     for offset in 0..SHARES_WIDTH {
         page.align_widths((0..book.layout.years).map(move |year| Layout::shares_year(year) + offset));
     }
-    page.finish((SHARES_YEARS_ROW, SHARES_YEARS_ROW + 1), 2)
+    page.finish((SHARES_YEARS_ROW, SHARES_YEARS_ROW + 1), (2, 2))
 }
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
@@ -83,7 +85,7 @@ fn labels(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &Blo
 }
 
 /// A fiche in a year.
-struct Year<'a> {
+struct FicheYear<'a> {
     book: &'a Book<'a>,
     fiche: &'a FicheRecord,
     block: &'a Block,
@@ -92,7 +94,7 @@ struct Year<'a> {
     first: Col,
 }
 
-impl Year<'_> {
+impl FicheYear<'_> {
     fn write(&self, page: &mut Page<'_>) -> Result<(), XlsxError> {
         let Some((rows, unallocated, total)) = self.block.share_rows() else { return Ok(()) };
         let all = rows.start..total;
@@ -102,11 +104,12 @@ impl Year<'_> {
             self.rounded(page, row, (&all, total), rounded)?;
         }
         if let Some((exact, rounded)) = self.parts.unallocated() {
-            let paid = match rows.is_empty() {
-                true => String::new(),
-                false => format!("-SUM({})", down(&rows, self.first + EXACT)),
+            let total_cell = cell(total, self.first + EXACT);
+            let left = if rows.is_empty() {
+                total_cell
+            } else {
+                format!("{total_cell}-SUM({})", down(&rows, self.first + EXACT))
             };
-            let left = format!("{}{paid}", cell(total, self.first + EXACT));
             self.exact(page, (unallocated, self.first + EXACT), Some(left), *exact)?;
             self.rounded(page, unallocated, (&all, total), rounded)?;
         }
@@ -140,7 +143,7 @@ impl Year<'_> {
         let total = on(COSTS, &cell(total, costs));
         let lines = on(COSTS, &down_fixed(&self.block.costs, costs));
         let natures = on(COSTS, &down_fixed(&self.block.costs, 1));
-        let covered = format!("IF({nature}=\"\",{total},SUMPRODUCT(({natures}={nature})*{lines}))");
+        let covered = format!("IF({nature}=\"\",{total},SUMPRODUCT(--({natures}={nature}),{lines}))");
         format!("IF(ISNUMBER({amount}),{amount},{rate}*{covered})")
     }
 
@@ -148,7 +151,7 @@ impl Year<'_> {
         &self,
         page: &mut Page<'_>,
         row: Row,
-        (all, total): (&std::ops::Range<Row>, Row),
+        (all, total): (&Range<Row>, Row),
         rounded: &Rounded,
     ) -> Result<(), XlsxError> {
         let [exact, floor, remainder, rank, share] = [EXACT, FLOOR, REMAINDER, RANK, SHARE].map(|col| self.first + col);
@@ -180,7 +183,7 @@ impl Year<'_> {
     }
 
     /// The row of the total: the cost, what was rounded off in all, and how many steps that makes.
-    fn total(&self, page: &mut Page<'_>, row: Row, all: &std::ops::Range<Row>) -> Result<(), XlsxError> {
+    fn total(&self, page: &mut Page<'_>, row: Row, all: &Range<Row>) -> Result<(), XlsxError> {
         let [exact, floor, remainder, rank, share] = [EXACT, FLOOR, REMAINDER, RANK, SHARE].map(|col| self.first + col);
         let decimals = self.book.splits.decimals;
         let step = self.book.record.convention.step.amount().decimal();

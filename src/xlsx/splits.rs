@@ -103,10 +103,14 @@ fn check(record: &Record, fiche: &FicheRecord, year: usize, (block, parts): (&Bl
     for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
         shares[funder] = rounded.share;
     }
-    for ((expected, share), funder) in split.shares.iter().zip(shares).zip(&record.funders) {
-        if *expected != share {
+    let named = record.funders.iter().map(|funder| funder.column.as_str());
+    let found = shares.into_iter().chain([parts.total]);
+    let expected = split.shares.iter().chain([&split.total]);
+    // The shares and the total settle what is left.
+    for ((found, expected), name) in found.zip(expected).zip(named.chain(["Total"])) {
+        if found != *expected {
             let year = record.convention.years[year];
-            return Err(format!("{} · {} · {year}: {share} ≠ {expected}", fiche.code, funder.column));
+            return Err(format!("{} · {name} · {year}: {found} ≠ {expected}", fiche.code));
         }
     }
     Ok(())
@@ -123,8 +127,9 @@ fn decimals(record: &Record) -> u32 {
     let scale = amounts.iter().map(|amount| amount.decimal().scale()).max().unwrap_or(0);
     let rate_scale = rules().filter_map(|rule| rule.rate).map(|rate| rate.fraction().normalize().scale()).max();
 
-    let totals = record.fiches.iter().flat_map(|fiche| &fiche.splits.years).map(|split| split.total);
-    let largest = totals.chain(amounts.iter().copied()).map(Amount::abs).max().unwrap_or_default();
+    let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+    let figures = splits.flat_map(|split| split.shares.iter().chain([&split.total, &split.unallocated]));
+    let largest = figures.chain(&amounts).map(|amount| amount.abs()).max().unwrap_or_default();
     let digits = largest.decimal().trunc().to_string().len();
     let room = 15_u32.saturating_sub(u32::try_from(digits).unwrap_or(15));
     (scale + rate_scale.unwrap_or(0)).max(8).min(room).max(4)

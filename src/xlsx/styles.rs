@@ -15,11 +15,11 @@ const RATE: &str = "0.00####%";
 /// Differences, whose sign matters.
 const DIFFERENCE: &str = "\\+#,##0.00\\ \"€\";\\-#,##0.00\\ \"€\";\"–\"";
 
-const INK: Color = Color::RGB(0x1F_38_64);
-const LINE: Color = Color::RGB(0xBF_BF_BF);
-const SUBTOTAL: Color = Color::RGB(0xDC_E6_F1);
-const TOTAL: Color = Color::RGB(0xB8_CC_E4);
-const CORRECTED: Color = Color::RGB(0xFF_E6_99);
+const INK: Color = Color::RGB(0x001F_3864);
+const LINE: Color = Color::RGB(0x00BF_BFBF);
+const SUBTOTAL: Color = Color::RGB(0x00DC_E6F1);
+const TOTAL: Color = Color::RGB(0x00B8_CCE4);
+const CORRECTED: Color = Color::RGB(0x00FF_E699);
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +145,7 @@ fn cell(base: Format, kind: Kind, level: Level) -> Format {
         Kind::Difference => number(format, DIFFERENCE),
         Kind::Link => format
             .set_align(FormatAlign::Center)
-            .set_font_color(Color::RGB(0x05_63_C1))
+            .set_font_color(Color::RGB(0x0005_63C1))
             .set_underline(rust_xlsxwriter::FormatUnderline::Single),
     }
 }
