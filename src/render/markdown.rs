@@ -81,6 +81,7 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(_) => self.block(&format!("#raw(block: true, \"{}\");", escape(body))),
             Tag::List(None) => self.block(&format!("#list(tight: {}, {body});", !is_loose)),
             Tag::List(Some(start)) => self.block(&format!("#enum(tight: {}, start: {start}, {body});", !is_loose)),
+            Tag::TableCell if self.is_in_table_head() => self.push(&format!("[#strong[{body}];], ")),
             Tag::Item | Tag::TableCell => self.push(&format!("[{body}], ")),
             Tag::Table(alignments) => self.block(&table(&alignments, body)),
             Tag::TableHead => self.push(&format!("table.header({body}), ")),
@@ -122,6 +123,10 @@ impl<'a> Writer<'a> {
             format!("{}#footnote[{}];", linked(body), linked(&shown))
         };
         self.push(&text);
+    }
+
+    fn is_in_table_head(&self) -> bool {
+        matches!(self.open.last(), Some(Open { tag: Tag::TableHead, .. }))
     }
 
     fn is_in_code(&self) -> bool {
@@ -221,7 +226,10 @@ mod tests {
         );
         writes(
             "| a | b |\n|---|--:|\n| 1 | 2 |",
-            concat!("#table(columns: 2, align: (left, right, ), ", "table.header([a], [b], ), [1], [2], );"),
+            concat!(
+                "#table(columns: 2, align: (left, right, ), ",
+                "table.header([#strong[a];], [#strong[b];], ), [1], [2], );"
+            ),
         );
     }
 
