@@ -9,6 +9,9 @@ mod template;
 mod typst;
 mod views;
 
+#[cfg(test)]
+mod tests;
+
 use rayon::prelude::*;
 use serde::Serialize;
 

@@ -182,14 +182,14 @@ pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
     static SHARED: std::sync::LazyLock<Typesetter> = std::sync::LazyLock::new(Typesetter::new);
     let world = Document { shared: &SHARED, source: Source::detached(""), date: None };
     let world: &dyn World = &world;
-    let (mut sink, introspector, context) = (Sink::new(), EmptyIntrospector, Context::none());
+    let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn typst::introspection::Introspector = &introspector;
     let value = (SHARED.library.routines.eval_string)(
         world.track(),
         &SHARED.library,
         sink.track_mut(),
         introspector.track(),
-        context.track(),
+        style.track(),
         markup,
         SpanMode::Uniform(Span::detached()),
         SyntaxMode::Markup,

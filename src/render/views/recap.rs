@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn years_are_spread_over_tables_only_when_they_must_be() {
-        let block = |columns: u32| (4_500 * columns, columns);
+        let block = |columns: u32| (4_000 * columns, columns);
         assert_eq!(fit(&[block(3); 3]), (75, 1));
         assert_eq!(fit(&[block(5); 4]).1, 1);
         assert_eq!(fit(&[block(5); 7]).1, 2);
