@@ -12,7 +12,8 @@ pub(super) fn escape(text: &str) -> String {
     escape_between(text, Edges::Closed)
 }
 
-/// Escapes a piece of a paragraph: a single space at either end stays a space.
+/// Escapes a piece of a paragraph of ours, where no term list can be: a single space stays a space at
+/// either end, and so does a last colon.
 pub(super) fn escape_piece(text: &str) -> String {
     escape_between(text, Edges::Open)
 }
@@ -34,7 +35,7 @@ fn escape_between(text: &str, edges: Edges) -> String {
             ' ' => is_single_space(previous, next, edges),
             '.' => is_plain_point(previous, next, only_digits),
             '-' => is_within_word(previous, next),
-            ':' => next.is_some_and(|next| next != '/'),
+            ':' => next.map_or(edges == Edges::Open, |next| next != '/'),
             '(' | ',' | ';' | '!' => previous.is_some(),
             _ => is_always_plain(c),
         };
@@ -123,7 +124,8 @@ mod tests {
         assert_eq!(escape("a  b "), r"a\u{20}\u{20}b\u{20}");
         assert_eq!(escape("http://x"), r"http\u{3a}\u{2f}\u{2f}x");
         assert_eq!(escape("(a)"), r"\u{28}a)");
-        assert_eq!(escape_piece(" et "), " et ");
+        assert_eq!(escape_piece(" et : "), " et : ");
+        assert_eq!(escape_piece("voici :"), "voici :");
     }
 
     #[test]

@@ -62,7 +62,9 @@ impl<'a> Writer<'a> {
     fn start(&mut self, tag: Tag<'a>) {
         if matches!(tag, Tag::Paragraph) && matches!(self.open.last(), Some(Open { tag: Tag::Item, .. })) {
             let list = self.open.len().checked_sub(2).and_then(|list| self.open.get_mut(list));
-            list.into_iter().for_each(|list| list.is_loose = true);
+            if let Some(list) = list {
+                list.is_loose = true;
+            }
         }
         self.open.push(Open { tag, body: String::new(), is_loose: false });
     }
@@ -79,9 +81,11 @@ impl<'a> Writer<'a> {
             Tag::Heading { level, .. } => self.heading(level, body),
             Tag::BlockQuote(_) => self.block(&format!("#quote(block: true)[{body}];")),
             Tag::CodeBlock(_) => self.block(&format!("#raw(block: true, \"{}\");", escape(body))),
-            Tag::List(None) => self.block(&format!("#list(tight: {}, {body});", !is_loose)),
-            Tag::List(Some(start)) => self.block(&format!("#enum(tight: {}, start: {start}, {body});", !is_loose)),
-            Tag::Item | Tag::TableCell => self.push(&format!("[{body}], ")),
+            Tag::List(None) => self.block(&format!("#list(tight: {},{body}\n);", !is_loose)),
+            Tag::List(Some(start)) => self.block(&format!("#enum(tight: {}, start: {start},{body}\n);", !is_loose)),
+            Tag::TableCell if self.is_in_table_head() => self.push(&format!("[#strong[{body}];], ")),
+            Tag::TableCell => self.push(&format!("[{body}], ")),
+            Tag::Item => self.push(&format!("\n  [{body}],")),
             Tag::Table(alignments) => self.block(&table(&alignments, body)),
             Tag::TableHead => self.push(&format!("table.header({body}), ")),
             Tag::Emphasis => self.push(&format!("#emph[{body}];")),
@@ -122,6 +126,10 @@ impl<'a> Writer<'a> {
             format!("{}#footnote[{}];", linked(body), linked(&shown))
         };
         self.push(&text);
+    }
+
+    fn is_in_table_head(&self) -> bool {
+        matches!(self.open.last(), Some(Open { tag: Tag::TableHead, .. }))
     }
 
     fn is_in_code(&self) -> bool {
@@ -206,10 +214,13 @@ mod tests {
 
     #[test]
     fn lists_are_tight_or_loose() {
-        writes("- a\n- b", "#list(tight: true, [a], [b], );");
-        writes("3. a\n\n4. b", "#enum(tight: false, start: 3, [a], [b], );");
-        writes("- a\n  - b\n  - c\n- d", "#list(tight: true, [a\n\n#list(tight: true, [b], [c], );], [d], );");
-        writes("- a\n\n  suite\n- b", "#list(tight: false, [a\n\nsuite], [b], );");
+        writes("- a\n- b", "#list(tight: true,\n  [a],\n  [b],\n);");
+        writes("3. a\n\n4. b", "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);");
+        writes(
+            "- a\n  - b\n  - c\n- d",
+            "#list(tight: true,\n  [a\n\n#list(tight: true,\n  [b],\n  [c],\n);],\n  [d],\n);",
+        );
+        writes("- a\n\n  suite\n- b", "#list(tight: false,\n  [a\n\nsuite],\n  [b],\n);");
     }
 
     #[test]
@@ -217,11 +228,14 @@ mod tests {
         writes("> a\n>\n> b", "#quote(block: true)[a\n\nb];");
         writes(
             "```rust\nlet a = \"b\";\n  c\n```",
-            concat!("#raw(block: true, \"let a \\u{3d} \\u{22}b\\u{22};\\u{a}\\u{20}\\u{20}c\");"),
+            "#raw(block: true, \"let a \\u{3d} \\u{22}b\\u{22};\\u{a}\\u{20}\\u{20}c\");",
         );
         writes(
             "| a | b |\n|---|--:|\n| 1 | 2 |",
-            concat!("#table(columns: 2, align: (left, right, ), ", "table.header([a], [b], ), [1], [2], );"),
+            concat!(
+                "#table(columns: 2, align: (left, right, ), ",
+                "table.header([#strong[a];], [#strong[b];], ), [1], [2], );"
+            ),
         );
     }
 

@@ -9,6 +9,9 @@ mod template;
 mod typst;
 mod views;
 
+#[cfg(test)]
+mod tests;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -129,7 +132,7 @@ impl Run<'_> {
         let export = Export {
             name,
             identity: &format!("{}\n{}\n{name}", convention.title, convention.stage),
-            date: self.convention.date(),
+            date: self.convention.file_date(),
             without_attachments: convention.without_attachments,
         };
         let Typeset { pdf, pages, warnings } = self.renderer.typesetter.typeset(&source, export)?;

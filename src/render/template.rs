@@ -54,6 +54,7 @@ fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under.
+#[expect(clippy::needless_pass_by_value, reason = "tera calls filters so")]
 fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<Value> {
     let under = arguments.get::<u8>("under")?.unwrap_or(2);
     Ok(Value::safe_string(&markdown::to_typst(text, under)))

@@ -12,7 +12,7 @@ use typst::{
     utils::LazyHash,
 };
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::error::Error;
 
@@ -34,8 +34,8 @@ pub(super) struct Export<'a> {
     pub(super) name: &'a str,
     /// What tells it from every other document, drafts included.
     pub(super) identity: &'a str,
-    /// The day it bears: year, month, day.
-    pub(super) date: Option<(i32, u8, u8)>,
+    /// The day it bears: year, month, day. PDF/A wants one.
+    pub(super) date: (i32, u8, u8),
     /// Whether archives refuse attachments: PDF/A-2a rather than 3a.
     pub(super) without_attachments: bool,
 }
@@ -66,10 +66,11 @@ impl Typesetter {
 
     /// Lays out `source` and exports it.
     pub(super) fn typeset(&self, source: &str, export: Export<'_>) -> Result<Typeset, Error> {
-        let date = export.date.and_then(|(year, month, day)| Datetime::from_ymd(year, month, day));
+        let (year, month, day) = export.date;
+        let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
         let world = Document { shared: self, source: Source::detached(source), date };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export)?);
+        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
         let exported = output.and_then(|document| Ok((pdf(&document)?, document.pages().len())));
         let (pdf, pages) = exported.map_err(|problems| Error::Typst {
             document: export.name.to_owned(),
@@ -84,7 +85,7 @@ impl Typesetter {
     }
 }
 
-fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
+fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOptions> {
     let archive = if export.without_attachments { PdfStandard::A_2a } else { PdfStandard::A_3a };
     let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]);
     let detached = |problem: typst::diag::HintedString| {
@@ -94,6 +95,7 @@ fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
     Ok(PdfOptions {
         ident: Smart::Custom(export.identity.to_owned()),
         creator: Smart::Custom(Some(env!("CARGO_PKG_NAME").to_owned())),
+        timestamp: date.map(Timestamp::new_utc),
         standards: standards.map_err(detached)?,
         ..PdfOptions::default()
     })
@@ -180,14 +182,14 @@ pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
     static SHARED: std::sync::LazyLock<Typesetter> = std::sync::LazyLock::new(Typesetter::new);
     let world = Document { shared: &SHARED, source: Source::detached(""), date: None };
     let world: &dyn World = &world;
-    let (mut sink, introspector, context) = (Sink::new(), EmptyIntrospector, Context::none());
+    let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn typst::introspection::Introspector = &introspector;
     let value = (SHARED.library.routines.eval_string)(
         world.track(),
         &SHARED.library,
         sink.track_mut(),
         introspector.track(),
-        context.track(),
+        style.track(),
         markup,
         SpanMode::Uniform(Span::detached()),
         SyntaxMode::Markup,

