@@ -207,3 +207,6 @@ fn near(place: &Place, at: &Place) -> String {
 fn near_sheet(place: &Place) -> String {
     if place.cell().is_some() { place.within_file() } else { place.to_string() }
 }
+
+#[cfg(test)]
+mod tests;
