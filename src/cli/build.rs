@@ -2,7 +2,7 @@
 
 use std::io;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::{Outcome, args::BuildArgs, console::Console};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
-    report::{Counts, Ink, Screen, TextReport, visible},
+    report::{Counts, Ink, Screen, TextReport, display_width, visible},
     source::Sources,
 };
 
@@ -111,10 +111,25 @@ fn totals(record: &Record, console: &Console) -> String {
         table.add_row(row(&year.to_string(), split, record));
     }
     table.add_row(row(&console.locale.plain("totals-all"), &record.total.all, record));
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
+    let widths: Vec<u16> = (0..table.column_count()).map(|column| least_width(&table, column)).collect();
+    for (index, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
+        column.set_padding((u16::from(index > 0), 0));
+        let padded = width + u16::from(index > 0);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
+        if index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     ruled(&table.lines().collect::<Vec<_>>(), screen)
+}
+
+/// The width at which no amount and no word of the header is broken.
+fn least_width(table: &Table, column: usize) -> u16 {
+    let header = table.header().and_then(|header| header.cell_iter().nth(column)).map(Cell::content);
+    let words = header.iter().flat_map(|text| text.split(' ')).map(display_width);
+    let cells =
+        table.row_iter().filter_map(|row| row.cell_iter().nth(column)).map(|cell| display_width(&cell.content()));
+    u16::try_from(words.chain(cells).max().unwrap_or(0)).unwrap_or(u16::MAX)
 }
 
 /// The table with two lines only: under the header and above the sum, which are what stands out.

@@ -15,7 +15,6 @@ mod table;
 mod toml;
 mod workbook;
 
-pub use self::toml::nearest;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;

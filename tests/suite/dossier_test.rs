@@ -7,6 +7,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::{Cursor, Read, Write},
     path::{Path, PathBuf},
     process::Output,
 };
@@ -15,6 +16,7 @@ use assert_cmd::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use rust_xlsxwriter::{Formula, Workbook};
 use tempfile::TempDir;
+use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// The cells of a sheet, by row and column.
 type Cells = BTreeMap<(u32, u16), String>;
@@ -197,6 +199,9 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
         for (row, col, value) in range.used_cells() {
             let (row, col) = (top + u32::try_from(row).expect("a row"), left + u32::try_from(col).expect("a column"));
             let col = u16::try_from(col).expect("a column");
+            if changes.get(&name).is_some_and(|cells| cells.contains_key(&(row, col))) {
+                continue;
+            }
             match value {
                 Data::Float(number) => sheet.write_number(row, col, *number),
                 Data::Int(number) => sheet.write_string(row, col, number.to_string()),
@@ -214,4 +219,25 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
         }
     }
     written.save(path).expect("saved");
+    forget_results(path);
+}
+
+/// Takes the empty results off formulas: what a program that calculates nothing writes.
+fn forget_results(path: &Path) {
+    let mut read = ZipArchive::new(fs::File::open(path).expect("a file")).expect("a zip");
+    let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..read.len() {
+        let mut part = read.by_index(index).expect("a part");
+        let name = part.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).expect("bytes");
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            bytes = text.replace("</f><v></v>", "</f>").into_bytes();
+        }
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        written.start_file(name, stored).expect("started");
+        written.write_all(&bytes).expect("written");
+    }
+    let bytes = written.finish().expect("a zip").into_inner();
+    fs::write(path, bytes).expect("saved");
 }

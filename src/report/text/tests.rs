@@ -116,11 +116,8 @@ fn the_summary_counts_by_severity_then_by_rule() {
     let locale = Locale::french();
     let report = TextReport { locale: &locale, screen: plain(90), sources: &Sources::default(), complete: false };
     let finding = |rule, severity| Finding::new(rule, severity, Place::file("x"));
-    let findings = [
-        finding("b-rule", Severity::Warning),
-        finding("a-rule", Severity::Error),
-        finding("b-rule", Severity::Error),
-    ];
+    let findings =
+        [finding("b-rule", Severity::Warning), finding("a-rule", Severity::Error), finding("b-rule", Severity::Error)];
     assert_eq!(report.summary(&Counts::of(&findings)), "2 erreurs, 1 avertissement\nb-rule\u{a0}2 · a-rule\u{a0}1\n");
     assert_eq!(report.summary(&Counts::default()), "Aucun constat.\n");
 }
