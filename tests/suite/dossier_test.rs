@@ -18,6 +18,9 @@ use rust_xlsxwriter::{Formula, Workbook};
 use tempfile::TempDir;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
+/// What stands for the result of a formula that was never calculated.
+const NO_RESULT: &str = "never calculated";
+
 /// The cells of a sheet, by row and column.
 type Cells = BTreeMap<(u32, u16), String>;
 
@@ -212,7 +215,7 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
         for ((row, col), text) in changes.get(&name).into_iter().flatten() {
             match text.parse::<i32>() {
                 Ok(number) => sheet.write_number(*row, *col, number),
-                Err(_) if text.starts_with('=') => sheet.write_formula(*row, *col, Formula::new(text).set_result("")),
+                Err(_) if text.starts_with('=') => sheet.write_formula(*row, *col, Formula::new(text).set_result(NO_RESULT)),
                 Err(_) => sheet.write_string(*row, *col, text),
             }
             .expect("written");
@@ -222,9 +225,10 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
     forget_results(path);
 }
 
-/// Takes the empty results off formulas: what a program that calculates nothing writes.
+/// Takes the results off formulas: what a program that calculates nothing writes.
 fn forget_results(path: &Path) {
     let mut read = ZipArchive::new(fs::File::open(path).expect("a file")).expect("a zip");
+    let result = format!("</f><v>{NO_RESULT}</v>");
     let mut written = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..read.len() {
         let mut part = read.by_index(index).expect("a part");
@@ -232,7 +236,7 @@ fn forget_results(path: &Path) {
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("bytes");
         if let Ok(text) = std::str::from_utf8(&bytes) {
-            bytes = text.replace("</f><v></v>", "</f>").into_bytes();
+            bytes = text.replace(" t=\"str\"><f>", "><f>").replace(&result, "</f>").into_bytes();
         }
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         written.start_file(name, stored).expect("started");

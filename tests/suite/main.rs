@@ -1,5 +1,7 @@
 //! The program as its users run it: a dossier in, exit code, output and files out. One module a command.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod architecture;
 mod build;
 mod catalogues;
