@@ -81,6 +81,8 @@ pub struct Published {
     pub folder: PathBuf,
     /// The folder's name.
     pub name: String,
+    /// Whether it holds every document, not just those asked for.
+    pub is_whole: bool,
     /// Its files by name, with their page counts.
     pub files: Vec<(String, Option<usize>)>,
     /// What it says.
@@ -132,7 +134,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let folder = publish::publish(request.output, &name, &files)?;
-    Ok(Published { folder, name, files: listed, record, findings: audited.findings })
+    Ok(Published { folder, name, is_whole: only.is_empty(), files: listed, record, findings: audited.findings })
 }
 
 /// A file of a stage before it is published.

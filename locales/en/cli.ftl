@@ -9,6 +9,17 @@ cli-heading-commands = Commands
 cli-heading-command = COMMAND
 cli-heading-arguments = Arguments
 cli-heading-options = Options
+cli-heading-common = Common options
+
+cli-value-lang = LANGUAGE
+cli-value-when = WHEN
+cli-value-dossier = DOSSIER
+cli-value-format = FORM
+cli-value-rule = RULE
+cli-value-severity = SEVERITY
+cli-value-axis = AXIS
+cli-value-code = CODE
+cli-value-dir = FOLDER
 
 cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
 cli-after-help =
@@ -54,6 +65,10 @@ progress-publishing = Publishing…
 
 ## Results
 check-dossier = Dossier { $dossier }
+check-hidden = { $count ->
+        [one] One more finding is hidden by the filters.
+       *[other] { $count } more findings are hidden by the filters.
+    }
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }

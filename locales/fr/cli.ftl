@@ -9,6 +9,17 @@ cli-heading-commands = Commandes
 cli-heading-command = COMMANDE
 cli-heading-arguments = Arguments
 cli-heading-options = Options
+cli-heading-common = Options communes
+
+cli-value-lang = LANGUE
+cli-value-when = QUAND
+cli-value-dossier = DOSSIER
+cli-value-format = FORME
+cli-value-rule = RÈGLE
+cli-value-severity = GRAVITÉ
+cli-value-axis = AXE
+cli-value-code = CODE
+cli-value-dir = RÉPERTOIRE
 
 cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
 cli-after-help =
@@ -54,6 +65,10 @@ progress-publishing = Publication…
 
 ## Résultats
 check-dossier = Dossier { $dossier }
+check-hidden = { $count ->
+        [one] Un autre constat est masqué par les filtres.
+       *[other] { $count } autres constats sont masqués par les filtres.
+    }
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

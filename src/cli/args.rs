@@ -16,17 +16,17 @@ use crate::{
 #[command(name = "paraphe", version, disable_help_flag = true, disable_version_flag = true)]
 #[command(disable_help_subcommand = true, arg_required_else_help = true, subcommand_required = true)]
 pub(super) struct Args {
-    #[command(flatten)]
-    pub(super) global: Global,
     #[command(subcommand)]
     pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) global: Global,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Global {
-    #[arg(long, global = true, value_parser = ["fr", "en"])]
+    #[arg(long, value_name = "LANG", global = true, value_parser = ["fr", "en"])]
     lang: Option<String>,
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
@@ -161,13 +161,23 @@ fn localised(command: clap::Command, id: &str, locale: &Locale) -> clap::Command
     let usage = format!("{strong}{}{colon}{strong:#}", heading("usage"));
     let template = format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}");
     let argument = |arg: Arg| {
-        let owner = if arg.is_global_set() || arg.get_id() == "version" { "cli" } else { id };
+        let is_common = arg.is_global_set() || arg.get_id() == "version";
+        let owner = if is_common { "cli" } else { id };
         let help = locale.plain(&format!("{owner}-{}-help", arg.get_id().as_str().replace('_', "-")));
-        let under = if arg.is_positional() { "arguments" } else { "options" };
+        let under = match () {
+            () if is_common => "common",
+            () if arg.is_positional() => "arguments",
+            () => "options",
+        };
         let arg = arg.help(help).help_heading(titled(under));
+        if !arg.get_action().takes_values() {
+            return arg;
+        }
+        let names = arg.get_value_names().unwrap_or_default().iter();
+        let names: Vec<String> =
+            names.map(|name| locale.plain(&format!("cli-value-{}", name.to_lowercase()))).collect();
         // What clap would add to the help is in English.
-        let takes_value = arg.get_action().takes_values();
-        if takes_value { arg.hide_default_value(true).hide_possible_values(true) } else { arg }
+        arg.value_names(names).hide_default_value(true).hide_possible_values(true)
     };
     let command = command
         .about(locale.plain(&format!("{id}-about")))

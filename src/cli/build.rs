@@ -2,15 +2,16 @@
 
 use std::io;
 
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::{Outcome, args::BuildArgs, console::Console};
 use crate::{
     compute::Split,
     error::Error,
+    locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
-    report::{Counts, Ink, TextReport, visible},
+    report::{Counts, Ink, Screen, TextReport, display_width, visible},
     source::Sources,
 };
 
@@ -59,7 +60,9 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
     for line in files(published, console) {
         text.push_str(&format!("  {line}\n"));
     }
-    text.push_str(&format!("\n{}\n\n", totals(&published.record, console)));
+    // The totals are those of the whole agreement.
+    let totals = if published.is_whole { totals(&published.record, console) + "\n\n" } else { String::new() };
+    text.push_str(&format!("\n{totals}"));
     let sources = Sources::default();
     let report = TextReport { locale, screen, sources: &sources, complete: false };
     text.push_str(&report.summary(&Counts::of(&published.findings)));
@@ -100,8 +103,57 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
 
 /// What everyone pays, by year and over all years.
 fn totals(record: &Record, console: &Console) -> String {
-    let locale = &console.locale;
     let screen = console.results();
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(u16::try_from(screen.width).unwrap_or(u16::MAX)).set_header(header(record, &console.locale));
+    for (year, split) in record.convention.years.iter().zip(&record.total.years) {
+        table.add_row(row(&year.to_string(), split, record));
+    }
+    table.add_row(row(&console.locale.plain("totals-all"), &record.total.all, record));
+    let widths: Vec<u16> = (0..table.column_count()).map(|column| least_width(&table, column)).collect();
+    for (index, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
+        column.set_padding((u16::from(index > 0), 0));
+        let padded = width + u16::from(index > 0);
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
+        if index > 0 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    ruled(&table.lines().collect::<Vec<_>>(), screen)
+}
+
+/// The width at which no amount and no word of the header is broken.
+fn least_width(table: &Table, column: usize) -> u16 {
+    let header = table.header().and_then(|header| header.cell_iter().nth(column)).map(Cell::content);
+    let words = header.iter().flat_map(|text| text.split(' ')).map(display_width);
+    let cells =
+        table.row_iter().filter_map(|row| row.cell_iter().nth(column)).map(|cell| display_width(&cell.content()));
+    u16::try_from(words.chain(cells).max().unwrap_or(0)).unwrap_or(u16::MAX)
+}
+
+/// The table with two lines only: under the header and above the sum, which are what stands out.
+fn ruled(lines: &[String], screen: Screen) -> String {
+    let is_line = |line: &String| line.chars().all(|c| matches!(c, '─' | '═' | '╌'));
+    let rule = lines.iter().find(|line| is_line(line)).cloned().unwrap_or_default();
+    let rule = screen.paint(Ink::Faint, &rule);
+    // A header or a row may take several lines: rows are told by the lines between them.
+    let rows: Vec<&[String]> = lines.split(is_line).filter(|row| !row.is_empty()).collect();
+    let mut drawn = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let stands_out = index == 0 || index + 1 == rows.len();
+        if index == 1 || index + 1 == rows.len() {
+            drawn.push(rule.clone());
+        }
+        drawn.extend(row.iter().map(|line| {
+            let line = line.trim_end();
+            if stands_out { screen.paint(Ink::Strong, line) } else { line.to_owned() }
+        }));
+    }
+    drawn.join("\n")
+}
+
+fn header(record: &Record, locale: &Locale) -> Vec<String> {
     let mut header = vec![locale.plain("totals-year")];
     header.extend(record.funders.iter().filter(|funder| funder.is_party).map(|funder| visible(&funder.column)));
     if record.has_others() {
@@ -111,18 +163,7 @@ fn totals(record: &Record, console: &Console) -> String {
         header.push(locale.plain("totals-unallocated"));
     }
     header.push(locale.plain("totals-total"));
-
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(screen.width).unwrap_or(u16::MAX)).set_header(header);
-    for (year, split) in record.convention.years.iter().zip(&record.total.years) {
-        table.add_row(row(&year.to_string(), split, record));
-    }
-    table.add_row(row(&locale.plain("totals-all"), &record.total.all, record));
-    for column in table.column_iter_mut().skip(1) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table.to_string()
+    header
 }
 
 fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {

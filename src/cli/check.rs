@@ -21,6 +21,8 @@ struct Checked {
     /// None when the dossier cannot be read.
     stage: Option<String>,
     findings: Vec<Finding>,
+    /// How many findings the filter keeps out.
+    hidden: usize,
     sources: Sources,
     outcome: Outcome,
 }
@@ -56,12 +58,13 @@ fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
                 filter.apply(&audited.findings, &audited.dossier)?.into_iter().cloned().collect();
             let blocked = findings.iter().any(Finding::blocks);
             let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
+            let hidden = audited.findings.len() - findings.len();
             let raw = audited.dossier.raw;
             let stage = Some(audited.dossier.convention.stage.value);
-            Ok(Checked { name, stage, findings, sources: raw.sources, outcome })
+            Ok(Checked { name, stage, findings, hidden, sources: raw.sources, outcome })
         }
         Err(Error::Input { findings, sources }) => {
-            Ok(Checked { name, stage: None, findings, sources, outcome: Outcome::Unusable })
+            Ok(Checked { name, stage: None, findings, hidden: 0, sources, outcome: Outcome::Unusable })
         }
         Err(error) => Err(error),
     }
@@ -76,6 +79,10 @@ fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
         console.result(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
     console.result(&if console.quiet { report.concise(&findings) } else { report.render(&findings) })?;
+    if checked.hidden > 0 && !console.quiet {
+        let hidden = console.locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
+        console.result(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
+    }
     if checked.stage.is_none() && !console.quiet {
         console.message(&console.unreadable(&checked.name))?;
     }

@@ -72,7 +72,9 @@ impl Console {
 
 pub(super) fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
     let measured = if stream.is_terminal() { terminal_size::terminal_size() } else { None };
-    let width = measured.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
+    let measured = measured.map(|(width, _)| usize::from(width.0));
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let width = measured.or_else(told).unwrap_or(DEFAULT_WIDTH);
     let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
     Screen { width: width.clamp(MIN_WIDTH, MAX_WIDTH), colour }
 }

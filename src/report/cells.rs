@@ -180,11 +180,11 @@ impl Column {
 
 /// The first row that holds `Fiche` or a year; a row of years heads a row of labels.
 fn header_rows(grid: &Grid) -> Vec<usize> {
-    let names_fiche = |row: &Vec<String>| row.iter().any(|text| fold(text) == "fiche");
-    let heads = |row: &Vec<String>| names_fiche(row) || row.iter().any(|text| is_year(text.trim()));
+    let has_years = |row: &Vec<String>| row.iter().any(|text| is_year(text.trim()));
+    let heads = |row: &Vec<String>| has_years(row) || row.iter().any(|text| fold(text) == "fiche");
     match grid.iter().take(HEADER_DEPTH).position(heads) {
-        Some(row) if names_fiche(&grid[row]) => vec![row],
-        Some(row) => vec![row, row + 1],
+        Some(row) if has_years(&grid[row]) => vec![row, row + 1],
+        Some(row) => vec![row],
         None => Vec::new(),
     }
 }
@@ -193,9 +193,12 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2200).contains(&year))
 }
 
+/// Whether a text is aligned as numbers are.
 fn is_number(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '\u{2212}'))
-        && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
+    let nothing = matches!(text, "/" | "-" | "–" | "—");
+    nothing
+        || text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '\u{2212}'))
+            && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
 }
 
 #[cfg(test)]
@@ -217,25 +220,40 @@ mod tests {
         let sheet = ";2018;;;2019\nFiche;% A;% B;Total;% A\nEA 1;1;2;3;4\nEA 2;10;20;30;40\nEA 3;5;5;10;5\nEA 4;;;;";
         insta::assert_snapshot!(draw(sheet, 3, 2), @r"
           |
-          | A     B     C     D      E
-        1 |       2018  2018  2018   2019
-        2 | Fiche  % A   % B  Total   % A
-        3 | EA 1     1     2      3     4
-        4 | EA 2    10    20     30    40
-          |             ^^
-        5 | EA 3     5     5     10     5
+          | A         B     C      D     E
+        1 |        2018  2018   2018  2019
+        2 | Fiche   % A   % B  Total   % A
+        3 | EA 1      1     2      3     4
+        4 | EA 2     10    20     30    40
+          |                ^^
+        5 | EA 3      5     5     10     5
         ");
     }
 
     #[test]
     fn the_fiche_above_a_blank_cell_is_shown() {
         let sheet = "Fiche;Nature;Montant 2018\nEA 1;a;1\n;b;2\n;c;3\n;d;x";
-        insta::assert_snapshot!(draw(sheet, 4, 2), @r"");
+        insta::assert_snapshot!(draw(sheet, 4, 2), @r"
+          |
+          | A      B                  C
+        1 | Fiche  Nature  Montant 2018
+        2 | EA 1   a                  1
+        ...
+        4 |        c                  3
+        5 |        d                  x
+          |                           ^
+        ");
     }
 
     #[test]
     fn a_cell_outside_the_sheet_is_marked_too() {
-        insta::assert_snapshot!(draw("Fiche;Montant 2018\nEA 1", 1, 1), @r"");
+        insta::assert_snapshot!(draw("Fiche;Montant 2018\nEA 1", 1, 1), @r"
+          |
+          | A      B
+        1 | Fiche  Montant 2018
+        2 | EA 1
+          |        ^^^^^^^^^^^^
+        ");
         assert!(draw("", 7, 30).contains('^'));
     }
 }

@@ -1,10 +1,14 @@
+use std::cmp::Reverse;
+
 use crate::{
     error::Error,
     finding::{Finding, Severity},
     model::Dossier,
-    read::nearest,
     source::{Code, fold},
 };
+
+/// A code that differs by more is no suggestion.
+const MOST_SLIPS: usize = 3;
 
 /// Which findings are reported. An empty list keeps everything.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +56,16 @@ pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
     code.as_ref().and_then(|code| dossier.fiche_index(code)).ok_or_else(|| {
         let key = code.as_ref().map_or("", Code::key);
-        let near = nearest(key, dossier.fiches.iter().map(|fiche| fiche.code.key()));
-        let near = near.and_then(|key| dossier.fiches.iter().find(|fiche| fiche.code.key() == key));
-        Error::UnknownFiche { code: text.to_owned(), nearest: near.map(|fiche| fiche.code.spelling().to_owned()) }
+        let near = dossier.fiches.iter().map(|fiche| &fiche.code).min_by_key(|other| unlikeness(key, other.key()));
+        let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
+        Error::UnknownFiche { code: text.to_owned(), nearest: near.map(|code| code.spelling().to_owned()) }
     })
+}
+
+/// How many slips part two codes; among equals, the one that begins alike comes first.
+fn unlikeness(asked: &str, known: &str) -> (usize, Reverse<usize>) {
+    let alike = asked.chars().zip(known.chars()).take_while(|(a, b)| a == b).count();
+    (strsim::damerau_levenshtein(asked, known), Reverse(alike))
 }
 
 fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {

@@ -68,8 +68,9 @@ impl TextReport<'_> {
         }
         let rules: Vec<String> =
             counts.by_frequency().iter().map(|(rule, count)| format!("{rule}\u{a0}{count}")).collect();
-        let rules = self.screen.wrap(&rules.join(" · "), 0, 0).join("\n");
-        format!("{}\n{}\n", parts.join(", "), self.screen.paint(Ink::Faint, &rules))
+        let rules = self.screen.wrap(&rules.join(" · "), 0, 0);
+        let rules: Vec<String> = rules.iter().map(|line| self.screen.paint(Ink::Faint, line)).collect();
+        format!("{}\n{}\n", parts.join(", "), rules.join("\n"))
     }
 
     /// One finding, its last line ended.
@@ -207,3 +208,6 @@ fn near(place: &Place, at: &Place) -> String {
 fn near_sheet(place: &Place) -> String {
     if place.cell().is_some() { place.within_file() } else { place.to_string() }
 }
+
+#[cfg(test)]
+mod tests;

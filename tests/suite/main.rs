@@ -1,5 +1,16 @@
-//! Whole-program tests: one binary, a module a feature.
+//! The program as its users run it: a dossier in, exit code, output and files out. One module a feature.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod architecture;
+mod build;
+mod catalogues;
+mod check;
 mod clean;
+mod cli;
+mod decisions;
+mod dossier_test;
+mod figures;
+mod formats;
 mod generator;
 mod mutations;

@@ -1,0 +1,152 @@
+//! `paraphe build`.
+
+use crate::dossier_test::DossierTest;
+
+const STAGE: &str = "2018-11-02";
+
+#[test]
+fn a_stage_holds_every_document() {
+    let test = DossierTest::seed();
+    let run = test.run("build").code(0);
+    assert!(run.stdout().starts_with("52 fichiers publiés dans output/2018-11-02 ("), "{}", run.shown());
+    assert_eq!(run.stderr(), "");
+    let published = test.published();
+    let own = ["annexes.pdf", "recapitulatif.pdf", "fiches/EA-1.1.pdf", "fiches/EP-3.2.pdf", "budget-corrige.xlsx"];
+    let facts = ["controle.json", "donnees.json", "manifeste.json", "source/annexes.typ"];
+    for name in own.into_iter().chain(facts) {
+        assert!(published.contains_key(&format!("{STAGE}/{name}")), "{name} in {:?}", published.keys());
+    }
+}
+
+#[test]
+fn the_totals_are_shown_and_add_up() {
+    let shown = DossierTest::seed().run("build").stdout();
+    let table: Vec<&str> = shown.lines().filter(|line| line.contains('€') || line.starts_with("Année")).collect();
+    insta::assert_snapshot!(table.join("\n").replace(['\u{a0}', '\u{202f}'], " "), @r"
+    Année     Métropole  CCI Côte-d’Or  Autres financeurs  Non réparti        Total
+    2018      248 320 €      103 930 €                0 €          0 €    352 250 €
+    2019      287 940 €      139 398 €          124 912 €      2 600 €    554 850 €
+    2020      299 880 €      149 358 €          124 912 €          0 €    574 150 €
+    Ensemble  836 140 €      392 686 €          249 824 €      2 600 €  1 481 250 €
+    ");
+}
+
+#[test]
+fn the_manifest_names_every_file_with_its_hash() {
+    let test = DossierTest::seed();
+    test.run("build").code(0);
+    let published = test.published();
+    let manifest: serde_json::Value = serde_json::from_slice(&published["2018-11-02/manifeste.json"]).expect("JSON");
+    let outputs = manifest["outputs"].as_array().expect("a list");
+    assert_eq!(outputs.len() + 1, published.len());
+    for output in outputs {
+        let name = output["name"].as_str().expect("a name");
+        let hash = paraphe::publish::sha256(&published[&format!("{STAGE}/{name}")]);
+        assert_eq!(output["sha256"], hash, "{name}");
+        assert_eq!(output.get("pages").is_some(), name.ends_with(".pdf"), "{name}");
+    }
+    let inputs: Vec<&str> =
+        manifest["inputs"].as_array().expect("a list").iter().filter_map(|input| input["name"].as_str()).collect();
+    assert!(inputs.contains(&"budget.xlsx") && inputs.contains(&"fiches/EA-1.1.md"), "{inputs:?}");
+    assert_eq!(manifest["stage"], STAGE);
+}
+
+#[test]
+fn the_same_dossier_gives_the_same_bytes() {
+    let (one, other) = (DossierTest::seed(), DossierTest::seed());
+    one.run("build").code(0);
+    other.run_with("build input", &[("TZ", "Pacific/Auckland"), ("SOURCE_DATE_EPOCH", "")]).code(0);
+    let (one, other) = (one.published(), other.published());
+    let differ: Vec<&String> = one.keys().filter(|name| one.get(*name) != other.get(*name)).collect();
+    assert!(differ.is_empty() && one.len() == other.len(), "{differ:?}");
+}
+
+#[test]
+fn a_value_that_cannot_be_read_stops_everything() {
+    let test = DossierTest::seed();
+    test.run("build").code(0);
+    let before = test.published();
+    let test = test.cell("Récapitulatif", "F9", "vingt mille").cell("Dépenses", "F6", "=1+1");
+    let run = test.run("build").code(2);
+    insta::assert_snapshot!(run.shown());
+    assert!(test.published() == before, "the former stage has changed");
+}
+
+#[test]
+fn some_fiches_are_published_apart() {
+    let test = DossierTest::seed();
+    test.run("build").code(0);
+    let before = test.published();
+    test.run("build --only ea1.1 \"E.C 1.3\"").code(0);
+    let mut after = test.published();
+    after.retain(|name, _| !before.contains_key(name));
+    let names: Vec<&str> = after.keys().map(|name| name.trim_start_matches("2018-11-02+partiel/")).collect();
+    let expected = ["controle.json", "donnees.json", "fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"];
+    assert_eq!(names[..5], expected);
+    assert!(names[5..].iter().all(|name| name.starts_with("source/")), "{names:?}");
+}
+
+#[test]
+fn an_unknown_fiche_suggests_the_nearest_code() {
+    let test = DossierTest::seed();
+    insta::assert_snapshot!(test.run("build --only \"EA 1.1.9\"").code(2).shown());
+    assert!(!test.path("output").exists());
+}
+
+#[test]
+fn a_draft_is_not_published_as_final() {
+    let test = DossierTest::seed();
+    let run = test.run("build --final").code(1);
+    assert!(run.stderr().contains("statut = \"definitif\""), "{}", run.shown());
+    assert!(!test.path("output").exists());
+}
+
+#[test]
+fn an_open_error_keeps_a_final_stage_from_being_published() {
+    let test = DossierTest::seed().replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").cell(
+        "Récapitulatif",
+        "A9",
+        "Divers",
+    );
+    let run = test.run("build --final").code(1);
+    assert!(run.stderr().contains("Récapitulatif!A9\u{a0}: erreur[recap-row-unknown]"), "{}", run.shown());
+    assert!(run.stderr().contains("la version à signer n’est pas publiée"), "{}", run.shown());
+    assert!(!test.path("output").exists());
+    test.run("build").code(0);
+}
+
+#[test]
+fn two_dossiers_of_one_stage_do_not_replace_each_other() {
+    let test = DossierTest::seed().copied_as("autre");
+    let run = test.run("build -q input autre").code(2);
+    assert_eq!(run.stdout(), "output/2018-11-02\n");
+    assert!(run.stderr().contains("la même étape"), "{}", run.shown());
+    let test = test.replace("convention.toml", "2018-11-02", "v2");
+    let run = test.run("build -q --output autres/sorties input autre").code(0);
+    assert_eq!(run.stdout(), "autres/sorties/v2\nautres/sorties/2018-11-02\n");
+}
+
+#[test]
+fn a_folder_of_someone_else_is_left_alone() {
+    let test = DossierTest::seed();
+    std::fs::create_dir_all(test.path("output/2018-11-02")).expect("a folder");
+    std::fs::write(test.path("output/2018-11-02/photo.jpg"), "mine").expect("written");
+    let run = test.run("build").code(2);
+    insta::assert_snapshot!(run.shown());
+    assert_eq!(test.published().len(), 1);
+}
+
+#[test]
+fn the_epoch_must_be_a_number() {
+    let test = DossierTest::seed();
+    let run = test.run_with("build", &[("SOURCE_DATE_EPOCH", "hier")]).code(2);
+    assert!(run.stderr().contains("« hier »") || run.stderr().contains("«\u{a0}hier\u{a0}»"), "{}", run.shown());
+}
+
+#[test]
+fn the_epoch_dates_a_stage_that_is_no_date() {
+    let test = DossierTest::seed().replace("convention.toml", "etape = \"2018-11-02\"", "etape = \"v2\"");
+    test.run_with("build", &[("SOURCE_DATE_EPOCH", "1541116800")]).code(0);
+    let record: serde_json::Value = serde_json::from_slice(&test.published()["v2/donnees.json"]).expect("JSON");
+    assert_eq!(record["convention"]["date"], "2018-11-02");
+}

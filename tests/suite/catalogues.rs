@@ -1,0 +1,190 @@
+//! The catalogues of messages: both languages say the same things, and whatever the program says is there.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
+
+use crate::{architecture::sources, dossier_test::repository};
+
+/// Names that the program puts together from a beginning and one of these endings.
+const FAMILIES: [(&str, &[&str]); 6] = [
+    ("severity-", &["error", "warning", "info", "settled"]),
+    ("count-", &["error", "warning", "info", "settled"]),
+    ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
+    ("cli-heading-", &["usage", "commands", "command", "arguments", "options", "common"]),
+    (
+        "usage-",
+        &[
+            "unknown-argument",
+            "unknown-command",
+            "missing-value",
+            "invalid-value",
+            "too-many-values",
+            "conflict",
+            "missing-argument",
+            "missing-command",
+            "invalid-utf8",
+        ],
+    ),
+    (
+        "system-",
+        &[
+            "not-found",
+            "permission-denied",
+            "not-a-directory",
+            "already-exists",
+            "storage-full",
+            "read-only",
+            "invalid-name",
+        ],
+    ),
+];
+
+/// What the reader and the model may find, with its variants. Each has a message and a help.
+const READING: [(&str, &[&str]); 24] = [
+    ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
+    ("workbook-unreadable", &["missing", "several", "failed"]),
+    ("sheet-missing", &[""]),
+    ("header-missing", &["", "years"]),
+    ("column-missing", &[""]),
+    ("column-unknown", &[""]),
+    ("column-twice", &[""]),
+    ("year-unknown", &[""]),
+    ("cell-unreadable", &["amount", "ambiguous", "too-large", "too-fine", "uncalculated", "days", "rate", "tax"]),
+    ("code-unreadable", &[""]),
+    ("row-without-code", &[""]),
+    ("toml-invalid", &[""]),
+    ("key-unknown", &["", "near"]),
+    ("key-missing", &[""]),
+    ("value-invalid", &[""]),
+    ("front-matter-missing", &[""]),
+    ("html-refused", &[""]),
+    ("axis-unknown", &[""]),
+    ("party-twice", &[""]),
+    ("funder-missing", &[""]),
+    ("claim-unknown", &[""]),
+    ("recap-column-unknown", &[""]),
+    ("recap-row-unknown", &[""]),
+    ("colon", &[]),
+];
+
+/// A language's messages: name and text.
+fn catalogue(language: &str) -> BTreeMap<String, String> {
+    let mut messages: BTreeMap<String, String> = BTreeMap::new();
+    let folder = repository().join("locales").join(language);
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.extension().is_none_or(|extension| extension != "ftl") {
+            continue;
+        }
+        let mut last = String::new();
+        for line in fs::read_to_string(&entry).expect("text").lines().filter(|line| !line.starts_with('#')) {
+            match line.split_once(" =") {
+                Some((id, text)) if !line.starts_with([' ', '}']) => {
+                    assert!(!messages.contains_key(id), "{id} is there twice in {language}");
+                    last = id.to_owned();
+                    messages.insert(last.clone(), text.trim().to_owned());
+                }
+                _ if line.is_empty() => {}
+                _ => {
+                    let text = messages.get_mut(&last).unwrap_or_else(|| panic!("{}: {line}", entry.display()));
+                    text.push('\n');
+                    text.push_str(line);
+                }
+            }
+        }
+    }
+    messages
+}
+
+/// The `{ $variables }` of a message.
+fn variables(text: &str) -> BTreeSet<&str> {
+    let names = text.split('$').skip(1);
+    names.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()).collect()
+}
+
+/// The literals that stand as the first argument of `call`.
+fn literals<'a>(source: &'a str, call: &str) -> Vec<&'a str> {
+    let calls = source.match_indices(call).map(|(at, _)| source[at + call.len()..].trim_start());
+    calls.filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_messages() {
+    let (french, english) = (catalogue("fr"), catalogue("en"));
+    let names = |catalogue: &BTreeMap<String, String>| catalogue.keys().cloned().collect::<BTreeSet<_>>();
+    let differ: Vec<String> = names(&french).symmetric_difference(&names(&english)).cloned().collect();
+    assert!(differ.is_empty(), "in one language only: {differ:#?}");
+    for (id, text) in &french {
+        assert_eq!(variables(text), variables(&english[id]), "{id}");
+    }
+}
+
+#[test]
+fn every_message_of_the_program_is_there() {
+    let french = catalogue("fr");
+    let mut missing = BTreeSet::new();
+    let mut require = |id: String| {
+        if !french.contains_key(&id) {
+            missing.insert(id);
+        }
+    };
+    for (file, text) in sources().iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        // In `read`, `.text("Fiche")` is a column.
+        let calls = [".plain(", ".text(", ".optional_text(", ".note(", ".listed(", ".counted("];
+        for call in calls.into_iter().filter(|_| !file.starts_with("read/")) {
+            literals(code, call).into_iter().for_each(|id| require(id.to_owned()));
+        }
+        literals(code, "Error::io(").into_iter().for_each(|doing| require(format!("error-doing-{doing}")));
+        if file.starts_with("cli/") {
+            let calls = [".told(", ".notice("].into_iter().flat_map(|call| literals(code, call));
+            calls.for_each(|name| require(format!("error-{name}")));
+        }
+    }
+    for (family, endings) in FAMILIES {
+        endings.iter().for_each(|ending| require(format!("{family}{ending}")));
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_finding_of_the_reader_has_a_message_and_a_help() {
+    let french = catalogue("fr");
+    for (rule, variants) in READING {
+        for variant in variants {
+            let id = if variant.is_empty() { rule.to_owned() } else { format!("{rule}-{variant}") };
+            assert!(french.contains_key(&id), "{id}");
+            assert!(french.contains_key(&format!("{id}-help")), "{id}-help");
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_a_message() {
+    let french = catalogue("fr");
+    let reading: BTreeSet<&str> = READING.iter().map(|(rule, _)| *rule).collect();
+    for (file, text) in sources().iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for rule in literals(code, "Finding::new(") {
+            let has_one = french.keys().any(|id| id == rule || id.starts_with(&format!("{rule}-")));
+            assert!(has_one, "{rule} in {file}");
+            let is_read = file.starts_with("read/") || file.starts_with("model/");
+            assert!(!is_read || reading.contains(rule), "{rule} is missing from the table above");
+        }
+    }
+}
+
+#[test]
+fn french_is_set_as_printers_set_it() {
+    for (id, text) in catalogue("fr") {
+        // Fluent's own signs and example commands aside.
+        let prose = text.lines().filter(|line| !line.trim_start().starts_with(['[', '*', '}', 'p']));
+        for line in prose {
+            let plain_space =
+                [" :", " ;", " !", " ?", " »", "« ", " %", " €"].into_iter().find(|sign| line.contains(sign));
+            assert_eq!(plain_space, None, "{id}: {line}");
+            assert!(!line.contains('\''), "{id}: {line}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `paraphe check`.
+
+use crate::dossier_test::{DossierTest, Run};
+
+/// Compares with the snapshot of this name; how many findings the filters hide is not this module's matter.
+#[track_caller]
+fn assert_shown(name: &str, run: &Run) {
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"(Un autre constat est masqué|\d+ autres constats sont masqués) par les filtres\.\n", "");
+    settings.bind(|| insta::assert_snapshot!(name, run.shown()));
+}
+
+#[test]
+fn cells_that_cannot_be_read_are_shown_in_their_sheet() {
+    let run = DossierTest::seed()
+        .cell("Dépenses", "H12", "1,2345")
+        .cell("Dépenses", "G5", "quelques jours")
+        .cell("Dépenses", "F7", "=F5+F6")
+        .cell("Cofinancement", "D6", "180 %")
+        .cell("Récapitulatif", "F9", "vingt mille")
+        .run("check --rule cell-unreadable")
+        .code(1);
+    assert_shown("unreadable_cells", &run);
+}
+
+#[test]
+fn texts_are_underlined() {
+    let run = DossierTest::seed()
+        .replace("convention.toml", "lieu =", "lieux =")
+        .replace("convention.toml", "calcul = \"avance\"", "calcul = \"avances\"")
+        .replace("fiches/EA-1.1.md", "Sans attendre", "<b>Sans</b> attendre")
+        .run("check --rule key-unknown,claim-unknown,html-refused")
+        .code(1);
+    assert_shown("underlined_texts", &run);
+}
+
+#[test]
+fn a_dossier_that_cannot_be_read_says_why_at_its_line() {
+    let run = DossierTest::seed()
+        .replace("convention.toml", "lieu = \"Dijon\"", "lieu = Dijon")
+        .replace("fiches/EA-1.1.md", "+++\n", "")
+        .run("check")
+        .code(2);
+    assert_shown("unreadable_dossier", &run);
+}
+
+#[test]
+fn every_missing_file_is_named_at_once() {
+    let run = DossierTest::seed().without("convention.toml").without("budget.xlsx").run("check").code(2);
+    assert_shown("missing_files", &run);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_no_dossier() {
+    assert_shown("no_folder", &DossierTest::empty().run("check").code(2));
+}
+
+#[test]
+fn the_worst_of_several_dossiers_decides() {
+    let test = DossierTest::seed().copied_as("bon").file("convention.toml", "titre = 1");
+    let run = test.run("check bon input --severity error --rule toml-invalid").code(2);
+    let stdout = run.stdout();
+    assert!(stdout.contains("Dossier bon\n") && stdout.contains("Dossier input\n"), "{stdout}");
+    assert!(run.stderr().contains("le dossier input ne peut pas être lu"), "{}", run.stderr());
+}
+
+#[test]
+fn a_filter_that_matches_nothing_there_is_a_mistake() {
+    let test = DossierTest::seed();
+    let run = test.run("check --fiche \"EA 1.9\"").code(2);
+    assert!(run.stderr().contains("EA 1.9") && run.stdout().is_empty(), "{}", run.shown());
+    let run = test.run("check --axis XY").code(2);
+    assert!(run.stderr().contains("EA, EP, EC"), "{}", run.shown());
+    test.run("check --fiche ea1.1 --axis attractivite --rule cell-unreadable").code(0);
+}
+
+#[test]
+fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
+    let test = DossierTest::seed().cell("Cofinancement", "B6", "");
+    let kept = |arguments: &str| test.run(&format!("check -q --rule funder-missing {arguments}")).stdout();
+    assert!(kept("--fiche EA1.1").contains("Cofinancement!"), "{}", kept(""));
+    assert!(kept("--axis EA").contains("Cofinancement!"));
+    assert_eq!(kept("--axis EP"), "");
+    assert_eq!(kept("--fiche EC1.1"), "");
+}
+
+#[test]
+fn json_says_the_same_as_the_text() {
+    let test = DossierTest::seed().cell("Récapitulatif", "F9", "vingt\u{9b}mille").replace(
+        "convention.toml",
+        "lieu =",
+        "lieux =",
+    );
+    let run = test.run("check --format json --rule cell-unreadable,key-unknown").code(1);
+    insta::assert_snapshot!("json", run.stdout());
+    let value: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    assert_eq!(value["counts"]["error"], 1);
+    let list = test.run("check --format json input input").code(1).stdout();
+    let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
+    assert_eq!(list.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn json_of_an_unreadable_dossier_is_json_all_the_same() {
+    let run = DossierTest::seed().without("convention.toml").run("check --format json").code(2);
+    let value: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    assert_eq!(value["readable"], false);
+    assert_eq!(value["findings"][0]["rule"], "file-refused");
+}
+
+#[test]
+fn quiet_is_one_line_a_finding() {
+    let test = DossierTest::seed().cell("Récapitulatif", "F9", "vingt mille");
+    let run = test.run("check -q --rule cell-unreadable").code(1);
+    assert_eq!(
+        run.stdout(),
+        "budget.xlsx · Récapitulatif!F9\u{a0}: erreur[cell-unreadable]\u{a0}: «\u{a0}vingt mille\u{a0}» n’est pas un montant\n"
+    );
+}
+
+#[test]
+fn checking_writes_nothing() {
+    let test = DossierTest::seed();
+    test.run("check");
+    assert!(!test.path("output").exists());
+}
