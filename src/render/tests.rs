@@ -160,7 +160,8 @@ fn dossiers_of_every_shape_are_laid_out() {
         record.fiches[0].sections.push(SectionRecord { heading: String::new(), markdown });
         record
     };
-    for record in [empty, long, many, deep] {
+    for mut record in [empty, long, many, deep] {
+        record.fiches.truncate(5);
         render(&record, &Scope::All);
     }
 }

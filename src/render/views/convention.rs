@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AmountsView, Figures};
+use super::{AmountsView, Figures, width::table_size};
 use crate::record::Record;
 
 /// How much of the title fits the head of a page.
@@ -89,6 +89,8 @@ fn running_title(title: &str) -> String {
 #[derive(Debug, Serialize)]
 pub(in crate::render) struct SignaturesView {
     years: Vec<i32>,
+    /// The size of type of its table, in tenths of a point.
+    table_size: u32,
     rows: Vec<PayerView>,
     totals: AmountsView,
 }
@@ -123,7 +125,8 @@ impl SignaturesView {
             let amounts = figures.row(total, |split| split.unallocated);
             rows.push(PayerView { kind: "unallocated", name: None, amounts });
         }
-        Self { years: record.convention.years.clone(), rows, totals: figures.total_row(total) }
+        let totals = figures.total_row(total);
+        Self { years: record.convention.years.clone(), table_size: table_size(&totals), rows, totals }
     }
 }
 

@@ -1,12 +1,15 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{AmountsView, Figures, MentionView, mentions};
+use super::{AmountsView, Figures, MentionView, mentions, width::table_size};
 use crate::{
     money::{Amount, Rate},
     record::{FicheRecord, FundingRecord, LineRecord, Record},
     source::fold,
 };
+
+/// How many rows fit one page, even when each takes two or three lines.
+const SHORT_BUDGET: usize = 18;
 
 /// A fiche.
 #[derive(Debug, Serialize)]
@@ -20,6 +23,10 @@ pub(in crate::render) struct FicheView {
     partners: Vec<String>,
     sections: Vec<SectionView>,
     years: Vec<i32>,
+    /// The size of type of its tables, in tenths of a point.
+    table_size: u32,
+    /// Whether both tables surely fit one page.
+    has_short_budget: bool,
     costs: Option<CostsView>,
     funding: Option<FundingView>,
     mentions: Vec<MentionView>,
@@ -107,6 +114,8 @@ impl FicheView {
             partners: fiche.partners.clone(),
             sections: sections.collect(),
             years: record.convention.years.clone(),
+            table_size: table_size(&figures.total_row(&fiche.splits)),
+            has_short_budget: fiche.lines.len() + fiche.funding.len() + fiche.mentions.len() <= SHORT_BUDGET,
             costs: (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
             funding: funding(record, fiche, figures),
             mentions: mentions(record, &fiche.mentions),

@@ -7,6 +7,7 @@
 mod convention;
 mod fiche;
 mod recap;
+mod width;
 
 pub(super) use convention::{ConventionView, SignaturesView};
 pub(super) use fiche::FicheView;

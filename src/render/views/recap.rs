@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Figures, MentionView, mentions};
+use super::{Figures, MentionView, mentions, width::ems};
 use crate::{
     compute::{Split, Splits},
     record::Record,
@@ -165,20 +165,6 @@ fn block_widths(columns: &[ColumnView], blocks: &[Vec<Option<String>>]) -> Vec<(
     };
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
     blocks.iter().map(|cells| (columns.iter().zip(cells).map(width).sum(), count)).collect()
-}
-
-/// A text's width, roughly, in thousandths of an em.
-fn ems(text: &str) -> u32 {
-    let width = |c: char| match c {
-        ',' | '.' | '\'' | '’' | 'i' | 'l' | '-' | ' ' => 290,
-        '\u{202f}' | '\u{a0}' => 260,
-        'f' | 'r' | 't' => 400,
-        'm' | 'M' | 'W' | 'w' => 910,
-        _ if c.is_ascii_digit() => 580,
-        _ if c.is_uppercase() => 680,
-        _ => 580,
-    };
-    text.chars().map(width).sum()
 }
 
 #[cfg(test)]
