@@ -2,17 +2,22 @@
 //!
 //! The catalogues are Fluent files under `locales/`, embedded. Nothing here knows what a finding is.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
-use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid, static_loader};
+use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid};
 
-static_loader! {
-    static CATALOGUES = {
-        locales: "./locales",
-        fallback_language: "fr",
-        // Isolation marks would end up, unseen, in cells and in JSON.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
+use catalogues::CATALOGUES;
+
+#[expect(clippy::disallowed_types, reason = "the loader keeps its languages in a HashMap; its order never shows")]
+mod catalogues {
+    fluent_templates::static_loader! {
+        pub(super) static CATALOGUES = {
+            locales: "./locales",
+            fallback_language: "fr",
+            // Isolation marks would end up, unseen, in cells and in JSON.
+            customise: |bundle| bundle.set_use_isolating(false),
+        };
+    }
 }
 
 /// The language that messages are written in.
@@ -63,7 +68,7 @@ impl Locale {
     pub fn optional_text(&self, id: &str, args: &[(&'static str, String)]) -> Option<String> {
         let values = args.iter().map(|(name, text)| (Cow::Borrowed(*name), fluent_value(text)));
         #[expect(clippy::disallowed_types, reason = "the loader takes a HashMap; its order never shows")]
-        let values: HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
+        let values: std::collections::HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
         CATALOGUES.try_lookup_with_args(&self.language, id, &values)
     }
 }

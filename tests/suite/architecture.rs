@@ -115,7 +115,8 @@ fn modules_name_only_those_before_them() {
 #[test]
 fn each_big_dependency_has_one_user() {
     let mut wrong = Vec::new();
-    for (file, text) in sources() {
+    // Tests may read back what was written.
+    for (file, text) in sources().into_iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
         for (dependency, home) in BEHIND_ONE_MODULE {
             let path = format!("{dependency}::");
             let uses = text.match_indices(&path);

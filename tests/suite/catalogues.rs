@@ -66,6 +66,7 @@ const READING: [(&str, &[&str]); 24] = [
     ("claim-unknown", &[""]),
     ("recap-column-unknown", &[""]),
     ("recap-row-unknown", &[""]),
+    ("decision-invalid", &["unsigned", "year", "funder", "choice", "rule"]),
     ("colon", &[]),
 ];
 
@@ -163,16 +164,31 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
 #[test]
 fn every_rule_has_a_message() {
     let french = catalogue("fr");
-    let reading: BTreeSet<&str> = READING.iter().map(|(rule, _)| *rule).collect();
+    let has_message = |rule: &str| french.keys().any(|id| id == rule || id.starts_with(&format!("{rule}-")));
+    let silent: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|rule| !has_message(rule)).collect();
+    assert_eq!(silent, [""; 0]);
+}
+
+#[test]
+fn every_finding_of_the_reader_is_of_a_rule() {
+    let tabled: BTreeSet<&str> = READING.iter().map(|(rule, _)| *rule).collect();
     for (file, text) in sources().iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for rule in literals(code, "Finding::new(") {
-            let has_one = french.keys().any(|id| id == rule || id.starts_with(&format!("{rule}-")));
-            assert!(has_one, "{rule} in {file}");
+            assert!(RULES.iter().any(|known| known.name == rule), "{rule} in {file} is not in the table of rules");
             let is_read = file.starts_with("read/") || file.starts_with("model/");
-            assert!(!is_read || reading.contains(rule), "{rule} is missing from the table above");
+            assert!(!is_read || tabled.contains(rule), "{rule} is missing from the table above");
         }
     }
+}
+
+#[test]
+fn the_table_of_rules_is_sorted_and_well_named() {
+    let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    assert!(names.is_sorted_by(|a, b| a < b), "{names:#?}");
+    let is_kebab =
+        |name: &str| name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    assert!(names.iter().all(|name| is_kebab(name)));
 }
 
 #[test]
