@@ -2,7 +2,10 @@
 
 use std::io;
 
-use super::{Outcome, console::Console};
+use super::{
+    Outcome,
+    console::{self, Console},
+};
 use crate::{
     error::Error,
     finding::Finding,
@@ -49,7 +52,7 @@ impl Console {
             }
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
-        self.message(&text)?;
+        console::tell(&text)?;
         Ok(if matches!(error, Error::NotFinal { .. }) { Outcome::Findings } else { Outcome::Unusable })
     }
 
@@ -69,11 +72,11 @@ impl Console {
 
     fn notice(&self, name: &str, args: &[(&'static str, String)]) -> Notice<'_> {
         let message = self.locale.text(&format!("error-{name}"), args);
-        Notice::new(&self.locale, self.messages(), Ink::Error, &self.locale.plain("severity-error"), "", &message)
+        Notice::new(&self.locale, self.messages, Ink::Error, &self.locale.plain("severity-error"), "", &message)
     }
 
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {
-        let screen = self.messages();
+        let screen = self.messages;
         let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
         let findings: Vec<&Finding> = findings.iter().collect();
         let count = [("count", findings.len().to_string())];
@@ -88,7 +91,7 @@ impl Console {
     }
 
     fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {
-        let screen = self.messages();
+        let screen = self.messages;
         let sources = Sources::default();
         let report = TextReport { locale: &self.locale, screen, sources: &sources, complete: false };
         let findings: Vec<&Finding> = open.iter().collect();

@@ -215,7 +215,9 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
         for ((row, col), text) in changes.get(&name).into_iter().flatten() {
             match text.parse::<i32>() {
                 Ok(number) => sheet.write_number(*row, *col, number),
-                Err(_) if text.starts_with('=') => sheet.write_formula(*row, *col, Formula::new(text).set_result(NO_RESULT)),
+                Err(_) if text.starts_with('=') => {
+                    sheet.write_formula(*row, *col, Formula::new(text).set_result(NO_RESULT))
+                }
                 Err(_) => sheet.write_string(*row, *col, text),
             }
             .expect("written");
