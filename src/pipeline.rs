@@ -1,6 +1,9 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     audit,
@@ -111,7 +114,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         require_final(&audited)?;
     }
     let Audited { dossier, figures, findings } = &audited;
-    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<Vec<_>, _>>()?;
+    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
+    let only: Vec<usize> = only.into_iter().collect();
     let name = folder_name(dossier, &only, request.taken)?;
 
     let record = Record::new(dossier, figures, request.date);

@@ -89,20 +89,32 @@ pub(super) enum Format {
 impl Args {
     /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
     pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Self, clap::Error> {
-        let mut command = command(locale).color(clap_color(arguments));
+        // What is wrong with the arguments is told in the colours asked for, too.
+        let asked = option(arguments, "--color").and_then(|text| Color::from_str(&text, false).ok());
+        let asked = asked.unwrap_or(Color::Auto);
+        asked.choice().write_global();
+        let mut command = command(locale).color(asked.clap());
         let matches = command.try_get_matches_from_mut(arguments)?;
         let args = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-        args.global.color().write_global();
+        args.global.color.choice().write_global();
         Ok(args)
     }
 }
 
-impl Global {
-    fn color(&self) -> ColorChoice {
-        match self.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
+impl Color {
+    fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+
+    fn clap(self) -> clap::ColorChoice {
+        match self {
+            Self::Auto => clap::ColorChoice::Auto,
+            Self::Always => clap::ColorChoice::Always,
+            Self::Never => clap::ColorChoice::Never,
         }
     }
 }
@@ -121,14 +133,6 @@ pub(super) fn locale(arguments: &[OsString]) -> Locale {
     let asked = option(arguments, "--lang");
     let tag = asked.filter(|tag| matches!(tag.as_str(), "fr" | "en")).or_else(sys_locale::get_locale);
     tag.map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
-}
-
-fn clap_color(arguments: &[OsString]) -> clap::ColorChoice {
-    match option(arguments, "--color").as_deref() {
-        Some("always") => clap::ColorChoice::Always,
-        Some("never") => clap::ColorChoice::Never,
-        _ => clap::ColorChoice::Auto,
-    }
 }
 
 /// The last value given to an option, as far as it can be told without reading the others.

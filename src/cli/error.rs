@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::Error,
     finding::Finding,
+    locale::Locale,
     report::{Ink, Notice, TextReport, visible},
     source::Sources,
 };
@@ -25,6 +26,18 @@ fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::InvalidFilename => "invalid-name",
         _ => return None,
     })
+}
+
+/// Says that a result could not be written. When stderr refuses too, the exit code remains.
+pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
+    let screen = console::screen(&io::stderr());
+    let label = locale.plain("severity-error");
+    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain("error-unwritable"));
+    let cause = match answer_name(error.kind()) {
+        Some(answer) => locale.plain(&format!("system-{answer}")),
+        None => error.to_string(),
+    };
+    let _ = console::tell(&notice.note("note-cause", &cause).finish());
 }
 
 impl Console {
