@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod console;
 mod error;
+mod help;
 mod usage;
 
 use std::{ffi::OsString, io, process::ExitCode};
