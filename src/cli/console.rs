@@ -87,7 +87,7 @@ impl Progress<'_> {
             Step::Auditing => self.bar.set_message(self.locale.plain("progress-auditing")),
             Step::Rendering(documents) => {
                 self.bar.set_length(documents as u64);
-                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24.cyan} {pos}/{len} {msg}") {
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}") {
                     self.bar.set_style(style.progress_chars("━━╌"));
                 }
             }
