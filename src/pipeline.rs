@@ -2,7 +2,10 @@
 
 mod corrections;
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     audit,
@@ -115,7 +118,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         require_final(&audited)?;
     }
     let Audited { dossier, figures, findings } = &audited;
-    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<Vec<_>, _>>()?;
+    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
+    let only: Vec<usize> = only.into_iter().collect();
     let name = folder_name(dossier, &only, request.taken)?;
 
     let record = Record::new(dossier, figures, request.date);

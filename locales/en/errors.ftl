@@ -27,6 +27,7 @@ error-not-final-open-help = correct these errors, or write the parties’ decisi
 error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-typst = { $document } could not be laid out
+error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 
 ## What the system refused

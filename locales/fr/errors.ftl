@@ -27,6 +27,7 @@ error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des 
 error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-typst = la mise en page de { $document } a échoué
+error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 
 ## Ce que le système a refusé

@@ -1,15 +1,12 @@
-//! The arguments, and their help in the language asked for: every help text comes from the catalogues.
+//! The arguments, as clap reads them; their help is in the catalogues (`help.rs`).
 
 use std::{ffi::OsString, path::PathBuf};
 
 use anstream::ColorChoice;
-use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::Styles};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::{
-    finding::Severity,
-    locale::Locale,
-    report::{Filter, Ink},
-};
+use super::help;
+use crate::{finding::Severity, locale::Locale, report::Filter};
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -89,20 +86,32 @@ pub(super) enum Format {
 impl Args {
     /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
     pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Self, clap::Error> {
-        let mut command = command(locale).color(clap_color(arguments));
+        // What is wrong with the arguments is told in the colours asked for, too.
+        let asked = option(arguments, "--color").and_then(|text| Color::from_str(&text, false).ok());
+        let asked = asked.unwrap_or(Color::Auto);
+        asked.choice().write_global();
+        let mut command = help::translated(Self::command(), locale).color(asked.clap());
         let matches = command.try_get_matches_from_mut(arguments)?;
         let args = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-        args.global.color().write_global();
+        args.global.color.choice().write_global();
         Ok(args)
     }
 }
 
-impl Global {
-    fn color(&self) -> ColorChoice {
-        match self.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
+impl Color {
+    fn choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+
+    fn clap(self) -> clap::ColorChoice {
+        match self {
+            Self::Auto => clap::ColorChoice::Auto,
+            Self::Always => clap::ColorChoice::Always,
+            Self::Never => clap::ColorChoice::Never,
         }
     }
 }
@@ -123,14 +132,6 @@ pub(super) fn locale(arguments: &[OsString]) -> Locale {
     tag.map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 
-fn clap_color(arguments: &[OsString]) -> clap::ColorChoice {
-    match option(arguments, "--color").as_deref() {
-        Some("always") => clap::ColorChoice::Always,
-        Some("never") => clap::ColorChoice::Never,
-        _ => clap::ColorChoice::Auto,
-    }
-}
-
 /// The last value given to an option, as far as it can be told without reading the others.
 fn option(arguments: &[OsString], name: &str) -> Option<String> {
     let words: Vec<&str> =
@@ -142,80 +143,9 @@ fn option(arguments: &[OsString], name: &str) -> Option<String> {
     (0..words.len()).rev().find_map(value).map(str::to_owned)
 }
 
-/// clap's command, with every text from the catalogue.
-pub(super) fn command(locale: &Locale) -> clap::Command {
-    let styles = Styles::styled()
-        .header(Ink::Strong.style())
-        .usage(Ink::Strong.style())
-        .literal(Ink::Info.style())
-        .placeholder(Ink::Faint.style());
-    localised(Args::command().styles(styles), "cli", locale)
-}
-
-fn localised(command: clap::Command, id: &str, locale: &Locale) -> clap::Command {
-    let heading = |name: &str| locale.plain(&format!("cli-heading-{name}"));
-    let colon = locale.plain("colon");
-    // clap adds the colon itself; French wants a space before it.
-    let titled = |name: &str| format!("{}{}", heading(name), colon.trim_end_matches(':'));
-    let strong = Ink::Strong.style();
-    let usage = format!("{strong}{}{colon}{strong:#}", heading("usage"));
-    let template = format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}");
-    let argument = |arg: Arg| {
-        let is_common = arg.is_global_set() || arg.get_id() == "version";
-        let owner = if is_common { "cli" } else { id };
-        let help = locale.plain(&format!("{owner}-{}-help", arg.get_id().as_str().replace('_', "-")));
-        let under = match () {
-            () if is_common => "common",
-            () if arg.is_positional() => "arguments",
-            () => "options",
-        };
-        let arg = arg.help(help).help_heading(titled(under));
-        if !arg.get_action().takes_values() {
-            return arg;
-        }
-        let names = arg.get_value_names().unwrap_or_default().iter();
-        let names: Vec<String> =
-            names.map(|name| locale.plain(&format!("cli-value-{}", name.to_lowercase()))).collect();
-        // What clap would add to the help is in English.
-        arg.value_names(names).hide_default_value(true).hide_possible_values(true)
-    };
-    let command = command
-        .about(locale.plain(&format!("{id}-about")))
-        .help_template(template)
-        .subcommand_help_heading(titled("commands"))
-        .subcommand_value_name(heading("command"))
-        .max_term_width(100)
-        .mut_args(argument)
-        .mut_subcommands(|inner| {
-            let id = format!("{id}-{}", inner.get_name());
-            localised(inner.disable_help_flag(true), &id, locale)
-        });
-    match locale.optional_text(&format!("{id}-after-help"), &[]) {
-        Some(text) => command.after_help(text),
-        None => command,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_argument_has_its_help_in_every_language() {
-        fn walk(command: &clap::Command) {
-            let helps = command.get_arguments().filter_map(Arg::get_help).chain(command.get_about());
-            for help in helps.map(ToString::to_string) {
-                assert!(help.contains(' '), "a message is missing: {help}");
-            }
-            command.get_subcommands().for_each(walk);
-        }
-        for locale in [Locale::french(), Locale::english()] {
-            let mut command = command(&locale);
-            command.build();
-            walk(&command);
-            command.debug_assert();
-        }
-    }
 
     #[test]
     fn the_language_is_known_before_the_arguments_are_read() {

@@ -4,7 +4,11 @@ use std::io;
 
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
-use super::{Outcome, args::BuildArgs, console::Console};
+use super::{
+    Outcome,
+    args::BuildArgs,
+    console::{self, Console},
+};
 use crate::{
     compute::Split,
     error::Error,
@@ -50,23 +54,24 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
 fn print(published: &Published, console: &Console) -> io::Result<()> {
     let folder = visible(&published.folder.display().to_string());
     if console.quiet {
-        return console.result(&format!("{folder}\n"));
+        return console::print(&format!("{folder}\n"));
     }
     let locale = &console.locale;
-    let screen = console.results();
+    let screen = console.results;
     let pages: usize = published.files.iter().filter_map(|(_, pages)| *pages).sum();
     let args = [("folder", folder), ("files", published.files.len().to_string()), ("pages", pages.to_string())];
-    let mut text = format!("{}\n", screen.paint(Ink::Strong, &locale.text("build-published", &args)));
-    for line in files(published, console) {
-        text.push_str(&format!("  {line}\n"));
-    }
+    let title = screen.paint(Ink::Strong, &locale.text("build-published", &args));
+    let mut parts = vec![title];
+    parts.extend(files(published, console).iter().map(|line| format!("  {line}")));
     // The totals are those of the whole agreement.
-    let totals = if published.is_whole { totals(&published.record, console) + "\n\n" } else { String::new() };
-    text.push_str(&format!("\n{totals}"));
+    if published.is_whole {
+        parts.extend([String::new(), totals(&published.record, console)]);
+    }
+    parts.push(String::new());
     let sources = Sources::default();
     let report = TextReport { locale, screen, sources: &sources, complete: false };
-    text.push_str(&report.summary(&Counts::of(&published.findings)));
-    console.result(&text)
+    parts.push(report.summary(&Counts::of(&published.findings)));
+    console::print(&parts.join("\n"))
 }
 
 /// The files, with their pages; a folder's files on one line unless all are asked for.
@@ -95,7 +100,7 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
         if *pages > 0 {
             facts.push(console.locale.text("count-pages", &[("count", pages.to_string())]));
         }
-        let facts = console.results().paint(Ink::Faint, &facts.join(", "));
+        let facts = console.results.paint(Ink::Faint, &facts.join(", "));
         format!("{name:width$}  {facts}").trim_end().to_owned()
     };
     lines.iter().map(line).collect()
@@ -103,7 +108,7 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
 
 /// What everyone pays, by year and over all years.
 fn totals(record: &Record, console: &Console) -> String {
-    let screen = console.results();
+    let screen = console.results;
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(screen.width).unwrap_or(u16::MAX)).set_header(header(record, &console.locale));

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use super::{
     Outcome,
     args::{CheckArgs, Format},
-    console::Console,
+    console::{self, Console},
 };
 use crate::{
     error::Error,
@@ -71,22 +71,22 @@ fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
 }
 
 fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
-    let screen = console.results();
+    let screen = console.results;
     let report = TextReport { locale: &console.locale, screen, sources: &checked.sources, complete: console.verbose };
     let findings: Vec<&Finding> = checked.findings.iter().collect();
     if titled && !console.quiet {
         let title = console.locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
-        console.result(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
+        console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
-    console.result(&if console.quiet { report.concise(&findings) } else { report.render(&findings) })?;
+    console::print(&if console.quiet { report.concise(&findings) } else { report.render(&findings) })?;
     if checked.hidden > 0 && !console.quiet {
         let hidden = console.locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
-        console.result(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
+        console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.stage.is_none() && !console.quiet {
-        console.message(&console.unreadable(&checked.name))?;
+        console::tell(&console.unreadable(&checked.name))?;
     }
-    if titled && !console.quiet { console.result("\n") } else { Ok(()) }
+    if titled && !console.quiet { console::print("\n") } else { Ok(()) }
 }
 
 fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
@@ -99,8 +99,8 @@ fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<(
         })
         .collect();
     match reports.as_slice() {
-        [only] if !several => console.result(&only.to_json()),
+        [only] if !several => console::print(&only.to_json()),
         [] if !several => Ok(()),
-        reports => console.result(&JsonReport::list(reports)),
+        reports => console::print(&JsonReport::list(reports)),
     }
 }

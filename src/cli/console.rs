@@ -23,33 +23,16 @@ pub(super) struct Console {
     pub(super) locale: Locale,
     pub(super) quiet: bool,
     pub(super) verbose: bool,
+    /// What stdout shows.
+    pub(super) results: Screen,
+    /// What stderr shows.
+    pub(super) messages: Screen,
 }
 
 impl Console {
     pub(super) fn new(locale: Locale, global: &Global) -> Self {
-        Self { locale, quiet: global.quiet, verbose: global.verbose }
-    }
-
-    /// Writes a result.
-    pub(super) fn result(&self, text: &str) -> io::Result<()> {
-        let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()
-    }
-
-    /// Writes a message.
-    pub(super) fn message(&self, text: &str) -> io::Result<()> {
-        anstream::stderr().lock().write_all(text.as_bytes())
-    }
-
-    /// What stdout shows.
-    pub(super) fn results(&self) -> Screen {
-        screen(&io::stdout())
-    }
-
-    /// What stderr shows.
-    pub(super) fn messages(&self) -> Screen {
-        screen(&io::stderr())
+        let (results, messages) = (screen(&io::stdout()), screen(&io::stderr()));
+        Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages }
     }
 
     /// A line that says how far a run has come, for a person who waits.
@@ -68,6 +51,18 @@ impl Console {
         }
         Progress { bar, locale: &self.locale }
     }
+}
+
+/// Writes a result.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+/// Writes a message.
+pub(super) fn tell(text: &str) -> io::Result<()> {
+    anstream::stderr().lock().write_all(text.as_bytes())
 }
 
 pub(super) fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
@@ -92,7 +87,7 @@ impl Progress<'_> {
             Step::Auditing => self.bar.set_message(self.locale.plain("progress-auditing")),
             Step::Rendering(documents) => {
                 self.bar.set_length(documents as u64);
-                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24.cyan} {pos}/{len} {msg}") {
+                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}") {
                     self.bar.set_style(style.progress_chars("━━╌"));
                 }
             }

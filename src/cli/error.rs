@@ -2,10 +2,14 @@
 
 use std::io;
 
-use super::{Outcome, console::Console};
+use super::{
+    Outcome,
+    console::{self, Console},
+};
 use crate::{
     error::Error,
     finding::Finding,
+    locale::Locale,
     report::{Ink, Notice, TextReport, visible},
     source::Sources,
 };
@@ -22,6 +26,18 @@ fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::InvalidFilename => "invalid-name",
         _ => return None,
     })
+}
+
+/// Says that a result could not be written. When stderr refuses too, the exit code remains.
+pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
+    let screen = console::screen(&io::stderr());
+    let label = locale.plain("severity-error");
+    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain("error-unwritable"));
+    let cause = match answer_name(error.kind()) {
+        Some(answer) => locale.plain(&format!("system-{answer}")),
+        None => error.to_string(),
+    };
+    let _ = console::tell(&notice.note("note-cause", &cause).finish());
 }
 
 impl Console {
@@ -49,7 +65,7 @@ impl Console {
             }
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
-        self.message(&text)?;
+        console::tell(&text)?;
         Ok(if matches!(error, Error::NotFinal { .. }) { Outcome::Findings } else { Outcome::Unusable })
     }
 
@@ -69,11 +85,11 @@ impl Console {
 
     fn notice(&self, name: &str, args: &[(&'static str, String)]) -> Notice<'_> {
         let message = self.locale.text(&format!("error-{name}"), args);
-        Notice::new(&self.locale, self.messages(), Ink::Error, &self.locale.plain("severity-error"), "", &message)
+        Notice::new(&self.locale, self.messages, Ink::Error, &self.locale.plain("severity-error"), "", &message)
     }
 
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {
-        let screen = self.messages();
+        let screen = self.messages;
         let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
         let findings: Vec<&Finding> = findings.iter().collect();
         let count = [("count", findings.len().to_string())];
@@ -88,7 +104,7 @@ impl Console {
     }
 
     fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {
-        let screen = self.messages();
+        let screen = self.messages;
         let sources = Sources::default();
         let report = TextReport { locale: &self.locale, screen, sources: &sources, complete: false };
         let findings: Vec<&Finding> = open.iter().collect();

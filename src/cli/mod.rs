@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod console;
 mod error;
+mod help;
 mod usage;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -43,7 +44,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(outcome) => outcome.into(),
         // Whoever reads the output has read enough: `paraphe check | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(_) => Outcome::Unusable.into(),
+        Err(error) => {
+            error::unwritable(&args::locale(&arguments), &error);
+            Outcome::Unusable.into()
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Help, version and usage errors. clap says what is wrong; the catalogue says it in the reader's language.
 
-use std::io::{self, Write};
+use std::io;
 
 use clap::{
     Error,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::Outcome;
+use super::{Outcome, console};
 use crate::{
     locale::Locale,
     report::{Ink, Notice, Screen, visible},
@@ -25,8 +25,8 @@ pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
             Ok(Outcome::Unusable)
         }
         _ => {
-            let text = message(refusal, locale, super::console::screen(&io::stderr()));
-            anstream::stderr().lock().write_all(text.as_bytes())?;
+            let text = message(refusal, locale, console::screen(&io::stderr()));
+            console::tell(&text)?;
             Ok(Outcome::Unusable)
         }
     }

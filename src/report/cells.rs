@@ -32,9 +32,10 @@ impl<'a> Extract<'a> {
         rows.insert(at.0);
         let mut extract = Self { grid, at, headers, rows: Vec::new() };
         // A blank first cell continues the one above.
-        if extract.text(at.0, extract.label_column()).is_empty() {
+        let labels = extract.label_column();
+        if extract.text(at.0, labels).is_empty() {
             let first = extract.headers.last().map_or(0, |row| row + 1);
-            rows.extend((first..at.0).rev().find(|row| !extract.text(*row, extract.label_column()).is_empty()));
+            rows.extend((first..at.0).rev().find(|row| !extract.text(*row, labels).is_empty()));
         }
         extract.rows = rows.into_iter().collect();
         extract

@@ -42,7 +42,7 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
-        self.text.push_str(&format!("{}{arrow} {}\n", " ".repeat(self.margin), visible(place)));
+        self.text.extend([" ".repeat(self.margin), arrow, " ".to_owned(), visible(place), "\n".to_owned()]);
         self
     }
 
@@ -67,7 +67,8 @@ impl<'a> Notice<'a> {
     pub fn listed(mut self, label: &str, items: &[String]) -> Self {
         let edge = " ".repeat(self.margin + 1);
         if !self.ruled {
-            self.text.push_str(&format!("{edge}{}\n", self.screen.paint(Ink::Frame, "|")));
+            let bar = self.screen.paint(Ink::Frame, "|");
+            self.text.extend([edge.as_str(), &bar, "\n"]);
             self.ruled = true;
         }
         let label = self.locale.plain(label);
@@ -88,7 +89,7 @@ impl<'a> Notice<'a> {
         });
         for (index, line) in lines.collect::<Vec<_>>().iter().enumerate() {
             let lead = if index == 0 { lead.clone() } else { " ".repeat(indent) };
-            self.text.push_str(&format!("{lead}{line}\n"));
+            self.text.extend([lead.as_str(), line, "\n"]);
         }
         self
     }

@@ -20,13 +20,15 @@
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
 //! key is always there; what does not apply is null.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 
 use super::{counts::Counts, screen::is_treacherous};
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
-    source::Place,
+    source::{Code, Place},
 };
 
 /// The version of the report's shape; raised when a reader of the former one would go wrong.
@@ -152,7 +154,8 @@ fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {
         if c == '\u{7f}' || is_treacherous(c) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // Writing to a String never fails.
+            let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
             safe.push(c);
         }
@@ -182,7 +185,7 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         message: finding.message(locale),
         help: finding.help(locale),
         place: place(&finding.place),
-        fiche: finding.fiche.as_ref().map(|code| code.spelling()),
+        fiche: finding.fiche.as_ref().map(Code::spelling),
         year: finding.year,
         drafted: finding.drafted.as_ref().map(fact),
         expected: finding.expected.as_ref().map(fact),

@@ -94,7 +94,7 @@ pub fn visible(text: &str) -> String {
             '\t' => shown.push(' '),
             '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
             '\u{7f}' => shown.push('␡'),
-            _ if is_treacherous(c) => shown.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            _ if is_treacherous(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
             _ => shown.push(c),
         }
     }

@@ -5,6 +5,8 @@ use std::{
     fs,
 };
 
+use paraphe::audit::RULES;
+
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
@@ -42,7 +44,7 @@ const FAMILIES: [(&str, &[&str]); 6] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 24] = [
+const READING: [(&str, &[&str]); 25] = [
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
     ("workbook-unreadable", &["missing", "several", "failed"]),
     ("sheet-missing", &[""]),
@@ -83,7 +85,7 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
             match line.split_once(" =") {
                 Some((id, text)) if !line.starts_with([' ', '}']) => {
                     assert!(!messages.contains_key(id), "{id} is there twice in {language}");
-                    last = id.to_owned();
+                    id.clone_into(&mut last);
                     messages.insert(last.clone(), text.trim().to_owned());
                 }
                 _ if line.is_empty() => {}
@@ -135,16 +137,24 @@ fn every_message_of_the_program_is_there() {
         // In `read`, `.text("Fiche")` is a column.
         let calls = [".plain(", ".text(", ".optional_text(", ".note(", ".listed(", ".counted("];
         for call in calls.into_iter().filter(|_| !file.starts_with("read/")) {
-            literals(code, call).into_iter().for_each(|id| require(id.to_owned()));
+            for id in literals(code, call) {
+                require(id.to_owned());
+            }
         }
-        literals(code, "Error::io(").into_iter().for_each(|doing| require(format!("error-doing-{doing}")));
+        for doing in literals(code, "Error::io(") {
+            require(format!("error-doing-{doing}"));
+        }
         if file.starts_with("cli/") {
             let calls = [".told(", ".notice("].into_iter().flat_map(|call| literals(code, call));
-            calls.for_each(|name| require(format!("error-{name}")));
+            for name in calls {
+                require(format!("error-{name}"));
+            }
         }
     }
     for (family, endings) in FAMILIES {
-        endings.iter().for_each(|ending| require(format!("{family}{ending}")));
+        for ending in endings {
+            require(format!("{family}{ending}"));
+        }
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -110,3 +110,15 @@ fn a_reader_that_stops_reading_is_no_failure() {
         }
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let test = DossierTest::seed();
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("paraphe"));
+    let output =
+        command.args(["--lang", "fr", "check"]).current_dir(test.path("")).stdout(full).output().expect("a run");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("le disque est plein"));
+}
