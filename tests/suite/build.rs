@@ -41,7 +41,7 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(outputs.len() + 1, published.len());
     for output in outputs {
         let name = output["name"].as_str().expect("a name");
-        let hash = paraphe::publish::sha256(&published[&format!("{STAGE}/{name}")]);
+        let hash = paraphe::source::sha256(&published[&format!("{STAGE}/{name}")]);
         assert_eq!(output["sha256"], hash, "{name}");
         assert_eq!(output.get("pages").is_some(), name.contains(".pdf"), "{name}");
     }
