@@ -187,18 +187,6 @@ impl Context<'_> {
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)
     }
 
-    /// The cell of the drafted recap that holds a year's total.
-    pub(super) fn grand_total_cell(&self, year: usize, kind: ColumnKind) -> Option<Place> {
-        let recap = self.dossier.recap.as_ref()?;
-        let column = recap.column(Some(year), kind)?;
-        let row = recap
-            .rows
-            .iter()
-            .filter(|row| row.kind == RowKind::GrandTotal)
-            .find(|row| row.amount(column).amount().is_some())?;
-        Some(row.cells[column].place.clone())
-    }
-
     /// Whether a row under another code shows exactly what this fiche costs: the row's code is wrong.
     pub(super) fn orphan_of(&self, fiche: usize) -> bool {
         let Some(recap) = &self.dossier.recap else { return false };

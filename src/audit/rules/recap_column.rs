@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 });
             }
             told.extend([*column, *owner]);
-            let terms = context.share_terms(fiche, rank, *owner);
+            let terms = context.share_terms(fiche, rank, *column);
             findings.push(finding.terms(terms).arg("owner", name).arg("column", context.column_name(*column)));
         }
     }
