@@ -27,7 +27,7 @@ funding-claim = { $fiche }: { $count ->
     [one] a claimed rate does not match the amount beside it
    *[other] { $count } claimed rates do not match the amounts beside them
 } ({ $years }): { $drafted } claimed, { $expected } in fact
-funding-claim-help = the amount prevails. Correct the rate, or remove it
+funding-claim-help = the amount prevails: correct the rate, or remove it
 funding-sum = { $fiche }, { $years }: the contributions add up to { $drafted } for a cost of { $expected } (difference: { $gap })
 funding-sum-help = correct the funders' amounts, or the fiche's costs
 funding-none = { $fiche }, { $years }: { $drafted } of “{ $what }” are paid by no funder

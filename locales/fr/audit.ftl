@@ -27,7 +27,7 @@ funding-claim = { $fiche } : { $count ->
     [one] un taux annoncé ne correspond pas au montant qui l’accompagne
    *[other] { $count } taux annoncés ne correspondent pas aux montants qui les accompagnent
 } ({ $years }) : { $drafted } annoncés, { $expected } en réalité
-funding-claim-help = le montant prévaut. Corrigez le taux, ou supprimez-le
+funding-claim-help = le montant prévaut : corrigez le taux, ou supprimez-le
 funding-sum = { $fiche }, { $years } : les financements font { $drafted } pour un coût de { $expected } (écart : { $gap })
 funding-sum-help = corrigez les montants des financeurs, ou les dépenses de la fiche
 funding-none = { $fiche }, { $years } : { $drafted } de « { $what } » ne sont couverts par aucun financeur

@@ -21,7 +21,7 @@ xlsx-rate = Taux
 xlsx-mention = Mention
 xlsx-mention-about = { $about } : { $mention }
 
-xlsx-share-of = % { $funder }
+xlsx-share-of = % { $funder }
 xlsx-others = Autres financeurs
 xlsx-unallocated = Non réparti
 xlsx-total = Total
