@@ -14,3 +14,4 @@ mod figures;
 mod formats;
 mod generator;
 mod mutations;
+mod rules;

@@ -3,7 +3,7 @@
 //!
 //! `cargo test mutations -- --nocapture` prints the table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate};
 
@@ -99,6 +99,12 @@ fn print_table(table: &BTreeMap<&str, [usize; 3]>, [planted, found, beside]: [us
         println!("{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}");
     }
     println!("{:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}", "in all");
+}
+
+/// The rules that planted errors are found by.
+pub(crate) fn rules() -> BTreeSet<&'static str> {
+    let plant = |seed: u64| KINDS.map(|(_, plant)| plant(&generate(Shape::USUAL, seed), &mut Chance::new(seed)));
+    (0..SEEDS).flat_map(plant).flatten().flat_map(|planted| planted.rules.iter().copied()).collect()
 }
 
 /// Whether the error was found, and what was said beside it.
