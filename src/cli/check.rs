@@ -60,7 +60,7 @@ fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
             let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
             let hidden = audited.findings.len() - findings.len();
             let raw = audited.dossier.raw;
-            let stage = Some(audited.dossier.convention.stage.value);
+            let stage = Some(audited.dossier.convention.settings.stage.value);
             Ok(Checked { name, stage, findings, hidden, sources: raw.sources, outcome })
         }
         Err(Error::Input { findings, sources }) => {
