@@ -224,6 +224,9 @@ pub struct Finding {
     pub slip: Option<Slip>,
     /// Figures upset by the same cause.
     pub consequences: Vec<Consequence>,
+    /// What the parties may keep to settle it, as `retenir` names it; `parts` for explicit shares. Empty when
+    /// only a correction settles it.
+    pub choices: Vec<&'static str>,
     /// The decision that settles it.
     pub settlement: Option<Settlement>,
     /// Other figures and names of the message.
@@ -245,6 +248,7 @@ impl Finding {
             terms: Vec::new(),
             slip: None,
             consequences: Vec::new(),
+            choices: Vec::new(),
             settlement: None,
             args: BTreeMap::new(),
         }

@@ -14,17 +14,19 @@ use crate::{
     finding::{Finding, Severity},
     locale::Locale,
     model::{self, Dossier},
-    publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput, sha256},
+    publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
     read,
     record::Record,
     render::{Document, Renderer, Scope},
     report::{JsonReport, fiche_index},
+    source::sha256,
     xlsx::{self, Received},
 };
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 7] = [
+pub const UNREADABLE: [&str; 8] = [
+    "toml-invalid",
     "cell-unreadable",
     "html-refused",
     "code-unreadable",
@@ -100,8 +102,9 @@ pub struct Published {
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
     let dossier = model::build(read::read(root)?);
-    let figures = compute::compute(&dossier);
-    let findings = audit::check(&dossier, &figures);
+    let ruled = compute::by_rules(&dossier);
+    let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
+    let findings = audit::check(&dossier, &ruled, &figures);
     Ok(Audited { dossier, figures, findings })
 }
 

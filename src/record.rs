@@ -255,7 +255,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
     let date = stage_date(&convention.stage).or_else(|| date.map(str::to_owned));
     let stated = convention.stated.iter().map(|stated| StatedRecord {
         article: stated.article.clone(),
-        label: stated.label.clone(),
+        label: stated.label.value.clone(),
         drafted: stated.amount.value,
         expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
     });
@@ -268,7 +268,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
     let advance = convention.advance.as_ref();
     ConventionRecord {
-        title: convention.title.clone(),
+        title: convention.title.value.clone(),
         stage: convention.stage.value.clone(),
         is_final: convention.is_final,
         years: convention.years.clone(),
@@ -384,7 +384,8 @@ fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let slug = if slug.is_empty() { "fiche" } else { slug };
     let numbered = |n: usize| if n == 1 { slug.to_owned() } else { format!("{slug}-{n}") };
     // Case does not tell two files apart everywhere.
-    let free = (1..).map(numbered).find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_default();
+    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
+    let free = free.unwrap_or_default();
     taken.insert(free.to_lowercase());
     free
 }

@@ -3,91 +3,96 @@
 
 ## Cost lines
 
-line-days = { $fiche }, { $year }: { $days } days at { $rate } make { $expected }, not { $drafted }.
-line-days-help = Correct the amount, or the number of days if that is wrong.
-line-days-days = { $fiche }, { $year }: { $drafted } days at { $rate } make { $by-days }, but the totals bear out the amount of { $amount }.
-line-days-days-help = Correct the number of days.
-line-negative = { $fiche }, { $year }: a negative amount ({ $drafted }) can be neither a cost nor a contribution.
-line-negative-help = Remove the sign, or the line.
-line-blank = { $fiche }: the line “{ $line }” has no amount in any year.
-line-blank-help = Enter the amounts, or “/” if nothing is planned.
-line-tax = Amounts without tax ({ $excluded }) and with tax ({ $included }) are added together in one total.
-line-tax-help = Give all costs without tax or all with it, or say in the agreement why they differ.
-fiche-total = { $fiche }, { $year }: the total written is { $drafted }; the lines add up to { $expected }.
-fiche-total-help = Correct the total, or the line that is missing or wrong (difference: { $gap }).
-fiche-total-line = { $fiche }, { $year }: the lines add up to { $sum }, not { $total }; this line would only have to be { $expected } instead of { $drafted }.
-fiche-total-line-help = Correct the line, or the total.
-total-off-step = { $fiche }, { $year }: the total of { $drafted } is no multiple of { $step }; the odd part goes to the funder served first.
+line-days = { $fiche }, { $year }: { $days } days at { $rate } make { $expected }, not { $drafted }
+line-days-help = correct the amount, or the number of days if that is wrong
+line-days-days = { $fiche }, { $year }: { $drafted } days at { $rate } make { $by-days }, but the totals bear out the amount of { $amount }
+line-days-days-help = correct the number of days
+line-negative = { $fiche }, { $year }: a negative amount ({ $drafted }) can be neither a cost nor a contribution
+line-negative-help = remove the sign, or the line
+line-blank = { $fiche }: the line “{ $line }” has no amount in any year
+line-blank-help = enter the amounts, or “/” if nothing is planned
+line-tax = Amounts without tax ({ $excluded }) and with tax ({ $included }) are added together in one total
+line-tax-help = give all costs without tax or all with it, or say in the agreement why they differ
+fiche-total = { $fiche }, { $year }: the total written is { $drafted }; the lines add up to { $expected }
+fiche-total-help = correct the total, or the line that is missing or wrong (difference: { $gap })
+fiche-total-line = { $fiche }, { $year }: the lines add up to { $sum }, not { $total }; this line would only have to be { $expected } instead of { $drafted }
+fiche-total-line-help = correct the line, or the total
+total-off-step = { $fiche }, { $year }: the total of { $drafted } is no multiple of { $step }; the odd part goes to the funder served first
 
 ## Funding
 
-funding-rates = { $fiche }: the rates add up to { $drafted }, not 100 % ({ $years }).
-funding-rates-help = Correct the rates: what no rate covers is shown as “non réparti” in the annexes.
+funding-rates = { $fiche }: the rates add up to { $drafted }, not 100 % ({ $years })
+funding-rates-help = correct the rates: what no rate covers is shown as “non réparti” in the annexes
 funding-claim = { $fiche }: { $count ->
     [one] a claimed rate does not match the amount beside it
    *[other] { $count } claimed rates do not match the amounts beside them
-} ({ $years }): { $drafted } claimed, { $expected } in fact.
-funding-claim-help = The amount prevails. Correct the rate, or remove it.
-funding-sum = { $fiche }, { $years }: the contributions add up to { $drafted } for a cost of { $expected } (difference: { $gap }).
-funding-sum-help = Correct the funders' amounts, or the fiche's costs.
-funding-none = { $fiche }, { $years }: { $drafted } of “{ $nature }” are paid by no funder.
-funding-none-help = Add to “Cofinancement” a row that covers this nature, or decide who pays it.
-funding-none-fiche = { $fiche } costs { $drafted } and has no funder at all.
-funding-none-fiche-help = Add the fiche's funders to “Cofinancement”.
-funding-idle = { $fiche }: { $funder } has a rate, but there is no cost to pay.
-funding-idle-help = Enter the costs, or remove the row.
-funding-idle-nature = { $fiche }: { $funder } pays “{ $drafted }”, but no line of the fiche is of this nature.
-funding-idle-nature-help = Correct the nature (the nearest is { $nearest }).
-funding-empty = { $fiche }: { $funder } is named as a funder without a rate, an amount or a mention.
-funding-empty-help = Give a rate or amounts, or a mention (“Sur devis”).
-funder-spelling = { $fiche }: the funder “{ $drafted }” looks like “{ $expected }” misspelt.
-funder-spelling-help = If they are the same, write “{ $expected }”.
+} ({ $years }): { $drafted } claimed, { $expected } in fact
+funding-claim-help = the amount prevails: correct the rate, or remove it
+funding-sum = { $fiche }, { $years }: the contributions add up to { $drafted } for a cost of { $expected } (difference: { $gap })
+funding-sum-help = correct the funders' amounts, or the fiche's costs
+funding-none = { $fiche }, { $years }: { $drafted } of “{ $what }” are paid by no funder
+funding-none-help = add to “Cofinancement” a row that covers this nature, or decide who pays it
+funding-none-fiche = { $fiche } costs { $drafted } and has no funder at all
+funding-none-fiche-help = add the fiche's funders to “Cofinancement”
+funding-idle = { $fiche }: { $funder } has a rate, but there is no cost to pay
+funding-idle-help = enter the costs, or remove the row
+funding-idle-nature = { $fiche }: { $funder } pays “{ $drafted }”, but no line of the fiche is of this nature
+funding-idle-nature-help = correct the nature (the nearest is { $nearest })
+funding-empty = { $fiche }: { $funder } is named as a funder without a rate, an amount or a mention
+funding-empty-help = give a rate or amounts, or a mention (“Sur devis”)
+funder-spelling = { $fiche }: the funder “{ $drafted }” looks like “{ $expected }” misspelt
+funder-spelling-help = if they are the same, write “{ $expected }”
 
 ## Recap
 
-recap-share = { $fiche }, { $years }: the shares do not follow the fiche's rates ({ $funder }: { $drafted } written, { $expected } expected).
-recap-share-help = Correct the recap's shares, or the fiche's rates.
-recap-column = { $fiche }, { $years }: the share of { $owner } stands in the column { $column }.
-recap-column-help = Put each share back into its column.
-recap-funders-omitted = { $fiche }, { $years }: the total leaves out { $lacking } a year ({ $funders }): { $drafted } written, { $expected } expected.
-recap-funders-omitted-help = Add all the fiche's funders to the recap.
-recap-total = { $fiche }, { $years }: the recap says { $drafted }, the fiche costs { $expected }.
-recap-total-help = Correct the recap's total, or the fiche's costs.
-recap-row-sum = { $fiche }, { $years }: the row's total is { $drafted }, its shares add up to { $expected }.
-recap-row-sum-help = Correct the total or the shares.
-recap-subtotal = Subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected.
-recap-subtotal-help = Add up the axis's rows again.
-recap-grand-total = Total, { $column }, { $when }: { $drafted } written, { $expected } expected.
-recap-grand-total-help = Add up the rows again.
-recap-over-years = { $row }, total over the years ({ $column }): { $drafted } written, { $expected } expected.
-recap-over-years-help = Add up the years again.
-recap-row-missing = The fiche { $fiche } has no row in the recap.
-recap-row-missing-help = Add its row (cost over all years: { $expected }).
-recap-row-orphan = The recap has a row { $fiche }, which is the code of no fiche ({ $drafted } over all years).
-recap-row-orphan-help = Correct the code (the nearest is { $nearest }), or remove the row.
-recap-row-twice = { $fiche } has two rows in the recap; the first is at { $first }.
-recap-row-twice-help = Keep just one.
+recap-share = { $fiche }, { $years }: the shares do not follow the fiche's rates ({ $funder }: { $drafted } written, { $expected } expected)
+recap-share-help = correct the recap's shares, or the fiche's rates
+recap-column = { $fiche }, { $years }: the share “{ $owner }” stands in the column “{ $column }”
+recap-column-help = put each share back into its column
+recap-funders-omitted = { $fiche }, { $years }: the total leaves out { $lacking } a year ({ $funders }): { $drafted } written, { $expected } expected
+recap-funders-omitted-help = add all the fiche's funders to the recap
+recap-total = { $fiche }, { $years }: the recap says { $drafted }, the fiche costs { $expected }
+recap-total-help = correct the recap's total, or the fiche's costs
+recap-year-missing = The recap has no columns for { $year }
+recap-year-missing-help = add them (cost of the year: { $expected })
+recap-row-sum = { $fiche }, { $years }: the row's total is { $drafted }, its shares add up to { $expected }
+recap-row-sum-help = correct the total or the shares
+recap-subtotal = Subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected
+recap-subtotal-corrected = Subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
+recap-subtotal-help = add up the axis's rows again
+recap-grand-total = Total, { $column }, { $when }: { $drafted } written, { $expected } expected
+recap-grand-total-corrected = Total, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
+recap-grand-total-help = add up the rows again
+recap-over-years = { $row }, total over the years ({ $column }): { $drafted } written, { $expected } expected
+recap-over-years-corrected = { $row }, total over the years ({ $column }): { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
+recap-over-years-help = add up the years again
+recap-row-missing = The fiche { $fiche } has no row in the recap
+recap-row-missing-help = add its row (cost over all years: { $expected })
+recap-row-orphan = The recap has a row { $fiche }, which is the code of no fiche ({ $drafted } over all years)
+recap-row-orphan-help = correct the code (the nearest is { $nearest }), or remove the row
+recap-row-twice = { $fiche } has two rows in the recap; the first is at { $first }
+recap-row-twice-help = keep just one
 
 ## Codes
 
-code-duplicate = Two fiches bear the code { $drafted }: “{ $first-title }” and “{ $title }”.
-code-duplicate-help = Give one of them another code.
-code-duplicate-renumbered = The draft gives the code { $drafted } to “{ $title }”, though it is that of “{ $first-title }”.
-code-duplicate-renumbered-help = The annexes print it as { $fiche }. Correct the drafted text, then remove “code_projet”.
-code-spelling = The code { $expected } is also written “{ $drafted }” (first spelling: { $first }).
-code-spelling-help = Write it the same way everywhere.
-code-gap = { $missing } is missing in the numbering before { $fiche } (previous fiche: { $previous }).
-fiche-without-rows = The fiche { $fiche } has no row in { $workbook }.
-fiche-without-rows-help = Add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”.
-fiche-without-rows-costs = The fiche { $fiche } has funders but no cost in { $workbook }.
-fiche-without-rows-costs-help = Add its costs, or replace the rates by a mention (“Sur devis”).
-rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code.
-rows-without-fiche-help = Create the fiche, or correct the code (the nearest is { $nearest }).
+code-duplicate = Two fiches bear the code { $drafted }: “{ $first-title }” and “{ $title }”
+code-duplicate-help = give one of them another code
+code-duplicate-renumbered = The draft gives the code { $drafted } to “{ $title }”, though it is that of “{ $first-title }”
+code-duplicate-renumbered-help = the annexes print it as { $fiche }. Correct the drafted text, then remove “code_projet”
+code-spelling = The code { $expected } is also written “{ $drafted }” (first spelling: { $first })
+code-spelling-help = write it the same way everywhere
+code-gap = { $missing } is missing in the numbering before { $fiche } (previous fiche: { $previous })
+fiche-without-rows = The fiche { $fiche } has no row in { $workbook }
+fiche-without-rows-help = add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”
+fiche-without-rows-costs = The fiche { $fiche } has funders but no cost in { $workbook }
+fiche-without-rows-costs-help = add its costs, or replace the rates by a mention (“Sur devis”)
+rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code
+rows-without-fiche-help = create the fiche, or correct the code (the nearest is { $nearest })
 
 ## Amounts that articles state
 
 claim-described = { $claim ->
-    [share] the share of { $who }
+    [share] the share “{ $who }”
     [total] the total cost
     [others] the share of the other funders
    *[advance] the advance
@@ -97,7 +102,7 @@ claim-described = { $claim ->
 }
 sum-described = { $sum-column ->
     [Total] the total
-   *[other] the column { $sum-column }
+   *[other] the column “{ $sum-column }”
 }{ $sum-year ->
     [all] {" "}over all years
    *[other] {" "}in { $sum-year }
@@ -114,46 +119,46 @@ sum-described = { $sum-column ->
     [none] {""}
    *[other] {" "}({ $sum-exact }, rounded to { $sum-unit })
 }
-stated-amount = { $article } states { $drafted }; { claim-described } is { $expected }.
-stated-amount-help = Correct the article, or decide which amount to keep.
-stated-amount-explained = { $article } states { $drafted }; { claim-described } is { $expected }. The amount stated is { sum-described }.
-stated-conflict = { $article } states { $drafted } for { claim-described }, but { $first } states { $first-amount }.
-stated-conflict-help = Write the same amount in both articles.
-advance-amount = { $article } states an advance of { $drafted }; { $rate } of { $base } are { $of-base }, and { $rate } of the computed share ({ $computed-base }) are { $expected }.
-advance-amount-help = Correct the advance, or the rate.
-advance-amount-rounded = { $article } states an advance of { $drafted }: that is { $rate } of { $base } ({ $of-base }) rounded to { $unit }; { $rate } of the computed share ({ $computed-base }) are { $expected }.
-advance-amount-unstated = { $article } states an advance of { $drafted }; { $rate } of the computed share ({ $computed-base }) are { $expected }.
+stated-amount = { $article } states { $drafted }; { claim-described } is { $expected }
+stated-amount-help = correct the article, or decide which amount to keep
+stated-amount-explained = { $article } states { $drafted }; { claim-described } is { $expected }; the amount stated is { sum-described }
+stated-conflict = { $article } states { $drafted } for { claim-described }, but { $first } states { $first-amount }
+stated-conflict-help = write the same amount in both articles
+advance-amount = { $article } states an advance of { $drafted }; { $rate } of { $base } are { $of-base }, and { $rate } of the computed share ({ $computed-base }) are { $expected }
+advance-amount-help = correct the advance, or the rate
+advance-amount-rounded = { $article } states an advance of { $drafted }: that is { $rate } of { $base } ({ $of-base }) rounded to { $unit }; { $rate } of the computed share ({ $computed-base }) are { $expected }
+advance-amount-unstated = { $article } states an advance of { $drafted }; { $rate } of the computed share ({ $computed-base }) are { $expected }
 
 ## Texts
 
-text-blank = Still to be filled in: “{ $drafted }”.
-text-blank-help = Complete the text before it is signed.
-text-stage-note = A working note in a final document: “{ $drafted }”.
-text-stage-note-help = Remove it.
-calendar-years-unfunded = { $fiche }: the calendar names { $unfunded }, which the budget does not fund.
-calendar-years-unnamed = { $fiche }: the budget funds { $unnamed }, which the calendar does not name.
-calendar-years-both = { $fiche }: the calendar names { $unfunded }, which the budget does not fund, and does not name { $unnamed }, which it funds.
-calendar-years-help = Make the calendar and the budget agree.
+text-blank = Still to be filled in: “{ $drafted }”
+text-blank-help = complete the text before it is signed
+text-stage-note = A working note in a final document: “{ $drafted }”
+text-stage-note-help = remove it
+calendar-years-unfunded = { $fiche }: the calendar names { $unfunded }, which the budget does not fund
+calendar-years-unnamed = { $fiche }: the budget funds { $unnamed }, which the calendar does not name
+calendar-years-both = { $fiche }: the calendar names { $unfunded }, which the budget does not fund, and does not name { $unnamed }, which it funds
+calendar-years-help = make the calendar and the budget agree
 
 ## Decisions
 
-decision-invalid = This decision cannot be applied.
-decision-invalid-help = See “paraphe explain decision-invalid”.
-decision-invalid-unsigned = This decision does not say who decided, or why.
-decision-invalid-unsigned-help = Fill in “decide_par” and “motif”.
-decision-invalid-year = This decision is about { $drafted }, which is not a year of the agreement.
-decision-invalid-year-help = Correct “annee”, or remove it if all years are concerned.
-decision-invalid-funder = This decision gives a share to “{ $drafted }”, who funds nothing in this dossier.
-decision-invalid-funder-help = Write the id of a party, or the name of a funder of the workbook.
-decision-invalid-choice = This decision does not say what it keeps.
-decision-invalid-choice-help = Write retenir = "fiche", "recapitulatif" or "convention", or else parts = {"{"} … {"}"}, but not both.
-decision-invalid-rule = “{ $drafted }” is the name of no finding.
-decision-invalid-rule-help = Copy the name that “paraphe check” gives between brackets.
-decision-unmatched = This decision ({ $drafted }) matches no finding.
-decision-unmatched-help = The error has been corrected, or the decision is about another fiche: remove or correct it.
-decision-outdated = This decision ({ $drafted }) was taken on { $was }, but the draft now says { $now }.
-decision-outdated-help = Confirm the decision for the new figure, then update “montant_projet”.
-decision-outdated-unrecorded = This decision ({ $drafted }) does not record the drafted figure it settles ({ $now }).
-decision-outdated-unrecorded-help = Add “montant_projet”: should the draft change, the decision will have to be confirmed.
-decision-unbalanced = This decision ({ $drafted }) does not add up: the shares kept are not the cost.
-decision-unbalanced-help = Give shares whose sum is the cost to be split.
+decision-invalid = This decision cannot be applied
+decision-invalid-help = see “paraphe explain decision-invalid”
+decision-invalid-unsigned = This decision does not say who decided, or why
+decision-invalid-unsigned-help = fill in “decide_par” and “motif”
+decision-invalid-year = This decision is about { $drafted }, which is not a year of the agreement
+decision-invalid-year-help = correct “annee”, or remove it if all years are concerned
+decision-invalid-funder = This decision gives a share to “{ $drafted }”, who funds nothing in this dossier
+decision-invalid-funder-help = write the id of a party, or the name of a funder of the workbook
+decision-invalid-choice = This decision does not say what it keeps
+decision-invalid-choice-help = write retenir = "fiche", "recapitulatif" or "convention", or else parts = {"{"} … {"}"}, but not both
+decision-invalid-rule = “{ $drafted }” is the name of no finding
+decision-invalid-rule-help = copy the name that “paraphe check” gives between brackets
+decision-unmatched = This decision ({ $drafted }) matches no finding
+decision-unmatched-help = the error has been corrected, or the decision is about another fiche: remove or correct it
+decision-outdated = This decision ({ $drafted }) was taken on { $was }, but the draft now says { $now }
+decision-outdated-help = confirm the decision for the new figure, then update “montant_projet”
+decision-outdated-unrecorded = This decision ({ $drafted }) does not record the drafted figure it settles ({ $now })
+decision-outdated-unrecorded-help = add “montant_projet”: should the draft change, the decision will have to be confirmed
+decision-unbalanced = This decision ({ $drafted }) does not add up: the shares kept are not the cost
+decision-unbalanced-help = give shares whose sum is the cost to be split

@@ -19,7 +19,7 @@ xlsx-amount = Montant { $year }
 xlsx-funder = Financeur
 xlsx-rate = Taux
 xlsx-mention = Mention
-xlsx-mention-about = { $about } : { $mention }
+xlsx-mention-about = { $about } : { $mention }
 
 xlsx-share-of = % { $funder }
 xlsx-others = Autres financeurs
@@ -27,12 +27,12 @@ xlsx-unallocated = Non réparti
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
-xlsx-key = Montant différent du classeur reçu : la note de la cellule donne le montant reçu et le motif.
-xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
-xlsx-note-missing = Classeur reçu, { $place } : aucun montant. { $reason }
+xlsx-key = Montant différent du classeur reçu : la note de la cellule donne le montant reçu et le motif.
+xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
+xlsx-note-missing = Classeur reçu, { $place } : aucun montant. { $reason }
 
-xlsx-step = Pas d’arrondi des parts :
-xlsx-shares-method = Chaque part exacte (taux × dépenses couvertes, ou montant fixé, qui prévaut sur le taux) est d’abord arrondie au pas inférieur, puis les pas qui restent à distribuer vont un à un aux plus forts restes, à égalité au premier financeur dans l’ordre : la somme des parts est toujours la dépense (la ligne Total d’une fiche donne, dans la colonne Rang, le nombre de pas à distribuer ; une dépense négative se répartit comme son opposée). Dépenses, taux et montants fixés se modifient dans les feuilles Dépenses et Cofinancement ; tout le reste est recalculé.
+xlsx-step = Pas d’arrondi des parts :
+xlsx-shares-method = Chaque part exacte (taux × dépenses couvertes, ou montant fixé, qui prévaut sur le taux) est d’abord arrondie au pas inférieur, puis les pas qui restent à distribuer vont un à un aux plus forts restes, à égalité au premier financeur dans l’ordre : la somme des parts est toujours la dépense (la ligne Total d’une fiche donne, dans la colonne Rang, le nombre de pas à distribuer ; une dépense négative se répartit comme son opposée). Dépenses, taux et montants fixés se modifient dans les feuilles Dépenses et Cofinancement ; tout le reste est recalculé.
 xlsx-exact = Part exacte
 xlsx-floor = Arrondi inférieur
 xlsx-remainder = Reste
@@ -50,8 +50,8 @@ xlsx-correction-rule = Règle
 xlsx-correction-reason = Motif
 xlsx-correction-link = Cellule corrigée
 xlsx-corrections-received = { $count ->
-    [0] Classeur reçu : { $file }. Aucun montant n’est corrigé.
-    [one] Classeur reçu : { $file }. Un montant est corrigé.
-   *[other] Classeur reçu : { $file }. { $count } montants sont corrigés.
+    [0] Classeur reçu : { $file }. Aucun montant n’est corrigé.
+    [one] Classeur reçu : { $file }. Un montant est corrigé.
+   *[other] Classeur reçu : { $file }. { $count } montants sont corrigés.
 }
-xlsx-corrections-left-out = Feuilles non reprises ici : { $sheets }.
+xlsx-corrections-left-out = Feuilles non reprises ici : { $sheets }.

@@ -8,10 +8,13 @@ use crate::{
     compute::{self, Figures, Split},
     model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
     money::{Amount, apportion},
-    read::{CellAmount, nearest},
+    read::CellAmount,
 };
 
-use super::row::{RowDraft, check_row, drafted};
+use super::{
+    row::{RowDraft, check_row, drafted},
+    spelling::is_slip_of,
+};
 
 /// What the draft says of every fiche and year.
 pub(super) struct Draft {
@@ -49,17 +52,20 @@ impl Draft {
     pub(super) fn hypothetical(
         &self,
         ruled: &Figures,
+        figures: &Figures,
         year: Option<usize>,
         pick: impl Fn(&Split) -> Amount,
     ) -> Option<Amount> {
         let mut sum = Amount::ZERO;
         let mut supposed = false;
-        for (fiche, drafts) in ruled.fiches.iter().zip(&self.fiches) {
-            for (index, (split, draft)) in fiche.years.iter().zip(drafts).enumerate() {
-                if year.is_none_or(|year| year == index) {
-                    supposed |= draft.hypothesis.is_some();
-                    sum += pick(draft.hypothesis.as_ref().unwrap_or(split));
-                }
+        for ((ruled, own), drafts) in ruled.fiches.iter().zip(&figures.fiches).zip(&self.fiches) {
+            for (index, draft) in drafts.iter().enumerate().filter(|(index, _)| year.is_none_or(|year| year == *index))
+            {
+                // What was decided is no supposition any more.
+                let is_decided = ruled.years[index] != own.years[index];
+                let hypothesis = draft.hypothesis.as_ref().filter(|_| !is_decided);
+                supposed |= hypothesis.is_some();
+                sum += pick(hypothesis.unwrap_or(&own.years[index]));
             }
         }
         supposed.then_some(sum)
@@ -142,10 +148,9 @@ fn rounded(dossier: &Dossier, total: Amount, exact: &[Amount]) -> Split {
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
     let meant = |id: FunderId, name: &str| {
-        let earlier = funders.iter().filter(|(other, _)| other.0 < id.0);
-        let names = earlier.flat_map(|(_, other)| [other.column.as_str(), other.name.as_str()]);
-        let near = nearest(name, names.filter(|name| name.chars().count() > 4))?;
-        funders.find(near)
+        let mut earlier = funders.iter().filter(|(other, _)| other.0 < id.0);
+        let looks_like = |other: &str| is_slip_of(name, other);
+        earlier.find(|(_, other)| looks_like(&other.column) || looks_like(&other.name)).map(|(other, _)| other)
     };
     funders.others().filter_map(|(id, funder)| Some((id, meant(id, &funder.column)?))).collect()
 }

@@ -12,6 +12,7 @@ mod rules;
 mod search;
 mod settle;
 mod slip;
+mod spelling;
 mod sums;
 mod texts;
 
@@ -20,25 +21,39 @@ pub use rules::RULES;
 pub use settle::proposal;
 
 use crate::{
-    compute::{self, Figures},
+    compute::{Decided, Figures},
     finding::Finding,
     model::Dossier,
 };
 use draft::Draft;
 use rule::Context;
 
-/// Everything that is wrong with the dossier, file by file, in the order of the cells and lines.
-pub fn check(dossier: &Dossier, figures: &Figures) -> Vec<Finding> {
-    let ruled = compute::by_rules(dossier);
-    let context = Context { dossier, ruled: &ruled, figures, draft: Draft::new(dossier, &ruled) };
-    let mut findings = dossier.raw.findings.clone();
-    for rule in RULES {
-        if let Check::Audit(check) = rule.check {
-            check(&context, &mut findings);
-        }
+/// The splits that the parties' decisions give, where a decision settles what was found.
+pub fn accepted(dossier: &Dossier, ruled: &Figures) -> Decided {
+    if dossier.decisions.is_empty() {
+        return Decided::new();
     }
+    let context = Context { dossier, ruled, figures: ruled, draft: Draft::new(dossier, ruled) };
+    settle::settle(&mut run(&context), &context)
+}
+
+/// Everything that is wrong with the dossier, file by file, in the order of the cells and lines: `ruled` follows
+/// from the rules alone, `figures` from the decisions too.
+pub fn check(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> Vec<Finding> {
+    let context = Context { dossier, ruled, figures, draft: Draft::new(dossier, ruled) };
+    let mut findings = run(&context);
     settle::settle(&mut findings, &context);
     let mut findings = group::group(findings, &context);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
+    findings
+}
+
+fn run(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = context.dossier.raw.findings.clone();
+    for rule in RULES {
+        if let Check::Audit(check) = rule.check {
+            check(context, &mut findings);
+        }
+    }
     findings
 }

@@ -14,10 +14,12 @@ use crate::{
 use super::{draft::scaled, slip::only};
 
 /// What is wrong with a row of the recap, in a year.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct RowDraft {
     /// The row, by rank.
     pub(super) row: usize,
+    /// What it should show.
+    pub(super) expected: Split,
     /// The amount of the first part stands in the column of the second.
     pub(super) misplaced: Vec<(ColumnKind, ColumnKind)>,
     /// The parts that the row's total leaves out.
@@ -111,7 +113,7 @@ pub(super) fn check_row(
         follow || omitted.contains(&kind) || misplaced.iter().any(|(owner, column)| *owner == kind || *column == kind)
     };
     let wrong_shares = wrong.iter().map(|(kind, _)| *kind).filter(|kind| !explained(*kind)).collect();
-    let checked = RowDraft { row, misplaced, omitted, wrong_total, wrong_shares };
+    let checked = RowDraft { row, expected: expected.clone(), misplaced, omitted, wrong_total, wrong_shares };
     ((!checked.is_right()).then_some(checked), None)
 }
 

@@ -97,7 +97,7 @@ impl Context<'_> {
     }
 
     /// Every drafted amount of a fiche in a year, as the terms of a sum.
-    pub(super) fn cost_terms(&self, fiche: &Fiche, year: usize) -> Vec<Term> {
+    pub(super) fn cost_terms(fiche: &Fiche, year: usize) -> Vec<Term> {
         let amounts = fiche.lines.iter().map(|line| &line.years[year].amount);
         let filled = amounts.filter_map(|cell| Some((cell.amount()?, &cell.place)));
         filled.filter(|(amount, _)| !amount.is_zero()).map(|(amount, place)| term(amount, place)).collect()
@@ -164,9 +164,11 @@ impl Context<'_> {
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
         let funders = &self.dossier.funders;
         let hypothesis = match claim {
-            Claim::Share(funder, year) => self.draft.hypothetical(self.ruled, year, |split| split.share(funder)),
-            Claim::Total(year) => self.draft.hypothetical(self.ruled, year, |split| split.total),
-            Claim::Others => self.draft.hypothetical(self.ruled, None, |split| split.others(funders)),
+            Claim::Share(funder, year) => {
+                self.draft.hypothetical(self.ruled, self.figures, year, |split| split.share(funder))
+            }
+            Claim::Total(year) => self.draft.hypothetical(self.ruled, self.figures, year, |split| split.total),
+            Claim::Others => self.draft.hypothetical(self.ruled, self.figures, None, |split| split.others(funders)),
             Claim::Advance => None,
         };
         hypothesis.map(|amount| amount..=amount).or_else(|| match claim {
@@ -177,24 +179,12 @@ impl Context<'_> {
 
     /// Without a recap to say whose rate is wrong, what nobody funds may be any funder's.
     fn if_completed(&self, funder: FunderId, year: Option<usize>) -> Option<RangeInclusive<Amount>> {
-        let split = self.ruled.total.of(year);
+        let split = self.figures.total.of(year);
         let (share, unfunded) = (split.share(funder), split.unallocated);
         // Once it is funded, a step of rounding may fall elsewhere in every fiche.
         let slack: Amount = self.fiches().map(|_| self.dossier.convention.step.amount()).sum();
         let (low, high) = if unfunded.is_negative() { (share + unfunded, share) } else { (share, share + unfunded) };
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)
-    }
-
-    /// The cell of the drafted recap that holds a year's total.
-    pub(super) fn grand_total_cell(&self, year: usize, kind: ColumnKind) -> Option<Place> {
-        let recap = self.dossier.recap.as_ref()?;
-        let column = recap.column(Some(year), kind)?;
-        let row = recap
-            .rows
-            .iter()
-            .filter(|row| row.kind == RowKind::GrandTotal)
-            .find(|row| row.amount(column).amount().is_some())?;
-        Some(row.cells[column].place.clone())
     }
 
     /// Whether a row under another code shows exactly what this fiche costs: the row's code is wrong.

@@ -1,30 +1,45 @@
-//! The decisions of the parties against the findings: what they settle, and which of them settle nothing.
+//! The decisions of the parties against the findings: what they settle, what they change, and which of them
+//! settle nothing.
+//!
+//! A decision counts only where it settles a finding as drafted, and where what it keeps adds up, the earlier
+//! decisions taken into account. Reading errors, texts and decisions themselves are corrected, never decided.
 
 use crate::{
-    compute,
+    compute::{self, Decided, Split},
     finding::{Fact, Finding},
     model::{Decision, Keep},
     source::fold,
 };
 
 use super::{
-    RULES,
+    Family, RULES,
     rule::{Context, Rule},
     rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
 };
 
-/// Marks what is settled, and adds a finding for every decision that does not settle what it should.
-pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) {
+/// Marks what is settled, adds a finding for every decision that does not settle what it should, and gives the
+/// splits that the others decide.
+pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Decided {
+    let mut decided = Decided::new();
     let mut problems = Vec::new();
+    for finding in findings.iter_mut() {
+        finding.choices = choices(finding, context);
+    }
     for decision in &context.dossier.decisions {
         let matching: Vec<&mut Finding> =
             findings.iter_mut().filter(|finding| finding.is_open() && is_about(decision, finding, context)).collect();
-        problems.extend(settle_one(decision, matching, context));
+        problems.extend(settle_one(decision, matching, context, &mut decided));
     }
     findings.append(&mut problems);
+    decided
 }
 
-fn settle_one(decision: &Decision, matching: Vec<&mut Finding>, context: &Context<'_>) -> Option<Finding> {
+fn settle_one(
+    decision: &Decision,
+    matching: Vec<&mut Finding>,
+    context: &Context<'_>,
+    decided: &mut Decided,
+) -> Option<Finding> {
     let about = |rule: &Rule| {
         let finding = rule.at(&decision.place).drafted(decision.rule.as_str());
         match &decision.fiche {
@@ -40,14 +55,9 @@ fn settle_one(decision: &Decision, matching: Vec<&mut Finding>, context: &Contex
     }
     let mut problem = None;
     for finding in matching {
-        let recorded = decision.drafted.as_ref().map(|drafted| Fact::Amount(drafted.value));
-        let is_amount = matches!(finding.drafted, Some(Fact::Amount(_)));
-        if is_amount && recorded != finding.drafted {
-            let now = finding.drafted.clone().map_or_else(String::new, |fact| fact.shown());
-            let was = recorded.as_ref().map_or_else(|| "—".to_owned(), Fact::shown);
-            let variant = if recorded.is_none() { "unrecorded" } else { "" };
+        if let Some((variant, was, now)) = outdated(decision, finding) {
             problem = Some(about(&DECISION_OUTDATED).variant(variant).arg("was", was).arg("now", now));
-        } else if !adds_up(decision, finding, context) {
+        } else if decide(decision, finding, context, decided).is_none() {
             problem = Some(about(&DECISION_UNBALANCED));
         } else {
             finding.settlement = Some(decision.settlement.clone());
@@ -56,63 +66,89 @@ fn settle_one(decision: &Decision, matching: Vec<&mut Finding>, context: &Contex
     problem
 }
 
-fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bool {
-    let same_text = |wanted: &Option<String>, name: &str| {
-        wanted
-            .as_ref()
-            .is_none_or(|wanted| finding.args.get(name).is_some_and(|own| fold(&own.shown()) == fold(wanted)))
-    };
-    let same_fiche = decision.fiche.as_ref().is_none_or(|code| finding.fiche.as_ref() == Some(&code.value));
-    let same_year = decision.year.is_none_or(|rank| finding.year == Some(context.dossier.years()[rank]));
-    let same_rule = finding.rule == decision.rule.as_str();
-    same_rule
-        && same_fiche
-        && same_year
-        && same_text(&decision.nature, "nature")
-        && same_text(&decision.article, "article")
+/// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
+fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, String, String)> {
+    let recorded = decision.drafted.as_ref().map(|drafted| Fact::Amount(drafted.value));
+    let Some(now @ Fact::Amount(_)) = &finding.drafted else { return None };
+    let variant = if recorded.is_none() { "unrecorded" } else { "" };
+    let was = recorded.as_ref().map_or_else(|| "—".to_owned(), Fact::shown);
+    (recorded.as_ref() != Some(now)).then(|| (variant, was, now.shown()))
 }
 
-/// Whether what is kept gives figures that add up in the finding's fiche and year.
-fn adds_up(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bool {
+/// Applies what is kept; `None` when it does not add up.
+fn decide(decision: &Decision, finding: &Finding, context: &Context<'_>, decided: &mut Decided) -> Option<()> {
     if matches!(decision.keep, Keep::Fiche | Keep::Convention) {
-        return true;
+        return Some(());
     }
-    let fiche = finding.fiche.as_ref().and_then(|code| context.dossier.fiche_index(code));
-    let year = finding.year.and_then(|year| context.dossier.years().iter().position(|own| *own == year));
-    let (Some(fiche), Some(year)) = (fiche, year) else { return false };
-    let split = &context.ruled.fiches[fiche].years[year];
-    compute::changes(context.dossier, decision, fiche, year, split).is_some()
+    let (spot, split) = split_of(finding, context)?;
+    let current = decided.get(&spot).unwrap_or(split);
+    let changed = compute::changes(context.dossier, decision, spot.0, spot.1, current)?;
+    decided.insert(spot, changed);
+    Some(())
+}
+
+/// The fiche and year of a finding, and their split by the rules.
+fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
+    let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
+    let year = context.dossier.years().iter().position(|own| Some(*own) == finding.year)?;
+    Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
+}
+
+/// A finding is named by its rule and by all that tells it from its like: its fiche and its article; the year
+/// and the nature only narrow a decision down.
+fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bool {
+    let text = |name: &str| finding.args.get(name).map(|own| fold(&own.shown()));
+    let same_fiche = decision.fiche.as_ref().map(|code| &code.value) == finding.fiche.as_ref();
+    let same_article = decision.article.as_deref().map(fold) == text("article");
+    let same_year = decision.year.is_none_or(|rank| finding.year == Some(context.dossier.years()[rank]));
+    let same_nature = decision.nature.as_ref().is_none_or(|nature| text("nature") == Some(fold(nature)));
+    let same_rule = finding.rule == decision.rule.as_str();
+    same_rule && can_be_decided(finding) && same_fiche && same_article && same_year && same_nature
+}
+
+fn can_be_decided(finding: &Finding) -> bool {
+    let family = RULES.iter().find(|rule| rule.name == finding.rule).map(|rule| rule.family);
+    !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
+}
+
+/// What a decision may keep.
+fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
+    if !finding.blocks() || !can_be_decided(finding) {
+        return Vec::new();
+    }
+    let recap_adds_up = || {
+        let (spot, split) = split_of(finding, context)?;
+        compute::as_drafted(context.dossier, spot.0, spot.1, split)
+    };
+    match finding.rule {
+        "recap-share" | "recap-column" | "recap-funders-omitted" | "recap-total" => {
+            let recap = recap_adds_up().map(|_| "recapitulatif");
+            std::iter::once("fiche").chain(recap).collect()
+        }
+        "stated-amount" | "stated-conflict" | "advance-amount" => vec!["fiche", "convention"],
+        "funding-none" if finding.year.is_some() => {
+            std::iter::once("parts").chain(recap_adds_up().map(|_| "recapitulatif")).chain(["fiche"]).collect()
+        }
+        _ => vec!["fiche"],
+    }
 }
 
 /// The `[[arbitrage]]` that would settle an open finding, ready to paste; keys as the file wants them.
 pub fn proposal(finding: &Finding) -> Option<String> {
-    let keep: &[&str] = match finding.rule {
-        "recap-share" | "recap-column" | "recap-funders-omitted" | "recap-total" => &["fiche", "recapitulatif"],
-        "stated-amount" | "advance-amount" => &["fiche", "convention"],
-        "funding-none" => &[],
-        rule if rule.starts_with("decision-") => return None,
-        _ if finding.fiche.is_some() => &["fiche"],
-        _ => return None,
-    };
-    if !finding.blocks() {
-        return None;
-    }
+    let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
     let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
     let mut lines = vec!["[[arbitrage]]".to_owned(), format!("constat = {}", text(finding.rule))];
     lines.extend(finding.fiche.as_ref().map(|code| format!("fiche = {}", text(code.spelling()))));
     lines.extend(finding.year.map(|year| format!("annee = {year}")));
     for key in ["nature", "article"] {
-        let named =
-            finding.args.get(key).map(Fact::shown).filter(|value| !value.is_empty() && finding.rule != "funding-rates");
-        lines.extend(named.map(|value| format!("{key} = {}", text(&value))));
+        lines.extend(finding.args.get(key).map(|value| format!("{key} = {}", text(&value.shown()))));
     }
-    match keep.split_first() {
-        Some((first, rest)) => {
-            let others: String = rest.iter().map(|other| format!("  # | {}", text(other))).collect();
-            lines.push(format!("retenir = {}{others}", text(first)));
-        }
-        None => lines.push("parts = { }".to_owned()),
-    }
+    let others = rest.iter().map(|other| text(other)).collect::<Vec<_>>().join(" | ");
+    let others = if others.is_empty() { others } else { format!("  # {others}") };
+    lines.push(match *first {
+        "parts" => format!("parts = {{ }}{others}"),
+        first => format!("retenir = {}{others}", text(first)),
+    });
     if let Some(Fact::Amount(drafted)) = &finding.drafted {
         lines.push(format!("montant_projet = {}", text(&drafted.plain())));
     }

@@ -41,11 +41,15 @@ impl Sum<'_> {
     }
 
     pub(super) fn finding(&self, rule: &Rule, context: &Context<'_>) -> Finding {
-        let mut finding = rule.at(self.place).drafted(self.drafted).expected(self.expected).terms(self.terms.clone());
-        finding.slip = slip::of_keys(self.drafted, self.expected);
+        // The sum is wrong as it stands; that its rows are wrong too is told with them.
+        let added_up = self.of_draft.iter().copied().find(|sum| !sum.is_zero()).unwrap_or(self.expected);
+        let variant = if added_up == self.expected { "" } else { "corrected" };
+        let mut finding = rule.at(self.place).variant(variant).drafted(self.drafted).expected(added_up);
+        finding.slip = slip::of_keys(self.drafted, added_up).or_else(|| slip::of_keys(self.drafted, self.expected));
+        finding.terms.clone_from(&self.terms);
         finding.year = self.year.map(|rank| context.dossier.years()[rank]);
         let when = finding.year.map_or_else(|| "all".to_owned(), |year| year.to_string());
-        finding.arg("column", context.column_name(self.kind)).arg("when", when)
+        finding.arg("column", context.column_name(self.kind)).arg("when", when).arg("corrected", self.expected)
     }
 }
 

@@ -32,13 +32,14 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let file = dossier.convention.file.file_name();
     let Some(whole) = dossier.raw.sources.texts.get(file) else { return Vec::new() };
-    let labels = dossier.convention.stated.iter().map(|stated| stated.label.as_str());
-    let values = [dossier.convention.title.as_str()].into_iter().chain(labels).filter(|value| !value.is_empty());
-    let stretch = |value: &str| {
-        let start = whole.find(value)?;
-        Some(Text { file: Arc::clone(file), whole, start, end: start + value.len(), fiche: None })
+    let labels = dossier.convention.stated.iter().map(|stated| &stated.label.place);
+    let stretch = |place: &Place| match place {
+        Place::Text { start, end, .. } => {
+            Some(Text { file: Arc::clone(file), whole, start: *start, end: *end, fiche: None })
+        }
+        _ => None,
     };
-    values.filter_map(stretch).collect()
+    std::iter::once(&dossier.convention.title.place).chain(labels).filter_map(stretch).collect()
 }
 
 impl Text<'_> {
@@ -49,27 +50,51 @@ impl Text<'_> {
         hits.map(|(at, _)| self.found(folded.source(at)..folded.source(at + words.len()))).collect()
     }
 
-    /// Dots or lines to write on: `……`, `....`, `___`.
-    pub(super) fn runs_of_dots(&self) -> Vec<(Place, String)> {
+    /// Where `words` stand as a remark of their own: after a bracket or a colon, or at the end of a clause.
+    /// « aider à définir ses besoins » is prose.
+    pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
+        let folded = Folded::new(&self.whole[self.start..self.end]);
+        let is_remark = |at: usize| {
+            let before = folded.text[..at].trim_end();
+            let after = folded.text[at + words.len()..].trim_start();
+            let opened =
+                before.is_empty() || before.ends_with(['(', '[', ':', '-', '=', '"']) || before.ends_with("reste");
+            opened || after.is_empty() || after.starts_with(['.', ',', ';', ')', ']', '!', '"'])
+        };
+        let hits = folded.text.match_indices(words).filter(|(at, _)| folded.is_word_start(*at) && is_remark(*at));
+        hits.map(|(at, _)| self.found(folded.source(at)..folded.source(at + words.len()))).collect()
+    }
+
+    /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
+    pub(super) fn blanks(&self) -> Vec<(Place, String)> {
         let text = &self.whole[self.start..self.end];
-        let mut runs = Vec::new();
+        let mut blanks = Vec::new();
         let mut rest = 0;
-        while let Some(at) = text[rest..].find(['…', '.', '_']).map(|at| rest + at) {
-            let end = text[at..].find(|c| !matches!(c, '…' | '.' | '_')).map_or(text.len(), |len| at + len);
-            let run = &text[at..end];
-            let ellipses = run.matches('…').count();
-            if ellipses >= 2 || run.matches('.').count() >= 4 || run.matches('_').count() >= 3 {
-                runs.push(self.found(at..end));
+        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at) {
+            let end = text[at..].find(|c| !matches!(c, '…' | '.' | '_' | 'X')).map_or(text.len(), |len| at + len);
+            if is_blank(text, at, end) {
+                blanks.push(self.found(at..end));
             }
             rest = end;
         }
-        runs
+        blanks
     }
 
     fn found(&self, range: std::ops::Range<usize>) -> (Place, String) {
         let range = self.start + range.start..self.start + range.end;
         (Place::in_text(&self.file, self.whole, range.clone()), self.whole[range].to_owned())
     }
+}
+
+fn is_blank(text: &str, at: usize, end: usize) -> bool {
+    let run = &text[at..end];
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+    let is_rule = text[line_start..line_end].trim() == run;
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let alone = !is_word(text[..at].chars().next_back()) && !is_word(text[end..].chars().next());
+    let dots = run.matches('…').count() >= 2 || run.matches('.').count() >= 4;
+    dots || run.matches('_').count() >= 3 && !is_rule || run.len() >= 3 && run.bytes().all(|b| b == b'X') && alone
 }
 
 /// A text in lower case without accents, and where each of its bytes comes from.
@@ -85,7 +110,7 @@ impl Folded {
             let plain = match c {
                 '’' | '‘' => '\''.to_string(),
                 c if c.is_whitespace() => ' '.to_string(),
-                c => c.nfkd().filter(|c| c.is_ascii()).flat_map(char::to_lowercase).collect(),
+                c => c.nfkd().filter(char::is_ascii).flat_map(char::to_lowercase).collect(),
             };
             folded.sources.extend(std::iter::repeat_n(at, plain.len()));
             folded.text.push_str(&plain);
@@ -117,6 +142,8 @@ mod tests {
         Text { file: "a.md".into(), whole, start: 0, end: whole.len(), fiche: None }
     }
 
+    const MARKS: [&str; 4] = ["a definir", "a preciser", "a confirmer", "a completer"];
+
     #[test]
     fn words_are_found_whatever_their_accents() {
         let found = text("Début : À\u{a0}PRÉCISER, là.").find("a preciser");
@@ -128,7 +155,18 @@ mod tests {
 
     #[test]
     fn an_ellipsis_is_no_blank() {
-        assert!(text("etc… fin. a...").runs_of_dots().is_empty());
-        assert_eq!(text("le …………2018, le ____ à .....").runs_of_dots().len(), 3);
+        assert!(text("etc… fin. a... XXXIe, XX\n\n___\n").blanks().is_empty());
+        assert_eq!(text("le …………2018, le ____ à ..... M. XXX").blanks().len(), 4);
+    }
+
+    #[test]
+    fn a_remark_is_told_from_prose() {
+        for remark in ["Lieu à définir.", "Montant (à préciser selon devis)", "Date : à confirmer", "à compléter"]
+        {
+            assert_eq!(MARKS.iter().map(|mark| text(remark).find_remark(mark).len()).sum::<usize>(), 1, "{remark}");
+        }
+        for prose in ["Aider à définir ses besoins", "une aide à compléter chaque année"] {
+            assert!(MARKS.iter().all(|mark| text(prose).find_remark(mark).is_empty()), "{prose}");
+        }
     }
 }

@@ -8,24 +8,7 @@ use crate::{
     source::fold,
 };
 
-use super::{Split, Splits};
-
-/// The splits of a fiche once every decision about it is applied.
-pub(super) fn apply(dossier: &Dossier, fiche: usize, splits: Splits) -> Splits {
-    let mut years = splits.years;
-    for decision in dossier.decisions.iter().filter(|decision| concerns(dossier, decision, fiche)) {
-        for (year, split) in years.iter_mut().enumerate() {
-            if decision.year.is_none_or(|decided| decided == year) {
-                *split = changes(dossier, decision, fiche, year, split).unwrap_or_else(|| split.clone());
-            }
-        }
-    }
-    Splits::over(years, &dossier.funders)
-}
-
-fn concerns(dossier: &Dossier, decision: &Decision, fiche: usize) -> bool {
-    decision.fiche.as_ref().is_some_and(|code| dossier.fiche_index(code) == Some(fiche))
-}
+use super::Split;
 
 /// What a decision makes of a split; `None` when it changes nothing there, or does not add up.
 pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize, split: &Split) -> Option<Split> {
@@ -46,7 +29,7 @@ pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize
 }
 
 /// The shares that the recap's row states; those of funders without a column stay as computed.
-fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Option<Split> {
+pub fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Option<Split> {
     let recap = dossier.recap.as_ref()?;
     let row = recap.rows.iter().find(|row| row.kind == RowKind::Fiche(fiche))?;
     let mut decided = Split { unallocated: Amount::ZERO, ..split.clone() };
@@ -61,7 +44,8 @@ fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Op
 /// The split with the unfunded lines of a nature paid by `parts`, when these add up to them.
 fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> Option<Split> {
     let sum: Amount = parts.iter().map(|(_, part)| *part).sum();
-    if sum.is_zero() || sum != unfunded {
+    let is_left = sum.is_negative() == split.unallocated.is_negative() && sum.abs() <= split.unallocated.abs();
+    if sum.is_zero() || sum != unfunded || !is_left {
         return None;
     }
     let mut decided = split.clone();
@@ -70,7 +54,7 @@ fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> O
     Some(decided)
 }
 
-/// What the lines of a nature (all when none is named) cost that no rule covers.
+/// What the lines of a nature (all when none is named) cost that no rate covers.
 fn unfunded(dossier: &Dossier, fiche: usize, year: usize, nature: Option<&str>) -> Amount {
     let fiche = &dossier.fiches[fiche];
     let named = |line: &&crate::model::CostLine| {

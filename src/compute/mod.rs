@@ -2,13 +2,14 @@
 //!
 //! Pure: model in, figures out. A share is computed exactly by line, summed by fiche and year, and rounded
 //! once there. What no rule funds is a share of its own, never spread by guess; when the rules promise more
-//! than the cost it is negative, so that the sum still holds. Decisions of the parties are applied last.
+//! than the cost it is negative, so that the sum still holds. What the parties
+//! decided is applied last, once the audit has accepted it.
 
 mod decisions;
 
-pub use decisions::changes;
+pub use decisions::{as_drafted, changes};
 
-use std::ops::AddAssign;
+use std::{collections::BTreeMap, ops::AddAssign};
 
 use serde::Serialize;
 
@@ -111,15 +112,20 @@ impl Figures {
     }
 }
 
-/// Computes every figure, the parties' decisions applied.
-pub fn compute(dossier: &Dossier) -> Figures {
-    let ruled: Vec<Splits> = dossier.fiches.iter().map(|fiche| splits(fiche, dossier)).collect();
-    let decided = ruled.iter().enumerate().map(|(index, splits)| decisions::apply(dossier, index, splits.clone()));
-    let mut figures = figures(dossier, decided.collect());
-    let pairs = ruled.iter().zip(&figures.fiches);
-    let changed = pairs.map(|(ruled, decided)| ruled.years.iter().zip(&decided.years).map(|(a, b)| a != b).collect());
-    figures.decided = changed.collect();
-    figures
+/// The splits that the parties decided, by fiche and year.
+pub type Decided = BTreeMap<(usize, usize), Split>;
+
+/// The figures once these splits stand in the place of those that the rules give.
+pub fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
+    let funders = &dossier.funders;
+    let mut fiches: Vec<Vec<Split>> = ruled.fiches.iter().map(|splits| splits.years.clone()).collect();
+    for ((fiche, year), split) in decided {
+        fiches[*fiche][*year].clone_from(split);
+    }
+    let changed = fiches.iter().zip(&ruled.fiches);
+    let changed = changed.map(|(own, ruled)| own.iter().zip(&ruled.years).map(|(a, b)| a != b).collect()).collect();
+    let splits = fiches.into_iter().map(|years| Splits::over(years, funders)).collect();
+    Figures { decided: changed, ..figures(dossier, splits) }
 }
 
 /// Computes what follows from the costs and the funding rules alone.

@@ -247,8 +247,9 @@ fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
 }
 
 fn convention(raw: &RawConvention, axes: Vec<Axis>, funders: &Funders, findings: &mut Vec<Finding>) -> Convention {
-    let mut claim = |text: &Located<String>| {
-        let claim = parse_claim(text, &raw.years, funders);
+    let has_advance = raw.advance.is_some();
+    let mut claim = |text: &Located<String>, may_be_advance: bool| {
+        let claim = parse_claim(text, &raw.years, funders).filter(|claim| may_be_advance || *claim != Claim::Advance);
         if claim.is_none() {
             let finding = Finding::new("claim-unknown", Severity::Error, text.place.clone());
             findings.push(finding.drafted(text.as_str()));
@@ -256,14 +257,14 @@ fn convention(raw: &RawConvention, axes: Vec<Axis>, funders: &Funders, findings:
         claim
     };
     let advance = raw.advance.as_ref().and_then(|advance| {
-        let base = claim(&advance.base).filter(|base| *base != Claim::Advance)?;
+        let base = claim(&advance.base, false)?;
         Some(Advance { rate: advance.rate.clone(), base })
     });
     let stated = raw.stated.iter().map(|stated| StatedAmount {
         article: stated.article.clone(),
         label: stated.label.clone(),
         amount: stated.amount.clone(),
-        claim: claim(&stated.claim),
+        claim: claim(&stated.claim, has_advance),
     });
     Convention {
         title: raw.title.clone(),

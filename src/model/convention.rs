@@ -10,7 +10,7 @@ use super::FunderId;
 #[derive(Clone, Debug)]
 pub struct Convention {
     /// The agreement's title.
-    pub title: String,
+    pub title: Located<String>,
     /// The years it funds, in order.
     pub years: Vec<i32>,
     /// The draft's name, which names its output folder.
@@ -69,7 +69,7 @@ pub struct StatedAmount {
     /// The article.
     pub article: String,
     /// What the amount is, in the article's words.
-    pub label: String,
+    pub label: Located<String>,
     /// The amount.
     pub amount: Located<Amount>,
     /// What it claims to be; `None` when that means nothing, which is a finding.

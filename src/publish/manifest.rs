@@ -1,5 +1,4 @@
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
@@ -61,16 +60,10 @@ impl Manifest {
     }
 }
 
-/// The SHA-256 of `bytes`, in hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    let hex = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
-    digest.iter().flat_map(hex).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::sha256;
 
     #[test]
     fn files_are_listed_by_name_with_their_hashes() {

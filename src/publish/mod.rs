@@ -7,7 +7,7 @@
 mod manifest;
 mod stage;
 
-pub use manifest::{Manifest, ManifestInput, ManifestOutput, sha256};
+pub use manifest::{Manifest, ManifestInput, ManifestOutput};
 pub use stage::publish;
 
 /// The name of the manifest, by which a published stage is told from any other folder.

@@ -49,7 +49,7 @@ const KEYS: [&str; 26] = [
 #[derive(Clone, Debug)]
 pub struct RawConvention {
     /// `titre`.
-    pub title: String,
+    pub title: Located<String>,
     /// `annees`, in the order written.
     pub years: Vec<i32>,
     /// `etape`.
@@ -119,7 +119,7 @@ pub struct RawStated {
     /// `article`.
     pub article: String,
     /// `libelle`.
-    pub label: String,
+    pub label: Located<String>,
     /// `montant`.
     pub amount: Located<Amount>,
     /// `calcul`.
@@ -137,7 +137,7 @@ pub struct RawAdvance {
 
 #[derive(Deserialize)]
 struct Toml {
-    titre: Option<String>,
+    titre: Option<Spanned<String>>,
     annees: Option<Spanned<Vec<i32>>>,
     etape: Option<Spanned<Scalar>>,
     statut: Option<Spanned<Scalar>>,
@@ -148,41 +148,40 @@ struct Toml {
     signature: Option<Spanned<Scalar>>,
     archive: Option<Spanned<Scalar>>,
     #[serde(default)]
-    parties: Vec<TomlParty>,
+    parties: Vec<Spanned<TomlParty>>,
     #[serde(default)]
-    axes: Vec<TomlAxis>,
+    axes: Vec<Spanned<TomlAxis>>,
     #[serde(default)]
-    montants_annonces: Vec<TomlStated>,
-    avance: Option<TomlAdvance>,
+    montants_annonces: Vec<Spanned<TomlStated>>,
+    avance: Option<Spanned<TomlAdvance>>,
 }
 
 #[derive(Deserialize)]
 struct TomlParty {
-    id: Spanned<String>,
-    nom: String,
+    id: Option<Spanned<String>>,
+    nom: Option<String>,
     colonne: Option<String>,
     signataire: Option<RawSignatory>,
 }
 
 #[derive(Deserialize)]
 struct TomlAxis {
-    prefixe: Spanned<String>,
-    titre: String,
+    prefixe: Option<Spanned<String>>,
+    titre: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct TomlStated {
-    article: String,
-    #[serde(default)]
-    libelle: String,
-    montant: Spanned<Scalar>,
-    calcul: Spanned<String>,
+    article: Option<String>,
+    libelle: Option<Spanned<String>>,
+    montant: Option<Spanned<Scalar>>,
+    calcul: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 struct TomlAdvance {
-    taux: Spanned<Scalar>,
-    base: Spanned<String>,
+    taux: Option<Spanned<Scalar>>,
+    base: Option<Spanned<String>>,
 }
 
 /// Reads and checks the file; `None` when it can't be used, with findings that say why.
@@ -218,15 +217,13 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
     let day_rate =
         toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", amount, findings));
-    let advance = toml.avance.and_then(|advance| {
-        let rate = document.checked("taux", advance.taux, "20", percentage, findings)?;
-        Some(RawAdvance { rate, base: document.located(advance.base) })
-    });
-    let stated =
-        toml.montants_annonces.into_iter().filter_map(|stated| stated_amount(stated, document, findings)).collect();
+    let advance = toml.avance.and_then(|advance| raw_advance(advance, document, findings));
+    let stated = toml.montants_annonces.into_iter().filter_map(|own| stated_amount(own, document, findings)).collect();
+    let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
+    let axes = toml.axes.into_iter().filter_map(|axis| raw_axis(axis, document, findings)).collect();
 
     Some(RawConvention {
-        title: title?,
+        title: document.located(title?),
         years: years?,
         stage: stage?,
         is_final,
@@ -236,27 +233,58 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         copies: toml.exemplaires.unwrap_or(2),
         signed_by_hand,
         without_attachments,
-        parties: toml.parties.into_iter().map(|party| raw_party(party, document)).collect(),
-        axes: toml.axes.into_iter().map(|axis| raw_axis(axis, document)).collect(),
+        parties,
+        axes,
         stated,
         advance,
         file: Place::file(document.file),
     })
 }
 
-fn raw_party(party: TomlParty, document: &Document<'_>) -> RawParty {
-    let column = party.colonne.unwrap_or_else(|| party.nom.clone());
-    RawParty { id: document.located(party.id), name: party.nom, column, signatory: party.signataire }
+fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawParty> {
+    let block = document.place(party.span());
+    let party = party.into_inner();
+    let id = document.required_in(&block, "id", party.id, findings);
+    let name = document.required_in(&block, "nom", party.nom, findings);
+    let (id, name) = (document.located(id?), name?);
+    let column = party.colonne.unwrap_or_else(|| name.clone());
+    Some(RawParty { id, name, column, signatory: party.signataire })
 }
 
-fn raw_axis(axis: TomlAxis, document: &Document<'_>) -> RawAxis {
-    RawAxis { prefix: document.located(axis.prefixe), title: axis.titre }
+fn raw_axis(axis: Spanned<TomlAxis>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawAxis> {
+    let block = document.place(axis.span());
+    let axis = axis.into_inner();
+    let prefix = document.required_in(&block, "prefixe", axis.prefixe, findings);
+    let title = document.required_in(&block, "titre", axis.titre, findings);
+    Some(RawAxis { prefix: document.located(prefix?), title: title? })
 }
 
-fn stated_amount(stated: TomlStated, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawStated> {
-    let amount = document.checked("montant", stated.montant, "430370", amount, findings)?;
-    let claim = document.located(stated.calcul);
-    Some(RawStated { article: stated.article, label: stated.libelle, amount, claim })
+fn stated_amount(
+    stated: Spanned<TomlStated>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawStated> {
+    let block = document.place(stated.span());
+    let stated = stated.into_inner();
+    let article = document.required_in(&block, "article", stated.article, findings);
+    let amount_text = document.required_in(&block, "montant", stated.montant, findings);
+    let claim = document.required_in(&block, "calcul", stated.calcul, findings);
+    let label = stated.libelle.map_or_else(|| Located::new(String::new(), block), |label| document.located(label));
+    let amount = document.checked("montant", amount_text?, "430370", amount, findings)?;
+    Some(RawStated { article: article?, label, amount, claim: document.located(claim?) })
+}
+
+fn raw_advance(
+    advance: Spanned<TomlAdvance>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawAdvance> {
+    let block = document.place(advance.span());
+    let advance = advance.into_inner();
+    let rate = document.required_in(&block, "taux", advance.taux, findings);
+    let base = document.required_in(&block, "base", advance.base, findings);
+    let rate = document.checked("taux", rate?, "20", percentage, findings)?;
+    Some(RawAdvance { rate, base: document.located(base?) })
 }
 
 /// One year or more, each once, in order.

@@ -70,7 +70,7 @@ struct Toml {
 
 #[derive(Deserialize)]
 struct TomlDecision {
-    constat: Spanned<String>,
+    constat: Option<Spanned<String>>,
     fiche: Option<Spanned<String>>,
     annee: Option<i32>,
     nature: Option<String>,
@@ -95,10 +95,14 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawD
     let document = Document { file: &file, text: &text, toml: 0..text.len() };
     let toml: Option<Toml> = document.parse(&KEYS, findings);
     let decisions = toml.map(|toml| toml.arbitrage).unwrap_or_default();
-    decisions.into_iter().map(|decision| raw_decision(decision, &document, findings)).collect()
+    decisions.into_iter().filter_map(|decision| raw_decision(decision, &document, findings)).collect()
 }
 
-fn raw_decision(decision: Spanned<TomlDecision>, document: &Document<'_>, findings: &mut Vec<Finding>) -> RawDecision {
+fn raw_decision(
+    decision: Spanned<TomlDecision>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawDecision> {
     let place = document.place(decision.span());
     let decision = decision.into_inner();
     let mut parts = BTreeMap::new();
@@ -113,9 +117,10 @@ fn raw_decision(decision: Spanned<TomlDecision>, document: &Document<'_>, findin
         let text = Spanned::new(text.span(), Scalar(text.into_inner()));
         document.checked("fiche", text, "EA 1.1", Code::parse, findings)
     });
-    RawDecision {
+    let rule = document.required_in(&place, "constat", decision.constat, findings)?;
+    Some(RawDecision {
         place,
-        rule: document.located(decision.constat),
+        rule: document.located(rule),
         fiche,
         year: decision.annee,
         nature: decision.nature,
@@ -126,5 +131,5 @@ fn raw_decision(decision: Spanned<TomlDecision>, document: &Document<'_>, findin
         reason: decision.motif,
         decided_by: decision.decide_par,
         date: decision.date.map(|date| date.to_string()),
-    }
+    })
 }

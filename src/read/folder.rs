@@ -8,12 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use sha2::{Digest, Sha256};
-
 use crate::{
     error::Error,
     finding::{Finding, Severity},
-    source::{Grid, Place, Sources},
+    source::{Grid, Place, Sources, sha256},
 };
 
 /// No file of a dossier is larger; a workbook of 2 200 fiches is under 1 MiB.
@@ -65,20 +63,21 @@ impl Folder {
     pub(super) fn bytes(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
         match self.try_bytes(name) {
             Ok(bytes) => {
-                let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+                let sha256 = sha256(&bytes);
                 self.inputs.push(InputFile { name: name.to_owned(), sha256 });
                 Some(bytes)
             }
             Err(refusal) => {
-                findings.push(refusal);
+                findings.push(*refusal);
                 None
             }
         }
     }
 
-    fn try_bytes(&self, name: &str) -> Result<Vec<u8>, Finding> {
-        let refuse = |variant| Finding::new("file-refused", Severity::Error, Place::file(name)).variant(variant);
-        let failed = |error: &std::io::Error| refuse("failed").arg("detail", error.to_string());
+    fn try_bytes(&self, name: &str) -> Result<Vec<u8>, Box<Finding>> {
+        let refusal = |variant| Finding::new("file-refused", Severity::Error, Place::file(name)).variant(variant);
+        let refuse = |variant| Box::new(refusal(variant));
+        let failed = |error: &std::io::Error| Box::new(refusal("failed").arg("detail", error.to_string()));
         let path = self.root.join(name).canonicalize().map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => refuse("missing"),
             _ => failed(&error),
@@ -94,7 +93,7 @@ impl Folder {
         let file = fs::File::open(&path).map_err(|error| failed(&error))?;
         file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
         if bytes.len() as u64 > MAX_FILE_SIZE {
-            return Err(refuse("too-large").arg("limit", (MAX_FILE_SIZE >> 20).to_string()));
+            return Err(Box::new(refusal("too-large").arg("limit", (MAX_FILE_SIZE >> 20).to_string())));
         }
         Ok(bytes)
     }

@@ -52,8 +52,20 @@ impl Document<'_> {
 
     /// A value that must be there.
     pub(super) fn required<T>(&self, key: &str, value: Option<T>, findings: &mut Vec<Finding>) -> Option<T> {
+        self.required_in(&Place::file(self.file), key, value, findings)
+    }
+
+    /// A value that must be there, in the block at `place`.
+    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
+    pub(super) fn required_in<T>(
+        &self,
+        place: &Place,
+        key: &str,
+        value: Option<T>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<T> {
         if value.is_none() {
-            let place = Place::file(self.file);
+            let place = place.clone();
             findings.push(Finding::new("key-missing", Severity::Error, place).arg("key", key));
         }
         value

@@ -2,7 +2,7 @@ use std::{path::Path, sync::Mutex};
 
 use super::*;
 use crate::{
-    compute::{Split, compute},
+    compute::{Split, by_rules},
     model,
     money::Amount,
     read,
@@ -13,7 +13,7 @@ use crate::{
 fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
     let dossier = model::build(raw);
-    Record::new(&dossier, &compute(&dossier), None)
+    Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 #[track_caller]

@@ -12,6 +12,8 @@ pub use place::{Located, Place};
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use sha2::{Digest, Sha256};
+
 /// The text of a worksheet as a reader of messages should see it: one string a cell, row by row.
 pub type Grid = Vec<Vec<String>>;
 
@@ -22,4 +24,11 @@ pub struct Sources {
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
     /// Worksheets by file and sheet name.
     pub sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>,
+}
+
+/// The SHA-256 of `bytes`, in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hex = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16).unwrap_or('0'));
+    digest.iter().flat_map(hex).collect()
 }

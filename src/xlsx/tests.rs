@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::{
-    compute::{Figures, compute},
+    compute::{Figures, by_rules},
     finding::Severity,
     model::{Dossier, build},
     money::Step,
@@ -18,7 +18,7 @@ use crate::{
 
 fn dossier(root: &Path) -> (Dossier, Figures) {
     let dossier = build(read(root).expect("a readable dossier"));
-    let figures = compute(&dossier);
+    let figures = by_rules(&dossier);
     (dossier, figures)
 }
 

@@ -1,6 +1,7 @@
 //! `paraphe build`.
 
 use crate::dossier_test::DossierTest;
+use crate::generator::{Shape, generate};
 
 const STAGE: &str = "2018-11-02";
 
@@ -41,7 +42,7 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(outputs.len() + 1, published.len());
     for output in outputs {
         let name = output["name"].as_str().expect("a name");
-        let hash = paraphe::publish::sha256(&published[&format!("{STAGE}/{name}")]);
+        let hash = paraphe::source::sha256(&published[&format!("{STAGE}/{name}")]);
         assert_eq!(output["sha256"], hash, "{name}");
         assert_eq!(output.get("pages").is_some(), name.contains(".pdf"), "{name}");
     }
@@ -149,4 +150,14 @@ fn the_epoch_dates_a_stage_that_is_no_date() {
     test.run_with("build", &[("SOURCE_DATE_EPOCH", "1541116800")]).code(0);
     let record: serde_json::Value = serde_json::from_slice(&test.published()["v2/donnees.json"]).expect("JSON");
     assert_eq!(record["convention"]["date"], "2018-11-02");
+}
+
+#[test]
+fn a_dossier_without_errors_is_published_as_final() {
+    let test = DossierTest::empty();
+    let mut dossier = generate(Shape { years: 2, fiches: 3, axes: 1, ..Shape::USUAL }, 1);
+    dossier.toml = dossier.toml.replace("etape = \"essai\"", "etape = \"essai\"\nstatut = \"definitif\"");
+    dossier.write(&test.path("input"));
+    test.run("build --final -q").code(0);
+    assert!(test.published().contains_key("essai/annexes.pdf"));
 }

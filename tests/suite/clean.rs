@@ -1,6 +1,9 @@
 //! Dossiers without errors, of every shape: a finding here is a false alarm.
 
-use crate::generator::{Shape, generate};
+use crate::{
+    dossier_test::DossierTest,
+    generator::{Shape, generate},
+};
 
 fn findings(shape: Shape, seed: u64) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
@@ -20,4 +23,12 @@ fn clean_dossiers_of_every_shape_have_no_finding() {
             assert_eq!(findings(shape, seed), [""; 0], "{name}, seed {seed}");
         }
     }
+}
+
+#[test]
+fn nothing_to_say_is_said_in_one_line() {
+    let test = DossierTest::empty();
+    generate(Shape::USUAL, 3).write(&test.path("input"));
+    let run = test.run("check").code(0);
+    assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("Aucun constat.\n", ""));
 }

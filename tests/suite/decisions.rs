@@ -15,7 +15,8 @@ const SIGNED: &str =
     "motif = \"Accord du comité de pilotage\"\ndecide_par = \"Comité de pilotage\"\ndate = 2018-11-15\n";
 
 fn decided(entries: &[&str]) -> Audited {
-    let text: String = entries.iter().map(|entry| format!("[[arbitrage]]\n{entry}\n{SIGNED}\n")).collect();
+    let texts: Vec<String> = entries.iter().map(|entry| format!("[[arbitrage]]\n{entry}\n{SIGNED}\n")).collect();
+    let text = texts.concat();
     let test = DossierTest::seed().file("arbitrages.toml", &text);
     let folder: &Path = &test.path("input");
     check(folder).expect("readable")

@@ -113,10 +113,6 @@ const PARTIES: [(&str, &str); 3] =
 const AXES: [(&str, &str); 4] = [("AA", "Accueil"), ("BB", "Bâti"), ("CC", "Commerce"), ("DD", "Durable")];
 
 impl Generated {
-    pub(crate) fn years(&self) -> impl Iterator<Item = i32> {
-        (FIRST_YEAR..).take(self.shape.years)
-    }
-
     pub(crate) fn days_column(year: usize) -> usize {
         4 + 2 * year
     }
@@ -224,10 +220,10 @@ fn funding_header(shape: Shape) -> Vec<Value> {
 fn add_costs(costs: &mut Sheet, code: &str, shape: Shape, chance: &mut Chance) -> (Vec<usize>, usize) {
     let count = 2 + chance.below(3);
     let first = costs.len();
-    for rank in 0..count {
+    for (rank, nature) in NATURES.iter().enumerate().take(count) {
         let mut row = vec![
             Value::text(if rank == 0 { code } else { "" }),
-            Value::text(NATURES[rank]),
+            Value::text(*nature),
             Value::text(format!("Poste {rank}")),
             Value::text("HT"),
         ];

@@ -15,3 +15,4 @@ mod figures;
 mod formats;
 mod generator;
 mod mutations;
+mod rules;

@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding =
             RULE.at(&calendar.place).variant(variant).fiche(&fiche.code).drafted(list_years(named.iter().copied()));
         let terms = funded.iter().filter_map(|year| years.iter().position(|own| own == year));
-        let terms = terms.flat_map(|rank| context.cost_terms(fiche, rank)).collect();
+        let terms = terms.flat_map(|rank| Context::cost_terms(fiche, rank)).collect();
         let finding = finding.expected(list_years(funded.iter().copied())).terms(terms);
         findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
     }

@@ -28,7 +28,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                         finding.drafted(drafted).expected(sum)
                     });
                     let finding = finding.arg("total", drafted).arg("sum", sum).arg("gap", drafted - sum);
-                    findings.push(finding.fiche(&fiche.code).year(year).terms(context.cost_terms(fiche, rank)));
+                    findings.push(finding.fiche(&fiche.code).year(year).terms(Context::cost_terms(fiche, rank)));
                 }
             }
         }

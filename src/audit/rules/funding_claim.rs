@@ -47,7 +47,9 @@ fn effective(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option
         let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
         let cost: Amount = covered.map(|line| line.amount(rank)).sum();
         let rate = fixed.share_of(cost)?;
-        (cost.at(claimed.value) != fixed).then_some(rate)
+        // The rate of an amount is known to the hundredth of a percent; a finer claim is compared exactly.
+        let is_same = rate == claimed.value || cost.at(claimed.value) == fixed;
+        (!is_same).then_some(rate)
     };
     context.years().find_map(|(rank, _)| contradicted(rank))
 }

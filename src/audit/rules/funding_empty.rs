@@ -15,7 +15,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         for rule in &fiche.rules {
             let fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
             // Rates that would add up without it are another rule's finding, at the same place.
-            if rule.rate.is_none() && !fixed && !rule.is_unreadable && !fills_gap(fiche, rule) {
+            if rule.rate.is_none()
+                && !fixed
+                && !rule.is_unreadable
+                && fiche.has_clear_funding()
+                && !fills_gap(fiche, rule)
+            {
                 findings.push(RULE.at(&rule.place).fiche(&fiche.code).arg("funder", context.funder(rule.funder)));
             }
         }
@@ -26,5 +31,5 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn fills_gap(fiche: &Fiche, empty: &FundingRule) -> bool {
     let others = fiche.rules.iter().filter(|rule| rule.nature == empty.nature);
     let sum: Rate = others.filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
-    sum < Rate::FULL && sum != Rate::default() && fiche.has_clear_funding()
+    sum < Rate::FULL && sum != Rate::default()
 }

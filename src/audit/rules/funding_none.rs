@@ -1,9 +1,14 @@
 //! A line, or a whole fiche, that costs something and that nobody pays.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
+    audit::{
+        Check, Family, Rule,
+        rule::{Context, term},
+    },
     finding::{Finding, Severity},
-    model::Fiche,
+    model::{CostLine, Fiche},
+    money::Amount,
+    source::fold,
 };
 
 pub(super) static RULE: Rule =
@@ -27,20 +32,37 @@ fn whole_fiche(context: &Context<'_>, index: usize, fiche: &Fiche) -> Option<Fin
     Some(RULE.at(&first.place).variant("fiche").fiche(&fiche.code).drafted(total))
 }
 
+/// One finding a nature and year: it is decided, and paid, as a whole.
 fn lines(context: &Context<'_>, fiche: &Fiche, findings: &mut Vec<Finding>) {
     for (rank, year) in context.years() {
         if fiche.rules.iter().any(|rule| rule.fixed(rank).is_some()) {
             continue;
         }
-        for line in &fiche.lines {
-            let covered = fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some());
-            let amount = line.amount(rank);
-            if covered || amount.is_zero() {
-                continue;
+        let mut natures: Vec<(Option<String>, Vec<&CostLine>)> = Vec::new();
+        for line in fiche.lines.iter().filter(|line| !line.amount(rank).is_zero() && !is_covered(fiche, line)) {
+            let nature = line.nature.as_ref().map(|nature| fold(nature));
+            match natures.iter_mut().find(|(known, _)| *known == nature) {
+                Some((_, lines)) => lines.push(line),
+                None => natures.push((nature, vec![line])),
             }
-            let name = line.nature.as_ref().or(line.label.as_ref()).map_or("", |name| name.as_str());
-            let finding = RULE.at(&line.years[rank].amount.place).fiche(&fiche.code).year(year);
-            findings.push(finding.drafted(amount).arg("nature", name));
         }
+        findings.extend(natures.iter().map(|(_, lines)| of_nature(fiche, lines, rank).year(year)));
     }
+}
+
+fn of_nature(fiche: &Fiche, lines: &[&CostLine], rank: usize) -> Finding {
+    let first = lines[0];
+    let sum: Amount = lines.iter().map(|line| line.amount(rank)).sum();
+    let terms = lines.iter().map(|line| term(line.amount(rank), &line.years[rank].amount.place)).collect();
+    let named = first.nature.as_ref().or(first.label.as_ref()).map_or("", |name| name.as_str());
+    let finding = RULE.at(&first.years[rank].amount.place).fiche(&fiche.code).drafted(sum).terms(terms);
+    let finding = finding.arg("what", named);
+    match &first.nature {
+        Some(nature) => finding.arg("nature", nature.as_str()),
+        None => finding,
+    }
+}
+
+fn is_covered(fiche: &Fiche, line: &CostLine) -> bool {
+    fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
 }

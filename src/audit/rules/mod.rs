@@ -32,6 +32,7 @@ mod recap_row_twice;
 mod recap_share;
 mod recap_subtotal;
 mod recap_total;
+mod recap_year_missing;
 mod rows_without_fiche;
 mod stated_amount;
 mod stated_conflict;
@@ -91,6 +92,7 @@ pub static RULES: &[&Rule] = &[
     &recap_share::RULE,
     &recap_subtotal::RULE,
     &recap_total::RULE,
+    &recap_year_missing::RULE,
     &reading("row-without-code", Severity::Error),
     &rows_without_fiche::RULE,
     &reading("sheet-missing", Severity::Error),

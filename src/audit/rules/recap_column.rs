@@ -14,8 +14,8 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else { return };
-    for (index, fiche, rank, year, row) in context.recap_rows() {
-        let split = &context.ruled.fiches[index].years[rank];
+    for (_, fiche, rank, year, row) in context.recap_rows() {
+        let split = &row.expected;
         let cells = &recap.rows[row.row];
         let mut told = Vec::new();
         for (owner, column) in &row.misplaced {
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 });
             }
             told.extend([*column, *owner]);
-            let terms = context.share_terms(fiche, rank, *owner);
+            let terms = context.share_terms(fiche, rank, *column);
             findings.push(finding.terms(terms).arg("owner", name).arg("column", context.column_name(*column)));
         }
     }

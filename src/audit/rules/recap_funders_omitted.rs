@@ -20,11 +20,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else { return };
-    for (index, fiche, rank, year, row) in context.recap_rows() {
+    for (_, fiche, rank, year, row) in context.recap_rows() {
         let Some(column) = recap.column(Some(rank), ColumnKind::Total).filter(|_| !row.omitted.is_empty()) else {
             continue;
         };
-        let split = &context.ruled.fiches[index].years[rank];
+        let split = &row.expected;
         let cells = &recap.rows[row.row];
         let lacking: Amount = row.omitted.iter().map(|kind| part(split, *kind, context.dossier)).sum();
         let names = row.omitted.iter().map(|kind| context.column_name(*kind)).collect::<Vec<_>>().join(", ");

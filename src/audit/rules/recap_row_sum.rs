@@ -37,7 +37,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .sum();
             let total = drafted(recap, row, Some(rank), ColumnKind::Total);
             let at = recap.column(Some(rank), ColumnKind::Total);
-            if let (Some(total), Some(at)) = (total.filter(|total| *total != sum), at) {
+            if let (Some(total), Some(at), false) = (total.filter(|total| *total != sum), at, terms.is_empty()) {
                 let finding = RULE.at(&row.cells[at].place).fiche(code).year(year).drafted(total).expected(sum);
                 findings.push(finding.terms(terms));
             }

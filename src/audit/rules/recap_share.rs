@@ -19,7 +19,7 @@ pub(super) static RULE: Rule =
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else { return };
     for (index, fiche, rank, year, row) in context.recap_rows() {
-        let split = &context.ruled.fiches[index].years[rank];
+        let split = &row.expected;
         let cells = &recap.rows[row.row];
         let wrong = row.wrong_shares.iter().filter_map(|kind| {
             let column = recap.column(Some(rank), *kind)?;

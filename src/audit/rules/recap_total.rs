@@ -11,14 +11,14 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else { return };
-    for (index, fiche, rank, year, row) in context.recap_rows() {
+    for (_, fiche, rank, year, row) in context.recap_rows() {
         let Some(column) = recap.column(Some(rank), ColumnKind::Total).filter(|_| row.wrong_total) else { continue };
         let cells = &recap.rows[row.row];
-        let expected = context.ruled.fiches[index].years[rank].total;
+        let expected = row.expected.total;
         let amount = drafted(recap, cells, Some(rank), ColumnKind::Total).unwrap_or_default();
         let mut finding =
             RULE.at(&cells.cells[column].place).fiche(&fiche.code).year(year).drafted(amount).expected(expected);
         finding.slip = slip::of_keys(amount, expected);
-        findings.push(finding.terms(context.cost_terms(fiche, rank)));
+        findings.push(finding.terms(Context::cost_terms(fiche, rank)));
     }
 }

@@ -6,8 +6,8 @@ use crate::{
         rule::{Context, term},
         search,
     },
-    finding::{Finding, Severity},
-    model::{Claim, ColumnKind},
+    finding::{Finding, Severity, Term},
+    model::{Claim, Fiche},
 };
 
 pub(super) static RULE: Rule =
@@ -25,7 +25,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding =
             context.with_claim(RULE.at(&stated.amount.place), claim).drafted(stated.amount.value).expected(expected);
         let finding = finding.arg("article", stated.article.as_str()).arg("label", stated.label.as_str());
-        let finding = finding.terms(year_terms(context, claim));
+        let finding = finding.terms(fiche_terms(context, claim));
         findings.push(match search::explain(context, stated.amount.value) {
             Some(explanation) => explanation.describe(finding.variant("explained")),
             None => finding,
@@ -33,18 +33,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// What the claim is each year, from the recap's totals when it has the column.
-fn year_terms(context: &Context<'_>, claim: Claim) -> Vec<crate::finding::Term> {
-    let (Claim::Share(_, None) | Claim::Total(None)) = claim else { return Vec::new() };
-    let of_year = |rank: usize| match claim {
-        Claim::Share(funder, _) => (Claim::Share(funder, Some(rank)), ColumnKind::Funder(funder)),
-        _ => (Claim::Total(Some(rank)), ColumnKind::Total),
+/// What each fiche brings to the claim, and the cell that gives it: the funder's rate or amount, or the cost.
+fn fiche_terms(context: &Context<'_>, claim: Claim) -> Vec<Term> {
+    let (funder, year) = match claim {
+        Claim::Share(funder, year) => (Some(funder), year),
+        Claim::Total(year) => (None, year),
+        Claim::Others | Claim::Advance => return Vec::new(),
     };
-    let term_of = |(rank, _): (usize, i32)| {
-        let (claim, kind) = of_year(rank);
-        let amount = context.figures.claimed(claim, &context.dossier.funders)?;
-        let place = context.grand_total_cell(rank, kind).unwrap_or(context.dossier.convention.file.clone());
-        Some(term(amount, &place))
+    let term_of = |(index, fiche): (usize, &Fiche)| {
+        let split = context.figures.fiches[index].of(year);
+        let amount = funder.map_or(split.total, |funder| split.share(funder));
+        let rule = fiche.rules.iter().find(|rule| Some(rule.funder) == funder);
+        let paid = rule.map(|rule| rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place));
+        let place = paid.or_else(|| fiche.lines.first().map(|line| &line.place))?;
+        (!amount.is_zero()).then(|| term(amount, place))
     };
-    context.years().filter_map(term_of).collect()
+    context.fiches().filter_map(term_of).collect()
 }

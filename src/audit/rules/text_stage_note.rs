@@ -9,8 +9,7 @@ pub(super) static RULE: Rule =
     Rule { name: "text-stage-note", family: Family::Texts, severity: Severity::Error, check: Check::Audit(check) };
 
 /// Folded to lower case without accents.
-const NOTES: [&str; 5] =
-    ["document de travail", "ne pas diffuser", "point d'etape", "version provisoire", "projet de fiche"];
+const NOTES: [&str; 4] = ["document de travail", "ne pas diffuser", "version provisoire", "point d'etape le"];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if !context.dossier.convention.is_final {

@@ -1,0 +1,81 @@
+//! Every rule fires at least once: here, or where errors are planted (`mutations`).
+
+use std::collections::BTreeSet;
+
+use paraphe::audit::RULES;
+
+use crate::{dossier_test::DossierTest, mutations};
+
+const DECISION: &str =
+    "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
+
+/// The seed's dossier, spoilt so that a rule fires.
+fn spoilt(rule: &str) -> DossierTest {
+    let seed = DossierTest::seed();
+    let decided = |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
+    match rule {
+        "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
+        "claim-unknown" => seed.replace("convention.toml", "base = \"part:metropole\"", "base = \"part:departement\""),
+        "code-gap" | "stated-conflict" | "funding-none" | "recap-funders-omitted" => seed,
+        "code-unreadable" => seed.cell("Cofinancement", "A7", "Sans code"),
+        "column-missing" => seed.cell("Dépenses", "F4", "Somme"),
+        "column-twice" => seed.cell("Dépenses", "C4", "Nature"),
+        "column-unknown" => seed.cell("Dépenses", "L4", "Remarque"),
+        "decision-invalid" => decided("retenir = \"les deux\""),
+        "decision-outdated" => decided("retenir = \"fiche\"\nmontant_projet = \"1\""),
+        "decision-unbalanced" => decided("parts = { metropole = \"1\" }\nmontant_projet = \"7900\""),
+        "decision-unmatched" => decided("annee = 2018\nretenir = \"fiche\"\nmontant_projet = \"7900\""),
+        "file-refused" => seed.without("convention.toml"),
+        "front-matter-missing" => seed.replace("fiches/EA-1.1.md", "+++", "---"),
+        "funder-missing" => seed.cell("Cofinancement", "B5", ""),
+        "funding-empty" => seed.cell("Cofinancement", "D5", "").cell("Cofinancement", "D6", "1"),
+        "header-missing" => seed.cell("Dépenses", "A4", "Action"),
+        "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<br>\n\n## Constat"),
+        "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
+        "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
+        "party-twice" => seed.replace("convention.toml", "id = \"cci\"", "id = \"metropole\""),
+        "recap-column-unknown" => seed.cell("Récapitulatif", "D5", "% Inconnu"),
+        "recap-row-sum" => seed.cell("Récapitulatif", "A6", "EA 9.9").cell("Récapitulatif", "E6", "1"),
+        "recap-row-unknown" => seed.cell("Récapitulatif", "A6", "Divers"),
+        "recap-year-missing" => seed.cell("Récapitulatif", "I4", "2019"),
+        "row-without-code" => seed.cell("Récapitulatif", "A6", ""),
+        "text-stage-note" => seed.replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").replace(
+            "fiches/EA-1.1.md",
+            "## Constat",
+            "Document de travail.\n\n## Constat",
+        ),
+        "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),
+        "total-off-step" => {
+            seed.replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"").cell("Dépenses", "F5", "3000.5")
+        }
+        "value-invalid" => seed.replace("convention.toml", "etape = \"2018-11-02\"", "etape = \"../x\""),
+        "workbook-unreadable" => seed.file("budget.xlsx", "ceci n’est pas un classeur"),
+        "year-unknown" => seed.cell("Récapitulatif", "C4", "2031"),
+        _ => panic!("no dossier is spoilt for {rule}"),
+    }
+}
+
+/// The rules that fire on a dossier, a finding that stops the run included.
+fn fired(test: &DossierTest) -> BTreeSet<String> {
+    let run = test.run("check --format json");
+    let report: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    findings.iter().filter_map(|finding| finding["rule"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn every_rule_fires() {
+    let planted = mutations::rules();
+    let unplanted = RULES.iter().map(|rule| rule.name).filter(|rule| !planted.contains(rule));
+    let silent = unplanted.filter(|rule| *rule != "sheet-missing" && !fired(&spoilt(rule)).contains(*rule));
+    assert_eq!(silent.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn a_workbook_without_its_sheets_says_which() {
+    let test = DossierTest::seed();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("Feuil1").expect("a sheet");
+    workbook.save(test.path("input/budget.xlsx")).expect("written");
+    assert!(fired(&test).contains("sheet-missing"));
+}
