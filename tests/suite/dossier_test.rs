@@ -125,6 +125,11 @@ impl Run {
         self
     }
 
+    /// The exit code.
+    pub(crate) fn exit_code(&self) -> i32 {
+        self.output.status.code().expect("an exit")
+    }
+
     /// What was printed, the temporary folder's name left out.
     pub(crate) fn stdout(&self) -> String {
         self.clean(&self.output.stdout)

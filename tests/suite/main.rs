@@ -9,6 +9,7 @@ mod check;
 mod clean;
 mod cli;
 mod decisions;
+mod docs;
 mod dossier_test;
 mod figures;
 mod formats;
