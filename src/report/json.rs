@@ -25,9 +25,8 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{counts::Counts, screen::is_treacherous};
+use super::{counts::Counts, proposal::proposal, screen::is_treacherous};
 use crate::{
-    audit,
     finding::{Fact, Finding, Severity},
     locale::Locale,
     source::{Code, Place},
@@ -187,7 +186,7 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         open: finding.is_open(),
         message: finding.message(locale),
         help: finding.help(locale),
-        arbitrage: audit::proposal(finding),
+        arbitrage: proposal(finding),
         place: place(&finding.place),
         fiche: finding.fiche.as_ref().map(Code::spelling),
         year: finding.year,

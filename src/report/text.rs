@@ -3,10 +3,10 @@ use super::{
     counts::Counts,
     excerpt,
     frame::Notice,
+    proposal::proposal,
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
-    audit,
     finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
@@ -93,7 +93,7 @@ impl TextReport<'_> {
             Some(help) => notice.note("note-help", &help),
             None => notice,
         };
-        match audit::proposal(finding) {
+        match proposal(finding) {
             Some(decision) => notice.block("note-arbitrage", &decision),
             None => notice,
         }
@@ -137,8 +137,8 @@ impl TextReport<'_> {
         let sum = self.sum(&finding.terms, &finding.place);
         match expected {
             _ if sum.is_empty() => notice.note("note-expected", &expected.shown()),
-            // A text is no sum of figures, but may follow from them.
-            Fact::Text(text) => notice.note("note-expected", text).note("note-after", &sum),
+            // A text is no sum of figures, but may follow from a list of them.
+            Fact::Text(text) => notice.note("note-expected", text).note("note-basis", &sum.replace(" + ", ", ")),
             _ => notice.note("note-expected", &format!("{} = {sum}", expected.shown())),
         }
     }

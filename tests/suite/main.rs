@@ -9,6 +9,7 @@ mod check;
 mod clean;
 mod cli;
 mod decisions;
+mod documents;
 mod dossier_test;
 mod explain;
 mod figures;
