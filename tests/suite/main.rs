@@ -8,6 +8,7 @@ mod catalogues;
 mod check;
 mod clean;
 mod cli;
+mod contract;
 mod decisions;
 mod docs;
 mod documents;
