@@ -124,7 +124,7 @@ fn what_is_proposed_settles_the_finding() {
     let test = DossierTest::seed();
     let shown = test.run("check --rule recap-share --fiche EA1.3.1").stdout();
     let block = shown.lines().skip_while(|line| line.trim() != "[[arbitrage]]").take_while(|line| !line.is_empty());
-    let block: String = block.map(|line| format!("{}\n", line.trim())).collect();
+    let block = block.map(str::trim).collect::<Vec<_>>().join("\n");
     let decided = block.replace("motif = \"\"", "motif = \"m\"").replace("decide_par = \"\"", "decide_par = \"d\"");
     let settled = test.file("arbitrages.toml", &decided).run("check --rule recap-share --fiche EA1.3.1").code(0);
     assert!(settled.stdout().contains("réglé[recap-share]"), "{}", settled.shown());
