@@ -5,9 +5,10 @@ use super::{
     frame::Notice,
     proposal::proposal,
     screen::{Ink, Screen, display_width, visible},
+    sum,
 };
 use crate::{
-    finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
+    finding::{Consequence, Finding, Settlement, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
 };
@@ -134,35 +135,30 @@ impl TextReport<'_> {
             notice = notice.note("note-drafted", &drafted.shown());
         }
         let Some(expected) = &finding.expected else { return notice };
-        let sum = self.sum(&finding.terms, &finding.place);
-        match expected {
-            _ if sum.is_empty() => notice.note("note-expected", &expected.shown()),
-            // A text is no sum of figures, but may follow from a list of them.
-            Fact::Text(text) => notice.note("note-expected", text).note("note-basis", &sum.replace(" + ", ", ")),
-            _ => notice.note("note-expected", &format!("{} = {sum}", expected.shown())),
+        let (shown, is_sum) = (expected.shown(), sum::makes(&finding.terms, expected));
+        let terms = self.terms(&finding.terms, is_sum, &finding.place);
+        match terms.as_str() {
+            "" => notice.note("note-expected", &shown),
+            terms if is_sum => notice.note("note-expected", &format!("{shown} = {terms}")),
+            terms => notice.note("note-expected", &shown).note("note-basis", terms),
         }
     }
 
-    /// `1 € (F9) + 2 € (F10)`; a rate applies to the amounts after it: `70 % (D13) × (1 € (F9) + 2 € (F10))`.
-    fn sum(&self, terms: &[Term], at: &Place) -> String {
+    /// The first terms, as a sum or as a list.
+    fn terms(&self, terms: &[Term], is_sum: bool, at: &Place) -> String {
         let listed = if self.complete { terms.len() } else { MOST_LISTED };
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let is_rate = |term: &Term| matches!(term.value, Fact::Rate(_));
         let figure =
             |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
-        let mut parts = Vec::new();
-        for group in shown.chunk_by(|_, next| !is_rate(next)) {
-            let figures: Vec<String> = group.iter().map(figure).collect();
-            parts.push(match figures.split_first() {
-                Some((rate, [amount])) if is_rate(&group[0]) => format!("{rate} × {amount}"),
-                Some((rate, [_, _, ..])) if is_rate(&group[0]) => format!("{rate} × ({})", figures[1..].join(" + ")),
-                _ => figures.join(" + "),
-            });
-        }
+        let mut parts: Vec<String> = if is_sum {
+            sum::groups(shown).map(|group| sum::written(group, figure)).collect()
+        } else {
+            shown.iter().map(figure).collect()
+        };
         if !rest.is_empty() {
             parts.push(self.counted("more-terms", rest.len()));
         }
-        parts.join(" + ")
+        parts.join(if is_sum { " + " } else { ", " })
     }
 
     fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
