@@ -15,6 +15,7 @@ mod page;
 mod proposal;
 mod sarif;
 mod screen;
+mod sum;
 mod text;
 
 pub use counts::Counts;

@@ -133,10 +133,10 @@ impl RunWriter<'_> {
 
     fn location(&self, place: &Place) -> Location {
         let uri = uri::of_file(place.file_name());
-        let logical_locations = logical_name(place).map(|name| LogicalLocation::element(&name)).into_iter().collect();
+        let logical = logical_name(place).map(|name| LogicalLocation::element(&name)).into_iter().collect();
         let artifact_location = ArtifactLocation { uri, uri_base_id: DOSSIER };
-        let physical_location = PhysicalLocation { artifact_location, region: self.region(place) };
-        Location { id: None, physical_location, logical_locations, message: None }
+        let physical = PhysicalLocation { artifact_location, region: self.region(place) };
+        Location { id: None, physical, logical, message: None }
     }
 
     /// The stretch of a text file; `endColumn` is the column after its last character.

@@ -5,6 +5,7 @@ use super::{
     frame::Notice,
     proposal::proposal,
     screen::{Ink, Screen, display_width, visible},
+    sum,
 };
 use crate::{
     finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
@@ -131,45 +132,39 @@ impl TextReport<'_> {
     /// What the draft says, what it should say, and the sum behind that.
     fn figures<'a>(&self, mut notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
         if let (Some(drafted), Some(_)) = (&finding.drafted, &finding.expected) {
-            notice = notice.note("note-drafted", &self.with_sum(drafted, &finding.drafted_terms, &finding.place));
+            notice = notice.note("note-drafted", &self.drafted(drafted, finding));
         }
         let Some(expected) = &finding.expected else { return notice };
-        let sum = self.sum(&finding.terms, &finding.place);
-        match expected {
-            _ if sum.is_empty() => notice.note("note-expected", &expected.shown()),
-            // A text is no sum of figures, but may follow from a list of them.
-            Fact::Text(text) => notice.note("note-expected", text).note("note-basis", &sum.replace(" + ", ", ")),
-            _ => notice.note("note-expected", &self.with_sum(expected, &finding.terms, &finding.place)),
+        let (shown, is_sum) = (expected.shown(), sum::makes(&finding.terms, expected));
+        let terms = self.terms(&finding.terms, is_sum, &finding.place);
+        match terms.as_str() {
+            "" => notice.note("note-expected", &shown),
+            terms if is_sum => notice.note("note-expected", &format!("{shown} = {terms}")),
+            terms => notice.note("note-expected", &shown).note("note-basis", terms),
         }
     }
 
-    /// A figure, and the sum that gives it.
-    fn with_sum(&self, figure: &Fact, terms: &[Term], at: &Place) -> String {
-        let sum = self.sum(terms, at);
-        if sum.is_empty() { figure.shown() } else { format!("{} = {sum}", figure.shown()) }
+    /// What the draft says, and the sum that gives it.
+    fn drafted(&self, drafted: &Fact, finding: &Finding) -> String {
+        let terms = self.terms(&finding.drafted_terms, true, &finding.place);
+        if terms.is_empty() { drafted.shown() } else { format!("{} = {terms}", drafted.shown()) }
     }
 
-    /// `1 € (F9) + 2 € (F10)`; a rate or a number of days applies to the amounts after it:
-    /// `70 % (D13) × (1 € (F9) + 2 € (F10))`. Rates alone add up.
-    fn sum(&self, terms: &[Term], at: &Place) -> String {
+    /// The first terms, as a sum or as a list.
+    fn terms(&self, terms: &[Term], is_sum: bool, at: &Place) -> String {
         let listed = if self.complete { terms.len() } else { MOST_LISTED };
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let is_rate = |term: &Term| matches!(term.value, Fact::Rate(_) | Fact::Number(_));
         let figure =
             |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
-        let mut parts = Vec::new();
-        for group in shown.chunk_by(|_, next| !is_rate(next)) {
-            let figures: Vec<String> = group.iter().map(figure).collect();
-            parts.push(match figures.split_first() {
-                Some((rate, [amount])) if is_rate(&group[0]) => format!("{rate} × {amount}"),
-                Some((rate, [_, _, ..])) if is_rate(&group[0]) => format!("{rate} × ({})", figures[1..].join(" + ")),
-                _ => figures.join(" + "),
-            });
-        }
+        let mut parts: Vec<String> = if is_sum {
+            sum::groups(shown).map(|group| sum::written(group, figure)).collect()
+        } else {
+            shown.iter().map(figure).collect()
+        };
         if !rest.is_empty() {
             parts.push(self.counted("more-terms", rest.len()));
         }
-        parts.join(" + ")
+        parts.join(if is_sum { " + " } else { ", " })
     }
 
     fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {

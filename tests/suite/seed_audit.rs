@@ -184,6 +184,27 @@ fn the_misplaced_shares_and_the_amounts_left_out_are_listed_for_both_years() {
 }
 
 #[test]
+fn every_decision_proposed_settles_its_finding() {
+    let signed =
+        |text: &str| text.replace("motif = \"\"", "motif = \"m\"").replace("decide_par = \"\"", "decide_par = \"d\"");
+    let findings = findings();
+    // Who pays what nobody does is not for the program to guess.
+    let guessable = findings.iter().filter(|finding| finding["rule"] != "funding-none");
+    let decisions: Vec<String> = guessable.filter_map(|finding| Some(signed(finding["arbitrage"].as_str()?))).collect();
+    assert!(decisions.len() >= 8, "{decisions:#?}");
+    let test = DossierTest::seed().file("arbitrages.toml", &decisions.join("\n\n"));
+    let report: Value = serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    assert_eq!(report["counts"]["settled"], decisions.len());
+    let still_proposed: Vec<&Value> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| !finding["arbitrage"].is_null())
+        .collect();
+    assert!(still_proposed.iter().all(|finding| finding["rule"] == "funding-none"), "{still_proposed:#?}");
+}
+
+#[test]
 fn the_whole_audit_as_text() {
     let test = DossierTest::seed();
     for language in ["fr", "en"] {
