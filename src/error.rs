@@ -32,6 +32,14 @@ pub enum Error {
         /// Every prefix there is.
         known: Vec<String>,
     },
+    /// No rule has this name.
+    #[error("no rule {rule}")]
+    UnknownRule {
+        /// As it was asked for.
+        rule: String,
+        /// The nearest name there is.
+        nearest: Option<String>,
+    },
     /// Two dossiers of one run would be published under the same name.
     #[error("two dossiers named {stage}")]
     StageTwice {

@@ -165,14 +165,14 @@ fn require_readable(audited: &Audited) -> Result<(), Error> {
 }
 
 fn require_final(audited: &Audited) -> Result<(), Error> {
-    let still_draft = !audited.dossier.convention.is_final;
+    let still_draft = !audited.dossier.convention.settings.is_final;
     let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
     if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
 /// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
 fn folder_name(dossier: &Dossier, only: &[usize], taken: &[String]) -> Result<String, Error> {
-    let stage = dossier.convention.stage.value.clone();
+    let stage = dossier.convention.settings.stage.value.clone();
     let name = if only.is_empty() { stage } else { format!("{stage}+partiel") };
     if taken.contains(&name) { Err(Error::StageTwice { stage: name }) } else { Ok(name) }
 }
@@ -185,7 +185,7 @@ fn document_files(document: Document) -> [StageFile; 2] {
 /// `controle.json`.
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
-    JsonReport::new(Some(&dossier.convention.stage), &findings, locale).to_json()
+    JsonReport::new(Some(&dossier.convention.settings.stage), &findings, locale).to_json()
 }
 
 fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {

@@ -36,7 +36,7 @@ cli-version-help = Prints the version
 
 cli-check-about = Audits a dossier and lists the findings; writes no file.
 cli-check-dossiers-help = Dossiers to check [default: input]
-cli-check-format-help = Form of the results: text or json [default: text]
+cli-check-format-help = Form of the results: text, json or sarif [default: text]
 cli-check-rules-help = Keeps the findings of these rules only, for example recap-share
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
@@ -46,6 +46,7 @@ cli-check-after-help =
       paraphe check
       paraphe check --severity error --axis EA
       paraphe check --format json > findings.json
+      paraphe check --format sarif > findings.sarif
 
 cli-build-about = Audits, computes, lays out and publishes a dossier as output/<stage>/.
 cli-build-dossiers-help = Dossiers to publish [default: input]
@@ -58,12 +59,20 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
+cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]
+cli-explain-after-help =
+    Examples:
+      paraphe explain
+      paraphe explain recap-share
+
 ## Progress
 progress-auditing = Reading and checking the dossier…
 progress-rendered = Laid out: { $name }
 progress-publishing = Publishing…
 
 ## Results
+explain-see-rule = “paraphe explain RULE” says what a rule checks, why, and how to settle it.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->
         [one] One more finding is hidden by the filters.

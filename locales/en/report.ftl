@@ -7,6 +7,7 @@ severity-settled = settled
 
 note-drafted = drafted
 note-expected = expected
+note-after = after
 note-slip = explanation
 note-consequences = consequences
 note-settled = decision
@@ -14,6 +15,8 @@ note-help = help
 note-cause = cause
 note-detail = detail
 note-allowed = possible values
+
+note-arbitrage = or, to decide, add to arbitrages.toml
 
 more-terms = { $count ->
         [one] one more term
@@ -54,3 +57,19 @@ count-settled = { $count ->
         [one] 1 settled finding
        *[other] { $count } settled findings
     }
+
+## Families of rules
+family-reading = reading the files
+family-codes = codes of the fiches
+family-lines = costs
+family-funding = funding
+family-recap = recap
+family-articles = articles
+family-texts = texts
+family-decisions = decisions
+
+## What other programs show beside a finding
+sarif-dossier = The dossier that was checked: convention.toml, the workbook and the fiches
+sarif-root = The folder that the command was run from
+sarif-term = figure behind what is expected: { $value }
+sarif-consequence = consequence: { $drafted } → { $expected }

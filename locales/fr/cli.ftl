@@ -36,7 +36,7 @@ cli-version-help = Affiche la version
 
 cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun fichier.
 cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
-cli-check-format-help = Forme des résultats : text ou json [par défaut : text]
+cli-check-format-help = Forme des résultats : text, json ou sarif [par défaut : text]
 cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
@@ -46,6 +46,7 @@ cli-check-after-help =
       paraphe check
       paraphe check --severity error --axis EA
       paraphe check --format json > constats.json
+      paraphe check --format sarif > constats.sarif
 
 cli-build-about = Contrôle, calcule, met en page et publie un dossier dans output/<étape>/.
 cli-build-dossiers-help = Dossiers à publier [par défaut : input]
@@ -58,12 +59,20 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
+cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]
+cli-explain-after-help =
+    Exemples :
+      paraphe explain
+      paraphe explain recap-share
+
 ## Progression
 progress-auditing = Lecture et contrôle du dossier…
 progress-rendered = Mise en page : { $name }
 progress-publishing = Publication…
 
 ## Résultats
+explain-see-rule = « paraphe explain RÈGLE » dit ce que vérifie une règle, pourquoi, et comment la régler.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.

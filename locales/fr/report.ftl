@@ -7,6 +7,7 @@ severity-settled = réglé
 
 note-drafted = projet
 note-expected = attendu
+note-after = d’après
 note-slip = explication
 note-consequences = conséquences
 note-settled = arbitrage
@@ -14,6 +15,8 @@ note-help = aide
 note-cause = cause
 note-detail = détail
 note-allowed = valeurs possibles
+
+note-arbitrage = ou, pour trancher, ajoutez à arbitrages.toml
 
 more-terms = { $count ->
         [one] un autre terme
@@ -54,3 +57,19 @@ count-settled = { $count ->
         [one] 1 constat réglé
        *[other] { $count } constats réglés
     }
+
+## Familles de règles
+family-reading = lecture des fichiers
+family-codes = codes des fiches
+family-lines = dépenses
+family-funding = cofinancement
+family-recap = récapitulatif
+family-articles = articles
+family-texts = textes
+family-decisions = arbitrages
+
+## Ce que d’autres logiciels montrent à côté d’un constat
+sarif-dossier = Le dossier contrôlé : convention.toml, le classeur et les fiches
+sarif-root = Le répertoire d’où la commande a été lancée
+sarif-term = chiffre dont vient l’attendu : { $value }
+sarif-consequence = conséquence : { $drafted } → { $expected }

@@ -74,7 +74,7 @@ impl Draft {
 
 /// What a line's days cost at the agreement's day rate.
 pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option<Amount> {
-    let rate = dossier.convention.day_rate.as_ref()?;
+    let rate = dossier.convention.settings.day_rate.as_ref()?;
     let days = line.years[year].days.as_ref()?;
     line.years[year].amount.amount().map(|_| rate.times(days.value))
 }
@@ -139,7 +139,7 @@ fn respelt(dossier: &Dossier, fiche: &Fiche, year: usize) -> Option<Split> {
 
 /// The split of exact shares, the last of which is what nobody funds.
 fn rounded(dossier: &Dossier, total: Amount, exact: &[Amount]) -> Split {
-    let mut shares = apportion(exact, dossier.convention.step);
+    let mut shares = apportion(exact, dossier.convention.settings.step);
     let unallocated = shares.pop().unwrap_or_default();
     Split { total, shares, unallocated }
 }

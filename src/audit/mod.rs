@@ -6,6 +6,7 @@
 
 mod draft;
 mod group;
+mod page;
 mod row;
 mod rule;
 mod rules;
@@ -16,6 +17,7 @@ mod spelling;
 mod sums;
 mod texts;
 
+pub use page::{page, title};
 pub use rule::{Check, Family, Rule};
 pub use rules::RULES;
 pub use settle::proposal;

@@ -98,7 +98,9 @@ pub(super) fn check_row(
     let wrong: Stated = stated.iter().copied().filter(|(kind, amount)| *amount != right(*kind)).collect();
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
-    if let Some(hypothesis) = completed(&wrong, expected, dossier.convention.step.amount()).filter(|_| total_is_right) {
+    if let Some(hypothesis) =
+        completed(&wrong, expected, dossier.convention.settings.step.amount()).filter(|_| total_is_right)
+    {
         return (None, Some(hypothesis));
     }
 

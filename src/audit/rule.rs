@@ -182,7 +182,7 @@ impl Context<'_> {
         let split = self.figures.total.of(year);
         let (share, unfunded) = (split.share(funder), split.unallocated);
         // Once it is funded, a step of rounding may fall elsewhere in every fiche.
-        let slack: Amount = self.fiches().map(|_| self.dossier.convention.step.amount()).sum();
+        let slack: Amount = self.fiches().map(|_| self.dossier.convention.settings.step.amount()).sum();
         let (low, high) = if unfunded.is_negative() { (share + unfunded, share) } else { (share, share + unfunded) };
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)
     }

@@ -30,7 +30,7 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
 }
 
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
-    let file = dossier.convention.file.file_name();
+    let file = dossier.convention.settings.file.file_name();
     let Some(whole) = dossier.raw.sources.texts.get(file) else { return Vec::new() };
     let labels = dossier.convention.stated.iter().map(|stated| &stated.label.place);
     let stretch = |place: &Place| match place {
@@ -39,7 +39,7 @@ fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
         }
         _ => None,
     };
-    std::iter::once(&dossier.convention.title.place).chain(labels).filter_map(stretch).collect()
+    std::iter::once(&dossier.convention.settings.title.place).chain(labels).filter_map(stretch).collect()
 }
 
 impl Text<'_> {

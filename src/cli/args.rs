@@ -39,6 +39,7 @@ pub(super) struct Global {
 pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
+    Explain(ExplainArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,6 +70,12 @@ pub(super) struct BuildArgs {
     pub(super) is_final: bool,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    #[arg(value_name = "RULE")]
+    pub(super) rules: Vec<String>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Color {
     Auto,
@@ -81,6 +88,7 @@ enum Color {
 pub(super) enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 impl Args {

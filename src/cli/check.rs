@@ -11,7 +11,7 @@ use crate::{
     error::Error,
     finding::Finding,
     pipeline,
-    report::{Filter, Ink, JsonReport, TextReport, visible},
+    report::{Filter, Ink, JsonReport, SarifReport, TextReport, visible},
     source::Sources,
 };
 
@@ -30,6 +30,9 @@ struct Checked {
 /// Checks every dossier; the worst one decides on the outcome.
 pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     let filter = args.filter();
+    if let Err(error) = filter.require_known_rules() {
+        return console.failure(&error);
+    }
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
@@ -44,8 +47,10 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
     }
-    if args.format == Format::Json {
-        print_json(&all, args.dossiers.len() > 1, console)?;
+    match args.format {
+        Format::Text => {}
+        Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
+        Format::Sarif => print_sarif(&all, console)?,
     }
     Ok(worst)
 }
@@ -60,7 +65,7 @@ fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
             let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
             let hidden = audited.findings.len() - findings.len();
             let raw = audited.dossier.raw;
-            let stage = Some(audited.dossier.convention.stage.value);
+            let stage = Some(audited.dossier.convention.settings.stage.value);
             Ok(Checked { name, stage, findings, hidden, sources: raw.sources, outcome })
         }
         Err(Error::Input { findings, sources }) => {
@@ -103,4 +108,13 @@ fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<(
         [] if !several => Ok(()),
         reports => console::print(&JsonReport::list(reports)),
     }
+}
+
+/// One log, a run a dossier.
+fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
+    let mut report = SarifReport::new(&console.locale);
+    for checked in all {
+        report.add(&checked.name, checked.stage.is_some(), &checked.findings, &checked.sources);
+    }
+    console::print(&report.to_json())
 }

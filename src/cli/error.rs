@@ -45,7 +45,8 @@ impl Console {
     pub(super) fn failure(&self, error: &Error) -> io::Result<Outcome> {
         let text = match error {
             Error::Input { findings, sources } => self.input(findings, sources),
-            Error::UnknownFiche { code, nearest } => self.unknown_fiche(code, nearest.as_deref()),
+            Error::UnknownFiche { code, nearest } => self.unknown("fiche", code, nearest.as_deref()),
+            Error::UnknownRule { rule, nearest } => self.unknown("rule", rule, nearest.as_deref()),
             Error::UnknownAxis { axis, known } => {
                 self.told("unknown-axis", &[("axis", axis.clone()), ("known", known.join(", "))])
             }
@@ -96,11 +97,12 @@ impl Console {
         format!("{}\n{}", report.render(&findings), self.told("input", &count))
     }
 
-    fn unknown_fiche(&self, code: &str, nearest: Option<&str>) -> String {
-        let args = [("code", code.to_owned()), ("nearest", nearest.unwrap_or_default().to_owned())];
-        let notice = self.notice("unknown-fiche", &args);
-        let help = if nearest.is_some() { "error-unknown-fiche-near" } else { "error-unknown-fiche-help" };
-        notice.note("note-help", &self.locale.text(help, &args)).finish()
+    /// Says that there is no such fiche or rule, and which one may be meant.
+    fn unknown(&self, what: &str, asked: &str, nearest: Option<&str>) -> String {
+        let args = [("code", asked.to_owned()), ("nearest", nearest.unwrap_or_default().to_owned())];
+        let notice = self.notice(&format!("unknown-{what}"), &args);
+        let help = if nearest.is_some() { "near" } else { "help" };
+        notice.note("note-help", &self.locale.text(&format!("error-unknown-{what}-{help}"), &args)).finish()
     }
 
     fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod console;
 mod error;
+mod explain;
 mod help;
 mod usage;
 
@@ -61,5 +62,6 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
+        Command::Explain(explain) => explain::run(explain, &console),
     }
 }

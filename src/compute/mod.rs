@@ -136,7 +136,7 @@ pub fn by_rules(dossier: &Dossier) -> Figures {
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let funders = &dossier.funders;
     let years = dossier.years().len();
-    let step = dossier.convention.step;
+    let step = dossier.convention.settings.step;
     let of_axis = |axis: usize| {
         let own = dossier.fiches.iter().zip(&fiches).filter(move |(fiche, _)| fiche.axis == axis);
         Splits::sum(own.map(|(_, splits)| splits), years, funders)
@@ -155,7 +155,7 @@ fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
     let (years, funders) = (dossier.years().len(), &dossier.funders);
     let split = |year| {
         let (total, exact) = exact_shares(fiche, year, funders);
-        let mut shares = apportion(&exact, dossier.convention.step);
+        let mut shares = apportion(&exact, dossier.convention.settings.step);
         let unallocated = shares.pop().unwrap_or_default();
         Split { total, shares, unallocated }
     };

@@ -36,7 +36,7 @@ pub fn build(mut raw: RawDossier) -> Dossier {
     let recap = raw
         .recap
         .as_ref()
-        .map(|recap| draft_recap(recap, &raw.convention.years, &axes, &fiches, &funders, &mut findings));
+        .map(|recap| draft_recap(recap, &raw.convention.settings.years, &axes, &fiches, &funders, &mut findings));
     let convention = convention(&raw.convention, axes, &funders, &mut findings);
     let decisions =
         raw.decisions.iter().filter_map(|raw| decision(raw, &convention, &funders, &mut findings)).collect();
@@ -249,7 +249,8 @@ fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
 fn convention(raw: &RawConvention, axes: Vec<Axis>, funders: &Funders, findings: &mut Vec<Finding>) -> Convention {
     let has_advance = raw.advance.is_some();
     let mut claim = |text: &Located<String>, may_be_advance: bool| {
-        let claim = parse_claim(text, &raw.years, funders).filter(|claim| may_be_advance || *claim != Claim::Advance);
+        let claim =
+            parse_claim(text, &raw.settings.years, funders).filter(|claim| may_be_advance || *claim != Claim::Advance);
         if claim.is_none() {
             let finding = Finding::new("claim-unknown", Severity::Error, text.place.clone());
             findings.push(finding.drafted(text.as_str()));
@@ -267,21 +268,11 @@ fn convention(raw: &RawConvention, axes: Vec<Axis>, funders: &Funders, findings:
         claim: claim(&stated.claim, has_advance),
     });
     Convention {
-        title: raw.title.clone(),
-        years: raw.years.clone(),
-        stage: raw.stage.clone(),
-        is_final: raw.is_final,
-        place: raw.place.clone(),
-        day_rate: raw.day_rate.clone(),
-        step: raw.step,
-        copies: raw.copies,
-        signed_by_hand: raw.signed_by_hand,
-        without_attachments: raw.without_attachments,
+        settings: raw.settings.clone(),
         parties: raw.parties.iter().map(party).collect(),
         axes,
         stated: stated.collect(),
         advance,
-        file: raw.file.clone(),
     }
 }
 
@@ -309,7 +300,7 @@ fn decision(
         refuse("unsigned", "");
         return None;
     }
-    let year = raw.year.map(|year| (year, convention.years.iter().position(|own| *own == year)));
+    let year = raw.year.map(|year| (year, convention.settings.years.iter().position(|own| *own == year)));
     if let Some((year, None)) = year {
         refuse("year", &year.to_string());
         return None;

@@ -1,7 +1,7 @@
 use crate::{
-    money::{Amount, Rate, Step},
-    read::RawSignatory,
-    source::{Located, Place},
+    money::{Amount, Rate},
+    read::{RawSignatory, Settings},
+    source::Located,
 };
 
 use super::FunderId;
@@ -9,26 +9,8 @@ use super::FunderId;
 /// What `convention.toml` says, its references resolved.
 #[derive(Clone, Debug)]
 pub struct Convention {
-    /// The agreement's title.
-    pub title: Located<String>,
-    /// The years it funds, in order.
-    pub years: Vec<i32>,
-    /// The draft's name, which names its output folder.
-    pub stage: Located<String>,
-    /// Whether the documents are meant to be signed.
-    pub is_final: bool,
-    /// Where it is signed.
-    pub place: Option<String>,
-    /// What a day costs, in euros.
-    pub day_rate: Option<Located<Amount>>,
-    /// What shares are rounded to.
-    pub step: Step,
-    /// How many originals are signed.
-    pub copies: u32,
-    /// Whether it is signed on paper.
-    pub signed_by_hand: bool,
-    /// Whether archives refuse attachments.
-    pub without_attachments: bool,
+    /// Its title, its years, its stage…
+    pub settings: Settings,
     /// Who signs, in the order of the columns.
     pub parties: Vec<Party>,
     /// The axes, in the order of the annexes.
@@ -37,8 +19,6 @@ pub struct Convention {
     pub stated: Vec<StatedAmount>,
     /// The advance on a share.
     pub advance: Option<Advance>,
-    /// The file as a whole.
-    pub file: Place,
 }
 
 /// Who signs the agreement and pays a share.

@@ -39,7 +39,7 @@ pub struct Dossier {
 impl Dossier {
     /// The years of the agreement.
     pub fn years(&self) -> &[i32] {
-        &self.convention.years
+        &self.convention.settings.years
     }
 
     /// The place of the fiche of this code: the first one, should two bear it.

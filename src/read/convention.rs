@@ -48,26 +48,8 @@ const KEYS: [&str; 26] = [
 /// The agreement as `convention.toml` describes it.
 #[derive(Clone, Debug)]
 pub struct RawConvention {
-    /// `titre`.
-    pub title: Located<String>,
-    /// `annees`, in the order written.
-    pub years: Vec<i32>,
-    /// `etape`.
-    pub stage: Located<String>,
-    /// Whether `statut` is `definitif`.
-    pub is_final: bool,
-    /// `lieu`.
-    pub place: Option<String>,
-    /// `tarif_journalier`.
-    pub day_rate: Option<Located<Amount>>,
-    /// `arrondi`.
-    pub step: Step,
-    /// `exemplaires`.
-    pub copies: u32,
-    /// Whether `signature` is `manuscrite`.
-    pub signed_by_hand: bool,
-    /// Whether `archive` is `pdfa-2a`: nothing attached.
-    pub without_attachments: bool,
+    /// What needs nothing else to be understood.
+    pub settings: Settings,
     /// `[[parties]]`.
     pub parties: Vec<RawParty>,
     /// `[[axes]]`.
@@ -76,6 +58,31 @@ pub struct RawConvention {
     pub stated: Vec<RawStated>,
     /// `[avance]`.
     pub advance: Option<RawAdvance>,
+}
+
+/// The keys of `convention.toml` that need nothing else to be understood.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `titre`.
+    pub title: Located<String>,
+    /// `annees`: the years it funds, in order.
+    pub years: Vec<i32>,
+    /// `etape`: the draft's name, which names its output folder.
+    pub stage: Located<String>,
+    /// Whether `statut` is `definitif`: the documents are meant to be signed.
+    pub is_final: bool,
+    /// `lieu`: where it is signed.
+    pub place: Option<String>,
+    /// `tarif_journalier`: what a day costs, in euros.
+    pub day_rate: Option<Located<Amount>>,
+    /// `arrondi`: what shares are rounded to.
+    pub step: Step,
+    /// `exemplaires`: how many originals are signed.
+    pub copies: u32,
+    /// Whether `signature` is `manuscrite`: it is signed on paper.
+    pub signed_by_hand: bool,
+    /// Whether `archive` is `pdfa-2a`: nothing may be attached.
+    pub without_attachments: bool,
     /// The file as a whole.
     pub file: Place,
 }
@@ -222,7 +229,7 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
     let axes = toml.axes.into_iter().filter_map(|axis| raw_axis(axis, document, findings)).collect();
 
-    Some(RawConvention {
+    let settings = Settings {
         title: document.located(title?),
         years: years?,
         stage: stage?,
@@ -233,12 +240,9 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         copies: toml.exemplaires.unwrap_or(2),
         signed_by_hand,
         without_attachments,
-        parties,
-        axes,
-        stated,
-        advance,
         file: Place::file(document.file),
-    })
+    };
+    Some(RawConvention { settings, parties, axes, stated, advance })
 }
 
 fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawParty> {

@@ -16,7 +16,7 @@ mod toml;
 mod workbook;
 
 pub use self::toml::nearest;
-pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated};
+pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
 pub use fiche::{RawFiche, Section, markdown_options};
@@ -89,7 +89,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
     let (Some(convention), Some(workbook)) = (convention, workbook) else {
         return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
     };
-    let years = &convention.years;
+    let years = &convention.settings.years;
     let costs =
         required_sheet(&workbook, SHEETS[0], &mut findings, |sheet, findings| costs::read(sheet, years, findings));
     let funding =

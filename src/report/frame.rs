@@ -94,6 +94,20 @@ impl<'a> Notice<'a> {
         self
     }
 
+    /// Adds `= label:` and, below, lines to be copied as they stand: never wrapped, faint.
+    #[must_use]
+    pub fn block(self, label: &str, text: &str) -> Self {
+        let margin = " ".repeat(self.margin + 3);
+        let mut notice = self.listed(label, &[String::new()]);
+        notice.text.truncate(notice.text.trim_end().len());
+        for line in text.lines() {
+            let line = notice.screen.paint(Ink::Faint, &visible(line));
+            notice.text.extend(["\n", &margin, &line]);
+        }
+        notice.text.push('\n');
+        notice
+    }
+
     /// The message, its last line ended.
     pub fn finish(self) -> String {
         self.text

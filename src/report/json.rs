@@ -8,6 +8,7 @@
 //!   "counts": { "error": 1, "warning": 0, "info": 0, "settled": 0, "rules": { "recap-share": 1 } },
 //!   "findings": [ { "rule": "recap-share", "variant": null, "severity": "error", "open": true,
 //!     "message": "…", "help": "…",
+//!     "arbitrage": "[[arbitrage]]\nconstat = …",   // ready to paste, when a decision can settle it
 //!     "place": { "file": "budget.xlsx", "sheet": "Récapitulatif", "cell": "F9", "line": null, "column": null },
 //!     "fiche": "EC 1.3", "year": 2019,
 //!     "drafted": { "kind": "amount", "value": "20000" }, "expected": { "kind": "amount", "value": "14000.5" },
@@ -18,7 +19,7 @@
 //! ```
 //!
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
-//! key is always there; what does not apply is null.
+//! key is always there; what does not apply is null. `docs/controle.md` tells it to users.
 
 use std::fmt::Write;
 
@@ -26,6 +27,7 @@ use serde::Serialize;
 
 use super::{counts::Counts, screen::is_treacherous};
 use crate::{
+    audit,
     finding::{Fact, Finding, Severity},
     locale::Locale,
     source::{Code, Place},
@@ -62,6 +64,7 @@ struct JsonFinding<'a> {
     open: bool,
     message: String,
     help: Option<String>,
+    arbitrage: Option<String>,
     place: JsonPlace<'a>,
     fiche: Option<&'a str>,
     year: Option<i32>,
@@ -83,7 +86,7 @@ struct JsonPlace<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct JsonFact<'a> {
+pub(super) struct JsonFact<'a> {
     kind: &'static str,
     value: &'a Fact,
 }
@@ -149,7 +152,7 @@ impl<'a> JsonReport<'a> {
 }
 
 /// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
-fn json_text(value: &(impl Serialize + ?Sized)) -> String {
+pub(super) fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {
@@ -184,6 +187,7 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         open: finding.is_open(),
         message: finding.message(locale),
         help: finding.help(locale),
+        arbitrage: audit::proposal(finding),
         place: place(&finding.place),
         fiche: finding.fiche.as_ref().map(Code::spelling),
         year: finding.year,
@@ -196,7 +200,7 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
     }
 }
 
-fn fact(fact: &Fact) -> JsonFact<'_> {
+pub(super) fn fact(fact: &Fact) -> JsonFact<'_> {
     let kind = match fact {
         Fact::Amount(_) => "amount",
         Fact::Rate(_) => "rate",

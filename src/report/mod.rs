@@ -1,7 +1,7 @@
 //! Reports: findings in, one text a format out.
 //!
-//! `text` is for people at a terminal, `json` for programs and for `controle.json`. Both say the same
-//! facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier
+//! `text` is for people at a terminal, `json` for programs and for `controle.json`, `sarif` for those that
+//! gather what many tools find. All say the same facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier
 //! reaches a terminal with a control character in it.
 
 mod cells;
@@ -9,13 +9,18 @@ mod counts;
 mod excerpt;
 mod filter;
 mod frame;
+mod inline;
 mod json;
+mod page;
+mod sarif;
 mod screen;
 mod text;
 
 pub use counts::Counts;
-pub use filter::{Filter, fiche_index};
+pub use filter::{Filter, fiche_index, known_rule};
 pub use frame::Notice;
 pub use json::{JsonReport, SCHEMA};
+pub use page::draw_page;
+pub use sarif::SarifReport;
 pub use screen::{Ink, Screen, display_width, visible};
-pub use text::TextReport;
+pub use text::{TextReport, ink_of};

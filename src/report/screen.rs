@@ -29,6 +29,8 @@ pub enum Ink {
     Strong,
     /// What may be passed over.
     Faint,
+    /// What is typed as it stands: names of rules and files, values.
+    Code,
 }
 
 impl Ink {
@@ -43,6 +45,7 @@ impl Ink {
             Self::Frame => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())),
             Self::Strong => bold,
             Self::Faint => Style::new().dimmed(),
+            Self::Code => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
         }
     }
 }

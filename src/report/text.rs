@@ -6,7 +6,8 @@ use super::{
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
-    finding::{Consequence, Finding, Settlement, Severity, Term},
+    audit,
+    finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
 };
@@ -85,12 +86,16 @@ impl TextReport<'_> {
             None => notice,
         };
         let notice = self.consequences(notice, finding);
-        match &finding.settlement {
-            Some(settlement) => notice.note("note-settled", &self.settlement(settlement)),
-            None => match finding.help(self.locale) {
-                Some(help) => notice.note("note-help", &help),
-                None => notice,
-            },
+        if let Some(settlement) = &finding.settlement {
+            return notice.note("note-settled", &self.settlement(settlement)).finish();
+        }
+        let notice = match finding.help(self.locale) {
+            Some(help) => notice.note("note-help", &help),
+            None => notice,
+        };
+        match audit::proposal(finding) {
+            Some(decision) => notice.block("note-arbitrage", &decision),
+            None => notice,
         }
         .finish()
     }
@@ -128,28 +133,36 @@ impl TextReport<'_> {
         if let (Some(drafted), Some(_)) = (&finding.drafted, &finding.expected) {
             notice = notice.note("note-drafted", &drafted.shown());
         }
-        if let Some(expected) = &finding.expected {
-            let sum = self.sum(&finding.terms, &finding.place);
-            notice = notice.note("note-expected", &format!("{}{sum}", expected.shown()));
+        let Some(expected) = &finding.expected else { return notice };
+        let sum = self.sum(&finding.terms, &finding.place);
+        match expected {
+            _ if sum.is_empty() => notice.note("note-expected", &expected.shown()),
+            // A text is no sum of figures, but may follow from them.
+            Fact::Text(text) => notice.note("note-expected", text).note("note-after", &sum),
+            _ => notice.note("note-expected", &format!("{} = {sum}", expected.shown())),
         }
-        notice
     }
 
+    /// `1 € (F9) + 2 € (F10)`; a rate applies to the amounts after it: `70 % (D13) × (1 € (F9) + 2 € (F10))`.
     fn sum(&self, terms: &[Term], at: &Place) -> String {
         let listed = if self.complete { terms.len() } else { MOST_LISTED };
-        let mut shown: Vec<String> = terms
-            .iter()
-            .take(listed)
-            .map(|term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}")))
-            .collect();
-        if terms.len() > listed {
-            shown.push(self.counted("more-terms", terms.len() - listed));
+        let (shown, rest) = terms.split_at(listed.min(terms.len()));
+        let is_rate = |term: &Term| matches!(term.value, Fact::Rate(_));
+        let figure =
+            |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
+        let mut parts = Vec::new();
+        for group in shown.chunk_by(|_, next| !is_rate(next)) {
+            let figures: Vec<String> = group.iter().map(figure).collect();
+            parts.push(match figures.split_first() {
+                Some((rate, [amount])) if is_rate(&group[0]) => format!("{rate} × {amount}"),
+                Some((rate, [_, _, ..])) if is_rate(&group[0]) => format!("{rate} × ({})", figures[1..].join(" + ")),
+                _ => figures.join(" + "),
+            });
         }
-        match shown.as_slice() {
-            [] => String::new(),
-            [only] => format!(" = {only}"),
-            _ => format!(" = {}", shown.join(" + ")),
+        if !rest.is_empty() {
+            parts.push(self.counted("more-terms", rest.len()));
         }
+        parts.join(" + ")
     }
 
     fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
@@ -188,7 +201,8 @@ impl TextReport<'_> {
     }
 }
 
-fn ink_of(severity: Severity) -> Ink {
+/// The colour of a severity.
+pub fn ink_of(severity: Severity) -> Ink {
     match severity {
         Severity::Error => Ink::Error,
         Severity::Warning => Ink::Warning,

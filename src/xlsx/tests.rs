@@ -291,7 +291,7 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
     assert_eq!(cells(6)[9], "");
     assert_eq!(
         sheet.text(2, 0),
-        "Classeur reçu : budget.xlsx. 3 montants sont corrigés.",
+        "Classeur reçu\u{a0}: budget.xlsx. 3 montants sont corrigés.",
         "what the received workbook was called"
     );
 }

@@ -10,10 +10,11 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 6] = [
+const FAMILIES: [(&str, &[&str]); 7] = [
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
+    ("family-", &["reading", "codes", "lines", "funding", "recap", "articles", "texts", "decisions"]),
     ("cli-heading-", &["usage", "commands", "command", "arguments", "options", "common"]),
     (
         "usage-",

@@ -56,7 +56,7 @@ fn every_subtotal_and_total_is_the_transcribed_one() {
     let mut computed = BTreeMap::new();
     let axes = convention.axes.iter().map(|axis| axis.prefix.clone()).zip(&audited.figures.axes);
     for (axis, splits) in axes.chain([("*".to_owned(), &audited.figures.total)]) {
-        let years = convention.years.iter().map(ToString::to_string).zip(&splits.years);
+        let years = convention.settings.years.iter().map(ToString::to_string).zip(&splits.years);
         for (year, split) in years.chain([("*".to_owned(), &splits.all)]) {
             computed.insert((axis.clone(), year), columns(split, &audited.dossier));
         }

@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(advance) = &convention.advance else { return };
     for stated in convention.stated.iter().filter(|stated| stated.claim == Some(Claim::Advance)) {
         let Some(expected) = context.figures.advance else { continue };
-        let of = |base: Amount| base.at(advance.rate.value).rounded(convention.step.decimals());
+        let of = |base: Amount| base.at(advance.rate.value).rounded(convention.settings.step.decimals());
         let supposed = context.supposed(advance.base).map(|range| of(*range.start())..=of(*range.end()));
         if stated.amount.value == expected || supposed.is_some_and(|range| range.contains(&stated.amount.value)) {
             continue;

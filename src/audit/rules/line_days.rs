@@ -16,7 +16,7 @@ pub(super) static RULE: Rule =
     Rule { name: "line-days", family: Family::Lines, severity: Severity::Error, check: Check::Audit(check) };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(rate) = &context.dossier.convention.day_rate else { return };
+    let Some(rate) = &context.dossier.convention.settings.day_rate else { return };
     for (index, fiche) in context.fiches() {
         for (rank, year) in context.years() {
             let draft = &context.draft.fiches[index][rank];

@@ -13,7 +13,7 @@ const MARKERS: [&str; 5] = ["a preciser", "a confirmer", "a completer", "a defin
 
 /// In documents meant to be signed, a blank blocks.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let severity = if context.dossier.convention.is_final { Severity::Error } else { Severity::Warning };
+    let severity = if context.dossier.convention.settings.is_final { Severity::Error } else { Severity::Warning };
     for text in texts::all(context.dossier) {
         let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker)).chain(text.blanks());
         for (place, found) in marks {

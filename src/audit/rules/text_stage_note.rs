@@ -12,7 +12,7 @@ pub(super) static RULE: Rule =
 const NOTES: [&str; 4] = ["document de travail", "ne pas diffuser", "version provisoire", "point d'etape le"];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    if !context.dossier.convention.is_final {
+    if !context.dossier.convention.settings.is_final {
         return;
     }
     for text in texts::all(context.dossier) {

@@ -9,7 +9,7 @@ pub(super) static RULE: Rule =
     Rule { name: "total-off-step", family: Family::Lines, severity: Severity::Info, check: Check::Audit(check) };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let step = context.dossier.convention.step;
+    let step = context.dossier.convention.settings.step;
     for (index, fiche) in context.fiches() {
         for (rank, year) in context.years() {
             let total = context.ruled.fiches[index].years[rank].total;

@@ -1,0 +1,241 @@
+//! What a stage says: every text and computed figure of the annexes, in one versioned record.
+//!
+//! Documents and workbook are made from it, `donnees.json` is its writing, and two of them are what a
+//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text.
+
+mod gather;
+
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+use crate::{
+    compute::{Split, Splits},
+    money::{Amount, Rate, Step},
+    source::Code,
+};
+
+/// The version of the record's shape; raised when a reader of the former one would go wrong.
+pub const SCHEMA: u32 = 1;
+
+/// Everything a stage says.
+#[derive(Clone, Debug, Serialize)]
+pub struct Record {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The agreement.
+    pub convention: ConventionRecord,
+    /// Everyone who pays; shares are listed in this order.
+    pub funders: Vec<FunderRecord>,
+    /// The fiches, in the order of the annexes.
+    pub fiches: Vec<FicheRecord>,
+    /// The subtotals, in the order of the agreement's axes.
+    pub axes: Vec<Splits>,
+    /// The totals.
+    pub total: Splits,
+}
+
+/// The agreement.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConventionRecord {
+    /// Its title.
+    pub title: String,
+    /// The draft's name.
+    pub stage: String,
+    /// Whether the documents are meant to be signed.
+    pub is_final: bool,
+    /// The years it funds; figures by year are listed in this order.
+    pub years: Vec<i32>,
+    /// Where it is signed.
+    pub place: Option<String>,
+    /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
+    pub date: Option<String>,
+    /// What shares are rounded to, in euros.
+    pub step: Step,
+    /// How many originals are signed.
+    pub copies: u32,
+    /// Whether it is signed on paper.
+    pub signed_by_hand: bool,
+    /// Whether nothing may be attached to the PDF files.
+    pub without_attachments: bool,
+    /// Who signs.
+    pub parties: Vec<PartyRecord>,
+    /// The axes.
+    pub axes: Vec<AxisRecord>,
+    /// The amounts that articles state, and what they should be.
+    pub stated: Vec<StatedRecord>,
+    /// The advance.
+    pub advance: Option<AdvanceRecord>,
+}
+
+/// Who signs.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartyRecord {
+    /// The name used within the dossier.
+    pub id: String,
+    /// The full name.
+    pub name: String,
+    /// The person's name.
+    pub signatory: Option<String>,
+    /// The person's office.
+    pub quality: Option<String>,
+}
+
+/// A group of fiches.
+#[derive(Clone, Debug, Serialize)]
+pub struct AxisRecord {
+    /// What its codes begin with.
+    pub prefix: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// An amount that an article states.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatedRecord {
+    /// The article.
+    pub article: String,
+    /// What the amount is.
+    pub label: String,
+    /// The amount stated.
+    pub drafted: Amount,
+    /// What it should be.
+    pub expected: Option<Amount>,
+}
+
+/// The advance.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdvanceRecord {
+    /// Its rate.
+    pub rate: Rate,
+    /// Its amount.
+    pub amount: Option<Amount>,
+}
+
+/// Who pays.
+#[derive(Clone, Debug, Serialize)]
+pub struct FunderRecord {
+    /// The full name.
+    pub name: String,
+    /// The name in columns and tables.
+    pub column: String,
+    /// Whether it signs.
+    pub is_party: bool,
+}
+
+/// A fiche.
+#[derive(Clone, Debug, Serialize)]
+pub struct FicheRecord {
+    /// Its code.
+    pub code: Code,
+    /// Its code as a file name, unique within the stage.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// Its axis, by rank.
+    pub axis: usize,
+    /// Who leads the action.
+    pub leader: Option<String>,
+    /// When.
+    pub calendar: Option<String>,
+    /// With whom.
+    pub partners: Vec<String>,
+    /// Its text.
+    pub sections: Vec<SectionRecord>,
+    /// Its costs.
+    pub lines: Vec<LineRecord>,
+    /// Its funding rules.
+    pub funding: Vec<FundingRecord>,
+    /// Remarks on its funding.
+    pub mentions: Vec<MentionRecord>,
+    /// What it costs and who pays.
+    pub splits: Splits,
+}
+
+/// A section of a fiche.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionRecord {
+    /// Its heading; empty for an introduction.
+    pub heading: String,
+    /// Its text, in Markdown.
+    pub markdown: String,
+}
+
+/// A cost line.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineRecord {
+    /// Its category.
+    pub nature: Option<String>,
+    /// What it is.
+    pub label: Option<String>,
+    /// `HT`, `TTC` or unsaid.
+    pub tax: Option<&'static str>,
+    /// One a year.
+    pub years: Vec<CostRecord>,
+}
+
+/// A cost in a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct CostRecord {
+    /// The amount; none when nothing is planned.
+    pub amount: Option<Amount>,
+    /// The days it is made of.
+    #[serde(serialize_with = "plain_number")]
+    pub days: Option<Decimal>,
+}
+
+/// A funding rule.
+#[derive(Clone, Debug, Serialize)]
+pub struct FundingRecord {
+    /// Who pays, by rank among the funders.
+    pub funder: usize,
+    /// The lines it covers; all when none is named.
+    pub nature: Option<String>,
+    /// The rate.
+    pub rate: Option<Rate>,
+    /// Fixed amounts, one a year, which prevail over the rate.
+    pub fixed: Vec<Option<Amount>>,
+}
+
+/// A remark on funding.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionRecord {
+    /// Whom it concerns, by rank among the funders; everyone when none is named.
+    pub funder: Option<usize>,
+    /// The lines it concerns; all when none is named.
+    pub nature: Option<String>,
+    /// The remark.
+    pub text: String,
+}
+
+impl Record {
+    /// What those who do not sign pay.
+    pub fn others(&self, split: &Split) -> Amount {
+        let shares = split.shares.iter().zip(&self.funders);
+        shares.filter(|(_, funder)| !funder.is_party).map(|(share, _)| *share).sum()
+    }
+
+    /// Whether anyone pays who does not sign.
+    pub fn has_others(&self) -> bool {
+        self.funders.iter().any(|funder| !funder.is_party)
+    }
+
+    /// Whether some cost is funded by no rule, or some rules promise more than the cost.
+    pub fn has_unallocated(&self) -> bool {
+        self.fiches.iter().any(|fiche| fiche.splits.years.iter().any(|split| !split.unallocated.is_zero()))
+    }
+
+    /// The record as JSON text, its keys in a fixed order.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+#[expect(clippy::ref_option, reason = "serde hands the field over by reference")]
+fn plain_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => serializer.serialize_some(&number.to_string()),
+        None => serializer.serialize_none(),
+    }
+}
