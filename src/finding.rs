@@ -218,7 +218,10 @@ pub struct Finding {
     pub drafted: Option<Fact>,
     /// What follows from the rules.
     pub expected: Option<Fact>,
-    /// The sum that gives `expected`, and the cells it comes from.
+    /// The sum that gives `drafted`, where that is a sum.
+    pub drafted_terms: Vec<Term>,
+    /// The sum that gives `expected`, and the cells it comes from. A rate, or a number of days, multiplies the
+    /// amounts after it.
     pub terms: Vec<Term>,
     /// The simple slip that explains it, when exactly one does.
     pub slip: Option<Slip>,
@@ -245,6 +248,7 @@ impl Finding {
             year: None,
             drafted: None,
             expected: None,
+            drafted_terms: Vec::new(),
             terms: Vec::new(),
             slip: None,
             consequences: Vec::new(),
@@ -286,6 +290,13 @@ impl Finding {
     #[must_use]
     pub fn expected(mut self, fact: impl Into<Fact>) -> Self {
         self.expected = Some(fact.into());
+        self
+    }
+
+    /// States the sum behind `drafted`.
+    #[must_use]
+    pub fn drafted_terms(mut self, terms: Vec<Term>) -> Self {
+        self.drafted_terms = terms;
         self
     }
 

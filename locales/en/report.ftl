@@ -7,7 +7,7 @@ severity-settled = settled
 
 note-drafted = drafted
 note-expected = expected
-note-after = after
+note-basis = based on
 note-slip = explanation
 note-consequences = consequences
 note-settled = decision

@@ -7,7 +7,7 @@ severity-settled = réglé
 
 note-drafted = projet
 note-expected = attendu
-note-after = d’après
+note-basis = d’après
 note-slip = explication
 note-consequences = conséquences
 note-settled = arbitrage

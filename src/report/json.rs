@@ -12,6 +12,7 @@
 //!     "place": { "file": "budget.xlsx", "sheet": "Récapitulatif", "cell": "F9", "line": null, "column": null },
 //!     "fiche": "EC 1.3", "year": 2019,
 //!     "drafted": { "kind": "amount", "value": "20000" }, "expected": { "kind": "amount", "value": "14000.5" },
+//!     "drafted_terms": [ { "value": { … }, "place": { … } } ],
 //!     "terms": [ { "value": { … }, "place": { … } } ],
 //!     "slip": { "name": "wrong-column", "message": "…" },
 //!     "consequences": [ { "place": { … }, "drafted": { … }, "expected": { … } } ],
@@ -25,10 +26,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{counts::Counts, screen::is_treacherous};
+use super::{counts::Counts, proposal::proposal, screen::is_treacherous};
 use crate::{
-    audit,
-    finding::{Fact, Finding, Severity},
+    finding::{Fact, Finding, Severity, Term},
     locale::Locale,
     source::{Code, Place},
 };
@@ -70,6 +70,7 @@ struct JsonFinding<'a> {
     year: Option<i32>,
     drafted: Option<JsonFact<'a>>,
     expected: Option<JsonFact<'a>>,
+    drafted_terms: Vec<JsonTerm<'a>>,
     terms: Vec<JsonTerm<'a>>,
     slip: Option<JsonSlip>,
     consequences: Vec<JsonConsequence<'a>>,
@@ -168,7 +169,7 @@ pub(super) fn json_text(value: &(impl Serialize + ?Sized)) -> String {
 }
 
 fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
-    let terms = finding.terms.iter().map(|term| JsonTerm { value: fact(&term.value), place: place(&term.place) });
+    let json_term = |term: &'a Term| JsonTerm { value: fact(&term.value), place: place(&term.place) };
     let consequences = finding.consequences.iter().map(|consequence| JsonConsequence {
         place: place(&consequence.place),
         drafted: fact(&consequence.drafted),
@@ -187,13 +188,14 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         open: finding.is_open(),
         message: finding.message(locale),
         help: finding.help(locale),
-        arbitrage: audit::proposal(finding),
+        arbitrage: proposal(finding),
         place: place(&finding.place),
         fiche: finding.fiche.as_ref().map(Code::spelling),
         year: finding.year,
         drafted: finding.drafted.as_ref().map(fact),
         expected: finding.expected.as_ref().map(fact),
-        terms: terms.collect(),
+        drafted_terms: finding.drafted_terms.iter().map(json_term).collect(),
+        terms: finding.terms.iter().map(json_term).collect(),
         slip: finding.slip.as_ref().map(|slip| JsonSlip { name: slip.name(), message: slip.message(locale) }),
         consequences: consequences.collect(),
         settlement,

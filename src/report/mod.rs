@@ -12,6 +12,7 @@ mod frame;
 mod inline;
 mod json;
 mod page;
+mod proposal;
 mod sarif;
 mod screen;
 mod text;

@@ -16,10 +16,11 @@ use self::log::{
 use super::{
     json::{fact, json_text},
     page::draw_page,
+    proposal::proposal,
     screen::Screen,
 };
 use crate::{
-    audit::{self, RULES, Rule, page, title},
+    audit::{RULES, Rule, page, title},
     finding::{Finding, Settlement, Severity},
     locale::Locale,
     source::{Code, Place, Sources, sha256},
@@ -155,9 +156,9 @@ impl RunWriter<'_> {
         })
     }
 
-    /// The terms of the expected sum, then the consequences.
+    /// The terms of the drafted and of the expected sum, then the consequences.
     fn related(&self, finding: &Finding) -> Vec<Location> {
-        let terms = finding.terms.iter().map(|term| {
+        let terms = finding.drafted_terms.iter().chain(&finding.terms).map(|term| {
             let message = self.locale.text("sarif-term", &[("value", term.value.shown())]);
             (&term.place, message)
         });
@@ -229,7 +230,7 @@ impl RunWriter<'_> {
             ("expected", value(finding.expected.as_ref().map(fact))),
             ("slip", slip),
             ("help", finding.help(self.locale).map(Value::from)),
-            ("arbitrage", audit::proposal(finding).map(Value::from)),
+            ("arbitrage", proposal(finding).map(Value::from)),
         ];
         let known = facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         known.collect::<Map<_, _>>().into()

@@ -3,10 +3,10 @@ use super::{
     counts::Counts,
     excerpt,
     frame::Notice,
+    proposal::proposal,
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
-    audit,
     finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
@@ -93,7 +93,7 @@ impl TextReport<'_> {
             Some(help) => notice.note("note-help", &help),
             None => notice,
         };
-        match audit::proposal(finding) {
+        match proposal(finding) {
             Some(decision) => notice.block("note-arbitrage", &decision),
             None => notice,
         }
@@ -131,23 +131,30 @@ impl TextReport<'_> {
     /// What the draft says, what it should say, and the sum behind that.
     fn figures<'a>(&self, mut notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
         if let (Some(drafted), Some(_)) = (&finding.drafted, &finding.expected) {
-            notice = notice.note("note-drafted", &drafted.shown());
+            notice = notice.note("note-drafted", &self.with_sum(drafted, &finding.drafted_terms, &finding.place));
         }
         let Some(expected) = &finding.expected else { return notice };
         let sum = self.sum(&finding.terms, &finding.place);
         match expected {
             _ if sum.is_empty() => notice.note("note-expected", &expected.shown()),
-            // A text is no sum of figures, but may follow from them.
-            Fact::Text(text) => notice.note("note-expected", text).note("note-after", &sum),
-            _ => notice.note("note-expected", &format!("{} = {sum}", expected.shown())),
+            // A text is no sum of figures, but may follow from a list of them.
+            Fact::Text(text) => notice.note("note-expected", text).note("note-basis", &sum.replace(" + ", ", ")),
+            _ => notice.note("note-expected", &self.with_sum(expected, &finding.terms, &finding.place)),
         }
     }
 
-    /// `1 € (F9) + 2 € (F10)`; a rate applies to the amounts after it: `70 % (D13) × (1 € (F9) + 2 € (F10))`.
+    /// A figure, and the sum that gives it.
+    fn with_sum(&self, figure: &Fact, terms: &[Term], at: &Place) -> String {
+        let sum = self.sum(terms, at);
+        if sum.is_empty() { figure.shown() } else { format!("{} = {sum}", figure.shown()) }
+    }
+
+    /// `1 € (F9) + 2 € (F10)`; a rate or a number of days applies to the amounts after it:
+    /// `70 % (D13) × (1 € (F9) + 2 € (F10))`. Rates alone add up.
     fn sum(&self, terms: &[Term], at: &Place) -> String {
         let listed = if self.complete { terms.len() } else { MOST_LISTED };
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let is_rate = |term: &Term| matches!(term.value, Fact::Rate(_));
+        let is_rate = |term: &Term| matches!(term.value, Fact::Rate(_) | Fact::Number(_));
         let figure =
             |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
         let mut parts = Vec::new();

@@ -85,6 +85,52 @@ fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
 }
 
 #[test]
+fn what_stands_in_a_fiches_file_or_rows_is_kept_with_it() {
+    let test = DossierTest::seed()
+        .cell("Dépenses", "F5", "beaucoup")
+        .cell("Cofinancement", "D6", "180 %")
+        .cell("Récapitulatif", "C6", "vingt mille")
+        .replace("fiches/EA-1.1.md", "Sans attendre", "<b>Sans</b> attendre");
+    let kept =
+        |arguments: &str| test.run(&format!("check -q --rule cell-unreadable,html-refused {arguments}")).stdout();
+    assert_eq!(kept("").lines().count(), 5, "{}", kept(""));
+    assert_eq!(kept("--fiche EA1.1"), kept(""));
+    assert_eq!(kept("--axis EA"), kept(""));
+    assert_eq!(kept("--axis EP"), "");
+}
+
+#[test]
+fn no_filter_hides_what_cannot_be_read_and_may_be_of_any_fiche() {
+    let test = DossierTest::seed().cell("Récapitulatif", "C32", "beaucoup").cell("Dépenses", "A10", "???");
+    let kept = |arguments: &str| test.run(&format!("check -q --severity error {arguments}")).stdout();
+    for arguments in ["--fiche EC1.1", "--axis EP"] {
+        let kept = kept(arguments);
+        assert!(kept.contains("Récapitulatif!C32") && kept.contains("Dépenses!A10"), "{kept}");
+        assert!(!kept.contains("Récapitulatif!F10") && !kept.contains("stated-amount"), "{kept}");
+    }
+}
+
+#[test]
+fn decisions_are_proposed_unless_one_line_is_asked_for() {
+    let test = DossierTest::seed();
+    let count = |arguments: &str| {
+        test.run(&format!("check --rule recap-share {arguments}")).stdout().matches("[[arbitrage]]").count()
+    };
+    assert_eq!((count(""), count("-q"), count("--format json")), (3, 0, 3));
+}
+
+#[test]
+fn what_is_proposed_settles_the_finding() {
+    let test = DossierTest::seed();
+    let shown = test.run("check --rule recap-share --fiche EA1.3.1").stdout();
+    let block = shown.lines().skip_while(|line| line.trim() != "[[arbitrage]]").take_while(|line| !line.is_empty());
+    let block = block.map(str::trim).collect::<Vec<_>>().join("\n");
+    let decided = block.replace("motif = \"\"", "motif = \"m\"").replace("decide_par = \"\"", "decide_par = \"d\"");
+    let settled = test.file("arbitrages.toml", &decided).run("check --rule recap-share --fiche EA1.3.1").code(0);
+    assert!(settled.stdout().contains("réglé[recap-share]"), "{}", settled.shown());
+}
+
+#[test]
 fn json_says_the_same_as_the_text() {
     let test = DossierTest::seed().cell("Récapitulatif", "F9", "vingt\u{9b}mille").replace(
         "convention.toml",

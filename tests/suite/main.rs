@@ -10,6 +10,7 @@ mod clean;
 mod cli;
 mod decisions;
 mod docs;
+mod documents;
 mod dossier_test;
 mod explain;
 mod figures;

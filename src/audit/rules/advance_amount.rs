@@ -6,7 +6,7 @@ use crate::{
         rule::{Context, term},
         search,
     },
-    finding::{Finding, Severity},
+    finding::{Finding, Severity, Term},
     model::Claim,
     money::Amount,
     source::Located,
@@ -26,11 +26,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let base = stated_base(context, &stated.article, advance.base);
-        let terms = base.iter().map(|base| term(base.value, &base.place)).collect();
+        let computed = context.figures.claimed(advance.base, &context.dossier.funders).unwrap_or_default();
+        let rate = Term { value: advance.rate.value.into(), place: advance.rate.place.clone() };
+        let terms = vec![rate, term(computed, &advance.rate.place)];
         let finding = RULE.at(&stated.amount.place).drafted(stated.amount.value).expected(expected).terms(terms);
         let finding = finding.arg("article", stated.article.as_str()).arg("rate", advance.rate.value);
-        let finding = finding
-            .arg("computed-base", context.figures.claimed(advance.base, &context.dossier.funders).unwrap_or_default());
+        let finding = finding.arg("computed-base", computed);
         let Some(base) = base else {
             findings.push(finding.variant("unstated"));
             continue;

@@ -23,12 +23,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let cell = &total.years[rank];
                 if let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) {
                     let finding = suspect(fiche, rank, drafted - sum).unwrap_or_else(|| {
-                        let mut finding = RULE.at(&cell.place);
+                        let mut finding = RULE.at(&cell.place).terms(Context::cost_terms(fiche, rank));
                         finding.slip = slip::of_keys(drafted, sum);
                         finding.drafted(drafted).expected(sum)
                     });
                     let finding = finding.arg("total", drafted).arg("sum", sum).arg("gap", drafted - sum);
-                    findings.push(finding.fiche(&fiche.code).year(year).terms(Context::cost_terms(fiche, rank)));
+                    findings.push(finding.fiche(&fiche.code).year(year));
                 }
             }
         }

@@ -53,9 +53,11 @@ fn lines(context: &Context<'_>, fiche: &Fiche, findings: &mut Vec<Finding>) {
 fn of_nature(fiche: &Fiche, lines: &[&CostLine], rank: usize) -> Finding {
     let first = lines[0];
     let sum: Amount = lines.iter().map(|line| line.amount(rank)).sum();
-    let terms = lines.iter().map(|line| term(line.amount(rank), &line.years[rank].amount.place)).collect();
+    // A single line is no sum.
+    let summed = if lines.len() > 1 { lines } else { &[] };
+    let terms = summed.iter().map(|line| term(line.amount(rank), &line.years[rank].amount.place)).collect();
     let named = first.nature.as_ref().or(first.label.as_ref()).map_or("", |name| name.as_str());
-    let finding = RULE.at(&first.years[rank].amount.place).fiche(&fiche.code).drafted(sum).terms(terms);
+    let finding = RULE.at(&first.years[rank].amount.place).fiche(&fiche.code).drafted(sum).drafted_terms(terms);
     let finding = finding.arg("what", named);
     match &first.nature {
         Some(nature) => finding.arg("nature", nature.as_str()),

@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let place = suspect_place(&rules, suspect).unwrap_or(&first.place);
             let terms = rules.iter().filter_map(|rule| rule.rate.as_ref());
             let terms = terms.map(|rate| Term { value: Fact::Rate(rate.value), place: rate.place.clone() }).collect();
-            let finding = RULE.at(place).fiche(&fiche.code).drafted(sum).expected(Rate::FULL).terms(terms);
+            let finding = RULE.at(place).fiche(&fiche.code).drafted(sum).expected(Rate::FULL).drafted_terms(terms);
             let nature = line.nature.as_ref().map_or("", |nature| nature.as_str());
             findings.push(finding.arg("lines", nature).arg("years", list_years(years.iter().map(|(_, year)| *year))));
             reported.push(places);

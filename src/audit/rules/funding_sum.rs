@@ -28,7 +28,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let suspected = fiche.rules.iter().find(|rule| rule.fixed(rank).is_some() && suspect == Some(rule.funder));
             let place = suspected.map_or(&first.place, |rule| &rule.amounts[rank].place);
             let finding = RULE.at(place).fiche(&fiche.code).year(year).drafted(sum).expected(split.total);
-            findings.push(finding.terms(terms).arg("gap", split.unallocated));
+            findings.push(
+                finding.drafted_terms(terms).terms(Context::cost_terms(fiche, rank)).arg("gap", split.unallocated),
+            );
         }
     }
 }

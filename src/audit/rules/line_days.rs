@@ -51,5 +51,5 @@ fn wrong_days(fiche: &Fiche, line: usize, year: usize, by_days: Amount, rate: &L
     let mut finding =
         RULE.at(&days.place).variant("days").drafted(days.value).arg("by-days", by_days).arg("amount", amount);
     finding.expected = amount.over(rate.value).map(Fact::Number);
-    Some(finding.terms(vec![term(amount, &cost.amount.place), term(rate.value, &rate.place)]))
+    Some(finding)
 }

@@ -28,7 +28,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let cells = &recap.rows[row.row];
         let lacking: Amount = row.omitted.iter().map(|kind| part(split, *kind, context.dossier)).sum();
         let names = row.omitted.iter().map(|kind| context.column_name(*kind)).collect::<Vec<_>>().join(", ");
-        let terms = row.omitted.iter().flat_map(|kind| context.share_terms(fiche, rank, *kind)).collect();
+        let funders = context.dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
+        let terms = funders.flat_map(|kind| context.share_terms(fiche, rank, kind)).collect();
         let amount = drafted(recap, cells, Some(rank), ColumnKind::Total).unwrap_or_default();
         let finding =
             RULE.at(&cells.cells[column].place).fiche(&fiche.code).year(year).drafted(amount).expected(split.total);

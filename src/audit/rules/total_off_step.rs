@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .find(|cell| cell.amount().is_some_and(|amount| !step.divides(amount)));
             if let Some(cell) = cell.filter(|_| !step.divides(total)) {
                 let finding = RULE.at(&cell.place).fiche(&fiche.code).year(year).drafted(total);
-                findings.push(finding.terms(Context::cost_terms(fiche, rank)).arg("step", step.amount()));
+                findings.push(finding.drafted_terms(Context::cost_terms(fiche, rank)).arg("step", step.amount()));
             }
         }
     }

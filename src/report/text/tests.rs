@@ -65,6 +65,39 @@ fn a_finding_fits_a_narrow_terminal() {
 }
 
 #[test]
+fn the_decision_that_would_settle_it_can_be_copied() {
+    let mut finding = full();
+    (finding.rule, finding.terms, finding.consequences) = ("recap-column", Vec::new(), Vec::new());
+    finding.choices = vec!["fiche", "recapitulatif"];
+    let drawn = draw(&finding, plain(60));
+    insta::assert_snapshot!(drawn);
+    let block = drawn.lines().skip_while(|line| line.trim() != "[[arbitrage]]").map(str::trim_start);
+    let pasted: toml::Table = block.collect::<Vec<_>>().join("\n").parse().expect("TOML");
+    assert!(pasted.contains_key("arbitrage"));
+}
+
+#[test]
+fn a_rate_is_a_factor_of_the_amounts_after_it() {
+    let term = |value: Fact, row| Term { value, place: cell("Cofinancement", row, 3) };
+    let rate = |percents: u32| Fact::from(crate::money::Rate::percent(percents.into()).expect("a rate"));
+    let amount = |euros| Fact::from(Amount::whole(euros));
+    let mut finding = full();
+    finding.consequences.clear();
+    finding.terms = vec![
+        term(amount(5), 1),
+        term(rate(70), 2),
+        term(amount(10), 3),
+        term(rate(80), 4),
+        term(amount(20), 5),
+        term(amount(30), 6),
+    ];
+    let drawn = draw(&finding, plain(200)).replace('\u{a0}', " ");
+    let sum = "5 € (Cofinancement!D2) + 70 % (Cofinancement!D3) × 10 € (Cofinancement!D4) + \
+               80 % (Cofinancement!D5) × (20 € (Cofinancement!D6) + 30 € (Cofinancement!D7))";
+    assert!(drawn.contains(sum), "{drawn}");
+}
+
+#[test]
 fn a_settled_finding_says_who_decided() {
     let mut finding = full();
     finding.consequences.clear();
