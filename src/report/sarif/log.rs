@@ -76,7 +76,6 @@ pub(super) struct Result {
     pub(super) properties: Value,
 }
 
-#[expect(clippy::struct_field_names, reason = "SARIF names it so")]
 #[derive(Debug, Serialize)]
 pub(super) struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
