@@ -14,6 +14,8 @@ use crate::{
 
 /// Between two columns of the list.
 const GAP: usize = 2;
+/// A title with less room beside its rule's name goes under it.
+const LEAST: usize = 24;
 
 /// Prints the page of every rule named, or the list of all rules.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> {
@@ -68,12 +70,19 @@ fn listed(rule: &Rule, console: &Console, screen: Screen) -> String {
     let severity = severity_of(rule.severity.name());
     let names = RULES.iter().map(|rule| display_width(rule.name)).max().unwrap_or(0);
     let severities = RULES.iter().map(|rule| display_width(&severity_of(rule.severity.name()))).max().unwrap_or(0);
-    let start = GAP + names + GAP + severities + GAP;
+    let beside = GAP + names + GAP + severities + GAP;
+    let is_narrow = screen.width < beside + LEAST;
+    let start = if is_narrow { 2 * GAP } else { beside };
     let lines = screen.wrap(title(rule.name, console.locale.tag()).unwrap_or_default(), start, start);
     let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(display_width(text)) + GAP);
     let mut text = " ".repeat(GAP);
     text.extend([screen.paint(Ink::Code, rule.name), pad(rule.name, names)]);
     text.extend([screen.paint(ink_of(rule.severity), &severity), pad(&severity, severities)]);
-    text.extend([lines.join(&format!("\n{}", " ".repeat(start))), "\n".to_owned()]);
+    let edge = format!("\n{}", " ".repeat(start));
+    if is_narrow {
+        text.truncate(text.trim_end().len());
+        text.push_str(&edge);
+    }
+    text.extend([lines.join(&edge), "\n".to_owned()]);
     text
 }
