@@ -125,7 +125,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let only: Vec<usize> = only.into_iter().collect();
     let name = folder_name(dossier, &only, request.taken)?;
 
-    let record = Record::new(dossier, figures, request.date);
+    let mut record = Record::new(dossier, figures, request.date);
+    // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
+    record.convention.is_final = request.is_final;
     let (documents, workbook) =
         rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, request.locale));
     let (documents, workbook) = (documents?, workbook?);

@@ -11,7 +11,7 @@ line-negative = { $fiche }, { $year }: a negative amount ({ $drafted }) can be n
 line-negative-help = remove the sign, or the line
 line-blank = { $fiche }: the line “{ $line }” has no amount in any year
 line-blank-help = enter the amounts, or “/” if nothing is planned
-line-tax = Amounts without tax ({ $excluded }) and with tax ({ $included }) are added together in one total
+line-tax = amounts without tax ({ $excluded }) and with tax ({ $included }) are added together in one total
 line-tax-help = give all costs without tax or all with it, or say in the agreement why they differ
 fiche-total = { $fiche }, { $year }: the total written is { $drafted }; the lines add up to { $expected }
 fiche-total-help = correct the total, or the line that is missing or wrong (difference: { $gap })
@@ -53,38 +53,38 @@ recap-funders-omitted = { $fiche }, { $years }: the total leaves out { $lacking 
 recap-funders-omitted-help = add all the fiche's funders to the recap
 recap-total = { $fiche }, { $years }: the recap says { $drafted }, the fiche costs { $expected }
 recap-total-help = correct the recap's total, or the fiche's costs
-recap-year-missing = The recap has no columns for { $year }
+recap-year-missing = the recap has no columns for { $year }
 recap-year-missing-help = add them (cost of the year: { $expected })
 recap-row-sum = { $fiche }, { $years }: the row's total is { $drafted }, its shares add up to { $expected }
 recap-row-sum-help = correct the total or the shares
-recap-subtotal = Subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected
-recap-subtotal-corrected = Subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
+recap-subtotal = subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected
+recap-subtotal-corrected = subtotal { $axis }, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
 recap-subtotal-help = add up the axis's rows again
-recap-grand-total = Total, { $column }, { $when }: { $drafted } written, { $expected } expected
-recap-grand-total-corrected = Total, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
+recap-grand-total = total, { $column }, { $when }: { $drafted } written, { $expected } expected
+recap-grand-total-corrected = total, { $column }, { $when }: { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
 recap-grand-total-help = add up the rows again
 recap-over-years = { $row }, total over the years ({ $column }): { $drafted } written, { $expected } expected
 recap-over-years-corrected = { $row }, total over the years ({ $column }): { $drafted } written, { $expected } expected ({ $corrected } once the rows are corrected)
 recap-over-years-help = add up the years again
-recap-row-missing = The fiche { $fiche } has no row in the recap
+recap-row-missing = the fiche { $fiche } has no row in the recap
 recap-row-missing-help = add its row (cost over all years: { $expected })
-recap-row-orphan = The recap has a row { $fiche }, which is the code of no fiche ({ $drafted } over all years)
+recap-row-orphan = the recap has a row { $fiche }, which is the code of no fiche ({ $drafted } over all years)
 recap-row-orphan-help = correct the code (the nearest is { $nearest }), or remove the row
 recap-row-twice = { $fiche } has two rows in the recap; the first is at { $first }
 recap-row-twice-help = keep just one
 
 ## Codes
 
-code-duplicate = Two fiches bear the code { $drafted }: “{ $first-title }” and “{ $title }”
-code-duplicate-help = give one of them another code
-code-duplicate-renumbered = The draft gives the code { $drafted } to “{ $title }”, though it is that of “{ $first-title }”
+code-duplicate = two fiches bear the code { $drafted }: “{ $first-title }” ({ $first-file }) and “{ $title }” ({ $file })
+code-duplicate-help = give one of them another code, or delete the file if it is a forgotten copy
+code-duplicate-renumbered = the draft gives the code { $drafted } to “{ $title }”, though it is that of “{ $first-title }”
 code-duplicate-renumbered-help = the annexes print it as { $fiche }. Correct the drafted text, then remove “code_projet”
-code-spelling = The code { $expected } is also written “{ $drafted }” (first spelling: { $first })
+code-spelling = the code { $expected } is also written “{ $drafted }” (first spelling: { $first })
 code-spelling-help = write it the same way everywhere
 code-gap = { $missing } is missing in the numbering before { $fiche } (previous fiche: { $previous })
-fiche-without-rows = The fiche { $fiche } has no row in { $workbook }
+fiche-without-rows = the fiche { $fiche } has no row in { $workbook }
 fiche-without-rows-help = add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”
-fiche-without-rows-costs = The fiche { $fiche } has funders but no cost in { $workbook }
+fiche-without-rows-costs = the fiche { $fiche } has funders but no cost in { $workbook }
 fiche-without-rows-costs-help = add its costs, or replace the rates by a mention (“Sur devis”)
 rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code
 rows-without-fiche-help = create the fiche, or correct the code (the nearest is { $nearest })
@@ -131,7 +131,7 @@ advance-amount-unstated = { $article } states an advance of { $drafted }; { $rat
 
 ## Texts
 
-text-blank = Still to be filled in: “{ $drafted }”
+text-blank = still to be filled in: “{ $drafted }”
 text-blank-help = complete the text before it is signed
 text-stage-note = A working note in a final document: “{ $drafted }”
 text-stage-note-help = remove it
@@ -142,23 +142,29 @@ calendar-years-help = make the calendar and the budget agree
 
 ## Decisions
 
-decision-invalid = This decision cannot be applied
+decision-invalid = this decision cannot be applied
 decision-invalid-help = see “paraphe explain decision-invalid”
-decision-invalid-unsigned = This decision does not say who decided, or why
+decision-invalid-unsigned = this decision does not say who decided, or why
 decision-invalid-unsigned-help = fill in “decide_par” and “motif”
-decision-invalid-year = This decision is about { $drafted }, which is not a year of the agreement
+decision-invalid-year = this decision is about { $drafted }, which is not a year of the agreement
 decision-invalid-year-help = correct “annee”, or remove it if all years are concerned
-decision-invalid-funder = This decision gives a share to “{ $drafted }”, who funds nothing in this dossier
+decision-invalid-funder = this decision gives a share to “{ $drafted }”, who funds nothing in this dossier
 decision-invalid-funder-help = write the id of a party, or the name of a funder of the workbook
-decision-invalid-choice = This decision does not say what it keeps
+decision-invalid-choice = this decision does not say what it keeps
 decision-invalid-choice-help = write retenir = "fiche", "recapitulatif" or "convention", or else parts = {"{"} … {"}"}, but not both
 decision-invalid-rule = “{ $drafted }” is the name of no finding
 decision-invalid-rule-help = copy the name that “paraphe check” gives between brackets
-decision-unmatched = This decision ({ $drafted }) matches no finding
+decision-unmatched = this decision ({ $drafted }) matches no finding
 decision-unmatched-help = the error has been corrected, or the decision is about another fiche: remove or correct it
-decision-outdated = This decision ({ $drafted }) was taken on { $was }, but the draft now says { $now }
+decision-outdated = this decision ({ $drafted }) was taken on { $was }, but the draft now says { $now }
 decision-outdated-help = confirm the decision for the new figure, then update “montant_projet”
-decision-outdated-unrecorded = This decision ({ $drafted }) does not record the drafted figure it settles ({ $now })
+decision-outdated-unrecorded = this decision ({ $drafted }) does not record the drafted figure it settles ({ $now })
 decision-outdated-unrecorded-help = add “montant_projet”: should the draft change, the decision will have to be confirmed
-decision-unbalanced = This decision ({ $drafted }) does not add up: the shares kept are not the cost
+decision-unbalanced = this decision ({ $drafted }) does not add up: the shares kept are not the cost
 decision-unbalanced-help = give shares whose sum is the cost to be split
+
+# Sheet “Corrections”: what the parties decided.
+correction-decided = Decided by { $who }{ $date ->
+    [blank] {""}
+   *[other] {" "}({ $date })
+}: { $why }

@@ -11,7 +11,7 @@ line-negative = { $fiche }, { $year } : un montant négatif ({ $drafted }) ne p
 line-negative-help = retirez le signe, ou supprimez la ligne
 line-blank = { $fiche } : la ligne « { $line } » n’a de montant pour aucune année
 line-blank-help = saisissez les montants, ou « / » si rien n’est prévu
-line-tax = Des montants HT ({ $excluded }) et TTC ({ $included }) sont additionnés dans un même total
+line-tax = des montants HT ({ $excluded }) et TTC ({ $included }) sont additionnés dans un même total
 line-tax-help = exprimez toutes les dépenses HT ou toutes TTC, ou dites dans la convention pourquoi elles diffèrent
 fiche-total = { $fiche }, { $year } : le total écrit est { $drafted } ; les lignes font { $expected }
 fiche-total-help = corrigez le total, ou la ligne qui manque ou qui est fausse (écart : { $gap })
@@ -53,38 +53,38 @@ recap-funders-omitted = { $fiche }, { $years } : le total laisse de côté { $l
 recap-funders-omitted-help = ajoutez au récapitulatif tous les financeurs de la fiche
 recap-total = { $fiche }, { $years } : le récapitulatif dit { $drafted }, la fiche coûte { $expected }
 recap-total-help = corrigez le total du récapitulatif, ou les dépenses de la fiche
-recap-year-missing = Le récapitulatif n’a pas de colonnes pour { $year }
+recap-year-missing = le récapitulatif n’a pas de colonnes pour { $year }
 recap-year-missing-help = ajoutez-les (coût de l’année : { $expected })
 recap-row-sum = { $fiche }, { $years } : le total de la ligne est { $drafted }, ses parts font { $expected }
 recap-row-sum-help = corrigez le total ou les parts
-recap-subtotal = Sous-total { $axis }, { $column }, { $when } : { $drafted } écrits, { $expected } attendus
-recap-subtotal-corrected = Sous-total { $axis }, { $column }, { $when } : { $drafted } écrits, { $expected } attendus ({ $corrected } une fois les lignes corrigées)
+recap-subtotal = sous-total { $axis }, { $column }, { $when } : { $drafted } écrits, { $expected } attendus
+recap-subtotal-corrected = sous-total { $axis }, { $column }, { $when } : { $drafted } écrits, { $expected } attendus ({ $corrected } une fois les lignes corrigées)
 recap-subtotal-help = refaites l’addition des lignes de l’axe
-recap-grand-total = Total, { $column }, { $when } : { $drafted } écrits, { $expected } attendus
-recap-grand-total-corrected = Total, { $column }, { $when } : { $drafted } écrits, { $expected } attendus ({ $corrected } une fois les lignes corrigées)
+recap-grand-total = total, { $column }, { $when } : { $drafted } écrits, { $expected } attendus
+recap-grand-total-corrected = total, { $column }, { $when } : { $drafted } écrits, { $expected } attendus ({ $corrected } une fois les lignes corrigées)
 recap-grand-total-help = refaites l’addition des lignes
 recap-over-years = { $row }, total des années ({ $column }) : { $drafted } écrits, { $expected } attendus
 recap-over-years-corrected = { $row }, total des années ({ $column }) : { $drafted } écrits, { $expected } attendus ({ $corrected } une fois les lignes corrigées)
 recap-over-years-help = refaites l’addition des années
-recap-row-missing = La fiche { $fiche } n’a pas de ligne dans le récapitulatif
+recap-row-missing = la fiche { $fiche } n’a pas de ligne dans le récapitulatif
 recap-row-missing-help = ajoutez sa ligne (coût sur toutes les années : { $expected })
-recap-row-orphan = Le récapitulatif a une ligne { $fiche }, qui n’est le code d’aucune fiche ({ $drafted } sur toutes les années)
+recap-row-orphan = le récapitulatif a une ligne { $fiche }, qui n’est le code d’aucune fiche ({ $drafted } sur toutes les années)
 recap-row-orphan-help = corrigez le code (le plus proche est { $nearest }), ou supprimez la ligne
 recap-row-twice = { $fiche } a deux lignes dans le récapitulatif ; la première est en { $first }
 recap-row-twice-help = gardez une seule ligne
 
 ## Codes
 
-code-duplicate = Le code { $drafted } est porté par deux fiches : « { $first-title } » et « { $title } »
-code-duplicate-help = donnez à l’une des deux un autre code
-code-duplicate-renumbered = Le projet donne le code { $drafted } à « { $title } », alors qu’il est celui de « { $first-title } »
+code-duplicate = le code { $drafted } est porté par deux fiches : « { $first-title } » ({ $first-file }) et « { $title } » ({ $file })
+code-duplicate-help = donnez à l’une des deux un autre code, ou supprimez le fichier s’il est une copie oubliée
+code-duplicate-renumbered = le projet donne le code { $drafted } à « { $title } », alors qu’il est celui de « { $first-title } »
 code-duplicate-renumbered-help = les annexes l’impriment sous { $fiche }. Corrigez le projet rédigé, puis supprimez « code_projet »
-code-spelling = Le code { $expected } est aussi écrit « { $drafted } » (première graphie : { $first })
+code-spelling = le code { $expected } est aussi écrit « { $drafted } » (première graphie : { $first })
 code-spelling-help = écrivez-le partout de la même façon
 code-gap = { $missing } manque dans la numérotation avant { $fiche } (fiche précédente : { $previous })
-fiche-without-rows = La fiche { $fiche } n’a aucune ligne dans { $workbook }
+fiche-without-rows = la fiche { $fiche } n’a aucune ligne dans { $workbook }
 fiche-without-rows-help = ajoutez ses dépenses et ses financeurs, ou une mention (« Sur devis ») dans « Cofinancement »
-fiche-without-rows-costs = La fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }
+fiche-without-rows-costs = la fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }
 fiche-without-rows-costs-help = ajoutez ses dépenses, ou remplacez les taux par une mention (« Sur devis »)
 rows-without-fiche = { $fiche } a des lignes dans le classeur ({ $drafted } sur toutes les années), mais aucun fichier de fiches/ ne porte ce code
 rows-without-fiche-help = créez la fiche, ou corrigez le code (le plus proche est { $nearest })
@@ -131,9 +131,9 @@ advance-amount-unstated = { $article } annonce une avance de { $drafted } ; { $
 
 ## Textes
 
-text-blank = Reste à compléter : « { $drafted } »
+text-blank = reste à compléter : « { $drafted } »
 text-blank-help = complétez le texte avant la signature
-text-stage-note = Mention de travail dans un document définitif : « { $drafted } »
+text-stage-note = mention de travail dans un document définitif : « { $drafted } »
 text-stage-note-help = supprimez-la
 calendar-years-unfunded = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas
 calendar-years-unnamed = { $fiche } : le budget finance { $unnamed }, que le calendrier ne cite pas
@@ -142,23 +142,29 @@ calendar-years-help = accordez le calendrier et le budget
 
 ## Arbitrages
 
-decision-invalid = Cet arbitrage ne peut pas être appliqué
+decision-invalid = cet arbitrage ne peut pas être appliqué
 decision-invalid-help = voyez « paraphe explain decision-invalid »
-decision-invalid-unsigned = Cet arbitrage ne dit pas qui a décidé, ou pourquoi
+decision-invalid-unsigned = cet arbitrage ne dit pas qui a décidé, ou pourquoi
 decision-invalid-unsigned-help = renseignez « decide_par » et « motif »
-decision-invalid-year = Cet arbitrage porte sur { $drafted }, qui n’est pas une année de la convention
+decision-invalid-year = cet arbitrage porte sur { $drafted }, qui n’est pas une année de la convention
 decision-invalid-year-help = corrigez « annee », ou supprimez-la si toutes les années sont concernées
-decision-invalid-funder = Cet arbitrage donne une part à « { $drafted } », qui ne finance rien dans ce dossier
+decision-invalid-funder = cet arbitrage donne une part à « { $drafted } », qui ne finance rien dans ce dossier
 decision-invalid-funder-help = écrivez l’identifiant d’une partie, ou le nom d’un financeur du classeur
-decision-invalid-choice = Cet arbitrage ne dit pas ce qu’il retient
+decision-invalid-choice = cet arbitrage ne dit pas ce qu’il retient
 decision-invalid-choice-help = écrivez retenir = "fiche", "recapitulatif" ou "convention", ou bien parts = {"{"} … {"}"}, mais pas les deux
 decision-invalid-rule = « { $drafted } » n’est le nom d’aucun constat
 decision-invalid-rule-help = recopiez le nom donné entre crochets par « paraphe check »
-decision-unmatched = Cet arbitrage ({ $drafted }) ne correspond à aucun constat
+decision-unmatched = cet arbitrage ({ $drafted }) ne correspond à aucun constat
 decision-unmatched-help = l’erreur a été corrigée, ou l’arbitrage vise une autre fiche : supprimez-le ou corrigez-le
-decision-outdated = Cet arbitrage ({ $drafted }) a été pris sur { $was }, mais le projet dit maintenant { $now }
+decision-outdated = cet arbitrage ({ $drafted }) a été pris sur { $was }, mais le projet dit maintenant { $now }
 decision-outdated-help = confirmez la décision pour le nouveau chiffre, puis mettez à jour « montant_projet »
-decision-outdated-unrecorded = Cet arbitrage ({ $drafted }) ne note pas le chiffre du projet qu’il tranche ({ $now })
+decision-outdated-unrecorded = cet arbitrage ({ $drafted }) ne note pas le chiffre du projet qu’il tranche ({ $now })
 decision-outdated-unrecorded-help = ajoutez « montant_projet » : si le projet change, l’arbitrage sera à confirmer
-decision-unbalanced = Cet arbitrage ({ $drafted }) ne tombe pas juste : les parts retenues ne font pas le coût
+decision-unbalanced = cet arbitrage ({ $drafted }) ne tombe pas juste : les parts retenues ne font pas le coût
 decision-unbalanced-help = donnez des parts dont la somme est le coût à répartir
+
+# Feuille « Corrections » : ce que les parties ont décidé.
+correction-decided = Décision de { $who }{ $date ->
+    [blank] {""}
+   *[other] {" "}({ $date })
+} : { $why }

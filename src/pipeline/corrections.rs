@@ -2,7 +2,7 @@
 
 use crate::{
     compute::Split,
-    finding::Finding,
+    finding::{Finding, Settlement},
     locale::Locale,
     model::{ColumnKind, DraftRow, FunderId, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL},
     money::Amount,
@@ -35,10 +35,32 @@ fn recap(audited: &Audited, locale: &Locale) -> Vec<Correction> {
             let subject = [Some(row.label.value.clone()), Some(column_name(audited, kind)), year];
             let subject = subject.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let target = Target::Recap { row: target_row, year: column.year, column: target_column(kind) };
-            corrections.push(correction(audited, &row.cells[index].place, subject, drafted, expected, target, locale));
+            let mut correction =
+                correction(audited, &row.cells[index].place, subject, drafted, expected, target, locale);
+            correction.reason.push_str(&decided(audited, row, column.year, locale));
+            corrections.push(correction);
         }
     }
     corrections
+}
+
+/// What the parties decided about a fiche's row in a year, as a sentence to add to the reason.
+fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Locale) -> String {
+    let RowKind::Fiche(index) = row.kind else { return String::new() };
+    let code = &audited.dossier.fiches[index].code.value;
+    let changed = &audited.figures.decided[index];
+    let in_year = |finding: &&Finding| {
+        let rank = finding.year.and_then(|own| audited.dossier.years().iter().position(|year| *year == own));
+        rank.is_none_or(|rank| changed[rank] && year.is_none_or(|year| year == rank))
+    };
+    let about = audited.findings.iter().filter(|finding| finding.fiche.as_ref() == Some(code)).filter(in_year);
+    let settled = about.filter_map(|finding| finding.settlement.as_ref()).filter(|_| changed.contains(&true));
+    let sentence = |settlement: &Settlement| {
+        let date = settlement.date.clone().unwrap_or_else(|| "blank".to_owned());
+        let args = [("who", settlement.decided_by.clone()), ("date", date), ("why", settlement.reason.clone())];
+        locale.text("correction-decided", &args)
+    };
+    settled.map(|settlement| format!(". {}", sentence(settlement))).collect::<Vec<_>>().concat()
 }
 
 fn target_row<'a>(audited: &'a Audited, row: &DraftRow) -> Option<(RecapRow, &'a crate::compute::Splits)> {

@@ -273,8 +273,9 @@ def cached_against_recalculated(formulas, cached, again):
 
 def seed_totals(book):
     figures = recap(book)
-    if ("Total", "2018-2020", "Total") not in figures or ("EA 1.3.1", "2018", "Total") not in figures:
-        return []  # another agreement
+    # Another agreement, or the seed once the parties have decided who pays everything.
+    if ("Total", "2018-2020", "Non réparti") not in figures or ("EA 1.3.1", "2018", "Total") not in figures:
+        return []
     columns = ("% Métropole", "% CCI Côte-d’Or", "Autres financeurs", "Non réparti", "Total")
     return [
         f"grand total {year} {column}: {figures['Total', year, column]} ≠ {amount}"

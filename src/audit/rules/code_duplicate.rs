@@ -28,6 +28,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding = RULE.at(&code.place).variant(if renumbered { "renumbered" } else { "" });
         let terms = vec![Term { value: Fact::from(&first.value), place: first.place.clone() }];
         let finding = finding.fiche(&fiche.code).drafted(&code.value).terms(terms).arg("first", other.code.spelling());
-        findings.push(finding.arg("title", prose.title.as_str()).arg("first-title", other_prose.title.as_str()));
+        findings.push(
+            finding
+                .arg("file", prose.file.as_ref())
+                .arg("first-file", other_prose.file.as_ref())
+                .arg("title", prose.title.as_str())
+                .arg("first-title", other_prose.title.as_str()),
+        );
     }
 }
