@@ -126,7 +126,10 @@ stated-conflict = { $article } states { $drafted } for { claim-described }, but 
 stated-conflict-help = write the same amount in both articles
 advance-amount = { $article } states an advance of { $drafted }; { $rate } of { $base } are { $of-base }, and { $rate } of the computed share ({ $computed-base }) are { $expected }
 advance-amount-help = correct the advance, or the rate
-advance-amount-rounded = { $article } states an advance of { $drafted }: that is { $rate } of { $base } ({ $of-base }) rounded to { $unit }; { $rate } of the computed share ({ $computed-base }) are { $expected }
+advance-amount-rounded = { $article } states an advance of { $drafted }: that is { $rate } of { $base } ({ $of-base }) rounded { $direction ->
+    [down] down
+   *[up] up
+} to { $unit }; { $rate } of the computed share ({ $computed-base }) are { $expected }
 advance-amount-unstated = { $article } states an advance of { $drafted }; { $rate } of the computed share ({ $computed-base }) are { $expected }
 
 ## Texts

@@ -126,7 +126,10 @@ stated-conflict = { $article } annonce { $drafted } pour { claim-described }, ma
 stated-conflict-help = écrivez le même montant dans les deux articles
 advance-amount = { $article } annonce une avance de { $drafted } ; { $rate } de { $base } font { $of-base }, et { $rate } de la part calculée ({ $computed-base }) font { $expected }
 advance-amount-help = corrigez l’avance, ou le taux
-advance-amount-rounded = { $article } annonce une avance de { $drafted } : ce sont { $rate } de { $base } ({ $of-base }) arrondis à { $unit } ; { $rate } de la part calculée ({ $computed-base }) font { $expected }
+advance-amount-rounded = { $article } annonce une avance de { $drafted } : ce sont { $rate } de { $base } ({ $of-base }) arrondis { $direction ->
+    [down] par défaut
+   *[up] par excès
+} à { $unit } près ; { $rate } de la part calculée ({ $computed-base }) font { $expected }
 advance-amount-unstated = { $article } annonce une avance de { $drafted } ; { $rate } de la part calculée ({ $computed-base }) font { $expected }
 
 ## Textes

@@ -43,7 +43,8 @@ impl Draft {
     /// Holds the draft against the figures that follow from costs and rules alone.
     pub(super) fn new(dossier: &Dossier, ruled: &Figures) -> Self {
         let years = dossier.years().len();
-        let of = |index| (0..years).map(|year| draft_year(dossier, ruled, index, year)).collect();
+        let misspelt = misspelt_funders(dossier);
+        let of = |index| (0..years).map(|year| draft_year(dossier, ruled, &misspelt, index, year)).collect();
         Self { fiches: (0..dossier.fiches.len()).map(of).collect() }
     }
 
@@ -79,44 +80,62 @@ pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option
     line.years[year].amount.amount().map(|_| rate.times(days.value))
 }
 
-fn draft_year(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> DraftYear {
+fn draft_year(
+    dossier: &Dossier,
+    ruled: &Figures,
+    misspelt: &[(FunderId, FunderId)],
+    index: usize,
+    year: usize,
+) -> DraftYear {
     let fiche = &dossier.fiches[index];
-    let as_ruled = &ruled.fiches[index].years[year];
-    let mut draft = DraftYear { hypothesis: respelt(dossier, fiche, year), ..DraftYear::default() };
-    let split = &draft.hypothesis.clone().unwrap_or_else(|| as_ruled.clone());
-    let totals: Vec<Amount> = fiche.drafted_totals.iter().filter_map(|total| total.years[year].amount()).collect();
+    let respelt = respelt(dossier, fiche, misspelt, year);
+    let split = respelt.as_ref().unwrap_or(&ruled.fiches[index].years[year]);
     let row = recap_row(dossier, index);
-    let recap_total = row.and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total));
-
-    check_days(dossier, fiche, year, &totals, recap_total, &mut draft);
-    let corrected: Amount =
-        draft.wrong_lines.iter().map(|(line, amount)| *amount - fiche.lines[*line].amount(year)).sum();
-    let supposed = split.total + corrected;
+    let stated = StatedTotals {
+        fiche: fiche.drafted_totals.iter().filter_map(|total| total.years[year].amount()).collect(),
+        recap: row.and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total)),
+    };
+    let mut draft = check_days(dossier, fiche, year, &stated);
+    let gained = draft.wrong_lines.iter().map(|(line, by_days)| *by_days - fiche.lines[*line].amount(year));
+    let corrected = split.total + gained.sum();
     let unreadable = fiche.lines.iter().any(|line| line.years[year].amount.value == CellAmount::Unreadable);
-    draft.wrong_total = !unreadable && totals.iter().any(|total| *total != supposed);
+    draft.wrong_total = !unreadable && stated.fiche.iter().any(|total| *total != corrected);
+    let believed = stated.believed(split.total, corrected);
+    draft.hypothesis = believed.map(|total| scaled(dossier, fiche, split, total, year)).or_else(|| respelt.clone());
 
-    // The draft's totals agree with each other and not with the lines: they may be right.
-    let borne_out =
-        totals.iter().chain(&recap_total).copied().find(|total| *total != split.total && *total == supposed);
-    let agreed = totals
-        .first()
-        .copied()
-        .filter(|total| *total != split.total && recap_total.is_none_or(|recap| recap == *total));
-    if let Some(total) = borne_out.or(agreed) {
-        draft.hypothesis = Some(scaled(dossier, fiche, split, total, year));
-    }
-    if let (Some((recap, row)), true) =
-        (row, fiche.is_silent() || fiche.lacks_costs() || unreadable && totals.is_empty())
-    {
+    let Some((recap, row)) = row else { return draft };
+    if fiche.is_silent() || fiche.lacks_costs() || unreadable && stated.fiche.is_empty() {
         draft.hypothesis = Some(stated_split(dossier, recap, &recap.rows[row], year));
-    } else if let Some((recap, row)) = row {
-        let supposed = draft.hypothesis.as_ref().unwrap_or(split);
-        let (checked, hypothesis) = check_row(dossier, recap, row, year, supposed);
-        draft.suspect = hypothesis.as_ref().and_then(|split| suspect(supposed, split));
-        draft.hypothesis = hypothesis.or(draft.hypothesis);
-        draft.row = checked;
+        return draft;
     }
+    let supposed = draft.hypothesis.as_ref().unwrap_or(split);
+    let (checked, completed) = check_row(dossier, recap, row, year, supposed);
+    draft.suspect = completed.as_ref().and_then(|completed| suspect(supposed, completed));
+    draft.hypothesis = completed.or(draft.hypothesis);
+    draft.row = checked;
     draft
+}
+
+/// What the draft says a fiche costs in a year.
+struct StatedTotals {
+    /// In the rows `Total` of the costs.
+    fiche: Vec<Amount>,
+    /// In the recap.
+    recap: Option<Amount>,
+}
+
+impl StatedTotals {
+    fn all(&self) -> impl Iterator<Item = Amount> {
+        self.fiche.iter().copied().chain(self.recap)
+    }
+
+    /// The total that the draft was made with, when it is not what the lines add up to: the one that the days
+    /// give, or the one that fiche and recap agree on.
+    fn believed(&self, sum: Amount, corrected: Amount) -> Option<Amount> {
+        let borne_out = self.all().find(|total| *total != sum && *total == corrected);
+        let agreed = self.fiche.first().copied().filter(|total| self.recap.is_none_or(|recap| recap == *total));
+        borne_out.or(agreed.filter(|total| *total != sum))
+    }
 }
 
 /// The one funder whose share a hypothesis changes.
@@ -126,10 +145,10 @@ fn suspect(supposed: &Split, hypothesis: &Split) -> Option<FunderId> {
 }
 
 /// The split with the shares of misspelt funders given to those they are meant for.
-fn respelt(dossier: &Dossier, fiche: &Fiche, year: usize) -> Option<Split> {
+fn respelt(dossier: &Dossier, fiche: &Fiche, misspelt: &[(FunderId, FunderId)], year: usize) -> Option<Split> {
     let (total, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
     let mut moved = false;
-    for (misspelt, meant) in misspelt_funders(dossier) {
+    for (misspelt, meant) in misspelt {
         let share = std::mem::take(&mut exact[misspelt.0]);
         exact[meant.0] += share;
         moved |= !share.is_zero();
@@ -165,30 +184,16 @@ fn stated_split(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
 }
 
 /// Tells wrong amounts from wrong days: the totals say which of the two they were made with.
-fn check_days(
-    dossier: &Dossier,
-    fiche: &Fiche,
-    year: usize,
-    totals: &[Amount],
-    recap_total: Option<Amount>,
-    draft: &mut DraftYear,
-) {
+fn check_days(dossier: &Dossier, fiche: &Fiche, year: usize, stated: &StatedTotals) -> DraftYear {
+    let mut draft = DraftYear::default();
     let sum: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
+    let bears_out = stated.all().any(|total| total == sum);
     for (rank, line) in fiche.lines.iter().enumerate() {
-        let Some(by_days) = by_days(dossier, line, year) else { continue };
-        let amount = line.amount(year);
-        if by_days == amount {
-            continue;
-        }
-        let stated = totals.iter().chain(&recap_total);
-        let bears_out =
-            stated.clone().any(|total| *total == sum) || stated.count() == 0 && !line_is_slip(amount, by_days);
-        if bears_out { draft.wrong_days.push((rank, by_days)) } else { draft.wrong_lines.push((rank, by_days)) }
+        let by_days = by_days(dossier, line, year).filter(|by_days| *by_days != line.amount(year));
+        let wrong = if bears_out { &mut draft.wrong_days } else { &mut draft.wrong_lines };
+        wrong.extend(by_days.map(|by_days| (rank, by_days)));
     }
-}
-
-fn line_is_slip(amount: Amount, by_days: Amount) -> bool {
-    super::slip::of_keys(amount, by_days).is_some()
+    draft
 }
 
 /// The split of another total by the same rules, when plain rates alone decide it.
@@ -208,6 +213,5 @@ pub(super) fn scaled(dossier: &Dossier, fiche: &Fiche, split: &Split, total: Amo
 /// The recap's row of a fiche: the first one, should there be two.
 fn recap_row(dossier: &Dossier, fiche: usize) -> Option<(&DraftRecap, usize)> {
     let recap = dossier.recap.as_ref()?;
-    let row = recap.rows.iter().position(|row| row.kind == RowKind::Fiche(fiche))?;
-    Some((recap, row))
+    Some((recap, recap.rows.iter().position(|row| row.kind == RowKind::Fiche(fiche))?))
 }

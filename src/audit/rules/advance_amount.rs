@@ -37,9 +37,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let of_base = of(base.value);
-        let rounding = search::rounding(stated.amount.value, of_base).map_or(Amount::ZERO, |(unit, _)| unit);
-        let variant = if rounding.is_zero() { "" } else { "rounded" };
-        let finding = finding.variant(variant).arg("base", base.value).arg("of-base", of_base).arg("unit", rounding);
+        let (unit, is_below) = search::rounding(stated.amount.value, of_base).unwrap_or_default();
+        let variant = if unit.is_zero() { "" } else { "rounded" };
+        let finding = finding
+            .variant(variant)
+            .arg("base", base.value)
+            .arg("of-base", of_base)
+            .arg("unit", unit)
+            .arg("direction", if is_below { "down" } else { "up" });
         findings.push(finding);
     }
 }
