@@ -109,6 +109,9 @@ sum-described = { $sum-column ->
 }{ $sum-axis ->
     [none] {""}
    *[other] , axis { $sum-axis }
+}{ $sum-tax ->
+    [none] {""}
+   *[other] , amounts { $sum-tax } only
 }{ $sum-without ->
     [none] {""}
    *[other] {" "}without { $sum-without }

@@ -109,6 +109,9 @@ sum-described = { $sum-column ->
 }{ $sum-axis ->
     [none] {""}
    *[other] , axe { $sum-axis }
+}{ $sum-tax ->
+    [none] {""}
+   *[other] , montants { $sum-tax } seuls
 }{ $sum-without ->
     [none] {""}
    *[other] {" "}sans { $sum-without }

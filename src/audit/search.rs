@@ -1,82 +1,94 @@
 //! What a stated amount does equal: it is looked up among the sums that the dossier can form.
 //!
-//! Every funder, the others together, or the whole; each year or all; each axis or all; with or without one
-//! fiche, or the lines of one tax alone; as drafted or as corrected. Exact sums first, then sums rounded to
-//! 10, 100 and 1 000. The simplest explanation is given, and none when several are equally simple.
+//! Every party, the other funders together, or the whole; each year or all; each axis or all; the fiches of one
+//! tax or all; with or without one fiche; as drafted or as computed. Exact sums first, then unrestricted sums
+//! rounded to 10, 100 and 1 000. The simplest explanation is given, and none when several are equally simple.
 
 use rust_decimal::Decimal;
 
 use crate::{
-    compute::Split,
     finding::Finding,
-    model::{ColumnKind, DraftRecap, DraftRow, RowKind},
+    model::{ColumnKind, Fiche, RowKind, Tax},
     money::Amount,
 };
 
 use super::{
     row::{drafted, part},
     rule::Context,
+    slip::only,
 };
 
 /// A sum of the dossier that equals a stated amount.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Explanation {
-    column: String,
+    of: Restriction,
+    column: ColumnKind,
     is_drafted: bool,
-    year: Option<i32>,
-    axis: Option<String>,
-    without: Option<String>,
     exact: Amount,
     /// What it is rounded to; zero when it is exact.
     unit: Amount,
 }
 
-impl Explanation {
-    /// How many restrictions it takes: the fewer, the simpler.
-    fn cost(&self) -> usize {
-        [self.year.is_some(), self.axis.is_some(), self.without.is_some()]
-            .into_iter()
-            .filter(|restricted| *restricted)
-            .count()
-    }
+/// What a sum is restricted to; nothing, when all is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Restriction {
+    year: Option<usize>,
+    axis: Option<usize>,
+    tax: Option<Tax>,
+    /// The fiche left out.
+    without: Option<usize>,
+}
 
-    /// Puts the facts into the finding, for the message `explanation`.
-    pub(super) fn describe(&self, finding: Finding) -> Finding {
-        let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-        let year = self.year.map_or_else(|| "all".to_owned(), |year| year.to_string());
-        let finding =
-            finding.arg("sum-column", self.column.as_str()).arg("sum-year", year).arg("sum-axis", text(&self.axis));
-        let finding = finding.arg("sum-without", text(&self.without)).arg("sum-exact", self.exact);
-        let unit = if self.unit.is_zero() { "none".to_owned() } else { self.unit.to_string() };
-        finding.arg("sum-basis", if self.is_drafted { "drafted" } else { "computed" }).arg("sum-unit", unit)
+impl Restriction {
+    /// How many there are: the fewer, the simpler.
+    fn count(&self) -> usize {
+        let each = [self.year.is_some(), self.axis.is_some(), self.tax.is_some(), self.without.is_some()];
+        each.into_iter().filter(|restricted| *restricted).count()
+    }
+}
+
+impl Explanation {
+    /// Puts the facts into the finding, for the message `sum-described`.
+    pub(super) fn describe(&self, finding: Finding, context: &Context<'_>) -> Finding {
+        let none = || "none".to_owned();
+        let convention = &context.dossier.convention;
+        let year = self.of.year.map_or_else(|| "all".to_owned(), |rank| convention.settings.years[rank].to_string());
+        let axis = self.of.axis.map_or_else(none, |axis| convention.axes[axis].title.clone());
+        let tax = self.of.tax.map_or_else(none, |tax| tax.label().to_owned());
+        let without = self.of.without.map_or_else(none, |rank| context.dossier.fiches[rank].code.spelling().to_owned());
+        let unit = if self.unit.is_zero() { none() } else { self.unit.to_string() };
+        let finding = finding.arg("sum-column", context.column_name(self.column)).arg("sum-year", year);
+        let finding = finding.arg("sum-axis", axis).arg("sum-tax", tax).arg("sum-without", without);
+        let basis = if self.is_drafted { "drafted" } else { "computed" };
+        finding.arg("sum-exact", self.exact).arg("sum-basis", basis).arg("sum-unit", unit)
     }
 }
 
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
-    let mut sums = drafted_sums(context);
-    // A drafted sum that is also the right one is told once, as drafted: that is where it can be checked.
-    for sum in computed_sums(context) {
-        if !sums.iter().any(|known| known.exact == sum.exact && known.cost() <= sum.cost()) {
-            sums.push(sum);
+    let mut exact: Vec<Explanation> = Vec::new();
+    let mut unrestricted: Vec<Explanation> = Vec::new();
+    for table in tables(context) {
+        for sum in sums(context, &table, amount) {
+            // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
+            let twin = |known: &Explanation| (known.of, known.column, known.exact) == (sum.of, sum.column, sum.exact);
+            let list = if sum.exact == amount { &mut exact } else { &mut unrestricted };
+            if !list.iter().any(twin) {
+                list.push(sum);
+            }
         }
     }
-    let exact = sums.iter().filter(|sum| sum.exact == amount);
-    simplest(exact.cloned().collect()).or_else(|| {
-        let rounded = sums.iter().filter_map(|sum| {
-            let (unit, _) = rounding(amount, sum.exact)?;
-            Some(Explanation { unit, ..sum.clone() })
-        });
-        let rounded: Vec<Explanation> = rounded.filter(|sum| sum.cost() == 0).collect();
-        if sums.iter().any(|sum| sum.exact == amount) { None } else { simplest(rounded) }
-    })
+    if !exact.is_empty() {
+        return simplest(exact);
+    }
+    let rounded = |sum: Explanation| rounding(amount, sum.exact).map(|(unit, _)| Explanation { unit, ..sum });
+    simplest(unrestricted.into_iter().filter_map(rounded).collect())
 }
 
-fn simplest(mut found: Vec<Explanation>) -> Option<Explanation> {
-    found.sort_by_key(|sum| (sum.unit, sum.cost()));
-    let first = found.first()?.clone();
-    let ties = found.iter().filter(|sum| (sum.unit, sum.cost()) == (first.unit, first.cost())).count();
-    (ties == 1).then_some(first)
+fn simplest(found: Vec<Explanation>) -> Option<Explanation> {
+    let cost = |sum: &Explanation| (sum.unit, sum.of.count());
+    let least = found.iter().map(cost).min()?;
+    only(found.into_iter().filter(|sum| cost(sum) == least).collect())
 }
 
 /// The largest of 1 000, 100 and 10 that `amount` is a multiple of and within which it lies from `exact`,
@@ -89,85 +101,81 @@ pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> 
     [1000, 100, 10].into_iter().find(fits).map(|unit| (Amount::whole(unit), amount < exact))
 }
 
-/// One cell of the table that sums are formed from.
-struct Entry {
-    fiche: usize,
-    axis: usize,
-    year: usize,
-    amount: Amount,
+/// A column by fiche and year, as drafted or as computed.
+struct Table {
+    column: ColumnKind,
+    is_drafted: bool,
+    fiches: Vec<Vec<Amount>>,
 }
 
-fn drafted_sums(context: &Context<'_>) -> Vec<Explanation> {
-    let Some(recap) = &context.dossier.recap else { return Vec::new() };
-    let columns =
-        kinds(context).into_iter().filter(|kind| recap.columns.iter().any(|column| column.kind == Some(*kind)));
-    columns.flat_map(|kind| sums_of(context, kind, true, &drafted_entries(context, recap, kind))).collect()
-}
-
-fn drafted_entries(context: &Context<'_>, recap: &DraftRecap, kind: ColumnKind) -> Vec<Entry> {
-    let rows = recap.rows.iter().filter_map(|row: &DraftRow| match row.kind {
-        RowKind::Fiche(fiche) => Some((row, fiche)),
-        _ => None,
-    });
-    let entries = rows.flat_map(|(row, fiche)| {
-        let axis = context.dossier.fiches[fiche].axis;
-        let amount = move |year| drafted(recap, row, Some(year), kind).unwrap_or_default();
-        context.years().map(move |(year, _)| Entry { fiche, axis, year, amount: amount(year) })
-    });
-    entries.collect()
-}
-
-fn computed_sums(context: &Context<'_>) -> Vec<Explanation> {
-    let entries = |kind: ColumnKind| -> Vec<Entry> {
-        let cells = context.fiches().flat_map(|(fiche, own)| {
-            let amount = move |split: &Split| part(split, kind, context.dossier);
-            let years = context.figures.fiches[fiche].years.iter().enumerate();
-            years.map(move |(year, split)| Entry { fiche, axis: own.axis, year, amount: amount(split) })
-        });
-        cells.collect()
-    };
-    kinds(context).into_iter().flat_map(|kind| sums_of(context, kind, false, &entries(kind))).collect()
-}
-
-fn kinds(context: &Context<'_>) -> Vec<ColumnKind> {
+/// The drafted columns first.
+fn tables(context: &Context<'_>) -> Vec<Table> {
     let parties = context.dossier.funders.parties().map(|(id, _)| ColumnKind::Funder(id));
     let others = (context.dossier.funders.others().count() > 0).then_some(ColumnKind::Others);
-    parties.chain(others).chain([ColumnKind::Total]).collect()
+    let columns: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
+    let drafted = columns.iter().filter_map(|column| drafted_table(context, *column));
+    let computed = columns.iter().map(|column| computed_table(context, *column));
+    drafted.chain(computed).collect()
 }
 
-/// Every sum over a year or all, an axis or all, with or without one fiche. Equal sums that leave out a
-/// fiche which adds nothing are no explanation of their own.
-fn sums_of(context: &Context<'_>, kind: ColumnKind, is_drafted: bool, entries: &[Entry]) -> Vec<Explanation> {
-    let years = std::iter::once(None).chain(context.years().map(|(rank, year)| Some((rank, year))));
-    let axes = || std::iter::once(None).chain((0..context.dossier.convention.axes.len()).map(Some));
-    let mut sums = Vec::new();
-    for year in years {
-        for axis in axes() {
-            let kept = entries.iter().filter(|entry| {
-                year.is_none_or(|(rank, _)| rank == entry.year) && axis.is_none_or(|axis| axis == entry.axis)
-            });
-            let kept: Vec<&Entry> = kept.collect();
-            let whole: Amount = kept.iter().map(|entry| entry.amount).sum();
-            let sum = Explanation {
-                column: context.column_name(kind),
-                is_drafted,
-                year: year.map(|(_, year)| year),
-                axis: axis.map(|axis| context.dossier.convention.axes[axis].title.clone()),
-                without: None,
-                exact: whole,
-                unit: Amount::ZERO,
-            };
-            for (fiche, own) in context.fiches() {
-                let left_out: Amount = kept.iter().filter(|entry| entry.fiche == fiche).map(|entry| entry.amount).sum();
-                if !left_out.is_zero() && left_out != whole {
-                    let without = Some(own.code.spelling().to_owned());
-                    sums.push(Explanation { without, exact: whole - left_out, ..sum.clone() });
-                }
-            }
-            if !whole.is_zero() {
-                sums.push(sum);
+fn drafted_table(context: &Context<'_>, column: ColumnKind) -> Option<Table> {
+    let recap = context.dossier.recap.as_ref()?;
+    recap.columns.iter().find(|own| own.kind == Some(column))?;
+    let mut fiches = vec![vec![Amount::ZERO; context.dossier.years().len()]; context.dossier.fiches.len()];
+    for row in &recap.rows {
+        if let RowKind::Fiche(fiche) = row.kind {
+            for (year, amount) in fiches[fiche].iter_mut().enumerate() {
+                *amount += drafted(recap, row, Some(year), column).unwrap_or_default();
             }
         }
     }
+    Some(Table { column, is_drafted: true, fiches })
+}
+
+fn computed_table(context: &Context<'_>, column: ColumnKind) -> Table {
+    let amounts = |splits: &crate::compute::Splits| -> Vec<Amount> {
+        splits.years.iter().map(|split| part(split, column, context.dossier)).collect()
+    };
+    Table { column, is_drafted: false, fiches: context.figures.fiches.iter().map(amounts).collect() }
+}
+
+/// The table's sums that equal `amount`, and the one over all of it.
+fn sums(context: &Context<'_>, table: &Table, amount: Amount) -> Vec<Explanation> {
+    let mut sums = Vec::new();
+    for of in restrictions(context) {
+        let own = |(rank, fiche): (usize, &Fiche)| {
+            let years = &table.fiches[rank];
+            let all = || years.iter().copied().sum();
+            (rank, if counts(fiche, of) { of.year.map_or_else(all, |year| years[year]) } else { Amount::ZERO })
+        };
+        let parts: Vec<(usize, Amount)> = context.fiches().map(own).collect();
+        let whole: Amount = parts.iter().map(|(_, part)| *part).sum();
+        let sum =
+            Explanation { of, column: table.column, is_drafted: table.is_drafted, exact: whole, unit: Amount::ZERO };
+        // A fiche that adds nothing, or everything, explains nothing by being left out.
+        let telling = parts.iter().filter(|(_, part)| !part.is_zero() && *part != whole && whole - *part == amount);
+        sums.extend(telling.map(|(rank, part)| {
+            let of = Restriction { without: Some(*rank), ..of };
+            Explanation { of, exact: whole - *part, ..sum.clone() }
+        }));
+        if !whole.is_zero() && (whole == amount || of.count() == 0) {
+            sums.push(sum);
+        }
+    }
     sums
+}
+
+fn restrictions(context: &Context<'_>) -> Vec<Restriction> {
+    let years = || std::iter::once(None).chain(context.years().map(|(rank, _)| Some(rank)));
+    let axes = || std::iter::once(None).chain((0..context.dossier.convention.axes.len()).map(Some));
+    let taxes = [None, Some(Tax::Excluded), Some(Tax::Included)];
+    let of_tax =
+        |tax| axes().flat_map(move |axis| years().map(move |year| Restriction { year, axis, tax, without: None }));
+    taxes.into_iter().flat_map(of_tax).collect()
+}
+
+/// Whether a fiche is of the axis and of the tax wanted.
+fn counts(fiche: &Fiche, of: Restriction) -> bool {
+    let is_of = |tax: Tax| fiche.lines.iter().all(|line| line.tax.as_ref().is_some_and(|own| own.value == tax));
+    of.axis.is_none_or(|axis| axis == fiche.axis) && of.tax.is_none_or(is_of)
 }

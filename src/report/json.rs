@@ -26,8 +26,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{counts::Counts, proposal::proposal, screen::is_treacherous};
+use super::{counts::Counts, screen::is_treacherous};
 use crate::{
+    audit,
     finding::{Fact, Finding, Severity, Term},
     locale::Locale,
     source::{Code, Place},
@@ -188,7 +189,7 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         open: finding.is_open(),
         message: finding.message(locale),
         help: finding.help(locale),
-        arbitrage: proposal(finding),
+        arbitrage: audit::proposal(finding),
         place: place(&finding.place),
         fiche: finding.fiche.as_ref().map(Code::spelling),
         year: finding.year,

@@ -12,7 +12,6 @@ mod frame;
 mod inline;
 mod json;
 mod page;
-mod proposal;
 mod sarif;
 mod screen;
 mod sum;

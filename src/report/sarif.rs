@@ -16,11 +16,10 @@ use self::log::{
 use super::{
     json::{fact, json_text},
     page::draw_page,
-    proposal::proposal,
     screen::Screen,
 };
 use crate::{
-    audit::{RULES, Rule, page, title},
+    audit::{self, RULES, Rule, page, title},
     finding::{Finding, Settlement, Severity},
     locale::Locale,
     source::{Code, Place, Sources, sha256},
@@ -230,7 +229,7 @@ impl RunWriter<'_> {
             ("expected", value(finding.expected.as_ref().map(fact))),
             ("slip", slip),
             ("help", finding.help(self.locale).map(Value::from)),
-            ("arbitrage", proposal(finding).map(Value::from)),
+            ("arbitrage", audit::proposal(finding).map(Value::from)),
         ];
         let known = facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         known.collect::<Map<_, _>>().into()

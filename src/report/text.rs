@@ -3,11 +3,11 @@ use super::{
     counts::Counts,
     excerpt,
     frame::Notice,
-    proposal::proposal,
     screen::{Ink, Screen, display_width, visible},
     sum,
 };
 use crate::{
+    audit,
     finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
@@ -94,7 +94,7 @@ impl TextReport<'_> {
             Some(help) => notice.note("note-help", &help),
             None => notice,
         };
-        match proposal(finding) {
+        match audit::proposal(finding) {
             Some(decision) => notice.block("note-arbitrage", &decision),
             None => notice,
         }

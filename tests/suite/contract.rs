@@ -81,3 +81,31 @@ fn two_workbooks_are_one_too_many() {
     assert!(test.run("build").code(2).stderr().contains("budget.xlsm, budget.xlsx"));
     assert!(test.published().is_empty());
 }
+
+/// What the audit says a stated amount is: column, year, axis, tax, fiche left out, basis, rounding.
+fn explained(amount: &str) -> Vec<String> {
+    let audited = check(&stating(amount, "part:metropole").path("input")).expect("readable");
+    let finding = audited.findings.into_iter().find(|finding| finding.rule == "stated-amount").expect("a finding");
+    let names = ["sum-column", "sum-year", "sum-axis", "sum-tax", "sum-without", "sum-basis", "sum-unit"];
+    names.into_iter().filter_map(|name| finding.args.get(name)).map(paraphe::finding::Fact::shown).collect()
+}
+
+#[test]
+fn a_stated_amount_is_explained_by_the_simplest_sum() {
+    let cases = [
+        ("430370", "CCI Côte-d’Or, all, none, none, none, drafted, none"),
+        ("390370", "CCI Côte-d’Or, all, none, none, EC 1.3, drafted, none"),
+        ("762880", "Métropole, all, none, none, none, drafted, none"),
+        ("63920", "CCI Côte-d’Or, 2019, Proximité, none, none, drafted, none"),
+        ("282000", "Total, all, none, HT, none, drafted, none"),
+        ("328000", "Total, all, none, TTC, none, computed, none"),
+        ("836000", "Métropole, all, none, none, none, computed, 1\u{202f}000\u{a0}€"),
+    ];
+    for (amount, expected) in cases {
+        assert_eq!(explained(amount).join(", "), expected, "{amount}");
+    }
+    // Several fiches cost 1 800 € in a year, and nothing equals the other.
+    for amount in ["1800", "123457"] {
+        assert_eq!(explained(amount), [""; 0], "{amount}");
+    }
+}

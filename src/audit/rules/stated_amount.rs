@@ -27,7 +27,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding = finding.arg("article", stated.article.as_str()).arg("label", stated.label.as_str());
         let finding = finding.terms(fiche_terms(context, claim));
         findings.push(match search::explain(context, stated.amount.value) {
-            Some(explanation) => explanation.describe(finding.variant("explained")),
+            Some(explanation) => explanation.describe(finding.variant("explained"), context),
             None => finding,
         });
     }
