@@ -25,7 +25,8 @@ use crate::{
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 8] = [
+pub const UNREADABLE: [&str; 9] = [
+    "key-missing",
     "toml-invalid",
     "cell-unreadable",
     "html-refused",

@@ -4,6 +4,8 @@
 //! and every sum above it: when the draft's other figures agree with each other and not with the line, they
 //! are taken as what the line should have made them (the *hypothesis*), and no rule counts them again.
 
+use std::collections::BTreeSet;
+
 use crate::{
     compute::{self, Figures, Split},
     model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
@@ -41,10 +43,17 @@ pub(super) struct DraftYear {
 
 impl Draft {
     /// Holds the draft against the figures that follow from costs and rules alone.
-    pub(super) fn new(dossier: &Dossier, ruled: &Figures) -> Self {
+    ///
+    /// Of the fiches in `settled`, what costs and rates say has been decided to be right: nothing is supposed.
+    pub(super) fn new(dossier: &Dossier, ruled: &Figures, settled: &BTreeSet<usize>) -> Self {
         let years = dossier.years().len();
         let misspelt = misspelt_funders(dossier);
-        let of = |index| (0..years).map(|year| draft_year(dossier, ruled, &misspelt, index, year)).collect();
+        let of = |index| {
+            let draft = |year| draft_year(dossier, ruled, &misspelt, index, year);
+            let plain = |year| DraftYear { row: plain_row(dossier, ruled, index, year), ..DraftYear::default() };
+            let is_settled = settled.contains(&index);
+            (0..years).map(|year| if is_settled { plain(year).and_lines(draft(year)) } else { draft(year) }).collect()
+        };
         Self { fiches: (0..dossier.fiches.len()).map(of).collect() }
     }
 
@@ -71,6 +80,20 @@ impl Draft {
         }
         supposed.then_some(sum)
     }
+}
+
+impl DraftYear {
+    /// What is wrong with the lines and totals stays wrong, decided or not: the decision settles the finding.
+    fn and_lines(self, other: Self) -> Self {
+        let Self { wrong_lines, wrong_days, wrong_total, .. } = other;
+        Self { wrong_lines, wrong_days, wrong_total, ..self }
+    }
+}
+
+/// The recap's row held against the figures, nothing supposed.
+fn plain_row(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> Option<RowDraft> {
+    let (recap, row) = recap_row(dossier, index)?;
+    check_row(dossier, recap, row, year, &ruled.fiches[index].years[year], false).0
 }
 
 /// What a line's days cost at the agreement's day rate.
@@ -109,7 +132,7 @@ fn draft_year(
         return draft;
     }
     let supposed = draft.hypothesis.as_ref().unwrap_or(split);
-    let (checked, completed) = check_row(dossier, recap, row, year, supposed);
+    let (checked, completed) = check_row(dossier, recap, row, year, supposed, true);
     draft.suspect = completed.as_ref().and_then(|completed| suspect(supposed, completed));
     draft.hypothesis = completed.or(draft.hypothesis);
     draft.row = checked;

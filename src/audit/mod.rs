@@ -22,6 +22,8 @@ pub use rule::{Check, Family, Rule};
 pub use rules::RULES;
 pub use settle::proposal;
 
+use std::collections::BTreeSet;
+
 use crate::{
     compute::{Decided, Figures},
     finding::Finding,
@@ -32,30 +34,39 @@ use rule::Context;
 
 /// The splits that the parties' decisions give, where a decision settles what was found.
 pub fn accepted(dossier: &Dossier, ruled: &Figures) -> Decided {
-    if dossier.decisions.is_empty() {
-        return Decided::new();
-    }
-    let context = Context { dossier, ruled, figures: ruled, draft: Draft::new(dossier, ruled) };
-    settle::settle(&mut run(&context), &context)
+    if dossier.decisions.is_empty() { Decided::new() } else { audit(dossier, ruled, ruled).1 }
 }
 
 /// Everything that is wrong with the dossier, file by file, in the order of the cells and lines: `ruled` follows
 /// from the rules alone, `figures` from the decisions too.
 pub fn check(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> Vec<Finding> {
-    let context = Context { dossier, ruled, figures, draft: Draft::new(dossier, ruled) };
-    let mut findings = run(&context);
-    settle::settle(&mut findings, &context);
-    let mut findings = group::group(findings, &context);
+    let mut findings = audit(dossier, ruled, figures).0;
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     findings
 }
 
-fn run(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = context.dossier.raw.findings.clone();
+/// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
+fn audit(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> (Vec<Finding>, Decided) {
+    let (findings, decided) = pass(dossier, ruled, figures, &BTreeSet::new());
+    let settled: BTreeSet<usize> = findings.iter().filter_map(|finding| settled_input(dossier, finding)).collect();
+    if settled.is_empty() { (findings, decided) } else { pass(dossier, ruled, figures, &settled) }
+}
+
+fn pass(dossier: &Dossier, ruled: &Figures, figures: &Figures, settled: &BTreeSet<usize>) -> (Vec<Finding>, Decided) {
+    let context = Context { dossier, ruled, figures, draft: Draft::new(dossier, ruled, settled) };
+    let mut findings = dossier.raw.findings.clone();
     for rule in RULES {
         if let Check::Audit(check) = rule.check {
-            check(context, &mut findings);
+            check(&context, &mut findings);
         }
     }
-    findings
+    let decided = settle::settle(&mut findings, &context);
+    (group::group(findings, &context), decided)
+}
+
+/// The fiche whose lines or rates a settled finding is about.
+fn settled_input(dossier: &Dossier, finding: &Finding) -> Option<usize> {
+    let family = Rule::named(finding.rule)?.family;
+    let is_input = matches!(family, Family::Lines | Family::Funding) && !finding.is_open();
+    finding.fiche.as_ref().filter(|_| is_input).and_then(|code| dossier.fiche_index(code))
 }

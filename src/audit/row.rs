@@ -87,6 +87,7 @@ pub(super) fn check_row(
     row: usize,
     year: usize,
     expected: &Split,
+    may_suppose: bool,
 ) -> (Option<RowDraft>, Option<Split>) {
     let cells = &recap.rows[row];
     let is_silent = !states_year(recap, cells, Some(year));
@@ -99,7 +100,7 @@ pub(super) fn check_row(
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
     if let Some(hypothesis) =
-        completed(&wrong, expected, dossier.convention.settings.step.amount()).filter(|_| total_is_right)
+        completed(&wrong, expected, dossier.convention.settings.step.amount()).filter(|_| total_is_right && may_suppose)
     {
         return (None, Some(hypothesis));
     }

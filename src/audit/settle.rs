@@ -6,7 +6,7 @@
 
 use crate::{
     compute::{self, Decided, Split},
-    finding::{Fact, Finding},
+    finding::{Fact, Finding, Severity},
     model::{Decision, Keep},
     source::fold,
 };
@@ -53,10 +53,17 @@ fn settle_one(
     if matching.is_empty() {
         return Some(about(&DECISION_UNMATCHED));
     }
+    // One of several like findings is named by its figure.
+    let (current, stale): (Vec<_>, Vec<_>) =
+        matching.into_iter().partition(|finding| outdated(decision, finding).is_none());
+    if current.is_empty() {
+        let (variant, was, now) = stale.first().and_then(|finding| outdated(decision, finding))?;
+        return Some(about(&DECISION_OUTDATED).variant(variant).arg("was", was).arg("now", now));
+    }
     let mut problem = None;
-    for finding in matching {
-        if let Some((variant, was, now)) = outdated(decision, finding) {
-            problem = Some(about(&DECISION_OUTDATED).variant(variant).arg("was", was).arg("now", now));
+    for finding in current {
+        if is_no_choice(decision, finding) {
+            problem = Some(about(&DECISION_INVALID).variant("choice"));
         } else if decide(decision, finding, context, decided).is_none() {
             problem = Some(about(&DECISION_UNBALANCED));
         } else {
@@ -64,6 +71,17 @@ fn settle_one(
         }
     }
     problem
+}
+
+/// Whether what is kept has no meaning for this finding: an article's amount does not settle a share.
+fn is_no_choice(decision: &Decision, finding: &Finding) -> bool {
+    let kept = match decision.keep {
+        Keep::Fiche => "fiche",
+        Keep::Convention => "convention",
+        // Whether these settle it is a matter of sums.
+        Keep::Recap | Keep::Parts(_) => return false,
+    };
+    finding.severity == Severity::Error && !finding.choices.contains(&kept)
 }
 
 /// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
@@ -108,7 +126,9 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
 
 fn can_be_decided(finding: &Finding) -> bool {
     let family = RULES.iter().find(|rule| rule.name == finding.rule).map(|rule| rule.family);
-    !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
+    // A nature that no line has keeps the audit from telling who pays what.
+    let is_stray = (finding.rule, finding.variant) == ("funding-idle", "nature");
+    !is_stray && !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
 }
 
 /// What a decision may keep.

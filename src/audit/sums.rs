@@ -87,6 +87,10 @@ pub(super) fn of_rows<'a>(context: &Context<'a>, keep: impl Fn(&RowKind) -> bool
 pub(super) fn over_years<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
     let Some(recap) = &context.dossier.recap else { return Vec::new() };
     let years = 0..context.dossier.years().len();
+    // Without the columns of a year, nothing can be added up over all of them.
+    if years.clone().any(|year| recap.columns.iter().all(|column| column.year != Some(year))) {
+        return Vec::new();
+    }
     let mut sums = Vec::new();
     for row in &recap.rows {
         for (index, column) in recap.columns.iter().enumerate().filter(|(_, column)| column.year.is_none()) {

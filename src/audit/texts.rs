@@ -45,24 +45,21 @@ fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
 impl Text<'_> {
     /// Where `words` (lower case, no accents) stand.
     pub(super) fn find(&self, words: &str) -> Vec<(Place, String)> {
-        let folded = Folded::new(&self.whole[self.start..self.end]);
-        let hits = folded.text.match_indices(words).filter(|(at, _)| folded.is_word_start(*at));
-        hits.map(|(at, _)| self.found(folded.source(at)..folded.source(at + words.len()))).collect()
+        self.hits(words, |_, _| true)
     }
 
-    /// Where `words` stand as a remark of their own: after a bracket or a colon, or at the end of a clause.
-    /// « aider à définir ses besoins » is prose.
+    /// Where `words` stand as a remark of their own: opening a clause after a bracket, a colon or a full stop, or
+    /// closing one. « aider à définir ses besoins » is prose.
     pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
+        self.hits(words, |before, after| opens(before) || closes(after))
+    }
+
+    fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
         let folded = Folded::new(&self.whole[self.start..self.end]);
-        let is_remark = |at: usize| {
-            let before = folded.text[..at].trim_end();
-            let after = folded.text[at + words.len()..].trim_start();
-            let opened =
-                before.is_empty() || before.ends_with(['(', '[', ':', '-', '=', '"']) || before.ends_with("reste");
-            opened || after.is_empty() || after.starts_with(['.', ',', ';', ')', ']', '!', '"'])
-        };
-        let hits = folded.text.match_indices(words).filter(|(at, _)| folded.is_word_start(*at) && is_remark(*at));
-        hits.map(|(at, _)| self.found(folded.source(at)..folded.source(at + words.len()))).collect()
+        let one_line = folded.text.replace('\n', " ");
+        let hits = one_line.match_indices(words).map(|(at, _)| at..at + words.len());
+        let hits = hits.filter(|hit| folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..]));
+        hits.map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end))).collect()
     }
 
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
@@ -71,7 +68,8 @@ impl Text<'_> {
         let mut blanks = Vec::new();
         let mut rest = 0;
         while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at) {
-            let end = text[at..].find(|c| !matches!(c, '…' | '.' | '_' | 'X')).map_or(text.len(), |len| at + len);
+            let sign = text[at..].chars().next().unwrap_or_default();
+            let end = text[at..].find(|c| c != sign).map_or(text.len(), |len| at + len);
             if is_blank(text, at, end) {
                 blanks.push(self.found(at..end));
             }
@@ -84,6 +82,21 @@ impl Text<'_> {
         let range = self.start + range.start..self.start + range.end;
         (Place::in_text(&self.file, self.whole, range.clone()), self.whole[range].to_owned())
     }
+}
+
+/// Whether a clause begins after this text.
+fn opens(before: &str) -> bool {
+    let same_line = before.trim_end_matches(' ');
+    let words = before.trim_end();
+    let new_block = same_line.ends_with("\n\n") || same_line.ends_with("\n-") || same_line.ends_with("\n*");
+    words.is_empty() || new_block || words.ends_with(['(', '[', ':', '-', '=', '"', '.']) || words.ends_with("reste")
+}
+
+/// Whether a clause ends before this text.
+fn closes(after: &str) -> bool {
+    let same_line = after.trim_start_matches(' ');
+    let new_block = ["\n\n", "\n-", "\n*", "\n#"].iter().any(|block| same_line.starts_with(block));
+    after.trim().is_empty() || new_block || same_line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
 }
 
 fn is_blank(text: &str, at: usize, end: usize) -> bool {
@@ -109,7 +122,10 @@ impl Folded {
         for (at, c) in text.char_indices() {
             let plain = match c {
                 '’' | '‘' => '\''.to_string(),
+                '\n' => '\n'.to_string(),
                 c if c.is_whitespace() => ' '.to_string(),
+                '–' | '—' => '-'.to_string(),
+                '«' | '»' | '“' | '”' => '"'.to_string(),
                 c => c.nfkd().filter(char::is_ascii).flat_map(char::to_lowercase).collect(),
             };
             folded.sources.extend(std::iter::repeat_n(at, plain.len()));
@@ -123,15 +139,15 @@ impl Folded {
         self.sources.get(at).copied().unwrap_or_default()
     }
 
-    fn is_word_start(&self, at: usize) -> bool {
-        !self.text[..at].ends_with(|c: char| c.is_ascii_alphanumeric())
+    fn is_word(&self, hit: &std::ops::Range<usize>) -> bool {
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !is_letter(self.text[..hit.start].chars().next_back()) && !is_letter(self.text[hit.end..].chars().next())
     }
 }
 
 /// A text in lower case without accents.
 pub(super) fn fold_text(text: &str) -> String {
-    let keep_dashes = text.replace(['–', '—'], "-");
-    Folded::new(&keep_dashes).text
+    Folded::new(text).text.replace('\n', " ")
 }
 
 #[cfg(test)]
@@ -156,7 +172,7 @@ mod tests {
     #[test]
     fn an_ellipsis_is_no_blank() {
         assert!(text("etc… fin. a... XXXIe, XX\n\n___\n").blanks().is_empty());
-        assert_eq!(text("le …………2018, le ____ à ..... M. XXX").blanks().len(), 4);
+        assert_eq!(text("le …………2018, le ____ à ..... M. XXX.").blanks().len(), 4);
     }
 
     #[test]
@@ -165,7 +181,7 @@ mod tests {
         {
             assert_eq!(MARKS.iter().map(|mark| text(remark).find_remark(mark).len()).sum::<usize>(), 1, "{remark}");
         }
-        for prose in ["Aider à définir ses besoins", "une aide à compléter chaque année"] {
+        for prose in ["Aider à définir ses besoins", "une aide à compléter\nchaque année", "à définirai"] {
             assert!(MARKS.iter().all(|mark| text(prose).find_remark(mark).is_empty()), "{prose}");
         }
     }

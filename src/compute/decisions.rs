@@ -2,6 +2,8 @@
 //!
 //! A decision that does not add up to the cost changes nothing; the audit says so.
 
+use std::collections::BTreeMap;
+
 use crate::{
     model::{ColumnKind, Decision, Dossier, FunderId, Keep, RowKind},
     money::Amount,
@@ -16,8 +18,8 @@ pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize
         Keep::Fiche | Keep::Convention => None,
         Keep::Recap => as_drafted(dossier, fiche, year, split),
         Keep::Parts(parts) if decision.rule.as_str() == "funding-none" => {
-            let nature = decision.nature.as_deref();
-            completed(split, parts, unfunded(dossier, fiche, year, nature))
+            let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
+            unfunded.into_iter().find_map(|unfunded| completed(split, parts, unfunded))
         }
         Keep::Parts(parts) => {
             let mut decided =
@@ -54,17 +56,19 @@ fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> O
     Some(decided)
 }
 
-/// What the lines of a nature (all when none is named) cost that no rate covers.
-fn unfunded(dossier: &Dossier, fiche: usize, year: usize, nature: Option<&str>) -> Amount {
+/// What each nature costs that no rate covers: the one named; else each of them, and all together.
+fn unfunded(dossier: &Dossier, fiche: usize, year: usize, named: Option<&str>) -> Vec<Amount> {
     let fiche = &dossier.fiches[fiche];
-    let named = |line: &&crate::model::CostLine| {
-        let own = line.nature.as_ref().map(|own| fold(own));
-        nature.is_none_or(|nature| own == Some(fold(nature)))
-    };
-    let uncovered = |line: &&crate::model::CostLine| {
-        !fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
-    };
-    fiche.lines.iter().filter(named).filter(uncovered).map(|line| line.amount(year)).sum()
+    let mut natures: BTreeMap<Option<String>, Amount> = BTreeMap::new();
+    for line in &fiche.lines {
+        if !fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some()) {
+            *natures.entry(line.nature.as_ref().map(|nature| fold(nature))).or_default() += line.amount(year);
+        }
+    }
+    match named {
+        Some(named) => natures.get(&Some(fold(named))).copied().into_iter().collect(),
+        None => natures.values().copied().chain([natures.values().copied().sum()]).collect(),
+    }
 }
 
 /// A split whose shares add up to its cost.

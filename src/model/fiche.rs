@@ -48,6 +48,13 @@ pub struct Prose {
     pub text: Arc<str>,
 }
 
+impl Prose {
+    /// The code that the file is named after.
+    pub fn named_code(&self) -> Option<Code> {
+        Code::parse(self.file.rsplit('/').next()?.strip_suffix(".md")?)
+    }
+}
+
 /// A cost and what it is, year by year.
 #[derive(Clone, Debug)]
 pub struct CostLine {

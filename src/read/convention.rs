@@ -104,7 +104,7 @@ pub struct RawParty {
 #[derive(Clone, Debug, Deserialize)]
 pub struct RawSignatory {
     /// `nom`.
-    #[serde(rename = "nom")]
+    #[serde(rename = "nom", default)]
     pub name: String,
     /// `qualite`.
     #[serde(rename = "qualite", default)]

@@ -105,6 +105,7 @@ fn raw_decision(
 ) -> Option<RawDecision> {
     let place = document.place(decision.span());
     let decision = decision.into_inner();
+    let before = findings.len();
     let mut parts = BTreeMap::new();
     for (funder, part) in decision.parts {
         if let Some(part) = document.checked(&funder, part, "7900", amount, findings) {
@@ -118,6 +119,10 @@ fn raw_decision(
         document.checked("fiche", text, "EA 1.1", Code::parse, findings)
     });
     let rule = document.required_in(&place, "constat", decision.constat, findings)?;
+    // A decision that could not be read whole decides nothing.
+    if findings.len() > before {
+        return None;
+    }
     Some(RawDecision {
         place,
         rule: document.located(rule),

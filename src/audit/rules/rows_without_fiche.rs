@@ -3,9 +3,8 @@
 use crate::{
     audit::{Check, Family, Rule, rule::Context},
     finding::{Finding, Severity},
-    model::Fiche,
+    model::{Fiche, Prose},
     read::nearest,
-    source::Code,
 };
 
 pub(super) static RULE: Rule =
@@ -26,8 +25,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// Whether a file named after this code bears another fiche's: the double is told, and is the cause.
 fn is_mistyped_double(context: &Context<'_>, orphan: &Fiche) -> bool {
     context.fiches().any(|(index, fiche)| {
-        let is_double = context.dossier.fiche_index(&fiche.code) != Some(index);
-        let name = fiche.prose.as_ref().and_then(|prose| prose.file.rsplit('/').next()?.strip_suffix(".md"));
-        is_double && name.and_then(Code::parse).is_some_and(|named| named == orphan.code.value)
+        let named = fiche.prose.as_ref().and_then(Prose::named_code);
+        let mut others = context.fiches().filter(|(other, _)| *other != index);
+        named.is_some_and(|named| named == orphan.code.value) && others.any(|(_, other)| other.code == fiche.code)
     })
 }
