@@ -147,3 +147,46 @@ fn decided_figures_are_built_into_every_output() {
     // 836 140 − 2 × 4 620 + 2 600 and 392 686 + 2 × 4 620
     assert_eq!([&all["shares"][0], &all["shares"][1]], ["829500", "401926"]);
 }
+
+#[test]
+fn one_of_two_amounts_of_an_article_is_settled_alone() {
+    let test = DossierTest::seed().replace("convention.toml", "article = \"Article 3\"", "article = \"Article 4\"");
+    let entry =
+        "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"";
+    let test = test.file("arbitrages.toml", &format!("[[arbitrage]]\n{entry}\n{SIGNED}"));
+    let audited = check(&test.path("input")).expect("readable");
+    let settled: Vec<&Finding> = audited.findings.iter().filter(|finding| !finding.is_open()).collect();
+    assert_eq!(settled.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["stated-amount"]);
+    assert!(audited.findings.iter().all(|finding| !finding.rule.starts_with("decision-")));
+}
+
+#[test]
+fn what_is_kept_must_mean_something_there() {
+    let kept = "constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"convention\"\nmontant_projet = \"12600\"";
+    assert_eq!(outcome(kept), (vec![("decision-invalid", "choice")], 0));
+}
+
+/// The rates of EA 1.1 add up to 90 %, and the parties keep them: the recap that follows 80/20 is then wrong.
+#[test]
+fn once_rates_are_kept_nothing_is_supposed_of_them() {
+    let entry = "constat = \"funding-rates\"\nfiche = \"EA 1.1\"\nretenir = \"fiche\"";
+    let rules = |decided: bool| {
+        let test = DossierTest::seed().cell("Cofinancement", "D6", "0.1");
+        let text = if decided { format!("[[arbitrage]]\n{entry}\n{SIGNED}") } else { String::new() };
+        let test = test.file("arbitrages.toml", &text);
+        test.run("check -q");
+        let audited = check(&test.path("input")).expect("readable");
+        about(&audited, "recap-share", "EA 1.1").len()
+    };
+    assert_eq!((rules(false), rules(true)), (0, 1));
+}
+
+#[test]
+fn decisions_cannot_pay_more_than_there_is() {
+    let audited = decided(&[
+        "constat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nretenir = \"recapitulatif\"\nmontant_projet = \"7900\"",
+        "constat = \"funding-none\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nparts = { cci = \"2600\" }\nmontant_projet = \"2600\"",
+    ]);
+    assert_eq!(shares(&audited, "EA 1.3.1", 1), [7_900, 7_900, 0].map(Amount::whole));
+    assert_eq!(audited.findings.iter().filter(|finding| finding.rule == "decision-unbalanced").count(), 1);
+}
