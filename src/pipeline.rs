@@ -1,6 +1,7 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod glyphs;
 
 use std::{
     collections::BTreeSet,
@@ -25,7 +26,8 @@ use crate::{
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 9] = [
+pub const UNREADABLE: [&str; 10] = [
+    "text-glyph",
     "key-missing",
     "toml-invalid",
     "cell-unreadable",
@@ -63,8 +65,6 @@ pub struct Request<'a> {
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
     pub taken: &'a [String],
-    /// The language of the messages in `controle.json`.
-    pub locale: &'a Locale,
 }
 
 /// How far a run has come.
@@ -102,7 +102,9 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
-    let dossier = model::build(read::read(root)?);
+    let mut dossier = model::build(read::read(root)?);
+    let missing = glyphs::missing(&dossier);
+    dossier.raw.findings.extend(missing);
     let ruled = compute::by_rules(&dossier);
     let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
     let findings = audit::check(&dossier, &ruled, &figures);
@@ -129,15 +131,17 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let mut record = Record::new(dossier, figures, request.date);
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
     record.convention.is_final = request.is_final;
+    // What is published is French wherever it is made.
+    let french = Locale::french();
     let (documents, workbook) =
-        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, request.locale));
+        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, &french));
     let (documents, workbook) = (documents?, workbook?);
 
     on(Step::Publishing);
     let mut files: Vec<StageFile> = documents.into_iter().flat_map(document_files).collect();
     files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
     files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
-    files.push(StageFile::new("controle.json", controls(dossier, findings, request.locale).into_bytes()));
+    files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
 

@@ -7,6 +7,8 @@ line-days = { $fiche }, { $year }: { $days } days at { $rate } make { $expected 
 line-days-help = correct the amount, or the number of days if that is wrong
 line-days-days = { $fiche }, { $year }: { $drafted } days at { $rate } make { $by-days }, but the totals bear out the amount of { $amount }
 line-days-days-help = correct the number of days
+line-days-unpriced = { $fiche }, { $year }: { $days } days are planned without an amount
+line-days-unpriced-help = enter the amount, or remove the days
 line-negative = { $fiche }, { $year }: a negative amount ({ $drafted }) can be neither a cost nor a contribution
 line-negative-help = remove the sign, or the line
 line-blank = { $fiche }: the line “{ $line }” has no amount in any year
@@ -37,7 +39,10 @@ funding-none-fiche-help = add the fiche's funders to “Cofinancement”
 funding-idle = { $fiche }: { $funder } has a rate, but there is no cost to pay
 funding-idle-help = enter the costs, or remove the row
 funding-idle-nature = { $fiche }: { $funder } pays “{ $drafted }”, but no line of the fiche is of this nature
-funding-idle-nature-help = correct the nature (the nearest is { $nearest })
+funding-idle-nature-help = correct the nature{ $nearest ->
+    [none] {""}
+   *[other] {" "}(the nearest is { $nearest })
+}
 funding-empty = { $fiche }: { $funder } is named as a funder without a rate, an amount or a mention
 funding-empty-help = give a rate or amounts, or a mention (“Sur devis”)
 funder-spelling = { $fiche }: the funder “{ $drafted }” looks like “{ $expected }” misspelt
@@ -49,7 +54,7 @@ recap-share = { $fiche }, { $years }: the shares do not follow the fiche's rates
 recap-share-help = correct the recap's shares, or the fiche's rates
 recap-column = { $fiche }, { $years }: the share “{ $owner }” stands in the column “{ $column }”
 recap-column-help = put each share back into its column
-recap-funders-omitted = { $fiche }, { $years }: the total leaves out { $lacking } a year ({ $funders }): { $drafted } written, { $expected } expected
+recap-funders-omitted = { $fiche }, { $years }: the total leaves out { $lacking } ({ $funders }): { $drafted } written, { $expected } expected
 recap-funders-omitted-help = add all the fiche's funders to the recap
 recap-total = { $fiche }, { $years }: the recap says { $drafted }, the fiche costs { $expected }
 recap-total-help = correct the recap's total, or the fiche's costs
@@ -69,7 +74,10 @@ recap-over-years-help = add up the years again
 recap-row-missing = the fiche { $fiche } has no row in the recap
 recap-row-missing-help = add its row (cost over all years: { $expected })
 recap-row-orphan = the recap has a row { $fiche }, which is the code of no fiche ({ $drafted } over all years)
-recap-row-orphan-help = correct the code (the nearest is { $nearest }), or remove the row
+recap-row-orphan-help = correct the code{ $nearest ->
+    [none] {""}
+   *[other] {" "}(the nearest is { $nearest })
+}, or remove the row
 recap-row-twice = { $fiche } has two rows in the recap; the first is at { $first }
 recap-row-twice-help = keep just one
 
@@ -81,13 +89,19 @@ code-duplicate-renumbered = the draft gives the code { $drafted } to “{ $title
 code-duplicate-renumbered-help = the annexes print it as { $fiche }. Correct the drafted text, then remove “code_projet”
 code-spelling = the code { $expected } is also written “{ $drafted }” (first spelling: { $first })
 code-spelling-help = write it the same way everywhere
-code-gap = { $missing } is missing in the numbering before { $fiche } (previous fiche: { $previous })
+code-gap = { $missing } is missing in the numbering before { $fiche }{ $previous ->
+    [none] {""}
+   *[other] {" "}(previous fiche: { $previous })
+}
 fiche-without-rows = the fiche { $fiche } has no row in { $workbook }
 fiche-without-rows-help = add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”
 fiche-without-rows-costs = the fiche { $fiche } has funders but no cost in { $workbook }
 fiche-without-rows-costs-help = add its costs, or replace the rates by a mention (“Sur devis”)
 rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code
-rows-without-fiche-help = create the fiche, or correct the code (the nearest is { $nearest })
+rows-without-fiche-help = create the fiche, or correct the code{ $nearest ->
+    [none] {""}
+   *[other] {" "}(the nearest is { $nearest })
+}
 
 ## Amounts that articles state
 
@@ -170,7 +184,7 @@ decision-unbalanced = this decision ({ $drafted }) does not add up: the shares k
 decision-unbalanced-help = give shares whose sum is the cost to be split
 
 # Sheet “Corrections”: what the parties decided.
-correction-decided = Decided by { $who }{ $date ->
+correction-decided = decided: { $why } ({ $who }{ $date ->
     [blank] {""}
-   *[other] {" "}({ $date })
-}: { $why }
+   *[other] , { $date }
+})

@@ -87,3 +87,12 @@ recap-column-unknown = the column “{ $drafted }” stands for no funder
 recap-column-unknown-help = use the value of “colonne” of a party, “Autres financeurs”, “Non réparti” or “Total”
 recap-row-unknown = the row “{ $drafted }” is no fiche, no subtotal and no total
 recap-row-unknown-help = begin it with the code of a fiche, or with “Total” and an axis
+
+sheet-twice = two sheets read as “{ $sheet }”; the first is “{ $first }”
+sheet-twice-help = rename or delete the one that is not the right one
+cell-unreadable-rate-too-fine = the rate “{ $drafted }” has too many decimals
+cell-unreadable-rate-too-fine-help = round it to two decimals of a percent; for three thirds write 33,33 %, 33,33 % and 33,34 %
+funder-missing-reserved = { $fiche }: “{ $drafted }” heads a column, it is not the name of a funder
+funder-missing-reserved-help = write the name of who pays, or remove the row
+text-glyph = the character “{ $drafted }” ({ $code }) cannot be printed: the documents' font does not have it
+text-glyph-help = replace it by a common character (H2O for H₂O, a dash for a tick box)

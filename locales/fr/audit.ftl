@@ -7,6 +7,8 @@ line-days = { $fiche }, { $year } : { $days } j à { $rate } font { $expected }
 line-days-help = corrigez le montant, ou le nombre de jours s’il est faux
 line-days-days = { $fiche }, { $year } : { $drafted } j à { $rate } font { $by-days }, mais le montant de { $amount } est confirmé par les totaux
 line-days-days-help = corrigez le nombre de jours
+line-days-unpriced = { $fiche }, { $year } : { $days } j sont prévus sans montant
+line-days-unpriced-help = saisissez le montant, ou supprimez les jours
 line-negative = { $fiche }, { $year } : un montant négatif ({ $drafted }) ne peut pas être une dépense ni un financement
 line-negative-help = retirez le signe, ou supprimez la ligne
 line-blank = { $fiche } : la ligne « { $line } » n’a de montant pour aucune année
@@ -37,7 +39,10 @@ funding-none-fiche-help = ajoutez les financeurs de la fiche dans « Cofinancem
 funding-idle = { $fiche } : { $funder } a un taux, mais il n’y a aucune dépense à financer
 funding-idle-help = saisissez les dépenses, ou supprimez la ligne
 funding-idle-nature = { $fiche } : { $funder } finance « { $drafted } », mais aucune ligne de la fiche n’est de cette nature
-funding-idle-nature-help = corrigez la nature (la plus proche est { $nearest })
+funding-idle-nature-help = corrigez la nature{ $nearest ->
+    [none] {""}
+   *[other] {" "}(la plus proche est { $nearest })
+}
 funding-empty = { $fiche } : { $funder } est cité comme financeur sans taux, ni montant, ni mention
 funding-empty-help = indiquez un taux ou des montants, ou une mention (« Sur devis »)
 funder-spelling = { $fiche } : le financeur « { $drafted } » ressemble à « { $expected } » mal orthographié
@@ -49,7 +54,7 @@ recap-share = { $fiche }, { $years } : les parts ne suivent pas les taux de la 
 recap-share-help = corrigez les parts du récapitulatif, ou les taux de la fiche
 recap-column = { $fiche }, { $years } : la part « { $owner } » est dans la colonne « { $column } »
 recap-column-help = remettez chaque part dans sa colonne
-recap-funders-omitted = { $fiche }, { $years } : le total laisse de côté { $lacking } par an ({ $funders }) : { $drafted } écrits, { $expected } attendus
+recap-funders-omitted = { $fiche }, { $years } : le total laisse de côté { $lacking } ({ $funders }) : { $drafted } écrits, { $expected } attendus
 recap-funders-omitted-help = ajoutez au récapitulatif tous les financeurs de la fiche
 recap-total = { $fiche }, { $years } : le récapitulatif dit { $drafted }, la fiche coûte { $expected }
 recap-total-help = corrigez le total du récapitulatif, ou les dépenses de la fiche
@@ -69,7 +74,10 @@ recap-over-years-help = refaites l’addition des années
 recap-row-missing = la fiche { $fiche } n’a pas de ligne dans le récapitulatif
 recap-row-missing-help = ajoutez sa ligne (coût sur toutes les années : { $expected })
 recap-row-orphan = le récapitulatif a une ligne { $fiche }, qui n’est le code d’aucune fiche ({ $drafted } sur toutes les années)
-recap-row-orphan-help = corrigez le code (le plus proche est { $nearest }), ou supprimez la ligne
+recap-row-orphan-help = corrigez le code{ $nearest ->
+    [none] {""}
+   *[other] {" "}(le plus proche est { $nearest })
+}, ou supprimez la ligne
 recap-row-twice = { $fiche } a deux lignes dans le récapitulatif ; la première est en { $first }
 recap-row-twice-help = gardez une seule ligne
 
@@ -81,13 +89,19 @@ code-duplicate-renumbered = le projet donne le code { $drafted } à « { $title
 code-duplicate-renumbered-help = les annexes l’impriment sous { $fiche }. Corrigez le projet rédigé, puis supprimez « code_projet »
 code-spelling = le code { $expected } est aussi écrit « { $drafted } » (première graphie : { $first })
 code-spelling-help = écrivez-le partout de la même façon
-code-gap = { $missing } manque dans la numérotation avant { $fiche } (fiche précédente : { $previous })
+code-gap = { $missing } manque dans la numérotation avant { $fiche }{ $previous ->
+    [none] {""}
+   *[other] {" "}(fiche précédente : { $previous })
+}
 fiche-without-rows = la fiche { $fiche } n’a aucune ligne dans { $workbook }
 fiche-without-rows-help = ajoutez ses dépenses et ses financeurs, ou une mention (« Sur devis ») dans « Cofinancement »
 fiche-without-rows-costs = la fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }
 fiche-without-rows-costs-help = ajoutez ses dépenses, ou remplacez les taux par une mention (« Sur devis »)
 rows-without-fiche = { $fiche } a des lignes dans le classeur ({ $drafted } sur toutes les années), mais aucun fichier de fiches/ ne porte ce code
-rows-without-fiche-help = créez la fiche, ou corrigez le code (le plus proche est { $nearest })
+rows-without-fiche-help = créez la fiche, ou corrigez le code{ $nearest ->
+    [none] {""}
+   *[other] {" "}(le plus proche est { $nearest })
+}
 
 ## Montants énoncés par les articles
 
@@ -170,7 +184,7 @@ decision-unbalanced = cet arbitrage ({ $drafted }) ne tombe pas juste : les par
 decision-unbalanced-help = donnez des parts dont la somme est le coût à répartir
 
 # Feuille « Corrections » : ce que les parties ont décidé.
-correction-decided = Décision de { $who }{ $date ->
+correction-decided = décision : { $why } ({ $who }{ $date ->
     [blank] {""}
-   *[other] {" "}({ $date })
-} : { $why }
+   *[other] , { $date }
+})

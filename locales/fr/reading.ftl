@@ -87,3 +87,12 @@ recap-column-unknown = la colonne « { $drafted } » ne correspond à aucun fi
 recap-column-unknown-help = reprenez la valeur de « colonne » d’une partie, « Autres financeurs », « Non réparti » ou « Total »
 recap-row-unknown = la ligne « { $drafted } » n’est ni une fiche, ni un sous-total, ni un total
 recap-row-unknown-help = commencez-la par le code d’une fiche, ou par « Total » suivi d’un axe
+
+sheet-twice = deux feuilles se lisent « { $sheet } » ; la première est « { $first } »
+sheet-twice-help = renommez ou supprimez celle qui n’est pas la bonne
+cell-unreadable-rate-too-fine = le taux « { $drafted } » a trop de décimales
+cell-unreadable-rate-too-fine-help = arrondissez-le à deux décimales de pour cent ; pour trois tiers, écrivez 33,33 %, 33,33 % et 33,34 %
+funder-missing-reserved = { $fiche } : « { $drafted } » est le titre d’une colonne, pas le nom d’un financeur
+funder-missing-reserved-help = écrivez le nom de qui paie, ou supprimez la ligne
+text-glyph = le caractère « { $drafted } » ({ $code }) ne peut pas être imprimé : la police des documents ne l’a pas
+text-glyph-help = remplacez-le par un caractère courant (H2O pour H₂O, un tiret pour une case à cocher)

@@ -24,6 +24,10 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
     let mut problems = Vec::new();
     for finding in findings.iter_mut() {
         finding.choices = choices(finding, context);
+        if finding.choices.contains(&"parts") {
+            let parties = context.dossier.convention.parties.iter().map(|party| party.id.as_str());
+            finding.args.insert("parties", parties.collect::<Vec<_>>().join(" ").into());
+        }
     }
     for decision in &context.dossier.decisions {
         let matching: Vec<&mut Finding> =
@@ -164,10 +168,12 @@ pub fn proposal(finding: &Finding) -> Option<String> {
         lines.extend(finding.args.get(key).map(|value| format!("{key} = {}", text(&value.shown()))));
     }
     let others = rest.iter().map(|other| text(other)).collect::<Vec<_>>().join(" | ");
-    let others = if others.is_empty() { others } else { format!("  # {others}") };
-    lines.push(match *first {
-        "parts" => format!("parts = {{ }}{others}"),
-        first => format!("retenir = {}{others}", text(first)),
+    let parties = finding.args.get("parties").map(Fact::shown).unwrap_or_default();
+    let parts = parties.split_whitespace().map(|party| format!("{party} = \"\"")).collect::<Vec<_>>().join(", ");
+    lines.push(match (*first, others.is_empty()) {
+        ("parts", _) => format!("parts = {{ {parts} }}  # | retenir = {others}"),
+        (first, true) => format!("retenir = {}", text(first)),
+        (first, false) => format!("retenir = {}  # | {others}", text(first)),
     });
     if let Some(Fact::Amount(drafted)) = &finding.drafted {
         lines.push(format!("montant_projet = {}", text(&drafted.plain())));

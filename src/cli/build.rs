@@ -35,7 +35,6 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             is_final: args.is_final,
             date: date.as_deref(),
             taken: &taken,
-            locale: &console.locale,
         };
         let progress = console.progress();
         let built = pipeline::build(&request, &|step| progress.show(step));

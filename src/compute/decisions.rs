@@ -17,6 +17,7 @@ pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize
     match &decision.keep {
         Keep::Fiche | Keep::Convention => None,
         Keep::Recap => as_drafted(dossier, fiche, year, split),
+        Keep::Parts(parts) if parts.iter().any(|(_, part)| part.is_negative() != split.total.is_negative()) => None,
         Keep::Parts(parts) if decision.rule.as_str() == "funding-none" => {
             let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
             unfunded.into_iter().find_map(|unfunded| completed(split, parts, unfunded))

@@ -9,7 +9,8 @@ use crate::{
 
 use super::{
     Advance, Axis, Claim, ColumnKind, Convention, CostLine, Decision, Dossier, DraftColumn, DraftRecap, DraftRow,
-    DraftedTotal, Fiche, Funders, FundingRule, Keep, Mention, Party, Prose, RowKind, StatedAmount, Tax,
+    DraftedTotal, Fiche, Funders, FundingRule, Keep, Mention, OTHERS_LABEL, Party, Prose, RowKind, StatedAmount,
+    TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
 };
 
 /// Builds the model. What was wrong with single values is found in `raw.findings`, to which this adds.
@@ -155,6 +156,11 @@ fn parse_tax(text: &Located<String>, findings: &mut Vec<Finding>) -> Option<Loca
 }
 
 fn add_funding(fiche: &mut Fiche, row: &RawFundingRow, funders: &mut Funders, findings: &mut Vec<Finding>) {
+    if let Some(name) = row.funder.as_ref().filter(|name| is_reserved(name)) {
+        let finding = Finding::new("funder-missing", Severity::Error, name.place.clone()).variant("reserved");
+        findings.push(finding.fiche(&fiche.code).drafted(name.as_str()));
+        return;
+    }
     let funder = row.funder.as_ref().map(|name| funders.find_or_add(name));
     if let Some(text) = &row.mention {
         let nature = row.nature.as_ref().map(|nature| nature.value.clone());
@@ -175,6 +181,11 @@ fn add_funding(fiche: &mut Fiche, row: &RawFundingRow, funders: &mut Funders, fi
         }
         _ => {}
     }
+}
+
+/// Whether documents head another column so.
+fn is_reserved(name: &str) -> bool {
+    [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL].iter().any(|label| fold(label) == fold(name))
 }
 
 /// By axis, then by `ordre`, then by the numbers of the code.

@@ -60,7 +60,7 @@ fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Loca
         let args = [("who", settlement.decided_by.clone()), ("date", date), ("why", settlement.reason.clone())];
         locale.text("correction-decided", &args)
     };
-    settled.map(|settlement| format!(". {}", sentence(settlement))).collect::<Vec<_>>().concat()
+    settled.map(|settlement| format!(" ; {}", sentence(settlement))).collect::<Vec<_>>().concat()
 }
 
 fn target_row<'a>(audited: &'a Audited, row: &DraftRow) -> Option<(RecapRow, &'a crate::compute::Splits)> {
@@ -126,7 +126,10 @@ fn correction(
     target: Target,
     locale: &Locale,
 ) -> Correction {
-    let cause = audited.findings.iter().find(|finding| says_why(finding, place));
+    let causes: Vec<&Finding> = audited.findings.iter().filter(|finding| says_why(finding, place)).collect();
+    let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
+    rules.dedup();
+    let reasons: Vec<String> = causes.iter().map(|finding| finding.message(locale)).collect();
     let (sheet, cell) =
         place.cell().map_or_else(Default::default, |(sheet, cell)| (sheet.to_string(), cell.to_string()));
     Correction {
@@ -135,8 +138,8 @@ fn correction(
         subject,
         drafted: Some(drafted),
         expected: Some(expected),
-        rule: cause.map(|finding| finding.rule.to_owned()).unwrap_or_default(),
-        reason: cause.map(|finding| finding.message(locale)).unwrap_or_default(),
+        rule: rules.join(", "),
+        reason: reasons.join(" ; "),
         target: Some(target),
     }
 }

@@ -151,7 +151,7 @@ struct Toml {
     lieu: Option<String>,
     tarif_journalier: Option<Spanned<Scalar>>,
     arrondi: Option<Spanned<Scalar>>,
-    exemplaires: Option<u32>,
+    exemplaires: Option<Spanned<Scalar>>,
     signature: Option<Spanned<Scalar>>,
     archive: Option<Spanned<Scalar>>,
     #[serde(default)]
@@ -223,7 +223,10 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let without_attachments = choice("archive", toml.archive, ["pdfa-3a", "pdfa-2a"]);
     let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
     let day_rate =
-        toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", amount, findings));
+        toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", positive, findings));
+    let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
+    let copies =
+        toml.exemplaires.and_then(|copies| document.checked("exemplaires", copies, "2", at_least_one, findings));
     let advance = toml.avance.and_then(|advance| raw_advance(advance, document, findings));
     let stated = toml.montants_annonces.into_iter().filter_map(|own| stated_amount(own, document, findings)).collect();
     let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
@@ -237,7 +240,7 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         place: toml.lieu,
         day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },
-        copies: toml.exemplaires.unwrap_or(2),
+        copies: copies.map_or(2, |copies| copies.value),
         signed_by_hand,
         without_attachments,
         file: Place::file(document.file),
@@ -289,6 +292,11 @@ fn raw_advance(
     let base = document.required_in(&block, "base", advance.base, findings);
     let rate = document.checked("taux", rate?, "20", percentage, findings)?;
     Some(RawAdvance { rate, base: document.located(base?) })
+}
+
+/// An amount above zero.
+fn positive(text: &str) -> Option<Amount> {
+    amount(text).filter(|amount| *amount > Amount::ZERO)
 }
 
 /// One year or more, each once, in order.

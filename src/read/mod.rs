@@ -96,7 +96,12 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         required_sheet(&workbook, SHEETS[1], &mut findings, |sheet, findings| funding::read(sheet, years, findings));
     let mentions =
         funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
-    let recap = workbook.sheet(SHEETS[2]).and_then(|sheet| recap::read(sheet, years, &mentions, &mut findings));
+    let recap = match workbook.sheets_named(SHEETS[2]).next() {
+        None => None,
+        Some(_) => required_sheet(&workbook, SHEETS[2], &mut findings, |sheet, findings| {
+            recap::read(sheet, years, &mentions, findings)
+        }),
+    };
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
@@ -124,7 +129,13 @@ fn required_sheet<T>(
     findings: &mut Vec<Finding>,
     read: impl FnOnce(&workbook::Sheet, &mut Vec<Finding>) -> Option<T>,
 ) -> Option<T> {
-    if let Some(sheet) = workbook.sheet(name) {
+    let named: Vec<_> = workbook.sheets_named(name).collect();
+    if let [first, second, ..] = named.as_slice() {
+        let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", name);
+        findings.push(finding.arg("first", first.name.as_ref()));
+        return None;
+    }
+    if let Some(sheet) = named.first() {
         return read(sheet, findings);
     }
     let found = workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");

@@ -101,7 +101,7 @@ fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Fi
             }
         }
         let after_total = columns.last().is_some_and(|last| last.year.is_some() && fold(&last.label) == "total");
-        if after_total && above.is_blank() && !label.is_empty() {
+        if after_total && above.is_blank() && fold(&label) == "total" {
             group = Some(None);
         }
         let Some(year) = group else { continue };

@@ -105,6 +105,8 @@ fn header_names(sheet: &Sheet, row: usize) -> Vec<String> {
 /// A year, as a header writes it.
 pub(super) fn parse_year(text: &str) -> Option<i32> {
     let text = text.trim();
+    let word = text.split_whitespace().next().map(fold).filter(|word| matches!(word.as_str(), "annee" | "exercice"));
+    let text = word.map_or(text, |_| text.split_once(char::is_whitespace).map_or("", |(_, year)| year.trim()));
     (text.len() == 4).then(|| text.parse().ok()).flatten().filter(|year| (1900..2200).contains(year))
 }
 
@@ -173,7 +175,9 @@ impl<'a> Row<'a> {
             Cell::Text(text) => parse_rate(text),
             _ => None,
         };
-        self.located(cell, col, rate, "rate", findings)
+        let is_fine =
+            matches!(cell, Cell::Number(number) if *number <= Decimal::ONE_HUNDRED && *number >= Decimal::ZERO);
+        self.located(cell, col, rate, if is_fine { "rate-too-fine" } else { "rate" }, findings)
     }
 
     fn located<T>(

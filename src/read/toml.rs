@@ -94,7 +94,8 @@ impl Document<'_> {
         let source = &self.text[self.toml.clone()];
         let start = source.match_indices(key).find(|(at, _)| is_key_at(source, *at, key.len())).map_or(0, |(at, _)| at);
         let finding = Finding::new("key-unknown", Severity::Warning, self.place(start..start + key.len()));
-        let nearest = nearest(key, known.iter().copied());
+        let begun = known.iter().copied().find(|known| key.len() >= 4 && known.starts_with(key));
+        let nearest = begun.or_else(|| nearest(key, known.iter().copied()));
         let variant = if nearest.is_some() { "near" } else { "" };
         finding.variant(variant).arg("key", key).arg("nearest", nearest.unwrap_or_default())
     }

@@ -92,9 +92,10 @@ pub(super) struct Workbook {
 }
 
 impl Workbook {
-    /// The sheet of that name, without regard to case, accents, punctuation or space.
-    pub(super) fn sheet(&self, name: &str) -> Option<&Sheet> {
-        self.sheets.iter().find(|sheet| fold(&sheet.name) == fold(name))
+    /// The sheets of that name, without regard to case, accents, punctuation or space.
+    pub(super) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
+        let wanted = fold(name);
+        self.sheets.iter().filter(move |sheet| fold(&sheet.name) == wanted)
     }
 
     /// The cells as messages show them.
@@ -196,7 +197,11 @@ fn cell_of(value: &Data) -> Cell {
         Data::String(text) => Cell::Text(text.clone()),
         Data::Bool(truth) => Cell::Other(if *truth { "VRAI" } else { "FAUX" }.to_owned()),
         Data::Error(error) => Cell::Other(error.to_string()),
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => Cell::Other(value.to_string()),
+        Data::DateTime(date) => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            Cell::Other(format!("{day:02}/{month:02}/{year}"))
+        }
+        Data::DateTimeIso(_) | Data::DurationIso(_) => Cell::Other(value.to_string()),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{
     AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord, LineRecord,
     MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
@@ -150,11 +152,17 @@ fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {
     }
 }
 
+/// Accents, once parted from their letters.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
 /// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, 40 at most; a second
 /// fiche of the same name gets a number.
 fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let mut slug = String::new();
-    for c in code.spelling().chars().take(40) {
+    let plain: String = code.spelling().nfkd().filter(|c| !is_mark(*c)).collect();
+    for c in plain.chars().take(40) {
         match c {
             _ if c.is_ascii_alphanumeric() => slug.push(c),
             '.' if !slug.ends_with(['.', '-']) => slug.push('.'),
@@ -183,7 +191,8 @@ mod tests {
         assert_eq!(slug("EA 1.2.1"), "EA-1.2.1");
         assert_eq!(slug("ea 1.2.1"), "ea-1.2.1-2");
         assert_eq!(slug("../../etc/passwd1"), "etc-passwd1");
-        assert_eq!(slug("É\u{202e}9"), "9");
-        assert_eq!(slug("１"), "fiche");
+        assert_eq!(slug("É\u{202e}9"), "E-9");
+        assert_eq!(slug("１"), "1");
+        assert_eq!(slug("مَ1٢"), "1-2");
     }
 }

@@ -65,6 +65,11 @@ impl Renderer {
         Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new() })
     }
 
+    /// Whether the documents' font has a glyph for this character, or it needs none.
+    pub fn can_print(c: char) -> bool {
+        matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
+    }
+
     /// Renders what `scope` asks for: annexes first, then the recap, then the fiches in their order. `done`
     /// hears the name of each document as it is finished, in any order.
     ///

@@ -3,12 +3,14 @@
 //! A document is one source and the four Noto Sans fonts; it can reach no file, no package, no network and
 //! no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
 
+use std::sync::LazyLock;
+
 use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic, SourceResult, Warned},
     foundations::{Bytes, Datetime, Duration, Smart},
     syntax::{FileId, Source},
-    text::{Font, FontBook},
+    text::{Coverage, Font, FontBook},
     utils::LazyHash,
 };
 use typst_layout::PagedDocument;
@@ -25,6 +27,16 @@ pub(super) struct Typesetter {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+}
+
+/// Whether Noto Sans has a glyph for a character, or it is one that shapes others and shows nothing itself.
+pub(super) fn can_print(c: char) -> bool {
+    static COVERAGE: LazyLock<Option<Coverage>> = LazyLock::new(|| {
+        let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
+        regular.map(|font| font.info().coverage.clone())
+    });
+    let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into()))
 }
 
 /// What a document is called and how it is exported.

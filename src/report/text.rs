@@ -139,6 +139,8 @@ impl TextReport<'_> {
         let terms = self.terms(&finding.terms, is_sum, &finding.place);
         match terms.as_str() {
             "" => notice.note("note-expected", &shown),
+            // One figure is no sum: it says where the expected one stands.
+            terms if is_sum && finding.terms.len() == 1 => notice.note("note-expected", terms),
             terms if is_sum => notice.note("note-expected", &format!("{shown} = {terms}")),
             terms => notice.note("note-expected", &shown).note("note-basis", terms),
         }

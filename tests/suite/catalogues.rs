@@ -45,10 +45,11 @@ const FAMILIES: [(&str, &[&str]); 7] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 25] = [
+const READING: [(&str, &[&str]); 26] = [
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
     ("workbook-unreadable", &["missing", "several", "failed"]),
     ("sheet-missing", &[""]),
+    ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
     ("column-missing", &[""]),
     ("column-unknown", &[""]),

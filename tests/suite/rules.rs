@@ -39,6 +39,7 @@ fn spoilt(rule: &str) -> DossierTest {
         "recap-row-unknown" => seed.cell("Récapitulatif", "A6", "Divers"),
         "recap-year-missing" => seed.cell("Récapitulatif", "I4", "2019"),
         "row-without-code" => seed.cell("Récapitulatif", "A6", ""),
+        "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
         "text-stage-note" => seed.replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").replace(
             "fiches/EA-1.1.md",
             "## Constat",
@@ -67,7 +68,8 @@ fn fired(test: &DossierTest) -> BTreeSet<String> {
 fn every_rule_fires() {
     let planted = mutations::rules();
     let unplanted = RULES.iter().map(|rule| rule.name).filter(|rule| !planted.contains(rule));
-    let silent = unplanted.filter(|rule| *rule != "sheet-missing" && !fired(&spoilt(rule)).contains(*rule));
+    let silent = unplanted
+        .filter(|rule| !["sheet-missing", "sheet-twice"].contains(rule) && !fired(&spoilt(rule)).contains(*rule));
     assert_eq!(silent.collect::<Vec<_>>(), [""; 0]);
 }
 
@@ -78,4 +80,15 @@ fn a_workbook_without_its_sheets_says_which() {
     workbook.add_worksheet().set_name("Feuil1").expect("a sheet");
     workbook.save(test.path("input/budget.xlsx")).expect("written");
     assert!(fired(&test).contains("sheet-missing"));
+}
+
+#[test]
+fn two_sheets_of_one_name_are_one_too_many() {
+    let test = DossierTest::seed();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for name in ["Dépenses", "DEPENSES", "Cofinancement"] {
+        workbook.add_worksheet().set_name(name).expect("a sheet");
+    }
+    workbook.save(test.path("input/budget.xlsx")).expect("written");
+    assert!(fired(&test).contains("sheet-twice"));
 }

@@ -21,7 +21,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let missing = missing.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
                 let finding =
                     RULE.at(&later.code.place).fiche(&later.code).arg("missing", format!("{} {missing}", title.prefix));
-                let previous = earlier.map_or("—", |fiche| fiche.code.spelling());
+                let previous = earlier.map_or("none", |fiche| fiche.code.spelling());
                 findings.push(finding.arg("previous", previous));
             }
         }

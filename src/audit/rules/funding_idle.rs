@@ -31,7 +31,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn stray(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option<Finding> {
     let nature = rule.nature.as_ref()?;
     let natures = fiche.lines.iter().filter_map(|line| line.nature.as_ref()).map(|nature| nature.as_str());
-    let near = nearest(nature, natures).unwrap_or("—");
+    let near = nearest(nature, natures).unwrap_or("none");
     let mut finding = RULE.at(&nature.place).variant("nature").fiche(&fiche.code).drafted(nature.as_str());
     finding.severity = Severity::Error;
     Some(finding.arg("funder", context.funder(rule.funder)).arg("nearest", near))

@@ -18,8 +18,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.has_clear_funding()) {
         let mut reported: Vec<Vec<&Place>> = Vec::new();
         for line in &fiche.lines {
-            let years: Vec<(usize, i32)> =
-                context.years().filter(|(rank, _)| is_shared_by_rates(fiche, line, *rank)).collect();
+            // Every year in which some line under the same rules costs something.
+            let alike = |other: &&CostLine| {
+                covering(fiche, other).map(|rule| &rule.place).eq(covering(fiche, line).map(|rule| &rule.place))
+            };
+            let lines: Vec<&CostLine> = fiche.lines.iter().filter(alike).collect();
+            let costs = |rank: usize| lines.iter().any(|line| is_shared_by_rates(fiche, line, rank));
+            let years: Vec<(usize, i32)> = context.years().filter(|(rank, _)| costs(*rank)).collect();
             let rules: Vec<&FundingRule> = covering(fiche, line).collect();
             let sum: Rate = rules.iter().filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
             let places: Vec<_> = rules.iter().map(|rule| &rule.place).collect();

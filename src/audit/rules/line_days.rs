@@ -9,6 +9,7 @@ use crate::{
     finding::{Fact, Finding, Severity, Term},
     model::Fiche,
     money::Amount,
+    read::{CellAmount, CostAmount},
     source::Located,
 };
 
@@ -24,9 +25,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 draft.wrong_lines.iter().filter_map(|(line, by_days)| wrong_amount(fiche, *line, rank, *by_days, rate));
             let days =
                 draft.wrong_days.iter().filter_map(|(line, by_days)| wrong_days(fiche, *line, rank, *by_days, rate));
-            findings.extend(
-                amounts.chain(days).map(|finding| finding.fiche(&fiche.code).year(year).arg("rate", rate.value)),
-            );
+            let unpriced = fiche.lines.iter().filter_map(|line| unpriced(&line.years[rank], rate));
+            let found = amounts.chain(days).chain(unpriced);
+            findings.extend(found.map(|finding| finding.fiche(&fiche.code).year(year).arg("rate", rate.value)));
         }
     }
 }
@@ -52,4 +53,14 @@ fn wrong_days(fiche: &Fiche, line: usize, year: usize, by_days: Amount, rate: &L
         RULE.at(&days.place).variant("days").drafted(days.value).arg("by-days", by_days).arg("amount", amount);
     finding.expected = amount.over(rate.value).map(Fact::Number);
     Some(finding)
+}
+
+/// Days that nobody has priced: they would be costed at nothing.
+fn unpriced(cost: &CostAmount, rate: &Located<Amount>) -> Option<Finding> {
+    let days = cost.days.as_ref().filter(|days| !days.is_zero())?;
+    let is_empty = matches!(cost.amount.value, CellAmount::Blank | CellAmount::Nothing);
+    let finding = RULE.at(&cost.amount.place).variant("unpriced").expected(rate.times(days.value));
+    let terms =
+        vec![Term { value: Fact::Number(days.value), place: days.place.clone() }, term(rate.value, &rate.place)];
+    is_empty.then(|| finding.terms(terms).arg("days", days.value))
 }

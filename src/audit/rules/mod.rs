@@ -96,9 +96,11 @@ pub static RULES: &[&Rule] = &[
     &reading("row-without-code", Severity::Error),
     &rows_without_fiche::RULE,
     &reading("sheet-missing", Severity::Error),
+    &reading("sheet-twice", Severity::Error),
     &stated_amount::RULE,
     &stated_conflict::RULE,
     &text_blank::RULE,
+    &TEXT_GLYPH,
     &text_stage_note::RULE,
     &reading("toml-invalid", Severity::Error),
     &total_off_step::RULE,
@@ -115,6 +117,10 @@ pub(super) static DECISION_OUTDATED: Rule = decision("decision-outdated", Severi
 pub(super) static DECISION_UNBALANCED: Rule = decision("decision-unbalanced", Severity::Error);
 /// A decision that no finding calls for.
 pub(super) static DECISION_UNMATCHED: Rule = decision("decision-unmatched", Severity::Warning);
+
+/// A character that the documents cannot print. Raised by the pipeline, which knows their font.
+static TEXT_GLYPH: Rule =
+    Rule { name: "text-glyph", family: Family::Texts, severity: Severity::Error, check: Check::Reading };
 
 /// A rule about a decision, raised while findings are settled.
 const fn decision(name: &'static str, severity: Severity) -> Rule {

@@ -18,6 +18,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let totals = context.years().filter_map(|(rank, _)| recap.column(Some(rank), ColumnKind::Total));
         let total: Amount = totals.filter_map(|column| row.amount(column).amount()).sum();
         let near = nearest(code.spelling(), context.fiches().map(|(_, fiche)| fiche.code.spelling()));
-        findings.push(RULE.at(&row.label.place).fiche(code).drafted(total).arg("nearest", near.unwrap_or("—")));
+        findings.push(RULE.at(&row.label.place).fiche(code).drafted(total).arg("nearest", near.unwrap_or("none")));
     }
 }

@@ -18,7 +18,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let files = context.fiches().filter(|(_, other)| other.prose.is_some());
         let near = nearest(fiche.code.spelling(), files.map(|(_, other)| other.code.spelling()));
         let total = context.ruled.fiches[index].all.total;
-        findings.push(RULE.at(&fiche.code.place).fiche(&fiche.code).drafted(total).arg("nearest", near.unwrap_or("—")));
+        findings
+            .push(RULE.at(&fiche.code.place).fiche(&fiche.code).drafted(total).arg("nearest", near.unwrap_or("none")));
     }
 }
 

@@ -1,0 +1,81 @@
+//! Characters that the documents' font cannot print. Every PDF must show every character it holds, so that
+//! none could be made: the finding says which one and where, before anything is laid out.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use crate::{
+    finding::{Finding, Severity},
+    model::Dossier,
+    render::Renderer,
+    source::{Located, Place},
+};
+
+/// One finding a character and file.
+pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
+    let mut seen: BTreeSet<(Arc<str>, char)> = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
+        if seen.insert((Arc::clone(place.file_name()), c)) {
+            let finding = Finding::new("text-glyph", Severity::Error, place);
+            findings.push(finding.drafted(c.to_string()).arg("code", format!("U+{:04X}", u32::from(c))));
+        }
+    }
+    findings
+}
+
+/// A text and the way to the place of one of its bytes.
+struct Text<'a> {
+    shown: &'a str,
+    place: Place,
+    /// The whole file and the text's first byte in it, when the text is part of one.
+    within: Option<(&'a str, usize)>,
+}
+
+impl Text<'_> {
+    fn missing(self) -> Vec<(Place, char)> {
+        let unprintable = self.shown.char_indices().filter(|(_, c)| !Renderer::can_print(*c));
+        let place = |at: usize, c: char| match self.within {
+            Some((whole, start)) => {
+                Place::in_text(self.place.file_name(), whole, start + at..start + at + c.len_utf8())
+            }
+            None => self.place.clone(),
+        };
+        unprintable.map(|(at, c)| (place(at, c), c)).collect()
+    }
+}
+
+fn texts(dossier: &Dossier) -> Vec<Text<'_>> {
+    let fiches = dossier.fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+    let prose = fiches.map(|prose| Text {
+        shown: &prose.text,
+        place: Place::File { file: Arc::clone(&prose.file) },
+        within: Some((&prose.text, 0)),
+    });
+    prose.chain(cells(dossier)).chain(convention(dossier)).collect()
+}
+
+/// What the workbook says that documents print.
+fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
+    let costs = dossier.raw.costs.iter().flat_map(|row| [&row.nature, &row.label]);
+    let funding = dossier.raw.funding.iter().flat_map(|row| [&row.funder, &row.nature, &row.mention]);
+    let text = |cell: &'a Located<String>| Text { shown: &cell.value, place: cell.place.clone(), within: None };
+    costs.chain(funding).flatten().map(text)
+}
+
+/// The names and titles of the agreement.
+fn convention<'a>(dossier: &'a Dossier) -> Vec<Text<'a>> {
+    let convention = &dossier.convention;
+    let file = convention.settings.file.file_name();
+    let whole: &str = dossier.raw.sources.texts.get(file).map_or("", |text| text);
+    let parties = convention.parties.iter().flat_map(|party| {
+        let signatory = party.signatory.iter().flat_map(|signatory| [&signatory.name, &signatory.quality]);
+        [&party.name, &party.column].into_iter().chain(signatory)
+    });
+    let axes = convention.axes.iter().map(|axis| &axis.title);
+    let names = parties.chain(axes).chain(&convention.settings.place).chain([&convention.settings.title.value]);
+    let text = |name: &'a String| {
+        let within = whole.find(name.as_str()).map(|start| (whole, start));
+        Text { shown: name, place: Place::File { file: Arc::clone(file) }, within }
+    };
+    names.map(text).collect()
+}
