@@ -100,7 +100,7 @@ fn plain_row(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> O
 pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option<Amount> {
     let rate = dossier.convention.settings.day_rate.as_ref()?;
     let days = line.years[year].days.as_ref()?;
-    line.years[year].amount.amount().map(|_| rate.times(days.value))
+    Some(rate.times(days.value))
 }
 
 fn draft_year(
@@ -212,9 +212,14 @@ fn check_days(dossier: &Dossier, fiche: &Fiche, year: usize, stated: &StatedTota
     let sum: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
     let bears_out = stated.all().any(|total| total == sum);
     for (rank, line) in fiche.lines.iter().enumerate() {
-        let by_days = by_days(dossier, line, year).filter(|by_days| *by_days != line.amount(year));
-        let wrong = if bears_out { &mut draft.wrong_days } else { &mut draft.wrong_lines };
-        wrong.extend(by_days.map(|by_days| (rank, by_days)));
+        let Some(by_days) = by_days(dossier, line, year) else { continue };
+        match line.years[year].amount.value {
+            CellAmount::Amount(amount) if amount == by_days => {}
+            CellAmount::Amount(_) if bears_out => draft.wrong_days.push((rank, by_days)),
+            CellAmount::Unreadable => {}
+            CellAmount::Blank | CellAmount::Nothing if by_days.is_zero() => {}
+            _ => draft.wrong_lines.push((rank, by_days)),
+        }
     }
     draft
 }

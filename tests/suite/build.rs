@@ -161,3 +161,18 @@ fn a_dossier_without_errors_is_published_as_final() {
     test.run("build --final -q").code(0);
     assert!(test.published().contains_key("essai/annexes.pdf"));
 }
+
+#[test]
+fn what_is_published_is_french_wherever_it_is_made() {
+    let test = DossierTest::seed();
+    test.run_with("build -q", &[("LC_ALL", "fr_FR.UTF-8")]).code(0);
+    let french = test.published();
+    test.run_with("build -q", &[("LC_ALL", "en_US.UTF-8")]).code(0);
+    assert!(test.published() == french);
+}
+
+#[test]
+fn a_name_of_another_column_is_no_funder() {
+    let test = DossierTest::seed().cell("Cofinancement", "B6", "Non réparti");
+    assert!(test.run("build").code(2).stderr().contains("erreur[funder-missing]"));
+}

@@ -190,3 +190,9 @@ fn decisions_cannot_pay_more_than_there_is() {
     assert_eq!(shares(&audited, "EA 1.3.1", 1), [7_900, 7_900, 0].map(Amount::whole));
     assert_eq!(audited.findings.iter().filter(|finding| finding.rule == "decision-unbalanced").count(), 1);
 }
+
+#[test]
+fn nobody_is_decided_to_pay_less_than_nothing() {
+    let parts = "constat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nparts = { metropole = \"16800\", cci = \"-1000\" }\nmontant_projet = \"7900\"";
+    assert_eq!(outcome(parts), (vec![("decision-unbalanced", "")], 0));
+}

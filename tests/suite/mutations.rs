@@ -17,9 +17,10 @@ struct Planted {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 41] = [
+const KINDS: [(&str, Plant); 42] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
+    ("days without an amount", days_unpriced),
     ("wrong line amount", line_amount),
     ("transposed line amount", line_transposed),
     ("line ten times too large", line_tenfold),
@@ -169,6 +170,13 @@ fn wrong_days(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, col) = (chance.pick(&clean.spots).lines[0], Generated::days_column(chance.below(clean.shape.years)));
     dossier.costs[row][col] = Value::Hundredths(dossier.costs[row][col].cents() + 1_00);
+    planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
+}
+
+fn days_unpriced(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let (row, col) = (chance.pick(&clean.spots).lines[0], Generated::amount_column(chance.below(clean.shape.years)));
+    dossier.costs[row][col] = Value::Blank;
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
 
