@@ -199,6 +199,19 @@ pub struct Settlement {
     pub reason: String,
 }
 
+impl Settlement {
+    /// A sentence that says who decided, when, why and where it is written.
+    pub fn message(&self, locale: &Locale) -> String {
+        let args = [
+            ("who", self.decided_by.clone()),
+            ("date", self.date.clone().unwrap_or_default()),
+            ("why", self.reason.clone()),
+            ("place", self.place.to_string()),
+        ];
+        locale.text(if self.date.is_some() { "settlement-dated" } else { "settlement" }, &args)
+    }
+}
+
 /// Something the audit found.
 #[derive(Clone, Debug)]
 pub struct Finding {

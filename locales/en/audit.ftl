@@ -182,9 +182,3 @@ decision-outdated-unrecorded = this decision ({ $drafted }) does not record the 
 decision-outdated-unrecorded-help = add “montant_projet”: should the draft change, the decision will have to be confirmed
 decision-unbalanced = this decision ({ $drafted }) does not add up: the shares kept are not the cost
 decision-unbalanced-help = give shares whose sum is the cost to be split
-
-# Sheet “Corrections”: what the parties decided.
-correction-decided = decided: { $why } ({ $who }{ $date ->
-    [blank] {""}
-   *[other] , { $date }
-})

@@ -182,9 +182,3 @@ decision-outdated-unrecorded = cet arbitrage ({ $drafted }) ne note pas le chiff
 decision-outdated-unrecorded-help = ajoutez « montant_projet » : si le projet change, l’arbitrage sera à confirmer
 decision-unbalanced = cet arbitrage ({ $drafted }) ne tombe pas juste : les parts retenues ne font pas le coût
 decision-unbalanced-help = donnez des parts dont la somme est le coût à répartir
-
-# Feuille « Corrections » : ce que les parties ont décidé.
-correction-decided = décision : { $why } ({ $who }{ $date ->
-    [blank] {""}
-   *[other] , { $date }
-})

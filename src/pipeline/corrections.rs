@@ -2,7 +2,7 @@
 
 use crate::{
     compute::Split,
-    finding::{Finding, Settlement},
+    finding::Finding,
     locale::Locale,
     model::{ColumnKind, DraftRow, FunderId, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL},
     money::Amount,
@@ -55,12 +55,7 @@ fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Loca
     };
     let about = audited.findings.iter().filter(|finding| finding.fiche.as_ref() == Some(code)).filter(in_year);
     let settled = about.filter_map(|finding| finding.settlement.as_ref()).filter(|_| changed.contains(&true));
-    let sentence = |settlement: &Settlement| {
-        let date = settlement.date.clone().unwrap_or_else(|| "blank".to_owned());
-        let args = [("who", settlement.decided_by.clone()), ("date", date), ("why", settlement.reason.clone())];
-        locale.text("correction-decided", &args)
-    };
-    settled.map(|settlement| format!(" ; {}", sentence(settlement))).collect::<Vec<_>>().concat()
+    settled.map(|settlement| format!(" ; {}", settlement.message(locale))).collect::<Vec<_>>().concat()
 }
 
 fn target_row<'a>(audited: &'a Audited, row: &DraftRow) -> Option<(RecapRow, &'a crate::compute::Splits)> {

@@ -201,17 +201,10 @@ impl RunWriter<'_> {
     }
 
     fn suppression(&self, settlement: &Settlement) -> Suppression {
-        let args = [
-            ("who", settlement.decided_by.clone()),
-            ("date", settlement.date.clone().unwrap_or_default()),
-            ("why", settlement.reason.clone()),
-            ("place", settlement.place.to_string()),
-        ];
-        let id = if settlement.date.is_some() { "settlement-dated" } else { "settlement" };
         Suppression {
             kind: "external",
             status: "accepted",
-            justification: self.locale.text(id, &args),
+            justification: settlement.message(self.locale),
             location: self.location(&settlement.place),
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     audit,
-    finding::{Consequence, Fact, Finding, Settlement, Severity, Term},
+    finding::{Consequence, Fact, Finding, Severity, Term},
     locale::Locale,
     source::{Place, Sources},
 };
@@ -88,7 +88,7 @@ impl TextReport<'_> {
         };
         let notice = self.consequences(notice, finding);
         if let Some(settlement) = &finding.settlement {
-            return notice.note("note-settled", &self.settlement(settlement)).finish();
+            return notice.note("note-settled", &settlement.message(self.locale)).finish();
         }
         let notice = match finding.help(self.locale) {
             Some(help) => notice.note("note-help", &help),
@@ -187,17 +187,6 @@ impl TextReport<'_> {
             items.push(self.counted("more-consequences", all.len() - listed));
         }
         notice.listed("note-consequences", &items)
-    }
-
-    fn settlement(&self, settlement: &Settlement) -> String {
-        let args = [
-            ("who", settlement.decided_by.clone()),
-            ("date", settlement.date.clone().unwrap_or_default()),
-            ("why", settlement.reason.clone()),
-            ("place", settlement.place.to_string()),
-        ];
-        let id = if settlement.date.is_some() { "settlement-dated" } else { "settlement" };
-        self.locale.text(id, &args)
     }
 
     fn counted(&self, id: &str, count: usize) -> String {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    finding::{Fact, Slip},
+    finding::{Fact, Settlement, Slip},
     money::Amount,
     source::{CellRef, Code},
 };
