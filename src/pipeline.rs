@@ -26,7 +26,8 @@ use crate::{
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 10] = [
+pub const UNREADABLE: [&str; 11] = [
+    "sheet-twice",
     "text-glyph",
     "key-missing",
     "toml-invalid",
