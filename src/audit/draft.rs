@@ -49,10 +49,8 @@ impl Draft {
         let years = dossier.years().len();
         let misspelt = misspelt_funders(dossier);
         let of = |index| {
-            let draft = |year| draft_year(dossier, ruled, &misspelt, index, year);
-            let plain = |year| DraftYear { row: plain_row(dossier, ruled, index, year), ..DraftYear::default() };
-            let is_settled = settled.contains(&index);
-            (0..years).map(|year| if is_settled { plain(year).and_lines(draft(year)) } else { draft(year) }).collect()
+            let may_suppose = !settled.contains(&index);
+            (0..years).map(|year| draft_year(dossier, ruled, &misspelt, (index, year), may_suppose)).collect()
         };
         Self { fiches: (0..dossier.fiches.len()).map(of).collect() }
     }
@@ -82,20 +80,6 @@ impl Draft {
     }
 }
 
-impl DraftYear {
-    /// What is wrong with the lines and totals stays wrong, decided or not: the decision settles the finding.
-    fn and_lines(self, other: Self) -> Self {
-        let Self { wrong_lines, wrong_days, wrong_total, .. } = other;
-        Self { wrong_lines, wrong_days, wrong_total, ..self }
-    }
-}
-
-/// The recap's row held against the figures, nothing supposed.
-fn plain_row(dossier: &Dossier, ruled: &Figures, index: usize, year: usize) -> Option<RowDraft> {
-    let (recap, row) = recap_row(dossier, index)?;
-    check_row(dossier, recap, row, year, &ruled.fiches[index].years[year], false).0
-}
-
 /// What a line's days cost at the agreement's day rate.
 pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option<Amount> {
     let rate = dossier.convention.settings.day_rate.as_ref()?;
@@ -107,11 +91,11 @@ fn draft_year(
     dossier: &Dossier,
     ruled: &Figures,
     misspelt: &[(FunderId, FunderId)],
-    index: usize,
-    year: usize,
+    (index, year): (usize, usize),
+    may_suppose: bool,
 ) -> DraftYear {
     let fiche = &dossier.fiches[index];
-    let respelt = respelt(dossier, fiche, misspelt, year);
+    let respelt = respelt(dossier, fiche, misspelt, year).filter(|_| may_suppose);
     let split = respelt.as_ref().unwrap_or(&ruled.fiches[index].years[year]);
     let row = recap_row(dossier, index);
     let stated = StatedTotals {
@@ -123,16 +107,17 @@ fn draft_year(
     let corrected = split.total + gained.sum();
     let unreadable = fiche.lines.iter().any(|line| line.years[year].amount.value == CellAmount::Unreadable);
     draft.wrong_total = !unreadable && stated.fiche.iter().any(|total| *total != corrected);
-    let believed = stated.believed(split.total, corrected);
+    let believed = stated.believed(split.total, corrected).filter(|_| may_suppose);
     draft.hypothesis = believed.map(|total| scaled(dossier, fiche, split, total, year)).or_else(|| respelt.clone());
 
     let Some((recap, row)) = row else { return draft };
-    if fiche.is_silent() || fiche.lacks_costs() || unreadable && stated.fiche.is_empty() {
+    let tells_nothing = fiche.is_silent() || fiche.lacks_costs() || unreadable && stated.fiche.is_empty();
+    if tells_nothing && may_suppose {
         draft.hypothesis = Some(stated_split(dossier, recap, &recap.rows[row], year));
         return draft;
     }
     let supposed = draft.hypothesis.as_ref().unwrap_or(split);
-    let (checked, completed) = check_row(dossier, recap, row, year, supposed, true);
+    let (checked, completed) = check_row(dossier, recap, row, year, supposed, may_suppose);
     draft.suspect = completed.as_ref().and_then(|completed| suspect(supposed, completed));
     draft.hypothesis = completed.or(draft.hypothesis);
     draft.row = checked;

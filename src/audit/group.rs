@@ -2,7 +2,7 @@
 //! year to year is told once.
 
 use crate::{
-    finding::{Consequence, Finding},
+    finding::{Consequence, Fact, Finding},
     model::{ColumnKind, DraftRecap},
     source::Place,
 };
@@ -49,10 +49,7 @@ fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
 
 /// The later year's figure becomes a consequence of the first one's cause.
 fn merge(earlier: &mut Finding, later: Finding) {
-    let years = [&*earlier, &later]
-        .into_iter()
-        .filter_map(|finding| finding.args.get("years"))
-        .map(crate::finding::Fact::shown);
+    let years = [&*earlier, &later].into_iter().filter_map(|finding| finding.args.get("years")).map(Fact::shown);
     let years = years.collect::<Vec<_>>().join(", ");
     earlier.args.insert("years", years.into());
     earlier.year = None;

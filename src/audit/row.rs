@@ -36,16 +36,6 @@ impl RowDraft {
     }
 }
 
-/// What a column of this kind should hold.
-pub(super) fn part(split: &Split, kind: ColumnKind, dossier: &Dossier) -> Amount {
-    match kind {
-        ColumnKind::Funder(id) => split.share(id),
-        ColumnKind::Others => split.others(&dossier.funders),
-        ColumnKind::Unallocated => split.unallocated,
-        ColumnKind::Total => split.total,
-    }
-}
-
 /// The parts of a cost as this recap shows them: a funder without a column of its own is among the others,
 /// when there is a column for them.
 pub(super) fn parts(dossier: &Dossier, recap: &DraftRecap, year: Option<usize>) -> Vec<ColumnKind> {
@@ -95,7 +85,7 @@ pub(super) fn check_row(
         return (None, None);
     }
     let stated = stated_parts(dossier, recap, cells, year);
-    let right = |kind: ColumnKind| part(expected, kind, dossier);
+    let right = |kind: ColumnKind| expected.part(kind, &dossier.funders);
     let wrong: Stated = stated.iter().copied().filter(|(kind, amount)| *amount != right(*kind)).collect();
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
@@ -189,5 +179,5 @@ fn omitted(
 fn follow(dossier: &Dossier, row: &DraftRow, expected: &Split, total: Amount, year: usize, stated: &Stated) -> bool {
     let RowKind::Fiche(fiche) = row.kind else { return false };
     let by_rates = scaled(dossier, &dossier.fiches[fiche], expected, total, year);
-    stated.iter().all(|(kind, amount)| *amount == part(&by_rates, *kind, dossier))
+    stated.iter().all(|(kind, amount)| *amount == by_rates.part(*kind, &dossier.funders))
 }

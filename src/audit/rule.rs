@@ -3,10 +3,7 @@ use std::ops::RangeInclusive;
 use crate::{
     compute::Figures,
     finding::{Fact, Finding, Severity, Term},
-    model::{
-        Claim, ColumnKind, Dossier, DraftRow, Fiche, FunderId, FundingRule, OTHERS_LABEL, RowKind, TOTAL_LABEL,
-        UNALLOCATED_LABEL,
-    },
+    model::{Claim, ColumnKind, Dossier, DraftRow, Fiche, FunderId, FundingRule, RowKind},
     money::Amount,
     source::{Code, Place, fold},
 };
@@ -102,9 +99,7 @@ impl Context<'_> {
         let filled = amounts.filter_map(|cell| Some((cell.amount()?, &cell.place)));
         filled.filter(|(amount, _)| !amount.is_zero()).map(|(amount, place)| term(amount, place)).collect()
     }
-}
 
-impl Context<'_> {
     /// What is wrong with the recap's rows: fiche, year and their ranks.
     pub(super) fn recap_rows(&self) -> impl Iterator<Item = (usize, &Fiche, usize, i32, &RowDraft)> {
         self.fiches().flat_map(move |(index, fiche)| {
@@ -115,12 +110,7 @@ impl Context<'_> {
 
     /// The name of a column of the recap, as the documents head it.
     pub(super) fn column_name(&self, kind: ColumnKind) -> String {
-        match kind {
-            ColumnKind::Funder(id) => self.funder(id).to_owned(),
-            ColumnKind::Others => OTHERS_LABEL.to_owned(),
-            ColumnKind::Unallocated => UNALLOCATED_LABEL.to_owned(),
-            ColumnKind::Total => TOTAL_LABEL.to_owned(),
-        }
+        kind.name(&self.dossier.funders)
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.

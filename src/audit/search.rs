@@ -12,11 +12,7 @@ use crate::{
     money::Amount,
 };
 
-use super::{
-    row::{drafted, part},
-    rule::Context,
-    slip::only,
-};
+use super::{row::drafted, rule::Context, slip::only};
 
 /// A sum of the dossier that equals a stated amount.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,7 +130,7 @@ fn drafted_table(context: &Context<'_>, column: ColumnKind) -> Option<Table> {
 
 fn computed_table(context: &Context<'_>, column: ColumnKind) -> Table {
     let amounts = |splits: &crate::compute::Splits| -> Vec<Amount> {
-        splits.years.iter().map(|split| part(split, column, context.dossier)).collect()
+        splits.years.iter().map(|split| split.part(column, &context.dossier.funders)).collect()
     };
     Table { column, is_drafted: false, fiches: context.figures.fiches.iter().map(amounts).collect() }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    Family, RULES,
+    Family,
     rule::{Context, Rule},
     rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
 };
@@ -51,7 +51,7 @@ fn settle_one(
             None => finding,
         }
     };
-    if !RULES.iter().any(|rule| rule.name == *decision.rule) {
+    if Rule::named(&decision.rule).is_none() {
         return Some(about(&DECISION_INVALID).variant("rule"));
     }
     if matching.is_empty() {
@@ -129,7 +129,7 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
 }
 
 fn can_be_decided(finding: &Finding) -> bool {
-    let family = RULES.iter().find(|rule| rule.name == finding.rule).map(|rule| rule.family);
+    let family = Rule::named(finding.rule).map(|rule| rule.family);
     // A nature that no line has keeps the audit from telling who pays what.
     let is_stray = (finding.rule, finding.variant) == ("funding-idle", "nature");
     !is_stray && !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))

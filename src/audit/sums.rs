@@ -12,7 +12,7 @@ use crate::{
 };
 
 use super::{
-    row::{drafted, part, states_year},
+    row::{drafted, states_year},
     rule::{Context, Rule, term},
     slip,
 };
@@ -63,10 +63,8 @@ pub(super) fn of_rows<'a>(context: &Context<'a>, keep: impl Fn(&RowKind) -> bool
             let (Some(amount), Some(splits)) = (drafted(recap, row, Some(year), kind), expected(context, row)) else {
                 continue;
             };
-            let fiches = summed(context, recap, row, year, kind, |kind| {
-                matches!(kind, RowKind::Fiche(_) | RowKind::UnknownFiche(_))
-            });
-            let subtotals = summed(context, recap, row, year, kind, |kind| matches!(kind, RowKind::Subtotal(_)));
+            let fiches = summed(context, recap, row, year, kind, RowKind::is_fiche);
+            let subtotals = summed(context, recap, row, year, kind, RowKind::is_subtotal);
             let of_subtotals = (row.kind == RowKind::GrandTotal && !subtotals.is_empty()).then(|| total(&subtotals));
             sums.push(Sum {
                 row,
@@ -74,7 +72,7 @@ pub(super) fn of_rows<'a>(context: &Context<'a>, keep: impl Fn(&RowKind) -> bool
                 kind,
                 place: &row.cells[index].place,
                 drafted: amount,
-                expected: part(splits.of(Some(year)), kind, context.dossier),
+                expected: splits.of(Some(year)).part(kind, &context.dossier.funders),
                 of_draft: [total(&fiches)].into_iter().chain(of_subtotals).collect(),
                 terms: to_terms(fiches),
             });
@@ -97,18 +95,14 @@ pub(super) fn over_years<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
             let (Some(kind), Some(amount)) = (column.kind, row.amount(index).amount()) else { continue };
             let own: Vec<(Amount, &Place)> = years.clone().filter_map(|year| stated(recap, row, year, kind)).collect();
             let mut of_draft = vec![total(&own)];
-            if matches!(row.kind, RowKind::Subtotal(_) | RowKind::GrandTotal) {
-                let of_year = |year| {
-                    summed(context, recap, row, year, kind, |kind| {
-                        matches!(kind, RowKind::Fiche(_) | RowKind::UnknownFiche(_))
-                    })
-                };
+            if row.kind.is_subtotal() || row.kind == RowKind::GrandTotal {
+                let of_year = |year| summed(context, recap, row, year, kind, RowKind::is_fiche);
                 of_draft.push(years.clone().map(|year| total(&of_year(year))).sum());
             }
             if row.kind == RowKind::GrandTotal {
                 of_draft.push(over_years_of_subtotals(recap, index));
             }
-            let right = expected(context, row).map(|splits| part(&splits.all, kind, context.dossier));
+            let right = expected(context, row).map(|splits| splits.all.part(kind, &context.dossier.funders));
             sums.push(Sum {
                 row,
                 year: None,
@@ -126,13 +120,13 @@ pub(super) fn over_years<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
 
 /// What the subtotals say over the years, added up.
 fn over_years_of_subtotals(recap: &DraftRecap, column: usize) -> Amount {
-    let subtotals = recap.rows.iter().filter(|row| matches!(row.kind, RowKind::Subtotal(_)));
+    let subtotals = recap.rows.iter().filter(|row| row.kind.is_subtotal());
     subtotals.filter_map(|row| row.amount(column).amount()).sum()
 }
 
 /// Every sum, for the consequences of a wrong row.
 pub(super) fn all<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
-    let mut sums = of_rows(context, |kind| matches!(kind, RowKind::Subtotal(_) | RowKind::GrandTotal));
+    let mut sums = of_rows(context, |kind| kind.is_subtotal() || *kind == RowKind::GrandTotal);
     sums.extend(over_years(context));
     sums
 }

@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, ops::AddAssign};
 use serde::Serialize;
 
 use crate::{
-    model::{Claim, Dossier, Fiche, FunderId, Funders},
+    model::{Claim, ColumnKind, Dossier, Fiche, FunderId, Funders},
     money::{Amount, apportion},
 };
 
@@ -42,6 +42,16 @@ impl Split {
     /// What those who do not sign pay.
     pub fn others(&self, funders: &Funders) -> Amount {
         funders.others().map(|(id, _)| self.share(id)).sum()
+    }
+
+    /// What a column of this kind shows.
+    pub fn part(&self, kind: ColumnKind, funders: &Funders) -> Amount {
+        match kind {
+            ColumnKind::Funder(id) => self.share(id),
+            ColumnKind::Others => self.others(funders),
+            ColumnKind::Unallocated => self.unallocated,
+            ColumnKind::Total => self.total,
+        }
     }
 }
 

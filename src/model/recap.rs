@@ -3,7 +3,7 @@ use crate::{
     source::{Code, Located, Place},
 };
 
-use super::FunderId;
+use super::{FunderId, Funders};
 
 /// How documents and workbooks head the column of those who do not sign.
 pub const OTHERS_LABEL: &str = "Autres financeurs";
@@ -54,6 +54,18 @@ pub enum ColumnKind {
     Total,
 }
 
+impl ColumnKind {
+    /// How documents head the column.
+    pub fn name(self, funders: &Funders) -> String {
+        match self {
+            Self::Funder(id) => funders[id].column.clone(),
+            Self::Others => OTHERS_LABEL.to_owned(),
+            Self::Unallocated => UNALLOCATED_LABEL.to_owned(),
+            Self::Total => TOTAL_LABEL.to_owned(),
+        }
+    }
+}
+
 /// A row of the recap.
 #[derive(Clone, Debug)]
 pub struct DraftRow {
@@ -88,4 +100,16 @@ pub enum RowKind {
     GrandTotal,
     /// A label that means nothing, which is a finding.
     Unknown,
+}
+
+impl RowKind {
+    /// Whether it is the row of one fiche, known or not.
+    pub fn is_fiche(&self) -> bool {
+        matches!(self, Self::Fiche(_) | Self::UnknownFiche(_))
+    }
+
+    /// Whether it is the row of an axis.
+    pub fn is_subtotal(&self) -> bool {
+        matches!(self, Self::Subtotal(_))
+    }
 }

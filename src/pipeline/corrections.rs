@@ -1,10 +1,9 @@
 //! The cells of the received workbook that the corrected one changes, each with the finding that says why.
 
 use crate::{
-    compute::Split,
     finding::Finding,
     locale::Locale,
-    model::{ColumnKind, DraftRow, FunderId, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL},
+    model::{ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
     money::Amount,
     read::CellAmount,
     source::Place,
@@ -27,12 +26,12 @@ fn recap(audited: &Audited, locale: &Locale) -> Vec<Correction> {
         let Some((target_row, splits)) = target_row(audited, row) else { continue };
         for (index, column) in recap.columns.iter().enumerate() {
             let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else { continue };
-            let expected = part(audited, splits.of(column.year), kind);
+            let expected = splits.of(column.year).part(kind, &audited.dossier.funders);
             if drafted == expected {
                 continue;
             }
             let year = column.year.map(|rank| audited.dossier.years()[rank].to_string());
-            let subject = [Some(row.label.value.clone()), Some(column_name(audited, kind)), year];
+            let subject = [Some(row.label.value.clone()), Some(kind.name(&audited.dossier.funders)), year];
             let subject = subject.into_iter().flatten().collect::<Vec<_>>().join(" · ");
             let target = Target::Recap { row: target_row, year: column.year, column: target_column(kind) };
             let mut correction =
@@ -74,24 +73,6 @@ fn target_column(kind: ColumnKind) -> RecapColumn {
         ColumnKind::Others => RecapColumn::Others,
         ColumnKind::Unallocated => RecapColumn::Unallocated,
         ColumnKind::Total => RecapColumn::Total,
-    }
-}
-
-fn part(audited: &Audited, split: &Split, kind: ColumnKind) -> Amount {
-    match kind {
-        ColumnKind::Funder(id) => split.share(id),
-        ColumnKind::Others => split.others(&audited.dossier.funders),
-        ColumnKind::Unallocated => split.unallocated,
-        ColumnKind::Total => split.total,
-    }
-}
-
-fn column_name(audited: &Audited, kind: ColumnKind) -> String {
-    match kind {
-        ColumnKind::Funder(id) => audited.dossier.funders[id].column.clone(),
-        ColumnKind::Others => OTHERS_LABEL.to_owned(),
-        ColumnKind::Unallocated => UNALLOCATED_LABEL.to_owned(),
-        ColumnKind::Total => TOTAL_LABEL.to_owned(),
     }
 }
 

@@ -1,11 +1,7 @@
 //! A share of the recap stands in another funder's column.
 
 use crate::{
-    audit::{
-        Check, Family, Rule,
-        row::{drafted, part},
-        rule::Context,
-    },
+    audit::{Check, Family, Rule, row::drafted, rule::Context},
     finding::{Consequence, Finding, Severity, Slip},
 };
 
@@ -23,7 +19,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let swapped = row.misplaced.contains(&(*column, *owner));
             let amount = drafted(recap, cells, Some(rank), *column).unwrap_or_default();
             let name = context.column_name(*owner);
-            let expected = part(split, *column, context.dossier);
+            let expected = split.part(*column, &context.dossier.funders);
             let mut finding =
                 RULE.at(&cells.cells[at].place).fiche(&fiche.code).year(year).drafted(amount).expected(expected);
             finding.slip =
@@ -34,7 +30,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 finding.consequences.push(Consequence {
                     place,
                     drafted,
-                    expected: part(split, *owner, context.dossier).into(),
+                    expected: split.part(*owner, &context.dossier.funders).into(),
                 });
             }
             told.extend([*column, *owner]);

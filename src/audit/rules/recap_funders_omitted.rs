@@ -1,11 +1,7 @@
 //! A row's total leaves out funders that the fiche has.
 
 use crate::{
-    audit::{
-        Check, Family, Rule,
-        row::{drafted, part},
-        rule::Context,
-    },
+    audit::{Check, Family, Rule, row::drafted, rule::Context},
     finding::{Finding, Severity},
     model::ColumnKind,
     money::Amount,
@@ -26,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let split = &row.expected;
         let cells = &recap.rows[row.row];
-        let lacking: Amount = row.omitted.iter().map(|kind| part(split, *kind, context.dossier)).sum();
+        let lacking: Amount = row.omitted.iter().map(|kind| split.part(*kind, &context.dossier.funders)).sum();
         let names = row.omitted.iter().map(|kind| context.column_name(*kind)).collect::<Vec<_>>().join(", ");
         let funders = context.dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
         let terms = funders.flat_map(|kind| context.share_terms(fiche, rank, kind)).collect();

@@ -1,12 +1,7 @@
 //! A share of the recap is not the rate of the fiche's cost.
 
 use crate::{
-    audit::{
-        Check, Family, Rule,
-        row::{drafted, part},
-        rule::Context,
-        slip,
-    },
+    audit::{Check, Family, Rule, row::drafted, rule::Context, slip},
     finding::{Consequence, Finding, Severity, Slip},
     model::ColumnKind,
     money::Amount,
@@ -24,7 +19,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let wrong = row.wrong_shares.iter().filter_map(|kind| {
             let column = recap.column(Some(rank), *kind)?;
             let amount = drafted(recap, cells, Some(rank), *kind).unwrap_or_default();
-            Some((*kind, &cells.cells[column].place, amount, part(split, *kind, context.dossier)))
+            Some((*kind, &cells.cells[column].place, amount, split.part(*kind, &context.dossier.funders)))
         });
         let wrong: Vec<_> = wrong.collect();
         let Some(((kind, place, amount, expected), rest)) = wrong.split_first() else { continue };
@@ -54,7 +49,7 @@ fn explain(
     slip::of_keys(drafted, expected).or_else(|| {
         let same = |(rank, _): &(usize, i32)| {
             let split = &context.ruled.fiches[fiche].years[*rank];
-            *rank != year && !drafted.is_zero() && part(split, kind, context.dossier) == drafted
+            *rank != year && !drafted.is_zero() && split.part(kind, &context.dossier.funders) == drafted
         };
         slip::only(context.years().filter(same).collect()).map(|(_, year)| Slip::WrongYear(year))
     })

@@ -14,7 +14,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.dossier.raw.findings.iter().any(|finding| finding.rule == "axis-unknown") {
         return;
     }
-    let subtotals = sums::of_rows(context, |kind| matches!(kind, RowKind::Subtotal(_)));
+    let subtotals = sums::of_rows(context, RowKind::is_subtotal);
     for sum in subtotals.into_iter().filter(sums::Sum::is_wrong) {
         let axis = match sum.row.kind {
             RowKind::Subtotal(axis) => context.dossier.convention.axes[axis].title.as_str(),
