@@ -11,8 +11,11 @@ use serde::{Serialize, Serializer};
 use crate::{
     compute::{Split, Splits},
     money::{Amount, Rate, Step},
-    source::Code,
+    source::{Code, sha256},
 };
+
+/// How much of the digest two people can compare by eye; chance alone never makes two drafts share it.
+const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
 pub const SCHEMA: u32 = 1;
@@ -229,6 +232,14 @@ impl Record {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+
+    /// A short name for exactly these figures and texts, printed on every page, in the workbook and in the
+    /// messages: the first sixteen digits of the SHA-256 of `donnees.json`, so that anyone can check it.
+    pub fn fingerprint(&self) -> String {
+        let mut digest = sha256(self.to_json().as_bytes());
+        digest.truncate(FINGERPRINT_DIGITS);
+        digest
     }
 }
 
