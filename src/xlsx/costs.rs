@@ -8,6 +8,7 @@ use super::{
     page::{Book, Page},
     splits::spellings,
     styles::{Kind, Level},
+    validation::{Held, held},
 };
 use crate::{
     record::{FicheRecord, LineRecord},
@@ -23,6 +24,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             let nature = line.nature.as_ref().and_then(|nature| natures.get(&fold(nature)).copied());
             cost_line(&mut page, row, fiche, line, nature)?;
         }
+        typed(&mut page, book, block)?;
         if let Some(row) = block.cost_total() {
             total(&mut page, book, row, (rank, fiche, block))?;
         }
@@ -44,6 +46,17 @@ fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// What may be typed in a fiche's lines.
+fn typed(page: &mut Page<'_>, book: &Book<'_>, block: &Block) -> Result<(), XlsxError> {
+    held(page, book, &block.costs, (1, Held::Nature))?;
+    held(page, book, &block.costs, (3, Held::Tax))?;
+    (0..book.layout.years).try_for_each(|year| {
+        let col = Layout::cost_amount(year);
+        held(page, book, &block.costs, (col - 1, Held::Days))?;
+        held(page, book, &block.costs, (col, Held::Amount))
+    })
+}
+
 fn cost_line(
     page: &mut Page<'_>,
     row: Row,
@@ -51,17 +64,18 @@ fn cost_line(
     line: &LineRecord,
     nature: Option<&str>,
 ) -> Result<(), XlsxError> {
-    page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
-    page.text((row, 1), nature.unwrap_or_default(), Kind::Text, Level::Body)?;
-    page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, Level::Body)?;
-    page.text((row, 3), line.tax.unwrap_or_default(), Kind::Label, Level::Body)?;
+    let level = Level::Typed;
+    page.text((row, 0), fiche.code.spelling(), Kind::Label, level)?;
+    page.text((row, 1), nature.unwrap_or_default(), Kind::Text, level)?;
+    page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
+    page.text((row, 3), line.tax.unwrap_or_default(), Kind::Label, level)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {
-            Some(days) => page.number((row, col - 1), days, Kind::Number, Level::Body)?,
-            None => page.blank((row, col - 1), Level::Body)?,
+            Some(days) => page.number((row, col - 1), days, Kind::Number, level)?,
+            None => page.blank((row, col - 1), level)?,
         }
-        page.amount((row, col), cost.amount, Level::Body)?;
+        page.amount((row, col), cost.amount, level)?;
     }
     Ok(())
 }
