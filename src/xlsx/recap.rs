@@ -36,12 +36,14 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let label = book.text("xlsx-total");
     sums(&mut page, book, (book.layout.total, &label), (&all, &book.record.total), Level::Total)?;
 
-    page.align_widths(2..col(2 + groups(book).count() * book.layout.columns.len()));
+    for rank in 0..book.layout.columns.len() {
+        page.align_widths(groups(book).map(|group| book.layout.recap_year(group) + col(rank)));
+    }
     page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), (2, 2))
 }
 
 /// The groups of columns: a year each, then all years.
-pub(super) fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> {
+pub(super) fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> + Clone {
     (0..book.layout.years).map(Some).chain(book.layout.has_all_years().then_some(None))
 }
 
