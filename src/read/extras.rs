@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
 use super::{
@@ -22,6 +22,11 @@ use crate::source::CellRef;
 
 /// No part of a workbook that is opened here is larger.
 const MAX_PART: u64 = 32 << 20;
+/// No part that is read has more elements and texts.
+const MOST_NODES: u32 = 2_000_000;
+/// No more comments of a part are read, and no more elements and texts of one: a file made to do harm ends there.
+const MOST_COMMENTS: usize = 5_000;
+const LARGEST_COMMENT: usize = 5_000;
 /// No row or column of a spreadsheet lies further.
 const FARTHEST: u32 = 1 << 24;
 /// No package has more parts.
@@ -178,7 +183,7 @@ impl Package<'_> {
     fn office_open(mut self) -> Option<Vec<Extra>> {
         let book = self.text("xl/workbook.xml")?;
         let targets = self.relations("xl/", "xl/_rels/workbook.xml.rels");
-        let book = Document::parse(&book).ok()?;
+        let book = parsed(&book)?;
         let mut extras = Vec::new();
         for sheet in book.descendants().filter(|node| is(*node, "sheet")) {
             let name = sheet.attribute("name").unwrap_or_default();
@@ -189,9 +194,11 @@ impl Package<'_> {
             };
             let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
             let relations = self.relations(&format!("{folder}/"), &format!("{folder}/_rels/{file}.rels"));
+            let is_threaded = relations.iter().any(|(_, (kind, _))| kind == "threadedComment");
             for (_, (kind, target)) in relations {
                 extras.extend(match kind.as_str() {
-                    "comments" => self.comments(name, &target),
+                    "comments" => self.comments(name, &target, is_threaded),
+                    "threadedComment" => self.comments(name, &target, false),
                     "drawing" => self.text_boxes(name, &target),
                     _ => Vec::new(),
                 });
@@ -204,7 +211,7 @@ impl Package<'_> {
     /// The relations of a part: their id, their kind, and the part that they lead to.
     fn relations(&mut self, folder: &str, part: &str) -> Vec<(String, (String, String))> {
         let Some(text) = self.text(part) else { return Vec::new() };
-        let Ok(document) = Document::parse(&text) else { return Vec::new() };
+        let Some(document) = parsed(&text) else { return Vec::new() };
         let relation = |node: Node<'_, '_>| {
             let kind = node.attribute("Type")?.rsplit('/').next()?.to_owned();
             Some((node.attribute("Id")?.to_owned(), (kind, resolved(folder, node.attribute("Target")?))))
@@ -212,41 +219,52 @@ impl Package<'_> {
         document.root_element().children().filter_map(relation).collect()
     }
 
-    fn comments(&mut self, sheet: &str, part: &str) -> Vec<Extra> {
+    /// The comments of a part. Where there are threads, the notes that stand for them, whose author is `tc=…`, tell
+    /// the same again under a warning for old programs.
+    fn comments(&mut self, sheet: &str, part: &str, is_threaded: bool) -> Vec<Extra> {
         let text = self.text(part);
-        let Some(document) = text.as_deref().and_then(|text| Document::parse(text).ok()) else {
+        let Some(document) = text.as_deref().and_then(parsed) else {
             return vec![Extra::new(ExtraKind::Unread, sheet, "")];
         };
-        let comments = document.descendants().filter(|node| is(*node, "comment"));
+        let authors: Vec<_> = document.descendants().filter(|node| is(*node, "author")).collect();
+        let stands_for_thread = |comment: &Node<'_, '_>| {
+            let rank = comment.attribute("authorId").and_then(|rank| rank.parse::<usize>().ok());
+            let author = rank.and_then(|rank| authors.get(rank)?.text());
+            is_threaded && author.is_some_and(|author| author.starts_with("tc="))
+        };
+        let comments = document.descendants().filter(|node| is(*node, "comment") || is(*node, "threadedComment"));
+        let comments = comments.filter(|comment| !stands_for_thread(comment));
         let told = |comment: Node<'_, '_>| {
             let place = format!("{sheet}!{}", comment.attribute("ref").unwrap_or_default());
             Extra::new(ExtraKind::Comment, place, &text_of(comment))
         };
-        comments.map(told).collect()
+        comments.take(MOST_COMMENTS).map(told).collect()
     }
 
     fn text_boxes(&mut self, sheet: &str, part: &str) -> Vec<Extra> {
         let text = self.text(part);
-        let Some(document) = text.as_deref().and_then(|text| Document::parse(text).ok()) else {
+        let Some(document) = text.as_deref().and_then(parsed) else {
             return vec![Extra::new(ExtraKind::Unread, sheet, "")];
         };
         let shapes = document.descendants().filter(|node| is(*node, "sp"));
-        let told = shapes.map(|shape| Extra::new(ExtraKind::TextBox, sheet, &text_of(shape)));
+        let told = shapes.take(MOST_COMMENTS).map(|shape| Extra::new(ExtraKind::TextBox, sheet, &text_of(shape)));
         told.filter(|extra| !extra.text.is_empty()).collect()
     }
 
     /// The annotations of an OpenDocument workbook, at the cells that repeated rows and columns make them stand in.
     fn open_document(mut self) -> Option<Vec<Extra>> {
         let text = self.text("content.xml")?;
-        let document = Document::parse(&text).ok()?;
+        let document = parsed(&text)?;
         let mut extras = Vec::new();
-        for table in document.descendants().filter(|node| is(*node, "table")) {
+        let book = document.descendants().find(|node| is(*node, "spreadsheet"))?;
+        for table in book.children().filter(|node| is(*node, "table")) {
             let sheet = attribute(table, "name").unwrap_or_default();
             let mut row = 0;
             for line in table.descendants().filter(|node| is(*node, "table-row")) {
                 let mut col = 0;
                 for cell in line.children().filter(|node| node.tag_name().name().ends_with("table-cell")) {
-                    for note in cell.children().filter(|node| is(*node, "annotation")) {
+                    let notes = cell.children().filter(|node| is(*node, "annotation"));
+                    for note in notes.take(MOST_COMMENTS.saturating_sub(extras.len())) {
                         let place = format!("{sheet}!{}", CellRef::new(row, col));
                         extras.push(Extra::new(ExtraKind::Comment, place, &text_of(note)));
                     }
@@ -258,6 +276,11 @@ impl Package<'_> {
         extras.extend(self.objects());
         Some(extras)
     }
+}
+
+/// No entity is declared or fetched, and no part has more elements than a sheet has use for.
+fn parsed(text: &str) -> Option<Document<'_>> {
+    Document::parse_with_options(text, ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() }).ok()
 }
 
 /// A target relative to a folder of the package: `../comments1.xml` from `xl/worksheets/` is `xl/comments1.xml`.
@@ -286,14 +309,16 @@ fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
 
 /// The text within a node, paragraph by paragraph; how it is to be pronounced, who wrote it and when left out.
 fn text_of(node: Node<'_, '_>) -> String {
-    let aside = ["rPh", "creator", "date"];
-    let is_aside = |text: &Node<'_, '_>| text.ancestors().any(|node| aside.contains(&node.tag_name().name()));
     let mut text = String::new();
-    for node in node.descendants() {
+    let mut aside_end = 0;
+    for node in node.descendants().take(LARGEST_COMMENT) {
+        if matches!(node.tag_name().name(), "rPh" | "creator" | "date") {
+            aside_end = node.range().end;
+        }
         if is(node, "p") {
             text.push('\n');
         }
-        if node.is_text() && !is_aside(&node) {
+        if node.is_text() && node.range().start >= aside_end {
             text.push_str(node.text().unwrap_or_default());
         }
     }
@@ -315,6 +340,76 @@ mod tests {
         assert_eq!(resolved("xl/", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
         assert_eq!(resolved("xl/worksheets/", "/xl/comments1.xml"), "xl/comments1.xml");
         assert_eq!(resolved("xl/", "../../../etc/passwd"), "etc/passwd");
+    }
+
+    /// A package of these parts.
+    fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            package.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            std::io::Write::write_all(&mut package, text.as_bytes()).expect("written");
+        }
+        package.finish().expect("a package").into_inner()
+    }
+
+    fn told(extras: &[Extra]) -> Vec<String> {
+        extras.iter().map(|extra| format!("{:?} {} {}", extra.kind, extra.place, extra.text)).collect()
+    }
+
+    #[test]
+    fn a_thread_of_comments_is_told_once() {
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!(r#"<Relationship Id="{id}" Type="http://x/{kind}" Target="{target}"/>"#)
+        };
+        let relations = |all: &str| format!("<Relationships>{all}</Relationships>");
+        let of_sheet =
+            relation("r1", "comments", "../comments1.xml") + &relation("r2", "threadedComment", "/xl/threads.xml");
+        let comments = r#"<comments><authors><author>tc={1}</author><author>Ada</author></authors><commentList>
+            <comment ref="B2" authorId="0"><text><t>[Thread] see below</t></text></comment>
+            <comment ref="C3" authorId="1"><text><r><t>À </t></r><r><t>revoir</t></r></text></comment></commentList></comments>"#;
+        let threads = r#"<ThreadedComments><threadedComment ref="B2"><text>Qui paie ?</text></threadedComment>
+            <threadedComment ref="B2"><text>La CCI.</text></threadedComment></ThreadedComments>"#;
+        let bytes = package(&[
+            ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" r:id="r1"/></sheets></workbook>"#),
+            ("xl/_rels/workbook.xml.rels", &relations(&relation("r1", "worksheet", "worksheets/sheet1.xml"))),
+            ("xl/worksheets/_rels/sheet1.xml.rels", &relations(&of_sheet)),
+            ("xl/comments1.xml", comments),
+            ("xl/threads.xml", threads),
+            ("xl/media/image1.png", ""),
+            ("xl/vbaProject.bin", ""),
+        ]);
+        let expected = [
+            "Comment Frais!C3 À revoir",
+            "Comment Frais!B2 Qui paie ?",
+            "Comment Frais!B2 La CCI.",
+            "Picture  1",
+            "Macros  ",
+        ];
+        assert_eq!(told(&of_package("budget.xlsm", &bytes)), expected);
+        assert_eq!(told(&of_package("budget.xlsb", &bytes)), ["Picture  1", "Macros  ", "Unread  "]);
+    }
+
+    #[test]
+    fn comments_of_open_documents_stand_at_their_cells() {
+        let content = r#"<o:spreadsheet xmlns:o="o" xmlns:table="t" xmlns:office="f" xmlns:text="p" xmlns:dc="d"><table:table table:name="Frais">
+            <table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
+            <table:table-row><table:table-cell table:number-columns-repeated="2"/><table:table-cell><office:annotation>
+            <dc:creator>Ada</dc:creator><dc:date>2018</dc:date><text:p>Un</text:p><text:p>deux</text:p></office:annotation>
+            <text:p>5</text:p></table:table-cell></table:table-row></table:table></o:spreadsheet>"#;
+        let bytes = package(&[("content.xml", content)]);
+        assert_eq!(told(&of_package("budget.ods", &bytes)), ["Comment Frais!C4 Un deux"]);
+    }
+
+    #[test]
+    fn a_part_made_to_do_harm_is_said_to_be_unread() {
+        let cells = "<table-row><table-cell><annotation>".repeat(100_000);
+        let ends = "</annotation></table-cell></table-row>".repeat(100_000);
+        let deep = format!("<spreadsheet><table>{cells}{ends}</table></spreadsheet>");
+        let told_of = |content: &str| told(&of_package("budget.ods", &package(&[("content.xml", content)])));
+        assert_eq!(told_of(&deep).len(), MOST_COMMENTS);
+        assert_eq!(told_of(&format!("<x>{}</x>", "<y/>".repeat(2_100_000))), ["Unread  "]);
+        let bytes = package(&[("content.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;")]);
+        assert_eq!(told(&of_package("budget.ods", &bytes)), ["Unread  "]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::{ConditionalFormatFormula, Worksheet, XlsxError};
 
 use super::{
-    RecapColumn,
+    RecapColumn, costs,
     formula::{cell, down, on},
     funding,
     layout::{Block, CONTROLS, COSTS, Col, FUNDING, HEADER_ROW, Layout, RECAP, Row, SCHEDULE},
@@ -101,7 +101,7 @@ fn mark_untrue(page: &mut Page<'_>, book: &Book<'_>, last: Row) -> Result<(), Xl
 }
 
 fn checks(book: &Book<'_>) -> Vec<Check> {
-    let mut checks = costs(book);
+    let mut checks = of_costs(book);
     checks.extend(typed(book));
     let fiches = book.record.fiches.iter().zip(&book.layout.fiches);
     checks.extend(fiches.filter_map(|(fiche, block)| of_fiche(book, fiche, block)));
@@ -113,7 +113,7 @@ fn checks(book: &Book<'_>) -> Vec<Check> {
 }
 
 /// Every cost line is in the total of its year: a row that no fiche's sum covers is not.
-fn costs(book: &Book<'_>) -> Vec<Check> {
+fn of_costs(book: &Book<'_>) -> Vec<Check> {
     let years = book.record.convention.years.iter().zip(&book.record.total.years).enumerate();
     let rows = HEADER_ROW + 1..book.layout.costs_end();
     let check = |(rank, (year, split)): (usize, (&i32, &Split))| Check {
@@ -122,7 +122,7 @@ fn costs(book: &Book<'_>) -> Vec<Check> {
         found: total_of(book, RecapColumn::Total, Some(rank)),
         expected: format!(
             "SUMIF({},\"<>{}\",{})",
-            on(COSTS, &down(&rows, 1)),
+            on(COSTS, &down(&rows, costs::NATURE)),
             book.text("xlsx-total"),
             on(COSTS, &down(&rows, Layout::cost_amount(rank)))
         ),
@@ -189,7 +189,7 @@ fn parts(book: &Book<'_>, row: Row, year: Option<usize>) -> String {
     format!("SUM({})", on(RECAP, &cells))
 }
 
-/// The subtotal of an axis is the sum of its fiches, in every column.
+/// The subtotal of an axis is the sum of its fiches: every column over all years, and the total of each year.
 fn subtotals(book: &Book<'_>) -> Vec<Check> {
     let axes = book.record.convention.axes.iter().zip(&book.layout.axes).zip(&book.record.axes);
     let check = |((axis, rows), splits): ((&AxisRecord, &Option<(Row, Range<Row>)>), &Splits)| {
@@ -202,21 +202,21 @@ fn subtotals(book: &Book<'_>) -> Vec<Check> {
             found: on(RECAP, &cell(*row, all)),
             expected: sum(all),
             figure: splits.all.total.decimal(),
-            pairs: columns(book).map(|col| (on(RECAP, &cell(*row, col)), sum(col))).collect(),
+            pairs: columns(book).into_iter().map(|col| (on(RECAP, &cell(*row, col)), sum(col))).collect(),
             kind: Kind::Amount,
         })
     };
     axes.filter_map(check).collect()
 }
 
-/// Every column of amounts of the recap.
-fn columns(book: &Book<'_>) -> impl Iterator<Item = Col> {
-    recap::groups(book).flat_map(move |group| {
-        book.layout.columns.iter().filter_map(move |column| book.layout.recap_col(group, *column))
-    })
+/// The columns of the recap over all years, and the total of each year.
+fn columns(book: &Book<'_>) -> Vec<Col> {
+    let all = book.layout.columns.iter().filter_map(|column| book.layout.recap_col(None, *column));
+    let years = (0..book.layout.years).filter_map(|year| book.layout.recap_col(Some(year), RecapColumn::Total));
+    all.chain(years).collect()
 }
 
-/// The grand total is the sum of the axes in every column, and its shares add up to it in every year.
+/// The grand total is the sum of the axes, and its shares add up to it in every year.
 fn totals(book: &Book<'_>) -> Vec<Check> {
     let row = book.layout.total;
     let axes: Vec<Row> = book.layout.axes.iter().flatten().map(|(row, _)| *row).collect();
@@ -226,7 +226,7 @@ fn totals(book: &Book<'_>) -> Vec<Check> {
         return Vec::new();
     };
     let shares = recap::groups(book).map(|group| (parts(book, row, group), total_of(book, RecapColumn::Total, group)));
-    let of_axes = columns(book).map(|col| (on(RECAP, &cell(row, col)), format!("({})", sum(col))));
+    let of_axes = columns(book).into_iter().map(|col| (on(RECAP, &cell(row, col)), format!("({})", sum(col))));
     let check = |id: &str, found, expected, pairs| Check {
         sheet: RECAP,
         what: book.text(id),

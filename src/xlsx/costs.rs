@@ -15,6 +15,11 @@ use crate::{
     source::fold,
 };
 
+/// The column of natures.
+pub(super) const NATURE: Col = 1;
+/// The column of taxes.
+const TAX: Col = 3;
+
 pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(book, COSTS, "xlsx-costs-title")?;
     header(&mut page, book)?;
@@ -24,11 +29,11 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             let nature = line.nature.as_ref().and_then(|nature| natures.get(&fold(nature)).copied());
             cost_line(&mut page, row, fiche, line, nature)?;
         }
-        typed(&mut page, book, block)?;
         if let Some(row) = block.cost_total() {
             total(&mut page, book, row, (rank, fiche, block))?;
         }
     }
+    typed(&mut page, book)?;
     let years = 0..book.layout.years;
     page.align_widths(years.map(Layout::cost_amount));
     page.finish((HEADER_ROW, HEADER_ROW), (1, 4))
@@ -46,14 +51,15 @@ fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What may be typed in a fiche's lines.
-fn typed(page: &mut Page<'_>, book: &Book<'_>, block: &Block) -> Result<(), XlsxError> {
-    held(page, book, &block.costs, (1, Held::Nature))?;
-    held(page, book, &block.costs, (3, Held::Tax))?;
+/// What may be typed in the lines; nothing is typed in the totals among them, which are locked.
+fn typed(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
+    let rows = HEADER_ROW + 1..book.layout.costs_end();
+    held(page, book, &rows, (NATURE, Held::Nature))?;
+    held(page, book, &rows, (TAX, Held::Tax))?;
     (0..book.layout.years).try_for_each(|year| {
         let col = Layout::cost_amount(year);
-        held(page, book, &block.costs, (col - 1, Held::Days))?;
-        held(page, book, &block.costs, (col, Held::Amount))
+        held(page, book, &rows, (col - 1, Held::Days))?;
+        held(page, book, &rows, (col, Held::Amount))
     })
 }
 
@@ -66,9 +72,9 @@ fn cost_line(
 ) -> Result<(), XlsxError> {
     let level = Level::Typed;
     page.text((row, 0), fiche.code.spelling(), Kind::Label, level)?;
-    page.text((row, 1), nature.unwrap_or_default(), Kind::Text, level)?;
+    page.text((row, NATURE), nature.unwrap_or_default(), Kind::Text, level)?;
     page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
-    page.text((row, 3), line.tax.unwrap_or_default(), Kind::Label, level)?;
+    page.text((row, TAX), line.tax.unwrap_or_default(), Kind::Label, level)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {
@@ -87,9 +93,9 @@ fn total(
     (rank, fiche, block): (usize, &FicheRecord, &Block),
 ) -> Result<(), XlsxError> {
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Subtotal)?;
-    page.text((row, 1), &book.text("xlsx-total"), Kind::Text, Level::Subtotal)?;
+    page.text((row, NATURE), &book.text("xlsx-total"), Kind::Text, Level::Subtotal)?;
     page.blank((row, 2), Level::Subtotal)?;
-    page.blank((row, 3), Level::Subtotal)?;
+    page.blank((row, TAX), Level::Subtotal)?;
     for (year, parts) in book.splits.of_fiche(rank).iter().enumerate() {
         let col: Col = Layout::cost_amount(year);
         page.blank((row, col - 1), Level::Subtotal)?;

@@ -25,7 +25,6 @@ from fractions import Fraction
 import openpyxl
 
 import engines
-from engines import shown
 
 SEED_TOTALS = {  # by year: Métropole, CCI, others, unallocated, total
     "2018": (248_320, 103_930, 0, 0, 352_250),
@@ -290,14 +289,14 @@ def changed_cost(path, dossier, folder, program):
 def follows(recalculated, original, published, again):
     """Every figure of the changed workbook against the one published anew. What is said of the received workbook
     differs: the sheet Corrections is left out."""
-    expected, wrong, count = shown(again), [], 0
+    expected, wrong, count = engines.shown(again), [], 0
     for sheet, cell in engines.formulas(published):
         if sheet != "Corrections":
             count += 1
             found, right = recalculated(sheet, cell), expected(sheet, cell)
             if not agrees(found, right):
                 wrong.append(f"changed cost: {sheet}!{cell.coordinate}: {found} ≠ {right}")
-    moved = sum(shown(original)(sheet, cell) != expected(sheet, cell) for sheet, cell in engines.formulas(original))
+    moved = sum(engines.shown(original)(sheet, cell) != expected(sheet, cell) for sheet, cell in engines.formulas(original))
     return wrong + ([] if moved > 20 else ["changed cost: nothing moved"]), count
 
 
@@ -310,7 +309,7 @@ def main(path, dossier, workbooks, *program):
         false, workbook = folder / "false.xlsx", folder / "workbook.xlsx"
         shutil.copy(path, workbook)
         engines.falsified(path, false)
-        lies, count = disagreements("", false, shown(false), shown(workbook))
+        lies, count = disagreements("", false, engines.shown(false), engines.shown(workbook))
         if len(lies) < count / 2:
             sys.exit("the copy with wrong results has too few: nothing is proved")
         expected = {}
@@ -328,11 +327,11 @@ def main(path, dossier, workbooks, *program):
         agreed = {file: run.open(file) for file in [*expected, changed]}
         for engine in (run, *(engine([], folder) for engine in engines.ALL[1:])):
             name = type(engine).__name__
-            found, count = disagreements(name, false, engine.open(false), shown(workbook))
+            found, count = disagreements(name, false, engine.open(false), engines.shown(workbook))
             wrong += found
             for file in unchanged:
                 results = engine.open(file)
-                found, own = disagreements(name, file, results, shown(file))
+                found, own = disagreements(name, file, results, engines.shown(file))
                 wrong += found + controls(name, file, results)
                 count += own
             for file in [*expected, changed]:
