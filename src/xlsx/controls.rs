@@ -11,7 +11,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Worksheet, XlsxError};
 
 use super::{
     RecapColumn, costs,
-    formula::{cell, down, on},
+    formula::{cell, col_fixed, down, fixed, on},
     funding,
     layout::{Block, CONTROLS, COSTS, Col, FUNDING, HEADER_ROW, Layout, RECAP, Row, SCHEDULE},
     names,
@@ -90,12 +90,15 @@ fn check_row(page: &mut Page<'_>, row: Row, rank: usize, check: &Check) -> Resul
     page.verdict((row, RESULT), &held, "TRUE", format)
 }
 
-/// A check that fails must be seen.
+/// A check that fails must be seen. The rules look at the gaps: LibreOffice 7.4 prints no sheet whose rules look at
+/// truth values that it has not calculated itself.
 fn mark_untrue(page: &mut Page<'_>, book: &Book<'_>, last: Row) -> Result<(), XlsxError> {
-    for (first, last) in [(OVERALL.0, OVERALL.0), (HEADER + 1, last.max(HEADER + 1))] {
-        let rule = format!("=NOT({})", cell(first, RESULT));
+    let checks = HEADER + 1..last.max(HEADER + 1) + 1;
+    let any = format!("=SUM({}:{})<>0", fixed((checks.start, GAP)), fixed((checks.end - 1, GAP)));
+    let own = format!("={}<>0", col_fixed(checks.start, GAP));
+    for (rows, rule) in [(OVERALL.0..OVERALL.0 + 1, any), (checks, own)] {
         let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&book.styles.untrue);
-        page.sheet.add_conditional_format(first, RESULT, last, RESULT, &format)?;
+        page.sheet.add_conditional_format(rows.start, RESULT, rows.end - 1, RESULT, &format)?;
     }
     Ok(())
 }

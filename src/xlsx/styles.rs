@@ -14,6 +14,8 @@ const EXACT: &str = "#,##0.00######\"\u{a0}\"[$€-40C];\\-#,##0.00######\"\u{a0
 const REMAINDER: &str = "0.00######;\\-0.00######;\"–\"";
 /// Rates; a rule of the sheet hides the decimals of a whole percentage.
 const RATE: &str = "0.00####\"\u{a0}\"%";
+/// Truth values, for programs that show them as numbers until they have calculated them.
+const TRUTH: &str = "\"VRAI\";\"VRAI\";\"FAUX\"";
 /// Differences, whose sign matters.
 const DIFFERENCE: &str = "\\+#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 
@@ -168,7 +170,7 @@ fn cell(base: Format, kind: Kind, level: Level) -> Format {
             .set_align(FormatAlign::Center)
             .set_font_color(Color::RGB(0x0005_63C1))
             .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-        Kind::Truth => format.set_align(FormatAlign::Center).set_bold().set_font_color(TRUE),
+        Kind::Truth => format.set_num_format(TRUTH).set_align(FormatAlign::Center).set_bold().set_font_color(TRUE),
     }
 }
 

@@ -241,7 +241,7 @@ def controls(name, file, results):
     """Every control, and the one over them all, must be TRUE."""
     held = [cell for sheet, cell in engines.formulas(file) if sheet == "Contrôles" and cell.column_letter == "G"]
     wrong = [f"{name} {file.name}: Contrôles!{cell.coordinate} is {results('Contrôles', cell)}"
-             for cell in held if results("Contrôles", cell) is not True]
+             for cell in held if not agrees(results("Contrôles", cell), True)]
     return wrong + ([] if len(held) > 8 else [f"{file.name}: {len(held)} controls only"])
 
 
