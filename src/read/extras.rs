@@ -251,7 +251,7 @@ impl Package<'_> {
         told.filter(|extra| !extra.text.is_empty()).collect()
     }
 
-    /// The annotations of an OpenDocument workbook, at the cells that repeated rows and columns make them stand in.
+    /// The annotations of an `OpenDocument` workbook, at the cells that repeated rows and columns make them stand in.
     fn open_document(mut self) -> Option<Vec<Extra>> {
         let text = self.text("content.xml")?;
         let document = parsed(&text)?;

@@ -68,7 +68,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     page.verdict(OVERALL, &all, "TRUE", book.styles.of(Kind::Truth, Level::Total))?;
     page.table("T_Controles", HEADER, &headings)?;
     mark_untrue(&mut page, book, row)?;
-    page.align_widths(FOUND..GAP + 1);
+    page.align_widths(FOUND..=GAP);
     page.finish((HEADER, HEADER), (0, 3))
 }
 
@@ -195,8 +195,7 @@ fn parts(book: &Book<'_>, row: Row, year: Option<usize>) -> String {
 /// The subtotal of an axis is the sum of its fiches: every column over all years, and the total of each year.
 fn subtotals(book: &Book<'_>) -> Vec<Check> {
     let axes = book.record.convention.axes.iter().zip(&book.layout.axes).zip(&book.record.axes);
-    let check = |((axis, rows), splits): ((&AxisRecord, &Option<(Row, Range<Row>)>), &Splits)| {
-        let (row, fiches) = rows.as_ref()?;
+    let check = |axis: &AxisRecord, (row, fiches): &(Row, Range<Row>), splits: &Splits| {
         let sum = |col| format!("SUM({})", on(RECAP, &down(fiches, col)));
         let all = book.layout.recap_col(None, RecapColumn::Total)?;
         Some(Check {
@@ -209,7 +208,7 @@ fn subtotals(book: &Book<'_>) -> Vec<Check> {
             kind: Kind::Amount,
         })
     };
-    axes.filter_map(check).collect()
+    axes.filter_map(|((axis, rows), splits)| check(axis, rows.as_ref()?, splits)).collect()
 }
 
 /// The columns of the recap over all years, and the total of each year.

@@ -145,7 +145,7 @@ fn sheets(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) 
     let names = names::all(book);
     let readme = Readme::of(book, &names, received);
     for name in names.iter().chain(&names::natures(book, &readme)) {
-        workbook.define_name(&name.name, &name.formula)?;
+        workbook.define_name(&name.text, &name.formula)?;
     }
     workbook.push_worksheet(recap::sheet(book)?);
     workbook.push_worksheet(costs::sheet(book)?);

@@ -29,7 +29,7 @@ pub(super) const NATURES: &str = "Natures";
 
 /// A name and what it means.
 pub(super) struct Name {
-    pub(super) name: String,
+    pub(super) text: String,
     /// `='Récapitulatif'!$Q$32`
     pub(super) formula: String,
     pub(super) meaning: String,
@@ -40,7 +40,7 @@ pub(super) fn all(book: &Book<'_>) -> Vec<Name> {
     let mut names = totals(book);
     let mut add = |name: &str, sheet: &str, at: (Row, Col), id: &str| {
         names.push(Name {
-            name: name.to_owned(),
+            text: name.to_owned(),
             formula: format!("={}", on(sheet, &fixed(at))),
             meaning: book.text(id),
         });
@@ -62,7 +62,7 @@ pub(super) fn natures(book: &Book<'_>, readme: &Readme) -> Option<Name> {
     let rows = readme.natures.clone()?;
     let cells = format!("{}:{}", fixed((rows.start, 1)), fixed((rows.end.saturating_sub(1), 1)));
     let formula = format!("={}", on(README, &cells));
-    Some(Name { name: NATURES.to_owned(), formula, meaning: book.text("xlsx-name-natures") })
+    Some(Name { text: NATURES.to_owned(), formula, meaning: book.text("xlsx-name-natures") })
 }
 
 /// The last row of the recap: the total of each year, then everyone's over all years.
@@ -72,7 +72,7 @@ fn totals(book: &Book<'_>) -> Vec<Name> {
     let mut add = |name: String, year: Option<usize>, column: RecapColumn, meaning: String| {
         let Some(col) = book.layout.recap_col(year, column) else { return };
         let formula = format!("={}", on(RECAP, &fixed((book.layout.total, col))));
-        names.push(Name { name: unique(&name, &mut taken), formula, meaning });
+        names.push(Name { text: unique(&name, &mut taken), formula, meaning });
     };
     for (rank, year) in book.record.convention.years.iter().enumerate().filter(|_| book.layout.has_all_years()) {
         add(format!("Total_{year}"), Some(rank), RecapColumn::Total, book.of_year("xlsx-name-total-of", *year));

@@ -66,7 +66,7 @@ impl Readme {
         readme.add(book, "colours", colours(book));
         readme.add(book, "use", said(book, &["change", "insert", "rounding", "recalculate", "protection"]));
         readme.add(book, "extras", extras(book, received));
-        let name = |name: &Name| line(name.name.clone(), name.meaning.clone());
+        let name = |name: &Name| line(name.text.clone(), name.meaning.clone());
         readme.add(book, "names", names.iter().map(name).collect());
         if !natures.is_empty() {
             let first = readme.next() + 1;

@@ -147,7 +147,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         page.header(header, col, &book.text(&format!("xlsx-schedule-{id}")))?;
     }
     book.schedule.payers.iter().try_for_each(|payer| rows(&mut page, book, payer))?;
-    page.align_widths(COMMITMENT..BALANCE + 1);
+    page.align_widths(COMMITMENT..=BALANCE);
     page.fit(0, LEAST_WIDTH);
     page.finish((header, header), (2, 2))
 }

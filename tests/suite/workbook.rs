@@ -195,7 +195,7 @@ fn random(seed: u64) -> Generated {
         axes: 1 + chance.below(4),
         fiches: 4 + chance.below(9),
         recap: chance.below(3) > 0,
-        cents: seed % 2 == 0,
+        cents: seed.is_multiple_of(2),
     };
     let mut dossier = generate(shape, seed);
     if seed % 5 == 4 {
@@ -242,4 +242,22 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         *funders.entry(dossier.shape.parties + dossier.shape.others).or_insert(0) += 1;
     }
     assert_eq!(funders.keys().copied().collect::<Vec<usize>>(), [2, 3, 4, 5, 6], "{funders:?}");
+}
+
+#[test]
+fn a_decision_stands_beside_the_correction_it_is_about() {
+    let decisions = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nretenir = \"fiche\"\n\
+                     montant_projet = \"7900\"\nmotif = \"Les études sont payées à 70/30.\"\n\
+                     decide_par = \"Comité de pilotage\"\ndate = 2018-11-15\n";
+    let test = DossierTest::seed().file("arbitrages.toml", decisions);
+    test.run("build -q --xlsx-only").code(0);
+    let sheets = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
+    let rows: Vec<Vec<String>> =
+        sheets["Corrections"].iter().skip(3).map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    assert_eq!(rows[0][9], "Décision");
+    let decided = |row: &Vec<String>| row[9].contains("Comité de pilotage") && row[9].contains("70/30");
+    let subjects: Vec<&str> = rows.iter().filter(|row| decided(row)).map(|row| row[3].as_str()).collect();
+    assert!(subjects.contains(&"EA 1.3.1 · Métropole · 2019"), "{subjects:?}");
+    assert!(!subjects.contains(&"EA 1.3.2 · Métropole · 2018"), "{subjects:?}");
+    assert!(rows.iter().skip(1).all(|row| !row[8].is_empty()), "every correction has its reason");
 }
