@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord, LineRecord,
-    MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord, FundingRecord,
+    LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Dossier, Fiche, Funders},
+    model::{Decision, Dossier, Fiche, Funders, Keep},
     money::Amount,
     source::Code,
 };
@@ -30,6 +30,7 @@ impl Record {
                 .collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
+            decisions: dossier.decisions.iter().map(|decision| decision_record(decision, dossier)).collect(),
         }
     }
 }
@@ -96,6 +97,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         nature: mention.nature.clone(),
         text: mention.text.value.clone(),
     });
+    let drafted = || fiche.rules.iter().map(funding_record).collect();
     FicheRecord {
         code: fiche.code.value.clone(),
         slug: unique_slug(&fiche.code, slugs),
@@ -107,6 +109,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective_funding(fiche, splits, decided),
+        drafted_funding: decided.contains(&true).then(drafted),
         mentions: mentions.collect(),
         splits: splits.clone(),
     }
@@ -149,6 +152,28 @@ fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
         fixed: (0..rule.amounts.len()).map(|year| rule.fixed(year)).collect(),
+    }
+}
+
+fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
+    let (keep, parts) = match &decision.keep {
+        Keep::Fiche => ("fiche", &[][..]),
+        Keep::Recap => ("recapitulatif", &[][..]),
+        Keep::Convention => ("convention", &[][..]),
+        Keep::Parts(parts) => ("parts", parts.as_slice()),
+    };
+    DecisionRecord {
+        rule: decision.rule.value.clone(),
+        fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+        year: decision.year.map(|year| dossier.years()[year]),
+        nature: decision.nature.clone(),
+        article: decision.article.clone(),
+        keep: keep.to_owned(),
+        parts: parts.iter().map(|(funder, amount)| PartRecord { funder: funder.0, amount: *amount }).collect(),
+        drafted: decision.drafted.as_ref().map(|drafted| drafted.value),
+        reason: decision.settlement.reason.clone(),
+        decided_by: decision.settlement.decided_by.clone(),
+        date: decision.settlement.date.clone(),
     }
 }
 

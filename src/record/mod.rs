@@ -18,7 +18,7 @@ use crate::{
 const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
 #[derive(Clone, Debug, Serialize)]
@@ -35,6 +35,8 @@ pub struct Record {
     pub axes: Vec<Splits>,
     /// The totals.
     pub total: Splits,
+    /// What the parties decided, in the order of `arbitrages.toml`.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 /// The agreement.
@@ -146,8 +148,10 @@ pub struct FicheRecord {
     pub sections: Vec<SectionRecord>,
     /// Its costs.
     pub lines: Vec<LineRecord>,
-    /// Its funding rules.
+    /// The funding rules that give its splits: where the parties decided, as fixed amounts.
     pub funding: Vec<FundingRecord>,
+    /// Its funding rules as drafted, where decisions changed them; none when they are those above.
+    pub drafted_funding: Option<Vec<FundingRecord>>,
     /// Remarks on its funding.
     pub mentions: Vec<MentionRecord>,
     /// What it costs and who pays.
@@ -199,6 +203,42 @@ pub struct FundingRecord {
     pub fixed: Vec<Option<Amount>>,
 }
 
+/// What the parties decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DecisionRecord {
+    /// The rule whose finding it settles.
+    pub rule: String,
+    /// The fiche concerned.
+    pub fiche: Option<Code>,
+    /// The year concerned; every year when none is named.
+    pub year: Option<i32>,
+    /// The lines concerned.
+    pub nature: Option<String>,
+    /// The article concerned.
+    pub article: Option<String>,
+    /// What is kept: `fiche`, `recapitulatif`, `convention`, or `parts` for the shares below.
+    pub keep: String,
+    /// The shares decided.
+    pub parts: Vec<PartRecord>,
+    /// The drafted figure that it settles.
+    pub drafted: Option<Amount>,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
+}
+
+/// A share that the parties decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PartRecord {
+    /// Who pays, by rank among the funders.
+    pub funder: usize,
+    /// The amount.
+    pub amount: Amount,
+}
+
 /// A remark on funding.
 #[derive(Clone, Debug, Serialize)]
 pub struct MentionRecord {
@@ -208,6 +248,13 @@ pub struct MentionRecord {
     pub nature: Option<String>,
     /// The remark.
     pub text: String,
+}
+
+impl FicheRecord {
+    /// The funding rules as drafted.
+    pub fn drafted_rules(&self) -> &[FundingRecord] {
+        self.drafted_funding.as_ref().unwrap_or(&self.funding)
+    }
 }
 
 impl Record {
