@@ -38,9 +38,11 @@ impl Record {
 fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let stated = convention.stated.iter().map(|stated| StatedRecord {
+    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
+    let stated = convention.stated.iter().zip(claims).map(|(stated, claim)| StatedRecord {
         article: stated.article.clone(),
         label: stated.label.value.clone(),
+        claim: claim.value.clone(),
         drafted: stated.amount.value,
         expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
     });
@@ -51,7 +53,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         quality: party.signatory.as_ref().map(|signatory| signatory.quality.clone()),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
-    let advance = convention.advance.as_ref();
+    let advance = convention.advance.as_ref().zip(dossier.raw.convention.advance.as_ref());
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
@@ -66,7 +68,11 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
-        advance: advance.map(|advance| AdvanceRecord { rate: advance.rate.value, amount: figures.advance }),
+        advance: advance.map(|(advance, raw)| AdvanceRecord {
+            rate: advance.rate.value,
+            base: raw.base.value.clone(),
+            amount: figures.advance,
+        }),
     }
 }
 
@@ -123,7 +129,7 @@ fn line_record(line: &crate::model::CostLine) -> LineRecord {
     LineRecord {
         nature: line.nature.as_ref().map(|nature| nature.value.clone()),
         label: line.label.as_ref().map(|label| label.value.clone()),
-        tax: line.tax.as_ref().map(|tax| tax.label()),
+        tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
     }
 }

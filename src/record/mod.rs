@@ -1,15 +1,20 @@
 //! What a stage says: every text and computed figure of the annexes, in one versioned record.
 //!
 //! Documents and workbook are made from it, `donnees.json` is its writing, and two of them are what a
-//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text.
+//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
+//! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
 mod gather;
+mod parse;
+
+pub use parse::RecordProblem;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
     compute::{Split, Splits},
+    model::Tax,
     money::{Amount, Rate, Step},
     source::{Code, sha256},
 };
@@ -21,7 +26,7 @@ const FINGERPRINT_DIGITS: usize = 16;
 pub const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -40,7 +45,7 @@ pub struct Record {
 }
 
 /// The agreement.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConventionRecord {
     /// Its title.
     pub title: String,
@@ -73,7 +78,7 @@ pub struct ConventionRecord {
 }
 
 /// Who signs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartyRecord {
     /// The name used within the dossier.
     pub id: String,
@@ -86,7 +91,7 @@ pub struct PartyRecord {
 }
 
 /// A group of fiches.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AxisRecord {
     /// What its codes begin with.
     pub prefix: String,
@@ -95,12 +100,14 @@ pub struct AxisRecord {
 }
 
 /// An amount that an article states.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedRecord {
     /// The article.
     pub article: String,
     /// What the amount is.
     pub label: String,
+    /// What it claims to be, as `calcul` says it.
+    pub claim: String,
     /// The amount stated.
     pub drafted: Amount,
     /// What it should be.
@@ -108,16 +115,18 @@ pub struct StatedRecord {
 }
 
 /// The advance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdvanceRecord {
     /// Its rate.
     pub rate: Rate,
+    /// What it is a rate of, as `base` says it.
+    pub base: String,
     /// Its amount.
     pub amount: Option<Amount>,
 }
 
 /// Who pays.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunderRecord {
     /// The full name.
     pub name: String,
@@ -128,7 +137,7 @@ pub struct FunderRecord {
 }
 
 /// A fiche.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheRecord {
     /// Its code.
     pub code: Code,
@@ -159,7 +168,7 @@ pub struct FicheRecord {
 }
 
 /// A section of a fiche.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionRecord {
     /// Its heading; empty for an introduction.
     pub heading: String,
@@ -168,30 +177,30 @@ pub struct SectionRecord {
 }
 
 /// A cost line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
     /// Its category.
     pub nature: Option<String>,
     /// What it is.
     pub label: Option<String>,
     /// `HT`, `TTC` or unsaid.
-    pub tax: Option<&'static str>,
+    pub tax: Option<Tax>,
     /// One a year.
     pub years: Vec<CostRecord>,
 }
 
 /// A cost in a year.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
     /// The amount; none when nothing is planned.
     pub amount: Option<Amount>,
     /// The days it is made of.
-    #[serde(serialize_with = "plain_number")]
+    #[serde(serialize_with = "plain_number", deserialize_with = "number_of")]
     pub days: Option<Decimal>,
 }
 
 /// A funding rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundingRecord {
     /// Who pays, by rank among the funders.
     pub funder: usize,
@@ -204,7 +213,7 @@ pub struct FundingRecord {
 }
 
 /// What the parties decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionRecord {
     /// The rule whose finding it settles.
     pub rule: String,
@@ -231,7 +240,7 @@ pub struct DecisionRecord {
 }
 
 /// A share that the parties decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartRecord {
     /// Who pays, by rank among the funders.
     pub funder: usize,
@@ -240,7 +249,7 @@ pub struct PartRecord {
 }
 
 /// A remark on funding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MentionRecord {
     /// Whom it concerns, by rank among the funders; everyone when none is named.
     pub funder: Option<usize>,
@@ -296,4 +305,9 @@ fn plain_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Resul
         Some(number) => serializer.serialize_some(&number.to_string()),
         None => serializer.serialize_none(),
     }
+}
+
+fn number_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| Decimal::from_str_exact(&text).map_err(D::Error::custom)).transpose()
 }
