@@ -5,15 +5,30 @@
 //! its effect. What could not be compared is told beside, never dropped. Sentences are made later, by the
 //! reports; the pictures of pages come from another module, which fills [`Pages`].
 
+mod agreement;
 mod amounts;
+mod compare;
+mod controls;
+mod fiches;
 mod figure;
+mod funders;
+mod ground;
+mod likeness;
+mod lines;
 mod pages;
+mod pairing;
+mod rules;
+mod sections;
 mod texts;
+mod words;
 
 pub use amounts::{
-    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheChange, FicheName,
-    FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares, SplitMove,
+    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody, FicheChange,
+    FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares,
+    SplitMove,
 };
+pub use compare::{Draft, compare};
+pub use controls::Control;
 pub use figure::{Move, Percent};
 pub use pages::{Document, Page, PageState, Pages, Region};
 pub use texts::{FicheTexts, Run, RunKind, SectionState, TextChange, TextPart, Texts};
@@ -122,6 +137,8 @@ pub enum Subject {
     Pages,
     /// A value that a workbook holds and that cannot be read.
     Value,
+    /// A stage, left out when the latest ones were looked for.
+    Stage,
 }
 
 /// Why something could not be compared.
@@ -134,6 +151,8 @@ pub enum Reason {
     MissingFile,
     /// The stage's file cannot be read.
     UnreadableFile,
+    /// The cell does not say an amount, a rate or a name.
+    UnreadableValue,
     /// The stage holds only some of the fiches (`build --only`).
     PartialStage,
     /// It was published by another version of the program.

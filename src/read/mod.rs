@@ -4,6 +4,7 @@
 //! a fiche or a funder signs is for `model`. It collects everything wrong before giving up, so that one
 //! bad cell never hides the next; a cell it can't read is a finding, never 0.
 
+mod bare;
 mod convention;
 mod costs;
 mod decisions;
@@ -16,6 +17,7 @@ mod toml;
 mod workbook;
 
 pub use self::toml::nearest;
+pub use bare::read_workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;

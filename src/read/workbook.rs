@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The file formats read, by extension.
-const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+pub(super) const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
@@ -117,6 +117,11 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
         );
         return None;
     };
+    read_named(folder, name, findings)
+}
+
+/// Reads a workbook of the folder.
+pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),

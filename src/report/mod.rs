@@ -5,6 +5,8 @@
 //! reaches a terminal with a control character in it.
 
 mod cells;
+pub mod comparison;
+mod controls;
 mod counts;
 mod excerpt;
 mod filter;
@@ -17,6 +19,7 @@ mod screen;
 mod sum;
 mod text;
 
+pub use controls::controls;
 pub use counts::Counts;
 pub use filter::{Filter, fiche_index, known_rule};
 pub use frame::Notice;
