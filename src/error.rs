@@ -78,6 +78,20 @@ pub enum Error {
         /// What is wrong with it.
         problem: RecordFault,
     },
+    /// A format that is no text would be written to the terminal.
+    #[error("{format} to a terminal")]
+    NeedsFile {
+        /// The format's name.
+        format: &'static str,
+    },
+    /// A file that is no workbook, or a damaged one.
+    #[error("workbook {}", path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        detail: String,
+    },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH: {text}")]
     SourceDateEpoch {

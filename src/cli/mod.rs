@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod check;
 mod console;
+mod diff;
 mod error;
 mod explain;
 mod help;
@@ -22,7 +23,7 @@ use console::Console;
 enum Outcome {
     /// Done, nothing wrong.
     Clean,
-    /// Done with findings of severity *error*, or refused because of them.
+    /// Done with findings of severity *error*, with differences, or refused because of findings.
     Findings,
     /// Bad usage, or input that cannot be read.
     Unusable,
@@ -62,6 +63,7 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
+        Command::Diff(diff) => diff::run(diff, &console),
         Command::Explain(explain) => explain::run(explain, &console),
     }
 }

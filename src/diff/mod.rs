@@ -70,6 +70,30 @@ impl Comparison {
     pub fn is_same(&self) -> bool {
         self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
     }
+
+    /// How many changes there are; what they come to is not counted.
+    pub fn count(&self) -> Count {
+        let amounts = &self.amounts;
+        let restated = amounts.findings.iter().filter(|finding| finding.state == FindingState::Restated).count();
+        let fiches: usize = amounts.fiches.iter().map(|fiche| fiche.changes.len()).sum();
+        let pages = self.pages.documents.iter().flat_map(|document| &document.pages);
+        Count {
+            amounts: amounts.agreement.len() + fiches + amounts.decisions.len() + amounts.findings.len() - restated,
+            texts: self.texts.fiches.iter().map(|fiche| fiche.changes.len()).sum(),
+            pages: pages.filter(|page| page.state != PageState::Same).count(),
+        }
+    }
+}
+
+/// How many changes a comparison tells, by level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Changes in the figures, findings and decisions.
+    pub amounts: usize,
+    /// Changed parts of texts.
+    pub texts: usize,
+    /// Pages that changed, came or went.
+    pub pages: usize,
 }
 
 /// One of the two drafts.

@@ -3,8 +3,11 @@
 //! `told` puts every change into the same few words and figures, once; the formats only lay them out, so that
 //! all of them say the same.
 
+mod json;
+mod table;
+mod text;
 mod told;
 
-pub use told::{
-    Figure, Mark, Part, ShareRow, TextTold, Told, shares_of, told, told_effects, told_texts, told_uncompared,
-};
+pub use json::comparison_json;
+pub use text::ComparisonText;
+pub use told::{Figure, Mark, Part, ShareRow, Teller, TextTold, Told};

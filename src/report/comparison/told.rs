@@ -6,8 +6,8 @@ mod fiche;
 
 use crate::{
     diff::{
-        Comparison, FicheName, Move, Percent, Reason, Run, SectionState, Shares, SplitMove, Subject, TextChange,
-        TextPart, Uncompared, Which,
+        Comparison, FicheName, FicheTexts, Move, Percent, Reason, Run, SectionState, Shares, SplitMove, Subject,
+        TextChange, TextPart, Uncompared, Which,
     },
     finding::Fact,
     locale::Locale,
@@ -149,47 +149,6 @@ pub struct TextTold {
     pub runs: Vec<Run>,
 }
 
-/// The changes of the first level, each told once: the agreement, the fiches in order, findings, decisions.
-pub fn told(comparison: &Comparison, locale: &Locale) -> Vec<Told> {
-    let teller = Teller { comparison, locale };
-    let mut all = teller.agreement();
-    all.extend(comparison.amounts.fiches.iter().flat_map(|fiche| teller.fiche(fiche)));
-    all.extend(teller.findings(false));
-    all.extend(teller.decisions());
-    all
-}
-
-/// What changes come to beside the amounts: findings that are still there with other figures.
-pub fn told_effects(comparison: &Comparison, locale: &Locale) -> Vec<Told> {
-    Teller { comparison, locale }.findings(true)
-}
-
-/// The changes of the second level.
-pub fn told_texts(comparison: &Comparison, locale: &Locale) -> Vec<TextTold> {
-    let teller = Teller { comparison, locale };
-    let of_fiche = |fiche: &crate::diff::FicheTexts| {
-        let code = fiche.after.code.spelling().to_owned();
-        fiche.changes.iter().map(|change| teller.text(&code, change)).collect::<Vec<_>>()
-    };
-    comparison.texts.fiches.iter().flat_map(of_fiche).collect()
-}
-
-/// What everyone pays, as far as it moved: over all years first, then year by year when there are several.
-pub fn shares_of(shares: &Shares, comparison: &Comparison, locale: &Locale) -> Vec<ShareRow> {
-    let teller = Teller { comparison, locale };
-    let mut rows = teller.split(None, &shares.all);
-    for (year, split) in comparison.years.iter().zip(&shares.years) {
-        rows.extend(teller.split(Some(*year), split));
-    }
-    rows
-}
-
-/// What could not be compared, a sentence each.
-pub fn told_uncompared(comparison: &Comparison, locale: &Locale) -> Vec<String> {
-    let teller = Teller { comparison, locale };
-    comparison.uncompared.iter().map(|one| teller.uncompared(one)).collect()
-}
-
 /// A fiche as headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
 pub(super) fn heading(name: &FicheName) -> String {
     let code = name.code.spelling();
@@ -197,12 +156,47 @@ pub(super) fn heading(name: &FicheName) -> String {
 }
 
 /// Puts the changes of one comparison into words.
-struct Teller<'a> {
+#[derive(Clone, Copy, Debug)]
+pub struct Teller<'a> {
     comparison: &'a Comparison,
     locale: &'a Locale,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// Tells this comparison in this language.
+    pub fn new(comparison: &'a Comparison, locale: &'a Locale) -> Self {
+        Self { comparison, locale }
+    }
+
+    /// The changes of the first level, each told once: the agreement, the fiches in order, decisions, findings.
+    pub fn amounts(&self) -> Vec<Told> {
+        let mut all = self.agreement();
+        all.extend(self.comparison.amounts.fiches.iter().flat_map(|fiche| self.fiche(fiche)));
+        all.extend(self.decisions());
+        all.extend(self.findings());
+        all
+    }
+
+    /// The texts of a fiche that changed.
+    pub fn texts(&self, fiche: &FicheTexts) -> Vec<TextTold> {
+        let code = fiche.after.code.spelling();
+        fiche.changes.iter().map(|change| self.text(code, change)).collect()
+    }
+
+    /// What everyone pays, as far as it moved: over all years first, then year by year.
+    pub fn shares(&self, shares: &Shares) -> Vec<ShareRow> {
+        let mut rows = self.split(None, &shares.all);
+        for (year, split) in self.comparison.years.iter().zip(&shares.years) {
+            rows.extend(self.split(Some(*year), split));
+        }
+        rows
+    }
+
+    /// What could not be compared, a sentence each.
+    pub fn uncompared(&self) -> Vec<String> {
+        self.comparison.uncompared.iter().map(|one| self.not_compared(one)).collect()
+    }
+
     fn told(&self, kind: &'static str, mark: Mark, part: Part) -> Told {
         let label = self.word(kind);
         Told {
@@ -261,7 +255,7 @@ impl Teller<'_> {
         TextTold { kind, label: self.word(kind), mark, fiche: fiche.to_owned(), part, runs: change.runs.clone() }
     }
 
-    fn uncompared(&self, one: &Uncompared) -> String {
+    fn not_compared(&self, one: &Uncompared) -> String {
         let what = match one.what {
             Subject::Agreement => "agreement",
             Subject::Texts => "texts",

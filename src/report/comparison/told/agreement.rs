@@ -4,7 +4,8 @@ use super::{Figure, Mark, Part, Teller, Told};
 use crate::{diff::AgreementChange, finding::Fact, money::Rate};
 
 impl Teller<'_> {
-    pub(super) fn agreement(&self) -> Vec<Told> {
+    /// What changed in the agreement's own terms.
+    pub fn agreement(&self) -> Vec<Told> {
         self.comparison.amounts.agreement.iter().map(|change| self.term(change)).collect()
     }
 

@@ -9,10 +9,19 @@ use crate::{
 };
 
 impl Teller<'_> {
-    /// Findings that came or went; or, as effects, those that are still there with other figures.
-    pub(super) fn findings(&self, effects: bool) -> Vec<Told> {
+    /// Findings that came or went.
+    pub fn findings(&self) -> Vec<Told> {
+        self.findings_where(|state| state != FindingState::Restated)
+    }
+
+    /// Findings that are still there with other figures: what changes come to, and none themselves.
+    pub fn restated(&self) -> Vec<Told> {
+        self.findings_where(|state| state == FindingState::Restated)
+    }
+
+    fn findings_where(&self, keeps: impl Fn(FindingState) -> bool) -> Vec<Told> {
         let findings = self.comparison.amounts.findings.iter();
-        findings.filter(|one| (one.state == FindingState::Restated) == effects).map(|one| self.finding(one)).collect()
+        findings.filter(|one| keeps(one.state)).map(|one| self.finding(one)).collect()
     }
 
     fn finding(&self, change: &FindingChange) -> Told {
@@ -38,7 +47,8 @@ impl Teller<'_> {
         }
     }
 
-    pub(super) fn decisions(&self) -> Vec<Told> {
+    /// What the parties decided, revoked or decided otherwise.
+    pub fn decisions(&self) -> Vec<Told> {
         self.comparison.amounts.decisions.iter().filter_map(|change| self.decision(change)).collect()
     }
 

@@ -9,7 +9,8 @@ use crate::{
 };
 
 impl Teller<'_> {
-    pub(super) fn fiche(&self, fiche: &FicheAmounts) -> Vec<Told> {
+    /// What changed in the figures of a fiche.
+    pub fn fiche(&self, fiche: &FicheAmounts) -> Vec<Told> {
         let name = fiche.after.as_ref().or(fiche.before.as_ref());
         let code = name.map(|name| name.code.spelling().to_owned()).unwrap_or_default();
         fiche.changes.iter().map(|change| Told { fiche: code.clone(), ..self.change(change) }).collect()
