@@ -111,6 +111,8 @@ pub(super) enum Format {
 pub(super) enum DiffFormat {
     Text,
     Json,
+    Markdown,
+    Xlsx,
 }
 
 impl Args {

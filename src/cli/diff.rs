@@ -19,8 +19,9 @@ use crate::{
     pipeline::{self, DiffRequest},
     report::{
         Screen,
-        comparison::{ComparisonText, comparison_json},
+        comparison::{ComparisonText, comparison_json, comparison_markdown, comparison_tables},
     },
+    xlsx::write_tables,
 };
 
 /// The width of a text that is written to a file.
@@ -48,9 +49,15 @@ fn written(comparison: &Comparison, args: &DiffArgs, console: &Console) -> Resul
     let bytes = match format_of(args) {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
+        DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
+        DiffFormat::Xlsx => {
+            let title = format!("{} → {}", comparison.before.label, comparison.after.label);
+            write_tables(&comparison_tables(comparison), &title)?
+        }
     };
     match &args.file {
-        None => String::from_utf8(bytes).map_err(|_| Error::NeedsFile { format: "xlsx" }),
+        None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Some(file) => write(file, &bytes).map(|()| String::new()),
     }
 }
@@ -65,6 +72,8 @@ fn format_of(args: &DiffArgs) -> DiffFormat {
     let extension = args.file.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
     let told = || match extension.map(str::to_lowercase).as_deref() {
         Some("json") => DiffFormat::Json,
+        Some("md" | "markdown") => DiffFormat::Markdown,
+        Some("xlsx") => DiffFormat::Xlsx,
         _ => DiffFormat::Text,
     };
     args.format.unwrap_or_else(told)

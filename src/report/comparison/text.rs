@@ -52,19 +52,9 @@ impl ComparisonText<'_> {
     fn head(&self, comparison: &Comparison) -> Vec<String> {
         let title = format!("{} → {}", self.side(&comparison.before), self.side(&comparison.after));
         let mut lines: Vec<String> = self.strong(&title);
-        let count = comparison.count();
-        if comparison.is_same() {
-            lines.push(self.screen.paint(Ink::Settled, &self.locale.plain("diff-same")));
-        } else {
-            let args = [
-                ("amounts", count.amounts.to_string()),
-                ("texts", count.texts.to_string()),
-                ("pages", count.pages.to_string()),
-                ("count", (count.amounts + count.texts).to_string()),
-            ];
-            let id = if comparison.pages.documents.is_empty() { "diff-count" } else { "diff-count-pages" };
-            lines.extend(self.screen.wrap(&self.locale.text(id, &args), 0, 0));
-        }
+        let summary = self.screen.wrap(&Teller::new(comparison, self.locale).summary(), 0, 0);
+        let ink = if comparison.is_same() { Ink::Settled } else { Ink::Strong };
+        lines.extend(summary.iter().map(|line| self.screen.paint(ink, line)));
         lines
     }
 
@@ -260,27 +250,16 @@ impl ComparisonText<'_> {
 
     /// How many pages of each document changed.
     fn pages(&self, comparison: &Comparison) -> Vec<String> {
-        let mut lines = Vec::new();
-        for document in &comparison.pages.documents {
-            let count = |state: PageState| document.pages.iter().filter(|page| page.state == state).count();
-            let args = [
-                ("changed", count(PageState::Changed).to_string()),
-                ("inserted", count(PageState::Inserted).to_string()),
-                ("deleted", count(PageState::Deleted).to_string()),
-            ];
-            if document.pages.iter().any(|page| page.state != PageState::Same) {
-                let name = document.after.as_ref().or(document.before.as_ref()).map(String::as_str).unwrap_or_default();
-                let text = format!(
-                    "{}{} {}",
-                    visible(name),
-                    self.locale.plain("colon"),
-                    self.locale.text("diff-pages-of", &args)
-                );
-                lines.extend(
-                    self.screen.wrap(&text, STEP, 2 * STEP).into_iter().map(|line| format!("{:STEP$}{line}", "")),
-                );
-            }
-        }
+        let teller = Teller::new(comparison, self.locale);
+        let documents = comparison.pages.documents.iter();
+        let changed = documents.filter(|document| document.pages.iter().any(|page| page.state != PageState::Same));
+        let lines: Vec<String> = changed
+            .flat_map(|document| {
+                let mut inline = Inline::default();
+                inline.push(&teller.pages(document));
+                self.set_in(&inline, STEP, 2 * STEP)
+            })
+            .collect();
         if lines.is_empty() { lines } else { self.title("pages").into_iter().chain(lines).collect() }
     }
 
@@ -337,7 +316,7 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
     vec![figure.label.clone(), moved, difference, percent]
 }
 
-fn share_cells(row: &ShareRow) -> [String; 5] {
+pub(super) fn share_cells(row: &ShareRow) -> [String; 5] {
     let amount = |amount: Option<crate::money::Amount>| amount.unwrap_or_default().to_string();
     let percent = row.moved.percent().map(|percent| percent.to_string()).unwrap_or_default();
     let moved = &row.moved;
@@ -360,7 +339,7 @@ pub(super) fn signed(amount: crate::money::Amount) -> String {
 }
 
 /// The runs of each paragraph.
-fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
+pub(super) fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
     let mut paragraphs = vec![Vec::new()];
     for run in runs {
         for (index, part) in run.text.split("\n\n").enumerate() {

@@ -6,8 +6,8 @@ mod fiche;
 
 use crate::{
     diff::{
-        Comparison, FicheName, FicheTexts, Move, Percent, Reason, Run, SectionState, Shares, SplitMove, Subject,
-        TextChange, TextPart, Uncompared, Which,
+        Comparison, Document, FicheName, FicheTexts, Move, PageState, Percent, Reason, Run, SectionState, Shares,
+        SplitMove, Subject, TextChange, TextPart, Uncompared, Which,
     },
     finding::Fact,
     locale::Locale,
@@ -190,6 +190,33 @@ impl<'a> Teller<'a> {
             rows.extend(self.split(Some(*year), split));
         }
         rows
+    }
+
+    /// How many changes there are, by level, or that there is none.
+    pub fn summary(&self) -> String {
+        if self.comparison.is_same() {
+            return self.word("same");
+        }
+        let count = self.comparison.count();
+        let args = [
+            ("amounts", count.amounts.to_string()),
+            ("texts", count.texts.to_string()),
+            ("pages", count.pages.to_string()),
+        ];
+        let has_pages = !self.comparison.pages.documents.is_empty();
+        self.locale.text(if has_pages { "diff-count-pages" } else { "diff-count" }, &args)
+    }
+
+    /// A document and how many of its pages changed.
+    pub fn pages(&self, document: &Document) -> String {
+        let count = |state: PageState| document.pages.iter().filter(|page| page.state == state).count().to_string();
+        let args = [
+            ("changed", count(PageState::Changed)),
+            ("inserted", count(PageState::Inserted)),
+            ("deleted", count(PageState::Deleted)),
+        ];
+        let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
+        format!("{name}{} {}", self.locale.plain("colon"), self.locale.text("diff-pages-of", &args))
     }
 
     /// What could not be compared, a sentence each.
