@@ -84,14 +84,6 @@ pub enum Error {
         /// The format's name.
         format: &'static str,
     },
-    /// A file that is no workbook, or a damaged one.
-    #[error("workbook {}", path.display())]
-    Workbook {
-        /// The file.
-        path: PathBuf,
-        /// What the parser says.
-        detail: String,
-    },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH: {text}")]
     SourceDateEpoch {

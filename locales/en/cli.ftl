@@ -81,6 +81,13 @@ cli-diff-after-help =
       paraphe diff 2018-10-05 2018-11-02
       paraphe diff input -o changes.xlsx
 
+cli-textconv-about = Prints a workbook as text, a line a row, for “git diff”.
+cli-textconv-workbook-help = A workbook: .xlsx, .xlsm, .xlsb, .xls or .ods
+cli-textconv-after-help =
+    For “git diff” to show what changes in workbooks:
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
+
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]
 cli-explain-after-help =

@@ -181,6 +181,7 @@ diff-reason-too-large = the document is too large
 ## The workbook of changes, always in French
 diff-result = Result
 diff-whole = Whole agreement
+diff-sheet-title = Comparison { $sides }
 diff-sheet-summary = Summary
 diff-sheet-amounts = Amounts
 diff-sheet-shares = Shares

@@ -38,7 +38,6 @@ error-record-inconsistent = { $path } contradicts itself ({ $at })
 error-record-inconsistent-help = the file was changed: publish that stage again
 error-needs-file = the format { $format } cannot be shown
 error-needs-file-help = give a file with -o, for instance -o changes.{ $format }
-error-workbook = { $path } cannot be read as a workbook
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->

@@ -81,6 +81,13 @@ cli-diff-after-help =
       paraphe diff 2018-10-05 2018-11-02
       paraphe diff input -o changements.xlsx
 
+cli-textconv-about = Affiche un classeur comme un texte, une ligne par ligne de feuille, pour « git diff ».
+cli-textconv-workbook-help = Classeur .xlsx, .xlsm, .xlsb, .xls ou .ods
+cli-textconv-after-help =
+    Pour que « git diff » montre ce qui change dans les classeurs :
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
+
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]
 cli-explain-after-help =

@@ -181,6 +181,7 @@ diff-reason-too-large = le document est trop grand
 ## Le classeur des changements, toujours en français
 diff-result = Résultat
 diff-whole = Ensemble de la convention
+diff-sheet-title = Comparaison { $sides }
 diff-sheet-summary = Synthèse
 diff-sheet-amounts = Montants
 diff-sheet-shares = Parts

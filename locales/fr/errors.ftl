@@ -38,7 +38,6 @@ error-record-inconsistent = { $path } se contredit ({ $at })
 error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
 error-needs-file = la forme { $format } ne s’affiche pas
 error-needs-file-help = donnez un fichier avec -o, par exemple -o changements.{ $format }
-error-workbook = { $path } ne peut pas être lu comme un classeur
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->

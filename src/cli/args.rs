@@ -40,6 +40,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
     Diff(DiffArgs),
+    Textconv(TextconvArgs),
     Explain(ExplainArgs),
 }
 
@@ -83,6 +84,12 @@ pub(super) struct DiffArgs {
     pub(super) file: Option<PathBuf>,
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TextconvArgs {
+    #[arg(value_name = "FILE")]
+    pub(super) workbook: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -67,10 +67,6 @@ impl Console {
             }
             Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
             Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
-            Error::Workbook { path, detail } => {
-                let notice = self.notice("workbook", &[("path", path.display().to_string())]);
-                notice.note("note-detail", detail).finish()
-            }
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),

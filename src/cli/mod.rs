@@ -11,6 +11,7 @@ mod diff;
 mod error;
 mod explain;
 mod help;
+mod textconv;
 mod usage;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -64,6 +65,7 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
         Command::Diff(diff) => diff::run(diff, &console),
+        Command::Textconv(textconv) => textconv::run(textconv, &console),
         Command::Explain(explain) => explain::run(explain, &console),
     }
 }

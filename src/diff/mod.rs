@@ -11,6 +11,7 @@ mod compare;
 mod controls;
 mod fiches;
 mod figure;
+mod flow;
 mod funders;
 mod ground;
 mod likeness;

@@ -1,6 +1,6 @@
 //! The texts of a fiche that both sides have: section by section, then word by word.
 
-use super::{Run, SectionState, TextChange, TextPart, pairing::Pairing, words};
+use super::{Run, SectionState, TextChange, TextPart, flow::flowed, pairing::Pairing, words};
 use crate::{
     record::{FicheRecord, SectionRecord},
     source::fold,
@@ -53,18 +53,21 @@ fn sections(before: &[SectionRecord], after: &[SectionRecord]) -> Vec<TextChange
 }
 
 fn section(before: Option<&SectionRecord>, after: Option<&SectionRecord>, is_moved: bool) -> Option<TextChange> {
+    let is_same = before.zip(after).is_some_and(|(old, new)| old.markdown == new.markdown);
+    let text =
+        |side: Option<&SectionRecord>| side.filter(|_| !is_same).map(|one| flowed(&one.markdown)).unwrap_or_default();
+    let (old_text, new_text) = (text(before), text(after));
     let state = match (before, after) {
         (None, _) => SectionState::Added,
         (_, None) => SectionState::Removed,
-        (Some(old), Some(new)) if old.markdown != new.markdown => SectionState::Changed,
+        _ if old_text != new_text => SectionState::Changed,
         (Some(old), Some(new)) if old.heading != new.heading => SectionState::Renamed,
         _ if is_moved => SectionState::Moved,
         _ => return None,
     };
     let latest = after.or(before)?;
     let heading_before = before.map(|old| old.heading.clone()).filter(|heading| *heading != latest.heading);
-    let text = |side: Option<&SectionRecord>| side.map(|one| one.markdown.clone()).unwrap_or_default();
     let shows_text = !matches!(state, SectionState::Renamed | SectionState::Moved);
-    let runs: Vec<Run> = if shows_text { words::runs(&text(before), &text(after)) } else { Vec::new() };
+    let runs: Vec<Run> = if shows_text { words::runs(&old_text, &new_text) } else { Vec::new() };
     Some(TextChange { part: TextPart::Section, heading: latest.heading.clone(), heading_before, state, runs })
 }

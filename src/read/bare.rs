@@ -18,9 +18,7 @@ use crate::{
 /// # Errors
 /// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
 pub fn read_workbook(path: &Path) -> Result<RawDossier, Error> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut folder = Folder::open(parent)?;
+    let (mut folder, name) = Folder::beside(path)?;
     let mut findings = Vec::new();
     let read = workbook::read_named(&mut folder, &name, &mut findings);
     let grids = read.as_ref().map(workbook::Workbook::grids).unwrap_or_default();

@@ -11,6 +11,7 @@ mod decisions;
 mod fiche;
 mod folder;
 mod funding;
+mod listing;
 mod recap;
 mod table;
 mod toml;
@@ -24,6 +25,7 @@ pub use decisions::RawDecision;
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
+pub use listing::{ListedCell, ListedSheet, list_workbook};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
 

@@ -58,6 +58,8 @@ pub(super) struct Sheet {
     pub(super) file: Arc<str>,
     pub(super) name: Arc<str>,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// The formulas behind values, by row and column.
+    pub(super) formulas: BTreeMap<(usize, usize), String>,
 }
 
 impl Sheet {
@@ -161,7 +163,8 @@ where
         // Chart sheets and the like have no cells.
         let Ok(values) = reader.worksheet_range(&sheet) else { continue };
         let formulas = reader.worksheet_formula(&sheet).unwrap_or_default();
-        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows: rows_of(&values, &formulas) });
+        let rows = rows_of(&values, &formulas);
+        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows, formulas: by_cell(&formulas) });
     }
     Ok(Workbook { file, sheets })
 }
@@ -182,6 +185,12 @@ fn rows_of(values: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+fn by_cell(formulas: &Range<String>) -> BTreeMap<(usize, usize), String> {
+    let (top, left) = formulas.start().unwrap_or_default();
+    let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+    written.map(|(row, col, formula)| ((top as usize + row, left as usize + col), formula.clone())).collect()
 }
 
 fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {

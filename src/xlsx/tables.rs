@@ -16,8 +16,10 @@ use crate::{
 
 /// The header row; the title stands above it.
 const HEADER: Row = 2;
-/// No column of texts is wider, in characters; longer texts are wrapped.
-const WIDEST_TEXT: usize = 60;
+/// What a page shows legibly across, in characters; the columns of texts share it.
+const PAGE_WIDTH: usize = 170;
+/// No column of texts is narrower than this when they have to share, in characters.
+const LEAST_TEXT: usize = 24;
 /// Excel shows no row higher, in points.
 const HIGHEST: usize = 409;
 const INSERTED: Color = Color::RGB(0x0000_6100);
@@ -96,6 +98,15 @@ impl TableCell {
         Self::Strong(Box::new(self))
     }
 
+    /// Whether it may take several lines.
+    fn is_text(&self) -> bool {
+        match self {
+            Self::Prose(_) | Self::Redline(_) => true,
+            Self::Strong(cell) => cell.is_text(),
+            _ => false,
+        }
+    }
+
     /// How many characters it takes on one line.
     fn width(&self) -> usize {
         match self {
@@ -150,14 +161,10 @@ fn sheet(table: &Table, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(&table.name)?;
     sheet.write_string_with_format(0, 0, shortened(&table.title), &styles.title)?;
-    let mut widths: Vec<usize> = Vec::new();
-    for (header, col) in table.columns.iter().zip(0..) {
+    let widths = widths(table);
+    for ((header, width), col) in table.columns.iter().zip(&widths).zip(0..) {
         sheet.write_string_with_format(HEADER, col, header, &styles.header)?;
-        let cells = table.rows.iter().filter_map(|row| row.get(usize::from(col)));
-        // The arrow of the filter takes the room of two characters.
-        let widest = cells.map(TableCell::width).chain([header.chars().count() + 3]).max().unwrap_or(0);
-        widths.push(widest.min(WIDEST_TEXT));
-        sheet.set_column_width(col, u16::try_from(column_width(widest, WIDEST_TEXT)).unwrap_or(u16::MAX))?;
+        sheet.set_column_width(col, u16::try_from(column_width(*width, *width)).unwrap_or(u16::MAX))?;
     }
     for (row, cells) in (HEADER + 1..).zip(&table.rows) {
         let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
@@ -175,6 +182,21 @@ fn sheet(table: &Table, styles: &Styles) -> Result<Worksheet, XlsxError> {
     sheet.set_repeat_rows(HEADER, HEADER)?.set_freeze_panes(HEADER + 1, 0)?;
     sheet.set_footer("&C&A&RPage &P / &N");
     Ok(sheet)
+}
+
+/// How wide the columns are, in characters: as their longest cells want, texts no wider than the page allows.
+fn widths(table: &Table) -> Vec<usize> {
+    let wanted = |col: usize, is_text: bool| {
+        let cells = table.rows.iter().filter_map(move |row| row.get(col));
+        cells.filter(|cell| cell.is_text() == is_text).map(TableCell::width).max().unwrap_or(0)
+    };
+    // The arrow of the filter takes the room of three characters.
+    let header = |col: usize| table.columns[col].chars().count() + 3;
+    let least: Vec<usize> = (0..table.columns.len()).map(|col| header(col).max(wanted(col, false))).collect();
+    let texts = (0..least.len()).filter(|col| wanted(*col, true) > least[*col]).count();
+    let room = PAGE_WIDTH.saturating_sub(least.iter().sum()) / texts.max(1);
+    let width = |(col, least): (usize, &usize)| (*least).max(wanted(col, true).min((least + room).max(LEAST_TEXT)));
+    least.iter().enumerate().map(width).collect()
 }
 
 fn put(

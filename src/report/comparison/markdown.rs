@@ -183,28 +183,38 @@ fn figure_text(figure: &Figure) -> String {
 
 /// The paragraphs that changed, deleted words struck and inserted ones in bold.
 fn quote(told: &TextTold) -> String {
-    let changed = |runs: &Vec<Run>| runs.iter().any(|run| run.kind != RunKind::Kept);
-    let quoted = paragraphs(&told.runs).into_iter().filter(changed).map(|runs| {
-        let text: String = runs.iter().map(redline).collect();
-        let lines: Vec<String> = text.lines().map(|line| format!("> {}", line_start(line))).collect();
-        lines.join("\n")
-    });
-    quoted.collect::<Vec<_>>().join("\n>\n")
+    let changed = |runs: &Vec<Run>| runs.iter().any(|run| run.kind != RunKind::Kept && !run.text.trim().is_empty());
+    let quoted = paragraphs(&told.runs).into_iter().filter(changed);
+    quoted.map(|runs| format!("> {}", line_start(&redline(&runs)))).collect::<Vec<_>>().join("\n>\n")
 }
 
-/// A run between its signs, line by line: no sign stands beside a space, where it would mean nothing.
-fn redline(run: &Run) -> String {
-    let sign = match run.kind {
-        RunKind::Kept => "",
-        RunKind::Deleted => "~~",
-        RunKind::Inserted => "**",
-    };
-    let marked = |line: &str| {
-        let inner = line.trim();
-        let (Some(start), false) = (line.find(inner), inner.is_empty()) else { return line.to_owned() };
-        format!("{}{sign}{}{sign}{}", &line[..start], escape(inner), &line[start + inner.len()..])
-    };
-    run.text.split('\n').map(marked).collect::<Vec<_>>().join("\n")
+/// A paragraph with its runs between signs. No sign stands beside a space, nor between a letter outside and a
+/// mark inside, where it would mean nothing.
+fn redline(runs: &[Run]) -> String {
+    let mut line = String::new();
+    let mut is_open_end = false;
+    for run in runs {
+        let sign = match run.kind {
+            RunKind::Kept => "",
+            RunKind::Deleted => "~~",
+            RunKind::Inserted => "**",
+        };
+        let inner = run.text.trim();
+        let start = run.text.len() - run.text.trim_start().len();
+        let (before, after) = (&run.text[..start], &run.text[start + inner.len()..]);
+        line.push_str(before);
+        let begins_word = inner.starts_with(char::is_alphanumeric);
+        let follows_word = line.ends_with(char::is_alphanumeric);
+        if is_open_end && begins_word || !sign.is_empty() && follows_word && !begins_word && !inner.is_empty() {
+            line.push(' ');
+        }
+        let marked = if inner.is_empty() { String::new() } else { format!("{sign}{}{sign}", escape(inner)) };
+        line.push_str(&marked);
+        line.push_str(after);
+        is_open_end =
+            !sign.is_empty() && after.is_empty() && !inner.is_empty() && !inner.ends_with(char::is_alphanumeric);
+    }
+    line
 }
 
 /// A line that begins no list, heading or quotation.
@@ -232,14 +242,15 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use pulldown_cmark::{Event, Options, Parser, html};
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     use super::*;
 
     #[test]
     fn nothing_in_a_draft_is_markup() {
         let hostile = "a|b *c* _d_ `e` [f](g) <b>h</b> # ~~i~~ &amp; !x \\ \u{1b}[31m";
-        let events = Parser::new_ext(&format!("x {}", escape(hostile)), Options::all());
+        let escaped = format!("x {}", escape(hostile));
+        let events = Parser::new_ext(&escaped, Options::all());
         let text: String = events
             .filter_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
             .collect();
@@ -249,12 +260,24 @@ mod tests {
     #[test]
     fn redlines_are_struck_and_bold_where_words_begin() {
         let run = |kind, text: &str| Run { kind, text: text.into() };
-        let runs =
-            [run(RunKind::Kept, "un"), run(RunKind::Deleted, " deux"), run(RunKind::Inserted, " trois\n- liste")];
-        let text: String = runs.iter().map(redline).collect();
-        assert_eq!(text, "un ~~deux~~ **trois**\n**- liste**");
-        let mut page = String::new();
-        html::push_html(&mut page, Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH));
-        assert_eq!(page, "<p>un <del>deux</del> <strong>trois</strong>\n<strong>- liste</strong></p>\n");
+        let runs = [
+            run(RunKind::Kept, "un"),
+            run(RunKind::Deleted, " deux"),
+            run(RunKind::Inserted, " trois"),
+            run(RunKind::Kept, " mot"),
+            run(RunKind::Inserted, "(s)"),
+            run(RunKind::Kept, "fin"),
+        ];
+        let text = redline(&runs);
+        assert_eq!(text, "un ~~deux~~ **trois** mot **(s)** fin");
+        let drawn: String = Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH)
+            .filter_map(|event| match event {
+                Event::Text(text) => Some(text.into_string()),
+                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => Some("/".to_owned()),
+                Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => Some("+".to_owned()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(drawn, "un /deux/ +trois+ mot +(s)+ fin");
     }
 }

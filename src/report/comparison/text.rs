@@ -233,7 +233,7 @@ impl ComparisonText<'_> {
     fn redline(&self, runs: &[Run]) -> Inline {
         let mut inline = Inline::default();
         for (index, run) in runs.iter().enumerate() {
-            let text = run.text.replace('\n', " ");
+            let text = run.text.clone();
             let (ink, open, close) = match run.kind {
                 RunKind::Kept => {
                     let shown = if self.complete { text } else { shortened(&text, index > 0, index + 1 < runs.len()) };
@@ -338,11 +338,11 @@ pub(super) fn signed(amount: crate::money::Amount) -> String {
     }
 }
 
-/// The runs of each paragraph.
+/// The runs of each paragraph, which is a line.
 pub(super) fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
     let mut paragraphs = vec![Vec::new()];
     for run in runs {
-        for (index, part) in run.text.split("\n\n").enumerate() {
+        for (index, part) in run.text.split('\n').enumerate() {
             if index > 0 {
                 paragraphs.push(Vec::new());
             }

@@ -27,7 +27,12 @@ impl Writer<'_> {
     fn table(&self, name: &str, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Table {
         let sides = [&self.comparison.before, &self.comparison.after].map(|side| side.label.clone());
         let columns = columns.iter().map(|column| self.locale.plain(&format!("diff-column-{column}"))).collect();
-        Table { name: self.locale.plain(&format!("diff-sheet-{name}")), title: sides.join(" → "), columns, rows }
+        Table {
+            name: self.locale.plain(&format!("diff-sheet-{name}")),
+            title: self.locale.text("diff-sheet-title", &[("sides", sides.join(" → "))]),
+            columns,
+            rows,
+        }
     }
 
     /// What was compared, how many changes there are, and what could not be compared.
