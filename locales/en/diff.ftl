@@ -132,6 +132,7 @@ diff-keep-recapitulatif = the recap
 diff-keep-convention = the agreement
 diff-decided = decided by { $who }: { $why }
 diff-decided-dated = decided by { $who } on { $date }: { $why }
+diff-closes = closes the finding: { $message }
 diff-settles = settles the finding: { $message }
 diff-reopens = reopens the finding: { $message }
 

@@ -132,6 +132,7 @@ diff-keep-recapitulatif = le récapitulatif
 diff-keep-convention = la convention
 diff-decided = décidé par { $who } : { $why }
 diff-decided-dated = décidé par { $who } le { $date } : { $why }
+diff-closes = lève le constat : { $message }
 diff-settles = règle le constat : { $message }
 diff-reopens = rouvre le constat : { $message }
 

@@ -10,6 +10,7 @@ mod clean;
 mod cli;
 mod contract;
 mod decisions;
+mod diff;
 mod docs;
 mod documents;
 mod dossier_test;
