@@ -43,6 +43,7 @@ diff-after = After
 diff-difference = Difference
 diff-percent = In %
 diff-effect = what that changes:
+diff-effect-elsewhere = shares changed by a decision or by rounding:
 diff-advance = Advance
 
 ## Agreement

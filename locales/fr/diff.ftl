@@ -43,6 +43,7 @@ diff-after = Après
 diff-difference = Écart
 diff-percent = En %
 diff-effect = ce que cela change :
+diff-effect-elsewhere = parts changées par un arbitrage ou par l’arrondi :
 diff-advance = Avance
 
 ## Convention
