@@ -18,10 +18,10 @@ pub fn comparison_markdown(comparison: &Comparison, locale: &Locale) -> String {
     let mut blocks = writer.head();
     if !comparison.is_same() {
         blocks.extend(writer.totals());
-        blocks.extend(writer.listed("agreement", &writer.teller.agreement()));
+        blocks.extend(writer.part("agreement", &writer.teller.agreement()));
         blocks.extend(writer.fiches());
-        blocks.extend(writer.listed("decisions", &writer.teller.decisions()));
-        blocks.extend(writer.listed("findings", &writer.teller.findings()));
+        blocks.extend(writer.part("decisions", &writer.teller.decisions()));
+        blocks.extend(writer.part("findings", &writer.teller.findings()));
         blocks.extend(writer.restated());
         blocks.extend(writer.texts());
         blocks.extend(writer.pages());
@@ -85,7 +85,7 @@ impl Writer<'_> {
         blocks
     }
 
-    fn listed(&self, title: &str, changes: &[Told]) -> Vec<String> {
+    fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
         let list: Vec<String> = changes.iter().map(|told| self.change(told, true)).collect();
         if list.is_empty() { Vec::new() } else { vec![self.title(title), list.join("\n")] }
     }

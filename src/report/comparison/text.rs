@@ -117,7 +117,7 @@ impl ComparisonText<'_> {
     /// The changes of the first level, part by part and fiche by fiche.
     fn amounts(&self, comparison: &Comparison) -> Vec<Vec<String>> {
         let teller = Teller::new(comparison, self.locale);
-        let mut blocks = vec![self.listed("agreement", &teller.agreement())];
+        let mut blocks = vec![self.part("agreement", &teller.agreement())];
         for fiche in &comparison.amounts.fiches {
             let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) else { continue };
             let mut lines = self.strong(&visible(&heading(name)));
@@ -126,12 +126,12 @@ impl ComparisonText<'_> {
             lines.extend(fiche.shares.iter().flat_map(|shares| self.shares(title, &teller.shares(shares))));
             blocks.push(lines);
         }
-        blocks.push(self.listed("decisions", &teller.decisions()));
-        blocks.push(self.listed("findings", &teller.findings()));
+        blocks.push(self.part("decisions", &teller.decisions()));
+        blocks.push(self.part("findings", &teller.findings()));
         blocks
     }
 
-    fn listed(&self, title: &str, changes: &[Told]) -> Vec<String> {
+    fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
         let lines: Vec<String> = changes.iter().flat_map(|change| self.change(change)).collect();
         if lines.is_empty() { lines } else { self.title(title).into_iter().chain(lines).collect() }
     }

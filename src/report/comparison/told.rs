@@ -199,7 +199,7 @@ impl<'a> Teller<'a> {
         }
         let count = self.comparison.count();
         let args = [
-            ("amounts", count.amounts.to_string()),
+            ("count", (count.amounts + count.texts).to_string()),
             ("texts", count.texts.to_string()),
             ("pages", count.pages.to_string()),
         ];
