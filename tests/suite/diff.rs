@@ -259,7 +259,7 @@ fn the_terminal_shows_it_in_both_languages() {
         insta::assert_snapshot!(format!("text_{language}"), run.stdout());
     }
     let narrow = test.run_with("diff avant input", &[("COLUMNS", "60")]).stdout();
-    let widest = narrow.lines().map(|line| paraphe::report::display_width(line)).max();
+    let widest = narrow.lines().map(paraphe::report::display_width).max();
     assert!(widest <= Some(60), "{narrow}");
     let coloured = test.run("--color always diff avant input").stdout();
     assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-"), "{coloured}");

@@ -219,6 +219,18 @@ impl<'a> Teller<'a> {
         format!("{name}{} {}", self.locale.plain("colon"), self.locale.text("diff-pages-of", &args))
     }
 
+    /// What the advance comes to; none when that did not move.
+    pub fn advance(&self) -> Option<Figure> {
+        let moved = self.comparison.amounts.advance.as_ref()?;
+        Some(Figure::moved(self.word("advance"), moved))
+    }
+
+    /// The headers of a table of [`ShareRow`]s: year, funder, before, after, difference, percent.
+    pub fn share_header(&self) -> Vec<String> {
+        let ids = ["totals-year", "diff-who", "diff-before", "diff-after", "diff-difference", "diff-percent"];
+        ids.map(|id| self.locale.plain(id)).to_vec()
+    }
+
     /// What could not be compared, a sentence each.
     pub fn uncompared(&self) -> Vec<String> {
         self.comparison.uncompared.iter().map(|one| self.not_compared(one)).collect()
