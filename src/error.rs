@@ -46,6 +46,12 @@ pub enum Error {
         /// The name of both.
         stage: String,
     },
+    /// The folder for a new dossier holds something already.
+    #[error("not empty: {}", path.display())]
+    FolderInUse {
+        /// The folder, or the file of that name; it is left as it is.
+        path: PathBuf,
+    },
     /// The folder to be replaced was not published by this program.
     #[error("not a published stage: {}", path.display())]
     NotAStage {

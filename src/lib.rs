@@ -27,6 +27,7 @@ pub mod audit;
 pub mod record;
 pub mod render;
 pub mod xlsx;
+pub mod init;
 pub mod publish;
 pub mod report;
 pub mod pipeline;

@@ -19,6 +19,8 @@ error-stage-twice = two dossiers of this command have the same stage, “{ $stag
 error-stage-twice-help = give the key “etape” of convention.toml another value, or publish them apart with --output
 error-not-a-stage = { $path } exists and is no stage that paraphe has published: it is not replaced
 error-not-a-stage-help = move it, or choose another folder with --output
+error-folder-in-use = { $path } exists and is not empty: nothing is written there
+error-folder-in-use-help = choose another name, or move what it holds
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->
@@ -36,6 +38,7 @@ error-xlsx = the corrected workbook cannot be written
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened
 error-doing-create-output = the folder { $path } cannot be created
+error-doing-create-dossier = the dossier { $path } cannot be created
 error-doing-lock-output = the output folder cannot be reserved ({ $path })
 error-doing-clean-output = what an interrupted run left cannot be removed from { $path }
 error-doing-write-stage = { $path } cannot be written; nothing is published

@@ -19,6 +19,8 @@ error-stage-twice = deux dossiers de cette commande portent la même étape, «�
 error-stage-twice-help = donnez-leur des valeurs différentes à la clé « etape » de convention.toml, ou publiez-les séparément avec --output
 error-not-a-stage = { $path } existe déjà et n’est pas une étape publiée par paraphe : il n’est pas remplacé
 error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --output
+error-folder-in-use = { $path } existe déjà et n’est pas vide : rien n’y est écrit
+error-folder-in-use-help = choisissez un autre nom, ou déplacez ce qui s’y trouve
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->
@@ -36,6 +38,7 @@ error-xlsx = le classeur corrigé ne peut pas être écrit
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
 error-doing-create-output = le dossier { $path } ne peut pas être créé
+error-doing-create-dossier = le dossier { $path } ne peut pas être créé
 error-doing-lock-output = le dossier de publication ne peut pas être réservé ({ $path })
 error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }
 error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié

@@ -51,6 +51,7 @@ impl Console {
                 self.told("unknown-axis", &[("axis", axis.clone()), ("known", known.join(", "))])
             }
             Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
+            Error::FolderInUse { path } => self.told("folder-in-use", &[("path", path.display().to_string())]),
             Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
@@ -73,6 +74,17 @@ impl Console {
     /// Says that a dossier cannot be read, under the findings that say why.
     pub(super) fn unreadable(&self, dossier: &str) -> String {
         self.told("unreadable", &[("dossier", dossier.to_owned())])
+    }
+
+    /// A message that is no failure of the library, and its help: bad answers, questions left open.
+    pub(super) fn notice_text(&self, name: &str, args: &[(&'static str, String)]) -> String {
+        let label = self.locale.plain("severity-error");
+        let message = self.locale.text(name, args);
+        let notice = Notice::new(&self.locale, self.messages, Ink::Error, &label, "", &message);
+        match self.locale.optional_text(&format!("{name}-help"), args) {
+            Some(help) => notice.note("note-help", &help).finish(),
+            None => notice.finish(),
+        }
     }
 
     /// A message and, when the catalogue has one, its help.

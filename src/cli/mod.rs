@@ -4,12 +4,16 @@
 //! width, `SOURCE_DATE_EPOCH`.
 
 mod args;
+mod ask;
 mod build;
 mod check;
+mod completions;
 mod console;
 mod error;
 mod explain;
 mod help;
+mod init;
+mod man;
 mod usage;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -63,5 +67,8 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
         Command::Explain(explain) => explain::run(explain, &console),
+        Command::Init(init) => init::run(init, &console),
+        Command::Completions(completions) => completions::run(completions, &console),
+        Command::Man => man::run(&console),
     }
 }

@@ -10,7 +10,9 @@ mod decisions;
 mod fiche;
 mod folder;
 mod funding;
+mod names;
 mod recap;
+mod recognise;
 mod table;
 mod toml;
 mod workbook;
@@ -22,7 +24,9 @@ pub use decisions::RawDecision;
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
+pub use names::{Column, SheetRole, WorkbookNames, YEAR};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
+pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
 pub use table::CellAmount;
 
 use std::{collections::BTreeMap, path::Path};
@@ -61,14 +65,14 @@ pub struct RawDossier {
     pub findings: Vec<Finding>,
 }
 
-/// The sheets that are read, by name.
-const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
-
 impl RawDossier {
     /// The workbook's sheets that nothing here reads, in its order of names.
     pub fn other_sheets(&self) -> Vec<String> {
         let names = self.sources.sheets.keys().map(|(_, sheet)| sheet);
-        names.filter(|name| SHEETS.iter().all(|known| fold(known) != fold(name))).map(ToString::to_string).collect()
+        let is_read = |name: &str| {
+            SheetRole::ALL.iter().any(|role| fold(self.convention.workbook.sheet_name(*role)) == fold(name))
+        };
+        names.filter(|name| !is_read(name)).map(ToString::to_string).collect()
     }
 }
 
@@ -90,17 +94,18 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
     };
     let years = &convention.settings.years;
+    let find = |role| NamedSheet { role, names: convention.workbook.of(role), workbook: &workbook };
     let costs =
-        required_sheet(&workbook, SHEETS[0], &mut findings, |sheet, findings| costs::read(sheet, years, findings));
-    let funding =
-        required_sheet(&workbook, SHEETS[1], &mut findings, |sheet, findings| funding::read(sheet, years, findings));
+        find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| costs::read(sheet, years, names, findings));
+    let funding = find(SheetRole::Funding)
+        .read(&mut findings, |sheet, names, findings| funding::read(sheet, years, names, findings));
     let mentions =
         funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
-    let recap = match workbook.sheets_named(SHEETS[2]).next() {
-        None => None,
-        Some(_) => required_sheet(&workbook, SHEETS[2], &mut findings, |sheet, findings| {
-            recap::read(sheet, years, &mentions, findings)
-        }),
+    let recap = find(SheetRole::Recap);
+    let recap = if recap.is_expected() {
+        recap.read(&mut findings, |sheet, names, findings| recap::read(sheet, years, &mentions, names, findings))
+    } else {
+        None
     };
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
@@ -123,23 +128,47 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
     })
 }
 
-fn required_sheet<T>(
-    workbook: &workbook::Workbook,
-    name: &str,
-    findings: &mut Vec<Finding>,
-    read: impl FnOnce(&workbook::Sheet, &mut Vec<Finding>) -> Option<T>,
-) -> Option<T> {
-    let named: Vec<_> = workbook.sheets_named(name).collect();
-    if let [first, second, ..] = named.as_slice() {
-        let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", name);
-        findings.push(finding.arg("first", first.name.as_ref()));
-        return None;
+/// A sheet under the name that it has in this dossier.
+struct NamedSheet<'a> {
+    role: SheetRole,
+    names: names::SheetNames,
+    workbook: &'a workbook::Workbook,
+}
+
+impl NamedSheet<'_> {
+    fn name(&self) -> &str {
+        self.names.sheet_name().unwrap_or(self.role.title())
     }
-    if let Some(sheet) = named.first() {
-        return read(sheet, findings);
+
+    /// Whether the sheet is there, or `convention.toml` says that it is.
+    fn is_expected(&self) -> bool {
+        self.names.sheet_place().is_some() || self.workbook.sheets_named(self.name()).next().is_some()
     }
-    let found = workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
-    let place = Place::file(&workbook.file);
-    findings.push(Finding::new("sheet-missing", Severity::Error, place).arg("sheet", name).arg("found", found));
-    None
+
+    fn read<T>(
+        &self,
+        findings: &mut Vec<Finding>,
+        read: impl FnOnce(&workbook::Sheet, &names::SheetNames, &mut Vec<Finding>) -> Option<T>,
+    ) -> Option<T> {
+        let named: Vec<_> = self.workbook.sheets_named(self.name()).collect();
+        match named.as_slice() {
+            [sheet] => return read(sheet, &self.names, findings),
+            [] => findings.push(self.missing()),
+            [first, second, ..] => {
+                let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", self.name());
+                findings.push(finding.arg("first", first.name.as_ref()));
+            }
+        }
+        None
+    }
+
+    fn missing(&self) -> Finding {
+        let found = self.workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
+        let (place, variant) = match self.names.sheet_place() {
+            Some(place) => (place.clone(), "named"),
+            None => (Place::file(&self.workbook.file), ""),
+        };
+        let finding = Finding::new("sheet-missing", Severity::Error, place).variant(variant);
+        finding.arg("sheet", self.name()).arg("found", found)
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    names::{SheetNames, column_absent},
     table::{CellAmount, parse_year, read_amount},
     workbook::{Cell, Sheet},
 };
@@ -55,6 +56,7 @@ pub(super) fn read(
     sheet: &Sheet,
     years: &[i32],
     mentions: &BTreeSet<String>,
+    names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> Option<RawRecap> {
     let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some_and(|year| years.contains(&year));
@@ -63,7 +65,18 @@ pub(super) fn read(
         return None;
     };
     let columns = columns(sheet, years_row, years, findings);
-    let label_column = label_column(sheet, years_row + 2, &columns);
+    let label_column = match names.given("Fiche") {
+        None => label_column(sheet, years_row + 2, &columns),
+        Some(name) => {
+            let heads =
+                |col: &usize| [0, 1].iter().any(|down| fold(&sheet.cell(years_row + down, *col).shown()) == fold(name));
+            let Some(found) = (0..sheet.width()).find(heads) else {
+                findings.push(column_absent(name));
+                return None;
+            };
+            found
+        }
+    };
     let mut rows = Vec::new();
     for row in years_row + 2..sheet.rows.len() {
         let label = sheet.cell(row, label_column);

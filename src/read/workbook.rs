@@ -118,6 +118,11 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
         return None;
     };
     let bytes = folder.bytes(name, findings)?;
+    open(name, bytes, findings)
+}
+
+/// The workbook in these bytes; `name` tells its format.
+pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
         Err(detail) => {

@@ -7,6 +7,7 @@
 //!
 //! The only user of `rust_xlsxwriter`. The trap: a formula without a cached result is stored as 0.
 
+mod blank;
 mod corrections;
 mod costs;
 mod formula;
@@ -18,6 +19,8 @@ mod remarks;
 mod shares;
 mod splits;
 mod styles;
+
+pub use blank::{Blank, blank};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

@@ -48,10 +48,10 @@ const FAMILIES: [(&str, &[&str]); 7] = [
 const READING: [(&str, &[&str]); 26] = [
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
     ("workbook-unreadable", &["missing", "several", "failed"]),
-    ("sheet-missing", &[""]),
+    ("sheet-missing", &["", "named"]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
-    ("column-missing", &[""]),
+    ("column-missing", &["", "named"]),
     ("column-unknown", &[""]),
     ("column-twice", &[""]),
     ("year-unknown", &[""]),
