@@ -77,6 +77,7 @@ init-not-found = not recognised
 init-ambiguous = several may be meant: { $names }
 init-absent = not there (optional)
 init-unused = columns not used: { $names }
+init-quoted = “{ $name }”
 init-nothing = nothing
 init-fact-years = Years: { $values }
 init-fact-parties = Parties: { $values }
@@ -143,6 +144,8 @@ init-toml-no-column = { $count ->
         [0] Column not recognised.
        *[other] Column not recognised; it may be: { $names }
     }
+init-toml-unused = Columns not used: { $names }
+init-toml-optional = optional, not found
 init-decisions-head =
     What the parties decided on amounts that contradict each other. Nothing yet.
     `paraphe check` offers under each error the lines to be copied here; they look like this:

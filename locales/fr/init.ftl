@@ -75,8 +75,9 @@ init-no = non
 init-recognised = Ce que le classeur semble contenir :
 init-not-found = non reconnu
 init-ambiguous = plusieurs possibilités : { $names }
-init-absent = absente (facultative)
+init-absent = non trouvée (facultative)
 init-unused = colonnes sans emploi : { $names }
+init-quoted = « { $name } »
 init-nothing = rien
 init-fact-years = Années : { $values }
 init-fact-parties = Parties : { $values }
@@ -143,6 +144,8 @@ init-toml-no-column = { $count ->
         [0] Colonne non reconnue.
        *[other] Colonne non reconnue ; pourraient convenir : { $names }
     }
+init-toml-unused = Colonnes sans emploi : { $names }
+init-toml-optional = facultative, non trouvée
 init-decisions-head =
     Les décisions des parties sur les montants qui se contredisent. Il n’y en a pas encore.
     « paraphe check » propose sous chaque erreur les lignes à copier ici ; elles ressemblent à ceci :

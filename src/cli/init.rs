@@ -15,7 +15,7 @@ use super::{
 use crate::{
     error::Error,
     init::{self, Answers, From, NewAxis, NewParty, parse_years},
-    read::{self, Recognised, RecognisedSheet},
+    read::{self, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
 };
 
@@ -189,14 +189,21 @@ fn indented((index, line): (usize, String)) -> String {
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let locale = &console.locale;
     let role = sheet.role.title();
-    let listed =
-        |names: &[String]| names.iter().map(|name| format!("« {} »", visible(name))).collect::<Vec<_>>().join(", ");
+    let listed = |names: &[String]| {
+        names.iter().map(|name| locale.text("init-quoted", &[("name", visible(name))])).collect::<Vec<_>>().join(", ")
+    };
     let alternatives = |names: &[String]| match names {
         [] => locale.plain("init-not-found"),
         names => locale.text("init-ambiguous", &[("names", listed(names))]),
     };
     let Some(name) = &sheet.name else {
-        return vec![format!("  {role:<16}{}", console.results.paint(Ink::Warning, &alternatives(&sheet.candidates)))];
+        let is_optional = sheet.role == SheetRole::Recap && sheet.candidates.is_empty();
+        let (ink, text) = if is_optional {
+            (Ink::Faint, locale.plain("init-absent"))
+        } else {
+            (Ink::Warning, alternatives(&sheet.candidates))
+        };
+        return vec![format!("  {role:<16}{}", console.results.paint(ink, &text))];
     };
     let mut lines = vec![format!("  {role:<16}{}", visible(name))];
     for column in &sheet.columns {

@@ -169,19 +169,35 @@ impl File<'_> {
             self.listed("init-toml-no-sheet", &sheet.candidates);
             self.line(&format!("# {table}"), "");
             self.line("# feuille = \"\"", "");
+            for column in sheet.role.columns() {
+                self.line(&format!("# {} = \"\"", column.key), "");
+            }
             return;
         };
         self.line(&table, "");
         self.line(&format!("feuille = {}", quoted(name)), "");
         for column in &sheet.columns {
-            let key = column.column.key;
-            match &column.header {
-                Some(header) => self.line(&format!("{key} = {}", quoted(header)), ""),
-                None => {
-                    let named = if column.candidates.is_empty() { &sheet.unused } else { &column.candidates };
-                    self.listed("init-toml-no-column", named);
-                    self.line(&format!("# {key} = \"\""), "");
-                }
+            self.column(column, &sheet.unused);
+        }
+        if !sheet.unused.is_empty() {
+            self.listed("init-toml-unused", &sheet.unused);
+        }
+    }
+
+    /// A column under its name here; one that was not found waits, as a comment, to be filled in.
+    fn column(&mut self, column: &RecognisedColumn, unused: &[String]) {
+        let key = column.column.key;
+        match &column.header {
+            Some(header) => self.line(&format!("{key} = {}", quoted(header)), ""),
+            None if column.candidates.is_empty() && !column.column.is_needed => {
+                self.line(&format!("# {key} = \"\""), "init-toml-optional");
+            }
+            None => {
+                self.listed(
+                    "init-toml-no-column",
+                    if column.candidates.is_empty() { unused } else { &column.candidates },
+                );
+                self.line(&format!("# {key} = \"\""), "");
             }
         }
     }

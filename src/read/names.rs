@@ -171,7 +171,7 @@ impl SheetNames {
             }
             let is_yearly = column.is_some_and(|column| column.is_yearly);
             if value.is_empty() || is_yearly != value.contains(YEAR) {
-                findings.push(invalid(&key, &value, is_yearly));
+                findings.push(invalid(&key, &value, column));
                 continue;
             }
             match column {
@@ -235,8 +235,12 @@ pub(super) fn column_absent(name: &Located<String>) -> Finding {
     finding.arg("columns", name.as_str())
 }
 
-fn invalid(key: &str, value: &Located<String>, is_yearly: bool) -> Finding {
-    let allowed = if is_yearly { "Montant {annee}" } else { "Fiche" };
+fn invalid(key: &str, value: &Located<String>, column: Option<&Column>) -> Finding {
+    let allowed = match column {
+        Some(column) if column.is_yearly => format!("{} {YEAR}", column.title),
+        Some(column) => column.title.to_owned(),
+        None => SheetRole::Costs.title().to_owned(),
+    };
     let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
     finding.drafted(value.as_str()).arg("key", key).arg("allowed", allowed)
 }

@@ -65,20 +65,13 @@ pub(super) fn read(
         return None;
     };
     let columns = columns(sheet, years_row, years, findings);
-    let label_column = match names.given("Fiche") {
+    let code_column = match names.given("Fiche") {
         None => label_column(sheet, years_row + 2, &columns),
-        Some(name) => {
-            let heads =
-                |col: &usize| [0, 1].iter().any(|down| fold(&sheet.cell(years_row + down, *col).shown()) == fold(name));
-            let Some(found) = (0..sheet.width()).find(heads) else {
-                findings.push(column_absent(name));
-                return None;
-            };
-            found
-        }
+        Some(name) => named_column(sheet, years_row, name, findings)?,
     };
     let mut rows = Vec::new();
     for row in years_row + 2..sheet.rows.len() {
+        let label_column = total_column(sheet, row, &columns).unwrap_or(code_column);
         let label = sheet.cell(row, label_column);
         let filled = columns.iter().any(|column| !sheet.cell(row, column.index).is_blank());
         if !filled {
@@ -133,6 +126,24 @@ fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize
     let end = columns.first().map_or(0, |column| column.index);
     let filled = |col: &usize| (first_row..sheet.rows.len()).any(|row| !sheet.cell(row, *col).is_blank());
     (0..end).find(filled).unwrap_or(0)
+}
+
+/// The column of codes that `convention.toml` names.
+fn named_column(sheet: &Sheet, years: usize, name: &Located<String>, findings: &mut Vec<Finding>) -> Option<usize> {
+    let heads = |col: &usize| [0, 1].iter().any(|down| fold(&sheet.cell(years + down, *col).shown()) == fold(name));
+    let found = (0..sheet.width()).find(heads);
+    if found.is_none() {
+        findings.push(column_absent(name));
+    }
+    found
+}
+
+/// Where a row left of the amounts says that it is a total, be it beside the column of codes.
+fn total_column(sheet: &Sheet, row: usize, columns: &[RawColumn]) -> Option<usize> {
+    let end = columns.first().map_or(0, |column| column.index);
+    let filled = (0..end).find(|col| !sheet.cell(row, *col).is_blank())?;
+    let label = fold(&sheet.cell(row, filled).shown());
+    (label.starts_with("total") || label.starts_with("soustotal")).then_some(filled)
 }
 
 fn recap_cell(

@@ -56,7 +56,7 @@ impl Header {
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
         let fiche = names.header("Fiche");
-        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == fold(&fiche));
+        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == header_key(&fiche));
         let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
             let place = names.given("Fiche").map_or_else(|| sheet.place(), |name| name.place.clone());
             findings.push(Finding::new("header-missing", Severity::Error, place).arg("column", fiche));
@@ -85,6 +85,12 @@ impl Header {
     }
 }
 
+/// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
+fn header_key(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_empty() { name.trim().to_owned() } else { folded }
+}
+
 /// The columns of the header row that are read, by their usual names, folded.
 fn columns(
     sheet: &Sheet,
@@ -93,15 +99,12 @@ fn columns(
     names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<String, usize> {
-    let wanted: BTreeMap<String, &String> = known.iter().map(|name| (fold(&names.header(name)), name)).collect();
+    let wanted: BTreeMap<String, &String> = known.iter().map(|name| (header_key(&names.header(name)), name)).collect();
     let mut columns = BTreeMap::new();
     for (col, name) in header_names(sheet, row, |name| names.takes_year(name)).into_iter().enumerate() {
-        let key = fold(&name);
         let place = sheet.place_of(row, col);
-        if key.is_empty() {
-            continue;
-        }
-        match wanted.get(&key) {
+        match wanted.get(&header_key(&name)) {
+            None if fold(&name).is_empty() => {}
             None => findings.push(Finding::new("column-unknown", Severity::Info, place).arg("column", name)),
             Some(known) => {
                 if columns.insert(fold(known), col).is_some() {

@@ -197,7 +197,7 @@ fn sheet(
         if let Some(choice) = column.choice {
             sheet.add_data_validation(HEADER + 1, col, LAST, col, &validation(choice, blank.texts)?)?;
         }
-        for row in HEADER + 1..=HEADER + 30 {
+        for row in HEADER + 1..=HEADER + 24 {
             sheet.write_blank(row, col, format)?;
         }
     }

@@ -17,6 +17,7 @@ mod explain;
 mod figures;
 mod formats;
 mod generator;
+mod init;
 mod json_schema;
 mod mutations;
 mod rules;

@@ -101,9 +101,11 @@ impl<'a> List<'a> {
         self.headings.iter().enumerate().filter(|(col, _)| Some(*col) != self.fiche)
     }
 
-    /// The headers that are none of these columns.
+    /// The headers that are none of these columns and could not be.
     pub(super) fn unused(&self, columns: &[RecognisedColumn]) -> Vec<String> {
-        let is_used = |heading: &Heading| columns.iter().any(|column| column.header.as_ref() == Some(&heading.name));
+        let is_used = |heading: &Heading| {
+            columns.iter().any(|own| own.header.iter().chain(&own.candidates).any(|name| *name == heading.name))
+        };
         let unused = self.others().map(|(_, heading)| heading).filter(|heading| !is_used(heading));
         let names: BTreeSet<&str> =
             unused.map(|heading| heading.name.as_str()).filter(|name| !name.is_empty()).collect();
