@@ -1,8 +1,11 @@
 //! What stops a run: input that cannot be read, a template that fails, a disk that refuses.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::{finding::Finding, source::Sources};
+use crate::{
+    finding::Finding,
+    source::{Place, Sources},
+};
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +94,8 @@ pub enum Error {
         document: String,
         /// What the engine says.
         detail: String,
+        /// Where, and whose template it is.
+        fault: Fault,
     },
     /// Typst refuses the rendered source.
     #[error("typst: {document}")]
@@ -99,6 +104,10 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
+        /// The bytes of the rendered source that it speaks of, the innermost first.
+        offsets: Vec<usize>,
+        /// Where, and whose template it is.
+        fault: Fault,
     },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]
@@ -106,6 +115,17 @@ pub enum Error {
         /// What the writer says.
         detail: String,
     },
+}
+
+/// The line of a template that fails, and whose it is.
+#[derive(Clone, Debug, Default)]
+pub struct Fault {
+    /// The line and the template's text, when they are known.
+    pub at: Option<(Place, Arc<str>)>,
+    /// Whether that template is one of the dossier's, not built in.
+    pub is_own: bool,
+    /// The dossier's own templates, by name.
+    pub own: Vec<String>,
 }
 
 impl Error {

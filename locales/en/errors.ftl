@@ -31,6 +31,10 @@ error-not-final = the version to be signed is not published: { $count ->
 error-not-final-open-help = correct these errors, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
 error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
+error-template-syntax = the template { $template } is badly written
+error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
+error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
+error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written

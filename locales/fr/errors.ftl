@@ -31,6 +31,10 @@ error-not-final = la version à signer n’est pas publiée : { $count ->
 error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » les détaille
 error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
+error-template-syntax = le modèle { $template } est mal écrit
+error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
+error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
+error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
 error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit

@@ -7,7 +7,7 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    error::Error,
+    error::{Error, Fault},
     finding::Finding,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
@@ -56,14 +56,13 @@ impl Console {
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
-            Error::Template { template, document, detail } => {
+            Error::Template { template, document, detail, fault } => {
                 let args = [("template", template.clone()), ("document", document.clone())];
-                self.notice("template", &args).note("note-detail", detail).finish()
+                let name = if document.is_empty() { "template-syntax" } else { "template" };
+                self.faulty(name, &args, fault, std::slice::from_ref(detail))
             }
-            Error::Typst { document, details } => {
-                let notice = self.notice("typst", &[("document", document.clone())]);
-                let details: Vec<String> = details.iter().map(|detail| visible(detail)).collect();
-                notice.listed("note-detail", &details).finish()
+            Error::Typst { document, details, fault, .. } => {
+                self.faulty("typst", &[("document", document.clone())], fault, details)
             }
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
@@ -130,6 +129,24 @@ impl Console {
         let notice = if open.is_empty() { notice } else { self.helped(notice, "error-not-final-open-help") };
         let notice = if still_draft { self.helped(notice, "error-not-final-draft-help") } else { notice };
         text + &notice.finish()
+    }
+
+    /// A template that fails: its line, what its engine says, and whose fault it may be.
+    fn faulty(&self, name: &str, args: &[(&'static str, String)], fault: &Fault, details: &[String]) -> String {
+        let mut notice = self.notice(name, args);
+        if let Some((place, text)) = &fault.at {
+            notice = notice.quoted(place, text);
+        }
+        // The engines speak English: what they say is quoted as theirs, line by line.
+        let details: Vec<String> = details.iter().flat_map(|detail| detail.lines()).map(visible).collect();
+        let engine = if name == "typst" { "note-typst" } else { "note-tera" };
+        let own = [("own", fault.own.join(", "))];
+        let help = match (fault.is_own, fault.own.is_empty()) {
+            (true, _) => "error-template-own-help",
+            (false, false) => "error-template-others-help",
+            (false, true) => "error-template-built-in-help",
+        };
+        notice.listed(engine, &details).note("note-help", &self.locale.text(help, &own)).finish()
     }
 
     fn helped<'a>(&self, notice: Notice<'a>, id: &str) -> Notice<'a> {

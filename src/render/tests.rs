@@ -21,7 +21,7 @@ fn render(record: &Record, scope: &Scope) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
     match renderer.render(record, scope, &|_| {}) {
         Ok(documents) => documents,
-        Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
+        Err(Error::Typst { document, details, .. }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -190,7 +190,7 @@ fn a_character_that_no_font_has_is_named() {
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
-    let Err(Error::Typst { document, details }) = error else { panic!("an error") };
+    let Err(Error::Typst { document, details, .. }) = error else { panic!("an error") };
     assert_eq!(document, "fiches/EA-1.1");
     assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
 }

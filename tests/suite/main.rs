@@ -23,3 +23,4 @@ mod mutations;
 mod rules;
 mod sarif;
 mod seed_audit;
+mod templates;
