@@ -132,8 +132,8 @@ cli-init-after-help =
 
     Examples:
       paraphe init ma-convention
-      paraphe init ma-convention --title "Convention 2027-2028" --years 2027-2028 --party "Ville=Ville d’Exemple" --party CCI --axis A=Commerce
-      paraphe init ma-convention --from "Budget 2027.xlsx" --title "Convention 2027-2028"
+      paraphe init essai --title Essai --years 2027-2028 --party Ville --party CCI --axis A=Commerce
+      paraphe init ma-convention --from budget-2027.xlsx --title "Convention 2027-2028"
 cli-completions-about = Prints the script that completes paraphe’s commands in a shell.
 cli-completions-shell-help = bash, elvish, fish, powershell or zsh
 cli-completions-after-help =

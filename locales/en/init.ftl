@@ -174,4 +174,5 @@ init-fiche-to-write = The fiche’s head: complete it, then write the text under
 man-name = Name
 man-synopsis = Synopsis
 man-description = Description
-man-extra = Examples and exit codes
+man-exit-codes = Exit codes
+man-examples = Examples

@@ -174,4 +174,5 @@ init-fiche-to-write = L’en-tête de la fiche : complétez-le, puis écrivez l
 man-name = Nom
 man-synopsis = Synopsis
 man-description = Description
-man-extra = Exemples et codes de sortie
+man-exit-codes = Codes de sortie
+man-examples = Exemples

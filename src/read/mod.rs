@@ -9,6 +9,7 @@ mod costs;
 mod decisions;
 mod fiche;
 mod folder;
+mod foreign;
 mod funding;
 mod names;
 mod recap;

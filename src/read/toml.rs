@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use toml::Spanned;
 
+use super::foreign::invalid_toml;
 use crate::{
     finding::{Finding, Severity},
     money::{Amount, parse_amount, parse_rate},
@@ -32,7 +33,7 @@ impl Document<'_> {
             }
             Err(error) => {
                 let place = self.place(error.span().unwrap_or(0..0));
-                findings.push(Finding::new("toml-invalid", Severity::Error, place).arg("detail", error.message()));
+                findings.push(invalid_toml(error.message(), place));
                 None
             }
         }

@@ -12,7 +12,7 @@ use std::{
 use calamine::{Data, Ods, Range, Reader, Xls, Xlsb, Xlsx};
 use rust_decimal::Decimal;
 
-use super::folder::Folder;
+use super::{folder::Folder, foreign::unreadable_workbook};
 use crate::{
     finding::{Finding, Severity},
     source::{CellRef, Grid, Place, fold},
@@ -126,8 +126,7 @@ pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> O
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
         Err(detail) => {
-            let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name));
-            findings.push(finding.variant("failed").arg("detail", detail));
+            findings.push(unreadable_workbook(&detail, Place::file(name)));
             None
         }
     }

@@ -45,9 +45,10 @@ const FAMILIES: [(&str, &[&str]); 7] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 26] = [
+const READING: [(&str, &[&str]); 27] = [
+    ("file-ignored", &[""]),
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
-    ("workbook-unreadable", &["missing", "several", "failed"]),
+    ("workbook-unreadable", &["missing", "several", "failed", "password", "damaged"]),
     ("sheet-missing", &["", "named"]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
@@ -58,7 +59,7 @@ const READING: [(&str, &[&str]); 26] = [
     ("cell-unreadable", &["amount", "ambiguous", "too-large", "too-fine", "uncalculated", "days", "rate", "tax"]),
     ("code-unreadable", &[""]),
     ("row-without-code", &[""]),
-    ("toml-invalid", &[""]),
+    ("toml-invalid", &["", "type", "duplicate", "equals", "quotes", "bracket"]),
     ("key-unknown", &["", "near"]),
     ("key-missing", &[""]),
     ("value-invalid", &[""]),
