@@ -226,16 +226,3 @@ fn the_manual_tells_every_command_in_the_language_asked_for() {
         insta::assert_snapshot!(format!("man_{language}"), page);
     }
 }
-
-/// groff is there on most systems; where it is not, `man` shows no page at all.
-#[cfg(target_os = "linux")]
-#[test]
-fn the_manual_is_a_page_that_groff_takes_without_a_warning() {
-    if !std::path::Path::new("/usr/bin/groff").exists() {
-        return;
-    }
-    let page = DossierTest::empty().run("man").code(0).stdout();
-    let set = piped("groff", &["-ww", "-K", "utf8", "-T", "utf8", "-man"], &page);
-    assert_eq!(String::from_utf8_lossy(&set.stderr), "");
-    assert!(String::from_utf8_lossy(&set.stdout).contains("paraphe"));
-}
