@@ -95,7 +95,7 @@ pub enum Error {
         /// What the engine says.
         detail: String,
         /// Where, and whose template it is.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// Typst refuses the rendered source.
     #[error("typst: {document}")]
@@ -107,7 +107,7 @@ pub enum Error {
         /// The bytes of the rendered source that it speaks of, the innermost first.
         offsets: Vec<usize>,
         /// Where, and whose template it is.
-        fault: Fault,
+        fault: Box<Fault>,
     },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]

@@ -20,7 +20,8 @@ impl Questions<'_> {
     /// Asks for everything that is not known yet. `funders` are those that a workbook names.
     pub(super) fn complete(&self, answers: &mut Answers, funders: &[String]) -> Asked<()> {
         if answers.title.is_empty() {
-            answers.title = self.answer("title", |text| !text.trim().is_empty())?.trim().to_owned();
+            let title = self.answer("title", |text| !text.trim().is_empty())?;
+            title.trim().clone_into(&mut answers.title);
         }
         if answers.years.is_empty() {
             let text = self.answer("years", |text| parse_years(text).is_some())?;

@@ -101,11 +101,14 @@ impl Console {
     }
 
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {
-        let screen = self.messages;
-        let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
-        let findings: Vec<&Finding> = findings.iter().collect();
         let count = [("count", findings.len().to_string())];
-        format!("{}\n{}", report.render(&findings), self.told("input", &count))
+        format!("{}\n{}", self.findings(findings, sources), self.told("input", &count))
+    }
+
+    /// What could not be read, as messages.
+    pub(super) fn findings(&self, findings: &[Finding], sources: &Sources) -> String {
+        let report = TextReport { locale: &self.locale, screen: self.messages, sources, complete: self.verbose };
+        report.render(&findings.iter().collect::<Vec<_>>())
     }
 
     /// Says that there is no such fiche or rule, and which one may be meant.

@@ -55,11 +55,17 @@ impl std::convert::From<io::Error> for Stop {
 /// Everything that must be known before anything is written.
 fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recognised>), Stop> {
     init::require_free(&args.folder)?;
-    let recognised = args.from.as_deref().map(read::recognise).transpose()?;
+    let recognised = args.from.as_deref().map(read::recognise).transpose().map_err(|error| match error {
+        Error::Input { findings, sources } => Stop::Told(console.findings(&findings, &sources)),
+        error => Stop::Refused(error),
+    })?;
     let mut answers = given(args, console).map_err(Stop::Told)?;
     if let Some(recognised) = &recognised {
         answers.complete_from(recognised);
-        console::print(&proposal(recognised, &answers, console))?;
+        // Whoever is to confirm it must see it.
+        if !(console.quiet && args.yes) {
+            console::print(&proposal(recognised, &answers, console))?;
+        }
     }
     let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
     let questions = Questions { locale: &console.locale };
@@ -159,9 +165,6 @@ fn shell_word(name: &str) -> String {
 
 /// What was recognised in the workbook, what was not, and what follows from it.
 fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> String {
-    if console.quiet {
-        return String::new();
-    }
     let locale = &console.locale;
     let strong = |text: &str| console.results.paint(Ink::Strong, text);
     let mut lines = vec![strong(&locale.plain("init-recognised"))];

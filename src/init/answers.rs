@@ -74,12 +74,11 @@ impl NewAxis {
 pub fn parse_years(text: &str) -> Option<Vec<i32>> {
     const MOST: usize = 20;
     let year = |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
-    let years: Vec<i32> = match text.split_once(['-', '–']) {
-        Some((first, last)) => (year(first)?..=year(last)?).collect(),
-        None => {
-            let words = text.split([',', ';', ' ']).filter(|word| !word.trim().is_empty());
-            words.map(year).collect::<Option<_>>()?
-        }
+    let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
+        (year(first)?..=year(last)?).collect()
+    } else {
+        let words = text.split([',', ';', ' ']).filter(|word| !word.trim().is_empty());
+        words.map(year).collect::<Option<_>>()?
     };
     let is_fine = !years.is_empty() && years.len() <= MOST && years.is_sorted_by(|a, b| a < b);
     is_fine.then_some(years)

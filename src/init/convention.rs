@@ -68,7 +68,7 @@ pub(super) fn comment(text: &str) -> String {
         }
         lines.push(line);
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 struct File<'a> {

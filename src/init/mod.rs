@@ -7,11 +7,7 @@ mod answers;
 mod convention;
 mod fiche;
 
-use std::{
-    collections::BTreeSet,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 pub use answers::{Answers, Mistake, NewAxis, NewParty, parse_years};
 
@@ -40,9 +36,9 @@ pub fn require_free(folder: &Path) -> Result<(), Error> {
     match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::FolderInUse { path: folder.to_owned() }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         // A file of that name.
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             Err(Error::FolderInUse { path: folder.to_owned() })
         }
         Err(error) => Err(Error::io("open-dossier", folder)(error)),
@@ -59,25 +55,32 @@ pub fn create(folder: &Path, answers: &Answers, from: Option<From<'_>>, texts: &
         None => new_files(answers, texts)?,
         Some(from) => files_from(answers, from, texts),
     };
-    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent).map_err(Error::io("create-dossier", folder))?;
-    let aside = tempfile::Builder::new().prefix(".paraphe-init-").tempdir_in(parent);
-    let aside = aside.map_err(Error::io("create-dossier", folder))?;
-    let written = aside.path().join("dossier");
-    for (name, bytes) in &files {
-        write(&written.join(name), bytes).map_err(Error::io("create-dossier", folder))?;
-    }
-    if folder.exists() {
-        // It is empty; not every system renames onto a folder.
-        fs::remove_dir(folder).map_err(Error::io("create-dossier", folder))?;
-    }
-    fs::rename(&written, folder).map_err(Error::io("create-dossier", folder))?;
+    place(folder, &files).map_err(Error::io("create-dossier", folder))?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-fn write(path: &PathBuf, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(path, bytes)
+/// Writes the files aside, then moves them to their place.
+fn place(folder: &Path, files: &Files) -> io::Result<()> {
+    let is_there = folder.exists();
+    // An empty folder stays the same folder: a terminal may stand in it.
+    let beside = if is_there { Some(folder) } else { folder.parent() };
+    let beside = beside.filter(|beside| !beside.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(beside)?;
+    let aside = tempfile::Builder::new().prefix(".paraphe-init-").tempdir_in(beside)?;
+    let whole = aside.path().join("dossier");
+    for (name, bytes) in files {
+        let path = whole.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(&whole))?;
+        fs::write(path, bytes)?;
+    }
+    if !is_there {
+        return fs::rename(&whole, folder);
+    }
+    for entry in fs::read_dir(&whole)? {
+        let entry = entry?;
+        fs::rename(entry.path(), folder.join(entry.file_name()))?;
+    }
+    Ok(())
 }
 
 type Files = Vec<(String, Vec<u8>)>;

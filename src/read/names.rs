@@ -120,14 +120,11 @@ impl WorkbookNames {
     pub(super) fn read(toml: TomlWorkbook, document: &Document<'_>, findings: &mut Vec<Finding>) -> Self {
         let mut sheets = BTreeMap::new();
         for (key, sheet) in toml {
-            match SheetRole::ALL.into_iter().find(|role| role.key() == key) {
-                Some(role) => {
-                    sheets.insert(role, SheetNames::read(role, sheet.into_inner(), document, findings));
-                }
-                None => {
-                    let known = SheetRole::ALL.map(SheetRole::key);
-                    findings.push(document.unknown_at(document.place(sheet.span()), &key, &known));
-                }
+            if let Some(role) = SheetRole::ALL.into_iter().find(|role| role.key() == key) {
+                sheets.insert(role, SheetNames::read(role, sheet.into_inner(), document, findings));
+            } else {
+                let known = SheetRole::ALL.map(SheetRole::key);
+                findings.push(document.unknown_at(document.place(sheet.span()), &key, &known));
             }
         }
         Self { sheets }

@@ -65,7 +65,7 @@ impl Templates {
         let faults: Vec<Fault> = lines.map(|(id, line)| fault(&self.texts, id, line)).collect();
         let own = faults.iter().find(|fault| fault.is_own).or(faults.first()).cloned();
         let fault = own.unwrap_or_else(|| Fault { own: own_names(&self.texts), ..Fault::default() });
-        Error::Typst { document, details, offsets, fault }
+        Error::Typst { document, details, offsets, fault: Box::new(fault) }
     }
 
     /// The source with marks in it.
@@ -102,7 +102,7 @@ fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
         own: own_names(texts),
         ..Fault::default()
     });
-    Error::Template { template, document, detail, fault }
+    Error::Template { template, document, detail, fault: Box::new(fault) }
 }
 
 /// A line (from 1) of the template of this rank.
@@ -141,7 +141,7 @@ fn template_error(error: &tera::Error, template: &str, document: &str) -> Error 
         _ => template,
     };
     let (template, document) = (file.to_owned(), document.to_owned());
-    Error::Template { template, document, detail: error.to_string(), fault: Fault::default() }
+    Error::Template { template, document, detail: error.to_string(), fault: Box::default() }
 }
 
 #[cfg(test)]

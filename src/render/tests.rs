@@ -232,7 +232,7 @@ fn declared_fields() -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
     for entry in std::fs::read_dir(folder).expect("the views").map(|entry| entry.expect("an entry").path()) {
         let source = std::fs::read_to_string(&entry).expect("text");
-        let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once("{")?.1.split_once("\n}"));
+        let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
         for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
             let field = line.split(": ").next().unwrap_or_default().trim_start_matches("pub(super) ");
             if line.ends_with(',') && !line.starts_with("//") {

@@ -5,6 +5,8 @@
 //! Marks may keep tera from trimming spaces: spaces are not compared. Where anything else differs, as when a
 //! template compares texts that now hold marks, nothing is said rather than something wrong.
 
+use std::fmt::Write;
+
 /// What parts a mark from the text: two code points that no text may hold.
 const OPEN: char = '\u{fdd0}';
 const CLOSE: char = '\u{fdd1}';
@@ -65,7 +67,8 @@ struct Writer {
 
 impl Writer {
     fn mark(&mut self) {
-        self.out.push_str(&format!("{OPEN}{}:{}{CLOSE}", self.id, self.line));
+        // Writing to a String cannot fail.
+        let _ = write!(self.out, "{OPEN}{}:{}{CLOSE}", self.id, self.line);
     }
 
     /// Marks each line that holds anything, where its text begins.
@@ -111,10 +114,9 @@ fn after_strings(text: &str, close: &str) -> Option<usize> {
     for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if text[at..].starts_with(close) => return Some(at + close.len()),
-            None => {}
+            _ => {}
         }
     }
     None

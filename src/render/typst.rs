@@ -16,7 +16,7 @@ use typst::{
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::error::{Error, Fault};
+use crate::error::Error;
 
 /// How many renders a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
@@ -126,7 +126,7 @@ impl Document<'_> {
             document: name.to_owned(),
             details: problems.iter().map(|problem| self.describe(problem)).collect(),
             offsets: spans.filter_map(|span| Some(self.range(span)?.start)).collect(),
-            fault: Fault::default(),
+            fault: Box::default(),
         }
     }
 

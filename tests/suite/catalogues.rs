@@ -48,7 +48,7 @@ const FAMILIES: [(&str, &[&str]); 7] = [
 const READING: [(&str, &[&str]); 27] = [
     ("file-ignored", &[""]),
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
-    ("workbook-unreadable", &["missing", "several", "failed", "password", "damaged"]),
+    ("workbook-unreadable", &["missing", "several", "failed", "password", "damaged", "format"]),
     ("sheet-missing", &["", "named"]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),

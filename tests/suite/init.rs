@@ -131,14 +131,20 @@ fn the_same_answers_give_the_same_bytes() {
 fn nothing_is_ever_overwritten() {
     let test = DossierTest::seed();
     let before = fs::read(test.path("input/convention.toml")).expect("bytes");
-    let run = test.run(&NEW.replace("conv", "input")).code(2);
+    let run = test.run(&NEW.replacen("conv", "input", 1)).code(2);
     insta::assert_snapshot!("in_use", run.shown());
-    let run = test.run(&NEW.replace("conv", "input/convention.toml")).code(2);
+    let run = test.run(&NEW.replacen("conv", "input/convention.toml", 1)).code(2);
     assert!(run.stderr().contains("n’est pas vide"), "{}", run.shown());
     assert_eq!(fs::read(test.path("input/convention.toml")).expect("bytes"), before);
     fs::create_dir(test.path("vide")).expect("a folder");
-    test.run(&NEW.replace("conv", "vide")).code(0);
+    test.run(&NEW.replacen("conv", "vide", 1)).code(0);
     assert!(test.path("vide/budget.xlsx").exists());
+    // Where one stands.
+    let here = DossierTest::empty();
+    here.run(&NEW.replacen("conv", ".", 1)).code(0);
+    let left: Vec<_> =
+        fs::read_dir(here.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 4, "{left:?}");
     let left: Vec<_> =
         fs::read_dir(test.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
@@ -273,10 +279,13 @@ fn a_proposal_waits_for_a_yes_where_nobody_can_be_asked() {
     fs::copy(repository().join("tests/fixtures/init/charges.ods"), test.path("c.ods")).expect("copied");
     let run = test.run("init conv --from c.ods --title T --yes").code(2);
     assert!(run.stderr().contains("Département, Agence"), "{}", run.shown());
-    for (name, text) in [("pas-la.xlsx", None), ("faux.xlsx", Some("rien"))] {
-        text.map(|text| fs::write(test.path(name), text).expect("written"));
+    for (name, text) in [("pas-la.xlsx", None), ("faux.xlsx", Some("rien")), ("a.csv", Some("rien"))] {
+        if let Some(text) = text {
+            fs::write(test.path(name), text).expect("written");
+        }
         let run = test.run(&format!("init conv --from {name} --title T --yes")).code(2);
-        assert!(run.stderr().contains(name), "{}", run.shown());
+        assert!(run.stderr().contains(name) && !run.stderr().contains("publié"), "{}", run.shown());
+        assert!(!test.path("conv").exists());
     }
 }
 

@@ -139,8 +139,7 @@ fn fiche_column(sheet: &Sheet, row: usize, headings: &[Heading]) -> Option<usize
     let holds: Vec<usize> = (0..headings.len()).filter(|col| holds_codes(sheet, row, *col)).collect();
     let mut said = holds.iter().filter(|col| says(col));
     match (holds.as_slice(), said.next(), said.next()) {
-        ([only], ..) => Some(*only),
-        (_, Some(only), None) => Some(*only),
+        ([only], ..) | (_, Some(only), None) => Some(*only),
         _ => None,
     }
 }
