@@ -20,6 +20,7 @@ mod generator;
 mod init;
 mod json_schema;
 mod mutations;
+mod names;
 mod rules;
 mod sarif;
 mod seed_audit;

@@ -28,21 +28,12 @@ impl<'a> List<'a> {
     /// Takes the row with the most headers that mean something.
     pub(super) fn read(sheet: &'a Sheet) -> Option<Self> {
         let rows = 0..sheet.rows.len().min(DEEPEST_HEADER);
-        let lists = rows.map(|row| Self::at(sheet, row));
-        let best = lists.max_by_key(|list| (list.known(), std::cmp::Reverse(list.row)))?;
-        (best.known() >= 2).then_some(best)
-    }
-
-    fn at(sheet: &'a Sheet, row: usize) -> Self {
-        let headings: Vec<Heading> =
-            header_names(sheet, row, Heading::takes_year).iter().map(|name| Heading::read(name)).collect();
+        let (row, headings) = rows.map(|row| (row, headings(sheet, row))).max_by_key(|(row, headings)| {
+            // The first of equals.
+            (known(headings), std::cmp::Reverse(*row))
+        })?;
         let fiche = fiche_column(sheet, row, &headings);
-        Self { sheet, row, headings, fiche }
-    }
-
-    fn known(&self) -> usize {
-        let keys: BTreeSet<_> = self.headings.iter().filter_map(|heading| heading.key).collect();
-        keys.len()
+        (known(&headings) >= 2).then_some(Self { sheet, row, headings, fiche })
     }
 
     /// How much this sheet looks like one of that kind; 0 when it cannot be.
@@ -131,6 +122,15 @@ impl<'a> List<'a> {
         let cells = (self.row + 1..self.sheet.rows.len()).map(|row| self.sheet.cell(row, col));
         cells.filter(|cell| !cell.is_blank()).map(|cell| cell.shown().trim().to_owned()).collect()
     }
+}
+
+fn headings(sheet: &Sheet, row: usize) -> Vec<Heading> {
+    header_names(sheet, row, Heading::takes_year).iter().map(|name| Heading::read(name)).collect()
+}
+
+/// How many different columns the headings seem to be.
+fn known(headings: &[Heading]) -> usize {
+    headings.iter().filter_map(|heading| heading.key).collect::<BTreeSet<_>>().len()
 }
 
 /// The column whose cells are codes; among several, the one whose header says so.
