@@ -89,6 +89,9 @@ cli-textconv-after-help =
       echo "*.xlsx diff=paraphe" >> .gitattributes
       git config diff.paraphe.textconv "paraphe textconv"
 
+    Examples:
+      paraphe textconv input/budget.xlsx
+
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]
 cli-explain-after-help =

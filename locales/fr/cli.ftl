@@ -89,6 +89,9 @@ cli-textconv-after-help =
       echo "*.xlsx diff=paraphe" >> .gitattributes
       git config diff.paraphe.textconv "paraphe textconv"
 
+    Exemples :
+      paraphe textconv input/budget.xlsx
+
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]
 cli-explain-after-help =
