@@ -163,6 +163,18 @@ fn a_dossier_without_errors_is_published_as_final() {
 }
 
 #[test]
+fn the_seed_once_settled_is_published_as_final() {
+    let test = DossierTest::seed_final();
+    test.run("build --final").code(0);
+    let record: serde_json::Value = serde_json::from_slice(&test.published()["2018-11-30/donnees.json"]).expect("JSON");
+    assert_eq!(record["convention"]["is_final"], true);
+    // 836 140 + 70 % of 2 600, and 392 686 + 30 % of it.
+    assert_eq!(record["total"]["all"]["shares"][0], "837960");
+    assert_eq!(record["total"]["all"]["shares"][1], "393466");
+    assert_eq!(record["total"]["all"]["unallocated"], "0");
+}
+
+#[test]
 fn what_is_published_is_french_wherever_it_is_made() {
     let test = DossierTest::seed();
     test.run_with("build -q", &[("LC_ALL", "fr_FR.UTF-8")]).code(0);
