@@ -94,6 +94,20 @@ pub enum Error {
         /// What the compiler says, one text a problem.
         details: Vec<String>,
     },
+    /// The template of the signature page marks no block, or several, for a party to sign in.
+    #[error("{count} blocks marked for {party}")]
+    SignatureMark {
+        /// The party's name.
+        party: String,
+        /// How many blocks are marked for it.
+        count: usize,
+    },
+    /// The exported annexes are not such that signature fields can be added: a defect of this program.
+    #[error("signature fields: {part}")]
+    SignatureFields {
+        /// The part of the PDF file that is not as expected.
+        part: &'static str,
+    },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]
     Xlsx {

@@ -18,11 +18,15 @@ use crate::{
     publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
     read,
     record::Record,
-    render::{Document, Renderer, Scope},
+    render::{Attachment, Document, Renderer},
     report::{JsonReport, fiche_index},
     source::sha256,
     xlsx::{self, Received},
 };
+
+/// The corrected workbook and the record, as they are published and attached to the annexes.
+const WORKBOOK: &str = "budget-corrige.xlsx";
+const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
@@ -134,14 +138,13 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
-    let (documents, workbook) =
-        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, &french));
-    let (documents, workbook) = (documents?, workbook?);
+    let data = StageFile::new(DATA, record.to_json().into_bytes());
+    let rendered = Rendering { audited: &audited, record: &record, data: &data, french: &french, on }.run(&only)?;
 
     on(Step::Publishing);
-    let mut files: Vec<StageFile> = documents.into_iter().flat_map(document_files).collect();
-    files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
-    files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
+    let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
+    files.extend(rendered.workbook);
+    files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -205,24 +208,51 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
 }
 
-fn render(
-    dossier: &Dossier,
-    record: &Record,
-    only: &[usize],
-    on: &(dyn Fn(Step<'_>) + Sync),
-) -> Result<Vec<Document>, Error> {
-    let scope = if only.is_empty() { Scope::All } else { Scope::Only(only.to_vec()) };
-    // Every fiche, the annexes and the recap.
-    on(Step::Rendering(if only.is_empty() { record.fiches.len() + 2 } else { only.len() }));
-    Renderer::new(&dossier.raw.templates)?.render(record, &scope, &|name| on(Step::Rendered(name)))
+/// What all that is rendered is made from.
+struct Rendering<'a> {
+    audited: &'a Audited,
+    record: &'a Record,
+    /// `donnees.json`.
+    data: &'a StageFile,
+    french: &'a Locale,
+    on: &'a (dyn Fn(Step<'_>) + Sync),
 }
 
-/// The corrected workbook; none for a part of a stage.
-fn workbook(audited: &Audited, record: &Record, only: &[usize], locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
-    if !only.is_empty() {
-        return Ok(None);
+/// What came of it.
+struct Rendered {
+    documents: Vec<Document>,
+    /// None for a part of a stage.
+    workbook: Option<StageFile>,
+}
+
+impl Rendering<'_> {
+    fn run(&self, only: &[usize]) -> Result<Rendered, Error> {
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
+        let done = |name: &str| (self.on)(Step::Rendered(name));
+        if !only.is_empty() {
+            (self.on)(Step::Rendering(only.len()));
+            return Ok(Rendered { documents: renderer.fiches(self.record, only, &done)?, workbook: None });
+        }
+        // Every fiche, the annexes and the recap.
+        (self.on)(Step::Rendering(self.record.fiches.len() + 2));
+        // The annexes take about as long as all the rest: both are laid out side by side.
+        let (annexes, singles) =
+            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
+        let (annexes, workbook) = annexes?;
+        let documents = [annexes].into_iter().chain(singles?).collect();
+        Ok(Rendered { documents, workbook: Some(workbook) })
     }
-    let corrections = corrections::corrections(audited, locale);
-    let received = Received { file: &audited.dossier.raw.workbook, other_sheets: audited.dossier.raw.other_sheets() };
-    xlsx::write(record, &corrections, &received).map(Some)
+
+    /// The corrected workbook, then the annexes, which it is attached to.
+    fn annexes(&self, renderer: &Renderer, done: &(dyn Fn(&str) + Sync)) -> Result<(Document, StageFile), Error> {
+        let raw = &self.audited.dossier.raw;
+        let corrections = corrections::corrections(self.audited, self.french);
+        let received = Received { file: &raw.workbook, other_sheets: raw.other_sheets() };
+        let workbook = StageFile::new(WORKBOOK, xlsx::write(self.record, &corrections, &received)?);
+        let attached = |name, file: &StageFile| Attachment { name, bytes: file.bytes.clone() };
+        let refused = self.record.convention.without_attachments;
+        let attachments =
+            if refused { Vec::new() } else { vec![attached(WORKBOOK, &workbook), attached(DATA, self.data)] };
+        Ok((renderer.annexes(self.record, &attachments, done)?, workbook))
+    }
 }

@@ -30,6 +30,12 @@ error-not-final-open-help = correct these errors, or write the parties’ decisi
 error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-typst = { $document } could not be laid out
+error-signature-mark = { $count ->
+        [0] no block of the annexes is marked for { $party } to sign in: the file could not be signed
+       *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
+    }
+error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 

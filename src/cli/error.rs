@@ -64,6 +64,10 @@ impl Console {
                 let details: Vec<String> = details.iter().map(|detail| visible(detail)).collect();
                 notice.listed("note-detail", &details).finish()
             }
+            Error::SignatureMark { party, count } => {
+                self.told("signature-mark", &[("party", party.clone()), ("count", count.to_string())])
+            }
+            Error::SignatureFields { part } => self.notice("signature-fields", &[]).note("note-detail", part).finish(),
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
         console::tell(&text)?;

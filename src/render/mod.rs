@@ -1,10 +1,13 @@
 //! Rendering: the record in, documents out, each as Typst source and as PDF, in memory.
 //!
-//! The record becomes views, a template makes Typst source of them, the compiler makes a PDF of that.
+//! The record becomes views, a template makes Typst source of them, the compiler makes a PDF of that; the annexes
+//! to sign then get a signature field over each block that their template marks.
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
 mod escape;
+mod fields;
 mod markdown;
+mod signature;
 mod template;
 mod typst;
 mod views;
@@ -20,18 +23,18 @@ use crate::{
     record::{FicheRecord, Record},
 };
 use template::Templates;
-use typst::{Export, Typeset, Typesetter};
+use typst::{Export, Mark, Typeset, Typesetter};
 use views::{
     AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
 };
 
-/// What to render.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// The annexes, the recap and every fiche.
-    All,
-    /// These fiches, by rank in the record, and nothing else.
-    Only(Vec<usize>),
+/// A file attached to the annexes.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Its name within the stage, which templates attach it by: `/donnees.json`.
+    pub name: &'static str,
+    /// What it holds.
+    pub bytes: Vec<u8>,
 }
 
 /// A rendered document.
@@ -39,7 +42,7 @@ pub enum Scope {
 pub struct Document {
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
     pub name: String,
-    /// Its Typst source, which needs no other file.
+    /// Its Typst source, which needs no file but the attachments.
     pub source: String,
     /// The PDF file.
     pub pdf: Vec<u8>,
@@ -70,24 +73,58 @@ impl Renderer {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
     }
 
-    /// Renders what `scope` asks for: annexes first, then the recap, then the fiches in their order. `done`
-    /// hears the name of each document as it is finished, in any order.
+    /// Renders the document to be signed, these files attached to it. With the other documents, `done` hears
+    /// the name of each as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub fn render(&self, record: &Record, scope: &Scope, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
-        let figures = Figures::of(record);
-        let run = Run { renderer: self, record, figures, convention: ConventionView::new(record), done };
-        let documents = match scope {
-            Scope::All => run.everything(),
-            Scope::Only(fiches) => run.fiches(fiches),
-        };
-        Typesetter::forget_unused();
-        documents
+    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
+    /// [`Error::SignatureMark`] the party that has no block to sign in.
+    pub fn annexes(
+        &self,
+        record: &Record,
+        attachments: &[Attachment],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Document, Error> {
+        self.run(record, done).annexes(attachments)
+    }
+
+    /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
+    pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
+        let run = self.run(record, done);
+        let all: Vec<usize> = (0..record.fiches.len()).collect();
+        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&all));
+        Ok([recap?].into_iter().chain(fiches?).collect())
+    }
+
+    /// Renders these fiches, by rank in the record.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
+    pub fn fiches(
+        &self,
+        record: &Record,
+        ranks: &[usize],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Vec<Document>, Error> {
+        self.run(record, done).fiches(ranks)
+    }
+
+    fn run<'a>(&'a self, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Run<'a> {
+        Run { renderer: self, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
     }
 }
 
-/// One call of [`Renderer::render`].
+/// A program that goes on rendering must not remember every layout it ever made.
+impl Drop for Renderer {
+    fn drop(&mut self) {
+        Typesetter::forget_unused();
+    }
+}
+
+/// One call of [`Renderer`].
 struct Run<'a> {
     renderer: &'a Renderer,
     record: &'a Record,
@@ -97,28 +134,26 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The annexes take about as long as all the rest: both are laid out side by side.
-    fn everything(&self) -> Result<Vec<Document>, Error> {
-        let all: Vec<usize> = (0..self.record.fiches.len()).collect();
-        let recap = RecapView::new(self.record, self.figures);
-        let (annexes, (recap, fiches)) =
-            rayon::join(|| self.annexes(&recap), || rayon::join(|| self.recap(&recap), || self.fiches(&all)));
-        Ok([annexes?, recap?].into_iter().chain(fiches?).collect())
-    }
-
-    fn annexes(&self, recap: &RecapView) -> Result<Document, Error> {
+    fn annexes(&self, attachments: &[Attachment]) -> Result<Document, Error> {
         let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
         let view = AnnexesView {
             convention: &self.convention,
             fiches: self.record.fiches.iter().map(fiche).collect(),
-            recap,
+            recap: &RecapView::new(self.record, self.figures),
             signatures: SignaturesView::new(self.record, self.figures),
         };
-        self.document("annexes", "annexes.typ", &view)
+        let (mut annexes, marks) = self.typeset("annexes", "annexes.typ", &view, attachments)?;
+        if self.record.convention.has_signature_fields() {
+            annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
+        }
+        (self.done)("annexes");
+        Ok(annexes)
     }
 
-    fn recap(&self, recap: &RecapView) -> Result<Document, Error> {
-        self.document("recapitulatif", "recapitulatif.typ", &RecapDocumentView { convention: &self.convention, recap })
+    fn recap(&self) -> Result<Document, Error> {
+        let recap = &RecapView::new(self.record, self.figures);
+        let view = RecapDocumentView { convention: &self.convention, recap };
+        self.document("recapitulatif", "recapitulatif.typ", &view)
     }
 
     fn fiches(&self, ranks: &[usize]) -> Result<Vec<Document>, Error> {
@@ -132,6 +167,18 @@ impl Run<'_> {
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
+        let (document, _) = self.typeset(name, template, view, &[])?;
+        (self.done)(name);
+        Ok(document)
+    }
+
+    fn typeset(
+        &self,
+        name: &str,
+        template: &str,
+        view: &impl Serialize,
+        attachments: &[Attachment],
+    ) -> Result<(Document, Vec<Mark>), Error> {
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {
@@ -139,9 +186,9 @@ impl Run<'_> {
             identity: &format!("{}\n{}\n{name}", convention.title, convention.stage),
             date: self.convention.file_date(),
             without_attachments: convention.without_attachments,
+            attachments,
         };
-        let Typeset { pdf, pages, warnings } = self.renderer.typesetter.typeset(&source, export)?;
-        (self.done)(name);
-        Ok(Document { name: name.to_owned(), source, pdf, pages, warnings })
+        let Typeset { pdf, pages, warnings, marks } = self.renderer.typesetter.typeset(&source, export)?;
+        Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks))
     }
 }

@@ -16,14 +16,31 @@ fn seed() -> Record {
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
+/// The annexes, the recap, then the fiches.
 #[track_caller]
-fn render(record: &Record, scope: &Scope) -> Vec<Document> {
+fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    match renderer.render(record, scope, &|_| {}) {
-        Ok(documents) => documents,
+    let annexes = laid_out(renderer.annexes(record, &attachments(), &|_| {}));
+    [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
+}
+
+#[track_caller]
+fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Document> {
+    laid_out(Renderer::new(&[]).expect("built-in templates").fiches(record, ranks, &|_| {}))
+}
+
+#[track_caller]
+fn laid_out<T>(result: Result<T, Error>) -> T {
+    match result {
+        Ok(rendered) => rendered,
         Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
+}
+
+fn attachments() -> [Attachment; 2] {
+    let attachment = |name| Attachment { name, bytes: b"{}".to_vec() };
+    [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
 }
 
 fn rank(record: &Record, code: &str) -> usize {
@@ -36,7 +53,9 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let documents = renderer.render(&record, &Scope::All, &done).expect("documents");
+    let annexes = renderer.annexes(&record, &attachments(), &done).expect("annexes");
+    let singles = renderer.singles(&record, &done).expect("documents");
+    let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
     assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
@@ -57,15 +76,15 @@ fn everything_is_rendered_without_a_warning() {
 #[test]
 fn the_same_record_gives_the_same_bytes() {
     let record = seed();
-    let scope = Scope::Only(vec![0, rank(&record, "EC 1.3")]);
-    let (one, other) = (render(&record, &scope), render(&record, &scope));
+    let ranks = [0, rank(&record, "EC 1.3")];
+    let (one, other) = (render_fiches(&record, &ranks), render_fiches(&record, &ranks));
     assert!(one.iter().zip(&other).all(|(one, other)| one.source == other.source && one.pdf == other.pdf));
 }
 
 #[test]
 fn only_the_fiches_asked_for_are_rendered() {
     let record = seed();
-    let documents = render(&record, &Scope::Only(vec![rank(&record, "EP 2.5"), 9_999]));
+    let documents = render_fiches(&record, &[rank(&record, "EP 2.5"), 9_999]);
     assert_eq!(documents.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(), ["fiches/EP-2.5"]);
     assert!(documents[0].source.contains("Sur devis."));
 }
@@ -73,7 +92,7 @@ fn only_the_fiches_asked_for_are_rendered() {
 #[test]
 fn figures_are_printed_in_french() {
     let record = seed();
-    let documents = render(&record, &Scope::All);
+    let documents = render(&record);
     let recap = &documents[1].source;
     for figure in ["836\u{202f}140", "392\u{202f}686", "249\u{202f}824", "2\u{202f}600", "1\u{202f}481\u{202f}250"] {
         assert!(recap.contains(&format!("[{figure}]")), "{figure}");
@@ -86,7 +105,7 @@ fn one_amount_with_cents_gives_cents_to_all() {
     let mut record = seed();
     let cents = Amount::bounded("1200.5".parse().expect("a number")).expect("bounded");
     record.fiches[0].lines[1].years[0].amount = Some(cents);
-    let documents = render(&record, &Scope::Only(vec![0]));
+    let documents = render_fiches(&record, &[0]);
     assert!(documents[0].source.contains("[3\u{202f}000,00\u{a0}€ "));
     assert!(documents[0].source.contains("[1\u{202f}200,50\u{a0}€]"));
 }
@@ -94,7 +113,7 @@ fn one_amount_with_cents_gives_cents_to_all() {
 #[test]
 fn a_fiche_reads_as_written() {
     let record = seed();
-    let documents = render(&record, &Scope::Only(vec![rank(&record, "EA 1.3.1")]));
+    let documents = render_fiches(&record, &[rank(&record, "EA 1.3.1")]);
     let (_, own) = documents[0].source.split_once("#set page(header: ").expect("the fiche after the style sheet");
     insta::assert_snapshot!(own);
 }
@@ -130,7 +149,7 @@ fn no_text_of_the_dossier_reaches_typst() {
         HOSTILE.clone_into(&mut section.heading);
         HOSTILE.clone_into(&mut section.markdown);
     });
-    let documents = render(&record, &Scope::All);
+    let documents = render(&record);
     assert!(documents.iter().all(|document| document.warnings.is_empty()));
 }
 
@@ -162,7 +181,7 @@ fn dossiers_of_every_shape_are_laid_out() {
     };
     for mut record in [empty, long, many, deep] {
         record.fiches.truncate(5);
-        render(&record, &Scope::All);
+        render(&record);
     }
 }
 
@@ -189,7 +208,7 @@ fn a_character_that_no_font_has_is_named() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
+    let error = renderer.fiches(&record, &[0], &|_| {});
     let Err(Error::Typst { document, details }) = error else { panic!("an error") };
     assert_eq!(document, "fiches/EA-1.1");
     assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
@@ -199,12 +218,11 @@ fn a_character_that_no_font_has_is_named() {
 fn an_override_replaces_the_built_in_template() {
     let record = seed();
     let renderer = |name: &str, text: &str| Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates");
-    let scope = Scope::Only(vec![0]);
     let own = renderer("fiche-mentions.typ", "Rien à signaler sur {{ fiche.code }}.");
-    let documents = own.render(&record, &scope, &|_| {}).expect("documents");
+    let documents = own.fiches(&record, &[0], &|_| {}).expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.render(&record, &scope, &|_| {}) else { panic!("an error") };
+    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else { panic!("an error") };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
 }

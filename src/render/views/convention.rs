@@ -19,6 +19,7 @@ pub(in crate::render) struct ConventionView {
     date: Option<DateView>,
     copies: u32,
     signed_by_hand: bool,
+    without_attachments: bool,
     parties: Vec<PartyView>,
 }
 
@@ -57,6 +58,7 @@ impl ConventionView {
             date: convention.date.as_deref().and_then(date),
             copies: convention.copies,
             signed_by_hand: convention.signed_by_hand,
+            without_attachments: convention.without_attachments,
             parties: parties.collect(),
         }
     }
