@@ -59,11 +59,14 @@ fn a_final_build_has_a_field_a_signatory() {
     assert_eq!(said, expected.map(|(name, tooltip)| (name.to_owned(), tooltip.to_owned())));
 }
 
-/// The corners of every path of a page that is drawn from an upper left corner: left, bottom, right, top, each in
-/// hundredths of a point.
-#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, reason = "places on a page, to a hundredth")]
+/// A length on a page, in hundredths of a point.
+#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, reason = "rounded to be compared")]
+fn hundredths(length: &Object) -> i64 {
+    (length.as_float().expect("a number") * 100.0).round() as i64
+}
+
+/// The corners of every line that a page draws from an upper left corner: left, bottom, right, top.
 fn outlines(pdf: &Document, page: (u32, u16)) -> Vec<[i64; 4]> {
-    let hundredths = |object: &Object| (object.as_float().expect("a number") * 100.0).round() as i64;
     let content = pdf.get_and_decode_page_content(page).expect("content");
     let (mut corner, mut points, mut outlines) = ([0, 0], Vec::new(), Vec::new());
     for operation in &content.operations {
@@ -84,7 +87,6 @@ fn outlines(pdf: &Document, page: (u32, u16)) -> Vec<[i64; 4]> {
 }
 
 #[test]
-#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, reason = "places on a page, to a hundredth")]
 fn each_field_covers_its_block() {
     let pdf = annexes(&FINAL);
     let last_page = *pdf.get_pages().last_key_value().expect("pages").1;
@@ -94,8 +96,7 @@ fn each_field_covers_its_block() {
     for field in fields {
         assert_eq!(field.get(b"P").and_then(Object::as_reference).ok(), Some(last_page));
         let rect = at(&pdf, field, "Rect").expect("a place").as_array().expect("four sides");
-        let rect: Vec<i64> =
-            rect.iter().map(|side| (side.as_float().expect("a side") * 100.0).round() as i64).collect();
+        let rect: Vec<i64> = rect.iter().map(hundredths).collect();
         let covers = |outline: &&[i64; 4]| outline.iter().zip(&rect).all(|(drawn, field)| (drawn - field).abs() <= 1);
         assert_eq!(outlines.iter().filter(covers).count(), 1, "{rect:?} among {outlines:?}");
     }
@@ -110,7 +111,7 @@ fn only_what_is_signed_electronically_has_fields() {
     test.run("build -q").code(0);
     let draft = test.published();
     let beside = FINAL.iter().filter(|(name, _)| !name.ends_with("annexes.pdf"));
-    let pdfs: Vec<_> = draft.iter().chain(beside).filter(|(name, _)| name.ends_with(".pdf")).collect();
+    let pdfs: Vec<_> = draft.iter().chain(beside).filter(|(_, bytes)| bytes.starts_with(b"%PDF")).collect();
     assert_eq!(pdfs.len(), 24 + 23);
     for (name, bytes) in pdfs {
         let pdf = Document::load_mem(bytes).expect("a PDF");

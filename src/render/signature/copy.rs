@@ -1,7 +1,5 @@
 //! Objects of the exported file written again, value by value, as they were read.
 
-use std::ops::Deref;
-
 use hayro_syntax::object::{Dict, MaybeRef, Name, Number, Object};
 use pdf_writer::{Null, Obj, Str};
 
@@ -10,9 +8,9 @@ use super::{Unexpected, exported::number};
 /// Writes the entries of a dictionary, in the order of their keys, but those that are to be replaced.
 pub(super) fn entries(from: &Dict<'_>, but: &[&str], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
     let mut keys: Vec<Name<'_>> = from.keys().filter(|key| !but.contains(&key.as_str())).collect();
-    keys.sort_by(|a, b| a.deref().cmp(b.deref()));
+    keys.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
     for key in keys {
-        let held = from.get_raw::<Object<'_>>(key.deref()).ok_or(Unexpected("Dict"))?;
+        let held = from.get_raw::<Object<'_>>(&key).ok_or(Unexpected("Dict"))?;
         value(held, to.insert(pdf_writer::Name(&key)))?;
     }
     Ok(())

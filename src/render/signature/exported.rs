@@ -8,18 +8,26 @@ use pdf_writer::Ref;
 
 use super::Unexpected;
 
-/// An object of the file, by its number.
-pub(super) type Indirect<'a> = (Ref, Dict<'a>);
+/// The most objects a PDF file is expected to have: no number of ours overflows below it.
+const MOST_OBJECTS: i32 = 8_388_607;
+
+/// An object of the file.
+pub(super) struct Held<'a> {
+    /// Its number.
+    pub(super) id: Ref,
+    /// Its entries.
+    pub(super) dict: Dict<'a>,
+}
 
 /// The parts of an exported file that fields change.
 pub(super) struct Exported<'a> {
     file: &'a Pdf,
     /// The catalog.
-    pub(super) catalog: Indirect<'a>,
+    pub(super) catalog: Held<'a>,
     /// The root of the structure.
-    pub(super) tree: Indirect<'a>,
+    pub(super) tree: Held<'a>,
     /// The structure's one Document element.
-    pub(super) document: Indirect<'a>,
+    pub(super) document: Held<'a>,
     /// From the numbers that pages and annotations bear to their elements.
     pub(super) parents: Array<'a>,
     /// The first such number that is free.
@@ -45,19 +53,19 @@ pub(super) struct Trailer<'a> {
 impl<'a> Exported<'a> {
     pub(super) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
         let trailer = Trailer::read(bytes)?;
-        let form_id = i32::try_from(trailer.size).ok().filter(|size| *size > 0).map(Ref::new);
+        let form_id = i32::try_from(trailer.size).ok().filter(|size| (1..MOST_OBJECTS).contains(size)).map(Ref::new);
         let root = file.xref().root_id();
         let catalog: Dict<'a> = file.xref().get(root).ok_or(Unexpected("Root"))?;
         if catalog.contains_key("AcroForm") {
             return Err(Unexpected("Root/AcroForm"));
         }
         let tree = element(file, catalog.get_ref("StructTreeRoot"), "StructTreeRoot")?;
-        let document = only_child(file, &tree.1)?;
-        let parents: Dict<'a> = tree.1.get("ParentTree").ok_or(Unexpected("ParentTree"))?;
+        let document = only_child(file, &tree.dict)?;
+        let parents: Dict<'a> = tree.dict.get("ParentTree").ok_or(Unexpected("ParentTree"))?;
         let parents: Array<'a> = parents.get("Nums").ok_or(Unexpected("ParentTree/Nums"))?;
         Ok(Self {
             file,
-            catalog: (number(root.into())?, catalog),
+            catalog: Held { id: number(root.into())?, dict: catalog },
             tree,
             document,
             next_key: next_key(&parents)?,
@@ -68,10 +76,10 @@ impl<'a> Exported<'a> {
     }
 
     /// A page, from 0.
-    pub(super) fn page(&self, index: usize) -> Result<Indirect<'a>, Unexpected> {
+    pub(super) fn page(&self, index: usize) -> Result<Held<'a>, Unexpected> {
         let page = self.file.pages().get(index).ok_or(Unexpected("Pages"))?;
         let id = page.raw().obj_id().ok_or(Unexpected("Page"))?;
-        Ok((number(id.into())?, self.file.xref().get(id).ok_or(Unexpected("Page"))?))
+        element(self.file, Some(id.into()), "Page")
     }
 }
 
@@ -80,20 +88,20 @@ pub(super) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
     if of.obj_number > 0 && of.gen_number == 0 { Ok(Ref::new(of.obj_number)) } else { Err(Unexpected("R")) }
 }
 
-fn element<'a>(file: &'a Pdf, at: Option<ObjRef>, name: &'static str) -> Result<Indirect<'a>, Unexpected> {
+fn element<'a>(file: &'a Pdf, at: Option<ObjRef>, name: &'static str) -> Result<Held<'a>, Unexpected> {
     let at = at.ok_or(Unexpected(name))?;
-    Ok((number(at)?, file.xref().get(at.into()).ok_or(Unexpected(name))?))
+    Ok(Held { id: number(at)?, dict: file.xref().get(at.into()).ok_or(Unexpected(name))? })
 }
 
 /// The one element under the root, which holds everything.
-fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Indirect<'a>, Unexpected> {
+fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Held<'a>, Unexpected> {
     let kids: Array<'a> = tree.get("K").ok_or(Unexpected("StructTreeRoot/K"))?;
     let mut kids = kids.raw_iter();
     let (only, None) = (kids.next().and_then(|kid| kid.as_obj_ref()), kids.next()) else {
         return Err(Unexpected("StructTreeRoot/K"));
     };
     let document = element(file, only, "StructTreeRoot/K")?;
-    let role: Option<Name<'_>> = document.1.get("S");
+    let role: Option<Name<'_>> = document.dict.get("S");
     if role.is_some_and(|role| role.as_str() == "Document") { Ok(document) } else { Err(Unexpected("Document")) }
 }
 
@@ -105,7 +113,7 @@ fn next_key(pairs: &Array<'_>) -> Result<i32, Unexpected> {
     for pair in items.chunks(2) {
         let [MaybeRef::NotRef(Object::Number(key)), MaybeRef::Ref(_)] = pair else { return Err(wrong) };
         let key = i32::try_from(key.as_i64()).map_err(|_| wrong)?;
-        next = Some(key).filter(|key| *key >= next).and_then(|key| key.checked_add(1)).ok_or(wrong)?;
+        next = if (next..MOST_OBJECTS).contains(&key) { key + 1 } else { return Err(wrong) };
     }
     Ok(next)
 }

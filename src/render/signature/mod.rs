@@ -44,13 +44,10 @@ pub(super) fn add(pdf: Vec<u8>, fields: &[Field]) -> Result<Vec<u8>, Unexpected>
     let placed = place(&exported, fields)?;
     let mut update = Update::of(bytes);
     objects::write(&exported, &placed, &mut update)?;
-    // The form, and the objects of each field.
-    let size = exported.trailer.size + 1 + OBJECTS * placed.len();
-    Ok(update.finish(&exported.trailer, exported.catalog.0, size))
+    // The form, and each field's three objects.
+    let size = exported.trailer.size + 1 + 3 * placed.len();
+    Ok(update.finish(&exported.trailer, exported.catalog.id, size))
 }
-
-/// How many objects a field is made of: itself, its looks, its place in the structure.
-const OBJECTS: usize = 3;
 
 /// A field, and the numbers of its objects.
 struct Placed<'a> {
@@ -70,7 +67,7 @@ fn place<'a>(exported: &Exported<'_>, fields: &'a [Field]) -> Result<Vec<Placed<
         let number = |of: i32| Ref::new(first + 3 * rank + of);
         Ok(Placed {
             field,
-            page: exported.page(field.page)?.0,
+            page: exported.page(field.page)?.id,
             widget: number(0),
             appearance: number(1),
             element: number(2),

@@ -79,7 +79,7 @@ fn another_reader_finds_the_fields() {
         assert_eq!(tooltip, expected.tooltip);
         // Print and Locked; neither Hidden nor NoView.
         assert_eq!(reader.at(widget, "F").as_i64().ok(), Some(4 + 128));
-        let rect: Vec<f32> = reader.list(widget, "Rect").iter().map(|side| side.as_float().expect("a side")).collect();
+        let rect: Vec<_> = reader.list(widget, "Rect").iter().map(|side| side.as_float().expect("a side")).collect();
         assert_eq!(rect, [72.0, 100.5, 272.0, 200.25]);
         let looks = reader.dict(widget, "AP");
         assert_eq!(keys(looks), ["N"]);

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use pdf_writer::{Chunk, Ref, Settings};
+use pdf_writer::{Chunk, Ref};
 
-use super::{Unexpected, exported::Trailer};
+use super::exported::Trailer;
 use crate::source::sha256;
 
 /// How many digits of the digest name a revision: the sixteen bytes that writers use.
@@ -24,25 +24,10 @@ impl Update {
         Self { bytes, offsets: BTreeMap::new() }
     }
 
-    /// Adds an object.
-    pub(super) fn object(&mut self, id: Ref, write: impl FnOnce(&mut Chunk)) {
-        let _ = self.changed(id, |chunk| {
-            write(chunk);
-            Ok(())
-        });
-    }
-
-    /// Adds an object again, changed; what is wrong with the former one is an error.
-    pub(super) fn changed(
-        &mut self,
-        id: Ref,
-        write: impl FnOnce(&mut Chunk) -> Result<(), Unexpected>,
-    ) -> Result<(), Unexpected> {
-        let mut chunk = Chunk::with_settings(Settings { pretty: false });
-        write(&mut chunk)?;
-        self.offsets.insert(id.get(), self.bytes.len());
-        self.bytes.extend_from_slice(chunk.as_bytes());
-        Ok(())
+    /// Adds the one object of a chunk; it replaces a former one of its number.
+    pub(super) fn push(&mut self, object: &Chunk) {
+        self.offsets.extend(object.refs().map(|id| (id.get(), self.bytes.len())));
+        self.bytes.extend_from_slice(object.as_bytes());
     }
 
     /// Ends the update.
@@ -52,7 +37,9 @@ impl Update {
         for run in runs(&self.offsets) {
             let first = run.first().map_or(0, |(id, _)| *id);
             let _ = writeln!(end, "{first} {}", run.len());
-            run.iter().for_each(|(_, offset)| end.push_str(&format!("{offset:010} 00000 n\r\n")));
+            for (_, offset) in run {
+                let _ = write!(end, "{offset:010} 00000 n\r\n");
+            }
         }
         let info = former.info.map(|info| format!("/Info {} {} R", info.obj_number, info.gen_number));
         let (info, id, revision) = (info.unwrap_or_default(), hex(&former.id), sha256(&self.bytes));
@@ -81,5 +68,8 @@ fn runs(offsets: &BTreeMap<i32, usize>) -> Vec<Vec<(i32, usize)>> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
