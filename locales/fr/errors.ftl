@@ -31,11 +31,11 @@ error-not-final-draft-help = quand tout est réglé, écrivez statut = "definiti
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->
-        [0] aucun bloc des annexes n’est marqué pour la signature de { $party } : le fichier ne pourrait pas être signé
-       *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
+        [0] aucun bloc des annexes n’est marqué pour la signature de { $party } : le fichier ne pourrait pas être signé
+       *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
     }
-error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
-error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
+error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
 error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 

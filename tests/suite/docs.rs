@@ -14,10 +14,13 @@ use crate::dossier_test::{DossierTest, repository};
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 4] = [
+const NOT_RUN: [(&str, &str); 7] = [
     ("cargo test", "this is it"),
     ("cargo install --locked --path .", "compiles the program a second time"),
     ("cp -r input ma-convention", "every test has a copy already"),
+    ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
+    ("tests/conformance/archive.sh ", ".ci/run runs it"),
+    ("tests/conformance/sign.sh ", ".ci/run runs it"),
     ("pandoc ", "a program of its own; officers who have Word files install it"),
 ];
 
