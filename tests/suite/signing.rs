@@ -217,6 +217,31 @@ fn a_fiche_reads_in_order() {
 }
 
 #[test]
+fn every_cell_names_its_headers() {
+    let pdf = annexes(&FINAL);
+    let (mut headers, mut cells) = (0, 0);
+    let elements = pdf.objects.values().filter_map(|object| object.as_dict().ok());
+    for element in elements.filter(|dict| dict.has_type(b"StructElem")) {
+        let said = at(&pdf, element, "A").and_then(|said| said.as_array().ok()).into_iter().flatten();
+        let said: Vec<&Dictionary> = said.map(|said| follow(&pdf, said)).collect();
+        let says = |key: &str| said.iter().find_map(|said| at(&pdf, said, key));
+        match element.get(b"S").and_then(Object::as_name).expect("a role") {
+            b"TH" => {
+                assert!(says("Scope").is_some_and(|scope| matches!(scope.as_name(), Ok(b"Row" | b"Column"))));
+                headers += 1;
+            }
+            b"TD" => {
+                assert!(says("Headers").is_some_and(|named| named.as_array().is_ok_and(|named| !named.is_empty())));
+                cells += 1;
+            }
+            _ => {}
+        }
+    }
+    // Two tables and a recap's row a fiche at least.
+    assert!(headers > 22 * 10 && cells > 22 * 20, "{headers} headers, {cells} cells");
+}
+
+#[test]
 fn every_fiche_has_its_bookmark() {
     let pdf = annexes(&FINAL);
     let mut titles = Vec::new();
