@@ -62,6 +62,8 @@ pub struct Request<'a> {
     pub only: &'a [String],
     /// Whether the documents must be ready to be signed.
     pub is_final: bool,
+    /// Whether a draft's annexes begin with a page of what is still to be settled.
+    pub findings_page: bool,
     /// The day of documents whose stage is no date, as `2018-11-02`.
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
@@ -103,13 +105,21 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
+    read_dossier(root).map(audited)
+}
+
+fn read_dossier(root: &Path) -> Result<Dossier, Error> {
     let mut dossier = model::build(read::read(root)?);
     let missing = glyphs::missing(&dossier);
     dossier.raw.findings.extend(missing);
+    Ok(dossier)
+}
+
+fn audited(dossier: Dossier) -> Audited {
     let ruled = compute::by_rules(&dossier);
     let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
     let findings = audit::check(&dossier, &ruled, &figures);
-    Ok(Audited { dossier, figures, findings })
+    Audited { dossier, figures, findings }
 }
 
 /// Audits, renders and publishes a dossier.
@@ -119,10 +129,14 @@ pub fn check(root: &Path) -> Result<Audited, Error> {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let audited = check(request.dossier)?;
+    let mut dossier = read_dossier(request.dossier)?;
+    let still_draft = request.is_final && !dossier.convention.settings.is_final;
+    // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
+    dossier.convention.settings.is_final |= request.is_final;
+    let audited = audited(dossier);
     require_readable(&audited)?;
     if request.is_final {
-        require_final(&audited)?;
+        require_final(&audited, still_draft)?;
     }
     let Audited { dossier, figures, findings } = &audited;
     let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
@@ -135,7 +149,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     // What is published is French wherever it is made.
     let french = Locale::french();
     let (documents, workbook) =
-        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, &french));
+        rayon::join(|| render(&audited, &record, request, &only, on), || workbook(&audited, &record, &only, &french));
     let (documents, workbook) = (documents?, workbook?);
 
     on(Step::Publishing);
@@ -172,10 +186,10 @@ fn require_readable(audited: &Audited) -> Result<(), Error> {
     if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
 }
 
-fn require_final(audited: &Audited) -> Result<(), Error> {
-    let still_draft = !audited.dossier.convention.settings.is_final;
+fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
+    let still_draft = still_draft.then(|| audited.dossier.convention.settings.file.clone());
     let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
-    if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
+    if still_draft.is_some() || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
 /// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
@@ -206,15 +220,19 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
 }
 
 fn render(
-    dossier: &Dossier,
+    audited: &Audited,
     record: &Record,
+    request: &Request<'_>,
     only: &[usize],
     on: &(dyn Fn(Step<'_>) + Sync),
 ) -> Result<Vec<Document>, Error> {
     let scope = if only.is_empty() { Scope::All } else { Scope::Only(only.to_vec()) };
     // Every fiche, the annexes and the recap.
     on(Step::Rendering(if only.is_empty() { record.fiches.len() + 2 } else { only.len() }));
-    Renderer::new(&dossier.raw.templates)?.render(record, &scope, &|name| on(Step::Rendered(name)))
+    let is_listed = request.findings_page && !request.is_final;
+    let open: Vec<&Finding> = audited.findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
+    let renderer = Renderer::new(&audited.dossier.raw.templates)?;
+    renderer.render(record, &open, &scope, &|name| on(Step::Rendered(name)))
 }
 
 /// The corrected workbook; none for a part of a stage.

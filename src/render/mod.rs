@@ -17,12 +17,15 @@ use serde::Serialize;
 
 use crate::{
     error::Error,
+    finding::Finding,
+    locale::Locale,
     record::{FicheRecord, Record},
 };
 use template::Templates;
 use typst::{Export, Typeset, Typesetter};
 use views::{
-    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
+    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
+    SignaturesView,
 };
 
 /// What to render.
@@ -70,14 +73,21 @@ impl Renderer {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
     }
 
-    /// Renders what `scope` asks for: annexes first, then the recap, then the fiches in their order. `done`
-    /// hears the name of each document as it is finished, in any order.
+    /// Renders what `scope` asks for: annexes first, then the recap, then the fiches in their order. The annexes
+    /// begin with a page of the `open` findings, if there are any to settle. `done` hears the name of each
+    /// document as it is finished, in any order.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub fn render(&self, record: &Record, scope: &Scope, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
+    pub fn render(
+        &self,
+        record: &Record,
+        open: &[&Finding],
+        scope: &Scope,
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Vec<Document>, Error> {
         let figures = Figures::of(record);
-        let run = Run { renderer: self, record, figures, convention: ConventionView::new(record), done };
+        let run = Run { renderer: self, record, open, figures, convention: ConventionView::new(record), done };
         let documents = match scope {
             Scope::All => run.everything(),
             Scope::Only(fiches) => run.fiches(fiches),
@@ -91,6 +101,7 @@ impl Renderer {
 struct Run<'a> {
     renderer: &'a Renderer,
     record: &'a Record,
+    open: &'a [&'a Finding],
     figures: Figures,
     convention: ConventionView,
     done: &'a (dyn Fn(&str) + Sync),
@@ -110,6 +121,7 @@ impl Run<'_> {
         let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
         let view = AnnexesView {
             convention: &self.convention,
+            points: PointsView::new(self.record, self.open, &Locale::french()),
             fiches: self.record.fiches.iter().map(fiche).collect(),
             recap,
             signatures: SignaturesView::new(self.record, self.figures),

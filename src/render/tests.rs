@@ -19,7 +19,7 @@ fn seed() -> Record {
 #[track_caller]
 fn render(record: &Record, scope: &Scope) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    match renderer.render(record, scope, &|_| {}) {
+    match renderer.render(record, &[], scope, &|_| {}) {
         Ok(documents) => documents,
         Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
@@ -36,7 +36,7 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let documents = renderer.render(&record, &Scope::All, &done).expect("documents");
+    let documents = renderer.render(&record, &[], &Scope::All, &done).expect("documents");
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
     assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
@@ -189,7 +189,7 @@ fn a_character_that_no_font_has_is_named() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
+    let error = renderer.render(&record, &[], &Scope::Only(vec![0]), &|_| {});
     let Err(Error::Typst { document, details }) = error else { panic!("an error") };
     assert_eq!(document, "fiches/EA-1.1");
     assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
@@ -201,10 +201,10 @@ fn an_override_replaces_the_built_in_template() {
     let renderer = |name: &str, text: &str| Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates");
     let scope = Scope::Only(vec![0]);
     let own = renderer("fiche-mentions.typ", "Rien à signaler sur {{ fiche.code }}.");
-    let documents = own.render(&record, &scope, &|_| {}).expect("documents");
+    let documents = own.render(&record, &[], &scope, &|_| {}).expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.render(&record, &scope, &|_| {}) else { panic!("an error") };
+    let Err(Error::Typst { details, .. }) = wrong.render(&record, &[], &scope, &|_| {}) else { panic!("an error") };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
 }
