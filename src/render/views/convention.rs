@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AmountsView, Figures, width::table_size};
+use super::{AmountsView, Figures, width::TableFit};
 use crate::{
     compute::{Split, Splits},
     money::{Amount, cardinal},
@@ -103,8 +103,8 @@ fn running_title(title: &str) -> String {
 #[derive(Debug, Serialize)]
 pub(in crate::render) struct SignaturesView {
     years: Vec<i32>,
-    /// The size of type of its table, in tenths of a point.
-    table_size: u32,
+    /// How its table fits the page.
+    table: TableFit,
     rows: Vec<PayerView>,
     totals: AmountsView,
     commitments: Vec<CommitmentView>,
@@ -162,7 +162,7 @@ impl SignaturesView {
         }
         let totals = figures.total_row(total);
         let commitments = commitments.collect();
-        Self { years: years.clone(), table_size: table_size(&totals), rows, totals, commitments }
+        Self { years: years.clone(), table: TableFit::new(&totals), rows, totals, commitments }
     }
 }
 
