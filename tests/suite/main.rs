@@ -22,3 +22,4 @@ mod mutations;
 mod rules;
 mod sarif;
 mod seed_audit;
+mod words;
