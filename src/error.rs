@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::{finding::Finding, source::Sources};
+use crate::{
+    finding::Finding,
+    source::{Place, Sources},
+};
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -61,9 +64,9 @@ pub enum Error {
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
-        /// Whether `statut` says otherwise than `definitif`.
-        still_draft: bool,
-        /// The open findings of severity *error*.
+        /// Where `statut` should say `definitif`, when it does not.
+        still_draft: Option<Place>,
+        /// The open findings of severity *error*, blanks to fill and missing signatories among them.
         open: Vec<Finding>,
     },
     /// The system refused something.

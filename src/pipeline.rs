@@ -2,11 +2,14 @@
 
 mod corrections;
 mod glyphs;
+mod rendering;
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
+
+use rendering::Rendering;
 
 use crate::{
     audit,
@@ -18,10 +21,9 @@ use crate::{
     publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
     read,
     record::Record,
-    render::{Attachment, Document, Renderer},
+    render::Document,
     report::{JsonReport, fiche_index},
     source::sha256,
-    xlsx::{self, Received},
 };
 
 /// The corrected workbook and the record, as they are published and attached to the annexes.
@@ -66,6 +68,8 @@ pub struct Request<'a> {
     pub only: &'a [String],
     /// Whether the documents must be ready to be signed.
     pub is_final: bool,
+    /// Whether a draft's annexes begin with a page of what is still to be settled.
+    pub findings_page: bool,
     /// The day of documents whose stage is no date, as `2018-11-02`.
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
@@ -107,13 +111,21 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
+    read_dossier(root).map(audited)
+}
+
+fn read_dossier(root: &Path) -> Result<Dossier, Error> {
     let mut dossier = model::build(read::read(root)?);
     let missing = glyphs::missing(&dossier);
     dossier.raw.findings.extend(missing);
+    Ok(dossier)
+}
+
+fn audited(dossier: Dossier) -> Audited {
     let ruled = compute::by_rules(&dossier);
     let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
     let findings = audit::check(&dossier, &ruled, &figures);
-    Ok(Audited { dossier, figures, findings })
+    Audited { dossier, figures, findings }
 }
 
 /// Audits, renders and publishes a dossier.
@@ -123,10 +135,14 @@ pub fn check(root: &Path) -> Result<Audited, Error> {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let audited = check(request.dossier)?;
+    let mut dossier = read_dossier(request.dossier)?;
+    let still_draft = request.is_final && !dossier.convention.settings.is_final;
+    // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
+    dossier.convention.settings.is_final |= request.is_final;
+    let audited = audited(dossier);
     require_readable(&audited)?;
     if request.is_final {
-        require_final(&audited)?;
+        require_final(&audited, still_draft)?;
     }
     let Audited { dossier, figures, findings } = &audited;
     let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
@@ -138,12 +154,14 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
+    let is_listed = request.findings_page && !request.is_final;
+    let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
     let data = StageFile::new(DATA, record.to_json().into_bytes());
-    let rendered = Rendering { audited: &audited, record: &record, data: &data, french: &french, on }.run(&only)?;
+    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&only)?;
 
     on(Step::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
-    files.extend(rendered.workbook);
+    files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
     files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(manifest(dossier, &name, &files));
@@ -175,10 +193,10 @@ fn require_readable(audited: &Audited) -> Result<(), Error> {
     if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
 }
 
-fn require_final(audited: &Audited) -> Result<(), Error> {
-    let still_draft = !audited.dossier.convention.settings.is_final;
+fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
+    let still_draft = still_draft.then(|| audited.dossier.convention.settings.file.clone());
     let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
-    if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
+    if still_draft.is_some() || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
 /// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
@@ -206,53 +224,4 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
     let inputs = dossier.raw.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
-}
-
-/// What all that is rendered is made from.
-struct Rendering<'a> {
-    audited: &'a Audited,
-    record: &'a Record,
-    /// `donnees.json`.
-    data: &'a StageFile,
-    french: &'a Locale,
-    on: &'a (dyn Fn(Step<'_>) + Sync),
-}
-
-/// What came of it.
-struct Rendered {
-    documents: Vec<Document>,
-    /// None for a part of a stage.
-    workbook: Option<StageFile>,
-}
-
-impl Rendering<'_> {
-    fn run(&self, only: &[usize]) -> Result<Rendered, Error> {
-        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
-        let done = |name: &str| (self.on)(Step::Rendered(name));
-        if !only.is_empty() {
-            (self.on)(Step::Rendering(only.len()));
-            return Ok(Rendered { documents: renderer.fiches(self.record, only, &done)?, workbook: None });
-        }
-        // Every fiche, the annexes and the recap.
-        (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        // The annexes take about as long as all the rest: both are laid out side by side.
-        let (annexes, singles) =
-            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
-        let (annexes, workbook) = annexes?;
-        let documents = [annexes].into_iter().chain(singles?).collect();
-        Ok(Rendered { documents, workbook: Some(workbook) })
-    }
-
-    /// The corrected workbook, then the annexes, which it is attached to.
-    fn annexes(&self, renderer: &Renderer, done: &(dyn Fn(&str) + Sync)) -> Result<(Document, StageFile), Error> {
-        let raw = &self.audited.dossier.raw;
-        let corrections = corrections::corrections(self.audited, self.french);
-        let received = Received { file: &raw.workbook, other_sheets: raw.other_sheets() };
-        let workbook = StageFile::new(WORKBOOK, xlsx::write(self.record, &corrections, &received)?);
-        let attached = |name, file: &StageFile| Attachment { name, bytes: file.bytes.clone() };
-        let refused = self.record.convention.without_attachments;
-        let attachments =
-            if refused { Vec::new() } else { vec![attached(WORKBOOK, &workbook), attached(DATA, self.data)] };
-        Ok((renderer.annexes(self.record, &attachments, done)?, workbook))
-    }
 }

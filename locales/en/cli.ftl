@@ -53,6 +53,7 @@ cli-build-dossiers-help = Dossiers to publish [default: input]
 cli-build-only-help = Publishes these fiches only, apart, as output/<stage>+partiel/
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
+cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
 cli-build-after-help =
     Examples:
       paraphe build

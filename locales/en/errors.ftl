@@ -22,12 +22,12 @@ error-not-a-stage-help = move it, or choose another folder with --output
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->
-        [0] the dossier is still a draft
-        [one] an error is not settled
-       *[other] { $count } errors are not settled
+        [one] one point blocks it
+       *[other] { $count } points block it
     }
-error-not-final-open-help = correct these errors, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
-error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
+error-not-final-help = settle each point as shown, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
+error-not-final-draft = “statut” is not "definitif": the dossier is still a draft
+error-not-final-draft-help = once all the rest is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-typst = { $document } could not be laid out
 error-signature-mark = { $count ->

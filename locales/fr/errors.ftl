@@ -22,12 +22,12 @@ error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --out
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->
-        [0] le dossier est encore un projet
-        [one] une erreur n’est pas réglée
-       *[other] { $count } erreurs ne sont pas réglées
+        [one] un point la bloque
+       *[other] { $count } points la bloquent
     }
-error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » les détaille
-error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
+error-not-final-help = réglez chaque point comme indiqué, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » donne le détail
+error-not-final-draft = « statut » ne vaut pas "definitif" : le dossier est encore un projet
+error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->

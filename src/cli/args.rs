@@ -68,6 +68,8 @@ pub(super) struct BuildArgs {
     pub(super) output: PathBuf,
     #[arg(long = "final", conflicts_with = "only")]
     pub(super) is_final: bool,
+    #[arg(long)]
+    pub(super) no_findings_page: bool,
 }
 
 #[derive(Debug, clap::Args)]

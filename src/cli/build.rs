@@ -33,6 +33,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             output: &args.output,
             only: &args.only,
             is_final: args.is_final,
+            findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
         };

@@ -20,21 +20,24 @@ use serde::Serialize;
 
 use crate::{
     error::Error,
+    finding::Finding,
+    locale::Locale,
     record::{FicheRecord, Record},
 };
 use template::Templates;
 use typst::{Export, Mark, Typeset, Typesetter};
 use views::{
-    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
+    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
+    SignaturesView,
 };
 
 /// A file attached to the annexes.
-#[derive(Clone, Debug)]
-pub struct Attachment {
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
     /// Its name within the stage, which templates attach it by: `/donnees.json`.
     pub name: &'static str,
     /// What it holds.
-    pub bytes: Vec<u8>,
+    pub bytes: &'a [u8],
 }
 
 /// A rendered document.
@@ -73,8 +76,8 @@ impl Renderer {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
     }
 
-    /// Renders the document to be signed, these files attached to it. With the other documents, `done` hears
-    /// the name of each as it is finished.
+    /// Renders the document to be signed, these files attached to it. A draft begins with a page of the `open`
+    /// findings, if there are any to settle. Of every document, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
@@ -82,10 +85,11 @@ impl Renderer {
     pub fn annexes(
         &self,
         record: &Record,
-        attachments: &[Attachment],
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Document, Error> {
-        self.run(record, done).annexes(attachments)
+        self.run(record, done).annexes(open, attachments)
     }
 
     /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
@@ -134,10 +138,11 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn annexes(&self, attachments: &[Attachment]) -> Result<Document, Error> {
+    fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
         let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
         let view = AnnexesView {
             convention: &self.convention,
+            points: PointsView::new(self.record, open, &Locale::french()),
             fiches: self.record.fiches.iter().map(fiche).collect(),
             recap: &RecapView::new(self.record, self.figures),
             signatures: SignaturesView::new(self.record, self.figures),
@@ -177,7 +182,7 @@ impl Run<'_> {
         name: &str,
         template: &str,
         view: &impl Serialize,
-        attachments: &[Attachment],
+        attachments: &[Attachment<'_>],
     ) -> Result<(Document, Vec<Mark>), Error> {
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;

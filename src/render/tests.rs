@@ -20,7 +20,7 @@ fn seed() -> Record {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = laid_out(renderer.annexes(record, &attachments(), &|_| {}));
+    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &|_| {}));
     [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
 }
 
@@ -38,8 +38,8 @@ fn laid_out<T>(result: Result<T, Error>) -> T {
     }
 }
 
-fn attachments() -> [Attachment; 2] {
-    let attachment = |name| Attachment { name, bytes: b"{}".to_vec() };
+fn attachments() -> [Attachment<'static>; 2] {
+    let attachment = |name| Attachment { name, bytes: b"{}" };
     [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
 }
 
@@ -53,7 +53,7 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = renderer.annexes(&record, &attachments(), &done).expect("annexes");
+    let annexes = renderer.annexes(&record, &[], &attachments(), &done).expect("annexes");
     let singles = renderer.singles(&record, &done).expect("documents");
     let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
@@ -98,6 +98,47 @@ fn figures_are_printed_in_french() {
         assert!(recap.contains(&format!("[{figure}]")), "{figure}");
     }
     assert!(documents[0].source.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
+}
+
+/// What the page of signatures says, from its heading on.
+fn signatures(record: &Record) -> String {
+    let documents = render(record);
+    let (_, page) = documents[0].source.split_once("= Signatures\n").expect("a page of signatures");
+    page.to_owned()
+}
+
+#[test]
+fn the_signature_page_says_amounts_in_figures_and_words() {
+    let record = seed();
+    insta::assert_snapshot!(signatures(&record).replace(&record.fingerprint(), "[empreinte]"));
+}
+
+#[test]
+fn paper_is_dated_by_hand_and_an_electronic_file_by_its_signatures() {
+    let mut record = seed();
+    record.convention.copies = 21;
+    assert!(signatures(&record).contains("Fait à Dijon, à la date de la dernière signature, en un seul original"));
+    record.convention.signed_by_hand = true;
+    assert!(signatures(&record).contains("Fait à Dijon, le #a-remplir, en vingt et un exemplaires originaux."));
+    (record.convention.place, record.convention.copies) = (None, 1);
+    assert!(signatures(&record).contains("Fait à #a-remplir, le #a-remplir, en un exemplaire original."));
+}
+
+#[test]
+fn an_agreement_of_one_year_says_its_amount_once() {
+    let page = signatures(&with_years(seed(), 1));
+    assert!(page.contains("pour l’année 2018, sur"));
+    assert_eq!(page.matches("huit cent trente-six mille cent quarante euros").count(), 1);
+    assert!(!page.contains("deux cent quarante-huit mille"));
+}
+
+#[test]
+fn a_word_longer_than_a_line_stays_on_the_page() {
+    let mut record = seed();
+    let section = SectionRecord { heading: String::new(), markdown: "m".repeat(10_000) };
+    record.fiches[0].sections.insert(0, section);
+    let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
+    assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
 }
 
 #[test]
@@ -163,6 +204,7 @@ fn dossiers_of_every_shape_are_laid_out() {
         record
     };
     let long = with_years(seed(), 7);
+    let longest = with_years(seed(), 20);
     let many = {
         let mut record = with_years(seed(), 2);
         for n in 0..6 {
@@ -170,7 +212,7 @@ fn dossiers_of_every_shape_are_laid_out() {
             record.funders.push(FunderRecord { name: name.clone(), column: name, is_party: true });
         }
         each_split(&mut record, &|split| split.shares.resize(split.shares.len() + 6, Amount::whole(-1_234_567)));
-        record.convention.is_final = true;
+        (record.convention.is_final, record.convention.signed_by_hand) = (true, true);
         record
     };
     let deep = {
@@ -179,7 +221,7 @@ fn dossiers_of_every_shape_are_laid_out() {
         record.fiches[0].sections.push(SectionRecord { heading: String::new(), markdown });
         record
     };
-    for mut record in [empty, long, many, deep] {
+    for mut record in [empty, long, longest, many, deep] {
         record.fiches.truncate(5);
         render(&record);
     }

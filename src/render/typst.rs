@@ -55,7 +55,7 @@ pub(super) struct Export<'a> {
     /// Whether archives refuse attachments: PDF/A-2a rather than 3a.
     pub(super) without_attachments: bool,
     /// The files it may attach.
-    pub(super) attachments: &'a [Attachment],
+    pub(super) attachments: &'a [Attachment<'a>],
 }
 
 /// A laid out and exported document.
@@ -128,9 +128,9 @@ fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOption
 }
 
 /// An attachment as a file at the root, where the document's own source stands too.
-fn file(attachment: &Attachment) -> Option<(FileId, Bytes)> {
+fn file(attachment: &Attachment<'_>) -> Option<(FileId, Bytes)> {
     let path = VirtualPath::new(attachment.name).ok()?;
-    Some((RootedPath::new(VirtualRoot::Project, path).intern(), Bytes::new(attachment.bytes.clone())))
+    Some((RootedPath::new(VirtualRoot::Project, path).intern(), Bytes::new(attachment.bytes.to_vec())))
 }
 
 /// One document as the compiler sees it.

@@ -1,0 +1,119 @@
+use serde::Serialize;
+
+use super::sentence;
+use crate::{
+    finding::{Fact, Finding, Severity},
+    locale::Locale,
+    record::Record,
+    source::Code,
+};
+
+/// What is still to be settled: the first page of a draft's annexes.
+#[derive(Debug, Serialize)]
+pub(in crate::render) struct PointsView {
+    errors: usize,
+    warnings: usize,
+    /// What is only worth knowing, and not listed.
+    infos: usize,
+    groups: Vec<GroupView>,
+}
+
+/// The points about one fiche, or of one file.
+#[derive(Debug, Serialize)]
+struct GroupView {
+    /// `convention`, `fiche`, `workbook` or `decisions`.
+    kind: &'static str,
+    /// The code of a fiche.
+    code: Option<String>,
+    /// The title of a fiche.
+    title: Option<String>,
+    points: Vec<PointView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PointView {
+    /// `error` or `warning`.
+    severity: &'static str,
+    message: String,
+    place: String,
+    drafted: Option<String>,
+    expected: Option<String>,
+    help: Option<String>,
+    /// Whether the parties may settle it by a decision rather than a correction.
+    can_be_decided: bool,
+}
+
+impl PointsView {
+    /// The findings of the draft that are to be settled, the agreement's first, then fiche by fiche, the gravest
+    /// first; `None` when there is nothing to do.
+    pub(in crate::render) fn new(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Self> {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let mut listed: Vec<_> = findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+        // A stable sort: within a severity, cells and lines keep their order.
+        listed.sort_by_key(|finding| (Group::of(record, finding), std::cmp::Reverse(finding.severity)));
+        let same = |one: &&&Finding, other: &&&Finding| Group::of(record, one) == Group::of(record, other);
+        let group = |own: &[&&Finding]| {
+            Group::of(record, own[0]).view(record, own.iter().map(|finding| point(finding, locale)).collect())
+        };
+        (!listed.is_empty()).then(|| Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            groups: listed.chunk_by(|one, other| same(&one, &other)).map(group).collect(),
+        })
+    }
+}
+
+/// What a finding is about, in the order of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Convention,
+    /// A fiche, by rank.
+    Fiche(usize),
+    Workbook,
+    Decisions,
+}
+
+impl Group {
+    fn of(record: &Record, finding: &Finding) -> Self {
+        let rank = |code: &Code| record.fiches.iter().position(|fiche| fiche.code == *code);
+        match (finding.fiche.as_ref().and_then(rank), &**finding.place.file_name()) {
+            (Some(rank), _) => Self::Fiche(rank),
+            (None, "convention.toml") => Self::Convention,
+            (None, "arbitrages.toml") => Self::Decisions,
+            (None, _) => Self::Workbook,
+        }
+    }
+
+    fn view(self, record: &Record, points: Vec<PointView>) -> GroupView {
+        let (kind, fiche) = match self {
+            Self::Convention => ("convention", None),
+            Self::Fiche(rank) => ("fiche", Some(&record.fiches[rank])),
+            Self::Workbook => ("workbook", None),
+            Self::Decisions => ("decisions", None),
+        };
+        let code = fiche.map(|fiche| fiche.code.to_string());
+        GroupView { kind, code, title: fiche.map(|fiche| fiche.title.clone()), points }
+    }
+}
+
+/// What the catalogue says in the middle of a line, as a sentence that stands alone.
+fn own_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    let capitalized = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    sentence(&capitalized)
+}
+
+fn point(finding: &Finding, locale: &Locale) -> PointView {
+    // A drafted text that nothing is expected of stands in the message.
+    let drafted = finding.drafted.as_ref().filter(|_| finding.expected.is_some());
+    PointView {
+        severity: finding.severity.name(),
+        message: own_sentence(&finding.message(locale)),
+        place: finding.place.to_string(),
+        drafted: drafted.map(Fact::shown),
+        expected: finding.expected.as_ref().map(Fact::shown),
+        help: finding.help(locale).as_deref().map(own_sentence),
+        can_be_decided: !finding.choices.is_empty(),
+    }
+}
