@@ -162,6 +162,14 @@ fn a_draft_opens_on_what_is_to_be_settled() {
 }
 
 #[test]
+fn a_point_may_quote_what_no_document_prints() {
+    let test = DossierTest::seed().cell("Récapitulatif", "A9", "Divers 😀");
+    test.run("build").code(0);
+    let annexes = source(&test, "2018-11-02/source/annexes.typ");
+    assert!(annexes.contains("Divers U\\u{2b}1F600"));
+}
+
+#[test]
 fn nothing_of_a_draft_is_in_the_version_to_sign() {
     let final_stage = DossierTest::seed_final();
     final_stage.run("build --final").code(0);

@@ -5,6 +5,7 @@ use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
     record::Record,
+    render::Renderer,
     source::Code,
 };
 
@@ -104,15 +105,23 @@ fn own_sentence(text: &str) -> String {
     sentence(&capitalized)
 }
 
+/// The text with the code of each character that the font lacks: a finding may quote what no document prints, such
+/// as a row of the drafted recap.
+fn printable(text: &str) -> String {
+    let shown = |c: char| if Renderer::can_print(c) { c.to_string() } else { format!("U+{:04X}", u32::from(c)) };
+    text.chars().map(shown).collect()
+}
+
 fn point(finding: &Finding, locale: &Locale) -> PointView {
     // A drafted text that nothing is expected of stands in the message.
     let drafted = finding.drafted.as_ref().filter(|_| finding.expected.is_some());
+    let fact = |fact: &Fact| printable(&fact.shown());
     PointView {
         severity: finding.severity.name(),
-        message: own_sentence(&finding.message(locale)),
-        place: finding.place.to_string(),
-        drafted: drafted.map(Fact::shown),
-        expected: finding.expected.as_ref().map(Fact::shown),
+        message: own_sentence(&printable(&finding.message(locale))),
+        place: printable(&finding.place.to_string()),
+        drafted: drafted.map(fact),
+        expected: finding.expected.as_ref().map(fact),
         help: finding.help(locale).as_deref().map(own_sentence),
         can_be_decided: !finding.choices.is_empty(),
     }
