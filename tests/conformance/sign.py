@@ -96,9 +96,9 @@ def validate(pdf, root, expected):
 
 
 def refuses_a_change(pdf, root):
-    """That validation can say no: one byte of what was published is another."""
+    """That validation can say no: one bit of what was published is another, in the comment on its second line."""
     changed = bytearray(pdf)
-    changed[len(pdf) // 4] ^= 1
+    changed[pdf.index(b"\n%") + 2] ^= 1
     found = PdfFileReader(io.BytesIO(bytes(changed))).embedded_signatures[0]
     status = validate_pdf_signature(found, ValidationContext(trust_roots=[in_asn1(root[0])]))
     assert not status.intact and not status.bottom_line
