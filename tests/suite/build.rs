@@ -177,7 +177,7 @@ fn nothing_of_a_draft_is_in_the_version_to_sign() {
     draft.run("build").code(0);
     for mark in ["PROJET", "Document de travail", "Point d’étape", "Points à régler", "Non réparti"] {
         let sources = |test: &DossierTest| -> Vec<String> {
-            let files = test.published().into_iter().filter(|(name, _)| name.ends_with(".typ"));
+            let files = test.published().into_iter().filter(|(name, _)| name.contains("/source/"));
             files.filter(|(_, text)| String::from_utf8_lossy(text).contains(mark)).map(|(name, _)| name).collect()
         };
         assert_eq!(sources(&final_stage), [""; 0], "{mark}");
@@ -192,7 +192,7 @@ fn every_document_bears_the_fingerprint_of_its_data() {
     let published = test.published();
     let hash = paraphe::source::sha256(&published["2018-11-30/donnees.json"]);
     let footer = format!("#let empreinte = [Empreinte {}]", &hash[..16]);
-    let sources: Vec<_> = published.iter().filter(|(name, _)| name.ends_with(".typ")).collect();
+    let sources: Vec<_> = published.iter().filter(|(name, _)| name.contains("/source/")).collect();
     assert_eq!(sources.len(), 24);
     for (name, source) in sources {
         assert!(String::from_utf8_lossy(source).contains(&footer), "{name}");

@@ -1,3 +1,5 @@
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use serde::Serialize;
 
 use super::sentence;
@@ -49,18 +51,20 @@ impl PointsView {
     /// first; `None` when there is nothing to do.
     pub(in crate::render) fn new(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Self> {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        let mut listed: Vec<_> = findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
-        // A stable sort: within a severity, cells and lines keep their order.
-        listed.sort_by_key(|finding| (Group::of(record, finding), std::cmp::Reverse(finding.severity)));
-        let same = |one: &&&Finding, other: &&&Finding| Group::of(record, one) == Group::of(record, other);
-        let group = |own: &[&&Finding]| {
-            Group::of(record, own[0]).view(record, own.iter().map(|finding| point(finding, locale)).collect())
+        let mut groups: BTreeMap<Group, Vec<&Finding>> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
+            groups.entry(Group::of(record, finding)).or_default().push(finding);
+        }
+        let view = |(group, mut own): (Group, Vec<&Finding>)| {
+            // A stable sort: within a severity, cells and lines keep their order.
+            own.sort_by_key(|finding| Reverse(finding.severity));
+            group.view(record, own.into_iter().map(|finding| point(finding, locale)).collect())
         };
-        (!listed.is_empty()).then(|| Self {
+        (!groups.is_empty()).then(|| Self {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
-            groups: listed.chunk_by(|one, other| same(&one, &other)).map(group).collect(),
+            groups: groups.into_iter().map(view).collect(),
         })
     }
 }

@@ -48,7 +48,8 @@ pub(super) struct PeriodView {
 impl TableFit {
     /// Fits a table with these totals, its labels and a column of rates.
     pub(super) fn new(totals: &AmountsView) -> Self {
-        let widths: Vec<u32> = totals.years.iter().chain([&totals.all]).map(column_width).collect();
+        let widths: Vec<u32> =
+            totals.years.iter().chain([&totals.all]).map(|total| column_width(total.as_deref())).collect();
         let fits = |tables: usize, size: &&u32| widths.chunks(each(&widths, tables)).all(|own| has_room(own, **size));
         let spread = |tables| SIZES.iter().find(|size| fits(tables, size)).map(|size| (*size, tables));
         let smallest = (SIZES[SIZES.len() - 1], widths.len());
@@ -71,8 +72,8 @@ fn each(columns: &[u32], tables: usize) -> usize {
 }
 
 /// As wide as the amount or, at least, as the template makes the heading of a year.
-fn column_width(total: &Option<String>) -> u32 {
-    total.as_deref().map_or(0, ems).max(5_500)
+fn column_width(total: Option<&str>) -> u32 {
+    total.map_or(0, ems).max(5_500)
 }
 
 fn has_room(columns: &[u32], size: u32) -> bool {
