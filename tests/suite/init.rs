@@ -229,6 +229,8 @@ fn the_usual_names_need_no_mapping() {
         assert!(!toml.contains("[classeur"), "{toml}");
         let audited = check(&test.path(format)).expect("readable");
         assert_eq!(audited.figures.total.all.total.plain(), "1481250", "{format}");
+        let axes: Vec<&str> = audited.dossier.convention.axes.iter().map(|axis| axis.title.as_str()).collect();
+        assert_eq!(axes, ["Attractivité", "Proximité", "Compétences"]);
         assert_eq!(audited.dossier.fiches.iter().filter(|fiche| fiche.prose.is_some()).count(), 22, "{format}");
     }
 }
