@@ -42,6 +42,7 @@ pub mod render;
 pub mod xlsx;
 pub mod init;
 pub mod publish;
+pub mod diff;
 pub mod report;
 pub mod pipeline;
 pub mod cli;

@@ -40,6 +40,8 @@ pub(super) struct Global {
 pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
+    Diff(DiffArgs),
+    Textconv(TextconvArgs),
     Explain(ExplainArgs),
     Init(InitArgs),
     Completions(CompletionsArgs),
@@ -70,8 +72,30 @@ pub(super) struct BuildArgs {
     pub(super) only: Vec<String>,
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
-    #[arg(long = "final", conflicts_with = "only")]
+    #[arg(long, conflicts_with = "only")]
+    pub(super) xlsx_only: bool,
+    #[arg(long = "final", conflicts_with_all = ["only", "xlsx_only"])]
     pub(super) is_final: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    #[arg(value_name = "FORMER")]
+    pub(super) former: Option<String>,
+    #[arg(value_name = "LATER")]
+    pub(super) later: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<DiffFormat>,
+    #[arg(short = 'o', value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TextconvArgs {
+    #[arg(value_name = "FILE")]
+    pub(super) workbook: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -117,6 +141,15 @@ pub(super) enum Format {
     Text,
     Json,
     Sarif,
+}
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    Text,
+    Json,
+    Markdown,
+    Xlsx,
 }
 
 impl Args {

@@ -4,13 +4,16 @@
 //! a fiche or a funder signs is for `model`. It collects everything wrong before giving up, so that one
 //! bad cell never hides the next; a cell it can't read is a finding, never 0.
 
+mod bare;
 mod convention;
 mod costs;
 mod decisions;
+mod extras;
 mod fiche;
 mod folder;
 mod foreign;
 mod funding;
+mod listing;
 mod names;
 mod recap;
 mod recognise;
@@ -19,12 +22,15 @@ mod toml;
 mod workbook;
 
 pub use self::toml::nearest;
+pub use bare::read_workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
+pub use extras::{Extra, ExtraKind};
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
+pub use listing::{ListedCell, ListedSheet, list_workbook};
 pub use names::{Column, SheetRole, WorkbookNames, YEAR};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
@@ -34,7 +40,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     error::Error,
-    finding::{Finding, Severity},
+    finding::{Fact, Finding, Severity},
     source::{Place, Sources, fold},
 };
 use folder::Folder;
@@ -64,17 +70,8 @@ pub struct RawDossier {
     pub sources: Sources,
     /// What was wrong with single values: a cell, a key, a piece of HTML.
     pub findings: Vec<Finding>,
-}
-
-impl RawDossier {
-    /// The workbook's sheets that nothing here reads, in its order of names.
-    pub fn other_sheets(&self) -> Vec<String> {
-        let names = self.sources.sheets.keys().map(|(_, sheet)| sheet);
-        let is_read = |name: &str| {
-            SheetRole::ALL.iter().any(|role| fold(self.convention.workbook.sheet_name(*role)) == fold(name))
-        };
-        names.filter(|name| !is_read(name)).map(ToString::to_string).collect()
-    }
+    /// What the workbook holds that is not the budget; unknown columns are findings.
+    pub extras: Vec<Extra>,
 }
 
 /// Reads the dossier in `root`.
@@ -113,6 +110,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
     };
     let name = workbook.file.to_string();
+    let extras = extras(&workbook, &convention, &findings);
     let (sources, inputs) = folder.into_sources(workbook.grids());
     Ok(RawDossier {
         convention,
@@ -126,7 +124,33 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         inputs,
         sources,
         findings,
+        extras,
     })
+}
+
+/// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest.
+fn extras(workbook: &workbook::Workbook, convention: &RawConvention, findings: &[Finding]) -> Vec<Extra> {
+    let names = &convention.workbook;
+    let role_of = |sheet: &workbook::Sheet| {
+        SheetRole::ALL.into_iter().find(|role| fold(names.sheet_name(*role)) == fold(&sheet.name))
+    };
+    let (read, others): (Vec<_>, Vec<_>) = workbook.sheets.iter().partition(|sheet| role_of(sheet).is_some());
+    let kind = |sheet: &workbook::Sheet| if sheet.is_hidden { ExtraKind::HiddenSheet } else { ExtraKind::Sheet };
+    let other = |sheet: &workbook::Sheet| Extra::new(kind(sheet), sheet.name.as_ref(), "");
+    let mut extras: Vec<Extra> = others.into_iter().map(other).collect();
+    let unknown = findings.iter().filter(|finding| finding.rule == "column-unknown");
+    extras.extend(unknown.map(|finding| {
+        let name = finding.args.get("column").map(Fact::shown).unwrap_or_default();
+        Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
+    }));
+    for (sheet, role) in read.into_iter().filter_map(|sheet| Some((sheet, role_of(sheet)?))) {
+        extras.extend(match role {
+            SheetRole::Recap => extras::around_the_recap(sheet, &convention.settings.years),
+            SheetRole::Costs | SheetRole::Funding => extras::beside_the_list(sheet, &names.of(role)),
+        });
+    }
+    extras.extend(workbook.extras.iter().cloned());
+    extras
 }
 
 /// A sheet under the name that it has in this dossier.

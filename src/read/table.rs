@@ -55,11 +55,9 @@ impl Header {
         names: &SheetNames,
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
-        let fiche = names.header("Fiche");
-        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == header_key(&fiche));
-        let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
+        let Some(row) = header_row(sheet, names) else {
             let place = names.given("Fiche").map_or_else(|| sheet.place(), |name| name.place.clone());
-            findings.push(Finding::new("header-missing", Severity::Error, place).arg("column", fiche));
+            findings.push(Finding::new("header-missing", Severity::Error, place).arg("column", names.header("Fiche")));
             return None;
         };
         let columns = columns(sheet, row, known, names, findings);
@@ -83,6 +81,24 @@ impl Header {
     fn column(&self, name: &str) -> Option<usize> {
         self.columns.get(&fold(name)).copied()
     }
+}
+
+/// The first row with a cell that heads the column of fiches.
+pub(super) fn header_row(sheet: &Sheet, names: &SheetNames) -> Option<usize> {
+    let fiche = header_key(&names.header("Fiche"));
+    let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
+    sheet.rows.iter().position(|cells| cells.iter().any(is_fiche))
+}
+
+/// The years that a sheet has amounts of, in order.
+pub(super) fn years(sheet: &Sheet, names: &SheetNames) -> Vec<i32> {
+    let headers = header_row(sheet, names).map(|row| header_names(sheet, row, |name| names.takes_year(name)));
+    let headers = headers.unwrap_or_default();
+    let mut years: Vec<i32> =
+        headers.iter().filter_map(|name| parse_year(fold(name).strip_prefix("montant")?)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
 }
 
 /// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
