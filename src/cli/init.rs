@@ -173,7 +173,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
     }
     let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
     let parties: Vec<String> = answers.parties.iter().map(|party| visible(&party.column)).collect();
-    let axes: Vec<String> = answers.axes.iter().map(|axis| visible(&axis.prefix)).collect();
+    let axes: Vec<String> = answers.axes.iter().map(axis_shown).collect();
     let codes: Vec<String> = recognised.fiches.iter().map(|fiche| visible(fiche.code.spelling())).collect();
     let facts = [("years", years), ("parties", parties), ("axes", axes), ("fiches", codes)];
     for (name, values) in facts {
@@ -182,6 +182,12 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         lines.extend(console.results.wrap(&text, 0, 2).into_iter().enumerate().map(indented));
     }
     lines.join("\n") + "\n\n"
+}
+
+/// `EA (Attractivité)`, or the letters alone while they are all that is known.
+fn axis_shown(axis: &NewAxis) -> String {
+    let (prefix, title) = (visible(&axis.prefix), visible(&axis.title));
+    if prefix == title { prefix } else { format!("{prefix} ({title})") }
 }
 
 fn indented((index, line): (usize, String)) -> String {

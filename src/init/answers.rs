@@ -97,8 +97,9 @@ impl Answers {
         for fiche in &recognised.fiches {
             let prefix = fiche.code.prefix();
             if !self.axes.iter().any(|axis| fold(&axis.prefix) == prefix) {
+                let told = recognised.axes.iter().find(|(own, _)| own == prefix).map(|(_, title)| title.clone());
                 let prefix = prefix.to_uppercase();
-                self.axes.push(NewAxis { prefix: prefix.clone(), title: prefix });
+                self.axes.push(NewAxis { title: told.unwrap_or_else(|| prefix.clone()), prefix });
             }
         }
     }

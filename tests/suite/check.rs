@@ -170,3 +170,45 @@ fn checking_writes_nothing() {
     test.run("check");
     assert!(!test.path("output").exists());
 }
+
+#[test]
+fn what_parsers_refuse_is_said_in_the_readers_words() {
+    let tomls = [
+        ("lieu = \"Dijon\"", "lieu = Dijon", "guillemets droits"),
+        ("lieu = \"Dijon\"", "lieu = “Dijon”", "guillemets droits"),
+        ("lieu = \"Dijon\"", "lieu = \"Dijon", "guillemets droits"),
+        ("lieu = \"Dijon\"", "lieu = 3", "attend un texte entre guillemets, et c’est un nombre"),
+        ("lieu = \"Dijon\"", "lieu \"Dijon\"", "il manque le signe égal"),
+        ("lieu = \"Dijon\"", "lieu = \"Dijon\"\nlieu = \"Dijon\"", "déjà écrit plus haut"),
+        ("exemplaires = 2", "exemplaires = 2.5", "et c’est un nombre à virgule"),
+        ("annees = [2018, 2019, 2020]", "annees = \"2018\"", "attend une liste entre crochets, et c’est un texte"),
+        ("annees = [2018, 2019, 2020]", "annees = [\"2018\"]", "attend un nombre entier, et c’est un texte"),
+        ("[[parties]]", "[[parties]", "n’est pas fermé"),
+        ("signataire = {", "signataire = \"x\" # {", "attend des clés"),
+    ];
+    for (from, to, expected) in tomls {
+        let shown = DossierTest::seed().replace("convention.toml", from, to).run("check -q").code(2).stdout();
+        assert!(shown.contains(expected), "{to}: {shown}");
+        assert!(!shown.contains("expected") && !shown.contains("invalid "), "{to}: {shown}");
+    }
+    let whole = std::fs::read(crate::dossier_test::repository().join("input/budget.xlsx")).expect("bytes");
+    for (name, bytes) in [
+        ("budget.xlsx", &whole[..whole.len() / 2]),
+        ("budget.xls", &whole),
+        ("budget.ods", &b"rien"[..]),
+        ("budget.xlsb", &b""[..]),
+    ] {
+        let test = DossierTest::seed().without("budget.xlsx");
+        std::fs::write(test.path("input").join(name), bytes).expect("written");
+        let shown = test.run("check -q").code(2).stdout();
+        assert!(shown.contains("ce fichier est abîmé ou incomplet"), "{name}: {shown}");
+    }
+}
+
+#[test]
+fn a_folder_of_word_files_is_one_warning() {
+    let test = DossierTest::seed().file("fiches/EA 1.4.docx", "PK").file("fiches/notes.txt", "…").file("fiches/.x", "");
+    let run = test.run("check -q --rule file-ignored").code(0);
+    assert_eq!(run.stdout().lines().count(), 1);
+    assert!(run.stdout().contains("fiches/EA 1.4.docx, fiches/notes.txt"), "{}", run.shown());
+}

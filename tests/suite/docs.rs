@@ -145,7 +145,8 @@ fn make_final(test: &DossierTest) {
     fs::write(&path, text).expect("written");
 }
 
-/// A new user, who has a workbook and follows the guide alone: from `init` to the version to be signed.
+/// A new user, who has a workbook and follows the guide alone: from `init` to the version to be signed, and what
+/// changed between the two stages.
 #[test]
 fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
     let test = reader();
@@ -161,6 +162,12 @@ fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
     let checked = test.run(&one(&["check ma-convention"])).code(0);
     assert!(checked.stdout().contains("0 erreur") || !checked.stdout().contains("erreur["), "{}", checked.shown());
     test.run("build ma-convention").code(0);
+    // The next stage: a text is written, and the drafts are compared.
+    let fiche = test.path("ma-convention/fiches/C-1.1.md");
+    let head = fs::read_to_string(&fiche).expect("made by init");
+    fs::write(&fiche, format!("{head}\n## Constat\n\nLe centre-ville manque de chiffres à jour.\n")).expect("written");
+    let compared = test.run("diff v1 ma-convention").code(1);
+    assert!(compared.stdout().contains("chiffres à jour"), "{}", compared.shown());
     make_final(&test);
     test.run(&one(&["build ma-convention", "--final"])).code(0);
     let published = test.published();
@@ -169,6 +176,9 @@ fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
     {
         assert!(published.contains_key(name), "{name} in {:?}", published.keys());
     }
+    // Two stages stand there: without more, the guide's command compares them.
+    let compared = test.run("diff").code(1);
+    assert!(compared.stdout().contains("v1") && compared.stdout().contains("2027-01-15"), "{}", compared.shown());
     let source = String::from_utf8(published["2027-01-15/source/annexes.typ"].clone()).expect("text");
     assert!(!source.contains("[PROJET]") && source.contains("Claude MARTIN"), "the draft's mark is gone");
 }

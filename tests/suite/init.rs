@@ -229,6 +229,8 @@ fn the_usual_names_need_no_mapping() {
         assert!(!toml.contains("[classeur"), "{toml}");
         let audited = check(&test.path(format)).expect("readable");
         assert_eq!(audited.figures.total.all.total.plain(), "1481250", "{format}");
+        let axes: Vec<&str> = audited.dossier.convention.axes.iter().map(|axis| axis.title.as_str()).collect();
+        assert_eq!(axes, ["Attractivité", "Proximité", "Compétences"]);
         assert_eq!(audited.dossier.fiches.iter().filter(|fiche| fiche.prose.is_some()).count(), 22, "{format}");
     }
 }
@@ -320,19 +322,17 @@ fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
     insta::assert_snapshot!("wrong_names", wrong);
 }
 
-/// `script`, of every Debian, stands for a terminal. Each answer is typed once the question has been drawn.
+/// Runs the program at a terminal, which `script`, of every Debian, stands for. Each answer is typed once the question
+/// before it has been drawn. Gives back the exit code and all that was shown.
 #[cfg(target_os = "linux")]
-#[test]
-fn what_no_option_gives_is_asked_for() {
+fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &[&str]) -> (Option<i32>, String) {
     use std::{
         io::{Read, Write},
         process::{Command, Stdio},
         sync::mpsc,
         time::Duration,
     };
-    let test = DossierTest::empty();
-    let program = assert_cmd::cargo::cargo_bin("paraphe");
-    let line = format!("{} --lang fr init conv --years 2027", program.display());
+    let line = format!("{} --lang fr {arguments}", assert_cmd::cargo::cargo_bin("paraphe").display());
     let mut child = Command::new("script")
         .args(["--quiet", "--return", "--command", &line, "/dev/null"])
         .current_dir(test.path(""))
@@ -353,26 +353,63 @@ fn what_no_option_gives_is_asked_for() {
     });
     // What is shown until nothing moves any more; a question that never comes is a failure.
     let drawn = || {
-        let mut text = shown.recv_timeout(Duration::from_secs(20)).expect("a question");
-        while let Ok(more) = shown.recv_timeout(Duration::from_millis(300)) {
+        let mut text = shown.recv_timeout(Duration::from_secs(30)).expect("a question");
+        while let Ok(more) = shown.recv_timeout(Duration::from_millis(400)) {
             text.push_str(&more);
         }
         text
     };
     let mut all = drawn();
-    let refused = "\u{7f}\u{7f}\u{7f}";
-    let correction = format!("{refused}A=Commerce");
-    for answer in ["", "Convention demandée", "Ville=Ville d’Exemple", "CCI", "", "9=x", &correction, ""] {
-        input.write_all(format!("{answer}\r").as_bytes()).expect("typed");
+    for answer in answers {
+        input.write_all(answer.as_bytes()).expect("typed");
         all.push_str(&drawn());
     }
     drop(input);
-    assert_eq!(child.wait().expect("an end").code(), Some(0), "{all}");
-    assert!(all.contains("Titre de la convention") && all.contains("Un titre est nécessaire"), "{all}");
+    (child.wait().expect("an end").code(), all)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_no_option_gives_is_asked_for() {
+    let test = DossierTest::empty();
+    // A refused answer stays in the line, to be corrected.
+    let answers = [
+        "\r",
+        "Convention demandée\r",
+        "Ville=Ville d’Exemple\r",
+        "CCI\r",
+        "\r",
+        "9=x\r",
+        "\u{7f}\u{7f}\u{7f}A=Commerce\r",
+        "\r",
+    ];
+    let (code, shown) = at_a_terminal(&test, "init conv --years 2027", &answers);
+    assert_eq!(code, Some(0), "{shown}");
+    assert!(shown.contains("Titre de la convention") && shown.contains("Un titre est nécessaire"), "{shown}");
     let audited = audited(&test);
     assert_eq!(audited.dossier.convention.settings.title.value, "Convention demandée");
     assert_eq!(audited.dossier.convention.parties.len(), 2);
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_proposal_is_confirmed_or_given_up() {
+    let test = DossierTest::empty();
+    fs::copy(repository().join("tests/fixtures/init/charges.ods"), test.path("c.ods")).expect("copied");
+    // No recap says who signs: both funders are chosen.
+    let choose = " \u{1b}[B \r";
+    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "n\r"]);
+    assert_eq!(code, Some(2), "{shown}");
+    assert!(shown.contains("rien n’a été écrit") && !test.path("conv").exists(), "{shown}");
+    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "\u{3}"]);
+    assert_eq!(code, Some(2), "{shown}");
+    assert!(shown.contains("rien n’a été écrit") && !test.path("conv").exists(), "{shown}");
+    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "\r"]);
+    assert_eq!(code, Some(0), "{shown}");
+    let parties: Vec<String> =
+        audited(&test).dossier.convention.parties.into_iter().map(|party| party.column).collect();
+    assert_eq!(parties, ["Département", "Agence"]);
 }
 
 #[test]

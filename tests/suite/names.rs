@@ -53,7 +53,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
             );
         }
         for column in role.columns().iter().filter(|_| is_list) {
-            block.push_str(&format!("{} = \"{}\"\n", column.key, own[column.title]));
+            block.extend([column.key, " = \"", &own[column.title], "\"\n"]);
         }
         for (row, col, value) in range.used_cells() {
             let (row, col) = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));

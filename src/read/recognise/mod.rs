@@ -31,6 +31,8 @@ pub struct Recognised {
     pub sheets: Vec<RecognisedSheet>,
     /// The years that head amounts, in order.
     pub years: Vec<i32>,
+    /// The letters of axes, lower case, and the titles that the recap's subtotals give them.
+    pub axes: Vec<(String, String)>,
     /// Who has a column of their own in the recap.
     pub parties: Vec<String>,
     /// Who pays, as the sheet of funding spells them.
@@ -116,6 +118,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         bytes,
         sheets: vec![costs_sheet, funding_sheet, recap_sheet],
         years: years.into_iter().collect(),
+        axes: recap.map(Recap::axes).unwrap_or_default(),
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders: distinct(funding.map(|list| list.texts("financeur")).unwrap_or_default()),
         fiches: fiches(codes.flatten()),

@@ -10,7 +10,7 @@ use super::{
     },
     RecognisedColumn, code_in,
 };
-use crate::source::fold;
+use crate::source::{Code, fold};
 
 /// Labels of a recap that name nobody.
 const NOBODY: [&str; 6] = ["total", "totalgeneral", "totaux", "autres", "autresfinanceurs", "nonreparti"];
@@ -70,6 +70,28 @@ impl<'a> Recap<'a> {
         codes.collect()
     }
 
+    /// The titles of axes: « Total Attractivité » under fiches whose codes all begin with EA names that axis.
+    pub(super) fn axes(&self) -> Vec<(String, String)> {
+        let mut axes = Vec::new();
+        let mut prefixes = BTreeSet::new();
+        for row in rows(self.sheet, self.row) {
+            if let Some(code) = code_in(self.sheet.cell(row, self.fiche)).and_then(|code| Code::parse(&code)) {
+                prefixes.insert(code.prefix().to_owned());
+                continue;
+            }
+            let label = (0..self.first).map(|col| self.sheet.cell(row, col)).find(|cell| !cell.is_blank());
+            let title = label.and_then(|label| title_of_total(&label.shown()));
+            if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
+                axes.push((prefix.clone(), title));
+            }
+            if label.is_some() {
+                prefixes.clear();
+            }
+        }
+        axes.retain(|(prefix, title)| fold(title) != *prefix);
+        axes
+    }
+
     /// Who has a column of their own, from left to right.
     pub(super) fn parties(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
@@ -78,6 +100,15 @@ impl<'a> Recap<'a> {
         let is_someone = |name: &String| !fold(name).is_empty() && !NOBODY.contains(&fold(name).as_str());
         names.filter(|name| is_someone(name) && seen.insert(fold(name))).collect()
     }
+}
+
+/// What a subtotal is the subtotal of, as it is written.
+fn title_of_total(label: &str) -> Option<String> {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let is_lead = |word: &&str| matches!(fold(word).as_str(), "total" | "soustotal" | "sous" | "axe");
+    let lead = words.iter().take_while(|word| is_lead(word)).count();
+    let title = words[lead..].join(" ");
+    (lead > 0 && !matches!(fold(&title).as_str(), "" | "general" | "convention")).then_some(title)
 }
 
 fn rows(sheet: &Sheet, years: usize) -> impl Iterator<Item = usize> {
