@@ -30,6 +30,7 @@ pub use funding::RawFundingRow;
 pub use listing::{ListedCell, ListedSheet, list_workbook};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
+pub use workbook::is_workbook;
 
 use std::{collections::BTreeMap, path::Path};
 
