@@ -60,8 +60,11 @@ impl ComparisonText<'_> {
         };
         let amounts = teller.amounts();
         let amounts = amounts.iter().map(|told| {
-            let figures: Vec<String> = told.figures.iter().map(|figure| figure_cells(figure).join(" ")).collect();
-            line(told.mark, &told.label, [place_of(&told.fiche, &told.subject), figures.join(" ; ").trim().to_owned()])
+            let figure = |figure: &Figure| {
+                figure_cells(figure).into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+            };
+            let figures = told.figures.iter().map(figure).collect::<Vec<_>>().join(", ");
+            line(told.mark, &told.label, [place_of(&told.fiche, &told.subject), figures])
         });
         let texts = comparison.texts.fiches.iter().flat_map(|fiche| teller.texts(fiche));
         let texts = texts.map(|told| line(told.mark, &told.label, [place_of(&told.fiche, &told.part), String::new()]));
