@@ -15,7 +15,7 @@ const ORDER: [&[&str]; 15] = [
     &["audit"],
     &["record"],
     &["render", "xlsx"],
-    &["publish"],
+    &["publish", "init"],
     &["diff"],
     &["report"],
     &["pipeline"],
