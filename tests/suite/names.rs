@@ -1,6 +1,6 @@
 //! `[classeur]`: whatever a workbook calls its sheets and columns, and in whatever order they stand, it says the same.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use paraphe::{
@@ -53,7 +53,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
             );
         }
         for column in role.columns().iter().filter(|_| is_list) {
-            block.push_str(&format!("{} = \"{}\"\n", column.key, own[column.title]));
+            writeln!(block, "{} = \"{}\"", column.key, own[column.title]).expect("written");
         }
         for (row, col, value) in range.used_cells() {
             let (row, col) = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));
