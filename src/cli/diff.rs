@@ -64,7 +64,8 @@ fn written(comparison: &Comparison, args: &DiffArgs, console: &Console) -> Resul
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
     let screen = if to_file { Screen { width: FILE_WIDTH, colour: false } } else { console.results };
-    ComparisonText { locale: &console.locale, screen, complete: console.verbose }.render(comparison)
+    let text = ComparisonText { locale: &console.locale, screen, complete: console.verbose };
+    if console.quiet { text.concise(comparison) } else { text.render(comparison) }
 }
 
 /// The format asked for, else the one that the file's name tells.

@@ -13,6 +13,9 @@ use crate::{
 /// Two names, or two lists of what is paid, alike enough to be one funder's; in thousandths.
 const SAME_FUNDER: u64 = 600;
 
+/// What is compared of a name, in characters.
+const LONGEST_NAME: usize = 100;
+
 /// The funders of both sides in one list, and where those of each side stand in it.
 pub(super) struct Funders {
     /// Everyone: the later side's order first.
@@ -71,14 +74,14 @@ fn aliases(record: &Record, rank: usize) -> Vec<String> {
 /// How much two names are alike, in thousandths.
 fn name_likeness(before: &str, after: &str) -> u64 {
     let (before, after) = (fold(before), fold(after));
-    let longest = before.chars().count().max(after.chars().count()).min(500);
+    let longest = before.chars().count().max(after.chars().count()).min(LONGEST_NAME);
     let distance = strsim::levenshtein(&shortened(&before), &shortened(&after));
     (longest.saturating_sub(distance) * 1000).checked_div(longest).unwrap_or(0) as u64
 }
 
 /// Names are short; a whole text given as one must not take a minute.
 fn shortened(name: &str) -> String {
-    name.chars().take(500).collect()
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 /// What someone pays: the terms of each rule, and how many times they stand in a fiche.

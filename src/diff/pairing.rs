@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 /// No more comparisons than this are made in one round of likeness; the items left are told apart by key only.
-const MOST_COMPARISONS: usize = 250_000;
+const MOST_COMPARISONS: usize = 40_000;
 
 /// Which item of one list is which of the other, by rank.
 #[derive(Clone, Debug)]

@@ -4,6 +4,8 @@
 //! than its changes. There is no deadline on a clock, which would make the result depend on the machine: a
 //! stretch with too many words is told as one deletion and one insertion.
 
+use std::collections::BTreeMap;
+
 use similar::{Algorithm, ChangeTag, DiffTag, TextDiff};
 
 use super::{Run, RunKind};
@@ -110,17 +112,22 @@ impl Runs {
     }
 }
 
-/// How much two texts are alike, in thousandths: the words of kept runs among all words.
+/// How much two texts are alike, in thousandths: the words that both have, wherever they stand, among all words.
 pub(super) fn likeness(before: &str, after: &str) -> u64 {
-    let mut kept = 0;
-    let mut all = 0;
-    for run in runs(before, after) {
-        let words = run.text.split_whitespace().count() as u64;
-        let weight = if run.kind == RunKind::Kept { 2 } else { 1 };
-        all += words * weight;
-        kept += if run.kind == RunKind::Kept { words * weight } else { 0 };
+    let mut left: BTreeMap<&str, u64> = BTreeMap::new();
+    let (mut all, mut common) = (0u64, 0u64);
+    for word in before.split_whitespace() {
+        *left.entry(word).or_default() += 1;
+        all += 1;
     }
-    (kept * 1000).checked_div(all).unwrap_or(1000)
+    for word in after.split_whitespace() {
+        all += 1;
+        if let Some(count) = left.get_mut(word).filter(|count| **count > 0) {
+            *count -= 1;
+            common += 1;
+        }
+    }
+    (common * 2000).checked_div(all).unwrap_or(1000)
 }
 
 #[cfg(test)]
@@ -149,6 +156,12 @@ mod tests {
             shown("10\u{202f}800 € par an", "10\u{202f}900 € par an"),
             "[-10\u{202f}800-]{+10\u{202f}900+} € par an"
         );
+    }
+
+    #[test]
+    fn likeness_counts_the_words_in_common() {
+        assert_eq!(likeness("un deux trois", "trois un quatre"), 666);
+        assert_eq!((likeness("", ""), likeness("un", ""), likeness("un un", "un")), (1000, 0, 666));
     }
 
     proptest! {

@@ -16,9 +16,6 @@ use crate::{
     report,
 };
 
-/// The workbook formats, by extension.
-const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
-
 /// What is to be compared, and where stages are.
 #[derive(Clone, Copy, Debug)]
 pub struct DiffRequest<'a> {
@@ -71,7 +68,7 @@ fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
     match () {
         () if path.join("convention.toml").is_file() => dossier(name, path),
         () if path.join(MANIFEST).is_file() => stage(name, path),
-        () if path.is_file() && is_workbook(path) => workbook(name, path),
+        () if path.is_file() && read::is_workbook(path) => workbook(name, path),
         () if publish::stages(output)?.iter().any(|stage| stage == name) => stage(name, &staged),
         () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => stage(name, &staged),
         () => {
@@ -79,11 +76,6 @@ fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
             Err(Error::UnknownDraft { name: name.to_owned(), output: output.to_owned(), stages })
         }
     }
-}
-
-fn is_workbook(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
-    WORKBOOKS.contains(&extension.as_str())
 }
 
 fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {

@@ -10,7 +10,7 @@ use super::MANIFEST;
 use crate::error::Error;
 
 /// No file of a stage that is read back is larger; the record of 2 200 fiches takes some 20 MiB.
-const MOST_BYTES: u64 = 512 << 20;
+const MOST_BYTES: u64 = 128 << 20;
 
 /// The names of the stages in `output`, sorted; parts of a stage (`+partiel`) left out. None when there is no
 /// such folder.

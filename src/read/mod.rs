@@ -35,6 +35,7 @@ pub use names::{Column, SheetRole, WorkbookNames, YEAR};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
 pub use table::CellAmount;
+pub use workbook::is_workbook;
 
 use std::{collections::BTreeMap, path::Path};
 

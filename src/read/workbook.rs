@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The file formats read, by extension.
-pub(super) const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
@@ -114,10 +114,16 @@ impl Workbook {
     }
 }
 
+/// Whether a file is named as a workbook is.
+pub fn is_workbook(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    EXTENSIONS.contains(&extension.as_str())
+}
+
 /// Reads the dossier's one workbook.
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Workbook> {
-    let is_workbook = |name: &str| EXTENSIONS.iter().any(|ext| name.to_lowercase() == format!("budget.{ext}"));
-    let names = folder.list("", is_workbook);
+    let is_budget = |name: &str| EXTENSIONS.iter().any(|ext| name.to_lowercase() == format!("budget.{ext}"));
+    let names = folder.list("", is_budget);
     let [name] = names.as_slice() else {
         let variant = if names.is_empty() { "missing" } else { "several" };
         let place = Place::file("budget.xlsx");

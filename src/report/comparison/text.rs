@@ -48,6 +48,29 @@ impl ComparisonText<'_> {
         blocks.iter().map(|block| block.join("\n") + "\n").collect::<Vec<_>>().join("\n")
     }
 
+    /// A line a change, and nothing when nothing differs.
+    pub fn concise(&self, comparison: &Comparison) -> String {
+        let teller = Teller::new(comparison, self.locale);
+        let colon = self.locale.plain("colon");
+        let line = |mark: Mark, label: &str, facts: [String; 2]| {
+            let facts =
+                facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(&format!("{colon} "));
+            let head = self.screen.paint(ink_of(mark), &format!("{} {label}", mark.sign()));
+            if facts.is_empty() { format!("{head}\n") } else { format!("{head}{colon} {}\n", visible(&facts)) }
+        };
+        let amounts = teller.amounts();
+        let amounts = amounts.iter().map(|told| {
+            let figure = |figure: &Figure| {
+                figure_cells(figure).into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+            };
+            let figures = told.figures.iter().map(figure).collect::<Vec<_>>().join(", ");
+            line(told.mark, &told.label, [place_of(&told.fiche, &told.subject), figures])
+        });
+        let texts = comparison.texts.fiches.iter().flat_map(|fiche| teller.texts(fiche));
+        let texts = texts.map(|told| line(told.mark, &told.label, [place_of(&told.fiche, &told.part), String::new()]));
+        amounts.chain(texts).collect()
+    }
+
     /// What is compared, and how many changes there are.
     fn head(&self, comparison: &Comparison) -> Vec<String> {
         let title = format!("{} → {}", self.side(&comparison.before), self.side(&comparison.after));
@@ -133,10 +156,10 @@ impl ComparisonText<'_> {
         head.push(" ");
         head.push_in(Ink::Strong, &told.label);
         let place = if told.part == Part::Fiche { "" } else { told.fiche.as_str() };
-        let subject: Vec<&str> = [place, &told.subject].into_iter().filter(|text| !text.is_empty()).collect();
+        let subject = place_of(place, &told.subject);
         if !subject.is_empty() {
             head.push_in(Ink::Strong, &self.locale.plain("colon"));
-            head.push(&format!(" {}", subject.join(" · ")));
+            head.push(&format!(" {subject}"));
         }
         let mut lines = self.set_in(&head, STEP, 2 * STEP);
         let (amounts, texts): (Vec<&Figure>, Vec<&Figure>) = told.figures.iter().partition(|one| is_short(one));
@@ -282,6 +305,11 @@ impl ComparisonText<'_> {
         let edge = |index: usize| " ".repeat(if index == 0 { first } else { rest });
         lines.into_iter().enumerate().map(|(index, line)| format!("{}{line}", edge(index))).collect()
     }
+}
+
+/// `EA 1.1 · Études`.
+fn place_of(fiche: &str, subject: &str) -> String {
+    [fiche, subject].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 fn ink_of(mark: Mark) -> Ink {
