@@ -1,8 +1,11 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod drafts;
 mod glyphs;
 mod rendering;
+
+pub use drafts::{DiffRequest, compare};
 
 use std::{
     collections::BTreeSet,
@@ -66,6 +69,8 @@ pub struct Request<'a> {
     pub output: &'a Path,
     /// The fiches to publish alone, by code; the whole stage when empty.
     pub only: &'a [String],
+    /// Whether only the workbook is made, without laying out any document.
+    pub xlsx_only: bool,
     /// Whether the documents must be ready to be signed.
     pub is_final: bool,
     /// Whether a draft's annexes begin with a page of what is still to be settled.
@@ -96,7 +101,7 @@ pub struct Published {
     pub folder: PathBuf,
     /// The folder's name.
     pub name: String,
-    /// Whether it holds every document, not just those asked for.
+    /// Whether it is about the whole agreement, not just the fiches asked for.
     pub is_whole: bool,
     /// Its files by name, with their page counts.
     pub files: Vec<(String, Option<usize>)>,
@@ -146,8 +151,12 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     }
     let Audited { dossier, figures, findings } = &audited;
     let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
-    let only: Vec<usize> = only.into_iter().collect();
-    let name = folder_name(dossier, &only, request.taken)?;
+    let extent = match only {
+        _ if request.xlsx_only => Extent::Workbook,
+        only if only.is_empty() => Extent::Whole,
+        only => Extent::Fiches(only.into_iter().collect()),
+    };
+    let name = folder_name(dossier, &extent, request.taken)?;
 
     let mut record = Record::new(dossier, figures, request.date);
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
@@ -157,7 +166,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
     let data = StageFile::new(DATA, record.to_json().into_bytes());
-    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&only)?;
+    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
 
     on(Step::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
@@ -170,7 +179,30 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let folder = publish::publish(request.output, &name, &files)?;
-    Ok(Published { folder, name, is_whole: only.is_empty(), files: listed, record, findings: audited.findings })
+    let is_whole = !matches!(extent, Extent::Fiches(_));
+    Ok(Published { folder, name, is_whole, files: listed, record, findings: audited.findings })
+}
+
+/// How much of a stage is published.
+enum Extent {
+    /// Everything.
+    Whole,
+    /// These fiches, by rank, as documents.
+    Fiches(Vec<usize>),
+    /// The workbook, and no document.
+    Workbook,
+}
+
+impl Extent {
+    /// What follows the stage's name in that of the folder; no stage can be called so, which keeps a part from
+    /// replacing the whole.
+    fn suffix(&self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Fiches(_) => "+partiel",
+            Self::Workbook => "+classeur",
+        }
+    }
 }
 
 /// A file of a stage before it is published.
@@ -199,10 +231,8 @@ fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
     if still_draft.is_some() || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
-/// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
-fn folder_name(dossier: &Dossier, only: &[usize], taken: &[String]) -> Result<String, Error> {
-    let stage = dossier.convention.settings.stage.value.clone();
-    let name = if only.is_empty() { stage } else { format!("{stage}+partiel") };
+fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<String, Error> {
+    let name = format!("{}{}", dossier.convention.settings.stage.value, extent.suffix());
     if taken.contains(&name) { Err(Error::StageTwice { stage: name }) } else { Ok(name) }
 }
 

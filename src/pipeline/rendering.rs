@@ -1,6 +1,6 @@
 //! What is rendered, and in which order: documents side by side, the annexes after the workbook attached to them.
 
-use super::{Audited, DATA, Step, WORKBOOK, corrections};
+use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
     error::Error,
     finding::Finding,
@@ -29,21 +29,24 @@ pub(super) struct Rendered {
 }
 
 impl Rendering<'_> {
-    /// Renders these fiches, by rank, or the whole stage when none is named.
-    pub(super) fn run(&self, only: &[usize]) -> Result<Rendered, Error> {
+    /// Renders that much of the stage.
+    pub(super) fn run(&self, extent: &Extent) -> Result<Rendered, Error> {
+        if let Extent::Workbook = extent {
+            return Ok(Rendered { documents: Vec::new(), workbook: Some(self.workbook()?) });
+        }
         let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
-        if !only.is_empty() {
-            (self.on)(Step::Rendering(only.len()));
-            return Ok(Rendered { documents: renderer.fiches(self.record, only, &done)?, workbook: None });
+        if let Extent::Fiches(ranks) = extent {
+            (self.on)(Step::Rendering(ranks.len()));
+            return Ok(Rendered { documents: renderer.fiches(self.record, ranks, &done)?, workbook: None });
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
         // The annexes take about as long as all the rest: both are laid out side by side.
-        let (annexes, singles) =
-            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
-        let (annexes, workbook) = annexes?;
-        let documents = [annexes].into_iter().chain(singles?).collect();
+        let (annexes, singles) = rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
+        // A fiche's own document tells more of what fails than all of them in one.
+        let (singles, (annexes, workbook)) = (singles?, annexes?);
+        let documents = [annexes].into_iter().chain(singles).collect();
         Ok(Rendered { documents, workbook: Some(workbook) })
     }
 
@@ -59,6 +62,8 @@ impl Rendering<'_> {
         let raw = &self.audited.dossier.raw;
         // What is published is French wherever it is made.
         let corrections = corrections::corrections(self.audited, &Locale::french());
-        xlsx::write(self.record, &corrections, &Received { file: &raw.workbook, other_sheets: raw.other_sheets() })
+        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+        xlsx::write(self.record, &corrections, &received)
     }
 }

@@ -9,17 +9,21 @@ use std::{
     sync::Arc,
 };
 
-use calamine::{Data, Ods, Range, Reader, Xls, Xlsb, Xlsx};
+use calamine::{Data, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx};
 use rust_decimal::Decimal;
 
-use super::folder::Folder;
+use super::{
+    extras::{self, Extra},
+    folder::Folder,
+    foreign::unreadable_workbook,
+};
 use crate::{
     finding::{Finding, Severity},
     source::{CellRef, Grid, Place, fold},
 };
 
 /// The file formats read, by extension.
-const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+pub(super) const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
@@ -57,7 +61,10 @@ impl Cell {
 pub(super) struct Sheet {
     pub(super) file: Arc<str>,
     pub(super) name: Arc<str>,
+    pub(super) is_hidden: bool,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// The formulas behind values, by row and column.
+    pub(super) formulas: BTreeMap<(usize, usize), String>,
 }
 
 impl Sheet {
@@ -89,6 +96,8 @@ impl Sheet {
 pub(super) struct Workbook {
     pub(super) file: Arc<str>,
     pub(super) sheets: Vec<Sheet>,
+    /// What the file holds besides cells.
+    pub(super) extras: Vec<Extra>,
 }
 
 impl Workbook {
@@ -117,26 +126,46 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
         );
         return None;
     };
+    read_named(folder, name, findings)
+}
+
+/// Reads a workbook of the folder.
+pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
+    open(name, bytes, findings)
+}
+
+/// The workbook in these bytes; `name` tells its format.
+pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+    if !EXTENSIONS.contains(&extension(name).as_str()) {
+        let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
+        findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
+        return None;
+    }
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
         Err(detail) => {
-            let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name));
-            findings.push(finding.variant("failed").arg("detail", detail));
+            findings.push(unreadable_workbook(&detail, Place::file(name)));
             None
         }
     }
 }
 
+fn extension(name: &str) -> String {
+    Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
+}
+
 /// A parser that panics on a damaged file is a parser that cannot read it.
 fn parse(name: &str, bytes: Vec<u8>) -> Result<Workbook, String> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse_format(name, Cursor::new(bytes))));
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let extras = extras::of_package(name, &bytes);
+        parse_format(name, Cursor::new(bytes)).map(|workbook| Workbook { extras, ..workbook })
+    }));
     parsed.unwrap_or_else(|_| Err("damaged file".to_owned()))
 }
 
 fn parse_format(name: &str, bytes: Cursor<Vec<u8>>) -> Result<Workbook, String> {
-    let extension = Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase();
-    match extension.as_str() {
+    match extension(name).as_str() {
         "xls" => sheets_of(name, Xls::new(bytes)),
         "xlsb" => sheets_of(name, Xlsb::new(bytes)),
         "ods" => sheets_of(name, Ods::new(bytes)),
@@ -152,13 +181,19 @@ where
     let mut reader = reader.map_err(|error| error.to_string())?;
     let file: Arc<str> = name.into();
     let mut sheets = Vec::new();
-    for sheet in reader.sheet_names() {
+    for sheet in reader.sheets_metadata().to_vec() {
         // Chart sheets and the like have no cells.
-        let Ok(values) = reader.worksheet_range(&sheet) else { continue };
-        let formulas = reader.worksheet_formula(&sheet).unwrap_or_default();
-        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows: rows_of(&values, &formulas) });
+        let Ok(values) = reader.worksheet_range(&sheet.name) else { continue };
+        let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
+        sheets.push(Sheet {
+            file: Arc::clone(&file),
+            name: sheet.name.as_str().into(),
+            is_hidden: sheet.visible != SheetVisible::Visible,
+            rows: rows_of(&values, &formulas),
+            formulas: by_cell(&formulas),
+        });
     }
-    Ok(Workbook { file, sheets })
+    Ok(Workbook { file, sheets, extras: Vec::new() })
 }
 
 /// The cells at their true places: calamine's ranges begin at the first used cell.
@@ -177,6 +212,12 @@ fn rows_of(values: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+fn by_cell(formulas: &Range<String>) -> BTreeMap<(usize, usize), String> {
+    let (top, left) = formulas.start().unwrap_or_default();
+    let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+    written.map(|(row, col, formula)| ((top as usize + row, left as usize + col), formula.clone())).collect()
 }
 
 fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {

@@ -9,6 +9,7 @@ mod fields;
 mod markdown;
 mod signature;
 mod template;
+mod trace;
 mod typst;
 mod views;
 
@@ -139,20 +140,42 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
-        let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
-        let view = AnnexesView {
-            convention: &self.convention,
-            points: PointsView::new(self.record, open, &Locale::french()),
-            fiches: self.record.fiches.iter().map(fiche).collect(),
-            recap: &RecapView::new(self.record, self.figures),
-            signatures: SignaturesView::new(self.record, self.figures),
-        };
-        let (mut annexes, marks) = self.typeset("annexes", "annexes.typ", &view, attachments)?;
+        let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
+        let all: Vec<usize> = (0..self.record.fiches.len()).collect();
+        let (mut annexes, marks) = typeset(&all).map_err(|error| self.with_fiche(error, &typeset))?;
         if self.record.convention.has_signature_fields() {
             annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
         }
         (self.done)("annexes");
         Ok(annexes)
+    }
+
+    /// Names the fiche without which the annexes could be made.
+    fn with_fiche<T>(&self, mut error: Error, annexes: &dyn Fn(&[usize]) -> Result<T, Error>) -> Error {
+        let fails = |ranks: &[usize]| annexes(ranks).is_err();
+        let first = if fails(&[]) { None } else { (0..self.record.fiches.len()).find(|rank| fails(&[*rank])) };
+        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
+            *document = format!("{document} ({})", self.record.fiches[rank].code);
+        }
+        error
+    }
+
+    /// The annexes with these fiches, and the blocks marked for signature.
+    fn annexes_of(
+        &self,
+        ranks: &[usize],
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+    ) -> Result<(Document, Vec<Mark>), Error> {
+        let fiche = |rank: &usize| FicheView::new(self.record, &self.record.fiches[*rank], self.figures);
+        let view = AnnexesView {
+            convention: &self.convention,
+            points: PointsView::new(self.record, open, &Locale::french()),
+            fiches: ranks.iter().map(fiche).collect(),
+            recap: &RecapView::new(self.record, self.figures),
+            signatures: SignaturesView::new(self.record, self.figures),
+        };
+        self.typeset("annexes", "annexes.typ", &view, attachments)
     }
 
     fn recap(&self) -> Result<Document, Error> {
@@ -168,7 +191,8 @@ impl Run<'_> {
             let view = FicheDocumentView { convention: &self.convention, fiche: &view };
             self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
         };
-        fiches.map(document).collect()
+        // All of them, so that the first that fails is told, not the one that failed first.
+        fiches.map(document).collect::<Vec<_>>().into_iter().collect()
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
@@ -193,7 +217,9 @@ impl Run<'_> {
             without_attachments: convention.without_attachments,
             attachments,
         };
-        let Typeset { pdf, pages, warnings, marks } = self.renderer.typesetter.typeset(&source, export)?;
+        let typeset = self.renderer.typesetter.typeset(&source, export);
+        let Typeset { pdf, pages, warnings, marks } =
+            typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
         Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks))
     }
 }

@@ -93,10 +93,7 @@ impl Typesetter {
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
         let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
-        let (pdf, document) = exported.map_err(|problems| Error::Typst {
-            document: export.name.to_owned(),
-            details: problems.iter().map(|problem| world.describe(problem)).collect(),
-        })?;
+        let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset {
             pdf,
             pages: document.pages().len(),
@@ -142,6 +139,18 @@ struct Document<'a> {
 }
 
 impl Document<'_> {
+    fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
+        let spans = problems
+            .iter()
+            .flat_map(|problem| std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into())));
+        Error::Typst {
+            document: name.to_owned(),
+            details: problems.iter().map(|problem| self.describe(problem)).collect(),
+            offsets: spans.filter_map(|span| Some(self.range(span)?.start)).collect(),
+            fault: Box::default(),
+        }
+    }
+
     /// The problem, then each line it points at.
     fn describe(&self, problem: &SourceDiagnostic) -> String {
         let mut text = problem.message.to_string();
@@ -152,11 +161,11 @@ impl Document<'_> {
         text
     }
 
-    /// `12 | = Titre` for the line that holds this byte.
+    /// `| = Titre` for the line that holds this byte; its number in the rendered source would mean nothing.
     fn line(&self, byte: usize) -> Option<String> {
         let index = self.source.lines().byte_to_line(byte)?;
         let text = self.source.text().lines().nth(index)?;
-        Some(format!("\n{:>5} | {}", index + 1, text.trim()))
+        Some(format!("\n| {}", text.trim()))
     }
 }
 

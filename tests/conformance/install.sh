@@ -6,6 +6,8 @@ target=$(cd "$(dirname "$0")/../.." && pwd)/target/conformance
 missing=()
 command -v soffice >/dev/null || missing+=('libreoffice-calc-nogui=4:7.4.*')
 command -v pdftotext >/dev/null || missing+=('poppler-utils=22.12.*')
+command -v pandoc >/dev/null || missing+=('pandoc=2.17.*')
+command -v groff >/dev/null || missing+=('groff-base=1.22.*')
 command -v java >/dev/null || missing+=('openjdk-17-jre-headless=17.*')
 command -v mvn >/dev/null || missing+=('maven=3.8.*')
 if [ ${#missing[@]} -gt 0 ]; then
