@@ -50,7 +50,6 @@ impl Header {
         required: &[String],
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
-        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == "fiche");
         let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
             findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).arg("column", "Fiche"));
             return None;
@@ -81,6 +80,11 @@ impl Header {
     fn column(&self, name: &str) -> Option<usize> {
         self.columns.get(&fold(name)).copied()
     }
+}
+
+/// Whether a cell heads the column of fiches.
+pub(super) fn is_fiche(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if fold(text) == "fiche")
 }
 
 /// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`, `Montant`).

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord, LineRecord,
-    MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord,
+    LineRecord, MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Dossier, Fiche, Funders},
+    model::{Advance, Claim, Dossier, Fiche, Funders},
     money::Amount,
     source::Code,
 };
@@ -50,7 +50,6 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         quality: party.signatory.as_ref().and_then(|signatory| written(&signatory.quality)),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
-    let advance = convention.advance.as_ref();
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
@@ -65,7 +64,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
-        advance: advance.map(|advance| AdvanceRecord { rate: advance.rate.value, amount: figures.advance }),
+        advance: convention.advance.as_ref().and_then(|advance| advance_record(advance, figures)),
     }
 }
 
@@ -73,6 +72,17 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
 fn written(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// An advance that is a rate of itself is none, which is a finding.
+fn advance_record(advance: &Advance, figures: &Figures) -> Option<AdvanceRecord> {
+    let base = match advance.base {
+        Claim::Share(funder, year) => BaseRecord::Share { funder: funder.0, year },
+        Claim::Total(year) => BaseRecord::Total { year },
+        Claim::Others => BaseRecord::Others,
+        Claim::Advance => return None,
+    };
+    Some(AdvanceRecord { rate: advance.rate.value, base, amount: figures.advance })
 }
 
 /// The date that a stage's name begins with.

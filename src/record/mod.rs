@@ -110,8 +110,30 @@ pub struct StatedRecord {
 pub struct AdvanceRecord {
     /// Its rate.
     pub rate: Rate,
+    /// What it is a rate of.
+    pub base: BaseRecord,
     /// Its amount.
     pub amount: Option<Amount>,
+}
+
+/// What the advance is a rate of. Funders and years are ranks; over all years when none is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum BaseRecord {
+    /// What a funder pays.
+    Share {
+        /// Who pays.
+        funder: usize,
+        /// When.
+        year: Option<usize>,
+    },
+    /// What everything costs.
+    Total {
+        /// When.
+        year: Option<usize>,
+    },
+    /// What those who do not sign pay.
+    Others,
 }
 
 /// Who pays.

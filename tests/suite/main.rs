@@ -23,3 +23,4 @@ mod rules;
 mod sarif;
 mod seed_audit;
 mod words;
+mod workbook;
