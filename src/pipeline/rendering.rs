@@ -43,7 +43,8 @@ impl Rendering<'_> {
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
         // The annexes take about as long as all the rest: both are laid out side by side.
-        let (annexes, singles) = rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
+        let (annexes, singles) =
+            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
         // A fiche's own document tells more of what fails than all of them in one.
         let (singles, (annexes, workbook)) = (singles?, annexes?);
         let documents = [annexes].into_iter().chain(singles).collect();
