@@ -166,8 +166,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
     let data = StageFile::new(DATA, record.to_json().into_bytes());
-    let rendering = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on };
-    let rendered = rendering.run(&extent)?;
+    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
 
     on(Step::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();

@@ -24,55 +24,39 @@ pub(super) struct Rendering<'a> {
 /// What came of it.
 pub(super) struct Rendered {
     pub(super) documents: Vec<Document>,
-    /// The corrected workbook; none beside single fiches.
+    /// The corrected workbook; none for a part of a stage.
     pub(super) workbook: Option<Vec<u8>>,
 }
 
 impl Rendering<'_> {
-    /// Renders what is published of the stage.
+    /// Renders that much of the stage.
     pub(super) fn run(&self, extent: &Extent) -> Result<Rendered, Error> {
-        match extent {
-            Extent::Whole => self.whole(),
-            Extent::Fiches(ranks) => {
-                (self.on)(Step::Rendering(ranks.len()));
-                let documents = self.renderer()?.fiches(self.record, ranks, &|name| (self.on)(Step::Rendered(name)))?;
-                Ok(Rendered { documents, workbook: None })
-            }
-            Extent::Workbook => Ok(Rendered { documents: Vec::new(), workbook: Some(self.workbook()?) }),
+        if let Extent::Workbook = extent {
+            return Ok(Rendered { documents: Vec::new(), workbook: Some(self.workbook()?) });
         }
-    }
-
-    fn renderer(&self) -> Result<Renderer, Error> {
-        Renderer::new(&self.audited.dossier.raw.templates)
-    }
-
-    fn whole(&self) -> Result<Rendered, Error> {
-        let renderer = self.renderer()?;
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
+        if let Extent::Fiches(ranks) = extent {
+            (self.on)(Step::Rendering(ranks.len()));
+            return Ok(Rendered { documents: renderer.fiches(self.record, ranks, &done)?, workbook: None });
+        }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
         // The annexes take about as long as all the rest: both are laid out side by side.
         let (annexes, singles) =
             rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
         // A fiche's own document tells more of what fails than all of them in one.
-        let singles = singles?;
-        let attached = self.attached(&[], &[]);
-        let (annexes, workbook) = annexes.map_err(|error| renderer.with_fiche(error, self.record, &attached))?;
+        let (singles, (annexes, workbook)) = (singles?, annexes?);
         let documents = [annexes].into_iter().chain(singles).collect();
         Ok(Rendered { documents, workbook: Some(workbook) })
     }
 
     fn annexes(&self, renderer: &Renderer, done: &(dyn Fn(&str) + Sync)) -> Result<(Document, Vec<u8>), Error> {
         let workbook = self.workbook()?;
-        let attached = self.attached(&workbook, self.data);
-        let annexes = renderer.annexes(self.record, self.open, &attached, done)?;
+        let attached = [Attachment { name: WORKBOOK, bytes: &workbook }, Attachment { name: DATA, bytes: self.data }];
+        let attached = if self.record.convention.without_attachments { &[] } else { &attached[..] };
+        let annexes = renderer.annexes(self.record, self.open, attached, done)?;
         Ok((annexes, workbook))
-    }
-
-    /// What is attached to the annexes, unless archives refuse attachments.
-    fn attached<'b>(&self, workbook: &'b [u8], data: &'b [u8]) -> Vec<Attachment<'b>> {
-        let attached = [Attachment { name: WORKBOOK, bytes: workbook }, Attachment { name: DATA, bytes: data }];
-        if self.record.convention.without_attachments { Vec::new() } else { attached.into() }
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {

@@ -69,6 +69,12 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
     }
 }
 
+/// The text, if there is any.
+fn written(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
 /// An advance that is a rate of itself is none, which is a finding.
 fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord> {
     let advance = dossier.convention.advance.as_ref()?;
@@ -80,12 +86,6 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
     };
     let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
     Some(AdvanceRecord { rate: advance.rate.value, base, resolved, amount: figures.advance })
-}
-
-/// The text, if there is any.
-fn written(text: &str) -> Option<String> {
-    let text = text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The date that a stage's name begins with.

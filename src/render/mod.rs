@@ -90,17 +90,7 @@ impl Renderer {
         attachments: &[Attachment<'_>],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Document, Error> {
-        self.run(record, done).annexes(&all(record), open, attachments)
-    }
-
-    /// Names, in what annexes failed with, the fiche without which they could be made.
-    pub fn with_fiche(&self, mut error: Error, record: &Record, attachments: &[Attachment<'_>]) -> Error {
-        let fails = |ranks: &[usize]| self.run(record, &|_| {}).annexes(ranks, &[], attachments).is_err();
-        let first = if fails(&[]) { None } else { all(record).into_iter().find(|rank| fails(&[*rank])) };
-        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
-            *document = format!("{document} ({})", record.fiches[rank].code);
-        }
-        error
+        self.run(record, done).annexes(open, attachments)
     }
 
     /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
@@ -109,7 +99,8 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
     pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
         let run = self.run(record, done);
-        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&all(record)));
+        let all: Vec<usize> = (0..record.fiches.len()).collect();
+        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&all));
         Ok([recap?].into_iter().chain(fiches?).collect())
     }
 
@@ -131,11 +122,6 @@ impl Renderer {
     }
 }
 
-/// The ranks of all fiches.
-fn all(record: &Record) -> Vec<usize> {
-    (0..record.fiches.len()).collect()
-}
-
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
@@ -153,22 +139,43 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The fiches of these ranks, the recap and the signatures.
-    fn annexes(&self, ranks: &[usize], open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
-        let fiches = ranks.iter().filter_map(|rank| self.record.fiches.get(*rank));
-        let view = AnnexesView {
-            convention: &self.convention,
-            points: PointsView::new(self.record, open, &Locale::french()),
-            fiches: fiches.map(|fiche| FicheView::new(self.record, fiche, self.figures)).collect(),
-            recap: &RecapView::new(self.record, self.figures),
-            signatures: SignaturesView::new(self.record, self.figures),
-        };
-        let (mut annexes, marks) = self.typeset("annexes", "annexes.typ", &view, attachments)?;
+    fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
+        let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
+        let all: Vec<usize> = (0..self.record.fiches.len()).collect();
+        let (mut annexes, marks) = typeset(&all).map_err(|error| self.with_fiche(error, &typeset))?;
         if self.record.convention.has_signature_fields() {
             annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
         }
         (self.done)("annexes");
         Ok(annexes)
+    }
+
+    /// Names the fiche without which the annexes could be made.
+    fn with_fiche<T>(&self, mut error: Error, annexes: &dyn Fn(&[usize]) -> Result<T, Error>) -> Error {
+        let fails = |ranks: &[usize]| annexes(ranks).is_err();
+        let first = if fails(&[]) { None } else { (0..self.record.fiches.len()).find(|rank| fails(&[*rank])) };
+        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
+            *document = format!("{document} ({})", self.record.fiches[rank].code);
+        }
+        error
+    }
+
+    /// The annexes with these fiches, and the blocks marked for signature.
+    fn annexes_of(
+        &self,
+        ranks: &[usize],
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+    ) -> Result<(Document, Vec<Mark>), Error> {
+        let fiche = |rank: &usize| FicheView::new(self.record, &self.record.fiches[*rank], self.figures);
+        let view = AnnexesView {
+            convention: &self.convention,
+            points: PointsView::new(self.record, open, &Locale::french()),
+            fiches: ranks.iter().map(fiche).collect(),
+            recap: &RecapView::new(self.record, self.figures),
+            signatures: SignaturesView::new(self.record, self.figures),
+        };
+        self.typeset("annexes", "annexes.typ", &view, attachments)
     }
 
     fn recap(&self) -> Result<Document, Error> {
