@@ -1,12 +1,18 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod drafts;
 mod glyphs;
+mod rendering;
+
+pub use drafts::{DiffRequest, compare};
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
+
+use rendering::Rendering;
 
 use crate::{
     audit,
@@ -18,11 +24,14 @@ use crate::{
     publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
     read,
     record::Record,
-    render::{Document, Renderer, Scope},
+    render::Document,
     report::{JsonReport, fiche_index},
     source::sha256,
-    xlsx::{self, Received},
 };
+
+/// The corrected workbook and the record, as they are published and attached to the annexes.
+const WORKBOOK: &str = "budget-corrige.xlsx";
+const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
@@ -154,16 +163,16 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
-    let (documents, workbook) = rayon::join(
-        || render(&audited, &record, request, &extent, on),
-        || workbook(&audited, &record, &extent, &french),
-    );
-    let (documents, workbook) = (documents?, workbook?);
+    let is_listed = request.findings_page && !request.is_final;
+    let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
+    let data = StageFile::new(DATA, record.to_json().into_bytes());
+    let rendering = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on };
+    let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
-    let mut files: Vec<StageFile> = documents.into_iter().flat_map(document_files).collect();
-    files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
-    files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
+    let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
+    files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
+    files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -246,36 +255,4 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
     let inputs = dossier.raw.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
-}
-
-fn render(
-    audited: &Audited,
-    record: &Record,
-    request: &Request<'_>,
-    extent: &Extent,
-    on: &(dyn Fn(Step<'_>) + Sync),
-) -> Result<Vec<Document>, Error> {
-    let (scope, documents) = match extent {
-        // Every fiche, the annexes and the recap.
-        Extent::Whole => (Scope::All, record.fiches.len() + 2),
-        Extent::Fiches(fiches) => (Scope::Only(fiches.clone()), fiches.len()),
-        Extent::Workbook => return Ok(Vec::new()),
-    };
-    on(Step::Rendering(documents));
-    let is_listed = request.findings_page && !request.is_final;
-    let open: Vec<&Finding> = audited.findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
-    let renderer = Renderer::new(&audited.dossier.raw.templates)?;
-    renderer.render(record, &open, &scope, &|name| on(Step::Rendered(name)))
-}
-
-/// The corrected workbook; none beside single fiches.
-fn workbook(audited: &Audited, record: &Record, extent: &Extent, locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
-    if matches!(extent, Extent::Fiches(_)) {
-        return Ok(None);
-    }
-    let corrections = corrections::corrections(audited, locale);
-    let raw = &audited.dossier.raw;
-    let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-    let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-    xlsx::write(record, &corrections, &received).map(Some)
 }

@@ -378,11 +378,8 @@ impl<'a> Page<'a> {
         self.sheet.protect_with_options(&options);
     }
 
-    /// One more than the text for the margins within a cell; a little more for bold.
     fn column_width(&self, col: Col, characters: usize) -> usize {
-        let widest = if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST };
-        let characters = characters.min(widest);
-        characters + 1 + characters / 12
+        column_width(characters, if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST })
     }
 
     /// Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
@@ -418,12 +415,18 @@ fn height(lines: usize) -> u16 {
     u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX)
 }
 
-fn shortened(text: &str) -> String {
+/// One more than the text for the margins within a cell; a little more for bold.
+pub(super) fn column_width(characters: usize, widest: usize) -> usize {
+    let characters = characters.min(widest);
+    characters + 1 + characters / 12
+}
+
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(LONGEST_TEXT).collect()
 }
 
 /// How many characters a number takes, spaces between thousands and the unit included.
-fn shown_width(value: Decimal, kind: Kind) -> usize {
+pub(super) fn shown_width(value: Decimal, kind: Kind) -> usize {
     let digits = value.trunc().abs().to_string().len();
     let grouped = digits + digits.saturating_sub(1) / 3 + usize::from(value.is_sign_negative());
     let scale = value.normalize().scale() as usize;
@@ -440,7 +443,12 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
 
 /// A spreadsheet's number is the binary one nearest to the decimal; its reader shows the decimal again.
 #[expect(clippy::disallowed_types, reason = "a worksheet's numbers are binary; this is the way out of the exact ones")]
-fn write_decimal(sheet: &mut Worksheet, at: (Row, Col), value: Decimal, format: &Format) -> Result<(), XlsxError> {
+pub(super) fn write_decimal(
+    sheet: &mut Worksheet,
+    at: (Row, Col),
+    value: Decimal,
+    format: &Format,
+) -> Result<(), XlsxError> {
     let nearest: f64 = value.to_string().parse().map_err(|_| XlsxError::ParameterError(value.to_string()))?;
     sheet.write_number_with_format(at.0, at.1, nearest, format)?;
     Ok(())

@@ -39,7 +39,7 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
         only: &[],
         xlsx_only: true,
         is_final: false,
-        findings_page: true,
+        findings_page: false,
         date: None,
         taken: &[],
     };

@@ -27,6 +27,7 @@ pub(in crate::render) struct ConventionView {
     /// The same in words.
     copies_in_words: String,
     signed_by_hand: bool,
+    without_attachments: bool,
     parties: Vec<PartyView>,
 }
 
@@ -71,6 +72,7 @@ impl ConventionView {
             copies: convention.copies,
             copies_in_words: cardinal(convention.copies.into()),
             signed_by_hand: convention.signed_by_hand,
+            without_attachments: convention.without_attachments,
             parties: parties.collect(),
         }
     }
