@@ -19,7 +19,7 @@ use crate::{
     read,
     record::Record,
     render::{Document, Renderer, Scope},
-    report::{JsonReport, fiche_index},
+    report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
     xlsx::{self, Received},
 };
@@ -143,6 +143,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
     files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
+    files.push(StageFile::new("controle.html", controls_page(dossier, findings, &french)?.into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -194,6 +195,14 @@ fn document_files(document: Document) -> [StageFile; 2] {
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
     JsonReport::new(Some(&dossier.convention.settings.stage), &findings, locale).to_json()
+}
+
+/// `controle.html`.
+fn controls_page(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Result<String, Error> {
+    let quoted = Quoted { dossier: Some(dossier), sources: &dossier.raw.sources, locale };
+    let mut page = FindingsPage::new(locale);
+    page.add(CheckedDossier { name: None, quoted, findings: findings.iter().collect(), hidden: 0 });
+    page.to_html()
 }
 
 fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {

@@ -36,7 +36,7 @@ cli-version-help = Affiche la version
 
 cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun fichier.
 cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
-cli-check-format-help = Forme des résultats : text, json ou sarif [par défaut : text]
+cli-check-format-help = Forme des résultats : text, json, sarif ou html [par défaut : text]
 cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA

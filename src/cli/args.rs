@@ -89,6 +89,7 @@ pub(super) enum Format {
     Text,
     Json,
     Sarif,
+    Html,
 }
 
 impl Args {

@@ -4,13 +4,18 @@
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
 mod escape;
+mod html;
 mod markdown;
+mod preview;
 mod template;
 mod typst;
 mod views;
 
 #[cfg(test)]
 mod tests;
+
+pub use html::{HtmlTemplates, asset};
+pub use preview::{Preview, Sheet};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -76,8 +81,7 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
     pub fn render(&self, record: &Record, scope: &Scope, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
-        let figures = Figures::of(record);
-        let run = Run { renderer: self, record, figures, convention: ConventionView::new(record), done };
+        let run = Run::new(self, record, done);
         let documents = match scope {
             Scope::All => run.everything(),
             Scope::Only(fiches) => run.fiches(fiches),
@@ -96,7 +100,11 @@ struct Run<'a> {
     done: &'a (dyn Fn(&str) + Sync),
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(renderer: &'a Renderer, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Self {
+        Self { renderer, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
+    }
+
     /// The annexes take about as long as all the rest: both are laid out side by side.
     fn everything(&self) -> Result<Vec<Document>, Error> {
         let all: Vec<usize> = (0..self.record.fiches.len()).collect();
@@ -107,14 +115,17 @@ impl Run<'_> {
     }
 
     fn annexes(&self, recap: &RecapView) -> Result<Document, Error> {
+        self.document("annexes", "annexes.typ", &self.annexes_view(recap))
+    }
+
+    fn annexes_view<'v>(&'v self, recap: &'v RecapView) -> AnnexesView<'v> {
         let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
-        let view = AnnexesView {
+        AnnexesView {
             convention: &self.convention,
             fiches: self.record.fiches.iter().map(fiche).collect(),
             recap,
             signatures: SignaturesView::new(self.record, self.figures),
-        };
-        self.document("annexes", "annexes.typ", &view)
+        }
     }
 
     fn recap(&self, recap: &RecapView) -> Result<Document, Error> {

@@ -3,6 +3,10 @@
 //! A document is one source and the four Noto Sans fonts; it can reach no file, no package, no network and
 //! no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
 
+mod draft;
+
+pub(super) use draft::Draft;
+
 use std::sync::LazyLock;
 
 use typst::{
@@ -84,10 +88,7 @@ impl Typesetter {
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
         let exported = output.and_then(|document| Ok((pdf(&document)?, document.pages().len())));
-        let (pdf, pages) = exported.map_err(|problems| Error::Typst {
-            document: export.name.to_owned(),
-            details: problems.iter().map(|problem| world.describe(problem)).collect(),
-        })?;
+        let (pdf, pages) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset { pdf, pages, warnings: warnings.iter().map(|warning| world.describe(warning)).collect() })
     }
 
@@ -121,6 +122,11 @@ struct Document<'a> {
 }
 
 impl Document<'_> {
+    fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
+        let details = problems.iter().map(|problem| self.describe(problem)).collect();
+        Error::Typst { document: name.to_owned(), details }
+    }
+
     /// The problem, then each line it points at.
     fn describe(&self, problem: &SourceDiagnostic) -> String {
         let mut text = problem.message.to_string();

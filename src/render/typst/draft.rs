@@ -1,0 +1,62 @@
+//! A document that is laid out again at each edit: Typst's incremental parsing and layout, and its pages.
+
+use typst::{diag::Warned, foundations::Datetime, syntax::Source, utils::hash128};
+use typst_layout::{Page, PagedDocument};
+use typst_svg::SvgOptions;
+
+use super::{Document, Typesetter};
+use crate::error::Error;
+
+/// A document while it is being written.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Draft {
+    /// As it was last tried, well or not.
+    source: Option<Source>,
+    /// As they were last laid out.
+    pages: Vec<Page>,
+    /// Whether the source gave these pages.
+    is_good: bool,
+}
+
+impl Draft {
+    /// A mark a page: the same for a page that looks the same.
+    pub(in crate::render) fn marks(&self) -> Vec<String> {
+        self.pages.iter().map(|page| format!("{:032x}", hash128(page))).collect()
+    }
+
+    /// A page as SVG: sharp at any size, and quicker to make than a picture.
+    pub(in crate::render) fn svg(&self, page: usize) -> Option<String> {
+        Some(typst_svg::svg(self.pages.get(page)?, &SvgOptions::default()))
+    }
+
+    /// The source with this text, whose unchanged parts are not parsed again.
+    fn source(&mut self, text: &str) -> Source {
+        let source = self.source.get_or_insert_with(|| Source::detached(""));
+        source.replace(text);
+        source.clone()
+    }
+}
+
+impl Typesetter {
+    /// Lays out a document whose text is now `text`, and tells whether it had changed. When it fails, the
+    /// draft keeps its last good pages.
+    pub(in crate::render) fn lay_out(
+        &self,
+        draft: &mut Draft,
+        text: &str,
+        name: &str,
+        (year, month, day): (i32, u8, u8),
+    ) -> Result<bool, Error> {
+        if draft.is_good && draft.source.as_ref().is_some_and(|source| source.text() == text) {
+            return Ok(false);
+        }
+        draft.is_good = false;
+        let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
+        let world = Document { shared: self, source: draft.source(text), date };
+        let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
+        let document = output.map_err(|problems| world.failure(name, &problems))?;
+        draft.pages = document.pages().to_vec();
+        draft.is_good = true;
+        Ok(true)
+    }
+}
