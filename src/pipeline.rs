@@ -1,7 +1,10 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod drafts;
 mod glyphs;
+
+pub use drafts::{DiffRequest, compare};
 
 use std::{
     collections::BTreeSet,

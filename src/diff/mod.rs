@@ -5,15 +5,31 @@
 //! its effect. What could not be compared is told beside, never dropped. Sentences are made later, by the
 //! reports; the pictures of pages come from another module, which fills [`Pages`].
 
+mod agreement;
 mod amounts;
+mod compare;
+mod controls;
+mod fiches;
 mod figure;
+mod flow;
+mod funders;
+mod ground;
+mod likeness;
+mod lines;
 mod pages;
+mod pairing;
+mod rules;
+mod sections;
 mod texts;
+mod words;
 
 pub use amounts::{
-    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheChange, FicheName,
-    FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares, SplitMove,
+    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody, FicheChange,
+    FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares,
+    SplitMove,
 };
+pub use compare::{Draft, compare};
+pub use controls::Control;
 pub use figure::{Move, Percent};
 pub use pages::{Document, Page, PageState, Pages, Region};
 pub use texts::{FicheTexts, Run, RunKind, SectionState, TextChange, TextPart, Texts};
@@ -55,6 +71,30 @@ impl Comparison {
     pub fn is_same(&self) -> bool {
         self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
     }
+
+    /// How many changes there are; what they come to is not counted.
+    pub fn count(&self) -> Count {
+        let amounts = &self.amounts;
+        let restated = amounts.findings.iter().filter(|finding| finding.state == FindingState::Restated).count();
+        let fiches: usize = amounts.fiches.iter().map(|fiche| fiche.changes.len()).sum();
+        let pages = self.pages.documents.iter().flat_map(|document| &document.pages);
+        Count {
+            amounts: amounts.agreement.len() + fiches + amounts.decisions.len() + amounts.findings.len() - restated,
+            texts: self.texts.fiches.iter().map(|fiche| fiche.changes.len()).sum(),
+            pages: pages.filter(|page| page.state != PageState::Same).count(),
+        }
+    }
+}
+
+/// How many changes a comparison tells, by level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Changes in the figures, findings and decisions.
+    pub amounts: usize,
+    /// Changed parts of texts.
+    pub texts: usize,
+    /// Pages that changed, came or went.
+    pub pages: usize,
 }
 
 /// One of the two drafts.
@@ -122,6 +162,8 @@ pub enum Subject {
     Pages,
     /// A value that a workbook holds and that cannot be read.
     Value,
+    /// A stage, left out when the latest ones were looked for.
+    Stage,
 }
 
 /// Why something could not be compared.
@@ -134,6 +176,8 @@ pub enum Reason {
     MissingFile,
     /// The stage's file cannot be read.
     UnreadableFile,
+    /// The cell does not say an amount, a rate or a name.
+    UnreadableValue,
     /// The stage holds only some of the fiches (`build --only`).
     PartialStage,
     /// It was published by another version of the program.
