@@ -3,8 +3,10 @@
 mod corrections;
 mod drafts;
 mod glyphs;
+mod pages;
 
 pub use drafts::{DiffRequest, compare};
+pub use pages::{Pictures, compare_pages};
 
 use std::{
     collections::BTreeSet,

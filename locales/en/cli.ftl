@@ -65,8 +65,9 @@ cli-build-after-help =
 cli-diff-about = Compares two drafts: published stages, dossiers or workbooks.
 cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
 cli-diff-later-help = The later draft [default: the latest stage]
-cli-diff-format-help = How the result is written: text, json, markdown or xlsx [default: as the file of -o tells, else text]
+cli-diff-format-help = How the result is written: text, json, markdown, html, pdf or xlsx [default: as the file of -o tells, else text]
 cli-diff-file-help = Writes the result to this file instead of printing it
+cli-diff-no-pages-help = Leaves the pages of the documents out, which is quicker
 cli-diff-output-help = The folder of the stages [default: output]
 cli-diff-after-help =
     A stage is named by its name or by its folder. Without arguments, the two latest stages are

@@ -65,8 +65,9 @@ cli-build-after-help =
 cli-diff-about = Compare deux projets : étapes publiées, dossiers ou classeurs.
 cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
 cli-diff-later-help = Projet d’arrivée [par défaut : la dernière étape]
-cli-diff-format-help = Forme du résultat : text, json, markdown ou xlsx [par défaut : celle du fichier de -o, sinon text]
+cli-diff-format-help = Forme du résultat : text, json, markdown, html, pdf ou xlsx [par défaut : celle du fichier de -o, sinon text]
 cli-diff-file-help = Écrit le résultat dans ce fichier au lieu de l’afficher
+cli-diff-no-pages-help = Ne compare pas les pages des documents, ce qui est plus rapide
 cli-diff-output-help = Dossier où sont les étapes [par défaut : output]
 cli-diff-after-help =
     Une étape se désigne par son nom ou par son dossier. Sans argument, les deux dernières étapes

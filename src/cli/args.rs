@@ -82,6 +82,8 @@ pub(super) struct DiffArgs {
     pub(super) format: Option<DiffFormat>,
     #[arg(short = 'o', value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+    #[arg(long = "no-pages")]
+    pub(super) no_pages: bool,
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
 }
@@ -120,6 +122,8 @@ pub(super) enum DiffFormat {
     Text,
     Json,
     Markdown,
+    Html,
+    Pdf,
     Xlsx,
 }
 
