@@ -43,6 +43,7 @@ diff-after = After
 diff-difference = Difference
 diff-percent = In %
 diff-effect = what that changes:
+diff-effect-elsewhere = shares changed by a decision or by rounding:
 diff-advance = Advance
 
 ## Agreement
@@ -132,6 +133,7 @@ diff-keep-recapitulatif = the recap
 diff-keep-convention = the agreement
 diff-decided = decided by { $who }: { $why }
 diff-decided-dated = decided by { $who } on { $date }: { $why }
+diff-closes = closes the finding: { $message }
 diff-settles = settles the finding: { $message }
 diff-reopens = reopens the finding: { $message }
 

@@ -43,6 +43,7 @@ diff-after = Après
 diff-difference = Écart
 diff-percent = En %
 diff-effect = ce que cela change :
+diff-effect-elsewhere = parts changées par un arbitrage ou par l’arrondi :
 diff-advance = Avance
 
 ## Convention
@@ -132,6 +133,7 @@ diff-keep-recapitulatif = le récapitulatif
 diff-keep-convention = la convention
 diff-decided = décidé par { $who } : { $why }
 diff-decided-dated = décidé par { $who } le { $date } : { $why }
+diff-closes = lève le constat : { $message }
 diff-settles = règle le constat : { $message }
 diff-reopens = rouvre le constat : { $message }
 

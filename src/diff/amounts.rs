@@ -211,6 +211,8 @@ pub struct FicheBody {
     pub mentions: Vec<MentionChange>,
     /// Its texts; empty when a bare workbook is compared.
     pub texts: Vec<TextChange>,
+    /// What the audit said of a fiche that went: these findings went with it, and are not told again.
+    pub findings: Vec<String>,
 }
 
 /// A cost line before and after; one of the two is missing when it came or left.

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::{
-    Amounts, AxisShares, Comparison, Control, FicheAmounts, FicheBody, FicheChange, FicheName, FicheTexts, Move, Pages,
-    Reason, SCHEMA, Side, SideKind, Subject, Texts, Uncompared, Which, agreement, controls, ground::Ground, lines,
-    rules, sections,
+    Amounts, AxisShares, Comparison, Control, FicheAmounts, FicheBody, FicheChange, FicheName, FichePair, FicheTexts,
+    Move, Pages, Reason, SCHEMA, Side, SideKind, Subject, Texts, Uncompared, Which, agreement,
+    controls::ControlChanges, ground::Ground, lines, rules, sections,
 };
 use crate::record::{FicheRecord, Record};
 
@@ -68,15 +68,20 @@ pub fn compare(before: &Draft, after: &Draft) -> Comparison {
     let ground = Ground::new(&before.record, &after.record);
     let are_whole = before.is_whole() && after.is_whole();
     let controls = before.controls.as_deref().zip(after.controls.as_deref());
-    let (findings, decisions) = if are_whole { controls::changes(&ground, controls) } else { Default::default() };
+    let controls = if are_whole { ControlChanges::of(&ground, controls) } else { ControlChanges::default() };
+    let fiches = ground.fiches.iter().enumerate();
+    let fiches = fiches.filter_map(|(place, pair)| {
+        let gone = controls.gone.get(&place).map_or(&[][..], Vec::as_slice);
+        fiche(&ground, *pair, are_whole, gone)
+    });
     let amounts = Amounts {
         agreement: if are_whole { agreement::changes(&ground) } else { Vec::new() },
-        fiches: ground.fiches.iter().filter_map(|pair| fiche(&ground, *pair, are_whole)).collect(),
+        fiches: fiches.collect(),
         axes: axes(&ground),
         total: ground.shares(Some(&before.record.total), Some(&after.record.total)),
         advance: if are_whole { advance(&before.record, &after.record) } else { None },
-        findings,
-        decisions,
+        findings: controls.findings,
+        decisions: controls.decisions,
     };
     Comparison {
         schema: SCHEMA,
@@ -108,13 +113,16 @@ fn name(fiche: &FicheRecord) -> FicheName {
     FicheName { code: fiche.code.clone(), title: fiche.title.clone(), slug: fiche.slug.clone() }
 }
 
-fn fiche(ground: &Ground<'_>, pair: super::FichePair, are_whole: bool) -> Option<FicheAmounts> {
+fn fiche(ground: &Ground<'_>, pair: FichePair, are_whole: bool, gone: &[String]) -> Option<FicheAmounts> {
     let before = pair.before.map(|rank| &ground.before.fiches[rank]);
     let after = pair.after.map(|rank| &ground.after.fiches[rank]);
     let changes = match (before, after) {
         (Some(before), Some(after)) => fiche_changes(ground, before, after, are_whole),
         (None, Some(_)) => vec![FicheChange::Added(Box::new(body(ground, before, after, are_whole)))],
-        (Some(_), None) => vec![FicheChange::Removed(Box::new(body(ground, before, after, are_whole)))],
+        (Some(_), None) => {
+            let body = FicheBody { findings: gone.to_vec(), ..body(ground, before, after, are_whole) };
+            vec![FicheChange::Removed(Box::new(body))]
+        }
         (None, None) => Vec::new(),
     };
     let shares = ground.shares(before.map(|fiche| &fiche.splits), after.map(|fiche| &fiche.splits));
@@ -134,6 +142,7 @@ fn body(ground: &Ground<'_>, before: Option<&FicheRecord>, after: Option<&FicheR
         rules: rules::all(views, before, after),
         mentions: rules::mentions(views, before, after),
         texts: if are_whole { sections::changes(before, after) } else { Vec::new() },
+        findings: Vec::new(),
     }
 }
 
@@ -179,7 +188,7 @@ fn axes(ground: &Ground<'_>) -> Vec<AxisShares> {
 }
 
 fn texts(ground: &Ground<'_>) -> Texts {
-    let fiche = |pair: &super::FichePair| {
+    let fiche = |pair: &FichePair| {
         let (before, after) = (&ground.before.fiches[pair.before?], &ground.after.fiches[pair.after?]);
         let changes = sections::changes(Some(before), Some(after));
         (!changes.is_empty()).then(|| FicheTexts { before: name(before), after: name(after), changes })

@@ -1,6 +1,6 @@
 //! Findings that opened and closed, and decisions taken: one is never told as the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DecisionChange, DecisionState, FindingChange, FindingState, ground::Ground, pairing::Pairing};
 use crate::{
@@ -33,14 +33,58 @@ pub struct Control {
     pub expected: Option<String>,
 }
 
-/// What became of the findings, then of the decisions.
-pub(super) fn changes(
-    ground: &Ground<'_>,
-    controls: Option<(&[Control], &[Control])>,
-) -> (Vec<FindingChange>, Vec<DecisionChange>) {
-    let mut decisions = decisions(ground);
-    let findings = controls.map(|(before, after)| findings(ground, before, after, &mut decisions));
-    (findings.unwrap_or_default(), decisions)
+/// What became of the findings and of the decisions.
+#[derive(Debug, Default)]
+pub(super) struct ControlChanges {
+    pub(super) findings: Vec<FindingChange>,
+    pub(super) decisions: Vec<DecisionChange>,
+    /// What the audit said of fiches that went, by their place among the pairs.
+    pub(super) gone: BTreeMap<usize, Vec<String>>,
+}
+
+impl ControlChanges {
+    /// Compares them; of the findings, what both sides know.
+    pub(super) fn of(ground: &Ground<'_>, controls: Option<(&[Control], &[Control])>) -> Self {
+        let mut changes = Self { decisions: decisions(ground), ..Self::default() };
+        if let Some((before, after)) = controls {
+            changes.compare(ground, before, after);
+        }
+        changes
+    }
+
+    fn compare(&mut self, ground: &Ground<'_>, before: &[Control], after: &[Control]) {
+        let pairing = finding_pairs(ground, before, after);
+        for (old, new) in pairing.all() {
+            let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
+            let (Some(state), Some(latest)) = (state(old, new), new.or(old)) else { continue };
+            if let Some(place) = gone_with(latest, state, ground) {
+                self.gone.entry(place).or_default().push(latest.message.clone());
+            } else if !is_told(state, latest, &mut self.decisions) {
+                self.findings.push(finding_change(state, latest, old));
+            }
+        }
+    }
+}
+
+/// The pair of the fiche that a closed finding went with.
+fn gone_with(finding: &Control, state: FindingState, ground: &Ground<'_>) -> Option<usize> {
+    match Subject::of(finding.fiche.as_ref(), ground, true)? {
+        Subject::Pair(place) if state == FindingState::Closed => ground.fiches[place].after.is_none().then_some(place),
+        _ => None,
+    }
+}
+
+fn finding_change(state: FindingState, finding: &Control, before: Option<&Control>) -> FindingChange {
+    FindingChange {
+        state,
+        rule: finding.rule.clone(),
+        severity: finding.severity.clone(),
+        fiche: finding.fiche.clone(),
+        year: finding.year,
+        place: finding.place.clone(),
+        message: finding.message.clone(),
+        message_before: before.filter(|_| state == FindingState::Restated).map(|before| before.message.clone()),
+    }
 }
 
 /// A fiche as both sides know it: by its pair, or by its code when there is no such fiche.
@@ -63,36 +107,7 @@ impl Subject {
     }
 }
 
-fn findings(
-    ground: &Ground<'_>,
-    before: &[Control],
-    after: &[Control],
-    decisions: &mut [DecisionChange],
-) -> Vec<FindingChange> {
-    let pairing = finding_pairs(ground, before, after);
-    let mut changes = Vec::new();
-    for (old, new) in pairing.all() {
-        let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
-        let Some(state) = state(old, new) else { continue };
-        let Some(latest) = new.or(old) else { continue };
-        if !is_told(state, latest, decisions) {
-            changes.push(FindingChange {
-                state,
-                rule: latest.rule.clone(),
-                severity: latest.severity.clone(),
-                fiche: latest.fiche.clone(),
-                year: latest.year,
-                place: latest.place.clone(),
-                message: latest.message.clone(),
-                message_before: old.filter(|_| state == FindingState::Restated).map(|old| old.message.clone()),
-            });
-        }
-    }
-    changes
-}
-
-/// What became of a finding; none when nothing did, or when it was settled and is gone or is settled from its
-/// first appearance on and was never open.
+/// What became of a finding; none when nothing did.
 fn state(before: Option<&Control>, after: Option<&Control>) -> Option<FindingState> {
     match (before, after) {
         (None, Some(new)) => Some(if new.is_open { FindingState::Opened } else { FindingState::Settled }),
@@ -136,30 +151,25 @@ fn is_told(state: FindingState, finding: &Control, decisions: &mut [DecisionChan
 }
 
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
-/// cell may move.
+/// cell may move, and its message change with what explains it.
 fn finding_pairs(ground: &Ground<'_>, before: &[Control], after: &[Control]) -> Pairing {
-    type Key = (String, Option<String>, Option<Subject>, Option<i32>);
-    let keys = |controls: &[Control], is_before: bool| -> Vec<Key> {
-        let key = |one: &Control| {
-            let subject = Subject::of(one.fiche.as_ref(), ground, is_before);
-            (one.rule.clone(), one.variant.clone(), subject, one.year)
-        };
-        controls.iter().map(key).collect()
+    let named = |controls: &[Control], is_before: bool| -> Vec<(String, Option<Subject>, Option<i32>)> {
+        let subject = |one: &Control| Subject::of(one.fiche.as_ref(), ground, is_before);
+        controls.iter().map(|one| (one.rule.clone(), subject(one), one.year)).collect()
     };
-    let (old, new) = (keys(before, true), keys(after, false));
+    let (old, new) = (named(before, true), named(after, false));
     let mut pairing = Pairing::new(before.len(), after.len());
-    let figures = |one: &Control| (one.drafted.clone(), one.expected.clone());
-    let whole = |key: &Key, one: &Control| Some((key.clone(), figures(one), one.message.clone()));
-    pairing.by_key(|rank| whole(&old[rank], &before[rank]), |rank| whole(&new[rank], &after[rank]));
-    let placed = |key: &Key, one: &Control| Some((key.clone(), one.place.clone(), figures(one)));
-    pairing.by_key(|rank| placed(&old[rank], &before[rank]), |rank| placed(&new[rank], &after[rank]));
-    let drawn = |key: &Key, one: &Control| Some((key.clone(), figures(one)));
-    pairing.by_key(|rank| drawn(&old[rank], &before[rank]), |rank| drawn(&new[rank], &after[rank]));
-    let drafted = |key: &Key, one: &Control| Some((key.clone(), one.drafted.clone()));
-    pairing.by_key(|rank| drafted(&old[rank], &before[rank]), |rank| drafted(&new[rank], &after[rank]));
-    let spot = |key: &Key, one: &Control| Some((key.clone(), one.place.clone()));
-    pairing.by_key(|rank| spot(&old[rank], &before[rank]), |rank| spot(&new[rank], &after[rank]));
-    pairing.by_key(|rank| Some(old[rank].clone()), |rank| Some(new[rank].clone()));
+    let marks: [fn(&Control) -> Vec<Option<&str>>; 6] = [
+        |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.message)],
+        |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.place)],
+        |one| vec![one.drafted.as_deref(), Some(&one.place)],
+        |one| vec![one.drafted.as_deref(), one.expected.as_deref()],
+        |one| vec![Some(&one.place)],
+        |_| Vec::new(),
+    ];
+    for mark in marks {
+        pairing.by_key(|rank| Some((&old[rank], mark(&before[rank]))), |rank| Some((&new[rank], mark(&after[rank]))));
+    }
     pairing
 }
 

@@ -144,7 +144,11 @@ mod tests {
         assert_eq!(shown("a b c d", "a x y d"), "a [-b c-]{+x y+} d");
         assert_eq!(shown("un\ndeux\n", "un\ndeux bis\n"), "un\ndeux{+ bis+}\n");
         assert_eq!(shown("", "neuf"), "{+neuf+}");
-        assert_eq!(shown("10\u{202f}800 € par an", "10\u{202f}900 € par an"), "10\u{202f}[-800-]{+900+} € par an");
+        // An amount is one word.
+        assert_eq!(
+            shown("10\u{202f}800 € par an", "10\u{202f}900 € par an"),
+            "[-10\u{202f}800-]{+10\u{202f}900+} € par an"
+        );
     }
 
     proptest! {

@@ -74,6 +74,8 @@ impl Writer<'_> {
             blocks.push(format!("#### {}", escape(&name.map(heading).unwrap_or_default())));
             let changes: Vec<String> = self.teller.fiche(fiche).iter().map(|told| self.change(told, false)).collect();
             blocks.extend(Some(changes.join("\n")).filter(|list| !list.is_empty()));
+            let is_effect = fiche.changes.is_empty();
+            blocks.extend(is_effect.then(|| self.locale.plain("diff-effect-elsewhere")));
             blocks.extend(fiche.shares.as_ref().map(|shares| {
                 let rows: Vec<ShareRow> =
                     self.teller.shares(shares).into_iter().filter(|row| row.year.is_some()).collect();

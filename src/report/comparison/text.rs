@@ -122,7 +122,8 @@ impl ComparisonText<'_> {
             let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) else { continue };
             let mut lines = self.strong(&visible(&heading(name)));
             lines.extend(teller.fiche(fiche).iter().flat_map(|change| self.change(change)));
-            lines.extend(fiche.shares.iter().flat_map(|shares| self.shares(&teller.shares(shares))));
+            let title = if fiche.changes.is_empty() { "diff-effect-elsewhere" } else { "diff-effect" };
+            lines.extend(fiche.shares.iter().flat_map(|shares| self.shares(title, &teller.shares(shares))));
             blocks.push(lines);
         }
         blocks.push(self.listed("decisions", &teller.decisions()));
@@ -149,8 +150,12 @@ impl ComparisonText<'_> {
         }
         let mut lines = self.set_in(&head, STEP, 2 * STEP);
         let (amounts, texts): (Vec<&Figure>, Vec<&Figure>) = told.figures.iter().partition(|one| is_short(one));
-        let rows: Vec<Vec<String>> = amounts.into_iter().map(figure_cells).collect();
-        lines.extend(table::lines(&rows, 1, self.screen, 3 * STEP));
+        let is_labelled = amounts.iter().any(|figure| !figure.label.is_empty());
+        let are_figures = amounts.iter().all(|figure| figure.difference().is_some());
+        let cells = amounts.into_iter().map(figure_cells);
+        let rows: Vec<Vec<String>> = cells.map(|cells| cells[usize::from(!is_labelled)..].to_vec()).collect();
+        let first_figure = if are_figures { usize::from(is_labelled) } else { usize::MAX };
+        lines.extend(table::lines(&rows, first_figure, self.screen, 3 * STEP));
         lines.extend(texts.into_iter().flat_map(|figure| self.long(figure)));
         let notes = told.notes.iter().flat_map(|note| self.noted(Ink::Faint, note));
         lines.extend(notes);
@@ -182,11 +187,11 @@ impl ComparisonText<'_> {
     }
 
     /// What the changes of a fiche mean for those who pay.
-    fn shares(&self, rows: &[ShareRow]) -> Vec<String> {
+    fn shares(&self, title: &str, rows: &[ShareRow]) -> Vec<String> {
         let years = rows.iter().filter(|row| row.year.is_some());
         let cells = years.map(|row| std::iter::once(self.period(row)).chain(share_cells(row)).collect());
         let cells: Vec<Vec<String>> = cells.collect();
-        let title = format!("{:STEP$}{}", "", self.screen.paint(Ink::Faint, &self.locale.plain("diff-effect")));
+        let title = format!("{:STEP$}{}", "", self.screen.paint(Ink::Faint, &self.locale.plain(title)));
         std::iter::once(title).chain(table::lines(&cells, 2, self.screen, 3 * STEP)).collect()
     }
 
@@ -318,7 +323,8 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
 
 pub(super) fn share_cells(row: &ShareRow) -> [String; 5] {
     let amount = |amount: Option<crate::money::Amount>| amount.unwrap_or_default().to_string();
-    let percent = row.moved.percent().map(|percent| percent.to_string()).unwrap_or_default();
+    let percent = row.moved.percent().filter(|_| row.moved.is_change());
+    let percent = percent.map(|percent| percent.to_string()).unwrap_or_default();
     let moved = &row.moved;
     [row.who.clone(), amount(moved.before), amount(moved.after), signed(moved.difference()), percent]
 }

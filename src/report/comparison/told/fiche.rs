@@ -48,7 +48,9 @@ impl Teller<'_> {
             _ => (Some(total(|line| line.all.before)), None),
         };
         let figure = Figure::new(self.word("cost"), before, after);
-        Told { figures: vec![figure], ..self.told(kind, mark, Part::Fiche) }
+        let note = |message: &String| self.locale.text("diff-closes", &[("message", message.clone())]);
+        let notes = body.findings.iter().map(note).collect();
+        Told { figures: vec![figure], notes, ..self.told(kind, mark, Part::Fiche) }
     }
 
     fn line(&self, change: &LineChange) -> Told {
