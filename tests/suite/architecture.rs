@@ -24,11 +24,13 @@ const ORDER: [&[&str]; 15] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 8] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 10] = [
     ("calamine", "read/workbook.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
     ("typst_pdf", "render/"),
+    ("typst_render", "render/typst/picture.rs"),
+    ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),

@@ -12,6 +12,7 @@ mod contract;
 mod decisions;
 mod diff;
 mod diff_edits;
+mod diff_pages;
 mod diff_scale;
 mod docs;
 mod documents;
