@@ -26,6 +26,8 @@ const ORDER: [&[&str]; 15] = [
 /// Crates that stand behind one module of ours.
 const BEHIND_ONE_MODULE: [(&str, &str); 10] = [
     ("calamine", "read/workbook.rs"),
+    ("zip", "read/extras.rs"),
+    ("roxmltree", "read/extras.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
     ("typst_pdf", "render/"),

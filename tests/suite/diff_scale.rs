@@ -1,5 +1,6 @@
 //! Two drafts of 2 200 fiches, every one of them edited. No time is asserted here: machines differ; what a run
-//! takes is measured by hand (`PARAPHE_SCALE_DIR` keeps both stages, for `paraphe diff` itself).
+//! takes is measured by hand (`PARAPHE_SCALE_DIR` keeps both stages, for
+//! `paraphe diff` itself, and what the comparison took).
 
 use std::{env, fs, path::PathBuf, time::Instant};
 
@@ -115,12 +116,14 @@ fn two_thousand_edited_fiches_are_recognised() {
     let screen = Screen { width: 100, colour: false };
     let text = ComparisonText { locale: &french, screen, complete: false }.render(&comparison);
     let json = comparison_json(&comparison);
-    println!("compared in {compared:?}; {} + {} bytes told in {:?}", text.len(), json.len(), start.elapsed());
+    let told = start.elapsed();
+    assert!(text.len() > FICHES && json.len() > text.len());
     if let Some(folder) = env::var_os("PARAPHE_SCALE_DIR").map(PathBuf::from) {
         for (name, record) in [("avant", &before), ("apres", &after)] {
             fs::create_dir_all(folder.join(name)).expect("a folder");
             fs::write(folder.join(name).join("donnees.json"), record.to_json()).expect("written");
             fs::write(folder.join(name).join("manifeste.json"), "{}").expect("written");
         }
+        fs::write(folder.join("temps"), format!("compared in {compared:?}, told in {told:?}\n")).expect("written");
     }
 }

@@ -27,3 +27,4 @@ mod rules;
 mod sarif;
 mod seed_audit;
 mod textconv;
+mod workbook;
