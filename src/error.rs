@@ -1,8 +1,11 @@
 //! What stops a run: input that cannot be read, a template that fails, a disk that refuses.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::{finding::Finding, source::Sources};
+use crate::{
+    finding::Finding,
+    source::{Place, Sources},
+};
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,12 @@ pub enum Error {
     StageTwice {
         /// The name of both.
         stage: String,
+    },
+    /// The folder for a new dossier holds something already.
+    #[error("not empty: {}", path.display())]
+    FolderInUse {
+        /// The folder, or the file of that name; it is left as it is.
+        path: PathBuf,
     },
     /// The folder to be replaced was not published by this program.
     #[error("not a published stage: {}", path.display())]
@@ -117,6 +126,8 @@ pub enum Error {
         document: String,
         /// What the engine says.
         detail: String,
+        /// Where, and whose template it is.
+        fault: Box<Fault>,
     },
     /// Typst refuses the rendered source.
     #[error("typst: {document}")]
@@ -125,6 +136,10 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
+        /// The bytes of the rendered source that it speaks of, the innermost first.
+        offsets: Vec<usize>,
+        /// Where, and whose template it is.
+        fault: Box<Fault>,
     },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]
@@ -154,6 +169,17 @@ pub enum RecordFault {
         /// Where: `fiches[3].lines`.
         at: String,
     },
+}
+
+/// The line of a template that fails, and whose it is.
+#[derive(Clone, Debug, Default)]
+pub struct Fault {
+    /// The line and the template's text, when they are known.
+    pub at: Option<(Place, Arc<str>)>,
+    /// Whether that template is one of the dossier's, not built in.
+    pub is_own: bool,
+    /// The dossier's own templates, by name.
+    pub own: Vec<String>,
 }
 
 impl Error {

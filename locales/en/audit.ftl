@@ -97,6 +97,8 @@ fiche-without-rows = the fiche { $fiche } has no row in { $workbook }
 fiche-without-rows-help = add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”
 fiche-without-rows-costs = the fiche { $fiche } has funders but no cost in { $workbook }
 fiche-without-rows-costs-help = add its costs, or replace the rates by a mention (“Sur devis”)
+dossier-empty = the dossier has no fiche: neither a file in fiches/ nor a row in { $workbook }
+dossier-empty-help = add the fiches and their costs; without them, the annexes say nothing
 rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code
 rows-without-fiche-help = create the fiche, or correct the code{ $nearest ->
     [none] {""}

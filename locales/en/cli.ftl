@@ -143,3 +143,36 @@ usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
+
+## init, completions, man
+cli-value-workbook = WORKBOOK
+cli-value-text = TEXT
+cli-value-years = YEARS
+cli-value-party = PARTY
+cli-value-shell = SHELL
+cli-init-about = Makes a new dossier, workbook included, or one around an existing workbook.
+cli-init-folder-help = Folder to make; it must hold nothing
+cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names
+cli-init-title-help = Title of the agreement
+cli-init-years-help = Years it funds: 2027,2028 or 2027-2029
+cli-init-parties-help = Party that signs: a name, or SHORT=FULL NAME; once a party
+cli-init-axes-help = Axis: LETTERS=TITLE, the letters being those of its codes; once an axis
+cli-init-yes-help = Accepts what is proposed from the workbook, without asking
+cli-init-after-help =
+    What no option gives is asked for, when the command runs in a terminal.
+
+    Examples:
+      paraphe init ma-convention
+      paraphe init essai --title Essai --years 2027-2028 --party Ville --party CCI --axis A=Commerce
+      paraphe init ma-convention --from budget-2027.xlsx --title "Convention 2027-2028"
+cli-completions-about = Prints the script that completes paraphe’s commands in a shell.
+cli-completions-shell-help = bash, elvish, fish, powershell or zsh
+cli-completions-after-help =
+    Examples:
+      paraphe completions bash > ~/.local/share/bash-completion/completions/paraphe
+      paraphe completions fish > ~/.config/fish/completions/paraphe.fish
+cli-man-about = Prints the manual page, in roff.
+cli-man-after-help =
+    Examples:
+      paraphe man > paraphe.1
+      man ./paraphe.1

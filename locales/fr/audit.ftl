@@ -97,6 +97,8 @@ fiche-without-rows = la fiche { $fiche } n’a aucune ligne dans { $workbook }
 fiche-without-rows-help = ajoutez ses dépenses et ses financeurs, ou une mention (« Sur devis ») dans « Cofinancement »
 fiche-without-rows-costs = la fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }
 fiche-without-rows-costs-help = ajoutez ses dépenses, ou remplacez les taux par une mention (« Sur devis »)
+dossier-empty = le dossier n’a aucune fiche : ni fichier dans fiches/, ni ligne dans { $workbook }
+dossier-empty-help = ajoutez les fiches et leurs dépenses ; sans elles, les annexes ne disent rien
 rows-without-fiche = { $fiche } a des lignes dans le classeur ({ $drafted } sur toutes les années), mais aucun fichier de fiches/ ne porte ce code
 rows-without-fiche-help = créez la fiche, ou corrigez le code{ $nearest ->
     [none] {""}

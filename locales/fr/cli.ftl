@@ -143,3 +143,36 @@ usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
+
+## init, completions, man
+cli-value-workbook = CLASSEUR
+cli-value-text = TEXTE
+cli-value-years = ANNÉES
+cli-value-party = PARTIE
+cli-value-shell = INTERPRÉTEUR
+cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un autour d’un classeur existant.
+cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
+cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms
+cli-init-title-help = Titre de la convention
+cli-init-years-help = Années financées : 2027,2028 ou 2027-2029
+cli-init-parties-help = Partie signataire : un nom, ou NOM-COURT=NOM ENTIER ; une fois par partie
+cli-init-axes-help = Axe : LETTRES=TITRE, les lettres étant celles de ses codes ; une fois par axe
+cli-init-yes-help = Accepte ce qui est proposé d’après le classeur, sans poser la question
+cli-init-after-help =
+    Ce qui n’est pas donné en option est demandé, si la commande est lancée dans un terminal.
+
+    Exemples :
+      paraphe init ma-convention
+      paraphe init essai --title Essai --years 2027-2028 --party Ville --party CCI --axis A=Commerce
+      paraphe init ma-convention --from budget-2027.xlsx --title "Convention 2027-2028"
+cli-completions-about = Affiche le script qui complète les commandes de paraphe dans un interpréteur.
+cli-completions-shell-help = bash, elvish, fish, powershell ou zsh
+cli-completions-after-help =
+    Exemples :
+      paraphe completions bash > ~/.local/share/bash-completion/completions/paraphe
+      paraphe completions fish > ~/.config/fish/completions/paraphe.fish
+cli-man-about = Affiche la page de manuel, au format roff.
+cli-man-after-help =
+    Exemples :
+      paraphe man > paraphe.1
+      man ./paraphe.1

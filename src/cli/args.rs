@@ -4,6 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use anstream::ColorChoice;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::help;
 use crate::{finding::Severity, locale::Locale, report::Filter};
@@ -42,6 +43,9 @@ pub(super) enum Command {
     Diff(DiffArgs),
     Textconv(TextconvArgs),
     Explain(ExplainArgs),
+    Init(InitArgs),
+    Completions(CompletionsArgs),
+    Man,
 }
 
 #[derive(Debug, clap::Args)]
@@ -100,6 +104,30 @@ pub(super) struct TextconvArgs {
 pub(super) struct ExplainArgs {
     #[arg(value_name = "RULE")]
     pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    #[arg(long, value_name = "WORKBOOK")]
+    pub(super) from: Option<PathBuf>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    #[arg(long, value_name = "YEARS")]
+    pub(super) years: Option<String>,
+    #[arg(long = "party", value_name = "PARTY")]
+    pub(super) parties: Vec<String>,
+    #[arg(long = "axis", value_name = "AXIS")]
+    pub(super) axes: Vec<String>,
+    #[arg(short, long)]
+    pub(super) yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: Shell,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -7,7 +7,7 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    error::{Error, RecordFault},
+    error::{Error, Fault, RecordFault},
     finding::Finding,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
@@ -51,6 +51,7 @@ impl Console {
                 self.told("unknown-axis", &[("axis", axis.clone()), ("known", known.join(", "))])
             }
             Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
+            Error::FolderInUse { path } => self.told("folder-in-use", &[("path", path.display().to_string())]),
             Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
             Error::UnknownDraft { name, output, stages } => {
                 let args = [
@@ -70,14 +71,13 @@ impl Console {
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
-            Error::Template { template, document, detail } => {
+            Error::Template { template, document, detail, fault } => {
                 let args = [("template", template.clone()), ("document", document.clone())];
-                self.notice("template", &args).note("note-detail", detail).finish()
+                let name = if document.is_empty() { "template-syntax" } else { "template" };
+                self.faulty(name, &args, fault, std::slice::from_ref(detail))
             }
-            Error::Typst { document, details } => {
-                let notice = self.notice("typst", &[("document", document.clone())]);
-                let details: Vec<String> = details.iter().map(|detail| visible(detail)).collect();
-                notice.listed("note-detail", &details).finish()
+            Error::Typst { document, details, fault, .. } => {
+                self.faulty("typst", &[("document", document.clone())], fault, details)
             }
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
@@ -88,6 +88,17 @@ impl Console {
     /// Says that a dossier cannot be read, under the findings that say why.
     pub(super) fn unreadable(&self, dossier: &str) -> String {
         self.told("unreadable", &[("dossier", dossier.to_owned())])
+    }
+
+    /// A message that is no failure of the library, and its help: bad answers, questions left open.
+    pub(super) fn notice_text(&self, name: &str, args: &[(&'static str, String)]) -> String {
+        let label = self.locale.plain("severity-error");
+        let message = self.locale.text(name, args);
+        let notice = Notice::new(&self.locale, self.messages, Ink::Error, &label, "", &message);
+        match self.locale.optional_text(&format!("{name}-help"), args) {
+            Some(help) => notice.note("note-help", &help).finish(),
+            None => notice.finish(),
+        }
     }
 
     /// A message and, when the catalogue has one, its help.
@@ -117,11 +128,14 @@ impl Console {
     }
 
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {
-        let screen = self.messages;
-        let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
-        let findings: Vec<&Finding> = findings.iter().collect();
         let count = [("count", findings.len().to_string())];
-        format!("{}\n{}", report.render(&findings), self.told("input", &count))
+        format!("{}\n{}", self.findings(findings, sources), self.told("input", &count))
+    }
+
+    /// What could not be read, as messages.
+    pub(super) fn findings(&self, findings: &[Finding], sources: &Sources) -> String {
+        let report = TextReport { locale: &self.locale, screen: self.messages, sources, complete: self.verbose };
+        report.render(&findings.iter().collect::<Vec<_>>())
     }
 
     /// Says that there is no such fiche or rule, and which one may be meant.
@@ -145,6 +159,24 @@ impl Console {
         let notice = if open.is_empty() { notice } else { self.helped(notice, "error-not-final-open-help") };
         let notice = if still_draft { self.helped(notice, "error-not-final-draft-help") } else { notice };
         text + &notice.finish()
+    }
+
+    /// A template that fails: its line, what its engine says, and whose fault it may be.
+    fn faulty(&self, name: &str, args: &[(&'static str, String)], fault: &Fault, details: &[String]) -> String {
+        let mut notice = self.notice(name, args);
+        if let Some((place, text)) = &fault.at {
+            notice = notice.quoted(place, text);
+        }
+        // The engines speak English: what they say is quoted as theirs, line by line.
+        let details: Vec<String> = details.iter().flat_map(|detail| detail.lines()).map(visible).collect();
+        let engine = if name == "typst" { "note-typst" } else { "note-tera" };
+        let own = [("own", fault.own.join(", "))];
+        let help = match (fault.is_own, fault.own.is_empty()) {
+            (true, _) => "error-template-own-help",
+            (false, false) => "error-template-others-help",
+            (false, true) => "error-template-built-in-help",
+        };
+        notice.listed(engine, &details).note("note-help", &self.locale.text(help, &own)).finish()
     }
 
     fn helped<'a>(&self, notice: Notice<'a>, id: &str) -> Notice<'a> {

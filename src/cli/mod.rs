@@ -4,13 +4,17 @@
 //! width, `SOURCE_DATE_EPOCH`.
 
 mod args;
+mod ask;
 mod build;
 mod check;
+mod completions;
 mod console;
 mod diff;
 mod error;
 mod explain;
 mod help;
+mod init;
+mod man;
 mod textconv;
 mod usage;
 
@@ -67,5 +71,8 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Diff(diff) => diff::run(diff, &console),
         Command::Textconv(textconv) => textconv::run(textconv, &console),
         Command::Explain(explain) => explain::run(explain, &console),
+        Command::Init(init) => init::run(init, &console),
+        Command::Completions(completions) => completions::run(completions, &console),
+        Command::Man => man::run(&console),
     }
 }

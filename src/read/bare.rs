@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::{
-    RawConvention, RawDossier, SHEETS, Settings, costs, folder::Folder, funding, required_sheet, table, workbook,
+    NamedSheet, RawConvention, RawDossier, Settings, SheetRole, WorkbookNames, costs, folder::Folder, funding, table,
+    workbook,
 };
 use crate::{
     error::Error,
@@ -23,16 +24,19 @@ pub fn read_workbook(path: &Path) -> Result<RawDossier, Error> {
     let read = workbook::read_named(&mut folder, &name, &mut findings);
     let grids = read.as_ref().map(workbook::Workbook::grids).unwrap_or_default();
     let sheets = read.and_then(|workbook| {
-        let years = workbook.sheets_named(SHEETS[0]).next().map(table::years).unwrap_or_default();
-        let costs = required_sheet(&workbook, SHEETS[0], &mut findings, |sheet, findings| {
+        // Nothing says what it calls its sheets and columns: they have their usual names.
+        let usual = WorkbookNames::default();
+        let find = |role| NamedSheet { role, names: usual.of(role), workbook: &workbook };
+        let dated = workbook.sheets_named(SheetRole::Costs.title()).next();
+        let years = dated.map(|sheet| table::years(sheet, &usual.of(SheetRole::Costs))).unwrap_or_default();
+        let costs = find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| {
             if years.is_empty() {
                 findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
             }
-            costs::read(sheet, &years, findings).filter(|_| !years.is_empty())
+            costs::read(sheet, &years, names, findings).filter(|_| !years.is_empty())
         });
-        let funding = required_sheet(&workbook, SHEETS[1], &mut findings, |sheet, findings| {
-            funding::read(sheet, &years, findings)
-        });
+        let funding = find(SheetRole::Funding)
+            .read(&mut findings, |sheet, names, findings| funding::read(sheet, &years, names, findings));
         Some((years, costs?, funding?))
     });
     let (sources, inputs) = folder.into_sources(grids);
@@ -70,5 +74,6 @@ fn convention(years: Vec<i32>, file: &str) -> RawConvention {
         without_attachments: false,
         file: file.clone(),
     };
-    RawConvention { settings, parties: Vec::new(), axes: Vec::new(), stated: Vec::new(), advance: None }
+    let workbook = WorkbookNames::default();
+    RawConvention { settings, parties: Vec::new(), axes: Vec::new(), stated: Vec::new(), advance: None, workbook }
 }

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::{
     folder::Folder,
+    names::{TomlWorkbook, WorkbookNames},
     toml::{Document, Scalar, amount, percentage},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 /// The name of the file.
 const FILE: &str = "convention.toml";
 /// Every key that is read somewhere in the file, for suggestions.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 36] = [
     "titre",
     "annees",
     "etape",
@@ -43,6 +44,16 @@ const KEYS: [&str; 26] = [
     "avance",
     "taux",
     "base",
+    "classeur",
+    "depenses",
+    "cofinancement",
+    "recapitulatif",
+    "feuille",
+    "fiche",
+    "nature",
+    "taxe",
+    "jours",
+    "financeur",
 ];
 
 /// The agreement as `convention.toml` describes it.
@@ -58,6 +69,8 @@ pub struct RawConvention {
     pub stated: Vec<RawStated>,
     /// `[avance]`.
     pub advance: Option<RawAdvance>,
+    /// `[classeur]`.
+    pub workbook: WorkbookNames,
 }
 
 /// The keys of `convention.toml` that need nothing else to be understood.
@@ -161,6 +174,8 @@ struct Toml {
     #[serde(default)]
     montants_annonces: Vec<Spanned<TomlStated>>,
     avance: Option<Spanned<TomlAdvance>>,
+    #[serde(default)]
+    classeur: TomlWorkbook,
 }
 
 #[derive(Deserialize)]
@@ -232,6 +247,8 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
     let axes = toml.axes.into_iter().filter_map(|axis| raw_axis(axis, document, findings)).collect();
 
+    let workbook = WorkbookNames::read(toml.classeur, document, findings);
+
     let settings = Settings {
         title: document.located(title?),
         years: years?,
@@ -245,7 +262,7 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         without_attachments,
         file: Place::file(document.file),
     };
-    Some(RawConvention { settings, parties, axes, stated, advance })
+    Some(RawConvention { settings, parties, axes, stated, advance, workbook })
 }
 
 fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawParty> {

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use super::{
     extras::{self, Extra},
     folder::Folder,
+    foreign::unreadable_workbook,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -131,14 +132,27 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
 /// Reads a workbook of the folder.
 pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
+    open(name, bytes, findings)
+}
+
+/// The workbook in these bytes; `name` tells its format.
+pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+    if !EXTENSIONS.contains(&extension(name).as_str()) {
+        let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
+        findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
+        return None;
+    }
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
         Err(detail) => {
-            let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name));
-            findings.push(finding.variant("failed").arg("detail", detail));
+            findings.push(unreadable_workbook(&detail, Place::file(name)));
             None
         }
     }
+}
+
+fn extension(name: &str) -> String {
+    Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
 }
 
 /// A parser that panics on a damaged file is a parser that cannot read it.
@@ -151,8 +165,7 @@ fn parse(name: &str, bytes: Vec<u8>) -> Result<Workbook, String> {
 }
 
 fn parse_format(name: &str, bytes: Cursor<Vec<u8>>) -> Result<Workbook, String> {
-    let extension = Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase();
-    match extension.as_str() {
+    match extension(name).as_str() {
         "xls" => sheets_of(name, Xls::new(bytes)),
         "xlsb" => sheets_of(name, Xlsb::new(bytes)),
         "ods" => sheets_of(name, Ods::new(bytes)),

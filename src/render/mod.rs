@@ -9,6 +9,7 @@ mod markdown;
 mod preview;
 mod region;
 mod template;
+mod trace;
 mod typst;
 mod views;
 
@@ -137,20 +138,33 @@ impl<'a> Run<'a> {
     fn everything(&self) -> Result<Vec<Document>, Error> {
         let all: Vec<usize> = (0..self.record.fiches.len()).collect();
         let recap = RecapView::new(self.record, self.figures);
-        let (annexes, (recap, fiches)) =
-            rayon::join(|| self.annexes(&recap), || rayon::join(|| self.recap(&recap), || self.fiches(&all)));
-        Ok([annexes?, recap?].into_iter().chain(fiches?).collect())
+        let (annexes, (recap_alone, fiches)) =
+            rayon::join(|| self.annexes(&recap, &all), || rayon::join(|| self.recap(&recap), || self.fiches(&all)));
+        // A fiche's own document tells more of what fails than all of them in one.
+        let (fiches, recap_alone) = (fiches?, recap_alone?);
+        let annexes = annexes.map_err(|error| self.with_fiche(error, &recap))?;
+        Ok([annexes, recap_alone].into_iter().chain(fiches).collect())
     }
 
-    fn annexes(&self, recap: &RecapView) -> Result<Document, Error> {
-        self.document("annexes", "annexes.typ", &self.annexes_view(recap))
+    /// Names the fiche without which the annexes could be made.
+    fn with_fiche(&self, mut error: Error, recap: &RecapView) -> Error {
+        let fails = |ranks: &[usize]| self.annexes(recap, ranks).is_err();
+        let first = if fails(&[]) { None } else { (0..self.record.fiches.len()).find(|rank| fails(&[*rank])) };
+        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
+            *document = format!("{document} ({})", self.record.fiches[rank].code);
+        }
+        error
     }
 
-    fn annexes_view<'v>(&'v self, recap: &'v RecapView) -> AnnexesView<'v> {
-        let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
+    fn annexes(&self, recap: &RecapView, ranks: &[usize]) -> Result<Document, Error> {
+        self.document("annexes", "annexes.typ", &self.annexes_view(recap, ranks))
+    }
+
+    fn annexes_view<'v>(&'v self, recap: &'v RecapView, ranks: &[usize]) -> AnnexesView<'v> {
+        let fiche = |rank: &usize| FicheView::new(self.record, &self.record.fiches[*rank], self.figures);
         AnnexesView {
             convention: &self.convention,
-            fiches: self.record.fiches.iter().map(fiche).collect(),
+            fiches: ranks.iter().map(fiche).collect(),
             recap,
             signatures: SignaturesView::new(self.record, self.figures),
         }
@@ -167,7 +181,8 @@ impl<'a> Run<'a> {
             let view = FicheDocumentView { convention: &self.convention, fiche: &view };
             self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
         };
-        fiches.map(document).collect()
+        // All of them, so that the first that fails is told, not the one that failed first.
+        fiches.map(document).collect::<Vec<_>>().into_iter().collect()
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
@@ -179,7 +194,9 @@ impl<'a> Run<'a> {
             date: self.convention.file_date(),
             without_attachments: convention.without_attachments,
         };
-        let Typeset { pdf, pages, warnings } = self.renderer.typesetter.typeset(&source, export)?;
+        let typeset = self.renderer.typesetter.typeset(&source, export);
+        let Typeset { pdf, pages, warnings } =
+            typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
         (self.done)(name);
         Ok(Document { name: name.to_owned(), source, pdf, pages, warnings })
     }

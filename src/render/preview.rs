@@ -120,7 +120,10 @@ impl Run<'_> {
                 let view = RecapDocumentView { convention, recap: &recap() };
                 templates.render("recapitulatif.typ", &view, name)
             }
-            Sheet::Annexes => templates.render("annexes.typ", &self.annexes_view(&recap()), name),
+            Sheet::Annexes => {
+                let all: Vec<usize> = (0..self.record.fiches.len()).collect();
+                templates.render("annexes.typ", &self.annexes_view(&recap(), &all), name)
+            }
         }
     }
 }

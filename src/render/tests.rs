@@ -1,4 +1,4 @@
-use std::{path::Path, sync::Mutex};
+use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
 use super::*;
 use crate::{
@@ -21,7 +21,7 @@ fn render(record: &Record, scope: &Scope) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
     match renderer.render(record, scope, &|_| {}) {
         Ok(documents) => documents,
-        Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
+        Err(Error::Typst { document, details, .. }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
 }
@@ -190,7 +190,7 @@ fn a_character_that_no_font_has_is_named() {
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
-    let Err(Error::Typst { document, details }) = error else { panic!("an error") };
+    let Err(Error::Typst { document, details, .. }) = error else { panic!("an error") };
     assert_eq!(document, "fiches/EA-1.1");
     assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
 }
@@ -207,4 +207,83 @@ fn an_override_replaces_the_built_in_template() {
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
     let Err(Error::Typst { details, .. }) = wrong.render(&record, &scope, &|_| {}) else { panic!("an error") };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
+}
+
+/// Every variable of a view: `sections[].heading` for a field of the entries of a list.
+fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                found.insert(path.clone());
+                variables(value, &path, found);
+            }
+        }
+        serde_json::Value::Array(entries) => {
+            entries.iter().for_each(|entry| variables(entry, &format!("{path}[]"), found));
+        }
+        _ => {}
+    }
+}
+
+/// The fields of the structs that templates get, as their sources declare them.
+fn declared_fields() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/views");
+    let mut fields = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("the views").map(|entry| entry.expect("an entry").path()) {
+        let source = std::fs::read_to_string(&entry).expect("text");
+        let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
+        for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
+            let field = line.split(": ").next().unwrap_or_default().trim_start_matches("pub(super) ");
+            if line.ends_with(',') && !line.starts_with("//") {
+                fields.insert(field.to_owned());
+            }
+        }
+    }
+    fields
+}
+
+/// Everything a view may hold: the seed's dossier has it all, in one fiche or another.
+fn every_variable() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let record = seed();
+    let figures = Figures::of(&record);
+    let convention = ConventionView::new(&record);
+    let recap = RecapView::new(&record, figures);
+    let view = AnnexesView {
+        convention: &convention,
+        fiches: record.fiches.iter().map(|fiche| FicheView::new(&record, fiche, figures)).collect(),
+        recap: &recap,
+        signatures: SignaturesView::new(&record, figures),
+    };
+    let value = serde_json::to_value(&view).expect("JSON");
+    for (root, value) in value.as_object().expect("fields") {
+        // One of the `fiches` is what other templates call `fiche`.
+        match root.as_str() {
+            "fiches" => value.as_array().expect("a list").iter().for_each(|one| variables(one, "fiche", &mut found)),
+            root => variables(value, root, &mut found),
+        }
+    }
+    found
+}
+
+#[test]
+fn the_authors_page_lists_every_variable_and_no_other() {
+    let found = every_variable();
+    let names: BTreeSet<&str> = found.iter().filter_map(|path| path.rsplit('.').next()).collect();
+    let roots = ["convention", "fiche", "fiches", "recap", "signatures"];
+    let unmet: Vec<String> = declared_fields()
+        .into_iter()
+        .filter(|field| !names.contains(field.as_str()) && !roots.contains(&field.as_str()))
+        .collect();
+    assert_eq!(unmet, [""; 0], "the dossier above has no such field: the page cannot be held against it");
+
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/modeles.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let listed: BTreeSet<String> =
+        rows.map(|(path, _)| path.to_owned()).filter(|path| path.contains('.') && !path.contains(".typ")).collect();
+    let missing: Vec<&String> = found.difference(&listed).collect();
+    let stale: Vec<&String> = listed.difference(&found).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "not on the page: {missing:#?}\non the page only: {stale:#?}");
 }

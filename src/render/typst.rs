@@ -126,8 +126,15 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
-        let details = problems.iter().map(|problem| self.describe(problem)).collect();
-        Error::Typst { document: name.to_owned(), details }
+        let spans = problems
+            .iter()
+            .flat_map(|problem| std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into())));
+        Error::Typst {
+            document: name.to_owned(),
+            details: problems.iter().map(|problem| self.describe(problem)).collect(),
+            offsets: spans.filter_map(|span| Some(self.range(span)?.start)).collect(),
+            fault: Box::default(),
+        }
     }
 
     /// The problem, then each line it points at.
@@ -140,11 +147,11 @@ impl Document<'_> {
         text
     }
 
-    /// `12 | = Titre` for the line that holds this byte.
+    /// `| = Titre` for the line that holds this byte; its number in the rendered source would mean nothing.
     fn line(&self, byte: usize) -> Option<String> {
         let index = self.source.lines().byte_to_line(byte)?;
         let text = self.source.text().lines().nth(index)?;
-        Some(format!("\n{:>5} | {}", index + 1, text.trim()))
+        Some(format!("\n| {}", text.trim()))
     }
 }
 

@@ -9,6 +9,7 @@
 //! `tables` writes plain tables, for comparisons. The only user of `rust_xlsxwriter`. The trap: a formula without a
 //! cached result is stored as 0.
 
+mod blank;
 mod controls;
 mod corrections;
 mod costs;
@@ -28,6 +29,8 @@ mod tables;
 mod validation;
 
 pub use tables::{Piece, Table, TableCell, write_tables};
+
+pub use blank::{Blank, blank};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

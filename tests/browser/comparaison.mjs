@@ -20,6 +20,9 @@ await inChromium(async (browser) => {
     assert.equal(await visible(page, ".fiche"), 1);
     assert.equal(await status.textContent(), `1 fiches sur ${all}`);
     assert.equal(await visible(page, ".cards"), 1, "what everyone pays stays in view");
+    await page.setViewportSize({ width: 1280, height: 1500 });
+    await keepPicture(page, "comparaison-fiche");
+    await page.setViewportSize(screens.desktop);
     await page.click(".filters [type=reset]");
     await page.waitForFunction((count) => document.querySelectorAll(".fiche:not([hidden])").length === count, all);
 

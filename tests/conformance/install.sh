@@ -5,6 +5,8 @@ set -euo pipefail
 missing=()
 command -v soffice >/dev/null || missing+=('libreoffice-calc-nogui=4:7.4.*')
 command -v pdftotext >/dev/null || missing+=('poppler-utils=22.12.*')
+command -v pandoc >/dev/null || missing+=('pandoc=2.17.*')
+command -v groff >/dev/null || missing+=('groff-base=1.22.*')
 if [ ${#missing[@]} -gt 0 ]; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"

@@ -66,20 +66,21 @@ const FAMILIES: [(&str, &[&str]); 16] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 26] = [
+const READING: [(&str, &[&str]); 27] = [
+    ("file-ignored", &[""]),
     ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
-    ("workbook-unreadable", &["missing", "several", "failed"]),
-    ("sheet-missing", &[""]),
+    ("workbook-unreadable", &["missing", "several", "failed", "password", "damaged", "format"]),
+    ("sheet-missing", &["", "named"]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
-    ("column-missing", &[""]),
+    ("column-missing", &["", "named"]),
     ("column-unknown", &[""]),
     ("column-twice", &[""]),
     ("year-unknown", &[""]),
     ("cell-unreadable", &["amount", "ambiguous", "too-large", "too-fine", "uncalculated", "days", "rate", "tax"]),
     ("code-unreadable", &[""]),
     ("row-without-code", &[""]),
-    ("toml-invalid", &[""]),
+    ("toml-invalid", &["", "type", "duplicate", "equals", "quotes", "bracket"]),
     ("key-unknown", &["", "near"]),
     ("key-missing", &[""]),
     ("value-invalid", &[""]),

@@ -8,6 +8,7 @@ mod calendar_years;
 mod code_duplicate;
 mod code_gap;
 mod code_spelling;
+mod dossier_empty;
 mod fiche_total;
 mod fiche_without_rows;
 mod funder_spelling;
@@ -58,8 +59,10 @@ pub static RULES: &[&Rule] = &[
     &DECISION_OUTDATED,
     &DECISION_UNBALANCED,
     &DECISION_UNMATCHED,
+    &dossier_empty::RULE,
     &fiche_total::RULE,
     &fiche_without_rows::RULE,
+    &reading("file-ignored", Severity::Warning),
     &reading("file-refused", Severity::Error),
     &reading("front-matter-missing", Severity::Error),
     &reading("funder-missing", Severity::Error),

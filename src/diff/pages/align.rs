@@ -16,7 +16,7 @@ pub fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
 }
 
 fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
-    let contents = |pages: &[PageLook]| pages.iter().map(|page| page.content()).collect::<Vec<_>>();
+    let contents = |pages: &[PageLook]| pages.iter().map(PageLook::content).collect::<Vec<_>>();
     let mut pages = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
         let (old, new) = (op.old_range(), op.new_range());
@@ -104,7 +104,7 @@ fn bag(page: &PageLook) -> Vec<u128> {
 
 /// The words that two pages share, in percents of all their words.
 fn likeness(one: &[u128], other: &[u128]) -> usize {
-    let (mut rest, mut shared) = (other, 0);
+    let (mut rest, mut shared) = (other, 0_usize);
     for word in one {
         rest = &rest[rest.partition_point(|other| other < word)..];
         if rest.first() == Some(word) {
@@ -112,8 +112,8 @@ fn likeness(one: &[u128], other: &[u128]) -> usize {
             rest = &rest[1..];
         }
     }
-    let all = one.len() + other.len();
-    if all == 0 { 100 } else { 200 * shared / all }
+    // Two pages without a word, as two pictures may be, are alike.
+    (200 * shared).checked_div(one.len() + other.len()).unwrap_or(100)
 }
 
 #[cfg(test)]
