@@ -32,8 +32,7 @@ use crate::{
 use template::Templates;
 use typst::{Export, Typeset, Typesetter};
 use views::{
-    AnnexesView, CharteredView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView,
-    SignaturesView,
+    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
 };
 
 /// What to render.
@@ -118,6 +117,14 @@ impl Renderer {
         Typesetter::forget_unused();
         documents
     }
+}
+
+/// The fields of a document that other modules fill, and those of `charte.typ`.
+#[derive(Debug, Serialize)]
+struct CharteredView<'a, V> {
+    convention: &'a ConventionView,
+    #[serde(flatten)]
+    own: &'a V,
 }
 
 /// One call of [`Renderer::render`].

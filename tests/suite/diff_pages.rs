@@ -226,7 +226,7 @@ fn the_page_needs_nothing_but_itself() {
     assert!(html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}")), "a policy");
     for outside in ["http:", "https:", "//", "url(", "@import", " style=\"", "onclick"] {
         let skeleton = skeleton(&html);
-        let markup = skeleton.split(|c| c == '<' || c == '>').skip(1).step_by(2);
+        let markup = skeleton.split(['<', '>']).skip(1).step_by(2);
         let found: Vec<&str> = markup.filter(|tag| tag.contains(outside)).collect();
         assert_eq!(found, [""; 0], "{outside}");
     }

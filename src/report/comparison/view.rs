@@ -1,8 +1,9 @@
 //! What the page and the PDF of a comparison are made of: every change in words, gathered by fiche.
 
+mod pages;
+
 use std::collections::BTreeMap;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 
 use super::{
@@ -10,11 +11,12 @@ use super::{
     told::{Figure, ShareRow, Teller, TextTold, Told, heading},
 };
 use crate::{
-    diff::{Comparison, Document, FicheName, Move, Page, PageState, Region, RunKind, Shares, Side},
+    diff::{Comparison, FicheName, Move, RunKind, Shares, Side},
     finding::Fact,
     locale::Locale,
     report::screen::visible,
 };
+use pages::{DocumentView, document_view, documents, fiche_key};
 
 /// The fields of `comparaison.html` and `comparaison.typ`.
 #[derive(Debug, Serialize)]
@@ -130,44 +132,6 @@ struct RunView {
     /// `kept`, `inserted` or `deleted`.
     kind: &'static str,
     text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct DocumentView {
-    /// Its file's name.
-    name: String,
-    /// How many of its pages changed.
-    summary: String,
-    pages: Vec<PageView>,
-}
-
-#[derive(Debug, Serialize)]
-struct PageView {
-    /// `changed`, `inserted` or `deleted`.
-    state: &'static str,
-    before: Option<usize>,
-    after: Option<usize>,
-    picture_before: Option<PictureView>,
-    picture_after: Option<PictureView>,
-    shown_by: Option<LinkView>,
-}
-
-/// The document that shows a page, when it isn't that page's.
-#[derive(Debug, Serialize)]
-struct LinkView {
-    /// Its file's name.
-    name: String,
-    /// The fiche it is of, by its place on the page; none when it is of none.
-    anchor: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct PictureView {
-    /// In base64.
-    png: String,
-    width: u32,
-    height: u32,
-    regions: Vec<Region>,
 }
 
 impl ComparisonView {
@@ -347,12 +311,6 @@ impl Gathered {
     }
 }
 
-fn fiche_key(document: &Document) -> (bool, String) {
-    let name = document.after.as_ref().or(document.before.as_ref());
-    let slug = name.and_then(|name| name.strip_prefix("fiches/")?.strip_suffix(".pdf"));
-    (document.after.is_none(), slug.unwrap_or_default().to_owned())
-}
-
 fn text(told: &TextTold) -> TextView {
     let kind = |kind| match kind {
         RunKind::Kept => "kept",
@@ -369,47 +327,4 @@ fn text(told: &TextTold) -> TextView {
         part: capital(&visible(&told.part)),
         paragraphs: runs.collect(),
     }
-}
-
-/// The documents that are no fiche's.
-fn documents(comparison: &Comparison, teller: &Teller<'_>) -> Vec<DocumentView> {
-    let documents = comparison.pages.documents.iter().filter(|document| fiche_key(document).1.is_empty());
-    documents.map(|document| document_view(document, comparison, teller)).collect()
-}
-
-fn document_view(document: &Document, comparison: &Comparison, teller: &Teller<'_>) -> DocumentView {
-    let changed = document.pages.iter().filter(|page| page.state != PageState::Same);
-    let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
-    DocumentView {
-        name: visible(&name),
-        summary: teller.page_count(document),
-        pages: changed.map(|page| page_view(page, comparison)).collect(),
-    }
-}
-
-fn page_view(page: &Page, comparison: &Comparison) -> PageView {
-    let shown_by = page.shown_by.and_then(|(place, _)| {
-        let document = comparison.pages.documents.get(place)?;
-        let name = document.after.as_ref().or(document.before.as_ref())?;
-        Some(LinkView { name: visible(name), anchor: None })
-    });
-    PageView {
-        state: page.state.name(),
-        before: page.before,
-        after: page.after,
-        picture_before: page.picture_before.as_deref().and_then(|png| picture(png, &page.regions_before)),
-        picture_after: page.picture_after.as_deref().and_then(|png| picture(png, &page.regions_after)),
-        shown_by,
-    }
-}
-
-/// A picture with its size, which stands in its header.
-fn picture(png: &[u8], regions: &[Region]) -> Option<PictureView> {
-    let number = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
-    Some(PictureView {
-        png: BASE64_STANDARD.encode(png),
-        width: number(16)?,
-        height: number(20)?,
-        regions: regions.to_vec(),
-    })
 }
