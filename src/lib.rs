@@ -30,4 +30,5 @@ pub mod xlsx;
 pub mod publish;
 pub mod report;
 pub mod pipeline;
+pub mod watch;
 pub mod cli;

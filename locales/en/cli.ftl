@@ -20,6 +20,7 @@ cli-value-severity = SEVERITY
 cli-value-axis = AXIS
 cli-value-code = CODE
 cli-value-dir = FOLDER
+cli-value-port = PORT
 
 cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
 cli-after-help =
@@ -59,6 +60,18 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-watch-about = Opens a preview of a dossier, in the browser, that follows every save.
+cli-watch-dossier-help = Dossier to follow [default: input]
+cli-watch-port-help = Port of 127.0.0.1 [default: a free one]
+cli-watch-open-help = Opens the preview in the browser
+cli-watch-after-help =
+    Nothing is published or written: the preview stays in memory, and only this computer can read it.
+
+    Examples:
+      paraphe watch
+      paraphe watch --open
+      paraphe watch ma-convention --port 8000
+
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]
 cli-explain-after-help =
@@ -72,6 +85,9 @@ progress-rendered = Laid out: { $name }
 progress-publishing = Publishing…
 
 ## Results
+watch-ready = Preview of the dossier: { $link }
+watch-stop = Ctrl-C to stop.
+watch-no-browser = the browser could not be opened: open { $link } yourself
 explain-see-rule = “paraphe explain RULE” says what a rule checks, why, and how to settle it.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

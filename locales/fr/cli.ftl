@@ -20,6 +20,7 @@ cli-value-severity = GRAVITÉ
 cli-value-axis = AXE
 cli-value-code = CODE
 cli-value-dir = RÉPERTOIRE
+cli-value-port = PORT
 
 cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
 cli-after-help =
@@ -59,6 +60,18 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-watch-about = Ouvre un aperçu du dossier, dans le navigateur, qui suit chaque enregistrement.
+cli-watch-dossier-help = Dossier à suivre [par défaut : input]
+cli-watch-port-help = Port de 127.0.0.1 [par défaut : un port libre]
+cli-watch-open-help = Ouvre l’aperçu dans le navigateur
+cli-watch-after-help =
+    Rien n’est publié ni écrit : l’aperçu reste en mémoire, et seul cet ordinateur peut le lire.
+
+    Exemples :
+      paraphe watch
+      paraphe watch --open
+      paraphe watch ma-convention --port 8000
+
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]
 cli-explain-after-help =
@@ -72,6 +85,9 @@ progress-rendered = Mise en page : { $name }
 progress-publishing = Publication…
 
 ## Résultats
+watch-ready = Aperçu du dossier : { $link }
+watch-stop = Ctrl-C pour arrêter.
+watch-no-browser = le navigateur n’a pas pu être ouvert : ouvrez vous-même { $link }
 explain-see-rule = « paraphe explain RÈGLE » dit ce que vérifie une règle, pourquoi, et comment la régler.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

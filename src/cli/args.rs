@@ -40,6 +40,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
     Explain(ExplainArgs),
+    Watch(WatchArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -74,6 +75,16 @@ pub(super) struct BuildArgs {
 pub(super) struct ExplainArgs {
     #[arg(value_name = "RULE")]
     pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArgs {
+    #[arg(value_name = "DOSSIER", default_value = "input")]
+    pub(super) dossier: PathBuf,
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    #[arg(long)]
+    pub(super) open: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

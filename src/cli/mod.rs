@@ -11,6 +11,7 @@ mod error;
 mod explain;
 mod help;
 mod usage;
+mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -63,5 +64,6 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
         Command::Explain(explain) => explain::run(explain, &console),
+        Command::Watch(watch) => watch::run(watch, &console),
     }
 }

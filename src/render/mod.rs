@@ -16,6 +16,7 @@ mod tests;
 
 pub use html::{HtmlTemplates, asset};
 pub use preview::{Preview, Sheet};
+pub use typst::Pages;
 
 use rayon::prelude::*;
 use serde::Serialize;

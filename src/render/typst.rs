@@ -6,6 +6,7 @@
 mod draft;
 
 pub(super) use draft::Draft;
+pub use draft::Pages;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,8 @@ use crate::error::Error;
 
 /// How many renders a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
+/// The same, while the documents are being edited.
+const REMEMBERED_EDITS: usize = 20;
 
 /// What all documents share: Typst's library and the fonts.
 #[derive(Debug)]
@@ -95,6 +98,11 @@ impl Typesetter {
     /// Forgets the layout that recent documents did not use.
     pub(super) fn forget_unused() {
         typst::comemo::evict(REMEMBERED);
+    }
+
+    /// The same while documents are laid out as they are edited, mostly one of them at a time.
+    pub(super) fn forget_long_unused() {
+        typst::comemo::evict(REMEMBERED_EDITS);
     }
 }
 

@@ -20,7 +20,7 @@ mod sum;
 mod text;
 
 pub use counts::Counts;
-pub use filter::{Filter, fiche_index, known_rule};
+pub use filter::{Filter, fiche_index, fiche_of, known_rule};
 pub use findings_page::{CheckedDossier, FindingGroup, FindingsPage, Quoted, finding_groups};
 pub use frame::Notice;
 pub use json::{JsonReport, SCHEMA};
