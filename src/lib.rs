@@ -28,6 +28,7 @@ pub mod record;
 pub mod render;
 pub mod xlsx;
 pub mod publish;
+pub mod diff;
 pub mod report;
 pub mod pipeline;
 pub mod watch;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord, LineRecord,
-    MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord, FundingRecord,
+    LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Dossier, Fiche, Funders},
+    model::{Decision, Dossier, Fiche, Funders, Keep},
     money::Amount,
     source::Code,
 };
@@ -30,6 +30,7 @@ impl Record {
                 .collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
+            decisions: dossier.decisions.iter().map(|decision| decision_record(decision, dossier)).collect(),
         }
     }
 }
@@ -37,9 +38,11 @@ impl Record {
 fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let stated = convention.stated.iter().map(|stated| StatedRecord {
+    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
+    let stated = convention.stated.iter().zip(claims).map(|(stated, claim)| StatedRecord {
         article: stated.article.clone(),
         label: stated.label.value.clone(),
+        claim: claim.value.clone(),
         drafted: stated.amount.value,
         expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
     });
@@ -50,7 +53,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         quality: party.signatory.as_ref().map(|signatory| signatory.quality.clone()),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
-    let advance = convention.advance.as_ref();
+    let advance = convention.advance.as_ref().zip(dossier.raw.convention.advance.as_ref());
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
@@ -65,7 +68,11 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
-        advance: advance.map(|advance| AdvanceRecord { rate: advance.rate.value, amount: figures.advance }),
+        advance: advance.map(|(advance, raw)| AdvanceRecord {
+            rate: advance.rate.value,
+            base: raw.base.value.clone(),
+            amount: figures.advance,
+        }),
     }
 }
 
@@ -96,6 +103,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         nature: mention.nature.clone(),
         text: mention.text.value.clone(),
     });
+    let drafted = || fiche.rules.iter().map(funding_record).collect();
     FicheRecord {
         code: fiche.code.value.clone(),
         slug: unique_slug(&fiche.code, slugs),
@@ -107,6 +115,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective_funding(fiche, splits, decided),
+        drafted_funding: decided.contains(&true).then(drafted),
         mentions: mentions.collect(),
         splits: splits.clone(),
     }
@@ -120,7 +129,7 @@ fn line_record(line: &crate::model::CostLine) -> LineRecord {
     LineRecord {
         nature: line.nature.as_ref().map(|nature| nature.value.clone()),
         label: line.label.as_ref().map(|label| label.value.clone()),
-        tax: line.tax.as_ref().map(|tax| tax.label()),
+        tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
     }
 }
@@ -149,6 +158,28 @@ fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
         fixed: (0..rule.amounts.len()).map(|year| rule.fixed(year)).collect(),
+    }
+}
+
+fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
+    let (keep, parts) = match &decision.keep {
+        Keep::Fiche => ("fiche", &[][..]),
+        Keep::Recap => ("recapitulatif", &[][..]),
+        Keep::Convention => ("convention", &[][..]),
+        Keep::Parts(parts) => ("parts", parts.as_slice()),
+    };
+    DecisionRecord {
+        rule: decision.rule.value.clone(),
+        fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+        year: decision.year.map(|year| dossier.years()[year]),
+        nature: decision.nature.clone(),
+        article: decision.article.clone(),
+        keep: keep.to_owned(),
+        parts: parts.iter().map(|(funder, amount)| PartRecord { funder: funder.0, amount: *amount }).collect(),
+        drafted: decision.drafted.as_ref().map(|drafted| drafted.value),
+        reason: decision.settlement.reason.clone(),
+        decided_by: decision.settlement.decided_by.clone(),
+        date: decision.settlement.date.clone(),
     }
 }
 

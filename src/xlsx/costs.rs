@@ -10,6 +10,7 @@ use super::{
     styles::{Kind, Level},
 };
 use crate::{
+    model::Tax,
     record::{FicheRecord, LineRecord},
     source::fold,
 };
@@ -54,7 +55,7 @@ fn cost_line(
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
     page.text((row, 1), nature.unwrap_or_default(), Kind::Text, Level::Body)?;
     page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, Level::Body)?;
-    page.text((row, 3), line.tax.unwrap_or_default(), Kind::Label, Level::Body)?;
+    page.text((row, 3), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, Level::Body)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {

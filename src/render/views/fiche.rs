@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::{AmountsView, Figures, MentionView, mentions, width::table_size};
 use crate::{
+    model::Tax,
     money::{Amount, Rate},
     record::{FicheRecord, FundingRecord, LineRecord, Record},
     source::fold,
@@ -124,7 +125,7 @@ impl FicheView {
 }
 
 fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
-    let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(|line| line.tax).collect();
+    let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(tax_of).collect();
     taxes.dedup();
     let tax = if let [tax] = taxes.as_slice() { *tax } else { None };
     let mut groups: Vec<(String, GroupView)> = Vec::new();
@@ -140,6 +141,10 @@ fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
     CostsView { tax, groups: groups.collect(), totals: figures.total_row(&fiche.splits) }
 }
 
+fn tax_of(line: &LineRecord) -> Option<&'static str> {
+    line.tax.map(Tax::label)
+}
+
 fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
     let years = line.years.iter().map(|cost| CostView {
         amount: cost.amount.map(|amount| figures.euros(amount)),
@@ -148,7 +153,7 @@ fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
     let amounts: Vec<Amount> = line.years.iter().filter_map(|cost| cost.amount).collect();
     LineView {
         label: line.label.clone(),
-        tax: line.tax.filter(|_| shows_tax),
+        tax: tax_of(line).filter(|_| shows_tax),
         years: years.collect(),
         all: (!amounts.is_empty()).then(|| figures.euros(amounts.into_iter().sum())),
     }
