@@ -22,7 +22,7 @@ pub(super) fn run(args: &WatchArgs, console: &Console) -> io::Result<Outcome> {
     announce(&watch.link(), args.open, console)?;
     // What goes wrong is shown by the page as a terminal would.
     let plain = console.plain();
-    match watch.run(date.as_deref(), &|error: &Error| plain.describe(error)) {
+    match watch.run(date, Box::new(move |error: &Error| plain.describe(error))) {
         Ok(()) => Ok(Outcome::Clean),
         Err(error) => console.failure(&error),
     }

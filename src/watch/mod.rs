@@ -14,7 +14,11 @@ mod shown;
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread,
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -37,18 +41,24 @@ enum Signal {
     Stop,
 }
 
+/// How a terminal would tell an error.
+pub type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
+
 /// A preview that is ready to be looked at.
 pub struct Watch {
     root: PathBuf,
     locale: Locale,
     address: SocketAddr,
     http: Arc<tiny_http::Server>,
-    templates: HtmlTemplates,
+    stopped: Arc<AtomicBool>,
 }
 
 /// Ends a preview from another thread.
 #[derive(Clone)]
-pub struct Stopper(Arc<tiny_http::Server>);
+pub struct Stopper {
+    http: Arc<tiny_http::Server>,
+    stopped: Arc<AtomicBool>,
+}
 
 impl Watch {
     /// Opens a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`.
@@ -62,8 +72,7 @@ impl Watch {
         let address = listener.local_addr().map_err(Error::io("listen", wanted.to_string()))?;
         let http = tiny_http::Server::from_listener(listener, None)
             .map_err(|error| Error::io("listen", wanted.to_string())(std::io::Error::other(error)))?;
-        let templates = HtmlTemplates::new(locale)?;
-        Ok(Self { root, locale: locale.clone(), address, http: Arc::new(http), templates })
+        Ok(Self { root, locale: locale.clone(), address, http: Arc::new(http), stopped: Arc::default() })
     }
 
     /// Where the page is: `http://127.0.0.1:43121/`.
@@ -73,28 +82,28 @@ impl Watch {
 
     /// What ends [`Self::run`].
     pub fn stopper(&self) -> Stopper {
-        Stopper(Arc::clone(&self.http))
+        Stopper { http: Arc::clone(&self.http), stopped: Arc::clone(&self.stopped) }
     }
 
-    /// Serves until it is stopped. `date` is the day of documents whose stage is no date; `describe` tells an
-    /// error as a terminal would.
+    /// Serves until it is stopped, whatever is being laid out then. `date` is the day of documents whose stage
+    /// is no date.
     ///
     /// # Errors
     /// [`Error::Io`] when the dossier's folder cannot be watched.
-    pub fn run(&self, date: Option<&str>, describe: &(dyn Fn(&Error) -> String + Sync)) -> Result<(), Error> {
+    pub fn run(self, date: Option<String>, describe: Describe) -> Result<(), Error> {
         let (signals, inbox) = mpsc::channel();
         let changed = signals.clone();
         let watcher = changes::watch(&self.root, move || {
             // Once the session is over, nobody listens any more.
             let _ = changed.send(Signal::Changed);
         })?;
-        let server = Server::new(&self.http, self.address.port(), &self.templates, &self.locale, signals);
-        let show = |shown| server.show(shown);
-        let session = Session::new(&self.root, date, first_version(), describe, &show);
-        thread::scope(|scope| {
-            scope.spawn(move || session.run(&inbox));
-            server.serve();
-        });
+        let templates = HtmlTemplates::new(&self.locale)?;
+        let server = Arc::new(Server::new(self.http, self.address.port(), templates, self.locale, signals));
+        let shop_window = Arc::clone(&server);
+        let session =
+            Session::new(self.root, date, first_version(), describe, Box::new(move |shown| shop_window.show(shown)));
+        thread::spawn(move || session.run(&inbox));
+        server.serve(&self.stopped);
         drop(watcher);
         Ok(())
     }
@@ -103,7 +112,8 @@ impl Watch {
 impl Stopper {
     /// Lets [`Watch::run`] return.
     pub fn stop(&self) {
-        self.0.unblock();
+        self.stopped.store(true, Ordering::Relaxed);
+        self.http.unblock();
     }
 }
 

@@ -5,7 +5,11 @@
 
 use std::{
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::Sender,
+    },
     time::{Duration, Instant},
 };
 
@@ -30,11 +34,11 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 type Answer = Response<std::io::Cursor<Vec<u8>>>;
 
 /// The server of one preview.
-pub(super) struct Server<'a> {
-    http: &'a tiny_http::Server,
+pub(super) struct Server {
+    http: Arc<tiny_http::Server>,
     port: u16,
-    templates: &'a HtmlTemplates,
-    locale: &'a Locale,
+    templates: HtmlTemplates,
+    locale: Locale,
     signals: Sender<Signal>,
     shown: Mutex<Arc<Shown>>,
     waiting: Mutex<Vec<Waiting>>,
@@ -64,12 +68,12 @@ enum Asked<'a> {
     Script,
 }
 
-impl<'a> Server<'a> {
+impl Server {
     pub(super) fn new(
-        http: &'a tiny_http::Server,
+        http: Arc<tiny_http::Server>,
         port: u16,
-        templates: &'a HtmlTemplates,
-        locale: &'a Locale,
+        templates: HtmlTemplates,
+        locale: Locale,
         signals: Sender<Signal>,
     ) -> Self {
         let (shown, waiting) = (Mutex::default(), Mutex::default());
@@ -86,15 +90,14 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Answers until the server is unblocked.
-    pub(super) fn serve(&self) {
-        loop {
-            let round = Instant::now();
+    /// Answers until it is stopped.
+    pub(super) fn serve(&self, stopped: &AtomicBool) {
+        while !stopped.load(Ordering::Relaxed) {
             match self.http.recv_timeout(ROUND) {
                 Ok(Some(request)) => self.answer(request),
-                // A round without a request; a shorter one is the end.
-                Ok(None) if round.elapsed() >= ROUND => {}
-                Ok(None) | Err(_) => break,
+                Ok(None) => {}
+                // No request can come any more.
+                Err(_) => break,
             }
             self.dismiss(|waiting| waiting.since.elapsed() >= WAIT);
         }
@@ -148,7 +151,7 @@ impl<'a> Server<'a> {
         if document != FRONT && !shown.documents.is_empty() && shown.document(document).is_none() {
             return status(404);
         }
-        match page::html(shown, document, self.templates, self.locale) {
+        match page::html(shown, document, &self.templates, &self.locale) {
             Ok(html) => text("text/html; charset=utf-8", html),
             Err(_) => status(500),
         }

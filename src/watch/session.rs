@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeMap,
-    path::Path,
+    path::PathBuf,
     sync::{
         Arc,
         mpsc::{Receiver, TryRecvError},
@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    Signal,
+    Describe, Signal,
     changes::settle,
     shown::{FicheLabel, Shelf, Shown, Trouble},
 };
@@ -25,14 +25,16 @@ use crate::{
     render::{Preview, Sheet},
 };
 
+/// Shows a state.
+pub(super) type Show = Box<dyn Fn(Shown) + Send>;
+
 /// The dossier at work.
-pub(super) struct Session<'a> {
-    root: &'a Path,
-    date: Option<&'a str>,
-    /// How a terminal would tell an error.
-    describe: &'a (dyn Fn(&Error) -> String + Sync),
+pub(super) struct Session {
+    root: PathBuf,
+    date: Option<String>,
+    describe: Describe,
     /// Where each new state is shown.
-    show: &'a (dyn Fn(Shown) + Sync),
+    show: Show,
     version: u64,
     /// The dossier's files as they were last read.
     inputs: Vec<InputFile>,
@@ -49,15 +51,9 @@ pub(super) struct Session<'a> {
     front: String,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Nothing is read yet; states are numbered from `version` + 1.
-    pub(super) fn new(
-        root: &'a Path,
-        date: Option<&'a str>,
-        version: u64,
-        describe: &'a (dyn Fn(&Error) -> String + Sync),
-        show: &'a (dyn Fn(Shown) + Sync),
-    ) -> Self {
+    pub(super) fn new(root: PathBuf, date: Option<String>, version: u64, describe: Describe, show: Show) -> Self {
         Self {
             root,
             date,
@@ -80,7 +76,7 @@ impl<'a> Session<'a> {
         self.read();
         self.publish();
         loop {
-            let signal = if self.stale.is_empty() {
+            let signal = if self.another().is_none() {
                 inbox.recv().map_err(|_| TryRecvError::Disconnected)
             } else {
                 inbox.try_recv()
@@ -117,7 +113,7 @@ impl<'a> Session<'a> {
 
     /// Reads the dossier, and tells whether there is anything new to show.
     fn read(&mut self) -> bool {
-        match pipeline::check(self.root) {
+        match pipeline::check(&self.root) {
             // A file saved as it was.
             Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => false,
             Ok(audited) => {
@@ -146,7 +142,7 @@ impl<'a> Session<'a> {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),
         }
-        let mut record = Record::new(&audited.dossier, &audited.figures, self.date);
+        let mut record = Record::new(&audited.dossier, &audited.figures, self.date.as_deref());
         record.convention.is_final = false;
         self.stale = Sheet::all(&record).collect();
         self.failures.clear();
@@ -169,11 +165,18 @@ impl<'a> Session<'a> {
         front.is_some_and(|sheet| self.lay_out(sheet))
     }
 
+    /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
+    /// not, and take as long as all of them: they are laid out when they are looked at.
+    fn another(&self) -> Option<usize> {
+        self.stale.iter().position(|sheet| *sheet != Sheet::Annexes)
+    }
+
     /// Lays out the next of the others; the last one shows them all.
     fn lay_out_another(&mut self) {
-        let sheet = self.stale.remove(0);
+        let Some(next) = self.another() else { return };
+        let sheet = self.stale.remove(next);
         self.lay_out(sheet);
-        if self.stale.is_empty() {
+        if self.another().is_none() {
             if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
                 preview.forget_unused(record);
             }
