@@ -208,7 +208,7 @@ fn with_headers(answer: Answer, kind: &str) -> Answer {
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
     let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
-    headers.fold(answer, Response::with_header)
+    headers.fold(answer, Response::with_header).with_chunked_threshold(usize::MAX)
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

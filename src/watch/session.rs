@@ -89,8 +89,8 @@ impl Session {
                         return;
                     }
                     others.into_iter().for_each(|signal| self.look(signal));
-                    if self.read() {
-                        self.lay_out_front();
+                    let is_new = self.read();
+                    if self.lay_out_front() || is_new {
                         self.publish();
                     }
                 }

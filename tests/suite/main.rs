@@ -21,4 +21,5 @@ mod json_schema;
 mod mutations;
 mod rules;
 mod sarif;
+mod watch;
 mod seed_audit;

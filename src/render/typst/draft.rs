@@ -36,6 +36,11 @@ impl Pages {
     }
 }
 
+/// Pages know where in the source their letters come from; what they look like does not tell.
+fn mark(page: &Page) -> String {
+    format!("{:032x}", hash128(&typst_svg::svg(page, &SvgOptions::default())))
+}
+
 impl Draft {
     /// The pages as they were last laid out.
     pub(in crate::render) fn pages(&self) -> Pages {
@@ -68,7 +73,7 @@ impl Typesetter {
         let world = Document { shared: self, source: draft.source(text), date };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
         let document = output.map_err(|problems| world.failure(name, &problems))?;
-        let marked = document.pages().iter().map(|page| (format!("{:032x}", hash128(page)), page.clone()));
+        let marked = document.pages().iter().map(|page| (mark(page), page.clone()));
         draft.pages = Pages(Arc::new(marked.collect()));
         draft.is_good = true;
         Ok(true)
