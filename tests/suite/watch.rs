@@ -13,7 +13,7 @@ use std::{
 use crate::dossier_test::DossierTest;
 
 /// Nothing here takes that long, on any machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A preview that runs. It is killed when a test fails before it stops.
 struct Preview {
