@@ -52,6 +52,38 @@ pub enum Error {
         /// The folder, which is left as it is.
         path: PathBuf,
     },
+    /// What is to be compared is no stage, dossier or workbook.
+    #[error("no draft {name}")]
+    UnknownDraft {
+        /// As it was asked for.
+        name: String,
+        /// Where stages were looked for.
+        output: PathBuf,
+        /// The stages there are.
+        stages: Vec<String>,
+    },
+    /// There are not enough stages to compare.
+    #[error("too few stages in {}", output.display())]
+    TooFewStages {
+        /// Where they were looked for.
+        output: PathBuf,
+        /// Those there are.
+        stages: Vec<String>,
+    },
+    /// A stage's record cannot be used.
+    #[error("record {}", path.display())]
+    Record {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: RecordFault,
+    },
+    /// A format that is no text would be written to the terminal.
+    #[error("{format} to a terminal")]
+    NeedsFile {
+        /// The format's name.
+        format: &'static str,
+    },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH: {text}")]
     SourceDateEpoch {
@@ -99,6 +131,28 @@ pub enum Error {
     Xlsx {
         /// What the writer says.
         detail: String,
+    },
+}
+
+/// Why a record that was read back cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordFault {
+    /// Its shape is that of another version of the program.
+    OtherVersion {
+        /// The version it bears.
+        found: u32,
+        /// The version that can be read.
+        known: u32,
+    },
+    /// It is no JSON of this shape.
+    Malformed {
+        /// What the parser says, with line and column.
+        detail: String,
+    },
+    /// Its parts do not fit together.
+    Inconsistent {
+        /// Where: `fiches[3].lines`.
+        at: String,
     },
 }
 

@@ -1,7 +1,12 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod drafts;
 mod glyphs;
+mod pages;
+
+pub use drafts::{DiffRequest, compare};
+pub use pages::{Pictures, compare_pages};
 
 use std::{
     collections::BTreeSet,

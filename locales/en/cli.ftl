@@ -21,6 +21,9 @@ cli-value-axis = AXIS
 cli-value-code = CODE
 cli-value-dir = FOLDER
 cli-value-port = PORT
+cli-value-file = FILE
+cli-value-former = FORMER
+cli-value-later = LATER
 
 cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
 cli-after-help =
@@ -71,6 +74,33 @@ cli-watch-after-help =
       paraphe watch
       paraphe watch --open
       paraphe watch ma-convention --port 8000
+
+cli-diff-about = Compares two drafts: published stages, dossiers or workbooks.
+cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
+cli-diff-later-help = The later draft [default: the latest stage]
+cli-diff-format-help = How the result is written: text, json, markdown, html, pdf or xlsx [default: as the file of -o tells, else text]
+cli-diff-file-help = Writes the result to this file instead of printing it
+cli-diff-no-pages-help = Leaves the pages of the documents out, which is quicker
+cli-diff-output-help = The folder of the stages [default: output]
+cli-diff-after-help =
+    A stage is named by its name or by its folder. Without arguments, the two latest stages are
+    compared; a single draft is compared with the stage before it. Stages follow each other by
+    their dates, then by their names.
+
+    Exit codes: 0 no difference, 1 differences, 2 comparison impossible.
+
+    Examples:
+      paraphe diff
+      paraphe diff input
+      paraphe diff 2018-10-05 2018-11-02
+      paraphe diff input -o changes.xlsx
+
+cli-textconv-about = Prints a workbook as text, a line a row, for “git diff”.
+cli-textconv-workbook-help = A workbook: .xlsx, .xlsm, .xlsb, .xls or .ods
+cli-textconv-after-help =
+    For “git diff” to show what changes in workbooks:
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
 
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]

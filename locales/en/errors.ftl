@@ -19,6 +19,25 @@ error-stage-twice = two dossiers of this command have the same stage, “{ $stag
 error-stage-twice-help = give the key “etape” of convention.toml another value, or publish them apart with --output
 error-not-a-stage = { $path } exists and is no stage that paraphe has published: it is not replaced
 error-not-a-stage-help = move it, or choose another folder with --output
+error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
+error-unknown-draft-help = { $count ->
+        [0] there is no stage in { $output }
+       *[other] the stages in { $output } are: { $stages }
+    }; a dossier holds convention.toml, a workbook ends in .xlsx, .xlsm, .xlsb, .xls or .ods
+error-too-few-stages = { $count ->
+        [0] no stage is published in { $output }
+        [one] only one stage can be compared in { $output }
+       *[other] the stages in { $output } leave none to compare with
+    }
+error-too-few-stages-help = publish one more stage with “paraphe build”, or name both drafts to compare: a stage, a dossier or a workbook
+error-record-version = { $path } was written by another version of paraphe (shape { $found }; this one reads shape { $known })
+error-record-version-help = publish that stage again with this version of paraphe, or compare it with the version that published it
+error-record-malformed = { $path } is no record of paraphe: { $detail }
+error-record-malformed-help = the file was changed or damaged: publish that stage again
+error-record-inconsistent = { $path } contradicts itself ({ $at })
+error-record-inconsistent-help = the file was changed: publish that stage again
+error-needs-file = the format { $format } cannot be shown
+error-needs-file-help = give a file with -o, for instance -o changes.{ $format }
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->
@@ -35,6 +54,9 @@ error-xlsx = the corrected workbook cannot be written
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened
+error-doing-list-stages = the stages in { $path } cannot be listed
+error-doing-read-stage = { $path } cannot be read
+error-doing-write-file = { $path } cannot be written
 error-doing-create-output = the folder { $path } cannot be created
 error-doing-lock-output = the output folder cannot be reserved ({ $path })
 error-doing-clean-output = what an interrupted run left cannot be removed from { $path }

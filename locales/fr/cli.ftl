@@ -21,6 +21,9 @@ cli-value-axis = AXE
 cli-value-code = CODE
 cli-value-dir = RÉPERTOIRE
 cli-value-port = PORT
+cli-value-file = FICHIER
+cli-value-former = AVANT
+cli-value-later = APRÈS
 
 cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
 cli-after-help =
@@ -71,6 +74,33 @@ cli-watch-after-help =
       paraphe watch
       paraphe watch --open
       paraphe watch ma-convention --port 8000
+
+cli-diff-about = Compare deux projets : étapes publiées, dossiers ou classeurs.
+cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
+cli-diff-later-help = Projet d’arrivée [par défaut : la dernière étape]
+cli-diff-format-help = Forme du résultat : text, json, markdown, html, pdf ou xlsx [par défaut : celle du fichier de -o, sinon text]
+cli-diff-file-help = Écrit le résultat dans ce fichier au lieu de l’afficher
+cli-diff-no-pages-help = Ne compare pas les pages des documents, ce qui est plus rapide
+cli-diff-output-help = Dossier où sont les étapes [par défaut : output]
+cli-diff-after-help =
+    Une étape se désigne par son nom ou par son dossier. Sans argument, les deux dernières étapes
+    sont comparées ; un seul projet est comparé à l’étape qui le précède. Les étapes se suivent
+    selon leur date, puis selon leur nom.
+
+    Codes de sortie : 0 aucune différence, 1 des différences, 2 comparaison impossible.
+
+    Exemples :
+      paraphe diff
+      paraphe diff input
+      paraphe diff 2018-10-05 2018-11-02
+      paraphe diff input -o changements.xlsx
+
+cli-textconv-about = Affiche un classeur comme un texte, une ligne par ligne de feuille, pour « git diff ».
+cli-textconv-workbook-help = Classeur .xlsx, .xlsm, .xlsb, .xls ou .ods
+cli-textconv-after-help =
+    Pour que « git diff » montre ce qui change dans les classeurs :
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
 
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]

@@ -19,6 +19,25 @@ error-stage-twice = deux dossiers de cette commande portent la même étape, «�
 error-stage-twice-help = donnez-leur des valeurs différentes à la clé « etape » de convention.toml, ou publiez-les séparément avec --output
 error-not-a-stage = { $path } existe déjà et n’est pas une étape publiée par paraphe : il n’est pas remplacé
 error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --output
+error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
+error-unknown-draft-help = { $count ->
+        [0] il n’y a aucune étape dans { $output }
+       *[other] les étapes de { $output } sont : { $stages }
+    } ; un dossier contient convention.toml, un classeur se termine par .xlsx, .xlsm, .xlsb, .xls ou .ods
+error-too-few-stages = { $count ->
+        [0] aucune étape n’est publiée dans { $output }
+        [one] une seule étape peut être comparée dans { $output }
+       *[other] les étapes de { $output } n’en laissent aucune à comparer
+    }
+error-too-few-stages-help = publiez une étape de plus avec « paraphe build », ou nommez les deux projets à comparer : étape, dossier ou classeur
+error-record-version = { $path } a été écrit par une autre version de paraphe (forme { $found } ; celle-ci lit la forme { $known })
+error-record-version-help = publiez de nouveau cette étape avec cette version de paraphe, ou comparez-la avec la version qui l’a publiée
+error-record-malformed = { $path } n’est pas un enregistrement de paraphe : { $detail }
+error-record-malformed-help = le fichier a été modifié ou abîmé : publiez de nouveau cette étape
+error-record-inconsistent = { $path } se contredit ({ $at })
+error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
+error-needs-file = la forme { $format } ne s’affiche pas
+error-needs-file-help = donnez un fichier avec -o, par exemple -o changements.{ $format }
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->
@@ -35,6 +54,9 @@ error-xlsx = le classeur corrigé ne peut pas être écrit
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
+error-doing-list-stages = les étapes de { $path } ne peuvent pas être listées
+error-doing-read-stage = { $path } ne peut pas être lu
+error-doing-write-file = { $path } ne peut pas être écrit
 error-doing-create-output = le dossier { $path } ne peut pas être créé
 error-doing-lock-output = le dossier de publication ne peut pas être réservé ({ $path })
 error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }

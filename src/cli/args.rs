@@ -39,6 +39,8 @@ pub(super) struct Global {
 pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
+    Diff(DiffArgs),
+    Textconv(TextconvArgs),
     Explain(ExplainArgs),
     Watch(WatchArgs),
 }
@@ -72,6 +74,28 @@ pub(super) struct BuildArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    #[arg(value_name = "FORMER")]
+    pub(super) former: Option<String>,
+    #[arg(value_name = "LATER")]
+    pub(super) later: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<DiffFormat>,
+    #[arg(short = 'o', value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    #[arg(long = "no-pages")]
+    pub(super) no_pages: bool,
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TextconvArgs {
+    #[arg(value_name = "FILE")]
+    pub(super) workbook: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
     #[arg(value_name = "RULE")]
     pub(super) rules: Vec<String>,
@@ -101,6 +125,17 @@ pub(super) enum Format {
     Json,
     Sarif,
     Html,
+}
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    Text,
+    Json,
+    Markdown,
+    Html,
+    Pdf,
+    Xlsx,
 }
 
 impl Args {

@@ -7,7 +7,7 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    error::Error,
+    error::{Error, RecordFault},
     finding::Finding,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
@@ -59,6 +59,21 @@ impl Console {
             }
             Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
             Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
+            Error::UnknownDraft { name, output, stages } => {
+                let args = [
+                    ("name", name.clone()),
+                    ("output", output.display().to_string()),
+                    ("stages", stages.join(", ")),
+                    ("count", stages.len().to_string()),
+                ];
+                self.told("unknown-draft", &args)
+            }
+            Error::TooFewStages { output, stages } => {
+                let args = [("output", output.display().to_string()), ("count", stages.len().to_string())];
+                self.told("too-few-stages", &args)
+            }
+            Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
+            Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
@@ -92,6 +107,18 @@ impl Console {
     fn notice(&self, name: &str, args: &[(&'static str, String)]) -> Notice<'_> {
         let message = self.locale.text(&format!("error-{name}"), args);
         Notice::new(&self.locale, self.messages, Ink::Error, &self.locale.plain("severity-error"), "", &message)
+    }
+
+    /// Says why a stage's record cannot be used.
+    fn record(&self, path: &str, fault: &RecordFault) -> String {
+        let path = ("path", path.to_owned());
+        match fault {
+            RecordFault::OtherVersion { found, known } => {
+                self.told("record-version", &[path, ("found", found.to_string()), ("known", known.to_string())])
+            }
+            RecordFault::Malformed { detail } => self.told("record-malformed", &[path, ("detail", detail.clone())]),
+            RecordFault::Inconsistent { at } => self.told("record-inconsistent", &[path, ("at", at.clone())]),
+        }
     }
 
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {

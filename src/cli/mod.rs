@@ -7,9 +7,11 @@ mod args;
 mod build;
 mod check;
 mod console;
+mod diff;
 mod error;
 mod explain;
 mod help;
+mod textconv;
 mod usage;
 mod watch;
 
@@ -23,7 +25,7 @@ use console::Console;
 enum Outcome {
     /// Done, nothing wrong.
     Clean,
-    /// Done with findings of severity *error*, or refused because of them.
+    /// Done with findings of severity *error*, with differences, or refused because of findings.
     Findings,
     /// Bad usage, or input that cannot be read.
     Unusable,
@@ -63,6 +65,8 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
+        Command::Diff(diff) => diff::run(diff, &console),
+        Command::Textconv(textconv) => textconv::run(textconv, &console),
         Command::Explain(explain) => explain::run(explain, &console),
         Command::Watch(watch) => watch::run(watch, &console),
     }

@@ -1,9 +1,10 @@
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::Move;
+use super::{Move, TextChange};
 use crate::{
     money::{Amount, Rate},
-    record::{DecisionRecord, FicheRecord, FunderRecord, LineRecord},
+    record::{DecisionRecord, FunderRecord, LineRecord},
     source::Code,
 };
 
@@ -21,6 +22,8 @@ pub struct Amounts {
     pub axes: Vec<AxisShares>,
     /// The totals; none when nothing moved.
     pub total: Option<Shares>,
+    /// What the advance comes to; none when that did not move.
+    pub advance: Option<Move>,
     /// What the audit finds or no longer finds.
     pub findings: Vec<FindingChange>,
     /// What the parties decided, revoked or decided otherwise.
@@ -34,6 +37,7 @@ impl Amounts {
             && self.fiches.is_empty()
             && self.axes.is_empty()
             && self.total.is_none()
+            && self.advance.is_none()
             && self.findings.is_empty()
             && self.decisions.is_empty()
     }
@@ -52,30 +56,32 @@ pub enum AgreementChange {
         /// What it is.
         after: Option<String>,
     },
-    /// A party that signs: its id, name, signatory or office changed, or it came or left.
+    /// Something about a party that signs.
     Party {
-        /// `name`, `signatory`, `quality`, or `party` when the party itself came or left.
+        /// `party` when it came or left; else `name`, `column`, `signatory` or `quality`.
         name: &'static str,
-        /// The party's id.
-        id: String,
+        /// The party's name after (before, when it left).
+        party: String,
         /// What it was.
         before: Option<String>,
         /// What it is.
         after: Option<String>,
     },
-    /// A funder came, left or bears another name; by rank among [`super::Comparison::funders`].
+    /// A funder that does not sign bears another name; one that came or left is told by its funding rules.
     Funder {
-        /// Its rank.
+        /// Its rank among [`super::Comparison::funders`].
         funder: usize,
-        /// Its name before; none when it came.
-        before: Option<String>,
-        /// Its name after; none when it left.
-        after: Option<String>,
+        /// Its name before.
+        before: String,
+        /// Its name after.
+        after: String,
     },
-    /// An axis came, left or has another title.
+    /// An axis came, left, or has another title or prefix.
     Axis {
-        /// Its prefix.
+        /// Its prefix after (before, when it left).
         prefix: String,
+        /// The prefix it had, when it was another one.
+        prefix_before: Option<String>,
         /// Its title before; none when it came.
         before: Option<String>,
         /// Its title after; none when it left.
@@ -85,24 +91,29 @@ pub enum AgreementChange {
     Stated {
         /// The article.
         article: String,
+        /// The article it was in, when it was another one.
+        article_before: Option<String>,
         /// What the amount is, in the later side's words.
         label: String,
         /// The label it had, when it was another one.
         label_before: Option<String>,
+        /// What it claims to be (`calcul`), before and after; only when that changed.
+        claim: Option<(String, String)>,
         /// The amount.
         amount: Move,
     },
-    /// The advance came, left or has another rate.
+    /// The advance came, left, or has another rate or base.
     Advance {
-        /// The rate before.
-        before: Option<Rate>,
-        /// The rate after.
-        after: Option<Rate>,
-        /// What that comes to.
-        amount: Move,
+        /// The rate and the base before: `20 %`, `part:metropole`.
+        before: Option<(Rate, String)>,
+        /// The rate and the base after.
+        after: Option<(Rate, String)>,
     },
-    /// The fiches that both sides have come in another order.
-    FichesReordered,
+    /// What both sides have comes in another order: `parties`, `axes`, `fiches` of one axis.
+    Reordered {
+        /// What does.
+        name: &'static str,
+    },
 }
 
 /// A funder as each side knows it.
@@ -150,15 +161,9 @@ pub struct FicheAmounts {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum FicheChange {
     /// It is new; everything it says is here and nowhere else.
-    Added {
-        /// The fiche.
-        fiche: Box<FicheRecord>,
-    },
+    Added(Box<FicheBody>),
     /// It is gone; everything it said is here and nowhere else.
-    Removed {
-        /// The fiche.
-        fiche: Box<FicheRecord>,
-    },
+    Removed(Box<FicheBody>),
     /// The same fiche bears another code (or another spelling of it).
     Recoded {
         /// The code before.
@@ -181,21 +186,41 @@ pub enum FicheChange {
         after: String,
     },
     /// A cost line came, left or changed.
-    Line(LineChange),
+    Line(Box<LineChange>),
     /// A funding rule came, left or changed.
-    Rule(RuleChange),
+    Rule(Box<RuleChange>),
     /// A remark on funding came, left or changed.
     Mention(MentionChange),
-    /// The same cost lines or funding rules stand in another order.
-    Reordered,
+    /// The same cost lines, or the same funding rules, stand in another order.
+    Reordered {
+        /// `lines` or `rules`.
+        name: &'static str,
+    },
+}
+
+/// All that a fiche says which came or went: everything in it is on one side only.
+#[derive(Clone, Debug, Serialize)]
+pub struct FicheBody {
+    /// The prefix of its axis.
+    pub axis: String,
+    /// Its cost lines.
+    pub lines: Vec<LineChange>,
+    /// Its funding rules, as drafted.
+    pub rules: Vec<RuleChange>,
+    /// The remarks on its funding.
+    pub mentions: Vec<MentionChange>,
+    /// Its texts; empty when a bare workbook is compared.
+    pub texts: Vec<TextChange>,
+    /// What the audit said of a fiche that went: these findings went with it, and are not told again.
+    pub findings: Vec<String>,
 }
 
 /// A cost line before and after; one of the two is missing when it came or left.
 #[derive(Clone, Debug, Serialize)]
 pub struct LineChange {
-    /// Its rank in the fiche before.
+    /// Its rank in the fiche before, from 0.
     pub rank_before: Option<usize>,
-    /// Its rank in the fiche after.
+    /// Its rank in the fiche after, from 0.
     pub rank_after: Option<usize>,
     /// The line before.
     pub before: Option<LineRecord>,
@@ -205,6 +230,10 @@ pub struct LineChange {
     pub years: Vec<Move>,
     /// Over all years.
     pub all: Move,
+    /// The days it is made of before and after, one pair for each of [`super::Comparison::years`]. Not part
+    /// of the JSON, where the lines have them.
+    #[serde(skip)]
+    pub days: Vec<(Option<Decimal>, Option<Decimal>)>,
 }
 
 /// A funding rule before and after; one of the two is missing when it came or left.
@@ -212,9 +241,9 @@ pub struct LineChange {
 pub struct RuleChange {
     /// Who pays, by rank among [`super::Comparison::funders`]; of a rule that changed hands, who pays now.
     pub funder: usize,
-    /// Its rank in the fiche before.
+    /// Its rank in the fiche before, from 0.
     pub rank_before: Option<usize>,
-    /// Its rank in the fiche after.
+    /// Its rank in the fiche after, from 0.
     pub rank_after: Option<usize>,
     /// The rule before.
     pub before: Option<RuleTerms>,
@@ -238,7 +267,8 @@ pub struct RuleTerms {
 /// A remark on funding before and after; one of the two is missing when it came or left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MentionChange {
-    /// Whom it concerns, by rank among [`super::Comparison::funders`]; everyone when none is named.
+    /// Whom it concerns, by rank among [`super::Comparison::funders`]; everyone when none is named. After
+    /// (before, when it left), as the nature.
     pub funder: Option<usize>,
     /// The lines it concerns; all when none is named.
     pub nature: Option<String>,
@@ -289,7 +319,7 @@ pub struct FindingChange {
     /// `error`, `warning` or `info`.
     pub severity: String,
     /// The fiche concerned, by its code on the side that has the finding (the later one for both).
-    pub fiche: Option<String>,
+    pub fiche: Option<Code>,
     /// The year concerned.
     pub year: Option<i32>,
     /// Where it stands: `budget.xlsx · Récapitulatif!F9`.
@@ -308,13 +338,16 @@ pub enum FindingState {
     Opened,
     /// It is not there any more: the draft was corrected.
     Closed,
-    /// It was settled by a decision that no longer holds.
+    /// It is settled by a decision that stood already and settled nothing.
+    Settled,
+    /// A decision that stands settled it, and does no more.
     Reopened,
     /// It is still there, with other figures: an effect of other changes.
     Restated,
 }
 
-/// A decision of the parties that came, went or changed.
+/// A decision of the parties that came, went or changed. The funders of its shares are ranks among
+/// [`super::Comparison::funders`].
 #[derive(Clone, Debug, Serialize)]
 pub struct DecisionChange {
     /// What became of it.
@@ -323,8 +356,10 @@ pub struct DecisionChange {
     pub before: Option<DecisionRecord>,
     /// The decision after.
     pub after: Option<DecisionRecord>,
-    /// What it settles that was open before: messages, which are not told again as closed findings.
+    /// What the audit says of the findings that it settles and that were open, or new; not told again.
     pub settles: Vec<String>,
+    /// What the audit says of the findings that are open again without it; not told again.
+    pub reopens: Vec<String>,
 }
 
 /// What became of a decision.

@@ -24,7 +24,7 @@ impl Move {
         Self { before: Some(before), after: Some(after) }
     }
 
-    /// Whether the two differ; nothing at all and zero do, as a cell that says `0` is not blank.
+    /// Whether the two differ; nothing at all and zero do: a cell that says `0` is not blank.
     pub fn is_change(&self) -> bool {
         self.before != self.after
     }

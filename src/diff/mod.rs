@@ -5,17 +5,33 @@
 //! its effect. What could not be compared is told beside, never dropped. Sentences are made later, by the
 //! reports; the pictures of pages come from another module, which fills [`Pages`].
 
+mod agreement;
 mod amounts;
+mod compare;
+mod controls;
+mod fiches;
 mod figure;
+mod flow;
+mod funders;
+mod ground;
+mod likeness;
+mod lines;
 mod pages;
+mod pairing;
+mod rules;
+mod sections;
 mod texts;
+mod words;
 
 pub use amounts::{
-    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheChange, FicheName,
-    FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares, SplitMove,
+    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody, FicheChange,
+    FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares,
+    SplitMove,
 };
+pub use compare::{Documents, Draft, compare};
+pub use controls::Control;
 pub use figure::{Move, Percent};
-pub use pages::{Document, Page, PageState, Pages, Region};
+pub use pages::{Document, Page, PageState, Pages, Region, compare_pages};
 pub use texts::{FicheTexts, Run, RunKind, SectionState, TextChange, TextPart, Texts};
 
 use serde::Serialize;
@@ -48,6 +64,10 @@ pub struct Comparison {
     /// side, then the removed ones. For the modules that compare documents; not part of the JSON.
     #[serde(skip)]
     pub pairs: Vec<FichePair>,
+    /// The file name of each of these pairs, in the same order: the later one, or the former one of a fiche
+    /// that was removed. Not part of the JSON.
+    #[serde(skip)]
+    pub slugs: Vec<String>,
 }
 
 impl Comparison {
@@ -55,6 +75,37 @@ impl Comparison {
     pub fn is_same(&self) -> bool {
         self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
     }
+
+    /// Says that nobody asked for the pages.
+    pub fn leave_out_pages(&mut self) {
+        let is_told = self.uncompared.iter().any(|one| one.what == Subject::Pages);
+        let left_out = Uncompared { what: Subject::Pages, side: None, reason: Reason::NotAsked, detail: None };
+        self.uncompared.extend((!is_told).then_some(left_out));
+    }
+
+    /// How many changes there are; what they come to is not counted.
+    pub fn count(&self) -> Count {
+        let amounts = &self.amounts;
+        let restated = amounts.findings.iter().filter(|finding| finding.state == FindingState::Restated).count();
+        let fiches: usize = amounts.fiches.iter().map(|fiche| fiche.changes.len()).sum();
+        let pages = self.pages.documents.iter().flat_map(|document| &document.pages);
+        Count {
+            amounts: amounts.agreement.len() + fiches + amounts.decisions.len() + amounts.findings.len() - restated,
+            texts: self.texts.fiches.iter().map(|fiche| fiche.changes.len()).sum(),
+            pages: pages.filter(|page| page.state != PageState::Same).count(),
+        }
+    }
+}
+
+/// How many changes a comparison tells, by level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// Changes in the figures, findings and decisions.
+    pub amounts: usize,
+    /// Changed parts of texts.
+    pub texts: usize,
+    /// Pages that changed, came or went.
+    pub pages: usize,
 }
 
 /// One of the two drafts.
@@ -120,8 +171,12 @@ pub enum Subject {
     Decisions,
     /// The pages of documents.
     Pages,
+    /// The pictures of pages; the pages themselves are compared.
+    Pictures,
     /// A value that a workbook holds and that cannot be read.
     Value,
+    /// A stage, left out when the latest ones were looked for.
+    Stage,
 }
 
 /// Why something could not be compared.
@@ -134,12 +189,16 @@ pub enum Reason {
     MissingFile,
     /// The stage's file cannot be read.
     UnreadableFile,
+    /// The cell does not say an amount, a rate or a name.
+    UnreadableValue,
     /// The stage holds only some of the fiches (`build --only`).
     PartialStage,
     /// It was published by another version of the program.
     OtherVersion,
     /// It was not asked for.
     NotAsked,
+    /// Its Typst source cannot be laid out.
+    NotLaidOut,
     /// It takes too long, or too much memory.
     TooLarge,
 }

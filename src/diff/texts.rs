@@ -32,7 +32,7 @@ pub struct TextChange {
     pub heading_before: Option<String>,
     /// What became of it.
     pub state: SectionState,
-    /// Its text in Markdown, run by run: kept and deleted runs together are the text before, kept and
+    /// Its text in Markdown, a paragraph a line, run by run: kept and deleted runs together are the text before, kept and
     /// inserted ones the text after. Empty for a section that only moved or was only renamed.
     pub runs: Vec<Run>,
 }

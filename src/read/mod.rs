@@ -4,24 +4,28 @@
 //! a fiche or a funder signs is for `model`. It collects everything wrong before giving up, so that one
 //! bad cell never hides the next; a cell it can't read is a finding, never 0.
 
+mod bare;
 mod convention;
 mod costs;
 mod decisions;
 mod fiche;
 mod folder;
 mod funding;
+mod listing;
 mod recap;
 mod table;
 mod toml;
 mod workbook;
 
 pub use self::toml::nearest;
+pub use bare::read_workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
+pub use listing::{ListedCell, ListedSheet, list_workbook};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use table::CellAmount;
 

@@ -83,6 +83,17 @@ impl Header {
     }
 }
 
+/// The years that a sheet has amounts of, in order.
+pub(super) fn years(sheet: &Sheet) -> Vec<i32> {
+    let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == "fiche");
+    let row = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche));
+    let names = row.map(|row| header_names(sheet, row)).unwrap_or_default();
+    let mut years: Vec<i32> = names.iter().filter_map(|name| parse_year(fold(name).strip_prefix("montant")?)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
 /// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`, `Montant`).
 fn header_names(sheet: &Sheet, row: usize) -> Vec<String> {
     let mut year_above: Option<String> = None;

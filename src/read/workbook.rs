@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The file formats read, by extension.
-const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+pub(super) const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
@@ -58,6 +58,8 @@ pub(super) struct Sheet {
     pub(super) file: Arc<str>,
     pub(super) name: Arc<str>,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// The formulas behind values, by row and column.
+    pub(super) formulas: BTreeMap<(usize, usize), String>,
 }
 
 impl Sheet {
@@ -117,6 +119,11 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
         );
         return None;
     };
+    read_named(folder, name, findings)
+}
+
+/// Reads a workbook of the folder.
+pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
@@ -156,7 +163,8 @@ where
         // Chart sheets and the like have no cells.
         let Ok(values) = reader.worksheet_range(&sheet) else { continue };
         let formulas = reader.worksheet_formula(&sheet).unwrap_or_default();
-        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows: rows_of(&values, &formulas) });
+        let rows = rows_of(&values, &formulas);
+        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows, formulas: by_cell(&formulas) });
     }
     Ok(Workbook { file, sheets })
 }
@@ -177,6 +185,12 @@ fn rows_of(values: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+fn by_cell(formulas: &Range<String>) -> BTreeMap<(usize, usize), String> {
+    let (top, left) = formulas.start().unwrap_or_default();
+    let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+    written.map(|(row, col, formula)| ((top as usize + row, left as usize + col), formula.clone())).collect()
 }
 
 fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {

@@ -7,8 +7,6 @@
 mod gather;
 mod parse;
 
-pub use parse::RecordProblem;
-
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 

@@ -6,30 +6,13 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use super::{ConventionRecord, FicheRecord, FundingRecord, Record, SCHEMA};
-use crate::compute::{Split, Splits};
+use crate::{
+    compute::{Split, Splits},
+    error::RecordFault,
+};
 
 /// More years than this are no agreement.
 const MOST_YEARS: usize = 200;
-
-/// Why a record cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordProblem {
-    /// Its shape is that of another version of the program.
-    OtherVersion {
-        /// The version it bears.
-        found: u32,
-    },
-    /// It is no JSON of this shape.
-    Malformed {
-        /// What the parser says, with line and column.
-        detail: String,
-    },
-    /// Its parts do not fit together.
-    Inconsistent {
-        /// Where: `fiches[3].lines`.
-        at: String,
-    },
-}
 
 #[derive(Deserialize)]
 struct Versioned {
@@ -40,16 +23,16 @@ impl Record {
     /// Reads what [`Record::to_json`] writes.
     ///
     /// # Errors
-    /// [`RecordProblem`]: another version, no such JSON, or parts that do not fit together.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, RecordProblem> {
-        let malformed = |error: serde_json::Error| RecordProblem::Malformed { detail: error.to_string() };
+    /// [`RecordFault`]: another version, no such JSON, or parts that do not fit together.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, RecordFault> {
+        let malformed = |error: serde_json::Error| RecordFault::Malformed { detail: error.to_string() };
         let Versioned { schema } = serde_json::from_slice(bytes).map_err(malformed)?;
         if schema != SCHEMA {
-            return Err(RecordProblem::OtherVersion { found: schema });
+            return Err(RecordFault::OtherVersion { found: schema, known: SCHEMA });
         }
         let record: Self = serde_json::from_slice(bytes).map_err(malformed)?;
         match record.misfit() {
-            Some(at) => Err(RecordProblem::Inconsistent { at }),
+            Some(at) => Err(RecordFault::Inconsistent { at }),
             None => Ok(record),
         }
     }

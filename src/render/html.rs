@@ -16,7 +16,7 @@ use crate::{error::Error, locale::Locale};
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/html");
 const SUFFIX: &str = ".html";
 /// What a template may tell a message of.
-const ARGUMENTS: [&str; 4] = ["count", "dossier", "name", "place"];
+const ARGUMENTS: [&str; 6] = ["after", "before", "count", "dossier", "name", "place"];
 
 /// The page templates, in one language.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl HtmlTemplates {
         Ok(Self { tera, language: locale.tag().to_owned() })
     }
 
-    /// Renders `template` with the fields of `view`; `style` and `scripts` are the assets that it may hold.
+    /// Renders `template` with the fields of `view`; `styles` and `scripts` are the assets that it may hold.
     ///
     /// # Errors
     /// [`Error::Template`], which would be a defect of this program.
@@ -49,17 +49,18 @@ impl HtmlTemplates {
         &self,
         template: &str,
         view: &impl Serialize,
-        style: &str,
+        styles: &[&str],
         scripts: &[&str],
     ) -> Result<String, Error> {
         let failed = |error: tera::Error| template_error(&error, template, template);
         let mut context = Context::from_serialize(view).map_err(failed)?;
-        let (style, script) = (asset(style), scripts.iter().map(|name| asset(name)).collect::<String>());
+        let all = |names: &[&str]| names.iter().map(|name| asset(name)).collect::<String>();
+        let (style, script) = (all(styles), all(scripts));
         context.insert("language", &self.language);
         context.insert("program_version", env!("CARGO_PKG_VERSION"));
-        context.insert("style", style);
+        context.insert("style", &style);
         context.insert("script", &script);
-        context.insert("policy", &policy(style, &script));
+        context.insert("policy", &policy(&style, &script));
         self.tera.render(template, &context).map_err(failed)
     }
 }

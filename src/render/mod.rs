@@ -7,6 +7,7 @@ mod escape;
 mod html;
 mod markdown;
 mod preview;
+mod region;
 mod template;
 mod typst;
 mod views;
@@ -14,9 +15,11 @@ mod views;
 #[cfg(test)]
 mod tests;
 
+pub use escape::escape as escaped;
 pub use html::{HtmlTemplates, asset};
 pub use preview::{Preview, Sheet};
-pub use typst::Pages;
+pub use region::Region;
+pub use typst::{Look, PageLook, Pages, Piece};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -28,7 +31,8 @@ use crate::{
 use template::Templates;
 use typst::{Export, Typeset, Typesetter};
 use views::{
-    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
+    AnnexesView, CharteredView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView,
+    SignaturesView,
 };
 
 /// What to render.
@@ -69,6 +73,29 @@ impl Renderer {
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new() })
+    }
+
+    /// The Typst source of a document, and nothing else of it.
+    ///
+    /// # Errors
+    /// [`Error::Template`] names the document, the file and the line at fault.
+    pub fn source(&self, record: &Record, sheet: Sheet) -> Result<String, Error> {
+        Run::new(self, record, &|_| ()).source(sheet, &sheet.name(record))
+    }
+
+    /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
+    pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
+        let run = Run::new(self, record, &|_| ());
+        run.document(name, template, &CharteredView { convention: &run.convention, own: view })
+    }
+
+    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
+    /// what the source was made from: the file bears its date.
+    pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
+        self.typesetter.look(source, ConventionView::new(record).file_date())
     }
 
     /// Whether the documents' font has a glyph for this character, or it needs none.

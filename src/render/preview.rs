@@ -99,7 +99,7 @@ impl Preview {
 
 impl Run<'_> {
     /// The Typst source of a document.
-    fn source(&self, sheet: Sheet, name: &str) -> Result<String, Error> {
+    pub(super) fn source(&self, sheet: Sheet, name: &str) -> Result<String, Error> {
         let templates = &self.renderer.templates;
         let convention = &self.convention;
         let recap = || RecapView::new(self.record, self.figures);

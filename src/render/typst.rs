@@ -4,9 +4,12 @@
 //! no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
 
 mod draft;
+mod look;
+mod picture;
 
 pub(super) use draft::Draft;
 pub use draft::Pages;
+pub use look::{Look, PageLook, Piece};
 
 use std::sync::LazyLock;
 

@@ -163,7 +163,7 @@ impl<'a> FindingsPage<'a> {
             number += checked.findings.len();
         }
         let view = self.view(&groups);
-        HtmlTemplates::new(self.locale)?.render("controle.html", &view, "page.css", &["commun.js", "controle.js"])
+        HtmlTemplates::new(self.locale)?.render("controle.html", &view, &["page.css"], &["commun.js", "controle.js"])
     }
 
     fn view<'v>(&self, groups: &'v [Vec<FindingGroup>]) -> PageView<'v> {

@@ -5,7 +5,7 @@
 //! reader can recalculate the file or change a cost and see the shares follow. Nothing is computed here that
 //! the record does not say: the formulas are held against it, and a difference is an error.
 //!
-//! The only user of `rust_xlsxwriter`. The trap: a formula without a cached result is stored as 0.
+//! `tables` writes plain tables, for comparisons. The only user of `rust_xlsxwriter`. The trap: a formula without a cached result is stored as 0.
 
 mod corrections;
 mod costs;
@@ -18,6 +18,9 @@ mod remarks;
 mod shares;
 mod splits;
 mod styles;
+mod tables;
+
+pub use tables::{Piece, Table, TableCell, write_tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

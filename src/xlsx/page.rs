@@ -205,7 +205,7 @@ impl<'a> Page<'a> {
     pub(super) fn finish(mut self, repeated: (Row, Row), (frozen, labels): (Col, Col)) -> Result<Worksheet, XlsxError> {
         let mut across = 0;
         for (&col, &characters) in &self.widths {
-            let width = column_width(characters);
+            let width = column_width(characters, WIDEST);
             across += width;
             self.sheet.set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
         }
@@ -237,7 +237,7 @@ impl<'a> Page<'a> {
     /// Readers do not all make room for wrapped lines by themselves.
     fn set_heights(&mut self) -> Result<(), XlsxError> {
         for (&row, texts) in &self.wrapped {
-            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| column_width(fit) - 1);
+            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| column_width(fit, WIDEST) - 1);
             // A letter is on average four fifths as wide as a digit, which columns are measured in.
             let lines = texts.iter().map(|(col, length)| (length * 4).div_ceil(width(col) * 5)).max().unwrap_or(1);
             if lines > 1 {
@@ -251,17 +251,17 @@ impl<'a> Page<'a> {
 }
 
 /// One more than the text for the margins within a cell; a little more for bold.
-fn column_width(characters: usize) -> usize {
-    let characters = characters.min(WIDEST);
+pub(super) fn column_width(characters: usize, widest: usize) -> usize {
+    let characters = characters.min(widest);
     characters + 1 + characters / 12
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     text.chars().take(LONGEST_TEXT).collect()
 }
 
 /// How many characters a number takes, spaces between thousands and the unit included.
-fn shown_width(value: Decimal, kind: Kind) -> usize {
+pub(super) fn shown_width(value: Decimal, kind: Kind) -> usize {
     let digits = value.trunc().abs().to_string().len();
     let grouped = digits + digits.saturating_sub(1) / 3 + usize::from(value.is_sign_negative());
     let scale = value.normalize().scale() as usize;
@@ -278,7 +278,12 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
 
 /// A spreadsheet's number is the binary one nearest to the decimal; its reader shows the decimal again.
 #[expect(clippy::disallowed_types, reason = "a worksheet's numbers are binary; this is the way out of the exact ones")]
-fn write_decimal(sheet: &mut Worksheet, at: (Row, Col), value: Decimal, format: &Format) -> Result<(), XlsxError> {
+pub(super) fn write_decimal(
+    sheet: &mut Worksheet,
+    at: (Row, Col),
+    value: Decimal,
+    format: &Format,
+) -> Result<(), XlsxError> {
     let nearest: f64 = value.to_string().parse().map_err(|_| XlsxError::ParameterError(value.to_string()))?;
     sheet.write_number_with_format(at.0, at.1, nearest, format)?;
     Ok(())

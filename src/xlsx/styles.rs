@@ -15,6 +15,9 @@ const RATE: &str = "0.00####%";
 /// Differences, whose sign matters.
 const DIFFERENCE: &str = "\\+#,##0.00\\ \"€\";\\-#,##0.00\\ \"€\";\"–\"";
 
+/// Differences in percents, whose sign matters.
+const PERCENT: &str = "\\+0.00%;\\-0.00%;\"–\"";
+
 const INK: Color = Color::RGB(0x001F_3864);
 const LINE: Color = Color::RGB(0x00BF_BFBF);
 const SUBTOTAL: Color = Color::RGB(0x00DC_E6F1);
@@ -42,6 +45,8 @@ pub(super) enum Kind {
     Number,
     /// A difference between two amounts.
     Difference,
+    /// A difference in percents.
+    Percent,
     /// A link to a cell.
     Link,
 }
@@ -71,7 +76,7 @@ impl Level {
     }
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     Kind::Text,
     Kind::Prose,
     Kind::Label,
@@ -81,6 +86,7 @@ const KINDS: [Kind; 10] = [
     Kind::Rate,
     Kind::Number,
     Kind::Difference,
+    Kind::Percent,
     Kind::Link,
 ];
 const LEVELS: [Level; 5] = [Level::Body, Level::Subtotal, Level::Total, Level::Corrected, Level::CorrectedSum];
@@ -143,6 +149,7 @@ fn cell(base: Format, kind: Kind, level: Level) -> Format {
         Kind::Rate => number(format, RATE),
         Kind::Number => number(format, "General"),
         Kind::Difference => number(format, DIFFERENCE),
+        Kind::Percent => number(format, PERCENT),
         Kind::Link => format
             .set_align(FormatAlign::Center)
             .set_font_color(Color::RGB(0x0005_63C1))

@@ -45,6 +45,14 @@ pub(super) struct FicheDocumentView<'a> {
     pub(super) fiche: &'a FicheView,
 }
 
+/// The fields of a document that other modules fill, and those of `charte.typ`.
+#[derive(Debug, Serialize)]
+pub(super) struct CharteredView<'a, V> {
+    pub(super) convention: &'a ConventionView,
+    #[serde(flatten)]
+    pub(super) own: &'a V,
+}
+
 /// How every amount of a dossier is written: whole euros when all of them are whole, else cents.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figures {
