@@ -200,7 +200,11 @@ impl StageFile {
     }
 }
 
-fn require_readable(audited: &Audited) -> Result<(), Error> {
+/// Refuses a dossier of which a value could not be read.
+///
+/// # Errors
+/// [`Error::Input`] with all of them.
+pub fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier.raw;
     let stops = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();

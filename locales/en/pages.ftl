@@ -38,3 +38,17 @@ page-search = Search
 page-reset = Show all
 page-shown = { "{shown}" } findings out of { "{total}" }
 page-shown-none = No finding matches.
+
+## The preview
+preview-title = Preview
+preview-recapitulatif = Recap
+preview-annexes = All annexes
+preview-documents = Documents
+preview-page = { $name }, page { $count }
+preview-pending = Being laid out…
+preview-failed = failed
+preview-trouble = The dossier cannot be laid out
+preview-trouble-document = This document cannot be laid out
+preview-kept = The last good pages stay in view.
+preview-updated = Preview updated
+preview-lost = The preview has stopped: start “paraphe watch” again to get it back.

@@ -38,3 +38,17 @@ page-search = Chercher
 page-reset = Tout montrer
 page-shown = { "{shown}" } constats sur { "{total}" }
 page-shown-none = Aucun constat ne répond à ces critères.
+
+## L’aperçu
+preview-title = Aperçu
+preview-recapitulatif = Récapitulatif
+preview-annexes = Annexes complètes
+preview-documents = Documents
+preview-page = { $name }, page { $count }
+preview-pending = Mise en page…
+preview-failed = échec
+preview-trouble = Le dossier ne peut pas être mis en page
+preview-trouble-document = Ce document ne peut pas être mis en page
+preview-kept = Les dernières pages valables restent affichées.
+preview-updated = Aperçu mis à jour
+preview-lost = L’aperçu est arrêté : relancez « paraphe watch » pour le retrouver.

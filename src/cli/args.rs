@@ -46,6 +46,7 @@ pub(super) enum Command {
     Init(InitArgs),
     Completions(CompletionsArgs),
     Man,
+    Watch(WatchArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -128,6 +129,16 @@ pub(super) struct InitArgs {
 pub(super) struct CompletionsArgs {
     #[arg(value_name = "SHELL", value_enum)]
     pub(super) shell: Shell,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArgs {
+    #[arg(value_name = "DOSSIER", default_value = "input")]
+    pub(super) dossier: PathBuf,
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    #[arg(long)]
+    pub(super) open: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Renderer, Run,
-    typst::{Draft, Typesetter},
+    typst::{Draft, Pages, Typesetter},
     views::{FicheDocumentView, FicheView, RecapDocumentView, RecapView},
 };
 use crate::{error::Error, record::Record};
@@ -88,17 +88,12 @@ impl Preview {
     pub fn forget_unused(&mut self, record: &Record) {
         let names: Vec<String> = Sheet::all(record).map(|sheet| sheet.name(record)).collect();
         self.drafts.retain(|name, _| names.contains(name));
-        Typesetter::forget_unused();
+        Typesetter::forget_long_unused();
     }
 
-    /// The pages of a document as they were last laid out, each with a mark that changes when the page does.
-    pub fn pages(&self, name: &str) -> Vec<String> {
-        self.drafts.get(name).map(Draft::marks).unwrap_or_default()
-    }
-
-    /// A page as SVG.
-    pub fn svg(&self, name: &str, page: usize) -> Option<String> {
-        self.drafts.get(name)?.svg(page)
+    /// The pages of a document as they were last laid out; none before that.
+    pub fn pages(&self, name: &str) -> Pages {
+        self.drafts.get(name).map(Draft::pages).unwrap_or_default()
     }
 }
 

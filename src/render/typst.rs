@@ -8,6 +8,7 @@ mod look;
 mod picture;
 
 pub(super) use draft::Draft;
+pub use draft::{PageMark, Pages};
 pub use look::{Look, PageLook, Piece};
 
 use std::sync::LazyLock;
@@ -27,6 +28,8 @@ use crate::error::Error;
 
 /// How many renders a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
+/// The same, while the documents are being edited.
+const REMEMBERED_EDITS: usize = 20;
 
 /// What all documents share: Typst's library and the fonts.
 #[derive(Debug)]
@@ -98,6 +101,11 @@ impl Typesetter {
     /// Forgets the layout that recent documents did not use.
     pub(super) fn forget_unused() {
         typst::comemo::evict(REMEMBERED);
+    }
+
+    /// The same while documents are laid out as they are edited, mostly one of them at a time.
+    pub(super) fn forget_long_unused() {
+        typst::comemo::evict(REMEMBERED_EDITS);
     }
 }
 

@@ -25,7 +25,7 @@ mod text;
 pub use cell_text::workbook_text;
 pub use controls::controls;
 pub use counts::Counts;
-pub use filter::{Filter, fiche_index, known_rule};
+pub use filter::{Filter, fiche_index, fiche_of, known_rule};
 pub use findings_page::{CheckedDossier, FindingGroup, FindingsPage, Quoted, finding_groups};
 pub use frame::Notice;
 pub use json::{JsonReport, SCHEMA};

@@ -24,7 +24,7 @@
   const reveal = () => {
     for (const cell of document.querySelectorAll(".marked")) {
       const extract = cell.closest(".extract");
-      extract.scrollLeft = cell.offsetLeft + cell.offsetWidth - extract.clientWidth + 12;
+      extract.scrollLeft += cell.getBoundingClientRect().right - extract.getBoundingClientRect().right + 12;
     }
   };
   reveal();
