@@ -45,4 +45,5 @@ pub mod publish;
 pub mod diff;
 pub mod report;
 pub mod pipeline;
+pub mod watch;
 pub mod cli;

@@ -3,9 +3,11 @@
 mod corrections;
 mod drafts;
 mod glyphs;
+mod pages;
 mod rendering;
 
 pub use drafts::{DiffRequest, compare};
+pub use pages::{Pictures, compare_pages};
 
 use std::{
     collections::BTreeSet,
@@ -25,7 +27,7 @@ use crate::{
     read,
     record::Record,
     render::Document,
-    report::{JsonReport, fiche_index},
+    report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
 };
 
@@ -164,7 +166,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     // What is published is French wherever it is made.
     let french = Locale::french();
     let is_listed = request.findings_page && !request.is_final;
-    let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
+    let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
     let data = StageFile::new(DATA, record.to_json().into_bytes());
     let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
 
@@ -173,6 +175,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
     files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
+    files.push(StageFile::new("controle.html", controls_page(dossier, findings, &french)?.into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -218,11 +221,20 @@ impl StageFile {
     }
 }
 
-fn require_readable(audited: &Audited) -> Result<(), Error> {
+/// Refuses a dossier of which a value could not be read.
+///
+/// # Errors
+/// [`Error::Input`] with all of them.
+pub fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier.raw;
     let stops = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
+}
+
+/// What is still to be settled: a draft's annexes begin with it.
+fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.is_open())
 }
 
 fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
@@ -245,6 +257,14 @@ fn document_files(document: Document) -> [StageFile; 2] {
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
     JsonReport::new(Some(&dossier.convention.settings.stage), &findings, locale).to_json()
+}
+
+/// `controle.html`.
+fn controls_page(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Result<String, Error> {
+    let quoted = Quoted { dossier: Some(dossier), sources: &dossier.raw.sources, locale };
+    let mut page = FindingsPage::new(locale);
+    page.add(CheckedDossier { name: None, quoted, findings: findings.iter().collect(), hidden: 0 });
+    page.to_html()
 }
 
 fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {

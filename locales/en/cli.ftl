@@ -20,6 +20,7 @@ cli-value-severity = SEVERITY
 cli-value-axis = AXIS
 cli-value-code = CODE
 cli-value-dir = FOLDER
+cli-value-port = PORT
 cli-value-file = FILE
 cli-value-former = FORMER
 cli-value-later = LATER
@@ -39,7 +40,7 @@ cli-version-help = Prints the version
 
 cli-check-about = Audits a dossier and lists the findings; writes no file.
 cli-check-dossiers-help = Dossiers to check [default: input]
-cli-check-format-help = Form of the results: text, json or sarif [default: text]
+cli-check-format-help = Form of the results: text, json, sarif or html [default: text]
 cli-check-rules-help = Keeps the findings of these rules only, for example recap-share
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
@@ -64,11 +65,24 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-watch-about = Opens a preview of a dossier, in the browser, that follows every save.
+cli-watch-dossier-help = Dossier to follow [default: input]
+cli-watch-port-help = Port of 127.0.0.1 [default: a free one]
+cli-watch-open-help = Opens the preview in the browser
+cli-watch-after-help =
+    Nothing is published or written: the preview stays in memory, and only this computer can read it.
+
+    Examples:
+      paraphe watch
+      paraphe watch --open
+      paraphe watch ma-convention --port 8000
+
 cli-diff-about = Compares two drafts: published stages, dossiers or workbooks.
 cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
 cli-diff-later-help = The later draft [default: the latest stage]
-cli-diff-format-help = How the result is written: text, json, markdown or xlsx [default: as the file of -o tells, else text]
+cli-diff-format-help = How the result is written: text, json, markdown, html, pdf or xlsx [default: as the file of -o tells, else text]
 cli-diff-file-help = Writes the result to this file instead of printing it
+cli-diff-no-pages-help = Leaves the pages of the documents out, which is quicker
 cli-diff-output-help = The folder of the stages [default: output]
 cli-diff-after-help =
     A stage is named by its name or by its folder. Without arguments, the two latest stages are
@@ -106,6 +120,9 @@ progress-rendered = Laid out: { $name }
 progress-publishing = Publishing…
 
 ## Results
+watch-ready = Preview of the dossier: { $link }
+watch-stop = Ctrl-C to stop.
+watch-no-browser = the browser could not be opened: open { $link } yourself
 explain-see-rule = “paraphe explain RULE” says what a rule checks, why, and how to settle it.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

@@ -168,6 +168,7 @@ diff-subject-texts = the texts
 diff-subject-findings = the findings
 diff-subject-decisions = the decisions
 diff-subject-pages = the pages
+diff-subject-pictures = the pictures of pages
 diff-subject-value = a value
 diff-subject-stage = a stage
 diff-reason-bare-workbook = a workbook on its own does not hold them
@@ -177,6 +178,7 @@ diff-reason-unreadable-value = it is unreadable, and compared as a blank cell
 diff-reason-partial-stage = only a part of the stage was published
 diff-reason-other-version = it was published by another version of paraphe; publish it again
 diff-reason-not-asked = they were not asked for
+diff-reason-not-laid-out = its source cannot be laid out; “paraphe build” says why
 diff-reason-too-large = the document is too large
 
 ## The workbook of changes, always in French

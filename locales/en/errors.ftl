@@ -76,6 +76,8 @@ error-doing-clean-output = what an interrupted run left cannot be removed from {
 error-doing-write-stage = { $path } cannot be written; nothing is published
 error-doing-replace-stage = the stage { $path } cannot be replaced; the former one is intact
 error-doing-restore-stage = the stage set aside as { $path } cannot be put back in its place
+error-doing-listen = the address { $path } cannot be opened for the preview
+error-doing-watch-dossier = the changes of { $path } cannot be followed
 error-doing-name-file = “{ $path }” cannot be the name of a file of the stage
 
 system-not-found = it does not exist
@@ -84,6 +86,8 @@ system-permission-denied = you are not allowed to
 system-permission-denied-help = check the access rights of the file and of the folder around it
 system-not-a-directory = it is no folder
 system-not-a-directory-help = name the folder that holds convention.toml and budget.xlsx
+system-address-in-use = another program has it already
+system-address-in-use-help = choose another port with --port, or give none
 system-already-exists = the name is taken already
 system-storage-full = the disk is full
 system-read-only = the disk is read-only

@@ -20,6 +20,7 @@ cli-value-severity = GRAVITÉ
 cli-value-axis = AXE
 cli-value-code = CODE
 cli-value-dir = RÉPERTOIRE
+cli-value-port = PORT
 cli-value-file = FICHIER
 cli-value-former = AVANT
 cli-value-later = APRÈS
@@ -39,7 +40,7 @@ cli-version-help = Affiche la version
 
 cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun fichier.
 cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
-cli-check-format-help = Forme des résultats : text, json ou sarif [par défaut : text]
+cli-check-format-help = Forme des résultats : text, json, sarif ou html [par défaut : text]
 cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
@@ -64,11 +65,24 @@ cli-build-after-help =
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
 
+cli-watch-about = Ouvre un aperçu du dossier, dans le navigateur, qui suit chaque enregistrement.
+cli-watch-dossier-help = Dossier à suivre [par défaut : input]
+cli-watch-port-help = Port de 127.0.0.1 [par défaut : un port libre]
+cli-watch-open-help = Ouvre l’aperçu dans le navigateur
+cli-watch-after-help =
+    Rien n’est publié ni écrit : l’aperçu reste en mémoire, et seul cet ordinateur peut le lire.
+
+    Exemples :
+      paraphe watch
+      paraphe watch --open
+      paraphe watch ma-convention --port 8000
+
 cli-diff-about = Compare deux projets : étapes publiées, dossiers ou classeurs.
 cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
 cli-diff-later-help = Projet d’arrivée [par défaut : la dernière étape]
-cli-diff-format-help = Forme du résultat : text, json, markdown ou xlsx [par défaut : celle du fichier de -o, sinon text]
+cli-diff-format-help = Forme du résultat : text, json, markdown, html, pdf ou xlsx [par défaut : celle du fichier de -o, sinon text]
 cli-diff-file-help = Écrit le résultat dans ce fichier au lieu de l’afficher
+cli-diff-no-pages-help = Ne compare pas les pages des documents, ce qui est plus rapide
 cli-diff-output-help = Dossier où sont les étapes [par défaut : output]
 cli-diff-after-help =
     Une étape se désigne par son nom ou par son dossier. Sans argument, les deux dernières étapes
@@ -106,6 +120,9 @@ progress-rendered = Mise en page : { $name }
 progress-publishing = Publication…
 
 ## Résultats
+watch-ready = Aperçu du dossier : { $link }
+watch-stop = Ctrl-C pour arrêter.
+watch-no-browser = le navigateur n’a pas pu être ouvert : ouvrez vous-même { $link }
 explain-see-rule = « paraphe explain RÈGLE » dit ce que vérifie une règle, pourquoi, et comment la régler.
 check-dossier = Dossier { $dossier }
 check-hidden = { $count ->

@@ -76,6 +76,8 @@ error-doing-clean-output = les restes d’une exécution interrompue ne peuvent 
 error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié
 error-doing-replace-stage = l’étape { $path } ne peut pas être remplacée ; l’ancienne est intacte
 error-doing-restore-stage = l’étape mise de côté sous { $path } ne peut pas être remise à sa place
+error-doing-listen = l’adresse { $path } ne peut pas être ouverte pour l’aperçu
+error-doing-watch-dossier = les changements de { $path } ne peuvent pas être suivis
 error-doing-name-file = « { $path } » ne peut pas être un nom de fichier de l’étape
 
 system-not-found = il n’existe pas
@@ -84,6 +86,8 @@ system-permission-denied = vous n’en avez pas le droit
 system-permission-denied-help = vérifiez les droits d’accès du fichier et du dossier qui le contient
 system-not-a-directory = ce n’est pas un dossier
 system-not-a-directory-help = indiquez le dossier qui contient convention.toml et budget.xlsx
+system-address-in-use = un autre programme l’occupe déjà
+system-address-in-use-help = choisissez un autre port avec --port, ou n’en donnez aucun
 system-already-exists = ce nom est déjà pris
 system-storage-full = le disque est plein
 system-read-only = le disque est en lecture seule

@@ -1,6 +1,6 @@
 //! The texts of a dossier, and where words stand in them, whatever their accents and case.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,6 +17,8 @@ pub(super) struct Text<'a> {
     end: usize,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,
+    /// Made once, for all the words that are looked for.
+    folded: OnceCell<Folded>,
 }
 
 /// Every text that ends up in a document or states what an article says.
@@ -24,7 +26,7 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let fiches = dossier.fiches.iter().filter_map(|fiche| {
         let prose = fiche.prose.as_ref()?;
         let (file, whole) = (prose.file.clone(), prose.text.as_ref());
-        Some(Text { file, whole, start: 0, end: whole.len(), fiche: Some(fiche.code.value.clone()) })
+        Some(Text::new(file, whole, 0..whole.len(), Some(fiche.code.value.clone())))
     });
     fiches.chain(convention_texts(dossier)).collect()
 }
@@ -37,16 +39,18 @@ fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let signatories = convention.parties.iter().filter_map(|party| Some(&party.signatory.as_ref()?.place));
     let signed_at = convention.settings.place.iter().map(|place| &place.place);
     let stretch = |place: &Place| match place {
-        Place::Text { start, end, .. } => {
-            Some(Text { file: Arc::clone(file), whole, start: *start, end: *end, fiche: None })
-        }
+        Place::Text { start, end, .. } => Some(Text::new(Arc::clone(file), whole, *start..*end, None)),
         _ => None,
     };
     let title = std::iter::once(&convention.settings.title.place);
     title.chain(signed_at).chain(signatories).chain(labels).filter_map(stretch).collect()
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    fn new(file: Arc<str>, whole: &'a str, range: std::ops::Range<usize>, fiche: Option<Code>) -> Self {
+        Self { file, whole, start: range.start, end: range.end, fiche, folded: OnceCell::new() }
+    }
+
     /// Where `words` (lower case, no accents) stand.
     pub(super) fn find(&self, words: &str) -> Vec<(Place, String)> {
         self.hits(words, |_, _| true)
@@ -59,9 +63,8 @@ impl Text<'_> {
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
-        let folded = Folded::new(&self.whole[self.start..self.end]);
-        let one_line = folded.text.replace('\n', " ");
-        let hits = one_line.match_indices(words).map(|(at, _)| at..at + words.len());
+        let folded = self.folded.get_or_init(|| Folded::new(&self.whole[self.start..self.end]));
+        let hits = folded.one_line.match_indices(words).map(|(at, _)| at..at + words.len());
         let hits = hits.filter(|hit| folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..]));
         hits.map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end))).collect()
     }
@@ -117,25 +120,29 @@ fn is_blank(text: &str, at: usize, end: usize) -> bool {
 /// A text in lower case without accents, and where each of its bytes comes from.
 struct Folded {
     text: String,
+    /// The same with spaces for line ends, of the same length.
+    one_line: String,
     sources: Vec<usize>,
 }
 
 impl Folded {
     fn new(text: &str) -> Self {
-        let mut folded = Self { text: String::new(), sources: Vec::new() };
+        let mut folded = Self { text: String::new(), one_line: String::new(), sources: Vec::new() };
         for (at, c) in text.char_indices() {
-            let plain = match c {
-                '’' | '‘' => '\''.to_string(),
-                '\n' => '\n'.to_string(),
-                c if c.is_whitespace() => ' '.to_string(),
-                '–' | '—' => '-'.to_string(),
-                '«' | '»' | '“' | '”' => '"'.to_string(),
-                c => c.nfkd().filter(char::is_ascii).flat_map(char::to_lowercase).collect(),
-            };
-            folded.sources.extend(std::iter::repeat_n(at, plain.len()));
-            folded.text.push_str(&plain);
+            match c {
+                '\n' => folded.text.push('\n'),
+                // Most of a text: read at each save of a preview, it is worth a short cut.
+                c if c.is_ascii_graphic() => folded.text.push(c.to_ascii_lowercase()),
+                '’' | '‘' => folded.text.push('\''),
+                c if c.is_whitespace() => folded.text.push(' '),
+                '–' | '—' => folded.text.push('-'),
+                '«' | '»' | '“' | '”' => folded.text.push('"'),
+                c => folded.text.extend(c.nfkd().filter(char::is_ascii).map(|c| c.to_ascii_lowercase())),
+            }
+            folded.sources.resize(folded.text.len(), at);
         }
         folded.sources.push(text.len());
+        folded.one_line = folded.text.replace('\n', " ");
         folded
     }
 
@@ -151,7 +158,7 @@ impl Folded {
 
 /// A text in lower case without accents.
 pub(super) fn fold_text(text: &str) -> String {
-    Folded::new(text).text.replace('\n', " ")
+    Folded::new(text).one_line
 }
 
 #[cfg(test)]
@@ -159,7 +166,7 @@ mod tests {
     use super::*;
 
     fn text(whole: &str) -> Text<'_> {
-        Text { file: "a.md".into(), whole, start: 0, end: whole.len(), fiche: None }
+        Text::new("a.md".into(), whole, 0..whole.len(), None)
     }
 
     const MARKS: [&str; 4] = ["a definir", "a preciser", "a confirmer", "a completer"];

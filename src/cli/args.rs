@@ -46,6 +46,7 @@ pub(super) enum Command {
     Init(InitArgs),
     Completions(CompletionsArgs),
     Man,
+    Watch(WatchArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -90,6 +91,8 @@ pub(super) struct DiffArgs {
     pub(super) format: Option<DiffFormat>,
     #[arg(short = 'o', value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+    #[arg(long = "no-pages")]
+    pub(super) no_pages: bool,
     #[arg(long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
 }
@@ -130,6 +133,16 @@ pub(super) struct CompletionsArgs {
     pub(super) shell: Shell,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct WatchArgs {
+    #[arg(value_name = "DOSSIER", default_value = "input")]
+    pub(super) dossier: PathBuf,
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    #[arg(long)]
+    pub(super) open: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Color {
     Auto,
@@ -143,6 +156,7 @@ pub(super) enum Format {
     Text,
     Json,
     Sarif,
+    Html,
 }
 
 /// How differences are written.
@@ -151,6 +165,8 @@ pub(super) enum DiffFormat {
     Text,
     Json,
     Markdown,
+    Html,
+    Pdf,
     Xlsx,
 }
 

@@ -187,7 +187,7 @@ fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.
-fn source_date(epoch: Option<String>) -> Result<Option<String>, Error> {
+pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error> {
     let Some(text) = epoch.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
     // As far as the year 9999.
     let seconds = text.trim().parse::<u64>().ok().filter(|seconds| *seconds < 253_402_300_800);

@@ -10,8 +10,9 @@ use super::{
 use crate::{
     error::Error,
     finding::Finding,
+    model::Dossier,
     pipeline,
-    report::{Filter, Ink, JsonReport, SarifReport, TextReport, visible},
+    report::{CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport, visible},
     source::Sources,
 };
 
@@ -20,6 +21,8 @@ struct Checked {
     name: String,
     /// None when the dossier cannot be read.
     stage: Option<String>,
+    /// None when it cannot be read.
+    dossier: Option<Dossier>,
     findings: Vec<Finding>,
     /// How many findings the filter keeps out.
     hidden: usize,
@@ -51,6 +54,11 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
         Format::Text => {}
         Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
         Format::Sarif => print_sarif(&all, console)?,
+        Format::Html => {
+            if let Err(error) = print_html(&all, args.dossiers.len() > 1, console)? {
+                return console.failure(&error);
+            }
+        }
     }
     Ok(worst)
 }
@@ -64,12 +72,13 @@ fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
             let blocked = findings.iter().any(Finding::blocks);
             let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
             let hidden = audited.findings.len() - findings.len();
-            let raw = audited.dossier.raw;
-            let stage = Some(audited.dossier.convention.settings.stage.value);
-            Ok(Checked { name, stage, findings, hidden, sources: raw.sources, outcome })
+            let mut dossier = audited.dossier;
+            let stage = Some(dossier.convention.settings.stage.value.clone());
+            let sources = std::mem::take(&mut dossier.raw.sources);
+            Ok(Checked { name, stage, dossier: Some(dossier), findings, hidden, sources, outcome })
         }
         Err(Error::Input { findings, sources }) => {
-            Ok(Checked { name, stage: None, findings, hidden: 0, sources, outcome: Outcome::Unusable })
+            Ok(Checked { name, stage: None, dossier: None, findings, hidden: 0, sources, outcome: Outcome::Unusable })
         }
         Err(error) => Err(error),
     }
@@ -117,4 +126,23 @@ fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
         report.add(&checked.name, checked.stage.is_some(), &checked.findings, &checked.sources);
     }
     console::print(&report.to_json())
+}
+
+/// One page, a section a dossier.
+fn print_html(all: &[Checked], several: bool, console: &Console) -> io::Result<Result<(), Error>> {
+    let locale = &console.locale;
+    let mut page = FindingsPage::new(locale);
+    for checked in all {
+        let quoted = Quoted { dossier: checked.dossier.as_ref(), sources: &checked.sources, locale };
+        page.add(CheckedDossier {
+            name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
+            quoted,
+            findings: checked.findings.iter().collect(),
+            hidden: checked.hidden,
+        });
+    }
+    match page.to_html() {
+        Ok(html) => console::print(&html).map(Ok),
+        Err(error) => Ok(Err(error)),
+    }
 }

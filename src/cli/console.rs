@@ -35,6 +35,12 @@ impl Console {
         Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages }
     }
 
+    /// The same for a page: its messages as a wide terminal without colours would show them.
+    pub(super) fn plain(&self) -> Self {
+        let screen = Screen { width: MAX_WIDTH, colour: false };
+        Self { locale: self.locale.clone(), quiet: false, verbose: false, results: screen, messages: screen }
+    }
+
     /// A line that says how far a run has come, for a person who waits.
     pub(super) fn progress(&self) -> Progress<'_> {
         let shown = !self.quiet && io::stderr().is_terminal();

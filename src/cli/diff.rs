@@ -14,12 +14,15 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    diff::Comparison,
+    diff::{Comparison, Draft},
     error::Error,
-    pipeline::{self, DiffRequest},
+    pipeline::{self, DiffRequest, Pictures},
+    render::Renderer,
     report::{
         Screen,
-        comparison::{ComparisonText, comparison_json, comparison_markdown, comparison_tables},
+        comparison::{
+            ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf, comparison_tables,
+        },
     },
     xlsx::write_tables,
 };
@@ -31,8 +34,13 @@ const FILE_WIDTH: usize = 100;
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
     let (before, after) = (args.former.as_deref(), args.later.as_deref());
     let request = DiffRequest { before, after, output: &args.output };
-    let told = pipeline::compare(&request).and_then(|(comparison, _)| {
-        let bytes = written(&comparison, args, console)?;
+    let told = pipeline::compare(&request).and_then(|(mut comparison, drafts)| {
+        if args.no_pages {
+            comparison.leave_out_pages();
+        } else {
+            pipeline::compare_pages(&mut comparison, &drafts, pictures(args))?;
+        }
+        let bytes = written(&comparison, &drafts[1], args, console)?;
         Ok((comparison, bytes))
     });
     match told {
@@ -45,12 +53,15 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
 }
 
 /// What is to be printed, once the file asked for is written.
-fn written(comparison: &Comparison, args: &DiffArgs, console: &Console) -> Result<String, Error> {
+fn written(comparison: &Comparison, after: &Draft, args: &DiffArgs, console: &Console) -> Result<String, Error> {
     let bytes = match format_of(args) {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
         DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
         DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
+        DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
+        DiffFormat::Pdf => comparison_pdf(comparison, &after.record, &Renderer::new(after.templates())?)?,
         DiffFormat::Xlsx => {
             let title = format!("{} → {}", comparison.before.label, comparison.after.label);
             write_tables(&comparison_tables(comparison), &title)?
@@ -60,6 +71,11 @@ fn written(comparison: &Comparison, args: &DiffArgs, console: &Console) -> Resul
         None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Some(file) => write(file, &bytes).map(|()| String::new()),
     }
+}
+
+/// Only a page on a screen has room for pictures.
+fn pictures(args: &DiffArgs) -> Pictures {
+    if format_of(args) == DiffFormat::Html { Pictures::Changed } else { Pictures::None }
 }
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
@@ -74,6 +90,8 @@ fn format_of(args: &DiffArgs) -> DiffFormat {
     let told = || match extension.map(str::to_lowercase).as_deref() {
         Some("json") => DiffFormat::Json,
         Some("md" | "markdown") => DiffFormat::Markdown,
+        Some("html" | "htm") => DiffFormat::Html,
+        Some("pdf") => DiffFormat::Pdf,
         Some("xlsx") => DiffFormat::Xlsx,
         _ => DiffFormat::Text,
     };

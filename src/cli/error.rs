@@ -20,6 +20,7 @@ fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::NotFound => "not-found",
         io::ErrorKind::PermissionDenied => "permission-denied",
         io::ErrorKind::NotADirectory => "not-a-directory",
+        io::ErrorKind::AddrInUse => "address-in-use",
         io::ErrorKind::AlreadyExists => "already-exists",
         io::ErrorKind::StorageFull => "storage-full",
         io::ErrorKind::ReadOnlyFilesystem => "read-only",
@@ -43,7 +44,13 @@ pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
 impl Console {
     /// Writes what stopped a run, and what that comes to.
     pub(super) fn failure(&self, error: &Error) -> io::Result<Outcome> {
-        let text = match error {
+        console::tell(&self.describe(error))?;
+        Ok(if matches!(error, Error::NotFinal { .. }) { Outcome::Findings } else { Outcome::Unusable })
+    }
+
+    /// What stopped a run, its last line ended.
+    pub(super) fn describe(&self, error: &Error) -> String {
+        match error {
             Error::Input { findings, sources } => self.input(findings, sources),
             Error::UnknownFiche { code, nearest } => self.unknown("fiche", code, nearest.as_deref()),
             Error::UnknownRule { rule, nearest } => self.unknown("rule", rule, nearest.as_deref()),
@@ -84,9 +91,7 @@ impl Console {
             }
             Error::SignatureFields { part } => self.notice("signature-fields", &[]).note("note-detail", part).finish(),
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
-        };
-        console::tell(&text)?;
-        Ok(if matches!(error, Error::NotFinal { .. }) { Outcome::Findings } else { Outcome::Unusable })
+        }
     }
 
     /// Says that a dossier cannot be read, under the findings that say why.

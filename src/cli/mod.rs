@@ -17,6 +17,7 @@ mod init;
 mod man;
 mod textconv;
 mod usage;
+mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
@@ -74,5 +75,6 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Init(init) => init::run(init, &console),
         Command::Completions(completions) => completions::run(completions, &console),
         Command::Man => man::run(&console),
+        Command::Watch(watch) => watch::run(watch, &console),
     }
 }

@@ -1,11 +1,16 @@
 //! Two drafts into a comparison.
 
+use std::path::PathBuf;
+
 use super::{
     Amounts, AxisShares, Comparison, Control, FicheAmounts, FicheBody, FicheChange, FicheName, FichePair, FicheTexts,
     Move, Pages, Reason, SCHEMA, Side, SideKind, Subject, Texts, Uncompared, Which, agreement,
     controls::ControlChanges, ground::Ground, lines, rules, sections,
 };
-use crate::record::{FicheRecord, Record};
+use crate::{
+    finding::Finding,
+    record::{FicheRecord, Record},
+};
 
 /// A draft to be compared.
 #[derive(Clone, Debug)]
@@ -18,14 +23,40 @@ pub struct Draft {
     pub record: Record,
     /// What the audit says of it; none when that is not known.
     pub controls: Option<Vec<Control>>,
+    /// Where its documents come from.
+    pub documents: Documents,
     /// What could not be read of it.
     pub uncompared: Vec<(Subject, Reason, Option<String>)>,
+}
+
+/// Where the documents of a draft come from.
+#[derive(Clone, Debug)]
+pub enum Documents {
+    /// A workbook on its own has none.
+    None,
+    /// The folder of a published stage, which holds their sources.
+    Published(PathBuf),
+    /// Templates.
+    Templates {
+        /// Those of the dossier, by name and text, before the built-in ones.
+        own: Vec<(String, String)>,
+        /// The findings that the annexes begin with.
+        open: Vec<Finding>,
+    },
 }
 
 impl Draft {
     /// Whether it knows more than a workbook does: the agreement, texts, decisions.
     fn is_whole(&self) -> bool {
         self.kind != SideKind::Workbook
+    }
+
+    /// The dossier's own templates; a published stage has none.
+    pub fn templates(&self) -> &[(String, String)] {
+        match &self.documents {
+            Documents::Templates { own, .. } => own,
+            _ => &[],
+        }
     }
 
     fn side(&self) -> Side {
@@ -69,6 +100,7 @@ pub fn compare(before: &Draft, after: &Draft) -> Comparison {
         texts: if are_whole { texts(&ground) } else { Texts::default() },
         pages: Pages::default(),
         uncompared: uncompared(before, after),
+        slugs: ground.fiches.iter().map(|pair| slug(&ground, *pair)).collect(),
         funders: ground.funders.all,
         pairs: ground.fiches,
     }
@@ -77,6 +109,12 @@ pub fn compare(before: &Draft, after: &Draft) -> Comparison {
 fn advance(before: &Record, after: &Record) -> Option<Move> {
     let amount = |record: &Record| record.convention.advance.as_ref().and_then(|advance| advance.amount);
     Some(Move { before: amount(before), after: amount(after) }).filter(Move::is_change)
+}
+
+fn slug(ground: &Ground<'_>, pair: super::FichePair) -> String {
+    let before = pair.before.map(|rank| &ground.before.fiches[rank]);
+    let after = pair.after.map(|rank| &ground.after.fiches[rank]);
+    after.or(before).map(|fiche| fiche.slug.clone()).unwrap_or_default()
 }
 
 fn name(fiche: &FicheRecord) -> FicheName {

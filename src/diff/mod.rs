@@ -28,10 +28,10 @@ pub use amounts::{
     FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares,
     SplitMove,
 };
-pub use compare::{Draft, compare};
+pub use compare::{Documents, Draft, compare};
 pub use controls::Control;
 pub use figure::{Move, Percent};
-pub use pages::{Document, Page, PageState, Pages, Region};
+pub use pages::{Document, Page, PageState, Pages, Region, compare_pages};
 pub use texts::{FicheTexts, Run, RunKind, SectionState, TextChange, TextPart, Texts};
 
 use serde::Serialize;
@@ -64,12 +64,23 @@ pub struct Comparison {
     /// side, then the removed ones. For the modules that compare documents; not part of the JSON.
     #[serde(skip)]
     pub pairs: Vec<FichePair>,
+    /// The file name of each of these pairs, in the same order: the later one, or the former one of a fiche
+    /// that was removed. Not part of the JSON.
+    #[serde(skip)]
+    pub slugs: Vec<String>,
 }
 
 impl Comparison {
     /// Whether nothing differs. What could not be compared does not count.
     pub fn is_same(&self) -> bool {
         self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
+    }
+
+    /// Says that nobody asked for the pages.
+    pub fn leave_out_pages(&mut self) {
+        let is_told = self.uncompared.iter().any(|one| one.what == Subject::Pages);
+        let left_out = Uncompared { what: Subject::Pages, side: None, reason: Reason::NotAsked, detail: None };
+        self.uncompared.extend((!is_told).then_some(left_out));
     }
 
     /// How many changes there are; what they come to is not counted.
@@ -160,6 +171,8 @@ pub enum Subject {
     Decisions,
     /// The pages of documents.
     Pages,
+    /// The pictures of pages; the pages themselves are compared.
+    Pictures,
     /// A value that a workbook holds and that cannot be read.
     Value,
     /// A stage, left out when the latest ones were looked for.
@@ -184,6 +197,8 @@ pub enum Reason {
     OtherVersion,
     /// It was not asked for.
     NotAsked,
+    /// Its Typst source cannot be laid out.
+    NotLaidOut,
     /// It takes too long, or too much memory.
     TooLarge,
 }

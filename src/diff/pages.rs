@@ -1,4 +1,17 @@
+//! The third level: two documents, page by page.
+//!
+//! Pages are aligned by what they say (`align`), then held against each other word by word (`marks`): a page
+//! that only stands elsewhere, or whose number, stage or fingerprint at its head or foot is another, is the
+//! same. How pages are laid out and drawn is `render`'s business; who asks for pictures fills them in.
+
+mod align;
+mod marks;
+
 use serde::Serialize;
+
+pub use align::compare_pages;
+
+pub use crate::render::Region;
 
 /// The third level: what changed on the pages.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -26,6 +39,18 @@ pub struct Document {
     pub pages: Vec<Page>,
 }
 
+impl PageState {
+    /// In one word: `same`, `changed`, `inserted` or `deleted`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changed => "changed",
+            Self::Inserted => "inserted",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
 /// A page, or two that are one.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
@@ -35,8 +60,13 @@ pub struct Page {
     pub before: Option<usize>,
     /// Its number after, from 1.
     pub after: Option<usize>,
-    /// Where it differs, on the page after (on the page before, for what only that one shows).
-    pub regions: Vec<Region>,
+    /// Where the page before shows what the page after does not.
+    pub regions_before: Vec<Region>,
+    /// Where the page after shows what the page before does not.
+    pub regions_after: Vec<Region>,
+    /// The page of another document that shows the same change: its place in the list of documents, then in
+    /// that document's list of pages. Such a page has no picture of its own.
+    pub shown_by: Option<(usize, usize)>,
     /// Its picture before, as PNG; left out of the JSON.
     #[serde(skip)]
     pub picture_before: Option<Vec<u8>>,
@@ -57,17 +87,4 @@ pub enum PageState {
     Inserted,
     /// It is gone.
     Deleted,
-}
-
-/// A rectangle of a page, in thousandths of its width and height from its upper left corner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Region {
-    /// Left edge.
-    pub x: u32,
-    /// Upper edge.
-    pub y: u32,
-    /// Width.
-    pub width: u32,
-    /// Height.
-    pub height: u32,
 }

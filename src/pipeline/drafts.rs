@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Audited, UNREADABLE, check, controls, require_readable};
 use crate::{
     compute,
-    diff::{self, Comparison, Draft, Reason, SideKind, Subject},
+    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
     finding::{Finding, Severity},
     locale::Locale,
@@ -98,7 +98,8 @@ fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {
             None
         }
     };
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, uncompared })
+    let documents = Documents::Published(folder.to_owned());
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared })
 }
 
 /// A dossier as `build` would publish it now.
@@ -109,7 +110,10 @@ fn dossier(label: &str, root: &Path) -> Result<Draft, Error> {
     let mut record = Record::new(dossier, figures, None);
     record.convention.is_final = false;
     let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Dossier, record, controls, uncompared: Vec::new() })
+    let documents =
+        Documents::Templates { own: dossier.raw.templates.clone(), open: super::open(findings).cloned().collect() };
+    let uncompared = Vec::new();
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Dossier, record, controls, documents, uncompared })
 }
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
@@ -124,7 +128,8 @@ fn workbook(label: &str, path: &Path) -> Result<Draft, Error> {
     };
     let uncompared = dossier.raw.findings.iter().filter(is_unread).map(told).collect();
     let record = Record::new(&dossier, &figures, None);
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Workbook, record, controls: None, uncompared })
+    let documents = Documents::None;
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Workbook, record, controls: None, documents, uncompared })
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.

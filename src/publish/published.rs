@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::MANIFEST;
+use super::{MANIFEST, stage::inner_path};
 use crate::error::Error;
 
 /// No file of a stage that is read back is larger; the record of 2 200 fiches takes some 20 MiB.
@@ -35,7 +35,7 @@ pub fn stages(output: &Path) -> Result<Vec<String>, Error> {
 /// # Errors
 /// [`Error::Io`] when it is missing, no regular file, too large, or cannot be read.
 pub fn file_of(stage: &Path, name: &str) -> Result<Vec<u8>, Error> {
-    let path = stage.join(name);
+    let path = stage.join(inner_path(name)?);
     let failed = |error| Error::io("read-stage", &path)(error);
     if !fs::metadata(&path).map_err(failed)?.is_file() {
         return Err(failed(io::ErrorKind::InvalidInput.into()));

@@ -130,7 +130,7 @@ fn write_beside(output: &Path, stage: &str, files: &[(String, Vec<u8>)]) -> Resu
 }
 
 /// The path that a name means within the stage; a name that would leave it is refused.
-fn inner_path(name: &str) -> Result<&Path, Error> {
+pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
     let path = Path::new(name);
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(part) if !part.to_string_lossy().contains(['\\', ':', '\0']));
     let stays = !name.is_empty() && !name.starts_with('.') && path.components().all(is_plain);

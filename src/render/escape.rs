@@ -8,7 +8,7 @@
 use std::fmt::Write;
 
 /// Escapes a text that stands alone: a title, a label, an amount.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     escape_between(text, Edges::Closed)
 }
 

@@ -6,7 +6,10 @@
 
 mod escape;
 mod fields;
+mod html;
 mod markdown;
+mod preview;
+mod region;
 mod signature;
 mod template;
 mod trace;
@@ -15,6 +18,12 @@ mod views;
 
 #[cfg(test)]
 mod tests;
+
+pub use escape::escape as escaped;
+pub use html::{HtmlTemplates, asset};
+pub use preview::{Preview, Sheet};
+pub use region::Region;
+pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -72,6 +81,29 @@ impl Renderer {
         Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new() })
     }
 
+    /// The Typst source of a document, and nothing else of it; `open` as for [`Self::annexes`].
+    ///
+    /// # Errors
+    /// [`Error::Template`] names the document, the file and the line at fault.
+    pub fn source(&self, record: &Record, open: &[&Finding], sheet: Sheet) -> Result<String, Error> {
+        Run::new(self, record, &|_| ()).source(sheet, &sheet.name(record), open)
+    }
+
+    /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
+    pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
+        let run = Run::new(self, record, &|_| ());
+        run.document(name, template, &CharteredView { convention: &run.convention, own: view })
+    }
+
+    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
+    /// what the source was made from: the file bears its date.
+    pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
+        self.typesetter.look(source, ConventionView::new(record).file_date())
+    }
+
     /// Whether the documents' font has a glyph for this character, or it needs none.
     pub fn can_print(c: char) -> bool {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
@@ -90,7 +122,7 @@ impl Renderer {
         attachments: &[Attachment<'_>],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Document, Error> {
-        self.run(record, done).annexes(open, attachments)
+        Run::new(self, record, done).annexes(open, attachments)
     }
 
     /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
@@ -98,9 +130,8 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
     pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
-        let run = self.run(record, done);
-        let all: Vec<usize> = (0..record.fiches.len()).collect();
-        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&all));
+        let run = Run::new(self, record, done);
+        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&run.ranks()));
         Ok([recap?].into_iter().chain(fiches?).collect())
     }
 
@@ -114,11 +145,7 @@ impl Renderer {
         ranks: &[usize],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Document>, Error> {
-        self.run(record, done).fiches(ranks)
-    }
-
-    fn run<'a>(&'a self, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Run<'a> {
-        Run { renderer: self, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
+        Run::new(self, record, done).fiches(ranks)
     }
 }
 
@@ -127,6 +154,14 @@ impl Drop for Renderer {
     fn drop(&mut self) {
         Typesetter::forget_unused();
     }
+}
+
+/// The fields of a document that other modules fill, and those of `charte.typ`.
+#[derive(Debug, Serialize)]
+struct CharteredView<'a, V> {
+    convention: &'a ConventionView,
+    #[serde(flatten)]
+    own: &'a V,
 }
 
 /// One call of [`Renderer`].
@@ -138,11 +173,19 @@ struct Run<'a> {
     done: &'a (dyn Fn(&str) + Sync),
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn new(renderer: &'a Renderer, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Self {
+        Self { renderer, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
+    }
+
+    /// The ranks of all fiches.
+    fn ranks(&self) -> Vec<usize> {
+        (0..self.record.fiches.len()).collect()
+    }
+
     fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
         let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let all: Vec<usize> = (0..self.record.fiches.len()).collect();
-        let (mut annexes, marks) = typeset(&all).map_err(|error| self.with_fiche(error, &typeset))?;
+        let (mut annexes, marks) = typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?;
         if self.record.convention.has_signature_fields() {
             annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
         }
@@ -167,15 +210,19 @@ impl Run<'_> {
         open: &[&Finding],
         attachments: &[Attachment<'_>],
     ) -> Result<(Document, Vec<Mark>), Error> {
+        let recap = RecapView::new(self.record, self.figures);
+        self.typeset("annexes", "annexes.typ", &self.annexes_view(&recap, ranks, open), attachments)
+    }
+
+    fn annexes_view<'v>(&'v self, recap: &'v RecapView, ranks: &[usize], open: &[&Finding]) -> AnnexesView<'v> {
         let fiche = |rank: &usize| FicheView::new(self.record, &self.record.fiches[*rank], self.figures);
-        let view = AnnexesView {
+        AnnexesView {
             convention: &self.convention,
             points: PointsView::new(self.record, open, &Locale::french()),
             fiches: ranks.iter().map(fiche).collect(),
-            recap: &RecapView::new(self.record, self.figures),
+            recap,
             signatures: SignaturesView::new(self.record, self.figures),
-        };
-        self.typeset("annexes", "annexes.typ", &view, attachments)
+        }
     }
 
     fn recap(&self) -> Result<Document, Error> {

@@ -133,7 +133,7 @@ fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<V
 }
 
 /// Names the file at fault: tera's report does when it knows it.
-fn template_error(error: &tera::Error, template: &str, document: &str) -> Error {
+pub(super) fn template_error(error: &tera::Error, template: &str, document: &str) -> Error {
     let file = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename(),
         ErrorKind::CircularInclude { tpl, .. } | ErrorKind::CircularExtend { tpl, .. } => tpl,

@@ -1,9 +1,17 @@
 //! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
 //!
 //! A document is one source, the four Noto Sans fonts and the files attached to it, which are in memory; it can
-//! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
+//! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an
+//! error that names what stands in the way.
 
+mod draft;
+mod look;
 mod marks;
+mod picture;
+
+pub(super) use draft::Draft;
+pub use draft::{PageMark, Pages};
+pub use look::{Look, PageLook, Piece};
 
 use std::sync::LazyLock;
 
@@ -24,6 +32,8 @@ pub(super) use marks::Mark;
 
 /// How many renders a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
+/// The same, while the documents are being edited.
+const REMEMBERED_EDITS: usize = 20;
 
 /// What all documents share: Typst's library and the fonts.
 #[derive(Debug)]
@@ -106,6 +116,11 @@ impl Typesetter {
     pub(super) fn forget_unused() {
         typst::comemo::evict(REMEMBERED);
     }
+
+    /// The same while documents are laid out as they are edited, mostly one of them at a time.
+    pub(super) fn forget_long_unused() {
+        typst::comemo::evict(REMEMBERED_EDITS);
+    }
 }
 
 fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOptions> {
@@ -128,6 +143,14 @@ fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOption
 fn file(attachment: &Attachment<'_>) -> Option<(FileId, Bytes)> {
     let path = VirtualPath::new(attachment.name).ok()?;
     Some((RootedPath::new(VirtualRoot::Project, path).intern(), Bytes::new(attachment.bytes.to_vec())))
+}
+
+/// The files that annexes attach.
+const ATTACHED: [&str; 2] = ["budget-corrige.xlsx", "donnees.json"];
+
+/// What stands for them where only the pages count, on which they do not show.
+fn stand_ins() -> Vec<(FileId, Bytes)> {
+    ATTACHED.iter().filter_map(|name| file(&Attachment { name, bytes: &[] })).collect()
 }
 
 /// One document as the compiler sees it.

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::screen::{Ink, Screen, display_width, visible};
 use crate::source::{CellRef, Grid, fold};
 
@@ -65,6 +67,23 @@ impl<'a> Extract<'a> {
             }
         }
         lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The same table for a page: what is drawn when a line has room for `width` columns of text.
+    pub(super) fn table(&self, width: usize) -> Table {
+        let columns = self.columns(width);
+        let rows = self.rows.iter().enumerate().map(|(index, row)| TableRow {
+            number: row + 1,
+            is_header: self.headers.contains(row),
+            follows_gap: index > 0 && self.rows[index - 1] + 1 < *row,
+            cells: columns.iter().map(|column| self.table_cell(*row, column)).collect(),
+        });
+        Table { letters: columns.iter().map(|column| column.letters.clone()).collect(), rows: rows.collect() }
+    }
+
+    fn table_cell(&self, row: usize, column: &Column) -> TableCell {
+        let is_marked = (row, column.index) == self.at;
+        TableCell { text: self.shown(row, column.index), is_number: column.right, is_marked }
     }
 
     fn row(&self, row: usize, columns: &[Column], screen: &Screen, ink: Ink) -> String {
@@ -161,6 +180,33 @@ impl<'a> Extract<'a> {
             _ => "",
         }
     }
+}
+
+/// Cells around a finding, for a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Table {
+    /// The columns' letters.
+    letters: Vec<String>,
+    rows: Vec<TableRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct TableRow {
+    /// As the spreadsheet numbers it.
+    number: usize,
+    is_header: bool,
+    /// Whether rows are left out above it.
+    follows_gap: bool,
+    cells: Vec<TableCell>,
+}
+
+#[derive(Debug, Serialize)]
+struct TableCell {
+    text: String,
+    /// Whether it stands in a column of numbers.
+    is_number: bool,
+    /// Whether it is the one that the finding is about.
+    is_marked: bool,
 }
 
 /// A column of the drawing.

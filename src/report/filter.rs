@@ -77,7 +77,7 @@ pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
 }
 
 /// The fiche that a finding is about: the one it names, else the one whose file or row it stands in.
-fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
+pub fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     match (&finding.fiche, &finding.place) {
         (Some(code), _) => dossier.fiche_index(code),
         (None, Place::Cell { .. }) => {

@@ -3,18 +3,15 @@ use super::{
     counts::Counts,
     excerpt,
     frame::Notice,
+    notes::{MOST_LISTED, Notes, beside},
     screen::{Ink, Screen, display_width, visible},
-    sum,
 };
 use crate::{
     audit,
-    finding::{Consequence, Fact, Finding, Severity, Term},
+    finding::{Consequence, Finding, Severity},
     locale::Locale,
     source::{Place, Sources},
 };
-
-/// How many consequences, and how many terms of a sum, are listed before the rest is only counted.
-const MOST_LISTED: usize = 8;
 
 /// Findings as people read them at a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +77,11 @@ impl TextReport<'_> {
         let (ink, label) = self.label(finding);
         let message = finding.message(self.locale);
         let notice = Notice::new(self.locale, self.screen, ink, &label, finding.rule, &message);
-        let notice = self.place(notice, &finding.place, ink);
-        let notice = self.figures(notice, finding);
+        let mut notice = self.place(notice, &finding.place, ink);
+        let notes = Notes { locale: self.locale, complete: self.complete };
+        for (label, text) in notes.figures(finding) {
+            notice = notice.note(label, &text);
+        }
         let notice = match &finding.slip {
             Some(slip) => notice.note("note-slip", &slip.message(self.locale)),
             None => notice,
@@ -142,53 +142,13 @@ impl TextReport<'_> {
         }
     }
 
-    /// What the draft says, what it should say, and the sum behind that.
-    fn figures<'a>(&self, mut notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
-        if let (Some(drafted), Some(_)) = (&finding.drafted, &finding.expected) {
-            notice = notice.note("note-drafted", &self.drafted(drafted, finding));
-        }
-        let Some(expected) = &finding.expected else { return notice };
-        let (shown, is_sum) = (expected.shown(), sum::makes(&finding.terms, expected));
-        let terms = self.terms(&finding.terms, is_sum, &finding.place);
-        match terms.as_str() {
-            "" => notice.note("note-expected", &shown),
-            // One figure is no sum: it says where the expected one stands.
-            terms if is_sum && finding.terms.len() == 1 => notice.note("note-expected", terms),
-            terms if is_sum => notice.note("note-expected", &format!("{shown} = {terms}")),
-            terms => notice.note("note-expected", &shown).note("note-basis", terms),
-        }
-    }
-
-    /// What the draft says, and the sum that gives it.
-    fn drafted(&self, drafted: &Fact, finding: &Finding) -> String {
-        let terms = self.terms(&finding.drafted_terms, true, &finding.place);
-        if terms.is_empty() { drafted.shown() } else { format!("{} = {terms}", drafted.shown()) }
-    }
-
-    /// The first terms, as a sum or as a list.
-    fn terms(&self, terms: &[Term], is_sum: bool, at: &Place) -> String {
-        let listed = if self.complete { terms.len() } else { MOST_LISTED };
-        let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let figure =
-            |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
-        let mut parts: Vec<String> = if is_sum {
-            sum::groups(shown).map(|group| sum::written(group, figure)).collect()
-        } else {
-            shown.iter().map(figure).collect()
-        };
-        if !rest.is_empty() {
-            parts.push(self.counted("more-terms", rest.len()));
-        }
-        parts.join(if is_sum { " + " } else { ", " })
-    }
-
     fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
         let all = &finding.consequences;
         if all.is_empty() {
             return notice;
         }
         let listed = if self.complete { all.len() } else { MOST_LISTED };
-        let names: Vec<String> = all.iter().map(|consequence| visible(&near_sheet(&consequence.place))).collect();
+        let names: Vec<String> = all.iter().map(|consequence| visible(&beside(&consequence.place))).collect();
         let width = names.iter().take(listed).map(|name| display_width(name)).max().unwrap_or(0);
         let item = |(consequence, name): (&Consequence, &String)| {
             let space = "\u{a0}".repeat(width - display_width(name) + 2);
@@ -214,19 +174,6 @@ pub fn ink_of(severity: Severity) -> Ink {
         Severity::Warning => Ink::Warning,
         Severity::Info => Ink::Info,
     }
-}
-
-/// A place as one beside `at` names it: without the file, or without the sheet, when they are the same.
-fn near(place: &Place, at: &Place) -> String {
-    match (place.cell(), at.cell()) {
-        (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
-        (Some(_), Some(_)) => place.within_file(),
-        _ => place.to_string(),
-    }
-}
-
-fn near_sheet(place: &Place) -> String {
-    if place.cell().is_some() { place.within_file() } else { place.to_string() }
 }
 
 #[cfg(test)]

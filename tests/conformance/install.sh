@@ -21,3 +21,4 @@ if [ ! -f "$verapdf" ]; then
     -Dartifact=org.verapdf.apps:greenfield-apps:1.28.2 -DoutputDirectory="$target"
 fi
 echo "687d4d8bcfec48c9f7e931cf78ed061f1eeccfba55d4cdc000ba9b4d8aa46ce6  $verapdf" | sha256sum --check --quiet
+"$(dirname "$0")/../browser/install.sh"

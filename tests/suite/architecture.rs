@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
-const ORDER: [&[&str]; 15] = [
+const ORDER: [&[&str]; 16] = [
     &["money", "source", "locale"],
     &["finding"],
     &["error"],
@@ -19,12 +19,13 @@ const ORDER: [&[&str]; 15] = [
     &["diff"],
     &["report"],
     &["pipeline"],
+    &["watch"],
     &["cli"],
     &["main", "lib"],
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 12] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 18] = [
     ("calamine", "read/workbook.rs"),
     ("zip", "read/extras.rs"),
     ("roxmltree", "read/extras.rs"),
@@ -33,7 +34,13 @@ const BEHIND_ONE_MODULE: [(&str, &str); 12] = [
     ("typst_pdf", "render/"),
     ("pdf_writer", "render/signature/"),
     ("hayro_syntax", "render/signature/"),
+    ("typst_svg", "render/"),
+    ("typst_render", "render/typst/picture.rs"),
+    ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
+    ("notify", "watch/changes.rs"),
+    ("tiny_http", "watch/"),
+    ("ctrlc", "cli/watch.rs"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
     ("indicatif", "cli/console.rs"),

@@ -10,7 +10,9 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 16] = [
+const FAMILIES: [(&str, &[&str]); 18] = [
+    ("page-group-", &["blocking", "warning", "info", "settled"]),
+    ("preview-", &["recapitulatif", "annexes"]),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
@@ -136,6 +138,14 @@ fn literals<'a>(source: &'a str, call: &str) -> Vec<&'a str> {
     calls.filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
 }
 
+/// The texts of the page templates.
+fn page_templates() -> Vec<String> {
+    let files = fs::read_dir(repository().join("templates/html")).expect("a folder");
+    let paths = files.map(|file| file.expect("a file").path());
+    let templates = paths.filter(|path| path.extension().is_some_and(|extension| extension == "html"));
+    templates.map(|path| fs::read_to_string(path).expect("text")).collect()
+}
+
 /// Whether a literal is the kind of a change: `line-added`.
 fn is_kind(text: &str) -> bool {
     let of = [
@@ -187,6 +197,12 @@ fn every_message_of_the_program_is_there() {
             for name in calls {
                 require(format!("error-{name}"));
             }
+        }
+    }
+    for template in page_templates() {
+        // What ends in a hyphen is the beginning of a family.
+        for id in literals(&template, "t(id=").into_iter().filter(|id| !id.ends_with('-')) {
+            require(id.to_owned());
         }
     }
     for (family, endings) in FAMILIES {

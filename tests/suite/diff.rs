@@ -139,7 +139,7 @@ date = 2018-11-15
 "#;
 
 /// The example in `avant/`, and with one thing changed of every kind in `input/`.
-fn edited() -> DossierTest {
+pub(crate) fn edited() -> DossierTest {
     let mut test = DossierTest::seed().copied_as("avant");
     for (sheet, cells) in CELLS {
         test = cells.iter().fold(test, |test, (cell, text)| test.cell(sheet, cell, text));
@@ -191,7 +191,7 @@ const TEXTS: [(&str, &str, &str); 4] = [
     ("text-added", "EP 2.5", "Suivi"),
 ];
 
-fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
+pub(crate) fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
     let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest { before: Some(&before), after: Some(&after), output: &test.path("output") };
     compare(&request).expect("compared").0

@@ -6,7 +6,7 @@ use std::{env, fs, path::PathBuf, time::Instant};
 
 use paraphe::{
     compute::Splits,
-    diff::{Comparison, Draft, FicheChange, SideKind, compare},
+    diff::{Comparison, Documents, Draft, FicheChange, SideKind, compare},
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare as compare_named},
@@ -89,7 +89,8 @@ fn raised(splits: &Splits) -> Splits {
 
 fn draft(label: &str, record: &Record) -> Draft {
     let record = Record::from_json(record.to_json().as_bytes()).expect("a record");
-    Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls: Some(Vec::new()), uncompared: Vec::new() }
+    let (controls, documents) = (Some(Vec::new()), Documents::None);
+    Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared: Vec::new() }
 }
 
 fn kinds(comparison: &Comparison, is: impl Fn(&FicheChange) -> bool) -> usize {

@@ -9,7 +9,10 @@ use std::{
 
 use rust_xlsxwriter::Workbook;
 
-use crate::dossier_test::{DossierTest, repository};
+use crate::{
+    dossier_test::{DossierTest, repository},
+    watch,
+};
 
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
@@ -111,6 +114,10 @@ fn every_command_does_what_the_page_says() {
             }
             for block in blocks(&part).iter().filter(|block| block.language == "sh") {
                 for command in block.lines.iter().filter_map(|line| arguments(line)) {
+                    if let Some(arguments) = command.strip_prefix("watch") {
+                        assert!(watch::shows(&test, arguments), "{page}: {command}");
+                        continue;
+                    }
                     // Nobody is there to be asked.
                     let unasked = if command.contains("--from") { " --yes" } else { "" };
                     let run = test.run(&format!("{command}{unasked}"));
@@ -289,8 +296,11 @@ fn the_reference_names_every_name_of_a_workbook() {
 #[test]
 fn the_reference_names_every_template() {
     let reference = read("docs/dossier.md");
-    for template in fs::read_dir(repository().join("templates")).expect("templates") {
-        let name = template.expect("an entry").file_name().to_string_lossy().into_owned();
+    // Those of the pages, in a folder of their own, cannot be replaced.
+    let entries = fs::read_dir(repository().join("templates")).expect("templates");
+    let files = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
+    for template in files {
+        let name = template.file_name().expect("a name").to_string_lossy().into_owned();
         assert!(reference.contains(&format!("| `{name}` |")), "{name}");
     }
 }

@@ -35,6 +35,15 @@ impl Mark {
         }
     }
 
+    /// In one word, for a page's style: `added`, `removed` or `changed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+
     fn of<T>(before: Option<&T>, after: Option<&T>) -> Self {
         match (before, after) {
             (None, _) => Self::Added,
@@ -209,14 +218,19 @@ impl<'a> Teller<'a> {
 
     /// A document and how many of its pages changed.
     pub fn pages(&self, document: &Document) -> String {
+        let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
+        format!("{name}{} {}", self.locale.plain("colon"), self.page_count(document))
+    }
+
+    /// How many pages of a document changed, came and went.
+    pub fn page_count(&self, document: &Document) -> String {
         let count = |state: PageState| document.pages.iter().filter(|page| page.state == state).count().to_string();
         let args = [
             ("changed", count(PageState::Changed)),
             ("inserted", count(PageState::Inserted)),
             ("deleted", count(PageState::Deleted)),
         ];
-        let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
-        format!("{name}{} {}", self.locale.plain("colon"), self.locale.text("diff-pages-of", &args))
+        self.locale.text("diff-pages-of", &args)
     }
 
     /// What the advance comes to; none when that did not move.
@@ -301,6 +315,7 @@ impl<'a> Teller<'a> {
             Subject::Findings => "findings",
             Subject::Decisions => "decisions",
             Subject::Pages => "pages",
+            Subject::Pictures => "pictures",
             Subject::Value => "value",
             Subject::Stage => "stage",
         };
@@ -312,6 +327,7 @@ impl<'a> Teller<'a> {
             Reason::PartialStage => "partial-stage",
             Reason::OtherVersion => "other-version",
             Reason::NotAsked => "not-asked",
+            Reason::NotLaidOut => "not-laid-out",
             Reason::TooLarge => "too-large",
         };
         let side = match one.side {

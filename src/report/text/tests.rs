@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    finding::{Fact, Settlement, Slip},
+    finding::{Fact, Settlement, Slip, Term},
     money::Amount,
     source::{CellRef, Code},
 };

@@ -1,0 +1,33 @@
+# The HTML page of a comparison.
+
+diff-page-title = Comparison of two drafts
+diff-skip = Go to what changed
+diff-instead-of = instead of { $before }
+diff-by-year = Year by year
+diff-by-axis = Axis by axis
+diff-caption-all = Over the whole period
+diff-caption-year = In { $count }
+diff-filters = Choose what is shown
+diff-filter-every = All
+diff-filter-kinds = Changes
+diff-kind-agreement = Agreement
+diff-kind-amounts = Amounts
+diff-kind-texts = Texts
+diff-kind-pages = Pages
+diff-kind-decisions = Decisions
+diff-kind-findings = Findings
+diff-shown = { "{shown}" } fiches of { "{total}" }
+diff-shown-none = No fiche meets these criteria.
+
+diff-page-heading = Pages of { $name }
+diff-page-changed-at = Page { $before } → { $after }, changed
+diff-page-changed-here = Page { $after }, changed
+diff-page-inserted-at = Page { $after }, added
+diff-page-deleted-at = Page { $before }, removed
+diff-page-shown-by = , shown with
+diff-view = View
+diff-view-side = Side by side
+diff-view-over = Superposed
+diff-cut = Place of the line between page { $before } before and page { $after } after
+diff-picture-before = { $name }, page { $before } before
+diff-picture-after = { $name }, page { $after } after

@@ -1,0 +1,112 @@
+//! Views in, HTML pages out.
+//!
+//! The templates are those of `templates/html/`, embedded; a dossier cannot replace them. Every value is
+//! escaped. A page that is a file holds its own style and script, and a policy that lets nothing else in: a
+//! browser that opens it asks no network for anything, and would run no other script even if one got in.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use tera::{Context, Kwargs, State, Tera, TeraResult};
+
+use super::template::template_error;
+use crate::{error::Error, locale::Locale};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/html");
+const SUFFIX: &str = ".html";
+/// What a template may tell a message of.
+const ARGUMENTS: [&str; 6] = ["after", "before", "count", "dossier", "name", "place"];
+
+/// The page templates, in one language.
+#[derive(Debug)]
+pub struct HtmlTemplates {
+    tera: Tera,
+    language: String,
+}
+
+impl HtmlTemplates {
+    /// Parses them; `{{ t(id="…") }}` in them is a message of `locale`.
+    ///
+    /// # Errors
+    /// [`Error::Template`], which would be a defect of this program.
+    pub fn new(locale: &Locale) -> Result<Self, Error> {
+        let mut tera = Tera::default();
+        tera.autoescape_on([SUFFIX]);
+        let own = locale.clone();
+        tera.register_function("t", move |arguments: Kwargs, _: &State<'_>| message(&arguments, &own));
+        let file = |file: &'static include_dir::File<'_>| Some((file.path().to_str()?, file.contents_utf8()?));
+        let files = BUILT_IN.files().filter_map(file).filter(|(name, _)| name.ends_with(SUFFIX));
+        tera.add_raw_templates(files).map_err(|error| template_error(&error, "", ""))?;
+        Ok(Self { tera, language: locale.tag().to_owned() })
+    }
+
+    /// Renders `template` with the fields of `view`; `styles` and `scripts` are the assets that it may hold.
+    ///
+    /// # Errors
+    /// [`Error::Template`], which would be a defect of this program.
+    pub fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        styles: &[&str],
+        scripts: &[&str],
+    ) -> Result<String, Error> {
+        let failed = |error: tera::Error| template_error(&error, template, template);
+        let mut context = Context::from_serialize(view).map_err(failed)?;
+        let all = |names: &[&str]| names.iter().map(|name| asset(name)).collect::<String>();
+        let (style, script) = (all(styles), all(scripts));
+        context.insert("language", &self.language);
+        context.insert("program_version", env!("CARGO_PKG_VERSION"));
+        context.insert("style", &style);
+        context.insert("script", &script);
+        context.insert("policy", &policy(&style, &script));
+        self.tera.render(template, &context).map_err(failed)
+    }
+}
+
+/// The text of a style or a script; nothing under a name that is none.
+pub fn asset(name: &str) -> &'static str {
+    BUILT_IN.get_file(name).and_then(include_dir::File::contents_utf8).unwrap_or_default()
+}
+
+/// What a page that is a file may do: apply this style and run this script, and nothing else.
+fn policy(style: &str, script: &str) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)));
+    let (style, script) = (hash(style), hash(script));
+    format!(
+        "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn message(arguments: &Kwargs, locale: &Locale) -> TeraResult<String> {
+    let id = arguments.must_get::<&str>("id")?;
+    let mut args = Vec::new();
+    for name in ARGUMENTS {
+        let number = || arguments.get::<u64>(name).ok().flatten().map(|number| number.to_string());
+        let text = arguments.get::<&str>(name).ok().flatten().map(str::to_owned);
+        args.extend(text.or_else(number).map(|text| (name, text)));
+    }
+    Ok(locale.text(id, &args))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_template_is_escaped() {
+        let templates = HtmlTemplates::new(&Locale::french()).expect("templates");
+        assert!(templates.tera.get_template_names().count() > 1);
+        assert!(templates.tera.get_template_names().all(|name| name.ends_with(SUFFIX)));
+    }
+
+    #[test]
+    fn what_stands_in_a_page_as_it_is_cannot_end_its_element() {
+        for file in BUILT_IN.files() {
+            let text = file.contents_utf8().expect("text");
+            let is_asset = !file.path().to_string_lossy().ends_with(SUFFIX);
+            assert!(!is_asset || !text.contains("</") && !text.contains("<!--"), "{}", file.path().display());
+        }
+    }
+}

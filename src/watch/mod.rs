@@ -1,0 +1,124 @@
+//! `watch`: a dossier in, a page on 127.0.0.1 out, kept up to date as the dossier's files are saved.
+//!
+//! `changes` hears of saves, `session` audits and lays out, `server` answers the browser with what `page` makes
+//! of the last state, for those that `guard` admits. Everything is kept in memory: nothing is written, and
+//! nothing is read but the dossier.
+
+mod changes;
+mod guard;
+mod page;
+mod server;
+mod session;
+mod shown;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
+    thread,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use crate::{error::Error, locale::Locale, render::HtmlTemplates};
+use server::Server;
+use session::Session;
+
+/// The document that is looked at first.
+const FRONT: &str = "recapitulatif";
+
+/// What the parts tell the session.
+#[derive(Debug, PartialEq, Eq)]
+enum Signal {
+    /// A file of the dossier was saved.
+    Changed,
+    /// The document of this name is looked at.
+    Look(String),
+    /// It is over.
+    Stop,
+}
+
+/// How a terminal would tell an error.
+pub type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
+
+/// A preview that is ready to be looked at.
+pub struct Watch {
+    root: PathBuf,
+    locale: Locale,
+    address: SocketAddr,
+    http: Arc<tiny_http::Server>,
+    stopped: Arc<AtomicBool>,
+}
+
+/// Ends a preview from another thread.
+#[derive(Clone)]
+pub struct Stopper {
+    http: Arc<tiny_http::Server>,
+    stopped: Arc<AtomicBool>,
+}
+
+impl Watch {
+    /// Opens a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder or the port cannot be had.
+    pub fn open(root: &Path, port: Option<u16>, locale: &Locale) -> Result<Self, Error> {
+        let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
+        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
+        let listener = TcpListener::bind(wanted).map_err(Error::io("listen", wanted.to_string()))?;
+        let address = listener.local_addr().map_err(Error::io("listen", wanted.to_string()))?;
+        let http = tiny_http::Server::from_listener(listener, None)
+            .map_err(|error| Error::io("listen", wanted.to_string())(std::io::Error::other(error)))?;
+        Ok(Self { root, locale: locale.clone(), address, http: Arc::new(http), stopped: Arc::default() })
+    }
+
+    /// Where the page is: `http://127.0.0.1:43121/`.
+    pub fn link(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// What ends [`Self::run`].
+    pub fn stopper(&self) -> Stopper {
+        Stopper { http: Arc::clone(&self.http), stopped: Arc::clone(&self.stopped) }
+    }
+
+    /// Serves until it is stopped, whatever is being laid out then. `date` is the day of documents whose stage
+    /// is no date.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the dossier's folder cannot be watched.
+    pub fn run(self, date: Option<String>, describe: Describe) -> Result<(), Error> {
+        let (signals, inbox) = mpsc::channel();
+        let changed = signals.clone();
+        let watcher = changes::watch(&self.root, move || {
+            // Once the session is over, nobody listens any more.
+            let _ = changed.send(Signal::Changed);
+        })?;
+        let templates = HtmlTemplates::new(&self.locale)?;
+        let server = Arc::new(Server::new(self.http, self.address.port(), templates, self.locale, signals));
+        let shop_window = Arc::clone(&server);
+        let session =
+            Session::new(self.root, date, first_version(), describe, Box::new(move |shown| shop_window.show(shown)));
+        thread::spawn(move || session.run(&inbox));
+        server.serve(&self.stopped);
+        drop(watcher);
+        Ok(())
+    }
+}
+
+impl Stopper {
+    /// Lets [`Watch::run`] return.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+        self.http.unblock();
+    }
+}
+
+/// Greater in each run, so that a page left open notices that the program was started again.
+fn first_version() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(now.as_millis()).unwrap_or_default()
+}
