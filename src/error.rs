@@ -102,9 +102,9 @@ pub enum Error {
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
-        /// Whether `statut` says otherwise than `definitif`.
-        still_draft: bool,
-        /// The open findings of severity *error*.
+        /// Where `statut` should say `definitif`, when it does not.
+        still_draft: Option<Place>,
+        /// The open findings of severity *error*, blanks to fill and missing signatories among them.
         open: Vec<Finding>,
     },
     /// The system refused something.
@@ -140,6 +140,20 @@ pub enum Error {
         offsets: Vec<usize>,
         /// Where, and whose template it is.
         fault: Box<Fault>,
+    },
+    /// The template of the signature page marks no block, or several, for a party to sign in.
+    #[error("{count} blocks marked for {party}")]
+    SignatureMark {
+        /// The party's name.
+        party: String,
+        /// How many blocks are marked for it.
+        count: usize,
+    },
+    /// The exported annexes are not such that signature fields can be added: a defect of this program.
+    #[error("signature fields: {part}")]
+    SignatureFields {
+        /// The part of the PDF file that is not as expected.
+        part: &'static str,
     },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]

@@ -157,6 +157,10 @@ text-blank = still to be filled in: “{ $drafted }”
 text-blank-help = complete the text before it is signed
 text-stage-note = A working note in a final document: “{ $drafted }”
 text-stage-note-help = remove it
+signatory-missing = nobody is named to sign for “{ $party }”
+signatory-missing-help = write signataire = {"{"} nom = "…", qualite = "…" {"}"} under this party in convention.toml
+signatory-missing-quality = the office of the signatory of “{ $party }” is not stated
+signatory-missing-quality-help = complete “signataire”: qualite = "Président", for instance
 calendar-years-unfunded = { $fiche }: the calendar names { $unfunded }, which the budget does not fund
 calendar-years-unnamed = { $fiche }: the budget funds { $unnamed }, which the calendar does not name
 calendar-years-both = { $fiche }: the calendar names { $unfunded }, which the budget does not fund, and does not name { $unnamed }, which it funds

@@ -57,6 +57,7 @@ cli-build-only-help = Publishes these fiches only, apart, as output/<stage>+part
 cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as output/<stage>+classeur/
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
+cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
 cli-build-after-help =
     Examples:
       paraphe build
@@ -88,6 +89,9 @@ cli-textconv-after-help =
     For “git diff” to show what changes in workbooks:
       echo "*.xlsx diff=paraphe" >> .gitattributes
       git config diff.paraphe.textconv "paraphe textconv"
+
+    Examples:
+      paraphe textconv input/budget.xlsx
 
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]

@@ -43,18 +43,24 @@ error-folder-in-use-help = choose another name, or move what it holds
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->
-        [0] the dossier is still a draft
-        [one] an error is not settled
-       *[other] { $count } errors are not settled
+        [one] one point blocks it
+       *[other] { $count } points block it
     }
-error-not-final-open-help = correct these errors, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
-error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
+error-not-final-help = settle each point as shown, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
+error-not-final-draft = “statut” is not "definitif": the dossier is still a draft
+error-not-final-draft-help = once all the rest is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-template-syntax = the template { $template } is badly written
 error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
 error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
 error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
+error-signature-mark = { $count ->
+        [0] no block of the annexes is marked for { $party } to sign in: the file could not be signed
+       *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
+    }
+error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 

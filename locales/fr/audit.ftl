@@ -157,6 +157,10 @@ text-blank = reste à compléter : « { $drafted } »
 text-blank-help = complétez le texte avant la signature
 text-stage-note = mention de travail dans un document définitif : « { $drafted } »
 text-stage-note-help = supprimez-la
+signatory-missing = personne n’est désigné pour signer au nom de « { $party } »
+signatory-missing-help = écrivez signataire = {"{"} nom = "…", qualite = "…" {"}"} dans cette partie de convention.toml
+signatory-missing-quality = la qualité du signataire de « { $party } » n’est pas dite
+signatory-missing-quality-help = complétez « signataire » : qualite = "Président", par exemple
 calendar-years-unfunded = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas
 calendar-years-unnamed = { $fiche } : le budget finance { $unnamed }, que le calendrier ne cite pas
 calendar-years-both = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas, et ne cite pas { $unnamed }, qu’il finance

@@ -57,6 +57,7 @@ cli-build-only-help = Ne publie que ces fiches, à part, dans output/<étape>+pa
 cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dans output/<étape>+classeur/
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
+cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
 cli-build-after-help =
     Exemples :
       paraphe build
@@ -88,6 +89,9 @@ cli-textconv-after-help =
     Pour que « git diff » montre ce qui change dans les classeurs :
       echo "*.xlsx diff=paraphe" >> .gitattributes
       git config diff.paraphe.textconv "paraphe textconv"
+
+    Exemples :
+      paraphe textconv input/budget.xlsx
 
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]

@@ -43,18 +43,24 @@ error-folder-in-use-help = choisissez un autre nom, ou déplacez ce qui s’y tr
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->
-        [0] le dossier est encore un projet
-        [one] une erreur n’est pas réglée
-       *[other] { $count } erreurs ne sont pas réglées
+        [one] un point la bloque
+       *[other] { $count } points la bloquent
     }
-error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » les détaille
-error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
+error-not-final-help = réglez chaque point comme indiqué, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » donne le détail
+error-not-final-draft = « statut » ne vaut pas "definitif" : le dossier est encore un projet
+error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-template-syntax = le modèle { $template } est mal écrit
 error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
 error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
 error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
+error-signature-mark = { $count ->
+        [0] aucun bloc des annexes n’est marqué pour la signature de { $party } : le fichier ne pourrait pas être signé
+       *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
+    }
+error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
 error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 

@@ -76,6 +76,8 @@ pub(super) struct BuildArgs {
     pub(super) xlsx_only: bool,
     #[arg(long = "final", conflicts_with_all = ["only", "xlsx_only"])]
     pub(super) is_final: bool,
+    #[arg(long)]
+    pub(super) no_findings_page: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -11,7 +11,7 @@ use crate::{
     finding::Finding,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
-    source::Sources,
+    source::{Place, Sources},
 };
 
 /// A system's answer that has a sentence of its own in the catalogue.
@@ -69,7 +69,7 @@ impl Console {
             Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
             Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
-            Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
+            Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
             Error::Template { template, document, detail, fault } => {
                 let args = [("template", template.clone()), ("document", document.clone())];
@@ -79,6 +79,10 @@ impl Console {
             Error::Typst { document, details, fault, .. } => {
                 self.faulty("typst", &[("document", document.clone())], fault, details)
             }
+            Error::SignatureMark { party, count } => {
+                self.told("signature-mark", &[("party", party.clone()), ("count", count.to_string())])
+            }
+            Error::SignatureFields { part } => self.notice("signature-fields", &[]).note("note-detail", part).finish(),
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
         console::tell(&text)?;
@@ -146,19 +150,17 @@ impl Console {
         notice.note("note-help", &self.locale.text(&format!("error-unknown-{what}-{help}"), &args)).finish()
     }
 
-    fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {
-        let screen = self.messages;
+    /// Everything that blocks a final stage, each with its place and what to do about it.
+    fn not_final(&self, still_draft: Option<&Place>, open: &[Finding]) -> String {
         let sources = Sources::default();
-        let report = TextReport { locale: &self.locale, screen, sources: &sources, complete: false };
-        let findings: Vec<&Finding> = open.iter().collect();
-        let mut text = report.concise(&findings);
-        if !open.is_empty() {
-            text.push('\n');
-        }
-        let notice = self.notice("not-final", &[("count", open.len().to_string())]);
-        let notice = if open.is_empty() { notice } else { self.helped(notice, "error-not-final-open-help") };
-        let notice = if still_draft { self.helped(notice, "error-not-final-draft-help") } else { notice };
-        text + &notice.finish()
+        let report = TextReport { locale: &self.locale, screen: self.messages, sources: &sources, complete: false };
+        let status = still_draft.map(|place| {
+            let notice = self.notice("not-final-draft", &[]).origin(&place.to_string());
+            notice.note("note-help", &self.locale.plain("error-not-final-draft-help")).finish()
+        });
+        let blocking: Vec<String> = status.into_iter().chain(open.iter().map(|own| report.brief(own))).collect();
+        let count = [("count", blocking.len().to_string())];
+        format!("{}\n{}", blocking.join("\n"), self.told("not-final", &count))
     }
 
     /// A template that fails: its line, what its engine says, and whose fault it may be.
@@ -177,10 +179,6 @@ impl Console {
             (false, true) => "error-template-built-in-help",
         };
         notice.listed(engine, &details).note("note-help", &self.locale.text(help, &own)).finish()
-    }
-
-    fn helped<'a>(&self, notice: Notice<'a>, id: &str) -> Notice<'a> {
-        notice.note("note-help", &self.locale.plain(id))
     }
 
     fn system(&self, doing: &str, path: &str, source: &io::Error) -> String {

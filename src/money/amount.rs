@@ -104,6 +104,13 @@ impl Amount {
         Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// How many cents, whatever the sign; what is finer than a cent is rounded away.
+    pub(super) fn cents(self) -> u128 {
+        let mut cents = self.rounded(2).0.abs();
+        cents.rescale(2);
+        cents.mantissa().unsigned_abs()
+    }
+
     /// The distance from zero.
     pub fn abs(self) -> Self {
         Self(self.0.abs())

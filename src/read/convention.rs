@@ -85,7 +85,7 @@ pub struct Settings {
     /// Whether `statut` is `definitif`: the documents are meant to be signed.
     pub is_final: bool,
     /// `lieu`: where it is signed.
-    pub place: Option<String>,
+    pub place: Option<Located<String>>,
     /// `tarif_journalier`: what a day costs, in euros.
     pub day_rate: Option<Located<Amount>>,
     /// `arrondi`: what shares are rounded to.
@@ -110,7 +110,7 @@ pub struct RawParty {
     /// `colonne`; the name when left out.
     pub column: String,
     /// `signataire`.
-    pub signatory: Option<RawSignatory>,
+    pub signatory: Option<Located<RawSignatory>>,
 }
 
 /// Who signs for a party.
@@ -161,7 +161,7 @@ struct Toml {
     annees: Option<Spanned<Vec<i32>>>,
     etape: Option<Spanned<Scalar>>,
     statut: Option<Spanned<Scalar>>,
-    lieu: Option<String>,
+    lieu: Option<Spanned<String>>,
     tarif_journalier: Option<Spanned<Scalar>>,
     arrondi: Option<Spanned<Scalar>>,
     exemplaires: Option<Spanned<Scalar>>,
@@ -183,7 +183,7 @@ struct TomlParty {
     id: Option<Spanned<String>>,
     nom: Option<String>,
     colonne: Option<String>,
-    signataire: Option<RawSignatory>,
+    signataire: Option<Spanned<RawSignatory>>,
 }
 
 #[derive(Deserialize)]
@@ -254,7 +254,7 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         years: years?,
         stage: stage?,
         is_final,
-        place: toml.lieu,
+        place: toml.lieu.map(|place| document.located(place)),
         day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },
         copies: copies.map_or(2, |copies| copies.value),
@@ -272,7 +272,8 @@ fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut 
     let name = document.required_in(&block, "nom", party.nom, findings);
     let (id, name) = (document.located(id?), name?);
     let column = party.colonne.unwrap_or_else(|| name.clone());
-    Some(RawParty { id, name, column, signatory: party.signataire })
+    let signatory = party.signataire.map(|signatory| document.located(signatory));
+    Some(RawParty { id, name, column, signatory })
 }
 
 fn raw_axis(axis: Spanned<TomlAxis>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawAxis> {

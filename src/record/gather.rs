@@ -45,10 +45,10 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
     });
     let parties = convention.parties.iter().map(|party| PartyRecord {
-        id: party.id.clone(),
+        id: party.id.value.clone(),
         name: party.name.clone(),
-        signatory: party.signatory.as_ref().map(|signatory| signatory.name.clone()),
-        quality: party.signatory.as_ref().map(|signatory| signatory.quality.clone()),
+        signatory: party.signatory.as_ref().and_then(|signatory| written(&signatory.name)),
+        quality: party.signatory.as_ref().and_then(|signatory| written(&signatory.quality)),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
     ConventionRecord {
@@ -56,7 +56,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         stage: convention.settings.stage.value.clone(),
         is_final: convention.settings.is_final,
         years: convention.settings.years.clone(),
-        place: convention.settings.place.clone(),
+        place: convention.settings.place.as_ref().and_then(|place| written(place)),
         date,
         step: convention.settings.step,
         copies: convention.settings.copies,
@@ -80,6 +80,12 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
     };
     let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
     Some(AdvanceRecord { rate: advance.rate.value, base, resolved, amount: figures.advance })
+}
+
+/// The text, if there is any.
+fn written(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The date that a stage's name begins with.

@@ -75,6 +75,13 @@ pub struct ConventionRecord {
     pub advance: Option<AdvanceRecord>,
 }
 
+impl ConventionRecord {
+    /// Whether the annexes get fields to sign in: a draft must not be signable.
+    pub fn has_signature_fields(&self) -> bool {
+        self.is_final && !self.signed_by_hand
+    }
+}
+
 /// Who signs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartyRecord {

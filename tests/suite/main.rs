@@ -27,6 +27,8 @@ mod names;
 mod rules;
 mod sarif;
 mod seed_audit;
+mod signing;
 mod templates;
 mod textconv;
+mod words;
 mod workbook;

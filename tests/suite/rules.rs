@@ -58,6 +58,7 @@ fn spoilt(rule: &str) -> DossierTest {
         "recap-row-unknown" => seed.cell("Récapitulatif", "A6", "Divers"),
         "recap-year-missing" => seed.cell("Récapitulatif", "I4", "2019"),
         "row-without-code" => seed.cell("Récapitulatif", "A6", ""),
+        "signatory-missing" => seed.replace("convention.toml", "qualite = \"Président\"", "qualite = \"\""),
         "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
         "text-stage-note" => seed.replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").replace(
             "fiches/EA-1.1.md",

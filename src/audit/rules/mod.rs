@@ -35,6 +35,7 @@ mod recap_subtotal;
 mod recap_total;
 mod recap_year_missing;
 mod rows_without_fiche;
+mod signatory_missing;
 mod stated_amount;
 mod stated_conflict;
 mod text_blank;
@@ -100,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &rows_without_fiche::RULE,
     &reading("sheet-missing", Severity::Error),
     &reading("sheet-twice", Severity::Error),
+    &signatory_missing::RULE,
     &stated_amount::RULE,
     &stated_conflict::RULE,
     &text_blank::RULE,

@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{AmountsView, Figures, MentionView, mentions, width::table_size};
+use super::{AmountsView, Figures, MentionView, mentions, width::TableFit};
 use crate::{
     model::Tax,
     money::{Amount, Rate},
@@ -24,8 +24,8 @@ pub(in crate::render) struct FicheView {
     partners: Vec<String>,
     sections: Vec<SectionView>,
     years: Vec<i32>,
-    /// The size of type of its tables, in tenths of a point.
-    table_size: u32,
+    /// How its tables fit the page.
+    table: TableFit,
     /// Whether both tables surely fit one page.
     has_short_budget: bool,
     costs: Option<CostsView>,
@@ -106,6 +106,8 @@ impl FicheView {
             .sections
             .iter()
             .map(|section| SectionView { heading: section.heading.clone(), markdown: section.markdown.clone() });
+        let table = TableFit::new(&figures.total_row(&fiche.splits));
+        let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
         Self {
             code: fiche.code.to_string(),
             title: fiche.title.clone(),
@@ -115,8 +117,8 @@ impl FicheView {
             partners: fiche.partners.clone(),
             sections: sections.collect(),
             years: record.convention.years.clone(),
-            table_size: table_size(&figures.total_row(&fiche.splits)),
-            has_short_budget: fiche.lines.len() + fiche.funding.len() + fiche.mentions.len() <= SHORT_BUDGET,
+            has_short_budget: table.periods.len() * rows <= SHORT_BUDGET,
+            table,
             costs: (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
             funding: funding(record, fiche, figures),
             mentions: mentions(record, &fiche.mentions),
