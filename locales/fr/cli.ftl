@@ -90,7 +90,7 @@ cli-textconv-after-help =
       echo "*.xlsx diff=paraphe" >> .gitattributes
       git config diff.paraphe.textconv "paraphe textconv"
 
-    Exemples :
+    Exemples :
       paraphe textconv input/budget.xlsx
 
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
