@@ -16,6 +16,7 @@ mod funding;
 mod layout;
 mod names;
 mod page;
+mod print;
 mod readme;
 mod recap;
 mod remarks;

@@ -37,6 +37,8 @@ RANDOM_CASES = 12
 
 def exact(value):
     """The decimal that a spreadsheet shows for its number."""
+    # Some engines say 1 for TRUE.
+    value = int(value) if isinstance(value, bool) else value
     return Fraction(Decimal(repr(value))) if isinstance(value, (int, float)) else Fraction(0)
 
 
