@@ -1,8 +1,11 @@
 //! What stops a run: input that cannot be read, a template that fails, a disk that refuses.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
-use crate::{finding::Finding, source::Sources};
+use crate::{
+    finding::Finding,
+    source::{Place, Sources},
+};
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -46,11 +49,49 @@ pub enum Error {
         /// The name of both.
         stage: String,
     },
+    /// The folder for a new dossier holds something already.
+    #[error("not empty: {}", path.display())]
+    FolderInUse {
+        /// The folder, or the file of that name; it is left as it is.
+        path: PathBuf,
+    },
     /// The folder to be replaced was not published by this program.
     #[error("not a published stage: {}", path.display())]
     NotAStage {
         /// The folder, which is left as it is.
         path: PathBuf,
+    },
+    /// What is to be compared is no stage, dossier or workbook.
+    #[error("no draft {name}")]
+    UnknownDraft {
+        /// As it was asked for.
+        name: String,
+        /// Where stages were looked for.
+        output: PathBuf,
+        /// The stages there are.
+        stages: Vec<String>,
+    },
+    /// There are not enough stages to compare.
+    #[error("too few stages in {}", output.display())]
+    TooFewStages {
+        /// Where they were looked for.
+        output: PathBuf,
+        /// Those there are.
+        stages: Vec<String>,
+    },
+    /// A stage's record cannot be used.
+    #[error("record {}", path.display())]
+    Record {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: RecordFault,
+    },
+    /// A format that is no text would be written to the terminal.
+    #[error("{format} to a terminal")]
+    NeedsFile {
+        /// The format's name.
+        format: &'static str,
     },
     /// `SOURCE_DATE_EPOCH` is no number of seconds.
     #[error("SOURCE_DATE_EPOCH: {text}")]
@@ -61,9 +102,9 @@ pub enum Error {
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
-        /// Whether `statut` says otherwise than `definitif`.
-        still_draft: bool,
-        /// The open findings of severity *error*.
+        /// Where `statut` should say `definitif`, when it does not.
+        still_draft: Option<Place>,
+        /// The open findings of severity *error*, blanks to fill and missing signatories among them.
         open: Vec<Finding>,
     },
     /// The system refused something.
@@ -85,6 +126,8 @@ pub enum Error {
         document: String,
         /// What the engine says.
         detail: String,
+        /// Where, and whose template it is.
+        fault: Box<Fault>,
     },
     /// Typst refuses the rendered source.
     #[error("typst: {document}")]
@@ -93,6 +136,24 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
+        /// The bytes of the rendered source that it speaks of, the innermost first.
+        offsets: Vec<usize>,
+        /// Where, and whose template it is.
+        fault: Box<Fault>,
+    },
+    /// The template of the signature page marks no block, or several, for a party to sign in.
+    #[error("{count} blocks marked for {party}")]
+    SignatureMark {
+        /// The party's name.
+        party: String,
+        /// How many blocks are marked for it.
+        count: usize,
+    },
+    /// The exported annexes are not such that signature fields can be added: a defect of this program.
+    #[error("signature fields: {part}")]
+    SignatureFields {
+        /// The part of the PDF file that is not as expected.
+        part: &'static str,
     },
     /// The workbook cannot be written.
     #[error("xlsx: {detail}")]
@@ -100,6 +161,39 @@ pub enum Error {
         /// What the writer says.
         detail: String,
     },
+}
+
+/// Why a record that was read back cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordFault {
+    /// Its shape is that of another version of the program.
+    OtherVersion {
+        /// The version it bears.
+        found: u32,
+        /// The version that can be read.
+        known: u32,
+    },
+    /// It is no JSON of this shape.
+    Malformed {
+        /// What the parser says, with line and column.
+        detail: String,
+    },
+    /// Its parts do not fit together.
+    Inconsistent {
+        /// Where: `fiches[3].lines`.
+        at: String,
+    },
+}
+
+/// The line of a template that fails, and whose it is.
+#[derive(Clone, Debug, Default)]
+pub struct Fault {
+    /// The line and the template's text, when they are known.
+    pub at: Option<(Place, Arc<str>)>,
+    /// Whether that template is one of the dossier's, not built in.
+    pub is_own: bool,
+    /// The dossier's own templates, by name.
+    pub own: Vec<String>,
 }
 
 impl Error {

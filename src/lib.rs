@@ -5,13 +5,26 @@
 //! annexes as PDF, the corrected workbook, and a record of every figure. The modules stand in the order in
 //! which data flows; a module names only those above it.
 //!
-//! ```
-//! use std::path::Path;
+//! [`pipeline::check`] and [`pipeline::build`] are the whole program; everything else is what they are made of.
 //!
-//! let audited = paraphe::pipeline::check(Path::new("input"))?;
+//! ```
+//! use paraphe::{finding::Severity, locale::Locale, pipeline};
+//!
+//! // The example of this repository: a real draft agreement, its errors included.
+//! let audited = pipeline::check("input".as_ref())?;
+//!
+//! // What everyone pays, over all years.
 //! let total = &audited.figures.total.all;
 //! assert_eq!(total.total.plain(), "1481250");
-//! assert!(audited.findings.iter().any(|finding| finding.rule == "recap-share"));
+//! for (id, party) in audited.dossier.funders.parties() {
+//!     println!("{}: {}", party.name, total.share(id).plain());
+//! }
+//!
+//! // What the draft gets wrong, and where; the sentence is made last, in the reader's language.
+//! let error = audited.findings.iter().find(|finding| finding.rule == "recap-share").expect("a wrong share");
+//! assert_eq!(error.severity, Severity::Error);
+//! assert_eq!(error.place.to_string(), "budget.xlsx · Récapitulatif!F10");
+//! assert!(error.message(&Locale::english()).contains("EA 1.3.1"));
 //! # Ok::<(), paraphe::error::Error>(())
 //! ```
 
@@ -27,7 +40,9 @@ pub mod audit;
 pub mod record;
 pub mod render;
 pub mod xlsx;
+pub mod init;
 pub mod publish;
+pub mod diff;
 pub mod report;
 pub mod pipeline;
 pub mod cli;

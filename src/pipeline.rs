@@ -1,12 +1,18 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
 mod corrections;
+mod drafts;
 mod glyphs;
+mod rendering;
+
+pub use drafts::{DiffRequest, compare};
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
 };
+
+use rendering::Rendering;
 
 use crate::{
     audit,
@@ -18,11 +24,14 @@ use crate::{
     publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
     read,
     record::Record,
-    render::{Document, Renderer, Scope},
+    render::Document,
     report::{JsonReport, fiche_index},
     source::sha256,
-    xlsx::{self, Received},
 };
+
+/// The corrected workbook and the record, as they are published and attached to the annexes.
+const WORKBOOK: &str = "budget-corrige.xlsx";
+const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
@@ -64,6 +73,8 @@ pub struct Request<'a> {
     pub xlsx_only: bool,
     /// Whether the documents must be ready to be signed.
     pub is_final: bool,
+    /// Whether a draft's annexes begin with a page of what is still to be settled.
+    pub findings_page: bool,
     /// The day of documents whose stage is no date, as `2018-11-02`.
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
@@ -105,13 +116,21 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
+    read_dossier(root).map(audited)
+}
+
+fn read_dossier(root: &Path) -> Result<Dossier, Error> {
     let mut dossier = model::build(read::read(root)?);
     let missing = glyphs::missing(&dossier);
     dossier.raw.findings.extend(missing);
+    Ok(dossier)
+}
+
+fn audited(dossier: Dossier) -> Audited {
     let ruled = compute::by_rules(&dossier);
     let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
     let findings = audit::check(&dossier, &ruled, &figures);
-    Ok(Audited { dossier, figures, findings })
+    Audited { dossier, figures, findings }
 }
 
 /// Audits, renders and publishes a dossier.
@@ -121,10 +140,14 @@ pub fn check(root: &Path) -> Result<Audited, Error> {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let audited = check(request.dossier)?;
+    let mut dossier = read_dossier(request.dossier)?;
+    let still_draft = request.is_final && !dossier.convention.settings.is_final;
+    // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
+    dossier.convention.settings.is_final |= request.is_final;
+    let audited = audited(dossier);
     require_readable(&audited)?;
     if request.is_final {
-        require_final(&audited)?;
+        require_final(&audited, still_draft)?;
     }
     let Audited { dossier, figures, findings } = &audited;
     let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
@@ -140,14 +163,16 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
-    let (documents, workbook) =
-        rayon::join(|| render(dossier, &record, &extent, on), || workbook(&audited, &record, &extent, &french));
-    let (documents, workbook) = (documents?, workbook?);
+    let is_listed = request.findings_page && !request.is_final;
+    let open: Vec<&Finding> = findings.iter().filter(|finding| is_listed && finding.is_open()).collect();
+    let data = StageFile::new(DATA, record.to_json().into_bytes());
+    let rendering = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on };
+    let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
-    let mut files: Vec<StageFile> = documents.into_iter().flat_map(document_files).collect();
-    files.extend(workbook.map(|bytes| StageFile::new("budget-corrige.xlsx", bytes)));
-    files.push(StageFile::new("donnees.json", record.to_json().into_bytes()));
+    let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
+    files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
+    files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(manifest(dossier, &name, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -201,10 +226,10 @@ fn require_readable(audited: &Audited) -> Result<(), Error> {
     if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
 }
 
-fn require_final(audited: &Audited) -> Result<(), Error> {
-    let still_draft = !audited.dossier.convention.settings.is_final;
+fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
+    let still_draft = still_draft.then(|| audited.dossier.convention.settings.file.clone());
     let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
-    if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
+    if still_draft.is_some() || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
 fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<String, Error> {
@@ -230,32 +255,4 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
     let inputs = dossier.raw.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
-}
-
-fn render(
-    dossier: &Dossier,
-    record: &Record,
-    extent: &Extent,
-    on: &(dyn Fn(Step<'_>) + Sync),
-) -> Result<Vec<Document>, Error> {
-    let (scope, documents) = match extent {
-        // Every fiche, the annexes and the recap.
-        Extent::Whole => (Scope::All, record.fiches.len() + 2),
-        Extent::Fiches(fiches) => (Scope::Only(fiches.clone()), fiches.len()),
-        Extent::Workbook => return Ok(Vec::new()),
-    };
-    on(Step::Rendering(documents));
-    Renderer::new(&dossier.raw.templates)?.render(record, &scope, &|name| on(Step::Rendered(name)))
-}
-
-/// The corrected workbook; none beside single fiches.
-fn workbook(audited: &Audited, record: &Record, extent: &Extent, locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
-    if matches!(extent, Extent::Fiches(_)) {
-        return Ok(None);
-    }
-    let corrections = corrections::corrections(audited, locale);
-    let raw = &audited.dossier.raw;
-    let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-    let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-    xlsx::write(record, &corrections, &received).map(Some)
 }

@@ -97,6 +97,8 @@ fiche-without-rows = the fiche { $fiche } has no row in { $workbook }
 fiche-without-rows-help = add its costs and funders, or a mention (“Sur devis”) in “Cofinancement”
 fiche-without-rows-costs = the fiche { $fiche } has funders but no cost in { $workbook }
 fiche-without-rows-costs-help = add its costs, or replace the rates by a mention (“Sur devis”)
+dossier-empty = the dossier has no fiche: neither a file in fiches/ nor a row in { $workbook }
+dossier-empty-help = add the fiches and their costs; without them, the annexes say nothing
 rows-without-fiche = { $fiche } has rows in the workbook ({ $drafted } over all years), but no file of fiches/ bears this code
 rows-without-fiche-help = create the fiche, or correct the code{ $nearest ->
     [none] {""}
@@ -155,6 +157,10 @@ text-blank = still to be filled in: “{ $drafted }”
 text-blank-help = complete the text before it is signed
 text-stage-note = A working note in a final document: “{ $drafted }”
 text-stage-note-help = remove it
+signatory-missing = nobody is named to sign for “{ $party }”
+signatory-missing-help = write signataire = {"{"} nom = "…", qualite = "…" {"}"} under this party in convention.toml
+signatory-missing-quality = the office of the signatory of “{ $party }” is not stated
+signatory-missing-quality-help = complete “signataire”: qualite = "Président", for instance
 calendar-years-unfunded = { $fiche }: the calendar names { $unfunded }, which the budget does not fund
 calendar-years-unnamed = { $fiche }: the budget funds { $unnamed }, which the calendar does not name
 calendar-years-both = { $fiche }: the calendar names { $unfunded }, which the budget does not fund, and does not name { $unnamed }, which it funds

@@ -20,6 +20,9 @@ cli-value-severity = SEVERITY
 cli-value-axis = AXIS
 cli-value-code = CODE
 cli-value-dir = FOLDER
+cli-value-file = FILE
+cli-value-former = FORMER
+cli-value-later = LATER
 
 cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
 cli-after-help =
@@ -54,11 +57,41 @@ cli-build-only-help = Publishes these fiches only, apart, as output/<stage>+part
 cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as output/<stage>+classeur/
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
+cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
 cli-build-after-help =
     Examples:
       paraphe build
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
+
+cli-diff-about = Compares two drafts: published stages, dossiers or workbooks.
+cli-diff-former-help = The former draft: a stage, a dossier or a workbook [default: the last stage but one]
+cli-diff-later-help = The later draft [default: the latest stage]
+cli-diff-format-help = How the result is written: text, json, markdown or xlsx [default: as the file of -o tells, else text]
+cli-diff-file-help = Writes the result to this file instead of printing it
+cli-diff-output-help = The folder of the stages [default: output]
+cli-diff-after-help =
+    A stage is named by its name or by its folder. Without arguments, the two latest stages are
+    compared; a single draft is compared with the stage before it. Stages follow each other by
+    their dates, then by their names.
+
+    Exit codes: 0 no difference, 1 differences, 2 comparison impossible.
+
+    Examples:
+      paraphe diff
+      paraphe diff input
+      paraphe diff 2018-10-05 2018-11-02
+      paraphe diff input -o changes.xlsx
+
+cli-textconv-about = Prints a workbook as text, a line a row, for “git diff”.
+cli-textconv-workbook-help = A workbook: .xlsx, .xlsm, .xlsb, .xls or .ods
+cli-textconv-after-help =
+    For “git diff” to show what changes in workbooks:
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
+
+    Examples:
+      paraphe textconv input/budget.xlsx
 
 cli-explain-about = Explains a rule: what it checks, why, an example, how to settle it.
 cli-explain-rules-help = Rules to explain, for example recap-share [default: the list of rules]
@@ -113,3 +146,36 @@ usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
+
+## init, completions, man
+cli-value-workbook = WORKBOOK
+cli-value-text = TEXT
+cli-value-years = YEARS
+cli-value-party = PARTY
+cli-value-shell = SHELL
+cli-init-about = Makes a new dossier, workbook included, or one around an existing workbook.
+cli-init-folder-help = Folder to make; it must hold nothing
+cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names
+cli-init-title-help = Title of the agreement
+cli-init-years-help = Years it funds: 2027,2028 or 2027-2029
+cli-init-parties-help = Party that signs: a name, or SHORT=FULL NAME; once a party
+cli-init-axes-help = Axis: LETTERS=TITLE, the letters being those of its codes; once an axis
+cli-init-yes-help = Accepts what is proposed from the workbook, without asking
+cli-init-after-help =
+    What no option gives is asked for, when the command runs in a terminal.
+
+    Examples:
+      paraphe init ma-convention
+      paraphe init essai --title Essai --years 2027-2028 --party Ville --party CCI --axis A=Commerce
+      paraphe init ma-convention --from budget-2027.xlsx --title "Convention 2027-2028"
+cli-completions-about = Prints the script that completes paraphe’s commands in a shell.
+cli-completions-shell-help = bash, elvish, fish, powershell or zsh
+cli-completions-after-help =
+    Examples:
+      paraphe completions bash > ~/.local/share/bash-completion/completions/paraphe
+      paraphe completions fish > ~/.config/fish/completions/paraphe.fish
+cli-man-about = Prints the manual page, in roff.
+cli-man-after-help =
+    Examples:
+      paraphe man > paraphe.1
+      man ./paraphe.1

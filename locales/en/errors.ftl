@@ -19,23 +19,58 @@ error-stage-twice = two dossiers of this command have the same stage, “{ $stag
 error-stage-twice-help = give the key “etape” of convention.toml another value, or publish them apart with --output
 error-not-a-stage = { $path } exists and is no stage that paraphe has published: it is not replaced
 error-not-a-stage-help = move it, or choose another folder with --output
+error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
+error-unknown-draft-help = { $count ->
+        [0] there is no stage in { $output }
+       *[other] the stages in { $output } are: { $stages }
+    }; a dossier holds convention.toml, a workbook ends in .xlsx, .xlsm, .xlsb, .xls or .ods
+error-too-few-stages = { $count ->
+        [0] no stage is published in { $output }
+        [one] only one stage can be compared in { $output }
+       *[other] the stages in { $output } leave none to compare with
+    }
+error-too-few-stages-help = publish one more stage with “paraphe build”, or name both drafts to compare: a stage, a dossier or a workbook
+error-record-version = { $path } was written by another version of paraphe (shape { $found }; this one reads shape { $known })
+error-record-version-help = publish that stage again with this version of paraphe, or compare it with the version that published it
+error-record-malformed = { $path } is no record of paraphe: { $detail }
+error-record-malformed-help = the file was changed or damaged: publish that stage again
+error-record-inconsistent = { $path } contradicts itself ({ $at })
+error-record-inconsistent-help = the file was changed: publish that stage again
+error-needs-file = the format { $format } cannot be shown
+error-needs-file-help = give a file with -o, for instance -o changes.{ $format }
+error-folder-in-use = { $path } exists and is not empty: nothing is written there
+error-folder-in-use-help = choose another name, or move what it holds
 error-source-date-epoch = the variable SOURCE_DATE_EPOCH is “{ $text }”, which is no number of seconds
 error-source-date-epoch-help = set it to the number of seconds since 1 January 1970, or unset it
 error-not-final = the version to be signed is not published: { $count ->
-        [0] the dossier is still a draft
-        [one] an error is not settled
-       *[other] { $count } errors are not settled
+        [one] one point blocks it
+       *[other] { $count } points block it
     }
-error-not-final-open-help = correct these errors, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
-error-not-final-draft-help = once everything is settled, write statut = "definitif" into convention.toml
+error-not-final-help = settle each point as shown, or write the parties’ decision into arbitrages.toml; “paraphe check” gives the details
+error-not-final-draft = “statut” is not "definitif": the dossier is still a draft
+error-not-final-draft-help = once all the rest is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
+error-template-syntax = the template { $template } is badly written
+error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
+error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
+error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
+error-signature-mark = { $count ->
+        [0] no block of the annexes is marked for { $party } to sign in: the file could not be signed
+       *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
+    }
+error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened
+error-doing-list-stages = the stages in { $path } cannot be listed
+error-doing-read-stage = { $path } cannot be read
+error-doing-write-file = { $path } cannot be written
 error-doing-create-output = the folder { $path } cannot be created
+error-doing-create-dossier = the dossier { $path } cannot be created
 error-doing-lock-output = the output folder cannot be reserved ({ $path })
 error-doing-clean-output = what an interrupted run left cannot be removed from { $path }
 error-doing-write-stage = { $path } cannot be written; nothing is published

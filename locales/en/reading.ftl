@@ -13,22 +13,37 @@ file-refused-not-utf8 = this file is no UTF-8 text
 file-refused-not-utf8-help = save it again with the encoding UTF-8
 file-refused-failed = this file could not be read: { $detail }
 file-refused-failed-help = check its access rights, and that no other program keeps it closed
+file-ignored = { $count ->
+        [one] this file is not read: { $files }
+       *[other] these { $count } files are not read: { $files }
+    }
+file-ignored-help = in fiches/, a fiche is a file whose name ends in .md: convert it (the guide tells how), or keep it elsewhere
 
 ## Workbook
 workbook-unreadable-missing = the dossier has no workbook
 workbook-unreadable-missing-help = add budget.xlsx (or .xlsm, .xlsb, .xls, .ods)
 workbook-unreadable-several = the dossier has several workbooks: { $found }
 workbook-unreadable-several-help = keep one of them under the name budget; rename or move the others
-workbook-unreadable-failed = this workbook could not be read: { $detail }
+workbook-unreadable-failed = this workbook could not be read; its reader says: “{ $detail }”
 workbook-unreadable-failed-help = open it in a spreadsheet program, save it again without a password, then try again
+workbook-unreadable-password = this workbook is protected by a password
+workbook-unreadable-password-help = open it in a spreadsheet program and save it without password
+workbook-unreadable-damaged = this file is damaged or incomplete, or not of the format that its name says
+workbook-unreadable-damaged-help = open it in a spreadsheet program and save it again; if it does not open, take another copy
+workbook-unreadable-format = this file is no workbook that paraphe can read
+workbook-unreadable-format-help = save it from a spreadsheet program in one of these formats: { $formats }
 sheet-missing = the workbook has no sheet “{ $sheet }”
-sheet-missing-help = add it, or rename the right sheet; the workbook holds: { $found }
+sheet-missing-help = add it, rename the right sheet, or give its name under [classeur] in convention.toml; the workbook holds: { $found }
+sheet-missing-named = the workbook has no sheet “{ $sheet }”
+sheet-missing-named-help = give “feuille” the name of one of the workbook’s sheets ({ $found }), or delete this block if it has the usual names again
 header-missing = this sheet has no header row: no cell “{ $column }”
 header-missing-help = give every column a title, “{ $column }” for that of the codes
 header-missing-years = no row of this sheet holds the years of the agreement
 header-missing-years-help = write each year above its columns, as 2018
 column-missing = this sheet lacks: { $columns }
-column-missing-help = add these columns, with exactly these titles (accents and capitals do not matter)
+column-missing-help = add these columns, with exactly these titles (accents and capitals do not matter); if theirs are others, give them under [classeur] in convention.toml
+column-missing-named = this sheet has no column “{ $columns }”
+column-missing-named-help = copy the column’s header from the workbook exactly, or delete this line if it has the usual header
 column-unknown = the column “{ $column }” is not read
 column-unknown-help = if it should be, correct its title; otherwise there is nothing to do
 column-twice = two columns have the title “{ $column }”
@@ -61,7 +76,29 @@ funder-missing = this row does not say who pays
 funder-missing-help = name the funder in the column “Financeur”, or remove the row
 
 ## Texts
-toml-invalid = this file does not follow the TOML syntax: { $detail }
+toml-invalid = this file is not TOML; its reader says: “{ $detail }”
+toml-invalid-type = this key wants { $wanted ->
+        [text] a text between quotes
+        [number] a whole number
+        [list] a list between brackets
+       *[table] keys, between braces or as a block
+    }, and this is { $given ->
+        [text] a text
+        [number] a number
+        [decimal] a number with a point
+        [truth] “true” or “false”
+        [list] a list
+       *[table] a block of keys
+    }
+toml-invalid-type-help = write it as in docs/dossier.md: "600" for an amount or a rate, 2 for a whole number, ["a", "b"] for a list
+toml-invalid-duplicate = this key or block is written above already
+toml-invalid-duplicate-help = keep one of them; a block that repeats, as [[parties]], has double brackets
+toml-invalid-equals = there is no equals sign after this key
+toml-invalid-equals-help = write key = value; the name of a key has neither space nor accent
+toml-invalid-quotes = this text is not between straight quotes
+toml-invalid-quotes-help = open and close it with " (not « », “ ” or ’); between two numbers, a comma may be missing
+toml-invalid-bracket = a bracket or a brace is not closed
+toml-invalid-bracket-help = close it: ] after [, ]] after [[, {"}"} after {"{"}
 toml-invalid-help = check the quotes, brackets and equals signs of this line and the one before
 key-unknown = the key “{ $key }” is not read
 key-unknown-help = remove it, or correct its name

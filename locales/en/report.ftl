@@ -14,6 +14,8 @@ note-settled = decision
 note-help = help
 note-cause = cause
 note-detail = detail
+note-typst = Typst
+note-tera = tera
 note-allowed = possible values
 
 note-arbitrage = or, to decide, add to arbitrages.toml

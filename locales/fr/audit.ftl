@@ -97,6 +97,8 @@ fiche-without-rows = la fiche { $fiche } n’a aucune ligne dans { $workbook }
 fiche-without-rows-help = ajoutez ses dépenses et ses financeurs, ou une mention (« Sur devis ») dans « Cofinancement »
 fiche-without-rows-costs = la fiche { $fiche } a des financeurs mais aucune dépense dans { $workbook }
 fiche-without-rows-costs-help = ajoutez ses dépenses, ou remplacez les taux par une mention (« Sur devis »)
+dossier-empty = le dossier n’a aucune fiche : ni fichier dans fiches/, ni ligne dans { $workbook }
+dossier-empty-help = ajoutez les fiches et leurs dépenses ; sans elles, les annexes ne disent rien
 rows-without-fiche = { $fiche } a des lignes dans le classeur ({ $drafted } sur toutes les années), mais aucun fichier de fiches/ ne porte ce code
 rows-without-fiche-help = créez la fiche, ou corrigez le code{ $nearest ->
     [none] {""}
@@ -155,6 +157,10 @@ text-blank = reste à compléter : « { $drafted } »
 text-blank-help = complétez le texte avant la signature
 text-stage-note = mention de travail dans un document définitif : « { $drafted } »
 text-stage-note-help = supprimez-la
+signatory-missing = personne n’est désigné pour signer au nom de « { $party } »
+signatory-missing-help = écrivez signataire = {"{"} nom = "…", qualite = "…" {"}"} dans cette partie de convention.toml
+signatory-missing-quality = la qualité du signataire de « { $party } » n’est pas dite
+signatory-missing-quality-help = complétez « signataire » : qualite = "Président", par exemple
 calendar-years-unfunded = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas
 calendar-years-unnamed = { $fiche } : le budget finance { $unnamed }, que le calendrier ne cite pas
 calendar-years-both = { $fiche } : le calendrier cite { $unfunded }, que le budget ne finance pas, et ne cite pas { $unnamed }, qu’il finance

@@ -20,6 +20,9 @@ cli-value-severity = GRAVITÉ
 cli-value-axis = AXE
 cli-value-code = CODE
 cli-value-dir = RÉPERTOIRE
+cli-value-file = FICHIER
+cli-value-former = AVANT
+cli-value-later = APRÈS
 
 cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
 cli-after-help =
@@ -54,11 +57,41 @@ cli-build-only-help = Ne publie que ces fiches, à part, dans output/<étape>+pa
 cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dans output/<étape>+classeur/
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
+cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
 cli-build-after-help =
     Exemples :
       paraphe build
       paraphe build --only "EA 1.1" "EC 1.3"
       paraphe build --final
+
+cli-diff-about = Compare deux projets : étapes publiées, dossiers ou classeurs.
+cli-diff-former-help = Projet de départ : étape, dossier ou classeur [par défaut : l’avant-dernière étape]
+cli-diff-later-help = Projet d’arrivée [par défaut : la dernière étape]
+cli-diff-format-help = Forme du résultat : text, json, markdown ou xlsx [par défaut : celle du fichier de -o, sinon text]
+cli-diff-file-help = Écrit le résultat dans ce fichier au lieu de l’afficher
+cli-diff-output-help = Dossier où sont les étapes [par défaut : output]
+cli-diff-after-help =
+    Une étape se désigne par son nom ou par son dossier. Sans argument, les deux dernières étapes
+    sont comparées ; un seul projet est comparé à l’étape qui le précède. Les étapes se suivent
+    selon leur date, puis selon leur nom.
+
+    Codes de sortie : 0 aucune différence, 1 des différences, 2 comparaison impossible.
+
+    Exemples :
+      paraphe diff
+      paraphe diff input
+      paraphe diff 2018-10-05 2018-11-02
+      paraphe diff input -o changements.xlsx
+
+cli-textconv-about = Affiche un classeur comme un texte, une ligne par ligne de feuille, pour « git diff ».
+cli-textconv-workbook-help = Classeur .xlsx, .xlsm, .xlsb, .xls ou .ods
+cli-textconv-after-help =
+    Pour que « git diff » montre ce qui change dans les classeurs :
+      echo "*.xlsx diff=paraphe" >> .gitattributes
+      git config diff.paraphe.textconv "paraphe textconv"
+
+    Exemples :
+      paraphe textconv input/budget.xlsx
 
 cli-explain-about = Explique une règle : ce qu’elle vérifie, pourquoi, un exemple, comment la régler.
 cli-explain-rules-help = Règles à expliquer, par exemple recap-share [par défaut : la liste des règles]
@@ -113,3 +146,36 @@ usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
+
+## init, completions, man
+cli-value-workbook = CLASSEUR
+cli-value-text = TEXTE
+cli-value-years = ANNÉES
+cli-value-party = PARTIE
+cli-value-shell = INTERPRÉTEUR
+cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un autour d’un classeur existant.
+cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
+cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms
+cli-init-title-help = Titre de la convention
+cli-init-years-help = Années financées : 2027,2028 ou 2027-2029
+cli-init-parties-help = Partie signataire : un nom, ou NOM-COURT=NOM ENTIER ; une fois par partie
+cli-init-axes-help = Axe : LETTRES=TITRE, les lettres étant celles de ses codes ; une fois par axe
+cli-init-yes-help = Accepte ce qui est proposé d’après le classeur, sans poser la question
+cli-init-after-help =
+    Ce qui n’est pas donné en option est demandé, si la commande est lancée dans un terminal.
+
+    Exemples :
+      paraphe init ma-convention
+      paraphe init essai --title Essai --years 2027-2028 --party Ville --party CCI --axis A=Commerce
+      paraphe init ma-convention --from budget-2027.xlsx --title "Convention 2027-2028"
+cli-completions-about = Affiche le script qui complète les commandes de paraphe dans un interpréteur.
+cli-completions-shell-help = bash, elvish, fish, powershell ou zsh
+cli-completions-after-help =
+    Exemples :
+      paraphe completions bash > ~/.local/share/bash-completion/completions/paraphe
+      paraphe completions fish > ~/.config/fish/completions/paraphe.fish
+cli-man-about = Affiche la page de manuel, au format roff.
+cli-man-after-help =
+    Exemples :
+      paraphe man > paraphe.1
+      man ./paraphe.1

@@ -19,23 +19,58 @@ error-stage-twice = deux dossiers de cette commande portent la même étape, «�
 error-stage-twice-help = donnez-leur des valeurs différentes à la clé « etape » de convention.toml, ou publiez-les séparément avec --output
 error-not-a-stage = { $path } existe déjà et n’est pas une étape publiée par paraphe : il n’est pas remplacé
 error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --output
+error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
+error-unknown-draft-help = { $count ->
+        [0] il n’y a aucune étape dans { $output }
+       *[other] les étapes de { $output } sont : { $stages }
+    } ; un dossier contient convention.toml, un classeur se termine par .xlsx, .xlsm, .xlsb, .xls ou .ods
+error-too-few-stages = { $count ->
+        [0] aucune étape n’est publiée dans { $output }
+        [one] une seule étape peut être comparée dans { $output }
+       *[other] les étapes de { $output } n’en laissent aucune à comparer
+    }
+error-too-few-stages-help = publiez une étape de plus avec « paraphe build », ou nommez les deux projets à comparer : étape, dossier ou classeur
+error-record-version = { $path } a été écrit par une autre version de paraphe (forme { $found } ; celle-ci lit la forme { $known })
+error-record-version-help = publiez de nouveau cette étape avec cette version de paraphe, ou comparez-la avec la version qui l’a publiée
+error-record-malformed = { $path } n’est pas un enregistrement de paraphe : { $detail }
+error-record-malformed-help = le fichier a été modifié ou abîmé : publiez de nouveau cette étape
+error-record-inconsistent = { $path } se contredit ({ $at })
+error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
+error-needs-file = la forme { $format } ne s’affiche pas
+error-needs-file-help = donnez un fichier avec -o, par exemple -o changements.{ $format }
+error-folder-in-use = { $path } existe déjà et n’est pas vide : rien n’y est écrit
+error-folder-in-use-help = choisissez un autre nom, ou déplacez ce qui s’y trouve
 error-source-date-epoch = la variable SOURCE_DATE_EPOCH vaut « { $text } », ce qui n’est pas un nombre de secondes
 error-source-date-epoch-help = donnez-lui le nombre de secondes depuis le 1er janvier 1970, ou supprimez-la
 error-not-final = la version à signer n’est pas publiée : { $count ->
-        [0] le dossier est encore un projet
-        [one] une erreur n’est pas réglée
-       *[other] { $count } erreurs ne sont pas réglées
+        [one] un point la bloque
+       *[other] { $count } points la bloquent
     }
-error-not-final-open-help = corrigez ces erreurs, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » les détaille
-error-not-final-draft-help = quand tout est réglé, écrivez statut = "definitif" dans convention.toml
+error-not-final-help = réglez chaque point comme indiqué, ou inscrivez la décision des parties dans arbitrages.toml ; « paraphe check » donne le détail
+error-not-final-draft = « statut » ne vaut pas "definitif" : le dossier est encore un projet
+error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
+error-template-syntax = le modèle { $template } est mal écrit
+error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
+error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
+error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
+error-signature-mark = { $count ->
+        [0] aucun bloc des annexes n’est marqué pour la signature de { $party } : le fichier ne pourrait pas être signé
+       *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
+    }
+error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
 error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
+error-doing-list-stages = les étapes de { $path } ne peuvent pas être listées
+error-doing-read-stage = { $path } ne peut pas être lu
+error-doing-write-file = { $path } ne peut pas être écrit
 error-doing-create-output = le dossier { $path } ne peut pas être créé
+error-doing-create-dossier = le dossier { $path } ne peut pas être créé
 error-doing-lock-output = le dossier de publication ne peut pas être réservé ({ $path })
 error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }
 error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié

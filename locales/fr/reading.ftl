@@ -13,22 +13,37 @@ file-refused-not-utf8 = ce fichier n’est pas un texte en UTF-8
 file-refused-not-utf8-help = enregistrez-le à nouveau en choisissant l’encodage UTF-8
 file-refused-failed = ce fichier n’a pas pu être lu : { $detail }
 file-refused-failed-help = vérifiez les droits d’accès, et qu’aucun autre programme ne le tient fermé
+file-ignored = { $count ->
+        [one] ce fichier n’est pas lu : { $files }
+       *[other] ces { $count } fichiers ne sont pas lus : { $files }
+    }
+file-ignored-help = dans fiches/, une fiche est un fichier dont le nom finit par .md : convertissez-le (le guide dit comment), ou rangez-le ailleurs
 
 ## Classeur
 workbook-unreadable-missing = le dossier n’a pas de classeur
 workbook-unreadable-missing-help = ajoutez budget.xlsx (ou .xlsm, .xlsb, .xls, .ods)
 workbook-unreadable-several = le dossier a plusieurs classeurs : { $found }
 workbook-unreadable-several-help = n’en gardez qu’un sous le nom budget ; renommez ou déplacez les autres
-workbook-unreadable-failed = ce classeur n’a pas pu être lu : { $detail }
+workbook-unreadable-failed = ce classeur n’a pas pu être lu ; son lecteur dit : “{ $detail }”
 workbook-unreadable-failed-help = ouvrez-le dans un tableur, enregistrez-le à nouveau sans mot de passe, puis relancez
+workbook-unreadable-password = ce classeur est protégé par un mot de passe
+workbook-unreadable-password-help = ouvrez-le dans un tableur et enregistrez-le sans mot de passe
+workbook-unreadable-damaged = ce fichier est abîmé ou incomplet, ou n’a pas le format que dit son nom
+workbook-unreadable-damaged-help = ouvrez-le dans un tableur et enregistrez-le à nouveau ; s’il ne s’ouvre pas, reprenez-en une copie
+workbook-unreadable-format = ce fichier n’est pas un classeur que paraphe sait lire
+workbook-unreadable-format-help = enregistrez-le dans un tableur sous l’un de ces formats : { $formats }
 sheet-missing = le classeur n’a pas de feuille « { $sheet } »
-sheet-missing-help = ajoutez-la ou renommez la bonne feuille ; le classeur contient : { $found }
+sheet-missing-help = ajoutez-la, renommez la bonne feuille, ou dites son nom dans [classeur] de convention.toml ; le classeur contient : { $found }
+sheet-missing-named = le classeur n’a pas de feuille « { $sheet } »
+sheet-missing-named-help = donnez à « feuille » le nom d’une des feuilles du classeur ({ $found }), ou supprimez ce bloc s’il a repris les noms habituels
 header-missing = cette feuille n’a pas de ligne d’en-tête : aucune cellule « { $column } »
 header-missing-help = donnez un titre à chaque colonne, « { $column } » pour celle des codes
 header-missing-years = aucune ligne de cette feuille ne porte les années de la convention
 header-missing-years-help = écrivez chaque année au-dessus de ses colonnes, comme 2018
 column-missing = il manque à cette feuille : { $columns }
-column-missing-help = ajoutez ces colonnes, avec exactement ces titres (accents et majuscules sont indifférents)
+column-missing-help = ajoutez ces colonnes, avec exactement ces titres (accents et majuscules sont indifférents) ; si les leurs sont autres, dites-les dans [classeur] de convention.toml
+column-missing-named = cette feuille n’a pas de colonne « { $columns } »
+column-missing-named-help = reprenez exactement le titre de la colonne dans le classeur, ou supprimez cette ligne s’il a le titre habituel
 column-unknown = la colonne « { $column } » n’est pas lue
 column-unknown-help = si elle devait l’être, corrigez son titre ; sinon, rien à faire
 column-twice = deux colonnes portent le titre « { $column } »
@@ -61,7 +76,29 @@ funder-missing = cette ligne ne dit pas qui paie
 funder-missing-help = nommez le financeur dans la colonne « Financeur », ou supprimez la ligne
 
 ## Textes
-toml-invalid = ce fichier ne suit pas la syntaxe TOML : { $detail }
+toml-invalid = ce fichier ne suit pas la syntaxe TOML ; son lecteur dit : “{ $detail }”
+toml-invalid-type = cette clé attend { $wanted ->
+        [text] un texte entre guillemets
+        [number] un nombre entier
+        [list] une liste entre crochets
+       *[table] des clés, entre accolades ou en bloc
+    }, et c’est { $given ->
+        [text] un texte
+        [number] un nombre
+        [decimal] un nombre à virgule
+        [truth] « true » ou « false »
+        [list] une liste
+       *[table] un bloc de clés
+    }
+toml-invalid-type-help = écrivez-la comme dans docs/dossier.md : "600" pour un montant ou un taux, 2 pour un nombre entier, ["a", "b"] pour une liste
+toml-invalid-duplicate = cette clé ou ce bloc est déjà écrit plus haut
+toml-invalid-duplicate-help = n’en gardez qu’un ; un bloc qui se répète, comme [[parties]], a des crochets doubles
+toml-invalid-equals = il manque le signe égal après cette clé
+toml-invalid-equals-help = écrivez clé = valeur ; le nom d’une clé n’a ni espace ni accent
+toml-invalid-quotes = ce texte n’est pas entre guillemets droits
+toml-invalid-quotes-help = ouvrez-le et fermez-le par " (ni « », ni “ ”, ni ’) ; entre deux nombres, il manque peut-être une virgule
+toml-invalid-bracket = un crochet ou une accolade n’est pas fermé
+toml-invalid-bracket-help = fermez-le : ] après [, ]] après [[, {"}"} après {"{"}
 toml-invalid-help = vérifiez les guillemets, les crochets et les signes égal de cette ligne et de la précédente
 key-unknown = la clé « { $key } » n’est pas lue
 key-unknown-help = supprimez-la, ou corrigez son nom

@@ -14,6 +14,8 @@ note-settled = arbitrage
 note-help = aide
 note-cause = cause
 note-detail = détail
+note-typst = Typst
+note-tera = tera
 note-allowed = valeurs possibles
 
 note-arbitrage = ou, pour trancher, ajoutez à arbitrages.toml

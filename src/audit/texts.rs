@@ -32,14 +32,18 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let file = dossier.convention.settings.file.file_name();
     let Some(whole) = dossier.raw.sources.texts.get(file) else { return Vec::new() };
-    let labels = dossier.convention.stated.iter().map(|stated| &stated.label.place);
+    let convention = &dossier.convention;
+    let labels = convention.stated.iter().map(|stated| &stated.label.place);
+    let signatories = convention.parties.iter().filter_map(|party| Some(&party.signatory.as_ref()?.place));
+    let signed_at = convention.settings.place.iter().map(|place| &place.place);
     let stretch = |place: &Place| match place {
         Place::Text { start, end, .. } => {
             Some(Text { file: Arc::clone(file), whole, start: *start, end: *end, fiche: None })
         }
         _ => None,
     };
-    std::iter::once(&dossier.convention.settings.title.place).chain(labels).filter_map(stretch).collect()
+    let title = std::iter::once(&convention.settings.title.place);
+    title.chain(signed_at).chain(signatories).chain(labels).filter_map(stretch).collect()
 }
 
 impl Text<'_> {

@@ -4,6 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use anstream::ColorChoice;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use super::help;
 use crate::{finding::Severity, locale::Locale, report::Filter};
@@ -39,7 +40,12 @@ pub(super) struct Global {
 pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
+    Diff(DiffArgs),
+    Textconv(TextconvArgs),
     Explain(ExplainArgs),
+    Init(InitArgs),
+    Completions(CompletionsArgs),
+    Man,
 }
 
 #[derive(Debug, clap::Args)]
@@ -70,12 +76,58 @@ pub(super) struct BuildArgs {
     pub(super) xlsx_only: bool,
     #[arg(long = "final", conflicts_with_all = ["only", "xlsx_only"])]
     pub(super) is_final: bool,
+    #[arg(long)]
+    pub(super) no_findings_page: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    #[arg(value_name = "FORMER")]
+    pub(super) former: Option<String>,
+    #[arg(value_name = "LATER")]
+    pub(super) later: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(super) format: Option<DiffFormat>,
+    #[arg(short = 'o', value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", default_value = "output")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TextconvArgs {
+    #[arg(value_name = "FILE")]
+    pub(super) workbook: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct ExplainArgs {
     #[arg(value_name = "RULE")]
     pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    #[arg(long, value_name = "WORKBOOK")]
+    pub(super) from: Option<PathBuf>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    #[arg(long, value_name = "YEARS")]
+    pub(super) years: Option<String>,
+    #[arg(long = "party", value_name = "PARTY")]
+    pub(super) parties: Vec<String>,
+    #[arg(long = "axis", value_name = "AXIS")]
+    pub(super) axes: Vec<String>,
+    #[arg(short, long)]
+    pub(super) yes: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(super) shell: Shell,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -91,6 +143,15 @@ pub(super) enum Format {
     Text,
     Json,
     Sarif,
+}
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    Text,
+    Json,
+    Markdown,
+    Xlsx,
 }
 
 impl Args {

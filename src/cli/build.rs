@@ -34,6 +34,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             only: &args.only,
             xlsx_only: args.xlsx_only,
             is_final: args.is_final,
+            findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
         };

@@ -7,11 +7,11 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    error::Error,
+    error::{Error, Fault, RecordFault},
     finding::Finding,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
-    source::Sources,
+    source::{Place, Sources},
 };
 
 /// A system's answer that has a sentence of its own in the catalogue.
@@ -51,19 +51,38 @@ impl Console {
                 self.told("unknown-axis", &[("axis", axis.clone()), ("known", known.join(", "))])
             }
             Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
+            Error::FolderInUse { path } => self.told("folder-in-use", &[("path", path.display().to_string())]),
             Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
+            Error::UnknownDraft { name, output, stages } => {
+                let args = [
+                    ("name", name.clone()),
+                    ("output", output.display().to_string()),
+                    ("stages", stages.join(", ")),
+                    ("count", stages.len().to_string()),
+                ];
+                self.told("unknown-draft", &args)
+            }
+            Error::TooFewStages { output, stages } => {
+                let args = [("output", output.display().to_string()), ("count", stages.len().to_string())];
+                self.told("too-few-stages", &args)
+            }
+            Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
+            Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
-            Error::NotFinal { still_draft, open } => self.not_final(*still_draft, open),
+            Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io { doing, path, source } => self.system(doing, &path.display().to_string(), source),
-            Error::Template { template, document, detail } => {
+            Error::Template { template, document, detail, fault } => {
                 let args = [("template", template.clone()), ("document", document.clone())];
-                self.notice("template", &args).note("note-detail", detail).finish()
+                let name = if document.is_empty() { "template-syntax" } else { "template" };
+                self.faulty(name, &args, fault, std::slice::from_ref(detail))
             }
-            Error::Typst { document, details } => {
-                let notice = self.notice("typst", &[("document", document.clone())]);
-                let details: Vec<String> = details.iter().map(|detail| visible(detail)).collect();
-                notice.listed("note-detail", &details).finish()
+            Error::Typst { document, details, fault, .. } => {
+                self.faulty("typst", &[("document", document.clone())], fault, details)
             }
+            Error::SignatureMark { party, count } => {
+                self.told("signature-mark", &[("party", party.clone()), ("count", count.to_string())])
+            }
+            Error::SignatureFields { part } => self.notice("signature-fields", &[]).note("note-detail", part).finish(),
             Error::Xlsx { detail } => self.notice("xlsx", &[]).note("note-detail", detail).finish(),
         };
         console::tell(&text)?;
@@ -73,6 +92,17 @@ impl Console {
     /// Says that a dossier cannot be read, under the findings that say why.
     pub(super) fn unreadable(&self, dossier: &str) -> String {
         self.told("unreadable", &[("dossier", dossier.to_owned())])
+    }
+
+    /// A message that is no failure of the library, and its help: bad answers, questions left open.
+    pub(super) fn notice_text(&self, name: &str, args: &[(&'static str, String)]) -> String {
+        let label = self.locale.plain("severity-error");
+        let message = self.locale.text(name, args);
+        let notice = Notice::new(&self.locale, self.messages, Ink::Error, &label, "", &message);
+        match self.locale.optional_text(&format!("{name}-help"), args) {
+            Some(help) => notice.note("note-help", &help).finish(),
+            None => notice.finish(),
+        }
     }
 
     /// A message and, when the catalogue has one, its help.
@@ -89,12 +119,27 @@ impl Console {
         Notice::new(&self.locale, self.messages, Ink::Error, &self.locale.plain("severity-error"), "", &message)
     }
 
+    /// Says why a stage's record cannot be used.
+    fn record(&self, path: &str, fault: &RecordFault) -> String {
+        let path = ("path", path.to_owned());
+        match fault {
+            RecordFault::OtherVersion { found, known } => {
+                self.told("record-version", &[path, ("found", found.to_string()), ("known", known.to_string())])
+            }
+            RecordFault::Malformed { detail } => self.told("record-malformed", &[path, ("detail", detail.clone())]),
+            RecordFault::Inconsistent { at } => self.told("record-inconsistent", &[path, ("at", at.clone())]),
+        }
+    }
+
     fn input(&self, findings: &[Finding], sources: &Sources) -> String {
-        let screen = self.messages;
-        let report = TextReport { locale: &self.locale, screen, sources, complete: self.verbose };
-        let findings: Vec<&Finding> = findings.iter().collect();
         let count = [("count", findings.len().to_string())];
-        format!("{}\n{}", report.render(&findings), self.told("input", &count))
+        format!("{}\n{}", self.findings(findings, sources), self.told("input", &count))
+    }
+
+    /// What could not be read, as messages.
+    pub(super) fn findings(&self, findings: &[Finding], sources: &Sources) -> String {
+        let report = TextReport { locale: &self.locale, screen: self.messages, sources, complete: self.verbose };
+        report.render(&findings.iter().collect::<Vec<_>>())
     }
 
     /// Says that there is no such fiche or rule, and which one may be meant.
@@ -105,23 +150,35 @@ impl Console {
         notice.note("note-help", &self.locale.text(&format!("error-unknown-{what}-{help}"), &args)).finish()
     }
 
-    fn not_final(&self, still_draft: bool, open: &[Finding]) -> String {
-        let screen = self.messages;
+    /// Everything that blocks a final stage, each with its place and what to do about it.
+    fn not_final(&self, still_draft: Option<&Place>, open: &[Finding]) -> String {
         let sources = Sources::default();
-        let report = TextReport { locale: &self.locale, screen, sources: &sources, complete: false };
-        let findings: Vec<&Finding> = open.iter().collect();
-        let mut text = report.concise(&findings);
-        if !open.is_empty() {
-            text.push('\n');
-        }
-        let notice = self.notice("not-final", &[("count", open.len().to_string())]);
-        let notice = if open.is_empty() { notice } else { self.helped(notice, "error-not-final-open-help") };
-        let notice = if still_draft { self.helped(notice, "error-not-final-draft-help") } else { notice };
-        text + &notice.finish()
+        let report = TextReport { locale: &self.locale, screen: self.messages, sources: &sources, complete: false };
+        let status = still_draft.map(|place| {
+            let notice = self.notice("not-final-draft", &[]).origin(&place.to_string());
+            notice.note("note-help", &self.locale.plain("error-not-final-draft-help")).finish()
+        });
+        let blocking: Vec<String> = status.into_iter().chain(open.iter().map(|own| report.brief(own))).collect();
+        let count = [("count", blocking.len().to_string())];
+        format!("{}\n{}", blocking.join("\n"), self.told("not-final", &count))
     }
 
-    fn helped<'a>(&self, notice: Notice<'a>, id: &str) -> Notice<'a> {
-        notice.note("note-help", &self.locale.plain(id))
+    /// A template that fails: its line, what its engine says, and whose fault it may be.
+    fn faulty(&self, name: &str, args: &[(&'static str, String)], fault: &Fault, details: &[String]) -> String {
+        let mut notice = self.notice(name, args);
+        if let Some((place, text)) = &fault.at {
+            notice = notice.quoted(place, text);
+        }
+        // The engines speak English: what they say is quoted as theirs, line by line.
+        let details: Vec<String> = details.iter().flat_map(|detail| detail.lines()).map(visible).collect();
+        let engine = if name == "typst" { "note-typst" } else { "note-tera" };
+        let own = [("own", fault.own.join(", "))];
+        let help = match (fault.is_own, fault.own.is_empty()) {
+            (true, _) => "error-template-own-help",
+            (false, false) => "error-template-others-help",
+            (false, true) => "error-template-built-in-help",
+        };
+        notice.listed(engine, &details).note("note-help", &self.locale.text(help, &own)).finish()
     }
 
     fn system(&self, doing: &str, path: &str, source: &io::Error) -> String {

@@ -4,12 +4,18 @@
 //! width, `SOURCE_DATE_EPOCH`.
 
 mod args;
+mod ask;
 mod build;
 mod check;
+mod completions;
 mod console;
+mod diff;
 mod error;
 mod explain;
 mod help;
+mod init;
+mod man;
+mod textconv;
 mod usage;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -22,7 +28,7 @@ use console::Console;
 enum Outcome {
     /// Done, nothing wrong.
     Clean,
-    /// Done with findings of severity *error*, or refused because of them.
+    /// Done with findings of severity *error*, with differences, or refused because of findings.
     Findings,
     /// Bad usage, or input that cannot be read.
     Unusable,
@@ -62,6 +68,11 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
+        Command::Diff(diff) => diff::run(diff, &console),
+        Command::Textconv(textconv) => textconv::run(textconv, &console),
         Command::Explain(explain) => explain::run(explain, &console),
+        Command::Init(init) => init::run(init, &console),
+        Command::Completions(completions) => completions::run(completions, &console),
+        Command::Man => man::run(&console),
     }
 }

@@ -11,7 +11,7 @@ pub use decisions::{as_drafted, changes};
 
 use std::{collections::BTreeMap, ops::AddAssign};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{Claim, ColumnKind, Dossier, Fiche, FunderId, Funders},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A cost and who pays it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Split {
     /// The cost.
     pub total: Amount,
@@ -66,7 +66,7 @@ impl AddAssign<&Split> for Split {
 }
 
 /// The splits of something, year by year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Splits {
     /// One a year.
     pub years: Vec<Split>,

@@ -288,12 +288,7 @@ fn convention(raw: &RawConvention, axes: Vec<Axis>, funders: &Funders, findings:
 }
 
 fn party(raw: &crate::read::RawParty) -> Party {
-    Party {
-        id: raw.id.value.clone(),
-        name: raw.name.clone(),
-        column: raw.column.clone(),
-        signatory: raw.signatory.clone(),
-    }
+    Party { id: raw.id.clone(), name: raw.name.clone(), column: raw.column.clone(), signatory: raw.signatory.clone() }
 }
 
 /// A decision that can't be understood, or that nobody answers for, is a finding and decides nothing.

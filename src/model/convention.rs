@@ -25,13 +25,13 @@ pub struct Convention {
 #[derive(Clone, Debug)]
 pub struct Party {
     /// The name used within the dossier.
-    pub id: String,
+    pub id: Located<String>,
     /// The full name.
     pub name: String,
     /// The name in column labels.
     pub column: String,
     /// Who signs for it.
-    pub signatory: Option<RawSignatory>,
+    pub signatory: Option<Located<RawSignatory>>,
 }
 
 /// A group of fiches with a subtotal of its own.

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     money::{Amount, Rate},
     read::{CellAmount, CostAmount, Section},
@@ -107,11 +109,13 @@ impl CostLine {
 }
 
 /// Whether an amount includes tax.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tax {
     /// HT.
+    #[serde(rename = "HT")]
     Excluded,
     /// TTC.
+    #[serde(rename = "TTC")]
     Included,
 }
 

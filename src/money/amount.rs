@@ -5,7 +5,7 @@ use std::{
 };
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::Rate;
 
@@ -27,6 +27,8 @@ impl Amount {
     pub const ZERO: Self = Self(Decimal::ZERO);
     /// What an amount read from a file must stay below, in absolute value: 100 billion euros.
     pub const LIMIT: Decimal = Decimal::from_parts(1_215_752_192, 23, 0, false, 0);
+    /// What a computed amount read back must stay below: sums of a hundred thousand such amounts still fit.
+    const SUM_LIMIT: Decimal = Decimal::from_parts(1_569_325_056, 23_283_064, 0, false, 0);
     /// How many decimals an amount read from a file may have.
     pub const MAX_DECIMALS: u32 = 4;
 
@@ -102,6 +104,13 @@ impl Amount {
         Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// How many cents, whatever the sign; what is finer than a cent is rounded away.
+    pub(super) fn cents(self) -> u128 {
+        let mut cents = self.rounded(2).0.abs();
+        cents.rescale(2);
+        cents.mantissa().unsigned_abs()
+    }
+
     /// The distance from zero.
     pub fn abs(self) -> Self {
         Self(self.0.abs())
@@ -125,6 +134,16 @@ impl fmt::Display for Amount {
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.plain())
+    }
+}
+
+/// From the text that [`Amount::plain`] writes; sums larger than any dossier's are refused.
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let value = Decimal::from_str_exact(&text).map_err(D::Error::custom)?.normalize();
+        let is_bounded = value.abs() < Self::SUM_LIMIT && value.scale() <= Self::MAX_DECIMALS;
+        if is_bounded { Ok(Self(value)) } else { Err(D::Error::custom("an amount out of bounds")) }
     }
 }
 
@@ -168,6 +187,20 @@ mod tests {
     #[test]
     fn the_limit_is_one_hundred_billion() {
         assert_eq!(Amount::LIMIT.to_string(), "100000000000");
+        assert_eq!(Amount::SUM_LIMIT.to_string(), "100000000000000000");
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for text in ["\"0\"", "\"-12.5\"", "\"99999999999999999.9999\""] {
+            let amount: Amount = serde_json::from_str(text).expect("an amount");
+            assert_eq!(serde_json::to_string(&amount).expect("JSON"), text);
+        }
+        for text in
+            ["12", "\"1e3\"", "\"\"", "\"100000000000000000\"", "\"0.00001\"", "\"9999999999999999999999999999999\""]
+        {
+            assert!(serde_json::from_str::<Amount>(text).is_err(), "{text}");
+        }
     }
 
     #[test]

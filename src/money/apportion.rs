@@ -1,5 +1,5 @@
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use super::Amount;
 
@@ -44,6 +44,15 @@ impl Step {
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.amount().serialize(serializer)
+    }
+}
+
+/// From an amount of euros.
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let amount = Amount::deserialize(deserializer)?;
+        let known = [Self::Cent, Self::Euro].into_iter().find(|step| step.amount() == amount);
+        known.ok_or_else(|| D::Error::custom("a step that is neither a cent nor a euro"))
     }
 }
 

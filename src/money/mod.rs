@@ -1,5 +1,5 @@
-//! Money: exact amounts, rates, the French text they are typed and printed as, and the one way a total
-//! is split into shares.
+//! Money: exact amounts, rates, the French text they are typed and printed as, in figures and in words, and
+//! the one way a total is split into shares.
 //!
 //! Nothing here knows a cell, a fiche or a party. There is no float in this module: both float edges of the
 //! program (the workbook it reads and the one it writes) convert before and after.
@@ -11,8 +11,10 @@ mod amount;
 mod apportion;
 mod french;
 mod rate;
+mod words;
 
 pub use amount::{Amount, OutOfBounds};
 pub use apportion::{Rounded, Step, apportion, largest_remainders};
 pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
 pub use rate::Rate;
+pub use words::cardinal;

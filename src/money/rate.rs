@@ -1,7 +1,7 @@
 use std::{fmt, iter::Sum};
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// A funder's rate: the exact fraction of a cost that it pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,15 @@ impl fmt::Display for Rate {
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.percents().to_string())
+    }
+}
+
+/// From percents as plain text.
+impl<'de> Deserialize<'de> for Rate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let percents = Decimal::from_str_exact(&text).map_err(D::Error::custom)?;
+        Self::percent(percents).ok_or_else(|| D::Error::custom("a rate out of bounds"))
     }
 }
 

@@ -72,7 +72,8 @@ fn convention<'a>(dossier: &'a Dossier) -> Vec<Text<'a>> {
         [&party.name, &party.column].into_iter().chain(signatory)
     });
     let axes = convention.axes.iter().map(|axis| &axis.title);
-    let names = parties.chain(axes).chain(&convention.settings.place).chain([&convention.settings.title.value]);
+    let names =
+        parties.chain(axes).chain(convention.settings.place.as_deref()).chain([&convention.settings.title.value]);
     let text = |name: &'a String| {
         let within = whole.find(name.as_str()).map(|start| (whole, start));
         Text { shown: name, place: Place::File { file: Arc::clone(file) }, within }

@@ -5,6 +5,7 @@ use toml::Spanned;
 
 use super::{
     folder::Folder,
+    names::{TomlWorkbook, WorkbookNames},
     toml::{Document, Scalar, amount, percentage},
 };
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 /// The name of the file.
 const FILE: &str = "convention.toml";
 /// Every key that is read somewhere in the file, for suggestions.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 36] = [
     "titre",
     "annees",
     "etape",
@@ -43,6 +44,16 @@ const KEYS: [&str; 26] = [
     "avance",
     "taux",
     "base",
+    "classeur",
+    "depenses",
+    "cofinancement",
+    "recapitulatif",
+    "feuille",
+    "fiche",
+    "nature",
+    "taxe",
+    "jours",
+    "financeur",
 ];
 
 /// The agreement as `convention.toml` describes it.
@@ -58,6 +69,8 @@ pub struct RawConvention {
     pub stated: Vec<RawStated>,
     /// `[avance]`.
     pub advance: Option<RawAdvance>,
+    /// `[classeur]`.
+    pub workbook: WorkbookNames,
 }
 
 /// The keys of `convention.toml` that need nothing else to be understood.
@@ -72,7 +85,7 @@ pub struct Settings {
     /// Whether `statut` is `definitif`: the documents are meant to be signed.
     pub is_final: bool,
     /// `lieu`: where it is signed.
-    pub place: Option<String>,
+    pub place: Option<Located<String>>,
     /// `tarif_journalier`: what a day costs, in euros.
     pub day_rate: Option<Located<Amount>>,
     /// `arrondi`: what shares are rounded to.
@@ -97,7 +110,7 @@ pub struct RawParty {
     /// `colonne`; the name when left out.
     pub column: String,
     /// `signataire`.
-    pub signatory: Option<RawSignatory>,
+    pub signatory: Option<Located<RawSignatory>>,
 }
 
 /// Who signs for a party.
@@ -148,7 +161,7 @@ struct Toml {
     annees: Option<Spanned<Vec<i32>>>,
     etape: Option<Spanned<Scalar>>,
     statut: Option<Spanned<Scalar>>,
-    lieu: Option<String>,
+    lieu: Option<Spanned<String>>,
     tarif_journalier: Option<Spanned<Scalar>>,
     arrondi: Option<Spanned<Scalar>>,
     exemplaires: Option<Spanned<Scalar>>,
@@ -161,6 +174,8 @@ struct Toml {
     #[serde(default)]
     montants_annonces: Vec<Spanned<TomlStated>>,
     avance: Option<Spanned<TomlAdvance>>,
+    #[serde(default)]
+    classeur: TomlWorkbook,
 }
 
 #[derive(Deserialize)]
@@ -168,7 +183,7 @@ struct TomlParty {
     id: Option<Spanned<String>>,
     nom: Option<String>,
     colonne: Option<String>,
-    signataire: Option<RawSignatory>,
+    signataire: Option<Spanned<RawSignatory>>,
 }
 
 #[derive(Deserialize)]
@@ -232,12 +247,14 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
     let axes = toml.axes.into_iter().filter_map(|axis| raw_axis(axis, document, findings)).collect();
 
+    let workbook = WorkbookNames::read(toml.classeur, document, findings);
+
     let settings = Settings {
         title: document.located(title?),
         years: years?,
         stage: stage?,
         is_final,
-        place: toml.lieu,
+        place: toml.lieu.map(|place| document.located(place)),
         day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },
         copies: copies.map_or(2, |copies| copies.value),
@@ -245,7 +262,7 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         without_attachments,
         file: Place::file(document.file),
     };
-    Some(RawConvention { settings, parties, axes, stated, advance })
+    Some(RawConvention { settings, parties, axes, stated, advance, workbook })
 }
 
 fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawParty> {
@@ -255,7 +272,8 @@ fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut 
     let name = document.required_in(&block, "nom", party.nom, findings);
     let (id, name) = (document.located(id?), name?);
     let column = party.colonne.unwrap_or_else(|| name.clone());
-    Some(RawParty { id, name, column, signatory: party.signataire })
+    let signatory = party.signataire.map(|signatory| document.located(signatory));
+    Some(RawParty { id, name, column, signatory })
 }
 
 fn raw_axis(axis: Spanned<TomlAxis>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawAxis> {

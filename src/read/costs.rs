@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{
+    names::SheetNames,
     table::{CellAmount, CodeColumn, Header, Row},
     workbook::Sheet,
 };
@@ -38,13 +39,18 @@ pub struct CostAmount {
 }
 
 /// Reads every row under the header.
-pub(super) fn read(sheet: &Sheet, years: &[i32], findings: &mut Vec<Finding>) -> Option<Vec<RawCostRow>> {
+pub(super) fn read(
+    sheet: &Sheet,
+    years: &[i32],
+    names: &SheetNames,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<RawCostRow>> {
     let amounts: Vec<String> = years.iter().map(|year| format!("Montant {year}")).collect();
     let days = years.iter().map(|year| format!("Jours {year}"));
     let fixed = ["Fiche", "Nature", "Libellé", "Taxe"].map(str::to_owned);
     let known: Vec<String> = fixed.into_iter().chain(days).chain(amounts.iter().cloned()).collect();
     let required: Vec<String> = std::iter::once("Nature".to_owned()).chain(amounts).collect();
-    let header = Header::find(sheet, &known, &required, findings)?;
+    let header = Header::find(sheet, &known, &required, names, findings)?;
 
     let mut codes = CodeColumn::new();
     let mut rows = Vec::new();

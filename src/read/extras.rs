@@ -14,8 +14,9 @@ use roxmltree::{Document, Node, ParsingOptions};
 use zip::ZipArchive;
 
 use super::{
+    names::SheetNames,
     recap::is_year,
-    table::{is_fiche, parse_year},
+    table::{header_row, parse_year},
     workbook::{Cell, Sheet},
 };
 use crate::source::CellRef;
@@ -100,8 +101,8 @@ impl Extra {
 }
 
 /// The texts above a list of costs or rules, and those in columns that have no header.
-pub(super) fn beside_the_list(sheet: &Sheet) -> Vec<Extra> {
-    let header = sheet.rows.iter().position(|row| row.iter().any(is_fiche)).unwrap_or(0);
+pub(super) fn beside_the_list(sheet: &Sheet, names: &SheetNames) -> Vec<Extra> {
+    let header = header_row(sheet, names).unwrap_or(0);
     // Years may stand over the names of their columns.
     let is_heading = |row: usize, cell: &Cell| row + 1 == header && parse_year(&cell.shown()).is_some();
     texts(sheet, |row, col| {

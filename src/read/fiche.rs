@@ -72,7 +72,14 @@ struct FrontMatter {
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
-    let names = folder.list("fiches", |name| std::path::Path::new(name).extension().is_some_and(|ext| ext == "md"));
+    let is_fiche = |name: &str| std::path::Path::new(name).extension().is_some_and(|ext| ext == "md");
+    let names = folder.list("fiches", is_fiche);
+    let others = folder.list("fiches", |name| !is_fiche(name));
+    if let [first, ..] = others.as_slice() {
+        // Once for all of them: a folder of Word files is one mistake.
+        let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first));
+        findings.push(finding.arg("files", others.join(", ")).arg("count", others.len().to_string()));
+    }
     let fiches: Vec<Option<RawFiche>> = names.iter().map(|name| read(folder, name, findings)).collect();
     fiches.into_iter().collect()
 }

@@ -43,6 +43,13 @@ impl Folder {
         Ok(Self { root, inputs: Vec::new(), texts: BTreeMap::new() })
     }
 
+    /// The folder that a file stands in, and the file's name there.
+    pub(super) fn beside(file: &Path) -> Result<(Self, String), Error> {
+        let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok((Self::open(parent.unwrap_or(Path::new(".")))?, name))
+    }
+
     /// The names of the files of `folder` (`""` for the dossier itself) that `keep` accepts, sorted.
     pub(super) fn list(&self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
         let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();

@@ -1,6 +1,7 @@
 //! The sheet `Cofinancement`.
 
 use super::{
+    names::SheetNames,
     table::{CellAmount, CodeColumn, Header, Row},
     workbook::Sheet,
 };
@@ -32,12 +33,17 @@ pub struct RawFundingRow {
 }
 
 /// Reads every row under the header.
-pub(super) fn read(sheet: &Sheet, years: &[i32], findings: &mut Vec<Finding>) -> Option<Vec<RawFundingRow>> {
+pub(super) fn read(
+    sheet: &Sheet,
+    years: &[i32],
+    names: &SheetNames,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<RawFundingRow>> {
     let amounts = years.iter().map(|year| format!("Montant {year}"));
     let fixed = ["Fiche", "Financeur", "Nature", "Taux", "Mention"].map(str::to_owned);
     let known: Vec<String> = fixed.into_iter().chain(amounts).collect();
     let required = ["Financeur".to_owned(), "Taux".to_owned()];
-    let header = Header::find(sheet, &known, &required, findings)?;
+    let header = Header::find(sheet, &known, &required, names, findings)?;
 
     let mut codes = CodeColumn::new();
     let mut rows = Vec::new();

@@ -4,19 +4,25 @@
 //! a fiche or a funder signs is for `model`. It collects everything wrong before giving up, so that one
 //! bad cell never hides the next; a cell it can't read is a finding, never 0.
 
+mod bare;
 mod convention;
 mod costs;
 mod decisions;
 mod extras;
 mod fiche;
 mod folder;
+mod foreign;
 mod funding;
+mod listing;
+mod names;
 mod recap;
+mod recognise;
 mod table;
 mod toml;
 mod workbook;
 
 pub use self::toml::nearest;
+pub use bare::read_workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
@@ -24,7 +30,10 @@ pub use extras::{Extra, ExtraKind};
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
+pub use listing::{ListedCell, ListedSheet, list_workbook};
+pub use names::{Column, SheetRole, WorkbookNames, YEAR};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
+pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
 pub use table::CellAmount;
 
 use std::{collections::BTreeMap, path::Path};
@@ -65,9 +74,6 @@ pub struct RawDossier {
     pub extras: Vec<Extra>,
 }
 
-/// The sheets that are read, by name.
-const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
-
 /// Reads the dossier in `root`.
 ///
 /// # Errors
@@ -86,24 +92,25 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
     };
     let years = &convention.settings.years;
+    let find = |role| NamedSheet { role, names: convention.workbook.of(role), workbook: &workbook };
     let costs =
-        required_sheet(&workbook, SHEETS[0], &mut findings, |sheet, findings| costs::read(sheet, years, findings));
-    let funding =
-        required_sheet(&workbook, SHEETS[1], &mut findings, |sheet, findings| funding::read(sheet, years, findings));
+        find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| costs::read(sheet, years, names, findings));
+    let funding = find(SheetRole::Funding)
+        .read(&mut findings, |sheet, names, findings| funding::read(sheet, years, names, findings));
     let mentions =
         funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
-    let recap = match workbook.sheets_named(SHEETS[2]).next() {
-        None => None,
-        Some(_) => required_sheet(&workbook, SHEETS[2], &mut findings, |sheet, findings| {
-            recap::read(sheet, years, &mentions, findings)
-        }),
+    let recap = find(SheetRole::Recap);
+    let recap = if recap.is_expected() {
+        recap.read(&mut findings, |sheet, names, findings| recap::read(sheet, years, &mentions, names, findings))
+    } else {
+        None
     };
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
     };
     let name = workbook.file.to_string();
-    let extras = extras(&workbook, years, &findings);
+    let extras = extras(&workbook, &convention, &findings);
     let (sources, inputs) = folder.into_sources(workbook.grids());
     Ok(RawDossier {
         convention,
@@ -122,9 +129,12 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
 }
 
 /// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest.
-fn extras(workbook: &workbook::Workbook, years: &[i32], findings: &[Finding]) -> Vec<Extra> {
-    let is_read = |sheet: &&workbook::Sheet| SHEETS.iter().any(|known| fold(known) == fold(&sheet.name));
-    let (read, others): (Vec<_>, Vec<_>) = workbook.sheets.iter().partition(is_read);
+fn extras(workbook: &workbook::Workbook, convention: &RawConvention, findings: &[Finding]) -> Vec<Extra> {
+    let names = &convention.workbook;
+    let role_of = |sheet: &workbook::Sheet| {
+        SheetRole::ALL.into_iter().find(|role| fold(names.sheet_name(*role)) == fold(&sheet.name))
+    };
+    let (read, others): (Vec<_>, Vec<_>) = workbook.sheets.iter().partition(|sheet| role_of(sheet).is_some());
     let kind = |sheet: &workbook::Sheet| if sheet.is_hidden { ExtraKind::HiddenSheet } else { ExtraKind::Sheet };
     let other = |sheet: &workbook::Sheet| Extra::new(kind(sheet), sheet.name.as_ref(), "");
     let mut extras: Vec<Extra> = others.into_iter().map(other).collect();
@@ -133,31 +143,57 @@ fn extras(workbook: &workbook::Workbook, years: &[i32], findings: &[Finding]) ->
         let name = finding.args.get("column").map(Fact::shown).unwrap_or_default();
         Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
     }));
-    for sheet in read {
-        let is_recap = fold(&sheet.name) == fold(SHEETS[2]);
-        extras.extend(if is_recap { extras::around_the_recap(sheet, years) } else { extras::beside_the_list(sheet) });
+    for (sheet, role) in read.into_iter().filter_map(|sheet| Some((sheet, role_of(sheet)?))) {
+        extras.extend(match role {
+            SheetRole::Recap => extras::around_the_recap(sheet, &convention.settings.years),
+            SheetRole::Costs | SheetRole::Funding => extras::beside_the_list(sheet, &names.of(role)),
+        });
     }
     extras.extend(workbook.extras.iter().cloned());
     extras
 }
 
-fn required_sheet<T>(
-    workbook: &workbook::Workbook,
-    name: &str,
-    findings: &mut Vec<Finding>,
-    read: impl FnOnce(&workbook::Sheet, &mut Vec<Finding>) -> Option<T>,
-) -> Option<T> {
-    let named: Vec<_> = workbook.sheets_named(name).collect();
-    if let [first, second, ..] = named.as_slice() {
-        let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", name);
-        findings.push(finding.arg("first", first.name.as_ref()));
-        return None;
+/// A sheet under the name that it has in this dossier.
+struct NamedSheet<'a> {
+    role: SheetRole,
+    names: names::SheetNames,
+    workbook: &'a workbook::Workbook,
+}
+
+impl NamedSheet<'_> {
+    fn name(&self) -> &str {
+        self.names.sheet_name().unwrap_or(self.role.title())
     }
-    if let Some(sheet) = named.first() {
-        return read(sheet, findings);
+
+    /// Whether the sheet is there, or `convention.toml` says that it is.
+    fn is_expected(&self) -> bool {
+        self.names.sheet_place().is_some() || self.workbook.sheets_named(self.name()).next().is_some()
     }
-    let found = workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
-    let place = Place::file(&workbook.file);
-    findings.push(Finding::new("sheet-missing", Severity::Error, place).arg("sheet", name).arg("found", found));
-    None
+
+    fn read<T>(
+        &self,
+        findings: &mut Vec<Finding>,
+        read: impl FnOnce(&workbook::Sheet, &names::SheetNames, &mut Vec<Finding>) -> Option<T>,
+    ) -> Option<T> {
+        let named: Vec<_> = self.workbook.sheets_named(self.name()).collect();
+        match named.as_slice() {
+            [sheet] => return read(sheet, &self.names, findings),
+            [] => findings.push(self.missing()),
+            [first, second, ..] => {
+                let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", self.name());
+                findings.push(finding.arg("first", first.name.as_ref()));
+            }
+        }
+        None
+    }
+
+    fn missing(&self) -> Finding {
+        let found = self.workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
+        let (place, variant) = match self.names.sheet_place() {
+            Some(place) => (place.clone(), "named"),
+            None => (Place::file(&self.workbook.file), ""),
+        };
+        let finding = Finding::new("sheet-missing", Severity::Error, place).variant(variant);
+        finding.arg("sheet", self.name()).arg("found", found)
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    names::{SheetNames, column_absent},
     table::{CellAmount, parse_year, read_amount},
     workbook::{Cell, Sheet},
 };
@@ -55,6 +56,7 @@ pub(super) fn read(
     sheet: &Sheet,
     years: &[i32],
     mentions: &BTreeSet<String>,
+    names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> Option<RawRecap> {
     let Some(years_row) = sheet.rows.iter().position(|row| row.iter().any(|cell| is_year(cell, years))) else {
@@ -62,9 +64,13 @@ pub(super) fn read(
         return None;
     };
     let columns = columns(sheet, years_row, years, findings);
-    let label_column = label_column(sheet, years_row + 2, &columns);
+    let code_column = match names.given("Fiche") {
+        None => label_column(sheet, years_row + 2, &columns),
+        Some(name) => named_column(sheet, years_row, name, findings)?,
+    };
     let mut rows = Vec::new();
     for row in years_row + 2..sheet.rows.len() {
+        let label_column = total_column(sheet, row, &columns).unwrap_or(code_column);
         let label = sheet.cell(row, label_column);
         let filled = columns.iter().any(|column| !sheet.cell(row, column.index).is_blank());
         if !filled {
@@ -124,6 +130,24 @@ fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize
     let end = columns.first().map_or(0, |column| column.index);
     let filled = |col: &usize| (first_row..sheet.rows.len()).any(|row| !sheet.cell(row, *col).is_blank());
     (0..end).find(filled).unwrap_or(0)
+}
+
+/// The column of codes that `convention.toml` names.
+fn named_column(sheet: &Sheet, years: usize, name: &Located<String>, findings: &mut Vec<Finding>) -> Option<usize> {
+    let heads = |col: &usize| [0, 1].iter().any(|down| fold(&sheet.cell(years + down, *col).shown()) == fold(name));
+    let found = (0..sheet.width()).find(heads);
+    if found.is_none() {
+        findings.push(column_absent(name));
+    }
+    found
+}
+
+/// Where a row left of the amounts says that it is a total, be it beside the column of codes.
+fn total_column(sheet: &Sheet, row: usize, columns: &[RawColumn]) -> Option<usize> {
+    let end = columns.first().map_or(0, |column| column.index);
+    let filled = (0..end).find(|col| !sheet.cell(row, *col).is_blank())?;
+    let label = fold(&sheet.cell(row, filled).shown());
+    (label.starts_with("total") || label.starts_with("soustotal")).then_some(filled)
 }
 
 fn recap_cell(

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::workbook::{Cell, Sheet};
+use super::{
+    names::{SheetNames, is_of},
+    workbook::{Cell, Sheet},
+};
 use crate::{
     finding::{Fact, Finding, Severity},
     money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
@@ -43,37 +46,35 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The first row that holds a cell `Fiche`. `known` are the columns that are read; `required` those that must be there.
+    /// The first row that holds a cell `Fiche`, or what `names` puts in its place. `known` are the columns that
+    /// are read; `required` those that must be there.
     pub(super) fn find(
         sheet: &Sheet,
         known: &[String],
         required: &[String],
+        names: &SheetNames,
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
-        let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
-            findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).arg("column", "Fiche"));
+        let Some(row) = header_row(sheet, names) else {
+            let place = names.given("Fiche").map_or_else(|| sheet.place(), |name| name.place.clone());
+            findings.push(Finding::new("header-missing", Severity::Error, place).arg("column", names.header("Fiche")));
             return None;
         };
-        let mut columns = BTreeMap::new();
-        for (col, name) in header_names(sheet, row).into_iter().enumerate() {
-            let key = fold(&name);
-            let place = sheet.place_of(row, col);
-            if key.is_empty() {
-                continue;
-            }
-            if !known.iter().any(|known| fold(known) == key) {
-                findings.push(Finding::new("column-unknown", Severity::Info, place).arg("column", name));
-            } else if columns.insert(key, col).is_some() {
-                findings.push(Finding::new("column-twice", Severity::Error, place).arg("column", name));
-            }
-        }
-        let missing: Vec<&str> =
-            required.iter().filter(|name| !columns.contains_key(&fold(name))).map(String::as_str).collect();
-        if missing.is_empty() {
+        let columns = columns(sheet, row, known, names, findings);
+        let found: Vec<String> = known.iter().filter(|name| columns.contains_key(&fold(name))).cloned().collect();
+        let absent = names.absent(&found);
+        // A column that `convention.toml` names is told there.
+        let is_told = |name: &String| absent.iter().any(|(title, _)| is_of(name, title));
+        let missing = required.iter().filter(|name| !found.contains(name) && !is_told(name));
+        let missing: Vec<String> = missing.map(|name| names.header(name)).collect();
+        if missing.is_empty() && absent.is_empty() {
             return Some(Self { row, columns });
         }
-        findings
-            .push(Finding::new("column-missing", Severity::Error, sheet.place()).arg("columns", missing.join(", ")));
+        findings.extend(absent.into_iter().map(|(_, finding)| finding));
+        if !missing.is_empty() {
+            let finding = Finding::new("column-missing", Severity::Error, sheet.place());
+            findings.push(finding.arg("columns", missing.join(", ")));
+        }
         None
     }
 
@@ -82,24 +83,70 @@ impl Header {
     }
 }
 
-/// Whether a cell heads the column of fiches.
-pub(super) fn is_fiche(cell: &Cell) -> bool {
-    matches!(cell, Cell::Text(text) if fold(text) == "fiche")
+/// The first row with a cell that heads the column of fiches.
+pub(super) fn header_row(sheet: &Sheet, names: &SheetNames) -> Option<usize> {
+    let fiche = header_key(&names.header("Fiche"));
+    let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
+    sheet.rows.iter().position(|cells| cells.iter().any(is_fiche))
 }
 
-/// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`, `Montant`).
-fn header_names(sheet: &Sheet, row: usize) -> Vec<String> {
+/// The years that a sheet has amounts of, in order.
+pub(super) fn years(sheet: &Sheet, names: &SheetNames) -> Vec<i32> {
+    let headers = header_row(sheet, names).map(|row| header_names(sheet, row, |name| names.takes_year(name)));
+    let headers = headers.unwrap_or_default();
+    let mut years: Vec<i32> =
+        headers.iter().filter_map(|name| parse_year(fold(name).strip_prefix("montant")?)).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
+fn header_key(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_empty() { name.trim().to_owned() } else { folded }
+}
+
+/// The columns of the header row that are read, by their usual names, folded.
+fn columns(
+    sheet: &Sheet,
+    row: usize,
+    known: &[String],
+    names: &SheetNames,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<String, usize> {
+    let wanted: BTreeMap<String, &String> = known.iter().map(|name| (header_key(&names.header(name)), name)).collect();
+    let mut columns = BTreeMap::new();
+    for (col, name) in header_names(sheet, row, |name| names.takes_year(name)).into_iter().enumerate() {
+        let place = sheet.place_of(row, col);
+        match wanted.get(&header_key(&name)) {
+            None if fold(&name).is_empty() => {}
+            None => findings.push(Finding::new("column-unknown", Severity::Info, place).arg("column", name)),
+            Some(known) => {
+                if columns.insert(fold(known), col).is_some() {
+                    findings.push(Finding::new("column-twice", Severity::Error, place).arg("column", name));
+                }
+            }
+        }
+    }
+    columns
+}
+
+/// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`,
+/// `Montant`), and an empty one the year right above it.
+pub(super) fn header_names(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec<String> {
     let mut year_above: Option<String> = None;
     let mut names = Vec::new();
     for col in 0..sheet.width() {
         let above = row.checked_sub(1).map(|above| sheet.cell(above, col).shown()).unwrap_or_default();
-        if !above.trim().is_empty() {
+        let starts_here = !above.trim().is_empty();
+        if starts_here {
             year_above = parse_year(&above).map(|year| year.to_string());
         }
         let name = sheet.cell(row, col).shown().trim().to_owned();
-        let takes_year = matches!(fold(&name).as_str(), "jours" | "montant");
+        let takes_year = takes_year(&name) && (starts_here || !name.is_empty());
         names.push(match &year_above {
-            Some(year) if takes_year => format!("{name} {year}"),
+            Some(year) if takes_year => format!("{name} {year}").trim().to_owned(),
             _ => name,
         });
     }

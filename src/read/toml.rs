@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use toml::Spanned;
 
+use super::foreign::invalid_toml;
 use crate::{
     finding::{Finding, Severity},
     money::{Amount, parse_amount, parse_rate},
@@ -32,7 +33,7 @@ impl Document<'_> {
             }
             Err(error) => {
                 let place = self.place(error.span().unwrap_or(0..0));
-                findings.push(Finding::new("toml-invalid", Severity::Error, place).arg("detail", error.message()));
+                findings.push(invalid_toml(error.message(), place));
                 None
             }
         }
@@ -93,7 +94,13 @@ impl Document<'_> {
         let key = path.rsplit('.').next().unwrap_or(path);
         let source = &self.text[self.toml.clone()];
         let start = source.match_indices(key).find(|(at, _)| is_key_at(source, *at, key.len())).map_or(0, |(at, _)| at);
-        let finding = Finding::new("key-unknown", Severity::Warning, self.place(start..start + key.len()));
+        self.unknown_at(self.place(start..start + key.len()), key, known)
+    }
+
+    /// A key that nothing reads, and the known one that may be meant.
+    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
+    pub(super) fn unknown_at(&self, place: Place, key: &str, known: &[&str]) -> Finding {
+        let finding = Finding::new("key-unknown", Severity::Warning, place);
         let begun = known.iter().copied().find(|known| key.len() >= 4 && known.starts_with(key));
         let nearest = begun.or_else(|| nearest(key, known.iter().copied()));
         let variant = if nearest.is_some() { "near" } else { "" };

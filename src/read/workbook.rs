@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use super::{
     extras::{self, Extra},
     folder::Folder,
+    foreign::unreadable_workbook,
 };
 use crate::{
     finding::{Finding, Severity},
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// The file formats read, by extension.
-const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+pub(super) const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
@@ -62,6 +63,8 @@ pub(super) struct Sheet {
     pub(super) name: Arc<str>,
     pub(super) is_hidden: bool,
     pub(super) rows: Vec<Vec<Cell>>,
+    /// The formulas behind values, by row and column.
+    pub(super) formulas: BTreeMap<(usize, usize), String>,
 }
 
 impl Sheet {
@@ -123,15 +126,33 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
         );
         return None;
     };
+    read_named(folder, name, findings)
+}
+
+/// Reads a workbook of the folder.
+pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
+    open(name, bytes, findings)
+}
+
+/// The workbook in these bytes; `name` tells its format.
+pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+    if !EXTENSIONS.contains(&extension(name).as_str()) {
+        let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
+        findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
+        return None;
+    }
     match parse(name, bytes) {
         Ok(workbook) => Some(workbook),
         Err(detail) => {
-            let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name));
-            findings.push(finding.variant("failed").arg("detail", detail));
+            findings.push(unreadable_workbook(&detail, Place::file(name)));
             None
         }
     }
+}
+
+fn extension(name: &str) -> String {
+    Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
 }
 
 /// A parser that panics on a damaged file is a parser that cannot read it.
@@ -144,8 +165,7 @@ fn parse(name: &str, bytes: Vec<u8>) -> Result<Workbook, String> {
 }
 
 fn parse_format(name: &str, bytes: Cursor<Vec<u8>>) -> Result<Workbook, String> {
-    let extension = Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase();
-    match extension.as_str() {
+    match extension(name).as_str() {
         "xls" => sheets_of(name, Xls::new(bytes)),
         "xlsb" => sheets_of(name, Xlsb::new(bytes)),
         "ods" => sheets_of(name, Ods::new(bytes)),
@@ -165,8 +185,13 @@ where
         // Chart sheets and the like have no cells.
         let Ok(values) = reader.worksheet_range(&sheet.name) else { continue };
         let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
-        let (name, is_hidden) = (sheet.name.as_str().into(), sheet.visible != SheetVisible::Visible);
-        sheets.push(Sheet { file: Arc::clone(&file), name, is_hidden, rows: rows_of(&values, &formulas) });
+        sheets.push(Sheet {
+            file: Arc::clone(&file),
+            name: sheet.name.as_str().into(),
+            is_hidden: sheet.visible != SheetVisible::Visible,
+            rows: rows_of(&values, &formulas),
+            formulas: by_cell(&formulas),
+        });
     }
     Ok(Workbook { file, sheets, extras: Vec::new() })
 }
@@ -187,6 +212,12 @@ fn rows_of(values: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+fn by_cell(formulas: &Range<String>) -> BTreeMap<(usize, usize), String> {
+    let (top, left) = formulas.start().unwrap_or_default();
+    let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+    written.map(|(row, col, formula)| ((top as usize + row, left as usize + col), formula.clone())).collect()
 }
 
 fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {

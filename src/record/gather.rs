@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{
-    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, FicheRecord, FunderRecord, FundingRecord,
-    LineRecord, MentionRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord,
+    FundingRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Advance, Claim, Dossier, Fiche, Funders},
+    model::{Claim, Decision, Dossier, Fiche, Funders, Keep},
     money::Amount,
-    source::Code,
+    source::unique_slug,
 };
 
 impl Record {
@@ -30,6 +28,7 @@ impl Record {
                 .collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
+            decisions: dossier.decisions.iter().map(|decision| decision_record(decision, dossier)).collect(),
         }
     }
 }
@@ -37,17 +36,19 @@ impl Record {
 fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let stated = convention.stated.iter().map(|stated| StatedRecord {
+    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
+    let stated = convention.stated.iter().zip(claims).map(|(stated, claim)| StatedRecord {
         article: stated.article.clone(),
         label: stated.label.value.clone(),
+        claim: claim.value.clone(),
         drafted: stated.amount.value,
         expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
     });
     let parties = convention.parties.iter().map(|party| PartyRecord {
-        id: party.id.clone(),
+        id: party.id.value.clone(),
         name: party.name.clone(),
-        signatory: party.signatory.as_ref().map(|signatory| signatory.name.clone()),
-        quality: party.signatory.as_ref().map(|signatory| signatory.quality.clone()),
+        signatory: party.signatory.as_ref().and_then(|signatory| written(&signatory.name)),
+        quality: party.signatory.as_ref().and_then(|signatory| written(&signatory.quality)),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
     ConventionRecord {
@@ -55,7 +56,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         stage: convention.settings.stage.value.clone(),
         is_final: convention.settings.is_final,
         years: convention.settings.years.clone(),
-        place: convention.settings.place.clone(),
+        place: convention.settings.place.as_ref().and_then(|place| written(place)),
         date,
         step: convention.settings.step,
         copies: convention.settings.copies,
@@ -64,19 +65,27 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
-        advance: convention.advance.as_ref().and_then(|advance| advance_record(advance, figures)),
+        advance: advance_record(dossier, figures),
     }
 }
 
 /// An advance that is a rate of itself is none, which is a finding.
-fn advance_record(advance: &Advance, figures: &Figures) -> Option<AdvanceRecord> {
-    let base = match advance.base {
+fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord> {
+    let advance = dossier.convention.advance.as_ref()?;
+    let resolved = match advance.base {
         Claim::Share(funder, year) => BaseRecord::Share { funder: funder.0, year },
         Claim::Total(year) => BaseRecord::Total { year },
         Claim::Others => BaseRecord::Others,
         Claim::Advance => return None,
     };
-    Some(AdvanceRecord { rate: advance.rate.value, base, amount: figures.advance })
+    let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
+    Some(AdvanceRecord { rate: advance.rate.value, base, resolved, amount: figures.advance })
+}
+
+/// The text, if there is any.
+fn written(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The date that a stage's name begins with.
@@ -106,6 +115,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         nature: mention.nature.clone(),
         text: mention.text.value.clone(),
     });
+    let drafted = || fiche.rules.iter().map(funding_record).collect();
     FicheRecord {
         code: fiche.code.value.clone(),
         slug: unique_slug(&fiche.code, slugs),
@@ -117,6 +127,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: effective_funding(fiche, splits, decided),
+        drafted_funding: decided.contains(&true).then(drafted),
         mentions: mentions.collect(),
         splits: splits.clone(),
     }
@@ -130,7 +141,7 @@ fn line_record(line: &crate::model::CostLine) -> LineRecord {
     LineRecord {
         nature: line.nature.as_ref().map(|nature| nature.value.clone()),
         label: line.label.as_ref().map(|label| label.value.clone()),
-        tax: line.tax.as_ref().map(|tax| tax.label()),
+        tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
     }
 }
@@ -162,47 +173,24 @@ fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {
     }
 }
 
-/// Accents, once parted from their letters.
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
-/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, 40 at most; a second
-/// fiche of the same name gets a number.
-fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
-    let mut slug = String::new();
-    let plain: String = code.spelling().nfkd().filter(|c| !is_mark(*c)).collect();
-    for c in plain.chars().take(40) {
-        match c {
-            _ if c.is_ascii_alphanumeric() => slug.push(c),
-            '.' if !slug.ends_with(['.', '-']) => slug.push('.'),
-            _ if !slug.ends_with(['.', '-']) => slug.push('-'),
-            _ => {}
-        }
-    }
-    let slug = slug.trim_matches(['-', '.']);
-    let slug = if slug.is_empty() { "fiche" } else { slug };
-    let numbered = |n: usize| if n == 1 { slug.to_owned() } else { format!("{slug}-{n}") };
-    // Case does not tell two files apart everywhere.
-    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
-    let free = free.unwrap_or_default();
-    taken.insert(free.to_lowercase());
-    free
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_are_safe_and_unique() {
-        let mut taken = BTreeSet::new();
-        let mut slug = |text: &str| unique_slug(&Code::parse(text).expect("a code"), &mut taken);
-        assert_eq!(slug("EA 1.2.1"), "EA-1.2.1");
-        assert_eq!(slug("ea 1.2.1"), "ea-1.2.1-2");
-        assert_eq!(slug("../../etc/passwd1"), "etc-passwd1");
-        assert_eq!(slug("É\u{202e}9"), "E-9");
-        assert_eq!(slug("１"), "1");
-        assert_eq!(slug("مَ1٢"), "1-2");
+fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
+    let (keep, parts) = match &decision.keep {
+        Keep::Fiche => ("fiche", &[][..]),
+        Keep::Recap => ("recapitulatif", &[][..]),
+        Keep::Convention => ("convention", &[][..]),
+        Keep::Parts(parts) => ("parts", parts.as_slice()),
+    };
+    DecisionRecord {
+        rule: decision.rule.value.clone(),
+        fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+        year: decision.year.map(|year| dossier.years()[year]),
+        nature: decision.nature.clone(),
+        article: decision.article.clone(),
+        keep: keep.to_owned(),
+        parts: parts.iter().map(|(funder, amount)| PartRecord { funder: funder.0, amount: *amount }).collect(),
+        drafted: decision.drafted.as_ref().map(|drafted| drafted.value),
+        reason: decision.settlement.reason.clone(),
+        decided_by: decision.settlement.decided_by.clone(),
+        date: decision.settlement.date.clone(),
     }
 }

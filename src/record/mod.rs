@@ -1,15 +1,18 @@
 //! What a stage says: every text and computed figure of the annexes, in one versioned record.
 //!
 //! Documents and workbook are made from it, `donnees.json` is its writing, and two of them are what a
-//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text.
+//! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
+//! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
 mod gather;
+mod parse;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
     compute::{Split, Splits},
+    model::Tax,
     money::{Amount, Rate, Step},
     source::{Code, sha256},
 };
@@ -18,10 +21,10 @@ use crate::{
 const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -35,10 +38,12 @@ pub struct Record {
     pub axes: Vec<Splits>,
     /// The totals.
     pub total: Splits,
+    /// What the parties decided, in the order of `arbitrages.toml`.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 /// The agreement.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConventionRecord {
     /// Its title.
     pub title: String,
@@ -70,8 +75,15 @@ pub struct ConventionRecord {
     pub advance: Option<AdvanceRecord>,
 }
 
+impl ConventionRecord {
+    /// Whether the annexes get fields to sign in: a draft must not be signable.
+    pub fn has_signature_fields(&self) -> bool {
+        self.is_final && !self.signed_by_hand
+    }
+}
+
 /// Who signs.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartyRecord {
     /// The name used within the dossier.
     pub id: String,
@@ -84,7 +96,7 @@ pub struct PartyRecord {
 }
 
 /// A group of fiches.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AxisRecord {
     /// What its codes begin with.
     pub prefix: String,
@@ -93,12 +105,14 @@ pub struct AxisRecord {
 }
 
 /// An amount that an article states.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatedRecord {
     /// The article.
     pub article: String,
     /// What the amount is.
     pub label: String,
+    /// What it claims to be, as `calcul` says it.
+    pub claim: String,
     /// The amount stated.
     pub drafted: Amount,
     /// What it should be.
@@ -106,18 +120,20 @@ pub struct StatedRecord {
 }
 
 /// The advance.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdvanceRecord {
     /// Its rate.
     pub rate: Rate,
-    /// What it is a rate of.
-    pub base: BaseRecord,
+    /// What it is a rate of, as `base` says it.
+    pub base: String,
+    /// The same, by ranks.
+    pub resolved: BaseRecord,
     /// Its amount.
     pub amount: Option<Amount>,
 }
 
 /// What the advance is a rate of. Funders and years are ranks; over all years when none is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "kebab-case")]
 pub enum BaseRecord {
     /// What a funder pays.
@@ -137,7 +153,7 @@ pub enum BaseRecord {
 }
 
 /// Who pays.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FunderRecord {
     /// The full name.
     pub name: String,
@@ -148,7 +164,7 @@ pub struct FunderRecord {
 }
 
 /// A fiche.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FicheRecord {
     /// Its code.
     pub code: Code,
@@ -168,8 +184,10 @@ pub struct FicheRecord {
     pub sections: Vec<SectionRecord>,
     /// Its costs.
     pub lines: Vec<LineRecord>,
-    /// Its funding rules.
+    /// The funding rules that give its splits: where the parties decided, as fixed amounts.
     pub funding: Vec<FundingRecord>,
+    /// Its funding rules as drafted, where decisions changed them; none when they are those above.
+    pub drafted_funding: Option<Vec<FundingRecord>>,
     /// Remarks on its funding.
     pub mentions: Vec<MentionRecord>,
     /// What it costs and who pays.
@@ -177,7 +195,7 @@ pub struct FicheRecord {
 }
 
 /// A section of a fiche.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SectionRecord {
     /// Its heading; empty for an introduction.
     pub heading: String,
@@ -186,30 +204,30 @@ pub struct SectionRecord {
 }
 
 /// A cost line.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineRecord {
     /// Its category.
     pub nature: Option<String>,
     /// What it is.
     pub label: Option<String>,
     /// `HT`, `TTC` or unsaid.
-    pub tax: Option<&'static str>,
+    pub tax: Option<Tax>,
     /// One a year.
     pub years: Vec<CostRecord>,
 }
 
 /// A cost in a year.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRecord {
     /// The amount; none when nothing is planned.
     pub amount: Option<Amount>,
     /// The days it is made of.
-    #[serde(serialize_with = "plain_number")]
+    #[serde(serialize_with = "plain_number", deserialize_with = "number_of")]
     pub days: Option<Decimal>,
 }
 
 /// A funding rule.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundingRecord {
     /// Who pays, by rank among the funders.
     pub funder: usize,
@@ -221,8 +239,44 @@ pub struct FundingRecord {
     pub fixed: Vec<Option<Amount>>,
 }
 
+/// What the parties decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRecord {
+    /// The rule whose finding it settles.
+    pub rule: String,
+    /// The fiche concerned.
+    pub fiche: Option<Code>,
+    /// The year concerned; every year when none is named.
+    pub year: Option<i32>,
+    /// The lines concerned.
+    pub nature: Option<String>,
+    /// The article concerned.
+    pub article: Option<String>,
+    /// What is kept: `fiche`, `recapitulatif`, `convention`, or `parts` for the shares below.
+    pub keep: String,
+    /// The shares decided.
+    pub parts: Vec<PartRecord>,
+    /// The drafted figure that it settles.
+    pub drafted: Option<Amount>,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
+}
+
+/// A share that the parties decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartRecord {
+    /// Who pays, by rank among the funders.
+    pub funder: usize,
+    /// The amount.
+    pub amount: Amount,
+}
+
 /// A remark on funding.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MentionRecord {
     /// Whom it concerns, by rank among the funders; everyone when none is named.
     pub funder: Option<usize>,
@@ -230,6 +284,13 @@ pub struct MentionRecord {
     pub nature: Option<String>,
     /// The remark.
     pub text: String,
+}
+
+impl FicheRecord {
+    /// The funding rules as drafted.
+    pub fn drafted_rules(&self) -> &[FundingRecord] {
+        self.drafted_funding.as_ref().unwrap_or(&self.funding)
+    }
 }
 
 impl Record {
@@ -271,4 +332,9 @@ fn plain_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Resul
         Some(number) => serializer.serialize_some(&number.to_string()),
         None => serializer.serialize_none(),
     }
+}
+
+fn number_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.map(|text| Decimal::from_str_exact(&text).map_err(D::Error::custom)).transpose()
 }

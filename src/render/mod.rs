@@ -1,11 +1,15 @@
 //! Rendering: the record in, documents out, each as Typst source and as PDF, in memory.
 //!
-//! The record becomes views, a template makes Typst source of them, the compiler makes a PDF of that.
+//! The record becomes views, a template makes Typst source of them, the compiler makes a PDF of that; the annexes
+//! to sign then get a signature field over each block that their template marks.
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
 mod escape;
+mod fields;
 mod markdown;
+mod signature;
 mod template;
+mod trace;
 mod typst;
 mod views;
 
@@ -17,21 +21,24 @@ use serde::Serialize;
 
 use crate::{
     error::Error,
+    finding::Finding,
+    locale::Locale,
     record::{FicheRecord, Record},
 };
 use template::Templates;
-use typst::{Export, Typeset, Typesetter};
+use typst::{Export, Mark, Typeset, Typesetter};
 use views::{
-    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView, SignaturesView,
+    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
+    SignaturesView,
 };
 
-/// What to render.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// The annexes, the recap and every fiche.
-    All,
-    /// These fiches, by rank in the record, and nothing else.
-    Only(Vec<usize>),
+/// A file attached to the annexes.
+#[derive(Clone, Copy, Debug)]
+pub struct Attachment<'a> {
+    /// Its name within the stage, which templates attach it by: `/donnees.json`.
+    pub name: &'static str,
+    /// What it holds.
+    pub bytes: &'a [u8],
 }
 
 /// A rendered document.
@@ -39,7 +46,7 @@ pub enum Scope {
 pub struct Document {
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
     pub name: String,
-    /// Its Typst source, which needs no other file.
+    /// Its Typst source, which needs no file but the attachments.
     pub source: String,
     /// The PDF file.
     pub pdf: Vec<u8>,
@@ -70,24 +77,73 @@ impl Renderer {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
     }
 
-    /// Renders what `scope` asks for: annexes first, then the recap, then the fiches in their order. `done`
-    /// hears the name of each document as it is finished, in any order.
+    /// Renders the document to be signed, these files attached to it. A draft begins with a page of the `open`
+    /// findings, if there are any to settle. Of every document, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub fn render(&self, record: &Record, scope: &Scope, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
-        let figures = Figures::of(record);
-        let run = Run { renderer: self, record, figures, convention: ConventionView::new(record), done };
-        let documents = match scope {
-            Scope::All => run.everything(),
-            Scope::Only(fiches) => run.fiches(fiches),
-        };
-        Typesetter::forget_unused();
-        documents
+    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
+    /// [`Error::SignatureMark`] the party that has no block to sign in.
+    pub fn annexes(
+        &self,
+        record: &Record,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Document, Error> {
+        self.run(record, done).annexes(&all(record), open, attachments)
+    }
+
+    /// Names, in what annexes failed with, the fiche without which they could be made.
+    pub fn with_fiche(&self, mut error: Error, record: &Record, attachments: &[Attachment<'_>]) -> Error {
+        let fails = |ranks: &[usize]| self.run(record, &|_| {}).annexes(ranks, &[], attachments).is_err();
+        let first = if fails(&[]) { None } else { all(record).into_iter().find(|rank| fails(&[*rank])) };
+        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
+            *document = format!("{document} ({})", record.fiches[rank].code);
+        }
+        error
+    }
+
+    /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
+    pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
+        let run = self.run(record, done);
+        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&all(record)));
+        Ok([recap?].into_iter().chain(fiches?).collect())
+    }
+
+    /// Renders these fiches, by rank in the record.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
+    pub fn fiches(
+        &self,
+        record: &Record,
+        ranks: &[usize],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Vec<Document>, Error> {
+        self.run(record, done).fiches(ranks)
+    }
+
+    fn run<'a>(&'a self, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Run<'a> {
+        Run { renderer: self, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
     }
 }
 
-/// One call of [`Renderer::render`].
+/// The ranks of all fiches.
+fn all(record: &Record) -> Vec<usize> {
+    (0..record.fiches.len()).collect()
+}
+
+/// A program that goes on rendering must not remember every layout it ever made.
+impl Drop for Renderer {
+    fn drop(&mut self) {
+        Typesetter::forget_unused();
+    }
+}
+
+/// One call of [`Renderer`].
 struct Run<'a> {
     renderer: &'a Renderer,
     record: &'a Record,
@@ -97,28 +153,28 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The annexes take about as long as all the rest: both are laid out side by side.
-    fn everything(&self) -> Result<Vec<Document>, Error> {
-        let all: Vec<usize> = (0..self.record.fiches.len()).collect();
-        let recap = RecapView::new(self.record, self.figures);
-        let (annexes, (recap, fiches)) =
-            rayon::join(|| self.annexes(&recap), || rayon::join(|| self.recap(&recap), || self.fiches(&all)));
-        Ok([annexes?, recap?].into_iter().chain(fiches?).collect())
-    }
-
-    fn annexes(&self, recap: &RecapView) -> Result<Document, Error> {
-        let fiche = |fiche| FicheView::new(self.record, fiche, self.figures);
+    /// The fiches of these ranks, the recap and the signatures.
+    fn annexes(&self, ranks: &[usize], open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
+        let fiches = ranks.iter().filter_map(|rank| self.record.fiches.get(*rank));
         let view = AnnexesView {
             convention: &self.convention,
-            fiches: self.record.fiches.iter().map(fiche).collect(),
-            recap,
+            points: PointsView::new(self.record, open, &Locale::french()),
+            fiches: fiches.map(|fiche| FicheView::new(self.record, fiche, self.figures)).collect(),
+            recap: &RecapView::new(self.record, self.figures),
             signatures: SignaturesView::new(self.record, self.figures),
         };
-        self.document("annexes", "annexes.typ", &view)
+        let (mut annexes, marks) = self.typeset("annexes", "annexes.typ", &view, attachments)?;
+        if self.record.convention.has_signature_fields() {
+            annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
+        }
+        (self.done)("annexes");
+        Ok(annexes)
     }
 
-    fn recap(&self, recap: &RecapView) -> Result<Document, Error> {
-        self.document("recapitulatif", "recapitulatif.typ", &RecapDocumentView { convention: &self.convention, recap })
+    fn recap(&self) -> Result<Document, Error> {
+        let recap = &RecapView::new(self.record, self.figures);
+        let view = RecapDocumentView { convention: &self.convention, recap };
+        self.document("recapitulatif", "recapitulatif.typ", &view)
     }
 
     fn fiches(&self, ranks: &[usize]) -> Result<Vec<Document>, Error> {
@@ -128,10 +184,23 @@ impl Run<'_> {
             let view = FicheDocumentView { convention: &self.convention, fiche: &view };
             self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
         };
-        fiches.map(document).collect()
+        // All of them, so that the first that fails is told, not the one that failed first.
+        fiches.map(document).collect::<Vec<_>>().into_iter().collect()
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
+        let (document, _) = self.typeset(name, template, view, &[])?;
+        (self.done)(name);
+        Ok(document)
+    }
+
+    fn typeset(
+        &self,
+        name: &str,
+        template: &str,
+        view: &impl Serialize,
+        attachments: &[Attachment<'_>],
+    ) -> Result<(Document, Vec<Mark>), Error> {
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {
@@ -139,9 +208,11 @@ impl Run<'_> {
             identity: &format!("{}\n{}\n{name}", convention.title, convention.stage),
             date: self.convention.file_date(),
             without_attachments: convention.without_attachments,
+            attachments,
         };
-        let Typeset { pdf, pages, warnings } = self.renderer.typesetter.typeset(&source, export)?;
-        (self.done)(name);
-        Ok(Document { name: name.to_owned(), source, pdf, pages, warnings })
+        let typeset = self.renderer.typesetter.typeset(&source, export);
+        let Typeset { pdf, pages, warnings, marks } =
+            typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
+        Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks))
     }
 }

@@ -4,14 +4,20 @@
 //! name, in includes too. Every name ends in `.typ`, so that every value is escaped unless the template
 //! says otherwise: tera escapes by suffix.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{escape::escape, markdown};
-use crate::error::Error;
+use super::{escape::escape, markdown, trace};
+use crate::{
+    error::{Error, Fault},
+    source::Place,
+};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Where the built-in templates stand, behind those of the dossier.
@@ -22,31 +28,97 @@ const SUFFIX: &str = ".typ";
 #[derive(Debug)]
 pub(super) struct Templates {
     tera: Tera,
+    texts: Texts,
 }
+
+/// Every template's text, by tera's name for it: those of the dossier bear their own, built-in ones the prefix.
+type Texts = Vec<(String, Arc<str>)>;
 
 impl Templates {
     /// Loads the built-in templates and, before them, `overrides`: file names and texts.
     pub(super) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        let mut tera = Tera::default();
-        let failed = |error: &tera::Error| template_error(error, "", "");
-        tera.set_fallback_prefixes([PREFIX]).map_err(|error| failed(&error))?;
-        tera.set_escape_fn(escape_into);
-        tera.autoescape_on([SUFFIX]);
-        tera.register_filter("markdown", markdown_filter);
         let built_in = BUILT_IN.files().filter_map(|file| {
             let name = file.path().file_name()?.to_str()?;
-            Some((format!("{PREFIX}{name}"), file.contents_utf8()?.to_owned()))
+            Some((format!("{PREFIX}{name}"), file.contents_utf8()?.into()))
         });
-        let all = built_in.chain(overrides.iter().cloned()).filter(|(name, _)| name.ends_with(SUFFIX));
-        tera.add_raw_templates(all).map_err(|error| failed(&error))?;
-        Ok(Self { tera })
+        let own = overrides.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
+        let texts: Texts = built_in.chain(own).filter(|(name, _)| name.ends_with(SUFFIX)).collect();
+        let loaded = tera(texts.iter().map(|(name, text)| (name.as_str(), text.to_string())));
+        match loaded {
+            Ok(tera) => Ok(Self { tera, texts }),
+            Err(error) => Err(blamed(template_error(&error, "", ""), &error, &texts)),
+        }
     }
 
     /// Renders `template` with the fields of `view`, as a part of `document`.
     pub(super) fn render(&self, template: &str, view: &impl Serialize, document: &str) -> Result<String, Error> {
-        let context = Context::from_serialize(view).map_err(|error| template_error(&error, template, document))?;
-        self.tera.render(template, &context).map_err(|error| template_error(&error, template, document))
+        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
+        rendered.map_err(|error| blamed(template_error(&error, template, document), &error, &self.texts))
     }
+
+    /// Says which line of which template wrote what the compiler refuses in `source`, which `template` and `view`
+    /// gave. The innermost line of the dossier's own templates counts, else the innermost of all.
+    pub(super) fn traced(&self, error: Error, source: &str, template: &str, view: &impl Serialize) -> Error {
+        let Error::Typst { document, details, offsets, .. } = error else { return error };
+        let marked = self.marked(template, view).unwrap_or_default();
+        let lines = offsets.iter().filter_map(|at| trace::locate(source, &marked, *at));
+        let faults: Vec<Fault> = lines.map(|(id, line)| fault(&self.texts, id, line)).collect();
+        let own = faults.iter().find(|fault| fault.is_own).or(faults.first()).cloned();
+        let fault = own.unwrap_or_else(|| Fault { own: own_names(&self.texts), ..Fault::default() });
+        Error::Typst { document, details, offsets, fault: Box::new(fault) }
+    }
+
+    /// The source with marks in it.
+    fn marked(&self, template: &str, view: &impl Serialize) -> TeraResult<String> {
+        let marked = self.texts.iter().enumerate();
+        let tera = tera(marked.map(|(id, (name, text))| (name.as_str(), trace::marked(text, id))))?;
+        tera.render(template, &Context::from_serialize(view)?)
+    }
+}
+
+fn tera<'a>(templates: impl Iterator<Item = (&'a str, String)>) -> TeraResult<Tera> {
+    let mut tera = Tera::default();
+    tera.set_fallback_prefixes([PREFIX])?;
+    tera.set_escape_fn(escape_into);
+    tera.autoescape_on([SUFFIX]);
+    tera.register_filter("markdown", markdown_filter);
+    tera.add_raw_templates(templates)?;
+    Ok(tera)
+}
+
+/// The error with the line that tera speaks of.
+fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
+    let Error::Template { template, document, mut detail, .. } = told else { return told };
+    let found = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            report.message().clone_into(&mut detail);
+            let id = texts.iter().position(|(name, _)| name == report.filename());
+            id.map(|id| fault(texts, id, report.span().start_line))
+        }
+        _ => None,
+    };
+    let fault = found.unwrap_or_else(|| Fault {
+        is_own: texts.iter().any(|(name, _)| *name == template && !name.starts_with(PREFIX)),
+        own: own_names(texts),
+        ..Fault::default()
+    });
+    Error::Template { template, document, detail, fault: Box::new(fault) }
+}
+
+/// A line (from 1) of the template of this rank.
+fn fault(texts: &Texts, id: usize, line: usize) -> Fault {
+    let (name, text) = &texts[id];
+    let is_own = !name.starts_with(PREFIX);
+    let file: Arc<str> = if is_own { format!("{PREFIX}{name}") } else { name.clone() }.into();
+    let begin: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let whole = text[begin..].lines().next().unwrap_or_default();
+    let begin = begin + whole.len() - whole.trim_start().len();
+    let place = Place::in_text(&file, text, begin..begin + whole.trim().len());
+    Fault { at: Some((place, Arc::clone(text))), is_own, own: own_names(texts) }
+}
+
+fn own_names(texts: &Texts) -> Vec<String> {
+    texts.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with(PREFIX)).collect()
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -68,7 +140,8 @@ fn template_error(error: &tera::Error, template: &str, document: &str) -> Error 
         ErrorKind::MissingParent { current, .. } => current,
         _ => template,
     };
-    Error::Template { template: file.to_owned(), document: document.to_owned(), detail: error.to_string() }
+    let (template, document) = (file.to_owned(), document.to_owned());
+    Error::Template { template, document, detail: error.to_string(), fault: Box::default() }
 }
 
 #[cfg(test)]
@@ -105,9 +178,9 @@ mod tests {
     #[test]
     fn failures_name_the_file_and_the_line() {
         let broken = [("charte.typ".to_owned(), "a\n{% if %}".to_owned())];
-        let Err(Error::Template { template, detail, .. }) = Templates::new(&broken) else { panic!("an error") };
+        let Err(Error::Template { template, fault, .. }) = Templates::new(&broken) else { panic!("an error") };
         assert_eq!(template, "charte.typ");
-        assert!(detail.contains("charte.typ:2"), "{detail}");
+        assert_eq!(fault.at.map(|(place, _)| place.to_string()).as_deref(), Some("templates/charte.typ:2:1"));
         let broken = [("essai.typ".to_owned(), "{{ nothing }}".to_owned())];
         let error = Templates::new(&broken).expect("templates").render("essai.typ", &View { text: "" }, "annexes");
         let Err(Error::Template { template, document, .. }) = error else { panic!("an error") };

@@ -1,7 +1,8 @@
-use std::{path::Path, sync::Mutex};
+use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
 use super::*;
 use crate::{
+    audit,
     compute::{Split, by_rules},
     model,
     money::Amount,
@@ -11,19 +12,40 @@ use crate::{
 
 /// The seed's dossier.
 fn seed() -> Record {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
-    let dossier = model::build(raw);
+    let dossier = dossier();
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
+fn dossier() -> model::Dossier {
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    model::build(raw)
+}
+
+/// The annexes, the recap, then the fiches.
 #[track_caller]
-fn render(record: &Record, scope: &Scope) -> Vec<Document> {
+fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    match renderer.render(record, scope, &|_| {}) {
-        Ok(documents) => documents,
-        Err(Error::Typst { document, details }) => panic!("{document}\n{}", details.join("\n")),
+    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &|_| {}));
+    [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
+}
+
+#[track_caller]
+fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Document> {
+    laid_out(Renderer::new(&[]).expect("built-in templates").fiches(record, ranks, &|_| {}))
+}
+
+#[track_caller]
+fn laid_out<T>(result: Result<T, Error>) -> T {
+    match result {
+        Ok(rendered) => rendered,
+        Err(Error::Typst { document, details, .. }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
+}
+
+fn attachments() -> [Attachment<'static>; 2] {
+    let attachment = |name| Attachment { name, bytes: b"{}" };
+    [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
 }
 
 fn rank(record: &Record, code: &str) -> usize {
@@ -36,7 +58,9 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let documents = renderer.render(&record, &Scope::All, &done).expect("documents");
+    let annexes = renderer.annexes(&record, &[], &attachments(), &done).expect("annexes");
+    let singles = renderer.singles(&record, &done).expect("documents");
+    let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
     assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
@@ -57,15 +81,15 @@ fn everything_is_rendered_without_a_warning() {
 #[test]
 fn the_same_record_gives_the_same_bytes() {
     let record = seed();
-    let scope = Scope::Only(vec![0, rank(&record, "EC 1.3")]);
-    let (one, other) = (render(&record, &scope), render(&record, &scope));
+    let ranks = [0, rank(&record, "EC 1.3")];
+    let (one, other) = (render_fiches(&record, &ranks), render_fiches(&record, &ranks));
     assert!(one.iter().zip(&other).all(|(one, other)| one.source == other.source && one.pdf == other.pdf));
 }
 
 #[test]
 fn only_the_fiches_asked_for_are_rendered() {
     let record = seed();
-    let documents = render(&record, &Scope::Only(vec![rank(&record, "EP 2.5"), 9_999]));
+    let documents = render_fiches(&record, &[rank(&record, "EP 2.5"), 9_999]);
     assert_eq!(documents.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(), ["fiches/EP-2.5"]);
     assert!(documents[0].source.contains("Sur devis."));
 }
@@ -73,7 +97,7 @@ fn only_the_fiches_asked_for_are_rendered() {
 #[test]
 fn figures_are_printed_in_french() {
     let record = seed();
-    let documents = render(&record, &Scope::All);
+    let documents = render(&record);
     let recap = &documents[1].source;
     for figure in ["836\u{202f}140", "392\u{202f}686", "249\u{202f}824", "2\u{202f}600", "1\u{202f}481\u{202f}250"] {
         assert!(recap.contains(&format!("[{figure}]")), "{figure}");
@@ -81,12 +105,53 @@ fn figures_are_printed_in_french() {
     assert!(documents[0].source.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
 }
 
+/// What the page of signatures says, from its heading on.
+fn signatures(record: &Record) -> String {
+    let documents = render(record);
+    let (_, page) = documents[0].source.split_once("= Signatures\n").expect("a page of signatures");
+    page.to_owned()
+}
+
+#[test]
+fn the_signature_page_says_amounts_in_figures_and_words() {
+    let record = seed();
+    insta::assert_snapshot!(signatures(&record).replace(&record.fingerprint(), "[empreinte]"));
+}
+
+#[test]
+fn paper_is_dated_by_hand_and_an_electronic_file_by_its_signatures() {
+    let mut record = seed();
+    record.convention.copies = 21;
+    assert!(signatures(&record).contains("Fait à Dijon, à la date de la dernière signature, en un seul original"));
+    record.convention.signed_by_hand = true;
+    assert!(signatures(&record).contains("Fait à Dijon, le #a-remplir, en vingt et un exemplaires originaux."));
+    (record.convention.place, record.convention.copies) = (None, 1);
+    assert!(signatures(&record).contains("Fait à #a-remplir, le #a-remplir, en un exemplaire original."));
+}
+
+#[test]
+fn an_agreement_of_one_year_says_its_amount_once() {
+    let page = signatures(&with_years(seed(), 1));
+    assert!(page.contains("pour l’année 2018, sur"));
+    assert_eq!(page.matches("huit cent trente-six mille cent quarante euros").count(), 1);
+    assert!(!page.contains("deux cent quarante-huit mille"));
+}
+
+#[test]
+fn a_word_longer_than_a_line_stays_on_the_page() {
+    let mut record = seed();
+    let section = SectionRecord { heading: String::new(), markdown: "m".repeat(10_000) };
+    record.fiches[0].sections.insert(0, section);
+    let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
+    assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
+}
+
 #[test]
 fn one_amount_with_cents_gives_cents_to_all() {
     let mut record = seed();
     let cents = Amount::bounded("1200.5".parse().expect("a number")).expect("bounded");
     record.fiches[0].lines[1].years[0].amount = Some(cents);
-    let documents = render(&record, &Scope::Only(vec![0]));
+    let documents = render_fiches(&record, &[0]);
     assert!(documents[0].source.contains("[3\u{202f}000,00\u{a0}€ "));
     assert!(documents[0].source.contains("[1\u{202f}200,50\u{a0}€]"));
 }
@@ -94,7 +159,7 @@ fn one_amount_with_cents_gives_cents_to_all() {
 #[test]
 fn a_fiche_reads_as_written() {
     let record = seed();
-    let documents = render(&record, &Scope::Only(vec![rank(&record, "EA 1.3.1")]));
+    let documents = render_fiches(&record, &[rank(&record, "EA 1.3.1")]);
     let (_, own) = documents[0].source.split_once("#set page(header: ").expect("the fiche after the style sheet");
     insta::assert_snapshot!(own);
 }
@@ -130,7 +195,7 @@ fn no_text_of_the_dossier_reaches_typst() {
         HOSTILE.clone_into(&mut section.heading);
         HOSTILE.clone_into(&mut section.markdown);
     });
-    let documents = render(&record, &Scope::All);
+    let documents = render(&record);
     assert!(documents.iter().all(|document| document.warnings.is_empty()));
 }
 
@@ -144,6 +209,7 @@ fn dossiers_of_every_shape_are_laid_out() {
         record
     };
     let long = with_years(seed(), 7);
+    let longest = with_years(seed(), 20);
     let many = {
         let mut record = with_years(seed(), 2);
         for n in 0..6 {
@@ -151,7 +217,7 @@ fn dossiers_of_every_shape_are_laid_out() {
             record.funders.push(FunderRecord { name: name.clone(), column: name, is_party: true });
         }
         each_split(&mut record, &|split| split.shares.resize(split.shares.len() + 6, Amount::whole(-1_234_567)));
-        record.convention.is_final = true;
+        (record.convention.is_final, record.convention.signed_by_hand) = (true, true);
         record
     };
     let deep = {
@@ -160,9 +226,9 @@ fn dossiers_of_every_shape_are_laid_out() {
         record.fiches[0].sections.push(SectionRecord { heading: String::new(), markdown });
         record
     };
-    for mut record in [empty, long, many, deep] {
+    for mut record in [empty, long, longest, many, deep] {
         record.fiches.truncate(5);
-        render(&record, &Scope::All);
+        render(&record);
     }
 }
 
@@ -189,8 +255,8 @@ fn a_character_that_no_font_has_is_named() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let error = renderer.render(&record, &Scope::Only(vec![0]), &|_| {});
-    let Err(Error::Typst { document, details }) = error else { panic!("an error") };
+    let error = renderer.fiches(&record, &[0], &|_| {});
+    let Err(Error::Typst { document, details, .. }) = error else { panic!("an error") };
     assert_eq!(document, "fiches/EA-1.1");
     assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
 }
@@ -199,12 +265,94 @@ fn a_character_that_no_font_has_is_named() {
 fn an_override_replaces_the_built_in_template() {
     let record = seed();
     let renderer = |name: &str, text: &str| Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates");
-    let scope = Scope::Only(vec![0]);
     let own = renderer("fiche-mentions.typ", "Rien à signaler sur {{ fiche.code }}.");
-    let documents = own.render(&record, &scope, &|_| {}).expect("documents");
+    let documents = own.fiches(&record, &[0], &|_| {}).expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.render(&record, &scope, &|_| {}) else { panic!("an error") };
+    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else { panic!("an error") };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
+}
+
+/// Every variable of a view: `sections[].heading` for a field of the entries of a list.
+fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = format!("{path}.{name}");
+                found.insert(path.clone());
+                variables(value, &path, found);
+            }
+        }
+        serde_json::Value::Array(entries) => {
+            entries.iter().for_each(|entry| variables(entry, &format!("{path}[]"), found));
+        }
+        _ => {}
+    }
+}
+
+/// The fields of the structs that templates get, as their sources declare them.
+fn declared_fields() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/views");
+    let mut fields = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).expect("the views").map(|entry| entry.expect("an entry").path()) {
+        let source = std::fs::read_to_string(&entry).expect("text");
+        let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
+        for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
+            let field = line.split(": ").next().unwrap_or_default().trim_start_matches("pub(super) ");
+            if line.ends_with(',') && !line.starts_with("//") {
+                fields.insert(field.to_owned());
+            }
+        }
+    }
+    fields
+}
+
+/// Everything a view may hold: the seed's dossier has it all, in one fiche or another.
+fn every_variable() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let dossier = dossier();
+    let ruled = by_rules(&dossier);
+    let findings = audit::check(&dossier, &ruled, &ruled);
+    let record = Record::new(&dossier, &ruled, None);
+    let figures = Figures::of(&record);
+    let convention = ConventionView::new(&record);
+    let recap = RecapView::new(&record, figures);
+    let view = AnnexesView {
+        convention: &convention,
+        points: PointsView::new(&record, &findings.iter().collect::<Vec<_>>(), &Locale::french()),
+        fiches: record.fiches.iter().map(|fiche| FicheView::new(&record, fiche, figures)).collect(),
+        recap: &recap,
+        signatures: SignaturesView::new(&record, figures),
+    };
+    let value = serde_json::to_value(&view).expect("JSON");
+    for (root, value) in value.as_object().expect("fields") {
+        // One of the `fiches` is what other templates call `fiche`.
+        match root.as_str() {
+            "fiches" => value.as_array().expect("a list").iter().for_each(|one| variables(one, "fiche", &mut found)),
+            root => variables(value, root, &mut found),
+        }
+    }
+    found
+}
+
+#[test]
+fn the_authors_page_lists_every_variable_and_no_other() {
+    let found = every_variable();
+    let names: BTreeSet<&str> = found.iter().filter_map(|path| path.rsplit('.').next()).collect();
+    let roots = ["convention", "fiche", "fiches", "points", "recap", "signatures"];
+    let unmet: Vec<String> = declared_fields()
+        .into_iter()
+        .filter(|field| !names.contains(field.as_str()) && !roots.contains(&field.as_str()))
+        .collect();
+    assert_eq!(unmet, [""; 0], "the dossier above has no such field: the page cannot be held against it");
+
+    let page =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/modeles.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let listed: BTreeSet<String> =
+        rows.map(|(path, _)| path.to_owned()).filter(|path| path.contains('.') && !path.contains(".typ")).collect();
+    let missing: Vec<&String> = found.difference(&listed).collect();
+    let stale: Vec<&String> = listed.difference(&found).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "not on the page: {missing:#?}\non the page only: {stale:#?}");
 }

@@ -1,7 +1,9 @@
 //! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
 //!
-//! A document is one source and the four Noto Sans fonts; it can reach no file, no package, no network and
-//! no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
+//! A document is one source, the four Noto Sans fonts and the files attached to it, which are in memory; it can
+//! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an error that names what stands in the way.
+
+mod marks;
 
 use std::sync::LazyLock;
 
@@ -9,14 +11,16 @@ use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic, SourceResult, Warned},
     foundations::{Bytes, Datetime, Duration, Smart},
-    syntax::{FileId, Source},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Coverage, Font, FontBook},
     utils::LazyHash,
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
+use super::Attachment;
 use crate::error::Error;
+pub(super) use marks::Mark;
 
 /// How many renders a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
@@ -50,6 +54,8 @@ pub(super) struct Export<'a> {
     pub(super) date: (i32, u8, u8),
     /// Whether archives refuse attachments: PDF/A-2a rather than 3a.
     pub(super) without_attachments: bool,
+    /// The files it may attach.
+    pub(super) attachments: &'a [Attachment<'a>],
 }
 
 /// A laid out and exported document.
@@ -61,6 +67,8 @@ pub(super) struct Typeset {
     pub(super) pages: usize,
     /// What the compiler warns of; an override may, a built-in template never does.
     pub(super) warnings: Vec<String>,
+    /// The blocks marked for signature.
+    pub(super) marks: Vec<Mark>,
 }
 
 impl Typesetter {
@@ -80,15 +88,18 @@ impl Typesetter {
     pub(super) fn typeset(&self, source: &str, export: Export<'_>) -> Result<Typeset, Error> {
         let (year, month, day) = export.date;
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
-        let world = Document { shared: self, source: Source::detached(source), date };
+        let files = export.attachments.iter().filter_map(file).collect();
+        let world = Document { shared: self, source: Source::detached(source), files, date };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
         let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
-        let exported = output.and_then(|document| Ok((pdf(&document)?, document.pages().len())));
-        let (pdf, pages) = exported.map_err(|problems| Error::Typst {
-            document: export.name.to_owned(),
-            details: problems.iter().map(|problem| world.describe(problem)).collect(),
-        })?;
-        Ok(Typeset { pdf, pages, warnings: warnings.iter().map(|warning| world.describe(warning)).collect() })
+        let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
+        let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
+        Ok(Typeset {
+            pdf,
+            pages: document.pages().len(),
+            warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
+            marks: marks::marks(&document),
+        })
     }
 
     /// Forgets the layout that recent documents did not use.
@@ -113,14 +124,33 @@ fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOption
     })
 }
 
+/// An attachment as a file at the root, where the document's own source stands too.
+fn file(attachment: &Attachment<'_>) -> Option<(FileId, Bytes)> {
+    let path = VirtualPath::new(attachment.name).ok()?;
+    Some((RootedPath::new(VirtualRoot::Project, path).intern(), Bytes::new(attachment.bytes.to_vec())))
+}
+
 /// One document as the compiler sees it.
 struct Document<'a> {
     shared: &'a Typesetter,
     source: Source,
+    files: Vec<(FileId, Bytes)>,
     date: Option<Datetime>,
 }
 
 impl Document<'_> {
+    fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
+        let spans = problems
+            .iter()
+            .flat_map(|problem| std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into())));
+        Error::Typst {
+            document: name.to_owned(),
+            details: problems.iter().map(|problem| self.describe(problem)).collect(),
+            offsets: spans.filter_map(|span| Some(self.range(span)?.start)).collect(),
+            fault: Box::default(),
+        }
+    }
+
     /// The problem, then each line it points at.
     fn describe(&self, problem: &SourceDiagnostic) -> String {
         let mut text = problem.message.to_string();
@@ -131,11 +161,11 @@ impl Document<'_> {
         text
     }
 
-    /// `12 | = Titre` for the line that holds this byte.
+    /// `| = Titre` for the line that holds this byte; its number in the rendered source would mean nothing.
     fn line(&self, byte: usize) -> Option<String> {
         let index = self.source.lines().byte_to_line(byte)?;
         let text = self.source.text().lines().nth(index)?;
-        Some(format!("\n{:>5} | {}", index + 1, text.trim()))
+        Some(format!("\n| {}", text.trim()))
     }
 }
 
@@ -156,8 +186,9 @@ impl World for Document<'_> {
         if id == self.source.id() { Ok(self.source.clone()) } else { Err(FileError::AccessDenied) }
     }
 
-    fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(FileError::AccessDenied)
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let file = self.files.iter().find(|(known, _)| *known == id);
+        file.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -192,7 +223,7 @@ pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
         syntax::{Span, SyntaxMode},
     };
     static SHARED: std::sync::LazyLock<Typesetter> = std::sync::LazyLock::new(Typesetter::new);
-    let world = Document { shared: &SHARED, source: Source::detached(""), date: None };
+    let world = Document { shared: &SHARED, source: Source::detached(""), files: Vec::new(), date: None };
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn typst::introspection::Introspector = &introspector;

@@ -1,7 +1,10 @@
 //! The look that findings and failures share: a title, a place, and notes in the margin.
 
-use super::screen::{Ink, Screen, display_width, visible};
-use crate::locale::Locale;
+use super::{
+    excerpt,
+    screen::{Ink, Screen, display_width, visible},
+};
+use crate::{locale::Locale, source::Place};
 
 /// A message under construction, line by line.
 #[derive(Debug)]
@@ -44,6 +47,18 @@ impl<'a> Notice<'a> {
         let arrow = self.screen.paint(Ink::Frame, "-->");
         self.text.extend([" ".repeat(self.margin), arrow, " ".to_owned(), visible(place), "\n".to_owned()]);
         self
+    }
+
+    /// Adds a line of a text, underlined, under its place.
+    #[must_use]
+    pub fn quoted(self, place: &Place, text: &str) -> Self {
+        match place {
+            Place::Text { file, line, start, end, .. } if text.get(*start..*end).is_some() => {
+                let drawn = excerpt::draw(&self.screen, Ink::Error, file, text, *line, *start..*end);
+                self.margin(line.to_string().len()).extract(&drawn)
+            }
+            _ => self.origin(&place.to_string()),
+        }
     }
 
     /// Adds an extract that is drawn already, its own margin included.

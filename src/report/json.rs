@@ -154,7 +154,7 @@ impl<'a> JsonReport<'a> {
 }
 
 /// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
-pub(super) fn json_text(value: &(impl Serialize + ?Sized)) -> String {
+pub(in crate::report) fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {

@@ -4,7 +4,10 @@
 //! gather what many tools find. All say the same facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier
 //! reaches a terminal with a control character in it.
 
+mod cell_text;
 mod cells;
+pub mod comparison;
+mod controls;
 mod counts;
 mod excerpt;
 mod filter;
@@ -17,6 +20,8 @@ mod screen;
 mod sum;
 mod text;
 
+pub use cell_text::workbook_text;
+pub use controls::controls;
 pub use counts::Counts;
 pub use filter::{Filter, fiche_index, known_rule};
 pub use frame::Notice;

@@ -29,6 +29,10 @@ pub enum Ink {
     Strong,
     /// What may be passed over.
     Faint,
+    /// What only the later draft has.
+    Added,
+    /// What only the former draft has.
+    Removed,
     /// What is typed as it stands: names of rules and files, values.
     Code,
 }
@@ -45,6 +49,8 @@ impl Ink {
             Self::Frame => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())),
             Self::Strong => bold,
             Self::Faint => Style::new().dimmed(),
+            Self::Added => Style::new().fg_color(Some(AnsiColor::Green.into())).underline(),
+            Self::Removed => Style::new().fg_color(Some(AnsiColor::Red.into())).strikethrough(),
             Self::Code => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
         }
     }

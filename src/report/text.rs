@@ -101,6 +101,19 @@ impl TextReport<'_> {
         .finish()
     }
 
+    /// What is wrong, where, and what to do about it.
+    pub fn brief(&self, finding: &Finding) -> String {
+        let (ink, label) = self.label(finding);
+        let message = finding.message(self.locale);
+        let notice = Notice::new(self.locale, self.screen, ink, &label, finding.rule, &message);
+        let notice = notice.origin(&finding.place.to_string());
+        match finding.help(self.locale) {
+            Some(help) => notice.note("note-help", &help),
+            None => notice,
+        }
+        .finish()
+    }
+
     fn label(&self, finding: &Finding) -> (Ink, String) {
         if finding.is_open() {
             (ink_of(finding.severity), self.locale.plain(&format!("severity-{}", finding.severity.name())))

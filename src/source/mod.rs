@@ -5,10 +5,12 @@
 mod cell;
 mod code;
 mod place;
+mod slug;
 
 pub use cell::CellRef;
 pub use code::{Code, fold};
 pub use place::{Located, Place};
+pub use slug::unique_slug;
 
 use std::{collections::BTreeMap, sync::Arc};
 

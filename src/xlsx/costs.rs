@@ -11,6 +11,7 @@ use super::{
     validation::{Held, held},
 };
 use crate::{
+    model::Tax,
     record::{FicheRecord, LineRecord},
     source::fold,
 };
@@ -74,7 +75,7 @@ fn cost_line(
     page.text((row, 0), fiche.code.spelling(), Kind::Label, level)?;
     page.text((row, NATURE), nature.unwrap_or_default(), Kind::Text, level)?;
     page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
-    page.text((row, TAX), line.tax.unwrap_or_default(), Kind::Label, level)?;
+    page.text((row, TAX), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, level)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {

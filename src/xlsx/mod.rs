@@ -6,8 +6,10 @@
 //! cost and see the shares follow. Nothing is computed here that the record does not say: the formulas are held
 //! against it, and a difference is an error.
 //!
-//! The only user of `rust_xlsxwriter`. The trap: a formula without a cached result is stored as 0.
+//! `tables` writes plain tables, for comparisons. The only user of `rust_xlsxwriter`. The trap: a formula without a
+//! cached result is stored as 0.
 
+mod blank;
 mod controls;
 mod corrections;
 mod costs;
@@ -24,7 +26,12 @@ mod schedule;
 mod shares;
 mod splits;
 mod styles;
+mod tables;
 mod validation;
+
+pub use tables::{Piece, Table, TableCell, write_tables};
+
+pub use blank::{Blank, blank};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 

@@ -309,7 +309,7 @@ pub(super) fn shortened(text: &str) -> String {
 }
 
 /// How many characters a number takes, spaces between thousands and the unit included.
-fn shown_width(value: Decimal, kind: Kind) -> usize {
+pub(super) fn shown_width(value: Decimal, kind: Kind) -> usize {
     let digits = value.trunc().abs().to_string().len();
     let grouped = digits + digits.saturating_sub(1) / 3 + usize::from(value.is_sign_negative());
     let scale = value.normalize().scale() as usize;
@@ -326,7 +326,12 @@ fn shown_width(value: Decimal, kind: Kind) -> usize {
 
 /// A spreadsheet's number is the binary one nearest to the decimal; its reader shows the decimal again.
 #[expect(clippy::disallowed_types, reason = "a worksheet's numbers are binary; this is the way out of the exact ones")]
-fn write_decimal(sheet: &mut Worksheet, at: (Row, Col), value: Decimal, format: &Format) -> Result<(), XlsxError> {
+pub(super) fn write_decimal(
+    sheet: &mut Worksheet,
+    at: (Row, Col),
+    value: Decimal,
+    format: &Format,
+) -> Result<(), XlsxError> {
     let nearest: f64 = value.to_string().parse().map_err(|_| XlsxError::ParameterError(value.to_string()))?;
     sheet.write_number_with_format(at.0, at.1, nearest, format)?;
     Ok(())

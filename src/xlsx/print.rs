@@ -84,11 +84,8 @@ impl Page<'_> {
         self.sheet.protect_with_options(&options);
     }
 
-    /// One more than the text for the margins within a cell; a little more for bold.
     fn column_width(&self, col: Col, characters: usize) -> usize {
-        let widest = if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST };
-        let characters = characters.min(widest);
-        characters + 1 + characters / 12
+        column_width(characters, if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST })
     }
 
     /// Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
@@ -122,4 +119,10 @@ fn lines(characters: usize, width: usize) -> usize {
 /// In points: 13 a line of 10-point text; Excel allows 409.
 fn height(lines: usize) -> u16 {
     u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX)
+}
+
+/// One more than the text for the margins within a cell; a little more for bold.
+pub(super) fn column_width(characters: usize, widest: usize) -> usize {
+    let characters = characters.min(widest);
+    characters + 1 + characters / 12
 }

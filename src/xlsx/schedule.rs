@@ -95,7 +95,7 @@ impl Schedule {
 impl Advance {
     fn of(record: AdvanceRecord, of: &Record) -> Option<Self> {
         let amount = record.amount?;
-        let (bearer, year) = match record.base {
+        let (bearer, year) = match record.resolved {
             BaseRecord::Share { funder, year } => {
                 let is_party = of.funders.get(funder)?.is_party;
                 (if is_party { RecapColumn::Funder(funder) } else { RecapColumn::Others }, year)
@@ -103,7 +103,7 @@ impl Advance {
             BaseRecord::Total { year } => (RecapColumn::Total, year),
             BaseRecord::Others => (RecapColumn::Others, None),
         };
-        let base = match record.base {
+        let base = match record.resolved {
             BaseRecord::Share { funder, year } => of.total.of(year).shares.get(funder).copied()?,
             BaseRecord::Total { .. } | BaseRecord::Others => recap::figure(of, of.total.of(year), bearer),
         };
@@ -112,7 +112,7 @@ impl Advance {
     }
 
     fn year(&self) -> Option<usize> {
-        match self.record.base {
+        match self.record.resolved {
             BaseRecord::Share { year, .. } | BaseRecord::Total { year } => year,
             BaseRecord::Others => None,
         }
@@ -178,7 +178,7 @@ fn head(page: &mut Page<'_>, book: &Book<'_>, advance: &Advance) -> Result<(), X
 
 /// Who pays the advance, by name.
 fn bearer(book: &Book<'_>, advance: &Advance) -> String {
-    match advance.record.base {
+    match advance.record.resolved {
         BaseRecord::Share { funder, .. } => {
             book.record.funders.get(funder).map(|funder| funder.column.clone()).unwrap_or_default()
         }
@@ -190,7 +190,7 @@ fn bearer(book: &Book<'_>, advance: &Advance) -> String {
 /// The cell of the recap, or the sum of the shares of a funder who has no column there.
 fn base_formula(book: &Book<'_>, advance: &Advance) -> String {
     let year = advance.year();
-    match advance.record.base {
+    match advance.record.resolved {
         BaseRecord::Share { funder, .. } if !book.record.funders[funder].is_party => {
             let years: Vec<usize> = year.map_or_else(|| (0..book.layout.years).collect(), |year| vec![year]);
             let rows = SHARES_YEARS_ROW + 2..book.layout.shares_end();

@@ -19,6 +19,9 @@ const TRUTH: &str = "\"VRAI\";\"VRAI\";\"FAUX\"";
 /// Differences, whose sign matters.
 const DIFFERENCE: &str = "\\+#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 
+/// Differences in percents, whose sign matters.
+const PERCENT: &str = "\\+0.00%;\\-0.00%;\"–\"";
+
 const INK: Color = Color::RGB(0x001F_3864);
 const LINE: Color = Color::RGB(0x00BF_BFBF);
 const SUBTOTAL: Color = Color::RGB(0x00DC_E6F1);
@@ -50,6 +53,8 @@ pub(super) enum Kind {
     Number,
     /// A difference between two amounts.
     Difference,
+    /// A difference in percents.
+    Percent,
     /// A link to a cell.
     Link,
     /// Whether something holds.
@@ -83,7 +88,7 @@ impl Level {
     }
 }
 
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 12] = [
     Kind::Text,
     Kind::Prose,
     Kind::Label,
@@ -93,6 +98,7 @@ const KINDS: [Kind; 11] = [
     Kind::Rate,
     Kind::Number,
     Kind::Difference,
+    Kind::Percent,
     Kind::Link,
     Kind::Truth,
 ];
@@ -166,6 +172,7 @@ fn cell(base: Format, kind: Kind, level: Level) -> Format {
         Kind::Rate => number(format, RATE),
         Kind::Number => number(format, "General"),
         Kind::Difference => number(format, DIFFERENCE),
+        Kind::Percent => number(format, PERCENT),
         Kind::Link => format
             .set_align(FormatAlign::Center)
             .set_font_color(Color::RGB(0x0005_63C1))

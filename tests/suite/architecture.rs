@@ -15,7 +15,7 @@ const ORDER: [&[&str]; 15] = [
     &["audit"],
     &["record"],
     &["render", "xlsx"],
-    &["publish"],
+    &["publish", "init"],
     &["diff"],
     &["report"],
     &["pipeline"],
@@ -24,13 +24,15 @@ const ORDER: [&[&str]; 15] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 10] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 12] = [
     ("calamine", "read/workbook.rs"),
     ("zip", "read/extras.rs"),
     ("roxmltree", "read/extras.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
     ("typst_pdf", "render/"),
+    ("pdf_writer", "render/signature/"),
+    ("hayro_syntax", "render/signature/"),
     ("rust_xlsxwriter", "xlsx/"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),

@@ -95,25 +95,108 @@ fn an_unknown_fiche_suggests_the_nearest_code() {
 }
 
 #[test]
-fn a_draft_is_not_published_as_final() {
+fn a_final_stage_is_refused_with_all_that_blocks_it() {
     let test = DossierTest::seed();
+    insta::assert_snapshot!("what_blocks_fr", test.run("build --final").code(1).shown());
+    insta::assert_snapshot!("what_blocks_en", test.run("--lang en build --final").code(1).shown());
+    assert!(!test.path("output").exists());
+    test.run("build").code(0);
+}
+
+/// What alone blocks a dossier that is ready but for this.
+#[track_caller]
+fn alone_blocks(test: &DossierTest, said: &str, place: &str) {
     let run = test.run("build --final").code(1);
-    assert!(run.stderr().contains("statut = \"definitif\""), "{}", run.shown());
+    let shown = run.stderr().replace('\u{a0}', " ").replace("\n  ", " ");
+    assert!(shown.contains(said) && shown.contains(place), "{shown}");
+    assert!(shown.contains("un point la bloque"), "{shown}");
     assert!(!test.path("output").exists());
 }
 
 #[test]
-fn an_open_error_keeps_a_final_stage_from_being_published() {
-    let test = DossierTest::seed().replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").cell(
-        "Récapitulatif",
-        "A9",
-        "Divers",
-    );
-    let run = test.run("build --final").code(1);
-    assert!(run.stderr().contains("Récapitulatif!A9\u{a0}: erreur[recap-row-unknown]"), "{}", run.shown());
-    assert!(run.stderr().contains("la version à signer n’est pas publiée"), "{}", run.shown());
-    assert!(!test.path("output").exists());
+fn each_thing_that_blocks_does_so_alone() {
+    let ready = || DossierTest::seed_final();
+    let statut = ready().replace("convention.toml", "statut = \"definitif\"", "statut = \"projet\"");
+    alone_blocks(&statut, "le dossier est encore un projet", "--> convention.toml");
+    let blank = ready().replace("fiches/EC-1.1.md", "second semestre 2018.", "second semestre 2018 (à confirmer).");
+    alone_blocks(&blank, "erreur[text-blank]", "fiches/EC-1.1.md:6:");
+    let quality = ready().replace("convention.toml", "qualite = \"Président\"", "qualite = \" \"");
+    alone_blocks(&quality, "la qualité du signataire de « Dijon Métropole » n’est pas dite", "convention.toml:19:14");
+    let name = ready().replace("convention.toml", "nom = \"François REBSAMEN\"", "nom = \"\"");
+    alone_blocks(&name, "personne n’est désigné pour signer", "convention.toml:19:14");
+    let signatory =
+        ready().replace("convention.toml", "signataire = { nom = \"Xavier MIREPOIX\", qualite = \"Président\" }", "");
+    alone_blocks(&signatory, "personne n’est désigné pour signer", "convention.toml:22:6");
+    let dots = ready().replace("convention.toml", "nom = \"Xavier MIREPOIX\"", "nom = \"……\"");
+    alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:25:");
+    let open = ready().replace("fiches/EP-1.3.md", "titre = ", "code_projet = \"EA 1.1\"\ntitre = ");
+    alone_blocks(&open, "erreur[code-duplicate]", "fiches/EP-1.3.md:3:");
+}
+
+/// How many pages the annexes of a stage have.
+fn pages_of_annexes(test: &DossierTest, stage: &str) -> u64 {
+    let manifest = &test.published()[&format!("{stage}/manifeste.json")];
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).expect("JSON");
+    let outputs = manifest["outputs"].as_array().expect("a list");
+    let annexes = outputs.iter().find(|output| output["name"] == "annexes.pdf").expect("annexes");
+    annexes["pages"].as_u64().expect("a number")
+}
+
+fn source(test: &DossierTest, path: &str) -> String {
+    String::from_utf8(test.published().remove(path).expect("published")).expect("UTF-8")
+}
+
+#[test]
+fn a_draft_opens_on_what_is_to_be_settled() {
+    let test = DossierTest::seed();
     test.run("build").code(0);
+    let with_points = pages_of_annexes(&test, STAGE);
+    let annexes = source(&test, "2018-11-02/source/annexes.typ");
+    let (_, points) = annexes.split_once("= Points à régler\n").expect("a page of points");
+    let (points, _) = points.split_once("#set page").expect("the fiches after it");
+    insta::assert_snapshot!("points_to_settle", points);
+
+    test.run("build --no-findings-page").code(0);
+    assert!(!source(&test, "2018-11-02/source/annexes.typ").contains("Points à régler"));
+    assert_eq!(with_points, pages_of_annexes(&test, STAGE) + 2);
+}
+
+#[test]
+fn a_point_may_quote_what_no_document_prints() {
+    let test = DossierTest::seed().cell("Récapitulatif", "A9", "Divers 😀");
+    test.run("build").code(0);
+    let annexes = source(&test, "2018-11-02/source/annexes.typ");
+    assert!(annexes.contains("Divers U\\u{2b}1F600"));
+}
+
+#[test]
+fn nothing_of_a_draft_is_in_the_version_to_sign() {
+    let final_stage = DossierTest::seed_final();
+    final_stage.run("build --final").code(0);
+    let draft = DossierTest::seed();
+    draft.run("build").code(0);
+    for mark in ["PROJET", "Document de travail", "Point d’étape", "Points à régler", "Non réparti"] {
+        let sources = |test: &DossierTest| -> Vec<String> {
+            let files = test.published().into_iter().filter(|(name, _)| name.contains("/source/"));
+            files.filter(|(_, text)| String::from_utf8_lossy(text).contains(mark)).map(|(name, _)| name).collect()
+        };
+        assert_eq!(sources(&final_stage), [""; 0], "{mark}");
+        assert!(!sources(&draft).is_empty(), "{mark}");
+    }
+}
+
+#[test]
+fn every_document_bears_the_fingerprint_of_its_data() {
+    let test = DossierTest::seed_final();
+    test.run("build --final").code(0);
+    let published = test.published();
+    let hash = paraphe::source::sha256(&published["2018-11-30/donnees.json"]);
+    let footer = format!("#let empreinte = [Empreinte {}]", &hash[..16]);
+    let sources: Vec<_> = published.iter().filter(|(name, _)| name.contains("/source/")).collect();
+    assert_eq!(sources.len(), 24);
+    for (name, source) in sources {
+        assert!(String::from_utf8_lossy(source).contains(&footer), "{name}");
+    }
 }
 
 #[test]
@@ -160,6 +243,18 @@ fn a_dossier_without_errors_is_published_as_final() {
     dossier.write(&test.path("input"));
     test.run("build --final -q").code(0);
     assert!(test.published().contains_key("essai/annexes.pdf"));
+}
+
+#[test]
+fn the_seed_once_settled_is_published_as_final() {
+    let test = DossierTest::seed_final();
+    test.run("build --final").code(0);
+    let record: serde_json::Value = serde_json::from_slice(&test.published()["2018-11-30/donnees.json"]).expect("JSON");
+    assert_eq!(record["convention"]["is_final"], true);
+    // 836 140 + 70 % of 2 600, and 392 686 + 30 % of it.
+    assert_eq!(record["total"]["all"]["shares"][0], "837960");
+    assert_eq!(record["total"]["all"]["shares"][1], "393466");
+    assert_eq!(record["total"]["all"]["unallocated"], "0");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::dossier_test::DossierTest;
 fn help_is_in_the_language_asked_for() {
     let test = DossierTest::empty();
     for language in ["fr", "en"] {
-        for command in ["", "check", "build", "explain"] {
+        for command in ["", "check", "build", "diff", "textconv", "explain", "init", "completions", "man"] {
             let run = test.run(&format!("--lang {language} {command} --help")).code(0);
             insta::assert_snapshot!(format!("help_{language}_{command}"), run.stdout());
             assert_eq!(run.stderr(), "");
@@ -34,6 +34,10 @@ fn bad_usage_is_explained() {
     let test = DossierTest::empty();
     let wrong = [
         "chek",
+        "iniit",
+        "completions bsh",
+        "init",
+        "init x --tilte y",
         "check --formt json",
         "check --format xml",
         "check --format",
@@ -77,6 +81,7 @@ fn colours_are_shown_when_asked_for() {
     assert!(coloured("--color always", &[]));
     assert!(coloured("--color always", &[("NO_COLOR", "1")]));
     assert!(coloured("", &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured("", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
     assert!(!coloured("--color never", &[("CLICOLOR_FORCE", "1")]));
     assert!(!coloured("--color always --format json", &[]));
 }
@@ -121,4 +126,103 @@ fn a_result_that_cannot_be_written_is_a_failure() {
         command.args(["--lang", "fr", "check"]).current_dir(test.path("")).stdout(full).output().expect("a run");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("le disque est plein"));
+}
+
+#[test]
+fn every_commands_help_has_examples() {
+    let test = DossierTest::empty();
+    let help = test.run("--lang en --help").code(0).stdout();
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> =
+        listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).filter(|name| !name.is_empty()).collect();
+    assert!(commands.len() >= 6, "{help}");
+    for command in commands {
+        let help = test.run(&format!("--lang en {command} --help")).code(0).stdout();
+        let examples: Vec<&str> = help.lines().skip_while(|line| *line != "Examples:").skip(1).collect();
+        assert!(examples.iter().any(|line| line.contains(&format!("paraphe {command}"))), "{help}");
+        // An example on two lines could not be copied.
+        assert!(
+            examples.iter().all(|line| line.is_empty() || line.starts_with("  paraphe ") || line.starts_with("  man ")),
+            "{help}"
+        );
+    }
+}
+
+#[test]
+fn a_mistyped_code_is_met_with_the_nearest_in_both_languages() {
+    let test = DossierTest::seed();
+    for (language, near) in [("fr", "vouliez-vous écrire «\u{a0}EA 1.1\u{a0}»"), ("en", "did you mean “EA 1.1”")]
+    {
+        for arguments in ["build --only \"EA 1.1.0\"", "check --fiche \"EA 1.1.0\""] {
+            let run = test.run(&format!("--lang {language} {arguments}")).code(2);
+            assert!(run.stderr().contains(near), "{}", run.shown());
+        }
+        let run = test.run(&format!("--lang {language} explain recap-shar")).code(2);
+        assert!(run.stderr().contains("recap-share"), "{}", run.shown());
+    }
+}
+
+/// The script of each shell, handed to a program that reads it.
+fn piped(program: &str, arguments: &[&str], text: &str) -> std::process::Output {
+    use std::io::Write;
+    let mut child = Command::new(program)
+        .args(arguments)
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{program}: {error}"));
+    child.stdin.take().expect("a stdin").write_all(text.as_bytes()).expect("written");
+    child.wait_with_output().expect("an end")
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_commands_options_and_rules() {
+    let script = DossierTest::empty().run("completions bash").code(0).stdout();
+    let read = piped("bash", &["-n"], &script);
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let completed = |words: &[&str]| {
+        let list = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" ");
+        let (last, previous) = (words[words.len() - 1], words[words.len() - 2]);
+        let ask = format!(
+            "{script}\nCOMP_WORDS=({list}); COMP_CWORD={}\n_paraphe paraphe '{last}' '{previous}'\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"\n",
+            words.len() - 1
+        );
+        let run = piped("bash", &["--norc"], &ask);
+        String::from_utf8(run.stdout).expect("text").lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(completed(&["paraphe", "che"]), ["check"]);
+    assert_eq!(completed(&["paraphe", "check", "--sev"]), ["--severity"]);
+    assert_eq!(completed(&["paraphe", "explain", "recap-sh"]), ["recap-share"]);
+    assert_eq!(completed(&["paraphe", "completions", "z"]), ["zsh"]);
+}
+
+#[test]
+fn every_shell_has_its_script() {
+    let test = DossierTest::empty();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = test.run(&format!("completions {shell}")).code(0).stdout();
+        for word in ["check", "--severity", "recap-share"] {
+            assert!(
+                script.contains(word) || shell == "fish" && script.contains(word.trim_start_matches('-')),
+                "{shell}: {word}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_manual_tells_every_command_in_the_language_asked_for() {
+    let test = DossierTest::empty();
+    for (language, words) in
+        [("fr", ["Codes de sortie", "paraphe init", "ANNÉES"]), ("en", ["Exit codes", "paraphe init", "YEARS"])]
+    {
+        let page = test.run(&format!("--lang {language} man")).code(0).stdout();
+        for word in words {
+            assert!(page.contains(word), "{word} in {page}");
+        }
+        insta::assert_snapshot!(format!("man_{language}"), page);
+    }
 }

@@ -14,11 +14,15 @@ use crate::dossier_test::{DossierTest, repository};
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 4] = [
+const NOT_RUN: [(&str, &str); 8] = [
     ("cargo test", "this is it"),
     ("cargo install --locked --path .", "compiles the program a second time"),
-    ("cp -r input ma-convention", "every test has a copy already"),
-    ("pandoc ", "a program of its own; officers who have Word files install it"),
+    ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
+    ("tests/conformance/archive.sh ", ".ci/run runs it"),
+    ("tests/conformance/sign.sh ", ".ci/run runs it"),
+    ("pandoc ", "a program of its own, run in tests/conformance/word.sh"),
+    ("echo ", "writes git's attributes; tests/suite/textconv.rs does it in a repository"),
+    ("git config ", "configures git; tests/suite/textconv.rs does it in a repository"),
 ];
 
 /// A fenced block: its language and its lines.
@@ -76,20 +80,97 @@ fn pages() -> Vec<PathBuf> {
     paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }
 
+/// The guide's reader has the example, and a workbook of their own with other names than ours.
+fn reader() -> DossierTest {
+    let test = DossierTest::seed();
+    let workbook = repository().join("tests/fixtures/init/budget-detaille.xlsx");
+    fs::copy(workbook, test.path("budget-2027.xlsx")).expect("copied");
+    test
+}
+
+/// The page cut before each of its `##` headings, those within examples aside.
+fn parts(page: &str) -> Vec<String> {
+    let (mut parts, mut is_code) = (vec![String::new()], false);
+    for line in page.lines() {
+        is_code ^= line.starts_with("```");
+        if line.starts_with("## ") && !is_code {
+            parts.push(String::new());
+        }
+        parts.last_mut().expect("a part").extend([line, "\n"]);
+    }
+    parts
+}
+
 #[test]
 fn every_command_does_what_the_page_says() {
     for page in RUN {
-        let test = DossierTest::seed().copied_as("ma-convention");
-        for block in blocks(&read(page)).iter().filter(|block| block.language == "sh") {
-            for command in block.lines.iter().filter_map(|line| arguments(line)) {
-                // The example has errors to be found, and may not be signed yet.
-                let may_refuse = command.contains("check") || command.contains("--final");
-                let run = test.run(&command);
-                let code = run.exit_code();
-                assert!(code == 0 || code == 1 && may_refuse, "{page}: {command}: {code}\n{}", run.shown());
+        let (test, text) = (reader(), read(page));
+        for part in parts(&text) {
+            if part.starts_with("## La version à signer") {
+                make_final(&test);
+            }
+            for block in blocks(&part).iter().filter(|block| block.language == "sh") {
+                for command in block.lines.iter().filter_map(|line| arguments(line)) {
+                    // Nobody is there to be asked.
+                    let unasked = if command.contains("--from") { " --yes" } else { "" };
+                    let run = test.run(&format!("{command}{unasked}"));
+                    // The example has errors to be found, and drafts differ.
+                    let has_errors = command.contains("check") && !command.contains("ma-convention");
+                    let may_refuse = has_errors || command.contains("diff");
+                    let code = run.exit_code();
+                    assert!(code == 0 || code == 1 && may_refuse, "{page}: {command}: {code}\n{}", run.shown());
+                }
             }
         }
     }
+}
+
+/// What the guide tells to change in `convention.toml` before the version to be signed is made.
+fn make_final(test: &DossierTest) {
+    let path = test.path("ma-convention/convention.toml");
+    let text = fs::read_to_string(&path).expect("made by init");
+    let changes = [
+        ("etape = \"v1\"", "etape = \"2027-01-15\""),
+        ("statut = \"projet\"", "statut = \"definitif\""),
+        ("# lieu = \"\"", "lieu = \"Exemple\""),
+        (
+            "# signataire = { nom = \"\", qualite = \"\" }",
+            "signataire = { nom = \"Claude MARTIN\", qualite = \"Maire\" }",
+        ),
+    ];
+    let text = changes.iter().fold(text, |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    });
+    fs::write(&path, text).expect("written");
+}
+
+/// A new user, who has a workbook and follows the guide alone: from `init` to the version to be signed.
+#[test]
+fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
+    let test = reader();
+    let guide = read("docs/guide.fr.md");
+    let commands: Vec<String> =
+        blocks(&guide).iter().filter(|block| block.language == "sh").flat_map(|block| block.lines.clone()).collect();
+    let one = |words: &[&str]| {
+        let has_all = |line: &&String| words.iter().all(|word| line.contains(word));
+        let line = commands.iter().find(has_all).unwrap_or_else(|| panic!("the guide has no command with {words:?}"));
+        arguments(line).expect("one of ours")
+    };
+    test.run(&format!("{} --yes", one(&["init ma-convention", "--from"]))).code(0);
+    let checked = test.run(&one(&["check ma-convention"])).code(0);
+    assert!(checked.stdout().contains("0 erreur") || !checked.stdout().contains("erreur["), "{}", checked.shown());
+    test.run("build ma-convention").code(0);
+    make_final(&test);
+    test.run(&one(&["build ma-convention", "--final"])).code(0);
+    let published = test.published();
+    for name in
+        ["v1/annexes.pdf", "2027-01-15/annexes.pdf", "2027-01-15/fiches/C-1.1.pdf", "2027-01-15/budget-corrige.xlsx"]
+    {
+        assert!(published.contains_key(name), "{name} in {:?}", published.keys());
+    }
+    let source = String::from_utf8(published["2027-01-15/source/annexes.typ"].clone()).expect("text");
+    assert!(!source.contains("[PROJET]") && source.contains("Claude MARTIN"), "the draft's mark is gone");
 }
 
 #[test]
@@ -165,10 +246,34 @@ fn the_reference_names_every_key() {
         let keys: Vec<&str> = array.split('"').skip(1).step_by(2).collect();
         assert!(keys.len() > 5, "{keys:?}");
         for key in keys {
-            let is_told = [format!("`{key}`"), format!("[{key}]"), format!("{key} = ")];
+            let is_told = [format!("`{key}`"), format!("[{key}]"), format!(".{key}]"), format!("{key} = ")];
             assert!(is_told.iter().any(|form| reference.contains(form)), "{key} of {source}.rs");
         }
     }
+}
+
+#[test]
+fn the_reference_names_every_name_of_a_workbook() {
+    let reference = read("docs/dossier.md");
+    for role in paraphe::read::SheetRole::ALL {
+        let start = format!("| `[classeur.{}]` |", role.key());
+        let row = reference.lines().find(|line| line.starts_with(&start)).expect("a row");
+        for key in role.columns().iter().map(|column| column.key).chain(["feuille"]) {
+            assert!(row.contains(&format!("`{key}`")), "{key} in {row}");
+        }
+    }
+    // The example is that of a workbook: it must be read with these names.
+    let blocks = blocks(&reference);
+    let names = blocks.iter().map(Block::text).find(|text| text.starts_with("[classeur")).expect("an example");
+    let test = reader();
+    test.run("init conv --from budget-2027.xlsx --title T --yes").code(0);
+    let path = test.path("conv/convention.toml");
+    let text = fs::read_to_string(&path).expect("text");
+    let (before, own) = text.split_once("\n[classeur.").expect("names");
+    assert!(own.contains("mention = \"Observations\""));
+    fs::write(&path, format!("{before}\n{names}")).expect("written");
+    let audited = paraphe::pipeline::check(&test.path("conv")).expect("readable");
+    assert_eq!(audited.figures.total.all.total.plain(), "20900");
 }
 
 #[test]

@@ -38,6 +38,13 @@ impl DossierTest {
         Self { folder, changes: BTreeMap::new() }
     }
 
+    /// The seed's dossier once the parties have corrected it and decided: ready to be signed.
+    pub(crate) fn seed_final() -> Self {
+        let test = Self::seed();
+        copy(&repository().join("tests/fixtures/final"), &test.path("input"));
+        test
+    }
+
     /// A folder without a dossier.
     pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder"), changes: BTreeMap::new() }

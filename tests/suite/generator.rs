@@ -379,6 +379,7 @@ fn convention(splits: &[Split], shape: Shape) -> String {
     );
     for (id, name) in &PARTIES[..shape.parties] {
         write!(toml, "\n[[parties]]\nid = \"{id}\"\nnom = \"{name}\"\n").expect("written");
+        writeln!(toml, "signataire = {{ nom = \"Claude {name}\", qualite = \"Présidence\" }}").expect("written");
     }
     for (prefix, title) in &AXES[..shape.axes] {
         write!(toml, "\n[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"{title}\"\n").expect("written");

@@ -25,6 +25,25 @@ fn spoilt(rule: &str) -> DossierTest {
         "decision-outdated" => decided("retenir = \"fiche\"\nmontant_projet = \"1\""),
         "decision-unbalanced" => decided("parts = { metropole = \"1\" }\nmontant_projet = \"7900\""),
         "decision-unmatched" => decided("annee = 2018\nretenir = \"fiche\"\nmontant_projet = \"7900\""),
+        "dossier-empty" => {
+            let mut empty = DossierTest::seed();
+            for entry in std::fs::read_dir(empty.path("input/fiches")).expect("fiches").flatten() {
+                std::fs::remove_file(entry.path()).expect("deleted");
+            }
+            let mut workbook = rust_xlsxwriter::Workbook::new();
+            let headers: [(&str, &[&str]); 2] = [
+                ("Dépenses", &["Fiche", "Nature", "Montant 2018", "Montant 2019", "Montant 2020"]),
+                ("Cofinancement", &["Fiche", "Financeur", "Taux"]),
+            ];
+            for (name, header) in headers {
+                let sheet = workbook.add_worksheet().set_name(name).expect("a sheet");
+                sheet.write_row(0, 0, header.iter().copied()).expect("written");
+            }
+            workbook.save(empty.path("input/budget.xlsx")).expect("saved");
+            empty = empty.file("fiches/.rien", "");
+            empty
+        }
+        "file-ignored" => seed.file("fiches/EA 1.4.docx", "PK").file("fiches/notes.txt", "…"),
         "file-refused" => seed.without("convention.toml"),
         "front-matter-missing" => seed.replace("fiches/EA-1.1.md", "+++", "---"),
         "funder-missing" => seed.cell("Cofinancement", "B5", ""),
@@ -39,6 +58,7 @@ fn spoilt(rule: &str) -> DossierTest {
         "recap-row-unknown" => seed.cell("Récapitulatif", "A6", "Divers"),
         "recap-year-missing" => seed.cell("Récapitulatif", "I4", "2019"),
         "row-without-code" => seed.cell("Récapitulatif", "A6", ""),
+        "signatory-missing" => seed.replace("convention.toml", "qualite = \"Président\"", "qualite = \"\""),
         "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
         "text-stage-note" => seed.replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").replace(
             "fiches/EA-1.1.md",

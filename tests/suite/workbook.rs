@@ -33,7 +33,16 @@ fn texts(rows: &[Vec<Data>]) -> Vec<String> {
 
 /// Publishes the workbook of a dossier alone.
 fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
-    let request = Request { dossier, output, only: &[], xlsx_only: true, is_final: false, date: None, taken: &[] };
+    let request = Request {
+        dossier,
+        output,
+        only: &[],
+        xlsx_only: true,
+        is_final: false,
+        findings_page: false,
+        date: None,
+        taken: &[],
+    };
     let published = build(&request, &|_| {}).expect("published");
     fs::read(published.folder.join("budget-corrige.xlsx")).expect("a workbook")
 }

@@ -8,6 +8,7 @@ mod calendar_years;
 mod code_duplicate;
 mod code_gap;
 mod code_spelling;
+mod dossier_empty;
 mod fiche_total;
 mod fiche_without_rows;
 mod funder_spelling;
@@ -34,6 +35,7 @@ mod recap_subtotal;
 mod recap_total;
 mod recap_year_missing;
 mod rows_without_fiche;
+mod signatory_missing;
 mod stated_amount;
 mod stated_conflict;
 mod text_blank;
@@ -58,8 +60,10 @@ pub static RULES: &[&Rule] = &[
     &DECISION_OUTDATED,
     &DECISION_UNBALANCED,
     &DECISION_UNMATCHED,
+    &dossier_empty::RULE,
     &fiche_total::RULE,
     &fiche_without_rows::RULE,
+    &reading("file-ignored", Severity::Warning),
     &reading("file-refused", Severity::Error),
     &reading("front-matter-missing", Severity::Error),
     &reading("funder-missing", Severity::Error),
@@ -97,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &rows_without_fiche::RULE,
     &reading("sheet-missing", Severity::Error),
     &reading("sheet-twice", Severity::Error),
+    &signatory_missing::RULE,
     &stated_amount::RULE,
     &stated_conflict::RULE,
     &text_blank::RULE,

@@ -1,7 +1,11 @@
 use serde::Serialize;
 
-use super::{AmountsView, Figures, width::table_size};
-use crate::record::Record;
+use super::{AmountsView, Figures, width::TableFit};
+use crate::{
+    compute::{Split, Splits},
+    money::{Amount, cardinal},
+    record::Record,
+};
 
 /// How much of the title fits the head of a page.
 const RUNNING_TITLE: usize = 170;
@@ -14,11 +18,16 @@ pub(in crate::render) struct ConventionView {
     running_title: String,
     stage: String,
     is_final: bool,
+    /// What tells these figures and texts from all others; on every page.
+    fingerprint: String,
     years: Vec<i32>,
     place: Option<String>,
     date: Option<DateView>,
     copies: u32,
+    /// The same in words.
+    copies_in_words: String,
     signed_by_hand: bool,
+    without_attachments: bool,
     parties: Vec<PartyView>,
 }
 
@@ -33,6 +42,8 @@ struct DateView {
 struct PartyView {
     id: String,
     name: String,
+    /// The name as columns show it.
+    column: String,
     signatory: Option<String>,
     quality: Option<String>,
 }
@@ -41,9 +52,11 @@ impl ConventionView {
     /// The agreement as every document names it.
     pub(in crate::render) fn new(record: &Record) -> Self {
         let convention = &record.convention;
-        let parties = convention.parties.iter().map(|party| PartyView {
+        let funders = record.funders.iter().filter(|funder| funder.is_party);
+        let parties = convention.parties.iter().zip(funders).map(|(party, funder)| PartyView {
             id: party.id.clone(),
             name: party.name.clone(),
+            column: funder.column.clone(),
             signatory: party.signatory.clone(),
             quality: party.quality.clone(),
         });
@@ -52,11 +65,14 @@ impl ConventionView {
             running_title: running_title(&convention.title),
             stage: convention.stage.clone(),
             is_final: convention.is_final,
+            fingerprint: record.fingerprint(),
             years: convention.years.clone(),
             place: convention.place.clone(),
             date: convention.date.as_deref().and_then(date),
             copies: convention.copies,
+            copies_in_words: cardinal(convention.copies.into()),
             signed_by_hand: convention.signed_by_hand,
+            without_attachments: convention.without_attachments,
             parties: parties.collect(),
         }
     }
@@ -89,10 +105,28 @@ fn running_title(title: &str) -> String {
 #[derive(Debug, Serialize)]
 pub(in crate::render) struct SignaturesView {
     years: Vec<i32>,
-    /// The size of type of its table, in tenths of a point.
-    table_size: u32,
+    /// How its table fits the page.
+    table: TableFit,
     rows: Vec<PayerView>,
     totals: AmountsView,
+    commitments: Vec<CommitmentView>,
+}
+
+/// What a party takes on, in figures and in words.
+#[derive(Debug, Serialize)]
+struct CommitmentView {
+    name: String,
+    years: Vec<CommittedView>,
+    all: CommittedView,
+}
+
+/// An amount and its words: one number, written twice.
+#[derive(Debug, Serialize)]
+struct CommittedView {
+    /// None for all years together.
+    year: Option<i32>,
+    amount: String,
+    words: String,
 }
 
 /// A row of totals.
@@ -109,8 +143,11 @@ impl SignaturesView {
     /// What each party pays in all, what others do, and what nobody does.
     pub(in crate::render) fn new(record: &Record, figures: Figures) -> Self {
         let total = &record.total;
-        let parties = record.funders.iter().enumerate().filter(|(_, funder)| funder.is_party);
-        let mut rows: Vec<PayerView> = parties
+        let parties = || record.funders.iter().enumerate().filter(|(_, funder)| funder.is_party);
+        let years = &record.convention.years;
+        let commitments =
+            parties().map(|(rank, funder)| commitment(&funder.name, years, total, figures, |split| split.shares[rank]));
+        let mut rows: Vec<PayerView> = parties()
             .map(|(rank, funder)| PayerView {
                 kind: "party",
                 name: Some(funder.name.clone()),
@@ -126,7 +163,26 @@ impl SignaturesView {
             rows.push(PayerView { kind: "unallocated", name: None, amounts });
         }
         let totals = figures.total_row(total);
-        Self { years: record.convention.years.clone(), table_size: table_size(&totals), rows, totals }
+        let commitments = commitments.collect();
+        Self { years: years.clone(), table: TableFit::new(&totals), rows, totals, commitments }
+    }
+}
+
+fn commitment(
+    name: &str,
+    years: &[i32],
+    splits: &Splits,
+    figures: Figures,
+    part: impl Fn(&Split) -> Amount,
+) -> CommitmentView {
+    let committed = |year, split| {
+        let amount = part(split);
+        CommittedView { year, amount: figures.euros(amount), words: amount.in_words() }
+    };
+    CommitmentView {
+        name: name.to_owned(),
+        years: years.iter().zip(&splits.years).map(|(year, split)| committed(Some(*year), split)).collect(),
+        all: committed(None, &splits.all),
     }
 }
 

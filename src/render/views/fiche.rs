@@ -1,8 +1,9 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{AmountsView, Figures, MentionView, mentions, width::table_size};
+use super::{AmountsView, Figures, MentionView, mentions, width::TableFit};
 use crate::{
+    model::Tax,
     money::{Amount, Rate},
     record::{FicheRecord, FundingRecord, LineRecord, Record},
     source::fold,
@@ -23,8 +24,8 @@ pub(in crate::render) struct FicheView {
     partners: Vec<String>,
     sections: Vec<SectionView>,
     years: Vec<i32>,
-    /// The size of type of its tables, in tenths of a point.
-    table_size: u32,
+    /// How its tables fit the page.
+    table: TableFit,
     /// Whether both tables surely fit one page.
     has_short_budget: bool,
     costs: Option<CostsView>,
@@ -105,6 +106,8 @@ impl FicheView {
             .sections
             .iter()
             .map(|section| SectionView { heading: section.heading.clone(), markdown: section.markdown.clone() });
+        let table = TableFit::new(&figures.total_row(&fiche.splits));
+        let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
         Self {
             code: fiche.code.to_string(),
             title: fiche.title.clone(),
@@ -114,8 +117,8 @@ impl FicheView {
             partners: fiche.partners.clone(),
             sections: sections.collect(),
             years: record.convention.years.clone(),
-            table_size: table_size(&figures.total_row(&fiche.splits)),
-            has_short_budget: fiche.lines.len() + fiche.funding.len() + fiche.mentions.len() <= SHORT_BUDGET,
+            has_short_budget: table.periods.len() * rows <= SHORT_BUDGET,
+            table,
             costs: (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
             funding: funding(record, fiche, figures),
             mentions: mentions(record, &fiche.mentions),
@@ -124,7 +127,7 @@ impl FicheView {
 }
 
 fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
-    let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(|line| line.tax).collect();
+    let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(tax_of).collect();
     taxes.dedup();
     let tax = if let [tax] = taxes.as_slice() { *tax } else { None };
     let mut groups: Vec<(String, GroupView)> = Vec::new();
@@ -140,6 +143,10 @@ fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
     CostsView { tax, groups: groups.collect(), totals: figures.total_row(&fiche.splits) }
 }
 
+fn tax_of(line: &LineRecord) -> Option<&'static str> {
+    line.tax.map(Tax::label)
+}
+
 fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
     let years = line.years.iter().map(|cost| CostView {
         amount: cost.amount.map(|amount| figures.euros(amount)),
@@ -148,7 +155,7 @@ fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
     let amounts: Vec<Amount> = line.years.iter().filter_map(|cost| cost.amount).collect();
     LineView {
         label: line.label.clone(),
-        tax: line.tax.filter(|_| shows_tax),
+        tax: tax_of(line).filter(|_| shows_tax),
         years: years.collect(),
         all: (!amounts.is_empty()).then(|| figures.euros(amounts.into_iter().sum())),
     }

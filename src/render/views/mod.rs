@@ -6,11 +6,13 @@
 
 mod convention;
 mod fiche;
+mod points;
 mod recap;
 mod width;
 
 pub(super) use convention::{ConventionView, SignaturesView};
 pub(super) use fiche::FicheView;
+pub(super) use points::PointsView;
 pub(super) use recap::RecapView;
 
 use serde::Serialize;
@@ -26,6 +28,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(super) struct AnnexesView<'a> {
     pub(super) convention: &'a ConventionView,
+    pub(super) points: Option<PointsView>,
     pub(super) fiches: Vec<FicheView>,
     pub(super) recap: &'a RecapView,
     pub(super) signatures: SignaturesView,

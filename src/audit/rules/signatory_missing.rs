@@ -1,0 +1,26 @@
+//! A party for which nobody is named to sign, or whose signatory bears no office.
+
+use crate::{
+    audit::{Check, Family, Rule, rule::Context},
+    finding::{Finding, Severity},
+};
+
+pub(super) static RULE: Rule =
+    Rule { name: "signatory-missing", family: Family::Texts, severity: Severity::Warning, check: Check::Audit(check) };
+
+/// In documents meant to be signed, it blocks: the signature page would have a blank.
+fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let convention = &context.dossier.convention;
+    let severity = if convention.settings.is_final { Severity::Error } else { Severity::Warning };
+    for party in &convention.parties {
+        let (place, variant) = match &party.signatory {
+            None => (&party.id.place, ""),
+            Some(signatory) if signatory.name.trim().is_empty() => (&signatory.place, ""),
+            Some(signatory) if signatory.quality.trim().is_empty() => (&signatory.place, "quality"),
+            Some(_) => continue,
+        };
+        let mut finding = RULE.at(place).variant(variant).arg("party", party.name.as_str());
+        finding.severity = severity;
+        findings.push(finding);
+    }
+}

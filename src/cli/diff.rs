@@ -1,0 +1,93 @@
+//! `paraphe diff`: compares two drafts and tells what changed.
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+use tempfile::NamedTempFile;
+
+use super::{
+    Outcome,
+    args::{DiffArgs, DiffFormat},
+    console::{self, Console},
+};
+use crate::{
+    diff::Comparison,
+    error::Error,
+    pipeline::{self, DiffRequest},
+    report::{
+        Screen,
+        comparison::{ComparisonText, comparison_json, comparison_markdown, comparison_tables},
+    },
+    xlsx::write_tables,
+};
+
+/// The width of a text that is written to a file.
+const FILE_WIDTH: usize = 100;
+
+/// Compares, and writes the comparison to the terminal or to a file.
+pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
+    let (before, after) = (args.former.as_deref(), args.later.as_deref());
+    let request = DiffRequest { before, after, output: &args.output };
+    let told = pipeline::compare(&request).and_then(|(comparison, _)| {
+        let bytes = written(&comparison, args, console)?;
+        Ok((comparison, bytes))
+    });
+    match told {
+        Ok((comparison, shown)) => {
+            console::print(&shown)?;
+            Ok(if comparison.is_same() { Outcome::Clean } else { Outcome::Findings })
+        }
+        Err(error) => console.failure(&error),
+    }
+}
+
+/// What is to be printed, once the file asked for is written.
+fn written(comparison: &Comparison, args: &DiffArgs, console: &Console) -> Result<String, Error> {
+    let bytes = match format_of(args) {
+        DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
+        DiffFormat::Json => comparison_json(comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
+        DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
+        DiffFormat::Xlsx => {
+            let title = format!("{} → {}", comparison.before.label, comparison.after.label);
+            write_tables(&comparison_tables(comparison), &title)?
+        }
+    };
+    match &args.file {
+        None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+        Some(file) => write(file, &bytes).map(|()| String::new()),
+    }
+}
+
+fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
+    let screen = if to_file { Screen { width: FILE_WIDTH, colour: false } } else { console.results };
+    ComparisonText { locale: &console.locale, screen, complete: console.verbose }.render(comparison)
+}
+
+/// The format asked for, else the one that the file's name tells.
+fn format_of(args: &DiffArgs) -> DiffFormat {
+    let extension = args.file.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+    let told = || match extension.map(str::to_lowercase).as_deref() {
+        Some("json") => DiffFormat::Json,
+        Some("md" | "markdown") => DiffFormat::Markdown,
+        Some("xlsx") => DiffFormat::Xlsx,
+        _ => DiffFormat::Text,
+    };
+    args.format.unwrap_or_else(told)
+}
+
+/// Writes the file whole or not at all.
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error| Error::io("write-file", file)(error);
+    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        // A device or a pipe is written to, never replaced.
+        return fs::write(file, bytes).map_err(failed);
+    }
+    let mut new = NamedTempFile::new_in(folder).map_err(failed)?;
+    new.write_all(bytes).map_err(failed)?;
+    new.persist(file).map(drop).map_err(|error| failed(error.error))
+}

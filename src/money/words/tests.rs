@@ -1,0 +1,140 @@
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::*;
+
+/// Everything below a hundred, written out from a grammar (Grevisse, § 573), not from the code.
+const BELOW_HUNDRED: &str = "\
+zéro un deux trois quatre cinq six sept huit neuf
+dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf
+vingt vingt_et_un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf
+trente trente_et_un trente-deux trente-trois trente-quatre trente-cinq trente-six trente-sept trente-huit trente-neuf
+quarante quarante_et_un quarante-deux quarante-trois quarante-quatre quarante-cinq quarante-six quarante-sept quarante-huit quarante-neuf
+cinquante cinquante_et_un cinquante-deux cinquante-trois cinquante-quatre cinquante-cinq cinquante-six cinquante-sept cinquante-huit cinquante-neuf
+soixante soixante_et_un soixante-deux soixante-trois soixante-quatre soixante-cinq soixante-six soixante-sept soixante-huit soixante-neuf
+soixante-dix soixante_et_onze soixante-douze soixante-treize soixante-quatorze soixante-quinze soixante-seize soixante-dix-sept soixante-dix-huit soixante-dix-neuf
+quatre-vingts quatre-vingt-un quatre-vingt-deux quatre-vingt-trois quatre-vingt-quatre quatre-vingt-cinq quatre-vingt-six quatre-vingt-sept quatre-vingt-huit quatre-vingt-neuf
+quatre-vingt-dix quatre-vingt-onze quatre-vingt-douze quatre-vingt-treize quatre-vingt-quatorze quatre-vingt-quinze quatre-vingt-seize quatre-vingt-dix-sept quatre-vingt-dix-huit quatre-vingt-dix-neuf";
+
+fn table() -> Vec<String> {
+    BELOW_HUNDRED.split_whitespace().map(|word| word.replace('_', " ")).collect()
+}
+
+#[track_caller]
+fn says(amount: &str, words: &str) {
+    let amount = Amount::computed(amount.parse::<Decimal>().expect("a number"));
+    assert_eq!(amount.in_words(), words);
+}
+
+#[test]
+fn every_number_below_a_hundred_is_the_grammars() {
+    let table = table();
+    assert_eq!(table.len(), 100);
+    for (number, words) in (0u128..).zip(&table) {
+        assert_eq!(&cardinal(number), words);
+    }
+}
+
+#[test]
+fn vingt_and_cent_take_an_s_where_they_end_the_number() {
+    for (number, words) in [
+        (100, "cent"),
+        (101, "cent un"),
+        (180, "cent quatre-vingts"),
+        (200, "deux cents"),
+        (201, "deux cent un"),
+        (280, "deux cent quatre-vingts"),
+        (999, "neuf cent quatre-vingt-dix-neuf"),
+        (1_000, "mille"),
+        (1_001, "mille un"),
+        (1_100, "mille cent"),
+        (2_000, "deux mille"),
+        (21_000, "vingt et un mille"),
+        (71_071, "soixante et onze mille soixante et onze"),
+        (80_000, "quatre-vingt mille"),
+        (80_080, "quatre-vingt mille quatre-vingts"),
+        (200_000, "deux cent mille"),
+        (300_200, "trois cent mille deux cents"),
+        (1_000_000, "un million"),
+        (80_000_000, "quatre-vingts millions"),
+        (200_000_000, "deux cents millions"),
+        (200_200_200, "deux cents millions deux cent mille deux cents"),
+        (1_000_000_000, "un milliard"),
+        (3_001_002_003, "trois milliards un million deux mille trois"),
+        (1_000_000_000_000, "mille milliards"),
+    ] {
+        assert_eq!(cardinal(number), words);
+    }
+}
+
+#[test]
+fn euros_and_cents_agree_with_their_number() {
+    says("0", "zéro euro");
+    says("1", "un euro");
+    says("2", "deux euros");
+    says("0.01", "un centime");
+    says("0.8", "quatre-vingts centimes");
+    says("1.01", "un euro et un centime");
+    says("20.25", "vingt euros et vingt-cinq centimes");
+    says("430370", "quatre cent trente mille trois cent soixante-dix euros");
+    says("836140", "huit cent trente-six mille cent quarante euros");
+    says("1000000", "un million d’euros");
+    says("1200000", "un million deux cent mille euros");
+    says("3000000", "trois millions d’euros");
+    says("3000000.5", "trois millions d’euros et cinquante centimes");
+    says("1000001", "un million un euros");
+    says("2000000000", "deux milliards d’euros");
+    says("1500000000", "un milliard cinq cents millions d’euros");
+    says("-80.8", "moins quatre-vingts euros et quatre-vingts centimes");
+    // As the figure beside it is printed.
+    says("1.005", "un euro et un centime");
+    says("-0.001", "zéro euro");
+}
+
+/// The number that words stand for, read by other means: each word adds, or multiplies what came before it.
+fn read_back(words: &str) -> u128 {
+    let table = table();
+    let (mut total, mut group, mut run) = (0u128, 0u128, 0u128);
+    let spoken = words.replace("quatre-vingts", "quatre-vingt").replace('-', " ");
+    let mut spoken: Vec<&str> = spoken.split(' ').filter(|word| *word != "et").collect();
+    spoken.push("");
+    for pair in spoken.windows(2) {
+        match (pair[0], pair[1]) {
+            // « quatre-vingt » is a product.
+            ("quatre", "vingt") => run += 80,
+            ("vingt", _) if run % 100 == 80 => {}
+            ("cent" | "cents", _) => run = run.max(1) * 100,
+            ("mille", _) => (group, run) = (group + run.max(1) * 1_000, 0),
+            ("million" | "millions", _) => (group, run) = ((group + run) * MILLION, 0),
+            ("milliard" | "milliards", _) => {
+                total += (group + run) * MILLIARD;
+                (group, run) = (0, 0);
+            }
+            (word, _) => {
+                let value = table.iter().position(|own| own == word).expect(word);
+                run += u128::try_from(value).expect("small");
+            }
+        }
+    }
+    total + group + run
+}
+
+proptest! {
+    #[test]
+    fn words_read_back_give_the_number(number in prop_oneof![0u128..2_000_000, 0u128..1_000_000_000_000]) {
+        prop_assert_eq!(read_back(&cardinal(number)), number, "{}", cardinal(number));
+    }
+
+    #[test]
+    fn no_two_numbers_share_their_words(one in 0u128..10_000_000, other in 0u128..10_000_000) {
+        prop_assert_eq!(one == other, cardinal(one) == cardinal(other));
+    }
+
+    #[test]
+    fn words_are_typeset_and_well_formed(cents in -99_999_999_999_999i64..99_999_999_999_999) {
+        let words = Amount::computed(Decimal::new(cents, 2)).in_words();
+        prop_assert!(!words.contains("  ") && !words.contains('\'') && words.trim() == words, "{words}");
+        prop_assert_eq!(words.starts_with("moins "), cents < 0);
+        prop_assert_eq!(words.contains("centime"), cents % 100 != 0, "{}", words);
+    }
+}

@@ -1,0 +1,190 @@
+//! What is to be compared: published stages, dossiers built in memory, or workbooks on their own.
+
+use std::path::Path;
+
+use super::{Audited, UNREADABLE, check, controls, require_readable};
+use crate::{
+    compute,
+    diff::{self, Comparison, Draft, Reason, SideKind, Subject},
+    error::{Error, RecordFault},
+    finding::{Finding, Severity},
+    locale::Locale,
+    model,
+    publish::{self, MANIFEST},
+    read,
+    record::Record,
+    report,
+};
+
+/// The workbook formats, by extension.
+const WORKBOOKS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+
+/// What is to be compared, and where stages are.
+#[derive(Clone, Copy, Debug)]
+pub struct DiffRequest<'a> {
+    /// The former draft: the name or folder of a stage, a dossier, or a workbook.
+    pub before: Option<&'a str>,
+    /// The later one.
+    pub after: Option<&'a str>,
+    /// The folder of the stages.
+    pub output: &'a Path,
+}
+
+/// Compares two drafts. With one name only, that draft is compared with the stage before it (a dossier or a
+/// workbook with the latest stage); with none, the two latest stages. Stages follow each other by the date
+/// they bear, those without one first, then by name, numbers in their order.
+///
+/// # Errors
+/// [`Error::UnknownDraft`], [`Error::TooFewStages`], and what keeps a draft from being read.
+pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
+    let output = request.output;
+    let (before, after, skipped) = match (request.before, request.after) {
+        (Some(before), Some(after)) => (draft(before, output)?, draft(after, output)?, Vec::new()),
+        (None, None) => {
+            let (mut dated, skipped) = dated_stages(output)?;
+            let (after, before) = (dated.pop(), dated.pop());
+            let (Some(before), Some(after)) = (before, after) else { return Err(too_few(output)) };
+            (before, after, skipped)
+        }
+        (Some(only), None) | (None, Some(only)) => {
+            let after = draft(only, output)?;
+            let (dated, skipped) = dated_stages(output)?;
+            let is_earlier = |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
+            let before = dated.into_iter().rev().find(is_earlier).ok_or_else(|| too_few(output))?;
+            (before, after, skipped)
+        }
+    };
+    let mut comparison = diff::compare(&before, &after);
+    comparison.uncompared.extend(skipped);
+    Ok((comparison, [before, after]))
+}
+
+fn too_few(output: &Path) -> Error {
+    let stages = publish::stages(output).unwrap_or_default();
+    Error::TooFewStages { output: output.to_owned(), stages }
+}
+
+/// What a name means: a path that exists, else a stage of the output folder.
+fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
+    let path = Path::new(name);
+    let staged = output.join(name);
+    match () {
+        () if path.join("convention.toml").is_file() => dossier(name, path),
+        () if path.join(MANIFEST).is_file() => stage(name, path),
+        () if path.is_file() && is_workbook(path) => workbook(name, path),
+        () if publish::stages(output)?.iter().any(|stage| stage == name) => stage(name, &staged),
+        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => stage(name, &staged),
+        () => {
+            let stages = publish::stages(output)?;
+            Err(Error::UnknownDraft { name: name.to_owned(), output: output.to_owned(), stages })
+        }
+    }
+}
+
+fn is_workbook(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    WORKBOOKS.contains(&extension.as_str())
+}
+
+fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {
+    let bytes = publish::file_of(folder, "donnees.json")?;
+    let fault = |problem| Error::Record { path: folder.join("donnees.json"), problem };
+    let record = Record::from_json(&bytes).map_err(fault)?;
+    let mut uncompared = Vec::new();
+    let mut lacks = |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
+    let controls = match publish::file_of(folder, "controle.json") {
+        Ok(bytes) => report::controls(&bytes).or_else(|| {
+            lacks(Reason::UnreadableFile);
+            None
+        }),
+        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
+            lacks(Reason::MissingFile);
+            None
+        }
+        Err(_) => {
+            lacks(Reason::UnreadableFile);
+            None
+        }
+    };
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, uncompared })
+}
+
+/// A dossier as `build` would publish it now.
+fn dossier(label: &str, root: &Path) -> Result<Draft, Error> {
+    let audited = check(root)?;
+    require_readable(&audited)?;
+    let Audited { dossier, figures, findings } = &audited;
+    let mut record = Record::new(dossier, figures, None);
+    record.convention.is_final = false;
+    let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Dossier, record, controls, uncompared: Vec::new() })
+}
+
+/// A workbook on its own: its costs, its rates, and the shares that follow from them.
+fn workbook(label: &str, path: &Path) -> Result<Draft, Error> {
+    let dossier = model::build(read::read_workbook(path)?);
+    let figures = compute::by_rules(&dossier);
+    let french = Locale::french();
+    let is_unread = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
+    let told = |finding: &Finding| {
+        let detail = format!("{} : {}", finding.place, finding.message(&french));
+        (Subject::Value, Reason::UnreadableValue, Some(detail))
+    };
+    let uncompared = dossier.raw.findings.iter().filter(is_unread).map(told).collect();
+    let record = Record::new(&dossier, &figures, None);
+    Ok(Draft { label: label.to_owned(), kind: SideKind::Workbook, record, controls: None, uncompared })
+}
+
+/// The stages in the order of their dates and names, and those that cannot be read.
+fn dated_stages(output: &Path) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+    let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
+    for name in publish::stages(output)? {
+        match stage(&name, &output.join(&name)) {
+            Ok(draft) => drafts.push(draft),
+            Err(error) => skipped.push(left_aside(name, &error)),
+        }
+    }
+    drafts.sort_by_cached_key(order);
+    Ok((drafts, skipped))
+}
+
+fn left_aside(name: String, error: &Error) -> diff::Uncompared {
+    let is_other = matches!(error, Error::Record { problem: RecordFault::OtherVersion { .. }, .. });
+    let reason = if is_other { Reason::OtherVersion } else { Reason::UnreadableFile };
+    diff::Uncompared { what: Subject::Stage, side: None, reason, detail: Some(name) }
+}
+
+/// A stage's place among the others: `v10` comes after `v9`.
+fn order(stage: &Draft) -> (Option<String>, Vec<Part>) {
+    let convention = &stage.record.convention;
+    (convention.date.clone(), parts(&convention.stage))
+}
+
+/// A piece of a name: numbers are compared as numbers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(u64),
+    Text(String),
+}
+
+fn parts(name: &str) -> Vec<Part> {
+    let chars: Vec<char> = name.chars().collect();
+    let pieces = chars.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
+    let part = |piece: &[char]| {
+        let text: String = piece.iter().collect();
+        text.parse().map_or(Part::Text(text), Part::Number)
+    };
+    pieces.map(part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_are_compared_as_numbers() {
+        let mut names = ["v10", "v9", "v9.1", "bilan"];
+        names.sort_by_key(|name| parts(name));
+        assert_eq!(names, ["bilan", "v9", "v9.1", "v10"]);
+    }
+}

@@ -1,0 +1,52 @@
+//! A workbook cell by cell, whatever it means.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{folder::Folder, workbook};
+use crate::{error::Error, source::CellRef};
+
+/// A sheet: its name, and the rows that hold anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSheet {
+    /// Its name.
+    pub name: String,
+    /// Row by row, the cells that are not blank.
+    pub rows: Vec<Vec<ListedCell>>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedCell {
+    /// The letters of its column.
+    pub column: String,
+    /// Its value, as messages show it.
+    pub value: String,
+    /// Its formula, without the sign before it.
+    pub formula: Option<String>,
+}
+
+/// Reads every sheet of a workbook of any name.
+///
+/// # Errors
+/// [`Error::Input`] when it cannot be read.
+pub fn list_workbook(path: &Path) -> Result<Vec<ListedSheet>, Error> {
+    let (mut folder, name) = Folder::beside(path)?;
+    let mut findings = Vec::new();
+    let read = workbook::read_named(&mut folder, &name, &mut findings);
+    let refused = || Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 };
+    Ok(read.ok_or_else(refused)?.sheets.iter().map(listed).collect())
+}
+
+fn listed(sheet: &workbook::Sheet) -> ListedSheet {
+    let cell = |(row, col): (usize, usize), cell: &workbook::Cell| ListedCell {
+        column: CellRef::new(0, u32::try_from(col).unwrap_or(u32::MAX - 1)).column_name(),
+        value: cell.shown(),
+        formula: sheet.formulas.get(&(row, col)).cloned(),
+    };
+    let row = |(row, cells): (usize, &Vec<workbook::Cell>)| -> Vec<ListedCell> {
+        let filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        filled.map(|(col, own)| cell((row, col), own)).collect()
+    };
+    let rows = sheet.rows.iter().enumerate().map(row).filter(|cells| !cells.is_empty());
+    ListedSheet { name: sheet.name.to_string(), rows: rows.collect() }
+}

@@ -1,0 +1,267 @@
+//! `[classeur]`: what a workbook calls its sheets and columns, where it does not say what we do.
+//!
+//! The readers ask for `Montant 2018` of `Dépenses`; this table says under which header to look. What is not
+//! named there has its usual name. Whether the workbook holds what is named is for the readers to say.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
+
+use super::toml::Document;
+use crate::{
+    finding::{Finding, Severity},
+    source::{Located, Place, fold},
+};
+
+/// What stands for a year in the name of a column that comes once a year.
+pub const YEAR: &str = "{annee}";
+/// The key that names the sheet itself.
+const SHEET: &str = "feuille";
+
+/// A sheet that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SheetRole {
+    /// What the fiches cost.
+    Costs,
+    /// Who pays.
+    Funding,
+    /// The recap as drafted.
+    Recap,
+}
+
+/// A column that is read.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its key in `convention.toml`.
+    pub key: &'static str,
+    /// Its usual header, without the year.
+    pub title: &'static str,
+    /// Whether it comes once a year.
+    pub is_yearly: bool,
+    /// Whether the sheet says nothing without it.
+    pub is_needed: bool,
+}
+
+impl Column {
+    const fn needed(self) -> Self {
+        Self { is_needed: true, ..self }
+    }
+}
+
+const fn column(key: &'static str, title: &'static str) -> Column {
+    Column { key, title, is_yearly: false, is_needed: false }
+}
+
+const fn yearly(key: &'static str, title: &'static str) -> Column {
+    Column { key, title, is_yearly: true, is_needed: false }
+}
+
+const COSTS: [Column; 6] = [
+    column("fiche", "Fiche").needed(),
+    column("nature", "Nature").needed(),
+    column("libelle", "Libellé"),
+    column("taxe", "Taxe"),
+    yearly("jours", "Jours"),
+    yearly("montant", "Montant").needed(),
+];
+const FUNDING: [Column; 6] = [
+    column("fiche", "Fiche").needed(),
+    column("financeur", "Financeur").needed(),
+    column("nature", "Nature"),
+    column("taux", "Taux").needed(),
+    yearly("montant", "Montant"),
+    column("mention", "Mention"),
+];
+const RECAP: [Column; 1] = [column("fiche", "Fiche")];
+
+impl SheetRole {
+    /// Every sheet that is read.
+    pub const ALL: [Self; 3] = [Self::Costs, Self::Funding, Self::Recap];
+
+    /// Its key under `[classeur]`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Costs => "depenses",
+            Self::Funding => "cofinancement",
+            Self::Recap => "recapitulatif",
+        }
+    }
+
+    /// Its usual name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Costs => "Dépenses",
+            Self::Funding => "Cofinancement",
+            Self::Recap => "Récapitulatif",
+        }
+    }
+
+    /// The columns that may be named.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Costs => &COSTS,
+            Self::Funding => &FUNDING,
+            Self::Recap => &RECAP,
+        }
+    }
+}
+
+/// The names of the whole workbook.
+#[derive(Clone, Debug, Default)]
+pub struct WorkbookNames {
+    sheets: BTreeMap<SheetRole, SheetNames>,
+}
+
+/// `[classeur]` as TOML has it: sheets, then their names.
+pub(super) type TomlWorkbook = BTreeMap<String, Spanned<BTreeMap<String, Spanned<String>>>>;
+
+impl WorkbookNames {
+    /// Reads `[classeur]`.
+    pub(super) fn read(toml: TomlWorkbook, document: &Document<'_>, findings: &mut Vec<Finding>) -> Self {
+        let mut sheets = BTreeMap::new();
+        for (key, sheet) in toml {
+            if let Some(role) = SheetRole::ALL.into_iter().find(|role| role.key() == key) {
+                sheets.insert(role, SheetNames::read(role, sheet.into_inner(), document, findings));
+            } else {
+                let known = SheetRole::ALL.map(SheetRole::key);
+                findings.push(document.unknown_at(document.place(sheet.span()), &key, &known));
+            }
+        }
+        Self { sheets }
+    }
+
+    /// The names of one sheet.
+    pub(super) fn of(&self, role: SheetRole) -> SheetNames {
+        self.sheets.get(&role).cloned().unwrap_or_default()
+    }
+
+    /// What the workbook calls a sheet.
+    pub fn sheet_name(&self, role: SheetRole) -> &str {
+        let named = self.sheets.get(&role).and_then(|names| names.sheet.as_ref());
+        named.map_or(role.title(), |name| name.as_str())
+    }
+}
+
+/// The names of a sheet and of its columns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SheetNames {
+    sheet: Option<Located<String>>,
+    /// By usual title.
+    columns: BTreeMap<&'static str, Located<String>>,
+}
+
+impl SheetNames {
+    fn read(
+        role: SheetRole,
+        toml: BTreeMap<String, Spanned<String>>,
+        document: &Document<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
+        let mut names = Self::default();
+        for (key, value) in toml {
+            let value = document.located(value).map(|name| name.trim().to_owned());
+            let column = role.columns().iter().find(|column| column.key == key);
+            if column.is_none() && key != SHEET {
+                let known: Vec<&str> = role.columns().iter().map(|column| column.key).chain([SHEET]).collect();
+                findings.push(document.unknown_at(value.place, &key, &known));
+                continue;
+            }
+            let is_yearly = column.is_some_and(|column| column.is_yearly);
+            if value.is_empty() || is_yearly != value.contains(YEAR) {
+                findings.push(invalid(&key, &value, column));
+                continue;
+            }
+            match column {
+                Some(column) => {
+                    names.columns.insert(column.title, value);
+                }
+                None => names.sheet = Some(value),
+            }
+        }
+        names
+    }
+
+    /// The name given to the sheet.
+    pub(super) fn sheet_name(&self) -> Option<&str> {
+        self.sheet.as_ref().map(|name| name.as_str())
+    }
+
+    /// Where the sheet's own name was given.
+    pub(super) fn sheet_place(&self) -> Option<&Place> {
+        self.sheet.as_ref().map(|name| &name.place)
+    }
+
+    /// The name given to a column by its usual title, without year.
+    pub(super) fn given(&self, title: &str) -> Option<&Located<String>> {
+        self.columns.get(title)
+    }
+
+    /// Under which header to look for a column: `Montant 2018` may be `Coût 2018`.
+    pub(super) fn header(&self, column: &str) -> String {
+        let (title, year) = match column.rsplit_once(' ') {
+            Some((title, year)) if year.bytes().all(|byte| byte.is_ascii_digit()) => (title, year),
+            _ => (column, ""),
+        };
+        self.given(title).map_or_else(|| column.to_owned(), |name| name.replace(YEAR, year))
+    }
+
+    /// Whether a header takes the year that stands above it.
+    pub(super) fn takes_year(&self, header: &str) -> bool {
+        let header = fold(header);
+        ["Jours", "Montant"].iter().any(|title| {
+            let name = self.given(title).map_or_else(|| fold(title), |name| fold(&name.replace(YEAR, "")));
+            name == header
+        })
+    }
+
+    /// The columns named here, by usual title, that are not among the columns found.
+    pub(super) fn absent(&self, found: &[String]) -> Vec<(&'static str, Finding)> {
+        let absent = self.columns.iter().filter(|(title, _)| !found.iter().any(|column| is_of(column, title)));
+        absent.map(|(title, name)| (*title, column_absent(name))).collect()
+    }
+}
+
+/// Whether `Montant 2018` is a column of that usual title.
+pub(super) fn is_of(column: &str, title: &str) -> bool {
+    column.strip_prefix(title).is_some_and(|year| year.is_empty() || year.starts_with(' '))
+}
+
+/// A column that `convention.toml` names and the sheet does not have.
+pub(super) fn column_absent(name: &Located<String>) -> Finding {
+    let finding = Finding::new("column-missing", Severity::Error, name.place.clone()).variant("named");
+    finding.arg("columns", name.as_str())
+}
+
+fn invalid(key: &str, value: &Located<String>, column: Option<&Column>) -> Finding {
+    let allowed = match column {
+        Some(column) if column.is_yearly => format!("{} {YEAR}", column.title),
+        Some(column) => column.title.to_owned(),
+        None => SheetRole::Costs.title().to_owned(),
+    };
+    let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
+    finding.drafted(value.as_str()).arg("key", key).arg("allowed", allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(title: &'static str, name: &str) -> SheetNames {
+        let name = Located::new(name.to_owned(), Place::file("convention.toml"));
+        SheetNames { sheet: None, columns: BTreeMap::from([(title, name)]) }
+    }
+
+    #[test]
+    fn a_column_is_looked_for_under_its_own_name_and_year() {
+        let names = names("Montant", "Coût {annee} (€)");
+        assert_eq!(names.header("Montant 2018"), "Coût 2018 (€)");
+        assert_eq!(names.header("Jours 2018"), "Jours 2018");
+        assert_eq!(names.header("Nature"), "Nature");
+    }
+
+    #[test]
+    fn a_year_above_goes_with_the_name_below() {
+        let names = names("Montant", "{annee}");
+        assert!(names.takes_year("") && names.takes_year("Jours") && !names.takes_year("Montant"));
+    }
+}

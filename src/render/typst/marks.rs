@@ -1,0 +1,65 @@
+//! The blocks that templates mark for signature, as they stand on the laid out pages.
+
+use typst::{
+    foundations::{Dict, Label, Output, Selector, Value},
+    introspection::MetadataElem,
+    layout::Abs,
+    utils::PicoStr,
+};
+use typst_layout::PagedDocument;
+
+use crate::render::signature::Rect;
+
+/// What `signatures.typ` labels its marks with.
+const LABEL: &str = "champ-signature";
+
+/// A marked block.
+#[derive(Clone, Debug)]
+pub(in crate::render) struct Mark {
+    /// The id of the party that signs in it.
+    pub(in crate::render) party: String,
+    /// What it is for, in the template's words.
+    pub(in crate::render) text: String,
+    /// Its page, from 0.
+    pub(in crate::render) page: usize,
+    /// Its place, in points from the lower left corner of the page.
+    pub(in crate::render) rect: Rect,
+}
+
+/// The marks of a document, in its order; one that an override wrote otherwise is none.
+pub(super) fn marks(document: &PagedDocument) -> Vec<Mark> {
+    let Some(label) = Label::new(PicoStr::intern(LABEL)) else { return Vec::new() };
+    let marked = Output::introspector(document).query(&Selector::Label(label));
+    marked
+        .iter()
+        .filter_map(|element| {
+            let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else { return None };
+            let at = document.introspector().position(element.location()?)?;
+            let page = at.page.get() - 1;
+            let height = document.pages().get(page)?.frame.height();
+            let (left, top) = (at.point.x, height - at.point.y);
+            let (right, bottom) = (left + length(said, "largeur")?, top - length(said, "hauteur")?);
+            let rect = Rect::new(points(left), points(bottom), points(right), points(top));
+            Some(Mark { party: text(said, "partie")?, text: text(said, "texte")?, page, rect })
+        })
+        .collect()
+}
+
+#[expect(clippy::disallowed_types, clippy::cast_possible_truncation, reason = "a length, in the precision of PDF")]
+fn points(length: Abs) -> f32 {
+    length.to_pt() as f32
+}
+
+fn text(said: &Dict, key: &str) -> Option<String> {
+    match said.get(key) {
+        Ok(Value::Str(text)) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn length(said: &Dict, key: &str) -> Option<Abs> {
+    match said.get(key) {
+        Ok(Value::Length(length)) => Some(length.abs),
+        _ => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! The file name that a code makes.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::Code;
+
+/// Accents, once parted from their letters.
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, 40 at most; a second
+/// fiche of the same name gets a number.
+pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
+    let mut slug = String::new();
+    let plain: String = code.spelling().nfkd().filter(|c| !is_mark(*c)).collect();
+    for c in plain.chars().take(40) {
+        match c {
+            _ if c.is_ascii_alphanumeric() => slug.push(c),
+            '.' if !slug.ends_with(['.', '-']) => slug.push('.'),
+            _ if !slug.ends_with(['.', '-']) => slug.push('-'),
+            _ => {}
+        }
+    }
+    let slug = slug.trim_matches(['-', '.']);
+    let slug = if slug.is_empty() { "fiche" } else { slug };
+    let numbered = |n: usize| if n == 1 { slug.to_owned() } else { format!("{slug}-{n}") };
+    // Case does not tell two files apart everywhere.
+    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
+    let free = free.unwrap_or_default();
+    taken.insert(free.to_lowercase());
+    free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_are_safe_and_unique() {
+        let mut taken = BTreeSet::new();
+        let mut slug = |text: &str| unique_slug(&Code::parse(text).expect("a code"), &mut taken);
+        assert_eq!(slug("EA 1.2.1"), "EA-1.2.1");
+        assert_eq!(slug("ea 1.2.1"), "ea-1.2.1-2");
+        assert_eq!(slug("../../etc/passwd1"), "etc-passwd1");
+        assert_eq!(slug("É\u{202e}9"), "E-9");
+        assert_eq!(slug("１"), "1");
+        assert_eq!(slug("مَ1٢"), "1-2");
+    }
+}

@@ -1,0 +1,393 @@
+//! `paraphe init`: a new dossier, and one around a workbook whose sheets and columns have other names.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+use paraphe::pipeline::{Audited, check};
+use rust_xlsxwriter::Workbook;
+
+use crate::dossier_test::{DossierTest, repository};
+
+const NEW: &str = "init conv --title \"Convention d’essai\" --years 2027-2028 --party \"Ville=Ville d’Exemple\" \
+                   --party CCI --party Région --axis A=Commerce --axis B=Tourisme";
+
+/// A dossier made around a workbook.
+#[track_caller]
+fn around(workbook: &str, options: &str) -> (DossierTest, String) {
+    let test = DossierTest::empty();
+    let from = repository().join("tests/fixtures/init").join(workbook);
+    fs::copy(from, test.path(workbook)).expect("copied");
+    let run = test.run(&format!("init conv --from {workbook} --title Essai --yes {options}")).code(0);
+    assert_eq!(run.stderr(), "");
+    let told = run.stdout();
+    (test, told)
+}
+
+fn audited(test: &DossierTest) -> Audited {
+    check(&test.path("conv")).expect("readable")
+}
+
+/// What each funder pays in all, and the total, in euros.
+fn shares(audited: &Audited) -> BTreeMap<String, String> {
+    let all = &audited.figures.total.all;
+    let funders = audited.dossier.funders.iter();
+    let mut shares: BTreeMap<String, String> =
+        funders.map(|(id, funder)| (funder.column.clone(), all.share(id).plain())).collect();
+    shares.insert("total".to_owned(), all.total.plain());
+    shares
+}
+
+fn expected(shares: &[(&str, &str)]) -> BTreeMap<String, String> {
+    shares.iter().map(|(name, amount)| ((*name).to_owned(), (*amount).to_owned())).collect()
+}
+
+#[test]
+fn a_new_dossier_builds_at_once_without_a_finding() {
+    for language in ["fr", "en"] {
+        let test = DossierTest::empty();
+        test.run(&format!("--lang {language} {NEW}")).code(0);
+        let audited = audited(&test);
+        assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+        let shares = shares(&audited);
+        // 10 000 € a year, in three parts as equal as percents with two decimals can be.
+        assert_eq!(
+            shares,
+            expected(&[("Ville", "6668"), ("CCI", "6666"), ("Région", "6666"), ("total", "20000")]),
+            "{language}"
+        );
+        test.run("build conv").code(0);
+        assert!(test.published().contains_key("v1/annexes.pdf"));
+    }
+}
+
+#[test]
+fn what_is_written_can_be_read_by_people() {
+    let test = DossierTest::empty();
+    insta::assert_snapshot!("new", test.run(NEW).code(0).shown());
+    let files = ["convention.toml", "fiches/A-1.1.md", "arbitrages.toml"];
+    let texts = files.map(|name| {
+        let text = fs::read_to_string(test.path("conv").join(name)).expect("text");
+        format!("── {name}\n{text}")
+    });
+    insta::assert_snapshot!("new_files", texts.join("\n"));
+}
+
+#[test]
+fn every_commented_key_may_be_uncommented() {
+    let test = DossierTest::empty();
+    test.run(NEW).code(0);
+    let path = test.path("conv/convention.toml");
+    let text = fs::read_to_string(&path).expect("text");
+    let is_key = |line: &&str| {
+        let line = line.trim_start_matches("# ");
+        line.starts_with('[')
+            || line.split_once(" = ").is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+    };
+    let opened: Vec<&str> = text.lines().filter(is_key).map(|line| line.trim_start_matches("# ")).collect();
+    fs::write(&path, opened.join("\n")).expect("written");
+    let findings = audited(&test).findings;
+    // The stated amount and the days are no longer those of an empty form; every key is known and readable.
+    assert!(findings.iter().all(|finding| finding.rule == "stated-amount"), "{findings:#?}");
+    assert_eq!(opened.iter().filter(|line| line.starts_with('[')).count(), 7);
+}
+
+#[test]
+fn the_workbook_offers_lists_and_notes() {
+    let test = DossierTest::empty();
+    test.run(NEW).code(0);
+    let path = test.path("conv/budget.xlsx");
+    let mut zip = zip::ZipArchive::new(fs::File::open(&path).expect("a file")).expect("a zip");
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).expect("a part"), &mut text).expect("text");
+        text
+    };
+    let (costs, funding) = (part("xl/worksheets/sheet1.xml"), part("xl/worksheets/sheet2.xml"));
+    assert_eq!(costs.matches("<dataValidation ").count(), 3, "{costs}");
+    assert_eq!(funding.matches("<dataValidation ").count(), 3, "{funding}");
+    let notes = part("xl/comments1.xml");
+    assert_eq!(notes.matches("<comment ").count(), 8, "{notes}");
+    assert!(notes.contains("Exemple"), "{notes}");
+    // The lists hold what the sheets use.
+    let mut workbook: Xlsx<_> = open_workbook(&path).expect("a workbook");
+    let lists = workbook.worksheet_range("Listes").expect("lists");
+    let texts: Vec<String> = lists.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    for text in ["A 1.1", "Études", "Ville", "CCI", "Région", "HT", "TTC"] {
+        assert!(texts.contains(&text.to_owned()), "{text} in {texts:?}");
+    }
+}
+
+#[test]
+fn the_same_answers_give_the_same_bytes() {
+    let made = || {
+        let test = DossierTest::empty();
+        test.run(NEW).code(0);
+        fs::read(test.path("conv/budget.xlsx")).expect("bytes")
+    };
+    assert!(made() == made());
+}
+
+#[test]
+fn nothing_is_ever_overwritten() {
+    let test = DossierTest::seed();
+    let before = fs::read(test.path("input/convention.toml")).expect("bytes");
+    let run = test.run(&NEW.replacen("conv", "input", 1)).code(2);
+    insta::assert_snapshot!("in_use", run.shown());
+    let run = test.run(&NEW.replacen("conv", "input/convention.toml", 1)).code(2);
+    assert!(run.stderr().contains("n’est pas vide"), "{}", run.shown());
+    assert_eq!(fs::read(test.path("input/convention.toml")).expect("bytes"), before);
+    fs::create_dir(test.path("vide")).expect("a folder");
+    test.run(&NEW.replacen("conv", "vide", 1)).code(0);
+    assert!(test.path("vide/budget.xlsx").exists());
+    // Where one stands.
+    let here = DossierTest::empty();
+    here.run(&NEW.replacen("conv", ".", 1)).code(0);
+    let left: Vec<_> =
+        fs::read_dir(here.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert_eq!(left.len(), 4, "{left:?}");
+    let left: Vec<_> =
+        fs::read_dir(test.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
+}
+
+#[test]
+fn answers_that_cannot_be_are_refused() {
+    let test = DossierTest::empty();
+    let wrong = [
+        "init conv --years 2027",
+        "init conv --title T --years 2028,2027 --party A --axis A=x",
+        "init conv --title T --years 2027 --party \"A=\" --axis A=x",
+        "init conv --title T --years 2027 --party A --axis A1=x",
+        "init conv --title T --years 2027 --party A --party a --axis A=x",
+        "init conv --title T --years 2027 --party Total --axis A=x",
+        "init conv --title T --years 2027 --party A --axis A=x --axis a=y",
+    ];
+    let told = wrong.map(|arguments| format!("$ paraphe {arguments}\n{}", test.run(arguments).code(2).stderr()));
+    insta::assert_snapshot!("refused", told.join("\n"));
+    assert!(!test.path("conv").exists());
+}
+
+/// Names of every kind: a year in each header, titles before codes, sheets in another order.
+#[test]
+fn a_workbook_of_other_names_is_recognised() {
+    let (test, told) = around("budget-detaille.xlsx", "");
+    insta::assert_snapshot!("from_xlsx", told);
+    let audited = audited(&test);
+    let rules: Vec<&str> = audited.findings.iter().map(|finding| finding.rule).collect();
+    // Two columns that nothing reads; the drafted recap agrees.
+    assert_eq!(rules, ["column-unknown"; 2], "{:#?}", audited.findings);
+    assert!(audited.dossier.recap.is_some());
+    let sums = [("Ville", "18140"), ("CCI", "2760"), ("total", "20900")];
+    assert_eq!(shares(&audited), expected(&sums));
+    let titles: Vec<String> =
+        audited.dossier.fiches.iter().filter_map(|fiche| Some(fiche.prose.as_ref()?.title.value.clone())).collect();
+    assert_eq!(titles, ["Observatoire du commerce", "Marchés de plein vent", "Accueil des touristes"]);
+    assert!(
+        fs::read(test.path("conv/budget.xlsx")).expect("bytes")
+            == fs::read(test.path("budget-detaille.xlsx")).expect("bytes")
+    );
+    test.run("build conv").code(0);
+}
+
+/// Years above the columns, no recap, a sheet of notes.
+#[test]
+fn an_ods_with_years_above_is_recognised() {
+    let (test, told) = around("charges.ods", "--party Département --party Agence");
+    insta::assert_snapshot!("from_ods", told);
+    let audited = audited(&test);
+    // 5 000 + 2 500,50 + 1 000 + 250 at 60/40, then 1 800 twice for one of them.
+    let sums = [("Département", "8850.3"), ("Agence", "3500.2"), ("total", "12350.5")];
+    assert_eq!(shares(&audited), expected(&sums));
+    assert!(audited.findings.iter().all(|finding| finding.rule == "text-blank"), "{:#?}", audited.findings);
+    assert_eq!(audited.dossier.years(), [2027, 2028, 2029]);
+    let days = audited.dossier.fiches[0].lines[0].years[1].days.as_ref().map(|days| days.value.to_string());
+    assert_eq!(days.as_deref(), Some("5"));
+}
+
+/// Bare years, rates first, sheets without a name of their own.
+#[test]
+fn an_old_xls_is_recognised() {
+    let (test, told) = around("feuilles.xls", "");
+    insta::assert_snapshot!("from_xls", told);
+    let audited = audited(&test);
+    assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+    let sums = [("Métropole", "30500"), ("Chambre", "14500"), ("total", "45000")];
+    assert_eq!(shares(&audited), expected(&sums));
+    let toml = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
+    let (_, names) = toml.split_once("# Comment ce classeur").expect("names");
+    insta::assert_snapshot!("from_xls_names", names);
+}
+
+#[test]
+fn the_usual_names_need_no_mapping() {
+    let test = DossierTest::empty();
+    for format in ["xlsb", "xlsm", "xls", "ods"] {
+        let name = format!("budget.{format}");
+        fs::copy(repository().join("tests/fixtures/formats").join(&name), test.path(&name)).expect("copied");
+        test.run(&format!("init {format} --from {name} --title T --yes")).code(0);
+        let toml = fs::read_to_string(test.path(&format!("{format}/convention.toml"))).expect("text");
+        assert!(!toml.contains("[classeur"), "{toml}");
+        let audited = check(&test.path(format)).expect("readable");
+        assert_eq!(audited.figures.total.all.total.plain(), "1481250", "{format}");
+        assert_eq!(audited.dossier.fiches.iter().filter(|fiche| fiche.prose.is_some()).count(), 22, "{format}");
+    }
+}
+
+/// A workbook of sheets, each a list of rows.
+fn workbook(path: &Path, sheets: &[(&str, &[&[&str]])]) {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            for (col, text) in (0..).zip(*cells) {
+                sheet.write_string(row, col, *text).expect("written");
+            }
+        }
+    }
+    workbook.save(path).expect("saved");
+}
+
+#[test]
+fn what_may_be_several_things_is_left_to_fill_in() {
+    let test = DossierTest::empty();
+    let costs: &[&[&str]] =
+        &[&["Action", "Poste", "Type", "Coût HT 2027", "Coût TTC 2027"], &["A 1", "Études", "Externe", "1000", "1200"]];
+    let funding: &[&[&str]] = &[&["Action", "Financeur", "Taux"], &["A 1", "Ville", "100 %"]];
+    workbook(&test.path("b.xlsx"), &[("Budget", costs), ("Qui", funding), ("Qui bis", funding)]);
+    let run = test.run("init conv --from b.xlsx --title T --party Ville --yes").code(1);
+    insta::assert_snapshot!("ambiguous", run.shown());
+    let toml = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
+    let (_, names) = toml.split_once("# Comment ce classeur").expect("names");
+    insta::assert_snapshot!("ambiguous_names", names);
+    let sheet = "# [classeur.cofinancement]\n# feuille = \"\"\n# fiche = \"\"\n";
+    let own = "[classeur.cofinancement]\nfeuille = \"Qui\"\nfiche = \"Action\"\n";
+    let (before, after) = toml.split_once("[classeur.depenses]").expect("a block");
+    let after = after.replacen("# nature = \"\"", "nature = \"Poste\"", 1);
+    let after = after.replacen("# montant = \"\"", "montant = \"Coût TTC {annee}\"", 1);
+    let filled = format!("{before}[classeur.depenses]{}", after.replacen(sheet, own, 1));
+    fs::write(test.path("conv/convention.toml"), filled).expect("written");
+    assert_eq!(shares(&audited(&test)), expected(&[("Ville", "1200"), ("total", "1200")]));
+}
+
+#[test]
+fn a_proposal_waits_for_a_yes_where_nobody_can_be_asked() {
+    let test = DossierTest::empty();
+    fs::copy(repository().join("tests/fixtures/init/feuilles.xls"), test.path("f.xls")).expect("copied");
+    let run = test.run("init conv --from f.xls --title T").code(2);
+    assert!(run.stdout().contains("Rubrique") && run.stderr().contains("--yes"), "{}", run.shown());
+    assert!(!test.path("conv").exists());
+    fs::copy(repository().join("tests/fixtures/init/charges.ods"), test.path("c.ods")).expect("copied");
+    let run = test.run("init conv --from c.ods --title T --yes").code(2);
+    assert!(run.stderr().contains("Département, Agence"), "{}", run.shown());
+    for (name, text) in [("pas-la.xlsx", None), ("faux.xlsx", Some("rien")), ("a.csv", Some("rien"))] {
+        if let Some(text) = text {
+            fs::write(test.path(name), text).expect("written");
+        }
+        let run = test.run(&format!("init conv --from {name} --title T --yes")).code(2);
+        assert!(run.stderr().contains(name) && !run.stderr().contains("publié"), "{}", run.shown());
+        assert!(!test.path("conv").exists());
+    }
+}
+
+#[test]
+fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
+    let (test, _) = around("feuilles.xls", "");
+    let path = test.path("conv/convention.toml");
+    let text = fs::read_to_string(&path).expect("text");
+    let told = |changes: &[(&str, &str)]| {
+        let changed = changes.iter().fold(text.clone(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replace(from, to)
+        });
+        fs::write(&path, changed).expect("written");
+        test.run("check conv").code(2).stdout()
+    };
+    let absent = told(&[
+        ("nature = \"Rubrique\"", "nature = \"Rubriques diverses\""),
+        ("feuille = \"Feuil2\"", "feuille = \"Feuil 4\""),
+        ("[classeur.recapitulatif]", "[classeur.recapitulatif]\nfiche = \"N°\""),
+    ]);
+    insta::assert_snapshot!("absent_names", absent);
+    let years = told(&[("montant = \"{annee}\"", "montant = \"Total {annee}\"")]);
+    assert!(years.contains("erreur[column-missing]") && years.matches("erreur[").count() == 1, "{years}");
+    let header = told(&[("fiche = \"Fiche-action\"", "fiche = \"Fiche action n°\"")]);
+    assert!(header.contains("convention.toml:") && header.contains("erreur[header-missing]"), "{header}");
+    let wrong = told(&[
+        ("nature = \"Rubrique\"", "nature = \"Rubrique\"\nnatures = \"x\"\ntaxe = \"\""),
+        ("montant = \"{annee}\"", "montant = \"Montant\""),
+        ("[classeur.recapitulatif]", "[classeur.recap]\nfeuille = \"x\"\n\n[classeur.recapitulatif]"),
+    ]);
+    insta::assert_snapshot!("wrong_names", wrong);
+}
+
+/// `script`, of every Debian, stands for a terminal. Each answer is typed once the question has been drawn.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_no_option_gives_is_asked_for() {
+    use std::{
+        io::{Read, Write},
+        process::{Command, Stdio},
+        sync::mpsc,
+        time::Duration,
+    };
+    let test = DossierTest::empty();
+    let program = assert_cmd::cargo::cargo_bin("paraphe");
+    let line = format!("{} --lang fr init conv --years 2027", program.display());
+    let mut child = Command::new("script")
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .current_dir(test.path(""))
+        .env("TERM", "xterm")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("script");
+    let (mut input, mut output) = (child.stdin.take().expect("a stdin"), child.stdout.take().expect("a stdout"));
+    let (sender, shown) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = output.read(&mut bytes) {
+            if sender.send(String::from_utf8_lossy(&bytes[..count]).into_owned()).is_err() {
+                break;
+            }
+        }
+    });
+    // What is shown until nothing moves any more; a question that never comes is a failure.
+    let drawn = || {
+        let mut text = shown.recv_timeout(Duration::from_secs(20)).expect("a question");
+        while let Ok(more) = shown.recv_timeout(Duration::from_millis(300)) {
+            text.push_str(&more);
+        }
+        text
+    };
+    let mut all = drawn();
+    let refused = "\u{7f}\u{7f}\u{7f}";
+    let correction = format!("{refused}A=Commerce");
+    for answer in ["", "Convention demandée", "Ville=Ville d’Exemple", "CCI", "", "9=x", &correction, ""] {
+        input.write_all(format!("{answer}\r").as_bytes()).expect("typed");
+        all.push_str(&drawn());
+    }
+    drop(input);
+    assert_eq!(child.wait().expect("an end").code(), Some(0), "{all}");
+    assert!(all.contains("Titre de la convention") && all.contains("Un titre est nécessaire"), "{all}");
+    let audited = audited(&test);
+    assert_eq!(audited.dossier.convention.settings.title.value, "Convention demandée");
+    assert_eq!(audited.dossier.convention.parties.len(), 2);
+    assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+}
+
+#[test]
+fn headers_stay_french_whatever_the_language() {
+    let test = DossierTest::empty();
+    test.run(&format!("--lang en {NEW}")).code(0);
+    let mut workbook: Xlsx<_> = open_workbook(test.path("conv/budget.xlsx")).expect("a workbook");
+    let range = workbook.worksheet_range("Dépenses").expect("a sheet");
+    let header: Vec<String> = range
+        .rows()
+        .nth(3)
+        .expect("a header")
+        .iter()
+        .filter(|cell| **cell != Data::Empty)
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(header[..4], ["Fiche", "Nature", "Libellé", "Taxe"]);
+}

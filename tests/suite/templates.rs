@@ -1,0 +1,92 @@
+//! A dossier's own templates that fail: the message names the template, its line and the document.
+
+use crate::dossier_test::{DossierTest, repository};
+
+/// A built-in template with one text replaced.
+#[track_caller]
+fn changed(name: &str, from: &str, to: &str) -> String {
+    let text = std::fs::read_to_string(repository().join("templates").join(name)).expect("a template");
+    assert!(text.contains(from), "{name} does not hold {from:?}");
+    text.replacen(from, to, 1)
+}
+
+/// What `build` says of a dossier with that template; nothing may be published.
+#[track_caller]
+fn told(name: &str, text: &str, arguments: &str) -> String {
+    let test = DossierTest::seed().file(&format!("templates/{name}"), text);
+    let run = test.run(&format!("build {arguments}")).code(2);
+    assert!(test.published().is_empty());
+    assert_eq!(run.stdout(), "");
+    run.stderr()
+}
+
+#[test]
+fn tera_that_does_not_parse_is_told_at_its_line() {
+    let text =
+        changed("fiche-mentions.typ", "{% for funder in mention.funders %}", "{% for funder on mention.funders %}");
+    insta::assert_snapshot!("tera_syntax", told("fiche-mentions.typ", &text, ""));
+}
+
+#[test]
+fn a_variable_that_tera_does_not_know_is_told_at_its_line() {
+    let text = changed("fiche-depenses.typ", "{{ cost.amount }}", "{{ cost.montant }}");
+    insta::assert_snapshot!("tera_variable", told("fiche-depenses.typ", &text, ""));
+}
+
+#[test]
+fn typst_that_does_not_parse_is_told_at_its_line() {
+    let text = changed("fiche-cofinancements.typ", "[Financeur], [Taux],", "[Financeur], [Taux,");
+    insta::assert_snapshot!("typst_syntax", told("fiche-cofinancements.typ", &text, "--only \"EC 1.3\""));
+}
+
+#[test]
+fn a_function_that_typst_does_not_know_is_told_at_its_line() {
+    let text = changed("charte.typ", "#let pale = rgb(", "#let pale = couleur(");
+    insta::assert_snapshot!("typst_function", told("charte.typ", &text, ""));
+}
+
+#[test]
+fn what_keeps_a_pdf_from_being_accessible_is_told_at_its_line() {
+    let text = changed("fiche-contenu.typ", "== {{ section.heading }}", "==== {{ section.heading }}");
+    insta::assert_snapshot!("pdf_ua", told("fiche-contenu.typ", &text, "--only EA1.1"));
+}
+
+/// Only some fiches have several partners: the message names the first of them.
+#[test]
+fn the_fiche_that_was_being_rendered_is_named() {
+    let test = DossierTest::seed();
+    let last = "{% if not loop.last %} · {% endif %}";
+    let text = changed("fiche-contenu.typ", last, "{% if not loop.last %}#separateur{% endif %}");
+    let told = told("fiche-contenu.typ", &text, "");
+    let audited = paraphe::pipeline::check(&test.path("input")).expect("readable");
+    let several = |fiche: &&paraphe::model::Fiche| fiche.prose.as_ref().is_some_and(|prose| prose.partners.len() > 1);
+    let first = audited.dossier.fiches.iter().find(several).expect("partners").code.spelling().replace(' ', "-");
+    assert!(told.contains(&format!("fiches/{first} ")), "{first}: {told}");
+    assert!(told.contains("templates/fiche-contenu.typ:"), "{told}");
+}
+
+/// The annexes alone use this template: their message names the fiche, too.
+#[test]
+fn a_failure_of_the_annexes_names_the_fiche() {
+    let text = changed(
+        "annexes.typ",
+        "{% include \"fiche-contenu.typ\" %}",
+        "{% include \"fiche-contenu.typ\" %}\n{% if fiche.code == \"EA 1.2.2\" %}#inconnu{% endif %}",
+    );
+    insta::assert_snapshot!("annexes_fiche", told("annexes.typ", &text, ""));
+}
+
+/// An override that takes away what another template needs.
+#[test]
+fn a_built_in_template_that_an_override_breaks_is_not_blamed() {
+    let text = changed("charte.typ", "#let tiret = ", "#let trait = ");
+    insta::assert_snapshot!("built_in", told("charte.typ", &text, "--only EA1.1"));
+}
+
+/// The call stands in the dossier's template, the failure in a function of a built-in one.
+#[test]
+fn the_call_in_an_own_template_counts_before_the_function_it_calls() {
+    let text = changed("fiche-mentions.typ", "{% for mention", "#ligne-totale()\n{% for mention");
+    let told = told("fiche-mentions.typ", &text, "--only \"EC 1.3\"");
+    assert!(told.contains("templates/fiche-mentions.typ:4"), "{told}");
+}
