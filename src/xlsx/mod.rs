@@ -18,6 +18,7 @@ mod funding;
 mod layout;
 mod names;
 mod page;
+mod print;
 mod readme;
 mod recap;
 mod remarks;

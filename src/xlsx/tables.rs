@@ -6,7 +6,8 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatUnderli
 
 use super::{
     layout::{Col, Row},
-    page::{column_width, shortened, shown_width, write_decimal},
+    page::{shortened, shown_width, write_decimal},
+    print::column_width,
     styles::{Kind, Level, Styles},
 };
 use crate::{

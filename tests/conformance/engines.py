@@ -45,11 +45,15 @@ class IronCalc:
 
     def open(self, file, origin=None):
         # It does not open what openpyxl saves: what was changed is typed into the original.
-        model = ironcalc.load_from_xlsx(str(origin or file), "en", "UTC", "en")
+        typed = [(sheet, cell.row, cell.column, cell.value) for sheet, cell in changes(origin, file)] if origin else []
+        return self.typed(origin or file, typed)
+
+    def typed(self, file, values):
+        """The results once these values are typed over what stands there."""
+        model = ironcalc.load_from_xlsx(str(file), "en", "UTC", "en")
         names = [sheet["name"] for sheet in model.get_worksheets_properties()]
-        for sheet, cell in changes(origin, file) if origin else ():
-            value = "" if cell.value is None else repr(cell.value)
-            model.set_user_input(names.index(sheet), cell.row, cell.column, value)
+        for sheet, row, column, value in values:
+            model.set_user_input(names.index(sheet), row, column, "" if value is None else str(value))
         model.evaluate()
         return lambda sheet, cell: model.get_cell_value(names.index(sheet), cell.row, cell.column)
 

@@ -17,11 +17,11 @@ if [ "$(cat "$venv/packages" 2>/dev/null)" != "$packages" ]; then
 fi
 workbooks=${2:-$root/target/tmp/workbooks}
 [ "$(ls "$workbooks" | wc -l)" -ge 50 ] || { echo "$0: no workbooks in $workbooks: run cargo test first" >&2; exit 2; }
-"$venv/bin/python" "$here/read_back.py" "$1"
+"$venv/bin/python" -B "$here/read_back.py" "$1"
 # As it is opened and printed by someone who has set nothing: no result is calculated anew.
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 soffice "-env:UserInstallation=file://$folder/profile" --headless --convert-to pdf --outdir "$folder" "$1" \
     >/dev/null 2>&1 || { echo "LibreOffice cannot print $1" >&2; exit 1; }
 echo "printed by LibreOffice on $(pdfinfo "$folder"/*.pdf | sed -n 's/^Pages: *//p') pages"
-"$venv/bin/python" "$here/recalculate.py" "$1" "$root/input" "$workbooks" cargo run --quiet --
+"$venv/bin/python" -B "$here/recalculate.py" "$1" "$root/input" "$workbooks" cargo run --quiet --

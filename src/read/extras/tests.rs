@@ -1,0 +1,86 @@
+use super::*;
+
+#[test]
+fn targets_are_found_from_their_folder() {
+    assert_eq!(resolved("xl/worksheets/", "../comments1.xml"), "xl/comments1.xml");
+    assert_eq!(resolved("xl/", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+    assert_eq!(resolved("xl/worksheets/", "/xl/comments1.xml"), "xl/comments1.xml");
+    assert_eq!(resolved("xl/", "../../../etc/passwd"), "etc/passwd");
+}
+
+/// A package of these parts.
+fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        package.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+        std::io::Write::write_all(&mut package, text.as_bytes()).expect("written");
+    }
+    package.finish().expect("a package").into_inner()
+}
+
+fn told(extras: &[Extra]) -> Vec<String> {
+    extras.iter().map(|extra| format!("{:?} {} {}", extra.kind, extra.place, extra.text)).collect()
+}
+
+#[test]
+fn a_thread_of_comments_is_told_once() {
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!(r#"<Relationship Id="{id}" Type="http://x/{kind}" Target="{target}"/>"#)
+    };
+    let relations = |all: &str| format!("<Relationships>{all}</Relationships>");
+    let of_sheet =
+        relation("r1", "comments", "../comments1.xml") + &relation("r2", "threadedComment", "/xl/threads.xml");
+    let comments = r#"<comments><authors><author>tc={1}</author><author>Ada</author></authors><commentList>
+        <comment ref="B2" authorId="0"><text><t>[Thread] see below</t></text></comment>
+        <comment ref="C3" authorId="1"><text><r><t>À </t></r><r><t>revoir</t></r></text></comment></commentList></comments>"#;
+    let threads = r#"<ThreadedComments><threadedComment ref="B2"><text>Qui paie ?</text></threadedComment>
+        <threadedComment ref="B2"><text>La CCI.</text></threadedComment></ThreadedComments>"#;
+    let bytes = package(&[
+        ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" r:id="r1"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", &relations(&relation("r1", "worksheet", "worksheets/sheet1.xml"))),
+        ("xl/worksheets/_rels/sheet1.xml.rels", &relations(&of_sheet)),
+        ("xl/comments1.xml", comments),
+        ("xl/threads.xml", threads),
+        ("xl/media/image1.png", ""),
+        ("xl/vbaProject.bin", ""),
+    ]);
+    let expected = [
+        "Comment Frais!C3 À revoir",
+        "Comment Frais!B2 Qui paie ?",
+        "Comment Frais!B2 La CCI.",
+        "Picture  1",
+        "Macros  ",
+    ];
+    assert_eq!(told(&of_package("budget.xlsm", &bytes)), expected);
+    assert_eq!(told(&of_package("budget.xlsb", &bytes)), ["Picture  1", "Macros  ", "Unread  "]);
+}
+
+#[test]
+fn comments_of_open_documents_stand_at_their_cells() {
+    let content = r#"<o:spreadsheet xmlns:o="o" xmlns:table="t" xmlns:office="f" xmlns:text="p" xmlns:dc="d"><table:table table:name="Frais">
+        <table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
+        <table:table-row><table:table-cell table:number-columns-repeated="2"/><table:table-cell><office:annotation>
+        <dc:creator>Ada</dc:creator><dc:date>2018</dc:date><text:p>Un</text:p><text:p>deux</text:p></office:annotation>
+        <text:p>5</text:p></table:table-cell></table:table-row></table:table></o:spreadsheet>"#;
+    let bytes = package(&[("content.xml", content)]);
+    assert_eq!(told(&of_package("budget.ods", &bytes)), ["Comment Frais!C4 Un deux"]);
+}
+
+#[test]
+fn a_part_made_to_do_harm_is_said_to_be_unread() {
+    let cells = "<table-row><table-cell><annotation>".repeat(100_000);
+    let ends = "</annotation></table-cell></table-row>".repeat(100_000);
+    let deep = format!("<spreadsheet><table>{cells}{ends}</table></spreadsheet>");
+    let told_of = |content: &str| told(&of_package("budget.ods", &package(&[("content.xml", content)])));
+    assert_eq!(told_of(&deep).len(), MOST_COMMENTS);
+    assert_eq!(told_of(&format!("<x>{}</x>", "<y/>".repeat(2_100_000))), ["Unread  "]);
+    let bytes = package(&[("content.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;")]);
+    assert_eq!(told(&of_package("budget.ods", &bytes)), ["Unread  "]);
+}
+
+#[test]
+fn a_file_that_is_no_package_is_said_to_be_unread() {
+    for name in ["budget.xlsx", "budget.ods", "budget.xls", "budget.xlsb"] {
+        assert_eq!(of_package(name, b"PK..").last().map(|extra| extra.kind), Some(ExtraKind::Unread), "{name}");
+    }
+}
