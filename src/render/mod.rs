@@ -19,7 +19,7 @@ pub use escape::escape as escaped;
 pub use html::{HtmlTemplates, asset};
 pub use preview::{Preview, Sheet};
 pub use region::Region;
-pub use typst::{Look, PageLook, Pages, Piece};
+pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 
 use rayon::prelude::*;
 use serde::Serialize;

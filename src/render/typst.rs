@@ -8,7 +8,7 @@ mod look;
 mod picture;
 
 pub(super) use draft::Draft;
-pub use draft::Pages;
+pub use draft::{PageMark, Pages};
 pub use look::{Look, PageLook, Piece};
 
 use std::sync::LazyLock;

@@ -14,7 +14,7 @@ use crate::{
     locale::Locale,
     model::Dossier,
     pipeline::Audited,
-    render::HtmlTemplates,
+    render::{HtmlTemplates, PageMark},
     report::{Counts, FindingGroup, Quoted, fiche_of, finding_groups, visible},
     source::{Code, Sources},
 };
@@ -67,6 +67,9 @@ struct DocumentView {
 struct PictureView {
     path: String,
     number: usize,
+    /// Its proportions: room is kept for what is not fetched yet.
+    width: u32,
+    height: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,7 +83,7 @@ struct TroubleView {
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
 pub(super) fn html(shown: &Shown, document: &str, templates: &HtmlTemplates, locale: &Locale) -> Result<String, Error> {
-    templates.render("apercu.html", &view(shown, document, locale), "", &[])
+    templates.render("apercu.html", &view(shown, document, locale), &[], &[])
 }
 
 fn view(shown: &Shown, document: &str, locale: &Locale) -> PageView {
@@ -132,9 +135,11 @@ fn told(findings: &[Finding], sources: &Sources, dossier: Option<&Dossier>, loca
 }
 
 fn document_view(shelf: Option<&Shelf>, name: &str) -> DocumentView {
-    let picture = |(index, mark): (usize, &str)| PictureView {
-        path: format!("/pages/{name}/{}.svg?v={mark}", index + 1),
+    let picture = |(index, mark): (usize, &PageMark)| PictureView {
+        path: format!("/pages/{name}/{}.svg?v={}", index + 1, mark.look),
         number: index + 1,
+        width: mark.width,
+        height: mark.height,
     };
     let fiche = shelf.and_then(|shelf| shelf.fiche.as_ref());
     DocumentView {

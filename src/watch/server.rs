@@ -59,10 +59,11 @@ enum Asked<'a> {
         document: &'a str,
         after: Option<u64>,
     },
-    /// A document's sheet, counted from 0.
+    /// A document's page, counted from 0, as it looked when its mark was given.
     Picture {
         document: &'a str,
         page: usize,
+        look: &'a str,
     },
     Style,
     Script,
@@ -124,7 +125,7 @@ impl Server {
             Some(Asked::Script) => {
                 text("text/javascript; charset=utf-8", asset("commun.js").to_owned() + asset("apercu.js"))
             }
-            Some(Asked::Picture { document, page }) => self.picture(document, page),
+            Some(Asked::Picture { document, page, look }) => self.picture(document, page, look),
             Some(Asked::Page { document, after }) => return self.page_or_wait(request, document, after),
         };
         respond(request, answer);
@@ -157,12 +158,15 @@ impl Server {
         }
     }
 
-    fn picture(&self, document: &str, page: usize) -> Answer {
+    /// A page as it looks now. A browser may keep one that looks as it was asked for.
+    fn picture(&self, document: &str, page: usize, look: &str) -> Answer {
         let shown = Arc::clone(&held(&self.shown));
-        match shown.document(document).and_then(|document| document.pages.svg(page)) {
-            Some(svg) => text("image/svg+xml", svg),
-            None => status(404),
-        }
+        let pages = shown.document(document).map(|document| &document.pages);
+        let Some((mark, svg)) = pages.and_then(|pages| Some((pages.marks().nth(page)?, pages.svg(page)?))) else {
+            return status(404);
+        };
+        let keep = if mark.look == look { "private, max-age=86400, immutable" } else { "no-store" };
+        with_headers(Response::from_data(svg.into_bytes()), "image/svg+xml", keep)
     }
 }
 
@@ -178,7 +182,8 @@ fn asked(url: &str) -> Option<Asked<'_>> {
             None => Some(Asked::Page { document: path, after }),
             Some(picture) => {
                 let (document, page) = picture.strip_suffix(".svg")?.rsplit_once('/')?;
-                Some(Asked::Picture { document, page: page.parse::<usize>().ok()?.checked_sub(1)? })
+                let page = page.parse::<usize>().ok()?.checked_sub(1)?;
+                Some(Asked::Picture { document, page, look: query.strip_prefix("v=").unwrap_or_default() })
             }
         },
     }
@@ -190,18 +195,18 @@ fn respond(request: Request, answer: Answer) {
 }
 
 fn status(code: u16) -> Answer {
-    with_headers(Response::from_data(Vec::new()).with_status_code(code), "text/plain; charset=utf-8")
+    with_headers(Response::from_data(Vec::new()).with_status_code(code), "text/plain; charset=utf-8", "no-store")
 }
 
 fn text(kind: &str, text: String) -> Answer {
-    with_headers(Response::from_data(text.into_bytes()), kind)
+    with_headers(Response::from_data(text.into_bytes()), kind, "no-store")
 }
 
-fn with_headers(answer: Answer, kind: &str) -> Answer {
+fn with_headers(answer: Answer, kind: &str, keep: &str) -> Answer {
     let headers = [
         ("Content-Type", kind),
         ("Content-Security-Policy", POLICY),
-        ("Cache-Control", "no-store"),
+        ("Cache-Control", keep),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -226,7 +231,7 @@ mod tests {
         assert_eq!(asked("/fiches/EA-1.1?depuis=7"), Some(Asked::Page { document: "fiches/EA-1.1", after: Some(7) }));
         assert_eq!(
             asked("/pages/fiches/EA-1.1/2.svg?v=x"),
-            Some(Asked::Picture { document: "fiches/EA-1.1", page: 1 })
+            Some(Asked::Picture { document: "fiches/EA-1.1", page: 1, look: "x" })
         );
         for none in ["", "x", "/pages/annexes/0.svg", "/pages/annexes/-1.svg", "/pages/annexes", "/pages/1.svg"] {
             assert_eq!(asked(none), None, "{none}");

@@ -9,19 +9,34 @@
   const name = (details) => details.closest(".finding").querySelector(".where").textContent +
     details.closest(".finding").querySelector("code").textContent + details.className;
 
-  // The new pictures are ready before they are put in place of the old ones: nothing blinks.
-  const ready = (pages) => Promise.all([...pages.querySelectorAll("img")].map((image) => {
-    const next = new Image();
-    next.src = image.getAttribute("src");
-    return next.decode().catch(() => {});
-  }));
+  // Pictures that are in view are replaced once the new ones are ready, or late: nothing blinks, nothing waits long.
+  const isInView = (image) => {
+    const { top, bottom } = image.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  const ready = (pages) => {
+    const before = [...document.querySelectorAll("#pages img")];
+    const after = [...pages.querySelectorAll("img")].filter((image, index) =>
+      before[index] && isInView(before[index]) && before[index].getAttribute("src") !== image.getAttribute("src"));
+    const decoded = after.map((image) => {
+      const next = new Image();
+      next.src = image.getAttribute("src");
+      return next.decode().catch(() => {});
+    });
+    return Promise.race([Promise.all(decoded), pause(500)]);
+  };
 
   const replace = (next, id) => {
     const [before, after] = [document.getElementById(id), next.getElementById(id)];
     if (before.innerHTML === after.innerHTML) return;
     const unfolded = new Set([...before.querySelectorAll("details[open]")].map(name));
     const top = before.scrollTop;
-    before.replaceChildren(...document.importNode(after, true).childNodes);
+    const fresh = document.importNode(after, true);
+    const sheets = before.querySelectorAll("img");
+    fresh.querySelectorAll("img").forEach((image, index) => {
+      if (sheets[index] && isInView(sheets[index])) image.loading = "eager";
+    });
+    before.replaceChildren(...fresh.childNodes);
     for (const details of before.querySelectorAll("details")) details.open = unfolded.has(name(details));
     before.scrollTop = top;
   };

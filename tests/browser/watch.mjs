@@ -91,6 +91,8 @@ async function breakAndRepair(page, name, broken, told) {
 }
 
 async function look(page) {
+  copyFileSync(join(example, "budget.xlsx"), workbook);
+  await page.waitForFunction(() => document.querySelector("#findings .notes")?.closest("aside").textContent.includes("13200"));
   await keepPicture(page, "watch");
   await assertAccessible(page, "the preview");
   await page.click("#documents a[href='/annexes']");

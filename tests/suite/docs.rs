@@ -9,7 +9,10 @@ use std::{
 
 use rust_xlsxwriter::Workbook;
 
-use crate::dossier_test::{DossierTest, repository};
+use crate::{
+    dossier_test::{DossierTest, repository},
+    watch,
+};
 
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
@@ -82,6 +85,10 @@ fn every_command_does_what_the_page_says() {
         let test = DossierTest::seed().copied_as("ma-convention");
         for block in blocks(&read(page)).iter().filter(|block| block.language == "sh") {
             for command in block.lines.iter().filter_map(|line| arguments(line)) {
+                if let Some(arguments) = command.strip_prefix("watch") {
+                    assert!(watch::shows(&test, arguments), "{page}: {command}");
+                    continue;
+                }
                 // The example has errors to be found, and may not be signed yet.
                 let may_refuse = command.contains("check") || command.contains("--final");
                 let run = test.run(&command);

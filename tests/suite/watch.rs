@@ -32,8 +32,13 @@ struct Answer {
 impl Preview {
     #[track_caller]
     fn of(test: &DossierTest) -> Self {
+        Self::start(test, &[])
+    }
+
+    #[track_caller]
+    fn start(test: &DossierTest, arguments: &[&str]) -> Self {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
-        command.args(["--lang", "fr", "--quiet", "watch"]).current_dir(test.path("."));
+        command.args(["--lang", "fr", "--quiet", "watch"]).args(arguments).current_dir(test.path("."));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
         let mut link = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut link).expect("a line");
@@ -100,6 +105,14 @@ impl Drop for Preview {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Whether `watch` with these arguments shows a dossier: it would never end by itself.
+#[track_caller]
+pub(crate) fn shows(test: &DossierTest, arguments: &str) -> bool {
+    // No test opens a browser on the machine it runs on.
+    let arguments: Vec<&str> = arguments.split_whitespace().filter(|argument| *argument != "--open").collect();
+    Preview::start(test, &arguments).get("/").status == 200
 }
 
 /// The addresses of a document's pictures.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use typst::{diag::Warned, foundations::Datetime, syntax::Source, utils::hash128};
+use typst::{diag::Warned, foundations::Datetime, layout::Abs, syntax::Source, utils::hash128};
 use typst_layout::{Page, PagedDocument};
 use typst_svg::SvgOptions;
 
@@ -22,12 +22,23 @@ pub(in crate::render) struct Draft {
 
 /// The pages of a document, as pictures.
 #[derive(Clone, Debug, Default)]
-pub struct Pages(Arc<Vec<(String, Page)>>);
+pub struct Pages(Arc<Vec<(PageMark, Page)>>);
+
+/// What is known of a page before it is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageMark {
+    /// The same as long as the page looks the same.
+    pub look: String,
+    /// Its width, in whole points.
+    pub width: u32,
+    /// Its height, in whole points.
+    pub height: u32,
+}
 
 impl Pages {
-    /// A mark a page: the same as long as the page looks the same.
-    pub fn marks(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(mark, _)| mark.as_str())
+    /// A mark a page.
+    pub fn marks(&self) -> impl Iterator<Item = &PageMark> {
+        self.0.iter().map(|(mark, _)| mark)
     }
 
     /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
@@ -36,9 +47,15 @@ impl Pages {
     }
 }
 
-/// Pages know where in the source their letters come from; what they look like does not tell.
-fn mark(page: &Page) -> String {
-    format!("{:032x}", hash128(&typst_svg::svg(page, &SvgOptions::default())))
+/// Pages know where in the source their letters come from: only a picture tells what they look like.
+fn mark(page: &Page) -> PageMark {
+    let look = format!("{:032x}", hash128(&typst_svg::svg(page, &SvgOptions::default())));
+    PageMark { look, width: points(page.frame.width()), height: points(page.frame.height()) }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is some hundred points wide")]
+fn points(length: Abs) -> u32 {
+    length.to_pt().round() as u32
 }
 
 impl Draft {
