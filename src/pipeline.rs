@@ -65,6 +65,8 @@ pub struct Request<'a> {
     pub output: &'a Path,
     /// The fiches to publish alone, by code; the whole stage when empty.
     pub only: &'a [String],
+    /// Whether only the workbook is made, without laying out any document.
+    pub xlsx_only: bool,
     /// Whether the documents must be ready to be signed.
     pub is_final: bool,
     /// The day of documents whose stage is no date, as `2018-11-02`.
@@ -93,7 +95,7 @@ pub struct Published {
     pub folder: PathBuf,
     /// The folder's name.
     pub name: String,
-    /// Whether it holds every document, not just those asked for.
+    /// Whether it is about the whole agreement, not just the fiches asked for.
     pub is_whole: bool,
     /// Its files by name, with their page counts.
     pub files: Vec<(String, Option<usize>)>,
@@ -131,8 +133,12 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     }
     let Audited { dossier, figures, findings } = &audited;
     let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
-    let only: Vec<usize> = only.into_iter().collect();
-    let name = folder_name(dossier, &only, request.taken)?;
+    let extent = match only {
+        _ if request.xlsx_only => Extent::Workbook,
+        only if only.is_empty() => Extent::Whole,
+        only => Extent::Fiches(only.into_iter().collect()),
+    };
+    let name = folder_name(dossier, &extent, request.taken)?;
 
     let mut record = Record::new(dossier, figures, request.date);
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
@@ -140,7 +146,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     // What is published is French wherever it is made.
     let french = Locale::french();
     let (documents, workbook) =
-        rayon::join(|| render(dossier, &record, &only, on), || workbook(&audited, &record, &only, &french));
+        rayon::join(|| render(dossier, &record, &extent, on), || workbook(&audited, &record, &extent, &french));
     let (documents, workbook) = (documents?, workbook?);
 
     on(Step::Publishing);
@@ -155,7 +161,30 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let folder = publish::publish(request.output, &name, &files)?;
-    Ok(Published { folder, name, is_whole: only.is_empty(), files: listed, record, findings: audited.findings })
+    let is_whole = !matches!(extent, Extent::Fiches(_));
+    Ok(Published { folder, name, is_whole, files: listed, record, findings: audited.findings })
+}
+
+/// How much of a stage is published.
+enum Extent {
+    /// Everything.
+    Whole,
+    /// These fiches, by rank, as documents.
+    Fiches(Vec<usize>),
+    /// The workbook, and no document.
+    Workbook,
+}
+
+impl Extent {
+    /// What follows the stage's name in that of the folder; no stage can be called so, which keeps a part from
+    /// replacing the whole.
+    fn suffix(&self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Fiches(_) => "+partiel",
+            Self::Workbook => "+classeur",
+        }
+    }
 }
 
 /// A file of a stage before it is published.
@@ -188,10 +217,8 @@ fn require_final(audited: &Audited) -> Result<(), Error> {
     if still_draft || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
 }
 
-/// The stage's name; `+partiel`, which no stage can be called, keeps a part from replacing the whole.
-fn folder_name(dossier: &Dossier, only: &[usize], taken: &[String]) -> Result<String, Error> {
-    let stage = dossier.convention.settings.stage.value.clone();
-    let name = if only.is_empty() { stage } else { format!("{stage}+partiel") };
+fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<String, Error> {
+    let name = format!("{}{}", dossier.convention.settings.stage.value, extent.suffix());
     if taken.contains(&name) { Err(Error::StageTwice { stage: name }) } else { Ok(name) }
 }
 
@@ -226,21 +253,27 @@ fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
 fn render(
     dossier: &Dossier,
     record: &Record,
-    only: &[usize],
+    extent: &Extent,
     on: &(dyn Fn(Step<'_>) + Sync),
 ) -> Result<Vec<Document>, Error> {
-    let scope = if only.is_empty() { Scope::All } else { Scope::Only(only.to_vec()) };
-    // Every fiche, the annexes and the recap.
-    on(Step::Rendering(if only.is_empty() { record.fiches.len() + 2 } else { only.len() }));
+    let (scope, documents) = match extent {
+        // Every fiche, the annexes and the recap.
+        Extent::Whole => (Scope::All, record.fiches.len() + 2),
+        Extent::Fiches(fiches) => (Scope::Only(fiches.clone()), fiches.len()),
+        Extent::Workbook => return Ok(Vec::new()),
+    };
+    on(Step::Rendering(documents));
     Renderer::new(&dossier.raw.templates)?.render(record, &scope, &|name| on(Step::Rendered(name)))
 }
 
-/// The corrected workbook; none for a part of a stage.
-fn workbook(audited: &Audited, record: &Record, only: &[usize], locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
-    if !only.is_empty() {
+/// The corrected workbook; none beside single fiches.
+fn workbook(audited: &Audited, record: &Record, extent: &Extent, locale: &Locale) -> Result<Option<Vec<u8>>, Error> {
+    if matches!(extent, Extent::Fiches(_)) {
         return Ok(None);
     }
     let corrections = corrections::corrections(audited, locale);
-    let received = Received { file: &audited.dossier.raw.workbook, other_sheets: audited.dossier.raw.other_sheets() };
+    let raw = &audited.dossier.raw;
+    let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+    let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
     xlsx::write(record, &corrections, &received).map(Some)
 }

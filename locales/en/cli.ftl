@@ -55,6 +55,7 @@ cli-check-after-help =
 cli-build-about = Audits, computes, lays out and publishes a dossier as output/<stage>/.
 cli-build-dossiers-help = Dossiers to publish [default: input]
 cli-build-only-help = Publishes these fiches only, apart, as output/<stage>+partiel/
+cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as output/<stage>+classeur/
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
 cli-build-after-help =

@@ -21,9 +21,10 @@ diff-shown-none = No fiche meets these criteria.
 
 diff-page-heading = Pages of { $name }
 diff-page-changed-at = Page { $before } → { $after }, changed
+diff-page-changed-here = Page { $after }, changed
 diff-page-inserted-at = Page { $after }, added
 diff-page-deleted-at = Page { $before }, removed
-diff-page-shown-by = , shown with { $name }
+diff-page-shown-by = , shown with
 diff-view = View
 diff-view-side = Side by side
 diff-view-over = Superposed

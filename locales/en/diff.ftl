@@ -1,23 +1,22 @@
 # Comparing two drafts: what changed, and what that means for everyone who pays.
 
 diff-same = No difference.
-diff-count = { $amounts ->
-        [0] no change in the amounts
-        [one] one change in the amounts
-       *[other] { $amounts } changes in the amounts
+diff-count = { $count ->
+        [one] one change
+       *[other] { $count } changes
     }, { $texts ->
         [0] none in the texts
-        [one] one in the texts
-       *[other] { $texts } in the texts
+        [one] one of them in the texts
+       *[other] { $texts } of them in the texts
     }
-diff-count-pages = { $amounts ->
-        [0] no change in the amounts
-        [one] one change in the amounts
-       *[other] { $amounts } changes in the amounts
+diff-count-pages = { $count ->
+        [0] no change
+        [one] one change
+       *[other] { $count } changes
     }, { $texts ->
         [0] none in the texts
-        [one] one in the texts
-       *[other] { $texts } in the texts
+        [one] one of them in the texts
+       *[other] { $texts } of them in the texts
     }, { $pages ->
         [0] no page differs
         [one] one page differs

@@ -55,6 +55,7 @@ cli-check-after-help =
 cli-build-about = Contrôle, calcule, met en page et publie un dossier dans output/<étape>/.
 cli-build-dossiers-help = Dossiers à publier [par défaut : input]
 cli-build-only-help = Ne publie que ces fiches, à part, dans output/<étape>+partiel/
+cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dans output/<étape>+classeur/
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-after-help =

@@ -21,9 +21,10 @@ diff-shown-none = Aucune fiche ne répond à ces critères.
 
 diff-page-heading = Pages de { $name }
 diff-page-changed-at = Page { $before } → { $after }, modifiée
+diff-page-changed-here = Page { $after }, modifiée
 diff-page-inserted-at = Page { $after }, ajoutée
 diff-page-deleted-at = Page { $before }, retirée
-diff-page-shown-by = , montrée avec { $name }
+diff-page-shown-by = , montrée avec
 diff-view = Affichage
 diff-view-side = Côte à côte
 diff-view-over = Superposées

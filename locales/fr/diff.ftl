@@ -1,23 +1,22 @@
 # Comparer deux projets : ce qui a changé, et ce que cela change pour chacun.
 
 diff-same = Aucune différence.
-diff-count = { $amounts ->
-        [0] aucun changement dans les montants
-        [one] un changement dans les montants
-       *[other] { $amounts } changements dans les montants
+diff-count = { $count ->
+        [one] un changement
+       *[other] { $count } changements
     }, { $texts ->
         [0] aucun dans les textes
-        [one] un dans les textes
-       *[other] { $texts } dans les textes
+        [one] dont un dans les textes
+       *[other] dont { $texts } dans les textes
     }
-diff-count-pages = { $amounts ->
-        [0] aucun changement dans les montants
-        [one] un changement dans les montants
-       *[other] { $amounts } changements dans les montants
+diff-count-pages = { $count ->
+        [0] aucun changement
+        [one] un changement
+       *[other] { $count } changements
     }, { $texts ->
         [0] aucun dans les textes
-        [one] un dans les textes
-       *[other] { $texts } dans les textes
+        [one] dont un dans les textes
+       *[other] dont { $texts } dans les textes
     }, { $pages ->
         [0] aucune page différente
         [one] une page différente

@@ -27,9 +27,15 @@ xlsx-unallocated = Non réparti
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
-xlsx-key = Montant différent du classeur reçu : la note de la cellule donne le montant reçu et le motif.
+xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
 xlsx-note-missing = Classeur reçu, { $place } : aucun montant. { $reason }
+
+xlsx-comment = Empreinte { $fingerprint } : classeur publié avec donnees.json, dont elle est tirée.
+xlsx-back-tip = Voir la correction n° { $number }
+xlsx-note-decision = Décision : { $decision }
+xlsx-recap-true = Contrôles : tout s’additionne.
+xlsx-recap-false = Contrôles : un calcul ne tombe pas juste, voir la feuille Contrôles.
 
 xlsx-step = Pas d’arrondi des parts :
 xlsx-shares-method = Chaque part exacte (taux × dépenses couvertes, ou montant fixé, qui prévaut sur le taux) est d’abord arrondie au pas inférieur, puis les pas qui restent à distribuer vont un à un aux plus forts restes, à égalité au premier financeur dans l’ordre : la somme des parts est toujours la dépense (la ligne Total d’une fiche donne, dans la colonne Rang, le nombre de pas à distribuer ; une dépense négative se répartit comme son opposée). Dépenses, taux et montants fixés se modifient dans les feuilles Dépenses et Cofinancement ; tout le reste est recalculé.
@@ -48,10 +54,135 @@ xlsx-correction-corrected = Montant corrigé
 xlsx-correction-difference = Écart
 xlsx-correction-rule = Règle
 xlsx-correction-reason = Motif
+xlsx-correction-decision = Décision
 xlsx-correction-link = Cellule corrigée
 xlsx-corrections-received = { $count ->
     [0] Classeur reçu : { $file }. Aucun montant n’est corrigé.
     [one] Classeur reçu : { $file }. Un montant est corrigé.
    *[other] Classeur reçu : { $file }. { $count } montants sont corrigés.
 }
-xlsx-corrections-left-out = Feuilles non reprises ici : { $sheets }.
+
+xlsx-schedule-title = Échéancier { $first }-{ $last } : engagements, acompte, soldes
+xlsx-schedule-no-advance = La convention ne prévoit pas d’acompte : le solde de chaque année est l’engagement.
+xlsx-schedule-method = L’engagement de chaque année est le total du récapitulatif. L’acompte est dû à la notification de la convention ; elle ne dit pas sur quelles années il porte : il s’impute donc sur les engagements dans l’ordre des années, chacun jusqu’à son montant (un acompte calculé sur une seule année s’impute sur elle). Le solde est ce qui reste à verser.
+xlsx-schedule-bearer = Acompte versé par
+xlsx-schedule-base = Assiette de l’acompte, { $years }
+xlsx-schedule-rate = Taux de l’acompte
+xlsx-schedule-amount = Montant de l’acompte
+xlsx-schedule-unsaid = Non précisé
+xlsx-schedule-payer = Financeur
+xlsx-schedule-year = Année
+xlsx-schedule-commitment = Engagement
+xlsx-schedule-advance = Acompte
+xlsx-schedule-balance = Solde
+xlsx-schedule-all = Ensemble
+
+xlsx-controls-title = Contrôles
+xlsx-controls-about = Chaque ligne calcule un montant de deux façons. L’écart est la somme, sans leur signe, des écarts de chaque année et de chaque colonne : deux erreurs ne s’annulent pas.
+xlsx-controls-all = Tous les contrôles
+xlsx-control-number = N°
+xlsx-control-sheet = Feuille
+xlsx-control-what = Ce qui est contrôlé
+xlsx-control-found = Trouvé
+xlsx-control-expected = Attendu
+xlsx-control-gap = Écart
+xlsx-control-result = Résultat
+xlsx-check-costs = Total { $year } du récapitulatif = toutes les lignes de dépense
+xlsx-check-amounts = Dépenses : textes à la place d’un montant
+xlsx-check-rates = Cofinancement : textes à la place d’un taux ou d’un montant
+xlsx-check-bounds = Cofinancement : taux hors de 0 % – 100 %
+xlsx-check-fiche = { $fiche } : parts du récapitulatif = dépenses de la fiche
+xlsx-check-axis = Total { $axis } = fiches de l’axe
+xlsx-check-axes = Total = somme des axes
+xlsx-check-shares = Total = somme des parts, chaque année
+xlsx-check-years = Total sur toutes les années = somme des années
+xlsx-check-payer = { $payer } : acompte + solde = engagement
+xlsx-check-advance = Acompte imputé = montant de l’acompte
+
+xlsx-held-amount = Montant
+xlsx-held-amount-refused = Un montant en euros est attendu : un nombre, sans texte.
+xlsx-held-days = Jours
+xlsx-held-days-refused = Un nombre de jours est attendu.
+xlsx-held-rate = Taux
+xlsx-held-rate-refused = Un taux est compris entre 0 % et 100 %.
+xlsx-held-nature = Nature
+xlsx-held-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
+xlsx-held-tax = Taxe
+xlsx-held-tax-refused = HT, TTC, ou rien.
+
+xlsx-name-total-of = Total { $year }
+xlsx-name-total = Total { $years }
+xlsx-name-share = { $payer }, { $years }
+xlsx-name-step = Pas d’arrondi des parts
+xlsx-name-advance = Montant de l’acompte
+xlsx-name-advance-rate = Taux de l’acompte
+xlsx-name-advance-base = Assiette de l’acompte
+xlsx-name-controls = VRAI quand tous les contrôles sont vrais
+xlsx-name-stage = Nom de l’étape
+xlsx-name-fingerprint = Empreinte de l’étape
+xlsx-name-natures = Natures de dépense
+
+xlsx-readme-title = Lisez-moi
+xlsx-readme-identity = Ce classeur
+xlsx-readme-object-label = Objet
+xlsx-readme-object = Le budget de la convention, corrigé et recalculé par paraphe à partir du classeur reçu. Les dépenses, les taux et les montants fixés sont des valeurs ; tout autre montant est une formule, que l’on peut suivre jusqu’à elles. Ni macro, ni lien vers un autre fichier.
+xlsx-readme-stage-label = Étape
+xlsx-readme-status-label = Statut
+xlsx-readme-draft = Projet
+xlsx-readme-final = Version à signer
+xlsx-readme-fingerprint-label = Empreinte
+xlsx-readme-fingerprint = Seize premiers chiffres du SHA-256 de donnees.json, publié avec ce classeur : même empreinte, mêmes montants et mêmes textes.
+xlsx-readme-origin-label = Classeur reçu
+xlsx-readme-origin = { $file }, laissé tel quel (SHA-256 : { $digest })
+xlsx-readme-sheets = Feuilles
+xlsx-readme-sheet-recap = Qui paie quoi, fiche par fiche et année par année, avec les sous-totaux par axe.
+xlsx-readme-sheet-costs = Les lignes de dépense, que l’on peut modifier, et le total de chaque fiche.
+xlsx-readme-sheet-funding = Les règles en vigueur, arbitrages compris : un taux, ou un montant fixé, qui prévaut sur le taux.
+xlsx-readme-sheet-shares = Le calcul de chaque part, pas à pas : part exacte, arrondi inférieur, reste, rang, part.
+xlsx-readme-sheet-schedule = Les engagements par financeur et par année, l’acompte, les soldes.
+xlsx-readme-sheet-corrections = Chaque montant qui diffère du classeur reçu : où il était, ce qu’il disait, pourquoi il change.
+xlsx-readme-sheet-controls = Ce qui doit s’additionner, vérifié par des formules : VRAI partout.
+xlsx-readme-sheet-readme = Cette page.
+xlsx-readme-colours = Couleurs
+xlsx-readme-sample = 1 234,50 €
+xlsx-readme-true = VRAI
+xlsx-readme-false = FAUX
+xlsx-readme-corrected = Fond jaune : le montant diffère du classeur reçu. La note de la cellule dit ce qui y était et pourquoi ; un clic mène à la ligne de Corrections.
+xlsx-readme-typed = Bleu : valeur saisie, que l’on peut modifier.
+xlsx-readme-computed = Noir : formule.
+xlsx-readme-sum = Fond bleu : sous-total ou total.
+xlsx-readme-holds = Contrôle vérifié.
+xlsx-readme-untrue = Contrôle en défaut : un calcul ne tombe pas juste.
+xlsx-readme-use = Modifier et vérifier
+xlsx-readme-change-label = Modifier
+xlsx-readme-change = Changez une dépense, un taux ou un montant fixé : parts, récapitulatif, échéancier et contrôles suivent. Les notes et les motifs de Corrections décrivent le classeur tel qu’il a été publié.
+xlsx-readme-insert-label = Ajouter une ligne
+xlsx-readme-insert = Dans Dépenses, insérez-la entre deux lignes de la même fiche, ou copiez-en une : toutes les formules la prennent en compte. Un contrôle signale une ligne qu’aucun total ne couvre.
+xlsx-readme-rounding-label = Arrondi
+xlsx-readme-rounding = Plus forts restes, au pas indiqué dans Répartition, qui explique la méthode : les parts font toujours la dépense, au centime près.
+xlsx-readme-recalculate-label = Recalculer
+xlsx-readme-recalculate = Ctrl+Alt+F9 dans Excel, Ctrl+Maj+F9 dans LibreOffice : aucun chiffre ne doit bouger.
+xlsx-readme-protection-label = Protection
+xlsx-readme-protection = Les formules sont protégées contre les erreurs de frappe, sans mot de passe : Révision, Ôter la protection de la feuille.
+xlsx-readme-names = Noms définis
+xlsx-readme-natures = Natures de dépense
+xlsx-readme-extras = Ce que le classeur reçu contenait d’autre, et qui n’est pas repris ici
+xlsx-readme-nothing = Rien d’autre que le budget.
+xlsx-readme-more = … et { $count } autres éléments, à retrouver dans le classeur reçu.
+
+xlsx-extra-colon = { " : " }
+xlsx-extra-sheet = Feuille
+xlsx-extra-replaced = Feuille refaite ici
+xlsx-extra-hidden-sheet = Feuille masquée
+xlsx-extra-column = Colonne inconnue
+xlsx-extra-text = Texte hors du tableau
+xlsx-extra-comment = Commentaire
+xlsx-extra-text-box = Zone de texte
+xlsx-extra-picture = Images
+xlsx-extra-chart = Graphiques
+xlsx-extra-pivot-table = Tableaux croisés
+xlsx-extra-external-link = Liens vers d’autres classeurs
+xlsx-extra-macros = Macros
+xlsx-extra-macros-about = Ce classeur n’en contient aucune.
+xlsx-extra-unread = Commentaires non lus
+xlsx-extra-unread-about = Les commentaires de ce format, ou de ce fichier, ne peuvent pas être lus : voyez le classeur reçu.

@@ -69,7 +69,9 @@ pub(super) struct BuildArgs {
     pub(super) only: Vec<String>,
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub(super) output: PathBuf,
-    #[arg(long = "final", conflicts_with = "only")]
+    #[arg(long, conflicts_with = "only")]
+    pub(super) xlsx_only: bool,
+    #[arg(long = "final", conflicts_with_all = ["only", "xlsx_only"])]
     pub(super) is_final: bool,
 }
 

@@ -32,6 +32,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             dossier,
             output: &args.output,
             only: &args.only,
+            xlsx_only: args.xlsx_only,
             is_final: args.is_final,
             date: date.as_deref(),
             taken: &taken,

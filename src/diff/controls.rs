@@ -150,6 +150,9 @@ fn is_told(state: FindingState, finding: &Control, decisions: &mut [DecisionChan
     false
 }
 
+/// What a finding is recognised by, beside its rule, fiche and year.
+type Marks = fn(&Control) -> Vec<Option<&str>>;
+
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
 fn finding_pairs(ground: &Ground<'_>, before: &[Control], after: &[Control]) -> Pairing {
@@ -159,7 +162,7 @@ fn finding_pairs(ground: &Ground<'_>, before: &[Control], after: &[Control]) -> 
     };
     let (old, new) = (named(before, true), named(after, false));
     let mut pairing = Pairing::new(before.len(), after.len());
-    let marks: [fn(&Control) -> Vec<Option<&str>>; 6] = [
+    let marks: [Marks; 6] = [
         |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.message)],
         |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.place)],
         |one| vec![one.drafted.as_deref(), Some(&one.place)],

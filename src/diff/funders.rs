@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{FichePair, FunderPair, pairing::Pairing};
 use crate::{
+    money::Amount,
     record::{FicheRecord, FundingRecord, Record},
     source::fold,
 };
@@ -99,7 +100,7 @@ fn paid<'a>(record: &'a Record, fiches: &[FichePair], is_before: bool) -> Vec<Pa
 }
 
 fn terms(rule: &FundingRecord) -> Terms<'_> {
-    let fixed = rule.fixed.iter().map(|amount| amount.map_or_else(|| "-".to_owned(), |amount| amount.plain()));
+    let fixed = rule.fixed.iter().map(|amount| amount.map_or_else(|| "-".to_owned(), Amount::plain));
     let rate = rule.rate.map(|rate| rate.percents().to_string()).unwrap_or_default();
     (rule.nature.as_deref(), format!("{rate} {}", fixed.collect::<Vec<_>>().join(" ")))
 }

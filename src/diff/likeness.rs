@@ -83,15 +83,14 @@ impl Likeness {
     /// How much the fiches of these ranks are alike, out of [`ALIKE`].
     pub(super) fn of(&self, before: usize, after: usize) -> u64 {
         let (before, after) = (&self.before[before], &self.after[after]);
-        let mut sum = 0;
-        let mut weights = 0;
+        let (mut sum, mut weights) = (0u64, 0u64);
         for (group, weight) in WEIGHTS.into_iter().enumerate() {
             if let Some(likeness) = self.of_group(group, &before.0[group], &after.0[group]) {
                 sum += weight * likeness;
                 weights += weight;
             }
         }
-        if weights == 0 { 0 } else { sum / weights }
+        sum.checked_div(weights).unwrap_or(0)
     }
 
     /// What the features in common count for among all of them; none when there are none.

@@ -36,16 +36,17 @@ fn recap(audited: &Audited, locale: &Locale) -> Vec<Correction> {
             let target = Target::Recap { row: target_row, year: column.year, column: target_column(kind) };
             let mut correction =
                 correction(audited, &row.cells[index].place, subject, drafted, expected, target, locale);
-            correction.reason.push_str(&decided(audited, row, column.year, locale));
+            let decisions = decided(audited, row, column.year, locale);
+            correction.decision = joined([std::mem::take(&mut correction.decision)].into_iter().chain(decisions));
             corrections.push(correction);
         }
     }
     corrections
 }
 
-/// What the parties decided about a fiche's row in a year, as a sentence to add to the reason.
-fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Locale) -> String {
-    let RowKind::Fiche(index) = row.kind else { return String::new() };
+/// What the parties decided about a fiche's row in a year, a sentence a decision.
+fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Locale) -> Vec<String> {
+    let RowKind::Fiche(index) = row.kind else { return Vec::new() };
     let code = &audited.dossier.fiches[index].code.value;
     let changed = &audited.figures.decided[index];
     let in_year = |finding: &&Finding| {
@@ -54,7 +55,18 @@ fn decided(audited: &Audited, row: &DraftRow, year: Option<usize>, locale: &Loca
     };
     let about = audited.findings.iter().filter(|finding| finding.fiche.as_ref() == Some(code)).filter(in_year);
     let settled = about.filter_map(|finding| finding.settlement.as_ref()).filter(|_| changed.contains(&true));
-    settled.map(|settlement| format!(" ; {}", settlement.message(locale))).collect::<Vec<_>>().concat()
+    settled.map(|settlement| settlement.message(locale)).collect()
+}
+
+/// Sentences, each said once.
+fn joined(sentences: impl Iterator<Item = String>) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for sentence in sentences.filter(|sentence| !sentence.is_empty()) {
+        if !said.contains(&sentence) {
+            said.push(sentence);
+        }
+    }
+    said.join(" ; ")
 }
 
 fn target_row<'a>(audited: &'a Audited, row: &DraftRow) -> Option<(RecapRow, &'a crate::compute::Splits)> {
@@ -106,6 +118,7 @@ fn correction(
     let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
     rules.dedup();
     let reasons: Vec<String> = causes.iter().map(|finding| finding.message(locale)).collect();
+    let settlements = causes.iter().filter_map(|finding| finding.settlement.as_ref());
     let (sheet, cell) =
         place.cell().map_or_else(Default::default, |(sheet, cell)| (sheet.to_string(), cell.to_string()));
     Correction {
@@ -116,6 +129,7 @@ fn correction(
         expected: Some(expected),
         rule: rules.join(", "),
         reason: reasons.join(" ; "),
+        decision: joined(settlements.map(|settlement| settlement.message(locale))),
         target: Some(target),
     }
 }

@@ -47,6 +47,7 @@ pub fn read_workbook(path: &Path) -> Result<RawDossier, Error> {
         decisions: Vec::new(),
         templates: Vec::new(),
         inputs,
+        extras: Vec::new(),
         sources,
         findings,
     })

@@ -8,6 +8,7 @@ mod bare;
 mod convention;
 mod costs;
 mod decisions;
+mod extras;
 mod fiche;
 mod folder;
 mod funding;
@@ -22,6 +23,7 @@ pub use bare::read_workbook;
 pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
+pub use extras::{Extra, ExtraKind};
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
@@ -33,7 +35,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{
     error::Error,
-    finding::{Finding, Severity},
+    finding::{Fact, Finding, Severity},
     source::{Place, Sources, fold},
 };
 use folder::Folder;
@@ -63,18 +65,12 @@ pub struct RawDossier {
     pub sources: Sources,
     /// What was wrong with single values: a cell, a key, a piece of HTML.
     pub findings: Vec<Finding>,
+    /// What the workbook holds that is not the budget; unknown columns are findings.
+    pub extras: Vec<Extra>,
 }
 
 /// The sheets that are read, by name.
 const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
-
-impl RawDossier {
-    /// The workbook's sheets that nothing here reads, in its order of names.
-    pub fn other_sheets(&self) -> Vec<String> {
-        let names = self.sources.sheets.keys().map(|(_, sheet)| sheet);
-        names.filter(|name| SHEETS.iter().all(|known| fold(known) != fold(name))).map(ToString::to_string).collect()
-    }
-}
 
 /// Reads the dossier in `root`.
 ///
@@ -111,6 +107,7 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
     };
     let name = workbook.file.to_string();
+    let extras = extras(&workbook, years, &findings);
     let (sources, inputs) = folder.into_sources(workbook.grids());
     Ok(RawDossier {
         convention,
@@ -124,7 +121,28 @@ pub fn read(root: &Path) -> Result<RawDossier, Error> {
         inputs,
         sources,
         findings,
+        extras,
     })
+}
+
+/// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest.
+fn extras(workbook: &workbook::Workbook, years: &[i32], findings: &[Finding]) -> Vec<Extra> {
+    let is_read = |sheet: &&workbook::Sheet| SHEETS.iter().any(|known| fold(known) == fold(&sheet.name));
+    let (read, others): (Vec<_>, Vec<_>) = workbook.sheets.iter().partition(is_read);
+    let kind = |sheet: &workbook::Sheet| if sheet.is_hidden { ExtraKind::HiddenSheet } else { ExtraKind::Sheet };
+    let other = |sheet: &workbook::Sheet| Extra::new(kind(sheet), sheet.name.as_ref(), "");
+    let mut extras: Vec<Extra> = others.into_iter().map(other).collect();
+    let unknown = findings.iter().filter(|finding| finding.rule == "column-unknown");
+    extras.extend(unknown.map(|finding| {
+        let name = finding.args.get("column").map(Fact::shown).unwrap_or_default();
+        Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
+    }));
+    for sheet in read {
+        let is_recap = fold(&sheet.name) == fold(SHEETS[2]);
+        extras.extend(if is_recap { extras::around_the_recap(sheet, years) } else { extras::beside_the_list(sheet) });
+    }
+    extras.extend(workbook.extras.iter().cloned());
+    extras
 }
 
 fn required_sheet<T>(

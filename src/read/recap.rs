@@ -57,8 +57,7 @@ pub(super) fn read(
     mentions: &BTreeSet<String>,
     findings: &mut Vec<Finding>,
 ) -> Option<RawRecap> {
-    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some_and(|year| years.contains(&year));
-    let Some(years_row) = sheet.rows.iter().position(|row| row.iter().any(is_year)) else {
+    let Some(years_row) = sheet.rows.iter().position(|row| row.iter().any(|cell| is_year(cell, years))) else {
         findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
         return None;
     };
@@ -82,6 +81,11 @@ pub(super) fn read(
         });
     }
     Some(RawRecap { place: sheet.place(), columns, rows })
+}
+
+/// Whether a cell names one of the agreement's years.
+pub(super) fn is_year(cell: &Cell, years: &[i32]) -> bool {
+    parse_year(&cell.shown()).is_some_and(|year| years.contains(&year))
 }
 
 /// The columns under each year; those right of the last year's total hold the totals over all years.

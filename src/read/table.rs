@@ -50,7 +50,6 @@ impl Header {
         required: &[String],
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
-        let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == "fiche");
         let Some(row) = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche)) else {
             findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).arg("column", "Fiche"));
             return None;
@@ -83,9 +82,13 @@ impl Header {
     }
 }
 
+/// Whether a cell heads the column of fiches.
+pub(super) fn is_fiche(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if fold(text) == "fiche")
+}
+
 /// The years that a sheet has amounts of, in order.
 pub(super) fn years(sheet: &Sheet) -> Vec<i32> {
-    let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if fold(text) == "fiche");
     let row = sheet.rows.iter().position(|cells| cells.iter().any(is_fiche));
     let names = row.map(|row| header_names(sheet, row)).unwrap_or_default();
     let mut years: Vec<i32> = names.iter().filter_map(|name| parse_year(fold(name).strip_prefix("montant")?)).collect();

@@ -9,10 +9,13 @@ use std::{
     sync::Arc,
 };
 
-use calamine::{Data, Ods, Range, Reader, Xls, Xlsb, Xlsx};
+use calamine::{Data, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx};
 use rust_decimal::Decimal;
 
-use super::folder::Folder;
+use super::{
+    extras::{self, Extra},
+    folder::Folder,
+};
 use crate::{
     finding::{Finding, Severity},
     source::{CellRef, Grid, Place, fold},
@@ -57,6 +60,7 @@ impl Cell {
 pub(super) struct Sheet {
     pub(super) file: Arc<str>,
     pub(super) name: Arc<str>,
+    pub(super) is_hidden: bool,
     pub(super) rows: Vec<Vec<Cell>>,
     /// The formulas behind values, by row and column.
     pub(super) formulas: BTreeMap<(usize, usize), String>,
@@ -91,6 +95,8 @@ impl Sheet {
 pub(super) struct Workbook {
     pub(super) file: Arc<str>,
     pub(super) sheets: Vec<Sheet>,
+    /// What the file holds besides cells.
+    pub(super) extras: Vec<Extra>,
 }
 
 impl Workbook {
@@ -137,7 +143,10 @@ pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Fin
 
 /// A parser that panics on a damaged file is a parser that cannot read it.
 fn parse(name: &str, bytes: Vec<u8>) -> Result<Workbook, String> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| parse_format(name, Cursor::new(bytes))));
+    let parsed = catch_unwind(AssertUnwindSafe(|| {
+        let extras = extras::of_package(name, &bytes);
+        parse_format(name, Cursor::new(bytes)).map(|workbook| Workbook { extras, ..workbook })
+    }));
     parsed.unwrap_or_else(|_| Err("damaged file".to_owned()))
 }
 
@@ -159,14 +168,19 @@ where
     let mut reader = reader.map_err(|error| error.to_string())?;
     let file: Arc<str> = name.into();
     let mut sheets = Vec::new();
-    for sheet in reader.sheet_names() {
+    for sheet in reader.sheets_metadata().to_vec() {
         // Chart sheets and the like have no cells.
-        let Ok(values) = reader.worksheet_range(&sheet) else { continue };
-        let formulas = reader.worksheet_formula(&sheet).unwrap_or_default();
-        let rows = rows_of(&values, &formulas);
-        sheets.push(Sheet { file: Arc::clone(&file), name: sheet.as_str().into(), rows, formulas: by_cell(&formulas) });
+        let Ok(values) = reader.worksheet_range(&sheet.name) else { continue };
+        let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
+        sheets.push(Sheet {
+            file: Arc::clone(&file),
+            name: sheet.name.as_str().into(),
+            is_hidden: sheet.visible != SheetVisible::Visible,
+            rows: rows_of(&values, &formulas),
+            formulas: by_cell(&formulas),
+        });
     }
-    Ok(Workbook { file, sheets })
+    Ok(Workbook { file, sheets, extras: Vec::new() })
 }
 
 /// The cells at their true places: calamine's ranges begin at the first used cell.

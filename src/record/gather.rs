@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    AdvanceRecord, AxisRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord, FundingRecord,
-    LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord,
+    FundingRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Decision, Dossier, Fiche, Funders, Keep},
+    model::{Claim, Decision, Dossier, Fiche, Funders, Keep},
     money::Amount,
     source::Code,
 };
@@ -53,7 +53,6 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         quality: party.signatory.as_ref().map(|signatory| signatory.quality.clone()),
     });
     let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
-    let advance = convention.advance.as_ref().zip(dossier.raw.convention.advance.as_ref());
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
@@ -68,12 +67,21 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         parties: parties.collect(),
         axes: axes.collect(),
         stated: stated.collect(),
-        advance: advance.map(|(advance, raw)| AdvanceRecord {
-            rate: advance.rate.value,
-            base: raw.base.value.clone(),
-            amount: figures.advance,
-        }),
+        advance: advance_record(dossier, figures),
     }
+}
+
+/// An advance that is a rate of itself is none, which is a finding.
+fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord> {
+    let advance = dossier.convention.advance.as_ref()?;
+    let resolved = match advance.base {
+        Claim::Share(funder, year) => BaseRecord::Share { funder: funder.0, year },
+        Claim::Total(year) => BaseRecord::Total { year },
+        Claim::Others => BaseRecord::Others,
+        Claim::Advance => return None,
+    };
+    let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
+    Some(AdvanceRecord { rate: advance.rate.value, base, resolved, amount: figures.advance })
 }
 
 /// The date that a stage's name begins with.

@@ -119,8 +119,30 @@ pub struct AdvanceRecord {
     pub rate: Rate,
     /// What it is a rate of, as `base` says it.
     pub base: String,
+    /// The same, by ranks.
+    pub resolved: BaseRecord,
     /// Its amount.
     pub amount: Option<Amount>,
+}
+
+/// What the advance is a rate of. Funders and years are ranks; over all years when none is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum BaseRecord {
+    /// What a funder pays.
+    Share {
+        /// Who pays.
+        funder: usize,
+        /// When.
+        year: Option<usize>,
+    },
+    /// What everything costs.
+    Total {
+        /// When.
+        year: Option<usize>,
+    },
+    /// What those who do not sign pay.
+    Others,
 }
 
 /// Who pays.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{ConventionRecord, FicheRecord, FundingRecord, Record, SCHEMA};
+use super::{BaseRecord, ConventionRecord, FicheRecord, FundingRecord, Record, SCHEMA};
 use crate::{
     compute::{Split, Splits},
     error::RecordFault,
@@ -53,6 +53,7 @@ impl Record {
             ),
             ("axes", self.axes.len() == axes && self.axes.iter().all(|splits| shape.fits(splits))),
             ("total", shape.fits(&self.total)),
+            ("convention.advance", self.convention.advance.iter().all(|advance| shape.has_base(advance.resolved))),
             ("decisions", self.decisions.iter().flat_map(|one| &one.parts).all(|part| part.funder < shape.funders)),
         ];
         let whole = fits.into_iter().find(|(_, fits)| !fits).map(|(at, _)| at.to_owned());
@@ -77,6 +78,14 @@ struct Shape {
 }
 
 impl Shape {
+    fn has_base(self, base: BaseRecord) -> bool {
+        match base {
+            BaseRecord::Share { funder, year } => funder < self.funders && year.is_none_or(|year| year < self.years),
+            BaseRecord::Total { year } => year.is_none_or(|year| year < self.years),
+            BaseRecord::Others => true,
+        }
+    }
+
     fn fits(self, splits: &Splits) -> bool {
         let has_shares = |split: &Split| split.shares.len() == self.funders;
         splits.years.len() == self.years && splits.years.iter().chain([&splits.all]).all(has_shares)

@@ -11,37 +11,33 @@ use super::{
 };
 use crate::money::Amount;
 
-/// Excel follows no more links in a sheet than this; later corrections name the cell without one.
-const MOST_LINKS: usize = 60_000;
-
 pub(super) fn sheet(
     book: &Book<'_>,
     corrections: &[Correction],
     received: &Received<'_>,
 ) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(book, CORRECTIONS, "xlsx-corrections-title")?;
-    page.put(2, 0, &remark(book, corrections, received), &book.styles.subtitle)?;
-    let ids = ["number", "sheet", "cell", "subject", "drafted", "corrected", "difference", "rule", "reason", "link"];
-    for (id, col) in ids.into_iter().zip(0..) {
-        page.header(HEADER_ROW, col, &book.text(&format!("xlsx-correction-{id}")))?;
+    page.remark(2, remark(book, corrections, received));
+    page.set_prose(8, 80);
+    let columns = ["number", "sheet", "cell", "subject", "drafted", "corrected", "difference", "rule", "reason"];
+    let columns = columns.into_iter().chain(["decision", "link"]);
+    let headings: Vec<String> = columns.map(|id| book.text(&format!("xlsx-correction-{id}"))).collect();
+    for (heading, col) in headings.iter().zip(0..) {
+        page.header(HEADER_ROW, col, heading)?;
     }
     for ((rank, correction), row) in corrections.iter().enumerate().zip(HEADER_ROW + 1..) {
         correction_row(&mut page, row, rank, correction)?;
+        corrected(&mut page, book, row, (rank, correction))?;
         link(&mut page, book, row, rank)?;
     }
+    page.table("T_Corrections", HEADER_ROW, &headings)?;
     page.align_widths(4..7);
     page.finish((HEADER_ROW, HEADER_ROW), (0, 4))
 }
 
 fn remark(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> String {
-    let mut args = vec![("file", received.file.to_owned()), ("count", corrections.len().to_string())];
-    let mut remark = book.texts.text("xlsx-corrections-received", &args);
-    if !received.other_sheets.is_empty() {
-        args.push(("sheets", received.other_sheets.join(", ")));
-        remark.push(' ');
-        remark.push_str(&book.texts.text("xlsx-corrections-left-out", &args));
-    }
-    remark
+    let args = [("file", received.file.to_owned()), ("count", corrections.len().to_string())];
+    book.texts.text("xlsx-corrections-received", &args)
 }
 
 fn correction_row(page: &mut Page<'_>, row: Row, rank: usize, correction: &Correction) -> Result<(), XlsxError> {
@@ -51,7 +47,6 @@ fn correction_row(page: &mut Page<'_>, row: Row, rank: usize, correction: &Corre
     page.text((row, 2), &correction.cell, Kind::Label, level)?;
     page.text((row, 3), &correction.subject, Kind::Prose, level)?;
     page.amount((row, 4), correction.drafted, level)?;
-    page.amount((row, 5), correction.expected, level)?;
     match (correction.drafted, correction.expected) {
         (Some(drafted), Some(expected)) => {
             let formula = format!("=ROUND({}-{},4)", cell(row, 5), cell(row, 4));
@@ -61,7 +56,24 @@ fn correction_row(page: &mut Page<'_>, row: Row, rank: usize, correction: &Corre
         _ => page.blank((row, 6), level)?,
     }
     page.text((row, 7), &correction.rule, Kind::Text, level)?;
-    page.text((row, 8), &correction.reason, Kind::Prose, level)
+    page.text((row, 8), &correction.reason, Kind::Prose, level)?;
+    page.text((row, 9), &correction.decision, Kind::Prose, level)
+}
+
+/// The corrected figure, where it stands.
+fn corrected(
+    page: &mut Page<'_>,
+    book: &Book<'_>,
+    row: Row,
+    (rank, correction): (usize, &Correction),
+) -> Result<(), XlsxError> {
+    match (book.remarks.cell(rank), correction.expected) {
+        (Some((sheet, target_row, target_col)), Some(expected)) => {
+            let formula = format!("={}", on(sheet, &cell(target_row, target_col)));
+            page.formula((row, 5), &formula, expected.decimal(), (Kind::Amount, Level::Body))
+        }
+        (_, expected) => page.amount((row, 5), expected, Level::Body),
+    }
 }
 
 fn link(page: &mut Page<'_>, book: &Book<'_>, row: Row, rank: usize) -> Result<(), XlsxError> {
@@ -69,12 +81,8 @@ fn link(page: &mut Page<'_>, book: &Book<'_>, row: Row, rank: usize) -> Result<(
         Some((sheet, target_row, target_col)) => {
             let name = cell(target_row, target_col);
             let shown = format!("{sheet}!{name}");
-            if rank < MOST_LINKS {
-                page.link((row, 9), &on(sheet, &name), &shown)
-            } else {
-                page.text((row, 9), &shown, Kind::Label, Level::Body)
-            }
+            page.link((row, 10), &on(sheet, &name), &shown)
         }
-        None => page.blank((row, 9), Level::Body),
+        None => page.blank((row, 10), Level::Body),
     }
 }

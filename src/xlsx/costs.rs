@@ -8,12 +8,18 @@ use super::{
     page::{Book, Page},
     splits::spellings,
     styles::{Kind, Level},
+    validation::{Held, held},
 };
 use crate::{
     model::Tax,
     record::{FicheRecord, LineRecord},
     source::fold,
 };
+
+/// The column of natures.
+pub(super) const NATURE: Col = 1;
+/// The column of taxes.
+const TAX: Col = 3;
 
 pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(book, COSTS, "xlsx-costs-title")?;
@@ -28,6 +34,7 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             total(&mut page, book, row, (rank, fiche, block))?;
         }
     }
+    typed(&mut page, book)?;
     let years = 0..book.layout.years;
     page.align_widths(years.map(Layout::cost_amount));
     page.finish((HEADER_ROW, HEADER_ROW), (1, 4))
@@ -45,6 +52,18 @@ fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// What may be typed in the lines; nothing is typed in the totals among them, which are locked.
+fn typed(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
+    let rows = HEADER_ROW + 1..book.layout.costs_end();
+    held(page, book, &rows, (NATURE, Held::Nature))?;
+    held(page, book, &rows, (TAX, Held::Tax))?;
+    (0..book.layout.years).try_for_each(|year| {
+        let col = Layout::cost_amount(year);
+        held(page, book, &rows, (col - 1, Held::Days))?;
+        held(page, book, &rows, (col, Held::Amount))
+    })
+}
+
 fn cost_line(
     page: &mut Page<'_>,
     row: Row,
@@ -52,17 +71,18 @@ fn cost_line(
     line: &LineRecord,
     nature: Option<&str>,
 ) -> Result<(), XlsxError> {
-    page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
-    page.text((row, 1), nature.unwrap_or_default(), Kind::Text, Level::Body)?;
-    page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, Level::Body)?;
-    page.text((row, 3), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, Level::Body)?;
+    let level = Level::Typed;
+    page.text((row, 0), fiche.code.spelling(), Kind::Label, level)?;
+    page.text((row, NATURE), nature.unwrap_or_default(), Kind::Text, level)?;
+    page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
+    page.text((row, TAX), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, level)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {
-            Some(days) => page.number((row, col - 1), days, Kind::Number, Level::Body)?,
-            None => page.blank((row, col - 1), Level::Body)?,
+            Some(days) => page.number((row, col - 1), days, Kind::Number, level)?,
+            None => page.blank((row, col - 1), level)?,
         }
-        page.amount((row, col), cost.amount, Level::Body)?;
+        page.amount((row, col), cost.amount, level)?;
     }
     Ok(())
 }
@@ -74,9 +94,9 @@ fn total(
     (rank, fiche, block): (usize, &FicheRecord, &Block),
 ) -> Result<(), XlsxError> {
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Subtotal)?;
-    page.text((row, 1), &book.text("xlsx-total"), Kind::Text, Level::Subtotal)?;
+    page.text((row, NATURE), &book.text("xlsx-total"), Kind::Text, Level::Subtotal)?;
     page.blank((row, 2), Level::Subtotal)?;
-    page.blank((row, 3), Level::Subtotal)?;
+    page.blank((row, TAX), Level::Subtotal)?;
     for (year, parts) in book.splits.of_fiche(rank).iter().enumerate() {
         let col: Col = Layout::cost_amount(year);
         page.blank((row, col - 1), Level::Subtotal)?;

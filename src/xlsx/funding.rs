@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{ConditionalFormatFormula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    formula::col_fixed,
     layout::{Col, FUNDING, HEADER_ROW, Layout, Row, loose_mentions, mention_of},
     page::{Book, Page},
     splits::spellings,
     styles::{Kind, Level},
+    validation::{Held, held},
 };
 use crate::{
     record::{FicheRecord, FundingRecord},
@@ -33,20 +33,29 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             start(&mut page, book, row, fiche, Some(rule.funder))?;
             nature(&mut page, row, rule.nature.as_deref(), &natures)?;
             pays(&mut page, book, row, Some(rule))?;
-            page.text((row, mention_column(book)), text.unwrap_or_default(), Kind::Prose, Level::Body)?;
+            page.text((row, mention_column(book)), text.unwrap_or_default(), Kind::Prose, Level::Typed)?;
         }
         for (rank, row) in loose_mentions(fiche).zip(block.mentions.clone()) {
             let mention = &fiche.mentions[rank];
             start(&mut page, book, row, fiche, mention.funder)?;
             nature(&mut page, row, mention.nature.as_deref(), &natures)?;
             pays(&mut page, book, row, None)?;
-            page.text((row, mention_column(book)), &mention.text, Kind::Prose, Level::Body)?;
+            page.text((row, mention_column(book)), &mention.text, Kind::Prose, Level::Typed)?;
         }
         last = last.max(block.mentions.end.saturating_sub(1));
     }
-    whole_rates(&mut page, book, last)?;
+    page.whole_rates((HEADER_ROW + 1, last), RATE)?;
+    typed(&mut page, book, last)?;
     page.align_widths((0..book.layout.years).map(Layout::fixed_amount));
     page.finish((HEADER_ROW, HEADER_ROW), (1, 3))
+}
+
+/// What may be typed under the header.
+fn typed(page: &mut Page<'_>, book: &Book<'_>, last: Row) -> Result<(), XlsxError> {
+    let rows = HEADER_ROW + 1..last + 1;
+    held(page, book, &rows, (NATURE, Held::Nature))?;
+    held(page, book, &rows, (RATE, Held::Rate))?;
+    (0..book.layout.years).try_for_each(|year| held(page, book, &rows, (Layout::fixed_amount(year), Held::Amount)))
 }
 
 fn mention_column(book: &Book<'_>) -> Col {
@@ -83,30 +92,17 @@ fn nature(
     natures: &BTreeMap<String, &str>,
 ) -> Result<(), XlsxError> {
     let spelling = nature.map(|nature| natures.get(&fold(nature)).copied().unwrap_or(nature));
-    page.text((row, NATURE), spelling.unwrap_or_default(), Kind::Text, Level::Body)
+    page.text((row, NATURE), spelling.unwrap_or_default(), Kind::Text, Level::Typed)
 }
 
 /// The rate and the fixed amounts of a rule; empty cells beside a mere mention.
 fn pays(page: &mut Page<'_>, book: &Book<'_>, row: Row, rule: Option<&FundingRecord>) -> Result<(), XlsxError> {
     match rule.and_then(|rule| rule.rate) {
-        Some(rate) => page.number((row, RATE), rate.fraction(), Kind::Rate, Level::Body)?,
-        None => page.blank((row, RATE), Level::Body)?,
+        Some(rate) => page.number((row, RATE), rate.fraction(), Kind::Rate, Level::Typed)?,
+        None => page.blank((row, RATE), Level::Typed)?,
     }
     (0..book.layout.years).try_for_each(|year| {
         let fixed = rule.and_then(|rule| rule.fixed.get(year).copied().flatten());
-        page.amount((row, Layout::fixed_amount(year)), fixed, Level::Body)
+        page.amount((row, Layout::fixed_amount(year)), fixed, Level::Typed)
     })
-}
-
-/// `80 %` rather than `80,00 %`, and `43,85 %` as soon as one is typed: hidden decimals would mislead.
-fn whole_rates(page: &mut Page<'_>, book: &Book<'_>, last: Row) -> Result<(), XlsxError> {
-    let first = HEADER_ROW + 1;
-    if last < first {
-        return Ok(());
-    }
-    let rate = col_fixed(first, RATE);
-    let rule = format!("=AND(ISNUMBER({rate}),ROUND({rate}*100,6)=ROUND({rate}*100,0))");
-    let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&book.styles.whole_rate);
-    page.sheet.add_conditional_format(first, RATE, last, RATE, &format)?;
-    Ok(())
 }

@@ -17,7 +17,13 @@ pub(super) const RECAP: &str = "Récapitulatif";
 pub(super) const COSTS: &str = "Dépenses";
 pub(super) const FUNDING: &str = "Cofinancement";
 pub(super) const SHARES: &str = "Répartition";
+pub(super) const SCHEDULE: &str = "Échéancier";
 pub(super) const CORRECTIONS: &str = "Corrections";
+pub(super) const CONTROLS: &str = "Contrôles";
+pub(super) const README: &str = "Lisez-moi";
+
+/// Every sheet, in order.
+pub(super) const SHEETS: [&str; 8] = [RECAP, COSTS, FUNDING, SHARES, SCHEDULE, CORRECTIONS, CONTROLS, README];
 
 /// The header row of the sheets that have one.
 pub(super) const HEADER_ROW: Row = 3;
@@ -105,6 +111,28 @@ impl Layout {
         col(2 + rank * self.columns.len())
     }
 
+    /// A column of the recap, in a year or over all years.
+    pub(super) fn recap_col(&self, year: Option<usize>, column: RecapColumn) -> Option<Col> {
+        let rank = self.columns.iter().position(|known| *known == column)?;
+        Some(self.recap_year(year) + col(rank))
+    }
+
+    /// The row after the last of the sheet of shares.
+    pub(super) fn shares_end(&self) -> Row {
+        let ends = self.fiches.iter().filter_map(Block::share_rows).map(|(_, _, total)| total + 1);
+        ends.max().unwrap_or(SHARES_YEARS_ROW + 2)
+    }
+
+    /// The row after the last of the sheet of costs.
+    pub(super) fn costs_end(&self) -> Row {
+        self.fiches.iter().filter_map(Block::cost_total).max().map_or(HEADER_ROW + 1, |row| row + 1)
+    }
+
+    /// The row after the last of the sheet of funding rules.
+    pub(super) fn rules_end(&self) -> Row {
+        self.fiches.iter().map(|block| block.mentions.end).max().unwrap_or(HEADER_ROW + 1)
+    }
+
     /// The first column of a year of the sheet of shares.
     pub(super) fn shares_year(year: usize) -> Col {
         col(2 + year * usize::from(SHARES_WIDTH))
@@ -137,8 +165,8 @@ impl Layout {
                     RecapColumn::Funder(funder) if !is_party(funder) => RecapColumn::Others,
                     column => column,
                 };
-                let rank = self.columns.iter().position(|known| *known == column)?;
-                year.is_none_or(|year| year < self.years).then(|| (RECAP, row, self.recap_year(year) + col(rank)))
+                let col = self.recap_col(year, column)?;
+                year.is_none_or(|year| year < self.years).then_some((RECAP, row, col))
             }
         }
     }

@@ -1,33 +1,42 @@
 //! The corrected workbook, for the finance department: a record in, the bytes of `budget-corrige.xlsx` out.
 //!
-//! Five sheets: the recap, the costs, the funding rules, the computation of every share, the corrections. Costs
-//! and rules are typed values; every other figure is a formula over them, with its result cached, so that a
-//! reader can recalculate the file or change a cost and see the shares follow. Nothing is computed here that
-//! the record does not say: the formulas are held against it, and a difference is an error.
+//! Eight sheets, a file each: the recap, the costs, the funding rules, the computation of every share, the
+//! payments, the corrections, the controls, and what all of it is. Costs and rules are typed values; every other
+//! figure is a formula over them, with its result cached, so that a reader can recalculate the file or change a
+//! cost and see the shares follow. Nothing is computed here that the record does not say: the formulas are held
+//! against it, and a difference is an error.
 //!
-//! `tables` writes plain tables, for comparisons. The only user of `rust_xlsxwriter`. The trap: a formula without a cached result is stored as 0.
+//! `tables` writes plain tables, for comparisons. The only user of `rust_xlsxwriter`. The trap: a formula without a
+//! cached result is stored as 0.
 
+mod controls;
 mod corrections;
 mod costs;
 mod formula;
 mod funding;
 mod layout;
+mod names;
 mod page;
+mod readme;
 mod recap;
 mod remarks;
+mod schedule;
 mod shares;
 mod splits;
 mod styles;
 mod tables;
+mod validation;
 
 pub use tables::{Piece, Table, TableCell, write_tables};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::{error::Error, locale::Locale, money::Amount, record::Record};
+use crate::{error::Error, locale::Locale, money::Amount, read::Extra, record::Record};
 use layout::Layout;
 use page::Book;
+use readme::Readme;
 use remarks::Remarks;
+use schedule::Schedule;
 use splits::Splits;
 use styles::Styles;
 
@@ -48,6 +57,8 @@ pub struct Correction {
     pub rule: String,
     /// Why.
     pub reason: String,
+    /// What the parties decided about it; empty when the rules alone say what is expected.
+    pub decision: String,
     /// Where the corrected figure stands in this workbook; it is coloured there, with a note.
     pub target: Option<Target>,
 }
@@ -102,8 +113,10 @@ pub enum RecapColumn {
 pub struct Received<'a> {
     /// Its name within the dossier.
     pub file: &'a str,
-    /// Its sheets that no reader asked for, and that the corrected workbook leaves out.
-    pub other_sheets: Vec<String>,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: &'a str,
+    /// What it holds that is not the budget, and that the corrected workbook leaves out.
+    pub extras: &'a [Extra],
 }
 
 /// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
@@ -115,32 +128,52 @@ pub fn write(record: &Record, corrections: &[Correction], received: &Received<'_
     let layout = Layout::of(record);
     let splits = Splits::of(record, &layout).map_err(|detail| Error::Xlsx { detail })?;
     let remarks = Remarks::of(record, &layout, corrections);
+    let schedule = Schedule::of(record, &layout);
     let texts = Locale::french();
     let styles = Styles::new();
-    let book = Book { record, layout: &layout, splits: &splits, remarks: &remarks, texts: &texts, styles: &styles };
+    let book = Book {
+        record,
+        layout: &layout,
+        splits: &splits,
+        schedule: &schedule,
+        remarks: &remarks,
+        texts: &texts,
+        styles: &styles,
+    };
     sheets(&book, corrections, received).map_err(|error| Error::Xlsx { detail: error.to_string() })
 }
 
 fn sheets(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    workbook.set_properties(&properties(book.record)?);
+    workbook.set_properties(&properties(book)?);
+    let names = names::all(book);
+    let readme = Readme::of(book, &names, received);
+    for name in names.iter().chain(&names::natures(book, &readme)) {
+        workbook.define_name(&name.text, &name.formula)?;
+    }
     workbook.push_worksheet(recap::sheet(book)?);
     workbook.push_worksheet(costs::sheet(book)?);
     workbook.push_worksheet(funding::sheet(book)?);
     workbook.push_worksheet(shares::sheet(book)?);
+    workbook.push_worksheet(schedule::sheet(book)?);
     workbook.push_worksheet(corrections::sheet(book, corrections, received)?);
+    workbook.push_worksheet(controls::sheet(book)?);
+    workbook.push_worksheet(readme::sheet(book, &readme)?);
     workbook.save_to_buffer()
 }
 
 /// The creation date is the stage's, so that the same inputs give the same bytes at any hour.
-fn properties(record: &Record) -> Result<DocProperties, XlsxError> {
-    let convention = &record.convention;
+fn properties(book: &Book<'_>) -> Result<DocProperties, XlsxError> {
+    let convention = &book.record.convention;
     let parties: Vec<&str> = convention.parties.iter().map(|party| party.name.as_str()).collect();
     let date = convention.date.as_deref().and_then(|date| ExcelDateTime::parse_from_str(date).ok());
     let date = date.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
     // A property is one short line in every program that shows it.
     let short = |text: &str| text.chars().take(250).collect::<String>();
     let properties = DocProperties::new().set_title(short(&convention.title)).set_subject(short(&convention.stage));
+    let status = book.text(if convention.is_final { "xlsx-readme-final" } else { "xlsx-readme-draft" });
+    let fingerprint = [("fingerprint", book.record.fingerprint())];
+    let properties = properties.set_status(short(&status)).set_comment(book.texts.text("xlsx-comment", &fingerprint));
     Ok(properties.set_author(short(&parties.join(", "))).set_creation_datetime(&date))
 }
 

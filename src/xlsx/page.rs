@@ -4,12 +4,17 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, Formula, IgnoreError, Note, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    ConditionalFormatFormula, Format, Formula, IgnoreError, Note, ProtectionOptions, Table, TableColumn, TableStyle,
+    Url, Worksheet, XlsxError,
+};
 
 use super::{
-    layout::{Col, Layout, Row},
+    formula::{cell, col_fixed, on},
+    layout::{CORRECTIONS, Col, HEADER_ROW, Layout, Row},
     remarks::Remarks,
-    splits::Splits,
+    schedule::Schedule,
+    splits::{Splits, spellings},
     styles::{Kind, Level, Styles},
 };
 use crate::{locale::Locale, money::Amount, record::Record};
@@ -23,12 +28,17 @@ const A3: u8 = 8;
 const A4_WIDTH: usize = 240;
 /// No column is wider, in characters; longer texts are wrapped.
 const WIDEST: usize = 44;
+/// No column of prose is wider, in characters: a longer line is hard to read.
+const WIDEST_PROSE: usize = 120;
+/// Excel follows no more links in a sheet than this; cells beyond go without one.
+const MOST_LINKS: usize = 60_000;
 
 /// Everything that the sheets are written from.
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
     pub(super) layout: &'a Layout,
     pub(super) splits: &'a Splits,
+    pub(super) schedule: &'a Schedule,
     pub(super) remarks: &'a Remarks,
     pub(super) texts: &'a Locale,
     pub(super) styles: &'a Styles,
@@ -38,6 +48,11 @@ impl Book<'_> {
     /// A text of the workbook.
     pub(super) fn text(&self, id: &str) -> String {
         self.texts.plain(id)
+    }
+
+    /// Whether any cost has a nature.
+    pub(super) fn has_natures(&self) -> bool {
+        self.record.fiches.iter().any(|fiche| !spellings(fiche).is_empty())
     }
 
     /// A text of the workbook about a year.
@@ -54,7 +69,12 @@ pub(super) struct Page<'a> {
     widths: BTreeMap<Col, usize>,
     /// Texts that may take several lines, by row: the column and how many characters.
     wrapped: BTreeMap<Row, Vec<(Col, usize)>>,
+    /// Texts over all columns: the row, the text, how it looks.
+    remarks: Vec<(Row, String, &'a Format)>,
     last_row: Row,
+    /// The column that holds whole paragraphs.
+    prose: Option<Col>,
+    links: usize,
 }
 
 impl<'a> Page<'a> {
@@ -66,10 +86,16 @@ impl<'a> Page<'a> {
         let year = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
         let years = [("first", year(convention.years.first())), ("last", year(convention.years.last()))];
         let stage = [("title", convention.title.clone()), ("stage", convention.stage.clone())];
-        let mut page = Self { sheet, name, book, widths: BTreeMap::new(), wrapped: BTreeMap::new(), last_row: 0 };
+        let (widths, wrapped) = (BTreeMap::new(), BTreeMap::new());
+        let remarks = vec![(1, book.texts.text("xlsx-subtitle", &stage), &book.styles.narrow_subtitle)];
+        let mut page = Self { sheet, name, book, widths, wrapped, remarks, last_row: 0, prose: None, links: 0 };
         page.put(0, 0, &book.texts.text(id, &years), &book.styles.title)?;
-        page.put(1, 0, &book.texts.text("xlsx-subtitle", &stage), &book.styles.subtitle)?;
         Ok(page)
+    }
+
+    /// A remark under the title, as wide as the table.
+    pub(super) fn remark(&mut self, row: Row, text: String) {
+        self.remarks.push((row, text, &self.book.styles.remark));
     }
 
     /// A text as it is: never a formula, whatever it begins with.
@@ -117,6 +143,30 @@ impl<'a> Page<'a> {
         self.put(at.0, at.1, text, self.book.styles.of(kind, level))
     }
 
+    /// A text over several columns, such as a label.
+    pub(super) fn over(
+        &mut self,
+        row: Row,
+        (first, last): (Col, Col),
+        text: &str,
+        level: Level,
+    ) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(row);
+        self.sheet.merge_range(row, first, row, last, &shortened(text), self.book.styles.of(Kind::Text, level))?;
+        Ok(())
+    }
+
+    /// Lets a column hold whole paragraphs, `characters` wide.
+    pub(super) fn set_prose(&mut self, col: Col, characters: usize) {
+        self.prose = Some(col);
+        self.fit(col, characters);
+    }
+
+    /// The format of a cell.
+    pub(super) fn style(&self, kind: Kind, level: Level) -> &'a Format {
+        self.book.styles.of(kind, level)
+    }
+
     /// An empty cell of the table.
     pub(super) fn blank(&mut self, at: (Row, Col), level: Level) -> Result<(), XlsxError> {
         self.sheet.write_blank(at.0, at.1, self.book.styles.of(Kind::Text, level))?;
@@ -152,7 +202,21 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    /// A figure of the recap or a total of costs: coloured, with a note, when the received workbook has another.
+    /// A formula that says something: a truth value (`TRUE`), or a text.
+    pub(super) fn verdict(
+        &mut self,
+        at: (Row, Col),
+        formula: &str,
+        result: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(at.0);
+        self.sheet.write_formula_with_format(at.0, at.1, Formula::new(formula).set_result(result), format)?;
+        Ok(())
+    }
+
+    /// A figure of the recap or a total of costs: coloured, with a note and a link to the
+    /// correction, when the received workbook has another.
     pub(super) fn figure(
         &mut self,
         at: (Row, Col),
@@ -160,8 +224,12 @@ impl<'a> Page<'a> {
         amount: Amount,
         level: Level,
     ) -> Result<(), XlsxError> {
-        let note = self.book.remarks.on(self.name, at);
+        let book = self.book;
+        let note = book.remarks.on(self.name, at);
         let level = if note.is_some() { level.corrected() } else { level };
+        if let Some(correction) = book.remarks.correction(self.name, at) {
+            self.back_link(at, correction)?;
+        }
         if formula.is_empty() {
             self.amount(at, Some(amount), level)?;
         } else {
@@ -182,9 +250,54 @@ impl<'a> Page<'a> {
 
     /// A link to a cell of the workbook.
     pub(super) fn link(&mut self, at: (Row, Col), target: &str, text: &str) -> Result<(), XlsxError> {
+        self.links += 1;
+        if self.links > MOST_LINKS {
+            return self.text(at, text, Kind::Label, Level::Body);
+        }
+        self.last_row = self.last_row.max(at.0);
         self.fit(at.1, text.chars().count());
         let url = Url::new(format!("internal:{target}")).set_text(text);
         self.sheet.write_url_with_format(at.0, at.1, url, self.book.styles.of(Kind::Link, Level::Body))?;
+        Ok(())
+    }
+
+    /// Links a figure to the line of the sheet `Corrections` about it, by rank. The figure itself is written next.
+    fn back_link(&mut self, at: (Row, Col), correction: usize) -> Result<(), XlsxError> {
+        self.links += 1;
+        let row = HEADER_ROW.saturating_add(1).saturating_add(Row::try_from(correction).unwrap_or(Row::MAX));
+        if self.links > MOST_LINKS {
+            return Ok(());
+        }
+        let number = [("number", (correction + 1).to_string())];
+        let target = format!("internal:{}", on(CORRECTIONS, &cell(row, 0)));
+        let url = Url::new(target).set_text(CORRECTIONS).set_tip(self.book.texts.text("xlsx-back-tip", &number));
+        self.sheet.write_url(at.0, at.1, url)?;
+        Ok(())
+    }
+
+    /// Makes a table of rows already written under their header: Excel filters and sorts it by its name.
+    pub(super) fn table(&mut self, name: &str, header: Row, headings: &[String]) -> Result<(), XlsxError> {
+        if self.last_row <= header {
+            return Ok(());
+        }
+        let format = &self.book.styles.header;
+        let column = |heading: &String| TableColumn::new().set_header(heading).set_header_format(format);
+        let columns: Vec<TableColumn> = headings.iter().map(column).collect();
+        let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
+        let last = Col::try_from(headings.len().saturating_sub(1)).unwrap_or(Col::MAX);
+        self.sheet.add_table(header, 0, self.last_row, last, &table)?;
+        Ok(())
+    }
+
+    /// `80 %` rather than `80,00 %`, and `43,85 %` as soon as one is typed: hidden decimals would mislead.
+    pub(super) fn whole_rates(&mut self, (first, last): (Row, Row), col: Col) -> Result<(), XlsxError> {
+        if last < first {
+            return Ok(());
+        }
+        let rate = col_fixed(first, col);
+        let rule = format!("=AND(ISNUMBER({rate}),ROUND({rate}*100,6)=ROUND({rate}*100,0))");
+        let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&self.book.styles.whole_rate);
+        self.sheet.add_conditional_format(first, col, last, col, &format)?;
         Ok(())
     }
 
@@ -205,12 +318,17 @@ impl<'a> Page<'a> {
     pub(super) fn finish(mut self, repeated: (Row, Row), (frozen, labels): (Col, Col)) -> Result<Worksheet, XlsxError> {
         let mut across = 0;
         for (&col, &characters) in &self.widths {
-            let width = column_width(characters, WIDEST);
+            let width = self.column_width(col, characters);
             across += width;
             self.sheet.set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
         }
+        let last_col = self.widths.keys().last().copied().unwrap_or_default();
+        for (row, text, format) in std::mem::take(&mut self.remarks) {
+            self.over_all(row, last_col, (&text, across), format)?;
+        }
         self.set_heights()?;
         self.silence(labels)?;
+        self.protect();
         let stage = self.book.record.convention.stage.replace('&', "&&");
         let footer = [("stage", stage), ("sheet", self.name.to_owned())];
         self.sheet
@@ -219,9 +337,49 @@ impl<'a> Page<'a> {
             .set_print_fit_to_pages(1, 0)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
             .set_footer(self.book.texts.text("xlsx-footer", &footer))
+            .set_print_area(0, 0, self.last_row, last_col)?
             .set_repeat_rows(repeated.0, repeated.1)?
             .set_freeze_panes(repeated.1 + 1, frozen)?;
         Ok(self.sheet)
+    }
+
+    /// A text over the whole width, on as many lines as it takes.
+    fn over_all(
+        &mut self,
+        row: Row,
+        last: Col,
+        (text, across): (&str, usize),
+        format: &Format,
+    ) -> Result<(), XlsxError> {
+        self.last_row = self.last_row.max(row);
+        let lines = lines(text.chars().count(), across);
+        if last > 0 {
+            self.sheet.merge_range(row, 0, row, last, &shortened(text), format)?;
+        } else {
+            self.put(row, 0, text, format)?;
+        }
+        if lines > 1 {
+            self.sheet.set_row_height(row, height(lines))?;
+        }
+        Ok(())
+    }
+
+    /// Keeps formulas from being typed over by accident; there is no password. A cost line may be inserted among
+    /// the others of its fiche: every formula then covers it.
+    fn protect(&mut self) {
+        let options = ProtectionOptions {
+            format_cells: true,
+            format_columns: true,
+            format_rows: true,
+            insert_rows: true,
+            use_autofilter: true,
+            ..ProtectionOptions::default()
+        };
+        self.sheet.protect_with_options(&options);
+    }
+
+    fn column_width(&self, col: Col, characters: usize) -> usize {
+        column_width(characters, if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST })
     }
 
     /// Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
@@ -237,17 +395,24 @@ impl<'a> Page<'a> {
     /// Readers do not all make room for wrapped lines by themselves.
     fn set_heights(&mut self) -> Result<(), XlsxError> {
         for (&row, texts) in &self.wrapped {
-            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| column_width(fit, WIDEST) - 1);
-            // A letter is on average four fifths as wide as a digit, which columns are measured in.
-            let lines = texts.iter().map(|(col, length)| (length * 4).div_ceil(width(col) * 5)).max().unwrap_or(1);
+            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| self.column_width(*col, fit) - 1);
+            let lines = texts.iter().map(|(col, length)| lines(*length, width(col))).max().unwrap_or(1);
             if lines > 1 {
-                // In points: 13 a line of 10-point text; Excel allows 409.
-                let height = lines.min(30) * 13 + 3;
-                self.sheet.set_row_height(row, u16::try_from(height).unwrap_or(u16::MAX))?;
+                self.sheet.set_row_height(row, height(lines))?;
             }
         }
         Ok(())
     }
+}
+
+/// How many lines a text takes. A letter is on average four fifths as wide as a digit, which columns are measured in.
+fn lines(characters: usize, width: usize) -> usize {
+    (characters * 4).div_ceil(width * 5)
+}
+
+/// In points: 13 a line of 10-point text; Excel allows 409.
+fn height(lines: usize) -> u16 {
+    u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX)
 }
 
 /// One more than the text for the margins within a cell; a little more for bold.

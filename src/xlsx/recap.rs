@@ -9,6 +9,7 @@ use super::{
     RecapColumn,
     formula::{cell, down, on},
     layout::{Block, Col, Layout, RECAP, RECAP_YEARS_ROW, Row, SHARES, col},
+    names,
     page::{Book, Page},
     shares::SHARE,
     styles::{Kind, Level},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     money::Amount,
-    record::FicheRecord,
+    record::{FicheRecord, Record},
 };
 
 pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
@@ -35,16 +36,21 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let label = book.text("xlsx-total");
     sums(&mut page, book, (book.layout.total, &label), (&all, &book.record.total), Level::Total)?;
 
-    page.align_widths(2..col(2 + groups(book).count() * book.layout.columns.len()));
+    for rank in 0..book.layout.columns.len() {
+        page.align_widths(groups(book).map(|group| book.layout.recap_year(group) + col(rank)));
+    }
     page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), (2, 2))
 }
 
 /// The groups of columns: a year each, then all years.
-fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> {
+pub(super) fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> + Clone {
     (0..book.layout.years).map(Some).chain(book.layout.has_all_years().then_some(None))
 }
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
+    let state =
+        format!("=IF({},\"{}\",\"{}\")", names::CONTROLS, book.text("xlsx-recap-true"), book.text("xlsx-recap-false"));
+    page.verdict((2, 2), &state, &book.text("xlsx-recap-true"), &book.styles.subtitle)?;
     if book.remarks.any_on(RECAP) {
         page.put(2, 0, "", &book.styles.key)?;
         page.put(2, 1, &book.text("xlsx-key"), &book.styles.subtitle)?;
@@ -66,7 +72,8 @@ fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn all_years(book: &Book<'_>) -> String {
+/// `2018-2020`
+pub(super) fn all_years(book: &Book<'_>) -> String {
     let years = &book.record.convention.years;
     let text = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
     book.texts.text("xlsx-all-years", &[("first", text(years.first())), ("last", text(years.last()))])
@@ -74,8 +81,16 @@ fn all_years(book: &Book<'_>) -> String {
 
 fn column_label(book: &Book<'_>, column: RecapColumn) -> String {
     match column {
+        RecapColumn::Funder(_) => book.texts.text("xlsx-share-of", &[("funder", payer(book, column))]),
+        RecapColumn::Others | RecapColumn::Unallocated | RecapColumn::Total => payer(book, column),
+    }
+}
+
+/// Whom a column is about.
+pub(super) fn payer(book: &Book<'_>, column: RecapColumn) -> String {
+    match column {
         RecapColumn::Funder(funder) => {
-            book.texts.text("xlsx-share-of", &[("funder", book.record.funders[funder].column.clone())])
+            book.record.funders.get(funder).map(|funder| funder.column.clone()).unwrap_or_default()
         }
         RecapColumn::Others => book.text("xlsx-others"),
         RecapColumn::Unallocated => book.text("xlsx-unallocated"),
@@ -93,7 +108,7 @@ fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &
     for group in groups(book) {
         let first = book.layout.recap_year(group);
         for (&column, col) in book.layout.columns.iter().zip(first..) {
-            let amount = figure(book, fiche.splits.of(group), column);
+            let amount = figure(book.record, fiche.splits.of(group), column);
             let formula = match group {
                 Some(year) => block.formula(book, column, year),
                 None => over_years(book, row, col - first),
@@ -145,16 +160,17 @@ fn sums(
     for group in groups(book) {
         for (&column, col) in book.layout.columns.iter().zip(book.layout.recap_year(group)..) {
             let formula = if rows.is_empty() { String::new() } else { format!("=SUBTOTAL(9,{})", down(rows, col)) };
-            page.figure((row, col), &formula, figure(book, splits.of(group), column), level)?;
+            page.figure((row, col), &formula, figure(book.record, splits.of(group), column), level)?;
         }
     }
     Ok(())
 }
 
-fn figure(book: &Book<'_>, split: &Split, column: RecapColumn) -> Amount {
+/// What a column shows of a split.
+pub(super) fn figure(record: &Record, split: &Split, column: RecapColumn) -> Amount {
     match column {
         RecapColumn::Funder(funder) => split.shares.get(funder).copied().unwrap_or_default(),
-        RecapColumn::Others => book.record.others(split),
+        RecapColumn::Others => record.others(split),
         RecapColumn::Unallocated => split.unallocated,
         RecapColumn::Total => split.total,
     }

@@ -14,6 +14,8 @@ pub(super) struct Remarks {
     notes: BTreeMap<(&'static str, Row, Col), String>,
     /// The cell of each correction that has one.
     cells: Vec<Option<(&'static str, Row, Col)>>,
+    /// The first correction of each cell, by rank.
+    corrections: BTreeMap<(&'static str, Row, Col), usize>,
 }
 
 impl Remarks {
@@ -23,10 +25,12 @@ impl Remarks {
         let is_party = |funder: usize| record.funders.get(funder).is_some_and(|funder| funder.is_party);
         let mut notes: BTreeMap<_, String> = BTreeMap::new();
         let mut cells = Vec::new();
-        for correction in corrections {
+        let mut first = BTreeMap::new();
+        for (rank, correction) in corrections.iter().enumerate() {
             let cell = correction.target.and_then(|target| layout.cell(target, is_party));
             cells.push(cell);
             if let Some(cell) = cell {
+                first.entry(cell).or_insert(rank);
                 let note = notes.entry(cell).or_default();
                 if !note.is_empty() {
                     note.push_str("\n\n");
@@ -34,7 +38,12 @@ impl Remarks {
                 note.push_str(&note_text(correction, &texts));
             }
         }
-        Self { notes, cells }
+        Self { notes, cells, corrections: first }
+    }
+
+    /// The first correction of a cell, by rank.
+    pub(super) fn correction(&self, sheet: &'static str, (row, col): (Row, Col)) -> Option<usize> {
+        self.corrections.get(&(sheet, row, col)).copied()
     }
 
     /// The note on a cell.
@@ -65,5 +74,7 @@ fn note_text(correction: &Correction, texts: &Locale) -> String {
         ("reason", correction.reason.clone()),
     ];
     let id = if correction.drafted.is_some() { "xlsx-note" } else { "xlsx-note-missing" };
-    texts.text(id, &args)
+    let decision = [("decision", correction.decision.clone())];
+    let decision = (!correction.decision.is_empty()).then(|| texts.text("xlsx-note-decision", &decision));
+    [Some(texts.text(id, &args)), decision].into_iter().flatten().collect::<Vec<_>>().join("\n")
 }

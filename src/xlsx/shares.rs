@@ -50,12 +50,9 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
-    let last = Layout::shares_year(book.layout.years).saturating_sub(1).max(2);
-    let method = book.text("xlsx-shares-method");
-    page.sheet.merge_range(2, 0, 2, last, &method, &book.styles.remark)?;
-    page.sheet.set_row_height(2, 45)?;
+    page.remark(2, book.text("xlsx-shares-method"));
     page.put(STEP.0, 0, &book.text("xlsx-step"), &book.styles.subtitle)?;
-    page.number(STEP, book.record.convention.step.amount().decimal(), Kind::Amount, Level::Body)?;
+    page.number(STEP, book.record.convention.step.amount().decimal(), Kind::Amount, Level::Typed)?;
 
     let row = SHARES_YEARS_ROW;
     page.sheet.merge_range(row, 0, row + 1, 0, &book.text("xlsx-fiche"), &book.styles.header)?;

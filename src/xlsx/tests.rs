@@ -28,7 +28,7 @@ fn seed() -> Record {
 }
 
 fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
-    write(record, corrections, &Received { file: "budget.xlsx", other_sheets: vec![] }).expect("a workbook")
+    write(record, corrections, &Received { file: "budget.xlsx", sha256: "", extras: &[] }).expect("a workbook")
 }
 
 /// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
@@ -258,6 +258,7 @@ fn corrections() -> Vec<Correction> {
             expected: Some(Amount::whole(9240)),
             rule: "recap-share".into(),
             reason: "=HYPERLINK(\"http://example.org\")".into(),
+            decision: "Comité de pilotage".into(),
             target: recap(RecapRow::Fiche(4), Some(1), RecapColumn::Funder(0)),
         },
         Correction {
@@ -278,17 +279,18 @@ fn corrections() -> Vec<Correction> {
 #[test]
 fn corrections_say_what_was_received_and_where_it_stands_now() {
     let sheet = Read::sheet(&written(&seed(), &corrections()), "Corrections");
-    let cells = |row: usize| (0..10).map(|col| sheet.text(row, col)).collect::<Vec<_>>();
+    let cells = |row: usize| (0..11).map(|col| sheet.text(row, col)).collect::<Vec<_>>();
     let first = cells(4);
     assert_eq!(first[..4], ["1", "Récapitulatif", "F10", "EA 1.3.1 · Métropole · 2019"]);
     assert_eq!(first[4..7], ["7900", "9240", "1340"]);
     assert_eq!(sheet.formula(4, 6), "ROUND(F5-E5,4)");
     assert_eq!(first[8], "=HYPERLINK(\"http://example.org\")");
     assert_eq!(sheet.formula(4, 8), "");
-    assert_eq!(first[9], "Récapitulatif!H10");
-    assert_eq!(cells(5)[9], "Récapitulatif!J29");
+    assert_eq!(sheet.formula(4, 5), "'Récapitulatif'!H10");
+    assert_eq!(first[10], "Récapitulatif!H10");
+    assert_eq!(cells(5)[10], "Récapitulatif!J29");
     assert_eq!(cells(5)[6], "");
-    assert_eq!(cells(6)[9], "");
+    assert_eq!(cells(6)[10], "");
     assert_eq!(
         sheet.text(2, 0),
         "Classeur reçu\u{a0}: budget.xlsx. 3 montants sont corrigés.",

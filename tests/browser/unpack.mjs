@@ -16,8 +16,11 @@ chmodSync(join(folder, "chromium"), 0o755);
 for (const archive of ["al2023.tar", "swiftshader.tar", "fonts.tar"]) {
   execFileSync("tar", ["-x", "-C", folder], { input: carried(archive) });
 }
-// The same letters on every machine, so that pictures can be compared.
+// The letters that it carries, so that pictures look alike everywhere; for the few signs that they lack (arrows),
+// those of the machine.
+const alias = (family) => `<alias binding="same"><family>${family}</family><prefer><family>Open Sans</family></prefer></alias>`;
 writeFileSync(
   join(folder, "fonts.conf"),
-  `<?xml version="1.0"?><fontconfig><dir>${join(folder, "fonts")}</dir><cachedir>${join(folder, "cache")}</cachedir></fontconfig>\n`,
+  `<?xml version="1.0"?><fontconfig><dir>${join(folder, "fonts")}</dir><dir>/usr/share/fonts/truetype/dejavu</dir>` +
+    `<cachedir>${join(folder, "cache")}</cachedir>${["system-ui", "sans-serif"].map(alias).join("")}</fontconfig>\n`,
 );

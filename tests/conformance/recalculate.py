@@ -1,23 +1,30 @@
-"""LibreOffice as a second opinion on the formulas of budget-corrige.xlsx.
+"""Other engines' opinion on the formulas of budget-corrige.xlsx: LibreOffice, IronCalc and Formualizer.
 
-1. A file with a deliberately wrong cached result proves that LibreOffice recalculates in this very run.
-2. The workbook, recalculated, shows in every formula cell what it caches, and the seed's grand totals.
+1. A copy with deliberately wrong cached results proves that they calculate in this very run.
+2. The workbook, recalculated, shows in every formula cell what it caches, the seed's grand totals, no error, and
+   TRUE for every control; so do the workbooks of random dossiers in a folder.
 3. Copies of it with other costs, rates, fixed amounts and rounding steps show, recalculated, the shares that the
-   largest-remainder method gives, computed here with exact fractions and by no code of the program.
+   largest-remainder method gives, computed here with exact fractions and by no code of the program, and TRUE for
+   every control; the engines agree on every other cell.
+4. A cost line changed in the published workbook gives, recalculated, what the program makes of a dossier in which
+   that line is changed.
 
-Usage: recalculate.py budget-corrige.xlsx      (see xlsx.sh; needs openpyxl and soffice)
+Usage: recalculate.py budget-corrige.xlsx DOSSIER WORKBOOKS PROGRAM…      (see xlsx.sh)
 """
 
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
+import time
 from decimal import Decimal
 from fractions import Fraction
 
 import openpyxl
+
+import engines
 
 SEED_TOTALS = {  # by year: Métropole, CCI, others, unallocated, total
     "2018": (248_320, 103_930, 0, 0, 352_250),
@@ -26,49 +33,6 @@ SEED_TOTALS = {  # by year: Métropole, CCI, others, unallocated, total
     "2018-2020": (836_140, 392_686, 249_824, 2_600, 1_481_250),
 }
 RANDOM_CASES = 12
-RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
-
-
-def recalculated(files, folder):
-    """Opens the files in LibreOffice, a profile of its own set to recalculate always, and saves them again."""
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE_ALWAYS, encoding="utf-8")
-    out = folder / "recalculated"
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to",
-         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, files)],
-        check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600,
-    )
-    return [openpyxl.load_workbook(out / file.name, data_only=True) for file in files]
-
-
-def canary(path):
-    """A workbook whose B1, =A1+1, caches 99 where 2 is right."""
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    parts = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType='
-        '"application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType='
-        f'"{kind}.sheet.main+xml"/><Override PartName="/s.xml" ContentType="{kind}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/officeDocument" Target="w.xml"/></Relationships>',
-        "w.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" r:id="r1"/>'
-        "</sheets></workbook>",
-        "_rels/w.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="s.xml"/></Relationships>',
-        "s.xml": f'<worksheet xmlns="{main}"><sheetData><row r="1"><c r="A1"><v>1</v></c>'
-        '<c r="B1"><f>A1+1</f><v>99</v></c></row></sheetData></worksheet>',
-    }
-    with zipfile.ZipFile(path, "w") as file:
-        for name, text in parts.items():
-            file.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}')
 
 
 def exact(value):
@@ -255,20 +219,30 @@ def at_random(seed):
     return edit
 
 
-def cached_against_recalculated(formulas, cached, again):
-    """Every formula cell: what the file caches against what LibreOffice finds."""
+def agrees(found, expected):
+    """Whether an engine's result is the expected one: numbers to the cent, texts and truths exactly."""
+    if isinstance(expected, (bool, str)):
+        return found == expected
+    return expected is not None and same(found, exact(expected))
+
+
+def disagreements(name, file, results, expected):
+    """Every formula cell of a file: an engine's result against the expected one."""
     wrong, count = [], 0
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if not (isinstance(cell.value, str) and cell.data_type == "f"):
-                    continue
-                count += 1
-                before = cached[sheet.title][cell.coordinate].value
-                after = again[sheet.title][cell.coordinate].value
-                if not isinstance(before, (int, float)) or not same(after, exact(before)):
-                    wrong.append(f"{sheet.title}!{cell.coordinate}: {after} ≠ {before} (cached) in {cell.value}")
+    for sheet, cell in engines.formulas(file):
+        count += 1
+        found, right = results(sheet, cell), expected(sheet, cell)
+        if not agrees(found, right):
+            wrong.append(f"{name} {file.name}: {sheet}!{cell.coordinate}: {found} ≠ {right} in {cell.value}")
     return wrong, count
+
+
+def controls(name, file, results):
+    """Every control, and the one over them all, must be TRUE."""
+    held = [cell for sheet, cell in engines.formulas(file) if sheet == "Contrôles" and cell.column_letter == "G"]
+    wrong = [f"{name} {file.name}: Contrôles!{cell.coordinate} is {results('Contrôles', cell)}"
+             for cell in held if not agrees(results("Contrôles", cell), True)]
+    return wrong + ([] if len(held) > 8 else [f"{file.name}: {len(held)} controls only"])
 
 
 def seed_totals(book):
@@ -285,38 +259,105 @@ def seed_totals(book):
     ]
 
 
-def main(path):
+def line_of(sheet, fiche, nature):
+    """The row of a cost line; a blank fiche continues the one above."""
+    code = None
+    for row in sheet.iter_rows(max_col=2):
+        code = row[0].value or code
+        if (code, row[1].value) == (fiche, nature):
+            return row[0].row
+    raise LookupError(f"no {nature} in {fiche}")
+
+
+def changed_cost(path, dossier, folder, program):
+    """A cost line changed in the published workbook, and the same one in the dossier, published anew."""
+    changes = {("EA 1.1", "Études"): 3456.78, ("EA 1.3.1", "Études"): 10000.01, ("EC 1.3", "Personnel"): 0.05}
+    published, copy = folder / "changed-cost.xlsx", folder / "dossier"
+    shutil.copytree(dossier, copy)
+    for origin, target in ((path, published), (copy / "budget.xlsx", copy / "budget.xlsx")):
+        book = openpyxl.load_workbook(origin)
+        sheet = book["Dépenses"]
+        column = next(cell.column for row in sheet.iter_rows(max_row=9) for cell in row if cell.value == "Montant 2019")
+        for line, amount in changes.items():
+            sheet.cell(line_of(sheet, *line), column).value = amount
+        book.save(target)
+    subprocess.run([*program, "--quiet", "build", "--xlsx-only", str(copy), "--output", str(folder / "output")],
+                   check=True, stdout=subprocess.DEVNULL)
+    return published, next((folder / "output").glob("*+classeur/budget-corrige.xlsx"))
+
+
+def follows(recalculated, original, published, again):
+    """Every figure of the changed workbook against the one published anew. What is said of the received workbook
+    differs: the sheet Corrections is left out."""
+    expected, wrong, count = engines.shown(again), [], 0
+    for sheet, cell in engines.formulas(published):
+        if sheet != "Corrections":
+            count += 1
+            found, right = recalculated(sheet, cell), expected(sheet, cell)
+            if not agrees(found, right):
+                wrong.append(f"changed cost: {sheet}!{cell.coordinate}: {found} ≠ {right}")
+    moved = sum(engines.shown(original)(sheet, cell) != expected(sheet, cell) for sheet, cell in engines.formulas(original))
+    return wrong + ([] if moved > 20 else ["changed cost: nothing moved"]), count
+
+
+def main(path, dossier, workbooks, *program):
+    started = time.monotonic()
+    path, others = pathlib.Path(path), sorted(pathlib.Path(workbooks).glob("*.xlsx"))
     edits = {"cents": cents, "ties": ties, **{f"random-{n}": at_random(n) for n in range(RANDOM_CASES)}}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        files = [folder / "canary.xlsx", folder / "workbook.xlsx"]
-        canary(files[0])
-        files[1].write_bytes(pathlib.Path(path).read_bytes())
+        false, workbook = folder / "false.xlsx", folder / "workbook.xlsx"
+        shutil.copy(path, workbook)
+        engines.falsified(path, false)
+        lies, count = disagreements("", false, engines.shown(false), engines.shown(workbook))
+        if len(lies) < count / 2:
+            sys.exit("the copy with wrong results has too few: nothing is proved")
         expected = {}
         for edit, change in edits.items():
             book = openpyxl.load_workbook(path)
             change(book)
-            expected[edit] = expected_shares(book)
-            files.append(folder / f"{edit}.xlsx")
-            book.save(files[-1])
-        books = recalculated(files, folder)
+            file = folder / f"{edit}.xlsx"
+            book.save(file)
+            expected[file] = expected_shares(book)
+        changed, again = changed_cost(path, pathlib.Path(dossier), folder, program)
+        unchanged = [workbook, *others]
+        run = engines.LibreOffice([false, *unchanged, *expected, changed], folder)
 
-    if books[0]["S"]["B1"].value != 2:
-        sys.exit("LibreOffice did not recalculate: nothing is proved")
-    formulas, cached = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
-    wrong, count = cached_against_recalculated(formulas, cached, books[1])
-    wrong += seed_totals(books[1])
-    wrong += compare("as written", books[1], expected_shares(formulas))
-    for (edit, shares), book in zip(expected.items(), books[2:]):
-        wrong += compare(edit, book, shares)
+        wrong, counts = [], {}
+        agreed = {file: run.open(file) for file in [*expected, changed]}
+        for engine in (run, *(engine([], folder) for engine in engines.ALL[1:])):
+            name = type(engine).__name__
+            found, count = disagreements(name, false, engine.open(false), engines.shown(workbook))
+            wrong += found
+            for file in unchanged:
+                results = engine.open(file)
+                found, own = disagreements(name, file, results, engines.shown(file))
+                wrong += found + controls(name, file, results)
+                count += own
+            for file in [*expected, changed]:
+                results = engine.open(file, origin=workbook)
+                found, own = disagreements(name, file, results, agreed[file])
+                wrong += found + controls(name, file, results)
+                count += own
+            counts[name] = count
+        recalculated = openpyxl.load_workbook(run.out / workbook.name, data_only=True)
+        wrong += seed_totals(recalculated)
+        wrong += compare("as written", recalculated, expected_shares(openpyxl.load_workbook(path)))
+        for file, shares in expected.items():
+            wrong += compare(file.stem, openpyxl.load_workbook(run.out / file.name, data_only=True), shares)
+        found, followed = follows(agreed[changed], workbook, changed, again)
+        wrong += found
+
     for line in wrong[:40]:
         print(line, file=sys.stderr)
     if wrong:
         sys.exit(f"{len(wrong)} figures differ")
-    print(f"{path}: {count} formulas recalculated, {len(expected)} changed copies, all as expected")
+    told = ", ".join(f"{name} {count}" for name, count in counts.items())
+    print(f"{path.name}: formulas recalculated: {told}; {1 + len(others)} dossiers, {len(expected)} changed copies, "
+          f"a changed cost followed through {followed} formulas: 0 differences, {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) < 5:
         sys.exit(__doc__)
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -25,12 +25,16 @@ const ORDER: [&[&str]; 16] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 12] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 16] = [
     ("calamine", "read/workbook.rs"),
+    ("zip", "read/extras.rs"),
+    ("roxmltree", "read/extras.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
     ("typst_pdf", "render/"),
     ("typst_svg", "render/"),
+    ("typst_render", "render/typst/picture.rs"),
+    ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
     ("notify", "watch/changes.rs"),
     ("tiny_http", "watch/"),

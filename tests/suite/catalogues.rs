@@ -10,13 +10,34 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 9] = [
+const FAMILIES: [(&str, &[&str]); 18] = [
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
     ("family-", &["reading", "codes", "lines", "funding", "recap", "articles", "texts", "decisions"]),
+    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "pages", "value", "stage"]),
+    (
+        "diff-reason-",
+        &[
+            "bare-workbook",
+            "missing-file",
+            "unreadable-file",
+            "unreadable-value",
+            "partial-stage",
+            "other-version",
+            "not-asked",
+            "too-large",
+        ],
+    ),
+    ("diff-title-", &["totals", "agreement", "fiches", "decisions", "findings", "texts", "pages", "uncompared"]),
+    ("diff-sheet-", &["summary", "amounts", "shares", "texts", "pages", "title"]),
+    ("diff-term-", &["title", "years", "place", "step", "copies", "signature", "archive", "status"]),
+    ("diff-party-", &["added", "removed", "changed", "name", "column", "signatory", "quality"]),
+    ("diff-order-", &["parties", "axes", "fiches", "lines", "rules"]),
+    ("diff-keep-", &["fiche", "recapitulatif", "convention"]),
+    ("diff-page-", &["changed", "inserted", "deleted"]),
     ("cli-heading-", &["usage", "commands", "command", "arguments", "options", "common"]),
     (
         "usage-",
@@ -124,6 +145,14 @@ fn page_templates() -> Vec<String> {
     templates.map(|path| fs::read_to_string(path).expect("text")).collect()
 }
 
+/// Whether a literal is the kind of a change: `line-added`.
+fn is_kind(text: &str) -> bool {
+    let of = [
+        "axis", "stated", "advance", "fiche", "line", "rule", "rate", "fixed", "mention", "finding", "decision", "text",
+    ];
+    of.iter().any(|of| text.strip_prefix(of).is_some_and(|rest| rest.starts_with('-') && rest.is_ascii()))
+}
+
 #[test]
 fn both_languages_have_the_same_messages() {
     let (french, english) = (catalogue("fr"), catalogue("en"));
@@ -152,6 +181,12 @@ fn every_message_of_the_program_is_there() {
             for id in literals(code, call) {
                 require(id.to_owned());
             }
+        }
+        if file.starts_with("report/comparison/") {
+            // What is told of a change is named after its kind; columns of the workbook stand in lists.
+            let words = literals(code, ".word(").into_iter().map(|word| format!("diff-{word}"));
+            let kinds = code.split('"').filter(|text| is_kind(text)).map(|kind| format!("diff-{kind}"));
+            words.chain(kinds).for_each(&mut require);
         }
         for doing in literals(code, "Error::io(") {
             require(format!("error-doing-{doing}"));

@@ -139,7 +139,7 @@ date = 2018-11-15
 "#;
 
 /// The example in `avant/`, and with one thing changed of every kind in `input/`.
-fn edited() -> DossierTest {
+pub(crate) fn edited() -> DossierTest {
     let mut test = DossierTest::seed().copied_as("avant");
     for (sheet, cells) in CELLS {
         test = cells.iter().fold(test, |test, (cell, text)| test.cell(sheet, cell, text));
@@ -191,7 +191,7 @@ const TEXTS: [(&str, &str, &str); 4] = [
     ("text-added", "EP 2.5", "Suivi"),
 ];
 
-fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
+pub(crate) fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
     let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest { before: Some(&before), after: Some(&after), output: &test.path("output") };
     compare(&request).expect("compared").0
@@ -259,7 +259,7 @@ fn the_terminal_shows_it_in_both_languages() {
         insta::assert_snapshot!(format!("text_{language}"), run.stdout());
     }
     let narrow = test.run_with("diff avant input", &[("COLUMNS", "60")]).stdout();
-    let widest = narrow.lines().map(|line| paraphe::report::display_width(line)).max();
+    let widest = narrow.lines().map(paraphe::report::display_width).max();
     assert!(widest <= Some(60), "{narrow}");
     let coloured = test.run("--color always diff avant input").stdout();
     assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-"), "{coloured}");
@@ -363,7 +363,7 @@ fn the_workbook_has_a_sheet_a_level() {
 
 #[test]
 fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
-    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "C14", "=HYPERLINK(1)").cell(
+    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "C14", "+HYPERLINK(1)").cell(
         "Dépenses",
         "C15",
         "@SUM(A1)",
@@ -470,9 +470,7 @@ fn a_record_that_was_tampered_with_is_refused() {
     assert!(
         refused(&|record| record["total"]["all"]["total"] = "1e999".into()).contains("n’est pas un enregistrement")
     );
-    assert!(
-        refused(&|record| record["total"]["all"]["total"] = "99999999999999999999".into()).contains("out of bounds")
-    );
+    assert!(refused(&|record| record["total"]["all"]["total"] = "99999999999999999999".into()).contains("out of"));
     fs::write(&path, "[".repeat(100_000)).expect("written");
     assert!(test.run("diff 2018-11-02 input").code(2).stderr().contains("n’est pas un enregistrement"));
 }

@@ -1,11 +1,12 @@
 //! Two drafts of 2 200 fiches, every one of them edited. No time is asserted here: machines differ; what a run
-//! takes is measured by hand (`PARAPHE_SCALE_DIR` keeps both stages, for `paraphe diff` itself).
+//! takes is measured by hand (`PARAPHE_SCALE_DIR` keeps both stages, for
+//! `paraphe diff` itself, and what the comparison took).
 
 use std::{env, fs, path::PathBuf, time::Instant};
 
 use paraphe::{
     compute::Splits,
-    diff::{Comparison, Draft, FicheChange, SideKind, compare},
+    diff::{Comparison, Documents, Draft, FicheChange, SideKind, compare},
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare as compare_named},
@@ -88,7 +89,8 @@ fn raised(splits: &Splits) -> Splits {
 
 fn draft(label: &str, record: &Record) -> Draft {
     let record = Record::from_json(record.to_json().as_bytes()).expect("a record");
-    Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls: Some(Vec::new()), uncompared: Vec::new() }
+    let (controls, documents) = (Some(Vec::new()), Documents::None);
+    Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared: Vec::new() }
 }
 
 fn kinds(comparison: &Comparison, is: impl Fn(&FicheChange) -> bool) -> usize {
@@ -114,12 +116,14 @@ fn two_thousand_edited_fiches_are_recognised() {
     let screen = Screen { width: 100, colour: false };
     let text = ComparisonText { locale: &french, screen, complete: false }.render(&comparison);
     let json = comparison_json(&comparison);
-    println!("compared in {compared:?}; {} + {} bytes told in {:?}", text.len(), json.len(), start.elapsed());
+    let told = start.elapsed();
+    assert!(text.len() > FICHES && json.len() > text.len());
     if let Some(folder) = env::var_os("PARAPHE_SCALE_DIR").map(PathBuf::from) {
         for (name, record) in [("avant", &before), ("apres", &after)] {
             fs::create_dir_all(folder.join(name)).expect("a folder");
             fs::write(folder.join(name).join("donnees.json"), record.to_json()).expect("written");
             fs::write(folder.join(name).join("manifeste.json"), "{}").expect("written");
         }
+        fs::write(folder.join("temps"), format!("compared in {compared:?}, told in {told:?}\n")).expect("written");
     }
 }

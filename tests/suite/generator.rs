@@ -161,7 +161,7 @@ impl Generated {
 
 #[expect(clippy::disallowed_types, clippy::cast_precision_loss, reason = "the writer takes floats; hundredths fit")]
 #[expect(clippy::float_arithmetic, reason = "the writer takes floats")]
-fn write_sheet(workbook: &mut Workbook, name: &str, sheet: &Sheet) -> Result<(), XlsxError> {
+pub(crate) fn write_sheet(workbook: &mut Workbook, name: &str, sheet: &Sheet) -> Result<(), XlsxError> {
     let worksheet = workbook.add_worksheet().set_name(name)?;
     for (row, cells) in (0..).zip(sheet) {
         for (col, value) in (0..).zip(cells) {

@@ -1,14 +1,17 @@
-//! Pages as PNG files: a palette where it can be, since a page of text has few colours.
+//! Pages as PNG files, for eyes: with fewer shades than the renderer gives, a page of text fits a palette and
+//! takes a quarter of the room.
 
 use std::collections::BTreeMap;
 
-use png::{BitDepth, ColorType, Compression, Encoder};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use typst_layout::Page;
 use typst_render::RenderOptions;
 
 /// Enough to read the smallest type on a screen: a page of A4 is 893 pixels wide.
 #[expect(clippy::disallowed_types, reason = "pixels, no money")]
 const PIXELS_PER_POINT: f64 = 1.5;
+/// The shades of red, green and blue that are told apart.
+const SHADES: u32 = 31;
 /// The most colours that a palette can have.
 const PALETTE: usize = 256;
 
@@ -16,17 +19,26 @@ const PALETTE: usize = 256;
 pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
     let options = RenderOptions { pixel_per_pt: PIXELS_PER_POINT.into(), render_bleed: false };
     let picture = typst_render::render(page, &options);
-    let pixels: Vec<[u8; 3]> = picture.pixels().iter().map(|one| [one.red(), one.green(), one.blue()]).collect();
+    let pixels: Vec<[u8; 3]> =
+        picture.pixels().iter().map(|one| [one.red(), one.green(), one.blue()].map(shade)).collect();
     encode(&pixels, picture.width(), picture.height())
+}
+
+/// The nearest of the shades, white and black among them.
+fn shade(value: u8) -> u8 {
+    let nearest = (u32::from(value) * SHADES + 127) / 255;
+    u8::try_from(nearest * 255 / SHADES).unwrap_or(u8::MAX)
 }
 
 fn encode(pixels: &[[u8; 3]], width: u32, height: u32) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, width, height);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_compression(Compression::Balanced);
+    encoder.set_compression(Compression::High);
     let data = if let Some((palette, data)) = indexed(pixels) {
         encoder.set_color(ColorType::Indexed);
+        // Neighbours in a palette are no neighbours in colour: differences between them would only add noise.
+        encoder.set_filter(Filter::NoFilter);
         encoder.set_palette(palette);
         data
     } else {

@@ -18,10 +18,10 @@ pub fn comparison_markdown(comparison: &Comparison, locale: &Locale) -> String {
     let mut blocks = writer.head();
     if !comparison.is_same() {
         blocks.extend(writer.totals());
-        blocks.extend(writer.listed("agreement", &writer.teller.agreement()));
+        blocks.extend(writer.part("agreement", &writer.teller.agreement()));
         blocks.extend(writer.fiches());
-        blocks.extend(writer.listed("decisions", &writer.teller.decisions()));
-        blocks.extend(writer.listed("findings", &writer.teller.findings()));
+        blocks.extend(writer.part("decisions", &writer.teller.decisions()));
+        blocks.extend(writer.part("findings", &writer.teller.findings()));
         blocks.extend(writer.restated());
         blocks.extend(writer.texts());
         blocks.extend(writer.pages());
@@ -53,14 +53,7 @@ impl Writer<'_> {
             blocks.push(self.title("totals"));
             blocks.push(self.table(&self.teller.shares(shares)));
         }
-        if let Some(moved) = &self.comparison.amounts.advance {
-            let figure = Figure {
-                label: String::new(),
-                before: moved.before.map(Fact::Amount),
-                after: moved.after.map(Fact::Amount),
-            };
-            blocks.push(format!("{}{} {}", self.locale.plain("diff-advance"), self.colon(), figure_text(&figure)));
-        }
+        blocks.extend(self.teller.advance().map(|advance| self.labelled(&advance)));
         blocks
     }
 
@@ -85,7 +78,7 @@ impl Writer<'_> {
         blocks
     }
 
-    fn listed(&self, title: &str, changes: &[Told]) -> Vec<String> {
+    fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
         let list: Vec<String> = changes.iter().map(|told| self.change(told, true)).collect();
         if list.is_empty() { Vec::new() } else { vec![self.title(title), list.join("\n")] }
     }
@@ -102,8 +95,8 @@ impl Writer<'_> {
             several => under.splice(0..0, several.iter().map(|figure| self.labelled(figure))).for_each(drop),
         }
         let colon = format!("{} ", self.colon());
-        let under: String = under.iter().map(|line| format!("\n  - {line}")).collect();
-        format!("- {}{under}", parts.join(&colon))
+        let head = format!("- {}", parts.join(&colon));
+        std::iter::once(head).chain(under.iter().map(|line| format!("  - {line}"))).collect::<Vec<_>>().join("\n")
     }
 
     fn labelled(&self, figure: &Figure) -> String {
@@ -144,10 +137,8 @@ impl Writer<'_> {
     }
 
     fn table(&self, rows: &[ShareRow]) -> String {
-        let header = ["totals-year", "diff-who", "diff-before", "diff-after", "diff-difference", "diff-percent"];
-        let header: Vec<String> = header.iter().map(|id| self.locale.plain(id)).collect();
-        let mut lines =
-            vec![format!("| {} |", header.join(" | ")), "| --- | --- | ---: | ---: | ---: | ---: |".to_owned()];
+        let head = format!("| {} |", self.teller.share_header().join(" | "));
+        let mut lines = vec![head, "| --- | --- | ---: | ---: | ---: | ---: |".to_owned()];
         for row in rows {
             let year = row.year.map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string());
             let cells: Vec<String> = std::iter::once(year).chain(share_cells(row)).map(|cell| escape(&cell)).collect();

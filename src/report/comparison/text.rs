@@ -59,55 +59,45 @@ impl ComparisonText<'_> {
     }
 
     fn side(&self, side: &Side) -> String {
+        let fact = |id: &str, name: &'static str, text: &String| self.locale.text(id, &[(name, text.clone())]);
         let stage = side.stage.as_ref().filter(|stage| **stage != side.label);
-        let fingerprint = side
-            .fingerprint
-            .as_ref()
-            .map(|text| self.locale.text("diff-fingerprint", &[("fingerprint", text.clone())]));
-        let stage = stage.map(|stage| self.locale.text("diff-stage", &[("stage", stage.clone())]));
-        let facts: Vec<String> = stage.into_iter().chain(fingerprint.filter(|_| self.complete)).collect();
+        let stage = stage.map(|stage| fact("diff-stage", "stage", stage));
+        let fingerprint = side.fingerprint.as_ref().filter(|_| self.complete);
+        let fingerprint = fingerprint.map(|text| fact("diff-fingerprint", "fingerprint", text));
+        let facts: Vec<String> = stage.into_iter().chain(fingerprint).collect();
         let label = visible(&side.label);
         if facts.is_empty() { label } else { format!("{label} ({})", visible(&facts.join(", "))) }
     }
 
-    /// What everyone pays of the whole agreement.
+    /// What everyone pays of the whole agreement, and the advance on it.
     fn totals(&self, comparison: &Comparison) -> Vec<String> {
-        let Some(shares) = &comparison.amounts.total else { return Vec::new() };
-        let mut lines = self.title("totals");
-        let header = ["totals-year", "diff-who", "diff-before", "diff-after", "diff-difference", "diff-percent"];
-        let header: Vec<String> = header.iter().map(|id| self.locale.plain(id)).collect();
-        let shares = Teller::new(comparison, self.locale).shares(shares);
-        let mut rows: Vec<Vec<String>> = vec![header];
-        let mut last = None;
-        for row in &shares {
-            let period = self.period(row);
-            rows.push(
-                std::iter::once(if last == Some(row.year) { String::new() } else { period })
-                    .chain(share_cells(row))
-                    .collect(),
-            );
-            last = Some(row.year);
+        let teller = Teller::new(comparison, self.locale);
+        let mut lines = Vec::new();
+        if let Some(shares) = &comparison.amounts.total {
+            lines.extend(self.title("totals"));
+            lines.extend(self.share_table(&teller.share_header(), &teller.shares(shares)));
+        }
+        let advance: Vec<Vec<String>> = teller.advance().iter().map(figure_cells).collect();
+        lines.extend(table::lines(&advance, 1, self.screen, STEP));
+        lines
+    }
+
+    /// A table of shares under its header; a year is told once.
+    fn share_table(&self, header: &[String], shares: &[ShareRow]) -> Vec<String> {
+        let mut rows = vec![header.to_vec()];
+        for (index, row) in shares.iter().enumerate() {
+            let is_new = index == 0 || shares[index - 1].year != row.year;
+            let period = if is_new { self.period(row) } else { String::new() };
+            rows.push(std::iter::once(period).chain(share_cells(row)).collect());
         }
         let drawn = table::lines(&rows, 2, self.screen, STEP);
-        // Rows of the totals stand out where nothing had to be wrapped.
+        // Totals stand out where nothing had to be wrapped.
         let is_whole = drawn.len() == rows.len();
-        let strong = |index: usize| index == 0 || is_whole && shares[index - 1].is_total;
-        lines.extend(
-            drawn
-                .into_iter()
-                .enumerate()
-                .map(|(index, line)| if strong(index) { self.screen.paint(Ink::Strong, &line) } else { line }),
-        );
-        let advance = comparison.amounts.advance.as_ref().map(|moved| (self.locale.plain("diff-advance"), moved));
-        lines.extend(advance.map(|(label, moved)| {
-            format!(
-                "{:STEP$}{label}{} {}",
-                "",
-                self.locale.plain("colon"),
-                arrow(&ShareRow { year: None, who: String::new(), moved: *moved, is_total: false })
-            )
-        }));
-        lines
+        let is_strong = |index: usize| index == 0 || is_whole && shares[index - 1].is_total;
+        let paint = |(index, line): (usize, String)| {
+            if is_strong(index) { self.screen.paint(Ink::Strong, &line) } else { line }
+        };
+        drawn.into_iter().enumerate().map(paint).collect()
     }
 
     fn period(&self, row: &ShareRow) -> String {
@@ -117,7 +107,7 @@ impl ComparisonText<'_> {
     /// The changes of the first level, part by part and fiche by fiche.
     fn amounts(&self, comparison: &Comparison) -> Vec<Vec<String>> {
         let teller = Teller::new(comparison, self.locale);
-        let mut blocks = vec![self.listed("agreement", &teller.agreement())];
+        let mut blocks = vec![self.part("agreement", &teller.agreement())];
         for fiche in &comparison.amounts.fiches {
             let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) else { continue };
             let mut lines = self.strong(&visible(&heading(name)));
@@ -126,12 +116,12 @@ impl ComparisonText<'_> {
             lines.extend(fiche.shares.iter().flat_map(|shares| self.shares(title, &teller.shares(shares))));
             blocks.push(lines);
         }
-        blocks.push(self.listed("decisions", &teller.decisions()));
-        blocks.push(self.listed("findings", &teller.findings()));
+        blocks.push(self.part("decisions", &teller.decisions()));
+        blocks.push(self.part("findings", &teller.findings()));
         blocks
     }
 
-    fn listed(&self, title: &str, changes: &[Told]) -> Vec<String> {
+    fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
         let lines: Vec<String> = changes.iter().flat_map(|change| self.change(change)).collect();
         if lines.is_empty() { lines } else { self.title(title).into_iter().chain(lines).collect() }
     }
@@ -304,7 +294,7 @@ fn ink_of(mark: Mark) -> Ink {
 
 /// Whether a figure stands on one line of a table.
 fn is_short(figure: &Figure) -> bool {
-    let width = |fact: &Option<Fact>| fact.as_ref().map(|fact| display_width(&visible(&fact.shown()))).unwrap_or(0);
+    let width = |fact: &Option<Fact>| fact.as_ref().map_or(0, |fact| display_width(&visible(&fact.shown())));
     width(&figure.before) + width(&figure.after) <= SHORT
 }
 
@@ -327,12 +317,6 @@ pub(super) fn share_cells(row: &ShareRow) -> [String; 5] {
     let percent = percent.map(|percent| percent.to_string()).unwrap_or_default();
     let moved = &row.moved;
     [row.who.clone(), amount(moved.before), amount(moved.after), signed(moved.difference()), percent]
-}
-
-fn arrow(row: &ShareRow) -> String {
-    let [_, before, after, difference, percent] = share_cells(row);
-    let facts = [difference, percent].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-    format!("{before} → {after} ({facts})")
 }
 
 /// An amount with its sign: `+500 €`, `−500 €`.

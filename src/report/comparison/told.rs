@@ -208,7 +208,7 @@ impl<'a> Teller<'a> {
         }
         let count = self.comparison.count();
         let args = [
-            ("amounts", count.amounts.to_string()),
+            ("count", (count.amounts + count.texts).to_string()),
             ("texts", count.texts.to_string()),
             ("pages", count.pages.to_string()),
         ];
@@ -231,6 +231,18 @@ impl<'a> Teller<'a> {
             ("deleted", count(PageState::Deleted)),
         ];
         self.locale.text("diff-pages-of", &args)
+    }
+
+    /// What the advance comes to; none when that did not move.
+    pub fn advance(&self) -> Option<Figure> {
+        let moved = self.comparison.amounts.advance.as_ref()?;
+        Some(Figure::moved(self.word("advance"), moved))
+    }
+
+    /// The headers of a table of [`ShareRow`]s: year, funder, before, after, difference, percent.
+    pub fn share_header(&self) -> Vec<String> {
+        let ids = ["totals-year", "diff-who", "diff-before", "diff-after", "diff-difference", "diff-percent"];
+        ids.map(|id| self.locale.plain(id)).to_vec()
     }
 
     /// What could not be compared, a sentence each.

@@ -149,8 +149,16 @@ struct PageView {
     after: Option<usize>,
     picture_before: Option<PictureView>,
     picture_after: Option<PictureView>,
-    /// The document that shows this page, when it isn't this one.
-    shown_by: Option<String>,
+    shown_by: Option<LinkView>,
+}
+
+/// The document that shows a page, when it isn't that page's.
+#[derive(Debug, Serialize)]
+struct LinkView {
+    /// Its file's name.
+    name: String,
+    /// The fiche it is of, by its place on the page; none when it is of none.
+    anchor: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -181,7 +189,7 @@ impl ComparisonView {
             before,
             after,
             is_same: comparison.is_same(),
-            summary: teller.summary(),
+            summary: sentence(&teller.summary()),
             total: amounts.total.as_ref().map(shares),
             axes: axes.collect(),
             advance: amounts.advance.as_ref().map(advance),
@@ -197,14 +205,32 @@ impl ComparisonView {
         view
     }
 
-    /// Findings and decisions lead to the fiche they are about.
+    /// Findings and decisions lead to the fiche they are about, pages to the fiche that shows them.
     fn link(&mut self) {
+        let shown: BTreeMap<&str, &str> = self
+            .fiches
+            .iter()
+            .filter_map(|fiche| Some((fiche.document.as_ref()?.name.as_str(), fiche.anchor.as_str())))
+            .collect();
+        for link in self.documents.iter_mut().flat_map(|one| &mut one.pages).filter_map(|page| page.shown_by.as_mut()) {
+            link.anchor = shown.get(link.name.as_str()).map(|anchor| (*anchor).to_owned());
+        }
         let anchors: BTreeMap<&str, &str> =
             self.fiches.iter().map(|fiche| (fiche.code.as_str(), fiche.anchor.as_str())).collect();
         for change in self.decisions.iter_mut().chain(&mut self.findings) {
             change.anchor = anchors.get(change.fiche.as_str()).map(|anchor| (*anchor).to_owned());
         }
     }
+}
+
+/// As a sentence: with its capital and its full stop.
+fn sentence(text: &str) -> String {
+    format!("{}.", capital(text.trim_end_matches('.')))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
 }
 
 fn side(side: &Side) -> SideView {
@@ -340,7 +366,7 @@ fn text(told: &TextTold) -> TextView {
     TextView {
         label: told.label.clone(),
         mark: told.mark.name(),
-        part: visible(&told.part),
+        part: capital(&visible(&told.part)),
         paragraphs: runs.collect(),
     }
 }
@@ -364,7 +390,8 @@ fn document_view(document: &Document, comparison: &Comparison, teller: &Teller<'
 fn page_view(page: &Page, comparison: &Comparison) -> PageView {
     let shown_by = page.shown_by.and_then(|(place, _)| {
         let document = comparison.pages.documents.get(place)?;
-        document.after.as_ref().or(document.before.as_ref()).map(|name| visible(name))
+        let name = document.after.as_ref().or(document.before.as_ref())?;
+        Some(LinkView { name: visible(name), anchor: None })
     });
     PageView {
         state: page.state.name(),

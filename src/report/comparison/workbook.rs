@@ -158,7 +158,7 @@ fn change_rows(told: &Told, number: i32) -> Vec<Vec<TableCell>> {
         cells.extend([&told.fiche, &told.label].map(TableCell::text));
         cells.push(TableCell::prose(&told.subject));
         cells.push(TableCell::text(&figure.label));
-        cells.extend([&figure.before, &figure.after].map(fact_cell));
+        cells.extend([figure.before.as_ref(), figure.after.as_ref()].map(fact_cell));
         cells.push(figure.difference().map_or(TableCell::Blank, TableCell::Difference));
         cells.push(figure.percent().map_or(TableCell::Blank, |percent| TableCell::Percent(percent.decimal())));
         cells.push(TableCell::prose(remark));
@@ -167,7 +167,7 @@ fn change_rows(told: &Told, number: i32) -> Vec<Vec<TableCell>> {
     figures.iter().enumerate().map(row).collect()
 }
 
-fn fact_cell(fact: &Option<Fact>) -> TableCell {
+fn fact_cell(fact: Option<&Fact>) -> TableCell {
     match fact {
         None => TableCell::Blank,
         Some(Fact::Amount(amount)) => TableCell::Amount(*amount),

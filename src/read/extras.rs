@@ -1,0 +1,421 @@
+//! What else the workbook holds: sheets that no reader asks for, comments, pictures, texts beside the tables.
+//!
+//! None of it is the budget, and none of it is carried over into the corrected workbook; it is listed there, so
+//! that nothing is lost unsaid. Comments are read from the file's own parts, since calamine knows none: no part
+//! larger than [`MAX_PART`] is opened, and a part that cannot be read is itself listed.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    path::Path,
+};
+
+use roxmltree::{Document, Node, ParsingOptions};
+use zip::ZipArchive;
+
+use super::{
+    recap::is_year,
+    table::{is_fiche, parse_year},
+    workbook::{Cell, Sheet},
+};
+use crate::source::CellRef;
+
+/// No part of a workbook that is opened here is larger.
+const MAX_PART: u64 = 32 << 20;
+/// No part that is read has more elements and texts.
+const MOST_NODES: u32 = 2_000_000;
+/// No more comments of a part are read, and no more elements and texts of one: a file made to do harm ends there.
+const MOST_COMMENTS: usize = 5_000;
+const LARGEST_COMMENT: usize = 5_000;
+/// No row or column of a spreadsheet lies further.
+const FARTHEST: u32 = 1 << 24;
+/// No package has more parts.
+const MAX_PARTS: usize = 20_000;
+
+/// Something in the workbook that is not the budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// What it is.
+    pub kind: ExtraKind,
+    /// Where: a sheet (`Notes`), a cell (`Dépenses!F9`); empty for the workbook as a whole.
+    pub place: String,
+    /// What it says, in one line; empty when it says nothing.
+    pub text: String,
+}
+
+/// What something that is not the budget is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ExtraKind {
+    /// A sheet.
+    Sheet,
+    /// A sheet that is not shown.
+    HiddenSheet,
+    /// A column that no reader knows.
+    Column,
+    /// A text outside the table.
+    Text,
+    /// A comment or note on a cell.
+    Comment,
+    /// A shape with a text in it.
+    TextBox,
+    /// A picture.
+    Picture,
+    /// A chart.
+    Chart,
+    /// A pivot table.
+    PivotTable,
+    /// A link to another workbook.
+    ExternalLink,
+    /// Macros.
+    Macros,
+    /// Comments that may be there: this file format's are not read, or a part is damaged.
+    Unread,
+}
+
+impl ExtraKind {
+    /// The message that names it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Sheet => "xlsx-extra-sheet",
+            Self::HiddenSheet => "xlsx-extra-hidden-sheet",
+            Self::Column => "xlsx-extra-column",
+            Self::Text => "xlsx-extra-text",
+            Self::Comment => "xlsx-extra-comment",
+            Self::TextBox => "xlsx-extra-text-box",
+            Self::Picture => "xlsx-extra-picture",
+            Self::Chart => "xlsx-extra-chart",
+            Self::PivotTable => "xlsx-extra-pivot-table",
+            Self::ExternalLink => "xlsx-extra-external-link",
+            Self::Macros => "xlsx-extra-macros",
+            Self::Unread => "xlsx-extra-unread",
+        }
+    }
+}
+
+impl Extra {
+    /// Something of this kind; its text is put on one line.
+    pub(super) fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
+        Self { kind, place: place.into(), text: text.split_whitespace().collect::<Vec<_>>().join(" ") }
+    }
+}
+
+/// The texts above a list of costs or rules, and those in columns that have no header.
+pub(super) fn beside_the_list(sheet: &Sheet) -> Vec<Extra> {
+    let header = sheet.rows.iter().position(|row| row.iter().any(is_fiche)).unwrap_or(0);
+    // Years may stand over the names of their columns.
+    let is_heading = |row: usize, cell: &Cell| row + 1 == header && parse_year(&cell.shown()).is_some();
+    texts(sheet, |row, col| {
+        let is_read = row >= header && !sheet.cell(header, col).is_blank();
+        !is_read && !is_heading(row, sheet.cell(row, col))
+    })
+}
+
+/// The texts above the recap, and its rows without amounts.
+pub(super) fn around_the_recap(sheet: &Sheet, years: &[i32]) -> Vec<Extra> {
+    let is_year = |cell: &Cell| is_year(cell, years);
+    let header = sheet.rows.iter().position(|row| row.iter().any(is_year)).unwrap_or(0);
+    let first = sheet.rows.get(header).and_then(|row| row.iter().position(is_year)).unwrap_or(0);
+    let is_bare = |row: usize| (first..sheet.width()).all(|col| sheet.cell(row, col).is_blank());
+    texts(sheet, |row, _| row < header || row > header + 1 && is_bare(row))
+}
+
+fn texts(sheet: &Sheet, is_beside: impl Fn(usize, usize) -> bool) -> Vec<Extra> {
+    let mut extras = Vec::new();
+    for (row, cells) in sheet.rows.iter().enumerate() {
+        for (col, cell) in cells.iter().enumerate() {
+            if !cell.is_blank() && is_beside(row, col) {
+                extras.push(Extra::new(ExtraKind::Text, sheet.place_of(row, col).within_file(), &cell.shown()));
+            }
+        }
+    }
+    extras
+}
+
+/// What the parts of the file hold besides cells.
+pub(super) fn of_package(name: &str, bytes: &[u8]) -> Vec<Extra> {
+    let extension = Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase();
+    let package = || ZipArchive::new(Cursor::new(bytes)).ok().filter(|package| package.len() <= MAX_PARTS);
+    let unread = || vec![Extra::new(ExtraKind::Unread, "", "")];
+    match extension.as_str() {
+        "xls" => unread(),
+        "ods" => package().and_then(|package| Package(package).open_document()).unwrap_or_else(unread),
+        "xlsb" => package().map_or_else(unread, |package| [Package(package).objects(), unread()].concat()),
+        _ => package().and_then(|package| Package(package).office_open()).unwrap_or_else(unread),
+    }
+}
+
+/// The parts of a workbook.
+struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+
+impl Package<'_> {
+    fn text(&mut self, part: &str) -> Option<String> {
+        let mut text = String::new();
+        let file = self.0.by_name(part).ok()?;
+        file.take(MAX_PART).read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// What the names of the parts tell.
+    fn objects(&self) -> Vec<Extra> {
+        let kinds = [
+            ("xl/media/", ExtraKind::Picture),
+            ("Pictures/", ExtraKind::Picture),
+            ("xl/charts/chart", ExtraKind::Chart),
+            ("xl/pivotTables/pivotTable", ExtraKind::PivotTable),
+            ("xl/externalLinks/externalLink", ExtraKind::ExternalLink),
+            ("xl/vbaProject.bin", ExtraKind::Macros),
+            ("Basic/", ExtraKind::Macros),
+        ];
+        let mut counts: BTreeMap<ExtraKind, usize> = BTreeMap::new();
+        for name in self.0.file_names().flatten() {
+            for (_, kind) in kinds.iter().filter(|(start, _)| name.starts_with(start)) {
+                *counts.entry(*kind).or_default() += 1;
+            }
+        }
+        let told = |(kind, count): (ExtraKind, usize)| match kind {
+            ExtraKind::Macros => Extra::new(kind, "", ""),
+            _ => Extra::new(kind, "", &count.to_string()),
+        };
+        counts.into_iter().map(told).collect()
+    }
+
+    /// The comments and text boxes of an Excel workbook, sheet by sheet, then the rest.
+    fn office_open(mut self) -> Option<Vec<Extra>> {
+        let book = self.text("xl/workbook.xml")?;
+        let targets = self.relations("xl/", "xl/_rels/workbook.xml.rels");
+        let book = parsed(&book)?;
+        let mut extras = Vec::new();
+        for sheet in book.descendants().filter(|node| is(*node, "sheet")) {
+            let name = sheet.attribute("name").unwrap_or_default();
+            let id = sheet.attributes().find(|attribute| attribute.name() == "id").map(|attribute| attribute.value());
+            let Some((_, part)) = targets.iter().find(|(own, _)| Some(own.as_str()) == id).map(|(_, target)| target)
+            else {
+                continue;
+            };
+            let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+            let relations = self.relations(&format!("{folder}/"), &format!("{folder}/_rels/{file}.rels"));
+            let is_threaded = relations.iter().any(|(_, (kind, _))| kind == "threadedComment");
+            for (_, (kind, target)) in relations {
+                extras.extend(match kind.as_str() {
+                    "comments" => self.comments(name, &target, is_threaded),
+                    "threadedComment" => self.comments(name, &target, false),
+                    "drawing" => self.text_boxes(name, &target),
+                    _ => Vec::new(),
+                });
+            }
+        }
+        extras.extend(self.objects());
+        Some(extras)
+    }
+
+    /// The relations of a part: their id, their kind, and the part that they lead to.
+    fn relations(&mut self, folder: &str, part: &str) -> Vec<(String, (String, String))> {
+        let Some(text) = self.text(part) else { return Vec::new() };
+        let Some(document) = parsed(&text) else { return Vec::new() };
+        let relation = |node: Node<'_, '_>| {
+            let kind = node.attribute("Type")?.rsplit('/').next()?.to_owned();
+            Some((node.attribute("Id")?.to_owned(), (kind, resolved(folder, node.attribute("Target")?))))
+        };
+        document.root_element().children().filter_map(relation).collect()
+    }
+
+    /// The comments of a part. Where there are threads, the notes that stand for them, whose author is `tc=…`, tell
+    /// the same again under a warning for old programs.
+    fn comments(&mut self, sheet: &str, part: &str, is_threaded: bool) -> Vec<Extra> {
+        let text = self.text(part);
+        let Some(document) = text.as_deref().and_then(parsed) else {
+            return vec![Extra::new(ExtraKind::Unread, sheet, "")];
+        };
+        let authors: Vec<_> = document.descendants().filter(|node| is(*node, "author")).collect();
+        let stands_for_thread = |comment: &Node<'_, '_>| {
+            let rank = comment.attribute("authorId").and_then(|rank| rank.parse::<usize>().ok());
+            let author = rank.and_then(|rank| authors.get(rank)?.text());
+            is_threaded && author.is_some_and(|author| author.starts_with("tc="))
+        };
+        let comments = document.descendants().filter(|node| is(*node, "comment") || is(*node, "threadedComment"));
+        let comments = comments.filter(|comment| !stands_for_thread(comment));
+        let told = |comment: Node<'_, '_>| {
+            let place = format!("{sheet}!{}", comment.attribute("ref").unwrap_or_default());
+            Extra::new(ExtraKind::Comment, place, &text_of(comment))
+        };
+        comments.take(MOST_COMMENTS).map(told).collect()
+    }
+
+    fn text_boxes(&mut self, sheet: &str, part: &str) -> Vec<Extra> {
+        let text = self.text(part);
+        let Some(document) = text.as_deref().and_then(parsed) else {
+            return vec![Extra::new(ExtraKind::Unread, sheet, "")];
+        };
+        let shapes = document.descendants().filter(|node| is(*node, "sp"));
+        let told = shapes.take(MOST_COMMENTS).map(|shape| Extra::new(ExtraKind::TextBox, sheet, &text_of(shape)));
+        told.filter(|extra| !extra.text.is_empty()).collect()
+    }
+
+    /// The annotations of an `OpenDocument` workbook, at the cells that repeated rows and columns make them stand in.
+    fn open_document(mut self) -> Option<Vec<Extra>> {
+        let text = self.text("content.xml")?;
+        let document = parsed(&text)?;
+        let mut extras = Vec::new();
+        let book = document.descendants().find(|node| is(*node, "spreadsheet"))?;
+        for table in book.children().filter(|node| is(*node, "table")) {
+            let sheet = attribute(table, "name").unwrap_or_default();
+            let mut row = 0;
+            for line in table.descendants().filter(|node| is(*node, "table-row")) {
+                let mut col = 0;
+                for cell in line.children().filter(|node| node.tag_name().name().ends_with("table-cell")) {
+                    let notes = cell.children().filter(|node| is(*node, "annotation"));
+                    for note in notes.take(MOST_COMMENTS.saturating_sub(extras.len())) {
+                        let place = format!("{sheet}!{}", CellRef::new(row, col));
+                        extras.push(Extra::new(ExtraKind::Comment, place, &text_of(note)));
+                    }
+                    col = col.saturating_add(repeated(cell, "number-columns-repeated")).min(FARTHEST);
+                }
+                row = row.saturating_add(repeated(line, "number-rows-repeated")).min(FARTHEST);
+            }
+        }
+        extras.extend(self.objects());
+        Some(extras)
+    }
+}
+
+/// No entity is declared or fetched, and no part has more elements than a sheet has use for.
+fn parsed(text: &str) -> Option<Document<'_>> {
+    Document::parse_with_options(text, ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() }).ok()
+}
+
+/// A target relative to a folder of the package: `../comments1.xml` from `xl/worksheets/` is `xl/comments1.xml`.
+fn resolved(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            // A folder's name ends with `/`, which leaves an empty step behind.
+            ".." => while path.pop().is_some_and(str::is_empty) {},
+            step => path.push(step),
+        }
+    }
+    path.retain(|step| !step.is_empty() && *step != ".");
+    path.join("/")
+}
+
+/// How often a row or cell stands there.
+fn repeated(node: Node<'_, '_>, name: &str) -> u32 {
+    attribute(node, name).and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+/// An attribute, whatever its namespace is called.
+fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attributes().find(|attribute| attribute.name() == name).map(|attribute| attribute.value())
+}
+
+/// The text within a node, paragraph by paragraph; how it is to be pronounced, who wrote it and when left out.
+fn text_of(node: Node<'_, '_>) -> String {
+    let mut text = String::new();
+    let mut aside_end = 0;
+    for node in node.descendants().take(LARGEST_COMMENT) {
+        if matches!(node.tag_name().name(), "rPh" | "creator" | "date") {
+            aside_end = node.range().end;
+        }
+        if is(node, "p") {
+            text.push('\n');
+        }
+        if node.is_text() && node.range().start >= aside_end {
+            text.push_str(node.text().unwrap_or_default());
+        }
+    }
+    text
+}
+
+/// Whether it is the element of that name; namespaces differ from one edition of the formats to the next.
+fn is(node: Node<'_, '_>, name: &str) -> bool {
+    node.tag_name().name() == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_found_from_their_folder() {
+        assert_eq!(resolved("xl/worksheets/", "../comments1.xml"), "xl/comments1.xml");
+        assert_eq!(resolved("xl/", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl/worksheets/", "/xl/comments1.xml"), "xl/comments1.xml");
+        assert_eq!(resolved("xl/", "../../../etc/passwd"), "etc/passwd");
+    }
+
+    /// A package of these parts.
+    fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            package.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+            std::io::Write::write_all(&mut package, text.as_bytes()).expect("written");
+        }
+        package.finish().expect("a package").into_inner()
+    }
+
+    fn told(extras: &[Extra]) -> Vec<String> {
+        extras.iter().map(|extra| format!("{:?} {} {}", extra.kind, extra.place, extra.text)).collect()
+    }
+
+    #[test]
+    fn a_thread_of_comments_is_told_once() {
+        let relation = |id: &str, kind: &str, target: &str| {
+            format!(r#"<Relationship Id="{id}" Type="http://x/{kind}" Target="{target}"/>"#)
+        };
+        let relations = |all: &str| format!("<Relationships>{all}</Relationships>");
+        let of_sheet =
+            relation("r1", "comments", "../comments1.xml") + &relation("r2", "threadedComment", "/xl/threads.xml");
+        let comments = r#"<comments><authors><author>tc={1}</author><author>Ada</author></authors><commentList>
+            <comment ref="B2" authorId="0"><text><t>[Thread] see below</t></text></comment>
+            <comment ref="C3" authorId="1"><text><r><t>À </t></r><r><t>revoir</t></r></text></comment></commentList></comments>"#;
+        let threads = r#"<ThreadedComments><threadedComment ref="B2"><text>Qui paie ?</text></threadedComment>
+            <threadedComment ref="B2"><text>La CCI.</text></threadedComment></ThreadedComments>"#;
+        let bytes = package(&[
+            ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" r:id="r1"/></sheets></workbook>"#),
+            ("xl/_rels/workbook.xml.rels", &relations(&relation("r1", "worksheet", "worksheets/sheet1.xml"))),
+            ("xl/worksheets/_rels/sheet1.xml.rels", &relations(&of_sheet)),
+            ("xl/comments1.xml", comments),
+            ("xl/threads.xml", threads),
+            ("xl/media/image1.png", ""),
+            ("xl/vbaProject.bin", ""),
+        ]);
+        let expected = [
+            "Comment Frais!C3 À revoir",
+            "Comment Frais!B2 Qui paie ?",
+            "Comment Frais!B2 La CCI.",
+            "Picture  1",
+            "Macros  ",
+        ];
+        assert_eq!(told(&of_package("budget.xlsm", &bytes)), expected);
+        assert_eq!(told(&of_package("budget.xlsb", &bytes)), ["Picture  1", "Macros  ", "Unread  "]);
+    }
+
+    #[test]
+    fn comments_of_open_documents_stand_at_their_cells() {
+        let content = r#"<o:spreadsheet xmlns:o="o" xmlns:table="t" xmlns:office="f" xmlns:text="p" xmlns:dc="d"><table:table table:name="Frais">
+            <table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>
+            <table:table-row><table:table-cell table:number-columns-repeated="2"/><table:table-cell><office:annotation>
+            <dc:creator>Ada</dc:creator><dc:date>2018</dc:date><text:p>Un</text:p><text:p>deux</text:p></office:annotation>
+            <text:p>5</text:p></table:table-cell></table:table-row></table:table></o:spreadsheet>"#;
+        let bytes = package(&[("content.xml", content)]);
+        assert_eq!(told(&of_package("budget.ods", &bytes)), ["Comment Frais!C4 Un deux"]);
+    }
+
+    #[test]
+    fn a_part_made_to_do_harm_is_said_to_be_unread() {
+        let cells = "<table-row><table-cell><annotation>".repeat(100_000);
+        let ends = "</annotation></table-cell></table-row>".repeat(100_000);
+        let deep = format!("<spreadsheet><table>{cells}{ends}</table></spreadsheet>");
+        let told_of = |content: &str| told(&of_package("budget.ods", &package(&[("content.xml", content)])));
+        assert_eq!(told_of(&deep).len(), MOST_COMMENTS);
+        assert_eq!(told_of(&format!("<x>{}</x>", "<y/>".repeat(2_100_000))), ["Unread  "]);
+        let bytes = package(&[("content.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;")]);
+        assert_eq!(told(&of_package("budget.ods", &bytes)), ["Unread  "]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_package_is_said_to_be_unread() {
+        for name in ["budget.xlsx", "budget.ods", "budget.xls", "budget.xlsb"] {
+            assert_eq!(of_package(name, b"PK..").last().map(|extra| extra.kind), Some(ExtraKind::Unread), "{name}");
+        }
+    }
+}
