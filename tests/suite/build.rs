@@ -9,11 +9,11 @@ const STAGE: &str = "2018-11-02";
 fn a_stage_holds_every_document() {
     let test = DossierTest::seed();
     let run = test.run("build").code(0);
-    assert!(run.stdout().starts_with("52 fichiers publiés dans output/2018-11-02 ("), "{}", run.shown());
+    assert!(run.stdout().starts_with("53 fichiers publiés dans output/2018-11-02 ("), "{}", run.shown());
     assert_eq!(run.stderr(), "");
     let published = test.published();
     let own = ["annexes.pdf", "recapitulatif.pdf", "fiches/EA-1.1.pdf", "fiches/EP-3.2.pdf", "budget-corrige.xlsx"];
-    let facts = ["controle.json", "donnees.json", "manifeste.json", "source/annexes.typ"];
+    let facts = ["controle.html", "controle.json", "donnees.json", "manifeste.json", "source/annexes.typ"];
     for name in own.into_iter().chain(facts) {
         assert!(published.contains_key(&format!("{STAGE}/{name}")), "{name} in {:?}", published.keys());
     }
@@ -82,9 +82,10 @@ fn some_fiches_are_published_apart() {
     let mut after = test.published();
     after.retain(|name, _| !before.contains_key(name));
     let names: Vec<&str> = after.keys().map(|name| name.trim_start_matches("2018-11-02+partiel/")).collect();
-    let expected = ["controle.json", "donnees.json", "fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"];
-    assert_eq!(names[..5], expected);
-    assert!(names[5..].iter().all(|name| name.starts_with("source/")), "{names:?}");
+    let facts = ["controle.html", "controle.json", "donnees.json"];
+    assert_eq!(names[..3], facts);
+    assert_eq!(names[3..6], ["fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"]);
+    assert!(names[6..].iter().all(|name| name.starts_with("source/")), "{names:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::dossier_test::DossierTest;
 fn help_is_in_the_language_asked_for() {
     let test = DossierTest::empty();
     for language in ["fr", "en"] {
-        for command in ["", "check", "build", "diff", "textconv", "explain", "init", "completions", "man"] {
+        for command in ["", "check", "build", "diff", "textconv", "watch", "explain", "init", "completions", "man"] {
             let run = test.run(&format!("--lang {language} {command} --help")).code(0);
             insta::assert_snapshot!(format!("help_{language}_{command}"), run.stdout());
             assert_eq!(run.stderr(), "");
