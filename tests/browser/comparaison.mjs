@@ -18,7 +18,7 @@ await inChromium(async (browser) => {
     const status = page.locator(".filters output");
     await page.selectOption("#f-fiche", "no-3");
     assert.equal(await visible(page, ".fiche"), 1);
-    assert.equal(await status.textContent(), `1 fiches sur ${all}`);
+    assert.equal(await status.textContent(), `Fiches montrées\u00a0: 1 sur ${all}`);
     assert.equal(await visible(page, ".cards"), 1, "what everyone pays stays in view");
     await page.setViewportSize({ width: 1280, height: 1500 });
     await keepPicture(page, "comparaison-fiche");

@@ -258,10 +258,10 @@ impl Seen {
     }
 }
 
-/// The glyphs of each word of a run of text.
+/// The glyphs of each word of a run of text. An amount is one word: its spaces do not break.
 fn words(text: &TextItem) -> Vec<Range<usize>> {
-    let is_space =
-        |glyph: &Glyph| text.text[glyph.range()].chars().all(char::is_whitespace) && !glyph.range().is_empty();
+    let parts = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    let is_space = |glyph: &Glyph| !glyph.range().is_empty() && text.text[glyph.range()].chars().all(parts);
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut begin = 0;
     for (rank, glyph) in text.glyphs.iter().enumerate() {
