@@ -79,6 +79,8 @@ impl Typesetter {
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
         let world = Stranger { shared: self, source: Source::detached(source), date };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
+        // Thousands of documents may follow: their layout must not be remembered all at once.
+        Self::forget_unused();
         let document = output.ok()?;
         let pages = document.pages().iter().map(|page| Seen::of(page).look()).collect();
         Some(Look { pages, document })
