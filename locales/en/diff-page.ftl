@@ -16,7 +16,7 @@ diff-kind-texts = Texts
 diff-kind-pages = Pages
 diff-kind-decisions = Decisions
 diff-kind-findings = Findings
-diff-shown = { "{shown}" } fiches of { "{total}" }
+diff-shown = Fiches shown: { "{shown}" } of { "{total}" }
 diff-shown-none = No fiche meets these criteria.
 
 diff-page-heading = Pages of { $name }

@@ -16,7 +16,7 @@ diff-kind-texts = Textes
 diff-kind-pages = Pages
 diff-kind-decisions = Arbitrages
 diff-kind-findings = Constats
-diff-shown = { "{shown}" } fiches sur { "{total}" }
+diff-shown = Fiches montrées : { "{shown}" } sur { "{total}" }
 diff-shown-none = Aucune fiche ne répond à ces critères.
 
 diff-page-heading = Pages de { $name }

@@ -178,7 +178,7 @@ diff-reason-unreadable-value = elle est illisible, donc comparée comme une case
 diff-reason-partial-stage = l’étape n’a été publiée qu’en partie
 diff-reason-other-version = elle a été publiée par une autre version de paraphe ; publiez-la de nouveau
 diff-reason-not-asked = elles n’ont pas été demandées
-diff-reason-not-laid-out = la source ne peut pas être mise en pages ; « paraphe build » dit pourquoi
+diff-reason-not-laid-out = la source ne peut pas être mise en pages ; « paraphe build » dit pourquoi
 diff-reason-too-large = le document est trop grand
 
 ## Le classeur des changements, toujours en français

@@ -17,7 +17,7 @@ use crate::{
     render::{Look, Renderer, Sheet, escaped},
 };
 
-/// The largest source that is laid out: the annexes of some 400 fiches, which take about 1 GiB.
+/// The largest source that is laid out: the annexes of some 400 fiches.
 const MOST_BYTES: usize = 2 << 20;
 /// The most pages that are drawn; a file with more pictures would open on no one's machine.
 const MOST_PICTURED: usize = 400;

@@ -16,9 +16,9 @@ await inChromium(async (browser) => {
     const all = await visible(page, ".fiche");
     assert.ok(all > 5, `${all} fiches`);
     const status = page.locator(".filters output");
-    await page.selectOption("#f-fiche", "fiche-3");
+    await page.selectOption("#f-fiche", "no-3");
     assert.equal(await visible(page, ".fiche"), 1);
-    assert.equal(await status.textContent(), `1 fiches sur ${all}`);
+    assert.equal(await status.textContent(), `Fiches montrées\u00a0: 1 sur ${all}`);
     assert.equal(await visible(page, ".cards"), 1, "what everyone pays stays in view");
     await page.setViewportSize({ width: 1280, height: 1500 });
     await keepPicture(page, "comparaison-fiche");

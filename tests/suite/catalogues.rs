@@ -10,14 +10,14 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 18] = [
+const FAMILIES: [(&str, &[&str]); 19] = [
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
     ("family-", &["reading", "codes", "lines", "funding", "recap", "articles", "texts", "decisions"]),
-    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "pages", "value", "stage"]),
+    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "pages", "pictures", "value", "stage"]),
     (
         "diff-reason-",
         &[
@@ -28,6 +28,7 @@ const FAMILIES: [(&str, &[&str]); 18] = [
             "partial-stage",
             "other-version",
             "not-asked",
+            "not-laid-out",
             "too-large",
         ],
     ),
@@ -38,6 +39,7 @@ const FAMILIES: [(&str, &[&str]); 18] = [
     ("diff-order-", &["parties", "axes", "fiches", "lines", "rules"]),
     ("diff-keep-", &["fiche", "recapitulatif", "convention"]),
     ("diff-page-", &["changed", "inserted", "deleted"]),
+    ("diff-kind-", &["agreement", "amounts", "texts", "pages", "decisions", "findings"]),
     ("cli-heading-", &["usage", "commands", "command", "arguments", "options", "common"]),
     (
         "usage-",

@@ -107,7 +107,8 @@ fn what_is_marked_is_what_looks_otherwise() {
     let places = differing(page);
     assert!(!places.is_empty());
     for regions in [&page.regions_before, &page.regions_after] {
-        assert!(places.iter().all(|place| regions.iter().any(|region| is_within(region, *place))), "{regions:?}");
+        let unmarked = places.iter().find(|place| !regions.iter().any(|region| is_within(region, **place)));
+        assert_eq!(unmarked, None, "{regions:?}");
         // Nothing is marked where nothing differs.
         assert!(regions.iter().all(|region| places.iter().any(|place| is_within(region, *place))), "{regions:?}");
         let marked: u32 = regions.iter().map(|region| region.width * region.height).sum();

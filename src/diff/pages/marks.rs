@@ -1,6 +1,6 @@
 //! Where two pages differ.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -30,18 +30,27 @@ pub(super) fn pair((old, before): (usize, &PageLook), (new, after): (usize, &Pag
 /// The words that only one of the pages has. When both have the same, what stands elsewhere or is drawn
 /// otherwise: a change of words moves much that did not change itself.
 fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
-    let contents = |page: &PageLook| page.words.iter().map(|word| word.content).collect::<Vec<_>>();
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    for op in capture_diff_slices(Algorithm::Myers, &contents(before), &contents(after)) {
-        if !matches!(op, DiffOp::Equal { .. }) {
-            gone.extend(areas(&before.words[op.old_range()]));
-            come.extend(areas(&after.words[op.new_range()]));
+    // What stands where it stood is itself: of three equal amounts in a row, it tells which one changed.
+    for (old, new) in unequal(&before.words, &after.words, |word| word.exact) {
+        let (before, after) = (&before.words[old], &after.words[new]);
+        for (old, new) in unequal(before, after, |word| word.content) {
+            gone.extend(areas(&before[old]));
+            come.extend(areas(&after[new]));
         }
     }
     if gone.is_empty() && come.is_empty() {
         (gone, come) = (only_in(before, after), only_in(after, before));
     }
     (joined(gone), joined(come))
+}
+
+/// The stretches of two lists that are not alike.
+fn unequal(before: &[Piece], after: &[Piece], key: fn(&Piece) -> u128) -> Vec<(Range<usize>, Range<usize>)> {
+    let keys = |pieces: &[Piece]| pieces.iter().map(key).collect::<Vec<_>>();
+    let ops = capture_diff_slices(Algorithm::Myers, &keys(before), &keys(after));
+    let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changes.map(|op| (op.old_range(), op.new_range())).collect()
 }
 
 fn areas(pieces: &[Piece]) -> impl Iterator<Item = Region> {

@@ -75,6 +75,8 @@ impl Typesetter {
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
         let world = Document { shared: self, source: Source::detached(source), files: stand_ins(), date };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
+        // Thousands of documents may follow: their layout must not be remembered all at once.
+        Self::forget_unused();
         let document = output.ok()?;
         let pages = document.pages().iter().map(|page| Seen::of(page).look()).collect();
         Some(Look { pages, document })
@@ -213,10 +215,10 @@ impl Seen {
     }
 }
 
-/// The glyphs of each word of a run of text.
+/// The glyphs of each word of a run of text. An amount is one word: its spaces do not break.
 fn words(text: &TextItem) -> Vec<Range<usize>> {
-    let is_space =
-        |glyph: &Glyph| text.text[glyph.range()].chars().all(char::is_whitespace) && !glyph.range().is_empty();
+    let parts = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
+    let is_space = |glyph: &Glyph| !glyph.range().is_empty() && text.text[glyph.range()].chars().all(parts);
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut begin = 0;
     for (rank, glyph) in text.glyphs.iter().enumerate() {

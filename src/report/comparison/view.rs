@@ -281,7 +281,7 @@ fn fiches(comparison: &Comparison, teller: &Teller<'_>) -> Vec<FicheView> {
     let keys = comparison.pairs.iter().zip(&comparison.slugs).map(|(pair, slug)| (pair.after.is_none(), slug.clone()));
     let mut views: Vec<FicheView> = keys.filter_map(|key| gathered.0.remove(&key)).collect();
     for (place, view) in views.iter_mut().enumerate() {
-        view.anchor = format!("fiche-{}", place + 1);
+        view.anchor = format!("no-{}", place + 1);
     }
     views
 }
