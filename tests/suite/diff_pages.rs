@@ -52,8 +52,15 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
     let [(PageState::Inserted, None, Some(1))] = changed(&comparison.pages.documents[0])[..] else {
         panic!("{:?}", comparison.pages.documents[0])
     };
-    let annexes = changed(document(&comparison, "annexes.pdf"));
-    let [(PageState::Inserted, None, Some(new)), (PageState::Changed, Some(old_recap), Some(new_recap))] = annexes[..]
+    let mut annexes = changed(document(&comparison, "annexes.pdf"));
+    // A fiche without figures is a point to settle more, on the pages that draft begins with.
+    let fiches = annexes.iter().position(|(_, _, after)| after.is_some_and(|page| page > 4)).expect("a page");
+    annexes.drain(..fiches);
+    let [
+        (PageState::Inserted, None, Some(new)),
+        (PageState::Changed, Some(old_recap), Some(new_recap)),
+        (PageState::Changed, ..),
+    ] = annexes[..]
     else {
         panic!("{annexes:?}")
     };

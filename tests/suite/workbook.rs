@@ -54,12 +54,12 @@ fn the_workbook_is_built_without_a_document() {
     let before = test.published();
     let received = fs::read(test.path("input/budget.xlsx")).expect("a workbook");
     let run = test.run("build --xlsx-only").code(0);
-    assert!(run.stdout().starts_with("4 fichiers publiés dans output/2018-11-02+classeur"), "{}", run.shown());
+    assert!(run.stdout().starts_with("5 fichiers publiés dans output/2018-11-02+classeur"), "{}", run.shown());
     let mut after = test.published();
     for (name, bytes) in &before {
         assert!(after.remove(name).as_ref() == Some(bytes), "{name} has changed");
     }
-    let names = ["budget-corrige.xlsx", "controle.json", "donnees.json", "manifeste.json"];
+    let names = ["budget-corrige.xlsx", "controle.html", "controle.json", "donnees.json", "manifeste.json"];
     let names = names.map(|name| format!("2018-11-02+classeur/{name}"));
     assert_eq!(after.keys().collect::<Vec<_>>(), names.each_ref());
     assert!(after[&names[0]] == before["2018-11-02/budget-corrige.xlsx"], "the same workbook");
