@@ -50,6 +50,7 @@ diff-term = Agreement
 diff-term-title = title
 diff-term-years = years
 diff-term-place = place of signature
+diff-term-day-rate = day rate
 diff-term-step = rounding, in euros
 diff-term-copies = originals
 diff-term-signature = signature

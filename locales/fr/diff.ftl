@@ -50,6 +50,7 @@ diff-term = Convention
 diff-term-title = titre
 diff-term-years = années
 diff-term-place = lieu de signature
+diff-term-day-rate = tarif journalier
 diff-term-step = arrondi, en euros
 diff-term-copies = exemplaires
 diff-term-signature = signature

@@ -59,7 +59,13 @@ fn pairing(views: [View<'_>; 2], before: &[LineRecord], after: &[LineRecord]) ->
     let name = |line: &LineRecord| (line.nature.as_deref().map(fold), line.label.as_deref().map(fold));
     let whole = |view: View<'_>, line: &LineRecord| Some((name(line), line.tax, view.costs(Some(line))));
     pairing.by_key(|rank| whole(views[0], &before[rank]), |rank| whole(views[1], &after[rank]));
-    let named = |line: &LineRecord| line.label.as_ref().map(|_| name(line));
+    let is_one = |lines: &[LineRecord], own| lines.iter().filter(|line| name(line) == own).count() == 1;
+    // A nature alone names a line only where no other has it.
+    let named = |line: &LineRecord| {
+        let own = name(line);
+        let is_named = line.label.is_some() || is_one(before, own.clone()) && is_one(after, own.clone());
+        is_named.then_some(own)
+    };
     pairing.by_key(|rank| named(&before[rank]), |rank| named(&after[rank]));
     pairing.by_likeness(SAME_LINE, |b, a| likeness(views, &before[b], &after[a]));
     pairing

@@ -4,12 +4,11 @@ use std::collections::BTreeSet;
 
 use super::{
     AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord,
-    FundingRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord,
+    LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord, funding,
 };
 use crate::{
     compute::{Figures, Splits},
     model::{Claim, Decision, Dossier, Fiche, Funders, Keep},
-    money::Amount,
     source::unique_slug,
 };
 
@@ -23,9 +22,7 @@ impl Record {
             schema: SCHEMA,
             convention: convention(dossier, figures, date),
             funders: funders(&dossier.funders),
-            fiches: fiches
-                .map(|(rank, (fiche, splits))| fiche_record(fiche, splits, decided(rank), &mut slugs))
-                .collect(),
+            fiches: fiches.map(|(rank, fiche)| fiche_record(fiche, decided(rank), dossier, &mut slugs)).collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
             decisions: dossier.decisions.iter().map(|decision| decision_record(decision, dossier)).collect(),
@@ -58,6 +55,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
         years: convention.settings.years.clone(),
         place: convention.settings.place.as_ref().and_then(|place| written(place)),
         date,
+        day_rate: convention.settings.day_rate.as_ref().map(|rate| rate.value),
         step: convention.settings.step,
         copies: convention.settings.copies,
         signed_by_hand: convention.settings.signed_by_hand,
@@ -103,7 +101,12 @@ fn funders(funders: &Funders) -> Vec<FunderRecord> {
     funders.iter().map(record).collect()
 }
 
-fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BTreeSet<String>) -> FicheRecord {
+fn fiche_record(
+    (fiche, splits): (&Fiche, &Splits),
+    decided: &[bool],
+    dossier: &Dossier,
+    slugs: &mut BTreeSet<String>,
+) -> FicheRecord {
     let text = |located: &Option<crate::source::Located<String>>| located.as_ref().map(|text| text.trim().to_owned());
     let prose = fiche.prose.as_ref();
     let sections = prose
@@ -115,7 +118,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         nature: mention.nature.clone(),
         text: mention.text.value.clone(),
     });
-    let drafted = || fiche.rules.iter().map(funding_record).collect();
+    let drafted = || fiche.rules.iter().map(funding::drafted).collect();
     FicheRecord {
         code: fiche.code.value.clone(),
         slug: unique_slug(&fiche.code, slugs),
@@ -126,7 +129,7 @@ fn fiche_record(fiche: &Fiche, splits: &Splits, decided: &[bool], slugs: &mut BT
         partners: prose.map(|prose| prose.partners.clone()).unwrap_or_default(),
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
-        funding: effective_funding(fiche, splits, decided),
+        funding: funding::effective(fiche, splits, decided, dossier),
         drafted_funding: decided.contains(&true).then(drafted),
         mentions: mentions.collect(),
         splits: splits.clone(),
@@ -143,33 +146,6 @@ fn line_record(line: &crate::model::CostLine) -> LineRecord {
         label: line.label.as_ref().map(|label| label.value.clone()),
         tax: line.tax.as_ref().map(|tax| tax.value),
         years: years.collect(),
-    }
-}
-
-/// The rules that give the splits: where the parties decided, what they decided stands as fixed amounts.
-fn effective_funding(fiche: &Fiche, splits: &Splits, decided: &[bool]) -> Vec<FundingRecord> {
-    let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(funding_record).collect();
-    for (year, split) in splits.years.iter().enumerate().filter(|(year, _)| decided.get(*year) == Some(&true)) {
-        funding.iter_mut().for_each(|rule| rule.fixed[year] = Some(Amount::ZERO));
-        for (funder, share) in split.shares.iter().enumerate().filter(|(_, share)| !share.is_zero()) {
-            let own = funding.iter().position(|rule| rule.funder == funder);
-            let rank = own.unwrap_or_else(|| {
-                let fixed = (0..splits.years.len()).map(|own| (own == year).then_some(Amount::ZERO)).collect();
-                funding.push(FundingRecord { funder, nature: None, rate: None, fixed });
-                funding.len() - 1
-            });
-            funding[rank].fixed[year] = Some(*share);
-        }
-    }
-    funding
-}
-
-fn funding_record(rule: &crate::model::FundingRule) -> FundingRecord {
-    FundingRecord {
-        funder: rule.funder.0,
-        nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
-        rate: rule.rate.as_ref().map(|rate| rate.value),
-        fixed: (0..rule.amounts.len()).map(|year| rule.fixed(year)).collect(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
 //! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
+mod funding;
 mod gather;
 mod parse;
 
@@ -57,6 +58,8 @@ pub struct ConventionRecord {
     pub place: Option<String>,
     /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
     pub date: Option<String>,
+    /// What a day costs, when days are checked.
+    pub day_rate: Option<Amount>,
     /// What shares are rounded to, in euros.
     pub step: Step,
     /// How many originals are signed.

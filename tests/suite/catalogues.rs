@@ -34,7 +34,7 @@ const FAMILIES: [(&str, &[&str]); 19] = [
     ),
     ("diff-title-", &["totals", "agreement", "fiches", "decisions", "findings", "texts", "pages", "uncompared"]),
     ("diff-sheet-", &["summary", "amounts", "shares", "texts", "pages", "title"]),
-    ("diff-term-", &["title", "years", "place", "step", "copies", "signature", "archive", "status"]),
+    ("diff-term-", &["title", "years", "place", "day-rate", "step", "copies", "signature", "archive", "status"]),
     ("diff-party-", &["added", "removed", "changed", "name", "column", "signatory", "quality"]),
     ("diff-order-", &["parties", "axes", "fiches", "lines", "rules"]),
     ("diff-keep-", &["fiche", "recapitulatif", "convention"]),

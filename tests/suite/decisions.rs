@@ -63,6 +63,16 @@ fn explicit_parts_pay_what_nobody_funds() {
     assert_eq!(shares(&audited, "EA 1.3.1", 1), [10_540, 5_260, 0].map(Amount::whole));
     assert!(about(&audited, "funding-none", "EA 1.3.1").iter().all(|finding| !finding.is_open()));
     assert!(audited.figures.total.all.unallocated.is_zero());
+    // What they decided stands beside the rates, which go on for the rest of the fiche.
+    let record = paraphe::record::Record::new(&audited.dossier, &audited.figures, None);
+    let fiche = record.fiches.iter().find(|fiche| fiche.code.spelling() == "EA 1.3.1").expect("the fiche");
+    let rules = fiche.funding.iter().map(|rule| {
+        let rate = rule.rate.map(|rate| rate.to_string());
+        (rule.nature.as_deref().unwrap_or_default(), rate, rule.fixed[1])
+    });
+    let decided = ("Débours", None, Some(Amount::whole(1_300)));
+    let rated = |rate: &str| ("Études", Some(rate.to_owned()), None);
+    assert_eq!(rules.collect::<Vec<_>>(), [rated("70\u{a0}%"), rated("30\u{a0}%"), decided.clone(), decided]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use calamine::{Reader, Xlsx, open_workbook};
 use paraphe::{
-    diff::{Comparison, Move},
+    diff::{Comparison, FicheChange, Move},
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare},
@@ -561,6 +561,7 @@ fn the_agreement_s_terms_are_compared() {
         agreement.iter().map(|one| format!("{} {}", one.kind, one.subject)).collect::<Vec<_>>()
     };
     assert_eq!(told(&[("lieu = \"Dijon\"", "lieu = \"Beaune\"")]), ["term lieu de signature"]);
+    assert_eq!(told(&[("tarif_journalier = \"600\"", "tarif_journalier = \"601\"")]), ["term tarif journalier"]);
     assert_eq!(
         told(&[("exemplaires = 2", "exemplaires = 3"), ("\"0.01\"", "\"1\"")]),
         ["term arrondi, en euros", "term exemplaires"]
@@ -580,6 +581,21 @@ fn the_agreement_s_terms_are_compared() {
     assert_eq!(told(&[("[avance]", stated)]), ["stated-added Article 9"]);
     assert_eq!(told(&[("calcul = \"avance\"", "calcul = \"total\"")]).len(), 1);
     assert_eq!(told(&[("etape = \"2018-11-02\"", "etape = \"v2\"")]), [""; 0]);
+}
+
+/// Études then costs what Animation did: the amounts changed, not the names.
+#[test]
+fn lines_are_known_by_their_nature_before_their_amounts() {
+    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "F5", "1200").cell("Dépenses", "F6", "3000");
+    test.run("check");
+    let comparison = compared(&test, "avant", "input");
+    let [fiche] = &comparison.amounts.fiches[..] else { panic!("{:#?}", comparison.amounts.fiches) };
+    let moves = fiche.changes.iter().map(|change| match change {
+        FicheChange::Line(line) => (line.after.as_ref().and_then(|line| line.nature.clone()), line.years[0].after),
+        other => panic!("{other:?}"),
+    });
+    let amount = |nature: &str, amount| (Some(nature.to_owned()), Some(Amount::whole(amount)));
+    assert_eq!(moves.collect::<Vec<_>>(), [amount("Études", 1_200), amount("Animation", 3_000)]);
 }
 
 #[test]
