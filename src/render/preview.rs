@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
@@ -77,12 +79,14 @@ impl Preview {
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
     pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
         let name = sheet.name(record);
-        let run = Run::new(&self.renderer, record, &|_| ());
+        let (templates, run) = (&self.renderer.templates, Run::new(&self.renderer, record, &|_| ()));
         // Findings stand beside the pages: the annexes need not begin with them.
-        let source = run.source(sheet, &name, &[])?;
+        let (template, view) = run.view(sheet, &[]);
+        let source = templates.render(template, &view, &name)?;
         let date = run.convention.file_date();
         let draft = self.drafts.entry(name.clone()).or_default();
-        self.renderer.typesetter.lay_out(draft, &source, &name, date)
+        let laid_out = self.renderer.typesetter.lay_out(draft, &source, &name, date);
+        laid_out.map_err(|error| templates.traced(error, &source, template, &view))
     }
 
     /// Forgets the documents that the record no longer has, and layout that recent runs did not use.
@@ -101,22 +105,26 @@ impl Preview {
 impl Run<'_> {
     /// The Typst source of a document; the annexes of a draft begin with these findings.
     pub(super) fn source(&self, sheet: Sheet, name: &str, open: &[&Finding]) -> Result<String, Error> {
-        let templates = &self.renderer.templates;
+        let (template, view) = self.view(sheet, open);
+        self.renderer.templates.render(template, &view, name)
+    }
+
+    /// The template of a document, and its fields; none for a fiche that the record does not have.
+    fn view(&self, sheet: Sheet, open: &[&Finding]) -> (&'static str, Value) {
         let convention = &self.convention;
         let recap = || RecapView::new(self.record, self.figures);
-        match sheet {
-            Sheet::Fiche(rank) => match self.record.fiches.get(rank) {
-                Some(fiche) => {
-                    let fiche = &FicheView::new(self.record, fiche, self.figures);
-                    templates.render("fiche.typ", &FicheDocumentView { convention, fiche }, name)
-                }
-                None => Ok(String::new()),
-            },
-            Sheet::Recap => {
-                let view = RecapDocumentView { convention, recap: &recap() };
-                templates.render("recapitulatif.typ", &view, name)
+        let (template, view) = match sheet {
+            Sheet::Fiche(rank) => {
+                let fiche = self.record.fiches.get(rank).map(|fiche| FicheView::new(self.record, fiche, self.figures));
+                let view = fiche.map(|fiche| serde_json::to_value(FicheDocumentView { convention, fiche: &fiche }));
+                ("fiche.typ", view.unwrap_or(Ok(Value::Null)))
             }
-            Sheet::Annexes => templates.render("annexes.typ", &self.annexes_view(&recap(), &self.ranks(), open), name),
-        }
+            Sheet::Recap => {
+                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap: &recap() }))
+            }
+            Sheet::Annexes => ("annexes.typ", serde_json::to_value(self.annexes_view(&recap(), &self.ranks(), open))),
+        };
+        // Views are plain values: there is nothing in them that JSON could not say.
+        (template, view.unwrap_or_default())
     }
 }

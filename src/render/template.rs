@@ -95,7 +95,10 @@ fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
             let id = texts.iter().position(|(name, _)| name == report.filename());
             id.map(|id| fault(texts, id, report.span().start_line))
         }
-        _ => None,
+        _ => pointed(&detail, texts).map(|(message, fault)| {
+            detail = message;
+            fault
+        }),
     };
     let fault = found.unwrap_or_else(|| Fault {
         is_own: texts.iter().any(|(name, _)| *name == template && !name.starts_with(PREFIX)),
@@ -103,6 +106,17 @@ fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
         ..Fault::default()
     });
     Error::Template { template, document, detail, fault: Box::new(fault) }
+}
+
+/// What tera says in words alone of a filter or a test that does not exist: the message, and the line that
+/// `--> fiche.typ:6:18` points at.
+fn pointed(detail: &str, texts: &Texts) -> Option<(String, Fault)> {
+    let (message, at) = detail.split_once("--> ")?;
+    let mut parts = at.lines().next()?.trim().rsplitn(3, ':');
+    let (_, line, name) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+    let id = texts.iter().position(|(own, _)| own == name)?;
+    let message = message.trim().trim_start_matches("error: ").to_owned();
+    Some((message, fault(texts, id, line)))
 }
 
 /// A line (from 1) of the template of this rank.

@@ -34,6 +34,12 @@ fn a_variable_that_tera_does_not_know_is_told_at_its_line() {
 }
 
 #[test]
+fn a_filter_that_tera_does_not_know_is_told_at_its_line() {
+    let text = changed("fiche-depenses.typ", "{{ cost.amount }}", "{{ cost.amount | arrondi }}");
+    insta::assert_snapshot!("tera_filter", told("fiche-depenses.typ", &text, ""));
+}
+
+#[test]
 fn typst_that_does_not_parse_is_told_at_its_line() {
     let text = changed("fiche-cofinancements.typ", "[Financeur], [Taux],", "[Financeur], [Taux,");
     insta::assert_snapshot!("typst_syntax", told("fiche-cofinancements.typ", &text, "--only \"EC 1.3\""));
