@@ -169,9 +169,9 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// The rows under the header that hold anything.
+    /// The rows under the header that hold anything in a column that is read.
     pub(super) fn all(sheet: &'a Sheet, header: &'a Header) -> impl Iterator<Item = Self> {
-        let filled = move |index: &usize| sheet.rows[*index].iter().any(|cell| !cell.is_blank());
+        let filled = |index: &usize| header.columns.values().any(|col| !sheet.cell(*index, *col).is_blank());
         (header.row + 1..sheet.rows.len()).filter(filled).map(move |index| Self { sheet, header, index })
     }
 

@@ -29,6 +29,8 @@ use crate::{
 pub(super) const OVERALL: (Row, Col) = (3, 6);
 /// The header of the checks.
 const HEADER: Row = 5;
+/// How many rows below the last total are looked at for lines that no total covers.
+const BELOW: Row = 500;
 const FOUND: Col = 3;
 const EXPECTED: Col = 4;
 const GAP: Col = 5;
@@ -118,7 +120,7 @@ fn checks(book: &Book<'_>) -> Vec<Check> {
 /// Every cost line is in the total of its year: a row that no fiche's sum covers is not.
 fn of_costs(book: &Book<'_>) -> Vec<Check> {
     let years = book.record.convention.years.iter().zip(&book.record.total.years).enumerate();
-    let rows = HEADER_ROW + 1..book.layout.costs_end();
+    let rows = HEADER_ROW + 1..book.layout.costs_end() + BELOW;
     let check = |(rank, (year, split)): (usize, (&i32, &Split))| Check {
         sheet: COSTS,
         what: book.of_year("xlsx-check-costs", *year),

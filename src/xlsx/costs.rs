@@ -72,15 +72,16 @@ fn cost_line(
     nature: Option<&str>,
 ) -> Result<(), XlsxError> {
     let level = Level::Typed;
-    page.text((row, 0), fiche.code.spelling(), Kind::Label, level)?;
+    // No formula looks at codes and days: typing over them would change nothing, so they are locked.
+    page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
     page.text((row, NATURE), nature.unwrap_or_default(), Kind::Text, level)?;
     page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
     page.text((row, TAX), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, level)?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {
-            Some(days) => page.number((row, col - 1), days, Kind::Number, level)?,
-            None => page.blank((row, col - 1), level)?,
+            Some(days) => page.number((row, col - 1), days, Kind::Number, Level::Body)?,
+            None => page.blank((row, col - 1), Level::Body)?,
         }
         page.amount((row, col), cost.amount, level)?;
     }

@@ -250,6 +250,10 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         fs::write(folder.join(format!("{seed:02}.xlsx")), bytes).expect("written");
         *funders.entry(dossier.shape.parties + dossier.shape.others).or_insert(0) += 1;
     }
+    // And one in which the parties decided: fixed amounts beside rates.
+    let decided = DossierTest::seed_final();
+    let bytes = workbook_of(&decided.path("input"), &decided.path("output"));
+    fs::write(folder.join("decided.xlsx"), bytes).expect("written");
     assert_eq!(funders.keys().copied().collect::<Vec<usize>>(), [2, 3, 4, 5, 6], "{funders:?}");
 }
 
