@@ -27,7 +27,7 @@ page-copied = Copié
 page-copy-of = le bloc du constat { $count }
 
 page-filters = Filtrer les constats
-page-all = Tous
+page-all = Sans filtre
 page-severity = Gravité
 page-state = État
 page-state-open = ouvert

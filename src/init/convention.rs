@@ -22,7 +22,7 @@ pub(super) fn text(answers: &Answers, recognised: Option<&Recognised>, texts: &L
     file.remark("init-toml-head");
     file.blank();
     file.settings(answers);
-    file.parties(&answers.parties, recognised.is_none());
+    file.parties(&answers.parties);
     file.axes(&answers.axes);
     file.stated(&answers.parties);
     if let Some(recognised) = recognised {
@@ -108,7 +108,7 @@ impl File<'_> {
         self.line("archive = \"pdfa-3a\"", "init-toml-archive");
     }
 
-    fn parties(&mut self, parties: &[NewParty], has_sample: bool) {
+    fn parties(&mut self, parties: &[NewParty]) {
         self.blank();
         self.remark("init-toml-parties");
         for party in parties {
@@ -117,13 +117,7 @@ impl File<'_> {
             let is_short = party.name == party.column;
             self.line(&format!("nom = {}", quoted(&party.name)), if is_short { "init-toml-full-name" } else { "" });
             self.line(&format!("colonne = {}", quoted(&party.column)), "init-toml-column");
-            if has_sample {
-                let [name, office] = ["name", "office"].map(|part| self.texts.plain(&format!("init-signatory-{part}")));
-                let signatory = format!("signataire = {{ nom = {}, qualite = {} }}", quoted(&name), quoted(&office));
-                self.line(&signatory, "init-toml-signatory");
-            } else {
-                self.line("# signataire = { nom = \"\", qualite = \"\" }", "");
-            }
+            self.line("# signataire = { nom = \"\", qualite = \"\" }", "init-toml-signatory");
             self.blank();
         }
     }
