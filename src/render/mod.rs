@@ -101,7 +101,7 @@ impl Renderer {
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
     pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        self.typesetter.look(source, ConventionView::new(record).file_date())
+        self.typesetter.look(source, ConventionView::of_preview(record).file_date())
     }
 
     /// Whether the documents' font has a glyph for this character, or it needs none.

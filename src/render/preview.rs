@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
-    views::{FicheDocumentView, FicheView, RecapDocumentView, RecapView},
+    views::{ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView},
 };
 use crate::{error::Error, finding::Finding, record::Record};
 
@@ -79,7 +79,7 @@ impl Preview {
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
     pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
         let name = sheet.name(record);
-        let (templates, run) = (&self.renderer.templates, Run::new(&self.renderer, record, &|_| ()));
+        let (templates, run) = (&self.renderer.templates, Run::preview(&self.renderer, record));
         // Findings stand beside the pages: the annexes need not begin with them.
         let (template, view) = run.view(sheet, &[]);
         let source = templates.render(template, &view, &name)?;
@@ -102,7 +102,12 @@ impl Preview {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
+        let convention = ConventionView::of_preview(record);
+        Self { renderer, record, figures: Figures::of(record), convention, done: &|_| () }
+    }
+
     /// The Typst source of a document; the annexes of a draft begin with these findings.
     pub(super) fn source(&self, sheet: Sheet, name: &str, open: &[&Finding]) -> Result<String, Error> {
         let (template, view) = self.view(sheet, open);

@@ -10,7 +10,8 @@ import { createInterface } from "node:readline";
 import { assertAccessible, assertFits, inChromium, keepPicture, screens, withPage } from "./rig.mjs";
 
 const [program, example] = process.argv.slice(2).map((path) => resolve(path));
-const GOAL = 300;
+// In milliseconds; a machine that does other things too is only asked to stay far from a second.
+const GOAL = process.env.CI ? 800 : 300;
 const SAVES = 20;
 const FICHE = "fiches/EA-1.3.1";
 /** The cost of the first line of EA 1.3.1 in 2019, on the first sheet. */

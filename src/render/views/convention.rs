@@ -10,6 +10,9 @@ use crate::{
 /// How much of the title fits the head of a page.
 const RUNNING_TITLE: usize = 170;
 
+/// What stands for the fingerprint on pages that are not published.
+const PREVIEW: &str = "aperçu";
+
 /// The agreement.
 #[derive(Debug, Serialize)]
 pub(in crate::render) struct ConventionView {
@@ -51,6 +54,15 @@ struct PartyView {
 impl ConventionView {
     /// The agreement as every document names it.
     pub(in crate::render) fn new(record: &Record) -> Self {
+        Self::named(record, record.fingerprint())
+    }
+
+    /// The same for pages that are only looked at: what bears no fingerprint changes with its own content alone.
+    pub(in crate::render) fn of_preview(record: &Record) -> Self {
+        Self::named(record, PREVIEW.to_owned())
+    }
+
+    fn named(record: &Record, fingerprint: String) -> Self {
         let convention = &record.convention;
         let funders = record.funders.iter().filter(|funder| funder.is_party);
         let parties = convention.parties.iter().zip(funders).map(|(party, funder)| PartyView {
@@ -65,7 +77,7 @@ impl ConventionView {
             running_title: running_title(&convention.title),
             stage: convention.stage.clone(),
             is_final: convention.is_final,
-            fingerprint: record.fingerprint(),
+            fingerprint,
             years: convention.years.clone(),
             place: convention.place.clone(),
             date: convention.date.as_deref().and_then(date),
