@@ -3,6 +3,7 @@
 
 use super::{AgreementChange, Move, ground::Ground, pairing::Pairing};
 use crate::{
+    money::Amount,
     record::{ConventionRecord, PartyRecord, Record, StatedRecord},
     source::fold,
 };
@@ -27,7 +28,7 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
             ("title", Some(convention.title.clone())),
             ("years", Some(years.join(", "))),
             ("place", convention.place.clone()),
-            ("day-rate", convention.day_rate.map(|rate| rate.plain())),
+            ("day-rate", convention.day_rate.map(Amount::plain)),
             ("step", Some(convention.step.amount().plain())),
             ("copies", Some(convention.copies.to_string())),
             ("signature", one(convention.signed_by_hand, "manuscrite", "electronique")),

@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn effective(fiche: &Fiche, splits: &Splits, decided: &[bool], dossier: &Dossier) -> Vec<FundingRecord> {
     let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(drafted).collect();
     for (year, split) in splits.years.iter().enumerate().filter(|(year, _)| decided.get(*year) == Some(&true)) {
-        if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
+        if let Some(Completion { nature, parts }) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
                 add_fixed(&mut funding, (funder, &nature), (year, part), splits.years.len());
             }
@@ -45,13 +45,15 @@ fn add_fixed(
     funding[rank].fixed[year] = Some(amount);
 }
 
+/// What the parties decided of a nature that no rate covers.
+struct Completion {
+    nature: Option<String>,
+    /// What each pays, by rank among the funders.
+    parts: Vec<(usize, Amount)>,
+}
+
 /// What the parties pay, by decision, of the one nature that no rate covers, when that is all they decided.
-fn completion(
-    fiche: &Fiche,
-    year: usize,
-    split: &Split,
-    dossier: &Dossier,
-) -> Option<(Option<String>, Vec<(usize, Amount)>)> {
+fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<Completion> {
     let (_, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
     let step = dossier.convention.settings.step;
     let ruled = apportion(&exact, step);
@@ -73,7 +75,7 @@ fn completion(
     let (nature, others) = natures.split_first()?;
     let is_one = others.iter().all(|other| other.as_deref().map(fold) == nature.as_deref().map(fold));
     let is_what_follows = apportion(&exact, step).iter().eq(split.shares.iter().chain([&split.unallocated]));
-    (is_one && is_what_follows).then(|| (nature.clone(), parts))
+    (is_one && is_what_follows).then(|| Completion { nature: nature.clone(), parts })
 }
 
 /// A rule as the draft has it.
