@@ -208,20 +208,23 @@ fn texts(ground: &Ground<'_>) -> Texts {
 fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
     let bare = [Subject::Agreement, Subject::Texts, Subject::Findings, Subject::Decisions, Subject::Pages];
     let lacks = |draft: &Draft| {
-        let bare = bare.map(|what| (what, Reason::BareWorkbook, None));
-        let bare = if draft.is_whole() { Vec::new() } else { bare.to_vec() };
+        // The audit holds a drafted recap against the figures, and findings are compared; without them it is not.
+        let recap = (Subject::Recap, Reason::OnlyComputed, None);
+        let bare = bare.map(|what| (what, Reason::BareWorkbook, None)).into_iter().chain([recap]);
+        let bare = if draft.is_whole() { Vec::new() } else { bare.collect() };
         bare.into_iter().chain(draft.uncompared.iter().cloned()).collect::<Vec<_>>()
     };
     let (old, new) = (lacks(before), lacks(after));
     let told =
         |(what, reason, detail): (Subject, Reason, Option<String>), side| Uncompared { what, side, reason, detail };
-    let is_shared = |one: &(Subject, Reason, Option<String>)| one.1 == Reason::BareWorkbook && new.contains(one);
+    let is_of_workbooks = |reason| matches!(reason, Reason::BareWorkbook | Reason::OnlyComputed);
+    let is_shared = |one: &(Subject, Reason, Option<String>)| is_of_workbooks(one.1) && new.contains(one);
     let mut all: Vec<Uncompared> = Vec::new();
     for one in old.iter().cloned() {
         let side = if is_shared(&one) { None } else { Some(Which::Before) };
         all.push(told(one, side));
     }
-    let is_new = |one: &&(Subject, Reason, Option<String>)| !(one.1 == Reason::BareWorkbook && old.contains(one));
+    let is_new = |one: &&(Subject, Reason, Option<String>)| !(is_of_workbooks(one.1) && old.contains(one));
     all.extend(new.iter().filter(is_new).cloned().map(|one| told(one, Some(Which::After))));
     all
 }

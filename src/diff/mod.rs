@@ -169,6 +169,8 @@ pub enum Subject {
     Findings,
     /// What the parties decided.
     Decisions,
+    /// The recap as drafted.
+    Recap,
     /// The pages of documents.
     Pages,
     /// The pictures of pages; the pages themselves are compared.
@@ -185,6 +187,8 @@ pub enum Subject {
 pub enum Reason {
     /// A workbook on its own does not say it.
     BareWorkbook,
+    /// Only what follows from costs and rates is compared.
+    OnlyComputed,
     /// The stage's file is not there.
     MissingFile,
     /// The stage's file cannot be read.

@@ -17,11 +17,12 @@ const FAMILIES: [(&str, &[&str]); 19] = [
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
     ("family-", &["reading", "codes", "lines", "funding", "recap", "articles", "texts", "decisions"]),
-    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "pages", "pictures", "value", "stage"]),
+    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "recap", "pages", "pictures", "value", "stage"]),
     (
         "diff-reason-",
         &[
             "bare-workbook",
+            "only-computed",
             "missing-file",
             "unreadable-file",
             "unreadable-value",

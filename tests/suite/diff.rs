@@ -438,6 +438,7 @@ fn what_cannot_be_compared_is_said() {
     for subject in ["clauses", "textes", "constats", "arbitrages", "pages"] {
         assert!(workbooks.stdout().contains(&format!("les {subject}")), "{}", workbooks.shown());
     }
+    assert!(workbooks.stdout().contains("le récapitulatif rédigé"), "{}", workbooks.shown());
     let unreadable = DossierTest::seed().copied_as("avant").cell("Dépenses", "F5", "trois mille");
     unreadable.run("check").code(1);
     let run = unreadable.run("diff avant/budget.xlsx input/budget.xlsx").code(1);

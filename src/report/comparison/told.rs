@@ -314,6 +314,7 @@ impl<'a> Teller<'a> {
             Subject::Texts => "texts",
             Subject::Findings => "findings",
             Subject::Decisions => "decisions",
+            Subject::Recap => "recap",
             Subject::Pages => "pages",
             Subject::Pictures => "pictures",
             Subject::Value => "value",
@@ -321,6 +322,7 @@ impl<'a> Teller<'a> {
         };
         let why = match one.reason {
             Reason::BareWorkbook => "bare-workbook",
+            Reason::OnlyComputed => "only-computed",
             Reason::MissingFile => "missing-file",
             Reason::UnreadableFile => "unreadable-file",
             Reason::UnreadableValue => "unreadable-value",
