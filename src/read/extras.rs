@@ -7,7 +7,6 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
-    path::Path,
 };
 
 use roxmltree::{Document, Node, ParsingOptions};
@@ -17,7 +16,7 @@ use super::{
     names::SheetNames,
     recap::is_year,
     table::{header_row, parse_year},
-    workbook::{Cell, Sheet},
+    workbook::{Cell, Sheet, extension},
 };
 use crate::source::CellRef;
 
@@ -134,10 +133,9 @@ fn texts(sheet: &Sheet, is_beside: impl Fn(usize, usize) -> bool) -> Vec<Extra> 
 
 /// What the parts of the file hold besides cells.
 pub(super) fn of_package(name: &str, bytes: &[u8]) -> Vec<Extra> {
-    let extension = Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase();
     let package = || ZipArchive::new(Cursor::new(bytes)).ok().filter(|package| package.len() <= MAX_PARTS);
     let unread = || vec![Extra::new(ExtraKind::Unread, "", "")];
-    match extension.as_str() {
+    match extension(name).as_str() {
         "xls" => unread(),
         "ods" => package().and_then(|package| Package(package).open_document()).unwrap_or_else(unread),
         "xlsb" => package().map_or_else(unread, |package| [Package(package).objects(), unread()].concat()),

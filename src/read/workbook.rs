@@ -157,7 +157,8 @@ pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> O
     }
 }
 
-fn extension(name: &str) -> String {
+/// What a file name ends in, in lower case: `xlsx`.
+pub(super) fn extension(name: &str) -> String {
     Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
 }
 

@@ -1,4 +1,4 @@
-//! The file name that a code makes.
+//! The file name that a code makes, and names that are told apart.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +15,7 @@ fn is_mark(c: char) -> bool {
 /// fiche of the same name gets a number.
 pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let mut slug = String::new();
-    let plain: String = code.spelling().nfkd().filter(|c| !is_mark(*c)).collect();
-    for c in plain.chars().take(40) {
+    for c in without_accents(code.spelling()).take(40) {
         match c {
             _ if c.is_ascii_alphanumeric() => slug.push(c),
             '.' if !slug.ends_with(['.', '-']) => slug.push('.'),
@@ -26,12 +25,21 @@ pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     }
     let slug = slug.trim_matches(['-', '.']);
     let slug = if slug.is_empty() { "fiche" } else { slug };
-    let numbered = |n: usize| if n == 1 { slug.to_owned() } else { format!("{slug}-{n}") };
-    // Case does not tell two files apart everywhere.
+    free_name(slug, '-', taken)
+}
+
+/// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
+pub fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
+    let numbered = |n: usize| if n == 1 { name.to_owned() } else { format!("{name}{separator}{n}") };
     let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
     let free = free.unwrap_or_default();
     taken.insert(free.to_lowercase());
     free
+}
+
+/// The letters of a text, parted from their accents.
+pub fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfkd().filter(|c| !is_mark(*c))
 }
 
 #[cfg(test)]

@@ -3,12 +3,16 @@
 //!
 //! It holds no formula: what is to be computed is computed from it. The lists stand on a sheet that is not read.
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Note, Workbook, Worksheet,
     XlsxError,
 };
 
-use super::styles::{Kind, Level, Styles};
+use super::{
+    page::write_decimal,
+    styles::{Kind, Level, Styles},
+};
 use crate::{error::Error, locale::Locale};
 
 /// The sheet that the lists stand on; nothing reads it.
@@ -220,11 +224,7 @@ fn write_sample(
     match cell {
         Sample::Text(text) => sheet.write_string_with_format(row, col, text, format)?,
         Sample::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
-        Sample::Rate(rate) => {
-            #[expect(clippy::disallowed_types, clippy::float_arithmetic, reason = "a worksheet's numbers are binary")]
-            let fraction = f64::from(*rate) / 10_000.0;
-            sheet.write_number_with_format(row, col, fraction, format)?
-        }
+        Sample::Rate(rate) => return write_decimal(sheet, (row, col), Decimal::new((*rate).into(), 4), format),
         Sample::Blank => sheet.write_blank(row, col, format)?,
     };
     Ok(())

@@ -3,8 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{
     RecapColumn,
     controls::OVERALL,
@@ -15,6 +13,7 @@ use super::{
     recap,
     schedule::{self},
 };
+use crate::source::{free_name, without_accents};
 
 /// The step that shares are rounded to.
 pub(super) const STEP: &str = "Pas_arrondi";
@@ -72,7 +71,7 @@ fn totals(book: &Book<'_>) -> Vec<Name> {
     let mut add = |name: String, year: Option<usize>, column: RecapColumn, meaning: String| {
         let Some(col) = book.layout.recap_col(year, column) else { return };
         let formula = format!("={}", on(RECAP, &fixed((book.layout.total, col))));
-        names.push(Name { text: unique(&name, &mut taken), formula, meaning });
+        names.push(Name { text: free_name(&name, '_', &mut taken), formula, meaning });
     };
     for (rank, year) in book.record.convention.years.iter().enumerate().filter(|_| book.layout.has_all_years()) {
         add(format!("Total_{year}"), Some(rank), RecapColumn::Total, book.of_year("xlsx-name-total-of", *year));
@@ -92,19 +91,9 @@ fn totals(book: &Book<'_>) -> Vec<Name> {
 
 /// A text as a part of a name: ASCII letters and digits, words joined by `_`.
 fn plain(text: &str) -> String {
-    let letters = text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    let letters: String = letters.map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let letters: String = without_accents(text).map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
     let joined = letters.split_whitespace().collect::<Vec<_>>().join("_");
     joined.chars().take(60).collect()
-}
-
-/// Case does not tell two names apart.
-fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = |n: usize| if n == 1 { name.to_owned() } else { format!("{name}_{n}") };
-    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
-    let free = free.unwrap_or_default();
-    taken.insert(free.to_lowercase());
-    free
 }
 
 #[cfg(test)]
@@ -117,7 +106,7 @@ mod tests {
         assert_eq!(plain("=\"Métro\"!$A$1"), "Metro_A_1");
         assert_eq!(plain("東京"), "");
         let mut taken = BTreeSet::new();
-        assert_eq!(unique("Part_A", &mut taken), "Part_A");
-        assert_eq!(unique("part_a", &mut taken), "part_a_2");
+        assert_eq!(free_name("Part_A", '_', &mut taken), "Part_A");
+        assert_eq!(free_name("part_a", '_', &mut taken), "part_a_2");
     }
 }
