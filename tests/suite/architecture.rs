@@ -6,7 +6,7 @@ use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
 const ORDER: [&[&str]; 16] = [
-    &["money", "source", "locale"],
+    &["money", "source", "locale", "limits"],
     &["finding"],
     &["error"],
     &["read"],

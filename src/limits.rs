@@ -1,0 +1,163 @@
+//! What an input may cost before it is refused: bytes, cells, memory, time.
+//!
+//! Each limit has a name, a unit and a default far above what an agreement needs; whoever runs the program may
+//! change it, a dossier never can. Nothing is measured here: readers and the compiler hold what they meet
+//! against these numbers.
+
+use std::fmt;
+
+/// One thing that is bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Limit {
+    /// The size of one file of a dossier.
+    FileSize,
+    /// What all parts of a zipped workbook come to, unpacked.
+    UnzippedSize,
+    /// How many times its packed size one part of a workbook may unpack to.
+    UnzipRatio,
+    /// The sheets of a workbook.
+    Sheets,
+    /// The last row that holds something, in any sheet.
+    Rows,
+    /// The last column that holds something, in any sheet.
+    Columns,
+    /// The filled cells of a workbook.
+    Cells,
+    /// The text of one cell.
+    CellText,
+    /// What the texts and formulas of a workbook come to.
+    WorkbookText,
+    /// How deep lists and quotes stand within each other in a text.
+    Nesting,
+    /// The fiches of a dossier.
+    Fiches,
+    /// The memory that reading and auditing one dossier take.
+    ReadMemory,
+    /// The time that reading and auditing one dossier take.
+    ReadTime,
+    /// The memory that making documents takes, for a dossier of a few fiches.
+    Memory,
+    /// The same for each fiche more.
+    MemoryPerFiche,
+    /// The time that laying out one document takes, a document of one fiche.
+    LayoutTime,
+}
+
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Mebibytes.
+    MiB,
+    /// Seconds.
+    Seconds,
+    /// Characters.
+    Characters,
+    /// Things.
+    Count,
+}
+
+/// A limit's name, as it is set by, its unit and its default.
+type Row = (Limit, &'static str, Unit, u64);
+
+/// In the order of the variants.
+const TABLE: [Row; 16] = [
+    (Limit::FileSize, "file-size", Unit::MiB, 64),
+    (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
+    (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
+    (Limit::Sheets, "sheets", Unit::Count, 256),
+    (Limit::Rows, "rows", Unit::Count, 100_000),
+    (Limit::Columns, "columns", Unit::Count, 1_000),
+    (Limit::Cells, "cells", Unit::Count, 1_000_000),
+    (Limit::CellText, "cell-text", Unit::Characters, 32_767),
+    (Limit::WorkbookText, "workbook-text", Unit::MiB, 64),
+    (Limit::Nesting, "nesting", Unit::Count, 16),
+    (Limit::Fiches, "fiches", Unit::Count, 5_000),
+    (Limit::ReadMemory, "read-memory", Unit::MiB, 400),
+    (Limit::ReadTime, "read-time", Unit::Seconds, 60),
+    (Limit::Memory, "memory", Unit::MiB, 2_048),
+    (Limit::MemoryPerFiche, "memory-per-fiche", Unit::MiB, 16),
+    (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
+];
+
+impl Limit {
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    /// The limit of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.1 == name).map(|row| row.0)
+    }
+
+    /// Its name, as it is set by.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What it counts.
+    pub fn unit(self) -> Unit {
+        self.row().2
+    }
+
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// All limits of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits([u64; TABLE.len()]);
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self(TABLE.map(|row| row.3))
+    }
+}
+
+impl Limits {
+    /// The limit's value, in its unit.
+    pub fn of(&self, limit: Limit) -> u64 {
+        self.0[limit as usize]
+    }
+
+    /// The limit's value in bytes; counts, characters and seconds as they are.
+    pub fn bytes(&self, limit: Limit) -> u64 {
+        let value = self.of(limit);
+        if limit.unit() == Unit::MiB { value.saturating_mul(1 << 20) } else { value }
+    }
+
+    /// The same limits but for one.
+    pub fn with(mut self, limit: Limit, value: u64) -> Self {
+        self.0[limit as usize] = value;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_stands_in_the_order_of_the_variants() {
+        for (rank, limit) in Limit::all().enumerate() {
+            assert_eq!(limit as usize, rank);
+            assert_eq!(Limit::named(limit.name()), Some(limit));
+        }
+        assert_eq!(Limit::named("nothing"), None);
+    }
+
+    #[test]
+    fn a_limit_may_be_set() {
+        let limits = Limits::default().with(Limit::FileSize, 1);
+        assert_eq!(limits.bytes(Limit::FileSize), 1 << 20);
+        assert_eq!(limits.of(Limit::Cells), Limits::default().of(Limit::Cells));
+        assert_eq!(limits.bytes(Limit::Cells), limits.of(Limit::Cells));
+    }
+}
