@@ -23,7 +23,7 @@ use crate::{
     finding::{Finding, Severity},
     locale::Locale,
     model::{self, Dossier},
-    publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
+    publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
     read,
     record::Record,
     render::Document,
@@ -94,6 +94,8 @@ pub enum Step<'a> {
     Rendered(&'a str),
     /// The files are being written.
     Publishing,
+    /// Something was met on the way that is no failure.
+    Met(&'a Incident),
 }
 
 /// A published stage.
@@ -176,12 +178,13 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     files.push(data);
     files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
     files.push(StageFile::new("controle.html", controls_page(dossier, findings, &french)?.into_bytes()));
-    files.push(manifest(dossier, &name, &files));
+    files.push(manifest(dossier, &name, request.is_final, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
     let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
-    let folder = publish::publish(request.output, &name, &files)?;
+    let stage = NewStage { output: request.output, name: &name, is_final: request.is_final, files: &files };
+    let folder = publish::publish(&stage, &|incident| on(Step::Met(&incident)))?;
     let is_whole = !matches!(extent, Extent::Fiches(_));
     Ok(Published { folder, name, is_whole, files: listed, record, findings: audited.findings })
 }
@@ -267,11 +270,11 @@ fn controls_page(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Re
     page.to_html()
 }
 
-fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
+fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {
     let input = |input: &read::InputFile| ManifestInput { name: input.name.clone(), sha256: input.sha256.clone() };
     let output =
         |file: &StageFile| ManifestOutput { name: file.name.clone(), sha256: sha256(&file.bytes), pages: file.pages };
     let inputs = dossier.raw.inputs.iter().map(input).collect();
-    let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
+    let manifest = Manifest::new(name, is_final, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
 }

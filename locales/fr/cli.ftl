@@ -129,6 +129,10 @@ check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.
        *[other] { $count } autres constats sont masqués par les filtres.
     }
+build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
+build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
+build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
+build-stuck = une exécution interrompue a laissé un dossier de travail, { $path }, qui ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

@@ -55,7 +55,7 @@ impl Console {
         if shown {
             bar.enable_steady_tick(Duration::from_millis(100));
         }
-        Progress { bar, locale: &self.locale }
+        Progress { bar, console: self }
     }
 }
 
@@ -83,14 +83,14 @@ pub(super) fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
 /// The progress of a build. It vanishes when dropped.
 pub(super) struct Progress<'a> {
     bar: ProgressBar,
-    locale: &'a Locale,
+    console: &'a Console,
 }
 
 impl Progress<'_> {
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
         match step {
-            Step::Auditing => self.bar.set_message(self.locale.plain("progress-auditing")),
+            Step::Auditing => self.bar.set_message(self.console.locale.plain("progress-auditing")),
             Step::Rendering(documents) => {
                 self.bar.set_length(documents as u64);
                 if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}") {
@@ -99,9 +99,11 @@ impl Progress<'_> {
             }
             Step::Rendered(name) => {
                 self.bar.inc(1);
-                self.bar.set_message(self.locale.text("progress-rendered", &[("name", name.to_owned())]));
+                self.bar.set_message(self.console.locale.text("progress-rendered", &[("name", name.to_owned())]));
             }
-            Step::Publishing => self.bar.set_message(self.locale.plain("progress-publishing")),
+            Step::Publishing => self.bar.set_message(self.console.locale.plain("progress-publishing")),
+            // When stderr refuses, nothing can say so.
+            Step::Met(incident) => drop(self.bar.suspend(|| tell(&self.console.incident(incident)))),
         }
     }
 }
