@@ -8,8 +8,10 @@ use super::{
     Outcome,
     args::BuildArgs,
     console::{self, Console},
+    timings,
 };
 use crate::{
+    clock::{Clock, Phase, timed},
     compute::Split,
     error::Error,
     locale::Locale,
@@ -28,6 +30,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
     let mut worst = Outcome::Clean;
     let mut taken = Vec::new();
     for dossier in &args.dossiers {
+        let clock = args.timings.then(Clock::start);
         let request = Request {
             dossier,
             output: &args.output,
@@ -43,11 +46,12 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         drop(progress);
         match built {
             Ok(published) => {
-                print(&published, console)?;
+                timed(Phase::Report, || print(&published, console))?;
                 taken.push(published.name);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+        timings::tell(clock, dossier, console)?;
     }
     Ok(worst)
 }

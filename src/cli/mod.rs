@@ -16,6 +16,7 @@ mod help;
 mod init;
 mod man;
 mod textconv;
+mod timings;
 mod usage;
 mod watch;
 

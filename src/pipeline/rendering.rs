@@ -2,6 +2,7 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
     locale::Locale,
@@ -60,11 +61,13 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let raw = &self.audited.dossier.raw;
-        // What is published is French wherever it is made.
-        let corrections = corrections::corrections(self.audited, &Locale::french());
-        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-        xlsx::write(self.record, &corrections, &received)
+        timed(Phase::Workbook, || {
+            let raw = &self.audited.dossier.raw;
+            // What is published is French wherever it is made.
+            let corrections = corrections::corrections(self.audited, &Locale::french());
+            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            xlsx::write(self.record, &corrections, &received)
+        })
     }
 }

@@ -29,6 +29,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
     locale::Locale,
@@ -152,7 +153,7 @@ impl Renderer {
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
-        Typesetter::forget_unused();
+        timed(Phase::Layout, Typesetter::forget_unused);
     }
 }
 
