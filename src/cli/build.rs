@@ -8,10 +8,12 @@ use super::{
     Outcome,
     args::BuildArgs,
     console::{self, Console},
+    supervise,
 };
 use crate::{
     compute::Split,
     error::Error,
+    journal,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -26,8 +28,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Err(error) => return console.failure(&error),
     };
     let mut worst = Outcome::Clean;
-    let mut taken = Vec::new();
-    for dossier in &args.dossiers {
+    let (dossiers, mut taken) = supervise::share(&args.dossiers);
+    for dossier in dossiers {
         let request = Request {
             dossier,
             output: &args.output,
@@ -44,6 +46,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         match built {
             Ok(published) => {
                 print(&published, console)?;
+                journal::published(&published.name);
                 taken.push(published.name);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),

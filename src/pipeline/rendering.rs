@@ -4,6 +4,7 @@ use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
@@ -60,6 +61,7 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
         let raw = &self.audited.dossier.raw;
         // What is published is French wherever it is made.
         let corrections = corrections::corrections(self.audited, &Locale::french());

@@ -27,7 +27,10 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Attachment;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    journal::{self, Task},
+};
 pub(super) use marks::Mark;
 
 /// How many renders a piece of layout stays remembered without being used.
@@ -101,7 +104,10 @@ impl Typesetter {
         let files = export.attachments.iter().filter_map(file).collect();
         let world = Document { shared: self, source: Source::detached(source), files, date };
         let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
+        let pdf = |document: &PagedDocument| {
+            let _exporting = journal::begin(|| Task::Export);
+            typst_pdf::pdf(document, &options(export, date)?)
+        };
         let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
         let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset {
