@@ -22,6 +22,7 @@ use crate::{
     compute::{self, Figures},
     error::Error,
     finding::{Finding, Severity},
+    journal::{self, Task},
     locale::Locale,
     model::{self, Dossier},
     publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
@@ -121,6 +122,7 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
+    let _reading = journal::begin(|| Task::Reading(root.display().to_string()));
     read_dossier(root).map(audited)
 }
 
@@ -134,6 +136,7 @@ fn read_dossier(root: &Path) -> Result<Dossier, Error> {
 }
 
 fn audited(dossier: Dossier) -> Audited {
+    let _auditing = journal::begin(|| Task::Auditing);
     let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
     let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled));
     let figures = timed(Phase::Compute, || compute::decided(&dossier, &ruled, &accepted));
@@ -148,11 +151,13 @@ fn audited(dossier: Dossier) -> Audited {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
+    let reading = journal::begin(|| Task::Reading(request.dossier.display().to_string()));
     let mut dossier = read_dossier(request.dossier)?;
     let still_draft = request.is_final && !dossier.convention.settings.is_final;
     // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
     dossier.convention.settings.is_final |= request.is_final;
     let audited = audited(dossier);
+    drop(reading);
     require_readable(&audited)?;
     if request.is_final {
         require_final(&audited, still_draft)?;
@@ -177,6 +182,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
 
     on(Step::Publishing);
+    let _publishing = journal::begin(|| Task::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
     files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
     files.push(data);

@@ -5,6 +5,7 @@ use crate::{
     clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
@@ -61,6 +62,7 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
         timed(Phase::Workbook, || {
             let raw = &self.audited.dossier.raw;
             // What is published is French wherever it is made.

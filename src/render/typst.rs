@@ -30,6 +30,7 @@ use super::Attachment;
 use crate::{
     clock::{Phase, timed},
     error::Error,
+    journal::{self, Task},
 };
 pub(super) use marks::Mark;
 
@@ -104,7 +105,10 @@ impl Typesetter {
         let files = export.attachments.iter().filter_map(file).collect();
         let world = Document { shared: self, source: Source::detached(source), files, date };
         let Warned { output, warnings } = timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
-        let pdf = |document: &PagedDocument| timed(Phase::Export, || typst_pdf::pdf(document, &options(export, date)?));
+        let pdf = |document: &PagedDocument| {
+            let _exporting = journal::begin(|| Task::Export);
+            timed(Phase::Export, || typst_pdf::pdf(document, &options(export, date)?))
+        };
         let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
         let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset {
