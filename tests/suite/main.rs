@@ -31,6 +31,7 @@ mod rules;
 mod sarif;
 mod seed_audit;
 mod signing;
+mod supervise;
 mod templates;
 mod textconv;
 mod watch;
