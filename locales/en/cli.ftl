@@ -45,6 +45,7 @@ cli-check-rules-help = Keeps the findings of these rules only, for example recap
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
 cli-check-fiches-help = Keeps the findings on these fiches only, for example "EA 1.1"
+cli-check-timings-help = Tells where the time goes, on stderr
 cli-check-after-help =
     Examples:
       paraphe check
@@ -59,6 +60,7 @@ cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as out
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
 cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
+cli-build-timings-help = Tells where the time goes, on stderr
 cli-build-after-help =
     Examples:
       paraphe build

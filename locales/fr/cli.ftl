@@ -45,6 +45,7 @@ cli-check-rules-help = Ne garde que les constats de ces règles, par exemple rec
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
 cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
+cli-check-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-check-after-help =
     Exemples :
       paraphe check
@@ -59,6 +60,7 @@ cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dan
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
+cli-build-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-build-after-help =
     Exemples :
       paraphe build

@@ -35,11 +35,11 @@ fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
     })
 }
 
-/// Says that a result could not be written. When stderr refuses too, the exit code remains.
-pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
-    let screen = console::screen(&io::stderr());
+/// Says what the system kept the command line itself from doing. When stderr refuses too, the exit code remains.
+pub(super) fn refused(name: &str, locale: &Locale, error: &io::Error) {
+    let screen = console::messages();
     let label = locale.plain("severity-error");
-    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain("error-unwritable"));
+    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain(name));
     let _ = console::tell(&notice.note("note-cause", &answer(locale, error)).finish());
 }
 
