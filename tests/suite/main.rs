@@ -22,6 +22,8 @@ mod figures;
 mod findings_page;
 mod formats;
 mod generator;
+#[cfg(unix)]
+mod hostile;
 mod init;
 mod json_schema;
 mod mutations;
