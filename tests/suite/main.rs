@@ -25,6 +25,7 @@ mod generator;
 #[cfg(unix)]
 mod hostile;
 mod init;
+mod injection;
 mod json_schema;
 mod mutations;
 mod names;
