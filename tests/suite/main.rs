@@ -29,6 +29,7 @@ mod injection;
 mod json_schema;
 mod mutations;
 mod names;
+mod nothing_lost;
 mod rules;
 mod sarif;
 mod seed_audit;
