@@ -28,6 +28,8 @@
 //! # Ok::<(), paraphe::error::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod money;
 pub mod source;
 pub mod locale;

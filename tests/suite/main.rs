@@ -22,7 +22,10 @@ mod figures;
 mod findings_page;
 mod formats;
 mod generator;
+#[cfg(unix)]
+mod hostile;
 mod init;
+mod injection;
 mod json_schema;
 mod mutations;
 mod names;
