@@ -11,6 +11,7 @@ use std::{
 use crate::{
     error::Error,
     finding::{Finding, Severity},
+    limits::Limits,
     source::{Grid, Place, Sources, sha256},
 };
 
@@ -29,25 +30,31 @@ pub struct InputFile {
 /// A dossier's folder, open for reading.
 pub(super) struct Folder {
     root: PathBuf,
+    limits: Limits,
     inputs: Vec<InputFile>,
     texts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Folder {
-    pub(super) fn open(root: &Path) -> Result<Self, Error> {
+    pub(super) fn open(root: &Path, limits: &Limits) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
         if !root.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
             return Err(Error::io("open-dossier", root)(source));
         }
-        Ok(Self { root, inputs: Vec::new(), texts: BTreeMap::new() })
+        Ok(Self { root, limits: *limits, inputs: Vec::new(), texts: BTreeMap::new() })
     }
 
     /// The folder that a file stands in, and the file's name there.
-    pub(super) fn beside(file: &Path) -> Result<(Self, String), Error> {
+    pub(super) fn beside(file: &Path, limits: &Limits) -> Result<(Self, String), Error> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((Self::open(parent.unwrap_or(Path::new(".")))?, name))
+        Ok((Self::open(parent.unwrap_or(Path::new(".")), limits)?, name))
+    }
+
+    /// What its files may cost.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The names of the files of `folder` (`""` for the dossier itself) that `keep` accepts, sorted.

@@ -42,6 +42,7 @@ use std::{collections::BTreeMap, path::Path};
 use crate::{
     error::Error,
     finding::{Fact, Finding, Severity},
+    limits::Limits,
     source::{Place, Sources, fold},
 };
 use folder::Folder;
@@ -75,12 +76,12 @@ pub struct RawDossier {
     pub extras: Vec<Extra>,
 }
 
-/// Reads the dossier in `root`.
+/// Reads the dossier in `root`, within these limits.
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub fn read(root: &Path) -> Result<RawDossier, Error> {
-    let mut folder = Folder::open(root)?;
+pub fn read(root: &Path, limits: &Limits) -> Result<RawDossier, Error> {
+    let mut folder = Folder::open(root, limits)?;
     let mut findings = Vec::new();
 
     let convention = convention::read(&mut folder, &mut findings);

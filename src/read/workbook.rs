@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
+    limits::Limits,
     source::{CellRef, Grid, Place, fold},
 };
 
@@ -138,11 +139,11 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
 /// Reads a workbook of the folder.
 pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
-    open(name, bytes, findings)
+    open(name, bytes, folder.limits(), findings)
 }
 
 /// The workbook in these bytes; `name` tells its format.
-pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+pub(super) fn open(name: &str, bytes: Vec<u8>, limits: &Limits, findings: &mut Vec<Finding>) -> Option<Workbook> {
     if !EXTENSIONS.contains(&extension(name).as_str()) {
         let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
         findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
