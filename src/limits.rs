@@ -23,8 +23,8 @@ pub enum Limit {
     Parts,
     /// The XML elements and records of a workbook.
     Elements,
-    /// The formats, fonts, fills and borders of a workbook, of each kind.
-    Styles,
+    /// The cell formats, fonts, defined names… of a workbook, of each kind.
+    Definitions,
     /// The sheets of a workbook.
     Sheets,
     /// The last row that holds something, in any sheet.
@@ -39,7 +39,7 @@ pub enum Limit {
     WorkbookText,
     /// How deep lists, quotes and styles stand within each other in a text.
     Nesting,
-    /// A name, a title or a code.
+    /// A name, a title, a code, or any other value of a TOML text.
     NameLength,
     /// The years of an agreement.
     Years,
@@ -97,12 +97,12 @@ type Row = (Limit, &'static str, Unit, u64);
 const TABLE: [Row; 27] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
-    (Limit::TextSize, "text-size", Unit::MiB, 2),
+    (Limit::TextSize, "text-size", Unit::MiB, 1),
     (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
     (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
     (Limit::Parts, "parts", Unit::Count, 10_000),
     (Limit::Elements, "elements", Unit::Count, 8_000_000),
-    (Limit::Styles, "styles", Unit::Count, 65_536),
+    (Limit::Definitions, "definitions", Unit::Count, 65_536),
     (Limit::Sheets, "sheets", Unit::Count, 256),
     (Limit::Rows, "rows", Unit::Count, 100_000),
     (Limit::Columns, "columns", Unit::Count, 1_000),
@@ -110,7 +110,7 @@ const TABLE: [Row; 27] = [
     (Limit::CellText, "cell-text", Unit::Characters, 32_767),
     (Limit::WorkbookText, "workbook-text", Unit::MiB, 64),
     (Limit::Nesting, "nesting", Unit::Count, 16),
-    (Limit::NameLength, "name-length", Unit::Characters, 1_000),
+    (Limit::NameLength, "name-length", Unit::Characters, 2_000),
     (Limit::Years, "years", Unit::Count, 20),
     (Limit::Entries, "entries", Unit::Count, 500),
     (Limit::Fiches, "fiches", Unit::Count, 5_000),
@@ -143,6 +143,11 @@ impl Limit {
     /// What it counts.
     pub fn unit(self) -> Unit {
         self.row().2
+    }
+
+    /// This much, met in bytes when the limit counts mebibytes, in the limit's unit; rounded up.
+    pub fn shown(self, met: u64) -> u64 {
+        if self.unit() == Unit::MiB { met.div_ceil(1 << 20) } else { met }
     }
 
     fn row(self) -> &'static Row {

@@ -38,7 +38,8 @@ const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 11] = [
+pub const UNREADABLE: [&str; 12] = [
+    "limit-exceeded",
     "sheet-twice",
     "text-glyph",
     "key-missing",

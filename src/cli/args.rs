@@ -36,7 +36,6 @@ pub(super) struct Global {
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
     #[arg(long = "limit", value_name = "LIMIT", global = true)]
-    #[expect(dead_code, reason = "read by `limits`, wherever they stand")]
     limits: Vec<String>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
