@@ -201,3 +201,6 @@ fn parse(name: &str, named: Format, bytes: Vec<u8>, limits: &Limits) -> Result<W
     })
     .unwrap_or_else(|| Err(Refusal::variant("damaged")))
 }
+
+#[cfg(test)]
+mod tests;
