@@ -32,6 +32,8 @@ pub mod money;
 pub mod source;
 pub mod locale;
 pub mod limits;
+pub mod clock;
+pub mod journal;
 pub mod finding;
 pub mod error;
 pub mod read;

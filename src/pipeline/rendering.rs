@@ -2,8 +2,10 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
@@ -60,11 +62,14 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let raw = &self.audited.dossier.raw;
-        // What is published is French wherever it is made.
-        let corrections = corrections::corrections(self.audited, &Locale::french());
-        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-        xlsx::write(self.record, &corrections, &received)
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
+        timed(Phase::Workbook, || {
+            let raw = &self.audited.dossier.raw;
+            // What is published is French wherever it is made.
+            let corrections = corrections::corrections(self.audited, &Locale::french());
+            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            xlsx::write(self.record, &corrections, &received)
+        })
     }
 }

@@ -11,8 +11,25 @@ fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, 40 at most; a second
-/// fiche of the same name gets a number.
+/// Whether a file or folder may bear this name on Windows, macOS and Linux alike: ASCII letters, digits and
+/// `-` `_` `.` `+`, no dot first or last, no name of a device of Windows, 128 at most.
+pub fn is_portable(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    let is_bare = !name.starts_with('.') && !name.ends_with('.');
+    (1..=128).contains(&name.len()) && is_bare && name.chars().all(allowed) && !is_reserved(name)
+}
+
+/// Names that Windows keeps for devices, whatever follows their first dot.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, some 40 at most, and no device
+/// of Windows (`COM1` → `fiche-COM1`); a second fiche of the same name gets a number.
 pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let mut slug = String::new();
     for c in without_accents(code.spelling()).take(40) {
@@ -24,8 +41,11 @@ pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
         }
     }
     let slug = slug.trim_matches(['-', '.']);
-    let slug = if slug.is_empty() { "fiche" } else { slug };
-    free_name(slug, '-', taken)
+    match slug {
+        "" => free_name("fiche", '-', taken),
+        device if is_reserved(device) => free_name(&format!("fiche-{device}"), '-', taken),
+        slug => free_name(slug, '-', taken),
+    }
 }
 
 /// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.

@@ -26,6 +26,7 @@ mod init;
 mod json_schema;
 mod mutations;
 mod names;
+mod nothing_lost;
 mod rules;
 mod sarif;
 mod seed_audit;
