@@ -58,11 +58,7 @@ fn texts_are_bounded_whatever_they_hold() {
     let list = |count: usize| (0..count).map(|n| format!("{n}, ")).collect::<String>();
     let years = convention("annees = [", &format!("annees = [{}", list(5_000)));
     assert_says(&refused(&years), &["convention.toml:", "5003 years", "--limit years="]);
-    let axes = "[[axes]]\nprefixe = \"Z\"\ntitre = \"z\"\n\n[[axes]]".replacen(
-        "[[axes]]",
-        &"[[axes]]\nprefixe = \"Z\"\ntitre = \"z\"\n".repeat(600),
-        1,
-    );
+    let axes = "[[axes]]\nprefixe = \"Z\"\ntitre = \"z\"\n\n".repeat(600) + "[[axes]]";
     assert_says(&refused(&convention("[[axes]]", &axes)), &["convention.toml", "“axes” has 60", "--limit entries="]);
     let title = convention("titre = \"", &format!("titre = \"{}", "é".repeat(3_000)));
     assert_says(&refused(&title), &["convention.toml:", "30", "the limit is 2000", "--limit name-length="]);
@@ -79,6 +75,7 @@ fn texts_are_bounded_whatever_they_hold() {
     }
     let heading = format!("## {}", "long ".repeat(1_000));
     assert_says(&refused(&fiche(&heading)), &["fiches/EA-1.1.md:", "4999 characters"]);
+    assert_says(&refused(&fiche(&"x ".repeat(100_000))), &["fiches/EA-1.1.md", "characters", "--limit fiche-text="]);
     assert_says(&refused(&fiche(&"x\n".repeat(600_000))), &["fiches/EA-1.1.md", "takes 2 MiB", "--limit text-size="]);
     let html = fiche(&"a <b> c\n".repeat(5_000)).run("check --quiet").code(1).stdout();
     assert_eq!(html.matches("html-refused").count(), 50);
