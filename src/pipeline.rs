@@ -174,6 +174,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         only => Extent::Fiches(only.into_iter().collect()),
     };
     let name = folder_name(dossier, &extent, request.taken)?;
+    publish::require_place(request.output, &name, request.is_final)?;
 
     let mut record = timed(Phase::Record, || Record::new(dossier, figures, request.date));
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.

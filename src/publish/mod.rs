@@ -14,6 +14,7 @@ mod published;
 mod stage;
 mod written;
 
+pub use former::require_place;
 pub use manifest::{Manifest, ManifestInput, ManifestOutput};
 pub use published::{file_of, stages};
 pub use stage::{NewStage, publish};
