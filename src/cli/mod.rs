@@ -83,7 +83,11 @@ fn run_command(arguments: &[OsString], worker: Option<Worker>) -> io::Result<Out
         Ok(args) => args,
         Err(refusal) => return usage::report(&refusal, &locale),
     };
-    let console = Console::new(locale, &args.global);
+    let limits = match args::limits(arguments) {
+        Ok(limits) => limits,
+        Err(mistake) => return usage::report_limit(&mistake, &locale),
+    };
+    let console = Console::new(locale, &args.global, limits);
     if matches!(args.command, Command::Build(_) | Command::Diff(_) | Command::Watch(_)) {
         deepen_stacks();
     }

@@ -14,6 +14,10 @@ use crate::{
     source::sha256,
 };
 
+/// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
+const LARGEST_MANIFEST: u64 = 16 << 20;
+/// No file that was published is larger.
+const LARGEST_FILE: u64 = 1 << 30;
 /// So many files are named in a message.
 const MOST_NAMED: usize = 8;
 
@@ -37,7 +41,7 @@ pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
     if !target.join(MANIFEST).is_file() {
         return Err(Error::NotAStage { path: target });
     }
-    let Some(manifest) = Manifest::from_json(&file_of(&target, MANIFEST)?) else {
+    let Some(manifest) = Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?) else {
         return Err(Error::NotAStage { path: target });
     };
     let kept = |reason| Err(Error::StageKept { path: target.clone(), reason });
@@ -78,7 +82,7 @@ fn changed(target: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
 
 fn is_as_published(target: &Path, name: &str, manifest: &Manifest) -> Result<bool, Error> {
     match manifest.outputs.iter().find(|output| output.name == name) {
-        Some(output) => Ok(sha256(&file_of(target, name)?) == output.sha256),
+        Some(output) => Ok(sha256(&file_of(target, name, LARGEST_FILE)?) == output.sha256),
         None => Ok(name == MANIFEST || is_the_systems(name)),
     }
 }

@@ -1,9 +1,12 @@
 use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
     audit,
     compute::{Split, by_rules},
+    limits::Limits,
     model,
     money::Amount,
     read,
@@ -12,14 +15,16 @@ use crate::{
 
 /// The seed's dossier.
 fn seed() -> Record {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 /// What the audit says of it.
 fn findings() -> Vec<Finding> {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
     audit::check(&dossier, &figures, &figures)
@@ -201,6 +206,35 @@ fn no_text_of_the_dossier_reaches_typst() {
     });
     let documents = render(&record);
     assert!(documents.iter().all(|document| document.warnings.is_empty()));
+}
+
+/// The text of a file as another reader finds it, spaces left out.
+fn printed(document: &Document) -> String {
+    let pdf = lopdf::Document::load_mem(&document.pdf).expect("a PDF");
+    let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+    dense(&pdf.extract_text(&pages).expect("a text"))
+}
+
+fn dense(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// From escaping to the printed page: whatever is typed stands in the file.
+    #[test]
+    fn any_text_is_printed(text in "[ -~À-ÿœŒ’«»€–…]{1,60}") {
+        let mut record = seed();
+        let rank = rank(&record, "EA 1.3.1");
+        let fiche = &mut record.fiches[rank];
+        text.clone_into(&mut fiche.title);
+        fiche.leader = Some(text.clone());
+        fiche.lines[0].label = Some(text.clone());
+        let printed = printed(&render_fiches(&record, &[rank])[0]);
+        let times = printed.matches(&dense(&text)).count();
+        prop_assert!(dense(&text).is_empty() || times >= 3, "{times} times {text:?} in {printed}");
+    }
 }
 
 #[test]

@@ -22,7 +22,10 @@ mod figures;
 mod findings_page;
 mod formats;
 mod generator;
+#[cfg(unix)]
+mod hostile;
 mod init;
+mod injection;
 mod json_schema;
 mod mutations;
 mod names;
@@ -31,6 +34,7 @@ mod rules;
 mod sarif;
 mod seed_audit;
 mod signing;
+mod supervise;
 mod templates;
 mod textconv;
 mod watch;

@@ -401,7 +401,6 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-#[expect(clippy::permissions_set_readonly_false, reason = "so that the folder can be deleted")]
 fn set_read_only(folder: &Path, is_read_only: bool) {
     let mut all = entries(folder);
     if !is_read_only {
