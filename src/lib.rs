@@ -32,6 +32,7 @@ pub mod money;
 pub mod source;
 pub mod locale;
 pub mod limits;
+pub mod cache;
 pub mod finding;
 pub mod error;
 pub mod read;

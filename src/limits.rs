@@ -41,6 +41,8 @@ pub enum Limit {
     MemoryPerFiche,
     /// The time that laying out one document takes, a document of one fiche.
     LayoutTime,
+    /// What is kept from one build to the next.
+    CacheSize,
 }
 
 /// What a limit counts.
@@ -60,7 +62,7 @@ pub enum Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 16] = [
+const TABLE: [Row; 17] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
     (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
@@ -77,6 +79,7 @@ const TABLE: [Row; 16] = [
     (Limit::Memory, "memory", Unit::MiB, 2_048),
     (Limit::MemoryPerFiche, "memory-per-fiche", Unit::MiB, 16),
     (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
+    (Limit::CacheSize, "cache-size", Unit::MiB, 512),
 ];
 
 impl Limit {

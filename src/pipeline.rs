@@ -18,6 +18,7 @@ use rendering::Rendering;
 
 use crate::{
     audit,
+    cache::Cache,
     compute::{self, Figures},
     error::Error,
     finding::{Finding, Severity},
@@ -81,6 +82,8 @@ pub struct Request<'a> {
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
     pub taken: &'a [String],
+    /// What was made before, if it may be used again.
+    pub cache: Option<&'a Cache>,
 }
 
 /// How far a run has come.
@@ -168,7 +171,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
     let data = StageFile::new(DATA, record.to_json().into_bytes());
-    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
+    let rendering =
+        Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, cache: request.cache, on };
+    let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();

@@ -59,6 +59,7 @@ cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dan
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
+cli-build-no-cache-help = Refait tout, sans reprendre ce qu’un build précédent a gardé
 cli-build-after-help =
     Exemples :
       paraphe build
@@ -129,6 +130,7 @@ check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.
        *[other] { $count } autres constats sont masqués par les filtres.
     }
+cache-unused = rien n’a pu être repris de { $path }, ou y être gardé
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

@@ -79,6 +79,8 @@ pub(super) struct BuildArgs {
     pub(super) is_final: bool,
     #[arg(long)]
     pub(super) no_findings_page: bool,
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 #[derive(Debug, clap::Args)]

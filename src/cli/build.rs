@@ -7,11 +7,13 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Tab
 use super::{
     Outcome,
     args::BuildArgs,
+    cached,
     console::{self, Console},
 };
 use crate::{
     compute::Split,
     error::Error,
+    limits::Limits,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -25,6 +27,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
+    let cache = if args.no_cache { None } else { cached::cache(&Limits::default()) };
     let mut worst = Outcome::Clean;
     let mut taken = Vec::new();
     for dossier in &args.dossiers {
@@ -37,6 +40,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
+            cache: cache.as_ref(),
         };
         let progress = console.progress();
         let built = pipeline::build(&request, &|step| progress.show(step));
@@ -48,6 +52,9 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+    }
+    if let Some(note) = cache.as_ref().filter(|_| console.verbose).and_then(|cache| cached::note(cache, console)) {
+        console::tell(&note)?;
     }
     Ok(worst)
 }

@@ -34,11 +34,15 @@ pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
     let screen = console::screen(&io::stderr());
     let label = locale.plain("severity-error");
     let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain("error-unwritable"));
-    let cause = match answer_name(error.kind()) {
+    let _ = console::tell(&notice.note("note-cause", &cause(locale, error)).finish());
+}
+
+/// What the system answered.
+pub(super) fn cause(locale: &Locale, error: &io::Error) -> String {
+    match answer_name(error.kind()) {
         Some(answer) => locale.plain(&format!("system-{answer}")),
         None => error.to_string(),
-    };
-    let _ = console::tell(&notice.note("note-cause", &cause).finish());
+    }
 }
 
 impl Console {

@@ -4,6 +4,7 @@
 //! until then, and comes back if anything fails. What a killed run left behind is put right by the next
 //! one. Nothing here knows what the files say, except that each stage holds its manifest.
 
+mod current;
 mod manifest;
 mod published;
 mod stage;

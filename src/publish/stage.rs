@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::MANIFEST;
+use super::{MANIFEST, current::is_current};
 use crate::error::Error;
 
 /// What the name of a folder being written begins with.
@@ -42,6 +42,9 @@ fn publish_with(
     repair(output)?;
 
     let target = output.join(stage);
+    if is_current(&target, files) {
+        return Ok(target);
+    }
     let replaces = is_replaceable(&target)?;
     let new = write_beside(output, stage, files)?;
     let aside = output.join(format!("{OLD}{stage}"));

@@ -42,6 +42,7 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
         findings_page: true,
         date: None,
         taken: &[],
+        cache: None,
     };
     let published = build(&request, &|_| {}).expect("published");
     fs::read(published.folder.join("budget-corrige.xlsx")).expect("a workbook")
