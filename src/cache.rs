@@ -23,7 +23,7 @@ use crate::source::sha256;
 /// What the name of an entry being written begins with.
 const NEW: &str = ".new-";
 /// After that time, whoever was writing an entry has been stopped.
-const ABANDONED: Duration = Duration::from_secs(3_600);
+const ABANDONED: Duration = Duration::from_hours(1);
 /// The length of a digest.
 const DIGEST: usize = 32;
 

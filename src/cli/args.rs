@@ -63,6 +63,8 @@ pub(super) struct CheckArgs {
     axes: Vec<String>,
     #[arg(long = "fiche", value_name = "CODE", value_delimiter = ',')]
     fiches: Vec<String>,
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -81,6 +83,8 @@ pub(super) struct BuildArgs {
     pub(super) no_findings_page: bool,
     #[arg(long)]
     pub(super) no_cache: bool,
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]

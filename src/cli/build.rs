@@ -9,10 +9,13 @@ use super::{
     args::BuildArgs,
     cached,
     console::{self, Console},
+    supervise, timings,
 };
 use crate::{
+    clock::{Clock, Phase, timed},
     compute::Split,
     error::Error,
+    journal,
     limits::Limits,
     locale::Locale,
     pipeline::{self, Published, Request},
@@ -29,8 +32,9 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
     };
     let cache = if args.no_cache { None } else { cached::cache(&Limits::default()) };
     let mut worst = Outcome::Clean;
-    let mut taken = Vec::new();
-    for dossier in &args.dossiers {
+    let (dossiers, mut taken) = supervise::share(&args.dossiers);
+    for dossier in dossiers {
+        let clock = args.timings.then(Clock::start);
         let request = Request {
             dossier,
             output: &args.output,
@@ -47,11 +51,13 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         drop(progress);
         match built {
             Ok(published) => {
-                print(&published, console)?;
+                timed(Phase::Report, || print(&published, console))?;
+                journal::published(&published.name);
                 taken.push(published.name);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+        timings::tell(clock, dossier, console)?;
     }
     if let Some(note) = cache.as_ref().filter(|_| console.verbose).and_then(|cache| cached::note(cache, console)) {
         console::tell(&note)?;

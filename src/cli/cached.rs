@@ -43,5 +43,5 @@ pub(super) fn note(cache: &Cache, console: &Console) -> Option<String> {
     let label = locale.plain("severity-info");
     let told = locale.text("cache-unused", &[("path", visible(&cache.folder().display().to_string()))]);
     let notice = Notice::new(locale, console.messages, Ink::Info, &label, "", &told);
-    Some(notice.note("note-cause", &super::error::cause(locale, fault)).finish())
+    Some(notice.note("note-cause", &super::error::answer(locale, fault)).finish())
 }

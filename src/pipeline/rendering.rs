@@ -3,12 +3,14 @@
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
     cache::Cache,
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, FICHES_AT_ONCE, Renderer},
-    xlsx::{self, Received},
+    xlsx::{self, Correction, Received},
 };
 
 /// What everything is made from.
@@ -71,19 +73,27 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let raw = &self.audited.dossier.raw;
-        // What is published is French wherever it is made.
-        let corrections = corrections::corrections(self.audited, &Locale::french());
-        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-        let Some(cache) = self.cache else { return xlsx::write(self.record, &corrections, &received) };
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
+        timed(Phase::Workbook, || {
+            let raw = &self.audited.dossier.raw;
+            // What is published is French wherever it is made.
+            let corrections = corrections::corrections(self.audited, &Locale::french());
+            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            self.kept_workbook(&corrections, &received)
+        })
+    }
+
+    /// The corrected workbook, taken from the cache if it was made before.
+    fn kept_workbook(&self, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, Error> {
+        let Some(cache) = self.cache else { return xlsx::write(self.record, corrections, received) };
         // What is written in Rust's own notation says all there is to say.
-        let [told, received_told] = [format!("{corrections:?}"), format!("{received:?}")];
-        let key = cache.key(&[b"workbook", self.data, told.as_bytes(), received_told.as_bytes()]);
+        let beside = format!("{corrections:?}{received:?}");
+        let key = cache.key(&[b"workbook", self.data, beside.as_bytes()]);
         if let Some(workbook) = cache.get(&key) {
             return Ok(workbook);
         }
-        let workbook = xlsx::write(self.record, &corrections, &received)?;
+        let workbook = xlsx::write(self.record, corrections, received)?;
         cache.put(&key, &workbook);
         Ok(workbook)
     }

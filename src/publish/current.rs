@@ -2,7 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use super::{MANIFEST, stage::inner_path};
+use super::{MANIFEST, written::inner_path};
 
 /// Whether the folder holds exactly these files. The manifest, which names the bytes of all others, tells most
 /// stages apart.
@@ -11,7 +11,7 @@ pub(super) fn is_current(stage: &Path, files: &[(String, Vec<u8>)]) -> bool {
     let is_same = |(name, bytes): &&(String, Vec<u8>)| {
         inner_path(name).is_ok_and(|path| holds(&stage.join(path), bytes).unwrap_or(false))
     };
-    manifest.iter().chain(&others).all(|file| is_same(file)) && count(stage).is_ok_and(|count| count == files.len())
+    manifest.iter().chain(&others).all(is_same) && count(stage).is_ok_and(|count| count == files.len())
 }
 
 fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
@@ -31,7 +31,10 @@ fn count(folder: &Path) -> io::Result<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::{NewStage, publish},
+        *,
+    };
 
     #[test]
     fn a_stage_is_current_only_if_every_file_is_and_no_other_stands_there() {
@@ -41,7 +44,8 @@ mod tests {
             .map(|(name, text)| (name.into(), text.into()))
             .into();
         assert!(!is_current(&stage, &files));
-        super::super::publish(folder.path(), "v1", &files).expect("published");
+        let new = NewStage { output: folder.path(), name: "v1", is_final: false, files: &files };
+        publish(&new, &|_| ()).expect("published");
         assert!(is_current(&stage, &files));
         assert!(!is_current(&stage, &files[..2]));
         fs::write(stage.join("source/a.typ"), "c").expect("written");

@@ -31,8 +31,10 @@ use serde::Serialize;
 
 use crate::{
     cache::Cache,
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::{FicheRecord, PartyRecord, Record},
 };
@@ -181,7 +183,7 @@ impl Renderer {
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
-        Typesetter::forget_unused();
+        timed(Phase::Layout, Typesetter::forget_unused);
     }
 }
 
@@ -306,6 +308,13 @@ impl<'a> Run<'a> {
         Ok(documents)
     }
 
+    /// What the journal says of a document.
+    fn task(&self, name: &str) -> Task {
+        let of = self.record.fiches.len();
+        let fiches = if name.starts_with("fiches/") { 1 } else { of };
+        Task::Document { name: name.to_owned(), fiches, of }
+    }
+
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
         let document = self.typeset(name, template, view, &[], &[])?;
         (self.done)(name);
@@ -320,6 +329,7 @@ impl<'a> Run<'a> {
         attachments: &[Attachment<'_>],
         signed_by: &[PartyRecord],
     ) -> Result<Document, Error> {
+        let _making = journal::begin(|| self.task(name));
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {
