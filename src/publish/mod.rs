@@ -5,6 +5,7 @@
 //! stage is set aside for an instant. What a killed run left behind is put right by the next one, which says
 //! so. Nothing here knows what the files say, except that each stage holds its manifest.
 
+mod current;
 mod exchange;
 mod former;
 mod leftovers;
