@@ -37,6 +37,7 @@ mod signing;
 mod supervise;
 mod templates;
 mod textconv;
+mod timings;
 mod watch;
 mod words;
 mod workbook;
