@@ -34,6 +34,7 @@ pub mod money;
 pub mod source;
 pub mod locale;
 pub mod limits;
+pub mod cache;
 pub mod clock;
 pub mod journal;
 pub mod finding;

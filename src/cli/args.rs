@@ -89,6 +89,8 @@ pub(super) struct BuildArgs {
     #[arg(long)]
     pub(super) no_findings_page: bool,
     #[arg(long)]
+    pub(super) no_cache: bool,
+    #[arg(long)]
     pub(super) timings: bool,
 }
 

@@ -45,7 +45,7 @@ pub(super) fn refused(name: &str, locale: &Locale, error: &io::Error) {
 }
 
 /// What the system answered, in the reader's language where the catalogue has it.
-fn answer(locale: &Locale, error: &io::Error) -> String {
+pub(super) fn answer(locale: &Locale, error: &io::Error) -> String {
     match answer_name(error.kind()) {
         Some(answer) => locale.plain(&format!("system-{answer}")),
         None => error.to_string(),

@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod build;
+mod cached;
 mod check;
 mod completions;
 mod console;

@@ -135,9 +135,10 @@ impl<'a> Shelf<'a> {
         self.renderer.look(source, self.record).ok_or(Reason::NotLaidOut)
     }
 
-    /// The source without what names the draft it is of.
-    fn nameless(&self, source: &str) -> String {
-        self.names.iter().fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    /// The source of a document without what names the draft it is of.
+    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
+        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
+        self.names.iter().chain(&own).fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 }
 
@@ -163,7 +164,7 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
         }
     }
     let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => shelves[0].nameless(before) == shelves[1].nameless(after),
+        (Some(before), Some(after)) => shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1]),
         _ => false,
     };
     if !left_out.is_empty() || are_alike(&sources) {

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Incident,
+    current::is_current,
     exchange::{Place, Placed, Steps, System},
     former, leftovers,
     lock::lock,
@@ -45,6 +46,9 @@ fn publish_with(stage: &NewStage<'_>, on: &dyn Fn(Incident), steps: &dyn Steps) 
 
     let target = stage.output.join(stage.name);
     let replaces = former::is_replaceable(stage)?;
+    if replaces && is_current(&target, stage.files) {
+        return Ok(target);
+    }
     let new = write_beside(stage)?;
     let place = Place { new: new.path(), target: &target, aside: leftovers::aside(stage.output, stage.name) };
     let placed = place.take(replaces, steps)?;

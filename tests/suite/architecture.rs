@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
-const ORDER: [&[&str]; 16] = [
+const ORDER: [&[&str]; 17] = [
     &["money", "source", "locale", "limits", "clock", "journal"],
+    &["cache"],
     &["finding"],
     &["error"],
     &["read"],

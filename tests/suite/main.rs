@@ -4,6 +4,7 @@
 
 mod architecture;
 mod build;
+mod cache;
 mod catalogues;
 mod check;
 mod clean;

@@ -225,7 +225,9 @@ mod killed {
                 let test = &test;
                 scope.spawn(move || {
                     for _ in 0..6 {
-                        assert_eq!(test.run(arguments).code(0).stderr(), "", "{arguments}");
+                        // On a busy machine, waiting may take long enough to be told.
+                        let told = told(&test.run(arguments).code(0));
+                        assert!(told.is_empty() || told.ends_with("renoncer)"), "{arguments}: {told}");
                     }
                 });
             }
@@ -277,7 +279,9 @@ mod killed {
         assert!(shown.contains("output/essai/annexes.pdf") && shown.contains("ulimit -f"), "{shown}");
         assert!(tree(&test.path("output")) == before);
         // Else the program is stopped, as by a kill; the next run cleans up.
-        assert!(!run("").status.success());
+        let output = run("");
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(2) && shown.contains("ulimit -f"), "{shown}");
         assert!(tree(&test.path("output/essai")) == tree_of(&before, "essai"));
         assert!(told(&test.run("build -q").code(0)).contains("exécution interrompue"));
         assert!(tree(&test.path("output")) == before);
