@@ -67,7 +67,9 @@ pub(crate) fn label(program: &Path) -> &'static str {
 
 /// This program again: what Typst needs, or a dossier, without leaving traces in the memory of this process.
 pub(crate) fn own(arguments: &[&str]) -> Cost {
-    run(Command::new(std::env::current_exe().expect("a path")).args(arguments)).unwrap_or_else(|failure| panic!("{failure}")).0
+    run(Command::new(std::env::current_exe().expect("a path")).args(arguments))
+        .unwrap_or_else(|failure| panic!("{failure}"))
+        .0
 }
 
 fn run(command: &mut Command) -> Result<(Cost, String), String> {

@@ -12,7 +12,7 @@ cli-heading-options = Options
 cli-heading-common = Common options
 
 cli-value-lang = LANGUAGE
-cli-value-limit = LIMIT=VALUE
+cli-value-limit = NAME=N
 cli-value-when = WHEN
 cli-value-dossier = DOSSIER
 cli-value-format = FORM

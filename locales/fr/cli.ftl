@@ -12,7 +12,7 @@ cli-heading-options = Options
 cli-heading-common = Options communes
 
 cli-value-lang = LANGUE
-cli-value-limit = LIMITE=VALEUR
+cli-value-limit = NOM=N
 cli-value-when = QUAND
 cli-value-dossier = DOSSIER
 cli-value-format = FORME

@@ -28,6 +28,7 @@ mod hostile;
 mod init;
 mod injection;
 mod json_schema;
+mod limits;
 mod mutations;
 mod names;
 mod nothing_lost;

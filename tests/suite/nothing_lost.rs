@@ -459,3 +459,40 @@ fn no_command_writes_to_the_dossier() {
     assert!(watch::shows(&test, "input"));
     assert!(tree(&input) == bytes && times(&input) == before, "watch");
 }
+
+#[test]
+fn a_comparison_is_not_written_over_what_it_compares() {
+    let test = two_versions();
+    test.run("build -q autre").code(0);
+    let before = tree(&test.path("."));
+    for (drafts, file) in [
+        ("input/budget.xlsx autre/budget.xlsx", "input/../autre/budget.xlsx"),
+        ("autre input", "input/convention.toml"),
+        ("autre input", "autre/fiches/AA-1.md"),
+        ("essai input", "output/essai/budget-corrige.xlsx"),
+    ] {
+        let run = test.run(&format!("diff --no-pages {drafts} -o {file}")).code(2);
+        assert!(told(&run).contains("fait partie de ce qui est comparé"), "{}", run.shown());
+        assert!(tree(&test.path(".")) == before, "{drafts}");
+    }
+    for _ in 0..2 {
+        test.run("diff --no-pages autre input -o input/changements.md").code(1);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |name| fs::metadata(test.path(name)).expect("there").permissions().mode();
+        assert_eq!(mode("input/changements.md"), mode("input/convention.toml"));
+    }
+}
+
+#[test]
+fn what_an_interrupted_init_left_is_no_obstacle() {
+    let test = DossierTest::empty();
+    fs::create_dir_all(test.path("essai/.paraphe-init-abc/dossier")).expect("created");
+    let init = "init essai --title Essai --years 2027 --party Ville --party CCI --axis A=Commerce";
+    test.run(init).code(0);
+    assert!(!test.path("essai/.paraphe-init-abc").exists() && test.path("essai/convention.toml").exists());
+    // Anything else is.
+    test.run(init).code(2);
+}
