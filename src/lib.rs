@@ -36,6 +36,8 @@ pub mod locale;
 pub mod limits;
 pub mod clock;
 pub mod journal;
+pub mod cache;
+pub mod workers;
 pub mod finding;
 pub mod error;
 pub mod read;

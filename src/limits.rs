@@ -65,6 +65,8 @@ pub enum Limit {
     MemoryPerFiche,
     /// The time that laying out one document takes, a document of one fiche.
     LayoutTime,
+    /// What is kept from one build to the next.
+    CacheSize,
 }
 
 /// What a limit counts.
@@ -125,6 +127,7 @@ const TABLE: [Row; 28] = [
     (Limit::Memory, "memory", Unit::MiB, 2_048),
     (Limit::MemoryPerFiche, "memory-per-fiche", Unit::MiB, 16),
     (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
+    (Limit::CacheSize, "cache-size", Unit::MiB, 512),
 ];
 
 impl Limit {

@@ -18,6 +18,7 @@ use rendering::Rendering;
 
 use crate::{
     audit,
+    cache::Cache,
     clock::{Phase, timed},
     compute::{self, Figures},
     error::Error,
@@ -87,6 +88,8 @@ pub struct Request<'a> {
     pub taken: &'a [String],
     /// What the dossier may cost.
     pub limits: &'a Limits,
+    /// What was made before, if it may be used again.
+    pub cache: Option<&'a Cache>,
 }
 
 /// How far a run has come.
@@ -174,6 +177,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         only => Extent::Fiches(only.into_iter().collect()),
     };
     let name = folder_name(dossier, &extent, request.taken)?;
+    publish::require_place(request.output, &name, request.is_final)?;
 
     let mut record = timed(Phase::Record, || Record::new(dossier, figures, request.date));
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
@@ -183,7 +187,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
     let data = timed(Phase::Record, || StageFile::new(DATA, record.to_json().into_bytes()));
-    let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
+    let rendering =
+        Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, cache: request.cache, on };
+    let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
     let _publishing = journal::begin(|| Task::Publishing);

@@ -7,6 +7,7 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Tab
 use super::{
     Outcome,
     args::BuildArgs,
+    cached,
     console::{self, Console},
     supervise, timings,
 };
@@ -15,6 +16,7 @@ use crate::{
     compute::Split,
     error::Error,
     journal,
+    limits::Limits,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -28,6 +30,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
+    let cache = if args.no_cache { None } else { cached::cache(&Limits::default()) };
     let mut worst = Outcome::Clean;
     let (dossiers, mut taken) = supervise::share(&args.dossiers);
     for dossier in dossiers {
@@ -42,6 +45,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             date: date.as_deref(),
             taken: &taken,
             limits: &console.limits,
+            cache: cache.as_ref(),
         };
         let progress = console.progress();
         let built = pipeline::build(&request, &|step| progress.show(step));
@@ -55,6 +59,9 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
         timings::tell(clock, dossier, console)?;
+    }
+    if let Some(note) = cache.as_ref().filter(|_| console.verbose).and_then(|cache| cached::note(cache, console)) {
+        console::tell(&note)?;
     }
     Ok(worst)
 }

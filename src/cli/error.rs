@@ -45,7 +45,7 @@ pub(super) fn refused(name: &str, locale: &Locale, error: &io::Error) {
 }
 
 /// What the system answered, in the reader's language where the catalogue has it.
-fn answer(locale: &Locale, error: &io::Error) -> String {
+pub(super) fn answer(locale: &Locale, error: &io::Error) -> String {
     match answer_name(error.kind()) {
         Some(answer) => locale.plain(&format!("system-{answer}")),
         None => error.to_string(),
@@ -86,6 +86,7 @@ impl Console {
                 self.told("too-few-stages", &args)
             }
             Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
+            Error::Compared { path } => self.told("compared", &[("path", path.display().to_string())]),
             Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),

@@ -7,8 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::{
     diff::{self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject, Uncompared, Which},
     error::Error,
@@ -16,6 +14,7 @@ use crate::{
     publish,
     record::Record,
     render::{Look, Renderer, Sheet, escaped},
+    workers,
 };
 
 /// The largest source that is laid out: the annexes of some 400 fiches.
@@ -43,7 +42,7 @@ pub fn compare_pages(comparison: &mut Comparison, drafts: &[Draft; 2], pictures:
     let shelves = [Shelf::new(&drafts[0])?, Shelf::new(&drafts[1])?];
     let pairs = pairs(comparison);
     let compared: Vec<Compared> =
-        pairs.par_iter().map(|pair| compare(&shelves, *pair, pictures)).collect::<Result<_, _>>()?;
+        workers::each(&pairs, |pair| compare(&shelves, *pair, pictures)).into_iter().collect::<Result<_, _>>()?;
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for one in compared {
         left_out.extend(one.left_out);
@@ -135,9 +134,10 @@ impl<'a> Shelf<'a> {
         self.renderer.look(source, self.record).ok_or(Reason::NotLaidOut)
     }
 
-    /// The source without what names the draft it is of.
-    fn nameless(&self, source: &str) -> String {
-        self.names.iter().fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    /// The source of a document without what names the draft it is of.
+    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
+        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
+        self.names.iter().chain(&own).fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 }
 
@@ -163,7 +163,7 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
         }
     }
     let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => shelves[0].nameless(before) == shelves[1].nameless(after),
+        (Some(before), Some(after)) => shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1]),
         _ => false,
     };
     if !left_out.is_empty() || are_alike(&sources) {

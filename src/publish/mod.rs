@@ -5,6 +5,7 @@
 //! stage is set aside for an instant. What a killed run left behind is put right by the next one, which says
 //! so. Nothing here knows what the files say, except that each stage holds its manifest.
 
+mod current;
 mod exchange;
 mod former;
 mod leftovers;
@@ -14,6 +15,7 @@ mod published;
 mod stage;
 mod written;
 
+pub use former::require_place;
 pub use manifest::{Manifest, ManifestInput, ManifestOutput};
 pub use published::{file_of, stages};
 pub use stage::{NewStage, publish};
@@ -41,7 +43,7 @@ pub enum Incident {
         /// Its place.
         path: PathBuf,
     },
-    /// A folder that an interrupted run left cannot be removed; it harms nothing.
+    /// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
     Stuck {
         /// Where it is.
         path: PathBuf,

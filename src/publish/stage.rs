@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Incident,
+    current::is_current,
     exchange::{Place, Placed, Steps, System},
     former, leftovers,
     lock::lock,
@@ -45,18 +46,24 @@ fn publish_with(stage: &NewStage<'_>, on: &dyn Fn(Incident), steps: &dyn Steps) 
 
     let target = stage.output.join(stage.name);
     let replaces = former::is_replaceable(stage)?;
+    if replaces && is_current(&target, stage.files) {
+        return Ok(target);
+    }
     let new = write_beside(stage)?;
-    let place = Place { new: new.path(), target: &target, aside: leftovers::aside(stage.output, stage.name) };
+    let aside = leftovers::aside(stage.output, stage.name);
+    let place = Place { new: new.path().to_owned(), target: &target, aside };
     let placed = place.take(replaces, steps)?;
     if let Err(error) = sync_folder(stage.output) {
         place.give_back(&placed, steps)?;
         return Err(Error::io("write-stage", target)(error));
     }
     // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
-    if let Placed::Beside = placed {
-        let _ = fs::remove_dir_all(&place.aside);
-    }
-    let _ = new.close();
+    let former = match placed {
+        Placed::Alone => return Ok(target),
+        Placed::Exchanged => new.keep(),
+        Placed::Beside => place.aside,
+    };
+    leftovers::discard(former, on);
     Ok(target)
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
-    views::{ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView},
+    views::{FicheDocumentView, FicheView, RecapDocumentView, RecapView},
 };
 use crate::{error::Error, finding::Finding, journal, record::Record};
 
@@ -105,8 +105,7 @@ impl Preview {
 
 impl<'a> Run<'a> {
     fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
-        let convention = ConventionView::of_preview(record);
-        Self { renderer, record, figures: Figures::of(record), convention, done: &|_| () }
+        Self { is_preview: true, ..Self::new(renderer, record, &|_| ()) }
     }
 
     /// The Typst source of a document; the annexes of a draft begin with these findings.
@@ -117,18 +116,26 @@ impl<'a> Run<'a> {
 
     /// The template of a document, and its fields; none for a fiche that the record does not have.
     fn view(&self, sheet: Sheet, open: &[&Finding]) -> (&'static str, Value) {
-        let convention = &self.convention;
         let recap = || RecapView::new(self.record, self.figures);
         let (template, view) = match sheet {
             Sheet::Fiche(rank) => {
                 let fiche = self.record.fiches.get(rank).map(|fiche| FicheView::new(self.record, fiche, self.figures));
-                let view = fiche.map(|fiche| serde_json::to_value(FicheDocumentView { convention, fiche: &fiche }));
+                let view = fiche.map(|fiche| {
+                    let convention = &self.of_single("fiche", &fiche);
+                    serde_json::to_value(FicheDocumentView { convention, fiche: &fiche })
+                });
                 ("fiche.typ", view.unwrap_or(Ok(Value::Null)))
             }
             Sheet::Recap => {
-                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap: &recap() }))
+                let recap = &recap();
+                let convention = &self.of_single("recap", recap);
+                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap }))
             }
-            Sheet::Annexes => ("annexes.typ", serde_json::to_value(self.annexes_view(&recap(), &self.ranks(), open))),
+            Sheet::Annexes => {
+                let (convention, recap) = (self.of_stage(), recap());
+                let view = self.annexes_view(&convention, &recap, &self.ranks(), open);
+                ("annexes.typ", serde_json::to_value(view))
+            }
         };
         // Views are plain values: there is nothing in them that JSON could not say.
         (template, view.unwrap_or_default())

@@ -47,6 +47,16 @@ pub(super) struct Typesetter {
     fonts: Vec<Font>,
 }
 
+const FONTS: [&[u8]; 4] =
+    [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
+
+/// What makes pages of a source beside this program's own code: Typst's version and the fonts. A font begins with
+/// the checksums of all its tables.
+pub(super) fn makers() -> impl Iterator<Item = &'static [u8]> {
+    let fonts = FONTS.into_iter().map(|font| font.get(..1_024).unwrap_or(font));
+    std::iter::once(typst::utils::version().raw().as_bytes()).chain(fonts)
+}
+
 /// Whether Noto Sans has a glyph for a character, or it is one that shapes others and shows nothing itself.
 pub(super) fn can_print(c: char) -> bool {
     static COVERAGE: LazyLock<Option<Coverage>> = LazyLock::new(|| {
@@ -88,8 +98,7 @@ pub(super) struct Typeset {
 impl Typesetter {
     /// Parses the fonts.
     pub(super) fn new() -> Self {
-        let files = [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
-        let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let fonts: Vec<Font> = FONTS.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -117,6 +126,11 @@ impl Typesetter {
             warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
             marks: marks::marks(&document),
         })
+    }
+
+    /// Forgets all layout: no document that follows has anything in common with those before.
+    pub(super) fn forget() {
+        typst::comemo::evict(0);
     }
 
     /// Forgets the layout that recent documents did not use.

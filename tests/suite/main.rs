@@ -4,6 +4,7 @@
 
 mod architecture;
 mod build;
+mod cache;
 mod catalogues;
 mod check;
 mod clean;
@@ -38,6 +39,7 @@ mod signing;
 mod supervise;
 mod templates;
 mod textconv;
+mod timings;
 mod watch;
 mod words;
 mod workbook;

@@ -133,6 +133,7 @@ fn code(ended: &Ended) -> Result<u8, Stopped> {
         Some(Err(_)) => Cause::of(&ended.told.words),
         None if was_interrupted(ended.status) => return Ok(128_u8.saturating_add(signal(ended.status))),
         None if signal(ended.status) == KILL => Cause::Killed,
+        None if signal(ended.status) == FILE_TOO_LARGE => Cause::FileSize,
         None => Cause::of(&ended.told.words),
     };
     let words = ended.told.words.trim();
@@ -142,6 +143,8 @@ fn code(ended: &Ended) -> Result<u8, Stopped> {
 
 /// `SIGKILL`.
 const KILL: u8 = 9;
+/// `SIGXFSZ`.
+const FILE_TOO_LARGE: u8 = 25;
 /// `SIGHUP`, `SIGINT`, `SIGPIPE`, `SIGTERM`: someone had enough, and knows it.
 const INTERRUPTS: [u8; 4] = [1, 2, 13, 15];
 
