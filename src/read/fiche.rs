@@ -197,14 +197,14 @@ fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], fi
     for (event, range) in Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter() {
         let place = || Place::in_text(document.file, document.text, body.start + range.start..body.start + range.end);
         match event {
-            Event::Start(tag) if nests(&tag.to_end()) => {
+            Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
                 if let Some(finding) = document.passed(Limit::Nesting, depth, place) {
                     findings.push(finding);
                     return;
                 }
             }
-            Event::End(tag) if nests(&tag) => depth -= 1,
+            Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
@@ -215,7 +215,7 @@ fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], fi
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
-fn nests(tag: &TagEnd) -> bool {
+fn nests(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_)
