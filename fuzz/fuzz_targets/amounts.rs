@@ -1,3 +1,7 @@
 #![no_main]
-use libfuzzer_sys::fuzz_target;
-fuzz_target!(|text: &str| { let _ = text.parse::<paraphe::money::Amount>(); });
+//! Amounts and rates.
+
+#[path = "../bodies/amounts.rs"]
+mod amounts;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| amounts::run(bytes));

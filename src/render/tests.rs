@@ -10,6 +10,27 @@ use crate::{
     record::{FunderRecord, SectionRecord},
 };
 
+#[path = "../../fuzz/bodies/markdown.rs"]
+mod fuzzed;
+
+/// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
+#[test]
+fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
+    let door = fuzzed::Door {
+        options: read::markdown_options,
+        to_typst: |text| markdown::to_typst(text, 2),
+        escape: escape::escape,
+        evaluate: |source| typst::evaluate(source).map(|said| (said.text, said.is_only_text)),
+    };
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let kept = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
+    let files: Vec<_> = kept.into_iter().flatten().flatten().map(|file| file.expect("a file").path()).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        fuzzed::run(&std::fs::read(&file).expect("bytes"), &door);
+    }
+}
+
 /// The seed's dossier.
 fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");

@@ -21,6 +21,7 @@ mod explain;
 mod figures;
 mod findings_page;
 mod formats;
+mod fuzz;
 mod generator;
 mod init;
 mod json_schema;

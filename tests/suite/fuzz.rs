@@ -1,0 +1,54 @@
+//! Every file that the fuzzers keep, through what they do with it: the corpora, and `fuzz/past/`, where each input
+//! that once broke something stays. (`markdown` needs what is private: `src/render/tests.rs`.)
+
+use std::{fs, path::Path};
+
+use crate::dossier_test::repository;
+
+#[path = "../../fuzz/bodies/mod.rs"]
+mod bodies;
+
+/// Runs `body` on every file kept for a target.
+#[track_caller]
+fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut count = 0;
+    for kept in ["corpus", "past"] {
+        let files = fs::read_dir(repository().join("fuzz").join(kept).join(target));
+        for file in files.into_iter().flatten().map(|file| file.expect("a file").path()) {
+            let bytes = fs::read(&file).expect("bytes");
+            let run = std::panic::AssertUnwindSafe(|| body(&bytes, folder.path()));
+            if let Err(panic) = std::panic::catch_unwind(run) {
+                eprintln!("{}", file.display());
+                std::panic::resume_unwind(panic);
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 0, "nothing is kept for {target}");
+}
+
+#[test]
+fn amounts() {
+    replay("amounts", |bytes, _| bodies::amounts::run(bytes));
+}
+
+#[test]
+fn dossier() {
+    replay("dossier", bodies::dossier::run);
+}
+
+#[test]
+fn record() {
+    replay("record", bodies::record::run);
+}
+
+#[test]
+fn toml() {
+    replay("toml", bodies::dossier::toml);
+}
+
+#[test]
+fn workbook() {
+    replay("workbook", bodies::workbook::run);
+}
