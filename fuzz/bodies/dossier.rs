@@ -95,14 +95,16 @@ fn is_own(name: &str) -> bool {
 
 /// A workbook of these sheets: what looks like a number is one, what begins with `=` a formula, the rest text.
 fn workbook(sheets: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let (mut listed, mut related) = (String::new(), String::new());
+    let listed =
+        |(name, rank): (&str, usize)| format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>");
+    let related = |(_, rank): (&str, usize)| {
+        let target = format!("worksheets/sheet{rank}.xml");
+        format!("<Relationship Id=\"rId{rank}\" Type=\"{OFFICE}/relationships/worksheet\" Target=\"{target}\"/>")
+    };
+    let names = || sheets.iter().map(|(name, _)| *name).zip(1..);
+    let (listed, related): (String, String) = (names().map(listed).collect(), names().map(related).collect());
     let mut parts: Parts = BTreeMap::new();
-    for ((name, text), rank) in sheets.iter().zip(1..) {
-        listed += &format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>");
-        related += &format!(
-            "<Relationship Id=\"rId{rank}\" Type=\"{OFFICE}/relationships/worksheet\" \
-             Target=\"worksheets/sheet{rank}.xml\"/>"
-        );
+    for ((_, text), rank) in sheets.iter().zip(1..) {
         parts.insert(format!("xl/worksheets/sheet{rank}.xml"), sheet(&String::from_utf8_lossy(text)).into_bytes());
     }
     let workbook =

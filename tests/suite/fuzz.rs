@@ -18,10 +18,7 @@ fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
         for file in files.into_iter().flatten().map(|file| file.expect("a file").path()) {
             let bytes = fs::read(&file).expect("bytes");
             let run = std::panic::AssertUnwindSafe(|| body(&bytes, folder.path()));
-            if let Err(panic) = std::panic::catch_unwind(run) {
-                eprintln!("{}", file.display());
-                std::panic::resume_unwind(panic);
-            }
+            assert!(std::panic::catch_unwind(run).is_ok(), "{}: see above", file.display());
             count += 1;
         }
     }
