@@ -9,8 +9,8 @@ use std::{
 /// The system's memory, but no piece of it larger than a limit: a length that a file states is never believed.
 struct Bounded;
 
-/// No single piece may be larger.
-const LARGEST: usize = 256 << 20;
+/// Inputs have some kilobytes.
+const LARGEST: usize = 64 << 20;
 
 // SAFETY: everything is handed on to the system's allocator.
 unsafe impl GlobalAlloc for Bounded {

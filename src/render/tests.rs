@@ -14,6 +14,13 @@ use crate::{
 mod fuzzed;
 
 /// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
+fn kept_markdown() -> Vec<Vec<u8>> {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let folders = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
+    let files = folders.into_iter().flatten().flatten().map(|file| file.expect("a file").path());
+    files.map(|file| std::fs::read(file).expect("bytes")).collect()
+}
+
 #[test]
 fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
     let door = fuzzed::Door {
@@ -22,13 +29,22 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
         escape: escape::escape,
         evaluate: |source| typst::evaluate(source).map(|said| (said.text, said.is_only_text)),
     };
-    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
-    let kept = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
-    let files: Vec<_> = kept.into_iter().flatten().flatten().map(|file| file.expect("a file").path()).collect();
-    assert!(!files.is_empty());
-    for file in files {
-        fuzzed::run(&std::fs::read(&file).expect("bytes"), &door);
-    }
+    let kept = kept_markdown();
+    assert!(!kept.is_empty());
+    kept.iter().for_each(|bytes| fuzzed::run(bytes, &door));
+}
+
+/// All in one document: what evaluates can be laid out too, and exported.
+#[test]
+fn markdown_that_the_fuzzer_keeps_is_laid_out() {
+    let printable = |c: char| if Renderer::can_print(c) { c } else { '?' };
+    let section = |bytes: Vec<u8>| SectionRecord {
+        heading: "Titre".to_owned(),
+        markdown: String::from_utf8_lossy(&bytes).chars().map(printable).collect(),
+    };
+    let mut record = seed();
+    record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
+    render_fiches(&record, &[0]);
 }
 
 /// The seed's dossier.
