@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     finding::Finding,
+    limits::Limit,
     source::{Place, Sources},
 };
 
@@ -177,6 +178,13 @@ pub enum RecordFault {
     Malformed {
         /// What the parser says, with line and column.
         detail: String,
+    },
+    /// It is larger than a record may be, or holds more.
+    TooLarge {
+        /// The limit that it passes.
+        limit: Limit,
+        /// The limit's value.
+        allowed: u64,
     },
     /// Its parts do not fit together.
     Inconsistent {

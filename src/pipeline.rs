@@ -21,6 +21,7 @@ use crate::{
     compute::{self, Figures},
     error::Error,
     finding::{Finding, Severity},
+    limits::Limits,
     locale::Locale,
     model::{self, Dossier},
     publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
@@ -37,7 +38,8 @@ const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 11] = [
+pub const UNREADABLE: [&str; 12] = [
+    "limit-exceeded",
     "sheet-twice",
     "text-glyph",
     "key-missing",
@@ -81,6 +83,8 @@ pub struct Request<'a> {
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
     pub taken: &'a [String],
+    /// What the dossier may cost.
+    pub limits: &'a Limits,
 }
 
 /// How far a run has come.
@@ -117,12 +121,12 @@ pub struct Published {
 ///
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
-pub fn check(root: &Path) -> Result<Audited, Error> {
-    read_dossier(root).map(audited)
+pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
+    read_dossier(root, limits).map(audited)
 }
 
-fn read_dossier(root: &Path) -> Result<Dossier, Error> {
-    let mut dossier = model::build(read::read(root)?);
+fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
+    let mut dossier = model::build(read::read(root, limits)?);
     let missing = glyphs::missing(&dossier);
     dossier.raw.findings.extend(missing);
     Ok(dossier)
@@ -142,7 +146,7 @@ fn audited(dossier: Dossier) -> Audited {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let mut dossier = read_dossier(request.dossier)?;
+    let mut dossier = read_dossier(request.dossier, request.limits)?;
     let still_draft = request.is_final && !dossier.convention.settings.is_final;
     // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
     dossier.convention.settings.is_final |= request.is_final;

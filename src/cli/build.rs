@@ -37,6 +37,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
+            limits: &console.limits,
         };
         let progress = console.progress();
         let built = pipeline::build(&request, &|step| progress.show(step));

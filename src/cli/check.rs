@@ -10,6 +10,7 @@ use super::{
 use crate::{
     error::Error,
     finding::Finding,
+    limits::Limits,
     model::Dossier,
     pipeline,
     report::{CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport, visible},
@@ -39,7 +40,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
-        match check(dossier, &filter) {
+        match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
                 worst = worst.max(checked.outcome);
                 if args.format == Format::Text {
@@ -63,9 +64,9 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     Ok(worst)
 }
 
-fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
+fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
     let name = dossier.display().to_string();
-    match pipeline::check(dossier) {
+    match pipeline::check(dossier, limits) {
         Ok(audited) => {
             let findings: Vec<Finding> =
                 filter.apply(&audited.findings, &audited.dossier)?.into_iter().cloned().collect();

@@ -9,7 +9,7 @@ use anstream::AutoStream;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Global;
-use crate::{locale::Locale, pipeline::Step, report::Screen};
+use crate::{limits::Limits, locale::Locale, pipeline::Step, report::Screen};
 
 /// Lines are no longer than this, however wide the terminal.
 const MAX_WIDTH: usize = 110;
@@ -27,18 +27,27 @@ pub(super) struct Console {
     pub(super) results: Screen,
     /// What stderr shows.
     pub(super) messages: Screen,
+    /// What inputs may cost.
+    pub(super) limits: Limits,
 }
 
 impl Console {
-    pub(super) fn new(locale: Locale, global: &Global) -> Self {
+    pub(super) fn new(locale: Locale, global: &Global, limits: Limits) -> Self {
         let (results, messages) = (screen(&io::stdout()), screen(&io::stderr()));
-        Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages }
+        Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages, limits }
     }
 
     /// The same for a page: its messages as a wide terminal without colours would show them.
     pub(super) fn plain(&self) -> Self {
         let screen = Screen { width: MAX_WIDTH, colour: false };
-        Self { locale: self.locale.clone(), quiet: false, verbose: false, results: screen, messages: screen }
+        Self {
+            locale: self.locale.clone(),
+            quiet: false,
+            verbose: false,
+            results: screen,
+            messages: screen,
+            limits: self.limits,
+        }
     }
 
     /// A line that says how far a run has come, for a person who waits.

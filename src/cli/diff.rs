@@ -33,7 +33,7 @@ const FILE_WIDTH: usize = 100;
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
     let (before, after) = (args.former.as_deref(), args.later.as_deref());
-    let request = DiffRequest { before, after, output: &args.output };
+    let request = DiffRequest { before, after, output: &args.output, limits: &console.limits };
     let told = pipeline::compare(&request).and_then(|(mut comparison, drafts)| {
         if args.no_pages {
             comparison.leave_out_pages();

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::{Error, Fault, RecordFault},
     finding::Finding,
+    limits::Limit,
     locale::Locale,
     report::{Ink, Notice, TextReport, visible},
     source::{Place, Sources},
@@ -132,6 +133,10 @@ impl Console {
                 self.told("record-version", &[path, ("found", found.to_string()), ("known", known.to_string())])
             }
             RecordFault::Malformed { detail } => self.told("record-malformed", &[path, ("detail", detail.clone())]),
+            RecordFault::TooLarge { limit, allowed } => {
+                let args = [path, ("limit", limit.name().to_owned()), ("allowed", allowed.to_string())];
+                self.told(if *limit == Limit::RecordSize { "record-too-large" } else { "record-too-many" }, &args)
+            }
             RecordFault::Inconsistent { at } => self.told("record-inconsistent", &[path, ("at", at.clone())]),
         }
     }

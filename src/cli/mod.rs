@@ -65,7 +65,11 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Ok(args) => args,
         Err(refusal) => return usage::report(&refusal, &locale),
     };
-    let console = Console::new(locale, &args.global);
+    let limits = match args::limits(arguments) {
+        Ok(limits) => limits,
+        Err(mistake) => return usage::report_limit(&mistake, &locale),
+    };
+    let console = Console::new(locale, &args.global, limits);
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),

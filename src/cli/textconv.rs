@@ -11,7 +11,7 @@ use crate::{read, report::workbook_text};
 
 /// Prints the workbook.
 pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
-    match read::list_workbook(&args.workbook) {
+    match read::list_workbook(&args.workbook, &console.limits) {
         Ok(sheets) => {
             console::print(&workbook_text(&sheets))?;
             Ok(Outcome::Clean)

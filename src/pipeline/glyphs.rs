@@ -33,7 +33,8 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn missing(self) -> Vec<(Place, char)> {
-        let unprintable = self.shown.char_indices().filter(|(_, c)| !Renderer::can_print(*c));
+        let mut seen = BTreeSet::new();
+        let unprintable = self.shown.char_indices().filter(|(_, c)| !Renderer::can_print(*c) && seen.insert(*c));
         let place = |at: usize, c: char| match self.within {
             Some((whole, start)) => {
                 Place::in_text(self.place.file_name(), whole, start + at..start + at + c.len_utf8())

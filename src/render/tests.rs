@@ -4,6 +4,7 @@ use super::*;
 use crate::{
     audit,
     compute::{Split, by_rules},
+    limits::Limits,
     model,
     money::Amount,
     read,
@@ -49,14 +50,16 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
 
 /// The seed's dossier.
 fn seed() -> Record {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 /// What the audit says of it.
 fn findings() -> Vec<Finding> {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
     audit::check(&dossier, &figures, &figures)

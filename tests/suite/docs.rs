@@ -1,6 +1,7 @@
 //! What the documentation says: its commands run, its links lead somewhere, what it quotes is what is printed,
 //! and the reference of the dossier leaves no key out.
 
+use paraphe::limits::Limits;
 use std::{
     collections::BTreeSet,
     fs,
@@ -289,7 +290,7 @@ fn the_reference_names_every_name_of_a_workbook() {
     let (before, own) = text.split_once("\n[classeur.").expect("names");
     assert!(own.contains("mention = \"Observations\""));
     fs::write(&path, format!("{before}\n{names}")).expect("written");
-    let audited = paraphe::pipeline::check(&test.path("conv")).expect("readable");
+    let audited = paraphe::pipeline::check(&test.path("conv"), &Limits::default()).expect("readable");
     assert_eq!(audited.figures.total.all.total.plain(), "20900");
 }
 
@@ -311,7 +312,7 @@ fn the_guides_decisions_settle_what_they_say() {
     let block = blocks.iter().find(|block| block.text().starts_with("[[arbitrage]]")).expect("decisions");
     let decisions = block.text().matches("[[arbitrage]]").count();
     let folder = DossierTest::seed().file("arbitrages.toml", &block.text());
-    let audited = paraphe::pipeline::check(&folder.path("input")).expect("readable");
+    let audited = paraphe::pipeline::check(&folder.path("input"), &Limits::default()).expect("readable");
     assert_eq!(audited.findings.iter().filter(|finding| finding.rule.starts_with("decision-")).count(), 0);
     assert_eq!(audited.findings.iter().filter(|finding| finding.settlement.is_some()).count(), decisions);
 }
@@ -340,6 +341,6 @@ fn the_guides_own_dossier_has_no_finding() {
     }
     workbook.save(test.path("input/budget.xlsx")).expect("saved");
     test.run("check --quiet").code(0);
-    let audited = paraphe::pipeline::check(&test.path("input")).expect("readable");
+    let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
 }
