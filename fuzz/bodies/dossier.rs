@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use paraphe::{
     compute::Splits,
     error::Error,
+    limits::Limits,
     money::Amount,
     pipeline::{self, Audited},
     record::Record,
@@ -82,7 +83,7 @@ fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
         fs::write(root.join(name), bytes).expect("written");
     }
     fs::write(root.join("budget.xlsx"), workbook(&sheets)).expect("written");
-    pipeline::check(&root)
+    pipeline::check(&root, &Limits::default())
 }
 
 /// Whether a dossier has such a file; names are not what is tried here.
@@ -116,12 +117,14 @@ fn workbook(sheets: &[(&str, Vec<u8>)]) -> Vec<u8> {
     parts.insert("xl/workbook.xml".to_owned(), workbook.into_bytes());
     parts.insert("xl/_rels/workbook.xml.rels".to_owned(), relations(&related));
     parts.insert("_rels/.rels".to_owned(), relations(&root));
+    parts.insert("[Content_Types].xml".to_owned(), format!("<Types xmlns=\"{TYPES}\"/>").into_bytes());
     zip(&parts).expect("an archive")
 }
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 
 fn sheet(text: &str) -> String {
     let cell = |text: &str| match text.trim().strip_prefix('=') {

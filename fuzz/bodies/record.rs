@@ -5,6 +5,7 @@ use std::{fs, path::Path, sync::OnceLock};
 
 use paraphe::{
     error::Error,
+    limits::Limits,
     locale::Locale,
     pipeline::{DiffRequest, compare},
     record::Record,
@@ -57,7 +58,8 @@ fn staged(folder: &Path, name: &str, record: &[u8], controls: &[u8]) {
 }
 
 fn compared(folder: &Path, before: &str, after: &str) {
-    match compare(&DiffRequest { before: Some(before), after: Some(after), output: folder }) {
+    match compare(&DiffRequest { before: Some(before), after: Some(after), output: folder, limits: &Limits::default() })
+    {
         Ok((comparison, _)) => {
             let json = comparison_json(&comparison);
             assert!(before != after || comparison.is_same(), "{json}");

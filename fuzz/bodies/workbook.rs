@@ -8,6 +8,7 @@ use std::{
 };
 
 use paraphe::{
+    limits::Limits,
     pipeline::{DiffRequest, compare},
     read,
     report::{comparison::comparison_json, workbook_text},
@@ -43,7 +44,7 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
     let Some(file) = file else { return };
     let path = folder.join(format!("budget.{extension}"));
     fs::write(&path, file).expect("written");
-    match read::list_workbook(&path) {
+    match read::list_workbook(&path, &Limits::default()) {
         Ok(sheets) => {
             is_harmless(&workbook_text(&sheets));
             understood(&path, folder);
@@ -55,11 +56,11 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
 
 /// A workbook that can be read, whatever is in it.
 fn understood(path: &Path, folder: &Path) {
-    if let Err(error) = read::recognise(path) {
+    if let Err(error) = read::recognise(path, &Limits::default()) {
         refusal(&error);
     }
     let name = path.to_str();
-    match compare(&DiffRequest { before: name, after: name, output: folder }) {
+    match compare(&DiffRequest { before: name, after: name, output: folder, limits: &Limits::default() }) {
         Ok((comparison, _)) => {
             let json = comparison_json(&comparison);
             assert!(comparison.amounts.is_empty(), "{json}");
