@@ -62,6 +62,14 @@ pub enum Error {
         /// The folder, which is left as it is.
         path: PathBuf,
     },
+    /// The stage to be replaced must stay.
+    #[error("stage kept: {}", path.display())]
+    StageKept {
+        /// Its folder, which is left as it is.
+        path: PathBuf,
+        /// Why.
+        reason: Kept,
+    },
     /// What is to be compared is no stage, dossier or workbook.
     #[error("no draft {name}")]
     UnknownDraft {
@@ -87,6 +95,12 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         problem: RecordFault,
+    },
+    /// The file to be written is part of what is compared.
+    #[error("compared: {}", path.display())]
+    Compared {
+        /// The file, which is left as it is.
+        path: PathBuf,
     },
     /// A format that is no text would be written to the terminal.
     #[error("{format} to a terminal")]
@@ -161,6 +175,23 @@ pub enum Error {
     Xlsx {
         /// What the writer says.
         detail: String,
+    },
+}
+
+/// Why a published stage is not replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is to be signed, and what should replace it is a draft.
+    Final,
+    /// It is another stage, renamed or copied since, or one whose name differs by case alone.
+    Other {
+        /// The name it was published under.
+        stage: String,
+    },
+    /// Someone changed or added files.
+    Changed {
+        /// The first of them, by their path within the stage.
+        files: Vec<String>,
     },
 }
 

@@ -63,6 +63,8 @@ pub enum Limit {
     MemoryPerFiche,
     /// The time that laying out one document takes, a document of one fiche.
     LayoutTime,
+    /// What is kept from one build to the next.
+    CacheSize,
 }
 
 /// What a limit counts.
@@ -94,7 +96,7 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 27] = [
+const TABLE: [Row; 28] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
@@ -122,6 +124,7 @@ const TABLE: [Row; 27] = [
     (Limit::Memory, "memory", Unit::MiB, 2_048),
     (Limit::MemoryPerFiche, "memory-per-fiche", Unit::MiB, 16),
     (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
+    (Limit::CacheSize, "cache-size", Unit::MiB, 512),
 ];
 
 impl Limit {

@@ -12,7 +12,7 @@ cli-heading-options = Options
 cli-heading-common = Options communes
 
 cli-value-lang = LANGUE
-cli-value-limit = LIMITE=VALEUR
+cli-value-limit = NOM=N
 cli-value-when = QUAND
 cli-value-dossier = DOSSIER
 cli-value-format = FORME
@@ -47,6 +47,7 @@ cli-check-rules-help = Ne garde que les constats de ces règles, par exemple rec
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
 cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
+cli-check-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-check-after-help =
     Exemples :
       paraphe check
@@ -61,6 +62,8 @@ cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dan
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
+cli-build-no-cache-help = Refait tout, sans reprendre ce qu’un build précédent a gardé
+cli-build-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-build-after-help =
     Exemples :
       paraphe build
@@ -131,6 +134,11 @@ check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.
        *[other] { $count } autres constats sont masqués par les filtres.
     }
+cache-unused = rien n’a pu être repris de { $path }, ou y être gardé
+build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
+build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
+build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
+build-stuck = une exécution interrompue a laissé un dossier de travail, { $path }, qui ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

@@ -7,11 +7,16 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Tab
 use super::{
     Outcome,
     args::BuildArgs,
+    cached,
     console::{self, Console},
+    supervise, timings,
 };
 use crate::{
+    clock::{Clock, Phase, timed},
     compute::Split,
     error::Error,
+    journal,
+    limits::Limits,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -25,9 +30,11 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
+    let cache = if args.no_cache { None } else { cached::cache(&Limits::default()) };
     let mut worst = Outcome::Clean;
-    let mut taken = Vec::new();
-    for dossier in &args.dossiers {
+    let (dossiers, mut taken) = supervise::share(&args.dossiers);
+    for dossier in dossiers {
+        let clock = args.timings.then(Clock::start);
         let request = Request {
             dossier,
             output: &args.output,
@@ -38,17 +45,23 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             date: date.as_deref(),
             taken: &taken,
             limits: &console.limits,
+            cache: cache.as_ref(),
         };
         let progress = console.progress();
         let built = pipeline::build(&request, &|step| progress.show(step));
         drop(progress);
         match built {
             Ok(published) => {
-                print(&published, console)?;
+                timed(Phase::Report, || print(&published, console))?;
+                journal::published(&published.name);
                 taken.push(published.name);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+        timings::tell(clock, dossier, console)?;
+    }
+    if let Some(note) = cache.as_ref().filter(|_| console.verbose).and_then(|cache| cached::note(cache, console)) {
+        console::tell(&note)?;
     }
     Ok(worst)
 }

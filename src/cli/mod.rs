@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod build;
+mod cached;
 mod check;
 mod completions;
 mod console;
@@ -15,14 +16,22 @@ mod explain;
 mod help;
 mod init;
 mod man;
+mod panics;
+mod supervise;
 mod textconv;
+mod timings;
 mod usage;
+mod voice;
 mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
 use args::{Args, Command};
 use console::Console;
+use supervise::Worker;
+
+/// The stack of the threads that lay out documents.
+const STACK: usize = 32 << 20;
 
 /// What a run comes to. The greater one wins when there are several dossiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,18 +57,28 @@ impl From<Outcome> for ExitCode {
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match run_command(&arguments) {
+    let worker = Worker::of_environment();
+    if worker.is_none() && supervise::is_watched(&arguments) {
+        if let Some(code) = supervise::watch_over(&arguments) {
+            return code;
+        }
+    }
+    panics::silence();
+    let ended = panics::caught(|| run_command(&arguments, worker)).unwrap_or_else(|panic| {
+        console::tell_last(&Console::of(&arguments).stopped(&panic.into())).map(|()| Outcome::Unusable)
+    });
+    match ended {
         Ok(outcome) => outcome.into(),
         // Whoever reads the output has read enough: `paraphe check | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            error::unwritable(&args::locale(&arguments), &error);
+            error::refused("error-unwritable", &args::locale(&arguments), &error);
             Outcome::Unusable.into()
         }
     }
 }
 
-fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
+fn run_command(arguments: &[OsString], worker: Option<Worker>) -> io::Result<Outcome> {
     let locale = args::locale(arguments);
     let args = match Args::parse(arguments, &locale) {
         Ok(args) => args,
@@ -70,6 +89,12 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Err(mistake) => return usage::report_limit(&mistake, &locale),
     };
     let console = Console::new(locale, &args.global, limits);
+    if matches!(args.command, Command::Build(_) | Command::Diff(_) | Command::Watch(_)) {
+        deepen_stacks();
+    }
+    if let Some(worker) = worker {
+        worker.begin(&console, matches!(args.command, Command::Init(_)))?;
+    }
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),
@@ -81,4 +106,11 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
         Command::Man => man::run(&console),
         Command::Watch(watch) => watch::run(watch, &console),
     }
+}
+
+/// While a document waits for its own parts, its thread takes over other documents, one upon the other: with the
+/// usual stack of 2 MiB, 220 fiches are too many. A thread takes no memory for the stack it does not use.
+fn deepen_stacks() {
+    // Refused only if something has used the threads already, which nothing before a command does.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
 }

@@ -27,7 +27,7 @@ pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
             Ok(Outcome::Unusable)
         }
         _ => {
-            let text = message(refusal, locale, console::screen(&io::stderr()));
+            let text = message(refusal, locale, console::messages());
             console::tell(&text)?;
             Ok(Outcome::Unusable)
         }
@@ -36,7 +36,7 @@ pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
 
 /// Says why a limit cannot be set.
 pub(super) fn report_limit(mistake: &Mistake, locale: &Locale) -> io::Result<Outcome> {
-    console::tell(&limit_message(mistake, locale, console::screen(&io::stderr())))?;
+    console::tell(&limit_message(mistake, locale, console::messages()))?;
     Ok(Outcome::Unusable)
 }
 

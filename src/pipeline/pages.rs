@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::{
     diff::{self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject, Uncompared, Which},
     error::Error,
+    journal::{self, Doing, Task},
     publish,
     record::Record,
     render::{Look, Renderer, Sheet, escaped},
@@ -65,6 +66,7 @@ fn pairs(comparison: &Comparison) -> Vec<SheetPair> {
 
 /// The documents of a draft.
 struct Shelf<'a> {
+    label: &'a str,
     record: &'a Record,
     documents: &'a Documents,
     renderer: Renderer,
@@ -81,7 +83,14 @@ impl<'a> Shelf<'a> {
         };
         let names = [escaped(&draft.record.convention.stage), draft.record.fingerprint()];
         let renderer = Renderer::new(draft.templates())?;
-        Ok(Self { record: &draft.record, documents: &draft.documents, renderer, is_partial, names })
+        Ok(Self {
+            label: &draft.label,
+            record: &draft.record,
+            documents: &draft.documents,
+            renderer,
+            is_partial,
+            names,
+        })
     }
 
     /// The Typst source of a document, or why there is none.
@@ -110,13 +119,26 @@ impl<'a> Shelf<'a> {
         Ok(if source.len() as u64 > MOST_BYTES { Err(Reason::TooLarge) } else { Ok(source) })
     }
 
+    /// Notes that a document is made, and from what.
+    fn begin(&self, sheet: Sheet) -> Doing {
+        journal::begin(|| {
+            let (name, of) = (sheet.name(self.record), self.record.fiches.len());
+            let name = match self.documents {
+                Documents::Published(folder) => folder.join(format!("source/{name}.typ")).display().to_string(),
+                _ => format!("{name} ({})", self.label),
+            };
+            Task::Document { name, fiches: if matches!(sheet, Sheet::Fiche(_)) { 1 } else { of }, of }
+        })
+    }
+
     fn look(&self, source: &str) -> Result<Look, Reason> {
         self.renderer.look(source, self.record).ok_or(Reason::NotLaidOut)
     }
 
-    /// The source without what names the draft it is of.
-    fn nameless(&self, source: &str) -> String {
-        self.names.iter().fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    /// The source of a document without what names the draft it is of.
+    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
+        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
+        self.names.iter().chain(&own).fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 }
 
@@ -135,13 +157,14 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
     let mut sources = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
         let Some(sheet) = sheet else { continue };
+        let _making = shelf.begin(sheet);
         match shelf.source(sheet)? {
             Ok(source) => sources[side] = Some(source),
             Err(reason) => left_out.push(uncompared(shelf, sheet, side, reason)),
         }
     }
     let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => shelves[0].nameless(before) == shelves[1].nameless(after),
+        (Some(before), Some(after)) => shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1]),
         _ => false,
     };
     if !left_out.is_empty() || are_alike(&sources) {
@@ -149,6 +172,7 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
     }
     let mut looks = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
+        let _making = sheet.map(|sheet| shelf.begin(sheet));
         match (sheet, sources[side].as_deref().map(|source| shelf.look(source))) {
             (_, None) => {}
             (_, Some(Ok(look))) => looks[side] = Some(look),

@@ -2,12 +2,15 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
+    cache::Cache,
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
-    render::{Attachment, Document, Renderer},
-    xlsx::{self, Received},
+    render::{Attachment, Document, FICHES_AT_ONCE, Renderer},
+    xlsx::{self, Correction, Received},
 };
 
 /// What everything is made from.
@@ -18,6 +21,8 @@ pub(super) struct Rendering<'a> {
     pub(super) open: &'a [&'a Finding],
     /// `donnees.json`.
     pub(super) data: &'a [u8],
+    /// What was made before, if it may be used again.
+    pub(super) cache: Option<&'a Cache>,
     pub(super) on: &'a (dyn Fn(Step<'_>) + Sync),
 }
 
@@ -34,7 +39,7 @@ impl Rendering<'_> {
         if let Extent::Workbook = extent {
             return Ok(Rendered { documents: Vec::new(), workbook: Some(self.workbook()?) });
         }
-        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));
@@ -42,9 +47,17 @@ impl Rendering<'_> {
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        // The annexes take about as long as all the rest: both are laid out side by side.
-        let (annexes, singles) =
-            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
+        let singles = || renderer.singles(self.record, &done);
+        let annexes = || self.annexes(&renderer, &done);
+        // The annexes take about as long as all the rest: both are laid out side by side, unless that is large.
+        let (singles, annexes) = if self.record.fiches.len() > FICHES_AT_ONCE {
+            let singles = singles()?;
+            Renderer::forget();
+            (Ok(singles), annexes())
+        } else {
+            let (annexes, singles) = rayon::join(annexes, singles);
+            (singles, annexes)
+        };
         // A fiche's own document tells more of what fails than all of them in one.
         let (singles, (annexes, workbook)) = (singles?, annexes?);
         let documents = [annexes].into_iter().chain(singles).collect();
@@ -60,11 +73,28 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let raw = &self.audited.dossier.raw;
-        // What is published is French wherever it is made.
-        let corrections = corrections::corrections(self.audited, &Locale::french());
-        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-        xlsx::write(self.record, &corrections, &received)
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
+        timed(Phase::Workbook, || {
+            let raw = &self.audited.dossier.raw;
+            // What is published is French wherever it is made.
+            let corrections = corrections::corrections(self.audited, &Locale::french());
+            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            self.kept_workbook(&corrections, &received)
+        })
+    }
+
+    /// The corrected workbook, taken from the cache if it was made before.
+    fn kept_workbook(&self, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, Error> {
+        let Some(cache) = self.cache else { return xlsx::write(self.record, corrections, received) };
+        // What is written in Rust's own notation says all there is to say.
+        let beside = format!("{corrections:?}{received:?}");
+        let key = cache.key(&[b"workbook", self.data, beside.as_bytes()]);
+        if let Some(workbook) = cache.get(&key) {
+            return Ok(workbook);
+        }
+        let workbook = xlsx::write(self.record, corrections, received)?;
+        cache.put(&key, &workbook);
+        Ok(workbook)
     }
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{MANIFEST, stage::inner_path};
+use super::{MANIFEST, written::inner_path};
 use crate::error::Error;
 
 /// The names of the stages in `output`, sorted; parts of a stage (`+partiel`) left out. None when there is no

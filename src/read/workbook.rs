@@ -31,6 +31,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
+    journal::{self, Task},
     limits::{Limit, Limits},
     source::{CellRef, Grid, Place, fold},
 };
@@ -162,6 +163,7 @@ pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Fin
 
 /// The workbook in these bytes; `name` tells its format.
 pub(super) fn open(name: &str, bytes: Vec<u8>, limits: &Limits, findings: &mut Vec<Finding>) -> Option<Workbook> {
+    let _parsing = journal::begin(|| Task::File(name.to_owned()));
     let Some(named) = Format::named(&extension(name)) else {
         let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
         findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
@@ -201,3 +203,6 @@ fn parse(name: &str, named: Format, bytes: Vec<u8>, limits: &Limits) -> Result<W
     })
     .unwrap_or_else(|| Err(Refusal::variant("damaged")))
 }
+
+#[cfg(test)]
+mod tests;

@@ -323,10 +323,15 @@ impl Record {
     /// A short name for exactly these figures and texts, printed on every page, in the workbook and in the
     /// messages: the first sixteen digits of the SHA-256 of `donnees.json`, so that anyone can check it.
     pub fn fingerprint(&self) -> String {
-        let mut digest = sha256(self.to_json().as_bytes());
-        digest.truncate(FINGERPRINT_DIGITS);
-        digest
+        fingerprint_of(&self.to_json())
     }
+}
+
+/// A short name for exactly this text.
+pub fn fingerprint_of(text: &str) -> String {
+    let mut digest = sha256(text.as_bytes());
+    digest.truncate(FINGERPRINT_DIGITS);
+    digest
 }
 
 #[expect(clippy::ref_option, reason = "serde hands the field over by reference")]

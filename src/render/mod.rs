@@ -10,6 +10,7 @@ mod fields;
 #[doc(hidden)]
 pub mod fuzzing;
 mod html;
+mod kept;
 mod markdown;
 mod preview;
 mod region;
@@ -32,17 +33,24 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    cache::Cache,
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
-    record::{FicheRecord, Record},
+    record::{FicheRecord, PartyRecord, Record},
 };
 use template::Templates;
-use typst::{Export, Mark, Typeset, Typesetter};
+use typst::{Export, Typeset, Typesetter};
 use views::{
     AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
     SignaturesView,
 };
+
+/// How many fiches are laid out before their layout is forgotten. Beyond that many, what Typst remembers of them
+/// costs those that follow, and the annexes, more time and memory than it saves.
+pub const FICHES_AT_ONCE: usize = 40;
 
 /// A file attached to the annexes.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +81,7 @@ pub struct Document {
 pub struct Renderer {
     templates: Templates,
     typesetter: Typesetter,
+    cache: Option<Cache>,
 }
 
 impl Renderer {
@@ -81,7 +90,29 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new() })
+        Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new(), cache: None })
+    }
+
+    /// The same, taking documents from this cache, and keeping there those that it makes.
+    pub fn with_cache(mut self, cache: Option<Cache>) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Forgets all layout, so that memory does not grow with the number of documents.
+    pub fn forget() {
+        Typesetter::forget();
+    }
+
+    /// The fingerprint that a document bears.
+    pub fn fingerprint(&self, record: &Record, sheet: Sheet) -> String {
+        let run = Run::new(self, record, &|_| ());
+        let convention = match sheet {
+            Sheet::Fiche(rank) => record.fiches.get(rank).map(|fiche| run.of_single("fiche", &run.fiche_view(fiche))),
+            Sheet::Recap => Some(run.of_single("recap", &RecapView::new(record, run.figures))),
+            Sheet::Annexes => Some(run.of_stage()),
+        };
+        convention.map_or_else(String::new, |convention| convention.fingerprint().to_owned())
     }
 
     /// The Typst source of a document, and nothing else of it; `open` as for [`Self::annexes`].
@@ -98,13 +129,13 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
     pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
         let run = Run::new(self, record, &|_| ());
-        run.document(name, template, &CharteredView { convention: &run.convention, own: view })
+        run.document(name, template, &CharteredView { convention: &run.of_stage(), own: view })
     }
 
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
     pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        self.typesetter.look(source, ConventionView::of_preview(record).file_date())
+        self.typesetter.look(source, ConventionView::new(record).file_date())
     }
 
     /// Whether the documents' font has a glyph for this character, or it needs none.
@@ -155,7 +186,7 @@ impl Renderer {
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
-        Typesetter::forget_unused();
+        timed(Phase::Layout, Typesetter::forget_unused);
     }
 }
 
@@ -172,13 +203,27 @@ struct Run<'a> {
     renderer: &'a Renderer,
     record: &'a Record,
     figures: Figures,
+    /// Without a fingerprint.
     convention: ConventionView,
+    /// Whether pages are only looked at: they bear no fingerprint, and so change with what they say alone.
+    is_preview: bool,
     done: &'a (dyn Fn(&str) + Sync),
 }
 
 impl<'a> Run<'a> {
     fn new(renderer: &'a Renderer, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Self {
-        Self { renderer, record, figures: Figures::of(record), convention: ConventionView::new(record), done }
+        let (figures, convention) = (Figures::of(record), ConventionView::new(record));
+        Self { renderer, record, figures, convention, is_preview: false, done }
+    }
+
+    /// The agreement as the annexes name it.
+    fn of_stage(&self) -> ConventionView {
+        if self.is_preview { self.convention.clone() } else { self.convention.of_stage(self.record) }
+    }
+
+    /// The agreement as a document on its own names it.
+    fn of_single(&self, of: &'static str, view: &impl Serialize) -> ConventionView {
+        if self.is_preview { self.convention.clone() } else { self.convention.of_single(of, view) }
     }
 
     /// The ranks of all fiches.
@@ -188,16 +233,16 @@ impl<'a> Run<'a> {
 
     fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
         let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let (mut annexes, marks) = typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?;
-        if self.record.convention.has_signature_fields() {
-            annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
-        }
+        let annexes = typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?;
         (self.done)("annexes");
         Ok(annexes)
     }
 
     /// Names the fiche without which the annexes could be made.
     fn with_fiche<T>(&self, mut error: Error, annexes: &dyn Fn(&[usize]) -> Result<T, Error>) -> Error {
+        if !matches!(error, Error::Template { .. } | Error::Typst { .. }) {
+            return error;
+        }
         let fails = |ranks: &[usize]| annexes(ranks).is_err();
         let first = if fails(&[]) { None } else { (0..self.record.fiches.len()).find(|rank| fails(&[*rank])) };
         if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
@@ -206,21 +251,30 @@ impl<'a> Run<'a> {
         error
     }
 
-    /// The annexes with these fiches, and the blocks marked for signature.
+    /// The annexes with these fiches.
     fn annexes_of(
         &self,
         ranks: &[usize],
         open: &[&Finding],
         attachments: &[Attachment<'_>],
-    ) -> Result<(Document, Vec<Mark>), Error> {
-        let recap = RecapView::new(self.record, self.figures);
-        self.typeset("annexes", "annexes.typ", &self.annexes_view(&recap, ranks, open), attachments)
+    ) -> Result<Document, Error> {
+        let (convention, recap) = (self.of_stage(), RecapView::new(self.record, self.figures));
+        let view = self.annexes_view(&convention, &recap, ranks, open);
+        let convention = &self.record.convention;
+        let signed_by = if convention.has_signature_fields() { &convention.parties[..] } else { &[] };
+        self.typeset("annexes", "annexes.typ", &view, attachments, signed_by)
     }
 
-    fn annexes_view<'v>(&'v self, recap: &'v RecapView, ranks: &[usize], open: &[&Finding]) -> AnnexesView<'v> {
-        let fiche = |rank: &usize| FicheView::new(self.record, &self.record.fiches[*rank], self.figures);
+    fn annexes_view<'v>(
+        &self,
+        convention: &'v ConventionView,
+        recap: &'v RecapView,
+        ranks: &[usize],
+        open: &[&Finding],
+    ) -> AnnexesView<'v> {
+        let fiche = |rank: &usize| self.fiche_view(&self.record.fiches[*rank]);
         AnnexesView {
-            convention: &self.convention,
+            convention,
             points: PointsView::new(self.record, open, &Locale::french()),
             fiches: ranks.iter().map(fiche).collect(),
             recap,
@@ -230,23 +284,42 @@ impl<'a> Run<'a> {
 
     fn recap(&self) -> Result<Document, Error> {
         let recap = &RecapView::new(self.record, self.figures);
-        let view = RecapDocumentView { convention: &self.convention, recap };
+        let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
         self.document("recapitulatif", "recapitulatif.typ", &view)
     }
 
+    fn fiche_view(&self, fiche: &FicheRecord) -> FicheView {
+        FicheView::new(self.record, fiche, self.figures)
+    }
+
     fn fiches(&self, ranks: &[usize]) -> Result<Vec<Document>, Error> {
-        let fiches = ranks.par_iter().filter_map(|rank| self.record.fiches.get(*rank));
         let document = |fiche: &FicheRecord| {
-            let view = FicheView::new(self.record, fiche, self.figures);
-            let view = FicheDocumentView { convention: &self.convention, fiche: &view };
+            let view = self.fiche_view(fiche);
+            let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
             self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
         };
-        // All of them, so that the first that fails is told, not the one that failed first.
-        fiches.map(document).collect::<Vec<_>>().into_iter().collect()
+        let mut documents = Vec::new();
+        for (batch, ranks) in ranks.chunks(FICHES_AT_ONCE).enumerate() {
+            if batch > 0 {
+                Typesetter::forget();
+            }
+            let fiches = ranks.par_iter().filter_map(|rank| self.record.fiches.get(*rank));
+            // All of them, so that the first that fails is told, not the one that failed first.
+            let done: Result<Vec<Document>, Error> = fiches.map(document).collect::<Vec<_>>().into_iter().collect();
+            documents.extend(done?);
+        }
+        Ok(documents)
+    }
+
+    /// What the journal says of a document.
+    fn task(&self, name: &str) -> Task {
+        let of = self.record.fiches.len();
+        let fiches = if name.starts_with("fiches/") { 1 } else { of };
+        Task::Document { name: name.to_owned(), fiches, of }
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
-        let (document, _) = self.typeset(name, template, view, &[])?;
+        let document = self.typeset(name, template, view, &[], &[])?;
         (self.done)(name);
         Ok(document)
     }
@@ -257,7 +330,9 @@ impl<'a> Run<'a> {
         template: &str,
         view: &impl Serialize,
         attachments: &[Attachment<'_>],
-    ) -> Result<(Document, Vec<Mark>), Error> {
+        signed_by: &[PartyRecord],
+    ) -> Result<Document, Error> {
+        let _making = journal::begin(|| self.task(name));
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {
@@ -267,9 +342,21 @@ impl<'a> Run<'a> {
             without_attachments: convention.without_attachments,
             attachments,
         };
+        let kept = self.renderer.cache.as_ref().map(|cache| (cache, kept::key(cache, &source, export, signed_by)));
+        let found = kept.as_ref().and_then(|(cache, key)| kept::read(cache.get(key)?, name, &source));
+        if let Some(document) = found {
+            return Ok(document);
+        }
         let typeset = self.renderer.typesetter.typeset(&source, export);
-        let Typeset { pdf, pages, warnings, marks } =
+        let Typeset { mut pdf, pages, warnings, marks } =
             typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
-        Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks))
+        if !signed_by.is_empty() {
+            pdf = fields::add(pdf, signed_by, &marks)?;
+        }
+        let document = Document { name: name.to_owned(), source, pdf, pages, warnings };
+        if let Some((cache, key)) = kept {
+            cache.put(&key, &kept::written(&document));
+        }
+        Ok(document)
     }
 }

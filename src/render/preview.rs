@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
-    views::{ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView},
+    views::{FicheDocumentView, FicheView, RecapDocumentView, RecapView},
 };
-use crate::{error::Error, finding::Finding, record::Record};
+use crate::{error::Error, finding::Finding, journal, record::Record};
 
 /// A document of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +80,7 @@ impl Preview {
     pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
         let name = sheet.name(record);
         let (templates, run) = (&self.renderer.templates, Run::preview(&self.renderer, record));
+        let _making = journal::begin(|| run.task(&name));
         // Findings stand beside the pages: the annexes need not begin with them.
         let (template, view) = run.view(sheet, &[]);
         let source = templates.render(template, &view, &name)?;
@@ -104,8 +105,7 @@ impl Preview {
 
 impl<'a> Run<'a> {
     fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
-        let convention = ConventionView::of_preview(record);
-        Self { renderer, record, figures: Figures::of(record), convention, done: &|_| () }
+        Self { is_preview: true, ..Self::new(renderer, record, &|_| ()) }
     }
 
     /// The Typst source of a document; the annexes of a draft begin with these findings.
@@ -116,18 +116,26 @@ impl<'a> Run<'a> {
 
     /// The template of a document, and its fields; none for a fiche that the record does not have.
     fn view(&self, sheet: Sheet, open: &[&Finding]) -> (&'static str, Value) {
-        let convention = &self.convention;
         let recap = || RecapView::new(self.record, self.figures);
         let (template, view) = match sheet {
             Sheet::Fiche(rank) => {
                 let fiche = self.record.fiches.get(rank).map(|fiche| FicheView::new(self.record, fiche, self.figures));
-                let view = fiche.map(|fiche| serde_json::to_value(FicheDocumentView { convention, fiche: &fiche }));
+                let view = fiche.map(|fiche| {
+                    let convention = &self.of_single("fiche", &fiche);
+                    serde_json::to_value(FicheDocumentView { convention, fiche: &fiche })
+                });
                 ("fiche.typ", view.unwrap_or(Ok(Value::Null)))
             }
             Sheet::Recap => {
-                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap: &recap() }))
+                let recap = &recap();
+                let convention = &self.of_single("recap", recap);
+                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap }))
             }
-            Sheet::Annexes => ("annexes.typ", serde_json::to_value(self.annexes_view(&recap(), &self.ranks(), open))),
+            Sheet::Annexes => {
+                let (convention, recap) = (self.of_stage(), recap());
+                let view = self.annexes_view(&convention, &recap, &self.ranks(), open);
+                ("annexes.typ", serde_json::to_value(view))
+            }
         };
         // Views are plain values: there is nothing in them that JSON could not say.
         (template, view.unwrap_or_default())

@@ -27,7 +27,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Attachment;
-use crate::error::Error;
+use crate::{
+    clock::{Phase, timed},
+    error::Error,
+    journal::{self, Task},
+};
 pub(super) use marks::Mark;
 
 /// How many renders a piece of layout stays remembered without being used.
@@ -41,6 +45,16 @@ pub(super) struct Typesetter {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+}
+
+const FONTS: [&[u8]; 4] =
+    [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
+
+/// What makes pages of a source beside this program's own code: Typst's version and the fonts. A font begins with
+/// the checksums of all its tables.
+pub(super) fn makers() -> impl Iterator<Item = &'static [u8]> {
+    let fonts = FONTS.into_iter().map(|font| font.get(..1_024).unwrap_or(font));
+    std::iter::once(typst::utils::version().raw().as_bytes()).chain(fonts)
 }
 
 /// Whether Noto Sans has a glyph for a character, or it is one that shapes others and shows nothing itself.
@@ -84,8 +98,7 @@ pub(super) struct Typeset {
 impl Typesetter {
     /// Parses the fonts.
     pub(super) fn new() -> Self {
-        let files = [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
-        let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let fonts: Vec<Font> = FONTS.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -100,8 +113,11 @@ impl Typesetter {
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
         let files = export.attachments.iter().filter_map(file).collect();
         let world = Document { shared: self, source: Source::detached(source), files, date };
-        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
+        let Warned { output, warnings } = timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
+        let pdf = |document: &PagedDocument| {
+            let _exporting = journal::begin(|| Task::Export);
+            timed(Phase::Export, || typst_pdf::pdf(document, &options(export, date)?))
+        };
         let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
         let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset {
@@ -110,6 +126,11 @@ impl Typesetter {
             warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
             marks: marks::marks(&document),
         })
+    }
+
+    /// Forgets all layout: no document that follows has anything in common with those before.
+    pub(super) fn forget() {
+        typst::comemo::evict(0);
     }
 
     /// Forgets the layout that recent documents did not use.

@@ -26,11 +26,17 @@ build() {
   cargo run --quiet -- build --quiet --final --output "$work/stages-$1" "$work/$1"
 }
 
-# Every page of every document of a stage bears the fingerprint; `$2` more must hold of a page.
+# Every page of every document of a stage bears its fingerprint; `$2` more must hold of a page.
 check() {
-  local stage=$1 holds=$2 fingerprint pdf page read=0
-  fingerprint=$(sha256sum "$stage/donnees.json" | cut -c 1-16)
+  local stage=$1 holds=$2 fingerprint pdf page source read=0
   for pdf in "$stage"/*.pdf "$stage"/fiches/*.pdf; do
+    # The annexes bear that of the data; a document on its own says what its own is of.
+    source="$stage/source/${pdf#"$stage"/}"
+    fingerprint=$(sha256sum "$stage/donnees.json" | cut -c 1-16)
+    if [ "$(basename "$pdf")" != annexes.pdf ]; then
+      fingerprint=$(sed -n 's/^#let empreinte = \[Empreinte \(d.*\)\]$/\1/p' "${source%.pdf}.typ")
+      [ -n "$fingerprint" ] || say "$pdf: its source names no fingerprint of its own"
+    fi
     for ((page = 1; page <= $(pages "$pdf"); page++)); do
       foot "$pdf" "$page" | grep -F "Empreinte $fingerprint" >/dev/null || say "$pdf, page $page: no fingerprint $fingerprint"
       "$holds" "$pdf" "$page" || say "$pdf, page $page: not as a page of its stage is"

@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
-const ORDER: [&[&str]; 16] = [
-    &["money", "source", "locale", "limits"],
+const ORDER: [&[&str]; 17] = [
+    &["money", "source", "locale", "limits", "clock", "journal"],
+    &["cache"],
     &["finding"],
     &["error"],
     &["read"],
@@ -41,11 +42,11 @@ const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
     ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
     ("notify", "watch/changes.rs"),
-    ("tiny_http", "watch/"),
-    ("ctrlc", "cli/watch.rs"),
+    ("ctrlc", "cli/"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
     ("indicatif", "cli/console.rs"),
+    ("cpu_time", "clock.rs"),
 ];
 
 /// Every source file below `src`, by its path there.
@@ -147,4 +148,21 @@ fn each_big_dependency_has_one_user() {
 fn the_sources_are_read_as_they_are_written() {
     let named = named_modules("use crate::{a::B, c::{D, e::F}, g};\nfn f(x: crate::h::I) {}\nuse crate::j;");
     assert_eq!(named, ["a", "c", "g", "h", "j"].map(str::to_owned).into());
+}
+
+/// What is published must not depend on when or how fast it was made.
+#[test]
+fn only_the_command_line_and_the_preview_see_a_clock() {
+    let seen = |text: &str| {
+        ["Instant::", "SystemTime::", "ThreadTime::", "ProcessTime::", "Clock::"]
+            .iter()
+            .any(|clock| text.contains(clock))
+    };
+    let may = |file: &str| file == "clock.rs" || file.starts_with("cli/") || file.starts_with("watch/");
+    let read: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, text)| seen(text) && !may(file) && !file.ends_with("tests.rs"))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(read.is_empty(), "{read:?}");
 }

@@ -1,5 +1,7 @@
 //! `paraphe build`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::dossier_test::DossierTest;
 use crate::generator::{Shape, generate};
 
@@ -186,18 +188,33 @@ fn nothing_of_a_draft_is_in_the_version_to_sign() {
     }
 }
 
+/// What each document says it is the fingerprint of, and the fingerprint, by name.
+fn fingerprints(test: &DossierTest, stage: &str) -> BTreeMap<String, String> {
+    let published = test.published();
+    let sources = published.iter().filter_map(|(name, text)| {
+        let name = name.strip_prefix(&format!("{stage}/source/"))?.strip_suffix(".typ")?;
+        let text = String::from_utf8_lossy(text).into_owned();
+        let told = text.split_once("#let empreinte = [Empreinte ")?.1.split_once(']')?.0.to_owned();
+        Some((name.to_owned(), told))
+    });
+    sources.collect()
+}
+
 #[test]
-fn every_document_bears_the_fingerprint_of_its_data() {
+fn the_annexes_bear_the_fingerprint_of_the_data_and_other_documents_their_own() {
     let test = DossierTest::seed_final();
     test.run("build --final").code(0);
-    let published = test.published();
-    let hash = paraphe::source::sha256(&published["2018-11-30/donnees.json"]);
-    let footer = format!("#let empreinte = [Empreinte {}]", &hash[..16]);
-    let sources: Vec<_> = published.iter().filter(|(name, _)| name.contains("/source/")).collect();
-    assert_eq!(sources.len(), 24);
-    for (name, source) in sources {
-        assert!(String::from_utf8_lossy(source).contains(&footer), "{name}");
-    }
+    let hash = paraphe::source::sha256(&test.published()["2018-11-30/donnees.json"]);
+    let told = fingerprints(&test, "2018-11-30");
+    assert_eq!(told.len(), 24);
+    assert_eq!(told["annexes"], hash[..16]);
+    assert!(told["recapitulatif"].starts_with("du récapitulatif "), "{told:?}");
+    let fiches: Vec<&String> =
+        told.iter().filter(|(name, _)| name.starts_with("fiches/")).map(|(_, told)| told).collect();
+    assert!(fiches.iter().all(|told| told.starts_with("de la fiche ")), "{told:?}");
+    let all: BTreeSet<&str> = told.values().filter_map(|told| told.rsplit(' ').next()).collect();
+    assert_eq!(all.len(), 24);
+    assert!(all.iter().all(|digits| digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())));
 }
 
 #[test]

@@ -10,9 +10,27 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 19] = [
+const FAMILIES: [(&str, &[&str]); 20] = [
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
+    (
+        "timings-",
+        &[
+            "read",
+            "compute",
+            "audit",
+            "record",
+            "templates",
+            "layout",
+            "export",
+            "workbook",
+            "publish",
+            "report",
+            "phase",
+            "wall",
+            "cpu",
+        ],
+    ),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
@@ -71,7 +89,7 @@ const FAMILIES: [(&str, &[&str]); 19] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 27] = [
+const READING: [(&str, &[&str]); 28] = [
     ("file-ignored", &[""]),
     (
         "file-refused",
@@ -120,6 +138,31 @@ const READING: [(&str, &[&str]); 27] = [
             "csv",
             "text",
             "unknown",
+        ],
+    ),
+    (
+        "limit-exceeded",
+        &[
+            "file-size",
+            "dossier-size",
+            "text-size",
+            "unzipped-size",
+            "unzip-ratio",
+            "parts",
+            "elements",
+            "definitions",
+            "sheets",
+            "rows",
+            "columns",
+            "cells",
+            "cell-text",
+            "workbook-text",
+            "nesting",
+            "name-length",
+            "years",
+            "entries",
+            "fiches",
+            "decisions",
         ],
     ),
     ("sheet-missing", &["", "named"]),
@@ -270,7 +313,8 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
         for variant in variants {
             let id = if variant.is_empty() { rule.to_owned() } else { format!("{rule}-{variant}") };
             assert!(french.contains_key(&id), "{id}");
-            assert!(french.contains_key(&format!("{id}-help")), "{id}-help");
+            let helps = [format!("{id}-help"), format!("{rule}-help")];
+            assert!(helps.iter().any(|help| french.contains_key(help)), "{id}-help");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the documentation says: its commands run, its links lead somewhere, what it quotes is what is printed,
 //! and the reference of the dossier leaves no key out.
 
-use paraphe::limits::Limits;
+use paraphe::limits::{Limit, Limits, Unit};
 use std::{
     collections::BTreeSet,
     fs,
@@ -18,11 +18,12 @@ use crate::{
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 8] = [
+const NOT_RUN: [(&str, &str); 9] = [
     ("cargo test", "this is it"),
     ("cargo install --locked --path .", "compiles the program a second time"),
     ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
     ("tests/conformance/archive.sh ", ".ci/run runs it"),
+    ("tests/conformance/disk.sh", "mounts file systems; .ci/run runs it"),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
     ("pandoc ", "a program of its own, run in tests/conformance/word.sh"),
     ("echo ", "writes git's attributes; tests/suite/textconv.rs does it in a repository"),
@@ -343,4 +344,28 @@ fn the_guides_own_dossier_has_no_finding() {
     test.run("check --quiet").code(0);
     let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+}
+
+/// The rows of the table of limits: names, and values as the command line takes them.
+#[test]
+fn every_limit_is_documented_as_it_is() {
+    let page = read("docs/limites.md");
+    let told: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
+    let limits = Limits::default();
+    let unit = |unit: Unit| match unit {
+        Unit::MiB => "Mio",
+        Unit::Seconds => "s",
+        Unit::Characters => "caractères",
+        Unit::Count => "",
+    };
+    let known =
+        Limit::all().map(|limit| (limit.name().to_owned(), format!("{}{}", limits.of(limit), unit(limit.unit()))));
+    assert_eq!(told, known.collect::<Vec<_>>());
+}
+
+/// `` | `rows` | 100 000 | … `` without its spaces.
+fn limit_row(line: &str) -> Option<(String, String)> {
+    let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
+    let value = rest.split('|').next()?;
+    Some((name.to_owned(), value.chars().filter(|c| !c.is_whitespace()).collect()))
 }

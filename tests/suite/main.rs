@@ -4,6 +4,7 @@
 
 mod architecture;
 mod build;
+mod cache;
 mod catalogues;
 mod check;
 mod clean;
@@ -23,16 +24,23 @@ mod findings_page;
 mod formats;
 mod fuzz;
 mod generator;
+#[cfg(unix)]
+mod hostile;
 mod init;
+mod injection;
 mod json_schema;
+mod limits;
 mod mutations;
 mod names;
+mod nothing_lost;
 mod rules;
 mod sarif;
 mod seed_audit;
 mod signing;
+mod supervise;
 mod templates;
 mod textconv;
+mod timings;
 mod watch;
 mod words;
 mod workbook;

@@ -38,6 +38,10 @@ fn opened<R, E: Display>(reader: Result<R, E>) -> Result<R, Refusal> {
     reader.map_err(|error| Refusal::Parser(error.to_string(), Spot::File))
 }
 
+fn refused(error: &impl Display, sheet: &Sheet) -> Refusal {
+    Refusal::Parser(error.to_string(), Spot::Sheet(sheet.name.to_string()))
+}
+
 /// What was read so far.
 struct Gathered<'a> {
     file: Arc<str>,
@@ -51,43 +55,35 @@ struct Gathered<'a> {
 
 impl Gathered<'_> {
     fn xlsx<RS: Read + Seek>(&mut self, reader: &mut Xlsx<RS>) -> Result<(), Refusal> {
-        for sheet in self.worksheets(reader)? {
-            let refused = |error: XlsxError| Refusal::Parser(error.to_string(), Spot::Sheet(sheet.name.clone()));
-            let mut own = self.sheet(&sheet);
-            match reader.worksheet_cells_reader(&sheet.name) {
+        self.each(reader, |gathered, reader, sheet| {
+            let mut cells = match reader.worksheet_cells_reader(&sheet.name) {
                 // Charts and dialogs have no cells.
-                Err(XlsxError::NotAWorksheet(_)) => continue,
-                Err(error) => return Err(refused(error)),
-                Ok(mut cells) => {
-                    while let Some(cell) = cells.next_cell_with_formula().map_err(refused)? {
-                        self.put(&mut own, cell.pos, cell_of(cell.value))?;
-                        self.put_formula(&mut own, cell.pos, cell.formula.unwrap_or_default())?;
-                    }
-                }
+                Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+                cells => cells.map_err(|error| refused(&error, sheet))?,
+            };
+            while let Some(cell) = cells.next_cell_with_formula().map_err(|error| refused(&error, sheet))? {
+                gathered.put(sheet, cell.pos, cell_of(cell.value))?;
+                gathered.put_formula(sheet, cell.pos, cell.formula.unwrap_or_default())?;
             }
-            self.sheets.push(own);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn xlsb<RS: Read + Seek>(&mut self, reader: &mut Xlsb<RS>) -> Result<(), Refusal> {
-        for sheet in self.worksheets(reader)? {
-            let refused =
-                |error: calamine::XlsbError| Refusal::Parser(error.to_string(), Spot::Sheet(sheet.name.clone()));
-            let mut own = self.sheet(&sheet);
-            let mut cells = reader.worksheet_cells_reader(&sheet.name).map_err(refused)?;
-            while let Some(cell) = cells.next_cell().map_err(refused)? {
-                self.put(&mut own, cell.get_position(), cell_of(cell.get_value().clone()))?;
+        self.each(reader, |gathered, reader, sheet| {
+            let name = Arc::clone(&sheet.name);
+            let mut cells = reader.worksheet_cells_reader(&name).map_err(|error| refused(&error, sheet))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| refused(&error, sheet))? {
+                gathered.put(sheet, cell.get_position(), cell_of(cell.get_value().clone()))?;
             }
             drop(cells);
-            let mut formulas = reader.worksheet_cells_reader(&sheet.name).map_err(refused)?;
+            let mut formulas = reader.worksheet_cells_reader(&name).map_err(|error| refused(&error, sheet))?;
             // A formula that calamine cannot spell is no reason to refuse the values.
             while let Ok(Some(formula)) = formulas.next_formula() {
-                self.put_formula(&mut own, formula.get_position(), formula.get_value().clone())?;
+                gathered.put_formula(sheet, formula.get_position(), formula.get_value().clone())?;
             }
-            self.sheets.push(own);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// The sheets of a format that calamine lays out whole; how far they reach was looked at before.
@@ -96,28 +92,39 @@ impl Gathered<'_> {
         R: Reader<Cursor<Vec<u8>>>,
         R::Error: Display,
     {
-        for sheet in self.worksheets(reader)? {
-            let refused = |error: R::Error| Refusal::Parser(error.to_string(), Spot::Sheet(sheet.name.clone()));
-            let mut own = self.sheet(&sheet);
-            for (pos, value) in placed(&reader.worksheet_range(&sheet.name).map_err(refused)?) {
-                self.put(&mut own, pos, cell_of(borrowed(value)))?;
+        self.each(reader, |gathered, reader, sheet| {
+            let values = reader.worksheet_range(&sheet.name).map_err(|error| refused(&error, sheet))?;
+            for (pos, value) in placed(&values) {
+                gathered.put(sheet, pos, cell_of(borrowed(value)))?;
             }
             for (pos, formula) in placed(&reader.worksheet_formula(&sheet.name).unwrap_or_default()) {
-                self.put_formula(&mut own, pos, formula.clone())?;
+                gathered.put_formula(sheet, pos, formula.clone())?;
             }
-            self.sheets.push(own);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    fn worksheets<RS, R>(&self, reader: &R) -> Result<Vec<calamine::Sheet>, Refusal>
+    /// Fills every sheet in turn. A chart's own data that cannot be read leaves it empty.
+    fn each<RS, R>(
+        &mut self,
+        reader: &mut R,
+        fill: impl Fn(&mut Self, &mut R, &mut Sheet) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal>
     where
         RS: Read + Seek,
         R: Reader<RS>,
     {
-        let sheets = reader.sheets_metadata();
+        let sheets = reader.sheets_metadata().to_vec();
         Refusal::above(self.limits, Limit::Sheets, sheets.len() as u64, Spot::default)?;
-        Ok(sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).cloned().collect())
+        for sheet in sheets {
+            let mut own = self.sheet(&sheet);
+            let filled = fill(self, reader, &mut own);
+            if sheet.typ == SheetType::WorkSheet || matches!(filled, Err(Refusal::TooMuch { .. })) {
+                filled?;
+            }
+            self.sheets.push(own);
+        }
+        Ok(())
     }
 
     fn sheet(&self, sheet: &calamine::Sheet) -> Sheet {

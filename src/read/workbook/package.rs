@@ -23,7 +23,8 @@ const SMALL: u64 = 1 << 20;
 const LONGEST_TOKEN: u64 = 1 << 20;
 /// The end of a zip, which a truncated file lacks, and how far from the end it may stand.
 const END: &[u8] = b"PK\x05\x06";
-const END_WITHIN: usize = 22 + (64 << 10);
+const END_SIZE: usize = 22;
+const END_WITHIN: usize = END_SIZE + (64 << 10);
 /// What stands before each part's name at the end of a zip, and the least that an entry takes.
 const ENTRY: &[u8] = b"PK\x01\x02";
 const ENTRY_SIZE: u64 = 46;
@@ -44,7 +45,7 @@ impl<'a> Package<'a> {
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
-            let is_whole = tail.windows(END.len()).any(|window| window == END);
+            let is_whole = tail.windows(END_SIZE).any(|window| window.starts_with(END));
             Refusal::variant(if is_whole { "damaged" } else { "truncated" })
         })?;
         Refusal::above(limits, Limit::Parts, zip.len() as u64, Spot::default)?;

@@ -4,17 +4,17 @@ use super::{AmountsView, Figures, width::TableFit};
 use crate::{
     compute::{Split, Splits},
     money::{Amount, cardinal},
-    record::Record,
+    record::{Record, fingerprint_of},
 };
 
 /// How much of the title fits the head of a page.
 const RUNNING_TITLE: usize = 170;
 
-/// What stands for the fingerprint on pages that are not published.
+/// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
 const PREVIEW: &str = "aperçu";
 
 /// The agreement.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(in crate::render) struct ConventionView {
     title: String,
     /// The title, cut at a word when it is too long for the head of a page.
@@ -23,6 +23,8 @@ pub(in crate::render) struct ConventionView {
     is_final: bool,
     /// What tells these figures and texts from all others; on every page.
     fingerprint: String,
+    /// Which figures and texts: those of the whole `stage`, or of the `fiche` or the `recap` alone.
+    fingerprint_of: &'static str,
     years: Vec<i32>,
     place: Option<String>,
     date: Option<DateView>,
@@ -34,14 +36,14 @@ pub(in crate::render) struct ConventionView {
     parties: Vec<PartyView>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct DateView {
     year: i32,
     month: u8,
     day: u8,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct PartyView {
     id: String,
     name: String,
@@ -52,17 +54,8 @@ struct PartyView {
 }
 
 impl ConventionView {
-    /// The agreement as every document names it.
+    /// The agreement as every document names it; it bears no fingerprint yet.
     pub(in crate::render) fn new(record: &Record) -> Self {
-        Self::named(record, record.fingerprint())
-    }
-
-    /// The same for pages that are only looked at: what bears no fingerprint changes with its own content alone.
-    pub(in crate::render) fn of_preview(record: &Record) -> Self {
-        Self::named(record, PREVIEW.to_owned())
-    }
-
-    fn named(record: &Record, fingerprint: String) -> Self {
         let convention = &record.convention;
         let funders = record.funders.iter().filter(|funder| funder.is_party);
         let parties = convention.parties.iter().zip(funders).map(|(party, funder)| PartyView {
@@ -77,7 +70,8 @@ impl ConventionView {
             running_title: running_title(&convention.title),
             stage: convention.stage.clone(),
             is_final: convention.is_final,
-            fingerprint,
+            fingerprint: PREVIEW.to_owned(),
+            fingerprint_of: "stage",
             years: convention.years.clone(),
             place: convention.place.clone(),
             date: convention.date.as_deref().and_then(date),
@@ -87,6 +81,30 @@ impl ConventionView {
             without_attachments: convention.without_attachments,
             parties: parties.collect(),
         }
+    }
+
+    /// The same for what is signed: it bears the fingerprint of `donnees.json`.
+    pub(in crate::render) fn of_stage(&self, record: &Record) -> Self {
+        Self { fingerprint: record.fingerprint(), fingerprint_of: "stage", ..self.clone() }
+    }
+
+    /// The same for a document on its own (`of` says which), which shows `view`: it bears the fingerprint of what
+    /// it says, so that it stays the same as long as it says the same.
+    pub(in crate::render) fn of_single(&self, of: &'static str, view: &impl Serialize) -> Self {
+        // Views are plain values: there is nothing in them that JSON could not say.
+        let said = serde_json::to_string(&(of, self.facts(), view)).unwrap_or_default();
+        Self { fingerprint: fingerprint_of(&said), fingerprint_of: of, ..self.clone() }
+    }
+
+    /// What every document says of the agreement; place, copies and signatories stand where it is signed.
+    fn facts(&self) -> impl Serialize {
+        let parties: Vec<_> = self.parties.iter().map(|party| (&party.name, &party.column)).collect();
+        (&self.title, &self.stage, self.is_final, &self.years, self.signed_by_hand, parties)
+    }
+
+    /// The fingerprint.
+    pub(in crate::render) fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The day that the files bear, year, month, day: the stage's, else the first of the years funded.
