@@ -192,6 +192,16 @@ fn a_word_longer_than_a_line_stays_on_the_page() {
     assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
 }
 
+/// PDF/UA allows no link in what is repeated from page to page.
+#[test]
+fn a_table_with_a_link_in_its_head_may_take_two_pages() {
+    let mut record = seed();
+    let head = "| [ici](https://a.fr) | <b@c.fr> |\n|---|---|\n";
+    let markdown = format!("{head}{}", "| d | e |\n".repeat(100));
+    record.fiches[0].sections.insert(0, SectionRecord { heading: String::new(), markdown });
+    assert!(render_fiches(&record, &[0])[0].pages > 2);
+}
+
 #[test]
 fn one_amount_with_cents_gives_cents_to_all() {
     let mut record = seed();
