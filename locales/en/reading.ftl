@@ -194,6 +194,7 @@ text-glyph-help = replace it by a common character (H2O for H₂O, a dash for a 
 limit-exceeded-file-size = this file takes { $met } MiB, and the limit is { $allowed } MiB: it is not read
 limit-exceeded-dossier-size = with this file, the dossier takes { $met } MiB, and the limit is { $allowed } MiB
 limit-exceeded-text-size = this text takes { $met } MiB, and the limit is { $allowed } MiB: it is not read
+limit-exceeded-fiche-text = the text of this fiche takes { $met } characters, and the limit is { $allowed }
 limit-exceeded-unzipped-size = unpacked, this workbook takes at least { $met } MiB, and the limit is { $allowed } MiB: it may be a “bomb”
 limit-exceeded-unzip-ratio = the part { $part } of this workbook unpacks to { $met } times its size, and the limit is { $allowed } times: it may be a “bomb”
 limit-exceeded-parts = this workbook has at least { $met } parts, and the limit is { $allowed }

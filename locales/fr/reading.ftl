@@ -194,6 +194,7 @@ text-glyph-help = remplacez-le par un caractère courant (H2O pour H₂O, un tir
 limit-exceeded-file-size = ce fichier fait { $met } Mio, et la limite est de { $allowed } Mio : il n’est pas lu
 limit-exceeded-dossier-size = avec ce fichier, le dossier fait { $met } Mio, et la limite est de { $allowed } Mio
 limit-exceeded-text-size = ce texte fait { $met } Mio, et la limite est de { $allowed } Mio : il n’est pas lu
+limit-exceeded-fiche-text = le texte de cette fiche fait { $met } caractères, et la limite est de { $allowed }
 limit-exceeded-unzipped-size = décompressé, ce classeur fait au moins { $met } Mio, et la limite est de { $allowed } Mio : c’est peut-être une « bombe »
 limit-exceeded-unzip-ratio = la partie { $part } de ce classeur se décompresse à { $met } fois sa taille, et la limite est de { $allowed } fois : c’est peut-être une « bombe »
 limit-exceeded-parts = ce classeur a au moins { $met } parties, et la limite est de { $allowed }
