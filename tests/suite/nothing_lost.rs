@@ -272,8 +272,8 @@ mod killed {
         let run = |ignored: &str| {
             let program = assert_cmd::cargo::cargo_bin!("paraphe");
             let script = format!("{ignored} ulimit -f 64; exec \"$0\" build autre");
-            let mut command = Command::new("sh");
-            command.args(["-c", &script]).arg(program).current_dir(test.path("."));
+            let mut command = Command::new("/bin/sh");
+            command.args(["-c", &script]).arg(program).current_dir(test.path(".")).env_clear();
             command.output().expect("a run")
         };
         // The system's signal is ignored, as some sessions do: the program is told.
