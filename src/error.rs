@@ -96,6 +96,12 @@ pub enum Error {
         /// What is wrong with it.
         problem: RecordFault,
     },
+    /// The file to be written is part of what is compared.
+    #[error("compared: {}", path.display())]
+    Compared {
+        /// The file, which is left as it is.
+        path: PathBuf,
+    },
     /// A format that is no text would be written to the terminal.
     #[error("{format} to a terminal")]
     NeedsFile {

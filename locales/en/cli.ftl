@@ -138,7 +138,7 @@ cache-unused = nothing could be taken from { $path }, or kept there
 build-waiting = another run is publishing in { $path }: this one waits for its turn (Ctrl-C to give up)
 build-removed = an interrupted run had left a working folder, { $path }: it is removed
 build-put-back = an interrupted run had set a stage aside: it is back in its place, { $path }
-build-stuck = an interrupted run left a working folder, { $path }, which cannot be removed: it does no harm, delete it by hand
+build-stuck = the working folder { $path } cannot be removed: it does no harm, delete it by hand
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }

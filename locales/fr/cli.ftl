@@ -138,7 +138,7 @@ cache-unused = rien n’a pu être repris de { $path }, ou y être gardé
 build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
 build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
 build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
-build-stuck = une exécution interrompue a laissé un dossier de travail, { $path }, qui ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
+build-stuck = le dossier de travail { $path } ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

@@ -49,6 +49,8 @@ error-record-too-many = { $path } contient plus de { $allowed } valeurs : il n�
 error-record-too-many-help = publiez de nouveau cette étape ; si son contenu est bien celui-là, relancez avec une plus grande valeur, comme --limit { $limit }={ $allowed }0
 error-record-inconsistent = { $path } se contredit ({ $at })
 error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
+error-compared = { $path } fait partie de ce qui est comparé : il n’est pas remplacé
+error-compared-help = donnez un autre fichier avec -o
 error-needs-file = la forme { $format } ne s’affiche pas
 error-needs-file-help = donnez un fichier avec -o, par exemple -o changements.{ $format }
 error-folder-in-use = { $path } existe déjà et n’est pas vide : rien n’y est écrit

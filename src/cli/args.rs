@@ -75,6 +75,7 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct BuildArgs {
     #[arg(value_name = "DOSSIER", default_value = "input")]
     pub(super) dossiers: Vec<PathBuf>,

@@ -86,6 +86,7 @@ impl Console {
                 self.told("too-few-stages", &args)
             }
             Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
+            Error::Compared { path } => self.told("compared", &[("path", path.display().to_string())]),
             Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),

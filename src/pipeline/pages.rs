@@ -7,8 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use crate::{
     diff::{self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject, Uncompared, Which},
     error::Error,
@@ -16,6 +14,7 @@ use crate::{
     publish,
     record::Record,
     render::{Look, Renderer, Sheet, escaped},
+    workers,
 };
 
 /// The largest source that is laid out: the annexes of some 400 fiches.
@@ -43,7 +42,7 @@ pub fn compare_pages(comparison: &mut Comparison, drafts: &[Draft; 2], pictures:
     let shelves = [Shelf::new(&drafts[0])?, Shelf::new(&drafts[1])?];
     let pairs = pairs(comparison);
     let compared: Vec<Compared> =
-        pairs.par_iter().map(|pair| compare(&shelves, *pair, pictures)).collect::<Result<_, _>>()?;
+        workers::each(&pairs, |pair| compare(&shelves, *pair, pictures)).into_iter().collect::<Result<_, _>>()?;
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for one in compared {
         left_out.extend(one.left_out);

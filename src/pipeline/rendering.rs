@@ -9,7 +9,7 @@ use crate::{
     journal::{self, Task},
     locale::Locale,
     record::Record,
-    render::{Attachment, Document, FICHES_AT_ONCE, Renderer},
+    render::{Attachment, Document, Renderer},
     xlsx::{self, Correction, Received},
 };
 
@@ -47,19 +47,8 @@ impl Rendering<'_> {
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        let singles = || renderer.singles(self.record, &done);
         let annexes = || self.annexes(&renderer, &done);
-        // The annexes take about as long as all the rest: both are laid out side by side, unless that is large.
-        let (singles, annexes) = if self.record.fiches.len() > FICHES_AT_ONCE {
-            let singles = singles()?;
-            Renderer::forget();
-            (Ok(singles), annexes())
-        } else {
-            let (annexes, singles) = rayon::join(annexes, singles);
-            (singles, annexes)
-        };
-        // A fiche's own document tells more of what fails than all of them in one.
-        let (singles, (annexes, workbook)) = (singles?, annexes?);
+        let (singles, (annexes, workbook)) = renderer.singles_and(self.record, &done, annexes)?;
         let documents = [annexes].into_iter().chain(singles).collect();
         Ok(Rendered { documents, workbook: Some(workbook) })
     }

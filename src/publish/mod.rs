@@ -43,7 +43,7 @@ pub enum Incident {
         /// Its place.
         path: PathBuf,
     },
-    /// A folder that an interrupted run left cannot be removed; it harms nothing.
+    /// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
     Stuck {
         /// Where it is.
         path: PathBuf,

@@ -26,7 +26,6 @@ pub use preview::{Preview, Sheet};
 pub use region::Region;
 pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
@@ -37,6 +36,7 @@ use crate::{
     journal::{self, Task},
     locale::Locale,
     record::{FicheRecord, PartyRecord, Record},
+    workers,
 };
 use template::Templates;
 use typst::{Export, Typeset, Typesetter};
@@ -47,7 +47,7 @@ use views::{
 
 /// How many fiches are laid out before their layout is forgotten. Beyond that many, what Typst remembers of them
 /// costs those that follow, and the annexes, more time and memory than it saves.
-pub const FICHES_AT_ONCE: usize = 40;
+const FICHES_AT_ONCE: usize = 40;
 
 /// A file attached to the annexes.
 #[derive(Clone, Copy, Debug)]
@@ -96,11 +96,6 @@ impl Renderer {
         self
     }
 
-    /// Forgets all layout, so that memory does not grow with the number of documents.
-    pub fn forget() {
-        Typesetter::forget();
-    }
-
     /// The fingerprint that a document bears.
     pub fn fingerprint(&self, record: &Record, sheet: Sheet) -> String {
         let run = Run::new(self, record, &|_| ());
@@ -126,7 +121,7 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
     pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
         let run = Run::new(self, record, &|_| ());
-        run.document(name, template, &CharteredView { convention: &run.of_stage(), own: view })
+        run.typeset(name, template, &CharteredView { convention: &run.of_stage(), own: view }, &[], &[])
     }
 
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
@@ -156,14 +151,28 @@ impl Renderer {
         Run::new(self, record, done).annexes(open, attachments)
     }
 
-    /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
+    /// Renders the documents on their own, the recap then the fiches in their order, and does `annexes`: beside them
+    /// or, when there are many, after them.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
-    pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
+    /// [`Error::Template`] and [`Error::Typst`], as for the annexes. A fiche's own document tells more of what fails
+    /// than all of them in one: its error comes first.
+    pub fn singles_and<T>(
+        &self,
+        record: &Record,
+        done: &(dyn Fn(&str) + Sync),
+        annexes: impl FnOnce() -> Result<T, Error>,
+    ) -> Result<(Vec<Document>, T), Error> {
         let run = Run::new(self, record, done);
-        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&run.ranks()));
-        Ok([recap?].into_iter().chain(fiches?).collect())
+        let fiches = (0..record.fiches.len()).map(Sheet::Fiche);
+        let singles: Vec<Sheet> = [Sheet::Recap].into_iter().chain(fiches).collect();
+        if record.fiches.len() > FICHES_AT_ONCE {
+            let documents = run.singles(&singles)?;
+            Typesetter::forget();
+            return Ok((documents, annexes()?));
+        }
+        let (documents, annexes) = workers::beside(&singles, |sheet| run.single(*sheet), annexes);
+        Ok((documents.into_iter().collect::<Result<_, _>>()?, annexes?))
     }
 
     /// Renders these fiches, by rank in the record.
@@ -176,7 +185,9 @@ impl Renderer {
         ranks: &[usize],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Document>, Error> {
-        Run::new(self, record, done).fiches(ranks)
+        let known = ranks.iter().filter(|rank| **rank < record.fiches.len());
+        let fiches: Vec<Sheet> = known.map(|rank| Sheet::Fiche(*rank)).collect();
+        Run::new(self, record, done).singles(&fiches)
     }
 }
 
@@ -279,33 +290,41 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn recap(&self) -> Result<Document, Error> {
-        let recap = &RecapView::new(self.record, self.figures);
-        let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
-        self.document("recapitulatif", "recapitulatif.typ", &view)
-    }
-
     fn fiche_view(&self, fiche: &FicheRecord) -> FicheView {
         FicheView::new(self.record, fiche, self.figures)
     }
 
-    fn fiches(&self, ranks: &[usize]) -> Result<Vec<Document>, Error> {
-        let document = |fiche: &FicheRecord| {
-            let view = self.fiche_view(fiche);
-            let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
-            self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
-        };
-        let mut documents = Vec::new();
-        for (batch, ranks) in ranks.chunks(FICHES_AT_ONCE).enumerate() {
+    /// Documents on their own, side by side.
+    fn singles(&self, sheets: &[Sheet]) -> Result<Vec<Document>, Error> {
+        let mut documents = Vec::with_capacity(sheets.len());
+        for (batch, sheets) in sheets.chunks(FICHES_AT_ONCE).enumerate() {
             if batch > 0 {
                 Typesetter::forget();
             }
-            let fiches = ranks.par_iter().filter_map(|rank| self.record.fiches.get(*rank));
             // All of them, so that the first that fails is told, not the one that failed first.
-            let done: Result<Vec<Document>, Error> = fiches.map(document).collect::<Vec<_>>().into_iter().collect();
-            documents.extend(done?);
+            for document in workers::each(sheets, |sheet| self.single(*sheet)) {
+                documents.push(document?);
+            }
         }
         Ok(documents)
+    }
+
+    fn single(&self, sheet: Sheet) -> Result<Document, Error> {
+        let name = sheet.name(self.record);
+        let document = match sheet {
+            Sheet::Fiche(rank) => {
+                let view = self.fiche_view(&self.record.fiches[rank]);
+                let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
+                self.typeset(&name, "fiche.typ", &view, &[], &[])
+            }
+            _ => {
+                let recap = &RecapView::new(self.record, self.figures);
+                let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
+                self.typeset(&name, "recapitulatif.typ", &view, &[], &[])
+            }
+        }?;
+        (self.done)(&name);
+        Ok(document)
     }
 
     /// What the journal says of a document.
@@ -313,12 +332,6 @@ impl<'a> Run<'a> {
         let of = self.record.fiches.len();
         let fiches = if name.starts_with("fiches/") { 1 } else { of };
         Task::Document { name: name.to_owned(), fiches, of }
-    }
-
-    fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
-        let document = self.typeset(name, template, view, &[], &[])?;
-        (self.done)(name);
-        Ok(document)
     }
 
     fn typeset(

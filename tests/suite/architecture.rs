@@ -7,7 +7,7 @@ use crate::dossier_test::repository;
 /// The modules in the order of the data; those of one line never name each other.
 const ORDER: [&[&str]; 17] = [
     &["money", "source", "locale", "limits", "clock", "journal"],
-    &["cache"],
+    &["cache", "workers"],
     &["finding"],
     &["error"],
     &["read"],
@@ -26,7 +26,7 @@ const ORDER: [&[&str]; 17] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 19] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
     ("calamine", "read/workbook/cells.rs"),
     ("zip", "read/workbook/package.rs"),
     ("quick_xml", "read/workbook/xml.rs"),
@@ -46,6 +46,7 @@ const BEHIND_ONE_MODULE: [(&str, &str); 19] = [
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
     ("indicatif", "cli/console.rs"),
+    ("cpu_time", "clock.rs"),
 ];
 
 /// Every source file below `src`, by its path there.
@@ -165,8 +166,27 @@ fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    let locked = std::fs::read_to_string(crate::dossier_test::repository().join("Cargo.lock")).expect("text");
+    let locked = fs::read_to_string(repository().join("Cargo.lock")).expect("text");
     for name in ["rustls", "native-tls", "openssl", "hyper", "reqwest", "ureq", "curl", "attohttpc"] {
         assert!(!locked.contains(&format!("name = \"{name}\"\n")), "{name} speaks to a network");
     }
+}
+
+/// What is published must not depend on when or how fast it was made.
+#[test]
+fn only_the_command_line_and_the_preview_see_a_clock() {
+    let seen = |text: &str| {
+        ["Instant::", "SystemTime::", "ThreadTime::", "ProcessTime::", "Clock::"]
+            .iter()
+            .any(|clock| text.contains(clock))
+    };
+    // The cache's files tell by their dates which were used last.
+    let may =
+        |file: &str| ["clock.rs", "cache.rs"].contains(&file) || file.starts_with("cli/") || file.starts_with("watch/");
+    let read: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, text)| seen(text) && !may(file) && !file.ends_with("tests.rs"))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(read.is_empty(), "{read:?}");
 }

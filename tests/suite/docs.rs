@@ -18,11 +18,12 @@ use crate::{
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 8] = [
+const NOT_RUN: [(&str, &str); 9] = [
     ("cargo test", "this is it"),
     ("cargo install --locked --path .", "compiles the program a second time"),
     ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
     ("tests/conformance/archive.sh ", ".ci/run runs it"),
+    ("tests/conformance/disk.sh", "mounts file systems; .ci/run runs it"),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
     ("pandoc ", "a program of its own, run in tests/conformance/word.sh"),
     ("echo ", "writes git's attributes; tests/suite/textconv.rs does it in a repository"),
@@ -343,6 +344,27 @@ fn the_guides_own_dossier_has_no_finding() {
     test.run("check --quiet").code(0);
     let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+}
+
+/// What it takes minutes to run is run once and small by `cargo test`; here, that it is there as it is written.
+#[test]
+fn the_benchmarks_are_started_as_the_page_says() {
+    let page = read("docs/performance.md");
+    let shell = blocks(&page).into_iter().filter(|block| block.language == "sh").flat_map(|block| block.lines);
+    let commands: Vec<String> =
+        shell.map(|line| line.split(" #").next().unwrap_or_default().trim().to_owned()).collect();
+    let ours = commands.iter().filter(|command| command.starts_with("paraphe "));
+    assert!(ours.clone().all(|command| command.ends_with(" --timings")), "{commands:?}");
+    let measured: Vec<&str> = commands.iter().filter_map(|command| command.strip_prefix("cargo measure")).collect();
+    assert_eq!(measured.len() + ours.count(), commands.len(), "{commands:?}");
+    let (alias, program) = (read(".cargo/config.toml"), read("benches/measure/main.rs"));
+    assert!(alias.contains("\nmeasure = \"bench --profile dev ") && alias.contains(" --bench measure --\""), "{alias}");
+    let words = measured.iter().flat_map(|arguments| arguments.split_whitespace());
+    let words: BTreeSet<&str> = words.filter(|word| word.starts_with("--") || *word == "make").collect();
+    assert!(["--full", "--before", "make"].iter().all(|word| words.contains(word)), "{words:?}");
+    for word in words {
+        assert!(program.contains(&format!("\"{word}\"")), "{word}");
+    }
 }
 
 /// The rows of the table of limits: names, and values as the command line takes them.

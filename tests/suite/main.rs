@@ -39,6 +39,7 @@ mod signing;
 mod supervise;
 mod templates;
 mod textconv;
+mod timings;
 mod watch;
 mod words;
 mod workbook;

@@ -1,0 +1,95 @@
+//! Items in, results out in their order, as many at a time as there are cores.
+//!
+//! Typst works on the pages of one document side by side, in the pool that it finds itself in. A thread of that pool
+//! that waits for pages takes whatever else waits there: with whole documents in it, one is begun on the stack of
+//! another, and so on until the stack overflows. So each thread here is a pool of its own, and holds one item at a
+//! time.
+
+use std::{
+    panic::resume_unwind,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+};
+
+/// As much as the thread that a program begins with mostly has.
+const STACK: usize = 8 << 20;
+
+/// Does `work` for each item.
+pub fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+    beside(items, work, || ()).0
+}
+
+/// The same, while this thread first does work of its own.
+pub fn beside<T: Sync, U: Send, V>(items: &[T], work: impl Fn(&T) -> U + Sync, own: impl FnOnce() -> V) -> (Vec<U>, V) {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
+    let take = || {
+        while let Some((rank, item)) = numbered(items, next.fetch_add(1, Ordering::Relaxed)) {
+            let result = work(item);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((rank, result));
+        }
+    };
+    let value = thread::scope(|scope| {
+        let others = 1..rayon::current_num_threads().min(items.len() + 1);
+        let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || alone(&take));
+        // What a thread that the system refuses would have done, the others do.
+        let others: Vec<_> = others.map(spawn).filter_map(Result::ok).collect();
+        let value = own();
+        take();
+        others.into_iter().for_each(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        value
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(rank, _)| *rank);
+    (done.into_iter().map(|(_, result)| result).collect(), value)
+}
+
+fn numbered<T>(items: &[T], rank: usize) -> Option<(usize, &T)> {
+    Some((rank, items.get(rank)?))
+}
+
+/// Works with this thread as the whole pool.
+fn alone(take: &impl Fn()) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    take();
+    drop(pool);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..100).collect();
+        let (results, own) = beside(&items, |item| item * 2, || "own");
+        assert_eq!(results, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        assert_eq!(own, "own");
+        assert_eq!(each(&[], |item: &usize| *item), [0; 0]);
+    }
+
+    #[test]
+    fn no_item_is_begun_on_the_stack_of_another() {
+        thread_local!(static UNDER_WAY: Cell<usize> = const { Cell::new(0) });
+        let deepest = each(&(0..200).collect::<Vec<usize>>(), |_| {
+            let depth = UNDER_WAY.with(|count| count.replace(count.get() + 1));
+            let sum: usize = (0..1_000_usize).into_par_iter().map(|n| n % 7).sum();
+            UNDER_WAY.with(|count| count.set(count.get() - 1));
+            assert_eq!(sum, 2_997);
+            depth
+        });
+        assert_eq!(deepest.into_iter().max(), Some(0));
+    }
+
+    #[test]
+    #[should_panic(expected = "the item's own words")]
+    fn a_panic_keeps_its_words() {
+        each(&[1, 2, 3, 4], |item| assert!(*item != 1, "the item's own words"));
+    }
+}
