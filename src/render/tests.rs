@@ -71,8 +71,9 @@ fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &|_| {}));
-    [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
+    let annexes = || renderer.annexes(record, &[], &attachments(), &|_| {});
+    let (singles, annexes) = laid_out(renderer.singles_and(record, &|_| {}, annexes));
+    [annexes].into_iter().chain(singles).collect()
 }
 
 #[track_caller]
@@ -104,8 +105,8 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = renderer.annexes(&record, &[], &attachments(), &done).expect("annexes");
-    let singles = renderer.singles(&record, &done).expect("documents");
+    let annexes = || renderer.annexes(&record, &[], &attachments(), &done);
+    let (singles, annexes) = renderer.singles_and(&record, &done, annexes).expect("documents");
     let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();

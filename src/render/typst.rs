@@ -130,12 +130,12 @@ impl Typesetter {
 
     /// Forgets all layout: no document that follows has anything in common with those before.
     pub(super) fn forget() {
-        typst::comemo::evict(0);
+        timed(Phase::Layout, || typst::comemo::evict(0));
     }
 
     /// Forgets the layout that recent documents did not use.
     pub(super) fn forget_unused() {
-        typst::comemo::evict(REMEMBERED);
+        timed(Phase::Layout, || typst::comemo::evict(REMEMBERED));
     }
 
     /// The same while documents are laid out as they are edited, mostly one of them at a time.

@@ -24,6 +24,7 @@ const FAMILIES: [(&str, &[&str]); 20] = [
             "layout",
             "export",
             "workbook",
+            "cache",
             "publish",
             "report",
             "phase",
