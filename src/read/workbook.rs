@@ -184,14 +184,15 @@ pub(super) fn extension(name: &str) -> String {
 }
 
 /// Looks through the file before its parser reads it. A parser that panics on a file cannot read it.
-fn parse(name: &str, named: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
+fn parse(name: &str, named: Format, mut bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
     contained(|| {
         require_container(&bytes)?;
         let (format, bytes, extras) = if kind::is_zip(&bytes) {
             let mut package = Package::open(&bytes, limits)?;
-            let format = package.inspect(limits)?;
+            let (format, unseen) = package.inspect(limits)?;
             require_format(format, named)?;
             let extras = extras::of_package(format, package);
+            unseen.hide(&mut bytes)?;
             (format, bytes, extras)
         } else {
             let stream = old::repacked(&bytes, limits)?;

@@ -27,9 +27,12 @@ const END_SIZE: usize = 22;
 const END_WITHIN: usize = END_SIZE + (64 << 10);
 /// What stands before each part's name at the end of a zip, and the least that an entry takes.
 const ENTRY: &[u8] = b"PK\x01\x02";
-const ENTRY_SIZE: u64 = 46;
+const ENTRY_SIZE: usize = 46;
 /// Folders whose parts nothing reads; they may hold long texts.
 const UNREAD: [&str; 5] = ["customXml/", "docProps/", "xl/media/", "Pictures/", "Thumbnails/"];
+
+/// The one part of an `OpenDocument` workbook that is read and is no XML.
+const MIME_TYPE: &str = "mimetype";
 
 /// A zipped workbook.
 pub(in crate::read) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
@@ -39,7 +42,7 @@ impl<'a> Package<'a> {
     pub(in crate::read) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
         let most = limits.of(Limit::Parts);
         // The list is read into memory whole: it is counted before.
-        if bytes.len() as u64 / ENTRY_SIZE > most {
+        if (bytes.len() / ENTRY_SIZE) as u64 > most {
             let parts = bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).take(bounded(most)).count();
             Refusal::above(limits, Limit::Parts, parts as u64, Spot::default)?;
         }
@@ -70,47 +73,69 @@ impl<'a> Package<'a> {
         Some(text)
     }
 
-    /// Unpacks every part, counting, and looks at what it is made of; says which format the whole is.
-    pub(super) fn inspect(&mut self, limits: &Limits) -> Result<Format, Refusal> {
+    /// Unpacks every part, counting, and looks at what it is made of; says which format the whole is, and which parts
+    /// were not looked through.
+    pub(super) fn inspect(&mut self, limits: &Limits) -> Result<(Format, Unseen), Refusal> {
         let format = format_of_zip(self)?;
         let declared: u64 = (0..self.0.len()).filter_map(|part| Some(self.0.by_index_raw(part).ok()?.size())).sum();
         Refusal::above(limits, Limit::UnzippedSize, declared, Spot::default)?;
         let mut scan = xml::Scan::new(limits);
         let mut total = 0;
+        let mut unseen = Unseen(Vec::new());
         for index in 0..self.0.len() {
             let part = self.0.by_index(index).map_err(|error| unreadable(&error))?;
+            let entry = part.central_header_start();
             let name = part.name().map_err(|error| unreadable(&error))?.into_owned();
             let mut part = Unpacked::new(part.compressed_size(), part, &name, total, limits);
             let looked = look(&mut part, &name, format, &mut scan);
             part.tripped.take().map_or(Ok(()), Err)?;
-            looked?;
+            if !looked? {
+                unseen.0.push(usize::try_from(entry).unwrap_or(usize::MAX));
+            }
             total = part.total;
         }
-        Ok(format)
+        Ok((format, unseen))
     }
 }
 
-/// Looks at a part's content, then unpacks what is left of it.
+/// Where the zip lists the parts that were not looked through: pictures and the like.
+pub(super) struct Unseen(Vec<usize>);
+
+impl Unseen {
+    /// Takes their names away. A relation may give any part for a sheet: no parser must find one of these.
+    pub(super) fn hide(self, zip: &mut [u8]) -> Result<(), Refusal> {
+        for entry in self.0 {
+            let name = zip
+                .get_mut(entry..)
+                .filter(|listed| listed.starts_with(ENTRY))
+                .and_then(|listed| listed.get_mut(ENTRY_SIZE));
+            *name.ok_or_else(|| Refusal::variant("damaged"))? = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Looks at a part's content, then unpacks what is left of it; says whether it was looked through.
 fn look<R: Read>(
     part: &mut Unpacked<'_, R>,
     name: &str,
     format: Format,
     scan: &mut xml::Scan<'_>,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let damaged = |_| Refusal::Variant("damaged-part", name.to_owned());
     part.is_bounded = !UNREAD.iter().any(|folder| name.starts_with(folder));
-    if is_xml(part.fill_buf().map_err(damaged)?) {
-        scan.part(name, part)?;
-    } else if format == Format::Binary && has_ending(name, "bin") && !name.ends_with("vbaProject.bin") {
+    let is_seen = if format == Format::Binary && records::are_read(name) {
         records::scan(name, part, scan)?;
-    }
+        true
+    } else if is_xml(part.fill_buf().map_err(damaged)?) {
+        scan.part(name, part)?;
+        true
+    } else {
+        name == MIME_TYPE
+    };
     part.is_bounded = false;
     io::copy(part, &mut io::sink()).map_err(damaged)?;
-    Ok(())
-}
-
-fn has_ending(name: &str, ending: &str) -> bool {
-    name.rsplit('.').next().is_some_and(|own| own.eq_ignore_ascii_case(ending))
+    Ok(is_seen)
 }
 
 /// Whether a part begins as XML does.

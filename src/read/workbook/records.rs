@@ -12,8 +12,8 @@ const LONGEST: u64 = 1 << 20;
 const KINDS: [(u16, &str, Limit); 3] =
     [(0x0013, "si", Limit::Cells), (0x009C, "sheet", Limit::Sheets), (0x0027, "definedName", Limit::Definitions)];
 
-/// The parts that calamine reads, whatever the case and the slashes of their names.
-fn is_read(name: &str) -> bool {
+/// Whether calamine reads the records of a part, whatever the case and the slashes of its name.
+pub(super) fn are_read(name: &str) -> bool {
     let name = name.replace('\\', "/").to_ascii_lowercase();
     matches!(name.as_str(), "xl/workbook.bin" | "xl/sharedstrings.bin" | "xl/styles.bin")
         || name.starts_with("xl/worksheets/")
@@ -21,9 +21,6 @@ fn is_read(name: &str) -> bool {
 
 /// Looks through the records of a part.
 pub(super) fn scan<R: Read>(name: &str, part: &mut Unpacked<'_, R>, scan: &mut Scan<'_>) -> Result<(), Refusal> {
-    if !is_read(name) {
-        return Ok(());
-    }
     loop {
         part.begin_token();
         let Some((kind, length)) = header(part) else { return Ok(()) };
