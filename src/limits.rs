@@ -15,6 +15,8 @@ pub enum Limit {
     DossierSize,
     /// The size of one text of a dossier: TOML, Markdown, template.
     TextSize,
+    /// The text of one fiche.
+    FicheText,
     /// What all parts of a zipped workbook come to, unpacked.
     UnzippedSize,
     /// How many times its packed size one part of a workbook may unpack to.
@@ -96,14 +98,15 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 29] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
+    (Limit::FicheText, "fiche-text", Unit::Characters, 200_000),
     (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
     (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
     (Limit::Parts, "parts", Unit::Count, 10_000),
-    (Limit::Elements, "elements", Unit::Count, 8_000_000),
+    (Limit::Elements, "elements", Unit::Count, 5_000_000),
     (Limit::Definitions, "definitions", Unit::Count, 65_536),
     (Limit::Sheets, "sheets", Unit::Count, 256),
     (Limit::Rows, "rows", Unit::Count, 100_000),

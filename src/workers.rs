@@ -14,8 +14,8 @@ use std::{
     thread,
 };
 
-/// As much as the thread that a program begins with mostly has.
-const STACK: usize = 8 << 20;
+/// Twice what Rust gives a thread: Typst bounds how deep it goes, and takes half of this for it.
+const STACK: usize = 4 << 20;
 
 /// Does `work` for each item.
 pub fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {

@@ -58,10 +58,11 @@ impl From<Outcome> for ExitCode {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let worker = Worker::of_environment();
-    if worker.is_none() && supervise::is_watched(&arguments) {
-        if let Some(code) = supervise::watch_over(&arguments) {
-            return code;
-        }
+    if worker.is_none()
+        && supervise::is_watched(&arguments)
+        && let Some(code) = supervise::watch_over(&arguments)
+    {
+        return code;
     }
     panics::silence();
     let ended = panics::caught(|| run_command(&arguments, worker)).unwrap_or_else(|panic| {

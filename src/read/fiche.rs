@@ -79,7 +79,11 @@ struct FrontMatter {
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
     let is_fiche = |name: &str| std::path::Path::new(name).extension().is_some_and(|ext| ext == "md");
+    let before = findings.len();
     let names = folder.list("fiches", findings, is_fiche);
+    if findings[before..].iter().any(|finding| finding.place == Place::file("fiches")) {
+        return None;
+    }
     if folder.limits().refuse(Limit::Fiches, names.len() as u64) {
         findings.push(passed(Limit::Fiches, names.len() as u64, Place::file("fiches"), folder.limits()));
         return None;
@@ -104,6 +108,11 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         return None;
     };
     let limits = *folder.limits();
+    let letters = text.chars().count() as u64;
+    if limits.refuse(Limit::FicheText, letters) {
+        findings.push(passed(Limit::FicheText, letters, Place::file(name), &limits));
+        return None;
+    }
     let document = Document { file: &file, text: &text, toml, limits: &limits };
     let front: FrontMatter = document.parse(&KEYS, findings)?;
     let code = document.required("code", front.code, findings);
@@ -188,14 +197,14 @@ fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], fi
     for (event, range) in Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter() {
         let place = || Place::in_text(document.file, document.text, body.start + range.start..body.start + range.end);
         match event {
-            Event::Start(tag) if nests(&tag.to_end()) => {
+            Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
                 if let Some(finding) = document.passed(Limit::Nesting, depth, place) {
                     findings.push(finding);
                     return;
                 }
             }
-            Event::End(tag) if nests(&tag) => depth -= 1,
+            Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
@@ -206,7 +215,7 @@ fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], fi
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
-fn nests(tag: &TagEnd) -> bool {
+fn nests(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::BlockQuote(_)
@@ -226,8 +235,17 @@ fn refuse_html(file: &Arc<str>, text: &str, body: Range<usize>, findings: &mut V
     for (event, range) in pieces.take(MOST_HTML) {
         if let Event::Html(html) | Event::InlineHtml(html) = event {
             let place = Place::in_text(file, text, body.start + range.start..body.start + range.end);
-            findings.push(Finding::new("html-refused", Severity::Error, place).drafted(html.trim()));
+            findings.push(Finding::new("html-refused", Severity::Error, place).drafted(shortened(html.trim())));
         }
+    }
+}
+
+/// The beginning of a piece, enough to find it.
+fn shortened(html: &str) -> String {
+    const ENOUGH: usize = 100;
+    match html.char_indices().nth(ENOUGH) {
+        Some((end, _)) => format!("{}…", &html[..end]),
+        None => html.to_owned(),
     }
 }
 

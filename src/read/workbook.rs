@@ -199,6 +199,9 @@ fn parse(name: &str, named: Format, bytes: Vec<u8>, limits: &Limits) -> Result<W
             (Format::Old, stream, extras::of_old_format())
         };
         let sheets = cells::read(name, format, bytes, limits)?;
+        if sheets.is_empty() {
+            return Err(Refusal::variant("no-sheet"));
+        }
         Ok(Workbook { file: name.into(), sheets, extras })
     })
     .unwrap_or_else(|| Err(Refusal::variant("damaged")))

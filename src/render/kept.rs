@@ -55,3 +55,63 @@ pub(super) fn read(mut bytes: Vec<u8>, name: &str, source: &str) -> Option<Docum
     let pdf = bytes.split_off(end + 1);
     Some(Document { name: name.to_owned(), source: source.to_owned(), pdf, pages, warnings })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Attachment;
+
+    #[test]
+    fn whatever_a_document_depends_on_is_in_its_key() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(folder.path().to_owned(), "paraphe", 0);
+        let (data, other) =
+            (Attachment { name: "donnees.json", bytes: b"{}" }, Attachment { name: "donnees.json", bytes: b"[]" });
+        let export = Export {
+            name: "annexes",
+            identity: "a",
+            date: (2018, 11, 2),
+            without_attachments: false,
+            attachments: &[data],
+        };
+        let party = PartyRecord { id: "ville".to_owned(), name: "Ville".to_owned(), signatory: None, quality: None };
+        let renamed = PartyRecord { name: "Villes".to_owned(), ..party.clone() };
+        let by = [party];
+        let newer = Cache::new(folder.path().to_owned(), "paraphe, built again", 0);
+        let keys = [
+            key(&cache, "source", export, &by),
+            key(&cache, "source ", export, &by),
+            key(&cache, "source", Export { name: "fiches/annexes", ..export }, &by),
+            key(&cache, "source", Export { identity: "b", ..export }, &by),
+            key(&cache, "source", Export { date: (2018, 11, 3), ..export }, &by),
+            key(&cache, "source", Export { without_attachments: true, ..export }, &by),
+            key(&cache, "source", Export { attachments: &[other], ..export }, &by),
+            key(&cache, "source", Export { attachments: &[], ..export }, &by),
+            key(&cache, "source", export, &[]),
+            key(&cache, "source", export, &[renamed]),
+            key(&newer, "source", export, &by),
+        ];
+        for (rank, own) in keys.iter().enumerate() {
+            assert!(keys[..rank].iter().all(|other| other != own), "{rank}");
+        }
+        assert_eq!(key(&cache, "source", export, &by), keys[0]);
+        // Typst's version and the four fonts.
+        assert_eq!(typst::makers().collect::<std::collections::BTreeSet<_>>().len(), 5);
+    }
+
+    #[test]
+    fn a_document_is_read_as_it_was_written() {
+        let document = Document {
+            name: "annexes".to_owned(),
+            source: "source".to_owned(),
+            pdf: b"%PDF-1.7\n\0\xff".to_vec(),
+            pages: 3,
+            warnings: vec!["une\nligne".to_owned()],
+        };
+        let bytes = written(&document);
+        let again = read(bytes.clone(), "annexes", "source").expect("a document");
+        assert_eq!(format!("{again:?}"), format!("{document:?}"));
+        assert!(read(bytes[..10].to_vec(), "annexes", "source").is_none());
+        assert!(read(Vec::new(), "annexes", "source").is_none());
+    }
+}

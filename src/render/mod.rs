@@ -6,6 +6,9 @@
 
 mod escape;
 mod fields;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod html;
 mod kept;
 mod markdown;

@@ -13,6 +13,43 @@ use crate::{
     record::{FunderRecord, SectionRecord},
 };
 
+#[path = "../../fuzz/bodies/markdown.rs"]
+mod fuzzed;
+
+/// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
+fn kept_markdown() -> Vec<Vec<u8>> {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let folders = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
+    let files = folders.into_iter().flatten().flatten().map(|file| file.expect("a file").path());
+    files.map(|file| std::fs::read(file).expect("bytes")).collect()
+}
+
+#[test]
+fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
+    let door = fuzzed::Door {
+        options: read::markdown_options,
+        to_typst: |text| markdown::to_typst(text, 2),
+        escape: escape::escape,
+        evaluate: |source| typst::evaluate(source).map(|said| (said.text, said.is_only_text)),
+    };
+    let kept = kept_markdown();
+    assert!(!kept.is_empty());
+    kept.iter().for_each(|bytes| fuzzed::run(bytes, &door));
+}
+
+/// All in one document: what evaluates can be laid out too, and exported.
+#[test]
+fn markdown_that_the_fuzzer_keeps_is_laid_out() {
+    let printable = |c: char| if Renderer::can_print(c) { c } else { '?' };
+    let section = |bytes: Vec<u8>| SectionRecord {
+        heading: "Titre".to_owned(),
+        markdown: String::from_utf8_lossy(&bytes).chars().map(printable).collect(),
+    };
+    let mut record = seed();
+    record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
+    render_fiches(&record, &[0]);
+}
+
 /// The seed's dossier.
 fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
@@ -34,8 +71,9 @@ fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &|_| {}));
-    [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
+    let annexes = || renderer.annexes(record, &[], &attachments(), &|_| {});
+    let (singles, annexes) = laid_out(renderer.singles_and(record, &|_| {}, annexes));
+    [annexes].into_iter().chain(singles).collect()
 }
 
 #[track_caller]
@@ -67,8 +105,8 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = renderer.annexes(&record, &[], &attachments(), &done).expect("annexes");
-    let singles = renderer.singles(&record, &done).expect("documents");
+    let annexes = || renderer.annexes(&record, &[], &attachments(), &done);
+    let (singles, annexes) = renderer.singles_and(&record, &done, annexes).expect("documents");
     let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
@@ -153,6 +191,16 @@ fn a_word_longer_than_a_line_stays_on_the_page() {
     record.fiches[0].sections.insert(0, section);
     let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
     assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
+}
+
+/// PDF/UA allows no link in what is repeated from page to page.
+#[test]
+fn a_table_with_a_link_in_its_head_may_take_two_pages() {
+    let mut record = seed();
+    let head = "| [ici](https://a.fr) | <b@c.fr> |\n|---|---|\n";
+    let markdown = format!("{head}{}", "| d | e |\n".repeat(100));
+    record.fiches[0].sections.insert(0, SectionRecord { heading: String::new(), markdown });
+    assert!(render_fiches(&record, &[0])[0].pages > 2);
 }
 
 #[test]

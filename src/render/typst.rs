@@ -245,7 +245,7 @@ impl World for Document<'_> {
 }
 
 /// What a piece of markup says once evaluated.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 #[derive(Debug)]
 pub(super) struct Evaluated {
     /// Its plain text.
@@ -255,7 +255,7 @@ pub(super) struct Evaluated {
 }
 
 /// Evaluates markup without laying it out.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
     use std::ops::ControlFlow;
     use typst::{

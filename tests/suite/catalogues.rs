@@ -147,6 +147,7 @@ const READING: [(&str, &[&str]); 28] = [
             "file-size",
             "dossier-size",
             "text-size",
+            "fiche-text",
             "unzipped-size",
             "unzip-ratio",
             "parts",

@@ -390,3 +390,19 @@ fn limit_row(line: &str) -> Option<(String, String)> {
     let value = rest.split('|').next()?;
     Some((name.to_owned(), value.chars().filter(|c| !c.is_whitespace()).collect()))
 }
+
+/// Every claim of SECURITY.md names what tests it.
+#[test]
+fn the_security_page_names_tests_that_exist() {
+    let page = read("SECURITY.md");
+    let named: BTreeSet<&str> =
+        page.split('`').filter(|word| word.starts_with("tests/") || word.starts_with("src/")).collect();
+    assert!(named.len() >= 10, "{named:?}");
+    for path in named {
+        assert!(repository().join(path).exists(), "{path}");
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4);
+    let untested: Vec<&str> =
+        rows.filter(|row| !row.contains("tests/") && !row.contains("src/") && !row.contains("tested in")).collect();
+    assert!(untested.iter().all(|row| row.contains("---")), "{untested:?}");
+}

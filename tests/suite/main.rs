@@ -22,6 +22,7 @@ mod explain;
 mod figures;
 mod findings_page;
 mod formats;
+mod fuzz;
 mod generator;
 #[cfg(unix)]
 mod hostile;

@@ -49,6 +49,17 @@ struct Part<'a> {
     name: &'a str,
     root: Root,
     depth: usize,
+    /// Whether the cell being read names a shared text by its number.
+    names_text: bool,
+}
+
+impl Part<'_> {
+    /// Whether a text may stand here: none beside the root (a sheet in UTF-16 would be one), and a number alone where
+    /// a shared text is named, since calamine takes what is none for the first of them.
+    fn allows(&self, text: &str) -> bool {
+        let text = text.trim_start_matches('\u{feff}').trim();
+        text.is_empty() || self.depth > 0 && (!self.names_text || text.bytes().all(|byte| byte.is_ascii_digit()))
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -61,7 +72,7 @@ impl<'a> Scan<'a> {
         let damaged = || Refusal::Variant("damaged-part", name.to_owned());
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
-        let mut part = Part { name, root: Root::Other, depth: 0 };
+        let mut part = Part { name, root: Root::Other, depth: 0, names_text: false };
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
@@ -74,6 +85,7 @@ impl<'a> Scan<'a> {
                         self.reach.end(element.name().as_ref())?;
                     }
                 }
+                Event::Text(text) if !part.allows(&text) => return Err(damaged()),
                 Event::Text(text) => self.text(text.len(), part.root)?,
                 Event::CData(text) => self.text(text.len(), part.root)?,
                 Event::GeneralRef(_) => self.text(1, part.root)?,
@@ -96,6 +108,9 @@ impl<'a> Scan<'a> {
             return Err(Refusal::Variant("deep", part.name.to_owned()));
         }
         self.element()?;
+        if part.root == Root::Sheet && name.as_ref() == "c" {
+            part.names_text = attribute(element, "t").as_deref() == Some("s");
+        }
         match (part.root, name.as_ref()) {
             (Root::Strings, "sst") => self.declared(element, "uniqueCount", part),
             (Root::Strings, "si") => self.count("si", Limit::Cells),
