@@ -18,7 +18,10 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::source::sha256;
+use crate::{
+    clock::{Phase, timed},
+    source::sha256,
+};
 
 /// What the name of an entry being written begins with.
 const NEW: &str = ".new-";
@@ -72,6 +75,10 @@ impl Cache {
 
     /// What was kept under this key.
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        timed(Phase::Cache, || self.read(key))
+    }
+
+    fn read(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.path(key);
         let mut bytes = self.noted(fs::read(&path))?;
         if !is_whole(key, &bytes) {
@@ -85,7 +92,7 @@ impl Cache {
 
     /// Keeps these bytes.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
-        self.noted(self.write(key, bytes));
+        timed(Phase::Cache, || self.noted(self.write(key, bytes)));
     }
 
     /// The first thing that the system refused, if any.

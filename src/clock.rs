@@ -35,6 +35,8 @@ pub enum Phase {
     Export,
     /// Making the corrected workbook.
     Workbook,
+    /// Keeping what was made, and finding it again.
+    Cache,
     /// Writing the stage.
     Publish,
     /// Telling people what was found or published.
@@ -43,7 +45,7 @@ pub enum Phase {
 
 impl Phase {
     /// All of them, in the order of a run.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Compute,
         Self::Audit,
@@ -52,6 +54,7 @@ impl Phase {
         Self::Layout,
         Self::Export,
         Self::Workbook,
+        Self::Cache,
         Self::Publish,
         Self::Report,
     ];
@@ -67,6 +70,7 @@ impl Phase {
             Self::Layout => "layout",
             Self::Export => "export",
             Self::Workbook => "workbook",
+            Self::Cache => "cache",
             Self::Publish => "publish",
             Self::Report => "report",
         }

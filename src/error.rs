@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     finding::Finding,
+    limits::Limit,
     source::{Place, Sources},
 };
 
@@ -94,6 +95,12 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong with it.
         problem: RecordFault,
+    },
+    /// The file to be written is part of what is compared.
+    #[error("compared: {}", path.display())]
+    Compared {
+        /// The file, which is left as it is.
+        path: PathBuf,
     },
     /// A format that is no text would be written to the terminal.
     #[error("{format} to a terminal")]
@@ -202,6 +209,13 @@ pub enum RecordFault {
     Malformed {
         /// What the parser says, with line and column.
         detail: String,
+    },
+    /// It is larger than a record may be, or holds more.
+    TooLarge {
+        /// The limit that it passes.
+        limit: Limit,
+        /// The limit's value.
+        allowed: u64,
     },
     /// Its parts do not fit together.
     Inconsistent {

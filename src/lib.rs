@@ -8,10 +8,10 @@
 //! [`pipeline::check`] and [`pipeline::build`] are the whole program; everything else is what they are made of.
 //!
 //! ```
-//! use paraphe::{finding::Severity, locale::Locale, pipeline};
+//! use paraphe::{finding::Severity, limits::Limits, locale::Locale, pipeline};
 //!
 //! // The example of this repository: a real draft agreement, its errors included.
-//! let audited = pipeline::check("input".as_ref())?;
+//! let audited = pipeline::check("input".as_ref(), &Limits::default())?;
 //!
 //! // What everyone pays, over all years.
 //! let total = &audited.figures.total.all;

@@ -11,26 +11,50 @@ use std::fmt;
 pub enum Limit {
     /// The size of one file of a dossier.
     FileSize,
+    /// What the files of a dossier come to.
+    DossierSize,
+    /// The size of one text of a dossier: TOML, Markdown, template.
+    TextSize,
+    /// The text of one fiche.
+    FicheText,
     /// What all parts of a zipped workbook come to, unpacked.
     UnzippedSize,
     /// How many times its packed size one part of a workbook may unpack to.
     UnzipRatio,
+    /// The parts of a zipped workbook.
+    Parts,
+    /// The XML elements and records of a workbook.
+    Elements,
+    /// The cell formats, fonts, defined names… of a workbook, of each kind.
+    Definitions,
     /// The sheets of a workbook.
     Sheets,
     /// The last row that holds something, in any sheet.
     Rows,
     /// The last column that holds something, in any sheet.
     Columns,
-    /// The filled cells of a workbook.
+    /// The filled cells of a workbook; in a sheet of an old or open format, the rectangle that they lie in.
     Cells,
     /// The text of one cell.
     CellText,
     /// What the texts and formulas of a workbook come to.
     WorkbookText,
-    /// How deep lists and quotes stand within each other in a text.
+    /// How deep lists, quotes and styles stand within each other in a text.
     Nesting,
+    /// A name, a title, a code, or any other value of a TOML text.
+    NameLength,
+    /// The years of an agreement.
+    Years,
+    /// The entries of one list of `convention.toml`: parties, axes, stated amounts.
+    Entries,
     /// The fiches of a dossier.
     Fiches,
+    /// The decisions of a dossier.
+    Decisions,
+    /// The size of one file of a published stage that is read back.
+    RecordSize,
+    /// The lists, objects and values of one such file.
+    RecordValues,
     /// The memory that reading and auditing one dossier take.
     ReadMemory,
     /// The time that reading and auditing one dossier take.
@@ -58,14 +82,32 @@ pub enum Unit {
     Count,
 }
 
+impl Unit {
+    /// Its name in message identifiers.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MiB => "mib",
+            Self::Seconds => "seconds",
+            Self::Characters => "characters",
+            Self::Count => "count",
+        }
+    }
+}
+
 /// A limit's name, as it is set by, its unit and its default.
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 17] = [
+const TABLE: [Row; 29] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
+    (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
+    (Limit::TextSize, "text-size", Unit::MiB, 1),
+    (Limit::FicheText, "fiche-text", Unit::Characters, 200_000),
     (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
     (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
+    (Limit::Parts, "parts", Unit::Count, 10_000),
+    (Limit::Elements, "elements", Unit::Count, 5_000_000),
+    (Limit::Definitions, "definitions", Unit::Count, 65_536),
     (Limit::Sheets, "sheets", Unit::Count, 256),
     (Limit::Rows, "rows", Unit::Count, 100_000),
     (Limit::Columns, "columns", Unit::Count, 1_000),
@@ -73,7 +115,13 @@ const TABLE: [Row; 17] = [
     (Limit::CellText, "cell-text", Unit::Characters, 32_767),
     (Limit::WorkbookText, "workbook-text", Unit::MiB, 64),
     (Limit::Nesting, "nesting", Unit::Count, 16),
+    (Limit::NameLength, "name-length", Unit::Characters, 2_000),
+    (Limit::Years, "years", Unit::Count, 20),
+    (Limit::Entries, "entries", Unit::Count, 500),
     (Limit::Fiches, "fiches", Unit::Count, 5_000),
+    (Limit::Decisions, "decisions", Unit::Count, 10_000),
+    (Limit::RecordSize, "record-size", Unit::MiB, 128),
+    (Limit::RecordValues, "record-values", Unit::Count, 4_000_000),
     (Limit::ReadMemory, "read-memory", Unit::MiB, 400),
     (Limit::ReadTime, "read-time", Unit::Seconds, 60),
     (Limit::Memory, "memory", Unit::MiB, 2_048),
@@ -103,6 +151,11 @@ impl Limit {
         self.row().2
     }
 
+    /// This much, met in bytes when the limit counts mebibytes, in the limit's unit; rounded up.
+    pub fn shown(self, met: u64) -> u64 {
+        if self.unit() == Unit::MiB { met.div_ceil(1 << 20) } else { met }
+    }
+
     fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
@@ -112,6 +165,22 @@ impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// Why a limit cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// It is not of the shape `name=value`.
+    Shape(String),
+    /// No limit has this name.
+    Name(String),
+    /// This is no value for this limit.
+    Value {
+        /// The limit.
+        limit: Limit,
+        /// What was given.
+        value: String,
+    },
 }
 
 /// All limits of a run.
@@ -134,6 +203,23 @@ impl Limits {
     pub fn bytes(&self, limit: Limit) -> u64 {
         let value = self.of(limit);
         if limit.unit() == Unit::MiB { value.saturating_mul(1 << 20) } else { value }
+    }
+
+    /// The same limits but for one, as `name=value` says.
+    ///
+    /// # Errors
+    /// [`Mistake`] when there is no such limit, or the value is no whole number above zero.
+    pub fn set(self, setting: &str) -> Result<Self, Mistake> {
+        let (name, value) = setting.split_once('=').ok_or_else(|| Mistake::Shape(setting.to_owned()))?;
+        let limit = Limit::named(name.trim()).ok_or_else(|| Mistake::Name(name.trim().to_owned()))?;
+        let number = value.trim().parse().ok().filter(|value| *value > 0);
+        let value = number.ok_or_else(|| Mistake::Value { limit, value: value.trim().to_owned() })?;
+        Ok(self.with(limit, value))
+    }
+
+    /// Whether this much, in the limit's unit or in bytes, is too much.
+    pub fn refuse(&self, limit: Limit, met: u64) -> bool {
+        met > self.bytes(limit)
     }
 
     /// The same limits but for one.
@@ -162,5 +248,17 @@ mod tests {
         assert_eq!(limits.bytes(Limit::FileSize), 1 << 20);
         assert_eq!(limits.of(Limit::Cells), Limits::default().of(Limit::Cells));
         assert_eq!(limits.bytes(Limit::Cells), limits.of(Limit::Cells));
+        assert!(limits.refuse(Limit::FileSize, (1 << 20) + 1) && !limits.refuse(Limit::FileSize, 1 << 20));
+        assert_eq!(Limits::default().set("file-size = 1"), Ok(limits));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_understood_says_why() {
+        let mistake = |setting: &str| Limits::default().set(setting).expect_err("refused");
+        assert_eq!(mistake("rows"), Mistake::Shape("rows".into()));
+        assert_eq!(mistake("row=5"), Mistake::Name("row".into()));
+        for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
+            assert_eq!(mistake(&format!("rows={value}")), Mistake::Value { limit: Limit::Rows, value: value.into() });
+        }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
     error::Error,
     finding::{Finding, Severity},
     journal::{self, Task},
+    limits::Limits,
     locale::Locale,
     model::{self, Dossier},
     publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
@@ -40,7 +41,8 @@ const DATA: &str = "donnees.json";
 
 /// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
 /// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 11] = [
+pub const UNREADABLE: [&str; 12] = [
+    "limit-exceeded",
     "sheet-twice",
     "text-glyph",
     "key-missing",
@@ -84,6 +86,8 @@ pub struct Request<'a> {
     pub date: Option<&'a str>,
     /// Folders of `output` that this run has filled already.
     pub taken: &'a [String],
+    /// What the dossier may cost.
+    pub limits: &'a Limits,
     /// What was made before, if it may be used again.
     pub cache: Option<&'a Cache>,
 }
@@ -124,14 +128,14 @@ pub struct Published {
 ///
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
-pub fn check(root: &Path) -> Result<Audited, Error> {
+pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = journal::begin(|| Task::Reading(root.display().to_string()));
-    read_dossier(root).map(audited)
+    read_dossier(root, limits).map(audited)
 }
 
-fn read_dossier(root: &Path) -> Result<Dossier, Error> {
+fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     timed(Phase::Read, || {
-        let mut dossier = model::build(read::read(root)?);
+        let mut dossier = model::build(read::read(root, limits)?);
         let missing = glyphs::missing(&dossier);
         dossier.raw.findings.extend(missing);
         Ok(dossier)
@@ -155,7 +159,7 @@ fn audited(dossier: Dossier) -> Audited {
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
     let reading = journal::begin(|| Task::Reading(request.dossier.display().to_string()));
-    let mut dossier = read_dossier(request.dossier)?;
+    let mut dossier = read_dossier(request.dossier, request.limits)?;
     let still_draft = request.is_final && !dossier.convention.settings.is_final;
     // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
     dossier.convention.settings.is_final |= request.is_final;
@@ -173,6 +177,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         only => Extent::Fiches(only.into_iter().collect()),
     };
     let name = folder_name(dossier, &extent, request.taken)?;
+    publish::require_place(request.output, &name, request.is_final)?;
 
     let mut record = timed(Phase::Record, || Record::new(dossier, figures, request.date));
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.

@@ -44,13 +44,20 @@ impl Programs {
     }
 }
 
-/// Runs paraphe and tells what it cost and what it wrote to stderr.
-pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> (Cost, String) {
+/// Runs paraphe and tells what it cost and what it wrote to stderr. An earlier one may fail where this one does not.
+pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Option<(Cost, String)> {
     let mut command = Command::new(program);
     command.args(["--lang", "en", "--quiet"]).args(arguments).current_dir(folder);
     // Whoever measures may have caches and settings of their own.
     command.env_clear().env("PARAPHE_CACHE", folder.join(format!("cache-{}", label(program))));
-    run(&mut command)
+    match run(&mut command) {
+        Ok(measured) => Some(measured),
+        Err(failure) if program == Programs::ours() => panic!("{failure}"),
+        Err(failure) => {
+            eprintln!("{failure}");
+            None
+        }
+    }
 }
 
 /// What the files of a program are called after.
@@ -60,10 +67,12 @@ pub(crate) fn label(program: &Path) -> &'static str {
 
 /// This program again: what Typst needs, or a dossier, without leaving traces in the memory of this process.
 pub(crate) fn own(arguments: &[&str]) -> Cost {
-    run(Command::new(std::env::current_exe().expect("a path")).args(arguments)).0
+    run(Command::new(std::env::current_exe().expect("a path")).args(arguments))
+        .unwrap_or_else(|failure| panic!("{failure}"))
+        .0
 }
 
-fn run(command: &mut Command) -> (Cost, String) {
+fn run(command: &mut Command) -> Result<(Cost, String), String> {
     let start = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
     let mut told = String::new();
@@ -71,7 +80,6 @@ fn run(command: &mut Command) -> (Cost, String) {
     stderr.read_to_string(&mut told).expect("text");
     let used = child.wait4().expect("an end");
     let wall = start.elapsed();
-    assert!(used.status.success(), "{command:?}: {}\n{told}", used.status);
     let cost = Cost { wall, cpu: used.rusage.utime + used.rusage.stime, memory: used.rusage.maxrss };
-    (cost, told)
+    if used.status.success() { Ok((cost, told)) } else { Err(format!("{command:?}: {}\n{told}", used.status)) }
 }

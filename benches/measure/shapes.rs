@@ -84,7 +84,7 @@ impl Shape {
 
     fn round(&self, folder: &Path, program: &Path, round: usize, results: &mut Results) {
         let mut build = |what: What| {
-            let (cost, timings) = build(folder, program, &["dossier"]);
+            let Some((cost, timings)) = build(folder, program, &["dossier"]) else { return };
             results.add(self.fiches, what, label(program), cost);
             results.add_phases(self.fiches, what, &timings);
         };
@@ -94,8 +94,9 @@ impl Shape {
             build(What::Unchanged);
             dossiers::edit(&folder.join("dossier"), round);
             build(What::Changed);
-            let (cost, _) = paraphe(program, folder, &["check", "dossier"]);
-            results.add(self.fiches, What::Check, label(program), cost);
+            if let Some((cost, _)) = paraphe(program, folder, &["check", "dossier"]) {
+                results.add(self.fiches, What::Check, label(program), cost);
+            }
         }
     }
 
@@ -125,8 +126,9 @@ fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
     for program in programs.all() {
         eprintln!("{} dossiers of {} fiches", plan.wide, plan.fiches);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let (cost, _) = build(folder.path(), program, &names);
-        results.add_wide(plan.wide, label(program), cost);
+        if let Some((cost, _)) = build(folder.path(), program, &names) {
+            results.add_wide(plan.wide, label(program), cost);
+        }
     }
 }
 
@@ -136,7 +138,7 @@ fn make(folder: &Path, fiches: usize, stage: &str) {
 }
 
 /// Builds, and tells what it cost and where the time went; only this paraphe tells.
-fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> (Cost, String) {
+fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> Option<(Cost, String)> {
     let output = format!("output-{}", label(program));
     let timings: &[&str] = if program == Programs::ours() { &["--timings"] } else { &[] };
     paraphe(program, folder, &[&["build", "--output", &output], timings, dossiers].concat())

@@ -12,6 +12,7 @@ cli-heading-options = Options
 cli-heading-common = Common options
 
 cli-value-lang = LANGUAGE
+cli-value-limit = NAME=N
 cli-value-when = WHEN
 cli-value-dossier = DOSSIER
 cli-value-format = FORM
@@ -34,6 +35,7 @@ cli-after-help =
 cli-lang-help = Language of the messages: fr or en [default: the system’s, else fr]
 cli-color-help = Colours: auto, always or never [default: auto]
 cli-quiet-help = Cuts results to the essential and shows no progress
+cli-limits-help = Changes a limit of reading, like --limit rows=200000; may be repeated (docs/limites.md lists them)
 cli-verbose-help = Gives every detail: whole lists, each published file
 cli-help-help = Prints this help
 cli-version-help = Prints the version
@@ -136,7 +138,7 @@ cache-unused = nothing could be taken from { $path }, or kept there
 build-waiting = another run is publishing in { $path }: this one waits for its turn (Ctrl-C to give up)
 build-removed = an interrupted run had left a working folder, { $path }: it is removed
 build-put-back = an interrupted run had set a stage aside: it is back in its place, { $path }
-build-stuck = an interrupted run left a working folder, { $path }, which cannot be removed: it does no harm, delete it by hand
+build-stuck = the working folder { $path } cannot be removed: it does no harm, delete it by hand
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }
@@ -169,6 +171,14 @@ usage-conflict = “{ $argument }” and “{ $other }” do not go together
 usage-missing-argument = { $argument } is missing
 usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
+usage-limit-shape = “{ $given }” sets no limit
+usage-limit-name = no limit is called “{ $given }”
+usage-limit-value = the limit “{ $limit }” cannot be “{ $given }”: it takes a whole number of at least 1 ({ $unit })
+usage-limit-help = write --limit name=value, for example --limit rows=200000; docs/limites.md gives the limits and their units
+unit-mib = in MiB
+unit-seconds = in seconds
+unit-characters = in characters
+unit-count = without a unit
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
 

@@ -43,8 +43,14 @@ error-record-version = { $path } was written by another version of paraphe (shap
 error-record-version-help = publish that stage again with this version of paraphe, or compare it with the version that published it
 error-record-malformed = { $path } is no record of paraphe: { $detail }
 error-record-malformed-help = the file was changed or damaged: publish that stage again
+error-record-too-large = { $path } is larger than { $allowed } MiB: it is not read
+error-record-too-large-help = publish this stage again; if that is really its size, run again with a greater value, like --limit { $limit }={ $allowed }0
+error-record-too-many = { $path } holds more than { $allowed } values: it is not read
+error-record-too-many-help = publish this stage again; if that is really its content, run again with a greater value, like --limit { $limit }={ $allowed }0
 error-record-inconsistent = { $path } contradicts itself ({ $at })
 error-record-inconsistent-help = the file was changed: publish that stage again
+error-compared = { $path } is part of what is compared: it is not replaced
+error-compared-help = give another file with -o
 error-needs-file = the format { $format } cannot be shown
 error-needs-file-help = give a file with -o, for instance -o changes.{ $format }
 error-folder-in-use = { $path } exists and is not empty: nothing is written there

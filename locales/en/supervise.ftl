@@ -18,6 +18,8 @@ stopped-time = still not done after { $seconds } s: paraphe stops
 stopped-time-help = a file or a template asks for endless work: see where it comes from; if it is safe, raise the limit, now --limit { $limit }={ $value } (in seconds). What was published before is intact.
 stopped-killed = the system has ended paraphe
 stopped-killed-help = the computer’s memory is probably exhausted: close other programs, or lower the limit, now --limit { $limit }={ $value } (in MiB). What was published before is intact.
+stopped-file-size = a file would be larger than your session allows: the system has ended paraphe
+stopped-file-size-help = raise that limit (ulimit -f), then try again. What was published before is intact.
 stopped-defect = paraphe { $version } has met a defect of its own and stops
 stopped-defect-help = this is not your dossier’s fault: report this message. What was published before is intact.
 

@@ -11,6 +11,7 @@ timings-templates = templates (tera)
 timings-layout = layout (Typst)
 timings-export = PDF export
 timings-workbook = workbook (XLSX)
+timings-cache = cache
 timings-publish = publishing
 timings-report = summary
 timings-helpers = their work on other threads

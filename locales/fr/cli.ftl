@@ -12,6 +12,7 @@ cli-heading-options = Options
 cli-heading-common = Options communes
 
 cli-value-lang = LANGUE
+cli-value-limit = NOM=N
 cli-value-when = QUAND
 cli-value-dossier = DOSSIER
 cli-value-format = FORME
@@ -34,6 +35,7 @@ cli-after-help =
 cli-lang-help = Langue des messages : fr ou en [par défaut : celle du système, sinon fr]
 cli-color-help = Couleurs : auto, always (toujours) ou never (jamais) [par défaut : auto]
 cli-quiet-help = Réduit les résultats à l’essentiel et n’affiche pas la progression
+cli-limits-help = Change une limite de lecture, comme --limit rows=200000 ; peut se répéter (docs/limites.md les liste)
 cli-verbose-help = Donne tous les détails : listes entières, chaque fichier publié
 cli-help-help = Affiche cette aide
 cli-version-help = Affiche la version
@@ -136,7 +138,7 @@ cache-unused = rien n’a pu être repris de { $path }, ou y être gardé
 build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
 build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
 build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
-build-stuck = une exécution interrompue a laissé un dossier de travail, { $path }, qui ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
+build-stuck = le dossier de travail { $path } ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }
@@ -169,6 +171,14 @@ usage-conflict = « { $argument } » et « { $other } » ne vont pas ensembl
 usage-missing-argument = il manque { $argument }
 usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
+usage-limit-shape = « { $given } » ne fixe aucune limite
+usage-limit-name = aucune limite ne s’appelle « { $given } »
+usage-limit-value = la limite « { $limit } » ne peut pas valoir « { $given } » : il faut un nombre entier d’au moins 1 ({ $unit })
+usage-limit-help = écrivez --limit nom=valeur, par exemple --limit rows=200000 ; docs/limites.md donne les limites et leurs unités
+unit-mib = en Mio
+unit-seconds = en secondes
+unit-characters = en caractères
+unit-count = sans unité
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
 

@@ -43,8 +43,14 @@ error-record-version = { $path } a été écrit par une autre version de paraphe
 error-record-version-help = publiez de nouveau cette étape avec cette version de paraphe, ou comparez-la avec la version qui l’a publiée
 error-record-malformed = { $path } n’est pas un enregistrement de paraphe : { $detail }
 error-record-malformed-help = le fichier a été modifié ou abîmé : publiez de nouveau cette étape
+error-record-too-large = { $path } dépasse { $allowed } Mio : il n’est pas lu
+error-record-too-large-help = publiez de nouveau cette étape ; si sa taille est bien celle-là, relancez avec une plus grande valeur, comme --limit { $limit }={ $allowed }0
+error-record-too-many = { $path } contient plus de { $allowed } valeurs : il n’est pas lu
+error-record-too-many-help = publiez de nouveau cette étape ; si son contenu est bien celui-là, relancez avec une plus grande valeur, comme --limit { $limit }={ $allowed }0
 error-record-inconsistent = { $path } se contredit ({ $at })
 error-record-inconsistent-help = le fichier a été modifié : publiez de nouveau cette étape
+error-compared = { $path } fait partie de ce qui est comparé : il n’est pas remplacé
+error-compared-help = donnez un autre fichier avec -o
 error-needs-file = la forme { $format } ne s’affiche pas
 error-needs-file-help = donnez un fichier avec -o, par exemple -o changements.{ $format }
 error-folder-in-use = { $path } existe déjà et n’est pas vide : rien n’y est écrit

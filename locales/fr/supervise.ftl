@@ -18,6 +18,8 @@ stopped-time = toujours pas fini après { $seconds } s : paraphe s’arrête
 stopped-time-help = un fichier ou un modèle demande un travail sans fin : regardez d’où il vient ; s’il est sûr, relevez la limite, aujourd’hui --limit { $limit }={ $value } (en secondes). Ce qui était publié reste intact.
 stopped-killed = le système a mis fin à paraphe
 stopped-killed-help = la mémoire de l’ordinateur est sans doute épuisée : fermez d’autres programmes, ou abaissez la limite, aujourd’hui --limit { $limit }={ $value } (en Mio). Ce qui était publié reste intact.
+stopped-file-size = un fichier dépasserait la taille que permet votre session : le système a mis fin à paraphe
+stopped-file-size-help = relevez cette limite (ulimit -f), puis relancez. Ce qui était publié reste intact.
 stopped-defect = paraphe { $version } a rencontré un défaut qui lui est propre et s’arrête
 stopped-defect-help = ce n’est pas la faute de votre dossier : signalez ce message. Ce qui était publié reste intact.
 

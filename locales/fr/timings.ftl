@@ -11,6 +11,7 @@ timings-templates = modèles (tera)
 timings-layout = mise en page (Typst)
 timings-export = export PDF
 timings-workbook = classeur (XLSX)
+timings-cache = cache
 timings-publish = publication
 timings-report = résumé
 timings-helpers = leur travail sur d’autres fils

@@ -9,6 +9,9 @@ use crate::{
     source::{Code, Place},
 };
 
+/// No more places of a text are told for one reason: once so many are put right, the next check tells the others.
+const MOST: usize = 100;
+
 /// A stretch of a file whose words a rule looks at.
 pub(super) struct Text<'a> {
     file: Arc<str>,
@@ -66,7 +69,7 @@ impl<'a> Text<'a> {
         let folded = self.folded.get_or_init(|| Folded::new(&self.whole[self.start..self.end]));
         let hits = folded.one_line.match_indices(words).map(|(at, _)| at..at + words.len());
         let hits = hits.filter(|hit| folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..]));
-        hits.map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end))).collect()
+        hits.take(MOST).map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end))).collect()
     }
 
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
@@ -74,7 +77,8 @@ impl<'a> Text<'a> {
         let text = &self.whole[self.start..self.end];
         let mut blanks = Vec::new();
         let mut rest = 0;
-        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at) {
+        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at).filter(|_| blanks.len() < MOST)
+        {
             let sign = text[at..].chars().next().unwrap_or_default();
             let end = text[at..].find(|c| c != sign).map_or(text.len(), |len| at + len);
             if is_blank(text, at, end) {

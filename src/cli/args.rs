@@ -7,7 +7,12 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 use clap_complete::Shell;
 
 use super::help;
-use crate::{finding::Severity, locale::Locale, report::Filter};
+use crate::{
+    finding::Severity,
+    limits::{Limits, Mistake},
+    locale::Locale,
+    report::Filter,
+};
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -30,6 +35,8 @@ pub(super) struct Global {
     pub(super) quiet: bool,
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
+    #[arg(long = "limit", value_name = "LIMIT", global = true)]
+    limits: Vec<String>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -226,27 +233,41 @@ pub(super) fn locale(arguments: &[OsString]) -> Locale {
     tag.map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 
+/// What inputs may cost: the usual limits but for those given. clap forgets those before the command's name
+/// when there are others after it.
+pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Mistake> {
+    options(arguments, "--limit").iter().try_fold(Limits::default(), |limits, setting| limits.set(setting))
+}
+
 /// The last value given to an option, as far as it can be told without reading the others.
 fn option(arguments: &[OsString], name: &str) -> Option<String> {
+    options(arguments, name).pop()
+}
+
+fn options(arguments: &[OsString], name: &str) -> Vec<String> {
     let words: Vec<&str> =
         arguments.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--").collect();
     let value = |index: usize| {
         let rest = words[index].strip_prefix(name)?;
         if rest.is_empty() { words.get(index + 1).copied() } else { rest.strip_prefix('=') }
     };
-    (0..words.len()).rev().find_map(value).map(str::to_owned)
+    (0..words.len()).filter_map(value).map(str::to_owned).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limit;
 
     #[test]
-    fn the_language_is_known_before_the_arguments_are_read() {
+    fn options_are_known_before_the_arguments_are_read() {
         let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
         assert_eq!(option(&words("paraphe --lang en check"), "--lang").as_deref(), Some("en"));
         assert_eq!(option(&words("paraphe check --lang=fr"), "--lang").as_deref(), Some("fr"));
         assert_eq!(option(&words("paraphe check -- --lang en"), "--lang"), None);
         assert_eq!(option(&words("paraphe check --lang"), "--lang"), None);
+        let limits = limits(&words("paraphe --limit rows=1 check --limit=rows=2 --limit columns=3"));
+        let expected = Limits::default().with(Limit::Rows, 2).with(Limit::Columns, 3);
+        assert_eq!(limits, Ok(expected));
     }
 }

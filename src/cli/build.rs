@@ -44,6 +44,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
+            limits: &console.limits,
             cache: cache.as_ref(),
         };
         let progress = console.progress();

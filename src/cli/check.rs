@@ -12,6 +12,7 @@ use crate::{
     clock::{Clock, Phase, timed},
     error::Error,
     finding::Finding,
+    limits::Limits,
     model::Dossier,
     pipeline,
     report::{CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport, visible},
@@ -42,7 +43,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     let mut all = Vec::new();
     for dossier in &args.dossiers {
         let clock = args.timings.then(Clock::start);
-        match check(dossier, &filter) {
+        match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
                 worst = worst.max(checked.outcome);
                 if args.format == Format::Text {
@@ -67,9 +68,9 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     Ok(worst)
 }
 
-fn check(dossier: &Path, filter: &Filter) -> Result<Checked, Error> {
+fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
     let name = dossier.display().to_string();
-    match pipeline::check(dossier) {
+    match pipeline::check(dossier, limits) {
         Ok(audited) => {
             let findings: Vec<Finding> =
                 filter.apply(&audited.findings, &audited.dossier)?.into_iter().cloned().collect();

@@ -39,24 +39,24 @@ pub(super) struct Console {
 }
 
 impl Console {
-    pub(super) fn new(locale: Locale, global: &Global) -> Self {
+    pub(super) fn new(locale: Locale, global: &Global, limits: Limits) -> Self {
         let (results, messages) = (screen(&io::stdout()), messages());
-        let limits = Limits::default();
         Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages, limits }
     }
 
     /// The console of a run whose arguments were understood elsewhere.
     pub(super) fn of(arguments: &[OsString]) -> Self {
         let locale = args::locale(arguments);
+        let limits = args::limits(arguments).unwrap_or_default();
         match Args::parse(arguments, &locale) {
-            Ok(args) => Self::new(locale, &args.global),
+            Ok(args) => Self::new(locale, &args.global, limits),
             Err(_) => Self {
                 locale,
                 quiet: false,
                 verbose: false,
                 results: screen(&io::stdout()),
                 messages: messages(),
-                limits: Limits::default(),
+                limits,
             },
         }
     }

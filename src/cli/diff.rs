@@ -17,6 +17,7 @@ use crate::{
     diff::{Comparison, Draft},
     error::Error,
     pipeline::{self, DiffRequest, Pictures},
+    publish::MANIFEST,
     render::Renderer,
     report::{
         Screen,
@@ -33,8 +34,8 @@ const FILE_WIDTH: usize = 100;
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
     let (before, after) = (args.former.as_deref(), args.later.as_deref());
-    let request = DiffRequest { before, after, output: &args.output };
-    let told = pipeline::compare(&request).and_then(|(mut comparison, drafts)| {
+    let request = DiffRequest { before, after, output: &args.output, limits: &console.limits };
+    let told = require_apart(args).and_then(|()| pipeline::compare(&request)).and_then(|(mut comparison, drafts)| {
         if args.no_pages {
             comparison.leave_out_pages();
         } else {
@@ -106,7 +107,35 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
         // A device or a pipe is written to, never replaced.
         return fs::write(file, bytes).map_err(failed);
     }
-    let mut new = NamedTempFile::new_in(folder).map_err(failed)?;
-    new.write_all(bytes).map_err(failed)?;
+    let mut new = new_file(folder).map_err(failed)?;
+    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
     new.persist(file).map(drop).map_err(|error| failed(error.error))
+}
+
+/// A file to be renamed, which others may read as they may any file.
+fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.prefix(".paraphe-diff-").tempfile_in(folder)
+}
+
+/// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.
+fn require_apart(args: &DiffArgs) -> Result<(), Error> {
+    let Some(Ok(file)) = args.file.as_deref().map(fs::canonicalize) else { return Ok(()) };
+    let named = [&args.former, &args.later].into_iter().flatten();
+    let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
+    let holds = |draft: &Path| file.strip_prefix(draft).is_ok_and(|inner| is_its_own(draft, inner));
+    if drafts.filter_map(|draft| fs::canonicalize(draft).ok()).any(|draft| holds(&draft)) {
+        return Err(Error::Compared { path: file });
+    }
+    Ok(())
+}
+
+/// Whether a file within a draft is part of it.
+fn is_its_own(draft: &Path, inner: &Path) -> bool {
+    let first = inner.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
+    let first = first.unwrap_or_default();
+    let is_dossiers = ["", "convention.toml", "arbitrages.toml", "fiches", "templates"].contains(&first.as_str());
+    is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
 }

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::{Error, Fault, Kept, RecordFault},
     finding::Finding,
+    limits::Limit,
     locale::Locale,
     publish::Incident,
     report::{Ink, Notice, TextReport, visible},
@@ -85,6 +86,7 @@ impl Console {
                 self.told("too-few-stages", &args)
             }
             Error::Record { path, problem } => self.record(&path.display().to_string(), problem),
+            Error::Compared { path } => self.told("compared", &[("path", path.display().to_string())]),
             Error::NeedsFile { format } => self.told("needs-file", &[("format", (*format).to_owned())]),
             Error::SourceDateEpoch { text } => self.told("source-date-epoch", &[("text", text.clone())]),
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
@@ -175,6 +177,10 @@ impl Console {
                 self.told("record-version", &[path, ("found", found.to_string()), ("known", known.to_string())])
             }
             RecordFault::Malformed { detail } => self.told("record-malformed", &[path, ("detail", detail.clone())]),
+            RecordFault::TooLarge { limit, allowed } => {
+                let args = [path, ("limit", limit.name().to_owned()), ("allowed", allowed.to_string())];
+                self.told(if *limit == Limit::RecordSize { "record-too-large" } else { "record-too-many" }, &args)
+            }
             RecordFault::Inconsistent { at } => self.told("record-inconsistent", &[path, ("at", at.clone())]),
         }
     }

@@ -57,10 +57,12 @@ impl std::convert::From<io::Error> for Stop {
 fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recognised>), Stop> {
     init::require_free(&args.folder)?;
     let reading = args.from.as_deref().map(|path| journal::begin(|| Task::Reading(path.display().to_string())));
-    let recognised = args.from.as_deref().map(read::recognise).transpose().map_err(|error| match error {
-        Error::Input { findings, sources } => Stop::Told(console.findings(&findings, &sources)),
-        error => Stop::Refused(error),
-    })?;
+    let recognised = args.from.as_deref().map(|path| read::recognise(path, &console.limits)).transpose().map_err(
+        |error| match error {
+            Error::Input { findings, sources } => Stop::Told(console.findings(&findings, &sources)),
+            error => Stop::Refused(error),
+        },
+    )?;
     drop(reading);
     let mut answers = given(args, console).map_err(Stop::Told)?;
     if let Some(recognised) = &recognised {

@@ -16,7 +16,7 @@ use crate::{
 /// Prints the workbook.
 pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
     let _reading = journal::begin(|| Task::Reading(args.workbook.display().to_string()));
-    match read::list_workbook(&args.workbook) {
+    match read::list_workbook(&args.workbook, &console.limits) {
         Ok(sheets) => {
             console::print(&workbook_text(&sheets))?;
             Ok(Outcome::Clean)

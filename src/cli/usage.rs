@@ -9,7 +9,9 @@ use clap::{
 
 use super::{Outcome, console};
 use crate::{
+    limits::{Limit, Mistake},
     locale::Locale,
+    read::nearest,
     report::{Ink, Notice, Screen, visible},
 };
 
@@ -30,6 +32,33 @@ pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
             Ok(Outcome::Unusable)
         }
     }
+}
+
+/// Says why a limit cannot be set.
+pub(super) fn report_limit(mistake: &Mistake, locale: &Locale) -> io::Result<Outcome> {
+    console::tell(&limit_message(mistake, locale, console::messages()))?;
+    Ok(Outcome::Unusable)
+}
+
+fn limit_message(mistake: &Mistake, locale: &Locale, screen: Screen) -> String {
+    let (name, given, limit) = match mistake {
+        Mistake::Shape(given) => ("shape", given, None),
+        Mistake::Name(given) => ("name", given, None),
+        Mistake::Value { limit, value } => ("value", value, Some(*limit)),
+    };
+    let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit().name()))).unwrap_or_default();
+    let limit = limit.map(Limit::name).unwrap_or_default();
+    let args = [("given", visible(given)), ("limit", limit.to_owned()), ("unit", unit)];
+    let sentence = locale.text(&format!("usage-limit-{name}"), &args);
+    let notice = Notice::new(locale, screen, Ink::Error, &locale.plain("severity-error"), "", &sentence);
+    let near = nearest(given, Limit::all().map(Limit::name)).filter(|_| name == "name");
+    let notice = match near {
+        Some(near) => notice.note("note-help", &locale.text("usage-near", &[("near", near.to_owned())])),
+        None => notice,
+    };
+    let names: Vec<&str> = Limit::all().map(Limit::name).collect();
+    let notice = if name == "name" { notice.note("note-allowed", &names.join(", ")) } else { notice };
+    notice.note("note-help", &locale.plain("usage-limit-help")).finish()
 }
 
 fn message(refusal: &Error, locale: &Locale, screen: Screen) -> String {

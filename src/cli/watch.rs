@@ -12,7 +12,7 @@ use crate::{error::Error, watch::Watch};
 
 pub(super) fn run(args: &WatchArgs, console: &Console) -> io::Result<Outcome> {
     let opened = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())
-        .and_then(|date| Ok((Watch::open(&args.dossier, args.port, &console.locale)?, date)));
+        .and_then(|date| Ok((Watch::open(&args.dossier, args.port, &console.locale, &console.limits)?, date)));
     let (watch, date) = match opened {
         Ok(opened) => opened,
         Err(error) => return console.failure(&error),

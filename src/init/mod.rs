@@ -33,7 +33,8 @@ pub struct From<'a> {
 /// # Errors
 /// [`Error::FolderInUse`], or [`Error::Io`] when it cannot be looked into.
 pub fn require_free(folder: &Path) -> Result<(), Error> {
-    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+    let is_leftover = |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
+    match fs::read_dir(folder).map(|mut entries| entries.all(is_leftover)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::FolderInUse { path: folder.to_owned() }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -59,6 +60,14 @@ pub fn create(folder: &Path, answers: &Answers, from: Option<From<'_>>, texts: &
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
+/// What the name of a folder being written begins with.
+const ASIDE: &str = ".paraphe-init-";
+
+/// Whether an interrupted run left it.
+fn is_leftover(entry: &fs::DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with(ASIDE) && entry.file_type().is_ok_and(|kind| kind.is_dir())
+}
+
 /// Writes the files aside, then moves them to their place.
 fn place(folder: &Path, files: &Files) -> io::Result<()> {
     let is_there = folder.exists();
@@ -66,7 +75,11 @@ fn place(folder: &Path, files: &Files) -> io::Result<()> {
     let beside = if is_there { Some(folder) } else { folder.parent() };
     let beside = beside.filter(|beside| !beside.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(beside)?;
-    let aside = tempfile::Builder::new().prefix(".paraphe-init-").tempdir_in(beside)?;
+    if is_there {
+        let left_over = fs::read_dir(folder)?.flatten().filter(is_leftover);
+        left_over.map(|entry| entry.path()).try_for_each(fs::remove_dir_all)?;
+    }
+    let aside = tempfile::Builder::new().prefix(ASIDE).tempdir_in(beside)?;
     let whole = aside.path().join("dossier");
     for (name, bytes) in files {
         let path = whole.join(name);

@@ -1,14 +1,15 @@
 //! What is to be compared: published stages, dossiers built in memory, or workbooks on their own.
 
-use std::path::Path;
+use std::{io, path::Path};
 
-use super::{Audited, UNREADABLE, check, controls, require_readable};
+use super::{Audited, DATA, UNREADABLE, check, controls, require_readable};
 use crate::{
     compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
     finding::{Finding, Severity},
     journal::{self, Task},
+    limits::{Limit, Limits},
     locale::Locale,
     model,
     publish::{self, MANIFEST},
@@ -26,6 +27,8 @@ pub struct DiffRequest<'a> {
     pub after: Option<&'a str>,
     /// The folder of the stages.
     pub output: &'a Path,
+    /// What each draft may cost.
+    pub limits: &'a Limits,
 }
 
 /// Compares two drafts. With one name only, that draft is compared with the stage before it (a dossier or a
@@ -35,18 +38,18 @@ pub struct DiffRequest<'a> {
 /// # Errors
 /// [`Error::UnknownDraft`], [`Error::TooFewStages`], and what keeps a draft from being read.
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
-    let output = request.output;
+    let DiffRequest { output, limits, .. } = *request;
     let (before, after, skipped) = match (request.before, request.after) {
-        (Some(before), Some(after)) => (draft(before, output)?, draft(after, output)?, Vec::new()),
+        (Some(before), Some(after)) => (draft(before, output, limits)?, draft(after, output, limits)?, Vec::new()),
         (None, None) => {
-            let (mut dated, skipped) = dated_stages(output)?;
+            let (mut dated, skipped) = dated_stages(output, limits)?;
             let (after, before) = (dated.pop(), dated.pop());
             let (Some(before), Some(after)) = (before, after) else { return Err(too_few(output)) };
             (before, after, skipped)
         }
         (Some(only), None) | (None, Some(only)) => {
-            let after = draft(only, output)?;
-            let (dated, skipped) = dated_stages(output)?;
+            let after = draft(only, output, limits)?;
+            let (dated, skipped) = dated_stages(output, limits)?;
             let is_earlier = |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
             let before = dated.into_iter().rev().find(is_earlier).ok_or_else(|| too_few(output))?;
             (before, after, skipped)
@@ -65,15 +68,15 @@ fn too_few(output: &Path) -> Error {
 }
 
 /// What a name means: a path that exists, else a stage of the output folder.
-fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
+fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
     let path = Path::new(name);
     let staged = output.join(name);
     match () {
-        () if path.join("convention.toml").is_file() => dossier(name, path),
-        () if path.join(MANIFEST).is_file() => stage(name, path),
-        () if path.is_file() && read::is_workbook(path) => workbook(name, path),
-        () if publish::stages(output)?.iter().any(|stage| stage == name) => stage(name, &staged),
-        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => stage(name, &staged),
+        () if path.join("convention.toml").is_file() => dossier(name, path, limits),
+        () if path.join(MANIFEST).is_file() => stage(name, path, limits),
+        () if path.is_file() && read::is_workbook(path) => workbook(name, path, limits),
+        () if publish::stages(output)?.iter().any(|stage| stage == name) => stage(name, &staged, limits),
+        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => stage(name, &staged, limits),
         () => {
             let stages = publish::stages(output)?;
             Err(Error::UnknownDraft { name: name.to_owned(), output: output.to_owned(), stages })
@@ -81,14 +84,14 @@ fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
     }
 }
 
-fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {
+fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = journal::begin(|| Task::Reading(folder.display().to_string()));
-    let bytes = publish::file_of(folder, "donnees.json")?;
-    let fault = |problem| Error::Record { path: folder.join("donnees.json"), problem };
+    let bytes = read_back(folder, DATA, limits)?;
+    let fault = |problem| Error::Record { path: folder.join(DATA), problem };
     let record = Record::from_json(&bytes).map_err(fault)?;
     let mut uncompared = Vec::new();
     let mut lacks = |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
-    let controls = match publish::file_of(folder, "controle.json") {
+    let controls = match read_back(folder, "controle.json", limits) {
         Ok(bytes) => report::controls(&bytes).or_else(|| {
             lacks(Reason::UnreadableFile);
             None
@@ -106,9 +109,24 @@ fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {
     Ok(Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared })
 }
 
+/// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
+fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let too_large = |limit| {
+        let problem = RecordFault::TooLarge { limit, allowed: limits.of(limit) };
+        Error::Record { path: folder.join(name), problem }
+    };
+    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize)).map_err(|error| match error {
+        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => too_large(Limit::RecordSize),
+        error => error,
+    })?;
+    // What is parsed takes room by the value, however few bytes each has.
+    let values = bytes.iter().filter(|byte| matches!(byte, b'[' | b'{' | b',')).count();
+    if limits.refuse(Limit::RecordValues, values as u64) { Err(too_large(Limit::RecordValues)) } else { Ok(bytes) }
+}
+
 /// A dossier as `build` would publish it now.
-fn dossier(label: &str, root: &Path) -> Result<Draft, Error> {
-    let audited = check(root)?;
+fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
+    let audited = check(root, limits)?;
     require_readable(&audited)?;
     let Audited { dossier, figures, findings } = &audited;
     let mut record = Record::new(dossier, figures, None);
@@ -121,9 +139,9 @@ fn dossier(label: &str, root: &Path) -> Result<Draft, Error> {
 }
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
-fn workbook(label: &str, path: &Path) -> Result<Draft, Error> {
+fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = journal::begin(|| Task::Reading(path.display().to_string()));
-    let dossier = model::build(read::read_workbook(path)?);
+    let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
     let is_unread = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
@@ -138,10 +156,10 @@ fn workbook(label: &str, path: &Path) -> Result<Draft, Error> {
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.
-fn dated_stages(output: &Path) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
-        match stage(&name, &output.join(&name)) {
+        match stage(&name, &output.join(&name), limits) {
             Ok(draft) => drafts.push(draft),
             Err(error) => skipped.push(left_aside(name, &error)),
         }

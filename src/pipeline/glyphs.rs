@@ -1,11 +1,14 @@
 //! Characters that the documents' font cannot print. Every PDF must show every character it holds, so that
 //! none could be made: the finding says which one and where, before anything is laid out.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+
+use pulldown_cmark::{Event, Parser};
 
 use crate::{
     finding::{Finding, Severity},
-    model::Dossier,
+    model::{Dossier, Prose},
+    read::markdown_options,
     render::Renderer,
     source::{Located, Place},
 };
@@ -25,7 +28,7 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
 
 /// A text and the way to the place of one of its bytes.
 struct Text<'a> {
-    shown: &'a str,
+    shown: Cow<'a, str>,
     place: Place,
     /// The whole file and the text's first byte in it, when the text is part of one.
     within: Option<(&'a str, usize)>,
@@ -33,7 +36,8 @@ struct Text<'a> {
 
 impl Text<'_> {
     fn missing(self) -> Vec<(Place, char)> {
-        let unprintable = self.shown.char_indices().filter(|(_, c)| !Renderer::can_print(*c));
+        let mut seen = BTreeSet::new();
+        let unprintable = self.shown.char_indices().filter(|(_, c)| !Renderer::can_print(*c) && seen.insert(*c));
         let place = |at: usize, c: char| match self.within {
             Some((whole, start)) => {
                 Place::in_text(self.place.file_name(), whole, start + at..start + at + c.len_utf8())
@@ -45,20 +49,41 @@ impl Text<'_> {
 }
 
 fn texts(dossier: &Dossier) -> Vec<Text<'_>> {
-    let fiches = dossier.fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
-    let prose = fiches.map(|prose| Text {
-        shown: &prose.text,
+    let fiches = || dossier.fiches.iter().filter_map(|fiche| fiche.prose.as_ref());
+    let prose = fiches().map(|prose| Text {
+        shown: Cow::Borrowed(&prose.text),
         place: Place::File { file: Arc::clone(&prose.file) },
         within: Some((&prose.text, 0)),
     });
-    prose.chain(cells(dossier)).chain(convention(dossier)).collect()
+    prose.chain(fiches().flat_map(escaped)).chain(cells(dossier)).chain(convention(dossier)).collect()
+}
+
+/// What a fiche prints and may write another way: `"\u0008"` in its front matter, `&#8;` in its Markdown.
+fn escaped(prose: &Prose) -> Vec<Text<'_>> {
+    let whole = || Place::File { file: Arc::clone(&prose.file) };
+    let text = |shown: &'_ str, place: Place| Text { shown: Cow::Owned(shown.to_owned()), place, within: None };
+    let values = [Some(&prose.title), prose.leader.as_ref(), prose.calendar.as_ref()].into_iter().flatten();
+    let values = values.map(|value| text(&value.value, value.place.clone()));
+    let names = prose.partners.iter().chain(prose.sections.iter().map(|section| &section.heading));
+    let mut texts: Vec<Text<'_>> = values.chain(names.map(|name| text(name, whole()))).collect();
+    for section in prose.sections.iter().filter(|section| section.markdown.contains('&')) {
+        let source = &prose.text[section.range.clone()];
+        for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
+            if let Event::Text(shown) | Event::Code(shown) = event {
+                let range = section.range.start + range.start..section.range.start + range.end;
+                texts.push(text(&shown, Place::in_text(&prose.file, &prose.text, range)));
+            }
+        }
+    }
+    texts
 }
 
 /// What the workbook says that documents print.
 fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
     let costs = dossier.raw.costs.iter().flat_map(|row| [&row.nature, &row.label]);
     let funding = dossier.raw.funding.iter().flat_map(|row| [&row.funder, &row.nature, &row.mention]);
-    let text = |cell: &'a Located<String>| Text { shown: &cell.value, place: cell.place.clone(), within: None };
+    let text =
+        |cell: &'a Located<String>| Text { shown: Cow::Borrowed(&cell.value), place: cell.place.clone(), within: None };
     costs.chain(funding).flatten().map(text)
 }
 
@@ -76,7 +101,7 @@ fn convention<'a>(dossier: &'a Dossier) -> Vec<Text<'a>> {
         parties.chain(axes).chain(convention.settings.place.as_deref()).chain([&convention.settings.title.value]);
     let text = |name: &'a String| {
         let within = whole.find(name.as_str()).map(|start| (whole, start));
-        Text { shown: name, place: Place::File { file: Arc::clone(file) }, within }
+        Text { shown: Cow::Borrowed(name), place: Place::File { file: Arc::clone(file) }, within }
     };
     names.map(text).collect()
 }

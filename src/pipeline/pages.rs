@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The largest source that is laid out: the annexes of some 400 fiches.
-const MOST_BYTES: usize = 2 << 20;
+const MOST_BYTES: u64 = 2 << 20;
 /// The most pages that are drawn; a file with more pictures would open on no one's machine.
 const MOST_PICTURED: usize = 400;
 
@@ -100,7 +100,7 @@ impl<'a> Shelf<'a> {
             }
             Documents::None => return Ok(Err(Reason::BareWorkbook)),
             Documents::Published(folder) => {
-                match publish::file_of(folder, &format!("source/{}.typ", sheet.name(self.record))) {
+                match publish::file_of(folder, &format!("source/{}.typ", sheet.name(self.record)), MOST_BYTES) {
                     Ok(bytes) => match String::from_utf8(bytes) {
                         Ok(source) => source,
                         Err(_) => return Ok(Err(Reason::UnreadableFile)),
@@ -108,11 +108,14 @@ impl<'a> Shelf<'a> {
                     Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
                         return Ok(Err(if self.is_partial { Reason::PartialStage } else { Reason::MissingFile }));
                     }
+                    Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::FileTooLarge => {
+                        return Ok(Err(Reason::TooLarge));
+                    }
                     Err(_) => return Ok(Err(Reason::UnreadableFile)),
                 }
             }
         };
-        Ok(if source.len() > MOST_BYTES { Err(Reason::TooLarge) } else { Ok(source) })
+        Ok(if source.len() as u64 > MOST_BYTES { Err(Reason::TooLarge) } else { Ok(source) })
     }
 
     /// Notes that a document is made, and from what.

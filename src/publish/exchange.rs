@@ -69,7 +69,7 @@ pub(super) enum Placed {
 /// Where a stage goes, and what stands in its way.
 pub(super) struct Place<'a> {
     /// The folder that was written.
-    pub(super) new: &'a Path,
+    pub(super) new: PathBuf,
     /// Its place.
     pub(super) target: &'a Path,
     /// Where a former stage may stand for an instant.
@@ -84,14 +84,14 @@ impl Place<'_> {
     pub(super) fn take(&self, replaces: bool, steps: &dyn Steps) -> Result<Placed, Error> {
         let refused = |error| Error::io("replace-stage", self.target)(error);
         if !replaces {
-            return steps.rename(self.new, self.target).map(|()| Placed::Alone).map_err(refused);
+            return steps.rename(&self.new, self.target).map(|()| Placed::Alone).map_err(refused);
         }
-        match steps.exchange(self.new, self.target) {
+        match steps.exchange(&self.new, self.target) {
             Err(error) if is_unknown(&error) => {}
             exchanged => return exchanged.map(|()| Placed::Exchanged).map_err(refused),
         }
         steps.rename(self.target, &self.aside).map_err(refused)?;
-        match steps.rename(self.new, self.target) {
+        match steps.rename(&self.new, self.target) {
             Ok(()) => Ok(Placed::Beside),
             Err(error) => {
                 self.put_back()?;
@@ -102,12 +102,12 @@ impl Place<'_> {
 
     /// Undoes [`Self::take`].
     pub(super) fn give_back(&self, placed: &Placed, steps: &dyn Steps) -> Result<(), Error> {
-        let failed = |error| Error::io("restore-stage", self.new)(error);
+        let failed = |error| Error::io("restore-stage", &self.new)(error);
         match placed {
-            Placed::Alone => steps.rename(self.target, self.new).map_err(failed),
-            Placed::Exchanged => steps.exchange(self.new, self.target).map_err(failed),
+            Placed::Alone => steps.rename(self.target, &self.new).map_err(failed),
+            Placed::Exchanged => steps.exchange(&self.new, self.target).map_err(failed),
             Placed::Beside => {
-                steps.rename(self.target, self.new).map_err(failed)?;
+                steps.rename(self.target, &self.new).map_err(failed)?;
                 self.put_back()
             }
         }

@@ -14,41 +14,64 @@ use crate::{
     source::sha256,
 };
 
+/// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
+const LARGEST_MANIFEST: u64 = 16 << 20;
+/// No file that was published is larger.
+const LARGEST_FILE: u64 = 1 << 30;
 /// So many files are named in a message.
 const MOST_NAMED: usize = 8;
+
+/// What stands in a stage's place.
+enum Standing {
+    Nothing,
+    EmptyFolder,
+    Stage(Manifest),
+}
+
+/// Refuses a place that the stage `name` could not take, before anything is laid out for it.
+///
+/// # Errors
+/// As [`super::publish`]; whether files were changed since is only asked then.
+pub fn require_place(output: &Path, name: &str, is_final: bool) -> Result<(), Error> {
+    // A folder that is not there, or cannot be one, is the matter of whoever makes it.
+    if output.is_dir() { standing(output, name, is_final).map(drop) } else { Ok(()) }
+}
 
 /// Whether a folder that may go stands in the stage's place.
 ///
 /// # Errors
 /// [`Error::NotAStage`] or [`Error::StageKept`] for what may not go.
 pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
+    let manifest = match standing(stage.output, stage.name, stage.is_final)? {
+        Standing::Nothing => return Ok(false),
+        Standing::EmptyFolder => return Ok(true),
+        Standing::Stage(manifest) => manifest,
+    };
     let target = stage.output.join(stage.name);
+    let files = changed(&target, &manifest)?;
+    if files.is_empty() { Ok(true) } else { Err(Error::StageKept { path: target, reason: Kept::Changed { files } }) }
+}
+
+fn standing(output: &Path, name: &str, is_final: bool) -> Result<Standing, Error> {
+    let target = output.join(name);
     let refused = |error| Error::io("replace-stage", &target)(error);
     let metadata = match fs::symlink_metadata(&target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
         metadata => metadata.map_err(refused)?,
     };
-    if !metadata.is_dir() {
-        return Err(Error::NotAStage { path: target });
+    if metadata.is_dir() && fs::read_dir(&target).map_err(refused)?.next().is_none() {
+        return Ok(Standing::EmptyFolder);
     }
-    if fs::read_dir(&target).map_err(refused)?.next().is_none() {
-        return Ok(true);
+    let is_stage = metadata.is_dir() && target.join(MANIFEST).is_file();
+    let manifest = if is_stage { Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?) } else { None };
+    match manifest {
+        None => Err(Error::NotAStage { path: target }),
+        Some(manifest) if manifest.stage != name => {
+            Err(Error::StageKept { path: target, reason: Kept::Other { stage: manifest.stage } })
+        }
+        Some(manifest) if manifest.is_final && !is_final => Err(Error::StageKept { path: target, reason: Kept::Final }),
+        Some(manifest) => Ok(Standing::Stage(manifest)),
     }
-    if !target.join(MANIFEST).is_file() {
-        return Err(Error::NotAStage { path: target });
-    }
-    let Some(manifest) = Manifest::from_json(&file_of(&target, MANIFEST)?) else {
-        return Err(Error::NotAStage { path: target });
-    };
-    let kept = |reason| Err(Error::StageKept { path: target.clone(), reason });
-    if manifest.stage != stage.name {
-        return kept(Kept::Other { stage: manifest.stage });
-    }
-    if manifest.is_final && !stage.is_final {
-        return kept(Kept::Final);
-    }
-    let changed = changed(&target, &manifest)?;
-    if changed.is_empty() { Ok(true) } else { kept(Kept::Changed { files: changed }) }
 }
 
 /// The first files that are not as they were published, or that were not published.
@@ -78,7 +101,7 @@ fn changed(target: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
 
 fn is_as_published(target: &Path, name: &str, manifest: &Manifest) -> Result<bool, Error> {
     match manifest.outputs.iter().find(|output| output.name == name) {
-        Some(output) => Ok(sha256(&file_of(target, name)?) == output.sha256),
+        Some(output) => Ok(sha256(&file_of(target, name, LARGEST_FILE)?) == output.sha256),
         None => Ok(name == MANIFEST || is_the_systems(name)),
     }
 }

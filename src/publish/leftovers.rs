@@ -48,6 +48,13 @@ pub(super) fn clean(output: &Path, on: &dyn Fn(Incident)) -> Result<(), Error> {
     Ok(())
 }
 
+/// Deletes a stage that another has replaced; says so if it cannot.
+pub(super) fn discard(former: PathBuf, on: &dyn Fn(Incident)) {
+    if let Err(source) = fs::remove_dir_all(&former) {
+        on(Incident::Stuck { path: former, source });
+    }
+}
+
 fn is_there(path: &Path) -> bool {
     !fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

@@ -15,6 +15,7 @@ mod published;
 mod stage;
 mod written;
 
+pub use former::require_place;
 pub use manifest::{Manifest, ManifestInput, ManifestOutput};
 pub use published::{file_of, stages};
 pub use stage::{NewStage, publish};
@@ -42,7 +43,7 @@ pub enum Incident {
         /// Its place.
         path: PathBuf,
     },
-    /// A folder that an interrupted run left cannot be removed; it harms nothing.
+    /// A working folder, or a stage that was replaced, cannot be removed; it harms nothing.
     Stuck {
         /// Where it is.
         path: PathBuf,

@@ -9,9 +9,6 @@ use std::{
 use super::{MANIFEST, written::inner_path};
 use crate::error::Error;
 
-/// No file of a stage that is read back is larger; the record of 2 200 fiches takes some 20 MiB.
-const MOST_BYTES: u64 = 128 << 20;
-
 /// The names of the stages in `output`, sorted; parts of a stage (`+partiel`) left out. None when there is no
 /// such folder.
 ///
@@ -30,17 +27,17 @@ pub fn stages(output: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-/// The bytes of a file of a stage.
+/// The bytes of a file of a stage, `most` at most.
 ///
 /// # Errors
 /// [`Error::Io`] when it is missing, no regular file, too large, or cannot be read.
-pub fn file_of(stage: &Path, name: &str) -> Result<Vec<u8>, Error> {
+pub fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
     let path = stage.join(inner_path(name)?);
     let failed = |error| Error::io("read-stage", &path)(error);
     if !fs::metadata(&path).map_err(failed)?.is_file() {
         return Err(failed(io::ErrorKind::InvalidInput.into()));
     }
     let mut bytes = Vec::new();
-    File::open(&path).map_err(failed)?.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MOST_BYTES { Err(failed(io::ErrorKind::FileTooLarge.into())) } else { Ok(bytes) }
+    File::open(&path).map_err(failed)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most { Err(failed(io::ErrorKind::FileTooLarge.into())) } else { Ok(bytes) }
 }

@@ -50,17 +50,20 @@ fn publish_with(stage: &NewStage<'_>, on: &dyn Fn(Incident), steps: &dyn Steps) 
         return Ok(target);
     }
     let new = write_beside(stage)?;
-    let place = Place { new: new.path(), target: &target, aside: leftovers::aside(stage.output, stage.name) };
+    let aside = leftovers::aside(stage.output, stage.name);
+    let place = Place { new: new.path().to_owned(), target: &target, aside };
     let placed = place.take(replaces, steps)?;
     if let Err(error) = sync_folder(stage.output) {
         place.give_back(&placed, steps)?;
         return Err(Error::io("write-stage", target)(error));
     }
     // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
-    if let Placed::Beside = placed {
-        let _ = fs::remove_dir_all(&place.aside);
-    }
-    let _ = new.close();
+    let former = match placed {
+        Placed::Alone => return Ok(target),
+        Placed::Exchanged => new.keep(),
+        Placed::Beside => place.aside,
+    };
+    leftovers::discard(former, on);
     Ok(target)
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::Error,
     finding::{Finding, Severity},
+    limits::Limits,
     money::Step,
     source::{Located, Place},
 };
@@ -18,8 +19,8 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
-pub fn read_workbook(path: &Path) -> Result<RawDossier, Error> {
-    let (mut folder, name) = Folder::beside(path)?;
+pub fn read_workbook(path: &Path, limits: &Limits) -> Result<RawDossier, Error> {
+    let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let read = workbook::read_named(&mut folder, &name, &mut findings);
     let grids = read.as_ref().map(workbook::Workbook::grids).unwrap_or_default();

@@ -10,12 +10,13 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
+    limits::Limit,
     money::{Amount, Rate, Step},
     source::{Located, Place, is_portable},
 };
 
 /// The name of the file.
-const FILE: &str = "convention.toml";
+pub(super) const FILE: &str = "convention.toml";
 /// Every key that is read somewhere in the file, for suggestions.
 const KEYS: [&str; 36] = [
     "titre",
@@ -209,7 +210,8 @@ struct TomlAdvance {
 /// Reads and checks the file; `None` when it can't be used, with findings that say why.
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<RawConvention> {
     let (file, text) = folder.text(FILE, findings)?;
-    let document = Document { file: &file, text: &text, toml: 0..text.len() };
+    let limits = *folder.limits();
+    let document = Document { file: &file, text: &text, toml: 0..text.len(), limits: &limits };
     let toml: Toml = document.parse(&KEYS, findings)?;
     let before = findings.len();
     let convention = convention(toml, &document, findings);
@@ -218,10 +220,18 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<R
 }
 
 fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawConvention> {
+    let lists = [toml.parties.len(), toml.axes.len(), toml.montants_annonces.len()];
+    for (list, count) in ["parties", "axes", "montants_annonces"].into_iter().zip(lists) {
+        let finding = document.passed(Limit::Entries, count as u64, || Place::file(document.file));
+        findings.extend(finding.map(|finding| finding.arg("part", list)));
+    }
+    if findings.iter().any(|finding| finding.variant == Limit::Entries.name()) {
+        return None;
+    }
     let title = document.required("titre", toml.titre, findings);
     let years = document.required("annees", toml.annees, findings);
     let stage = document.required("etape", toml.etape, findings);
-    let years = years.and_then(|years| checked_years(document.located(years), findings));
+    let years = years.and_then(|years| checked_years(document.located(years), document, findings));
     let stage = stage.and_then(|stage| document.checked("etape", stage, "a-z 0-9 - _ . (64)", stage_name, findings));
     if toml.parties.is_empty() {
         document.required("parties", None::<()>, findings);
@@ -318,10 +328,14 @@ fn positive(text: &str) -> Option<Amount> {
 }
 
 /// One year or more, each once, in order.
-fn checked_years(years: Located<Vec<i32>>, findings: &mut Vec<Finding>) -> Option<Vec<i32>> {
+fn checked_years(years: Located<Vec<i32>>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<Vec<i32>> {
+    if let Some(finding) = document.passed(Limit::Years, years.len() as u64, || years.place.clone()) {
+        findings.push(finding);
+        return None;
+    }
     let in_order = years.windows(2).all(|pair| pair[0] < pair[1]);
     let sane = years.iter().all(|year| (1900..2200).contains(year));
-    if !years.is_empty() && years.len() <= 20 && in_order && sane {
+    if !years.is_empty() && in_order && sane {
         return Some(years.value);
     }
     let finding = Finding::new("value-invalid", Severity::Error, years.place.clone());

@@ -11,12 +11,13 @@ use super::{
 };
 use crate::{
     finding::Finding,
+    limits::Limit,
     money::Amount,
     source::{Code, Located, Place},
 };
 
 /// The name of the file.
-const FILE: &str = "arbitrages.toml";
+pub(super) const FILE: &str = "arbitrages.toml";
 /// Every key that is read.
 const KEYS: [&str; 12] = [
     "arbitrage",
@@ -92,9 +93,15 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawD
         return Vec::new();
     }
     let Some((file, text)) = folder.text(FILE, findings) else { return Vec::new() };
-    let document = Document { file: &file, text: &text, toml: 0..text.len() };
+    let limits = *folder.limits();
+    let document = Document { file: &file, text: &text, toml: 0..text.len(), limits: &limits };
     let toml: Option<Toml> = document.parse(&KEYS, findings);
     let decisions = toml.map(|toml| toml.arbitrage).unwrap_or_default();
+    let count = decisions.len() as u64;
+    if let Some(finding) = document.passed(Limit::Decisions, count, || Place::file(&file)) {
+        findings.push(finding);
+        return Vec::new();
+    }
     decisions.into_iter().filter_map(|decision| raw_decision(decision, &document, findings)).collect()
 }
 

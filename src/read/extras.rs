@@ -4,19 +4,15 @@
 //! that nothing is lost unsaid. Comments are read from the file's own parts, since calamine knows none: no part
 //! larger than [`MAX_PART`] is opened, and a part that cannot be read is itself listed.
 
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
-};
+use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use zip::ZipArchive;
 
 use super::{
     names::SheetNames,
     recap::is_year,
     table::{header_row, parse_year},
-    workbook::{Cell, Sheet, extension},
+    workbook::{Cell, Format, Package, Sheet},
 };
 use crate::source::CellRef;
 
@@ -29,8 +25,6 @@ const MOST_COMMENTS: usize = 5_000;
 const LARGEST_COMMENT: usize = 5_000;
 /// No row or column of a spreadsheet lies further.
 const FARTHEST: u32 = 1 << 24;
-/// No package has more parts.
-const MAX_PARTS: usize = 20_000;
 
 /// Something in the workbook that is not the budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,27 +125,27 @@ fn texts(sheet: &Sheet, is_beside: impl Fn(usize, usize) -> bool) -> Vec<Extra> 
     extras
 }
 
-/// What the parts of the file hold besides cells.
-pub(super) fn of_package(name: &str, bytes: &[u8]) -> Vec<Extra> {
-    let package = || ZipArchive::new(Cursor::new(bytes)).ok().filter(|package| package.len() <= MAX_PARTS);
-    let unread = || vec![Extra::new(ExtraKind::Unread, "", "")];
-    match extension(name).as_str() {
-        "xls" => unread(),
-        "ods" => package().and_then(|package| Package(package).open_document()).unwrap_or_else(unread),
-        "xlsb" => package().map_or_else(unread, |package| [Package(package).objects(), unread()].concat()),
-        _ => package().and_then(|package| Package(package).office_open()).unwrap_or_else(unread),
+/// What the parts of a zipped workbook hold besides cells.
+pub(super) fn of_package(format: Format, package: Package<'_>) -> Vec<Extra> {
+    let mut parts = Parts(package);
+    match format {
+        Format::Open => parts.open_document().unwrap_or_else(of_old_format),
+        Format::Binary => [parts.objects(), of_old_format()].concat(),
+        Format::Xml | Format::Old => parts.office_open().unwrap_or_else(of_old_format),
     }
 }
 
-/// The parts of a workbook.
-struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+/// A format of which nothing but cells is read.
+pub(super) fn of_old_format() -> Vec<Extra> {
+    vec![Extra::new(ExtraKind::Unread, "", "")]
+}
 
-impl Package<'_> {
+/// The parts of a workbook.
+struct Parts<'a>(Package<'a>);
+
+impl Parts<'_> {
     fn text(&mut self, part: &str) -> Option<String> {
-        let mut text = String::new();
-        let file = self.0.by_name(part).ok()?;
-        file.take(MAX_PART).read_to_string(&mut text).ok()?;
-        Some(text)
+        self.0.text(part, MAX_PART)
     }
 
     /// What the names of the parts tell.
@@ -166,7 +160,7 @@ impl Package<'_> {
             ("Basic/", ExtraKind::Macros),
         ];
         let mut counts: BTreeMap<ExtraKind, usize> = BTreeMap::new();
-        for name in self.0.file_names().flatten() {
+        for name in self.0.names() {
             for (_, kind) in kinds.iter().filter(|(start, _)| name.starts_with(start)) {
                 *counts.entry(*kind).or_default() += 1;
             }
@@ -179,7 +173,7 @@ impl Package<'_> {
     }
 
     /// The comments and text boxes of an Excel workbook, sheet by sheet, then the rest.
-    fn office_open(mut self) -> Option<Vec<Extra>> {
+    fn office_open(&mut self) -> Option<Vec<Extra>> {
         let book = self.text("xl/workbook.xml")?;
         let targets = self.relations("xl/", "xl/_rels/workbook.xml.rels");
         let book = parsed(&book)?;
@@ -251,7 +245,7 @@ impl Package<'_> {
     }
 
     /// The annotations of an `OpenDocument` workbook, at the cells that repeated rows and columns make them stand in.
-    fn open_document(mut self) -> Option<Vec<Extra>> {
+    fn open_document(&mut self) -> Option<Vec<Extra>> {
         let text = self.text("content.xml")?;
         let document = parsed(&text)?;
         let mut extras = Vec::new();

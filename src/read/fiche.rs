@@ -7,17 +7,23 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::{
+    contained::contained_file,
     folder::Folder,
     toml::{Document, Scalar},
+    workbook::passed,
 };
 use crate::{
     finding::{Finding, Severity},
+    limits::Limit,
     source::{Code, Located, Place},
 };
 
 /// Every key of the front matter.
 const KEYS: [&str; 8] =
     ["code", "code_projet", "titre", "axe", "maitrise_ouvrage", "calendrier", "partenaires", "ordre"];
+
+/// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
+const MOST_HTML: usize = 50;
 
 /// A fiche as its file describes it.
 #[derive(Clone, Debug)]
@@ -73,14 +79,25 @@ struct FrontMatter {
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
     let is_fiche = |name: &str| std::path::Path::new(name).extension().is_some_and(|ext| ext == "md");
-    let names = folder.list("fiches", is_fiche);
-    let others = folder.list("fiches", |name| !is_fiche(name));
+    let before = findings.len();
+    let names = folder.list("fiches", findings, is_fiche);
+    if findings[before..].iter().any(|finding| finding.place == Place::file("fiches")) {
+        return None;
+    }
+    if folder.limits().refuse(Limit::Fiches, names.len() as u64) {
+        findings.push(passed(Limit::Fiches, names.len() as u64, Place::file("fiches"), folder.limits()));
+        return None;
+    }
+    let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
     if let [first, ..] = others.as_slice() {
         // Once for all of them: a folder of Word files is one mistake.
         let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first));
         findings.push(finding.arg("files", others.join(", ")).arg("count", others.len().to_string()));
     }
-    let fiches: Vec<Option<RawFiche>> = names.iter().map(|name| read(folder, name, findings)).collect();
+    let fiches: Vec<Option<RawFiche>> = names
+        .iter()
+        .map(|name| contained_file(name, findings, |findings| read(folder, name, findings)).flatten())
+        .collect();
     fiches.into_iter().collect()
 }
 
@@ -90,7 +107,13 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         findings.push(Finding::new("front-matter-missing", Severity::Error, Place::in_text(&file, &text, 0..0)));
         return None;
     };
-    let document = Document { file: &file, text: &text, toml };
+    let limits = *folder.limits();
+    let letters = text.chars().count() as u64;
+    if limits.refuse(Limit::FicheText, letters) {
+        findings.push(passed(Limit::FicheText, letters, Place::file(name), &limits));
+        return None;
+    }
+    let document = Document { file: &file, text: &text, toml, limits: &limits };
     let front: FrontMatter = document.parse(&KEYS, findings)?;
     let code = document.required("code", front.code, findings);
     let title = document.required("titre", front.titre, findings);
@@ -99,6 +122,12 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
     let drafted_code =
         front.code_projet.and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
     refuse_html(&file, &text, body.clone(), findings);
+    let sections = sections(&text, body.clone());
+    let before = findings.len();
+    measure(&document, body, &sections, findings);
+    if findings.len() > before {
+        return None;
+    }
     Some(RawFiche {
         code: code?,
         drafted_code,
@@ -108,7 +137,7 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         calendar: front.calendrier.map(|calendar| document.located(calendar)),
         partners: front.partenaires,
         order: front.ordre,
-        sections: sections(&text, body),
+        sections,
         text: Arc::clone(&text),
         file,
     })
@@ -162,13 +191,61 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
     all.filter(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty()).collect()
 }
 
-/// Raw HTML has no meaning in a signed PDF; each piece is an error with its line.
+/// Refuses blocks and styles that stand within each other deeper than anyone writes, and headings that are none.
+fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], findings: &mut Vec<Finding>) {
+    let mut depth = 0;
+    for (event, range) in Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter() {
+        let place = || Place::in_text(document.file, document.text, body.start + range.start..body.start + range.end);
+        match event {
+            Event::Start(tag) if nests(tag.to_end()) => {
+                depth += 1;
+                if let Some(finding) = document.passed(Limit::Nesting, depth, place) {
+                    findings.push(finding);
+                    return;
+                }
+            }
+            Event::End(tag) if nests(tag) => depth -= 1,
+            _ => {}
+        }
+    }
+    for section in sections {
+        let place = || Place::in_text(document.file, document.text, section.range.clone());
+        findings.extend(document.passed(Limit::NameLength, section.heading.chars().count() as u64, place));
+    }
+}
+
+/// Whether an element may hold others of its kind; a list counts once for its items.
+fn nests(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+/// Raw HTML has no meaning in a signed PDF; each piece is an error with its line, up to a number of them.
 fn refuse_html(file: &Arc<str>, text: &str, body: Range<usize>, findings: &mut Vec<Finding>) {
-    for (event, range) in Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter() {
+    let events = Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter();
+    let pieces = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    for (event, range) in pieces.take(MOST_HTML) {
         if let Event::Html(html) | Event::InlineHtml(html) = event {
             let place = Place::in_text(file, text, body.start + range.start..body.start + range.end);
-            findings.push(Finding::new("html-refused", Severity::Error, place).drafted(html.trim()));
+            findings.push(Finding::new("html-refused", Severity::Error, place).drafted(shortened(html.trim())));
         }
+    }
+}
+
+/// The beginning of a piece, enough to find it.
+fn shortened(html: &str) -> String {
+    const ENOUGH: usize = 100;
+    match html.char_indices().nth(ENOUGH) {
+        Some((end, _)) => format!("{}…", &html[..end]),
+        None => html.to_owned(),
     }
 }
 

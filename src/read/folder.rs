@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::Read,
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -12,11 +12,10 @@ use crate::{
     error::Error,
     finding::{Finding, Severity},
     journal::{self, Task},
+    limits::{Limit, Limits},
+    read::workbook::passed,
     source::{Grid, Place, Sources, sha256},
 };
-
-/// No file of a dossier is larger; a workbook of 2 200 fiches is under 1 MiB.
-const MAX_FILE_SIZE: u64 = 64 << 20;
 
 /// A file that was read, for the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,35 +29,57 @@ pub struct InputFile {
 /// A dossier's folder, open for reading.
 pub(super) struct Folder {
     root: PathBuf,
+    limits: Limits,
     inputs: Vec<InputFile>,
+    /// The bytes read so far.
+    read: u64,
     texts: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Folder {
-    pub(super) fn open(root: &Path) -> Result<Self, Error> {
+    pub(super) fn open(root: &Path, limits: &Limits) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
         if !root.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
             return Err(Error::io("open-dossier", root)(source));
         }
-        Ok(Self { root, inputs: Vec::new(), texts: BTreeMap::new() })
+        Ok(Self { root, limits: *limits, inputs: Vec::new(), read: 0, texts: BTreeMap::new() })
     }
 
     /// The folder that a file stands in, and the file's name there.
-    pub(super) fn beside(file: &Path) -> Result<(Self, String), Error> {
+    pub(super) fn beside(file: &Path, limits: &Limits) -> Result<(Self, String), Error> {
         let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((Self::open(parent.unwrap_or(Path::new(".")))?, name))
+        Ok((Self::open(parent.unwrap_or(Path::new(".")), limits)?, name))
+    }
+
+    /// What its files may cost.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The names of the files of `folder` (`""` for the dossier itself) that `keep` accepts, sorted.
-    pub(super) fn list(&self, folder: &str, keep: impl Fn(&str) -> bool) -> Vec<String> {
-        let entries = fs::read_dir(self.root.join(folder)).into_iter().flatten().flatten();
-        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-        let mut names: Vec<String> = names
-            .filter(|name| !name.starts_with(['.', '~']) && keep(name))
-            .map(|name| if folder.is_empty() { name } else { format!("{folder}/{name}") })
-            .collect();
+    pub(super) fn list(&self, folder: &str, findings: &mut Vec<Finding>, keep: impl Fn(&str) -> bool) -> Vec<String> {
+        let entries = match fs::read_dir(self.root.join(folder)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.exists(folder) => return Vec::new(),
+            Err(error) => {
+                findings.push(refused(folder, refusal_of(&error)).arg("detail", error.to_string()));
+                return Vec::new();
+            }
+        };
+        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let is_ours = |name: &str| !name.starts_with(['.', '~']) && keep(name);
+        let mut names = Vec::new();
+        for name in entries.flatten().map(|entry| entry.file_name()) {
+            match name.to_str() {
+                Some(name) if is_ours(name) => names.push(path(name)),
+                None if is_ours(&name.to_string_lossy()) => {
+                    findings.push(refused(&path(&name.to_string_lossy()), "name"));
+                }
+                _ => {}
+            }
+        }
         names.sort();
         names
     }
@@ -83,36 +104,48 @@ impl Folder {
         }
     }
 
-    fn try_bytes(&self, name: &str) -> Result<Vec<u8>, Box<Finding>> {
-        let refusal = |variant| Finding::new("file-refused", Severity::Error, Place::file(name)).variant(variant);
-        let refuse = |variant| Box::new(refusal(variant));
-        let failed = |error: &std::io::Error| Box::new(refusal("failed").arg("detail", error.to_string()));
-        let path = self.root.join(name).canonicalize().map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => refuse("missing"),
-            _ => failed(&error),
-        })?;
+    fn try_bytes(&mut self, name: &str) -> Result<Vec<u8>, Box<Finding>> {
+        let refuse = |variant| Box::new(refused(name, variant));
+        let failed = |error: io::Error| {
+            let variant = refusal_of(&error);
+            // A link that leads nowhere is there all the same.
+            let variant = if variant == "missing" && self.exists(name) { "dangling" } else { variant };
+            Box::new(refused(name, variant).arg("detail", error.to_string()))
+        };
+        let path = self.root.join(name).canonicalize().map_err(failed)?;
         if !path.starts_with(&self.root) {
             return Err(refuse("outside"));
         }
-        let metadata = fs::metadata(&path).map_err(|error| failed(&error))?;
+        let metadata = fs::metadata(&path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(refuse("not-a-file"));
+            return Err(refuse(if metadata.is_dir() { "folder" } else { "not-a-file" }));
         }
+        let file = open(&path).map_err(failed)?;
+        let most = self.limits.bytes(Limit::FileSize);
+        self.weigh(Limit::FileSize, name, metadata.len())?;
         let mut bytes = Vec::new();
-        let file = fs::File::open(&path).map_err(|error| failed(&error))?;
-        file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-        if bytes.len() as u64 > MAX_FILE_SIZE {
-            return Err(Box::new(refusal("too-large").arg("limit", (MAX_FILE_SIZE >> 20).to_string())));
-        }
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        self.weigh(Limit::FileSize, name, bytes.len() as u64)?;
+        self.read += bytes.len() as u64;
+        self.weigh(Limit::DossierSize, name, self.read)?;
         Ok(bytes)
+    }
+
+    fn weigh(&self, limit: Limit, name: &str, bytes: u64) -> Result<(), Box<Finding>> {
+        let is_fine = !self.limits.refuse(limit, bytes);
+        if is_fine { Ok(()) } else { Err(Box::new(passed(limit, bytes, Place::file(name), &self.limits))) }
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
     pub(super) fn text(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<(Arc<str>, Arc<str>)> {
         let bytes = self.bytes(name, findings)?;
+        if let Err(refusal) = self.weigh(Limit::TextSize, name, bytes.len() as u64) {
+            findings.push(*refusal);
+            return None;
+        }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
         let Ok(text) = std::str::from_utf8(bytes) else {
-            findings.push(Finding::new("file-refused", Severity::Error, Place::file(name)).variant("not-utf8"));
+            findings.push(refused(name, "not-utf8"));
             return None;
         };
         let (name, text): (Arc<str>, Arc<str>) = (name.into(), text.replace("\r\n", "\n").into());
@@ -122,7 +155,8 @@ impl Folder {
 
     /// The dossier's own templates, which replace the built-in ones of the same name.
     pub(super) fn templates(&mut self, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
-        let names = self.list("templates", |name| Path::new(name).extension().is_some_and(|ext| ext == "typ"));
+        let names =
+            self.list("templates", findings, |name| Path::new(name).extension().is_some_and(|ext| ext == "typ"));
         let read = |name: String| {
             let (_, text) = self.text(&name, findings)?;
             Some((name.trim_start_matches("templates/").to_owned(), text.to_string()))
@@ -134,5 +168,47 @@ impl Folder {
         let mut inputs = self.inputs;
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         (Sources { texts: self.texts, sheets }, inputs)
+    }
+}
+
+/// A file that is not read, and the variant of the message that says why.
+fn refused(name: &str, variant: &'static str) -> Finding {
+    Finding::new("file-refused", Severity::Error, Place::file(name)).variant(variant)
+}
+
+/// What the system's answer means.
+fn refusal_of(error: &io::Error) -> &'static str {
+    // Links in a circle: ELOOP, whose kind of error has no stable name.
+    const LOOPS: [Option<i32>; 2] = [Some(40), Some(62)];
+    match error.kind() {
+        io::ErrorKind::NotFound => "missing",
+        io::ErrorKind::PermissionDenied => "denied",
+        io::ErrorKind::NotADirectory => "not-a-folder",
+        _ if cfg!(unix) && LOOPS.contains(&error.raw_os_error()) => "circle",
+        _ => "failed",
+    }
+}
+
+/// Opens a file without waiting for anyone: should a pipe have taken its place meanwhile, nothing hangs.
+fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_answers_is_told_apart() {
+        let variant = |kind: io::ErrorKind| refusal_of(&kind.into());
+        assert_eq!(variant(io::ErrorKind::NotFound), "missing");
+        assert_eq!(variant(io::ErrorKind::PermissionDenied), "denied");
+        assert_eq!(variant(io::ErrorKind::NotADirectory), "not-a-folder");
+        assert_eq!(variant(io::ErrorKind::Other), "failed");
     }
 }

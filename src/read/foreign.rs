@@ -15,6 +15,7 @@ pub(super) fn invalid_toml(message: &str, place: Place) -> Finding {
         ("invalid basic string", "quotes"),
         ("invalid literal string", "quotes"),
         ("unclosed", "bracket"),
+        ("recursion limit", "deep"),
     ];
     if let Some((given, wanted)) = wrong_type(message) {
         return finding.variant("type").arg("given", given).arg("wanted", wanted);

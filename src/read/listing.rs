@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{folder::Folder, workbook};
-use crate::{error::Error, source::CellRef};
+use crate::{error::Error, limits::Limits, source::CellRef};
 
 /// A sheet: its name, and the rows that hold anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ pub struct ListedCell {
 ///
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
-pub fn list_workbook(path: &Path) -> Result<Vec<ListedSheet>, Error> {
-    let (mut folder, name) = Folder::beside(path)?;
+pub fn list_workbook(path: &Path, limits: &Limits) -> Result<Vec<ListedSheet>, Error> {
+    let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let read = workbook::read_named(&mut folder, &name, &mut findings);
     let refused = || Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 };

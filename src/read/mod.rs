@@ -5,6 +5,7 @@
 //! bad cell never hides the next; a cell it can't read is a finding, never 0.
 
 mod bare;
+mod contained;
 mod convention;
 mod costs;
 mod decisions;
@@ -42,8 +43,10 @@ use std::{collections::BTreeMap, path::Path};
 use crate::{
     error::Error,
     finding::{Fact, Finding, Severity},
+    limits::Limits,
     source::{Place, Sources, fold},
 };
+use contained::contained_file;
 use folder::Folder;
 
 /// A dossier as it is written.
@@ -75,17 +78,19 @@ pub struct RawDossier {
     pub extras: Vec<Extra>,
 }
 
-/// Reads the dossier in `root`.
+/// Reads the dossier in `root`, within these limits.
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub fn read(root: &Path) -> Result<RawDossier, Error> {
-    let mut folder = Folder::open(root)?;
+pub fn read(root: &Path, limits: &Limits) -> Result<RawDossier, Error> {
+    let mut folder = Folder::open(root, limits)?;
     let mut findings = Vec::new();
 
-    let convention = convention::read(&mut folder, &mut findings);
+    let convention =
+        contained_file(convention::FILE, &mut findings, |findings| convention::read(&mut folder, findings)).flatten();
     let fiches = fiche::read_all(&mut folder, &mut findings);
-    let decisions = decisions::read(&mut folder, &mut findings);
+    let decisions = contained_file(decisions::FILE, &mut findings, |findings| decisions::read(&mut folder, findings))
+        .unwrap_or_default();
     let templates = folder.templates(&mut findings);
     let workbook = workbook::read(&mut folder, &mut findings);
 

@@ -190,6 +190,10 @@ impl<'a> Row<'a> {
             return None;
         }
         let text = cell.shown();
+        if let Some(finding) = self.sheet.too_long(&text, &place) {
+            findings.push(finding);
+            return None;
+        }
         (!cell.is_blank()).then(|| Located::new(text.trim().to_owned(), place))
     }
 

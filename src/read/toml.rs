@@ -3,20 +3,30 @@
 use std::{ops::Range, sync::Arc};
 
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use toml::Spanned;
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
 
-use super::foreign::invalid_toml;
+use super::{foreign::invalid_toml, workbook::passed};
 use crate::{
     finding::{Finding, Severity},
+    limits::{Limit, Limits},
     money::{Amount, parse_amount, parse_rate},
     source::{Located, Place},
 };
+
+/// No more unknown keys of a text are told: a file with more of them is another file.
+const MOST_UNKNOWN: usize = 20;
+/// No longer word is looked for among known ones.
+const LONGEST_WORD: usize = 64;
 
 /// A TOML text and where it begins in its file (after `+++` in a fiche).
 pub(super) struct Document<'a> {
     pub(super) file: &'a Arc<str>,
     pub(super) text: &'a str,
     pub(super) toml: Range<usize>,
+    pub(super) limits: &'a Limits,
 }
 
 impl Document<'_> {
@@ -24,12 +34,21 @@ impl Document<'_> {
     pub(super) fn parse<T: DeserializeOwned>(&self, known: &[&str], findings: &mut Vec<Finding>) -> Option<T> {
         let source = &self.text[self.toml.clone()];
         let mut unknown = Vec::new();
-        let parsed = toml::Deserializer::parse(source)
-            .and_then(|toml| serde_ignored::deserialize(toml, |path| unknown.push(path.to_string())));
+        let parsed = DeTable::parse(source).and_then(|table| {
+            let before = findings.len();
+            self.measure(table.get_ref().values(), findings);
+            let is_fine = findings.len() == before;
+            let value = serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
+                if unknown.len() < MOST_UNKNOWN {
+                    unknown.push(path.to_string());
+                }
+            })?;
+            Ok(is_fine.then_some(value))
+        });
         match parsed {
             Ok(value) => {
                 findings.extend(unknown.into_iter().map(|key| self.unknown_key(&key, known)));
-                Some(value)
+                value
             }
             Err(error) => {
                 let place = self.place(error.span().unwrap_or(0..0));
@@ -37,6 +56,26 @@ impl Document<'_> {
                 None
             }
         }
+    }
+
+    /// Refuses values that are longer than any name or sentence. The parser bounds how deep they stand.
+    fn measure<'v>(&self, values: impl Iterator<Item = &'v Spanned<DeValue<'v>>>, findings: &mut Vec<Finding>) {
+        for value in values {
+            match value.get_ref() {
+                DeValue::String(text) => {
+                    let length = text.chars().count() as u64;
+                    findings.extend(self.passed(Limit::NameLength, length, || self.place(value.span())));
+                }
+                DeValue::Array(values) => self.measure(values.iter(), findings),
+                DeValue::Table(table) => self.measure(table.values(), findings),
+                _ => {}
+            }
+        }
+    }
+
+    /// The finding about this much, when it is more than the limit.
+    pub(super) fn passed(&self, limit: Limit, met: u64, place: impl FnOnce() -> Place) -> Option<Finding> {
+        self.limits.refuse(limit, met).then(|| passed(limit, met, place(), self.limits))
     }
 
     /// The place of a span that the parser gave.
@@ -118,6 +157,7 @@ fn is_key_at(source: &str, at: usize, len: usize) -> bool {
 
 /// The candidate that a mistyped word most looks like.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
     let scored = candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
     scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3).min().map(|(_, candidate)| candidate)
 }

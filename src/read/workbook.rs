@@ -1,32 +1,43 @@
-//! The workbook's cells, whatever its format. The only user of calamine, and the first of the two places
-//! where a float is allowed: it becomes a decimal at once, by its shortest decimal writing.
+//! The workbook's cells, whatever its format.
+//!
+//! A workbook comes by mail from anyone. Before `cells` has it parsed, `kind` says what the file is, `package` and
+//! `xml` (or `records`, or `old`) walk through it and count what it would come to; nothing is reserved because a
+//! file says so. What passes a limit, or is no workbook, is a `refusal`, which becomes a finding.
 
-use std::{
-    collections::BTreeMap,
-    io::Cursor,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-    sync::Arc,
-};
+mod cells;
+mod kind;
+mod old;
+mod package;
+mod reach;
+mod records;
+mod refusal;
+mod xml;
 
-use calamine::{Data, Ods, Range, Reader, SheetVisible, Xls, Xlsb, Xlsx};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
 use rust_decimal::Decimal;
 
+pub(super) use kind::Format;
+pub(super) use package::Package;
+pub(super) use refusal::passed;
+
+use kind::{require_container, require_format};
+use refusal::Refusal;
+
 use super::{
+    contained::contained,
     extras::{self, Extra},
     folder::Folder,
-    foreign::unreadable_workbook,
 };
 use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
+    limits::{Limit, Limits},
     source::{CellRef, Grid, Place, fold},
 };
 
 /// The file formats read, by extension.
 const EXTENSIONS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
-/// As many digits as a spreadsheet shows and keeps.
-const SPREADSHEET_DIGITS: usize = 15;
 
 /// What a cell holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +77,7 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<Vec<Cell>>,
     /// The formulas behind values, by row and column.
     pub(super) formulas: BTreeMap<(usize, usize), String>,
+    pub(super) limits: Limits,
 }
 
 impl Sheet {
@@ -85,6 +97,13 @@ impl Sheet {
     pub(super) fn cell(&self, row: usize, col: usize) -> &Cell {
         static EMPTY: Cell = Cell::Empty;
         self.rows.get(row).and_then(|cells| cells.get(col)).unwrap_or(&EMPTY)
+    }
+
+    /// The finding about a name that is longer than one.
+    pub(super) fn too_long(&self, name: &str, place: &Place) -> Option<Finding> {
+        let count = name.chars().count() as u64;
+        let is_long = self.limits.refuse(Limit::NameLength, count);
+        is_long.then(|| passed(Limit::NameLength, count, place.clone(), &self.limits))
     }
 
     pub(super) fn width(&self) -> usize {
@@ -124,7 +143,7 @@ pub fn is_workbook(path: &Path) -> bool {
 /// Reads the dossier's one workbook.
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let is_budget = |name: &str| EXTENSIONS.iter().any(|ext| name.to_lowercase() == format!("budget.{ext}"));
-    let names = folder.list("", is_budget);
+    let names = folder.list("", findings, is_budget);
     let [name] = names.as_slice() else {
         let variant = if names.is_empty() { "missing" } else { "several" };
         let place = Place::file("budget.xlsx");
@@ -139,21 +158,21 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
 /// Reads a workbook of the folder.
 pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
-    open(name, bytes, findings)
+    open(name, bytes, folder.limits(), findings)
 }
 
 /// The workbook in these bytes; `name` tells its format.
-pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+pub(super) fn open(name: &str, bytes: Vec<u8>, limits: &Limits, findings: &mut Vec<Finding>) -> Option<Workbook> {
     let _parsing = journal::begin(|| Task::File(name.to_owned()));
-    if !EXTENSIONS.contains(&extension(name).as_str()) {
+    let Some(named) = Format::named(&extension(name)) else {
         let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
         findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
         return None;
-    }
-    match parse(name, bytes) {
+    };
+    match parse(name, named, bytes, limits) {
         Ok(workbook) => Some(workbook),
-        Err(detail) => {
-            findings.push(unreadable_workbook(&detail, Place::file(name)));
+        Err(refusal) => {
+            findings.push(refusal.finding(name, limits));
             None
         }
     }
@@ -164,115 +183,29 @@ pub(super) fn extension(name: &str) -> String {
     Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
 }
 
-/// A parser that panics on a damaged file is a parser that cannot read it.
-fn parse(name: &str, bytes: Vec<u8>) -> Result<Workbook, String> {
-    let parsed = catch_unwind(AssertUnwindSafe(|| {
-        let extras = extras::of_package(name, &bytes);
-        parse_format(name, Cursor::new(bytes)).map(|workbook| Workbook { extras, ..workbook })
-    }));
-    parsed.unwrap_or_else(|_| Err("damaged file".to_owned()))
-}
-
-fn parse_format(name: &str, bytes: Cursor<Vec<u8>>) -> Result<Workbook, String> {
-    match extension(name).as_str() {
-        "xls" => sheets_of(name, Xls::new(bytes)),
-        "xlsb" => sheets_of(name, Xlsb::new(bytes)),
-        "ods" => sheets_of(name, Ods::new(bytes)),
-        _ => sheets_of(name, Xlsx::new(bytes)),
-    }
-}
-
-fn sheets_of<R>(name: &str, reader: Result<R, R::Error>) -> Result<Workbook, String>
-where
-    R: Reader<Cursor<Vec<u8>>>,
-    R::Error: std::fmt::Display,
-{
-    let mut reader = reader.map_err(|error| error.to_string())?;
-    let file: Arc<str> = name.into();
-    let mut sheets = Vec::new();
-    for sheet in reader.sheets_metadata().to_vec() {
-        // Chart sheets and the like have no cells.
-        let Ok(values) = reader.worksheet_range(&sheet.name) else { continue };
-        let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
-        sheets.push(Sheet {
-            file: Arc::clone(&file),
-            name: sheet.name.as_str().into(),
-            is_hidden: sheet.visible != SheetVisible::Visible,
-            rows: rows_of(&values, &formulas),
-            formulas: by_cell(&formulas),
-        });
-    }
-    Ok(Workbook { file, sheets, extras: Vec::new() })
-}
-
-/// The cells at their true places: calamine's ranges begin at the first used cell.
-fn rows_of(values: &Range<Data>, formulas: &Range<String>) -> Vec<Vec<Cell>> {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let (top, left) = values.start().unwrap_or_default();
-    for (row, col, value) in values.used_cells() {
-        put(&mut rows, top as usize + row, left as usize + col, cell_of(value));
-    }
-    let (top, left) = formulas.start().unwrap_or_default();
-    for (row, col, formula) in formulas.used_cells() {
-        let (row, col) = (top as usize + row, left as usize + col);
-        let has_value = rows.get(row).and_then(|cells| cells.get(col)).is_some_and(|cell| *cell != Cell::Empty);
-        if !formula.is_empty() && !has_value {
-            put(&mut rows, row, col, Cell::Uncalculated);
+/// Looks through the file before its parser reads it. A parser that panics on a file cannot read it.
+fn parse(name: &str, named: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
+    contained(|| {
+        require_container(&bytes)?;
+        let (format, bytes, extras) = if kind::is_zip(&bytes) {
+            let mut package = Package::open(&bytes, limits)?;
+            let format = package.inspect(limits)?;
+            require_format(format, named)?;
+            let extras = extras::of_package(format, package);
+            (format, bytes, extras)
+        } else {
+            let stream = old::repacked(&bytes, limits)?;
+            require_format(Format::Old, named)?;
+            (Format::Old, stream, extras::of_old_format())
+        };
+        let sheets = cells::read(name, format, bytes, limits)?;
+        if sheets.is_empty() {
+            return Err(Refusal::variant("no-sheet"));
         }
-    }
-    rows
-}
-
-fn by_cell(formulas: &Range<String>) -> BTreeMap<(usize, usize), String> {
-    let (top, left) = formulas.start().unwrap_or_default();
-    let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
-    written.map(|(row, col, formula)| ((top as usize + row, left as usize + col), formula.clone())).collect()
-}
-
-fn put(rows: &mut Vec<Vec<Cell>>, row: usize, col: usize, cell: Cell) {
-    if rows.len() <= row {
-        rows.resize_with(row + 1, Vec::new);
-    }
-    if rows[row].len() <= col {
-        rows[row].resize(col + 1, Cell::Empty);
-    }
-    rows[row][col] = cell;
-}
-
-fn cell_of(value: &Data) -> Cell {
-    match value {
-        Data::Empty => Cell::Empty,
-        Data::Int(number) => Cell::Number((*number).into()),
-        Data::Float(number) => decimal_of(&format!("{number:e}"), &format!("{number:.14e}")),
-        Data::String(text) => Cell::Text(text.clone()),
-        Data::Bool(truth) => Cell::Other(if *truth { "VRAI" } else { "FAUX" }.to_owned()),
-        Data::Error(error) => Cell::Other(error.to_string()),
-        Data::DateTime(date) => {
-            let (year, month, day, ..) = date.to_ymd_hms_milli();
-            Cell::Other(format!("{day:02}/{month:02}/{year}"))
-        }
-        Data::DateTimeIso(_) | Data::DurationIso(_) => Cell::Other(value.to_string()),
-    }
-}
-
-/// The decimal that the spreadsheet shows: the shortest writing of the float, or its first fifteen digits
-/// when the shortest is longer (`0.1+0.2` is shown as 0.3).
-fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
-    let digits = shortest.split('e').next().unwrap_or_default().chars().filter(char::is_ascii_digit).count();
-    let text = if digits > SPREADSHEET_DIGITS { fifteen_digits } else { shortest };
-    Decimal::from_scientific(text)
-        .map_or_else(|_| Cell::Other(shortest.to_owned()), |number| Cell::Number(number.normalize()))
+        Ok(Workbook { file: name.into(), sheets, extras })
+    })
+    .unwrap_or_else(|| Err(Refusal::variant("damaged")))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_float_is_the_decimal_that_the_spreadsheet_shows() {
-        let number = |text: &str| Cell::Number(text.parse().expect("a number"));
-        assert_eq!(decimal_of("3.0000000000000004e-1", "3.00000000000000e-1"), number("0.3"));
-        assert_eq!(decimal_of("1.05e1", "1.05000000000000e1"), number("10.5"));
-        assert_eq!(decimal_of("1e300", "1.00000000000000e300"), Cell::Other("1e300".into()));
-    }
-}
+mod tests;

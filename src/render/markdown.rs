@@ -16,6 +16,8 @@ use crate::read::markdown_options;
 const DEEPEST: usize = 24;
 /// The lowest level that PDF knows a heading by.
 const LOWEST: u8 = 6;
+/// What an address that can be followed begins with.
+const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
 
 /// Writes `markdown` as Typst source. Its headings come under one of level `under`, and skip no level.
 pub(super) fn to_typst(markdown: &str, under: u8) -> String {
@@ -113,7 +115,9 @@ impl<'a> Writer<'a> {
     /// The address is printed too, in a note when there is room for one: a signed document lives on paper.
     fn link(&mut self, address: &str, body: &str) {
         let shown = escape_piece(address.strip_prefix("mailto:").unwrap_or(address));
-        let can_be_followed = ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+        // A table's head is repeated on each page it reaches; PDF/UA allows no link in what is repeated.
+        let is_repeated = self.open.iter().any(|open| matches!(open.tag, Tag::TableHead));
+        let can_be_followed = !is_repeated && FOLLOWED.iter().any(|scheme| address.starts_with(scheme));
         let linked = |text: &str| {
             if can_be_followed { format!("#link(\"{}\")[{text}];", escape(address)) } else { text.to_owned() }
         };
@@ -246,6 +250,13 @@ mod tests {
         writes("[ici](https://a.fr/b)", &expected);
         writes("<https://a.fr/b>", &format!("#link(\"{address}\")[{address}];"));
         prints("| [ici](https://a.fr) |\n|---|", "ici (https://a.fr)");
+        writes(
+            "| [ici](https://a.fr) | <a@b.fr> |\n|---|---|",
+            concat!(
+                "#table(columns: 2, align: (left, left, ), ",
+                "table.header([#strong[ici \\u{28}https\\u{3a}\\u{2f}\\u{2f}a.fr)];], [#strong[a\\u{40}b.fr];], ), );"
+            ),
+        );
         writes("<a@b.fr>", "#link(\"mailto:a\\u{40}b.fr\")[a\\u{40}b.fr];");
         prints("[ici](javascript:alert)", "ici (javascript:alert)");
         prints("[ici](annexe.pdf)", "ici (annexe.pdf)");

@@ -6,6 +6,9 @@
 
 mod escape;
 mod fields;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod html;
 mod kept;
 mod markdown;
@@ -30,7 +33,6 @@ use serde::Serialize;
 
 use crate::{
     cache::Cache,
-    clock::{Phase, timed},
     error::Error,
     finding::Finding,
     journal::{self, Task},
@@ -194,7 +196,7 @@ impl Renderer {
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
-        timed(Phase::Layout, Typesetter::forget_unused);
+        Typesetter::forget_unused();
     }
 }
 

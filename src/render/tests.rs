@@ -6,22 +6,62 @@ use super::*;
 use crate::{
     audit,
     compute::{Split, by_rules},
+    limits::Limits,
     model,
     money::Amount,
     read,
     record::{FunderRecord, SectionRecord},
 };
 
+#[path = "../../fuzz/bodies/markdown.rs"]
+mod fuzzed;
+
+/// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
+fn kept_markdown() -> Vec<Vec<u8>> {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let folders = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
+    let files = folders.into_iter().flatten().flatten().map(|file| file.expect("a file").path());
+    files.map(|file| std::fs::read(file).expect("bytes")).collect()
+}
+
+#[test]
+fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
+    let door = fuzzed::Door {
+        options: read::markdown_options,
+        to_typst: |text| markdown::to_typst(text, 2),
+        escape: escape::escape,
+        evaluate: |source| typst::evaluate(source).map(|said| (said.text, said.is_only_text)),
+    };
+    let kept = kept_markdown();
+    assert!(!kept.is_empty());
+    kept.iter().for_each(|bytes| fuzzed::run(bytes, &door));
+}
+
+/// All in one document: what evaluates can be laid out too, and exported.
+#[test]
+fn markdown_that_the_fuzzer_keeps_is_laid_out() {
+    let printable = |c: char| if Renderer::can_print(c) { c } else { '?' };
+    let section = |bytes: Vec<u8>| SectionRecord {
+        heading: "Titre".to_owned(),
+        markdown: String::from_utf8_lossy(&bytes).chars().map(printable).collect(),
+    };
+    let mut record = seed();
+    record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
+    render_fiches(&record, &[0]);
+}
+
 /// The seed's dossier.
 fn seed() -> Record {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 /// What the audit says of it.
 fn findings() -> Vec<Finding> {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
+    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
+        .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
     audit::check(&dossier, &figures, &figures)
@@ -151,6 +191,16 @@ fn a_word_longer_than_a_line_stays_on_the_page() {
     record.fiches[0].sections.insert(0, section);
     let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
     assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
+}
+
+/// PDF/UA allows no link in what is repeated from page to page.
+#[test]
+fn a_table_with_a_link_in_its_head_may_take_two_pages() {
+    let mut record = seed();
+    let head = "| [ici](https://a.fr) | <b@c.fr> |\n|---|---|\n";
+    let markdown = format!("{head}{}", "| d | e |\n".repeat(100));
+    record.fiches[0].sections.insert(0, SectionRecord { heading: String::new(), markdown });
+    assert!(render_fiches(&record, &[0])[0].pages > 2);
 }
 
 #[test]

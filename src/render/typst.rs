@@ -130,12 +130,12 @@ impl Typesetter {
 
     /// Forgets all layout: no document that follows has anything in common with those before.
     pub(super) fn forget() {
-        typst::comemo::evict(0);
+        timed(Phase::Layout, || typst::comemo::evict(0));
     }
 
     /// Forgets the layout that recent documents did not use.
     pub(super) fn forget_unused() {
-        typst::comemo::evict(REMEMBERED);
+        timed(Phase::Layout, || typst::comemo::evict(REMEMBERED));
     }
 
     /// The same while documents are laid out as they are edited, mostly one of them at a time.
@@ -245,7 +245,7 @@ impl World for Document<'_> {
 }
 
 /// What a piece of markup says once evaluated.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 #[derive(Debug)]
 pub(super) struct Evaluated {
     /// Its plain text.
@@ -255,7 +255,7 @@ pub(super) struct Evaluated {
 }
 
 /// Evaluates markup without laying it out.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
     use std::ops::ControlFlow;
     use typst::{

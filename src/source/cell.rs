@@ -17,7 +17,8 @@ impl CellRef {
 
     /// The letters of the column.
     pub fn column_name(self) -> String {
-        let mut left = self.col + 1;
+        // A file may state a column, or a row, as far away as its numbers go.
+        let mut left = u64::from(self.col) + 1;
         let mut letters = Vec::new();
         while left > 0 {
             letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
@@ -29,7 +30,7 @@ impl CellRef {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.column_name(), self.row + 1)
+        write!(f, "{}{}", self.column_name(), u64::from(self.row) + 1)
     }
 }
 
@@ -39,9 +40,14 @@ mod tests {
 
     #[test]
     fn cells_are_named_as_spreadsheets_do() {
-        for ((row, col), name) in
-            [((0, 0), "A1"), ((8, 5), "F9"), ((0, 25), "Z1"), ((0, 26), "AA1"), ((1_048_575, 16_383), "XFD1048576")]
-        {
+        for ((row, col), name) in [
+            ((0, 0), "A1"),
+            ((8, 5), "F9"),
+            ((0, 25), "Z1"),
+            ((0, 26), "AA1"),
+            ((1_048_575, 16_383), "XFD1048576"),
+            ((u32::MAX, u32::MAX), "MWLQKWV4294967296"),
+        ] {
             assert_eq!(CellRef::new(row, col).to_string(), name);
         }
     }

@@ -125,7 +125,7 @@ fn accept(port: &TcpListener, stopper: &Stopper) {
             Ok(request) => drop(requests.send(Some(request))),
             Err((connection, 0)) => drop(connection),
             Err((connection, status)) => {
-                connection.write(&Answer { status, headers: Vec::new(), body: Vec::new() }, true)
+                connection.write(&Answer { status, headers: Vec::new(), body: Vec::new() }, true);
             }
         };
         // Without a thread for it, the connection is closed.

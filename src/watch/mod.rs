@@ -21,7 +21,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use crate::{error::Error, locale::Locale, render::HtmlTemplates};
+use crate::{error::Error, limits::Limits, locale::Locale, render::HtmlTemplates};
 use http::Listener;
 use server::Server;
 use session::Session;
@@ -47,6 +47,7 @@ pub type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 pub struct Watch {
     root: PathBuf,
     locale: Locale,
+    limits: Limits,
     address: SocketAddr,
     listener: Listener,
 }
@@ -56,17 +57,18 @@ pub struct Watch {
 pub struct Stopper(http::Stopper);
 
 impl Watch {
-    /// Opens a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`.
+    /// Opens a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`, read within
+    /// these limits.
     ///
     /// # Errors
     /// [`Error::Io`] when the folder or the port cannot be had.
-    pub fn open(root: &Path, port: Option<u16>, locale: &Locale) -> Result<Self, Error> {
+    pub fn open(root: &Path, port: Option<u16>, locale: &Locale, limits: &Limits) -> Result<Self, Error> {
         let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
         let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
         let listener = TcpListener::bind(wanted).map_err(Error::io("listen", wanted.to_string()))?;
         let address = listener.local_addr().map_err(Error::io("listen", wanted.to_string()))?;
         let listener = Listener::new(listener).map_err(Error::io("listen", wanted.to_string()))?;
-        Ok(Self { root, locale: locale.clone(), address, listener })
+        Ok(Self { root, locale: locale.clone(), limits: *limits, address, listener })
     }
 
     /// Where the page is: `http://127.0.0.1:43121/`.
@@ -94,8 +96,14 @@ impl Watch {
         let templates = HtmlTemplates::new(&self.locale)?;
         let server = Arc::new(Server::new(self.address.port(), templates, self.locale, signals));
         let shop_window = Arc::clone(&server);
-        let session =
-            Session::new(self.root, date, first_version(), describe, Box::new(move |shown| shop_window.show(shown)));
+        let session = Session::new(
+            self.root,
+            self.limits,
+            date,
+            first_version(),
+            describe,
+            Box::new(move |shown| shop_window.show(shown)),
+        );
         let stopper = self.listener.stopper();
         let (panicked, panic_of) = mpsc::channel();
         thread::spawn(move || {

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    limits::Limits,
     pipeline::{self, Audited},
     read::InputFile,
     record::{FicheRecord, Record},
@@ -31,6 +32,7 @@ pub(super) type Show = Box<dyn Fn(Shown) + Send>;
 /// The dossier at work.
 pub(super) struct Session {
     root: PathBuf,
+    limits: Limits,
     date: Option<String>,
     describe: Describe,
     /// Where each new state is shown.
@@ -53,9 +55,17 @@ pub(super) struct Session {
 
 impl Session {
     /// Nothing is read yet; states are numbered from `version` + 1.
-    pub(super) fn new(root: PathBuf, date: Option<String>, version: u64, describe: Describe, show: Show) -> Self {
+    pub(super) fn new(
+        root: PathBuf,
+        limits: Limits,
+        date: Option<String>,
+        version: u64,
+        describe: Describe,
+        show: Show,
+    ) -> Self {
         Self {
             root,
+            limits,
             date,
             describe,
             show,
@@ -113,7 +123,7 @@ impl Session {
 
     /// Reads the dossier, and tells whether there is anything new to show.
     fn read(&mut self) -> bool {
-        match pipeline::check(&self.root) {
+        match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
             Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => false,
             Ok(audited) => {

@@ -11,6 +11,7 @@ use super::*;
 use crate::{
     compute::{Figures, by_rules},
     finding::Severity,
+    limits::Limits,
     model::{Dossier, build},
     money::Step,
     read::read,
@@ -18,7 +19,7 @@ use crate::{
 };
 
 fn dossier(root: &Path) -> (Dossier, Figures) {
-    let dossier = build(read(root).expect("a readable dossier"));
+    let dossier = build(read(root, &Limits::default()).expect("a readable dossier"));
     let figures = by_rules(&dossier);
     (dossier, figures)
 }

@@ -26,9 +26,11 @@ const ORDER: [&[&str]; 17] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 17] = [
-    ("calamine", "read/workbook.rs"),
-    ("zip", "read/extras.rs"),
+const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
+    ("calamine", "read/workbook/cells.rs"),
+    ("zip", "read/workbook/package.rs"),
+    ("quick_xml", "read/workbook/xml.rs"),
+    ("cfb", "read/workbook/old.rs"),
     ("roxmltree", "read/extras.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
@@ -44,6 +46,7 @@ const BEHIND_ONE_MODULE: [(&str, &str); 17] = [
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
     ("indicatif", "cli/console.rs"),
+    ("cpu_time", "clock.rs"),
 ];
 
 /// Every source file below `src`, by its path there.
@@ -145,4 +148,45 @@ fn each_big_dependency_has_one_user() {
 fn the_sources_are_read_as_they_are_written() {
     let named = named_modules("use crate::{a::B, c::{D, e::F}, g};\nfn f(x: crate::h::I) {}\nuse crate::j;");
     assert_eq!(named, ["a", "c", "g", "h", "j"].map(str::to_owned).into());
+}
+
+/// What is published must not depend on when or how fast it was made.
+#[test]
+fn only_the_command_line_and_the_preview_see_a_clock() {
+    let seen = |text: &str| {
+        ["Instant::", "SystemTime::", "ThreadTime::", "ProcessTime::", "Clock::"]
+            .iter()
+            .any(|clock| text.contains(clock))
+    };
+    // The cache's files tell by their dates which were used last.
+    let may =
+        |file: &str| ["clock.rs", "cache.rs"].contains(&file) || file.starts_with("cli/") || file.starts_with("watch/");
+    let read: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, text)| seen(text) && !may(file) && !file.ends_with("tests.rs"))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(read.is_empty(), "{read:?}");
+}
+
+/// What SECURITY.md and docs/securite.md say of networks and of other programs.
+#[test]
+fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let opens =
+            ["std::net", "net::{", "TcpStream", "TcpListener", "UdpSocket"].iter().any(|word| text.contains(word));
+        let starts = ["process::Command", "Command::new(", "process::{Command"].iter().any(|word| text.contains(word));
+        if opens && !file.starts_with("watch/") {
+            wrong.push(format!("{file} speaks to a network"));
+        }
+        if starts && !file.starts_with("cli/supervise/") {
+            wrong.push(format!("{file} starts a process"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let locked = std::fs::read_to_string(crate::dossier_test::repository().join("Cargo.lock")).expect("text");
+    for name in ["rustls", "native-tls", "openssl", "hyper", "reqwest", "ureq", "curl", "attohttpc"] {
+        assert!(!locked.contains(&format!("name = \"{name}\"\n")), "{name} speaks to a network");
+    }
 }

@@ -24,6 +24,7 @@ const FAMILIES: [(&str, &[&str]); 20] = [
             "layout",
             "export",
             "workbook",
+            "cache",
             "publish",
             "report",
             "phase",
@@ -89,10 +90,83 @@ const FAMILIES: [(&str, &[&str]); 20] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 27] = [
+const READING: [(&str, &[&str]); 28] = [
     ("file-ignored", &[""]),
-    ("file-refused", &["missing", "outside", "not-a-file", "too-large", "not-utf8", "failed"]),
-    ("workbook-unreadable", &["missing", "several", "failed", "password", "damaged", "format"]),
+    (
+        "file-refused",
+        &[
+            "missing",
+            "outside",
+            "not-a-file",
+            "not-utf8",
+            "failed",
+            "dangling",
+            "circle",
+            "folder",
+            "not-a-folder",
+            "denied",
+            "name",
+            "panic",
+        ],
+    ),
+    (
+        "workbook-unreadable",
+        &[
+            "missing",
+            "several",
+            "failed",
+            "password",
+            "damaged",
+            "format",
+            "empty",
+            "zeros",
+            "truncated",
+            "twice",
+            "overlapping",
+            "damaged-part",
+            "doctype",
+            "deep",
+            "endless",
+            "misnamed",
+            "pdf",
+            "picture",
+            "document",
+            "archive",
+            "ancient",
+            "html",
+            "spreadsheet-xml",
+            "xml",
+            "csv",
+            "text",
+            "unknown",
+        ],
+    ),
+    (
+        "limit-exceeded",
+        &[
+            "file-size",
+            "dossier-size",
+            "text-size",
+            "fiche-text",
+            "unzipped-size",
+            "unzip-ratio",
+            "parts",
+            "elements",
+            "definitions",
+            "sheets",
+            "rows",
+            "columns",
+            "cells",
+            "cell-text",
+            "workbook-text",
+            "nesting",
+            "name-length",
+            "years",
+            "entries",
+            "fiches",
+            "decisions",
+        ],
+    ),
     ("sheet-missing", &["", "named"]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
@@ -103,7 +177,7 @@ const READING: [(&str, &[&str]); 27] = [
     ("cell-unreadable", &["amount", "ambiguous", "too-large", "too-fine", "uncalculated", "days", "rate", "tax"]),
     ("code-unreadable", &[""]),
     ("row-without-code", &[""]),
-    ("toml-invalid", &["", "type", "duplicate", "equals", "quotes", "bracket"]),
+    ("toml-invalid", &["", "type", "duplicate", "equals", "quotes", "bracket", "deep"]),
     ("key-unknown", &["", "near"]),
     ("key-missing", &[""]),
     ("value-invalid", &[""]),
@@ -241,7 +315,8 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
         for variant in variants {
             let id = if variant.is_empty() { rule.to_owned() } else { format!("{rule}-{variant}") };
             assert!(french.contains_key(&id), "{id}");
-            assert!(french.contains_key(&format!("{id}-help")), "{id}-help");
+            let helps = [format!("{id}-help"), format!("{rule}-help")];
+            assert!(helps.iter().any(|help| french.contains_key(help)), "{id}-help");
         }
     }
 }

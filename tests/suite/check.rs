@@ -34,6 +34,23 @@ fn texts_are_underlined() {
     assert_shown("underlined_texts", &run);
 }
 
+/// What a text writes as `&#8;` or `"\u0001"` would only be met once it is laid out.
+#[test]
+fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
+    let run = DossierTest::seed()
+        .replace("fiches/EA-1.1.md", "## Constat", "## Constat &#2;\n\na&#8;b `c` ☐")
+        .replace("fiches/EA-1.1.md", "titre = \"", "titre = \"\\u0001")
+        .replace("fiches/EA-1.1.md", "[\"Cabinets", "[\"\\u0003Cabinets")
+        .run("--quiet check --rule text-glyph")
+        .code(1);
+    let told = run.stdout();
+    let places: Vec<&str> =
+        told.lines().filter_map(|line| line.split_once(" (U+").map(|(_, rest)| &rest[..4])).collect();
+    let shown = ["0003", "0002", "0001", "0008", "2610"];
+    assert_eq!(places, shown, "{told}");
+    assert!(told.contains("fiches/EA-1.1.md:3:9") && told.contains("fiches/EA-1.1.md:11:2"), "{told}");
+}
+
 #[test]
 fn a_dossier_that_cannot_be_read_says_why_at_its_line() {
     let run = DossierTest::seed()

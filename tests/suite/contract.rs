@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use paraphe::limits::Limits;
 use paraphe::pipeline::check;
 
 use crate::dossier_test::DossierTest;
@@ -18,7 +19,7 @@ fn stating(amount: &str, claim: &str) -> DossierTest {
 }
 
 fn article_findings(test: &DossierTest) -> Vec<&'static str> {
-    let audited = check(&test.path("input")).expect("readable");
+    let audited = check(&test.path("input"), &Limits::default()).expect("readable");
     let about = |rule: &&str| rule.starts_with("stated") || rule.starts_with("advance") || *rule == "claim-unknown";
     audited.findings.iter().map(|finding| finding.rule).filter(about).collect()
 }
@@ -49,7 +50,7 @@ fn fiches_stand_by_axis_then_as_ordered_then_by_number() {
         "+++\ncode",
         "+++\naxe = \"EP\"\ncode",
     );
-    let audited = check(&test.path("input")).expect("readable");
+    let audited = check(&test.path("input"), &Limits::default()).expect("readable");
     let codes: Vec<&str> = audited.dossier.fiches.iter().map(|fiche| fiche.code.spelling()).collect();
     assert_eq!(codes[..3], ["EA 2.5", "EA 1.1", "EA 1.2.1"]);
     assert_eq!(codes[11..13], ["EC 1.1", "EP 1.3"]);
@@ -84,7 +85,7 @@ fn two_workbooks_are_one_too_many() {
 
 /// What the audit says a stated amount is: column, year, axis, tax, fiche left out, basis, rounding.
 fn explained(amount: &str) -> Vec<String> {
-    let audited = check(&stating(amount, "part:metropole").path("input")).expect("readable");
+    let audited = check(&stating(amount, "part:metropole").path("input"), &Limits::default()).expect("readable");
     let finding = audited.findings.into_iter().find(|finding| finding.rule == "stated-amount").expect("a finding");
     let names = ["sum-column", "sum-year", "sum-axis", "sum-tax", "sum-without", "sum-basis", "sum-unit"];
     names.into_iter().filter_map(|name| finding.args.get(name)).map(paraphe::finding::Fact::shown).collect()

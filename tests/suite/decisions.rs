@@ -4,6 +4,7 @@ use std::path::Path;
 
 use paraphe::{
     finding::Finding,
+    limits::Limits,
     model::FunderId,
     money::Amount,
     pipeline::{Audited, check},
@@ -19,7 +20,7 @@ fn decided(entries: &[&str]) -> Audited {
     let text = texts.concat();
     let test = DossierTest::seed().file("arbitrages.toml", &text);
     let folder: &Path = &test.path("input");
-    check(folder).expect("readable")
+    check(folder, &Limits::default()).expect("readable")
 }
 
 fn about<'a>(audited: &'a Audited, rule: &str, fiche: &str) -> Vec<&'a Finding> {
@@ -134,7 +135,7 @@ fn nobody_decides_anonymously() {
         "arbitrages.toml",
         "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"fiche\"\nmontant_projet = \"12600\"\n",
     );
-    let audited = check(&test.path("input")).expect("readable");
+    let audited = check(&test.path("input"), &Limits::default()).expect("readable");
     let invalid: Vec<_> = audited.findings.iter().filter(|finding| finding.rule == "decision-invalid").collect();
     assert_eq!(invalid.iter().map(|finding| finding.variant).collect::<Vec<_>>(), ["unsigned"]);
     assert!(audited.findings.iter().all(Finding::is_open));
@@ -164,7 +165,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
     let entry =
         "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"";
     let test = test.file("arbitrages.toml", &format!("[[arbitrage]]\n{entry}\n{SIGNED}"));
-    let audited = check(&test.path("input")).expect("readable");
+    let audited = check(&test.path("input"), &Limits::default()).expect("readable");
     let settled: Vec<&Finding> = audited.findings.iter().filter(|finding| !finding.is_open()).collect();
     assert_eq!(settled.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["stated-amount"]);
     assert!(audited.findings.iter().all(|finding| !finding.rule.starts_with("decision-")));
@@ -185,7 +186,7 @@ fn once_rates_are_kept_nothing_is_supposed_of_them() {
         let text = if decided { format!("[[arbitrage]]\n{entry}\n{SIGNED}") } else { String::new() };
         let test = test.file("arbitrages.toml", &text);
         test.run("check -q");
-        let audited = check(&test.path("input")).expect("readable");
+        let audited = check(&test.path("input"), &Limits::default()).expect("readable");
         about(&audited, "recap-share", "EA 1.1").len()
     };
     assert_eq!((rules(false), rules(true)), (0, 1));

@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use calamine::{Reader, Xlsx, open_workbook};
 use paraphe::{
     diff::{Comparison, FicheChange, Move},
+    limits::Limits,
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare},
@@ -193,7 +194,12 @@ const TEXTS: [(&str, &str, &str); 4] = [
 
 pub(crate) fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
     let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
-    let request = DiffRequest { before: Some(&before), after: Some(&after), output: &test.path("output") };
+    let request = DiffRequest {
+        before: Some(&before),
+        after: Some(&after),
+        output: &test.path("output"),
+        limits: &Limits::default(),
+    };
     compare(&request).expect("compared").0
 }
 

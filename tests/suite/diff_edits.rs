@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use paraphe::{
     compute::{Split, Splits},
     diff::{Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange, RuleTerms, Shares},
+    limits::Limits,
     money::Amount,
     pipeline::{DiffRequest, compare},
     record::{FicheRecord, FundingRecord, LineRecord, Record},
@@ -256,7 +257,13 @@ fn compared(before: &Generated, after: &Generated) -> (Comparison, [Draft; 2]) {
         dossier.write(&folder.path().join(name));
         folder.path().join(name).to_string_lossy().into_owned()
     });
-    compare(&DiffRequest { before: Some(&paths[0]), after: Some(&paths[1]), output: folder.path() }).expect("compared")
+    compare(&DiffRequest {
+        before: Some(&paths[0]),
+        after: Some(&paths[1]),
+        output: folder.path(),
+        limits: &Limits::default(),
+    })
+    .expect("compared")
 }
 
 /// A split as its parts, to see that reported shares still add up.

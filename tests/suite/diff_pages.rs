@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use paraphe::{
     diff::{Comparison, Document, Page, PageState, Reason, Region, Subject},
+    limits::Limits,
     pipeline::{DiffRequest, Pictures, compare, compare_pages},
 };
 
@@ -11,7 +12,12 @@ use crate::{diff::edited, dossier_test::DossierTest};
 
 fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures) -> Comparison {
     let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
-    let request = DiffRequest { before: Some(&before), after: Some(&after), output: &test.path("output") };
+    let request = DiffRequest {
+        before: Some(&before),
+        after: Some(&after),
+        output: &test.path("output"),
+        limits: &Limits::default(),
+    };
     let (mut comparison, drafts) = compare(&request).expect("compared");
     compare_pages(&mut comparison, &drafts, pictures).expect("pages");
     comparison

@@ -7,6 +7,7 @@ use std::{env, fs, path::PathBuf, time::Instant};
 use paraphe::{
     compute::Splits,
     diff::{Comparison, Documents, Draft, FicheChange, SideKind, compare},
+    limits::Limits,
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare as compare_named},
@@ -40,7 +41,8 @@ fn record(chance: &mut Chance) -> Record {
     let small = generate(Shape { fiches: 8, recap: false, ..Shape::USUAL }, 7);
     small.write(&folder.path().join("input"));
     let name = folder.path().join("input").to_string_lossy().into_owned();
-    let request = DiffRequest { before: Some(&name), after: Some(&name), output: folder.path() };
+    let request =
+        DiffRequest { before: Some(&name), after: Some(&name), output: folder.path(), limits: &Limits::default() };
     let (_, [draft, _]) = compare_named(&request).expect("compared");
     let mut record = draft.record;
     let models = record.fiches.clone();

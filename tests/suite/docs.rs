@@ -1,6 +1,7 @@
 //! What the documentation says: its commands run, its links lead somewhere, what it quotes is what is printed,
 //! and the reference of the dossier leaves no key out.
 
+use paraphe::limits::{Limit, Limits, Unit};
 use std::{
     collections::BTreeSet,
     fs,
@@ -17,11 +18,12 @@ use crate::{
 /// The pages whose commands a reader types.
 const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
-const NOT_RUN: [(&str, &str); 8] = [
+const NOT_RUN: [(&str, &str); 9] = [
     ("cargo test", "this is it"),
     ("cargo install --locked --path .", "compiles the program a second time"),
     ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
     ("tests/conformance/archive.sh ", ".ci/run runs it"),
+    ("tests/conformance/disk.sh", "mounts file systems; .ci/run runs it"),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
     ("pandoc ", "a program of its own, run in tests/conformance/word.sh"),
     ("echo ", "writes git's attributes; tests/suite/textconv.rs does it in a repository"),
@@ -289,7 +291,7 @@ fn the_reference_names_every_name_of_a_workbook() {
     let (before, own) = text.split_once("\n[classeur.").expect("names");
     assert!(own.contains("mention = \"Observations\""));
     fs::write(&path, format!("{before}\n{names}")).expect("written");
-    let audited = paraphe::pipeline::check(&test.path("conv")).expect("readable");
+    let audited = paraphe::pipeline::check(&test.path("conv"), &Limits::default()).expect("readable");
     assert_eq!(audited.figures.total.all.total.plain(), "20900");
 }
 
@@ -311,7 +313,7 @@ fn the_guides_decisions_settle_what_they_say() {
     let block = blocks.iter().find(|block| block.text().starts_with("[[arbitrage]]")).expect("decisions");
     let decisions = block.text().matches("[[arbitrage]]").count();
     let folder = DossierTest::seed().file("arbitrages.toml", &block.text());
-    let audited = paraphe::pipeline::check(&folder.path("input")).expect("readable");
+    let audited = paraphe::pipeline::check(&folder.path("input"), &Limits::default()).expect("readable");
     assert_eq!(audited.findings.iter().filter(|finding| finding.rule.starts_with("decision-")).count(), 0);
     assert_eq!(audited.findings.iter().filter(|finding| finding.settlement.is_some()).count(), decisions);
 }
@@ -340,6 +342,67 @@ fn the_guides_own_dossier_has_no_finding() {
     }
     workbook.save(test.path("input/budget.xlsx")).expect("saved");
     test.run("check --quiet").code(0);
-    let audited = paraphe::pipeline::check(&test.path("input")).expect("readable");
+    let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
+}
+
+/// What it takes minutes to run is run once and small by `cargo test`; here, that it is there as it is written.
+#[test]
+fn the_benchmarks_are_started_as_the_page_says() {
+    let page = read("docs/performance.md");
+    let shell = blocks(&page).into_iter().filter(|block| block.language == "sh").flat_map(|block| block.lines);
+    let commands: Vec<String> =
+        shell.map(|line| line.split(" #").next().unwrap_or_default().trim().to_owned()).collect();
+    let ours = commands.iter().filter(|command| command.starts_with("paraphe "));
+    assert!(ours.clone().all(|command| command.ends_with(" --timings")), "{commands:?}");
+    let measured: Vec<&str> = commands.iter().filter_map(|command| command.strip_prefix("cargo measure")).collect();
+    assert_eq!(measured.len() + ours.count(), commands.len(), "{commands:?}");
+    let (alias, program) = (read(".cargo/config.toml"), read("benches/measure/main.rs"));
+    assert!(alias.contains("\nmeasure = \"bench --profile dev ") && alias.contains(" --bench measure --\""), "{alias}");
+    let words = measured.iter().flat_map(|arguments| arguments.split_whitespace());
+    let words: BTreeSet<&str> = words.filter(|word| word.starts_with("--") || *word == "make").collect();
+    assert!(["--full", "--before", "make"].iter().all(|word| words.contains(word)), "{words:?}");
+    for word in words {
+        assert!(program.contains(&format!("\"{word}\"")), "{word}");
+    }
+}
+
+/// The rows of the table of limits: names, and values as the command line takes them.
+#[test]
+fn every_limit_is_documented_as_it_is() {
+    let page = read("docs/limites.md");
+    let told: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
+    let limits = Limits::default();
+    let unit = |unit: Unit| match unit {
+        Unit::MiB => "Mio",
+        Unit::Seconds => "s",
+        Unit::Characters => "caractères",
+        Unit::Count => "",
+    };
+    let known =
+        Limit::all().map(|limit| (limit.name().to_owned(), format!("{}{}", limits.of(limit), unit(limit.unit()))));
+    assert_eq!(told, known.collect::<Vec<_>>());
+}
+
+/// `` | `rows` | 100 000 | … `` without its spaces.
+fn limit_row(line: &str) -> Option<(String, String)> {
+    let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
+    let value = rest.split('|').next()?;
+    Some((name.to_owned(), value.chars().filter(|c| !c.is_whitespace()).collect()))
+}
+
+/// Every claim of SECURITY.md names what tests it.
+#[test]
+fn the_security_page_names_tests_that_exist() {
+    let page = read("SECURITY.md");
+    let named: BTreeSet<&str> =
+        page.split('`').filter(|word| word.starts_with("tests/") || word.starts_with("src/")).collect();
+    assert!(named.len() >= 10, "{named:?}");
+    for path in named {
+        assert!(repository().join(path).exists(), "{path}");
+    }
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4);
+    let untested: Vec<&str> =
+        rows.filter(|row| !row.contains("tests/") && !row.contains("src/") && !row.contains("tested in")).collect();
+    assert!(untested.iter().all(|row| row.contains("---")), "{untested:?}");
 }

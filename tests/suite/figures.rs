@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use paraphe::{
     compute::Split,
+    limits::Limits,
     model::{ColumnKind, Dossier, FunderId, RowKind},
     money::Amount,
     pipeline::{Audited, check},
@@ -13,7 +14,7 @@ use paraphe::{
 use crate::dossier_test::repository;
 
 fn audited() -> Audited {
-    check(&repository().join("input")).expect("the seed's dossier")
+    check(&repository().join("input"), &Limits::default()).expect("the seed's dossier")
 }
 
 /// The records of a table, without its header.

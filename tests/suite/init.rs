@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use paraphe::{
     finding::{Finding, Severity},
+    limits::Limits,
     pipeline::{Audited, check},
 };
 use rust_xlsxwriter::Workbook;
@@ -27,7 +28,7 @@ fn around(workbook: &str, options: &str) -> (DossierTest, String) {
 }
 
 fn audited(test: &DossierTest) -> Audited {
-    check(&test.path("conv")).expect("readable")
+    check(&test.path("conv"), &Limits::default()).expect("readable")
 }
 
 /// Whether a finding only asks for what a new dossier leaves to be replaced, before it can be signed.
@@ -242,7 +243,7 @@ fn the_usual_names_need_no_mapping() {
         test.run(&format!("init {format} --from {name} --title T --yes")).code(0);
         let toml = fs::read_to_string(test.path(&format!("{format}/convention.toml"))).expect("text");
         assert!(!toml.contains("[classeur"), "{toml}");
-        let audited = check(&test.path(format)).expect("readable");
+        let audited = check(&test.path(format), &Limits::default()).expect("readable");
         assert_eq!(audited.figures.total.all.total.plain(), "1481250", "{format}");
         let axes: Vec<&str> = audited.dossier.convention.axes.iter().map(|axis| axis.title.as_str()).collect();
         assert_eq!(axes, ["Attractivité", "Proximité", "Compétences"]);

@@ -3,6 +3,7 @@
 //!
 //! `cargo test mutations -- --nocapture` prints the table.
 
+use paraphe::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate};
@@ -112,7 +113,7 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
 fn judge(planted: &Planted) -> (bool, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     planted.dossier.write(folder.path());
-    let audited = paraphe::pipeline::check(folder.path()).expect("readable");
+    let audited = paraphe::pipeline::check(folder.path(), &Limits::default()).expect("readable");
     let mut found = false;
     let mut beside = Vec::new();
     for finding in &audited.findings {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use paraphe::{
+    limits::Limits,
     pipeline::check,
     read::{SheetRole, YEAR},
 };
@@ -14,7 +15,7 @@ use crate::dossier_test::{DossierTest, repository};
 
 /// Every share, and every rule that fires with the row or line it fires at.
 fn summary(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
-    let audited = check(folder).expect("readable");
+    let audited = check(folder, &Limits::default()).expect("readable");
     let splits = audited.figures.fiches.iter().map(|splits| format!("{splits:?}")).collect();
     let mut rules = BTreeMap::new();
     for finding in &audited.findings {

@@ -1,6 +1,7 @@
 //! A dossier's own templates that fail: the message names the template, its line and the document.
 
 use crate::dossier_test::{DossierTest, repository};
+use paraphe::limits::Limits;
 
 /// A built-in template with one text replaced.
 #[track_caller]
@@ -64,7 +65,7 @@ fn the_fiche_that_was_being_rendered_is_named() {
     let last = "{% if not loop.last %} · {% endif %}";
     let text = changed("fiche-contenu.typ", last, "{% if not loop.last %}#separateur{% endif %}");
     let told = told("fiche-contenu.typ", &text, "");
-    let audited = paraphe::pipeline::check(&test.path("input")).expect("readable");
+    let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     let several = |fiche: &&paraphe::model::Fiche| fiche.prose.as_ref().is_some_and(|prose| prose.partners.len() > 1);
     let first = audited.dossier.fiches.iter().find(several).expect("partners").code.spelling().replace(' ', "-");
     assert!(told.contains(&format!("fiches/{first} ")), "{first}: {told}");

@@ -268,6 +268,59 @@ fn a_broken_template_is_told_where_it_is_used() {
     preview.wait("/fiches/EA-1.1", |body| !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before));
 }
 
+/// What a connection is answered that sends these bytes, and nothing after them.
+#[track_caller]
+fn answer_to(preview: &Preview, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("a connection");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    let _ = stream.write_all(bytes);
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    answer
+}
+
+#[test]
+fn requests_that_are_none_are_refused() {
+    let test = DossierTest::seed();
+    let preview = Preview::of(&test);
+    for (request, status) in [
+        ("GET\r\n\r\n", "400"),
+        ("GET / HTTP/1.1\r\nno header\r\n\r\n", "400"),
+        ("\u{16}\u{3}\u{1}\r\n\r\n", "400"),
+        ("GET / HTTP/2.0\r\n\r\n", "505"),
+    ] {
+        let answer = answer_to(&preview, request.as_bytes());
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request:?}: {answer:?}");
+    }
+    assert!(answer_to(&preview, b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n").starts_with("HTTP/1.1 400 "));
+    // One that goes on for ever is not read to its end.
+    let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("a connection");
+    let start = Instant::now();
+    while stream.write_all(&[b'a'; 4096]).is_ok() {
+        assert!(start.elapsed() < PATIENCE, "everything is taken");
+    }
+    assert_eq!(preview.get("/page.css").status, 200);
+}
+
+#[test]
+fn those_that_keep_silent_shut_out_nobody_for_long() {
+    let test = DossierTest::seed();
+    let preview = Preview::of(&test);
+    let connect = |_| TcpStream::connect(("127.0.0.1", preview.port)).expect("a connection");
+    let mut silent: Vec<TcpStream> = (0..100).map(connect).collect();
+    // Half a request each, and then nothing; those beyond the bound are closed at once.
+    silent.iter_mut().for_each(|stream| drop(stream.write_all(b"GET / HTTP/1.1\r\n")));
+    let start = Instant::now();
+    let is_answered = || {
+        let request = format!("GET /page.css HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port);
+        answer_to(&preview, request.as_bytes()).starts_with("HTTP/1.1 200 ")
+    };
+    while !is_answered() {
+        assert!(start.elapsed() < PATIENCE, "nobody is answered any more");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+}
+
 #[test]
 fn it_writes_nothing() {
     let test = DossierTest::seed();

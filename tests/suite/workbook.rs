@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 
 use calamine::{Data, Reader, Xlsx};
+use paraphe::limits::Limits;
 use paraphe::pipeline::{Request, build, check};
 use rust_xlsxwriter::{Note, Shape, Workbook};
 
@@ -42,6 +43,7 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
         findings_page: true,
         date: None,
         taken: &[],
+        limits: &Limits::default(),
         cache: None,
     };
     let published = build(&request, &|_| {}).expect("published");
@@ -81,11 +83,11 @@ fn a_workbook_given_back_corrects_itself() {
     let test = DossierTest::seed();
     test.run("build -q --xlsx-only").code(0);
     let first = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
-    let drafted = check(&test.path("input")).expect("readable");
+    let drafted = check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(drafted.findings.iter().any(|finding| finding.rule.starts_with("recap-")));
     fs::copy(test.path(WHOLE), test.path("input/budget.xlsx")).expect("given back");
 
-    let audited = check(&test.path("input")).expect("readable");
+    let audited = check(&test.path("input"), &Limits::default()).expect("readable");
     let of_recap = audited.findings.iter().filter(|finding| finding.rule.starts_with("recap-"));
     assert_eq!(of_recap.map(|finding| finding.place.to_string()).collect::<Vec<_>>(), [""; 0]);
     assert_eq!(audited.figures.total, drafted.figures.total);

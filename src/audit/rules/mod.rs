@@ -78,6 +78,7 @@ pub static RULES: &[&Rule] = &[
     &reading("html-refused", Severity::Error),
     &reading("key-missing", Severity::Error),
     &reading("key-unknown", Severity::Warning),
+    &reading("limit-exceeded", Severity::Error),
     &line_blank::RULE,
     &line_days::RULE,
     &line_negative::RULE,

@@ -127,13 +127,17 @@ fn told(mut file: File) -> Told {
 
 /// The child's exit code, or what is to be said of its end.
 fn code(ended: &Ended) -> Result<u8, Stopped> {
-    let cause = match ended.status.code().map(u8::try_from) {
-        Some(Ok(code)) => return Ok(code),
-        // What Windows gives for a crash is no exit code of ours.
-        Some(Err(_)) => Cause::of(&ended.told.words),
-        None if was_interrupted(ended.status) => return Ok(128_u8.saturating_add(signal(ended.status))),
-        None if signal(ended.status) == KILL => Cause::Killed,
-        None => Cause::of(&ended.told.words),
+    // What Windows gives for a crash is no exit code of ours.
+    if let Some(Ok(code)) = ended.status.code().map(u8::try_from) {
+        return Ok(code);
+    }
+    if was_interrupted(ended.status) {
+        return Ok(128_u8.saturating_add(signal(ended.status)));
+    }
+    let cause = match signal(ended.status) {
+        KILL => Cause::Killed,
+        FILE_TOO_LARGE => Cause::FileSize,
+        _ => Cause::of(&ended.told.words),
     };
     let words = ended.told.words.trim();
     let detail = if words.is_empty() { ended.status.to_string() } else { words.to_owned() };
@@ -142,6 +146,8 @@ fn code(ended: &Ended) -> Result<u8, Stopped> {
 
 /// `SIGKILL`.
 const KILL: u8 = 9;
+/// `SIGXFSZ`.
+const FILE_TOO_LARGE: u8 = 25;
 /// `SIGHUP`, `SIGINT`, `SIGPIPE`, `SIGTERM`: someone had enough, and knows it.
 const INTERRUPTS: [u8; 4] = [1, 2, 13, 15];
 

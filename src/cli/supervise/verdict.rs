@@ -18,6 +18,8 @@ pub(in crate::cli) enum Cause {
     Time { limit: Limit, seconds: u64 },
     /// The system ended it, most often for want of memory.
     Killed,
+    /// It wrote a file larger than the session allows.
+    FileSize,
     /// It is badly made.
     Defect,
 }
@@ -40,6 +42,7 @@ impl Cause {
             Self::Depth => ("stopped-depth", "stopped-depth-help"),
             Self::Time { .. } => ("stopped-time", "stopped-time-help"),
             Self::Killed => ("stopped-killed", "stopped-killed-help"),
+            Self::FileSize => ("stopped-file-size", "stopped-file-size-help"),
             Self::Defect => ("stopped-defect", "stopped-defect-help"),
         }
     }

@@ -46,7 +46,7 @@ pub(super) fn start(console: Console, parent: u32) -> io::Result<()> {
 }
 
 #[expect(clippy::exit, reason = "other threads may never come back to where they could be asked to end")]
-fn end() -> ! {
+pub(super) fn end() -> ! {
     std::process::exit(2)
 }
 

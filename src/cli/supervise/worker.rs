@@ -4,7 +4,6 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    process,
     sync::OnceLock,
 };
 
@@ -29,11 +28,16 @@ impl Worker {
     /// The child that this process is, if it is one. It ends when its parent is gone.
     pub(in crate::cli) fn of_environment() -> Option<Self> {
         let orders: Orders = serde_json::from_str(&std::env::var(VARIABLE).ok()?).ok()?;
-        end_with_parent();
+        end_with_parent(true);
         let journal = orders.journal.as_ref().and_then(|path| taken(path).ok());
         if is_orphan(orders.parent) {
-            // Else the orders were another process's: a browser inherits them, and whatever is started from it.
-            return journal.is_some().then(|| orphaned());
+            if journal.is_some() {
+                // Nobody is left to answer to.
+                watchdog::end();
+            }
+            // The orders were another process's: a browser inherits them, and whatever is started from it.
+            end_with_parent(false);
+            return None;
         }
         let parent = orders.parent;
         let _ = ORDERS.set(orders);
@@ -67,21 +71,23 @@ fn taken(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-#[expect(clippy::exit, reason = "nobody is left to answer to")]
-fn orphaned() -> Worker {
-    process::exit(2)
+/// Has the system kill this process when its parent dies, or not.
+#[cfg(target_os = "linux")]
+fn end_with_parent(is_wanted: bool) {
+    let signal = is_wanted.then_some(rustix::process::Signal::KILL);
+    let _ = rustix::process::set_parent_process_death_signal(signal);
 }
 
-/// Has the system kill this process when its parent dies.
-fn end_with_parent() {
-    #[cfg(target_os = "linux")]
-    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
-}
+/// Elsewhere the watchdog sees to that, where it can.
+#[cfg(not(target_os = "linux"))]
+fn end_with_parent(_: bool) {}
 
 /// Whether the parent of this number is gone.
 pub(super) fn is_orphan(parent: u32) -> bool {
     #[cfg(unix)]
-    return std::os::unix::process::parent_id() != parent;
+    let is_other = std::os::unix::process::parent_id() != parent;
+    // Nothing tells it elsewhere.
     #[cfg(not(unix))]
-    return parent == process::id();
+    let is_other = parent == std::process::id();
+    is_other
 }

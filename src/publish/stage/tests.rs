@@ -132,7 +132,7 @@ fn what_was_placed_can_be_taken_back() {
     for exchanges in [false, cfg!(any(target_os = "linux", target_os = "macos"))] {
         let output = tempfile::tempdir().expect("a folder");
         let (new, target) = (output.path().join("new"), output.path().join("v1"));
-        let place = Place { new: &new, target: &target, aside: output.path().join("old") };
+        let place = Place { new: new.clone(), target: &target, aside: output.path().join("old") };
         let steps = Refusing { exchanges, refused: 0, taken: Cell::new(0) };
         for replaces in [false, true] {
             fs::create_dir_all(new.join("new")).expect("created");

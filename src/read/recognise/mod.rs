@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    limits::Limits,
     source::{Code, fold},
 };
 use list::List;
@@ -80,13 +81,11 @@ pub struct RecognisedFiche {
 ///
 /// # Errors
 /// [`Error::Input`] when it is no workbook that can be read.
-pub fn recognise(path: &Path) -> Result<Recognised, Error> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut folder = Folder::open(parent)?;
+pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
+    let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let bytes = folder.bytes(&name, &mut findings);
-    let read = bytes.and_then(|bytes| Some((workbook::open(&name, bytes.clone(), &mut findings)?, bytes)));
+    let read = bytes.and_then(|bytes| Some((workbook::open(&name, bytes.clone(), limits, &mut findings)?, bytes)));
     let Some((workbook, bytes)) = read else {
         return Err(Error::Input { findings, sources: crate::source::Sources::default() });
     };

@@ -36,7 +36,7 @@ fn arguments() -> Vec<Kind> {
         told("a dossier of escape sequences", &["[31m", "existe"], "build \u{1b}[31m\u{202e}"),
         told("a fiche of escape sequences", &["[31m", "fiche"], "build --only \u{1b}[31m9\u{202e}"),
         told("a rule of escape sequences", &["[31m", "règle"], "explain \u{1b}[31m\u{202e}"),
-        told("a stage of escape sequences", &["[31m", "étape"], "diff \u{1b}[31m\u{202e}"),
+        told("an unknown stage of escape sequences", &["[31m", "étape"], "diff \u{1b}[31m\u{202e}"),
         told("an output of nothing", &["--output"], "build --output="),
     ]
 }

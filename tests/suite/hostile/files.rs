@@ -32,7 +32,7 @@ fn instead(ground: &Ground, file: &str, make: impl Fn(&std::path::Path)) {
 fn replaced() -> Vec<Kind> {
     type Make = fn(&std::path::Path);
     let makes: [(&'static str, &'static str, Make); 6] = [
-        ("a folder", "fichier ordinaire", |path| fs::create_dir(path).expect("a folder")),
+        ("a folder", "dossier", |path| fs::create_dir(path).expect("a folder")),
         ("a link out of the dossier", "lien", |path| symlink("/etc/passwd", path).expect("a link")),
         ("a link that turns in a circle", "", |path| symlink(path, path).expect("a link")),
         ("a pipe", "fichier ordinaire", |path| {
@@ -62,7 +62,8 @@ fn folders() -> Vec<Kind> {
         kind("fiches that are a file", &["fiches", "dossier"], |ground| {
             ground.remove("fiches");
             ground.write("fiches", "x");
-        }),
+        })
+        .as_finding(),
         kind("fiches that are a link out of the dossier", &["fiches", "lien"], |ground| {
             fs::rename(ground.input("fiches"), ground.side("fiches")).expect("moved");
             symlink(ground.side("fiches"), ground.input("fiches")).expect("a link");
@@ -106,12 +107,12 @@ fn names() -> Vec<Kind> {
         misnamed("a file name of 255 bytes", b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.md", &["xxxx.md", "en-tête"]),
         misnamed("a file name of a smile", "😀.md".as_bytes(), &["😀.md", "en-tête"]),
         misnamed("a file name of markup", b"<b>{{x}}`|.md", &["<b>{{x}}`|.md", "en-tête"]),
-        misnamed("a file name that is no text", b"caf\xe9.md", &["fiches/caf", "nom"]),
+        misnamed("a file name that is no text", b"caf\xe9.md", &["fiches/caf", "nom"]).as_finding(),
         kind("a code on two fiches that differ by case", &["fiches/aa-1.md", "AA 1"], |ground| {
             fs::copy(ground.input(FICHE), ground.input("fiches/aa-1.md")).expect("copied");
         })
         .as_remark(),
-        kind("a folder named as a fiche", &["fiches/AA-9.md", "fichier ordinaire"], |ground| {
+        kind("a folder named as a fiche", &["fiches/AA-9.md", "dossier"], |ground| {
             fs::create_dir(ground.input("fiches/AA-9.md")).expect("a folder");
         }),
         kind("ten thousand fiches", &["fiches", "5"], |ground| {

@@ -182,8 +182,8 @@ fn references() -> Vec<Kind> {
         changed("a cell in the last column", &["budget.xlsx", "Dépenses"], far("XFD9")).in_workbook(),
         changed("a cell in the last row", &["budget.xlsx", "Dépenses"], far("A1048576")).in_workbook(),
         changed("a cell beyond all rows", &["budget.xlsx", "Dépenses"], far("A4294967295")).in_workbook(),
-        changed("a cell beyond all numbers", &["budget.xlsx", "Dépenses"], far("A99999999999999999999")).in_workbook(),
-        changed("a cell beyond all columns", &["budget.xlsx", "Dépenses"], far("ZZZZZZZ1")).in_workbook(),
+        changed("a cell beyond all numbers", &["budget.xlsx", "abîmé"], far("A99999999999999999999")).in_workbook(),
+        changed("a cell beyond all columns", &["budget.xlsx", "abîmé"], far("ZZZZZZZ1")).in_workbook(),
         changed("a row beyond all rows", &["budget.xlsx", "Dépenses"], |package| {
             package.rows("<row r=\"4294967295\"><c><v>1</v></c></row>")
         })

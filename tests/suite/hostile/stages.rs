@@ -93,12 +93,12 @@ fn shapes() -> Vec<Kind> {
         value("an amount of 10^60", "/total/all/total", json!("1".to_owned() + &"0".repeat(60))),
         value("an amount in words", "/total/all/total", json!("\u{1b}[31mdouze")),
         value("shares of nobody", "/total/all/shares", json!([])),
-        value("a title that is a list", "/convention/title", json!(["x"])),
+        value("a record whose title is a list", "/convention/title", json!(["x"])),
         value("a fiche whose file leads out of the stage", "/fiches/0/slug", json!("../../../../etc/passwd"))
             .runs(&[("diff essai autre", Unharmed), ("diff autre input --format html", Unharmed)]),
         value("a title of escape sequences", "/convention/title", json!("\u{1b}[31m\u{202e}<script>alert(1)</script>"))
             .runs(&[("diff essai autre", Unharmed), ("diff autre input --format markdown", Unharmed)]),
-        value("a stage of escape sequences", "/convention/stage", json!("\u{1b}]8;;http://x\u{7}../.."))
+        value("a record whose stage is escape sequences", "/convention/stage", json!("\u{1b}]8;;http://x\u{7}../.."))
             .runs(&[("diff essai autre", Unharmed), ("diff autre input --format html", Unharmed)]),
         value("a code of escape sequences", "/fiches/0/code", json!("\u{1b}[31m 1"))
             .runs(&[("diff essai autre", Unharmed), ("diff autre input --format json", Unharmed)]),
@@ -144,13 +144,20 @@ fn beside() -> Vec<Kind> {
 
 /// A published source changed: it is laid out, and told in what could not be compared.
 fn source(name: &'static str, text: &'static str) -> Kind {
-    changed(name, &["fiches/AA-1", "comparé"], move |ground| {
+    source_saying(name, &["fiches/AA-1", "comparé"], text)
+}
+
+fn source_saying(name: &'static str, words: &'static [&'static str], text: &'static str) -> Kind {
+    changed(name, words, move |ground| {
         let path = other(ground, "source/fiches/AA-1.typ");
         let own = fs::read_to_string(&path).expect("text");
         fs::write(path, format!("{text}\n{own}")).expect("written");
     })
     .runs(&[("diff essai autre", Told), ("diff essai autre --format html", Unharmed)])
 }
+
+/// The source that takes too long, and that.
+const ENDLESS: &[&str] = &["autre/source/fiches/AA-1.typ", "toujours pas fini"];
 
 fn sources() -> Vec<Kind> {
     vec![
@@ -159,7 +166,7 @@ fn sources() -> Vec<Kind> {
         source("a published source that asks for a package", "#import \"@preview/cetz:0.3.0\""),
         source("a published source that fails", "#panic(\"\u{1b}[31m\")"),
         source("a published source that calls itself", "#let f() = f()\n#f()"),
-        source("a published source deep in brackets", "[".repeat(100_000).leak())
+        source_saying("a published source deep in brackets", ENDLESS, "[".repeat(100_000).leak())
             .runs(&[("--limit layout-time=1 diff essai autre", Refused(2))]),
         changed("a published source that is no text", &["fiches/AA-1", "comparé"], |ground| {
             fs::write(other(ground, "source/fiches/AA-1.typ"), b"\xff\xfe").expect("written");
@@ -169,8 +176,12 @@ fn sources() -> Vec<Kind> {
             fs::write(other(ground, "source/fiches/AA-1.typ"), "mot ".repeat(800_000)).expect("written");
         })
         .runs(&[("diff essai autre", Told)]),
-        source("a published source that never ends", "#for i in range(1000000) { for j in range(1000000) { } }")
-            .runs(&[("--limit layout-time=1 diff essai autre", Refused(2))]),
+        source_saying(
+            "a published source that never ends",
+            ENDLESS,
+            "#for i in range(1000000) { for j in range(1000000) { } }",
+        )
+        .runs(&[("--limit layout-time=1 diff essai autre", Refused(2))]),
     ]
 }
 
@@ -182,7 +193,7 @@ fn workbooks() -> Vec<Kind> {
         .runs(&[("diff recu.xlsx input", Refused(2)), ("diff essai recu.xlsx", Refused(2))])
     };
     vec![
-        beside("a received workbook that is cut", &["recu.xlsx", "abîmé"], |ground| {
+        beside("a received workbook that is cut", &["recu.xlsx", "incomplet"], |ground| {
             ground.workbook()[..3000].to_vec()
         }),
         beside("a received workbook that is a page", &["recu.xlsx", "HTML"], |_| b"<html></html>".to_vec()),

@@ -1,0 +1,152 @@
+//! A whole dossier, or one TOML text of it: whatever it says, it is audited or refused, in words; what everyone pays
+//! adds up; the record made of it is read back as it was.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use paraphe::{
+    compute::Splits,
+    error::Error,
+    limits::Limits,
+    money::Amount,
+    pipeline::{self, Audited},
+    record::Record,
+};
+
+use super::{
+    parts::{Parts, over, split, zip},
+    told::{refusal, told},
+};
+
+/// Two fiches and two years: what an input does not replace.
+const BASE: &[u8] = include_bytes!("../base/dossier");
+const SHEETS: [&str; 3] = ["Dépenses", "Cofinancement", "Récapitulatif"];
+const FICHE: &str = "fiches/EA-1.1.md";
+
+/// Files and sheets; a row of a sheet is a line, its cells parted by `;`.
+pub(crate) fn run(bytes: &[u8], folder: &Path) {
+    checked(over(BASE, bytes), folder);
+}
+
+/// One TOML text; the first byte says whose: `c` the agreement's, `a` the decisions', `f` a fiche's.
+pub(crate) fn toml(bytes: &[u8], folder: &Path) {
+    let Some((file, text)) = bytes.split_first() else { return };
+    let mut parts = split(BASE);
+    match file {
+        b'c' => parts.insert("convention.toml".to_owned(), text.to_vec()),
+        b'a' => parts.insert("arbitrages.toml".to_owned(), text.to_vec()),
+        b'f' => parts.insert(FICHE.to_owned(), [b"+++\n", text, b"\n+++\n\n## Constat\n\nUn.\n"].concat()),
+        _ => return,
+    };
+    checked(parts, folder);
+}
+
+/// The dossier that stands for all others.
+pub(crate) fn base(folder: &Path) -> Record {
+    let audited = audited(split(BASE), folder).expect("readable");
+    Record::new(&audited.dossier, &audited.figures, None)
+}
+
+fn checked(parts: Parts, folder: &Path) {
+    match audited(parts, folder) {
+        Ok(audited) => {
+            let Audited { dossier, figures, findings } = &audited;
+            let settings = &dossier.convention.settings;
+            told(findings, &dossier.raw.sources, Some(settings.stage.value.as_str()));
+            for splits in figures.fiches.iter().chain(&figures.axes).chain([&figures.total]) {
+                adds_up(splits);
+            }
+            let record = Record::new(dossier, figures, None);
+            let json = record.to_json();
+            let again = Record::from_json(json.as_bytes()).unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
+            assert_eq!(again.to_json(), json);
+        }
+        Err(error) => refusal(&error),
+    }
+}
+
+fn adds_up(splits: &Splits) {
+    for split in splits.years.iter().chain([&splits.all]) {
+        let parts: Amount = split.shares.iter().copied().chain([split.unallocated]).sum();
+        assert_eq!(parts, split.total, "{split:?}");
+    }
+}
+
+fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
+    let sheets: Vec<(&str, Vec<u8>)> =
+        SHEETS.into_iter().filter_map(|name| Some((name, parts.remove(name)?))).collect();
+    let root = folder.join("dossier");
+    if root.exists() {
+        fs::remove_dir_all(&root).expect("removed");
+    }
+    fs::create_dir_all(root.join("fiches")).expect("a folder");
+    for (name, bytes) in parts.iter().filter(|(name, _)| is_own(name)) {
+        fs::write(root.join(name), bytes).expect("written");
+    }
+    fs::write(root.join("budget.xlsx"), workbook(&sheets)).expect("written");
+    pipeline::check(&root, &Limits::default())
+}
+
+/// Whether a dossier has such a file; names are not what is tried here.
+fn is_own(name: &str) -> bool {
+    let fiche = name.strip_prefix("fiches/").and_then(|name| name.strip_suffix(".md"));
+    let is_plain =
+        |name: &str| name.len() < 20 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    name == "convention.toml" || name == "arbitrages.toml" || fiche.is_some_and(is_plain)
+}
+
+/// A workbook of these sheets: what looks like a number is one, what begins with `=` a formula, the rest text.
+fn workbook(sheets: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let listed =
+        |(name, rank): (&str, usize)| format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>");
+    let related = |(_, rank): (&str, usize)| {
+        let target = format!("worksheets/sheet{rank}.xml");
+        format!("<Relationship Id=\"rId{rank}\" Type=\"{OFFICE}/relationships/worksheet\" Target=\"{target}\"/>")
+    };
+    let names = || sheets.iter().map(|(name, _)| *name).zip(1..);
+    let (listed, related): (String, String) = (names().map(listed).collect(), names().map(related).collect());
+    let mut parts: Parts = BTreeMap::new();
+    for ((_, text), rank) in sheets.iter().zip(1..) {
+        parts.insert(format!("xl/worksheets/sheet{rank}.xml"), sheet(&String::from_utf8_lossy(text)).into_bytes());
+    }
+    let workbook =
+        format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}/relationships\"><sheets>{listed}</sheets></workbook>");
+    let relations = |inside: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{inside}</Relationships>").into_bytes();
+    let root = format!(
+        "<Relationship Id=\"rId1\" Type=\"{OFFICE}/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
+    );
+    parts.insert("xl/workbook.xml".to_owned(), workbook.into_bytes());
+    parts.insert("xl/_rels/workbook.xml.rels".to_owned(), relations(&related));
+    parts.insert("_rels/.rels".to_owned(), relations(&root));
+    parts.insert("[Content_Types].xml".to_owned(), format!("<Types xmlns=\"{TYPES}\"/>").into_bytes());
+    zip(&parts).expect("an archive")
+}
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+const TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
+
+fn sheet(text: &str) -> String {
+    let cell = |text: &str| match text.trim().strip_prefix('=') {
+        _ if text.is_empty() => "<c/>".to_owned(),
+        Some(formula) => format!("<c><f>{}</f></c>", escaped(formula)),
+        None if is_number(text) => format!("<c><v>{text}</v></c>"),
+        None => format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(text)),
+    };
+    let row = |line: &str| format!("<row>{}</row>", line.split(';').map(cell).collect::<String>());
+    let rows: String = text.lines().map(row).collect();
+    format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>")
+}
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+        && text.ends_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | 'e' | 'E'))
+}
+
+/// As text of a part; what XML cannot hold is left out.
+fn escaped(text: &str) -> String {
+    let kept = text.chars().filter(|&c| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let kept: String = kept.collect();
+    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

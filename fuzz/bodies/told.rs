@@ -1,0 +1,42 @@
+//! What the program says of an input: in both languages, about the file at fault, and nothing that a terminal obeys.
+
+use paraphe::{
+    error::Error,
+    finding::Finding,
+    locale::Locale,
+    report::{JsonReport, Screen, TextReport},
+    source::Sources,
+};
+
+/// A refusal says something, and names a file.
+pub(crate) fn refusal(error: &Error) {
+    match error {
+        Error::Input { findings, sources } => {
+            assert!(!findings.is_empty(), "a refusal without a reason");
+            told(findings, sources, None);
+        }
+        other => assert!(!other.to_string().is_empty()),
+    }
+}
+
+/// Findings read well in text and JSON; `stage` is known when the dossier could be read.
+pub(crate) fn told(findings: &[Finding], sources: &Sources, stage: Option<&str>) {
+    let findings: Vec<&Finding> = findings.iter().collect();
+    for locale in [Locale::french(), Locale::english()] {
+        let screen = Screen { width: 100, colour: false };
+        let text = TextReport { locale: &locale, screen, sources, complete: true }.render(&findings);
+        is_harmless(&text);
+        for finding in &findings {
+            assert!(!finding.place.file_name().is_empty(), "{finding:?}");
+            assert!(!finding.message(&locale).is_empty(), "{finding:?}");
+        }
+        let json = JsonReport::new(stage, &findings, &locale).to_json();
+        serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
+    }
+}
+
+/// No control character but the ends of lines.
+pub(crate) fn is_harmless(text: &str) {
+    let control = text.chars().find(|&c| c != '\n' && c.is_control());
+    assert_eq!(control, None, "{text:?}");
+}

@@ -1,0 +1,78 @@
+//! The workbook reader, all five formats: nothing panics or grows without bound, a refusal is told, and a workbook
+//! compared with itself has not changed.
+
+use std::{
+    fs,
+    io::{Cursor, Write},
+    path::Path,
+};
+
+use paraphe::{
+    limits::Limits,
+    pipeline::{DiffRequest, compare},
+    read,
+    report::{comparison::comparison_json, workbook_text},
+};
+
+use super::{
+    parts,
+    told::{is_harmless, refusal},
+};
+
+/// What is not in an input is taken from these small workbooks.
+const XLSX: &[u8] = include_bytes!("../base/xlsx");
+const XLSB: &[u8] = include_bytes!("../base/xlsb");
+const ODS: &[u8] = include_bytes!("../base/ods");
+
+/// The first byte is the format: a small letter when the parts of an archive follow (of a `.xls`, the stream of
+/// records), a capital when the file follows as it is.
+pub(crate) fn run(bytes: &[u8], folder: &Path) {
+    let Some((format, rest)) = bytes.split_first() else { return };
+    let (extension, file) = match format {
+        b'x' => ("xlsx", parts::zip(&parts::over(XLSX, rest))),
+        b'm' => ("xlsm", parts::zip(&parts::over(XLSX, rest))),
+        b'b' => ("xlsb", parts::zip(&parts::over(XLSB, rest))),
+        b'o' => ("ods", parts::zip(&parts::over(ODS, rest))),
+        b's' => ("xls", compound(rest)),
+        b'X' => ("xlsx", Some(rest.to_vec())),
+        b'M' => ("xlsm", Some(rest.to_vec())),
+        b'B' => ("xlsb", Some(rest.to_vec())),
+        b'O' => ("ods", Some(rest.to_vec())),
+        b'S' => ("xls", Some(rest.to_vec())),
+        _ => return,
+    };
+    let Some(file) = file else { return };
+    let path = folder.join(format!("budget.{extension}"));
+    fs::write(&path, file).expect("written");
+    match read::list_workbook(&path, &Limits::default()) {
+        Ok(sheets) => {
+            is_harmless(&workbook_text(&sheets));
+            understood(&path, folder);
+        }
+        Err(error) => refusal(&error),
+    }
+    fs::remove_file(&path).expect("removed");
+}
+
+/// A workbook that can be read, whatever is in it.
+fn understood(path: &Path, folder: &Path) {
+    if let Err(error) = read::recognise(path, &Limits::default()) {
+        refusal(&error);
+    }
+    let name = path.to_str();
+    match compare(&DiffRequest { before: name, after: name, output: folder, limits: &Limits::default() }) {
+        Ok((comparison, _)) => {
+            let json = comparison_json(&comparison);
+            assert!(comparison.amounts.is_empty(), "{json}");
+        }
+        Err(error) => refusal(&error),
+    }
+}
+
+/// An `.xls` file around a stream of records.
+fn compound(stream: &[u8]) -> Option<Vec<u8>> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).ok()?;
+    file.create_stream("/Workbook").ok()?.write_all(stream).ok()?;
+    file.flush().ok()?;
+    Some(file.into_inner().into_inner())
+}

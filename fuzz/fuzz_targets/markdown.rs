@@ -1,0 +1,16 @@
+#![no_main]
+//! Markdown to Typst.
+
+#[path = "../bodies/markdown.rs"]
+mod markdown;
+
+use paraphe::{read::markdown_options, render::fuzzing};
+
+const DOOR: markdown::Door = markdown::Door {
+    options: markdown_options,
+    to_typst: fuzzing::to_typst,
+    escape: fuzzing::escape,
+    evaluate: fuzzing::evaluate,
+};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| markdown::run(bytes, &DOOR));

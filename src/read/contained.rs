@@ -1,0 +1,64 @@
+//! Parsers that panic on a damaged file: the panic ends here, unseen, and becomes a message that names the file.
+
+use std::{
+    cell::Cell,
+    panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook},
+    sync::Once,
+};
+
+use crate::{
+    finding::{Finding, Severity},
+    source::Place,
+};
+
+thread_local! {
+    static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What a parser makes of its input; none when it panics.
+pub(super) fn contained<T>(parse: impl FnOnce() -> T) -> Option<T> {
+    silence();
+    let before = IS_CONTAINED.replace(true);
+    let parsed = catch_unwind(AssertUnwindSafe(parse));
+    IS_CONTAINED.set(before);
+    parsed.ok()
+}
+
+/// The same for a text of the dossier, whose name a finding then tells.
+pub(super) fn contained_file<T>(
+    name: &str,
+    findings: &mut Vec<Finding>,
+    read: impl FnOnce(&mut Vec<Finding>) -> T,
+) -> Option<T> {
+    let value = contained(|| read(findings));
+    if value.is_none() {
+        findings.push(Finding::new("file-refused", Severity::Error, Place::file(name)).variant("panic"));
+    }
+    value
+}
+
+/// Panics are told as they were, but for those that are caught here.
+fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let told = take_hook();
+        set_hook(Box::new(move |panic| {
+            if !IS_CONTAINED.get() {
+                told(panic);
+            }
+        }));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::panic, reason = "what a parser may do")]
+    fn a_panic_ends_where_it_is_contained() {
+        assert_eq!(contained(|| 1), Some(1));
+        assert_eq!(contained(|| -> u8 { panic!("a parser gives up") }), None);
+        assert!(!IS_CONTAINED.get());
+    }
+}

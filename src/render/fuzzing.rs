@@ -1,0 +1,24 @@
+//! The door of the fuzz target `markdown` to what is private here; only cargo-fuzz, which sets `cfg(fuzzing)`, has it.
+
+use super::{markdown, typst};
+
+/// Markdown under a second-level heading, as Typst source.
+pub fn to_typst(markdown: &str) -> String {
+    markdown::to_typst(markdown, 2)
+}
+
+/// Plain text as Typst source.
+pub fn escape(text: &str) -> String {
+    super::escape::escape(text)
+}
+
+/// The text that Typst source says, and whether it is nothing but text.
+///
+/// # Errors
+/// What Typst says of it.
+pub fn evaluate(source: &str) -> Result<(String, bool), String> {
+    let evaluated = typst::evaluate(source);
+    // Typst remembers what it evaluated; here nothing comes twice.
+    ::typst::comemo::evict(0);
+    evaluated.map(|evaluated| (evaluated.text, evaluated.is_only_text))
+}

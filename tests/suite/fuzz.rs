@@ -1,0 +1,66 @@
+//! Every file that the fuzzers keep, through what they do with it: the corpora, and `fuzz/past/`, where each input
+//! that once broke something stays. (`markdown` needs what is private: `src/render/tests.rs`.)
+
+use std::{fs, path::Path};
+
+use crate::dossier_test::{DossierTest, repository};
+
+#[path = "../../fuzz/bodies/mod.rs"]
+mod bodies;
+
+/// Runs `body` on every file kept for a target.
+#[track_caller]
+fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut count = 0;
+    for kept in ["corpus", "past"] {
+        let files = fs::read_dir(repository().join("fuzz").join(kept).join(target));
+        for file in files.into_iter().flatten().map(|file| file.expect("a file").path()) {
+            let bytes = fs::read(&file).expect("bytes");
+            let run = std::panic::AssertUnwindSafe(|| body(&bytes, folder.path()));
+            assert!(std::panic::catch_unwind(run).is_ok(), "{}: see above", file.display());
+            count += 1;
+        }
+    }
+    assert!(count > 0, "nothing is kept for {target}");
+}
+
+#[test]
+fn amounts() {
+    replay("amounts", |bytes, _| bodies::amounts::run(bytes));
+}
+
+#[test]
+fn dossier() {
+    replay("dossier", bodies::dossier::run);
+}
+
+#[test]
+fn record() {
+    replay("record", bodies::record::run);
+}
+
+#[test]
+fn toml() {
+    replay("toml", bodies::dossier::toml);
+}
+
+#[test]
+fn workbook() {
+    replay("workbook", bodies::workbook::run);
+}
+
+/// Where its own assertions are compiled in (as with `cargo run`), Typst panics over the lines of this text; without
+/// them it breaks them another way. Either way nobody meets a panic.
+#[test]
+fn lines_that_typst_cannot_bound() {
+    let text = repository().join("fuzz/past/layout/line-breaks-without-a-bound.md");
+    let text = fs::read_to_string(text).expect("text");
+    let test = DossierTest::seed();
+    let fiche = fs::read_to_string(test.path("input/fiches/EA-1.1.md")).expect("text");
+    let run = test.file("fiches/EA-1.1.md", &format!("{fiche}\n{text}")).run("build --only EA-1.1");
+    if run.exit_code() != 0 {
+        assert_eq!(run.exit_code(), 2, "{}", run.stderr());
+        assert!(run.stderr().contains("EA-1.1") && !run.stderr().contains("panicked"), "{}", run.stderr());
+    }
+}
