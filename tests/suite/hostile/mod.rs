@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// No run holds more than 500 MiB: the system would refuse it, and another message than the one expected would come.
 const LIMITED: &str = "ulimit -d 512000";
 /// What is wrong with a file that is only known to be badly made, where a kind asks for no words of its own.
-const CAUSES: [&str; 12] = [
+const CAUSES: [&str; 19] = [
     "est abîmé",
     "est incomplet",
     "n’est pas",
@@ -50,6 +50,13 @@ const CAUSES: [&str; 12] = [
     "la limite est de",
     "il manque",
     "n’existe pas",
+    "et c’est un",
+    "ne suit pas la syntaxe",
+    "ne convient pas",
+    "ne dit pas",
+    "la mise en page de fiches/AA-1 a échoué",
+    "est mal écrit",
+    "ne permet pas de composer",
 ];
 /// What Rust and its runtime say when a program breaks.
 const BROKEN: [&str; 9] = [
@@ -106,12 +113,12 @@ fn kind(name: &'static str, words: &[&'static str], plant: impl Fn(&Ground) + 's
 
 impl Kind {
     /// It is a value: `check` tells it beside the other findings, `build` cannot go on.
-    fn as_finding(self) -> Self {
+    fn finding(self) -> Self {
         self.runs(&[("check", Refused(1)), ("build", Refused(2))])
     }
 
     /// The dossier is read, and the finding is one among others that a draft is published with.
-    fn as_remark(self) -> Self {
+    fn remark(self) -> Self {
         self.runs(&[("check", Refused(1))])
     }
 
