@@ -42,20 +42,34 @@ impl Rendering<'_> {
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        // The annexes take about as long as all the rest: both are laid out side by side.
-        let (annexes, singles) =
-            rayon::join(|| self.annexes(&renderer, &done), || renderer.singles(self.record, &done));
-        // A fiche's own document tells more of what fails than all of them in one.
-        let (singles, (annexes, workbook)) = (singles?, annexes?);
+        let (singles, (annexes, workbook)) = if renderer.is_long(self.record) {
+            let singles = renderer.singles(self.record, &done)?;
+            let annexes = self.annexes(&renderer, &singles, &done)?;
+            (singles, annexes)
+        } else {
+            // The annexes take about as long as all the rest: both are laid out side by side.
+            let (annexes, singles) = std::thread::scope(|scope| {
+                let annexes = scope.spawn(|| self.annexes(&renderer, &[], &done));
+                let singles = renderer.singles(self.record, &done);
+                (annexes.join().unwrap(), singles)
+            });
+            // A fiche's own document tells more of what fails than all of them in one.
+            (singles?, annexes?)
+        };
         let documents = [annexes].into_iter().chain(singles).collect();
         Ok(Rendered { documents, workbook: Some(workbook) })
     }
 
-    fn annexes(&self, renderer: &Renderer, done: &(dyn Fn(&str) + Sync)) -> Result<(Document, Vec<u8>), Error> {
+    fn annexes(
+        &self,
+        renderer: &Renderer,
+        singles: &[Document],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<(Document, Vec<u8>), Error> {
         let workbook = self.workbook()?;
         let attached = [Attachment { name: WORKBOOK, bytes: &workbook }, Attachment { name: DATA, bytes: self.data }];
         let attached = if self.record.convention.without_attachments { &[] } else { &attached[..] };
-        let annexes = renderer.annexes(self.record, self.open, attached, done)?;
+        let annexes = renderer.annexes(self.record, self.open, attached, singles, done)?;
         Ok((annexes, workbook))
     }
 

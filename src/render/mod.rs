@@ -5,11 +5,15 @@
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
 mod escape;
+mod exported;
 mod fields;
 mod html;
+mod joined;
 mod markdown;
+mod parts;
 mod preview;
 mod region;
+mod side_by_side;
 mod signature;
 mod template;
 mod trace;
@@ -25,7 +29,6 @@ pub use preview::{Preview, Sheet};
 pub use region::Region;
 pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
@@ -34,6 +37,8 @@ use crate::{
     locale::Locale,
     record::{FicheRecord, Record},
 };
+use parts::{Parts, Sizes};
+use side_by_side::side_by_side;
 use template::Templates;
 use typst::{Export, Mark, Typeset, Typesetter};
 use views::{
@@ -70,6 +75,8 @@ pub struct Document {
 pub struct Renderer {
     templates: Templates,
     typesetter: Typesetter,
+    /// When the annexes are laid out in parts.
+    sizes: Sizes,
 }
 
 impl Renderer {
@@ -78,7 +85,7 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new() })
+        Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new(), sizes: Sizes::default() })
     }
 
     /// The Typst source of a document, and nothing else of it; `open` as for [`Self::annexes`].
@@ -110,7 +117,8 @@ impl Renderer {
     }
 
     /// Renders the document to be signed, these files attached to it. A draft begins with a page of the `open`
-    /// findings, if there are any to settle. Of every document, `done` hears the name as it is finished.
+    /// findings, if there are any to settle. Long ones are laid out a part at a time when `singles` are all documents
+    /// beside them. Of every document, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
@@ -120,9 +128,15 @@ impl Renderer {
         record: &Record,
         open: &[&Finding],
         attachments: &[Attachment<'_>],
+        singles: &[Document],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Document, Error> {
-        Run::new(self, record, done).annexes(open, attachments)
+        Run::new(self, record, done).annexes(open, attachments, singles)
+    }
+
+    /// Whether the annexes are long: they are laid out a part at a time, once the documents beside them are.
+    pub fn is_long(&self, record: &Record) -> bool {
+        record.fiches.len() > self.sizes.in_one_go && self.templates.are_built_in()
     }
 
     /// Renders the documents beside it: the recap, then the fiches in their order, side by side.
@@ -131,8 +145,8 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`], as for the annexes.
     pub fn singles(&self, record: &Record, done: &(dyn Fn(&str) + Sync)) -> Result<Vec<Document>, Error> {
         let run = Run::new(self, record, done);
-        let (recap, fiches) = rayon::join(|| run.recap(), || run.fiches(&run.ranks()));
-        Ok([recap?].into_iter().chain(fiches?).collect())
+        let fiches = run.fiches(&run.ranks());
+        Ok([run.recap()?].into_iter().chain(fiches?).collect())
     }
 
     /// Renders these fiches, by rank in the record.
@@ -183,14 +197,36 @@ impl<'a> Run<'a> {
         (0..self.record.fiches.len()).collect()
     }
 
-    fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
+    fn annexes(
+        &self,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        singles: &[Document],
+    ) -> Result<Document, Error> {
         let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let (mut annexes, marks) = typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?;
+        let (mut annexes, marks) = match self.joined_annexes(open, attachments, singles)? {
+            Some(joined) => joined,
+            None => typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?,
+        };
         if self.record.convention.has_signature_fields() {
             annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
         }
         (self.done)("annexes");
         Ok(annexes)
+    }
+
+    /// Long annexes, a part at a time; none if they are short, or if templates of the dossier's may look across parts.
+    fn joined_annexes(
+        &self,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        singles: &[Document],
+    ) -> Result<Option<(Document, Vec<Mark>)>, Error> {
+        if singles.is_empty() || !self.renderer.is_long(self.record) {
+            return Ok(None);
+        }
+        let source = self.source(Sheet::Annexes, "annexes", open)?;
+        Parts { run: self, open, attachments, singles }.lay_out(source)
     }
 
     /// Names the fiche without which the annexes could be made.
@@ -211,7 +247,9 @@ impl<'a> Run<'a> {
         attachments: &[Attachment<'_>],
     ) -> Result<(Document, Vec<Mark>), Error> {
         let recap = RecapView::new(self.record, self.figures);
-        self.typeset("annexes", "annexes.typ", &self.annexes_view(&recap, ranks, open), attachments)
+        let view = self.annexes_view(&recap, ranks, open);
+        let (annexes, marks, _) = self.typeset("annexes", "annexes.typ", &view, attachments)?;
+        Ok((annexes, marks))
     }
 
     fn annexes_view<'v>(&'v self, recap: &'v RecapView, ranks: &[usize], open: &[&Finding]) -> AnnexesView<'v> {
@@ -220,8 +258,8 @@ impl<'a> Run<'a> {
             convention: &self.convention,
             points: PointsView::new(self.record, open, &Locale::french()),
             fiches: ranks.iter().map(fiche).collect(),
-            recap,
-            signatures: SignaturesView::new(self.record, self.figures),
+            recap: Some(recap),
+            signatures: Some(SignaturesView::new(self.record, self.figures)),
         }
     }
 
@@ -232,18 +270,21 @@ impl<'a> Run<'a> {
     }
 
     fn fiches(&self, ranks: &[usize]) -> Result<Vec<Document>, Error> {
-        let fiches = ranks.par_iter().filter_map(|rank| self.record.fiches.get(*rank));
-        let document = |fiche: &FicheRecord| {
+        let fiches: Vec<&FicheRecord> = ranks.iter().filter_map(|rank| self.record.fiches.get(*rank)).collect();
+        let document = |fiche: &&FicheRecord| {
             let view = FicheView::new(self.record, fiche, self.figures);
             let view = FicheDocumentView { convention: &self.convention, fiche: &view };
             self.document(&format!("fiches/{}", fiche.slug), "fiche.typ", &view)
         };
         // All of them, so that the first that fails is told, not the one that failed first.
-        fiches.map(document).collect::<Vec<_>>().into_iter().collect()
+        side_by_side(&fiches, document).into_iter().collect()
     }
 
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
-        let (document, _) = self.typeset(name, template, view, &[])?;
+        let (document, ..) = self.typeset(name, template, view, &[])?;
+        if self.renderer.is_long(self.record) {
+            Typesetter::forget_unused();
+        }
         (self.done)(name);
         Ok(document)
     }
@@ -254,7 +295,7 @@ impl<'a> Run<'a> {
         template: &str,
         view: &impl Serialize,
         attachments: &[Attachment<'_>],
-    ) -> Result<(Document, Vec<Mark>), Error> {
+    ) -> Result<(Document, Vec<Mark>, usize), Error> {
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {
@@ -265,8 +306,8 @@ impl<'a> Run<'a> {
             attachments,
         };
         let typeset = self.renderer.typesetter.typeset(&source, export);
-        let Typeset { pdf, pages, warnings, marks } =
+        let Typeset { pdf, pages, warnings, marks, notes } =
             typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
-        Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks))
+        Ok((Document { name: name.to_owned(), source, pdf, pages, warnings }, marks, notes))
     }
 }

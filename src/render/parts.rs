@@ -16,8 +16,20 @@ use super::{
 };
 use crate::{error::Error, finding::Finding, locale::Locale};
 
-/// How many fiches are laid out together: their layout takes some 3 MB each, and fonts are embedded once a part.
-fn together() -> usize { std::env::var("XTOG").ok().and_then(|v| v.parse().ok()).unwrap_or(40) }
+/// Numbers of fiches.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sizes {
+    /// How many the annexes may have to be laid out in one go.
+    pub(super) in_one_go: usize,
+    /// How many are laid out together beyond: fonts are embedded once a part.
+    pub(super) together: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { in_one_go: 80, together: 40 }
+    }
+}
 
 /// A part of the annexes.
 #[derive(Clone, Debug)]
@@ -64,7 +76,8 @@ impl Parts<'_> {
 
     fn sections(&self) -> Vec<Section> {
         let fiches = self.run.record.fiches.len();
-        let together = (0..fiches).step_by(together()).map(|from| Section::Fiches(from..fiches.min(from + together())));
+        let together = self.run.renderer.sizes.together;
+        let together = (0..fiches).step_by(together).map(|from| Section::Fiches(from..fiches.min(from + together)));
         let points = (!self.open.is_empty()).then_some(Section::Points);
         points.into_iter().chain(together).chain([Section::Recap, Section::Signatures]).collect()
     }

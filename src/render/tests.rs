@@ -29,7 +29,7 @@ fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &|_| {}));
+    let annexes = laid_out(renderer.annexes(record, &[], &attachments(), &[], &|_| {}));
     [annexes].into_iter().chain(laid_out(renderer.singles(record, &|_| {}))).collect()
 }
 
@@ -62,7 +62,7 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = renderer.annexes(&record, &[], &attachments(), &done).expect("annexes");
+    let annexes = renderer.annexes(&record, &[], &attachments(), &[], &done).expect("annexes");
     let singles = renderer.singles(&record, &done).expect("documents");
     let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
@@ -325,8 +325,8 @@ fn every_variable() -> BTreeSet<String> {
         convention: &convention,
         points: PointsView::new(&record, &open, &Locale::french()),
         fiches: record.fiches.iter().map(|fiche| FicheView::new(&record, fiche, figures)).collect(),
-        recap: &recap,
-        signatures: SignaturesView::new(&record, figures),
+        recap: Some(&recap),
+        signatures: Some(SignaturesView::new(&record, figures)),
     };
     let value = serde_json::to_value(&view).expect("JSON");
     for (root, value) in value.as_object().expect("fields") {

@@ -79,6 +79,8 @@ pub(super) struct Typeset {
     pub(super) warnings: Vec<String>,
     /// The blocks marked for signature.
     pub(super) marks: Vec<Mark>,
+    /// How many notes stand at the foot of its pages.
+    pub(super) notes: usize,
 }
 
 impl Typesetter {
@@ -109,12 +111,18 @@ impl Typesetter {
             pages: document.pages().len(),
             warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
             marks: marks::marks(&document),
+            notes: marks::notes(&document),
         })
     }
 
     /// Forgets the layout that recent documents did not use.
     pub(super) fn forget_unused() {
         typst::comemo::evict(REMEMBERED);
+    }
+
+    /// Forgets all layout: the next part of a document shares too little with it.
+    pub(super) fn forget_all() {
+        typst::comemo::evict(0);
     }
 
     /// The same while documents are laid out as they are edited, mostly one of them at a time.
