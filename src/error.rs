@@ -61,6 +61,14 @@ pub enum Error {
         /// The folder, which is left as it is.
         path: PathBuf,
     },
+    /// The stage to be replaced must stay.
+    #[error("stage kept: {}", path.display())]
+    StageKept {
+        /// Its folder, which is left as it is.
+        path: PathBuf,
+        /// Why.
+        reason: Kept,
+    },
     /// What is to be compared is no stage, dossier or workbook.
     #[error("no draft {name}")]
     UnknownDraft {
@@ -160,6 +168,23 @@ pub enum Error {
     Xlsx {
         /// What the writer says.
         detail: String,
+    },
+}
+
+/// Why a published stage is not replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is to be signed, and what should replace it is a draft.
+    Final,
+    /// It is another stage, renamed or copied since, or one whose name differs by case alone.
+    Other {
+        /// The name it was published under.
+        stage: String,
+    },
+    /// Someone changed or added files.
+    Changed {
+        /// The first of them, by their path within the stage.
+        files: Vec<String>,
     },
 }
 

@@ -28,10 +28,14 @@
 //! # Ok::<(), paraphe::error::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod money;
 pub mod source;
 pub mod locale;
 pub mod limits;
+pub mod clock;
+pub mod journal;
 pub mod finding;
 pub mod error;
 pub mod read;

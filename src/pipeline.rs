@@ -18,12 +18,14 @@ use rendering::Rendering;
 
 use crate::{
     audit,
+    clock::{Phase, timed},
     compute::{self, Figures},
     error::Error,
     finding::{Finding, Severity},
+    journal::{self, Task},
     locale::Locale,
     model::{self, Dossier},
-    publish::{self, MANIFEST, Manifest, ManifestInput, ManifestOutput},
+    publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
     read,
     record::Record,
     render::Document,
@@ -94,6 +96,8 @@ pub enum Step<'a> {
     Rendered(&'a str),
     /// The files are being written.
     Publishing,
+    /// Something was met on the way that is no failure.
+    Met(&'a Incident),
 }
 
 /// A published stage.
@@ -118,20 +122,25 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path) -> Result<Audited, Error> {
+    let _reading = journal::begin(|| Task::Reading(root.display().to_string()));
     read_dossier(root).map(audited)
 }
 
 fn read_dossier(root: &Path) -> Result<Dossier, Error> {
-    let mut dossier = model::build(read::read(root)?);
-    let missing = glyphs::missing(&dossier);
-    dossier.raw.findings.extend(missing);
-    Ok(dossier)
+    timed(Phase::Read, || {
+        let mut dossier = model::build(read::read(root)?);
+        let missing = glyphs::missing(&dossier);
+        dossier.raw.findings.extend(missing);
+        Ok(dossier)
+    })
 }
 
 fn audited(dossier: Dossier) -> Audited {
-    let ruled = compute::by_rules(&dossier);
-    let figures = compute::decided(&dossier, &ruled, &audit::accepted(&dossier, &ruled));
-    let findings = audit::check(&dossier, &ruled, &figures);
+    let _auditing = journal::begin(|| Task::Auditing);
+    let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
+    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled));
+    let figures = timed(Phase::Compute, || compute::decided(&dossier, &ruled, &accepted));
+    let findings = timed(Phase::Audit, || audit::check(&dossier, &ruled, &figures));
     Audited { dossier, figures, findings }
 }
 
@@ -142,11 +151,13 @@ fn audited(dossier: Dossier) -> Audited {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
+    let reading = journal::begin(|| Task::Reading(request.dossier.display().to_string()));
     let mut dossier = read_dossier(request.dossier)?;
     let still_draft = request.is_final && !dossier.convention.settings.is_final;
     // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
     dossier.convention.settings.is_final |= request.is_final;
     let audited = audited(dossier);
+    drop(reading);
     require_readable(&audited)?;
     if request.is_final {
         require_final(&audited, still_draft)?;
@@ -160,28 +171,31 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     };
     let name = folder_name(dossier, &extent, request.taken)?;
 
-    let mut record = Record::new(dossier, figures, request.date);
+    let mut record = timed(Phase::Record, || Record::new(dossier, figures, request.date));
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
-    let data = StageFile::new(DATA, record.to_json().into_bytes());
+    let data = timed(Phase::Record, || StageFile::new(DATA, record.to_json().into_bytes()));
     let rendered = Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, on }.run(&extent)?;
 
     on(Step::Publishing);
+    let _publishing = journal::begin(|| Task::Publishing);
     let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
     files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
     files.push(data);
-    files.push(StageFile::new("controle.json", controls(dossier, findings, &french).into_bytes()));
-    files.push(StageFile::new("controle.html", controls_page(dossier, findings, &french)?.into_bytes()));
-    files.push(manifest(dossier, &name, &files));
+    let told = timed(Phase::Record, || told_findings(dossier, findings, &french))?;
+    files.extend(told);
+    let manifest = timed(Phase::Record, || manifest(dossier, &name, request.is_final, &files));
+    files.push(manifest);
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
     let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
-    let folder = publish::publish(request.output, &name, &files)?;
+    let stage = NewStage { output: request.output, name: &name, is_final: request.is_final, files: &files };
+    let folder = timed(Phase::Publish, || publish::publish(&stage, &|incident| on(Step::Met(&incident))))?;
     let is_whole = !matches!(extent, Extent::Fiches(_));
     Ok(Published { folder, name, is_whole, files: listed, record, findings: audited.findings })
 }
@@ -253,6 +267,12 @@ fn document_files(document: Document) -> [StageFile; 2] {
     [pdf, StageFile::new(format!("source/{}.typ", document.name), document.source.into_bytes())]
 }
 
+/// The findings, for programs and for people.
+fn told_findings(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Result<[StageFile; 2], Error> {
+    let json = StageFile::new("controle.json", controls(dossier, findings, locale).into_bytes());
+    Ok([json, StageFile::new("controle.html", controls_page(dossier, findings, locale)?.into_bytes())])
+}
+
 /// `controle.json`.
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
@@ -267,11 +287,11 @@ fn controls_page(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Re
     page.to_html()
 }
 
-fn manifest(dossier: &Dossier, name: &str, files: &[StageFile]) -> StageFile {
+fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {
     let input = |input: &read::InputFile| ManifestInput { name: input.name.clone(), sha256: input.sha256.clone() };
     let output =
         |file: &StageFile| ManifestOutput { name: file.name.clone(), sha256: sha256(&file.bytes), pages: file.pages };
     let inputs = dossier.raw.inputs.iter().map(input).collect();
-    let manifest = Manifest::new(name, inputs, files.iter().map(output).collect());
+    let manifest = Manifest::new(name, is_final, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
 }

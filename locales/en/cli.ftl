@@ -45,6 +45,7 @@ cli-check-rules-help = Keeps the findings of these rules only, for example recap
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
 cli-check-fiches-help = Keeps the findings on these fiches only, for example "EA 1.1"
+cli-check-timings-help = Tells where the time goes, on stderr
 cli-check-after-help =
     Examples:
       paraphe check
@@ -59,6 +60,7 @@ cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as out
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
 cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
+cli-build-timings-help = Tells where the time goes, on stderr
 cli-build-after-help =
     Examples:
       paraphe build
@@ -129,6 +131,10 @@ check-hidden = { $count ->
         [one] One more finding is hidden by the filters.
        *[other] { $count } more findings are hidden by the filters.
     }
+build-waiting = another run is publishing in { $path }: this one waits for its turn (Ctrl-C to give up)
+build-removed = an interrupted run had left a working folder, { $path }: it is removed
+build-put-back = an interrupted run had set a stage aside: it is back in its place, { $path }
+build-stuck = an interrupted run left a working folder, { $path }, which cannot be removed: it does no harm, delete it by hand
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }

@@ -19,6 +19,15 @@ error-stage-twice = two dossiers of this command have the same stage, “{ $stag
 error-stage-twice-help = give the key “etape” of convention.toml another value, or publish them apart with --output
 error-not-a-stage = { $path } exists and is no stage that paraphe has published: it is not replaced
 error-not-a-stage-help = move it, or choose another folder with --output
+error-stage-final = { $path } holds the version to be signed: a draft does not replace it
+error-stage-final-help = give the key “etape” of convention.toml another value, or publish apart with --output; a new version to be signed is published with --final
+error-stage-other = { $path } holds another stage, published as “{ $stage }”: it is not replaced
+error-stage-other-help = that folder was renamed or copied, or both names differ by capitals alone: move it, or choose another name for the stage, or another folder with --output
+error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
+        [one] this file was changed or added there and would be lost
+       *[other] these files were changed or added there and would be lost
+    }
+error-stage-changed-help = put them in a safe place, delete them from that folder, then try again; or publish apart with --output
 error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
 error-unknown-draft-help = { $count ->
         [0] there is no stage in { $output }
@@ -61,6 +70,7 @@ error-signature-mark = { $count ->
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
 error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
+error-unstarted = the next dossier cannot be dealt with
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 
@@ -70,12 +80,29 @@ error-doing-list-stages = the stages in { $path } cannot be listed
 error-doing-read-stage = { $path } cannot be read
 error-doing-write-file = { $path } cannot be written
 error-doing-create-output = the folder { $path } cannot be created
+error-doing-create-output-help = choose with --output a folder that you may write to
 error-doing-create-dossier = the dossier { $path } cannot be created
-error-doing-lock-output = the output folder cannot be reserved ({ $path })
+error-doing-lock-output = the output folder { $path } cannot be reserved (file .paraphe.lock); nothing is published
+error-doing-lock-output-help = { $answer ->
+        [permission-denied] choose with --output a folder that you may write to
+        [read-only] choose with --output a folder that you may write to
+        [storage-full] make room, or publish on another disk with --output, then try again
+        [already-exists] delete what bears that name: paraphe expects a plain file
+       *[other] some network disks cannot reserve a file: publish on a local disk with --output, then copy the stage
+    }
 error-doing-clean-output = what an interrupted run left cannot be removed from { $path }
 error-doing-write-stage = { $path } cannot be written; nothing is published
+error-doing-write-stage-help = { $answer ->
+        [storage-full] make room, or publish on another disk with --output, then try again
+        [quota-exceeded] make room, or publish on another disk with --output, then try again
+        [file-too-large] your session limits the size of files (ulimit -f): raise that limit
+        [invalid-name] publish in a folder with a shorter path with --output
+       *[other] choose with --output a folder that you may write to
+    }
 error-doing-replace-stage = the stage { $path } cannot be replaced; the former one is intact
+error-doing-replace-stage-help = close the files of this stage that are open in another program, check your rights to the folder, then try again; or publish apart with --output
 error-doing-restore-stage = the stage set aside as { $path } cannot be put back in its place
+error-doing-restore-stage-help = rename it yourself: it is the stage whose name follows “.paraphe-old-”, whole
 error-doing-listen = the address { $path } cannot be opened for the preview
 error-doing-watch-dossier = the changes of { $path } cannot be followed
 error-doing-name-file = “{ $path }” cannot be the name of a file of the stage
@@ -90,5 +117,14 @@ system-address-in-use = another program has it already
 system-address-in-use-help = choose another port with --port, or give none
 system-already-exists = the name is taken already
 system-storage-full = the disk is full
+system-storage-full-help = make room, or write to another disk, then try again
 system-read-only = the disk is read-only
-system-invalid-name = this name would leave the folder, or is not allowed everywhere
+system-read-only-help = choose a folder on another disk
+system-invalid-name = this name is too long, would leave the folder, or is not allowed everywhere
+system-invalid-name-help = choose a shorter name without special signs
+system-quota-exceeded = your disk quota is used up
+system-quota-exceeded-help = make room, or ask for a larger quota, then try again
+system-file-too-large = the file is larger than is allowed
+system-resource-busy = another program is using it, or it is a mount point
+system-crosses-devices = part of it is on another file system
+system-unsupported = this file system does not allow it

@@ -45,6 +45,7 @@ cli-check-rules-help = Ne garde que les constats de ces règles, par exemple rec
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
 cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
+cli-check-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-check-after-help =
     Exemples :
       paraphe check
@@ -59,6 +60,7 @@ cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dan
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
+cli-build-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-build-after-help =
     Exemples :
       paraphe build
@@ -129,6 +131,10 @@ check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.
        *[other] { $count } autres constats sont masqués par les filtres.
     }
+build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
+build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
+build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
+build-stuck = une exécution interrompue a laissé un dossier de travail, { $path }, qui ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

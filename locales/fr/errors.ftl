@@ -19,6 +19,15 @@ error-stage-twice = deux dossiers de cette commande portent la même étape, «�
 error-stage-twice-help = donnez-leur des valeurs différentes à la clé « etape » de convention.toml, ou publiez-les séparément avec --output
 error-not-a-stage = { $path } existe déjà et n’est pas une étape publiée par paraphe : il n’est pas remplacé
 error-not-a-stage-help = déplacez-le, ou choisissez un autre dossier avec --output
+error-stage-final = { $path } contient la version à signer : un projet ne la remplace pas
+error-stage-final-help = donnez un autre nom à la clé « etape » de convention.toml, ou publiez à part avec --output ; une nouvelle version à signer se publie avec --final
+error-stage-other = { $path } contient une autre étape, publiée sous le nom « { $stage } » : elle n’est pas remplacée
+error-stage-other-help = ce dossier a été renommé ou copié, ou les deux noms ne diffèrent que par les majuscules : déplacez-le, ou choisissez un autre nom d’étape, ou un autre dossier avec --output
+error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
+        [one] ce fichier y a été modifié ou ajouté et serait perdu
+       *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus
+    }
+error-stage-changed-help = mettez-les à l’abri ailleurs, supprimez-les de ce dossier, puis relancez ; ou publiez à part avec --output
 error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
 error-unknown-draft-help = { $count ->
         [0] il n’y a aucune étape dans { $output }
@@ -61,6 +70,7 @@ error-signature-mark = { $count ->
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
 error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
+error-unstarted = le dossier suivant ne peut pas être traité
 error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 
@@ -70,12 +80,29 @@ error-doing-list-stages = les étapes de { $path } ne peuvent pas être listées
 error-doing-read-stage = { $path } ne peut pas être lu
 error-doing-write-file = { $path } ne peut pas être écrit
 error-doing-create-output = le dossier { $path } ne peut pas être créé
+error-doing-create-output-help = choisissez, avec --output, un dossier où vous avez le droit d’écrire
 error-doing-create-dossier = le dossier { $path } ne peut pas être créé
-error-doing-lock-output = le dossier de publication ne peut pas être réservé ({ $path })
+error-doing-lock-output = le dossier de publication { $path } ne peut pas être réservé (fichier .paraphe.lock) ; rien n’est publié
+error-doing-lock-output-help = { $answer ->
+        [permission-denied] choisissez, avec --output, un dossier où vous avez le droit d’écrire
+        [read-only] choisissez, avec --output, un dossier où vous avez le droit d’écrire
+        [storage-full] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [already-exists] supprimez ce qui porte ce nom : paraphe attend un simple fichier
+       *[other] certains disques de réseau ne permettent pas de réserver un fichier : publiez sur un disque local avec --output, puis copiez l’étape
+    }
 error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }
 error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié
+error-doing-write-stage-help = { $answer ->
+        [storage-full] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [quota-exceeded] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [file-too-large] votre session limite la taille des fichiers (ulimit -f) : relevez cette limite
+        [invalid-name] publiez dans un dossier au chemin plus court avec --output
+       *[other] choisissez, avec --output, un dossier où vous avez le droit d’écrire
+    }
 error-doing-replace-stage = l’étape { $path } ne peut pas être remplacée ; l’ancienne est intacte
+error-doing-replace-stage-help = fermez les fichiers de cette étape ouverts dans un autre programme, vérifiez vos droits sur le dossier, puis relancez ; ou publiez à part avec --output
 error-doing-restore-stage = l’étape mise de côté sous { $path } ne peut pas être remise à sa place
+error-doing-restore-stage-help = renommez-le vous-même : c’est l’étape dont le nom suit « .paraphe-old- », entière
 error-doing-listen = l’adresse { $path } ne peut pas être ouverte pour l’aperçu
 error-doing-watch-dossier = les changements de { $path } ne peuvent pas être suivis
 error-doing-name-file = « { $path } » ne peut pas être un nom de fichier de l’étape
@@ -90,5 +117,14 @@ system-address-in-use = un autre programme l’occupe déjà
 system-address-in-use-help = choisissez un autre port avec --port, ou n’en donnez aucun
 system-already-exists = ce nom est déjà pris
 system-storage-full = le disque est plein
+system-storage-full-help = libérez de la place, ou écrivez sur un autre disque, puis relancez
 system-read-only = le disque est en lecture seule
-system-invalid-name = ce nom sortirait du dossier, ou n’est pas permis partout
+system-read-only-help = choisissez un dossier d’un autre disque
+system-invalid-name = ce nom est trop long, sortirait du dossier, ou n’est pas permis partout
+system-invalid-name-help = choisissez un nom plus court, sans signe particulier
+system-quota-exceeded = votre quota d’espace disque est atteint
+system-quota-exceeded-help = libérez de la place, ou demandez un quota plus grand, puis relancez
+system-file-too-large = le fichier est plus grand que ce qui est permis
+system-resource-busy = il est utilisé par un autre programme, ou c’est un point de montage
+system-crosses-devices = une partie se trouve sur un autre système de fichiers
+system-unsupported = ce système de fichiers ne le permet pas

@@ -63,6 +63,8 @@ pub(super) struct CheckArgs {
     axes: Vec<String>,
     #[arg(long = "fiche", value_name = "CODE", value_delimiter = ',')]
     fiches: Vec<String>,
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -79,6 +81,8 @@ pub(super) struct BuildArgs {
     pub(super) is_final: bool,
     #[arg(long)]
     pub(super) no_findings_page: bool,
+    #[arg(long)]
+    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]

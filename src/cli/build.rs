@@ -8,10 +8,13 @@ use super::{
     Outcome,
     args::BuildArgs,
     console::{self, Console},
+    supervise, timings,
 };
 use crate::{
+    clock::{Clock, Phase, timed},
     compute::Split,
     error::Error,
+    journal,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -26,8 +29,9 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Err(error) => return console.failure(&error),
     };
     let mut worst = Outcome::Clean;
-    let mut taken = Vec::new();
-    for dossier in &args.dossiers {
+    let (dossiers, mut taken) = supervise::share(&args.dossiers);
+    for dossier in dossiers {
+        let clock = args.timings.then(Clock::start);
         let request = Request {
             dossier,
             output: &args.output,
@@ -43,11 +47,13 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         drop(progress);
         match built {
             Ok(published) => {
-                print(&published, console)?;
+                timed(Phase::Report, || print(&published, console))?;
+                journal::published(&published.name);
                 taken.push(published.name);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+        timings::tell(clock, dossier, console)?;
     }
     Ok(worst)
 }

@@ -6,8 +6,10 @@ use super::{
     Outcome,
     args::{CheckArgs, Format},
     console::{self, Console},
+    timings,
 };
 use crate::{
+    clock::{Clock, Phase, timed},
     error::Error,
     finding::Finding,
     model::Dossier,
@@ -39,16 +41,18 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
+        let clock = args.timings.then(Clock::start);
         match check(dossier, &filter) {
             Ok(checked) => {
                 worst = worst.max(checked.outcome);
                 if args.format == Format::Text {
-                    print(&checked, args.dossiers.len() > 1, console)?;
+                    timed(Phase::Report, || print(&checked, args.dossiers.len() > 1, console))?;
                 }
                 all.push(checked);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
+        timings::tell(clock, dossier, console)?;
     }
     match args.format {
         Format::Text => {}

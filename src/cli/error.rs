@@ -7,9 +7,10 @@ use super::{
     console::{self, Console},
 };
 use crate::{
-    error::{Error, Fault, RecordFault},
+    error::{Error, Fault, Kept, RecordFault},
     finding::Finding,
     locale::Locale,
+    publish::Incident,
     report::{Ink, Notice, TextReport, visible},
     source::{Place, Sources},
 };
@@ -23,22 +24,31 @@ fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::AddrInUse => "address-in-use",
         io::ErrorKind::AlreadyExists => "already-exists",
         io::ErrorKind::StorageFull => "storage-full",
+        io::ErrorKind::QuotaExceeded => "quota-exceeded",
+        io::ErrorKind::FileTooLarge => "file-too-large",
+        io::ErrorKind::ResourceBusy => "resource-busy",
+        io::ErrorKind::CrossesDevices => "crosses-devices",
+        io::ErrorKind::Unsupported => "unsupported",
         io::ErrorKind::ReadOnlyFilesystem => "read-only",
         io::ErrorKind::InvalidFilename => "invalid-name",
         _ => return None,
     })
 }
 
-/// Says that a result could not be written. When stderr refuses too, the exit code remains.
-pub(super) fn unwritable(locale: &Locale, error: &io::Error) {
-    let screen = console::screen(&io::stderr());
+/// Says what the system kept the command line itself from doing. When stderr refuses too, the exit code remains.
+pub(super) fn refused(name: &str, locale: &Locale, error: &io::Error) {
+    let screen = console::messages();
     let label = locale.plain("severity-error");
-    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain("error-unwritable"));
-    let cause = match answer_name(error.kind()) {
+    let notice = Notice::new(locale, screen, Ink::Error, &label, "", &locale.plain(name));
+    let _ = console::tell(&notice.note("note-cause", &answer(locale, error)).finish());
+}
+
+/// What the system answered, in the reader's language where the catalogue has it.
+fn answer(locale: &Locale, error: &io::Error) -> String {
+    match answer_name(error.kind()) {
         Some(answer) => locale.plain(&format!("system-{answer}")),
         None => error.to_string(),
-    };
-    let _ = console::tell(&notice.note("note-cause", &cause).finish());
+    }
 }
 
 impl Console {
@@ -60,6 +70,7 @@ impl Console {
             Error::StageTwice { stage } => self.told("stage-twice", &[("stage", stage.clone())]),
             Error::FolderInUse { path } => self.told("folder-in-use", &[("path", path.display().to_string())]),
             Error::NotAStage { path } => self.told("not-a-stage", &[("path", path.display().to_string())]),
+            Error::StageKept { path, reason } => self.kept(&path.display().to_string(), reason),
             Error::UnknownDraft { name, output, stages } => {
                 let args = [
                     ("name", name.clone()),
@@ -124,6 +135,38 @@ impl Console {
         Notice::new(&self.locale, self.messages, Ink::Error, &self.locale.plain("severity-error"), "", &message)
     }
 
+    /// Says why a published stage is not replaced.
+    fn kept(&self, path: &str, reason: &Kept) -> String {
+        let path = ("path", path.to_owned());
+        match reason {
+            Kept::Final => self.told("stage-final", &[path]),
+            Kept::Other { stage } => self.told("stage-other", &[path, ("stage", stage.clone())]),
+            Kept::Changed { files } => {
+                let count = ("count", files.len().to_string());
+                let files: Vec<String> = files.iter().map(|file| visible(file)).collect();
+                let help = self.locale.text("error-stage-changed-help", &[]);
+                let notice = self.notice("stage-changed", &[path, count]);
+                notice.listed("note-files", &files).note("note-help", &help).finish()
+            }
+        }
+    }
+
+    /// Says what a run met that is no failure.
+    pub(super) fn incident(&self, incident: &Incident) -> String {
+        let told = |name: &str, path: &std::path::Path| {
+            let message = self.locale.text(name, &[("path", path.display().to_string())]);
+            Notice::new(&self.locale, self.messages, Ink::Info, &self.locale.plain("severity-info"), "", &message)
+        };
+        match incident {
+            Incident::Waiting { output } => told("build-waiting", output).finish(),
+            Incident::Removed { path } => told("build-removed", path).finish(),
+            Incident::PutBack { path } => told("build-put-back", path).finish(),
+            Incident::Stuck { path, source } => {
+                told("build-stuck", path).note("note-cause", &answer(&self.locale, source)).finish()
+            }
+        }
+    }
+
     /// Says why a stage's record cannot be used.
     fn record(&self, path: &str, fault: &RecordFault) -> String {
         let path = ("path", path.to_owned());
@@ -186,13 +229,13 @@ impl Console {
         notice.listed(engine, &details).note("note-help", &self.locale.text(help, &own)).finish()
     }
 
+    /// What the system refused, why, and what to do: what was being done decides, else the answer.
     fn system(&self, doing: &str, path: &str, source: &io::Error) -> String {
-        let notice = self.notice(&format!("doing-{doing}"), &[("path", path.to_owned())]);
-        let Some(answer) = answer_name(source.kind()) else {
-            return notice.note("note-cause", &source.to_string()).finish();
-        };
-        let notice = notice.note("note-cause", &self.locale.plain(&format!("system-{answer}")));
-        match self.locale.optional_text(&format!("system-{answer}-help"), &[]) {
+        let kind = answer_name(source.kind()).unwrap_or("other");
+        let args = [("path", path.to_owned()), ("answer", kind.to_owned())];
+        let notice = self.notice(&format!("doing-{doing}"), &args).note("note-cause", &answer(&self.locale, source));
+        let helps = [format!("error-doing-{doing}-help"), format!("system-{kind}-help")];
+        match helps.iter().find_map(|help| self.locale.optional_text(help, &args)) {
             Some(help) => notice.note("note-help", &help).finish(),
             None => notice.finish(),
         }

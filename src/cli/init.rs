@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::Error,
     init::{self, Answers, From, NewAxis, NewParty, parse_years},
+    journal::{self, Task},
     read::{self, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
 };
@@ -55,10 +56,12 @@ impl std::convert::From<io::Error> for Stop {
 /// Everything that must be known before anything is written.
 fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recognised>), Stop> {
     init::require_free(&args.folder)?;
+    let reading = args.from.as_deref().map(|path| journal::begin(|| Task::Reading(path.display().to_string())));
     let recognised = args.from.as_deref().map(read::recognise).transpose().map_err(|error| match error {
         Error::Input { findings, sources } => Stop::Told(console.findings(&findings, &sources)),
         error => Stop::Refused(error),
     })?;
+    drop(reading);
     let mut answers = given(args, console).map_err(Stop::Told)?;
     if let Some(recognised) = &recognised {
         answers.complete_from(recognised);

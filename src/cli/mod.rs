@@ -15,14 +15,19 @@ mod explain;
 mod help;
 mod init;
 mod man;
+mod panics;
+mod supervise;
 mod textconv;
+mod timings;
 mod usage;
+mod voice;
 mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
 
 use args::{Args, Command};
 use console::Console;
+use supervise::Worker;
 
 /// What a run comes to. The greater one wins when there are several dossiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,24 +53,37 @@ impl From<Outcome> for ExitCode {
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match run_command(&arguments) {
+    let worker = Worker::of_environment();
+    if worker.is_none() && supervise::is_watched(&arguments) {
+        if let Some(code) = supervise::watch_over(&arguments) {
+            return code;
+        }
+    }
+    panics::silence();
+    let ended = panics::caught(|| run_command(&arguments, worker)).unwrap_or_else(|panic| {
+        console::tell_last(&Console::of(&arguments).stopped(&panic.into())).map(|()| Outcome::Unusable)
+    });
+    match ended {
         Ok(outcome) => outcome.into(),
         // Whoever reads the output has read enough: `paraphe check | head`.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            error::unwritable(&args::locale(&arguments), &error);
+            error::refused("error-unwritable", &args::locale(&arguments), &error);
             Outcome::Unusable.into()
         }
     }
 }
 
-fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
+fn run_command(arguments: &[OsString], worker: Option<Worker>) -> io::Result<Outcome> {
     let locale = args::locale(arguments);
     let args = match Args::parse(arguments, &locale) {
         Ok(args) => args,
         Err(refusal) => return usage::report(&refusal, &locale),
     };
     let console = Console::new(locale, &args.global);
+    if let Some(worker) = worker {
+        worker.begin(&console, matches!(args.command, Command::Init(_)))?;
+    }
     match &args.command {
         Command::Check(check) => check::run(check, &console),
         Command::Build(build) => build::run(build, &console),

@@ -7,10 +7,15 @@ use super::{
     args::TextconvArgs,
     console::{self, Console},
 };
-use crate::{read, report::workbook_text};
+use crate::{
+    journal::{self, Task},
+    read,
+    report::workbook_text,
+};
 
 /// Prints the workbook.
 pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
+    let _reading = journal::begin(|| Task::Reading(args.workbook.display().to_string()));
     match read::list_workbook(&args.workbook) {
         Ok(sheets) => {
             console::print(&workbook_text(&sheets))?;

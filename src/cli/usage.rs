@@ -25,7 +25,7 @@ pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
             Ok(Outcome::Unusable)
         }
         _ => {
-            let text = message(refusal, locale, console::screen(&io::stderr()));
+            let text = message(refusal, locale, console::messages());
             console::tell(&text)?;
             Ok(Outcome::Unusable)
         }

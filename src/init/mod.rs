@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     locale::Locale,
     read::{Recognised, RecognisedSheet, SheetRole},
-    source::unique_slug,
+    source::{Code, unique_slug},
     xlsx::{self, Blank},
 };
 
@@ -90,7 +90,7 @@ fn new_files(answers: &Answers, texts: &Locale) -> Result<Files, Error> {
     let code = answers.axes.first().map_or_else(|| "A 1.1".to_owned(), |axis| format!("{} 1.1", axis.prefix));
     let workbook = Blank { title: &answers.title, years: &answers.years, parties: &parties, fiche: &code, texts };
     let workbook = xlsx::blank(&workbook)?;
-    let slug = code.replace(' ', "-");
+    let slug = Code::parse(&code).map(|code| unique_slug(&code, &mut BTreeSet::new())).unwrap_or_default();
     Ok(vec![
         ("convention.toml".to_owned(), convention::text(answers, None, texts).into_bytes()),
         ("budget.xlsx".to_owned(), workbook),

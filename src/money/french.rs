@@ -247,6 +247,14 @@ mod tests {
         }
 
         #[test]
+        fn a_rate_printed_is_read_back(hundredths in 0i64..=10_000, decimals in 0u32..3) {
+            let percents = Decimal::new(hundredths * 10i64.pow(decimals), 2 + decimals);
+            let rate = Rate::percent(percents).expect("a rate");
+            prop_assert_eq!(parse_rate(&rate.to_string()), Some(rate));
+            prop_assert_eq!(parse_rate(&format!("{} %", rate.percents())), Some(rate));
+        }
+
+        #[test]
         fn no_text_makes_the_reader_panic(text in "\\PC{0,40}") {
             let _ = (parse_amount(&text), parse_rate(&text), parse_days(&text));
         }

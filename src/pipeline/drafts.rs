@@ -8,6 +8,7 @@ use crate::{
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
     finding::{Finding, Severity},
+    journal::{self, Task},
     locale::Locale,
     model,
     publish::{self, MANIFEST},
@@ -51,6 +52,8 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
             (before, after, skipped)
         }
     };
+    let fiches = before.record.fiches.len() + after.record.fiches.len();
+    let _comparing = journal::begin(|| Task::Comparing(fiches));
     let mut comparison = diff::compare(&before, &after);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
@@ -79,6 +82,7 @@ fn draft(name: &str, output: &Path) -> Result<Draft, Error> {
 }
 
 fn stage(label: &str, folder: &Path) -> Result<Draft, Error> {
+    let _reading = journal::begin(|| Task::Reading(folder.display().to_string()));
     let bytes = publish::file_of(folder, "donnees.json")?;
     let fault = |problem| Error::Record { path: folder.join("donnees.json"), problem };
     let record = Record::from_json(&bytes).map_err(fault)?;
@@ -118,6 +122,7 @@ fn dossier(label: &str, root: &Path) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path) -> Result<Draft, Error> {
+    let _reading = journal::begin(|| Task::Reading(path.display().to_string()));
     let dossier = model::build(read::read_workbook(path)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();

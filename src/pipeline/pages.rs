@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::{
     diff::{self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject, Uncompared, Which},
     error::Error,
+    journal::{self, Doing, Task},
     publish,
     record::Record,
     render::{Look, Renderer, Sheet, escaped},
@@ -65,6 +66,7 @@ fn pairs(comparison: &Comparison) -> Vec<SheetPair> {
 
 /// The documents of a draft.
 struct Shelf<'a> {
+    label: &'a str,
     record: &'a Record,
     documents: &'a Documents,
     renderer: Renderer,
@@ -81,7 +83,14 @@ impl<'a> Shelf<'a> {
         };
         let names = [escaped(&draft.record.convention.stage), draft.record.fingerprint()];
         let renderer = Renderer::new(draft.templates())?;
-        Ok(Self { record: &draft.record, documents: &draft.documents, renderer, is_partial, names })
+        Ok(Self {
+            label: &draft.label,
+            record: &draft.record,
+            documents: &draft.documents,
+            renderer,
+            is_partial,
+            names,
+        })
     }
 
     /// The Typst source of a document, or why there is none.
@@ -105,6 +114,18 @@ impl<'a> Shelf<'a> {
             }
         };
         Ok(if source.len() > MOST_BYTES { Err(Reason::TooLarge) } else { Ok(source) })
+    }
+
+    /// Notes that a document is made, and from what.
+    fn begin(&self, sheet: Sheet) -> Doing {
+        journal::begin(|| {
+            let (name, of) = (sheet.name(self.record), self.record.fiches.len());
+            let name = match self.documents {
+                Documents::Published(folder) => folder.join(format!("source/{name}.typ")).display().to_string(),
+                _ => format!("{name} ({})", self.label),
+            };
+            Task::Document { name, fiches: if matches!(sheet, Sheet::Fiche(_)) { 1 } else { of }, of }
+        })
     }
 
     fn look(&self, source: &str) -> Result<Look, Reason> {
@@ -132,6 +153,7 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
     let mut sources = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
         let Some(sheet) = sheet else { continue };
+        let _making = shelf.begin(sheet);
         match shelf.source(sheet)? {
             Ok(source) => sources[side] = Some(source),
             Err(reason) => left_out.push(uncompared(shelf, sheet, side, reason)),
@@ -146,6 +168,7 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
     }
     let mut looks = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
+        let _making = sheet.map(|sheet| shelf.begin(sheet));
         match (sheet, sources[side].as_deref().map(|source| shelf.look(source))) {
             (_, None) => {}
             (_, Some(Ok(look))) => looks[side] = Some(look),

@@ -2,8 +2,10 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
@@ -42,20 +44,18 @@ impl Rendering<'_> {
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        let (singles, (annexes, workbook)) = if renderer.is_long(self.record) {
-            let singles = renderer.singles(self.record, &done)?;
-            let annexes = self.annexes(&renderer, &singles, &done)?;
-            (singles, annexes)
+        let singles = || renderer.singles(self.record, &done);
+        let (singles, annexes) = if renderer.is_long(self.record) {
+            // They are laid out in parts, whose pages the documents beside them tell.
+            let singles = singles()?;
+            let annexes = self.annexes(&renderer, &singles, &done);
+            (Ok(singles), annexes)
         } else {
             // The annexes take about as long as all the rest: both are laid out side by side.
-            let (annexes, singles) = std::thread::scope(|scope| {
-                let annexes = scope.spawn(|| self.annexes(&renderer, &[], &done));
-                let singles = renderer.singles(self.record, &done);
-                (annexes.join().unwrap(), singles)
-            });
-            // A fiche's own document tells more of what fails than all of them in one.
-            (singles?, annexes?)
+            rayon::join(singles, || self.annexes(&renderer, &[], &done))
         };
+        // A fiche's own document tells more of what fails than all of them in one.
+        let (singles, (annexes, workbook)) = (singles?, annexes?);
         let documents = [annexes].into_iter().chain(singles).collect();
         Ok(Rendered { documents, workbook: Some(workbook) })
     }
@@ -74,11 +74,14 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let raw = &self.audited.dossier.raw;
-        // What is published is French wherever it is made.
-        let corrections = corrections::corrections(self.audited, &Locale::french());
-        let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-        let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
-        xlsx::write(self.record, &corrections, &received)
+        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
+        timed(Phase::Workbook, || {
+            let raw = &self.audited.dossier.raw;
+            // What is published is French wherever it is made.
+            let corrections = corrections::corrections(self.audited, &Locale::french());
+            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
+            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            xlsx::write(self.record, &corrections, &received)
+        })
     }
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{MANIFEST, stage::inner_path};
+use super::{MANIFEST, written::inner_path};
 use crate::error::Error;
 
 /// No file of a stage that is read back is larger; the record of 2 200 fiches takes some 20 MiB.

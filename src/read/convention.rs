@@ -11,7 +11,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     money::{Amount, Rate, Step},
-    source::{Located, Place},
+    source::{Located, Place, is_portable},
 };
 
 /// The name of the file.
@@ -330,21 +330,10 @@ fn checked_years(years: Located<Vec<i32>>, findings: &mut Vec<Finding>) -> Optio
     None
 }
 
-/// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most.
+/// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most. What follows a
+/// `+` is the program's.
 fn stage_name(text: &str) -> Option<String> {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    let fine =
-        (1..=64).contains(&text.len()) && text.chars().all(allowed) && !text.starts_with('.') && !text.ends_with('.');
-    (fine && !is_reserved(text)).then(|| text.to_owned())
-}
-
-/// Names that Windows keeps for devices.
-fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |device: &str| {
-        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    (is_portable(text) && text.len() <= 64 && !text.contains('+')).then(|| text.to_owned())
 }
 
 #[cfg(test)]

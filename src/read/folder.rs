@@ -11,6 +11,7 @@ use std::{
 use crate::{
     error::Error,
     finding::{Finding, Severity},
+    journal::{self, Task},
     source::{Grid, Place, Sources, sha256},
 };
 
@@ -68,6 +69,7 @@ impl Folder {
 
     /// The bytes of one of the dossier's own regular files.
     pub(super) fn bytes(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
+        let _reading = journal::begin(|| Task::File(name.to_owned()));
         match self.try_bytes(name) {
             Ok(bytes) => {
                 let sha256 = sha256(&bytes);

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
+    journal::{self, Task},
     source::{CellRef, Grid, Place, fold},
 };
 
@@ -143,6 +144,7 @@ pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Fin
 
 /// The workbook in these bytes; `name` tells its format.
 pub(super) fn open(name: &str, bytes: Vec<u8>, findings: &mut Vec<Finding>) -> Option<Workbook> {
+    let _parsing = journal::begin(|| Task::File(name.to_owned()));
     if !EXTENSIONS.contains(&extension(name).as_str()) {
         let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
         findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));

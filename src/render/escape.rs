@@ -109,6 +109,32 @@ mod tests {
         assert_eq!(literal.text, text);
     }
 
+    /// Wherever a template may put a text, the same text comes out: titles, cells, links, names, lists, what is
+    /// between two others. The brackets mark each place.
+    #[track_caller]
+    fn survives_everywhere(text: &str) {
+        let bare = text.replace(['⁅', '⁆'], "");
+        let escaped = escape(&bare);
+        let marked = format!("⁅{escaped}⁆");
+        let places = [
+            format!("= {marked}"),
+            format!("#heading(level: 2)[{marked}]"),
+            format!("#table(columns: 2, [{marked}], table.cell(colspan: 1)[{marked}])"),
+            format!("#link(\"https://a.fr/{escaped}\")[{marked}]"),
+            format!("#list([{marked}], [{marked}])"),
+            format!("#let nom = \"{marked}\"\n#nom#nom"),
+            format!("#let noms = (\"{escaped}\", \"{marked}\",)\n#noms.at(1)"),
+            format!("#footnote[{marked}]"),
+            format!("#strong[{marked}]#emph[{marked}];a"),
+            format!("#set document(title: \"{escaped}\", author: (\"{escaped}\", ))\n- {marked}"),
+            format!("a{marked}b\n{marked}"),
+        ];
+        let source = places.join("\n\n");
+        let said = evaluate(&source).expect(&source).text;
+        let found: Vec<&str> = said.split('⁅').skip(1).map(|rest| rest.split('⁆').next().expect("an end")).collect();
+        assert_eq!(found, vec![bare.as_str(); 16], "{source}");
+    }
+
     #[test]
     fn prose_stays_readable() {
         let prose =
@@ -193,6 +219,7 @@ mod tests {
             "\u{c}",
         ] {
             survives(text);
+            survives_everywhere(text);
         }
     }
 
@@ -216,6 +243,12 @@ mod tests {
         #[test]
         fn any_run_of_signs_survives(text in "[ -/:-@\\[-`{-~0-9ah\n\u{a0}é]{0,12}") {
             survives(&text);
+            survives_everywhere(&text);
+        }
+
+        #[test]
+        fn any_text_survives_everywhere(text in any::<String>()) {
+            survives_everywhere(&text);
         }
     }
 }

@@ -312,7 +312,61 @@ mod tests {
         prints(&format!("{}a{}", "*a ".repeat(300), "*".repeat(300)), &format!("{}a", "a ".repeat(300)));
     }
 
+    /// What Markdown says, as another reader of it tells: every text in its order.
+    fn texts(markdown: &str) -> String {
+        let said = Parser::new_ext(markdown, markdown_options()).filter_map(|event| match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                Some(text.into_string())
+            }
+            _ => None,
+        });
+        said.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// The source compiles and says all of that; what it adds are addresses of links.
+    #[track_caller]
+    fn says_its_text(markdown: &str) {
+        let typst = to_typst(markdown, 2);
+        let said = evaluate(&typst).expect(&typst).text;
+        let mut said = said.chars().filter(|c| !c.is_whitespace());
+        for wanted in texts(markdown).chars() {
+            assert!(said.any(|c| c == wanted), "{wanted:?} is lost: {markdown:?}\n{typst}");
+        }
+    }
+
+    /// Markdown by its pieces, which random characters seldom make.
+    fn pieces() -> impl Strategy<Value = String> {
+        let text = prop_oneof!["[ -~]{0,8}", any::<String>(), Just("#str(6*7)".to_owned()), Just("\\\\]".to_owned())];
+        let piece = (0..14usize, text).prop_map(|(form, text)| match form {
+            0 => format!("\n\n## {text}\n\n"),
+            1 => format!("\n- {text}\n"),
+            2 => format!("\n1. {text}\n"),
+            3 => format!("\n> {text}\n"),
+            4 => format!("*{text}*"),
+            5 => format!("**{text}**"),
+            6 => format!("`{text}`"),
+            7 => format!("\n```\n{text}\n```\n"),
+            8 => format!("[{text}](<{text}>)"),
+            9 => format!("\n\n| {text} | a |\n|---|:-:|\n| b | {text} |\n\n"),
+            10 => format!("![{text}](x)"),
+            11 => format!("\n    {text}\n"),
+            12 => format!("<https://a.fr/{text}>"),
+            _ => text,
+        });
+        proptest::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
     proptest! {
+        #[test]
+        fn any_markdown_says_its_text(markdown in pieces()) {
+            says_its_text(&markdown);
+        }
+
+        #[test]
+        fn any_characters_say_their_text(markdown in any::<String>()) {
+            says_its_text(&markdown);
+        }
+
         #[test]
         fn any_markdown_gives_valid_source(markdown in "([ -~]|[\n>#*_`|\\[\\]()!<&-]|\n\n|    |é){0,60}") {
             let typst = to_typst(&markdown, 2);

@@ -32,8 +32,10 @@ pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 use serde::Serialize;
 
 use crate::{
+    clock::{Phase, timed},
     error::Error,
     finding::Finding,
+    journal::{self, Task},
     locale::Locale,
     record::{FicheRecord, Record},
 };
@@ -166,7 +168,7 @@ impl Renderer {
 /// A program that goes on rendering must not remember every layout it ever made.
 impl Drop for Renderer {
     fn drop(&mut self) {
-        Typesetter::forget_unused();
+        timed(Phase::Layout, Typesetter::forget_unused);
     }
 }
 
@@ -280,6 +282,13 @@ impl<'a> Run<'a> {
         side_by_side(&fiches, document).into_iter().collect()
     }
 
+    /// What the journal says of a document.
+    fn task(&self, name: &str) -> Task {
+        let of = self.record.fiches.len();
+        let fiches = if name.starts_with("fiches/") { 1 } else { of };
+        Task::Document { name: name.to_owned(), fiches, of }
+    }
+
     fn document(&self, name: &str, template: &str, view: &impl Serialize) -> Result<Document, Error> {
         let (document, ..) = self.typeset(name, template, view, &[])?;
         if self.renderer.is_long(self.record) {
@@ -296,6 +305,7 @@ impl<'a> Run<'a> {
         view: &impl Serialize,
         attachments: &[Attachment<'_>],
     ) -> Result<(Document, Vec<Mark>, usize), Error> {
+        let _making = journal::begin(|| self.task(name));
         let source = self.renderer.templates.render(template, view, name)?;
         let convention = &self.record.convention;
         let export = Export {

@@ -13,7 +13,7 @@ use super::{
     typst::{Draft, Pages, Typesetter},
     views::{ConventionView, FicheDocumentView, FicheView, Figures, RecapDocumentView, RecapView},
 };
-use crate::{error::Error, finding::Finding, record::Record};
+use crate::{error::Error, finding::Finding, journal, record::Record};
 
 /// A document of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +80,7 @@ impl Preview {
     pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
         let name = sheet.name(record);
         let (templates, run) = (&self.renderer.templates, Run::preview(&self.renderer, record));
+        let _making = journal::begin(|| run.task(&name));
         // Findings stand beside the pages: the annexes need not begin with them.
         let (template, view) = run.view(sheet, &[]);
         let source = templates.render(template, &view, &name)?;

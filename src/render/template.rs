@@ -15,6 +15,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{escape::escape, markdown, trace};
 use crate::{
+    clock::{Phase, timed},
     error::{Error, Fault},
     source::Place,
 };
@@ -43,7 +44,8 @@ impl Templates {
         });
         let own = overrides.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
         let texts: Texts = built_in.chain(own).filter(|(name, _)| name.ends_with(SUFFIX)).collect();
-        let loaded = tera(texts.iter().map(|(name, text)| (name.as_str(), text.to_string())));
+        let loaded =
+            timed(Phase::Templates, || tera(texts.iter().map(|(name, text)| (name.as_str(), text.to_string()))));
         match loaded {
             Ok(tera) => Ok(Self { tera, texts }),
             Err(error) => Err(blamed(template_error(&error, "", ""), &error, &texts)),
@@ -57,7 +59,9 @@ impl Templates {
 
     /// Renders `template` with the fields of `view`, as a part of `document`.
     pub(super) fn render(&self, template: &str, view: &impl Serialize, document: &str) -> Result<String, Error> {
-        let rendered = Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
+        let rendered = timed(Phase::Templates, || {
+            Context::from_serialize(view).and_then(|context| self.tera.render(template, &context))
+        });
         rendered.map_err(|error| blamed(template_error(&error, template, document), &error, &self.texts))
     }
 

@@ -1,5 +1,7 @@
 use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
     audit,
@@ -201,6 +203,35 @@ fn no_text_of_the_dossier_reaches_typst() {
     });
     let documents = render(&record);
     assert!(documents.iter().all(|document| document.warnings.is_empty()));
+}
+
+/// The text of a file as another reader finds it, spaces left out.
+fn printed(document: &Document) -> String {
+    let pdf = lopdf::Document::load_mem(&document.pdf).expect("a PDF");
+    let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+    dense(&pdf.extract_text(&pages).expect("a text"))
+}
+
+fn dense(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// From escaping to the printed page: whatever is typed stands in the file.
+    #[test]
+    fn any_text_is_printed(text in "[ -~À-ÿœŒ’«»€–…]{1,60}") {
+        let mut record = seed();
+        let rank = rank(&record, "EA 1.3.1");
+        let fiche = &mut record.fiches[rank];
+        text.clone_into(&mut fiche.title);
+        fiche.leader = Some(text.clone());
+        fiche.lines[0].label = Some(text.clone());
+        let printed = printed(&render_fiches(&record, &[rank])[0]);
+        let times = printed.matches(&dense(&text)).count();
+        prop_assert!(dense(&text).is_empty() || times >= 3, "{times} times {text:?} in {printed}");
+    }
 }
 
 #[test]

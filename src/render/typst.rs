@@ -27,7 +27,11 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::Attachment;
-use crate::error::Error;
+use crate::{
+    clock::{Phase, timed},
+    error::Error,
+    journal::{self, Task},
+};
 pub(super) use marks::Mark;
 
 /// How many renders a piece of layout stays remembered without being used.
@@ -102,8 +106,11 @@ impl Typesetter {
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
         let files = export.attachments.iter().filter_map(file).collect();
         let world = Document { shared: self, source: Source::detached(source), files, date };
-        let Warned { output, warnings } = typst::compile::<PagedDocument>(&world);
-        let pdf = |document: &PagedDocument| typst_pdf::pdf(document, &options(export, date)?);
+        let Warned { output, warnings } = timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
+        let pdf = |document: &PagedDocument| {
+            let _exporting = journal::begin(|| Task::Export);
+            timed(Phase::Export, || typst_pdf::pdf(document, &options(export, date)?))
+        };
         let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
         let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
         Ok(Typeset {

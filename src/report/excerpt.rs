@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::screen::{Ink, Screen, is_treacherous};
+use super::screen::{Ink, Screen, is_treacherous, visible};
 
 /// The place and its line, drawn with a margin of as many columns as `line` has digits.
 pub(super) fn draw(screen: &Screen, ink: Ink, file: &str, text: &str, line: u32, span: Range<usize>) -> String {
@@ -13,7 +13,7 @@ pub(super) fn draw(screen: &Screen, ink: Ink, file: &str, text: &str, line: u32,
     // What goes on over several lines is shown by its first one.
     let marked = span.start - begin..span.end.min(end) - begin;
     let snippet = Snippet::source(&text[begin..end])
-        .path(file)
+        .path(visible(file))
         .line_start(line as usize)
         .annotation(AnnotationKind::Primary.span(marked));
     let group = Group::with_level(Level::ERROR).element(snippet);
@@ -24,7 +24,7 @@ pub(super) fn draw(screen: &Screen, ink: Ink, file: &str, text: &str, line: u32,
         renderer
     };
     let drawn = renderer.term_width(screen.width).render(&[group]);
-    // The crate shows the old control characters; those beyond ASCII are shown here.
+    // The crate shows the old control characters of the line; those beyond ASCII are shown here.
     drawn.chars().map(|c| if is_treacherous(c) { '�' } else { c }).collect()
 }
 
@@ -38,6 +38,16 @@ mod tests {
     fn the_line_is_underlined() {
         let drawn = draw(&SCREEN, Ink::Error, "a.toml", "un = 1\ndeux = 2\n", 2, 7..11);
         assert_eq!(drawn, " --> a.toml:2:1\n  |\n2 | deux = 2\n  | ^^^^");
+    }
+
+    #[test]
+    fn a_file_name_is_shown_instead_of_obeyed() {
+        let colours = Screen { colour: true, ..SCREEN };
+        for screen in [SCREEN, colours] {
+            let drawn = draw(&screen, Ink::Error, "a\u{1b}[35m\u{202e}\n.md", "un", 1, 0..2);
+            assert!(drawn.contains("a␛[35m<U+202E>⏎.md"), "{drawn}");
+            assert!(!drawn.contains("\u{1b}[35m"), "{drawn}");
+        }
     }
 
     #[test]

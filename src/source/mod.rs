@@ -10,7 +10,7 @@ mod slug;
 pub use cell::CellRef;
 pub use code::{Code, fold};
 pub use place::{Located, Place};
-pub use slug::{free_name, unique_slug, without_accents};
+pub use slug::{free_name, is_portable, unique_slug, without_accents};
 
 use std::{collections::BTreeMap, sync::Arc};
 

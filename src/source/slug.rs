@@ -11,8 +11,25 @@ fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
 }
 
-/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, 40 at most; a second
-/// fiche of the same name gets a number.
+/// Whether a file or folder may bear this name on Windows, macOS and Linux alike: ASCII letters, digits and
+/// `-` `_` `.` `+`, no dot first or last, no name of a device of Windows, 128 at most.
+pub fn is_portable(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
+    let is_bare = !name.starts_with('.') && !name.ends_with('.');
+    (1..=128).contains(&name.len()) && is_bare && name.chars().all(allowed) && !is_reserved(name)
+}
+
+/// Names that Windows keeps for devices, whatever follows their first dot.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+/// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, some 40 at most, and no device
+/// of Windows (`COM1` → `fiche-COM1`); a second fiche of the same name gets a number.
 pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let mut slug = String::new();
     for c in without_accents(code.spelling()).take(40) {
@@ -24,8 +41,11 @@ pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
         }
     }
     let slug = slug.trim_matches(['-', '.']);
-    let slug = if slug.is_empty() { "fiche" } else { slug };
-    free_name(slug, '-', taken)
+    match slug {
+        "" => free_name("fiche", '-', taken),
+        device if is_reserved(device) => free_name(&format!("fiche-{device}"), '-', taken),
+        slug => free_name(slug, '-', taken),
+    }
 }
 
 /// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
@@ -44,17 +64,96 @@ pub fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn slugs(codes: &[&str]) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        codes.iter().map(|code| unique_slug(&Code::parse(code).expect("a code"), &mut taken)).collect()
+    }
 
     #[test]
     fn file_names_are_safe_and_unique() {
-        let mut taken = BTreeSet::new();
-        let mut slug = |text: &str| unique_slug(&Code::parse(text).expect("a code"), &mut taken);
-        assert_eq!(slug("EA 1.2.1"), "EA-1.2.1");
-        assert_eq!(slug("ea 1.2.1"), "ea-1.2.1-2");
-        assert_eq!(slug("../../etc/passwd1"), "etc-passwd1");
-        assert_eq!(slug("É\u{202e}9"), "E-9");
-        assert_eq!(slug("１"), "1");
-        assert_eq!(slug("مَ1٢"), "1-2");
+        let codes =
+            ["EA 1.2.1", "ea 1.2.1", "../../etc/passwd1", "É\u{202e}9", "e\u{301}9", "１", "مَ1٢", "ÉÀ 😀 7", "😀a"];
+        let expected = ["EA-1.2.1", "ea-1.2.1-2", "etc-passwd1", "E-9", "e9", "1", "1-2", "EA-7", "a"];
+        assert_eq!(slugs(&codes), expected);
+    }
+
+    #[test]
+    fn devices_of_windows_are_no_file_names() {
+        assert_eq!(
+            slugs(&["CON", "nul.1", "COM¹", "lpt 9", "LPT9.x"]),
+            ["fiche-CON", "fiche-nul.1", "fiche-COM1", "lpt-9", "fiche-LPT9.x"]
+        );
+        for name in ["CON", "con.pdf", "Aux.tar.gz", "COM0", "LPT9", "nul."] {
+            assert!(!is_portable(name), "{name}");
+        }
+        for name in ["console", "COM", "COM10", "aux-1", "v1.0_final+partiel"] {
+            assert!(is_portable(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_does_not_make_two_files_one() {
+        let long = "x".repeat(300);
+        let named = slugs(&[&format!("{long}1"), &format!("{long}2"), &long.to_uppercase()]);
+        assert_eq!(named, ["x".repeat(40), format!("{}-2", "x".repeat(40)), format!("{}-3", "X".repeat(40))]);
+    }
+
+    /// The rules of Windows, which are the strictest, and the lengths that any system takes.
+    fn is_a_name_anywhere(name: &str) -> bool {
+        let devices = [
+            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6",
+            "COM7", "COM8", "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6",
+            "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
+        ];
+        let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+        let is_forbidden = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
+        let is_free = !devices.contains(&stem.as_str()) && !name.contains(is_forbidden);
+        is_free && !name.is_empty() && name.len() <= 255 && !name.ends_with(['.', ' ']) && !name.starts_with(['.', ' '])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_codes_make_file_names_for_any_system(
+            codes in prop::collection::vec(prop_oneof![
+                any::<String>(),
+                "(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])[ .]{0,2}[a-z0-9.]{0,3}",
+                "[eE][aA][ .-]{0,2}[0-9]",
+                "[éÉeE]\u{301}?[./\\\\:\u{202e}\u{0}😀]{0,3}1",
+                "[x1]{38,60}",
+            ], 1..40),
+        ) {
+            let codes: Vec<Code> = codes.iter().filter_map(|code| Code::parse(code)).collect();
+            let name_all = || {
+                let mut taken = BTreeSet::new();
+                codes.iter().map(|code| unique_slug(code, &mut taken)).collect::<Vec<_>>()
+            };
+            let named = name_all();
+            for slug in &named {
+                // A hyphen first would be an option to a command.
+                prop_assert!(is_portable(slug) && is_a_name_anywhere(slug) && !slug.starts_with('-'), "{slug:?}");
+                prop_assert!(is_a_name_anywhere(&format!("{slug}.pdf")), "{slug:?}");
+            }
+            // Not even where capitals do not count.
+            let folded: BTreeSet<String> = named.iter().map(|slug| slug.to_lowercase()).collect();
+            prop_assert_eq!(folded.len(), named.len());
+            prop_assert_eq!(name_all(), named);
+        }
+
+        #[test]
+        fn what_is_portable_is_a_name_anywhere(name in prop_oneof![any::<String>(), "[-a-zA-Z0-9_.+]{0,140}", "(?i)(con|com1|nul)[.a-z]{0,4}"]) {
+            prop_assert!(!is_portable(&name) || is_a_name_anywhere(&name), "{name:?}");
+        }
+
+        #[test]
+        fn a_code_is_named_alike_however_its_accents_are_written(code in "[a-zéèçñöE]{1,8} [0-9]{1,3}") {
+            let apart: String = code.nfd().collect();
+            prop_assert_eq!(slugs(&[&code]), slugs(&[&apart]));
+        }
     }
 }

@@ -3,23 +3,19 @@
 //! A site elsewhere can make a browser send requests to 127.0.0.1, under a name of its own if it controls
 //! one (DNS rebinding). Such a request bears that name as its host, or that site as its origin.
 
-use tiny_http::{Method, Request};
+use super::http::Request;
 
 /// An address longer than any of ours.
 const MAX_URL: usize = 256;
 
 /// Whether a request may be answered; else the status of the refusal.
 pub(super) fn admit(request: &Request, port: u16) -> Result<(), u16> {
-    let header = |name: &'static str| {
-        let named = request.headers().iter().filter(move |header| header.field.equiv(name));
-        named.map(|header| header.value.as_str()).collect::<Vec<_>>()
-    };
     let asked = Asked {
-        is_read: matches!(request.method(), Method::Get | Method::Head),
-        url_length: request.url().len(),
-        hosts: header("Host"),
-        origins: header("Origin"),
-        sites: header("Sec-Fetch-Site"),
+        is_read: matches!(request.method.as_str(), "GET" | "HEAD"),
+        url_length: request.url.len(),
+        hosts: request.values("Host").collect(),
+        origins: request.values("Origin").collect(),
+        sites: request.values("Sec-Fetch-Site").collect(),
     };
     asked.admit(port)
 }

@@ -6,6 +6,7 @@
 
 mod changes;
 mod guard;
+mod http;
 mod page;
 mod server;
 mod session;
@@ -13,17 +14,15 @@ mod shown;
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
+    panic::{self, AssertUnwindSafe},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
+    sync::{Arc, mpsc},
     thread,
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use crate::{error::Error, locale::Locale, render::HtmlTemplates};
+use http::Listener;
 use server::Server;
 use session::Session;
 
@@ -49,16 +48,12 @@ pub struct Watch {
     root: PathBuf,
     locale: Locale,
     address: SocketAddr,
-    http: Arc<tiny_http::Server>,
-    stopped: Arc<AtomicBool>,
+    listener: Listener,
 }
 
 /// Ends a preview from another thread.
 #[derive(Clone)]
-pub struct Stopper {
-    http: Arc<tiny_http::Server>,
-    stopped: Arc<AtomicBool>,
-}
+pub struct Stopper(http::Stopper);
 
 impl Watch {
     /// Opens a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`.
@@ -70,9 +65,8 @@ impl Watch {
         let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
         let listener = TcpListener::bind(wanted).map_err(Error::io("listen", wanted.to_string()))?;
         let address = listener.local_addr().map_err(Error::io("listen", wanted.to_string()))?;
-        let http = tiny_http::Server::from_listener(listener, None)
-            .map_err(|error| Error::io("listen", wanted.to_string())(std::io::Error::other(error)))?;
-        Ok(Self { root, locale: locale.clone(), address, http: Arc::new(http), stopped: Arc::default() })
+        let listener = Listener::new(listener).map_err(Error::io("listen", wanted.to_string()))?;
+        Ok(Self { root, locale: locale.clone(), address, listener })
     }
 
     /// Where the page is: `http://127.0.0.1:43121/`.
@@ -82,7 +76,7 @@ impl Watch {
 
     /// What ends [`Self::run`].
     pub fn stopper(&self) -> Stopper {
-        Stopper { http: Arc::clone(&self.http), stopped: Arc::clone(&self.stopped) }
+        Stopper(self.listener.stopper())
     }
 
     /// Serves until it is stopped, whatever is being laid out then. `date` is the day of documents whose stage
@@ -98,22 +92,29 @@ impl Watch {
             let _ = changed.send(Signal::Changed);
         })?;
         let templates = HtmlTemplates::new(&self.locale)?;
-        let server = Arc::new(Server::new(self.http, self.address.port(), templates, self.locale, signals));
+        let server = Arc::new(Server::new(self.address.port(), templates, self.locale, signals));
         let shop_window = Arc::clone(&server);
         let session =
             Session::new(self.root, date, first_version(), describe, Box::new(move |shown| shop_window.show(shown)));
-        thread::spawn(move || session.run(&inbox));
-        server.serve(&self.stopped);
+        let stopper = self.listener.stopper();
+        let (panicked, panic_of) = mpsc::channel();
+        thread::spawn(move || {
+            if let Err(panic) = panic::catch_unwind(AssertUnwindSafe(|| session.run(&inbox))) {
+                // Nobody would lay out anything any more: it is over.
+                let _ = panicked.send(panic);
+                stopper.stop();
+            }
+        });
+        server.serve(&self.listener);
         drop(watcher);
-        Ok(())
+        panic_of.try_recv().map_or(Ok(()), |panic| panic::resume_unwind(panic))
     }
 }
 
 impl Stopper {
     /// Lets [`Watch::run`] return.
     pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-        self.http.unblock();
+        self.0.stop();
     }
 }
 

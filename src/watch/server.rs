@@ -5,17 +5,17 @@
 
 use std::{
     mem,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-        mpsc::Sender,
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
     time::{Duration, Instant},
 };
 
-use tiny_http::{Header, Request, Response};
-
-use super::{FRONT, Signal, guard::admit, page, shown::Shown};
+use super::{
+    FRONT, Signal,
+    guard::admit,
+    http::{Answer, Listener, Request},
+    page,
+    shown::Shown,
+};
 use crate::{
     locale::Locale,
     render::{HtmlTemplates, asset},
@@ -31,11 +31,8 @@ const ROUND: Duration = Duration::from_secs(1);
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-type Answer = Response<std::io::Cursor<Vec<u8>>>;
-
 /// The server of one preview.
 pub(super) struct Server {
-    http: Arc<tiny_http::Server>,
     port: u16,
     templates: HtmlTemplates,
     locale: Locale,
@@ -70,15 +67,9 @@ enum Asked<'a> {
 }
 
 impl Server {
-    pub(super) fn new(
-        http: Arc<tiny_http::Server>,
-        port: u16,
-        templates: HtmlTemplates,
-        locale: Locale,
-        signals: Sender<Signal>,
-    ) -> Self {
+    pub(super) fn new(port: u16, templates: HtmlTemplates, locale: Locale, signals: Sender<Signal>) -> Self {
         let (shown, waiting) = (Mutex::default(), Mutex::default());
-        Self { http, port, templates, locale, signals, shown, waiting }
+        Self { port, templates, locale, signals, shown, waiting }
     }
 
     /// Replaces what is shown, and answers those that wait for it.
@@ -87,18 +78,15 @@ impl Server {
         *held(&self.shown) = Arc::clone(&shown);
         for waiting in mem::take(&mut *held(&self.waiting)) {
             let page = self.page(&shown, &waiting.document);
-            respond(waiting.request, page);
+            waiting.request.respond(page);
         }
     }
 
     /// Answers until it is stopped.
-    pub(super) fn serve(&self, stopped: &AtomicBool) {
-        while !stopped.load(Ordering::Relaxed) {
-            match self.http.recv_timeout(ROUND) {
-                Ok(Some(request)) => self.answer(request),
-                Ok(None) => {}
-                // No request can come any more.
-                Err(_) => break,
+    pub(super) fn serve(&self, listener: &Listener) {
+        while let Ok(request) = listener.next(ROUND) {
+            if let Some(request) = request {
+                self.answer(request);
             }
             self.dismiss(|waiting| waiting.since.elapsed() >= WAIT);
         }
@@ -111,14 +99,14 @@ impl Server {
         let (done, rest) = mem::take(&mut *held(&self.waiting)).into_iter().partition(enough);
         held(&self.waiting).extend::<Vec<Waiting>>(rest);
         let done: Vec<Waiting> = done;
-        done.into_iter().for_each(|waiting| respond(waiting.request, status(204)));
+        done.into_iter().for_each(|waiting| waiting.request.respond(status(204)));
     }
 
     fn answer(&self, request: Request) {
         if let Err(refusal) = admit(&request, self.port) {
-            return respond(request, status(refusal));
+            return request.respond(status(refusal));
         }
-        let url = request.url().to_owned();
+        let url = request.url.clone();
         let answer = match asked(&url) {
             None => status(404),
             Some(Asked::Style) => text("text/css; charset=utf-8", asset("page.css").to_owned() + asset("apercu.css")),
@@ -128,7 +116,7 @@ impl Server {
             Some(Asked::Picture { document, page, look }) => self.picture(document, page, look),
             Some(Asked::Page { document, after }) => return self.page_or_wait(request, document, after),
         };
-        respond(request, answer);
+        request.respond(answer);
     }
 
     fn page_or_wait(&self, request: Request, document: &str, after: Option<u64>) {
@@ -137,14 +125,14 @@ impl Server {
         let shown = held(&self.shown);
         if after != Some(shown.version) {
             let shown = Arc::clone(&shown);
-            return respond(request, self.page(&shown, document));
+            return request.respond(self.page(&shown, document));
         }
         let mut waiting = held(&self.waiting);
         let first = (waiting.len() >= MOST_WAITING).then(|| waiting.remove(0));
         waiting.push(Waiting { request, document: document.to_owned(), since: Instant::now() });
         drop((waiting, shown));
         if let Some(first) = first {
-            respond(first.request, status(204));
+            first.request.respond(status(204));
         }
     }
 
@@ -166,7 +154,7 @@ impl Server {
             return status(404);
         };
         let keep = if mark.look == look { "private, max-age=86400, immutable" } else { "no-store" };
-        with_headers(Response::from_data(svg.into_bytes()), "image/svg+xml", keep)
+        answer(200, svg.into_bytes(), "image/svg+xml", keep)
     }
 }
 
@@ -189,21 +177,16 @@ fn asked(url: &str) -> Option<Asked<'_>> {
     }
 }
 
-fn respond(request: Request, answer: Answer) {
-    // Whoever went away meanwhile wants no answer.
-    let _ = request.respond(answer);
-}
-
 fn status(code: u16) -> Answer {
-    with_headers(Response::from_data(Vec::new()).with_status_code(code), "text/plain; charset=utf-8", "no-store")
+    answer(code, Vec::new(), "text/plain; charset=utf-8", "no-store")
 }
 
-fn text(kind: &str, text: String) -> Answer {
-    with_headers(Response::from_data(text.into_bytes()), kind, "no-store")
+fn text(kind: &'static str, text: String) -> Answer {
+    answer(200, text.into_bytes(), kind, "no-store")
 }
 
-fn with_headers(answer: Answer, kind: &str, keep: &str) -> Answer {
-    let headers = [
+fn answer(status: u16, body: Vec<u8>, kind: &'static str, keep: &'static str) -> Answer {
+    let headers = vec![
         ("Content-Type", kind),
         ("Content-Security-Policy", POLICY),
         ("Cache-Control", keep),
@@ -212,8 +195,7 @@ fn with_headers(answer: Answer, kind: &str, keep: &str) -> Answer {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
-    let headers = headers.into_iter().filter_map(|(name, value)| Header::from_bytes(name, value).ok());
-    headers.fold(answer, Response::with_header).with_chunked_threshold(usize::MAX)
+    Answer { status, headers, body }
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {

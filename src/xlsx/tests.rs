@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, io::Cursor, path::Path};
 
 use calamine::{Data, Range, Reader, Xlsx};
+use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
@@ -379,4 +380,46 @@ fn both_catalogues_have_the_same_keys() {
         text.lines().filter(|line| line.starts_with("xlsx-")).filter_map(key).collect::<Vec<_>>()
     };
     assert_eq!(keys("fr"), keys("en"));
+}
+
+/// The cells under the headers of a workbook of one table.
+fn texts_read_back(bytes: &[u8]) -> Vec<String> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    let range = book.worksheet_range("Essai").expect("a sheet");
+    let row = range.rows().last().expect("a row");
+    assert!(row.iter().all(|cell| matches!(cell, Data::String(_) | Data::Empty)), "{row:?}");
+    row.iter().map(ToString::to_string).collect()
+}
+
+#[track_caller]
+fn survives_in_cells(text: &str) {
+    let cells = [text, text, "fin"].map(|text| TableCell::Text(text.to_owned()));
+    let table = Table {
+        name: "Essai".to_owned(),
+        title: text.to_owned(),
+        columns: vec!["colonne".to_owned(); 3],
+        rows: vec![cells.to_vec()],
+    };
+    let bytes = write_tables(&[table], text).expect("a workbook");
+    assert_eq!(texts_read_back(&bytes), [text, text, "fin"], "{text:?}");
+}
+
+#[test]
+fn awkward_texts_survive_in_cells() {
+    let signs =
+        ["=1+1", "+1", "-1", "@a", "\t=1", "\n=1", " a ", "\"", "&amp;", "<b>", "]]>", "_x0041_", "_x005F_", "'a"];
+    for text in
+        signs.into_iter().chain(["", "1", "1,5", "1E5", "VRAI", "#REF!", "2018-11-02", "http://a.fr", "é", "😀"])
+    {
+        survives_in_cells(text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn any_text_survives_in_cells(text in prop_oneof![any::<String>(), "[ -~]{0,30}", "(_x[0-9A-F]{4}_|[=+@\"&<>\n\t]){0,5}"]) {
+        survives_in_cells(&text);
+    }
 }

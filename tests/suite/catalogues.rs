@@ -10,9 +10,27 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 19] = [
+const FAMILIES: [(&str, &[&str]); 20] = [
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
+    (
+        "timings-",
+        &[
+            "read",
+            "compute",
+            "audit",
+            "record",
+            "templates",
+            "layout",
+            "export",
+            "workbook",
+            "publish",
+            "report",
+            "phase",
+            "wall",
+            "cpu",
+        ],
+    ),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),

@@ -115,6 +115,12 @@ pub(crate) fn shows(test: &DossierTest, arguments: &str) -> bool {
     Preview::start(test, &arguments).get("/").status == 200
 }
 
+/// A page of the preview, once its documents are drawn.
+#[track_caller]
+pub(crate) fn page(test: &DossierTest, path: &str) -> String {
+    Preview::of(test).wait(path, is_drawn)
+}
+
 /// The addresses of a document's pictures.
 fn pictures(body: &str) -> Vec<&str> {
     body.split("class=\"sheet\" src=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()

@@ -1,0 +1,77 @@
+//! A process and what it cost, as the system counts it: with its own children, threads and exit.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use wait4::Wait4;
+
+/// What a process cost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cost {
+    pub(crate) wall: Duration,
+    /// In the program and in the system, on all threads.
+    pub(crate) cpu: Duration,
+    /// The most memory it held at once, in bytes.
+    pub(crate) memory: u64,
+}
+
+impl Cost {
+    /// What several processes cost, one after the other.
+    pub(crate) fn sum(all: &[Self]) -> Self {
+        let (wall, cpu) = (all.iter().map(|one| one.wall).sum(), all.iter().map(|one| one.cpu).sum());
+        Self { wall, cpu, memory: all.iter().map(|one| one.memory).max().unwrap_or(0) }
+    }
+}
+
+/// What is measured: this paraphe and, if there is one, another.
+pub(crate) struct Programs {
+    pub(crate) before: Option<PathBuf>,
+}
+
+impl Programs {
+    /// All of them, this paraphe last: Typst is given what it published.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Path> {
+        self.before.as_deref().into_iter().chain([Self::ours()])
+    }
+
+    /// This paraphe.
+    pub(crate) fn ours() -> &'static Path {
+        Path::new(env!("CARGO_BIN_EXE_paraphe"))
+    }
+}
+
+/// Runs paraphe and tells what it cost and what it wrote to stderr.
+pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> (Cost, String) {
+    let mut command = Command::new(program);
+    command.args(["--lang", "en", "--quiet"]).args(arguments).current_dir(folder);
+    // Whoever measures may have caches and settings of their own.
+    command.env_clear().env("PARAPHE_CACHE", folder.join(format!("cache-{}", label(program))));
+    run(&mut command)
+}
+
+/// What the files of a program are called after.
+pub(crate) fn label(program: &Path) -> &'static str {
+    if program == Programs::ours() { "now" } else { "before" }
+}
+
+/// This program again: what Typst needs, or a dossier, without leaving traces in the memory of this process.
+pub(crate) fn own(arguments: &[&str]) -> Cost {
+    run(Command::new(std::env::current_exe().expect("a path")).args(arguments)).0
+}
+
+fn run(command: &mut Command) -> (Cost, String) {
+    let start = Instant::now();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
+    let mut told = String::new();
+    let mut stderr = child.stderr.take().expect("a pipe");
+    stderr.read_to_string(&mut told).expect("text");
+    let used = child.wait4().expect("an end");
+    let wall = start.elapsed();
+    assert!(used.status.success(), "{command:?}: {}\n{told}", used.status);
+    let cost = Cost { wall, cpu: used.rusage.utime + used.rusage.stime, memory: used.rusage.maxrss };
+    (cost, told)
+}

@@ -1,0 +1,19 @@
+# `--timings`: where the time of a dossier went.
+timings-title = Where the time went: { $dossier }
+timings-phase = phase
+timings-wall = wall, ms
+timings-cpu = CPU, ms
+timings-read = reading
+timings-compute = computing
+timings-audit = auditing
+timings-record = record, findings, checksums
+timings-templates = templates (tera)
+timings-layout = layout (Typst)
+timings-export = PDF export
+timings-workbook = workbook (XLSX)
+timings-publish = publishing
+timings-report = summary
+timings-helpers = their work on other threads
+timings-rest = the rest
+timings-total = total
+decimal-mark = .

@@ -1,0 +1,19 @@
+# `--timings` : où passe le temps d’un dossier.
+timings-title = Où est passé le temps : { $dossier }
+timings-phase = phase
+timings-wall = durée, ms
+timings-cpu = processeur, ms
+timings-read = lecture
+timings-compute = calcul
+timings-audit = contrôle
+timings-record = données, constats, empreintes
+timings-templates = modèles (tera)
+timings-layout = mise en page (Typst)
+timings-export = export PDF
+timings-workbook = classeur (XLSX)
+timings-publish = publication
+timings-report = résumé
+timings-helpers = leur travail sur d’autres fils
+timings-rest = le reste
+timings-total = total
+decimal-mark = ,

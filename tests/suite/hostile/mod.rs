@@ -1,0 +1,328 @@
+//! Hostile inputs, made here, a module a family: whatever a dossier, a template, a stage or the system is made of,
+//! the program answers with an exit code and a message, quickly and in little memory, and what it had published
+//! before stays as it was.
+//!
+//! `cargo test hostile -- --nocapture` prints what each kind was answered, how long it took and what it used.
+
+mod archive;
+mod environment;
+mod files;
+mod formats;
+mod ground;
+mod markdown;
+mod office;
+mod old_formats;
+mod package;
+mod stages;
+mod system;
+mod templates;
+mod toml;
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    process::{Child, Command},
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use ground::Ground;
+use wait4::Wait4;
+
+/// No run takes longer.
+const MOST_TIME: Duration = Duration::from_secs(5);
+/// No run holds more: 500 MiB.
+const MOST_MEMORY: u64 = 500 << 20;
+/// A run that takes this long hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The machine that tests run on is not eaten, whatever happens.
+const LIMITED: &str = "ulimit -v 8000000";
+/// What Rust and its runtime say when a program breaks.
+const BROKEN: [&str; 9] = [
+    "panicked at",
+    "RUST_BACKTRACE",
+    "thread '",
+    "stack overflow",
+    "memory allocation of",
+    "called `",
+    "core dumped",
+    ".rs:",
+    "fatal runtime error",
+];
+
+/// How a kind is made: it changes what it needs to on the ground.
+type Plant = Box<dyn Fn(&Ground)>;
+
+/// A kind of hostile input.
+struct Kind {
+    name: &'static str,
+    /// What the message must hold: the name of the file, then the cause.
+    words: Vec<&'static str>,
+    plant: Plant,
+    runs: Vec<(&'static str, Answer)>,
+    variables: Vec<(&'static str, &'static str)>,
+    /// Redirections and the like, for the shell that starts the program.
+    shell: Option<&'static str>,
+}
+
+/// What a command must come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// This exit code, 1 or 2, and a message with the kind's words.
+    Refused(i32),
+    /// A message with the kind's words, beside what was asked for.
+    Told,
+    /// No harm: whatever the exit code, nothing breaks.
+    Unharmed,
+}
+
+use Answer::{Refused, Told, Unharmed};
+
+/// An input that both `check` and `build` refuse to read.
+fn kind(name: &'static str, words: &[&'static str], plant: impl Fn(&Ground) + 'static) -> Kind {
+    Kind {
+        name,
+        words: words.to_vec(),
+        plant: Box::new(plant),
+        runs: vec![("check", Refused(2)), ("build", Refused(2))],
+        variables: Vec::new(),
+        shell: None,
+    }
+}
+
+impl Kind {
+    /// It is a value: `check` tells it beside the other findings, `build` cannot go on.
+    fn as_finding(self) -> Self {
+        self.runs(&[("check", Refused(1)), ("build", Refused(2))])
+    }
+
+    /// The dossier is read, and the finding is one among others that a draft is published with.
+    fn as_remark(self) -> Self {
+        self.runs(&[("check", Refused(1))])
+    }
+
+    /// It means nothing, or nothing bad: it need not be refused.
+    fn unharmed(self) -> Self {
+        self.runs(&[("check", Unharmed), ("build", Unharmed)])
+    }
+
+    /// `check` reads no template.
+    fn in_build(self) -> Self {
+        self.runs(&[("build", Refused(2))])
+    }
+
+    /// The workbook alone is refused by what reads workbooks alone, too.
+    fn in_workbook(mut self) -> Self {
+        let extension = ["budget.xlsb", "budget.xlsx", "budget.xls", "budget.ods", "budget.xlsm"];
+        let workbook = extension.into_iter().find(|name| self.words.contains(name)).unwrap_or("budget.xlsx");
+        let runs: [&'static str; 2] = match workbook {
+            "budget.xlsb" => ["textconv input/budget.xlsb", "init neuf --from input/budget.xlsb"],
+            "budget.xls" => ["textconv input/budget.xls", "init neuf --from input/budget.xls"],
+            "budget.ods" => ["textconv input/budget.ods", "init neuf --from input/budget.ods"],
+            "budget.xlsm" => ["textconv input/budget.xlsm", "init neuf --from input/budget.xlsm"],
+            _ => ["textconv input/budget.xlsx", "init neuf --from input/budget.xlsx"],
+        };
+        self.runs.extend(runs.map(|run| (run, Refused(2))));
+        self
+    }
+
+    fn runs(mut self, runs: &[(&'static str, Answer)]) -> Self {
+        self.runs = runs.to_vec();
+        self
+    }
+
+    fn variable(mut self, name: &'static str, value: &'static str) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
+    fn shell(mut self, shell: &'static str) -> Self {
+        self.shell = Some(shell);
+        self
+    }
+
+    fn is_refused(&self) -> bool {
+        self.runs.iter().all(|(_, answer)| matches!(answer, Refused(_)))
+    }
+
+    /// What is wrong with the answers, and what each cost.
+    fn try_all(&self) -> (Vec<String>, Vec<String>) {
+        let ground = Ground::new();
+        (self.plant)(&ground);
+        let before = ground.published();
+        let (mut faults, mut told) = (Vec::new(), Vec::new());
+        for (arguments, answer) in &self.runs {
+            let run = self.run(&ground, arguments);
+            told.push(format!("{:>4} ms {:>4} MiB  {:?}", run.took.as_millis(), run.memory >> 20, run.code));
+            let mut wrong = run.faults();
+            let wanted = if let Refused(code) = answer { Some(*code) } else { run.code.or(Some(0)) };
+            wrong.extend((run.code != wanted).then(|| format!("exit code {:?}, not {wanted:?}", run.code)));
+            if *answer != Unharmed {
+                let missing = self.words.iter().filter(|word| !run.says(word));
+                wrong.extend(missing.map(|word| format!("does not say {word:?}")));
+            }
+            let published = !matches!(answer, Refused(_)) && arguments.starts_with("build") && run.code == Some(0);
+            if !published && ground.published() != before {
+                wrong.push("what was published has changed".to_owned());
+            }
+            if !wrong.is_empty() {
+                faults.push(format!("{} · {arguments}: {}\n{}", self.name, wrong.join("; "), run.shown()));
+            }
+        }
+        (faults, told)
+    }
+
+    fn run(&self, ground: &Ground, arguments: &str) -> Run {
+        let mut command = Command::new("sh");
+        let shell = format!("{LIMITED}; {}", self.shell.unwrap_or("exec \"$@\""));
+        command.args(["-c", &shell, "sh"]).arg(assert_cmd::cargo::cargo_bin!("paraphe"));
+        command.args(arguments.split(' ')).current_dir(ground.root()).env_clear();
+        command.env("PATH", "/usr/bin:/bin").env("LANG", "fr_FR.UTF-8").envs(self.variables.iter().copied());
+        Run::of(command, ground)
+    }
+}
+
+/// What a run came to.
+struct Run {
+    code: Option<i32>,
+    text: String,
+    took: Duration,
+    memory: u64,
+}
+
+impl Run {
+    fn of(mut command: Command, ground: &Ground) -> Self {
+        let (stdout, stderr) = (ground.side("stdout"), ground.side("stderr"));
+        let file = |path: &Path| std::fs::File::create(path).expect("a file");
+        command.stdin(std::process::Stdio::null()).stdout(file(&stdout)).stderr(file(&stderr));
+        let start = Instant::now();
+        let mut child = command.spawn().expect("the program");
+        let ended = killed_when_it_hangs(&child);
+        let used = child.wait4().expect("a status");
+        drop(ended);
+        let bytes = |path: &Path| std::fs::read(path).expect("bytes");
+        let text = [bytes(&stdout), bytes(&stderr)].concat();
+        // On a machine that others use, what the run itself worked; on an idle one, how long it took.
+        let took = start.elapsed().min(used.rusage.utime + used.rusage.stime);
+        Self {
+            code: used.status.code(),
+            text: String::from_utf8_lossy(&text).into_owned(),
+            took,
+            memory: if used.rusage.maxrss > own_peak() { used.rusage.maxrss } else { 0 },
+        }
+    }
+
+    /// Whether it says this, wherever its lines are broken.
+    fn says(&self, word: &str) -> bool {
+        flat(&self.text).contains(&flat(word))
+    }
+
+    /// What no run may do.
+    fn faults(&self) -> Vec<String> {
+        let broken = BROKEN.iter().filter(|sign| self.text.contains(**sign));
+        let mut faults: Vec<String> = broken.map(|sign| format!("says {sign:?}")).collect();
+        faults.extend(self.text.chars().find(|c| is_control(*c)).map(|c| format!("writes {c:?}")));
+        faults.extend((self.took > MOST_TIME).then(|| format!("took {:?}", self.took)));
+        faults.extend((self.memory > MOST_MEMORY).then(|| format!("held {} MiB", self.memory >> 20)));
+        faults
+    }
+
+    fn shown(&self) -> String {
+        self.text.chars().take(1500).collect()
+    }
+}
+
+/// The most that this process ever held, which Linux counts as its children's too: what they held is known beyond it.
+fn own_peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+    peak.map_or(0, |peak: u64| peak << 10)
+}
+
+/// Ends a child that hangs; dropping the answer calls it off.
+fn killed_when_it_hangs(child: &Child) -> mpsc::Sender<()> {
+    let (ended, wait) = mpsc::channel();
+    let id = child.id().to_string();
+    thread::spawn(move || {
+        if wait.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").args(["-KILL", &id]).status();
+        }
+    });
+    ended
+}
+
+/// Whether a character acts on a terminal.
+fn is_control(c: char) -> bool {
+    let is_plain = matches!(c, '\n');
+    !is_plain && c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Without line breaks, margins and special spaces.
+fn flat(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Every family, by name.
+fn families() -> [(&'static str, Vec<Kind>); 11] {
+    [
+        ("archive", archive::kinds()),
+        ("office", office::kinds()),
+        ("old_formats", old_formats::kinds()),
+        ("formats", formats::kinds()),
+        ("toml", toml::kinds()),
+        ("markdown", markdown::kinds()),
+        ("files", files::kinds()),
+        ("system", system::kinds()),
+        ("templates", templates::kinds()),
+        ("environment", environment::kinds()),
+        ("stages", stages::kinds()),
+    ]
+}
+
+/// Tries every kind of a family, and tells all that is wrong at once.
+#[track_caller]
+fn try_family(kinds: &[Kind]) {
+    let mut faults = Vec::new();
+    for kind in kinds {
+        let (wrong, told) = kind.try_all();
+        print(&format!("{:<60} {}", kind.name, told.join("  ·  ")));
+        faults.extend(wrong);
+    }
+    assert!(faults.is_empty(), "{} of {} kinds:\n\n{}", faults.len(), kinds.len(), faults.join("\n──\n"));
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what this test is run for")]
+fn print(line: &str) {
+    println!("{line}");
+}
+
+#[test]
+fn there_are_at_least_120_kinds_that_are_refused() {
+    let families = families();
+    let kinds: Vec<&Kind> = families.iter().flat_map(|(_, kinds)| kinds).collect();
+    let names: BTreeSet<&str> = kinds.iter().map(|kind| kind.name).collect();
+    assert_eq!(names.len(), kinds.len(), "two kinds bear one name");
+    let refused = kinds.iter().filter(|kind| kind.is_refused()).count();
+    print(&format!("{refused} kinds are refused, {} others do no harm", kinds.len() - refused));
+    for (family, kinds) in &families {
+        print(&format!(
+            "{family:>12}: {} refused of {}",
+            kinds.iter().filter(|kind| kind.is_refused()).count(),
+            kinds.len()
+        ));
+    }
+    assert!(refused >= 120, "{refused}");
+    assert!(kinds.iter().all(|kind| !kind.is_refused() || kind.words.len() > 1), "a kind without file or cause");
+}
+
+#[test]
+fn the_ground_itself_is_sound() {
+    let sound = kind("nothing planted", &[], |_| {}).runs(&[("check", Unharmed), ("build", Unharmed)]);
+    let ground = Ground::new();
+    for (arguments, _) in &sound.runs {
+        let run = sound.run(&ground, arguments);
+        assert_eq!(run.code, Some(0), "{}", run.shown());
+    }
+}

@@ -1,0 +1,457 @@
+//! Whatever happens to a build, the stage is there and whole, the dossier is as it was, and the message says why.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime},
+};
+
+use crate::{
+    dossier_test::{DossierTest, Run},
+    generator::{Shape, generate},
+    watch,
+};
+
+const SHAPE: Shape = Shape { years: 2, fiches: 2, axes: 1, recap: false, ..Shape::USUAL };
+
+/// A small dossier of two versions of one stage, `essai`: `input`, and `autre` with another title.
+fn two_versions() -> DossierTest {
+    let test = DossierTest::empty();
+    let mut dossier = generate(SHAPE, 1);
+    dossier.write(&test.path("input"));
+    dossier.toml = dossier.toml.replace("Convention d’essai", "Autre convention");
+    dossier.write(&test.path("autre"));
+    test
+}
+
+/// The bytes of every file below a folder, by path.
+fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                let bytes = fs::read(&entry).expect("bytes");
+                found.insert(entry.strip_prefix(folder).expect("inside").to_owned(), bytes);
+            }
+        }
+    }
+    found
+}
+
+/// What was told, on one line, spaces that do not break made plain.
+fn told(run: &Run) -> String {
+    run.stderr().replace(['\u{a0}', '\u{202f}'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(unix)]
+mod killed {
+    use std::{
+        collections::BTreeSet,
+        io::Read,
+        os::unix::process::{CommandExt, ExitStatusExt},
+        process::{Child, Command, ExitStatus, Stdio},
+        sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+        thread,
+        time::Instant,
+    };
+
+    use super::*;
+    use crate::generator::Chance;
+
+    const KILLS: usize = 200;
+    /// No attempt is without end when builds end before they are killed.
+    const ATTEMPTS: usize = 3 * KILLS;
+
+    /// A build in a process group of its own.
+    struct Build {
+        child: Child,
+        start: Instant,
+    }
+
+    impl Build {
+        fn start(test: &DossierTest, dossier: &str, xlsx_only: bool) -> Self {
+            let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
+            command.args(["--quiet", "build", dossier]).args(xlsx_only.then_some("--xlsx-only"));
+            command.current_dir(test.path(".")).env_clear().process_group(0);
+            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+            Self { child, start: Instant::now() }
+        }
+
+        fn kill(&self) {
+            let group = rustix::process::Pid::from_child(&self.child);
+            // It may have ended by itself.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+
+        /// Waits until none of its processes is left, which then holds no end of the pipes, and says what was told.
+        fn end(mut self) -> (ExitStatus, String) {
+            let mut told = String::new();
+            self.child.stdout.take().expect("stdout").read_to_end(&mut Vec::new()).expect("read");
+            self.child.stderr.take().expect("stderr").read_to_string(&mut told).expect("read");
+            (self.child.wait().expect("a status"), told)
+        }
+    }
+
+    /// What a run leaves beside the stages, its lock aside.
+    fn left_over(output: &Path) -> BTreeSet<String> {
+        let names = fs::read_dir(output).expect("a folder").flatten();
+        let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.starts_with(".paraphe-")).collect()
+    }
+
+    /// Kills a build: at any moment of its life, or once it publishes. Returns whether it was still alive.
+    fn killed(
+        test: &DossierTest,
+        build: Build,
+        usual: Duration,
+        chance: &mut Chance,
+        publishing: bool,
+    ) -> (bool, String) {
+        let output = test.path("output");
+        let before = left_over(&output);
+        let micros = |most: u128, chance: &mut Chance| {
+            Duration::from_micros(chance.below(usize::try_from(most).expect("short").max(1)) as u64)
+        };
+        if publishing {
+            while left_over(&output).is_subset(&before) && build.start.elapsed() < 3 * usual {
+                thread::sleep(Duration::from_micros(100));
+            }
+            let moment = Instant::now();
+            let delay = micros(12_000, chance);
+            while moment.elapsed() < delay {
+                std::hint::spin_loop();
+            }
+        } else {
+            thread::sleep(micros(usual.as_micros(), chance));
+        }
+        build.kill();
+        let (status, told) = build.end();
+        (status.signal() == Some(9), told)
+    }
+
+    #[test]
+    fn two_hundred_killed_builds_leave_every_stage_whole() {
+        let test = two_versions();
+        let output = test.path("output");
+        // What may be found: each version of each stage, as a build that is left alone publishes it.
+        let mut expected = Vec::new();
+        let mut usual = [Duration::ZERO; 2];
+        for dossier in ["input", "autre"] {
+            for xlsx_only in [false, true] {
+                let build = Build::start(&test, dossier, xlsx_only);
+                let start = build.start;
+                assert!(build.end().0.success());
+                usual[usize::from(xlsx_only)] = start.elapsed();
+                expected.push(tree(&output.join(["essai", "essai+classeur"][usize::from(xlsx_only)])));
+            }
+        }
+        let manifest = Path::new("manifeste.json");
+        let manifests: Vec<&Vec<u8>> = [0, 2].map(|version: usize| &expected[version][manifest]).into();
+        let (stop, looks) = (AtomicBool::new(false), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            // A reader who looks all the time.
+            let reader = scope.spawn(|| {
+                let path = output.join("essai/manifeste.json");
+                while !stop.load(Ordering::Relaxed) {
+                    // Between finding the folder and finding the file in it, a former stage may have gone.
+                    let seen = fs::read(&path).or_else(|_| fs::read(&path)).expect("the stage");
+                    assert!(manifests.contains(&&seen), "neither version");
+                    looks.fetch_add(1, Ordering::Relaxed);
+                    thread::sleep(Duration::from_micros(200));
+                }
+            });
+            let stopped = Stop(&stop);
+            let (mut chance, mut kills, mut left, mut repaired) = (Chance::new(8), 0, 0, 0);
+            for attempt in 0..ATTEMPTS {
+                let (dossier, xlsx_only) = (["input", "autre"][attempt % 2], attempt / 2 % 2 == 1);
+                let had_leftovers = !left_over(&output).is_empty();
+                let build = Build::start(&test, dossier, xlsx_only);
+                let (was_killed, told) =
+                    killed(&test, build, usual[usize::from(xlsx_only)], &mut chance, attempt % 4 > 0);
+                kills += usize::from(was_killed);
+                left += usize::from(!left_over(&output).is_empty());
+                repaired += usize::from(told.contains("une exécution interrompue"));
+                assert!(had_leftovers || !told.contains("interrompue"), "{told}");
+                for (rank, stage) in ["essai", "essai+classeur"].into_iter().enumerate() {
+                    let found = tree(&output.join(stage));
+                    let versions = [&expected[rank], &expected[rank + 2]];
+                    assert!(versions.contains(&&found), "{stage} after {kills} kills: {:?}", found.keys());
+                }
+                assert!(!reader.is_finished(), "the reader found no stage");
+                if kills == KILLS {
+                    break;
+                }
+            }
+            assert_eq!(kills, KILLS, "builds ended before they were killed");
+            // A test that never hits the moments that matter says nothing.
+            assert!(left > KILLS / 10 && repaired > KILLS / 20, "{left} left something, {repaired} repaired it");
+            drop(stopped);
+        });
+        assert!(looks.into_inner() > KILLS, "nobody looked");
+        // The next run that is left alone cleans up, and is the last to have anything to say.
+        test.run("build -q autre").code(0);
+        assert_eq!(test.run("build -q autre").code(0).stderr(), "");
+        assert_eq!(left_over(&output), BTreeSet::new());
+        assert!(tree(&output.join("essai")) == expected[2]);
+    }
+
+    /// Stops the reader, also when the test fails.
+    struct Stop<'a>(&'a AtomicBool);
+
+    impl Drop for Stop<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn builds_and_readers_at_the_same_time_all_succeed() {
+        let test = two_versions();
+        test.run("build -q input").code(0);
+        let versions: Vec<_> = ["input", "autre"]
+            .map(|dossier| {
+                test.run(&format!("build -q {dossier} --output {dossier}-seul")).code(0);
+                tree(&test.path(&format!("{dossier}-seul/essai")))
+            })
+            .into();
+        thread::scope(|scope| {
+            for arguments in
+                ["build -q input", "build -q autre", "build -q --xlsx-only input", "build -q autre --only AA1"]
+            {
+                let test = &test;
+                scope.spawn(move || {
+                    for _ in 0..6 {
+                        assert_eq!(test.run(arguments).code(0).stderr(), "", "{arguments}");
+                    }
+                });
+            }
+            for arguments in ["check -q input", "diff -q --no-pages essai autre"] {
+                let test = &test;
+                scope.spawn(move || {
+                    for _ in 0..12 {
+                        let run = test.run(arguments);
+                        assert!(run.exit_code() < 2, "{arguments}: {}", run.shown());
+                    }
+                });
+            }
+        });
+        assert!(versions.contains(&tree(&test.path("output/essai"))));
+        assert_eq!(left_over(&test.path("output")), BTreeSet::new());
+    }
+
+    #[test]
+    fn whoever_waits_for_another_run_is_told() {
+        let test = two_versions();
+        test.run("build -q --xlsx-only").code(0);
+        let held = fs::File::open(test.path("output/.paraphe.lock")).expect("a lock");
+        held.lock().expect("locked");
+        let mut build = Build::start(&test, "autre", true);
+        let mut first = [0; 40];
+        build.child.stderr.as_mut().expect("stderr").read_exact(&mut first).expect("told");
+        assert!(String::from_utf8_lossy(&first).starts_with("info\u{a0}: une autre exécution publie"));
+        assert!(build.child.try_wait().expect("a status").is_none());
+        drop(held);
+        assert!(build.end().0.success());
+    }
+
+    #[test]
+    fn a_limit_on_the_size_of_files_publishes_nothing() {
+        let test = two_versions();
+        test.run("build -q").code(0);
+        let before = tree(&test.path("output"));
+        let run = |ignored: &str| {
+            let program = assert_cmd::cargo::cargo_bin!("paraphe");
+            let script = format!("{ignored} ulimit -f 64; exec \"$0\" build autre");
+            let mut command = Command::new("sh");
+            command.args(["-c", &script]).arg(program).current_dir(test.path("."));
+            command.output().expect("a run")
+        };
+        // The system's signal is ignored, as some sessions do: the program is told.
+        let output = run("trap '' XFSZ;");
+        let shown = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{shown}");
+        assert!(shown.contains("output/essai/annexes.pdf") && shown.contains("ulimit -f"), "{shown}");
+        assert!(tree(&test.path("output")) == before);
+        // Else the program is stopped, as by a kill; the next run cleans up.
+        assert!(!run("").status.success());
+        assert!(tree(&test.path("output/essai")) == tree_of(&before, "essai"));
+        assert!(told(&test.run("build -q").code(0)).contains("exécution interrompue"));
+        assert!(tree(&test.path("output")) == before);
+    }
+
+    /// The part of a tree that stands in a folder.
+    fn tree_of(tree: &BTreeMap<PathBuf, Vec<u8>>, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let inner =
+            |(path, bytes): (&PathBuf, &Vec<u8>)| Some((path.strip_prefix(folder).ok()?.to_owned(), bytes.clone()));
+        tree.iter().filter_map(inner).collect()
+    }
+}
+
+#[test]
+fn a_draft_does_not_replace_a_version_to_be_signed() {
+    let test = DossierTest::seed_final();
+    test.run("build --final -q").code(0);
+    let before = test.published();
+    insta::assert_snapshot!("draft_over_final_fr", test.run("build").code(2).shown());
+    insta::assert_snapshot!("draft_over_final_en", test.run("--lang en build").code(2).shown());
+    assert!(test.published() == before);
+    // A part of it, the draft elsewhere, and the version to be signed again are all as asked for.
+    test.run("build -q --xlsx-only").code(0);
+    test.run("build -q --xlsx-only --output ailleurs").code(0);
+    test.run("build -q --final").code(0);
+}
+
+#[test]
+fn what_was_added_to_a_stage_is_not_lost() {
+    let test = DossierTest::seed();
+    test.run("build -q --xlsx-only").code(0);
+    fs::write(test.path("output/2018-11-02+classeur/budget-corrige.xlsx"), "annoté").expect("written");
+    fs::write(test.path("output/2018-11-02+classeur/avis des finances\u{202e}.docx"), "avis").expect("written");
+    let before = test.published();
+    insta::assert_snapshot!("changed_stage_fr", test.run("build --xlsx-only").code(2).shown());
+    insta::assert_snapshot!("changed_stage_en", test.run("--lang en build --xlsx-only").code(2).shown());
+    assert!(test.published() == before);
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named_with_its_cause() {
+    let test = two_versions();
+    fs::write(test.path("fichier"), "").expect("written");
+    let long = "x".repeat(300);
+    fs::create_dir_all(test.path("pris/.paraphe.lock")).expect("created");
+    let cases = [
+        ("fichier", "le dossier fichier ne peut pas être créé", "ce n’est pas un dossier"),
+        ("fichier/sous", "le dossier fichier/sous ne peut pas être créé", "ce n’est pas un dossier"),
+        (&long, "ne peut pas être créé", "ce nom est trop long"),
+        ("pris", "le dossier de publication pris ne peut pas être réservé", "ce nom est déjà pris"),
+    ];
+    for (output, message, cause) in cases.into_iter().take(if cfg!(unix) { 4 } else { 0 }) {
+        let run = test.run(&format!("build --output {output}")).code(2);
+        let shown = told(&run);
+        for text in [message, &format!("cause : {cause}"), "aide :", "--output"] {
+            assert!(shown.contains(text) || (output == "pris" && text == "--output"), "{text} in {shown}");
+        }
+    }
+    assert!(!test.path("output").exists());
+}
+
+#[test]
+fn the_folder_of_the_stages_may_stand_anywhere_around_the_dossier() {
+    let test = two_versions();
+    let before = tree(&test.path("input"));
+    let findings = test.run("check input").code(0).stdout();
+    for output in [".", "input", "input/fiches"] {
+        // Twice: the second build replaces the stage of the first.
+        test.run(&format!("build -q --output {output}")).code(0);
+        test.run(&format!("build -q --output {output}")).code(0);
+        assert!(test.path(output).join("essai/annexes.pdf").exists());
+        let after = tree(&test.path("input"));
+        assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "{output}");
+        let is_silent = test.run("check input").code(0).stdout() == findings;
+        // Only what stands among the fiches is in the way, and that is a finding.
+        assert_eq!(is_silent, output != "input/fiches", "{output}");
+    }
+}
+
+#[test]
+fn a_dossier_within_the_stages_is_not_replaced_by_one() {
+    let test = two_versions();
+    // The dossier among the stages, under the name of its stage, and within the stage.
+    copy(&test.path("input"), &test.path("output/essai"));
+    let before = tree(&test.path("output/essai"));
+    assert!(told(&test.run("build output/essai").code(2)).contains("output/essai existe déjà"));
+    assert!(tree(&test.path("output/essai")) == before);
+    fs::rename(test.path("output/essai"), test.path("output/dossier")).expect("renamed");
+    test.run("build -q output/dossier").code(0);
+    assert!(tree(&test.path("output/dossier")) == before);
+    fs::rename(test.path("output/dossier"), test.path("output/essai/dossier")).expect("renamed");
+    assert!(told(&test.run("build output/essai/dossier").code(2)).contains("output/essai n’est plus tel que paraphe"));
+    assert!(tree(&test.path("output/essai/dossier")) == before);
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in tree(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, bytes).expect("written");
+    }
+}
+
+/// Every entry below a folder with its time of change.
+fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let entries = entries(folder);
+    let time = |path: PathBuf| {
+        let time = fs::metadata(&path).expect("there").modified().expect("a time");
+        (path, time)
+    };
+    entries.into_iter().map(time).collect()
+}
+
+/// A folder and all that is below it, folders after what they hold.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() { found.extend(entries(&entry)) } else { found.push(entry) }
+    }
+    found.push(folder.to_owned());
+    found
+}
+
+fn set_read_only(folder: &Path, is_read_only: bool) {
+    let mut all = entries(folder);
+    if !is_read_only {
+        all.reverse();
+    }
+    for path in all {
+        let mut permissions = fs::metadata(&path).expect("there").permissions();
+        permissions.set_readonly(is_read_only);
+        fs::set_permissions(path, permissions).expect("set");
+    }
+}
+
+/// Makes the folder writable again, also when the test fails.
+struct ReadOnly(PathBuf);
+
+impl Drop for ReadOnly {
+    fn drop(&mut self) {
+        set_read_only(&self.0, false);
+    }
+}
+
+#[test]
+fn no_command_writes_to_the_dossier() {
+    let test = DossierTest::seed_final();
+    let input = test.path("input");
+    let past = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 40);
+    for path in entries(&input).into_iter().filter(|path| path.is_file()) {
+        fs::File::options().write(true).open(path).expect("a file").set_modified(past).expect("set");
+    }
+    set_read_only(&input, true);
+    let _read_only = ReadOnly(input.clone());
+    let (bytes, before) = (tree(&input), times(&input));
+    let commands = [
+        ("check", 0),
+        ("check --format json", 0),
+        ("check --format sarif", 0),
+        ("check --format html", 0),
+        ("build", 0),
+        ("build --only EA1.1", 0),
+        ("build --xlsx-only", 0),
+        ("build --final", 0),
+        ("diff input 2018-11-30", 1),
+        ("diff input/budget.xlsx input -o changements.xlsx", 1),
+        ("textconv input/budget.xlsx", 0),
+        ("init essai --from input/budget.xlsx --title Essai --party Ville --party CCI --yes", 0),
+        ("explain recap-share", 0),
+    ];
+    for (arguments, code) in commands {
+        test.run(arguments).code(code);
+        assert!(tree(&input) == bytes && times(&input) == before, "{arguments}");
+    }
+    assert!(watch::shows(&test, "input"));
+    assert!(tree(&input) == bytes && times(&input) == before, "watch");
+}

@@ -1,0 +1,273 @@
+//! What stops a run that would never end, take all memory or crash: a message, exit 2, and nothing else changed.
+
+use std::{
+    fs,
+    io::Read,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use wait4::Wait4;
+
+use crate::dossier_test::DossierTest;
+
+/// No stopped run takes longer; the limits below are far under that.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 5 });
+/// No stopped run holds more.
+const MOST_MEMORY: u64 = 500 << 20;
+/// Low enough to be met soon, high enough for a fiche of the example.
+const LOW: &str = "--limit layout-time=2 --limit memory=300";
+
+/// How a run ended, what it said and what it cost.
+struct Cost {
+    code: Option<i32>,
+    stderr: String,
+    stdout: String,
+    time: Duration,
+    memory: u64,
+}
+
+impl Cost {
+    #[track_caller]
+    fn stopped(&self, words: &[&str]) {
+        assert_eq!(self.code, Some(2), "{}\n{}", self.stdout, self.stderr);
+        // Lines are wrapped.
+        let told = self.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        for word in words {
+            assert!(told.contains(word), "{word} in\n{}", self.stderr);
+        }
+        assert!(!told.contains("memory allocation of") && !told.contains("panicked"), "{}", self.stderr);
+        assert!(self.time < PATIENCE, "{:?}", self.time);
+        assert!(self.memory < MOST_MEMORY, "{} MiB", self.memory >> 20);
+    }
+}
+
+/// The program on a dossier.
+fn command(test: &DossierTest, arguments: &str) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
+    command.args(["--lang", "fr"]).args(arguments.split_whitespace()).current_dir(test.path("."));
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs, and measures the child that does the work with its parent.
+#[track_caller]
+fn measured(test: &DossierTest, arguments: &str) -> Cost {
+    let start = Instant::now();
+    let mut child = command(test, arguments).spawn().expect("the program");
+    let (mut stdout, mut stderr) = (child.stdout.take().expect("stdout"), child.stderr.take().expect("stderr"));
+    let printed = thread::spawn(move || {
+        let mut text = String::new();
+        stdout.read_to_string(&mut text).map(|_| text)
+    });
+    let mut told = String::new();
+    stderr.read_to_string(&mut told).expect("text");
+    let used = child.wait4().expect("its end");
+    Cost {
+        code: used.status.code(),
+        stderr: told,
+        stdout: printed.join().expect("a thread").expect("text"),
+        time: start.elapsed(),
+        memory: used.rusage.maxrss,
+    }
+}
+
+/// Templates of a fiche that no machine can finish, and what is said of them.
+const TEMPLATES: [(&str, &[&str]); 10] = [
+    ("{% include \"fiche.typ\" %}", &["fiche.typ", "Circular include"]),
+    ("{% for i in range(end=1000000000) %}{% endfor %}", &["templates/fiche.typ:1", "1000000000"]),
+    (TERA_LOOPS, &["toujours pas fini après 2 s", "mise en page de fiches/EA-1.1", "layout-time=2"]),
+    (TERA_TEXT, &["la mémoire permise", "mise en page de fiches/EA-1.1", "memory=300"]),
+    ("#(\"a\" * 10000000000)", &["la mémoire permise", "mise en page de fiches/EA-1.1", "memory=300"]),
+    (TYPST_LOOPS, &["toujours pas fini après 2 s", "mise en page de fiches/EA-1.1", "layout-time=2"]),
+    ("#let f(x) = f(x + 1)\n#f(0)", &["templates/fiche.typ:1", "maximum function call depth exceeded"]),
+    ("#range(100000000000).len()", &["la mémoire permise", "mise en page de fiches/EA-1.1"]),
+    ("#for i in range(100000000) [$x^#i$ ]", &["mise en page de fiches/EA-1.1"]),
+    ("#{ let a = \"a\"; for i in range(60) { a += a } }", &["la mémoire permise", "fiches/EA-1.1"]),
+];
+const TERA_LOOPS: &str = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+const TERA_TEXT: &str =
+    "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{{ fiche }}{% endfor %}{% endfor %}";
+const TYPST_LOOPS: &str = "#for i in range(1000000) { for j in range(1000000) { let x = i * j } }";
+
+#[test]
+fn a_template_that_never_ends_is_stopped_and_named() {
+    let test = DossierTest::seed();
+    test.run("build --only EA.1.1").code(0);
+    let before = test.published();
+    let test = TEMPLATES.iter().fold(test, |test, (template, words)| {
+        let test = test.file("templates/fiche.typ", template);
+        measured(&test, &format!("build --only EA.1.1 {LOW}")).stopped(words);
+        assert_eq!(test.published(), before, "{template}");
+        test
+    });
+    fs::remove_file(test.path("input/templates/fiche.typ")).expect("deleted");
+    test.run("build --only EA.1.1").code(0);
+    assert_eq!(test.published(), before);
+}
+
+#[test]
+fn a_published_source_that_never_ends_is_stopped_and_named() {
+    let test = DossierTest::seed();
+    test.run("build").code(0);
+    let (stage, copy) = (test.path("output/2018-11-02"), test.path("output/copie"));
+    fs::create_dir_all(copy.join("source/fiches")).expect("a folder");
+    for name in ["manifeste.json", "donnees.json", "controle.json"] {
+        fs::copy(stage.join(name), copy.join(name)).expect("copied");
+    }
+    let own = "source/fiches/EA-1.1.typ";
+    for (source, words) in [
+        (TYPST_LOOPS, ["toujours pas fini après 2 s", "mise en page de output/copie/source/fiches/EA-1.1.typ"]),
+        ("#(\"a\" * 10000000000)", ["la mémoire permise", "mise en page de output/copie/source/fiches/EA-1.1.typ"]),
+    ] {
+        fs::write(copy.join(own), source).expect("written");
+        measured(&test, &format!("diff output/2018-11-02 output/copie {LOW}")).stopped(&words);
+    }
+    // What Typst itself refuses is one document that cannot be compared.
+    fs::write(copy.join(own), "#let f(x) = f(x + 1)\n#f(0)").expect("written");
+    assert!(test.run("diff output/2018-11-02 output/copie").stdout().contains("EA-1.1.pdf"));
+}
+
+#[test]
+fn limits_on_memory_hold_for_reading_and_for_documents() {
+    let test = DossierTest::seed();
+    for command in ["check", "build", "textconv input/budget.xlsx", "init nouveau --yes --from input/budget.xlsx"] {
+        let cost = measured(&test, &format!("{command} --limit read-memory=1"));
+        let silent = cost.stderr.contains("la mémoire permise") && cost.stderr.contains("lecture et contrôle de input");
+        assert!(cost.code == Some(2) && silent, "{command}: {}", cost.stderr);
+        assert!(cost.stderr.contains("--limit read-memory=1"), "{}", cost.stderr);
+    }
+    measured(&test, "build --limit memory=1 --limit memory-per-fiche=1")
+        .stopped(&["la mémoire permise", "--limit memory=1"]);
+    assert!(test.published().is_empty());
+    assert!(!test.path("nouveau").exists());
+}
+
+#[test]
+fn a_dossier_that_fails_leaves_the_others_published() {
+    let test = DossierTest::seed().copied_as("deux").copied_as("trois");
+    for (name, stage) in [("deux", "v2"), ("trois", "v3")] {
+        let convention = test.path(name).join("convention.toml");
+        let text = fs::read_to_string(&convention).expect("text");
+        fs::write(&convention, text.replacen("etape = \"2018-11-02\"", &format!("etape = \"{stage}\""), 1))
+            .expect("written");
+    }
+    fs::create_dir_all(test.path("deux/templates")).expect("a folder");
+    fs::write(test.path("deux/templates/fiche.typ"), "#(\"a\" * 10000000000)").expect("written");
+    let run = test.run("build input deux trois --only EA.1.1 --limit memory=300").code(2);
+    assert!(run.stderr().contains("la mémoire permise"), "{}", run.shown());
+    assert!(run.stdout().ends_with("2 dossiers publiés, un autre ne l’est pas\u{a0}: deux\n"), "{}", run.shown());
+    let published = test.published();
+    assert!(published.contains_key("2018-11-02+partiel/manifeste.json"), "{:?}", published.keys());
+    assert!(published.contains_key("v3+partiel/manifeste.json"), "{:?}", published.keys());
+    assert!(!published.keys().any(|name| name.starts_with("v2")));
+    let run = test.run("build input trois --only EA.1.1").code(0);
+    assert!(run.stdout().ends_with("\n2 dossiers publiés\n"), "{}", run.shown());
+}
+
+#[cfg(target_os = "linux")]
+mod signals {
+    use super::*;
+
+    /// The children of a process.
+    fn children(parent: u32) -> Vec<u32> {
+        let parent_of = |id: u32| {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+            // Behind the name in parentheses: state, parent.
+            let (state, rest) = stat.rsplit_once(") ")?.1.split_once(' ')?;
+            (state != "Z").then(|| rest.split(' ').next()?.parse::<u32>().ok()).flatten()
+        };
+        let entries = fs::read_dir("/proc").expect("a folder").flatten();
+        let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+        ids.filter(|id| parent_of(*id) == Some(parent)).collect()
+    }
+
+    fn is_alive(id: u32) -> bool {
+        let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    }
+
+    /// Waits until something holds.
+    #[track_caller]
+    fn wait(mut holds: impl FnMut() -> bool) {
+        let start = Instant::now();
+        while !holds() {
+            assert!(start.elapsed() < Duration::from_secs(30), "it never came");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn the_child_ends_with_its_parent() {
+        use std::os::unix::process::ExitStatusExt;
+        let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+        for (name, number) in [("-INT", 2), ("-TERM", 15), ("-KILL", 9)] {
+            let mut parent = command(&test, "build --only EA.1.1").spawn().expect("the program");
+            let id = parent.id();
+            wait(|| !children(id).is_empty());
+            let child = children(id)[0];
+            assert!(Command::new("kill").args([name, &id.to_string()]).status().expect("kill").success());
+            let status = parent.wait().expect("its end");
+            assert_eq!(status.signal(), Some(number), "{name}");
+            wait(|| !is_alive(child));
+            let mut told = String::new();
+            parent.stderr.take().expect("stderr").read_to_string(&mut told).expect("text");
+            assert_eq!(told, "", "{name}");
+        }
+        assert!(test.published().is_empty());
+    }
+
+    #[test]
+    fn a_child_that_is_killed_is_told() {
+        let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+        let mut parent = command(&test, "build --only EA.1.1").spawn().expect("the program");
+        let id = parent.id();
+        wait(|| !children(id).is_empty());
+        thread::sleep(Duration::from_millis(500));
+        assert!(Command::new("kill").args(["-KILL", &children(id)[0].to_string()]).status().expect("kill").success());
+        let status = parent.wait().expect("its end");
+        let mut told = String::new();
+        parent.stderr.take().expect("stderr").read_to_string(&mut told).expect("text");
+        assert_eq!(status.code(), Some(2), "{told}");
+        assert!(told.contains("le système a mis fin à paraphe") && told.contains("fiches/EA-1.1"), "{told}");
+    }
+
+    #[test]
+    fn a_preview_of_an_endless_template_ends_with_a_message() {
+        let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+        let cost = measured(&test, &format!("watch {LOW}"));
+        cost.stopped(&["toujours pas fini après 2 s", "mise en page de fiches/EA-1.1"]);
+    }
+}
+
+#[test]
+fn whoever_stops_reading_is_no_failure() {
+    let test = DossierTest::seed();
+    let mut child = command(&test, "check").spawn().expect("the program");
+    drop(child.stdout.take());
+    let mut told = String::new();
+    child.stderr.take().expect("stderr").read_to_string(&mut told).expect("text");
+    assert_eq!((child.wait().expect("its end").code(), told.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn nothing_is_left_in_the_temporary_folder() {
+    let test = DossierTest::seed();
+    fs::create_dir(test.path("tmp")).expect("a folder");
+    let folder = test.path("tmp");
+    let text = folder.to_str().expect("text");
+    test.run_with("check --quiet", &[("TMPDIR", text)]).code(1);
+    assert_eq!(fs::read_dir(&folder).expect("a folder").count(), 0);
+    // Where no journal can be kept the run goes on.
+    test.run_with("check --quiet", &[("TMPDIR", "/nowhere")]).code(1);
+}
+
+#[test]
+fn orders_of_another_process_mean_nothing() {
+    let test = DossierTest::seed();
+    let stale = r#"{"parent":1,"journal":"/nowhere/journal","rank":3,"taken":[]}"#;
+    let expected = test.run("check --quiet").code(1).stdout();
+    assert_eq!(test.run_with("check --quiet", &[("PARAPHE_SUPERVISED", stale)]).code(1).stdout(), expected);
+    assert_eq!(test.run_with("check --quiet", &[("PARAPHE_SUPERVISED", "{")]).code(1).stdout(), expected);
+}
