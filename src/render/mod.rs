@@ -206,10 +206,9 @@ impl<'a> Run<'a> {
         singles: &[Document],
     ) -> Result<Document, Error> {
         let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let (mut annexes, marks) = match self.joined_annexes(open, attachments, singles)? {
-            Some(joined) => joined,
-            None => typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?,
-        };
+        let joined = self.joined_annexes(open, attachments, singles);
+        let made = joined.and_then(|joined| joined.map_or_else(|| typeset(&self.ranks()), Ok));
+        let (mut annexes, marks) = made.map_err(|error| self.with_fiche(error, &typeset))?;
         if self.record.convention.has_signature_fields() {
             annexes.pdf = fields::add(annexes.pdf, &self.record.convention.parties, &marks)?;
         }

@@ -5,6 +5,9 @@
 //! is known from the documents that hold a fiche or the recap alone. Where that proves wrong, everything is laid out
 //! again with the number of pages that there are.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::{
@@ -78,8 +81,12 @@ impl Parts<'_> {
         let fiches = self.run.record.fiches.len();
         let together = self.run.renderer.sizes.together;
         let together = (0..fiches).step_by(together).map(|from| Section::Fiches(from..fiches.min(from + together)));
-        let points = (!self.open.is_empty()).then_some(Section::Points);
+        let points = self.points().map(|_| Section::Points);
         points.into_iter().chain(together).chain([Section::Recap, Section::Signatures]).collect()
+    }
+
+    fn points(&self) -> Option<PointsView> {
+        PointsView::new(self.run.record, self.open, &Locale::french())
     }
 
     /// How many pages there will be.
@@ -127,7 +134,7 @@ impl Parts<'_> {
         let mut view =
             AnnexesView { convention, points: None, fiches: Vec::new(), recap: recap.as_ref(), signatures: None };
         match section {
-            Section::Points => view.points = PointsView::new(record, self.open, &Locale::french()),
+            Section::Points => view.points = self.points(),
             Section::Fiches(ranks) => {
                 let fiches = record.fiches.get(ranks.clone()).unwrap_or_default();
                 view.fiches = fiches.iter().map(|fiche| FicheView::new(record, fiche, figures)).collect();

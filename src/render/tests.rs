@@ -13,14 +13,14 @@ use crate::{
 };
 
 /// The seed's dossier.
-fn seed() -> Record {
+pub(super) fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
     let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 /// What the audit says of it.
-fn findings() -> Vec<Finding> {
+pub(super) fn findings() -> Vec<Finding> {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input")).expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
@@ -49,7 +49,7 @@ fn laid_out<T>(result: Result<T, Error>) -> T {
     }
 }
 
-fn attachments() -> [Attachment<'static>; 2] {
+pub(super) fn attachments() -> [Attachment<'static>; 2] {
     let attachment = |name| Attachment { name, bytes: b"{}" };
     [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
 }
@@ -334,7 +334,7 @@ fn declared_fields() -> BTreeSet<String> {
         let source = std::fs::read_to_string(&entry).expect("text");
         let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
         for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
-            let field = line.split(": ").next().unwrap_or_default().trim_start_matches("pub(super) ");
+            let field = line.split(": ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
             if line.ends_with(',') && !line.starts_with("//") {
                 fields.insert(field.to_owned());
             }
@@ -348,7 +348,8 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let record = seed();
     let figures = Figures::of(&record);
-    let convention = ConventionView::new(&record);
+    let part = views::PartView { pages_before: 1, pages: 40, notes_before: 2, precedes_signatures: true };
+    let convention = ConventionView::new(&record).on(part);
     let recap = RecapView::new(&record, figures);
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();

@@ -27,6 +27,7 @@ mod hostile;
 mod init;
 mod injection;
 mod json_schema;
+mod long;
 mod mutations;
 mod names;
 mod nothing_lost;

@@ -5,8 +5,12 @@
 //! page tree, structure, bookmarks, metadata) is made of theirs, and all other objects keep everything but their
 //! numbers and ids. What is printed, page numbers too, is the parts' business. Files are attached to the last one.
 
+#[cfg(test)]
+pub(super) mod described;
 mod metadata;
 mod part;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
