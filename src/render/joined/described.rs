@@ -179,7 +179,8 @@ impl Described {
             for note in self.list(&self.follow(id), "Annots") {
                 let note = self.pdf.dereference(&note).expect("an object").1.as_dict().expect("an annotation").clone();
                 let (kind, place) = (self.at(&note, "Subtype"), self.at(&note, "Rect"));
-                let (action, name) = (self.at(&note, "A"), self.words(&note, "T"));
+                let action = self.at(&note, "A").map(|action| sorted(action.as_dict().expect("an action")));
+                let name = self.words(&note, "T");
                 let target = self.list(&note, "Dest").first().and_then(|page| page.as_reference().ok());
                 let target = target.map(|page| self.pages[&page]);
                 writeln!(self.text, "page {page}: {kind:?} {name} {place:?} {action:?} {target:?}").expect("written");
