@@ -16,7 +16,8 @@ const FICHES: usize = 84;
 /// link, whose address is in a note.
 fn long() -> Generated {
     let mut dossier = generate(Shape { fiches: FICHES, axes: 4, ..Shape::USUAL }, 11);
-    dossier.toml = dossier.toml.replace("agglo", "metropole").replace("\"chambre\"", "\"cci\"");
+    let toml = dossier.toml.replace("agglo", "metropole").replace("\"chambre\"", "\"cci\"");
+    dossier.toml = format!("statut = \"definitif\"\n{toml}");
     for text in dossier.fiches.values_mut().step_by(5) {
         text.push_str("\nVoir [le site](https://example.org/page).\n");
     }
