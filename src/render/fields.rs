@@ -1,7 +1,8 @@
 //! The parties and the blocks marked for them: a signature field a party, over the one block that is its own.
 
 use super::{
-    signature::{self, Field, Unexpected},
+    exported::Unexpected,
+    signature::{self, Field},
     typst::Mark,
 };
 use crate::{error::Error, record::PartyRecord};

@@ -5,13 +5,16 @@
 //! Nothing is written to disk here, and nothing is computed: every figure is the record's.
 
 mod escape;
+mod exported;
 mod fields;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
 mod html;
+mod joined;
 mod kept;
 mod markdown;
+mod parts;
 mod preview;
 mod region;
 mod signature;
@@ -40,6 +43,7 @@ use crate::{
     record::{FicheRecord, PartyRecord, Record},
     workers,
 };
+use parts::{Parts, Sizes};
 use template::Templates;
 use typst::{Export, Typeset, Typesetter};
 use views::{
@@ -81,6 +85,8 @@ pub struct Renderer {
     templates: Templates,
     typesetter: Typesetter,
     cache: Option<Cache>,
+    /// When the annexes are laid out in parts.
+    sizes: Sizes,
 }
 
 impl Renderer {
@@ -89,7 +95,8 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        Ok(Self { templates: Templates::new(overrides)?, typesetter: Typesetter::new(), cache: None })
+        let (templates, typesetter) = (Templates::new(overrides)?, Typesetter::new());
+        Ok(Self { templates, typesetter, cache: None, sizes: Sizes::default() })
     }
 
     /// The same, taking documents from this cache, and keeping there those that it makes.
@@ -138,7 +145,8 @@ impl Renderer {
     }
 
     /// Renders the document to be signed, these files attached to it. A draft begins with a page of the `open`
-    /// findings, if there are any to settle. Of every document, `done` hears the name as it is finished.
+    /// findings, if there are any to settle. Long ones are laid out a part at a time when `singles` are all documents
+    /// beside them. Of every document, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
@@ -148,13 +156,19 @@ impl Renderer {
         record: &Record,
         open: &[&Finding],
         attachments: &[Attachment<'_>],
+        singles: &[Document],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Document, Error> {
-        Run::new(self, record, done).annexes(open, attachments)
+        Run::new(self, record, done).annexes(open, attachments, singles)
+    }
+
+    /// Whether the annexes are long: they are laid out a part at a time, once the documents beside them are.
+    pub fn is_long(&self, record: &Record) -> bool {
+        record.fiches.len() > self.sizes.in_one_go && self.templates.are_built_in()
     }
 
     /// Renders the documents on their own, the recap then the fiches in their order, and does `annexes`: beside them
-    /// or, when there are many, after them.
+    /// or, when there are many, after them: it is given all of them then, else none.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`], as for the annexes. A fiche's own document tells more of what fails
@@ -163,7 +177,7 @@ impl Renderer {
         &self,
         record: &Record,
         done: &(dyn Fn(&str) + Sync),
-        annexes: impl FnOnce() -> Result<T, Error>,
+        annexes: impl FnOnce(&[Document]) -> Result<T, Error>,
     ) -> Result<(Vec<Document>, T), Error> {
         let run = Run::new(self, record, done);
         let fiches = (0..record.fiches.len()).map(Sheet::Fiche);
@@ -171,9 +185,10 @@ impl Renderer {
         if record.fiches.len() > FICHES_AT_ONCE {
             let documents = run.singles(&singles)?;
             Typesetter::forget();
-            return Ok((documents, annexes()?));
+            let annexes = annexes(&documents)?;
+            return Ok((documents, annexes));
         }
-        let (documents, annexes) = workers::beside(&singles, |sheet| run.single(*sheet), annexes);
+        let (documents, annexes) = workers::beside(&singles, |sheet| run.single(*sheet), || annexes(&[]));
         Ok((documents.into_iter().collect::<Result<_, _>>()?, annexes?))
     }
 
@@ -241,11 +256,42 @@ impl<'a> Run<'a> {
         (0..self.record.fiches.len()).collect()
     }
 
-    fn annexes(&self, open: &[&Finding], attachments: &[Attachment<'_>]) -> Result<Document, Error> {
+    fn annexes(
+        &self,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        singles: &[Document],
+    ) -> Result<Document, Error> {
+        let annexes = if self.renderer.is_long(self.record) && !singles.is_empty() {
+            self.long_annexes(open, attachments, singles)
+        } else {
+            self.annexes_of(&self.ranks(), open, attachments)
+        };
         let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let annexes = typeset(&self.ranks()).map_err(|error| self.with_fiche(error, &typeset))?;
+        let annexes = annexes.map_err(|error| self.with_fiche(error, &typeset))?;
         (self.done)("annexes");
         Ok(annexes)
+    }
+
+    /// Long annexes, a part at a time; in one go where what the documents beside them tell of pages does not hold.
+    fn long_annexes(
+        &self,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        singles: &[Document],
+    ) -> Result<Document, Error> {
+        let (convention, recap) = (&self.of_stage(), RecapView::new(self.record, self.figures));
+        let view = self.annexes_view(convention, &recap, &self.ranks(), open);
+        let parts = Parts { run: self, convention, open, attachments, singles };
+        self.kept("annexes", "annexes.typ", &view, attachments, self.signed_by(), |source| {
+            parts.lay_out()?.map_or_else(|| self.lay_out("annexes", "annexes.typ", &view, attachments, source), Ok)
+        })
+    }
+
+    /// Those who get a field to sign in.
+    fn signed_by(&self) -> &[PartyRecord] {
+        let convention = &self.record.convention;
+        if convention.has_signature_fields() { &convention.parties } else { &[] }
     }
 
     /// Names the fiche without which the annexes could be made.
@@ -270,9 +316,7 @@ impl<'a> Run<'a> {
     ) -> Result<Document, Error> {
         let (convention, recap) = (self.of_stage(), RecapView::new(self.record, self.figures));
         let view = self.annexes_view(&convention, &recap, ranks, open);
-        let convention = &self.record.convention;
-        let signed_by = if convention.has_signature_fields() { &convention.parties[..] } else { &[] };
-        self.typeset("annexes", "annexes.typ", &view, attachments, signed_by)
+        self.typeset("annexes", "annexes.typ", &view, attachments, self.signed_by())
     }
 
     fn annexes_view<'v>(
@@ -287,8 +331,8 @@ impl<'a> Run<'a> {
             convention,
             points: PointsView::new(self.record, open, &Locale::french()),
             fiches: ranks.iter().map(fiche).collect(),
-            recap,
-            signatures: SignaturesView::new(self.record, self.figures),
+            recap: Some(recap),
+            signatures: Some(SignaturesView::new(self.record, self.figures)),
         }
     }
 
@@ -341,24 +385,31 @@ impl<'a> Run<'a> {
         attachments: &[Attachment<'_>],
         signed_by: &[PartyRecord],
     ) -> Result<Document, Error> {
+        self.kept(name, template, view, attachments, signed_by, |source| {
+            self.lay_out(name, template, view, attachments, source)
+        })
+    }
+
+    /// The document that `make` makes of its source, or the one that was kept when it was made before.
+    fn kept(
+        &self,
+        name: &str,
+        template: &str,
+        view: &impl Serialize,
+        attachments: &[Attachment<'_>],
+        signed_by: &[PartyRecord],
+        make: impl FnOnce(&str) -> Result<Typeset, Error>,
+    ) -> Result<Document, Error> {
         let _making = journal::begin(|| self.task(name));
         let source = self.renderer.templates.render(template, view, name)?;
-        let convention = &self.record.convention;
-        let export = Export {
-            name,
-            identity: &format!("{}\n{}\n{name}", convention.title, convention.stage),
-            date: self.convention.file_date(),
-            without_attachments: convention.without_attachments,
-            attachments,
-        };
-        let kept = self.renderer.cache.as_ref().map(|cache| (cache, kept::key(cache, &source, export, signed_by)));
+        let key =
+            |cache: &Cache| kept::key(cache, &source, self.export(name, &self.identity(name), attachments), signed_by);
+        let kept = self.renderer.cache.as_ref().map(|cache| (cache, key(cache)));
         let found = kept.as_ref().and_then(|(cache, key)| kept::read(cache.get(key)?, name, &source));
         if let Some(document) = found {
             return Ok(document);
         }
-        let typeset = self.renderer.typesetter.typeset(&source, export);
-        let Typeset { mut pdf, pages, warnings, marks } =
-            typeset.map_err(|error| self.renderer.templates.traced(error, &source, template, view))?;
+        let Typeset { mut pdf, pages, warnings, marks, .. } = make(&source)?;
         if !signed_by.is_empty() {
             pdf = fields::add(pdf, signed_by, &marks)?;
         }
@@ -367,5 +418,30 @@ impl<'a> Run<'a> {
             cache.put(&key, &kept::written(&document));
         }
         Ok(document)
+    }
+
+    /// Lays out and exports the source that `template` made of `view`.
+    fn lay_out(
+        &self,
+        name: &str,
+        template: &str,
+        view: &impl Serialize,
+        attachments: &[Attachment<'_>],
+        source: &str,
+    ) -> Result<Typeset, Error> {
+        let identity = self.identity(name);
+        let typeset = self.renderer.typesetter.typeset(source, self.export(name, &identity, attachments));
+        typeset.map_err(|error| self.renderer.templates.traced(error, source, template, view))
+    }
+
+    /// What tells a document from every other one.
+    fn identity(&self, name: &str) -> String {
+        let convention = &self.record.convention;
+        format!("{}\n{}\n{name}", convention.title, convention.stage)
+    }
+
+    fn export<'e>(&self, name: &'e str, identity: &'e str, attachments: &'e [Attachment<'e>]) -> Export<'e> {
+        let without_attachments = self.record.convention.without_attachments;
+        Export { name, identity, date: self.convention.file_date(), without_attachments, attachments }
     }
 }

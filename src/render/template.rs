@@ -52,6 +52,11 @@ impl Templates {
         }
     }
 
+    /// Whether none is the dossier's.
+    pub(super) fn are_built_in(&self) -> bool {
+        own_names(&self.texts).is_empty()
+    }
+
     /// Renders `template` with the fields of `view`, as a part of `document`.
     pub(super) fn render(&self, template: &str, view: &impl Serialize, document: &str) -> Result<String, Error> {
         let rendered = timed(Phase::Templates, || {

@@ -51,7 +51,7 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
 }
 
 /// The seed's dossier.
-fn seed() -> Record {
+pub(super) fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
         .expect("the seed's dossier");
     let dossier = model::build(raw);
@@ -59,7 +59,7 @@ fn seed() -> Record {
 }
 
 /// What the audit says of it.
-fn findings() -> Vec<Finding> {
+pub(super) fn findings() -> Vec<Finding> {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
         .expect("the seed's dossier");
     let dossier = model::build(raw);
@@ -71,7 +71,7 @@ fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = || renderer.annexes(record, &[], &attachments(), &|_| {});
+    let annexes = |singles: &[Document]| renderer.annexes(record, &[], &attachments(), singles, &|_| {});
     let (singles, annexes) = laid_out(renderer.singles_and(record, &|_| {}, annexes));
     [annexes].into_iter().chain(singles).collect()
 }
@@ -90,7 +90,7 @@ fn laid_out<T>(result: Result<T, Error>) -> T {
     }
 }
 
-fn attachments() -> [Attachment<'static>; 2] {
+pub(super) fn attachments() -> [Attachment<'static>; 2] {
     let attachment = |name| Attachment { name, bytes: b"{}" };
     [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
 }
@@ -105,7 +105,7 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = || renderer.annexes(&record, &[], &attachments(), &done);
+    let annexes = |singles: &[Document]| renderer.annexes(&record, &[], &attachments(), singles, &done);
     let (singles, annexes) = renderer.singles_and(&record, &done, annexes).expect("documents");
     let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
 
@@ -385,7 +385,7 @@ fn declared_fields() -> BTreeSet<String> {
         let source = std::fs::read_to_string(&entry).expect("text");
         let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
         for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
-            let field = line.split(": ").next().unwrap_or_default().trim_start_matches("pub(super) ");
+            let field = line.split(": ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
             if line.ends_with(',') && !line.starts_with("//") {
                 fields.insert(field.to_owned());
             }
@@ -399,7 +399,8 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let record = seed();
     let figures = Figures::of(&record);
-    let convention = ConventionView::new(&record);
+    let part = views::PartView { pages_before: 1, pages: 40, notes_before: 2, precedes_signatures: true };
+    let convention = ConventionView::new(&record).on(part);
     let recap = RecapView::new(&record, figures);
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
@@ -407,8 +408,8 @@ fn every_variable() -> BTreeSet<String> {
         convention: &convention,
         points: PointsView::new(&record, &open, &Locale::french()),
         fiches: record.fiches.iter().map(|fiche| FicheView::new(&record, fiche, figures)).collect(),
-        recap: &recap,
-        signatures: SignaturesView::new(&record, figures),
+        recap: Some(&recap),
+        signatures: Some(SignaturesView::new(&record, figures)),
     };
     let value = serde_json::to_value(&view).expect("JSON");
     for (root, value) in value.as_object().expect("fields") {

@@ -94,6 +94,8 @@ pub(super) struct Typeset {
     pub(super) warnings: Vec<String>,
     /// The blocks marked for signature.
     pub(super) marks: Vec<Mark>,
+    /// How many notes stand at the foot of its pages.
+    pub(super) notes: usize,
 }
 
 impl Typesetter {
@@ -126,6 +128,7 @@ impl Typesetter {
             pages: document.pages().len(),
             warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
             marks: marks::marks(&document),
+            notes: marks::notes(&document),
         })
     }
 

@@ -5,8 +5,6 @@
 //! what PDF/A-3a and PDF/UA-1 ask for, before and after it is signed. Nothing is signed here, and nothing but
 //! what the compiler exported is ever read: any other shape is an error.
 
-mod copy;
-mod exported;
 mod objects;
 #[cfg(test)]
 mod tests;
@@ -16,7 +14,7 @@ use hayro_syntax::Pdf;
 pub(super) use pdf_writer::Rect;
 use pdf_writer::Ref;
 
-use exported::Exported;
+use super::exported::{Exported, Unexpected};
 use update::Update;
 
 /// Where a signatory signs.
@@ -31,10 +29,6 @@ pub(super) struct Field {
     /// The place on it, in points from its lower left corner.
     pub(super) rect: Rect,
 }
-
-/// What the exported file does not hold as expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unexpected(pub(super) &'static str);
 
 /// Adds these fields to a file without any.
 pub(super) fn add(pdf: Vec<u8>, fields: &[Field]) -> Result<Vec<u8>, Unexpected> {

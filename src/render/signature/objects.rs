@@ -9,11 +9,8 @@ use pdf_writer::{
     writers::Form,
 };
 
-use super::{
-    Placed, Unexpected, copy,
-    exported::{Exported, Held},
-    update::Update,
-};
+use super::{Placed, update::Update};
+use crate::render::exported::{Exported, Held, Unexpected, copy::Names};
 
 /// Writes everything that fields add or change.
 pub(super) fn write(exported: &Exported<'_>, placed: &[Placed<'_>], update: &mut Update) -> Result<(), Unexpected> {
@@ -96,7 +93,7 @@ fn again(
 ) -> Result<Chunk, Unexpected> {
     let mut chunk = chunk();
     let mut to = chunk.indirect(held.id).dict();
-    copy::entries(&held.dict, but, &mut to)?;
+    Names::kept().entries(&held.dict, but, &mut to)?;
     change(&mut to)?;
     to.finish();
     Ok(chunk)
@@ -122,7 +119,7 @@ fn tree(exported: &Exported<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpec
         let mut parents = to.insert(Name(b"ParentTree")).dict();
         let mut pairs = parents.insert(Name(b"Nums")).array();
         for held in exported.parents.raw_iter() {
-            copy::value(held, pairs.push())?;
+            Names::kept().value(held, pairs.push())?;
         }
         for field in placed {
             pairs.item(field.key).item(field.element);
@@ -141,10 +138,10 @@ fn list(from: &Dict<'_>, key: &str, more: &[Ref], to: &mut pdf_writer::Dict<'_>)
     match (from.get::<Object<'_>>(key), from.get_raw::<Object<'_>>(key)) {
         (Some(Object::Array(held)), _) => {
             for item in held.raw_iter() {
-                copy::value(item, items.push())?;
+                Names::kept().value(item, items.push())?;
             }
         }
-        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => copy::value(one, items.push())?,
+        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => Names::kept().value(one, items.push())?,
         (None, None) => {}
         _ => return Err(Unexpected("K")),
     }

@@ -4,8 +4,7 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use pdf_writer::{Chunk, Ref};
 
-use super::exported::Trailer;
-use crate::source::sha256;
+use crate::{render::exported::Trailer, source::sha256};
 
 /// How many digits of the digest name a revision: the sixteen bytes that writers use.
 const ID_DIGITS: usize = 32;

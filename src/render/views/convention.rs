@@ -34,6 +34,21 @@ pub(in crate::render) struct ConventionView {
     signed_by_hand: bool,
     without_attachments: bool,
     parties: Vec<PartyView>,
+    /// Which part of the annexes, when it is laid out apart.
+    part: Option<PartView>,
+}
+
+/// A part of a document that is laid out apart from the others.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(in crate::render) struct PartView {
+    /// How many pages precede it.
+    pub(in crate::render) pages_before: usize,
+    /// How many pages the document has.
+    pub(in crate::render) pages: usize,
+    /// How many notes precede it.
+    pub(in crate::render) notes_before: usize,
+    /// Whether the blocks to sign come in a later part.
+    pub(in crate::render) precedes_signatures: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -80,6 +95,7 @@ impl ConventionView {
             signed_by_hand: convention.signed_by_hand,
             without_attachments: convention.without_attachments,
             parties: parties.collect(),
+            part: None,
         }
     }
 
@@ -105,6 +121,11 @@ impl ConventionView {
     /// The fingerprint.
     pub(in crate::render) fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// The same on the pages of a part.
+    pub(in crate::render) fn on(&self, part: PartView) -> Self {
+        Self { part: Some(part), ..self.clone() }
     }
 
     /// The day that the files bear, year, month, day: the stage's, else the first of the years funded.

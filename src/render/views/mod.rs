@@ -10,7 +10,7 @@ mod points;
 mod recap;
 mod width;
 
-pub(super) use convention::{ConventionView, SignaturesView};
+pub(super) use convention::{ConventionView, PartView, SignaturesView};
 pub(super) use fiche::FicheView;
 pub(super) use points::PointsView;
 pub(super) use recap::RecapView;
@@ -30,8 +30,8 @@ pub(super) struct AnnexesView<'a> {
     pub(super) convention: &'a ConventionView,
     pub(super) points: Option<PointsView>,
     pub(super) fiches: Vec<FicheView>,
-    pub(super) recap: &'a RecapView,
-    pub(super) signatures: SignaturesView,
+    pub(super) recap: Option<&'a RecapView>,
+    pub(super) signatures: Option<SignaturesView>,
 }
 
 /// The fields of `recapitulatif.typ`.

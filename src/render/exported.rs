@@ -1,4 +1,5 @@
-//! What must be known of the exported file: where its catalog, pages and structure stand, and how it ends.
+//! What must be known of a file that the compiler exported: where its catalog, pages and structure stand, and how
+//! it ends. Nothing but what the compiler exported is ever read: any other shape is an error.
 
 use hayro_syntax::{
     Pdf,
@@ -6,52 +7,58 @@ use hayro_syntax::{
 };
 use pdf_writer::Ref;
 
-use super::Unexpected;
+pub(in crate::render) mod copy;
+
+/// What an exported file does not hold as expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::render) struct Unexpected(pub(in crate::render) &'static str);
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
 const MOST_OBJECTS: i32 = 8_388_607;
 
 /// An object of the file.
-pub(super) struct Held<'a> {
+pub(in crate::render) struct Held<'a> {
     /// Its number.
-    pub(super) id: Ref,
+    pub(in crate::render) id: Ref,
     /// Its entries.
-    pub(super) dict: Dict<'a>,
+    pub(in crate::render) dict: Dict<'a>,
 }
 
 /// The parts of an exported file that fields change.
-pub(super) struct Exported<'a> {
+pub(in crate::render) struct Exported<'a> {
     file: &'a Pdf,
     /// The catalog.
-    pub(super) catalog: Held<'a>,
+    pub(in crate::render) catalog: Held<'a>,
     /// The root of the structure.
-    pub(super) tree: Held<'a>,
+    pub(in crate::render) tree: Held<'a>,
     /// The structure's one Document element.
-    pub(super) document: Held<'a>,
+    pub(in crate::render) document: Held<'a>,
     /// From the numbers that pages and annotations bear to their elements.
-    pub(super) parents: Array<'a>,
+    pub(in crate::render) parents: Array<'a>,
     /// The first such number that is free.
-    pub(super) next_key: i32,
+    pub(in crate::render) next_key: i32,
     /// The first object number that is free.
-    pub(super) form_id: Ref,
+    pub(in crate::render) form_id: Ref,
     /// The file's end.
-    pub(super) trailer: Trailer<'a>,
+    pub(in crate::render) trailer: Trailer<'a>,
 }
 
 /// The trailer, and where its cross-reference table stands.
-pub(super) struct Trailer<'a> {
+pub(in crate::render) struct Trailer<'a> {
     /// The offset of the table.
-    pub(super) table: usize,
+    pub(in crate::render) table: usize,
     /// One more than the highest object number.
-    pub(super) size: usize,
+    pub(in crate::render) size: usize,
     /// The document information.
-    pub(super) info: Option<ObjRef>,
+    pub(in crate::render) info: Option<ObjRef>,
     /// What names the file through all its revisions.
-    pub(super) id: Text<'a>,
+    pub(in crate::render) id: Text<'a>,
+    /// What names this one.
+    pub(in crate::render) revision: Text<'a>,
 }
 
 impl<'a> Exported<'a> {
-    pub(super) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
+    pub(in crate::render) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
         let trailer = Trailer::read(bytes)?;
         let form_id = i32::try_from(trailer.size).ok().filter(|size| (1..MOST_OBJECTS).contains(size)).map(Ref::new);
         let root = file.xref().root_id();
@@ -76,15 +83,25 @@ impl<'a> Exported<'a> {
     }
 
     /// A page, from 0.
-    pub(super) fn page(&self, index: usize) -> Result<Held<'a>, Unexpected> {
+    pub(in crate::render) fn page(&self, index: usize) -> Result<Held<'a>, Unexpected> {
         let page = self.file.pages().get(index).ok_or(Unexpected("Pages"))?;
         let id = page.raw().obj_id().ok_or(Unexpected("Page"))?;
         element(self.file, Some(id.into()), "Page")
     }
+
+    /// What an entry refers to.
+    pub(in crate::render) fn held(&self, from: &Dict<'a>, key: &'static str) -> Result<Held<'a>, Unexpected> {
+        element(self.file, from.get_ref(key), key)
+    }
+
+    /// The document information.
+    pub(in crate::render) fn info(&self) -> Option<Dict<'a>> {
+        self.file.xref().get(self.trailer.info?.into())
+    }
 }
 
 /// The number of an object of the first generation, as all are in a file that was never changed.
-pub(super) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
+pub(in crate::render) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
     if of.obj_number > 0 && of.gen_number == 0 { Ok(Ref::new(of.obj_number)) } else { Err(Unexpected("R")) }
 }
 
@@ -132,12 +149,14 @@ impl<'a> Trailer<'a> {
             return Err(Unexpected("Prev"));
         }
         let ids: Array<'a> = dict.get("ID").ok_or(Unexpected("ID"))?;
+        let mut ids = ids.iter::<Text<'_>>();
         let size: u32 = dict.get("Size").ok_or(Unexpected("Size"))?;
         Ok(Self {
             table,
             size: usize::try_from(size).map_err(|_| Unexpected("Size"))?,
             info: dict.get_ref("Info"),
-            id: ids.iter::<Text<'_>>().next().ok_or(Unexpected("ID"))?,
+            id: ids.next().ok_or(Unexpected("ID"))?,
+            revision: ids.next().ok_or(Unexpected("ID"))?,
         })
     }
 }
