@@ -252,7 +252,7 @@ mod tests {
             nap();
             timed(Phase::Export, nap);
             std::thread::scope(|scope| {
-                drop((0..2).map(|_| scope.spawn(|| timed(Phase::Audit, nap))).collect::<Vec<_>>())
+                drop((0..2).map(|_| scope.spawn(|| timed(Phase::Audit, nap))).collect::<Vec<_>>());
             });
         });
         let panicked = std::panic::catch_unwind(|| timed(Phase::Compute, || panic!("as it should")));

@@ -16,7 +16,6 @@ use crate::{
     compute::Split,
     error::Error,
     journal,
-    limits::Limits,
     locale::Locale,
     pipeline::{self, Published, Request},
     record::Record,
@@ -30,7 +29,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
-    let cache = if args.no_cache { None } else { cached::cache(&Limits::default()) };
+    let cache = if args.no_cache { None } else { cached::cache(&console.limits) };
     let mut worst = Outcome::Clean;
     let (dossiers, mut taken) = supervise::share(&args.dossiers);
     for dossier in dossiers {

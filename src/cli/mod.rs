@@ -30,9 +30,6 @@ use args::{Args, Command};
 use console::Console;
 use supervise::Worker;
 
-/// The stack of the threads that lay out documents.
-const STACK: usize = 32 << 20;
-
 /// What a run comes to. The greater one wins when there are several dossiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
@@ -90,9 +87,6 @@ fn run_command(arguments: &[OsString], worker: Option<Worker>) -> io::Result<Out
         Err(mistake) => return usage::report_limit(&mistake, &locale),
     };
     let console = Console::new(locale, &args.global, limits);
-    if matches!(args.command, Command::Build(_) | Command::Diff(_) | Command::Watch(_)) {
-        deepen_stacks();
-    }
     if let Some(worker) = worker {
         worker.begin(&console, matches!(args.command, Command::Init(_)))?;
     }
@@ -107,11 +101,4 @@ fn run_command(arguments: &[OsString], worker: Option<Worker>) -> io::Result<Out
         Command::Man => man::run(&console),
         Command::Watch(watch) => watch::run(watch, &console),
     }
-}
-
-/// While a document waits for its own parts, its thread takes over other documents, one upon the other: with the
-/// usual stack of 2 MiB, 220 fiches are too many. A thread takes no memory for the stack it does not use.
-fn deepen_stacks() {
-    // Refused only if something has used the threads already, which nothing before a command does.
-    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
 }

@@ -150,6 +150,28 @@ fn the_sources_are_read_as_they_are_written() {
     assert_eq!(named, ["a", "c", "g", "h", "j"].map(str::to_owned).into());
 }
 
+/// What SECURITY.md and docs/securite.md say of networks and of other programs.
+#[test]
+fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
+    let mut wrong = Vec::new();
+    for (file, text) in sources() {
+        let opens =
+            ["std::net", "net::{", "TcpStream", "TcpListener", "UdpSocket"].iter().any(|word| text.contains(word));
+        let starts = ["process::Command", "Command::new(", "process::{Command"].iter().any(|word| text.contains(word));
+        if opens && !file.starts_with("watch/") {
+            wrong.push(format!("{file} speaks to a network"));
+        }
+        if starts && !file.starts_with("cli/supervise/") {
+            wrong.push(format!("{file} starts a process"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let locked = fs::read_to_string(repository().join("Cargo.lock")).expect("text");
+    for name in ["rustls", "native-tls", "openssl", "hyper", "reqwest", "ureq", "curl", "attohttpc"] {
+        assert!(!locked.contains(&format!("name = \"{name}\"\n")), "{name} speaks to a network");
+    }
+}
+
 /// What is published must not depend on when or how fast it was made.
 #[test]
 fn only_the_command_line_and_the_preview_see_a_clock() {
@@ -167,26 +189,4 @@ fn only_the_command_line_and_the_preview_see_a_clock() {
         .map(|(file, _)| file)
         .collect();
     assert!(read.is_empty(), "{read:?}");
-}
-
-/// What SECURITY.md and docs/securite.md say of networks and of other programs.
-#[test]
-fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
-    let mut wrong = Vec::new();
-    for (file, text) in sources() {
-        let opens =
-            ["std::net", "net::{", "TcpStream", "TcpListener", "UdpSocket"].iter().any(|word| text.contains(word));
-        let starts = ["process::Command", "Command::new(", "process::{Command"].iter().any(|word| text.contains(word));
-        if opens && !file.starts_with("watch/") {
-            wrong.push(format!("{file} speaks to a network"));
-        }
-        if starts && !file.starts_with("cli/supervise/") {
-            wrong.push(format!("{file} starts a process"));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    let locked = std::fs::read_to_string(crate::dossier_test::repository().join("Cargo.lock")).expect("text");
-    for name in ["rustls", "native-tls", "openssl", "hyper", "reqwest", "ureq", "curl", "attohttpc"] {
-        assert!(!locked.contains(&format!("name = \"{name}\"\n")), "{name} speaks to a network");
-    }
 }

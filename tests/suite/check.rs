@@ -209,16 +209,16 @@ fn what_parsers_refuse_is_said_in_the_readers_words() {
         assert!(!shown.contains("expected") && !shown.contains("invalid "), "{to}: {shown}");
     }
     let whole = std::fs::read(crate::dossier_test::repository().join("input/budget.xlsx")).expect("bytes");
-    for (name, bytes) in [
-        ("budget.xlsx", &whole[..whole.len() / 2]),
-        ("budget.xls", &whole),
-        ("budget.ods", &b"rien"[..]),
-        ("budget.xlsb", &b""[..]),
+    for (name, bytes, expected) in [
+        ("budget.xlsx", &whole[..whole.len() / 2], "ce fichier est incomplet"),
+        ("budget.xls", &whole, "ce fichier est un classeur .xlsx sous un autre nom"),
+        ("budget.ods", &b"rien"[..], "ce fichier est un texte, pas un classeur"),
+        ("budget.xlsb", &b""[..], "ce fichier est vide"),
     ] {
         let test = DossierTest::seed().without("budget.xlsx");
         std::fs::write(test.path("input").join(name), bytes).expect("written");
         let shown = test.run("check -q").code(2).stdout();
-        assert!(shown.contains("ce fichier est abîmé ou incomplet"), "{name}: {shown}");
+        assert!(shown.contains(expected), "{name}: {shown}");
     }
 }
 

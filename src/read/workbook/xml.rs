@@ -81,6 +81,7 @@ impl<'a> Scan<'a> {
                 Event::Start(element) => self.start(&element, &mut part)?,
                 Event::End(element) => {
                     part.depth = part.depth.saturating_sub(1);
+                    part.names_text &= element.local_name().as_ref() != "c";
                     if part.root == Root::Content {
                         self.reach.end(element.name().as_ref())?;
                     }

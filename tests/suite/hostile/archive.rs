@@ -199,7 +199,7 @@ fn lies() -> Vec<Kind> {
 fn names_and_parts() -> Vec<Kind> {
     let without = |part: &'static str| move |ground: &Ground| ground.package().without(part).zip();
     vec![
-        bytes("no list of sheets", &["budget.xlsx", "archive"], without(BOOK)),
+        bytes("no list of sheets", &["budget.xlsx", "aucune feuille"], without(BOOK)),
         bytes("no relations of the workbook", &["budget.xlsx"], without("xl/_rels/workbook.xml.rels")),
         bytes("a sheet that is listed and missing", &["budget.xlsx", "Dépenses"], without(COSTS)),
         bytes("no shared texts", &["budget.xlsx"], without(STRINGS)),

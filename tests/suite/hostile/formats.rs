@@ -32,7 +32,7 @@ fn texts() -> Vec<Kind> {
             &["budget.xlsx", "XML"],
             "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?><Workbook/>\n",
         ),
-        as_workbook("RTF named .xlsx", &["budget.xlsx", "document"], "{\\rtf1\\ansi Fiche}"),
+        as_workbook("RTF named .xlsx", &["budget.xlsx", "bureautique"], "{\\rtf1\\ansi Fiche}"),
         as_workbook("blank lines named .xlsx", &["budget.xlsx", "texte"], "\n\n\n   \n"),
         kind("a page named .xls", &["budget.xls", "HTML"], |ground| ground.workbook_as("budget.xls", HTML))
             .in_workbook(),

@@ -41,7 +41,7 @@ fn deep() -> Vec<Kind> {
     let many = 100_000;
     let quick = |name, text: String| section(name, &[], text).runs(QUICK);
     vec![
-        section("quotes a hundred thousand deep", nesting, format!("{}a", "> ".repeat(many))),
+        section("quotes fifty thousand deep", nesting, format!("{}a", "> ".repeat(many / 2))),
         section("quotes without spaces, a hundred thousand deep", nesting, format!("{}a", ">".repeat(many))),
         section("items a thousand deep on one line", nesting, format!("{}a", "- ".repeat(1000))),
         section("items twenty deep", nesting, (0..20).map(|n| format!("{}- a\n", "  ".repeat(n))).collect::<String>()),

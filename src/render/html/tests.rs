@@ -1,0 +1,40 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// What XML can hold: the second reader is one of XML.
+fn readable(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_back(text in prop_oneof![any::<String>(), "[ -~]{0,20}", "[<>&\"'/a;#]{0,12}"]) {
+        let text = readable(&text);
+        let mut templates = HtmlTemplates::new(&Locale::french()).expect("templates");
+        templates.tera.add_raw_template("essai.html", "<p title=\"{{ text }}\">{{ text }}</p>").expect("a template");
+        let view = std::collections::BTreeMap::from([("text", &text)]);
+        let page = templates.render("essai.html", &view, &[], &[]).expect("a page");
+        let page = roxmltree::Document::parse(&page).expect("a page");
+        let paragraph = page.root_element();
+        prop_assert_eq!(paragraph.attribute("title"), Some(text.as_str()));
+        prop_assert_eq!(paragraph.text().unwrap_or_default(), text.as_str());
+        prop_assert_eq!(paragraph.children().filter(|node| node.is_element()).count(), 0);
+    }
+}
+
+#[test]
+fn every_page_template_is_escaped() {
+    let templates = HtmlTemplates::new(&Locale::french()).expect("templates");
+    assert!(templates.tera.get_template_names().count() > 1);
+    assert!(templates.tera.get_template_names().all(|name| name.ends_with(SUFFIX)));
+}
+
+#[test]
+fn what_stands_in_a_page_as_it_is_cannot_end_its_element() {
+    for file in BUILT_IN.files() {
+        let text = file.contents_utf8().expect("text");
+        let is_asset = !file.path().to_string_lossy().ends_with(SUFFIX);
+        assert!(!is_asset || !text.contains("</") && !text.contains("<!--"), "{}", file.path().display());
+    }
+}
