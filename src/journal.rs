@@ -2,7 +2,7 @@
 //!
 //! A task lasts as long as what [`begin`] returns. Begun and ended tasks are noted in a file, so that another
 //! process can tell what this one was doing when it was killed; and kept in memory, so that a thread of this one
-//! can tell what takes too long. Until [`open`] is called nothing is noted and nothing is kept.
+//! can tell what takes too long. Until [`open()`] is called nothing is noted and nothing is kept.
 
 use std::{
     fs::File,

@@ -55,7 +55,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::panic, reason = "what a parser may do")]
     fn a_panic_ends_where_it_is_contained() {
         assert_eq!(contained(|| 1), Some(1));
         assert_eq!(contained(|| -> u8 { panic!("a parser gives up") }), None);

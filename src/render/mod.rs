@@ -313,18 +313,15 @@ impl<'a> Run<'a> {
 
     fn single(&self, sheet: Sheet) -> Result<Document, Error> {
         let name = sheet.name(self.record);
-        let document = match sheet {
-            Sheet::Fiche(rank) => {
-                let view = self.fiche_view(&self.record.fiches[rank]);
-                let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
-                self.typeset(&name, "fiche.typ", &view, &[], &[])
-            }
-            _ => {
-                let recap = &RecapView::new(self.record, self.figures);
-                let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
-                self.typeset(&name, "recapitulatif.typ", &view, &[], &[])
-            }
-        }?;
+        let document = if let Sheet::Fiche(rank) = sheet {
+            let view = self.fiche_view(&self.record.fiches[rank]);
+            let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
+            self.typeset(&name, "fiche.typ", &view, &[], &[])?
+        } else {
+            let recap = &RecapView::new(self.record, self.figures);
+            let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
+            self.typeset(&name, "recapitulatif.typ", &view, &[], &[])?
+        };
         (self.done)(&name);
         Ok(document)
     }

@@ -64,8 +64,8 @@ pub(super) fn can_print(c: char) -> bool {
         regular.map(|font| font.info().coverage.clone())
     });
     let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    // Noto Sans has a glyph for NUL, which PDF/A allows no text to hold.
-    c != '\0' && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
+    // The font has glyphs for some control characters, but PDF/A has no place for them.
+    !c.is_control() && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
 }
 
 /// What a document is called and how it is exported.

@@ -4,6 +4,8 @@
 //! is read back by other programs than those that wrote it: an HTML reader of ours, lopdf, calamine, serde, a
 //! Markdown parser. A sum in each language tells code that ran: its result stands nowhere.
 
+#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "names that the program wrote")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -147,8 +149,8 @@ fn fiche(text: &str) -> String {
     )
     .expect("written");
     write!(body, "| {} | b |\n|---|---|\n| {} | c |\n\n", escaped("entête"), escaped("cellule")).expect("written");
-    write!(body, "``` {}\n{}\n```\n\n", "sh", code("bloc")).expect("written");
-    write!(body, "[{}](<https://exemple.fr/?a={}>) <javascript:alert(6*7007)> [s](javascript:alert%286*7007%29) [d](data:text/html,x) [f](file:///etc/passwd) [t](tel:+33) <contact@exemple.fr>\n", escaped("lien"), "\\\")%5D%23#str(6*7007)").expect("written");
+    write!(body, "``` sh\n{}\n```\n\n", code("bloc")).expect("written");
+    writeln!(body, "[{}](<https://exemple.fr/?a=\\\")%5D%23#str(6*7007)>) <javascript:alert(6*7007)> [s](javascript:alert%286*7007%29) [d](data:text/html,x) [f](file:///etc/passwd) [t](tel:+33) <contact@exemple.fr>", escaped("lien")).expect("written");
     format!("{head}\n+++\n\n{body}")
 }
 

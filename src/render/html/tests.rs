@@ -19,7 +19,7 @@ proptest! {
         let paragraph = page.root_element();
         prop_assert_eq!(paragraph.attribute("title"), Some(text.as_str()));
         prop_assert_eq!(paragraph.text().unwrap_or_default(), text.as_str());
-        prop_assert_eq!(paragraph.children().filter(|node| node.is_element()).count(), 0);
+        prop_assert_eq!(paragraph.children().filter(roxmltree::Node::is_element).count(), 0);
     }
 }
 

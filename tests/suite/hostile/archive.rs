@@ -75,7 +75,7 @@ fn swollen(ground: &Ground, name: &str, beginning: &str, pattern: &[u8], times: 
 }
 
 fn bombs() -> Vec<Kind> {
-    let zeros = |name: &'static str| move |ground: &Ground| swollen(ground, name, "", &[b' '; 1 << 16], 16 * 300);
+    let zeros = |name: &'static str| move |ground: &Ground| swollen(ground, name, "", &b" ".repeat(1 << 16), 16 * 300);
     vec![
         bytes("a sheet that unpacks a thousandfold", &["budget.xlsx", "unzip"], zeros(COSTS)),
         bytes("shared texts that unpack a thousandfold", &["budget.xlsx", "unzip"], zeros(STRINGS)),

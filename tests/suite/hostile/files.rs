@@ -49,7 +49,7 @@ fn replaced() -> Vec<Kind> {
             let one = kind(name, words, move |ground: &Ground| instead(ground, file, make));
             // Decisions and templates that cannot be read are findings beside the others.
             let is_beside = matches!(file, "arbitrages.toml" | "templates/fiche.typ");
-            kinds.push(if is_beside { one.as_finding() } else { one });
+            kinds.push(if is_beside { one.finding() } else { one });
         }
     }
     kinds
@@ -67,8 +67,7 @@ fn folders() -> Vec<Kind> {
             fs::rename(ground.input("fiches"), ground.side("fiches")).expect("moved");
             symlink(ground.side("fiches"), ground.input("fiches")).expect("a link");
         }),
-        kind("templates that are a file", &["templates", "dossier"], |ground| ground.write("templates", "x"))
-            .as_finding(),
+        kind("templates that are a file", &["templates", "dossier"], |ground| ground.write("templates", "x")).finding(),
         named("a dossier that is a file", &["input/convention.toml", "dossier"], "check input/convention.toml", |_| {}),
         named("a dossier that does not exist", &["nulle-part", "existe"], "build nulle-part", |_| {}),
         named("a dossier that is a link in a circle", &["rond"], "build rond", |ground| {
@@ -106,11 +105,11 @@ fn names() -> Vec<Kind> {
         misnamed("a file name of 255 bytes", b"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx.md", &["xxxx.md", "en-tête"]),
         misnamed("a file name of a smile", "😀.md".as_bytes(), &["😀.md", "en-tête"]),
         misnamed("a file name of markup", b"<b>{{x}}`|.md", &["<b>{{x}}`|.md", "en-tête"]),
-        misnamed("a file name that is no text", b"caf\xe9.md", &["fiches/caf", "nom"]).as_finding(),
+        misnamed("a file name that is no text", b"caf\xe9.md", &["fiches/caf", "nom"]).finding(),
         kind("a code on two fiches that differ by case", &["fiches/aa-1.md", "AA 1"], |ground| {
             fs::copy(ground.input(FICHE), ground.input("fiches/aa-1.md")).expect("copied");
         })
-        .as_remark(),
+        .remark(),
         kind("a folder named as a fiche", &["fiches/AA-9.md", "dossier"], |ground| {
             fs::create_dir(ground.input("fiches/AA-9.md")).expect("a folder");
         }),
@@ -124,7 +123,7 @@ fn names() -> Vec<Kind> {
             fs::create_dir(ground.input("templates")).expect("a folder");
             fs::write(ground.input("templates").join(std::ffi::OsStr::from_bytes(b"fi\xffche.typ")), "x").expect("written");
         })
-        .as_finding(),
+        .finding(),
     ]
 }
 

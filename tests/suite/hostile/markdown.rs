@@ -1,5 +1,7 @@
 //! Fiches whose Markdown is deep, long or something else.
 
+#![expect(clippy::format_collect, reason = "texts are made once")]
+
 use super::{
     Answer, Kind, Refused, Unharmed,
     ground::{FICHE, Ground},
@@ -18,7 +20,7 @@ fn section(name: &'static str, words: &'static [&'static str], text: impl Into<S
 
 /// HTML is an error of the text: the draft cannot be built with it.
 fn html() -> Vec<Kind> {
-    let html = |name, text: &str| section(name, &[FICHE, "HTML"], text).as_finding();
+    let html = |name, text: &str| section(name, &[FICHE, "HTML"], text).finding();
     vec![
         html("a script", "<script>alert(1)</script>"),
         html("a style", "<style>p{color:red}</style>"),
@@ -97,10 +99,10 @@ fn signs() -> Vec<Kind> {
         quick("a link with quotes and line ends", "[ici](<https://x.fr/\"onclick=x> \"t\")"),
         quick("footnotes", "a[^1]\n\n[^1]: b [^1]"),
         quick("Typst in every place", "#panic() `#panic()` $x$ @a <a@b.fr> \\#str(6*7) // /* ] }\n\n    #panic()\n"),
-        section("an emoji", &[FICHE, "U+1F600"], "texte 😀").as_finding(),
-        section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").as_finding(),
-        section("an escape sequence", &[FICHE, "U+001B"], "texte \u{1b}[31m\u{1b}]8;;http://x\u{7}").as_finding(),
-        section("a code point that is no character", &[FICHE, "U+FFFF"], "texte \u{ffff}").as_finding(),
+        section("an emoji", &[FICHE, "U+1F600"], "texte 😀").finding(),
+        section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").finding(),
+        section("an escape sequence", &[FICHE, "U+001B"], "texte \u{1b}[31m\u{1b}]8;;http://x\u{7}").finding(),
+        section("a code point that is no character", &[FICHE, "U+FFFF"], "texte \u{ffff}").finding(),
     ]
     .into_iter()
     .inspect(|kind| assert!(kind.runs.iter().all(|(_, answer)| *answer == Unharmed || matches!(answer, Refused(_)))))

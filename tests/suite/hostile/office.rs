@@ -24,6 +24,7 @@ const LOL: &str = "<!ENTITY a \"lollollollollollollollol\"><!ENTITY b \"&a;&a;&a
 <!ENTITY g \"&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;\"><!ENTITY h \"&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;\">";
 const FILE: &str = "<!ENTITY h SYSTEM \"file:///etc/passwd\">";
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn markup() -> Vec<Kind> {
     let doctype = &["budget.xlsx", "DOCTYPE"];
     vec![
@@ -110,7 +111,7 @@ fn markup() -> Vec<Kind> {
 
 /// A cell of amounts that says this.
 fn amount(name: &'static str, words: &'static [&'static str], xml: &'static str) -> Kind {
-    changed(name, words, move |package| package.cell("F2", &format!("<c r=\"F2\"{xml}</c>"))).as_finding()
+    changed(name, words, move |package| package.cell("F2", &format!("<c r=\"F2\"{xml}</c>"))).finding()
 }
 
 const CELL: &[&str] = &["budget.xlsx", "Dépenses!F2"];
@@ -143,11 +144,11 @@ fn values() -> Vec<Kind> {
         changed("a number that is no number", &["budget.xlsx", "Dépenses"], |package| {
             package.cell("F2", "<c r=\"F2\"><v>douze</v></c>")
         })
-        .as_finding(),
+        .finding(),
         changed("a hexadecimal number", &["budget.xlsx", "Dépenses"], |package| {
             package.cell("F2", "<c r=\"F2\"><v>0x10</v></c>")
         })
-        .as_finding(),
+        .finding(),
         changed("a rate of 1E308", &["budget.xlsx", "Cofinancement!D2"], |package| {
             let sheet = "xl/worksheets/sheet2.xml";
             let text = package.text(sheet);
@@ -155,7 +156,7 @@ fn values() -> Vec<Kind> {
             let end = start + text[start..].find("</c>").expect("an end") + 4;
             package.clone().with(sheet, format!("{}<c r=\"D2\"><v>1E308</v></c>{}", &text[..start], &text[end..]))
         })
-        .as_finding(),
+        .finding(),
         amount("minus zero", &[], "><v>-0</v>").unharmed(),
         amount("a number in exponents", &[], "><v>1.2E+3</v>").unharmed(),
     ]
@@ -269,7 +270,7 @@ fn sheets() -> Vec<Kind> {
         changed("a header twice", &["budget.xlsx", "Dépenses"], |package| {
             package.cell("G1", "<c r=\"G1\" t=\"inlineStr\"><is><t>Montant 2021</t></is></c>")
         })
-        .as_remark(),
+        .remark(),
         changed("no header", &["budget.xlsx", "Dépenses"], |package| package.cell("A1", "<c r=\"A1\"/>")),
     ]
 }

@@ -188,7 +188,7 @@ fn sources() -> Vec<Kind> {
 fn workbooks() -> Vec<Kind> {
     let beside = |name, words, bytes: fn(&Ground) -> Vec<u8>| {
         kind(name, words, move |ground: &Ground| {
-            fs::write(ground.root().join("recu.xlsx"), bytes(ground)).expect("written")
+            fs::write(ground.root().join("recu.xlsx"), bytes(ground)).expect("written");
         })
         .runs(&[("diff recu.xlsx input", Refused(2)), ("diff essai recu.xlsx", Refused(2))])
     };

@@ -120,7 +120,7 @@ fn endless() -> Vec<Kind> {
         })
         .in_build(),
         kind("a template that extends itself", &["fiche.typ"], |ground| {
-            ground.write(FILE, "{% extends \"fiche.typ\" %}")
+            ground.write(FILE, "{% extends \"fiche.typ\" %}");
         })
         .in_build(),
         begun("a function that calls itself", &[FILE], "#let f(x) = f(x + 1)\n#f(0)"),
@@ -158,15 +158,15 @@ fn endless() -> Vec<Kind> {
 
 fn texts() -> Vec<Kind> {
     vec![
-        kind("a template in Latin-1", &[FILE, "UTF-8"], |ground| ground.write(FILE, b"caf\xe9")).as_finding(),
+        kind("a template in Latin-1", &[FILE, "UTF-8"], |ground| ground.write(FILE, b"caf\xe9")).finding(),
         kind("a template with a NUL", &[FILE], |ground| ground.write(FILE, "#\0")).in_build(),
         kind("a template of a hundred megabytes", &[FILE, "file-size"], |ground| {
-            ground.write(FILE, " ".repeat(100 << 20))
+            ground.write(FILE, " ".repeat(100 << 20));
         })
-        .as_finding(),
+        .finding(),
         kind("an empty template", &[FILE], |ground| ground.write(FILE, "")).unharmed(),
         kind("a template that says its escape sequences", &[FILE], |ground| {
-            ground.write(FILE, "#panic(\"\u{1b}[31m\u{202e}\u{9b}\")")
+            ground.write(FILE, "#panic(\"\u{1b}[31m\u{202e}\u{9b}\")");
         })
         .in_build(),
     ]

@@ -152,8 +152,8 @@ fn values() -> Vec<Kind> {
             "base = \"part:agglo\"",
             "base = \"part:#{}\\u001b[31m\"",
         )
-        .as_remark(),
-        replaced("a title that no font prints", &[FILE, "U+1F600"], TITLE, "titre = \"Convention 😀\"").as_finding(),
+        .remark(),
+        replaced("a title that no font prints", &[FILE, "U+1F600"], TITLE, "titre = \"Convention 😀\"").finding(),
         replaced(
             "a title of two hundred thousand characters",
             &[FILE],
@@ -183,7 +183,7 @@ fn parts() -> Vec<Kind> {
             "nom = \"Chambre consulaire\"",
             "nom = \"Agglomération\"",
         )
-        .as_remark(),
+        .remark(),
         replaced(
             "a stated amount of 10^40",
             &[FILE, "montant"],
@@ -191,7 +191,7 @@ fn parts() -> Vec<Kind> {
             "calcul = \"total\"\n[[montants_annonces]]\narticle = \"1\"\nmontant = \"10000000000000000000000000000000000000000\"\ncalcul = \"total\"",
         ),
         replaced("a claim of nothing known", &[FILE, "calcul"], "calcul = \"total\"", "calcul = \"part:{{7*7}}\"")
-            .as_remark(),
+            .remark(),
         more("five thousand parties", &[FILE], many),
         more("fifty thousand stated amounts", &[FILE], amounts),
     ]
@@ -205,9 +205,9 @@ fn decided(name: &'static str, words: &'static [&'static str], text: impl AsRef<
 fn decisions() -> Vec<Kind> {
     let one = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"AA 1\"\n";
     let file = "arbitrages.toml";
-    let unread = |kind: Kind| kind.as_finding();
+    let unread = |kind: Kind| kind.finding();
     vec![
-        unread(decided("decisions in Latin-1", &["arbitrages.toml", "UTF-8"], b"# caf\xe9\n".to_vec())),
+        unread(decided("decisions in Latin-1", &["arbitrages.toml", "UTF-8"], b"# caf\xe9\n")),
         unread(decided("decisions that are no TOML", &["arbitrages.toml"], "[[arbitrage]\n")),
         unread(decided("decisions that are a number", &["arbitrages.toml"], "arbitrage = 3\n")),
         unread(decided(
@@ -231,8 +231,8 @@ fn decisions() -> Vec<Kind> {
             &["arbitrages.toml"],
             format!("{one}retenir = \"recapitulatif\"\nmotif = \"\\u001b]8;;http://x\\u0007\"\n"),
         )
-        .as_remark(),
-        decided("a hundred thousand decisions", &["arbitrages.toml"], one.repeat(100_000)).as_finding(),
+        .remark(),
+        decided("a hundred thousand decisions", &["arbitrages.toml"], one.repeat(100_000)).finding(),
     ]
     .into_iter()
     .inspect(|kind| assert!(kind.words.contains(&file)))
@@ -281,7 +281,7 @@ fn heads() -> Vec<Kind> {
             ground.write(FICHE, bytes);
         }),
         kind("a fiche of a hundred megabytes", &[FICHE, "file-size"], |ground| {
-            ground.append(FICHE, &"mot mot\n".repeat(100 << 17))
+            ground.append(FICHE, &"mot mot\n".repeat(100 << 17));
         }),
     ]
 }
