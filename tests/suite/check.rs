@@ -38,7 +38,7 @@ fn texts_are_underlined() {
 #[test]
 fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
     let run = DossierTest::seed()
-        .replace("fiches/EA-1.1.md", "## Constat", "## Constat &#2;\n\na&#8;b `c` ☐")
+        .replace("fiches/EA-1.1.md", "## Constat", "## Constat &#2;\n\na&#8;b `c` ☐ \0")
         .replace("fiches/EA-1.1.md", "titre = \"", "titre = \"\\u0001")
         .replace("fiches/EA-1.1.md", "[\"Cabinets", "[\"\\u0003Cabinets")
         .run("--quiet check --rule text-glyph")
@@ -46,7 +46,7 @@ fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
     let told = run.stdout();
     let places: Vec<&str> =
         told.lines().filter_map(|line| line.split_once(" (U+").map(|(_, rest)| &rest[..4])).collect();
-    let shown = ["0003", "0002", "0001", "0008", "2610"];
+    let shown = ["0003", "0002", "0001", "0008", "2610", "0000"];
     assert_eq!(places, shown, "{told}");
     assert!(told.contains("fiches/EA-1.1.md:3:9") && told.contains("fiches/EA-1.1.md:11:2"), "{told}");
 }
