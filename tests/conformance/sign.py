@@ -118,7 +118,9 @@ def poppler_agrees(path, names):
 
 
 def text(path):
-    return [line for line in run("pdftotext", "-layout", path, "-").splitlines() if line.strip()]
+    """Line by line; a stamp may widen the columns that pdftotext sees on its page."""
+    lines = (re.sub(" +", " ", line).strip(" ") for line in run("pdftotext", "-layout", path, "-").splitlines())
+    return [line for line in lines if line.strip()]
 
 
 def holds_what_was_published(signed, stage, names, out):
