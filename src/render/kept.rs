@@ -25,8 +25,8 @@ struct Head {
 
 /// The key of a document; `signed_by` are those who get a field to sign in.
 pub(super) fn key(cache: &Cache, source: &str, export: Export<'_>, signed_by: &[PartyRecord]) -> Key {
-    let Export { name, identity, date, without_attachments, attachments } = export;
-    let how = format!("{date:?} {without_attachments}");
+    let Export { name, identity, date, without_attachments, attachments, in_parts } = export;
+    let how = format!("{date:?} {without_attachments} {in_parts}");
     let attached = attachments.iter().flat_map(|file| [file.name.to_owned(), sha256(file.bytes)]);
     let signed_by = signed_by.iter().flat_map(|party| [party.id.clone(), party.name.clone()]);
     let (attached, signed_by): (Vec<_>, Vec<_>) = (attached.collect(), signed_by.collect());
@@ -73,6 +73,7 @@ mod tests {
             date: (2018, 11, 2),
             without_attachments: false,
             attachments: &[data],
+            in_parts: false,
         };
         let party = PartyRecord { id: "ville".to_owned(), name: "Ville".to_owned(), signatory: None, quality: None };
         let renamed = PartyRecord { name: "Villes".to_owned(), ..party.clone() };
@@ -85,6 +86,7 @@ mod tests {
             key(&cache, "source", Export { identity: "b", ..export }, &by),
             key(&cache, "source", Export { date: (2018, 11, 3), ..export }, &by),
             key(&cache, "source", Export { without_attachments: true, ..export }, &by),
+            key(&cache, "source", Export { in_parts: true, ..export }, &by),
             key(&cache, "source", Export { attachments: &[other], ..export }, &by),
             key(&cache, "source", Export { attachments: &[], ..export }, &by),
             key(&cache, "source", export, &[]),

@@ -442,6 +442,7 @@ impl<'a> Run<'a> {
 
     fn export<'e>(&self, name: &'e str, identity: &'e str, attachments: &'e [Attachment<'e>]) -> Export<'e> {
         let without_attachments = self.record.convention.without_attachments;
-        Export { name, identity, date: self.convention.file_date(), without_attachments, attachments }
+        let in_parts = name == "annexes" && self.renderer.is_long(self.record);
+        Export { name, identity, date: self.convention.file_date(), without_attachments, attachments, in_parts }
     }
 }

@@ -81,6 +81,8 @@ pub(super) struct Export<'a> {
     pub(super) without_attachments: bool,
     /// The files it may attach.
     pub(super) attachments: &'a [Attachment<'a>],
+    /// Whether it is joined from parts that are laid out apart: the same source makes another file in one go.
+    pub(super) in_parts: bool,
 }
 
 /// A laid out and exported document.

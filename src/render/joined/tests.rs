@@ -11,8 +11,14 @@ const SOURCE: &str = "#set document(title: \"Essai\")
 #table(table.header[A], [B])";
 
 fn exported(source: &str) -> Vec<u8> {
-    let export =
-        Export { name: "essai", identity: "essai", date: (2018, 11, 2), without_attachments: false, attachments: &[] };
+    let export = Export {
+        name: "essai",
+        identity: "essai",
+        date: (2018, 11, 2),
+        without_attachments: false,
+        attachments: &[],
+        in_parts: false,
+    };
     Typesetter::new().typeset(source, export).expect("a document").pdf
 }
 

@@ -13,8 +13,14 @@ const SOURCE: &str = "#set document(title: \"Essai\")
 Fin.";
 
 fn exported() -> Vec<u8> {
-    let export =
-        Export { name: "essai", identity: "essai", date: (2018, 11, 2), without_attachments: false, attachments: &[] };
+    let export = Export {
+        name: "essai",
+        identity: "essai",
+        date: (2018, 11, 2),
+        without_attachments: false,
+        attachments: &[],
+        in_parts: false,
+    };
     Typesetter::new().typeset(SOURCE, export).expect("a document").pdf
 }
 
