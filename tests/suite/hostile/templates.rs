@@ -106,7 +106,8 @@ fn typst() -> Vec<Kind> {
 }
 
 /// The document that takes too long, and that.
-const ENDLESS: &[&str] = &["mise en page", "toujours pas fini"];
+/// Either limit may be met first, as fast as the machine is.
+const ENDLESS: &[&str] = &["mise en page", "paraphe s’arrête"];
 
 /// What never ends, or grows beyond the machine. A parent watches over it.
 fn endless() -> Vec<Kind> {
