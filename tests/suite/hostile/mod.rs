@@ -33,7 +33,7 @@ use wait4::Wait4;
 /// No run takes longer.
 const MOST_TIME: Duration = Duration::from_secs(5);
 /// A run that takes this long hangs.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// No run holds more than 500 MiB: the system would refuse it, and another message than the one expected would come.
 const LIMITED: &str = "ulimit -d 512000";
 /// What is wrong with a file that is only known to be badly made, where a kind asks for no words of its own.
