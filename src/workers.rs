@@ -14,7 +14,7 @@ use std::{
     thread,
 };
 
-/// Twice what Rust gives a thread: Typst bounds how deep it goes, and takes half of this for it.
+/// Twice what Rust gives a thread: Typst bounds how deep it goes, but by calls, not by what they stack.
 const STACK: usize = 4 << 20;
 
 /// Does `work` for each item.

@@ -51,6 +51,19 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
     render_fiches(&record, &[0]);
 }
 
+/// The file that Typst exports of a source.
+pub(super) fn exported(source: &str) -> Vec<u8> {
+    let export = Export {
+        name: "essai",
+        identity: "essai",
+        date: (2018, 11, 2),
+        without_attachments: false,
+        attachments: &[],
+        in_parts: false,
+    };
+    Typesetter::new().typeset(source, export).expect("a document").pdf
+}
+
 /// The seed's dossier.
 pub(super) fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())

@@ -10,7 +10,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
     fs,
-    io::{Cursor, Read},
+    io::Cursor,
     sync::LazyLock,
 };
 
@@ -20,11 +20,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use roxmltree::Node;
 use rust_xlsxwriter::{Note, Workbook};
 use serde_json::Value;
-use zip::ZipArchive;
 
 use crate::{
     dossier_test::DossierTest,
     generator::{Generated, Shape, Value as Cell, generate, write_sheet},
+    hostile::package::Package,
 };
 
 /// Typst, tera, a formula, HTML, Markdown and SQL, in one text that the documents' font can print.
@@ -201,16 +201,8 @@ fn published_text(name: &str) -> &'static str {
 
 /// The parts of a zip.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    let count = archive.len();
-    let part = |index| {
-        let mut part = archive.by_index(index).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).expect("bytes");
-        (name, String::from_utf8_lossy(&bytes).into_owned())
-    };
-    (0..count).map(part).collect()
+    let texts = Package::read(bytes).parts.into_iter();
+    texts.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect()
 }
 
 /// Without spaces, which layout and Markdown may change.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{described::Described, *};
-use crate::render::typst::{Export, Typesetter};
+use crate::render::tests::exported;
 
 /// A page with a table, a link and a note.
 const SOURCE: &str = "#set document(title: \"Essai\")
@@ -9,18 +9,6 @@ const SOURCE: &str = "#set document(title: \"Essai\")
 = Titre
 #link(\"https://example.org\")[Lien]#footnote[Note.]
 #table(table.header[A], [B])";
-
-fn exported(source: &str) -> Vec<u8> {
-    let export = Export {
-        name: "essai",
-        identity: "essai",
-        date: (2018, 11, 2),
-        without_attachments: false,
-        attachments: &[],
-        in_parts: false,
-    };
-    Typesetter::new().typeset(source, export).expect("a document").pdf
-}
 
 fn joined(parts: [Vec<u8>; 3]) -> Result<Vec<u8>, Unexpected> {
     let mut joined = Joined::new();

@@ -2,7 +2,7 @@ use lopdf::{Dictionary, Object};
 use proptest::prelude::*;
 
 use super::*;
-use crate::render::typst::{Export, Typesetter};
+use crate::render::tests::exported;
 
 /// Two pages, a link on the first.
 const SOURCE: &str = "#set document(title: \"Essai\")
@@ -11,18 +11,6 @@ const SOURCE: &str = "#set document(title: \"Essai\")
 #link(\"https://example.org\")[Lien]
 #pagebreak()
 Fin.";
-
-fn exported() -> Vec<u8> {
-    let export = Export {
-        name: "essai",
-        identity: "essai",
-        date: (2018, 11, 2),
-        without_attachments: false,
-        attachments: &[],
-        in_parts: false,
-    };
-    Typesetter::new().typeset(SOURCE, export).expect("a document").pdf
-}
 
 fn fields() -> [Field; 2] {
     let field = |name: &str, page| Field {
@@ -66,7 +54,7 @@ fn keys(dict: &Dictionary) -> Vec<&str> {
 
 #[test]
 fn another_reader_finds_the_fields() {
-    let pdf = add(exported(), &fields()).expect("fields");
+    let pdf = add(exported(SOURCE), &fields()).expect("fields");
     let reader = Reader::of(&pdf);
     let catalog = reader.0.catalog().expect("a catalog");
     let form = reader.dict(catalog, "AcroForm");
@@ -105,7 +93,7 @@ fn another_reader_finds_the_fields() {
 
 #[test]
 fn another_reader_finds_the_fields_in_the_structure() {
-    let before = exported();
+    let before = exported(SOURCE);
     let pdf = add(before.clone(), &fields()).expect("fields");
     let (before, reader) = (Reader::of(&before), Reader::of(&pdf));
     let tree = |reader: &Reader| reader.dict(reader.0.catalog().expect("a catalog"), "StructTreeRoot").clone();
@@ -132,7 +120,7 @@ fn another_reader_finds_the_fields_in_the_structure() {
 
 #[test]
 fn what_was_exported_stays_as_it_is() {
-    let before = exported();
+    let before = exported(SOURCE);
     let after = add(before.clone(), &fields()).expect("fields");
     assert!(after.starts_with(&before));
     let (before, after) = (Reader::of(&before), Reader::of(&after));
@@ -147,12 +135,12 @@ fn what_was_exported_stays_as_it_is() {
 
 #[test]
 fn the_same_fields_give_the_same_bytes() {
-    assert!(add(exported(), &fields()) == add(exported(), &fields()));
+    assert!(add(exported(SOURCE), &fields()) == add(exported(SOURCE), &fields()));
 }
 
 #[test]
 fn another_shape_is_an_error() {
-    let pdf = exported();
+    let pdf = exported(SOURCE);
     let spoilt = |from: &str, to: &str| {
         assert_eq!(from.len(), to.len(), "offsets must hold");
         let at = pdf.windows(from.len()).rposition(|window| window == from.as_bytes()).expect(from);
@@ -181,7 +169,7 @@ proptest! {
     /// Whatever happens to the bytes, there is an answer.
     #[test]
     fn a_damaged_file_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
-        static PDF: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(exported);
+        static PDF: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| exported(SOURCE));
         let mut pdf = PDF.clone();
         let at = at.index(pdf.len());
         if cut { pdf.truncate(at) } else { pdf[at] = byte }

@@ -11,7 +11,10 @@ use std::{
 use tempfile::TempDir;
 
 use super::package::Package;
-use crate::generator::{Shape, generate};
+use crate::{
+    dossier_test::copy,
+    generator::{Shape, generate},
+};
 
 /// The name of the stage published before.
 pub(super) const STAGE: &str = "essai";
@@ -119,18 +122,6 @@ impl Ground {
         collect(&self.root().join("output"), &mut found);
         found.retain(|path, _| !path.ends_with(".paraphe.lock"));
         found
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        let target = to.join(entry.file_name().expect("a name"));
-        if entry.is_dir() {
-            copy(&entry, &target);
-        } else {
-            fs::copy(&entry, target).expect("copied");
-        }
     }
 }
 

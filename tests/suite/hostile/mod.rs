@@ -12,7 +12,7 @@ mod ground;
 mod markdown;
 mod office;
 mod old_formats;
-mod package;
+pub(crate) mod package;
 mod stages;
 mod system;
 mod templates;

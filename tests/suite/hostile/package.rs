@@ -12,12 +12,12 @@ pub(super) const STYLES: &str = "xl/styles.xml";
 
 /// The parts of a workbook, in their order.
 #[derive(Clone, Default)]
-pub(super) struct Package {
-    pub(super) parts: Vec<(String, Vec<u8>)>,
+pub(crate) struct Package {
+    pub(crate) parts: Vec<(String, Vec<u8>)>,
 }
 
 impl Package {
-    pub(super) fn read(bytes: &[u8]) -> Self {
+    pub(crate) fn read(bytes: &[u8]) -> Self {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
         let count = archive.len();
         let part = |index| {
