@@ -47,23 +47,11 @@ impl Rendering<'_> {
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
-        let annexes = |singles: &[Document]| self.annexes(&renderer, singles, &done);
-        let (singles, (annexes, workbook)) = renderer.singles_and(self.record, &done, annexes)?;
-        let documents = [annexes].into_iter().chain(singles).collect();
-        Ok(Rendered { documents, workbook: Some(workbook) })
-    }
-
-    fn annexes(
-        &self,
-        renderer: &Renderer,
-        singles: &[Document],
-        done: &(dyn Fn(&str) + Sync),
-    ) -> Result<(Document, Vec<u8>), Error> {
         let workbook = self.workbook()?;
         let attached = [Attachment { name: WORKBOOK, bytes: &workbook }, Attachment { name: DATA, bytes: self.data }];
         let attached = if self.record.convention.without_attachments { &[] } else { &attached[..] };
-        let annexes = renderer.annexes(self.record, self.open, attached, singles, done)?;
-        Ok((annexes, workbook))
+        let documents = renderer.stage(self.record, self.open, attached, &done)?;
+        Ok(Rendered { documents, workbook: Some(workbook) })
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {

@@ -109,7 +109,7 @@ pub(super) fn around_the_recap(sheet: &Sheet, years: &[i32]) -> Vec<Extra> {
     let is_year = |cell: &Cell| is_year(cell, years);
     let header = sheet.rows.iter().position(|row| row.iter().any(is_year)).unwrap_or(0);
     let first = sheet.rows.get(header).and_then(|row| row.iter().position(is_year)).unwrap_or(0);
-    let is_bare = |row: usize| (first..sheet.width()).all(|col| sheet.cell(row, col).is_blank());
+    let is_bare = |row: usize| sheet.row(row).iter().skip(first).all(Cell::is_blank);
     texts(sheet, |row, _| row < header || row > header + 1 && is_bare(row))
 }
 

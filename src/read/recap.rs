@@ -128,8 +128,8 @@ fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Fi
 /// The first column left of the amounts that holds anything.
 fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize {
     let end = columns.first().map_or(0, |column| column.index);
-    let filled = |col: &usize| (first_row..sheet.rows.len()).any(|row| !sheet.cell(row, *col).is_blank());
-    (0..end).find(filled).unwrap_or(0)
+    let filled = |row: usize| sheet.row(row).iter().take(end).position(|cell| !cell.is_blank());
+    (first_row..sheet.rows.len()).filter_map(filled).min().unwrap_or(0)
 }
 
 /// The column of codes that `convention.toml` names.

@@ -99,6 +99,11 @@ impl Sheet {
         self.rows.get(row).and_then(|cells| cells.get(col)).unwrap_or(&EMPTY)
     }
 
+    /// The cells of a row up to its last one, which may stand well before the sheet's last column.
+    pub(super) fn row(&self, row: usize) -> &[Cell] {
+        self.rows.get(row).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The finding about a name that is longer than one.
     pub(super) fn too_long(&self, name: &str, place: &Place) -> Option<Finding> {
         let count = name.chars().count() as u64;

@@ -18,6 +18,7 @@ mod parts;
 mod preview;
 mod region;
 mod signature;
+mod stage;
 mod template;
 mod trace;
 mod typst;
@@ -33,6 +34,7 @@ pub use region::Region;
 pub use typst::{Look, PageLook, PageMark, Pages, Piece};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     cache::Cache,
@@ -43,9 +45,10 @@ use crate::{
     record::{FicheRecord, PartyRecord, Record},
     workers,
 };
-use parts::{Parts, Sizes};
+use parts::Sizes;
+use stage::Stage;
 use template::Templates;
-use typst::{Export, Typeset, Typesetter};
+use typst::{Composed, Export, Typeset, Typesetter};
 use views::{
     AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
     SignaturesView,
@@ -121,7 +124,8 @@ impl Renderer {
     /// # Errors
     /// [`Error::Template`] names the document, the file and the line at fault.
     pub fn source(&self, record: &Record, open: &[&Finding], sheet: Sheet) -> Result<String, Error> {
-        Run::new(self, record, &|_| ()).source(sheet, &sheet.name(record), open)
+        let run = Run::new(self, record, &|_| ());
+        run.source_of(&run.order(sheet, open, &[]))
     }
 
     /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
@@ -130,7 +134,8 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
     pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
         let run = Run::new(self, record, &|_| ());
-        run.typeset(name, template, &CharteredView { convention: &run.of_stage(), own: view }, &[], &[])
+        let view = fields(&CharteredView { convention: &run.of_stage(), own: view });
+        run.made(&Order { name: name.to_owned(), template, view, attachments: &[], signed_by: &[] })
     }
 
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
@@ -144,52 +149,22 @@ impl Renderer {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
     }
 
-    /// Renders the document to be signed, these files attached to it. A draft begins with a page of the `open`
-    /// findings, if there are any to settle. Long ones are laid out a part at a time when `singles` are all documents
-    /// beside them. Of every document, `done` hears the name as it is finished.
+    /// Renders every document of a stage: the annexes, to be signed, with these files attached; the recap; the fiches
+    /// in their order. A draft's annexes begin with a page of the `open` findings, if there are any to settle. Of every
+    /// document, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault;
-    /// [`Error::SignatureMark`] the party that has no block to sign in.
-    pub fn annexes(
+    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
+    /// document tells more of what fails than all of them in one, and comes first. [`Error::SignatureMark`] names the
+    /// party that has no block to sign in.
+    pub fn stage(
         &self,
         record: &Record,
         open: &[&Finding],
         attachments: &[Attachment<'_>],
-        singles: &[Document],
         done: &(dyn Fn(&str) + Sync),
-    ) -> Result<Document, Error> {
-        Run::new(self, record, done).annexes(open, attachments, singles)
-    }
-
-    /// Whether the annexes are long: they are laid out a part at a time, once the documents beside them are.
-    pub fn is_long(&self, record: &Record) -> bool {
-        record.fiches.len() > self.sizes.in_one_go && self.templates.are_built_in()
-    }
-
-    /// Renders the documents on their own, the recap then the fiches in their order, and does `annexes`: beside them
-    /// or, when there are many, after them: it is given all of them then, else none.
-    ///
-    /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`], as for the annexes. A fiche's own document tells more of what fails
-    /// than all of them in one: its error comes first.
-    pub fn singles_and<T>(
-        &self,
-        record: &Record,
-        done: &(dyn Fn(&str) + Sync),
-        annexes: impl FnOnce(&[Document]) -> Result<T, Error>,
-    ) -> Result<(Vec<Document>, T), Error> {
-        let run = Run::new(self, record, done);
-        let fiches = (0..record.fiches.len()).map(Sheet::Fiche);
-        let singles: Vec<Sheet> = [Sheet::Recap].into_iter().chain(fiches).collect();
-        if record.fiches.len() > FICHES_AT_ONCE {
-            let documents = run.singles(&singles)?;
-            Typesetter::forget();
-            let annexes = annexes(&documents)?;
-            return Ok((documents, annexes));
-        }
-        let (documents, annexes) = workers::beside(&singles, |sheet| run.single(*sheet), || annexes(&[]));
-        Ok((documents.into_iter().collect::<Result<_, _>>()?, annexes?))
+    ) -> Result<Vec<Document>, Error> {
+        Stage { run: &Run::new(self, record, done), open, attachments }.documents()
     }
 
     /// Renders these fiches, by rank in the record.
@@ -223,6 +198,23 @@ struct CharteredView<'a, V> {
     own: &'a V,
 }
 
+/// What a document is made from.
+struct Order<'a> {
+    /// Its place within the stage, without ending.
+    name: String,
+    template: &'a str,
+    /// The fields of the template.
+    view: Value,
+    attachments: &'a [Attachment<'a>],
+    /// Those who get a field to sign in.
+    signed_by: &'a [PartyRecord],
+}
+
+/// The fields of a template. Views are plain values: there is nothing in them that JSON could not say.
+fn fields(view: &impl Serialize) -> Value {
+    serde_json::to_value(view).unwrap_or_default()
+}
+
 /// One call of [`Renderer`].
 struct Run<'a> {
     renderer: &'a Renderer,
@@ -251,89 +243,25 @@ impl<'a> Run<'a> {
         if self.is_preview { self.convention.clone() } else { self.convention.of_single(of, view) }
     }
 
+    /// Whether the annexes are long: they are laid out a part at a time.
+    fn is_long(&self) -> bool {
+        self.record.fiches.len() > self.renderer.sizes.in_one_go && self.renderer.templates.are_built_in()
+    }
+
     /// The ranks of all fiches.
     fn ranks(&self) -> Vec<usize> {
         (0..self.record.fiches.len()).collect()
     }
 
-    fn annexes(
-        &self,
-        open: &[&Finding],
-        attachments: &[Attachment<'_>],
-        singles: &[Document],
-    ) -> Result<Document, Error> {
-        let annexes = if self.renderer.is_long(self.record) && !singles.is_empty() {
-            self.long_annexes(open, attachments, singles)
-        } else {
-            self.annexes_of(&self.ranks(), open, attachments)
-        };
-        let typeset = |ranks: &[usize]| self.annexes_of(ranks, open, attachments);
-        let annexes = annexes.map_err(|error| self.with_fiche(error, &typeset))?;
-        (self.done)("annexes");
-        Ok(annexes)
-    }
-
-    /// Long annexes, a part at a time; in one go where what the documents beside them tell of pages does not hold.
-    fn long_annexes(
-        &self,
-        open: &[&Finding],
-        attachments: &[Attachment<'_>],
-        singles: &[Document],
-    ) -> Result<Document, Error> {
-        let (convention, recap) = (&self.of_stage(), RecapView::new(self.record, self.figures));
-        let view = self.annexes_view(convention, &recap, &self.ranks(), open);
-        let parts = Parts { run: self, convention, open, attachments, singles };
-        self.kept("annexes", "annexes.typ", &view, attachments, self.signed_by(), |source| {
-            parts.lay_out()?.map_or_else(|| self.lay_out("annexes", "annexes.typ", &view, attachments, source), Ok)
-        })
-    }
-
-    /// Those who get a field to sign in.
-    fn signed_by(&self) -> &[PartyRecord] {
-        let convention = &self.record.convention;
-        if convention.has_signature_fields() { &convention.parties } else { &[] }
-    }
-
-    /// Names the fiche without which the annexes could be made.
-    fn with_fiche<T>(&self, mut error: Error, annexes: &dyn Fn(&[usize]) -> Result<T, Error>) -> Error {
-        if !matches!(error, Error::Template { .. } | Error::Typst { .. }) {
-            return error;
-        }
-        let fails = |ranks: &[usize]| annexes(ranks).is_err();
-        let first = if fails(&[]) { None } else { (0..self.record.fiches.len()).find(|rank| fails(&[*rank])) };
-        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
-            *document = format!("{document} ({})", self.record.fiches[rank].code);
-        }
-        error
-    }
-
-    /// The annexes with these fiches.
-    fn annexes_of(
-        &self,
-        ranks: &[usize],
-        open: &[&Finding],
-        attachments: &[Attachment<'_>],
-    ) -> Result<Document, Error> {
-        let (convention, recap) = (self.of_stage(), RecapView::new(self.record, self.figures));
-        let view = self.annexes_view(&convention, &recap, ranks, open);
-        self.typeset("annexes", "annexes.typ", &view, attachments, self.signed_by())
-    }
-
-    fn annexes_view<'v>(
-        &self,
-        convention: &'v ConventionView,
-        recap: &'v RecapView,
-        ranks: &[usize],
-        open: &[&Finding],
-    ) -> AnnexesView<'v> {
-        let fiche = |rank: &usize| self.fiche_view(&self.record.fiches[*rank]);
-        AnnexesView {
-            convention,
+    /// The fields of annexes with these fiches.
+    fn annexes_view(&self, ranks: &[usize], open: &[&Finding]) -> Value {
+        fields(&AnnexesView {
+            convention: &self.of_stage(),
             points: PointsView::new(self.record, open, &Locale::french()),
-            fiches: ranks.iter().map(fiche).collect(),
-            recap: Some(recap),
+            fiches: ranks.iter().filter_map(|rank| Some(self.fiche_view(self.record.fiches.get(*rank)?))).collect(),
+            recap: Some(&RecapView::new(self.record, self.figures)),
             signatures: Some(SignaturesView::new(self.record, self.figures)),
-        }
+        })
     }
 
     fn fiche_view(&self, fiche: &FicheRecord) -> FicheView {
@@ -356,18 +284,38 @@ impl<'a> Run<'a> {
     }
 
     fn single(&self, sheet: Sheet) -> Result<Document, Error> {
-        let name = sheet.name(self.record);
-        let document = if let Sheet::Fiche(rank) = sheet {
-            let view = self.fiche_view(&self.record.fiches[rank]);
-            let view = FicheDocumentView { convention: &self.of_single("fiche", &view), fiche: &view };
-            self.typeset(&name, "fiche.typ", &view, &[], &[])?
-        } else {
-            let recap = &RecapView::new(self.record, self.figures);
-            let view = RecapDocumentView { convention: &self.of_single("recap", recap), recap };
-            self.typeset(&name, "recapitulatif.typ", &view, &[], &[])?
-        };
-        (self.done)(&name);
+        let document = self.made(&self.order(sheet, &[], &[]))?;
+        (self.done)(&document.name);
         Ok(document)
+    }
+
+    /// What a document is made from; the annexes have these files attached, and begin with these findings.
+    fn order<'o>(&'o self, sheet: Sheet, open: &[&Finding], attachments: &'o [Attachment<'o>]) -> Order<'o> {
+        let (template, view) = match sheet {
+            Sheet::Fiche(rank) => ("fiche.typ", self.record.fiches.get(rank).map(|fiche| self.fiche_document(fiche))),
+            Sheet::Recap => ("recapitulatif.typ", Some(self.recap_document())),
+            Sheet::Annexes => return self.annexes_order(self.annexes_view(&self.ranks(), open), attachments),
+        };
+        let view = view.unwrap_or_default();
+        Order { name: sheet.name(self.record), template, view, attachments: &[], signed_by: &[] }
+    }
+
+    /// What the annexes, or a part of them, are made from.
+    fn annexes_order<'o>(&'o self, view: Value, attachments: &'o [Attachment<'o>]) -> Order<'o> {
+        let convention = &self.record.convention;
+        let signed_by = if convention.has_signature_fields() { &convention.parties[..] } else { &[] };
+        let name = Sheet::Annexes.name(self.record);
+        Order { name, template: "annexes.typ", view, attachments, signed_by }
+    }
+
+    fn fiche_document(&self, fiche: &FicheRecord) -> Value {
+        let fiche = &self.fiche_view(fiche);
+        fields(&FicheDocumentView { convention: &self.of_single("fiche", fiche), fiche })
+    }
+
+    fn recap_document(&self) -> Value {
+        let recap = &RecapView::new(self.record, self.figures);
+        fields(&RecapDocumentView { convention: &self.of_single("recap", recap), recap })
     }
 
     /// What the journal says of a document.
@@ -377,61 +325,51 @@ impl<'a> Run<'a> {
         Task::Document { name: name.to_owned(), fiches, of }
     }
 
-    fn typeset(
-        &self,
-        name: &str,
-        template: &str,
-        view: &impl Serialize,
-        attachments: &[Attachment<'_>],
-        signed_by: &[PartyRecord],
-    ) -> Result<Document, Error> {
-        self.kept(name, template, view, attachments, signed_by, |source| {
-            self.lay_out(name, template, view, attachments, source)
-        })
+    fn made(&self, order: &Order<'_>) -> Result<Document, Error> {
+        self.made_by(order, |source| self.laid_out(order, source))
     }
 
     /// The document that `make` makes of its source, or the one that was kept when it was made before.
-    fn kept(
-        &self,
-        name: &str,
-        template: &str,
-        view: &impl Serialize,
-        attachments: &[Attachment<'_>],
-        signed_by: &[PartyRecord],
-        make: impl FnOnce(&str) -> Result<Typeset, Error>,
-    ) -> Result<Document, Error> {
+    fn made_by(&self, order: &Order<'_>, make: impl FnOnce(&str) -> Result<Typeset, Error>) -> Result<Document, Error> {
+        let Order { name, signed_by, .. } = order;
         let _making = journal::begin(|| self.task(name));
-        let source = self.renderer.templates.render(template, view, name)?;
-        let key =
-            |cache: &Cache| kept::key(cache, &source, self.export(name, &self.identity(name), attachments), signed_by);
+        let source = self.source_of(order)?;
+        let key = |cache: &Cache| kept::key(cache, &source, self.export(order, &self.identity(name)), signed_by);
         let kept = self.renderer.cache.as_ref().map(|cache| (cache, key(cache)));
         let found = kept.as_ref().and_then(|(cache, key)| kept::read(cache.get(key)?, name, &source));
         if let Some(document) = found {
             return Ok(document);
         }
-        let Typeset { mut pdf, pages, warnings, marks, .. } = make(&source)?;
+        let Typeset { mut pdf, pages, warnings, marks } = make(&source)?;
         if !signed_by.is_empty() {
             pdf = fields::add(pdf, signed_by, &marks)?;
         }
-        let document = Document { name: name.to_owned(), source, pdf, pages, warnings };
+        let document = Document { name: name.clone(), source, pdf, pages, warnings };
         if let Some((cache, key)) = kept {
             cache.put(&key, &kept::written(&document));
         }
         Ok(document)
     }
 
-    /// Lays out and exports the source that `template` made of `view`.
-    fn lay_out(
-        &self,
-        name: &str,
-        template: &str,
-        view: &impl Serialize,
-        attachments: &[Attachment<'_>],
-        source: &str,
-    ) -> Result<Typeset, Error> {
-        let identity = self.identity(name);
-        let typeset = self.renderer.typesetter.typeset(source, self.export(name, &identity, attachments));
-        typeset.map_err(|error| self.renderer.templates.traced(error, source, template, view))
+    fn source_of(&self, order: &Order<'_>) -> Result<String, Error> {
+        self.renderer.templates.render(order.template, &order.view, &order.name)
+    }
+
+    /// Lays out and exports the source of an order.
+    fn laid_out(&self, order: &Order<'_>, source: &str) -> Result<Typeset, Error> {
+        self.exported(order, &self.composed(order, source)?)
+    }
+
+    /// Lays out the source of an order.
+    fn composed(&self, order: &Order<'_>, source: &str) -> Result<Composed<'_>, Error> {
+        let composed = self.renderer.typesetter.compose(source, self.export(order, &self.identity(&order.name)));
+        composed.map_err(|error| self.renderer.templates.traced(error, source, order.template, &order.view))
+    }
+
+    /// Exports what was laid out for an order.
+    fn exported(&self, order: &Order<'_>, composed: &Composed<'_>) -> Result<Typeset, Error> {
+        let exported = composed.exported(self.export(order, &self.identity(&order.name)));
+        exported.map_err(|error| self.renderer.templates.traced(error, composed.source(), order.template, &order.view))
     }
 
     /// What tells a document from every other one.
@@ -440,9 +378,10 @@ impl<'a> Run<'a> {
         format!("{}\n{}\n{name}", convention.title, convention.stage)
     }
 
-    fn export<'e>(&self, name: &'e str, identity: &'e str, attachments: &'e [Attachment<'e>]) -> Export<'e> {
+    fn export<'e>(&self, order: &'e Order<'_>, identity: &'e str) -> Export<'e> {
+        let Order { name, attachments, .. } = order;
         let without_attachments = self.record.convention.without_attachments;
-        let in_parts = name == "annexes" && self.renderer.is_long(self.record);
+        let in_parts = name == "annexes" && self.is_long();
         Export { name, identity, date: self.convention.file_date(), without_attachments, attachments, in_parts }
     }
 }

@@ -1,9 +1,8 @@
-//! Long annexes, laid out a part at a time: no more than one part's layout is held, whatever the number of fiches.
+//! Long annexes, laid out a part at a time: no more than the memory of one part's layout is needed beside the pages.
 //!
 //! Every part begins on a page of its own, as it would in the whole: the points to settle, so many fiches, the recap,
-//! the page of signatures. A part is told what precedes it (pages, notes) and how many pages there are in all, which
-//! is known from the documents that hold a fiche or the recap alone. Where that proves wrong, everything is laid out
-//! again with the number of pages that there are.
+//! the page of signatures. How many pages there are in all is known once every part is laid out; only then are their
+//! margins, which say so.
 
 #[cfg(test)]
 mod tests;
@@ -11,13 +10,15 @@ mod tests;
 use std::ops::Range;
 
 use super::{
-    Attachment, Document, Run,
+    Document, Order, Run, Sheet,
     exported::Unexpected,
+    fields,
     joined::Joined,
-    typst::{Mark, Typeset, Typesetter},
-    views::{AnnexesView, ConventionView, FicheView, PartView, PointsView, RecapView, SignaturesView},
+    stage::{Lent, Stage},
+    typst::{Composed, Mark, Typeset, Typesetter},
+    views::{AnnexesView, ConventionView, FicheView, PartView, RecapView, SignaturesView},
 };
-use crate::{error::Error, finding::Finding, locale::Locale};
+use crate::{error::Error, workers};
 
 /// Numbers of fiches.
 #[derive(Clone, Copy, Debug)]
@@ -43,100 +44,110 @@ enum Section {
     Signatures,
 }
 
-/// The annexes, and what they are laid out with.
+impl Section {
+    /// The documents that say the same.
+    fn sheets(&self) -> Vec<Sheet> {
+        match self {
+            Self::Fiches(ranks) => ranks.clone().map(Sheet::Fiche).collect(),
+            Self::Recap => vec![Sheet::Recap],
+            Self::Points | Self::Signatures => Vec::new(),
+        }
+    }
+}
+
+/// A part whose margins do not yet say where it stands.
+struct Part<'a> {
+    section: Section,
+    composed: Composed<'a>,
+    /// How many pages each of its chapters has; unknown where they cannot be told from one another.
+    lengths: Option<Vec<usize>>,
+}
+
+/// Long annexes.
 pub(super) struct Parts<'a> {
-    pub(super) run: &'a Run<'a>,
-    /// The agreement as the annexes name it.
-    pub(super) convention: &'a ConventionView,
-    pub(super) open: &'a [&'a Finding],
-    pub(super) attachments: &'a [Attachment<'a>],
-    /// The recap alone, then each fiche alone: as many pages as in the whole.
-    pub(super) singles: &'a [Document],
+    stage: &'a Stage<'a>,
+    /// The agreement as every part names it.
+    convention: ConventionView,
 }
 
-/// What is known once all parts are laid out; the file is missing when they cannot be joined.
-struct Joint {
-    pdf: Result<Vec<u8>, Unexpected>,
-    pages: usize,
-    warnings: Vec<String>,
-    marks: Vec<Mark>,
-    notes: usize,
-}
+impl<'a> Parts<'a> {
+    pub(super) fn new(stage: &'a Stage<'a>) -> Self {
+        Self { stage, convention: stage.run.of_stage() }
+    }
 
-impl Parts<'_> {
-    /// Lays out the annexes; none if they must be laid out in one go.
-    pub(super) fn lay_out(&self) -> Result<Option<Typeset>, Error> {
-        let foreseen = self.foreseen()?;
-        let mut laid_out = self.joined(foreseen)?;
-        if laid_out.pages != foreseen {
-            let pages = laid_out.pages;
-            laid_out = self.joined(pages)?;
-            if laid_out.pages != pages {
-                return Ok(None);
-            }
+    /// Lays out the annexes, and the documents made of their pages, which `singles` takes unless they are made already;
+    /// none if the parts cannot be joined.
+    pub(super) fn lay_out(&self, singles: &mut Vec<Result<Document, Error>>) -> Result<Option<Typeset>, Error> {
+        let parts: Vec<Part<'_>> =
+            self.sections().map(|section| self.part(section, singles)).collect::<Result<_, _>>()?;
+        if self.stage.is_shared() {
+            // The recap comes last in the annexes, and first beside them.
+            singles.rotate_right(1);
         }
-        let Joint { pdf, pages, warnings, marks, notes } = laid_out;
-        Ok(pdf.ok().map(|pdf| Typeset { pdf, pages, warnings, marks, notes }))
+        let mut pages = 0;
+        let placed = parts.iter().map(|part| {
+            pages += part.composed.pages();
+            (part, pages - part.composed.pages())
+        });
+        let placed: Vec<(&Part<'_>, usize)> = placed.collect();
+        let exported = workers::each(&placed, |(part, begin)| self.exported(part, *begin, pages));
+        let exported: Vec<Typeset> = exported.into_iter().collect::<Result<_, _>>()?;
+        // A number of more digits may have moved a line of the points to settle.
+        let is_as_told = exported.iter().map(|part| part.pages).sum::<usize>() == pages;
+        Ok(if is_as_told { joined(exported).ok() } else { None })
     }
 
-    fn sections(&self) -> Vec<Section> {
-        let fiches = self.run.record.fiches.len();
-        let together = self.run.renderer.sizes.together;
-        let together = (0..fiches).step_by(together).map(|from| Section::Fiches(from..fiches.min(from + together)));
-        let points = self.points().map(|_| Section::Points);
-        points.into_iter().chain(together).chain([Section::Recap, Section::Signatures]).collect()
+    fn sections(&self) -> impl Iterator<Item = Section> {
+        let Run { record, renderer, .. } = self.stage.run;
+        let (fiches, together) = (record.fiches.len(), renderer.sizes.together);
+        let fiches = (0..fiches).step_by(together).map(move |from| Section::Fiches(from..fiches.min(from + together)));
+        let points = self.stage.points().map(|_| Section::Points);
+        points.into_iter().chain(fiches).chain([Section::Recap, Section::Signatures])
     }
 
-    fn points(&self) -> Option<PointsView> {
-        PointsView::new(self.run.record, self.open, &Locale::french())
-    }
-
-    /// How many pages there will be.
-    fn foreseen(&self) -> Result<usize, Error> {
-        let known: usize = self.singles.iter().map(|single| single.pages).sum();
-        let part = PartView { pages_before: 0, pages: known, notes_before: 0, precedes_signatures: true };
-        let mut pages = known;
-        for section in self.sections() {
-            if let Section::Points | Section::Signatures = section {
-                pages += self.part(&section, part)?.pages;
-            }
+    /// Lays out a part, and makes the documents of its pages.
+    fn part(&self, section: Section, singles: &mut Vec<Result<Document, Error>>) -> Result<Part<'a>, Error> {
+        let run = self.stage.run;
+        let order = self.order(&section, 0, 0);
+        let composed = run.composed(&order, &run.source_of(&order)?)?;
+        let sheets = section.sheets();
+        let lent = Lent::new(run, &composed, &sheets.iter().copied().map(Some).collect::<Vec<_>>());
+        if self.stage.is_shared() {
+            singles.extend(workers::each(&sheets, |sheet| lent.single(*sheet)));
         }
-        Ok(pages)
+        let lengths = lent.lengths();
+        Typesetter::forget();
+        Ok(Part { section, composed, lengths })
     }
 
-    /// Every part of a document of that many pages, one after the other.
-    fn joined(&self, pages: usize) -> Result<Joint, Error> {
-        let mut joined = Ok(Joined::new());
-        let mut part = PartView { pages_before: 0, pages, notes_before: 0, precedes_signatures: true };
-        let (mut warnings, mut marks) = (Vec::new(), Vec::new());
-        let mut last = Vec::new();
-        for section in self.sections() {
-            part.precedes_signatures = !matches!(section, Section::Signatures);
-            let document = self.part(&section, part)?;
-            marks.extend(document.marks.into_iter().map(|mark| Mark { page: mark.page + part.pages_before, ..mark }));
-            warnings.extend(document.warnings);
-            part.pages_before += document.pages;
-            part.notes_before += document.notes;
-            if part.precedes_signatures {
-                joined = joined.and_then(|mut joined| joined.add(document.pdf).map(|()| joined));
-            } else {
-                last = document.pdf;
-            }
-            Typesetter::forget();
-        }
-        let pdf = joined.and_then(|joined| joined.finish(last));
-        Ok(Joint { pdf, pages: part.pages_before, warnings, marks, notes: part.notes_before })
+    /// A part as it stands in the whole.
+    fn exported(&self, part: &Part<'_>, begin: usize, pages: usize) -> Result<Typeset, Error> {
+        let run = self.stage.run;
+        let order = self.order(&part.section, begin, pages);
+        let margins = self.margins(part, &order);
+        let bodies = margins.and_then(|margins| margins.with_bodies_of(&part.composed, 0..part.composed.pages()));
+        let composed = bodies.map_or_else(|| run.composed(&order, &run.source_of(&order)?), Ok)?;
+        let exported = run.exported(&order, &composed)?;
+        let marks = exported.marks.into_iter().map(|mark| Mark { page: mark.page + begin, ..mark });
+        Ok(Typeset { marks: marks.collect(), ..exported })
     }
 
-    /// A part.
-    fn part(&self, section: &Section, part: PartView) -> Result<Typeset, Error> {
-        let Run { record, figures, .. } = *self.run;
-        let convention = &self.convention.on(part);
+    /// The margins of a part alone. The points to settle and the signatures, few as they are, are laid out again.
+    fn margins(&self, part: &Part<'_>, order: &Order<'_>) -> Option<Composed<'a>> {
+        let lengths = part.lengths.as_ref().filter(|lengths| !lengths.is_empty())?;
+        self.stage.run.margins(order, lengths)
+    }
+
+    /// What a part is made from that begins after so many pages, of so many in all.
+    fn order(&self, section: &Section, pages_before: usize, pages: usize) -> Order<'_> {
+        let Run { record, figures, .. } = *self.stage.run;
+        let precedes_signatures = !matches!(section, Section::Signatures);
+        let convention = &self.convention.on(PartView { pages_before, pages, precedes_signatures });
         let recap = matches!(section, Section::Recap).then(|| RecapView::new(record, figures));
         let mut view =
             AnnexesView { convention, points: None, fiches: Vec::new(), recap: recap.as_ref(), signatures: None };
         match section {
-            Section::Points => view.points = self.points(),
+            Section::Points => view.points = self.stage.points(),
             Section::Fiches(ranks) => {
                 let fiches = record.fiches.get(ranks.clone()).unwrap_or_default();
                 view.fiches = fiches.iter().map(|fiche| FicheView::new(record, fiche, figures)).collect();
@@ -144,7 +155,20 @@ impl Parts<'_> {
             Section::Recap => {}
             Section::Signatures => view.signatures = Some(SignaturesView::new(record, figures)),
         }
-        let source = self.run.renderer.templates.render("annexes.typ", &view, "annexes")?;
-        self.run.lay_out("annexes", "annexes.typ", &view, self.attachments, &source)
+        self.stage.annexes_of(fields(&view))
     }
+}
+
+/// Parts as one file.
+fn joined(parts: Vec<Typeset>) -> Result<Typeset, Unexpected> {
+    let mut whole = Typeset { pdf: Vec::new(), pages: 0, warnings: Vec::new(), marks: Vec::new() };
+    let (mut joined, mut last) = (Joined::new(), Vec::new());
+    let count = parts.len();
+    for (rank, part) in parts.into_iter().enumerate() {
+        whole.pages += part.pages;
+        whole.warnings.extend(part.warnings);
+        whole.marks.extend(part.marks);
+        if rank + 1 < count { joined.add(part.pdf)? } else { last = part.pdf }
+    }
+    Ok(Typeset { pdf: joined.finish(last)?, ..whole })
 }

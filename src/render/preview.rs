@@ -6,14 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
-    views::{FicheDocumentView, FicheView, RecapDocumentView, RecapView},
 };
-use crate::{error::Error, finding::Finding, journal, record::Record};
+use crate::{error::Error, journal, record::Record};
 
 /// A document of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,12 +79,12 @@ impl Preview {
         let (templates, run) = (&self.renderer.templates, Run::preview(&self.renderer, record));
         let _making = journal::begin(|| run.task(&name));
         // Findings stand beside the pages: the annexes need not begin with them.
-        let (template, view) = run.view(sheet, &[]);
-        let source = templates.render(template, &view, &name)?;
+        let order = run.order(sheet, &[], &[]);
+        let source = run.source_of(&order)?;
         let date = run.convention.file_date();
         let draft = self.drafts.entry(name.clone()).or_default();
         let laid_out = self.renderer.typesetter.lay_out(draft, &source, &name, date);
-        laid_out.map_err(|error| templates.traced(error, &source, template, &view))
+        laid_out.map_err(|error| templates.traced(error, &source, order.template, &order.view))
     }
 
     /// Forgets the documents that the record no longer has, and layout that recent runs did not use.
@@ -106,38 +103,5 @@ impl Preview {
 impl<'a> Run<'a> {
     fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
         Self { is_preview: true, ..Self::new(renderer, record, &|_| ()) }
-    }
-
-    /// The Typst source of a document; the annexes of a draft begin with these findings.
-    pub(super) fn source(&self, sheet: Sheet, name: &str, open: &[&Finding]) -> Result<String, Error> {
-        let (template, view) = self.view(sheet, open);
-        self.renderer.templates.render(template, &view, name)
-    }
-
-    /// The template of a document, and its fields; none for a fiche that the record does not have.
-    fn view(&self, sheet: Sheet, open: &[&Finding]) -> (&'static str, Value) {
-        let recap = || RecapView::new(self.record, self.figures);
-        let (template, view) = match sheet {
-            Sheet::Fiche(rank) => {
-                let fiche = self.record.fiches.get(rank).map(|fiche| FicheView::new(self.record, fiche, self.figures));
-                let view = fiche.map(|fiche| {
-                    let convention = &self.of_single("fiche", &fiche);
-                    serde_json::to_value(FicheDocumentView { convention, fiche: &fiche })
-                });
-                ("fiche.typ", view.unwrap_or(Ok(Value::Null)))
-            }
-            Sheet::Recap => {
-                let recap = &recap();
-                let convention = &self.of_single("recap", recap);
-                ("recapitulatif.typ", serde_json::to_value(RecapDocumentView { convention, recap }))
-            }
-            Sheet::Annexes => {
-                let (convention, recap) = (self.of_stage(), recap());
-                let view = self.annexes_view(&convention, &recap, &self.ranks(), open);
-                ("annexes.typ", serde_json::to_value(view))
-            }
-        };
-        // Views are plain values: there is nothing in them that JSON could not say.
-        (template, view.unwrap_or_default())
     }
 }

@@ -61,7 +61,9 @@ pub(super) fn exported(source: &str) -> Vec<u8> {
         attachments: &[],
         in_parts: false,
     };
-    Typesetter::new().typeset(source, export).expect("a document").pdf
+    let typesetter = Typesetter::new();
+    let composed = typesetter.compose(source, export).expect("a document");
+    composed.exported(export).expect("a file").pdf
 }
 
 /// The seed's dossier.
@@ -85,9 +87,7 @@ pub(super) fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Document> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let annexes = |singles: &[Document]| renderer.annexes(record, &[], &attachments(), singles, &|_| {});
-    let (singles, annexes) = laid_out(renderer.singles_and(record, &|_| {}, annexes));
-    [annexes].into_iter().chain(singles).collect()
+    laid_out(renderer.stage(record, &[], &attachments(), &|_| {}))
 }
 
 #[track_caller]
@@ -119,9 +119,7 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let annexes = |singles: &[Document]| renderer.annexes(&record, &[], &attachments(), singles, &done);
-    let (singles, annexes) = renderer.singles_and(&record, &done, annexes).expect("documents");
-    let documents: Vec<Document> = [annexes].into_iter().chain(singles).collect();
+    let documents = renderer.stage(&record, &[], &attachments(), &done).expect("documents");
 
     let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
     assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
@@ -413,7 +411,7 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let record = seed();
     let figures = Figures::of(&record);
-    let part = views::PartView { pages_before: 1, pages: 40, notes_before: 2, precedes_signatures: true };
+    let part = views::PartView { pages_before: 1, pages: 40, precedes_signatures: true };
     let convention = ConventionView::new(&record).on(part);
     let recap = RecapView::new(&record, figures);
     let findings = findings();

@@ -4,11 +4,13 @@
 //! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an
 //! error that names what stands in the way.
 
+mod composed;
 mod draft;
 mod look;
 mod marks;
 mod picture;
 
+pub(super) use composed::Composed;
 pub(super) use draft::Draft;
 pub use draft::{PageMark, Pages};
 pub use look::{Look, PageLook, Piece};
@@ -30,7 +32,6 @@ use super::Attachment;
 use crate::{
     clock::{Phase, timed},
     error::Error,
-    journal::{self, Task},
 };
 pub(super) use marks::Mark;
 
@@ -96,8 +97,6 @@ pub(super) struct Typeset {
     pub(super) warnings: Vec<String>,
     /// The blocks marked for signature.
     pub(super) marks: Vec<Mark>,
-    /// How many notes stand at the foot of its pages.
-    pub(super) notes: usize,
 }
 
 impl Typesetter {
@@ -112,26 +111,13 @@ impl Typesetter {
         }
     }
 
-    /// Lays out `source` and exports it.
-    pub(super) fn typeset(&self, source: &str, export: Export<'_>) -> Result<Typeset, Error> {
-        let (year, month, day) = export.date;
-        let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
+    /// Lays out `source`.
+    pub(super) fn compose(&self, source: &str, export: Export<'_>) -> Result<Composed<'_>, Error> {
         let files = export.attachments.iter().filter_map(file).collect();
-        let world = Document { shared: self, source: Source::detached(source), files, date };
+        let world = Document { shared: self, source: Source::detached(source), files, date: date(export) };
         let Warned { output, warnings } = timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
-        let pdf = |document: &PagedDocument| {
-            let _exporting = journal::begin(|| Task::Export);
-            timed(Phase::Export, || typst_pdf::pdf(document, &options(export, date)?))
-        };
-        let exported = output.and_then(|document| Ok((pdf(&document)?, document)));
-        let (pdf, document) = exported.map_err(|problems| world.failure(export.name, &problems))?;
-        Ok(Typeset {
-            pdf,
-            pages: document.pages().len(),
-            warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
-            marks: marks::marks(&document),
-            notes: marks::notes(&document),
-        })
+        let document = output.map_err(|problems| world.failure(export.name, &problems))?;
+        Ok(Composed { world, document, warnings })
     }
 
     /// Forgets all layout: no document that follows has anything in common with those before.
@@ -150,7 +136,12 @@ impl Typesetter {
     }
 }
 
-fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOptions> {
+fn date(export: Export<'_>) -> Option<Datetime> {
+    let (year, month, day) = export.date;
+    Datetime::from_ymd_hms(year, month, day, 0, 0, 0)
+}
+
+fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
     let archive = if export.without_attachments { PdfStandard::A_2a } else { PdfStandard::A_3a };
     let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]);
     let detached = |problem: typst::diag::HintedString| {
@@ -160,7 +151,7 @@ fn options(export: Export<'_>, date: Option<Datetime>) -> SourceResult<PdfOption
     Ok(PdfOptions {
         ident: Smart::Custom(export.identity.to_owned()),
         creator: Smart::Custom(Some(env!("CARGO_PKG_NAME").to_owned())),
-        timestamp: date.map(Timestamp::new_utc),
+        timestamp: date(export).map(Timestamp::new_utc),
         standards: standards.map_err(detached)?,
         ..PdfOptions::default()
     })

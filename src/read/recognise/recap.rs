@@ -28,28 +28,29 @@ pub(super) struct Recap<'a> {
 impl<'a> Recap<'a> {
     /// A row of years over a row of labels, a total among them; codes to the left.
     pub(super) fn read(sheet: &'a Sheet) -> Option<Self> {
-        let year = |row: usize, col: usize| parse_year(&sheet.cell(row, col).shown());
-        let heads = |row: &usize| (0..sheet.width()).any(|col| year(*row, col).is_some());
-        let row = (0..sheet.rows.len()).find(heads)?;
-        let first = (0..sheet.width()).find(|col| year(row, *col).is_some())?;
-        let labels = (first..sheet.width()).map(|col| fold(&sheet.cell(row + 1, col).shown()));
+        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+        let row = sheet.rows.iter().position(|cells| cells.iter().any(is_year))?;
+        let first = sheet.row(row).iter().position(is_year)?;
+        let labels = sheet.row(row + 1).iter().skip(first).map(|cell| fold(&cell.shown()));
         let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
         let has_total = labels.iter().any(|label| label.starts_with("total"));
-        let codes = |col: &usize| rows(sheet, row).filter(|row| code_in(sheet.cell(*row, *col)).is_some()).count();
-        let fiche = (0..first).max_by_key(|col| (codes(col), std::cmp::Reverse(*col)))?;
-        (has_total && labels.len() >= 2 && codes(&fiche) > 0).then_some(Self { sheet, row, first, fiche })
+        let mut codes = vec![0_usize; first];
+        for row in rows(sheet, row) {
+            let held = codes.iter_mut().zip(sheet.row(row)).filter(|(_, cell)| code_in(cell).is_some());
+            held.for_each(|(count, _)| *count += 1);
+        }
+        let fiche = (0..first).max_by_key(|col| (codes[*col], std::cmp::Reverse(*col)))?;
+        (has_total && labels.len() >= 2 && codes[fiche] > 0).then_some(Self { sheet, row, first, fiche })
     }
 
     pub(super) fn years(&self) -> BTreeSet<i32> {
-        let years =
-            (self.first..self.sheet.width()).filter_map(|col| parse_year(&self.sheet.cell(self.row, col).shown()));
-        years.collect()
+        self.sheet.row(self.row).iter().skip(self.first).filter_map(|cell| parse_year(&cell.shown())).collect()
     }
 
     /// The name of the column of codes; none is needed when it is the first one that holds anything.
     pub(super) fn columns(&self) -> Vec<RecognisedColumn> {
-        let filled = |col: &usize| rows(self.sheet, self.row).any(|row| !self.sheet.cell(row, *col).is_blank());
-        if (0..self.first).find(filled) == Some(self.fiche) {
+        let filled = |row: usize| self.left(row).iter().position(|cell| !cell.is_blank());
+        if rows(self.sheet, self.row).filter_map(filled).min() == Some(self.fiche) {
             return Vec::new();
         }
         let above = [0, 1].map(|down| self.sheet.cell(self.row + down, self.fiche).shown().trim().to_owned());
@@ -58,12 +59,18 @@ impl<'a> Recap<'a> {
         vec![RecognisedColumn { column, header, candidates: Vec::new() }]
     }
 
+    /// What stands left of the amounts.
+    fn left(&self, row: usize) -> &'a [Cell] {
+        let cells = self.sheet.row(row);
+        &cells[..self.first.min(cells.len())]
+    }
+
     /// The codes, and the title beside each.
     pub(super) fn fiches(&self) -> Vec<(String, Option<String>)> {
         let title = |row: usize| {
-            let cells = (0..self.first).filter(|col| *col != self.fiche).map(|col| self.sheet.cell(row, col));
-            let texts = cells.filter(|cell| matches!(cell, Cell::Text(text) if !text.trim().is_empty()));
-            texts.map(|cell| cell.shown().trim().to_owned()).next()
+            let beside = self.left(row).iter().enumerate().filter(|(col, _)| *col != self.fiche).map(|(_, cell)| cell);
+            let mut texts = beside.filter(|cell| matches!(cell, Cell::Text(text) if !text.trim().is_empty()));
+            texts.next().map(|cell| cell.shown().trim().to_owned())
         };
         let codes =
             rows(self.sheet, self.row).filter_map(|row| Some((code_in(self.sheet.cell(row, self.fiche))?, title(row))));
@@ -79,7 +86,7 @@ impl<'a> Recap<'a> {
                 prefixes.insert(code.prefix().to_owned());
                 continue;
             }
-            let label = (0..self.first).map(|col| self.sheet.cell(row, col)).find(|cell| !cell.is_blank());
+            let label = self.left(row).iter().find(|cell| !cell.is_blank());
             let title = label.and_then(|label| title_of_total(&label.shown()));
             if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
                 axes.push((prefix.clone(), title));
@@ -95,7 +102,7 @@ impl<'a> Recap<'a> {
     /// Who has a column of their own, from left to right.
     pub(super) fn parties(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
-        let labels = (self.first..self.sheet.width()).map(|col| self.sheet.cell(self.row + 1, col).shown());
+        let labels = self.sheet.row(self.row + 1).iter().skip(self.first).map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
         let is_someone = |name: &String| !fold(name).is_empty() && !NOBODY.contains(&fold(name).as_str());
         names.filter(|name| is_someone(name) && seen.insert(fold(name))).collect()

@@ -1,12 +1,12 @@
 //! Annexes made of parts, held against the same made in one go.
 
 use super::*;
-use crate::record::Record;
 use crate::render::{
     Renderer,
     joined::described::Described,
     tests::{attachments, findings, seed},
 };
+use crate::{finding::Finding, record::Record};
 
 fn renderer(in_one_go: usize, together: usize) -> Renderer {
     let mut renderer = Renderer::new(&[]).expect("built-in templates");
@@ -17,8 +17,10 @@ fn renderer(in_one_go: usize, together: usize) -> Renderer {
 /// The annexes in one go, and of parts of so many fiches.
 fn both(record: &Record, open: &[&Finding], together: usize) -> [Document; 2] {
     let (whole, parts) = (renderer(usize::MAX, 1), renderer(0, together));
-    let (singles, ()) = parts.singles_and(record, &|_| (), |_| Ok(())).expect("documents");
-    [whole, parts].map(|renderer| renderer.annexes(record, open, &attachments(), &singles, &|_| ()).expect("annexes"))
+    [whole, parts].map(|renderer| {
+        let documents = renderer.stage(record, open, &attachments(), &|_| ()).expect("documents");
+        documents.into_iter().next().expect("annexes")
+    })
 }
 
 #[track_caller]
@@ -67,25 +69,12 @@ fn the_same_parts_give_the_same_bytes() {
 }
 
 #[test]
-fn page_numbers_follow_whatever_single_documents_say() {
-    let record = seed();
-    let parts = renderer(0, 8);
-    let (singles, ()) = parts.singles_and(&record, &|_| (), |_| Ok(())).expect("documents");
-    let annexes =
-        |singles: &[Document]| parts.annexes(&record, &[], &attachments(), singles, &|_| ()).expect("annexes");
-    let expected = annexes(&singles);
-    let mut wrong = singles;
-    wrong[3].pages += 1;
-    assert!(annexes(&wrong).pdf == expected.pdf);
-}
-
-#[test]
 fn templates_of_the_dossier_are_laid_out_in_one_go() {
     let record = seed();
     let own = [("fiche.typ".to_owned(), "#set document(title: \"Fiche\")\nUne fiche".to_owned())];
     let mut renderer = Renderer::new(&own).expect("a template");
     renderer.sizes = Sizes { in_one_go: 0, together: 8 };
-    assert!(!renderer.is_long(&record));
+    assert!(!Run::new(&renderer, &record, &|_| ()).is_long());
     renderer.templates = crate::render::Templates::new(&[]).expect("built-in templates");
-    assert!(renderer.is_long(&record));
+    assert!(Run::new(&renderer, &record, &|_| ()).is_long());
 }

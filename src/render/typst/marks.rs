@@ -1,10 +1,9 @@
 //! The blocks that templates mark for signature, as they stand on the laid out pages.
 
 use typst::{
-    foundations::{Dict, Label, NativeElement, Output, Selector, Value},
+    foundations::{Dict, Label, Output, Selector, Value},
     introspection::MetadataElem,
     layout::Abs,
-    model::FootnoteElem,
     utils::PicoStr,
 };
 use typst_layout::PagedDocument;
@@ -44,11 +43,6 @@ pub(super) fn marks(document: &PagedDocument) -> Vec<Mark> {
             Some(Mark { party: text(said, "partie")?, text: text(said, "texte")?, page, rect })
         })
         .collect()
-}
-
-/// How many notes there are at the foot of its pages.
-pub(super) fn notes(document: &PagedDocument) -> usize {
-    Output::introspector(document).query(&FootnoteElem::ELEM.select()).len()
 }
 
 #[expect(clippy::disallowed_types, clippy::cast_possible_truncation, reason = "a length, in the precision of PDF")]

@@ -45,8 +45,6 @@ pub(in crate::render) struct PartView {
     pub(in crate::render) pages_before: usize,
     /// How many pages the document has.
     pub(in crate::render) pages: usize,
-    /// How many notes precede it.
-    pub(in crate::render) notes_before: usize,
     /// Whether the blocks to sign come in a later part.
     pub(in crate::render) precedes_signatures: bool,
 }
