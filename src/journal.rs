@@ -108,8 +108,8 @@ impl OpenTasks {
     }
 
     /// Lets time pass, and returns the first task that took more than `allowed` says. While a thread is at a
-    /// bounded task that it began inside another one (a thread that waits may help with another document), only
-    /// the inner one gets older.
+    /// bounded task that it began inside another one (laid out annexes, and a document made of their pages), only the
+    /// inner one gets older.
     fn pass(&mut self, time: Duration, allowed: &dyn Fn(&Task) -> Option<Duration>) -> Option<Open> {
         let bounded: Vec<(u64, u64)> =
             self.0.iter().filter(|open| allowed(&open.task).is_some()).map(|open| (open.thread, open.id)).collect();

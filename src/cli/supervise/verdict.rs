@@ -101,8 +101,8 @@ impl Console {
         notice.note("note-help", &self.locale.text(help, &args)).finish()
     }
 
-    /// A task and its parts, down to the smallest: `reading input, file budget.xlsx`. A thread that waits for parts
-    /// of a document may make others meanwhile: only the last of them counts.
+    /// A task and its parts, down to the smallest: `reading input, file budget.xlsx`. A thread that laid
+    /// out the annexes makes other documents of their pages: only the last of them counts.
     fn chain(&self, chain: &[Task]) -> String {
         let last = chain.iter().rposition(|task| matches!(task, Task::Document { .. })).unwrap_or(0);
         chain[last..].iter().map(|task| self.task(task)).collect::<Vec<_>>().join(", ")
