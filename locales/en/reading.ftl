@@ -11,6 +11,8 @@ file-refused-not-utf8 = this file is no UTF-8 text
 file-refused-not-utf8-help = save it again with the encoding UTF-8
 file-refused-failed = this file could not be read: { $detail }
 file-refused-failed-help = check its access rights, and that no other program keeps it closed
+file-refused-memory = the memory allowed is not enough to read this file
+file-refused-memory-help = see where it comes from; if it is safe, raise the limit, now --limit read-memory={ $value } (in MiB)
 file-refused-dangling = this link leads to no file
 file-refused-dangling-help = replace the link by the file itself
 file-refused-circle = this link leads to itself through other links

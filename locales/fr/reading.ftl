@@ -11,6 +11,8 @@ file-refused-not-utf8 = ce fichier n’est pas un texte en UTF-8
 file-refused-not-utf8-help = enregistrez-le à nouveau en choisissant l’encodage UTF-8
 file-refused-failed = ce fichier n’a pas pu être lu : { $detail }
 file-refused-failed-help = vérifiez les droits d’accès, et qu’aucun autre programme ne le tient fermé
+file-refused-memory = la mémoire permise ne suffit pas pour lire ce fichier
+file-refused-memory-help = regardez d’où il vient ; s’il est sûr, relevez la limite, aujourd’hui --limit read-memory={ $value } (en Mio)
 file-refused-dangling = ce lien ne mène à aucun fichier
 file-refused-dangling-help = remplacez le lien par le fichier lui-même
 file-refused-circle = ce lien mène à lui-même par d’autres liens

@@ -110,7 +110,8 @@ impl Folder {
             let variant = refusal_of(&error);
             // A link that leads nowhere is there all the same.
             let variant = if variant == "missing" && self.exists(name) { "dangling" } else { variant };
-            Box::new(refused(name, variant).arg("detail", error.to_string()))
+            let value = self.limits.of(Limit::ReadMemory).to_string();
+            Box::new(refused(name, variant).arg("detail", error.to_string()).arg("value", value))
         };
         let path = self.root.join(name).canonicalize().map_err(failed)?;
         if !path.starts_with(&self.root) {
@@ -184,6 +185,7 @@ fn refusal_of(error: &io::Error) -> &'static str {
         io::ErrorKind::NotFound => "missing",
         io::ErrorKind::PermissionDenied => "denied",
         io::ErrorKind::NotADirectory => "not-a-folder",
+        io::ErrorKind::OutOfMemory => "memory",
         _ if cfg!(unix) && LOOPS.contains(&error.raw_os_error()) => "circle",
         _ => "failed",
     }
@@ -209,6 +211,7 @@ mod tests {
         assert_eq!(variant(io::ErrorKind::NotFound), "missing");
         assert_eq!(variant(io::ErrorKind::PermissionDenied), "denied");
         assert_eq!(variant(io::ErrorKind::NotADirectory), "not-a-folder");
+        assert_eq!(variant(io::ErrorKind::OutOfMemory), "memory");
         assert_eq!(variant(io::ErrorKind::Other), "failed");
     }
 }

@@ -102,6 +102,7 @@ const READING: [(&str, &[&str]); 28] = [
             "failed",
             "dangling",
             "circle",
+            "memory",
             "folder",
             "not-a-folder",
             "denied",

@@ -34,14 +34,18 @@ impl Cost {
     #[track_caller]
     fn stopped(&self, words: &[&str]) {
         assert_eq!(self.code, Some(2), "{}\n{}", self.stdout, self.stderr);
-        // Lines are wrapped.
-        let told = self.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        let told = flat(&self.stderr);
         for word in words {
             assert!(told.contains(word), "{word} in\n{}", self.stderr);
         }
         assert!(!told.contains("memory allocation of") && !told.contains("panicked"), "{}", self.stderr);
         assert!(self.time < PATIENCE, "{:?}", self.time);
     }
+}
+
+/// Without the breaks between wrapped lines.
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The program on a dossier.
@@ -149,6 +153,19 @@ fn limits_on_memory_hold_for_reading_and_for_documents() {
         let words = ["la mémoire permise", "lecture et contrôle de input", "--limit read-memory=1"];
         measured(&test, &format!("{command} --limit read-memory=1")).stopped(&words);
     }
+    assert!(test.published().is_empty());
+}
+
+#[test]
+fn a_file_that_the_memory_allowed_cannot_hold_is_named() {
+    let test = DossierTest::seed();
+    let file = fs::File::create(test.path("input/fiches/EA-9.9.md")).expect("a file");
+    file.set_len(60 << 20).expect("as long as that");
+    let words = ["la mémoire permise ne suffit pas pour lire ce fichier", "fiches/EA-9.9.md", "--limit read-memory=30"];
+    let cost = measured(&test, "build --limit read-memory=30");
+    assert_eq!(cost.code, Some(2));
+    let told = flat(&format!("{}{}", cost.stdout, cost.stderr));
+    words.iter().for_each(|word| assert!(told.contains(word), "{word} in\n{told}"));
     assert!(test.published().is_empty());
 }
 
