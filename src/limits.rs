@@ -49,6 +49,8 @@ pub enum Limit {
     Entries,
     /// The fiches of a dossier.
     Fiches,
+    /// Those who pay, by different names.
+    Funders,
     /// The decisions of a dossier.
     Decisions,
     /// The size of one file of a published stage that is read back.
@@ -98,7 +100,7 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 29] = [
+const TABLE: [Row; 30] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
@@ -119,6 +121,7 @@ const TABLE: [Row; 29] = [
     (Limit::Years, "years", Unit::Count, 20),
     (Limit::Entries, "entries", Unit::Count, 500),
     (Limit::Fiches, "fiches", Unit::Count, 5_000),
+    (Limit::Funders, "funders", Unit::Count, 500),
     (Limit::Decisions, "decisions", Unit::Count, 10_000),
     (Limit::RecordSize, "record-size", Unit::MiB, 128),
     (Limit::RecordValues, "record-values", Unit::Count, 4_000_000),

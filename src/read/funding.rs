@@ -1,14 +1,17 @@
 //! The sheet `Cofinancement`.
 
+use std::collections::BTreeSet;
+
 use super::{
     names::SheetNames,
     table::{CellAmount, CodeColumn, Header, Row},
-    workbook::Sheet,
+    workbook::{Sheet, passed},
 };
 use crate::{
     finding::Finding,
+    limits::Limit,
     money::Rate,
-    source::{Code, Located, Place},
+    source::{Code, Located, Place, fold},
 };
 
 /// One row: what a funder pays of a fiche, or a mention.
@@ -46,14 +49,21 @@ pub(super) fn read(
     let header = Header::find(sheet, &known, &required, names, findings)?;
 
     let mut codes = CodeColumn::new();
-    let mut rows = Vec::new();
+    let (mut rows, mut funders) = (Vec::new(), BTreeSet::new());
     for row in Row::all(sheet, &header) {
         let Some(code) = codes.of(&row, findings) else { continue };
         let before = findings.len();
+        let funder = row.text("Financeur", findings);
+        if let Some(name) = funder.as_ref().filter(|name| funders.insert(fold(name)))
+            && sheet.limits.refuse(Limit::Funders, funders.len() as u64)
+        {
+            findings.push(passed(Limit::Funders, funders.len() as u64, name.place.clone(), &sheet.limits));
+            return None;
+        }
         rows.push(RawFundingRow {
             place: sheet.place_of(row.index, 0),
             code,
-            funder: row.text("Financeur", findings),
+            funder,
             nature: row.text("Nature", findings),
             rate: row.rate("Taux", findings),
             amounts: years.iter().map(|year| row.amount(&format!("Montant {year}"), findings).0).collect(),

@@ -6,7 +6,7 @@ use super::{
     Kind,
     ground::Ground,
     kind,
-    package::{BOOK, COSTS, Package, STRINGS, STYLES},
+    package::{BOOK, COSTS, FUNDING, Package, STRINGS, STYLES},
 };
 
 pub(super) fn kinds() -> Vec<Kind> {
@@ -292,6 +292,16 @@ fn sizes() -> Vec<Kind> {
                 write!(rows, "<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(500)).expect("written");
             }
             package.rows(&rows)
+        }),
+        changed("forty thousand funders", &["Cofinancement!", "501 financeurs"], |package| {
+            let funder = |row: u32| {
+                let cell = |column: &str, text: &str| {
+                    format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                };
+                format!("<row r=\"{row}\">{}{}</row>", cell("A", "AA 1"), cell("B", &format!("Financeur {row}")))
+            };
+            let rows: String = (100..40_100).map(funder).collect();
+            package.edit(FUNDING, "</sheetData>", &format!("{rows}</sheetData>"))
         }),
         changed("a text of forty thousand characters", &["budget.xlsx", "cell-text"], move |package| {
             package.edit(COSTS, "<c r=\"A2\"", &format!("{}<c r=\"A2\"", text(40_000).replace("J2", "A2")))

@@ -6,6 +6,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// The sheet `Dépenses` of the ground's workbook.
 pub(super) const COSTS: &str = "xl/worksheets/sheet1.xml";
+pub(super) const FUNDING: &str = "xl/worksheets/sheet2.xml";
 pub(super) const BOOK: &str = "xl/workbook.xml";
 pub(super) const STRINGS: &str = "xl/sharedStrings.xml";
 pub(super) const STYLES: &str = "xl/styles.xml";
