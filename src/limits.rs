@@ -47,8 +47,10 @@ pub enum Limit {
     Years,
     /// The entries of one list of `convention.toml`: parties, axes, stated amounts.
     Entries,
-    /// The fiches of a dossier.
+    /// The fiches of a dossier, or the codes of a sheet.
     Fiches,
+    /// The rows of one fiche in a sheet of costs or funding.
+    FicheRows,
     /// Those who pay, by different names.
     Funders,
     /// The decisions of a dossier.
@@ -100,7 +102,7 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 30] = [
+const TABLE: [Row; 31] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
@@ -121,6 +123,7 @@ const TABLE: [Row; 30] = [
     (Limit::Years, "years", Unit::Count, 20),
     (Limit::Entries, "entries", Unit::Count, 500),
     (Limit::Fiches, "fiches", Unit::Count, 5_000),
+    (Limit::FicheRows, "fiche-rows", Unit::Count, 1_000),
     (Limit::Funders, "funders", Unit::Count, 500),
     (Limit::Decisions, "decisions", Unit::Count, 10_000),
     (Limit::RecordSize, "record-size", Unit::MiB, 128),

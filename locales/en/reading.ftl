@@ -215,6 +215,7 @@ limit-exceeded-name-length = this name or value takes { $met } characters, and t
 limit-exceeded-years = there are { $met } years, and the limit is { $allowed }
 limit-exceeded-entries = the list “{ $part }” has { $met } entries, and the limit is { $allowed }
 limit-exceeded-fiches = there are { $met } fiches, and the limit is { $allowed }
+limit-exceeded-fiche-rows = a fiche has at least { $met } rows in this sheet, and the limit is { $allowed }
 limit-exceeded-funders = there are at least { $met } funders of different names, and the limit is { $allowed }
 limit-exceeded-decisions = there are { $met } decisions, and the limit is { $allowed }
 limit-exceeded-help = take out what is too much; if the content is the one you expect, run again with --limit { $limit }={ $enough } (docs/limites.md)

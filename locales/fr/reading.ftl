@@ -215,6 +215,7 @@ limit-exceeded-name-length = ce nom ou cette valeur fait { $met } caractères, e
 limit-exceeded-years = il y a { $met } années, et la limite est de { $allowed }
 limit-exceeded-entries = la liste « { $part } » a { $met } éléments, et la limite est de { $allowed }
 limit-exceeded-fiches = il y a { $met } fiches, et la limite est de { $allowed }
+limit-exceeded-fiche-rows = une fiche a au moins { $met } lignes dans cette feuille, et la limite est de { $allowed }
 limit-exceeded-funders = il y a au moins { $met } financeurs de noms différents, et la limite est de { $allowed }
 limit-exceeded-decisions = il y a { $met } arbitrages, et la limite est de { $allowed }
 limit-exceeded-help = retirez ce qui est de trop ; si le contenu est bien celui que vous attendez, relancez avec --limit { $limit }={ $enough } (docs/limites.md)

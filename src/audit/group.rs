@@ -28,7 +28,8 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
         if let Some(year) = finding.year {
             finding.args.entry("years").or_insert_with(|| year.to_string().into());
         }
-        match grouped.iter_mut().find(|earlier| says_the_same(earlier, &finding)) {
+        let is_yearly = YEARLY_RULES.contains(&finding.rule);
+        match grouped.iter_mut().filter(|_| is_yearly).find(|earlier| says_the_same(earlier, &finding)) {
             Some(earlier) => merge(earlier, finding),
             None => grouped.push(finding),
         }
@@ -37,13 +38,9 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
 }
 
 fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
-    let same_slip = earlier.slip == later.slip && earlier.drafted == later.drafted;
-    let same_cause = (earlier.rule, earlier.variant, &earlier.fiche) == (later.rule, later.variant, &later.fiche);
-    let same_lines = earlier.args.get("nature") == later.args.get("nature");
-    YEARLY_RULES.contains(&later.rule)
-        && same_cause
-        && same_slip
-        && same_lines
+    (earlier.rule, earlier.variant, &earlier.fiche) == (later.rule, later.variant, &later.fiche)
+        && (&earlier.slip, &earlier.drafted) == (&later.slip, &later.drafted)
+        && earlier.args.get("nature") == later.args.get("nature")
         && earlier.settlement == later.settlement
 }
 

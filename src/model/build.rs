@@ -136,6 +136,7 @@ fn add_cost(fiche: &mut Fiche, row: &RawCostRow, findings: &mut Vec<Finding>) {
     fiche.lines.push(CostLine {
         place: row.place.clone(),
         nature: row.nature.clone(),
+        nature_key: row.nature.as_ref().map(|nature| fold(nature)),
         label: row.label.clone(),
         tax,
         years: row.years.clone(),
@@ -172,6 +173,7 @@ fn add_funding(fiche: &mut Fiche, row: &RawFundingRow, funders: &mut Funders, fi
             place: row.funder.as_ref().map_or(&row.place, |name| &name.place).clone(),
             funder,
             nature: row.nature.clone(),
+            nature_key: row.nature.as_ref().map(|nature| fold(nature)),
             rate: row.rate.clone(),
             amounts: row.amounts.clone(),
             is_unreadable: row.is_unreadable,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     money::{Amount, Rate},
     read::{CellAmount, CostAmount, Section},
-    source::{Code, Located, Place, fold},
+    source::{Code, Located, Place},
 };
 
 use super::FunderId;
@@ -64,6 +64,8 @@ pub struct CostLine {
     pub place: Place,
     /// Its category, which funding rules may name.
     pub nature: Option<Located<String>>,
+    /// What its spellings share.
+    pub(super) nature_key: Option<String>,
     /// What it is.
     pub label: Option<Located<String>>,
     /// Whether tax is included.
@@ -103,8 +105,7 @@ impl CostLine {
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.
     pub fn is_covered_by(&self, rule: &FundingRule) -> bool {
-        let Some(nature) = &rule.nature else { return true };
-        self.nature.as_ref().is_some_and(|own| fold(own) == fold(nature))
+        rule.nature_key.is_none() || self.nature_key == rule.nature_key
     }
 }
 
@@ -145,6 +146,8 @@ pub struct FundingRule {
     pub funder: FunderId,
     /// The lines it covers; all when none is named.
     pub nature: Option<Located<String>>,
+    /// What its spellings share.
+    pub(super) nature_key: Option<String>,
     /// The rate; a claim where a fixed amount stands beside it.
     pub rate: Option<Located<Rate>>,
     /// Fixed amounts, one a year, which prevail over the rate.

@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 
 use super::{
     names::{SheetNames, is_of},
-    workbook::{Cell, Sheet},
+    workbook::{Cell, Sheet, passed},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
+    limits::Limit,
     money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
     source::{Code, Located, fold},
 };
@@ -257,15 +258,33 @@ impl<'a> Row<'a> {
 /// The code that a row of cells stands under: its own, or the last one above it.
 pub(super) struct CodeColumn {
     last: Option<Located<Code>>,
+    /// How many rows each code has.
+    rows: BTreeMap<String, u64>,
+    /// Whether there are too many, which is told once.
+    is_full: bool,
 }
 
 impl CodeColumn {
     pub(super) fn new() -> Self {
-        Self { last: None }
+        Self { last: None, rows: BTreeMap::new(), is_full: false }
     }
 
-    /// The code of this row. A row above the first code, or under a text that is no code, is a finding.
+    /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
+    /// no code, is a finding.
     pub(super) fn of(&mut self, row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Located<Code>> {
+        let code = self.read(row, findings).filter(|_| !self.is_full)?;
+        let count = self.rows.entry(code.key().to_owned()).or_default();
+        *count += 1;
+        let met = [(Limit::FicheRows, *count), (Limit::Fiches, self.rows.len() as u64)];
+        if let Some((limit, met)) = met.into_iter().find(|(limit, met)| row.sheet.limits.refuse(*limit, *met)) {
+            self.is_full = true;
+            findings.push(passed(limit, met, row.sheet.place_of(row.index, 0), &row.sheet.limits).fiche(&code));
+            return None;
+        }
+        Some(code)
+    }
+
+    fn read(&mut self, row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Located<Code>> {
         if let Some(text) = row.text("Fiche", findings) {
             let code = Code::parse(&text).filter(|code| !code.numbers().is_empty());
             if code.is_none() {

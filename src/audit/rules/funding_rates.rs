@@ -1,5 +1,7 @@
 //! The rates that cover a cost line do not add up to 100 %.
 
+use std::collections::BTreeMap;
+
 use crate::{
     audit::{
         Check, Family, Rule,
@@ -16,19 +18,12 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.has_clear_funding()) {
-        let mut reported: Vec<Vec<&Place>> = Vec::new();
-        for line in &fiche.lines {
-            // Every year in which some line under the same rules costs something.
-            let alike = |other: &&CostLine| {
-                covering(fiche, other).map(|rule| &rule.place).eq(covering(fiche, line).map(|rule| &rule.place))
-            };
-            let lines: Vec<&CostLine> = fiche.lines.iter().filter(alike).collect();
+        for (rules, lines) in under_the_same_rules(fiche) {
+            let line = lines[0];
             let costs = |rank: usize| lines.iter().any(|line| is_shared_by_rates(fiche, line, rank));
             let years: Vec<(usize, i32)> = context.years().filter(|(rank, _)| costs(*rank)).collect();
-            let rules: Vec<&FundingRule> = covering(fiche, line).collect();
             let sum: Rate = rules.iter().filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
-            let places: Vec<_> = rules.iter().map(|rule| &rule.place).collect();
-            if years.is_empty() || sum == Rate::FULL || reported.contains(&places) {
+            if years.is_empty() || sum == Rate::FULL {
                 continue;
             }
             let Some(first) = rules.iter().find_map(|rule| rule.rate.as_ref()) else { continue };
@@ -39,9 +34,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = RULE.at(place).fiche(&fiche.code).drafted(sum).expected(Rate::FULL).drafted_terms(terms);
             let nature = line.nature.as_ref().map_or("", |nature| nature.as_str());
             findings.push(finding.arg("lines", nature).arg("years", list_years(years.iter().map(|(_, year)| *year))));
-            reported.push(places);
         }
     }
+}
+
+/// The lines that the same rules cover, with these rules, in the order of their first line.
+fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&FundingRule>, Vec<&CostLine>)> {
+    let mut groups: Vec<(Vec<&FundingRule>, Vec<&CostLine>)> = Vec::new();
+    let mut ranks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    for line in &fiche.lines {
+        let covering = || fiche.rules.iter().enumerate().filter(|(_, rule)| line.is_covered_by(rule));
+        let rank = *ranks.entry(covering().map(|(rank, _)| rank).collect()).or_insert(groups.len());
+        if rank == groups.len() {
+            groups.push((covering().map(|(_, rule)| rule).collect(), Vec::new()));
+        }
+        groups[rank].1.push(line);
+    }
+    groups
 }
 
 /// The rate of the funder that the recap points at, or the rule that has none.

@@ -5,14 +5,16 @@ use crate::{
     finding::{Finding, Severity},
     model::{Fiche, Prose},
     read::nearest,
+    source::Code,
 };
 
 pub(super) static RULE: Rule =
     Rule { name: "rows-without-fiche", family: Family::Codes, severity: Severity::Error, check: Check::Audit(check) };
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let doubles = mistyped_doubles(context);
     for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.prose.is_none()) {
-        if is_mistyped_double(context, fiche) {
+        if doubles.contains(&fiche.code.value) {
             continue;
         }
         let files = context.fiches().filter(|(_, other)| other.prose.is_some());
@@ -23,11 +25,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a file named after this code bears another fiche's: the double is told, and is the cause.
-fn is_mistyped_double(context: &Context<'_>, orphan: &Fiche) -> bool {
-    context.fiches().any(|(index, fiche)| {
-        let named = fiche.prose.as_ref().and_then(Prose::named_code);
-        let mut others = context.fiches().filter(|(other, _)| *other != index);
-        named.is_some_and(|named| named == orphan.code.value) && others.any(|(_, other)| other.code == fiche.code)
-    })
+/// The codes that a file is named after which bears another fiche's: the double is told, and is the cause.
+fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
+    let is_double = |index: usize, fiche: &Fiche| {
+        context.fiches().any(|(other, double)| other != index && double.code == fiche.code)
+    };
+    let named = context.fiches().filter_map(|(index, fiche)| {
+        let named = fiche.prose.as_ref().and_then(Prose::named_code)?;
+        (named != fiche.code.value && is_double(index, fiche)).then_some(named)
+    });
+    named.collect()
 }

@@ -10,7 +10,7 @@ use super::{
 };
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [markup(), references(), values(), sheets(), sizes(), harmless()].into_iter().flatten().collect()
+    [markup(), references(), values(), sheets(), sizes(), lists(), harmless()].into_iter().flatten().collect()
 }
 
 /// The ground's workbook, changed.
@@ -275,6 +275,37 @@ fn sheets() -> Vec<Kind> {
     ]
 }
 
+/// Lists that no agreement has: what is in them is held against each other.
+fn lists() -> Vec<Kind> {
+    vec![
+        changed("forty thousand funders", &["Cofinancement!", "501 financeurs"], |package| {
+            let funder = |row: u32| {
+                let cell = |column: &str, text: &str| {
+                    format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+                };
+                format!("<row r=\"{row}\">{}{}</row>", cell("A", "AA 1"), cell("B", &format!("Financeur {row}")))
+            };
+            let rows: String = (100..40_100).map(funder).collect();
+            package.edit(FUNDING, "</sheetData>", &format!("{rows}</sheetData>"))
+        }),
+        changed("forty thousand codes", &["Dépenses!", "5001 fiches"], |package| {
+            let code = |row: u32| {
+                format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>AA {row}</t></is></c></row>")
+            };
+            package.rows(&(100..40_100).map(code).collect::<String>())
+        })
+        .finding(),
+        changed("forty thousand rows of one fiche", &["Dépenses!", "1001 lignes"], |package| {
+            let cost = |row: u32| {
+                let nature = format!("<c r=\"B{row}\" t=\"inlineStr\"><is><t>Nature {row}</t></is></c>");
+                format!("<row r=\"{row}\">{nature}<c r=\"F{row}\"><v>1</v></c></row>")
+            };
+            package.rows(&(90..40_090).map(cost).collect::<String>())
+        })
+        .finding(),
+    ]
+}
+
 fn sizes() -> Vec<Kind> {
     let text = |length: usize| format!("<c r=\"J2\" t=\"inlineStr\"><is><t>{}</t></is></c>", "x".repeat(length));
     vec![
@@ -292,16 +323,6 @@ fn sizes() -> Vec<Kind> {
                 write!(rows, "<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(500)).expect("written");
             }
             package.rows(&rows)
-        }),
-        changed("forty thousand funders", &["Cofinancement!", "501 financeurs"], |package| {
-            let funder = |row: u32| {
-                let cell = |column: &str, text: &str| {
-                    format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
-                };
-                format!("<row r=\"{row}\">{}{}</row>", cell("A", "AA 1"), cell("B", &format!("Financeur {row}")))
-            };
-            let rows: String = (100..40_100).map(funder).collect();
-            package.edit(FUNDING, "</sheetData>", &format!("{rows}</sheetData>"))
         }),
         changed("a text of forty thousand characters", &["budget.xlsx", "cell-text"], move |package| {
             package.edit(COSTS, "<c r=\"A2\"", &format!("{}<c r=\"A2\"", text(40_000).replace("J2", "A2")))
