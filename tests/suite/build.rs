@@ -54,6 +54,34 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(manifest["stage"], STAGE);
 }
 
+/// Beside the annexes, a fiche's document is made of their pages; alone, it is laid out for itself.
+#[test]
+fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
+    let many = ("ninety fiches, in parts", Shape { fiches: 90, axes: 4, ..Shape::USUAL });
+    let shapes = Shape::ALL.into_iter().filter(|(name, _)| ["cents", "six funders", "four years"].contains(name));
+    for (name, shape) in shapes.chain([many]) {
+        let test = DossierTest::empty();
+        generate(shape, 3).write(&test.path("input"));
+        test.run("build --no-cache").code(0);
+        let whole = test.published();
+        let fiches = whole.keys().filter(|file| file.contains("/fiches/") && file.ends_with(".pdf"));
+        let every_third: Vec<&str> =
+            fiches.step_by(shape.fiches / 3).filter_map(|file| file.split('/').next_back()).collect();
+        let only = every_third.iter().map(|file| format!(" --only {}", file.trim_end_matches(".pdf")));
+        test.run(&format!("build --no-cache{}", only.collect::<String>())).code(0);
+        let partial = test.published();
+        for file in every_third {
+            let of = |published: &BTreeMap<String, Vec<u8>>, folder: &str| {
+                let found = published
+                    .iter()
+                    .find(|(name, _)| name.contains(folder) && name.ends_with(&format!("fiches/{file}")));
+                found.map(|(_, bytes)| bytes.clone()).expect(file)
+            };
+            assert!(of(&whole, "/fiches/") == of(&partial, "+partiel/"), "{name}: {file}");
+        }
+    }
+}
+
 #[test]
 fn the_same_dossier_gives_the_same_bytes() {
     let (one, other) = (DossierTest::seed(), DossierTest::seed());
