@@ -40,7 +40,7 @@ struct Folder {
     /// What tells this program from all that may have written there.
     program: String,
     most_bytes: u64,
-    has_grown: AtomicBool,
+    was_used: AtomicBool,
     fault: OnceLock<io::Error>,
 }
 
@@ -58,8 +58,8 @@ impl Cache {
     /// A cache in that folder, which need not exist. `program` names the program and all that is built into it;
     /// all entries together take `most_bytes` at most once the cache is dropped.
     pub fn new(path: PathBuf, program: &str, most_bytes: u64) -> Self {
-        let (program, has_grown, fault) = (program.to_owned(), AtomicBool::new(false), OnceLock::new());
-        Self(Arc::new(Folder { path, program, most_bytes, has_grown, fault }))
+        let (program, was_used, fault) = (program.to_owned(), AtomicBool::new(false), OnceLock::new());
+        Self(Arc::new(Folder { path, program, most_bytes, was_used, fault }))
     }
 
     /// The key of what is made from exactly these parts.
@@ -80,6 +80,7 @@ impl Cache {
 
     fn read(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.path(key);
+        self.0.was_used.store(true, Ordering::Relaxed);
         let mut bytes = self.noted(fs::read(&path))?;
         if !is_whole(key, &bytes) {
             self.noted(fs::remove_file(&path));
@@ -111,7 +112,7 @@ impl Cache {
 
     fn write(&self, key: &Key, bytes: &[u8]) -> io::Result<()> {
         create_private(&self.0.path)?;
-        self.0.has_grown.store(true, Ordering::Relaxed);
+        self.0.was_used.store(true, Ordering::Relaxed);
         let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(&self.0.path)?;
         file.write_all(&digest(key, bytes))?;
         file.write_all(bytes)?;
@@ -152,7 +153,7 @@ fn create_private(folder: &Path) -> io::Result<()> {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        if *self.has_grown.get_mut() {
+        if *self.was_used.get_mut() {
             // Another run may be tidying up too; what is left is left to the next one.
             let _ = self.tidy(SystemTime::now());
         }

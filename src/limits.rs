@@ -17,6 +17,8 @@ pub enum Limit {
     TextSize,
     /// The text of one fiche.
     FicheText,
+    /// A word of it: what no space parts.
+    WordLength,
     /// What all parts of a zipped workbook come to, unpacked.
     UnzippedSize,
     /// How many times its packed size one part of a workbook may unpack to.
@@ -102,11 +104,12 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 32] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
     (Limit::FicheText, "fiche-text", Unit::Characters, 200_000),
+    (Limit::WordLength, "word-length", Unit::Characters, 2_000),
     (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
     (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
     (Limit::Parts, "parts", Unit::Count, 10_000),

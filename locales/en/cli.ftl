@@ -30,7 +30,7 @@ cli-about = Audits, computes and publishes the budget annexes of a partnership a
 cli-after-help =
     Exit codes:
       0  done, nothing wrong
-      1  done, with errors to settle (check), or refused because of them (build --final)
+      1  done, with errors to settle (check) or differences (diff), or refused because of them (build --final)
       2  bad usage, or a dossier that cannot be read: nothing is published
 cli-lang-help = Language of the messages: fr or en [default: the system’s, else fr]
 cli-color-help = Colours: auto, always or never [default: auto]

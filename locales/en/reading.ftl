@@ -31,6 +31,11 @@ file-ignored = { $count ->
         [one] this file is not read: { $files }
        *[other] these { $count } files are not read: { $files }
     }
+file-ignored-root = { $count ->
+        [one] this file is not read: { $files }
+       *[other] these { $count } files are not read: { $files }
+    }
+file-ignored-root-help = a dossier has only convention.toml, arbitrages.toml, a workbook named budget, fiches/ and templates/: put the name right, or keep the file elsewhere
 file-ignored-help = in fiches/, a fiche is a file whose name ends in .md: convert it (the guide tells how), or keep it elsewhere
 
 ## Workbook
@@ -192,6 +197,8 @@ cell-unreadable-rate-too-fine-help = round it to two decimals of a percent; for 
 funder-missing-reserved = { $fiche }: “{ $drafted }” heads a column, it is not the name of a funder
 funder-missing-reserved-help = write the name of who pays, or remove the row
 text-glyph = the character “{ $drafted }” ({ $code }) cannot be printed: the documents' font does not have it
+text-glyph-invisible = this text holds an invisible character ({ $code }), which cannot be printed or would change the order in which the text is read
+text-glyph-invisible-help = delete the passage that holds it and type it again
 text-glyph-help = replace it by a common character (H2O for H₂O, a dash for a tick box)
 
 ## Limits
@@ -215,6 +222,7 @@ limit-exceeded-name-length = this name or value takes { $met } characters, and t
 limit-exceeded-years = there are { $met } years, and the limit is { $allowed }
 limit-exceeded-entries = the list “{ $part }” has { $met } entries, and the limit is { $allowed }
 limit-exceeded-fiches = there are { $met } fiches, and the limit is { $allowed }
+limit-exceeded-word-length = { $met } characters follow each other without a space, and the limit is { $allowed }
 limit-exceeded-fiche-rows = a fiche has at least { $met } rows in this sheet, and the limit is { $allowed }
 limit-exceeded-funders = there are at least { $met } funders of different names, and the limit is { $allowed }
 limit-exceeded-decisions = there are { $met } decisions, and the limit is { $allowed }

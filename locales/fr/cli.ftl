@@ -30,7 +30,7 @@ cli-about = Contrôle, calcule et publie les annexes budgétaires d’une conven
 cli-after-help =
     Codes de sortie :
       0  terminé, rien à signaler
-      1  terminé, avec des erreurs à régler (check), ou refusé à cause d’elles (build --final)
+      1  terminé, avec des erreurs à régler (check) ou des différences (diff), ou refusé à cause d’elles (build --final)
       2  commande mal écrite, ou dossier illisible : rien n’est publié
 cli-lang-help = Langue des messages : fr ou en [par défaut : celle du système, sinon fr]
 cli-color-help = Couleurs : auto, always (toujours) ou never (jamais) [par défaut : auto]

@@ -31,6 +31,11 @@ file-ignored = { $count ->
         [one] ce fichier n’est pas lu : { $files }
        *[other] ces { $count } fichiers ne sont pas lus : { $files }
     }
+file-ignored-root = { $count ->
+        [one] ce fichier n’est pas lu : { $files }
+       *[other] ces { $count } fichiers ne sont pas lus : { $files }
+    }
+file-ignored-root-help = un dossier n’a que convention.toml, arbitrages.toml, un classeur nommé budget, fiches/ et templates/ : corrigez le nom, ou rangez ce fichier ailleurs
 file-ignored-help = dans fiches/, une fiche est un fichier dont le nom finit par .md : convertissez-le (le guide dit comment), ou rangez-le ailleurs
 
 ## Classeur
@@ -192,6 +197,8 @@ cell-unreadable-rate-too-fine-help = arrondissez-le à deux décimales de pour c
 funder-missing-reserved = { $fiche } : « { $drafted } » est le titre d’une colonne, pas le nom d’un financeur
 funder-missing-reserved-help = écrivez le nom de qui paie, ou supprimez la ligne
 text-glyph = le caractère « { $drafted } » ({ $code }) ne peut pas être imprimé : la police des documents ne l’a pas
+text-glyph-invisible = ce texte contient un caractère invisible ({ $code }), qui ne peut pas être imprimé ou changerait l’ordre de ce qui se lit
+text-glyph-invisible-help = effacez le passage où il se trouve et retapez-le
 text-glyph-help = remplacez-le par un caractère courant (H2O pour H₂O, un tiret pour une case à cocher)
 
 ## Limites
@@ -215,6 +222,7 @@ limit-exceeded-name-length = ce nom ou cette valeur fait { $met } caractères, e
 limit-exceeded-years = il y a { $met } années, et la limite est de { $allowed }
 limit-exceeded-entries = la liste « { $part } » a { $met } éléments, et la limite est de { $allowed }
 limit-exceeded-fiches = il y a { $met } fiches, et la limite est de { $allowed }
+limit-exceeded-word-length = { $met } caractères se suivent sans espace, et la limite est de { $allowed }
 limit-exceeded-fiche-rows = une fiche a au moins { $met } lignes dans cette feuille, et la limite est de { $allowed }
 limit-exceeded-funders = il y a au moins { $met } financeurs de noms différents, et la limite est de { $allowed }
 limit-exceeded-decisions = il y a { $met } arbitrages, et la limite est de { $allowed }

@@ -132,7 +132,9 @@ fn can_be_decided(finding: &Finding) -> bool {
     let family = Rule::named(finding.rule).map(|rule| rule.family);
     // A nature that no line has keeps the audit from telling who pays what.
     let is_stray = (finding.rule, finding.variant) == ("funding-idle", "nature");
-    !is_stray && !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
+    // Nothing to sign is nothing to decide on.
+    let is_nothing = finding.rule == "dossier-empty";
+    !is_stray && !is_nothing && !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
 }
 
 /// What a decision may keep.

@@ -19,11 +19,17 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
         if seen.insert((Arc::clone(place.file_name()), c)) {
-            let finding = Finding::new("text-glyph", Severity::Error, place);
+            let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant(c));
             findings.push(finding.drafted(c.to_string()).arg("code", format!("U+{:04X}", u32::from(c))));
         }
     }
     findings
+}
+
+/// What is seen of such a character.
+fn variant(c: char) -> &'static str {
+    let is_seen = !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if is_seen { "" } else { "invisible" }
 }
 
 /// A text and the way to the place of one of its bytes.
@@ -55,7 +61,13 @@ fn texts(dossier: &Dossier) -> Vec<Text<'_>> {
         place: Place::File { file: Arc::clone(&prose.file) },
         within: Some((&prose.text, 0)),
     });
-    prose.chain(fiches().flat_map(escaped)).chain(cells(dossier)).chain(convention(dossier)).collect()
+    let codes = dossier.fiches.iter().map(|fiche| Text {
+        shown: Cow::Borrowed(fiche.code.spelling()),
+        place: fiche.code.place.clone(),
+        within: None,
+    });
+    let own = prose.chain(fiches().flat_map(escaped)).chain(codes);
+    own.chain(cells(dossier)).chain(convention(dossier)).chain(decisions(dossier)).collect()
 }
 
 /// What a fiche prints and may write another way: `"\u0008"` in its front matter, `&#8;` in its Markdown.
@@ -85,6 +97,14 @@ fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
     let text =
         |cell: &'a Located<String>| Text { shown: Cow::Borrowed(&cell.value), place: cell.place.clone(), within: None };
     costs.chain(funding).flatten().map(text)
+}
+
+/// What is said of decisions.
+fn decisions(dossier: &Dossier) -> impl Iterator<Item = Text<'_>> {
+    dossier.decisions.iter().flat_map(|decision| {
+        let said = [&decision.settlement.reason, &decision.settlement.decided_by];
+        said.into_iter().map(|text| Text { shown: Cow::Borrowed(text), place: decision.place.clone(), within: None })
+    })
 }
 
 /// The names and titles of the agreement.

@@ -232,7 +232,8 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let years = document.required("annees", toml.annees, findings);
     let stage = document.required("etape", toml.etape, findings);
     let years = years.and_then(|years| checked_years(document.located(years), document, findings));
-    let stage = stage.and_then(|stage| document.checked("etape", stage, "a-z 0-9 - _ . (64)", stage_name, findings));
+    let stage = stage
+        .and_then(|stage| document.checked("etape", stage, "2018-11-02, v1.2, signature_1 (64)", stage_name, findings));
     if toml.parties.is_empty() {
         document.required("parties", None::<()>, findings);
     }
@@ -345,9 +346,9 @@ fn checked_years(years: Located<Vec<i32>>, document: &Document<'_>, findings: &m
 }
 
 /// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most. What follows a
-/// `+` is the program's.
+/// `+` is the program's, and what begins with `-` an option's.
 fn stage_name(text: &str) -> Option<String> {
-    (is_portable(text) && text.len() <= 64 && !text.contains('+')).then(|| text.to_owned())
+    (is_portable(text) && text.len() <= 64 && !text.contains('+') && !text.starts_with('-')).then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -359,7 +360,7 @@ mod tests {
         for name in ["2018-11-02", "v1.0_final"] {
             assert_eq!(stage_name(name).as_deref(), Some(name));
         }
-        for name in ["", ".hidden", "a/b", "..", "nul", "COM1.x", "été", "a b", "end.", &"x".repeat(65)] {
+        for name in ["", ".hidden", "a/b", "..", "nul", "COM1.x", "-x", "été", "a b", "end.", &"x".repeat(65)] {
             assert_eq!(stage_name(name), None, "{name}");
         }
     }

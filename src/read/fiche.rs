@@ -113,6 +113,14 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         findings.push(passed(Limit::FicheText, letters, Place::file(name), &limits));
         return None;
     }
+    if let Some(word) =
+        text.split_whitespace().find(|word| limits.refuse(Limit::WordLength, word.chars().count() as u64))
+    {
+        let at = word.as_ptr().addr() - text.as_ptr().addr();
+        let place = Place::in_text(&file, &text, at..at + word.chars().take(40).map(char::len_utf8).sum::<usize>());
+        findings.push(passed(Limit::WordLength, word.chars().count() as u64, place, &limits));
+        return None;
+    }
     let document = Document { file: &file, text: &text, toml, limits: &limits };
     let front: FrontMatter = document.parse(&KEYS, findings)?;
     let code = document.required("code", front.code, findings);

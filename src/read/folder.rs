@@ -26,6 +26,11 @@ pub struct InputFile {
     pub sha256: String,
 }
 
+/// The texts that stand beside the workbook.
+const OURS: [&str; 2] = [super::convention::FILE, super::decisions::FILE];
+/// The endings of files that are easily misnamed.
+const LIKE_OURS: [&str; 7] = ["toml", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
+
 /// A dossier's folder, open for reading.
 pub(super) struct Folder {
     root: PathBuf,
@@ -82,6 +87,20 @@ impl Folder {
         }
         names.sort();
         names
+    }
+
+    /// Says which files beside the workbook look as if they were meant to be read.
+    pub(super) fn ignored(&self, workbook: Option<&str>, findings: &mut Vec<Finding>) {
+        let is_alike = |name: &str| {
+            let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+            ending.is_some_and(|ending| LIKE_OURS.contains(&ending.to_ascii_lowercase().as_str()))
+        };
+        let is_read = |name: &str| OURS.contains(&name) || workbook == Some(name);
+        let names = self.list("", &mut Vec::new(), |name| is_alike(name) && !is_read(name));
+        if let [first, ..] = names.as_slice() {
+            let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first)).variant("root");
+            findings.push(finding.arg("files", names.join(", ")).arg("count", names.len().to_string()));
+        }
     }
 
     pub(super) fn exists(&self, name: &str) -> bool {

@@ -93,6 +93,7 @@ pub fn read(root: &Path, limits: &Limits) -> Result<RawDossier, Error> {
         .unwrap_or_default();
     let templates = folder.templates(&mut findings);
     let workbook = workbook::read(&mut folder, &mut findings);
+    folder.ignored(workbook.as_ref().map(|workbook| &*workbook.file), &mut findings);
 
     let (Some(convention), Some(workbook)) = (convention, workbook) else {
         return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });

@@ -21,7 +21,7 @@ use crate::{error::Error, finding::Finding, locale::Locale, record::FicheRecord,
 
 /// The longest text, in bytes, of a fiche that is laid out together with others: what is wrong with a longer one is
 /// best told by its name.
-const LONGEST_SHARED: usize = 100_000;
+const LONGEST_SHARED: usize = 30_000;
 
 /// What a stage is rendered from.
 pub(super) struct Stage<'a> {

@@ -64,9 +64,11 @@ pub(super) fn can_print(c: char) -> bool {
         let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
         regular.map(|font| font.info().coverage.clone())
     });
-    let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-    // The font has glyphs for some control characters, but PDF/A has no place for them.
-    !c.is_control() && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
+    let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}');
+    // The font has glyphs for some of them, but PDF/A has no place for control characters and byte order marks, and
+    // what turns the direction of a text shows other figures than those that are written.
+    let is_refused = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    !is_refused && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
 }
 
 /// What a document is called and how it is exported.

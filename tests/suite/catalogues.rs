@@ -91,7 +91,7 @@ const FAMILIES: [(&str, &[&str]); 20] = [
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
 const READING: [(&str, &[&str]); 28] = [
-    ("file-ignored", &[""]),
+    ("file-ignored", &["", "root"]),
     (
         "file-refused",
         &[

@@ -67,7 +67,9 @@ impl From<Panic> for Stopped {
 impl Stopped {
     /// The limit that was passed, or may have been.
     fn limit(&self) -> Limit {
-        let is_read = self.doing.iter().flatten().any(|task| matches!(task, Task::Reading(_)));
+        // Before anything else is begun, a run has the memory of reading.
+        let mut doing = self.doing.iter().flatten().peekable();
+        let is_read = doing.peek().is_none() || doing.any(|task| matches!(task, Task::Reading(_)));
         match self.cause {
             Cause::Time { limit, .. } => limit,
             _ if is_read => Limit::ReadMemory,

@@ -44,7 +44,7 @@ fn deep() -> Vec<Kind> {
     let quick = |name, text: String| section(name, &[], text).runs(QUICK);
     vec![
         section("quotes fifty thousand deep", nesting, format!("{}a", "> ".repeat(many / 2))),
-        section("quotes without spaces, a hundred thousand deep", nesting, format!("{}a", ">".repeat(many))),
+        section("quotes without spaces, a thousand deep", nesting, format!("{}a", ">".repeat(1000))),
         section("items a thousand deep on one line", nesting, format!("{}a", "- ".repeat(1000))),
         section("items twenty deep", nesting, (0..20).map(|n| format!("{}- a\n", "  ".repeat(n))).collect::<String>()),
         section(
@@ -102,6 +102,10 @@ fn signs() -> Vec<Kind> {
         section("an emoji", &[FICHE, "U+1F600"], "texte 😀").finding(),
         section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").finding(),
         section("an escape sequence", &[FICHE, "U+001B"], "texte \u{1b}[31m\u{1b}]8;;http://x\u{7}").finding(),
+        section("figures that an override turns round", &[FICHE, "U+202E"], "soit \u{202e}000 51 €\u{202c} par an")
+            .finding(),
+        section("a byte order mark", &[FICHE, "U+FEFF"], "texte \u{feff}texte").finding(),
+        section("a word of sixty thousand joiners", &[FICHE, "60000 caractères"], "a\u{200d}".repeat(30_000)),
         section("a code point that is no character", &[FICHE, "U+FFFF"], "texte \u{ffff}").finding(),
     ]
     .into_iter()
