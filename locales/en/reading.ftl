@@ -190,6 +190,8 @@ recap-column-unknown-help = use the value of “colonne” of a party, “Autres
 recap-row-unknown = the row “{ $drafted }” is no fiche, no subtotal and no total
 recap-row-unknown-help = begin it with the code of a fiche, or with “Total” and an axis
 
+sheet-hidden = this sheet is hidden: it is read all the same
+sheet-hidden-help = show it in the spreadsheet and look at it: what it says is published
 sheet-twice = two sheets read as “{ $sheet }”; the first is “{ $first }”
 sheet-twice-help = rename or delete the one that is not the right one
 cell-unreadable-rate-too-fine = the rate “{ $drafted }” has too many decimals

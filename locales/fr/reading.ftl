@@ -190,6 +190,8 @@ recap-column-unknown-help = reprenez la valeur de « colonne » d’une partie
 recap-row-unknown = la ligne « { $drafted } » n’est ni une fiche, ni un sous-total, ni un total
 recap-row-unknown-help = commencez-la par le code d’une fiche, ou par « Total » suivi d’un axe
 
+sheet-hidden = cette feuille est masquée : elle est lue quand même
+sheet-hidden-help = affichez-la dans le tableur et vérifiez-la : ce qu’elle dit est publié
 sheet-twice = deux feuilles se lisent « { $sheet } » ; la première est « { $first } »
 sheet-twice-help = renommez ou supprimez celle qui n’est pas la bonne
 cell-unreadable-rate-too-fine = le taux « { $drafted } » a trop de décimales

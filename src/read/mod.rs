@@ -184,7 +184,12 @@ impl NamedSheet<'_> {
     ) -> Option<T> {
         let named: Vec<_> = self.workbook.sheets_named(self.name()).collect();
         match named.as_slice() {
-            [sheet] => return read(sheet, &self.names, findings),
+            [sheet] => {
+                if sheet.is_hidden {
+                    findings.push(Finding::new("sheet-hidden", Severity::Warning, sheet.place()));
+                }
+                return read(sheet, &self.names, findings);
+            }
             [] => findings.push(self.missing()),
             [first, second, ..] => {
                 let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", self.name());

@@ -90,7 +90,7 @@ const FAMILIES: [(&str, &[&str]); 20] = [
 ];
 
 /// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 28] = [
+const READING: [(&str, &[&str]); 29] = [
     ("file-ignored", &["", "root"]),
     (
         "file-refused",
@@ -169,6 +169,7 @@ const READING: [(&str, &[&str]); 28] = [
         ],
     ),
     ("sheet-missing", &["", "named"]),
+    ("sheet-hidden", &[""]),
     ("sheet-twice", &[""]),
     ("header-missing", &["", "years"]),
     ("column-missing", &["", "named"]),

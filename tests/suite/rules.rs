@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use paraphe::audit::RULES;
+use rust_xlsxwriter::{Workbook, Worksheet};
 
 use crate::{dossier_test::DossierTest, mutations};
 
@@ -89,8 +90,9 @@ fn fired(test: &DossierTest) -> BTreeSet<String> {
 fn every_rule_fires() {
     let planted = mutations::rules();
     let unplanted = RULES.iter().map(|rule| rule.name).filter(|rule| !planted.contains(rule));
-    let silent = unplanted
-        .filter(|rule| !["sheet-missing", "sheet-twice"].contains(rule) && !fired(&spoilt(rule)).contains(*rule));
+    let silent = unplanted.filter(|rule| {
+        !["sheet-hidden", "sheet-missing", "sheet-twice"].contains(rule) && !fired(&spoilt(rule)).contains(*rule)
+    });
     assert_eq!(silent.collect::<Vec<_>>(), [""; 0]);
 }
 
@@ -101,6 +103,21 @@ fn a_workbook_without_its_sheets_says_which() {
     workbook.add_worksheet().set_name("Feuil1").expect("a sheet");
     workbook.save(test.path("input/budget.xlsx")).expect("written");
     assert!(fired(&test).contains("sheet-missing"));
+}
+
+#[test]
+fn a_sheet_that_nobody_sees_is_told() {
+    let test = DossierTest::seed();
+    assert!(!fired(&test).contains("sheet-hidden"));
+    let ways: [fn(&mut Worksheet, bool) -> &mut Worksheet; 2] = [Worksheet::set_hidden, Worksheet::set_very_hidden];
+    for hide in ways {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet().set_name("Dépenses").expect("a sheet");
+        hide(workbook.add_worksheet().set_name("Cofinancement").expect("a sheet"), true);
+        workbook.save(test.path("input/budget.xlsx")).expect("written");
+        let told = test.run("check --lang en").stdout();
+        assert!(told.contains("budget.xlsx · Cofinancement") && told.contains("this sheet is hidden"), "{told}");
+    }
 }
 
 #[test]

@@ -100,6 +100,7 @@ pub static RULES: &[&Rule] = &[
     &recap_year_missing::RULE,
     &reading("row-without-code", Severity::Error),
     &rows_without_fiche::RULE,
+    &reading("sheet-hidden", Severity::Warning),
     &reading("sheet-missing", Severity::Error),
     &reading("sheet-twice", Severity::Error),
     &signatory_missing::RULE,
