@@ -6,7 +6,7 @@ error-input = { $count ->
         [one] une valeur du dossier ne peut pas être lue : rien n’est publié
        *[other] { $count } valeurs du dossier ne peuvent pas être lues : rien n’est publié
     }
-error-input-help = corrigez-les comme indiqué ci-dessus, puis relancez ; « paraphe check » liste aussi les autres constats
+error-input-help = corrigez comme indiqué ci-dessus, puis relancez ; « paraphe check » liste aussi les autres constats
 error-unknown-fiche = aucune fiche du dossier ne porte le code « { $code } »
 error-unknown-fiche-near = vouliez-vous écrire « { $nearest } » ?
 error-unknown-fiche-help = les codes sont ceux de l’en-tête des fichiers fiches/*.md et des feuilles du classeur
