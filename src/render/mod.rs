@@ -119,7 +119,7 @@ impl Renderer {
         convention.map_or_else(String::new, |convention| convention.fingerprint().to_owned())
     }
 
-    /// The Typst source of a document, and nothing else of it; `open` as for [`Self::annexes`].
+    /// The Typst source of a document, and nothing else of it; `open` as for [`Self::stage`].
     ///
     /// # Errors
     /// [`Error::Template`] names the document, the file and the line at fault.
