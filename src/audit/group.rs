@@ -28,8 +28,11 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
         if let Some(year) = finding.year {
             finding.args.entry("years").or_insert_with(|| year.to_string().into());
         }
-        let is_yearly = YEARLY_RULES.contains(&finding.rule);
-        match grouped.iter_mut().filter(|_| is_yearly).find(|earlier| says_the_same(earlier, &finding)) {
+        if !YEARLY_RULES.contains(&finding.rule) {
+            grouped.push(finding);
+            continue;
+        }
+        match grouped.iter_mut().find(|earlier| says_the_same(earlier, &finding)) {
             Some(earlier) => merge(earlier, finding),
             None => grouped.push(finding),
         }
