@@ -19,17 +19,12 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
         if seen.insert((Arc::clone(place.file_name()), c)) {
-            let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant(c));
+            let variant = if Renderer::misleads(c) { "invisible" } else { "" };
+            let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
             findings.push(finding.drafted(c.to_string()).arg("code", format!("U+{:04X}", u32::from(c))));
         }
     }
     findings
-}
-
-/// What is seen of such a character.
-fn variant(c: char) -> &'static str {
-    let is_seen = !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    if is_seen { "" } else { "invisible" }
 }
 
 /// A text and the way to the place of one of its bytes.

@@ -8,13 +8,13 @@ use toml::Spanned;
 
 use super::{
     contained::contained_file,
-    folder::Folder,
+    folder::{Folder, not_read},
     toml::{Document, Scalar},
-    workbook::passed,
+    workbook::beyond,
 };
 use crate::{
     finding::{Finding, Severity},
-    limits::Limit,
+    limits::{Limit, Limits},
     source::{Code, Located, Place},
 };
 
@@ -84,16 +84,12 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
     if findings[before..].iter().any(|finding| finding.place == Place::file("fiches")) {
         return None;
     }
-    if folder.limits().refuse(Limit::Fiches, names.len() as u64) {
-        findings.push(passed(Limit::Fiches, names.len() as u64, Place::file("fiches"), folder.limits()));
+    if let Some(refusal) = beyond(Limit::Fiches, names.len() as u64, || Place::file("fiches"), folder.limits()) {
+        findings.push(refusal);
         return None;
     }
     let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
-    if let [first, ..] = others.as_slice() {
-        // Once for all of them: a folder of Word files is one mistake.
-        let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first));
-        findings.push(finding.arg("files", others.join(", ")).arg("count", others.len().to_string()));
-    }
+    findings.extend(not_read(&others, ""));
     let fiches: Vec<Option<RawFiche>> = names
         .iter()
         .map(|name| contained_file(name, findings, |findings| read(folder, name, findings)).flatten())
@@ -109,16 +105,9 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
     };
     let limits = *folder.limits();
     let letters = text.chars().count() as u64;
-    if limits.refuse(Limit::FicheText, letters) {
-        findings.push(passed(Limit::FicheText, letters, Place::file(name), &limits));
-        return None;
-    }
-    if let Some(word) =
-        text.split_whitespace().find(|word| limits.refuse(Limit::WordLength, word.chars().count() as u64))
-    {
-        let at = word.as_ptr().addr() - text.as_ptr().addr();
-        let place = Place::in_text(&file, &text, at..at + word.chars().take(40).map(char::len_utf8).sum::<usize>());
-        findings.push(passed(Limit::WordLength, word.chars().count() as u64, place, &limits));
+    let refusal = beyond(Limit::FicheText, letters, || Place::file(name), &limits);
+    if let Some(refusal) = refusal.or_else(|| long_word(&file, &text, &limits)) {
+        findings.push(refusal);
         return None;
     }
     let document = Document { file: &file, text: &text, toml, limits: &limits };
@@ -148,6 +137,19 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         sections,
         text: Arc::clone(&text),
         file,
+    })
+}
+
+/// The finding about the first word that is too long, at its beginning.
+fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Finding> {
+    const SHOWN: usize = 40;
+    text.split_whitespace().find_map(|word| {
+        let place = || {
+            let at = word.as_ptr().addr() - text.as_ptr().addr();
+            let length: usize = word.chars().take(SHOWN).map(char::len_utf8).sum();
+            Place::in_text(file, text, at..at + length)
+        };
+        beyond(Limit::WordLength, word.chars().count() as u64, place, limits)
     })
 }
 

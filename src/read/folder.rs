@@ -13,7 +13,7 @@ use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
-    read::workbook::passed,
+    read::workbook::beyond,
     source::{Grid, Place, Sources, sha256},
 };
 
@@ -97,10 +97,7 @@ impl Folder {
         };
         let is_read = |name: &str| OURS.contains(&name) || workbook == Some(name);
         let names = self.list("", &mut Vec::new(), |name| is_alike(name) && !is_read(name));
-        if let [first, ..] = names.as_slice() {
-            let finding = Finding::new("file-ignored", Severity::Warning, Place::file(first)).variant("root");
-            findings.push(finding.arg("files", names.join(", ")).arg("count", names.len().to_string()));
-        }
+        findings.extend(not_read(&names, "root"));
     }
 
     pub(super) fn exists(&self, name: &str) -> bool {
@@ -152,8 +149,8 @@ impl Folder {
     }
 
     fn weigh(&self, limit: Limit, name: &str, bytes: u64) -> Result<(), Box<Finding>> {
-        let is_fine = !self.limits.refuse(limit, bytes);
-        if is_fine { Ok(()) } else { Err(Box::new(passed(limit, bytes, Place::file(name), &self.limits))) }
+        let refusal = beyond(limit, bytes, || Place::file(name), &self.limits);
+        refusal.map_or(Ok(()), |refusal| Err(Box::new(refusal)))
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
@@ -189,6 +186,12 @@ impl Folder {
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         (Sources { texts: self.texts, sheets }, inputs)
     }
+}
+
+/// The finding about these files, which are not read; once for all of them: a folder of Word files is one mistake.
+pub(super) fn not_read(names: &[String], variant: &'static str) -> Option<Finding> {
+    let finding = Finding::new("file-ignored", Severity::Warning, Place::file(names.first()?)).variant(variant);
+    Some(finding.arg("files", names.join(", ")).arg("count", names.len().to_string()))
 }
 
 /// A file that is not read, and the variant of the message that says why.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     names::SheetNames,
     table::{CellAmount, CodeColumn, Header, Row},
-    workbook::{Sheet, passed},
+    workbook::{Sheet, beyond},
 };
 use crate::{
     finding::Finding,
@@ -55,9 +55,9 @@ pub(super) fn read(
         let before = findings.len();
         let funder = row.text("Financeur", findings);
         if let Some(name) = funder.as_ref().filter(|name| funders.insert(fold(name)))
-            && sheet.limits.refuse(Limit::Funders, funders.len() as u64)
+            && let Some(refusal) = beyond(Limit::Funders, funders.len() as u64, || name.place.clone(), &sheet.limits)
         {
-            findings.push(passed(Limit::Funders, funders.len() as u64, name.place.clone(), &sheet.limits));
+            findings.push(refusal);
             return None;
         }
         rows.push(RawFundingRow {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     names::{SheetNames, is_of},
-    workbook::{Cell, Sheet, passed},
+    workbook::{Cell, Sheet, beyond},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
@@ -276,12 +276,11 @@ impl CodeColumn {
         let count = self.rows.entry(code.key().to_owned()).or_default();
         *count += 1;
         let met = [(Limit::FicheRows, *count), (Limit::Fiches, self.rows.len() as u64)];
-        if let Some((limit, met)) = met.into_iter().find(|(limit, met)| row.sheet.limits.refuse(*limit, *met)) {
-            self.is_full = true;
-            findings.push(passed(limit, met, row.sheet.place_of(row.index, 0), &row.sheet.limits).fiche(&code));
-            return None;
-        }
-        Some(code)
+        let place = || row.sheet.place_of(row.index, 0);
+        let refusal = met.into_iter().find_map(|(limit, met)| beyond(limit, met, place, &row.sheet.limits));
+        self.is_full = refusal.is_some();
+        findings.extend(refusal.map(|refusal| refusal.fiche(&code)));
+        (!self.is_full).then_some(code)
     }
 
     fn read(&mut self, row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Located<Code>> {

@@ -8,7 +8,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{foreign::invalid_toml, workbook::passed};
+use super::{foreign::invalid_toml, workbook::beyond};
 use crate::{
     finding::{Finding, Severity},
     limits::{Limit, Limits},
@@ -75,7 +75,7 @@ impl Document<'_> {
 
     /// The finding about this much, when it is more than the limit.
     pub(super) fn passed(&self, limit: Limit, met: u64, place: impl FnOnce() -> Place) -> Option<Finding> {
-        self.limits.refuse(limit, met).then(|| passed(limit, met, place(), self.limits))
+        beyond(limit, met, place, self.limits)
     }
 
     /// The place of a span that the parser gave.

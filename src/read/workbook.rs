@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 
 pub(super) use kind::Format;
 pub(super) use package::Package;
-pub(super) use refusal::passed;
+pub(super) use refusal::beyond;
 
 use kind::{require_container, require_format};
 use refusal::Refusal;
@@ -106,9 +106,7 @@ impl Sheet {
 
     /// The finding about a name that is longer than one.
     pub(super) fn too_long(&self, name: &str, place: &Place) -> Option<Finding> {
-        let count = name.chars().count() as u64;
-        let is_long = self.limits.refuse(Limit::NameLength, count);
-        is_long.then(|| passed(Limit::NameLength, count, place.clone(), &self.limits))
+        beyond(Limit::NameLength, name.chars().count() as u64, || place.clone(), &self.limits)
     }
 
     pub(super) fn width(&self) -> usize {

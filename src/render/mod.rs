@@ -54,10 +54,6 @@ use views::{
     SignaturesView,
 };
 
-/// How many fiches are laid out before their layout is forgotten. Beyond that many, what Typst remembers of them
-/// costs those that follow, and the annexes, more time and memory than it saves.
-const FICHES_AT_ONCE: usize = 40;
-
 /// A file attached to the annexes.
 #[derive(Clone, Copy, Debug)]
 pub struct Attachment<'a> {
@@ -147,6 +143,11 @@ impl Renderer {
     /// Whether the documents' font has a glyph for this character, or it needs none.
     pub fn can_print(c: char) -> bool {
         matches!(c, '\n' | '\t' | '\r') || typst::can_print(c)
+    }
+
+    /// Whether a character cannot be printed because nobody would see it, or would see something else.
+    pub fn misleads(c: char) -> bool {
+        typst::misleads(c)
     }
 
     /// Renders every document of a stage: the annexes, to be signed, with these files attached; the recap; the fiches
@@ -271,7 +272,7 @@ impl<'a> Run<'a> {
     /// Documents on their own, side by side.
     fn singles(&self, sheets: &[Sheet]) -> Result<Vec<Document>, Error> {
         let mut documents = Vec::with_capacity(sheets.len());
-        for (batch, sheets) in sheets.chunks(FICHES_AT_ONCE).enumerate() {
+        for (batch, sheets) in sheets.chunks(self.renderer.sizes.together).enumerate() {
             if batch > 0 {
                 Typesetter::forget();
             }

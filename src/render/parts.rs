@@ -25,7 +25,9 @@ use crate::{error::Error, workers};
 pub(super) struct Sizes {
     /// How many the annexes may have to be laid out in one go.
     pub(super) in_one_go: usize,
-    /// How many are laid out together beyond: fonts are embedded once a part.
+    /// How many are laid out together beyond, and how many documents before their layout is forgotten. Beyond that
+    /// many, what Typst remembers costs those that follow more time and memory than it saves; but fonts are embedded
+    /// once a part.
     pub(super) together: usize,
 }
 
@@ -78,9 +80,10 @@ impl<'a> Parts<'a> {
     /// Lays out the annexes, and the documents made of their pages, which `singles` takes unless they are made already;
     /// none if the parts cannot be joined.
     pub(super) fn lay_out(&self, singles: &mut Vec<Result<Document, Error>>) -> Result<Option<Typeset>, Error> {
+        let lends = singles.is_empty();
         let parts: Vec<Part<'_>> =
-            self.sections().map(|section| self.part(section, singles)).collect::<Result<_, _>>()?;
-        if self.stage.is_shared() {
+            self.sections().map(|section| self.part(section, lends, singles)).collect::<Result<_, _>>()?;
+        if lends {
             // The recap comes last in the annexes, and first beside them.
             singles.rotate_right(1);
         }
@@ -105,14 +108,19 @@ impl<'a> Parts<'a> {
         points.into_iter().chain(fiches).chain([Section::Recap, Section::Signatures])
     }
 
-    /// Lays out a part, and makes the documents of its pages.
-    fn part(&self, section: Section, singles: &mut Vec<Result<Document, Error>>) -> Result<Part<'a>, Error> {
+    /// Lays out a part, and makes the documents of its pages if it lends them.
+    fn part(
+        &self,
+        section: Section,
+        lends: bool,
+        singles: &mut Vec<Result<Document, Error>>,
+    ) -> Result<Part<'a>, Error> {
         let run = self.stage.run;
         let order = self.order(&section, 0, 0);
         let composed = run.composed(&order, &run.source_of(&order)?)?;
         let sheets = section.sheets();
         let lent = Lent::new(run, &composed, &sheets.iter().copied().map(Some).collect::<Vec<_>>());
-        if self.stage.is_shared() {
+        if lends {
             singles.extend(workers::each(&sheets, |sheet| lent.single(*sheet)));
         }
         let lengths = lent.lengths();

@@ -12,7 +12,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{
-    Attachment, Document, FICHES_AT_ONCE, Order, Run, Sheet,
+    Attachment, Document, Order, Run, Sheet,
     parts::Parts,
     typst::{Composed, Typeset, Typesetter},
     views::PointsView,
@@ -47,7 +47,7 @@ impl Stage<'_> {
     }
 
     /// Whether the annexes lend their pages.
-    pub(super) fn is_shared(&self) -> bool {
+    fn is_shared(&self) -> bool {
         let length = |fiche: &FicheRecord| fiche.sections.iter().map(|section| section.markdown.len()).sum::<usize>();
         let Run { renderer, record, .. } = self.run;
         renderer.templates.are_built_in() && record.fiches.iter().all(|fiche| length(fiche) <= LONGEST_SHARED)
@@ -62,7 +62,7 @@ impl Stage<'_> {
     /// The documents beside the annexes, each laid out for itself.
     fn apart(&self, sheets: &[Sheet]) -> Result<Vec<Result<Document, Error>>, Error> {
         let singles = self.run.singles(sheets)?;
-        if sheets.len() > FICHES_AT_ONCE {
+        if sheets.len() > self.run.renderer.sizes.together {
             Typesetter::forget();
         }
         Ok(singles.into_iter().map(Ok).collect())

@@ -66,6 +66,25 @@ pub(super) fn exported(source: &str) -> Vec<u8> {
     composed.exported(export).expect("a file").pdf
 }
 
+/// The file with its last `from` overwritten.
+pub(super) fn overwritten(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len(), "offsets must hold");
+    let at = pdf.windows(from.len()).rposition(|window| window == from.as_bytes()).expect(from);
+    let mut other = pdf.to_vec();
+    other[at..at + to.len()].copy_from_slice(to.as_bytes());
+    other
+}
+
+/// The file cut somewhere, or with another byte there.
+pub(super) fn damaged(pdf: &[u8], at: prop::sample::Index, byte: Option<u8>) -> Vec<u8> {
+    let (mut other, at) = (pdf.to_vec(), at.index(pdf.len()));
+    match byte {
+        None => other.truncate(at),
+        Some(byte) => other[at] = byte,
+    }
+    other
+}
+
 /// The seed's dossier.
 pub(super) fn seed() -> Record {
     let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())

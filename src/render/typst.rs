@@ -65,10 +65,14 @@ pub(super) fn can_print(c: char) -> bool {
         regular.map(|font| font.info().coverage.clone())
     });
     let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}');
-    // The font has glyphs for some of them, but PDF/A has no place for control characters and byte order marks, and
-    // what turns the direction of a text shows other figures than those that are written.
-    let is_refused = c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-    !is_refused && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
+    !misleads(c) && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
+}
+
+/// Whether a character shows nothing itself and may not stand in a text: PDF/A has no place for control characters and
+/// byte order marks, though the font has glyphs for some, and what turns the direction of a text shows other figures
+/// than those that are written.
+pub(super) fn misleads(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a document is called and how it is exported.

@@ -20,8 +20,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.has_clear_funding()) {
         for (rules, lines) in under_the_same_rules(fiche) {
             let line = lines[0];
-            let costs = |rank: usize| lines.iter().any(|line| is_shared_by_rates(fiche, line, rank));
-            let years: Vec<(usize, i32)> = context.years().filter(|(rank, _)| costs(*rank)).collect();
+            let costs = |rank: usize| lines.iter().any(|line| !line.amount(rank).is_zero());
+            let is_shared = |rank: usize| fiche.rules.iter().all(|rule| rule.fixed(rank).is_none()) && costs(rank);
+            let years: Vec<(usize, i32)> = context.years().filter(|(rank, _)| is_shared(*rank)).collect();
             let sum: Rate = rules.iter().filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
             if years.is_empty() || sum == Rate::FULL {
                 continue;
@@ -43,10 +44,12 @@ fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&FundingRule>, Vec<&CostLine>
     let mut groups: Vec<(Vec<&FundingRule>, Vec<&CostLine>)> = Vec::new();
     let mut ranks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for line in &fiche.lines {
-        let covering = || fiche.rules.iter().enumerate().filter(|(_, rule)| line.is_covered_by(rule));
-        let rank = *ranks.entry(covering().map(|(rank, _)| rank).collect()).or_insert(groups.len());
+        let covering: Vec<usize> =
+            (0..fiche.rules.len()).filter(|rank| line.is_covered_by(&fiche.rules[*rank])).collect();
+        let rules = covering.iter().map(|rank| &fiche.rules[*rank]).collect();
+        let rank = *ranks.entry(covering).or_insert(groups.len());
         if rank == groups.len() {
-            groups.push((covering().map(|(_, rule)| rule).collect(), Vec::new()));
+            groups.push((rules, Vec::new()));
         }
         groups[rank].1.push(line);
     }
@@ -58,14 +61,4 @@ fn suspect_place<'a>(rules: &[&'a FundingRule], suspect: Option<FunderId>) -> Op
     let suspected = rules.iter().find(|rule| suspect == Some(rule.funder));
     let rule = suspected.or_else(|| rules.iter().find(|rule| rule.rate.is_none()))?;
     Some(rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place))
-}
-
-fn covering<'a>(fiche: &'a Fiche, line: &'a CostLine) -> impl Iterator<Item = &'a FundingRule> {
-    fiche.rules.iter().filter(|rule| line.is_covered_by(rule))
-}
-
-/// Whether the line costs something in a year where rates alone decide who pays, and some rate covers it.
-fn is_shared_by_rates(fiche: &Fiche, line: &CostLine, year: usize) -> bool {
-    let no_fixed = fiche.rules.iter().all(|rule| rule.fixed(year).is_none());
-    !line.amount(year).is_zero() && no_fixed && covering(fiche, line).any(|rule| rule.rate.is_some())
 }

@@ -82,8 +82,18 @@ impl Spot {
     }
 }
 
+/// The finding about this much, when it is more than the limit.
+pub(in crate::read) fn beyond(
+    limit: Limit,
+    met: u64,
+    place: impl FnOnce() -> Place,
+    limits: &Limits,
+) -> Option<Finding> {
+    limits.refuse(limit, met).then(|| passed(limit, met, place(), limits))
+}
+
 /// A limit that is passed: what was met, what is allowed, and how to allow more.
-pub(in crate::read) fn passed(limit: Limit, met: u64, place: Place, limits: &Limits) -> Finding {
+fn passed(limit: Limit, met: u64, place: Place, limits: &Limits) -> Finding {
     let allowed = limits.of(limit);
     let shown = limit.shown(met);
     let finding = Finding::new("limit-exceeded", Severity::Error, place).variant(limit.name());

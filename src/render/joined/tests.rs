@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{described::Described, *};
-use crate::render::tests::exported;
+use crate::render::tests::{damaged, exported, overwritten};
 
 /// A page with a table, a link and a note.
 const SOURCE: &str = "#set document(title: \"Essai\")
@@ -28,13 +28,8 @@ fn what_is_read_of_three_parts() {
 #[test]
 fn another_shape_is_an_error() {
     let pdf = exported(SOURCE);
-    let spoilt = |from: &str, to: &str| {
-        assert_eq!(from.len(), to.len(), "offsets must hold");
-        let at = pdf.windows(from.len()).rposition(|window| window == from.as_bytes()).expect(from);
-        let mut other = pdf.clone();
-        other[at..at + to.len()].copy_from_slice(to.as_bytes());
-        joined([pdf.clone(), other, pdf.clone()]).expect_err(from).0
-    };
+    let spoilt =
+        |from: &str, to: &str| joined([pdf.clone(), overwritten(&pdf, from, to), pdf.clone()]).expect_err(from).0;
     assert_eq!(spoilt("/Outlines ", "/Outlanes "), "Outlines");
     assert_eq!(spoilt("/Lang(fr)", "/AFAF(fr)"), "Root");
     assert_eq!(spoilt("/S/Document", "/S/Domument"), "Document");
@@ -46,11 +41,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
     /// Whatever happens to the bytes, there is an answer.
     #[test]
-    fn a_damaged_part_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+    fn a_damaged_part_never_panics(at in any::<prop::sample::Index>(), byte in any::<Option<u8>>()) {
         static PDF: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| exported(SOURCE));
-        let mut pdf = PDF.clone();
-        let at = at.index(pdf.len());
-        if cut { pdf.truncate(at) } else { pdf[at] = byte }
+        let pdf = damaged(&PDF, at, byte);
         let _ = joined([PDF.clone(), pdf.clone(), PDF.clone()]);
         let _ = joined([PDF.clone(), PDF.clone(), pdf]);
     }

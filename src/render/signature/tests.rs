@@ -2,7 +2,7 @@ use lopdf::{Dictionary, Object};
 use proptest::prelude::*;
 
 use super::*;
-use crate::render::tests::exported;
+use crate::render::tests::{damaged, exported, overwritten};
 
 /// Two pages, a link on the first.
 const SOURCE: &str = "#set document(title: \"Essai\")
@@ -141,13 +141,7 @@ fn the_same_fields_give_the_same_bytes() {
 #[test]
 fn another_shape_is_an_error() {
     let pdf = exported(SOURCE);
-    let spoilt = |from: &str, to: &str| {
-        assert_eq!(from.len(), to.len(), "offsets must hold");
-        let at = pdf.windows(from.len()).rposition(|window| window == from.as_bytes()).expect(from);
-        let mut pdf = pdf.clone();
-        pdf[at..at + to.len()].copy_from_slice(to.as_bytes());
-        add(pdf, &fields()).expect_err(from).0
-    };
+    let spoilt = |from: &str, to: &str| add(overwritten(&pdf, from, to), &fields()).expect_err(from).0;
     assert_eq!(spoilt("/StructTreeRoot ", "/StructTreeBoot "), "StructTreeRoot");
     assert_eq!(spoilt("/S/Document", "/S/Domument"), "Document");
     assert_eq!(spoilt("/ParentTree<<", "/ParentTrei<<"), "ParentTree");
@@ -168,11 +162,9 @@ proptest! {
 
     /// Whatever happens to the bytes, there is an answer.
     #[test]
-    fn a_damaged_file_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), cut in any::<bool>()) {
+    fn a_damaged_file_never_panics(at in any::<prop::sample::Index>(), byte in any::<Option<u8>>()) {
         static PDF: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| exported(SOURCE));
-        let mut pdf = PDF.clone();
-        let at = at.index(pdf.len());
-        if cut { pdf.truncate(at) } else { pdf[at] = byte }
+        let pdf = damaged(&PDF, at, byte);
         let _ = add(pdf, &fields());
     }
 }
