@@ -58,8 +58,15 @@ impl Cache {
     /// A cache in that folder, which need not exist. `program` names the program and all that is built into it;
     /// all entries together take `most_bytes` at most once the cache is dropped.
     pub fn new(path: PathBuf, program: &str, most_bytes: u64) -> Self {
-        let (program, was_used, fault) = (program.to_owned(), AtomicBool::new(false), OnceLock::new());
-        Self(Arc::new(Folder { path, program, most_bytes, was_used, fault }))
+        let (program, was_used, fault) =
+            (program.to_owned(), AtomicBool::new(false), OnceLock::new());
+        Self(Arc::new(Folder {
+            path,
+            program,
+            most_bytes,
+            was_used,
+            fault,
+        }))
     }
 
     /// The key of what is made from exactly these parts.
@@ -87,7 +94,10 @@ impl Cache {
             return None;
         }
         // Those used longest ago go first. Where that cannot be written, they go in another order.
-        let _ = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(SystemTime::now()));
+        let _ = fs::File::options()
+            .append(true)
+            .open(&path)
+            .and_then(|file| file.set_modified(SystemTime::now()));
         Some(bytes.split_off(DIGEST))
     }
 
@@ -113,7 +123,9 @@ impl Cache {
     fn write(&self, key: &Key, bytes: &[u8]) -> io::Result<()> {
         create_private(&self.0.path)?;
         self.0.was_used.store(true, Ordering::Relaxed);
-        let mut file = tempfile::Builder::new().prefix(NEW).tempfile_in(&self.0.path)?;
+        let mut file = tempfile::Builder::new()
+            .prefix(NEW)
+            .tempfile_in(&self.0.path)?;
         file.write_all(&digest(key, bytes))?;
         file.write_all(bytes)?;
         file.persist(self.path(key)).map_err(|error| error.error)?;
@@ -135,11 +147,17 @@ impl Cache {
 
 /// What stands before the bytes of an entry.
 fn digest(key: &Key, bytes: &[u8]) -> [u8; DIGEST] {
-    Sha256::new().chain_update(&key.0).chain_update(bytes).finalize().into()
+    Sha256::new()
+        .chain_update(&key.0)
+        .chain_update(bytes)
+        .finalize()
+        .into()
 }
 
 fn is_whole(key: &Key, entry: &[u8]) -> bool {
-    entry.split_at_checked(DIGEST).is_some_and(|(head, bytes)| head == digest(key, bytes))
+    entry
+        .split_at_checked(DIGEST)
+        .is_some_and(|(head, bytes)| head == digest(key, bytes))
 }
 
 /// What is laid out may be confidential: no one else reads it.
@@ -167,7 +185,9 @@ impl Folder {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             // Another run may have removed it since.
-            let Ok(metadata) = entry.metadata() else { continue };
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
             let used = metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH);
             let is_new = entry.file_name().to_string_lossy().starts_with(NEW);
             if !is_new && is_key(&entry.file_name().to_string_lossy()) {
@@ -216,8 +236,18 @@ mod tests {
         cache.put(&own, b"bytes");
         cache.put(&key(&cache, &["vide"]), b"");
         assert_eq!(cache.get(&own).as_deref(), Some(&b"bytes"[..]));
-        assert_eq!(cache.get(&key(&cache, &["vide"])).as_deref(), Some(&b""[..]));
-        for parts in [&["ab"][..], &["a", "b", ""], &["", "a", "b"], &["b", "a"], &["a", "B"], &[]] {
+        assert_eq!(
+            cache.get(&key(&cache, &["vide"])).as_deref(),
+            Some(&b""[..])
+        );
+        for parts in [
+            &["ab"][..],
+            &["a", "b", ""],
+            &["", "a", "b"],
+            &["b", "a"],
+            &["a", "B"],
+            &[],
+        ] {
             assert_eq!(cache.get(&key(&cache, parts)), None, "{parts:?}");
         }
         let newer = Cache::new(folder.path().join("cache"), "paraphe 2", 1 << 20);
@@ -259,11 +289,15 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("cache");
         let bounded = Cache::new(path.clone(), "paraphe", 2_500);
-        let keys: Vec<Key> = ["a", "b", "c", "d"].iter().map(|name| key(&bounded, &[name])).collect();
+        let keys: Vec<Key> = ["a", "b", "c", "d"]
+            .iter()
+            .map(|name| key(&bounded, &[name]))
+            .collect();
         let now = SystemTime::now();
         let used = |path: &Path, seconds: u64| {
             let file = fs::File::options().append(true).open(path).expect("a file");
-            file.set_modified(now - Duration::from_secs(seconds)).expect("a time");
+            file.set_modified(now - Duration::from_secs(seconds))
+                .expect("a time");
         };
         for (key, seconds) in keys.iter().zip([400, 300, 200, 100]) {
             bounded.put(key, &[7; 1_000]);

@@ -115,17 +115,26 @@ struct Ledger {
 
 impl Ledger {
     const fn new() -> Self {
-        Self { phases: BTreeMap::new(), any: Counted::new() }
+        Self {
+            phases: BTreeMap::new(),
+            any: Counted::new(),
+        }
     }
 
     fn enter(&mut self, phase: Phase, now: Instant) {
         self.any.enter(now);
-        self.phases.entry(phase).or_insert_with(Counted::new).enter(now);
+        self.phases
+            .entry(phase)
+            .or_insert_with(Counted::new)
+            .enter(now);
     }
 
     fn leave(&mut self, phase: Phase, worked: Duration, now: Instant) {
         self.any.leave(worked, now);
-        self.phases.entry(phase).or_insert_with(Counted::new).leave(worked, now);
+        self.phases
+            .entry(phase)
+            .or_insert_with(Counted::new)
+            .leave(worked, now);
     }
 }
 
@@ -147,7 +156,14 @@ struct Thread {
 
 impl Counted {
     const fn new() -> Self {
-        Self { spent: Spent { wall: Duration::ZERO, cpu: Duration::ZERO }, threads: 0, since: None }
+        Self {
+            spent: Spent {
+                wall: Duration::ZERO,
+                cpu: Duration::ZERO,
+            },
+            threads: 0,
+            since: None,
+        }
     }
 
     fn enter(&mut self, now: Instant) {
@@ -159,7 +175,10 @@ impl Counted {
         self.spent.cpu += cpu;
         self.threads = self.threads.saturating_sub(1);
         if self.threads == 0 {
-            self.spent.wall += self.since.take().map_or(Duration::ZERO, |since| now - since);
+            self.spent.wall += self
+                .since
+                .take()
+                .map_or(Duration::ZERO, |since| now - since);
         }
     }
 }
@@ -185,8 +204,11 @@ impl Drop for Back {
 /// Ends what this thread is at and begins the next; tells what it was at.
 fn switch(next: Option<Phase>) -> Option<Phase> {
     THREAD.with_borrow_mut(|thread| {
-        let thread =
-            thread.get_or_insert_with(|| Thread { phase: None, since: ThreadTime::now(), in_phases: Duration::ZERO });
+        let thread = thread.get_or_insert_with(|| Thread {
+            phase: None,
+            since: ThreadTime::now(),
+            in_phases: Duration::ZERO,
+        });
         let (now, worked) = (Instant::now(), thread.since.elapsed());
         let mut ledger = ledger();
         if let Some(phase) = thread.phase {
@@ -219,20 +241,34 @@ impl Clock {
         *ledger() = Ledger::new();
         THREAD.set(None);
         ON.store(true, Ordering::Relaxed);
-        Self { wall: Instant::now(), process: ProcessTime::now(), thread: ThreadTime::now() }
+        Self {
+            wall: Instant::now(),
+            process: ProcessTime::now(),
+            thread: ThreadTime::now(),
+        }
     }
 
     /// Stops, and tells.
     pub fn stop(self) -> Timings {
-        let total = Spent { wall: self.wall.elapsed(), cpu: self.process.elapsed() };
-        let in_phases = THREAD.with_borrow(|thread| thread.as_ref().map_or(Duration::ZERO, |own| own.in_phases));
+        let total = Spent {
+            wall: self.wall.elapsed(),
+            cpu: self.process.elapsed(),
+        };
+        let in_phases = THREAD
+            .with_borrow(|thread| thread.as_ref().map_or(Duration::ZERO, |own| own.in_phases));
         let own = self.thread.elapsed().saturating_sub(in_phases);
         ON.store(false, Ordering::Relaxed);
         let Ledger { phases, any } = std::mem::replace(&mut *ledger(), Ledger::new());
         Timings {
-            phases: phases.into_iter().map(|(phase, counted)| (phase, counted.spent)).collect(),
+            phases: phases
+                .into_iter()
+                .map(|(phase, counted)| (phase, counted.spent))
+                .collect(),
             helpers: total.cpu.saturating_sub(any.spent.cpu + own),
-            rest: Spent { wall: total.wall.saturating_sub(any.spent.wall), cpu: own },
+            rest: Spent {
+                wall: total.wall.saturating_sub(any.spent.wall),
+                cpu: own,
+            },
             total,
         }
     }
@@ -252,21 +288,50 @@ mod tests {
             nap();
             timed(Phase::Export, nap);
             std::thread::scope(|scope| {
-                drop((0..2).map(|_| scope.spawn(|| timed(Phase::Audit, nap))).collect::<Vec<_>>());
+                drop(
+                    (0..2)
+                        .map(|_| scope.spawn(|| timed(Phase::Audit, nap)))
+                        .collect::<Vec<_>>(),
+                );
             });
         });
-        let panicked = std::panic::catch_unwind(|| timed(Phase::Compute, || panic!("as it should")));
+        let panicked =
+            std::panic::catch_unwind(|| timed(Phase::Compute, || panic!("as it should")));
         assert!(panicked.is_err());
         nap();
-        let Timings { phases, rest, total, .. } = clock.stop();
+        let Timings {
+            phases,
+            rest,
+            total,
+            ..
+        } = clock.stop();
         let names: Vec<Phase> = phases.iter().map(|(phase, _)| *phase).collect();
-        assert_eq!(names, [Phase::Compute, Phase::Audit, Phase::Layout, Phase::Export]);
-        let wall = |phase: Phase| phases.iter().find(|(own, _)| *own == phase).expect("counted").1.wall;
+        assert_eq!(
+            names,
+            [Phase::Compute, Phase::Audit, Phase::Layout, Phase::Export]
+        );
+        let wall = |phase: Phase| {
+            phases
+                .iter()
+                .find(|(own, _)| *own == phase)
+                .expect("counted")
+                .1
+                .wall
+        };
         let napped = Duration::from_millis(20);
-        assert!(wall(Phase::Export) >= napped && rest.wall >= napped, "{phases:?} {rest:?}");
+        assert!(
+            wall(Phase::Export) >= napped && rest.wall >= napped,
+            "{phases:?} {rest:?}"
+        );
         // Both naps of the audit at once, while the layout waited for them.
-        assert!(wall(Phase::Layout) >= wall(Phase::Audit) + napped, "{phases:?}");
-        assert!(total.wall >= wall(Phase::Layout) + wall(Phase::Export) + rest.wall, "{total:?} {phases:?}");
+        assert!(
+            wall(Phase::Layout) >= wall(Phase::Audit) + napped,
+            "{phases:?}"
+        );
+        assert!(
+            total.wall >= wall(Phase::Layout) + wall(Phase::Export) + rest.wall,
+            "{total:?} {phases:?}"
+        );
         assert!(total.cpu < total.wall * 4);
     }
 }

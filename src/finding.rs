@@ -179,7 +179,9 @@ impl Slip {
         let detail = match self {
             Self::WrongColumn(funder) | Self::SwappedColumns(funder) => funder.clone(),
             Self::WrongYear(year) => year.to_string(),
-            Self::TooLarge(factor) | Self::TooSmall(factor) => Fact::Number((*factor).into()).shown(),
+            Self::TooLarge(factor) | Self::TooSmall(factor) => {
+                Fact::Number((*factor).into()).shown()
+            }
             Self::Transposition | Self::Sign => String::new(),
         };
         locale.text(&format!("slip-{}", self.name()), &[("detail", detail)])
@@ -208,7 +210,14 @@ impl Settlement {
             ("why", self.reason.clone()),
             ("place", self.place.to_string()),
         ];
-        locale.text(if self.date.is_some() { "settlement-dated" } else { "settlement" }, &args)
+        locale.text(
+            if self.date.is_some() {
+                "settlement-dated"
+            } else {
+                "settlement"
+            },
+            &args,
+        )
     }
 }
 
@@ -347,23 +356,36 @@ impl Finding {
         let own = format!("{}-help", self.message_id());
         let shared = format!("{}-help", self.rule);
         let args = self.message_args();
-        locale.optional_text(&own, &args).or_else(|| locale.optional_text(&shared, &args))
+        locale
+            .optional_text(&own, &args)
+            .or_else(|| locale.optional_text(&shared, &args))
     }
 
     fn message_id(&self) -> String {
-        if self.variant.is_empty() { self.rule.to_owned() } else { format!("{}-{}", self.rule, self.variant) }
+        if self.variant.is_empty() {
+            self.rule.to_owned()
+        } else {
+            format!("{}-{}", self.rule, self.variant)
+        }
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
-        let mut args: Vec<(&'static str, String)> =
-            self.args.iter().map(|(name, fact)| (*name, fact.shown())).collect();
+        let mut args: Vec<(&'static str, String)> = self
+            .args
+            .iter()
+            .map(|(name, fact)| (*name, fact.shown()))
+            .collect();
         let named = [
             ("fiche", self.fiche.as_ref().map(ToString::to_string)),
             ("year", self.year.map(|year| year.to_string())),
             ("drafted", self.drafted.as_ref().map(Fact::shown)),
             ("expected", self.expected.as_ref().map(Fact::shown)),
         ];
-        args.extend(named.into_iter().filter_map(|(name, text)| Some((name, text?))));
+        args.extend(
+            named
+                .into_iter()
+                .filter_map(|(name, text)| Some((name, text?))),
+        );
         args
     }
 }

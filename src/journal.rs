@@ -89,7 +89,12 @@ impl OpenTasks {
     /// Takes note of an entry.
     pub fn note(&mut self, entry: Entry) {
         match entry {
-            Entry::Begin { id, thread, task } => self.0.push(Open { id, thread, task, spent: Duration::ZERO }),
+            Entry::Begin { id, thread, task } => self.0.push(Open {
+                id,
+                thread,
+                task,
+                spent: Duration::ZERO,
+            }),
             Entry::End(id) => self.0.retain(|open| open.id != id),
             Entry::Dossier { .. } | Entry::Published(_) => {}
         }
@@ -100,22 +105,39 @@ impl OpenTasks {
         let mut threads: Vec<u64> = self.0.iter().map(|open| open.thread).collect();
         threads.sort_unstable();
         threads.dedup();
-        threads.into_iter().map(|thread| self.chain(thread)).collect()
+        threads
+            .into_iter()
+            .map(|thread| self.chain(thread))
+            .collect()
     }
 
     fn chain(&self, thread: u64) -> Vec<Task> {
-        self.0.iter().filter(|open| open.thread == thread).map(|open| open.task.clone()).collect()
+        self.0
+            .iter()
+            .filter(|open| open.thread == thread)
+            .map(|open| open.task.clone())
+            .collect()
     }
 
     /// Lets time pass, and returns the first task that took more than `allowed` says. While a thread is at a
     /// bounded task that it began inside another one (laid out annexes, and a document made of their pages), only the
     /// inner one gets older.
-    fn pass(&mut self, time: Duration, allowed: &dyn Fn(&Task) -> Option<Duration>) -> Option<Open> {
-        let bounded: Vec<(u64, u64)> =
-            self.0.iter().filter(|open| allowed(&open.task).is_some()).map(|open| (open.thread, open.id)).collect();
+    fn pass(
+        &mut self,
+        time: Duration,
+        allowed: &dyn Fn(&Task) -> Option<Duration>,
+    ) -> Option<Open> {
+        let bounded: Vec<(u64, u64)> = self
+            .0
+            .iter()
+            .filter(|open| allowed(&open.task).is_some())
+            .map(|open| (open.thread, open.id))
+            .collect();
         self.0.iter_mut().find_map(|open| {
             let most = allowed(&open.task)?;
-            let is_inner = bounded.iter().all(|(thread, id)| *thread != open.thread || *id <= open.id);
+            let is_inner = bounded
+                .iter()
+                .all(|(thread, id)| *thread != open.thread || *id <= open.id);
             open.spent += if is_inner { time } else { Duration::ZERO };
             (open.spent > most).then(|| open.clone())
         })
@@ -148,15 +170,29 @@ thread_local! {
 
 /// Notes tasks from now on, in `file` if there is one, which is open for appending.
 pub fn open(file: Option<File>, on_begin: OnBegin) {
-    let state = State { file, written: 0, open: OpenTasks::default(), facts: Vec::new() };
+    let state = State {
+        file,
+        written: 0,
+        open: OpenTasks::default(),
+        facts: Vec::new(),
+    };
     // A second journal is none: there is one run in a process.
-    let _ = JOURNAL.set(Journal { state: Mutex::new(state), on_begin });
+    let _ = JOURNAL.set(Journal {
+        state: Mutex::new(state),
+        on_begin,
+    });
 }
 
 /// Begins a task, which ends when the value returned goes.
 pub fn begin(task: impl FnOnce() -> Task) -> Doing {
-    let Some(journal) = JOURNAL.get() else { return Doing(None) };
-    let (id, thread, task) = (NEXT.fetch_add(1, Ordering::Relaxed), THREAD.with(|thread| *thread), task());
+    let Some(journal) = JOURNAL.get() else {
+        return Doing(None);
+    };
+    let (id, thread, task) = (
+        NEXT.fetch_add(1, Ordering::Relaxed),
+        THREAD.with(|thread| *thread),
+        task(),
+    );
     (journal.on_begin)(&task);
     journal.state().note(Entry::Begin { id, thread, task });
     Doing(Some(id))
@@ -164,7 +200,10 @@ pub fn begin(task: impl FnOnce() -> Task) -> Doing {
 
 /// Says which dossier this process builds, and of how many.
 pub fn dossier(name: &str, of: usize) {
-    fact(|| Entry::Dossier { name: name.to_owned(), of });
+    fact(|| Entry::Dossier {
+        name: name.to_owned(),
+        of,
+    });
 }
 
 /// Says that a stage is published.
@@ -182,7 +221,10 @@ fn fact(entry: impl FnOnce() -> Entry) {
 
 /// What this thread is at.
 pub fn doing_here() -> Vec<Task> {
-    JOURNAL.get().map(|journal| journal.state().open.chain(THREAD.with(|thread| *thread))).unwrap_or_default()
+    JOURNAL
+        .get()
+        .map(|journal| journal.state().open.chain(THREAD.with(|thread| *thread)))
+        .unwrap_or_default()
 }
 
 /// Lets time pass for all tasks under way. The first that took more than `allowed` says is returned, from its
@@ -231,7 +273,9 @@ impl State {
     }
 
     fn write(&mut self, entry: &Entry) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
         self.written += line.len() as u64;
@@ -239,7 +283,9 @@ impl State {
     }
 
     fn begin_again(&mut self) -> io::Result<()> {
-        let Some(file) = &mut self.file else { return Ok(()) };
+        let Some(file) = &mut self.file else {
+            return Ok(());
+        };
         file.set_len(0)?;
         file.rewind()?;
         self.written = 0;
@@ -253,7 +299,11 @@ mod tests {
     use super::*;
 
     fn document(name: &str) -> Task {
-        Task::Document { name: name.to_owned(), fiches: 1, of: 1 }
+        Task::Document {
+            name: name.to_owned(),
+            fiches: 1,
+            of: 1,
+        }
     }
 
     fn begin(open: &mut OpenTasks, id: u64, thread: u64, task: Task) {
@@ -271,7 +321,13 @@ mod tests {
         begin(&mut open, 1, 7, Task::Reading("input".to_owned()));
         begin(&mut open, 2, 9, document("annexes"));
         begin(&mut open, 3, 7, Task::Auditing);
-        assert_eq!(open.chains(), [vec![Task::Reading("input".to_owned()), Task::Auditing], vec![document("annexes")]]);
+        assert_eq!(
+            open.chains(),
+            [
+                vec![Task::Reading("input".to_owned()), Task::Auditing],
+                vec![document("annexes")]
+            ]
+        );
         open.note(Entry::End(3));
         open.note(Entry::End(2));
         assert_eq!(open.chains(), [vec![Task::Reading("input".to_owned())]]);
@@ -283,7 +339,11 @@ mod tests {
         begin(&mut open, 1, 1, document("annexes"));
         begin(&mut open, 2, 1, Task::Export);
         assert!(open.pass(Duration::from_secs(10), &allowed).is_none());
-        assert_eq!(open.pass(Duration::from_secs(1), &allowed).map(|late| late.task), Some(document("annexes")));
+        assert_eq!(
+            open.pass(Duration::from_secs(1), &allowed)
+                .map(|late| late.task),
+            Some(document("annexes"))
+        );
     }
 
     #[test]

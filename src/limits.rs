@@ -162,7 +162,11 @@ impl Limit {
 
     /// This much, met in bytes when the limit counts mebibytes, in the limit's unit; rounded up.
     pub fn shown(self, met: u64) -> u64 {
-        if self.unit() == Unit::MiB { met.div_ceil(1 << 20) } else { met }
+        if self.unit() == Unit::MiB {
+            met.div_ceil(1 << 20)
+        } else {
+            met
+        }
     }
 
     fn row(self) -> &'static Row {
@@ -211,7 +215,11 @@ impl Limits {
     /// The limit's value in bytes; counts, characters and seconds as they are.
     pub fn bytes(&self, limit: Limit) -> u64 {
         let value = self.of(limit);
-        if limit.unit() == Unit::MiB { value.saturating_mul(1 << 20) } else { value }
+        if limit.unit() == Unit::MiB {
+            value.saturating_mul(1 << 20)
+        } else {
+            value
+        }
     }
 
     /// The same limits but for one, as `name=value` says.
@@ -219,10 +227,16 @@ impl Limits {
     /// # Errors
     /// [`Mistake`] when there is no such limit, or the value is no whole number above zero.
     pub fn set(self, setting: &str) -> Result<Self, Mistake> {
-        let (name, value) = setting.split_once('=').ok_or_else(|| Mistake::Shape(setting.to_owned()))?;
-        let limit = Limit::named(name.trim()).ok_or_else(|| Mistake::Name(name.trim().to_owned()))?;
+        let (name, value) = setting
+            .split_once('=')
+            .ok_or_else(|| Mistake::Shape(setting.to_owned()))?;
+        let limit =
+            Limit::named(name.trim()).ok_or_else(|| Mistake::Name(name.trim().to_owned()))?;
         let number = value.trim().parse().ok().filter(|value| *value > 0);
-        let value = number.ok_or_else(|| Mistake::Value { limit, value: value.trim().to_owned() })?;
+        let value = number.ok_or_else(|| Mistake::Value {
+            limit,
+            value: value.trim().to_owned(),
+        })?;
         Ok(self.with(limit, value))
     }
 
@@ -257,7 +271,10 @@ mod tests {
         assert_eq!(limits.bytes(Limit::FileSize), 1 << 20);
         assert_eq!(limits.of(Limit::Cells), Limits::default().of(Limit::Cells));
         assert_eq!(limits.bytes(Limit::Cells), limits.of(Limit::Cells));
-        assert!(limits.refuse(Limit::FileSize, (1 << 20) + 1) && !limits.refuse(Limit::FileSize, 1 << 20));
+        assert!(
+            limits.refuse(Limit::FileSize, (1 << 20) + 1)
+                && !limits.refuse(Limit::FileSize, 1 << 20)
+        );
         assert_eq!(Limits::default().set("file-size = 1"), Ok(limits));
     }
 
@@ -267,7 +284,13 @@ mod tests {
         assert_eq!(mistake("rows"), Mistake::Shape("rows".into()));
         assert_eq!(mistake("row=5"), Mistake::Name("row".into()));
         for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
-            assert_eq!(mistake(&format!("rows={value}")), Mistake::Value { limit: Limit::Rows, value: value.into() });
+            assert_eq!(
+                mistake(&format!("rows={value}")),
+                Mistake::Value {
+                    limit: Limit::Rows,
+                    value: value.into()
+                }
+            );
         }
     }
 }

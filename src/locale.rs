@@ -8,7 +8,10 @@ use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, l
 
 use catalogues::CATALOGUES;
 
-#[expect(clippy::disallowed_types, reason = "the loader keeps its languages in a HashMap; its order never shows")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "the loader keeps its languages in a HashMap; its order never shows"
+)]
 mod catalogues {
     fluent_templates::static_loader! {
         pub(super) static CATALOGUES = {
@@ -35,17 +38,25 @@ impl Default for Locale {
 impl Locale {
     /// French, the language of the documents and the default of the messages.
     pub fn french() -> Self {
-        Self { language: langid!("fr") }
+        Self {
+            language: langid!("fr"),
+        }
     }
 
     /// English.
     pub fn english() -> Self {
-        Self { language: langid!("en") }
+        Self {
+            language: langid!("en"),
+        }
     }
 
     /// The language of a tag such as `en-GB` or `fr_FR.UTF-8`; French for any that has no catalogue.
     pub fn from_tag(tag: &str) -> Self {
-        if tag.to_ascii_lowercase().starts_with("en") { Self::english() } else { Self::french() }
+        if tag.to_ascii_lowercase().starts_with("en") {
+            Self::english()
+        } else {
+            Self::french()
+        }
     }
 
     /// Two letters: `fr` or `en`.
@@ -56,7 +67,8 @@ impl Locale {
     /// The sentence `id`, with its figures put in. A sentence missing from both catalogues shows its name;
     /// a test holds the catalogues against the code.
     pub fn text(&self, id: &str, args: &[(&'static str, String)]) -> String {
-        self.optional_text(id, args).unwrap_or_else(|| id.to_owned())
+        self.optional_text(id, args)
+            .unwrap_or_else(|| id.to_owned())
     }
 
     /// The sentence `id` without figures.
@@ -66,9 +78,15 @@ impl Locale {
 
     /// The sentence `id`, if the catalogue has it.
     pub fn optional_text(&self, id: &str, args: &[(&'static str, String)]) -> Option<String> {
-        let values = args.iter().map(|(name, text)| (Cow::Borrowed(*name), fluent_value(text)));
-        #[expect(clippy::disallowed_types, reason = "the loader takes a HashMap; its order never shows")]
-        let values: std::collections::HashMap<Cow<'static, str>, FluentValue<'_>> = values.collect();
+        let values = args
+            .iter()
+            .map(|(name, text)| (Cow::Borrowed(*name), fluent_value(text)));
+        #[expect(
+            clippy::disallowed_types,
+            reason = "the loader takes a HashMap; its order never shows"
+        )]
+        let values: std::collections::HashMap<Cow<'static, str>, FluentValue<'_>> =
+            values.collect();
         CATALOGUES.try_lookup_with_args(&self.language, id, &values)
     }
 }

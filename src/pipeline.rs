@@ -146,9 +146,15 @@ fn audited(dossier: Dossier) -> Audited {
     let _auditing = journal::begin(|| Task::Auditing);
     let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
     let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled));
-    let figures = timed(Phase::Compute, || compute::decided(&dossier, &ruled, &accepted));
+    let figures = timed(Phase::Compute, || {
+        compute::decided(&dossier, &ruled, &accepted)
+    });
     let findings = timed(Phase::Audit, || audit::check(&dossier, &ruled, &figures));
-    Audited { dossier, figures, findings }
+    Audited {
+        dossier,
+        figures,
+        findings,
+    }
 }
 
 /// Audits, renders and publishes a dossier.
@@ -169,8 +175,16 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     if request.is_final {
         require_final(&audited, still_draft)?;
     }
-    let Audited { dossier, figures, findings } = &audited;
-    let only = request.only.iter().map(|code| fiche_index(code, dossier)).collect::<Result<BTreeSet<_>, _>>()?;
+    let Audited {
+        dossier,
+        figures,
+        findings,
+    } = &audited;
+    let only = request
+        .only
+        .iter()
+        .map(|code| fiche_index(code, dossier))
+        .collect::<Result<BTreeSet<_>, _>>()?;
     let extent = match only {
         _ if request.xlsx_only => Extent::Workbook,
         only if only.is_empty() => Extent::Whole,
@@ -179,35 +193,75 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let name = folder_name(dossier, &extent, request.taken)?;
     publish::require_place(request.output, &name, request.is_final)?;
 
-    let mut record = timed(Phase::Record, || Record::new(dossier, figures, request.date));
+    let mut record = timed(Phase::Record, || {
+        Record::new(dossier, figures, request.date)
+    });
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
-    let data = timed(Phase::Record, || StageFile::new(DATA, record.to_json().into_bytes()));
-    let rendering =
-        Rendering { audited: &audited, record: &record, open: &open, data: &data.bytes, cache: request.cache, on };
+    let data = timed(Phase::Record, || {
+        StageFile::new(DATA, record.to_json().into_bytes())
+    });
+    let rendering = Rendering {
+        audited: &audited,
+        record: &record,
+        open: &open,
+        data: &data.bytes,
+        cache: request.cache,
+        on,
+    };
     let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
     let _publishing = journal::begin(|| Task::Publishing);
-    let mut files: Vec<StageFile> = rendered.documents.into_iter().flat_map(document_files).collect();
-    files.extend(rendered.workbook.map(|bytes| StageFile::new(WORKBOOK, bytes)));
+    let mut files: Vec<StageFile> = rendered
+        .documents
+        .into_iter()
+        .flat_map(document_files)
+        .collect();
+    files.extend(
+        rendered
+            .workbook
+            .map(|bytes| StageFile::new(WORKBOOK, bytes)),
+    );
     files.push(data);
     let told = timed(Phase::Record, || told_findings(dossier, findings, &french))?;
     files.extend(told);
-    let manifest = timed(Phase::Record, || manifest(dossier, &name, request.is_final, &files));
+    let manifest = timed(Phase::Record, || {
+        manifest(dossier, &name, request.is_final, &files)
+    });
     files.push(manifest);
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
-    let listed = files.iter().map(|file| (file.name.clone(), file.pages)).collect();
-    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.name, file.bytes)).collect();
-    let stage = NewStage { output: request.output, name: &name, is_final: request.is_final, files: &files };
-    let folder = timed(Phase::Publish, || publish::publish(&stage, &|incident| on(Step::Met(&incident))))?;
+    let listed = files
+        .iter()
+        .map(|file| (file.name.clone(), file.pages))
+        .collect();
+    let files: Vec<(String, Vec<u8>)> = files
+        .into_iter()
+        .map(|file| (file.name, file.bytes))
+        .collect();
+    let stage = NewStage {
+        output: request.output,
+        name: &name,
+        is_final: request.is_final,
+        files: &files,
+    };
+    let folder = timed(Phase::Publish, || {
+        publish::publish(&stage, &|incident| on(Step::Met(&incident)))
+    })?;
     let is_whole = !matches!(extent, Extent::Fiches(_));
-    Ok(Published { folder, name, is_whole, files: listed, record, findings: audited.findings })
+    Ok(Published {
+        folder,
+        name,
+        is_whole,
+        files: listed,
+        record,
+        findings: audited.findings,
+    })
 }
 
 /// How much of a stage is published.
@@ -241,7 +295,11 @@ struct StageFile {
 
 impl StageFile {
     fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self { name: name.into(), bytes, pages: None }
+        Self {
+            name: name.into(),
+            bytes,
+            pages: None,
+        }
     }
 }
 
@@ -251,9 +309,18 @@ impl StageFile {
 /// [`Error::Input`] with all of them.
 pub fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier.raw;
-    let stops = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
+    let stops = |finding: &&Finding| {
+        finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule)
+    };
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
-    if findings.is_empty() { Ok(()) } else { Err(Error::Input { findings, sources: raw.sources.clone() }) }
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::Input {
+            findings,
+            sources: raw.sources.clone(),
+        })
+    }
 }
 
 /// What is still to be settled: a draft's annexes begin with it.
@@ -263,24 +330,64 @@ fn open(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 
 fn require_final(audited: &Audited, still_draft: bool) -> Result<(), Error> {
     let still_draft = still_draft.then(|| audited.dossier.convention.settings.file.clone());
-    let open: Vec<Finding> = audited.findings.iter().filter(|finding| finding.blocks()).cloned().collect();
-    if still_draft.is_some() || !open.is_empty() { Err(Error::NotFinal { still_draft, open }) } else { Ok(()) }
+    let open: Vec<Finding> = audited
+        .findings
+        .iter()
+        .filter(|finding| finding.blocks())
+        .cloned()
+        .collect();
+    if still_draft.is_some() || !open.is_empty() {
+        Err(Error::NotFinal { still_draft, open })
+    } else {
+        Ok(())
+    }
 }
 
 fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<String, Error> {
-    let name = format!("{}{}", dossier.convention.settings.stage.value, extent.suffix());
-    if taken.contains(&name) { Err(Error::StageTwice { stage: name }) } else { Ok(name) }
+    let name = format!(
+        "{}{}",
+        dossier.convention.settings.stage.value,
+        extent.suffix()
+    );
+    if taken.contains(&name) {
+        Err(Error::StageTwice { stage: name })
+    } else {
+        Ok(name)
+    }
 }
 
 fn document_files(document: Document) -> [StageFile; 2] {
-    let pdf = StageFile { name: format!("{}.pdf", document.name), bytes: document.pdf, pages: Some(document.pages) };
-    [pdf, StageFile::new(format!("source/{}.typ", document.name), document.source.into_bytes())]
+    let pdf = StageFile {
+        name: format!("{}.pdf", document.name),
+        bytes: document.pdf,
+        pages: Some(document.pages),
+    };
+    [
+        pdf,
+        StageFile::new(
+            format!("source/{}.typ", document.name),
+            document.source.into_bytes(),
+        ),
+    ]
 }
 
 /// The findings, for programs and for people.
-fn told_findings(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Result<[StageFile; 2], Error> {
-    let json = StageFile::new("controle.json", controls(dossier, findings, locale).into_bytes());
-    Ok([json, StageFile::new("controle.html", controls_page(dossier, findings, locale)?.into_bytes())])
+fn told_findings(
+    dossier: &Dossier,
+    findings: &[Finding],
+    locale: &Locale,
+) -> Result<[StageFile; 2], Error> {
+    let json = StageFile::new(
+        "controle.json",
+        controls(dossier, findings, locale).into_bytes(),
+    );
+    Ok([
+        json,
+        StageFile::new(
+            "controle.html",
+            controls_page(dossier, findings, locale)?.into_bytes(),
+        ),
+    ])
 }
 
 /// `controle.json`.
@@ -290,17 +397,36 @@ fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String 
 }
 
 /// `controle.html`.
-fn controls_page(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> Result<String, Error> {
-    let quoted = Quoted { dossier: Some(dossier), sources: &dossier.raw.sources, locale };
+fn controls_page(
+    dossier: &Dossier,
+    findings: &[Finding],
+    locale: &Locale,
+) -> Result<String, Error> {
+    let quoted = Quoted {
+        dossier: Some(dossier),
+        sources: &dossier.raw.sources,
+        locale,
+    };
     let mut page = FindingsPage::new(locale);
-    page.add(CheckedDossier { name: None, quoted, findings: findings.iter().collect(), hidden: 0 });
+    page.add(CheckedDossier {
+        name: None,
+        quoted,
+        findings: findings.iter().collect(),
+        hidden: 0,
+    });
     page.to_html()
 }
 
 fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {
-    let input = |input: &read::InputFile| ManifestInput { name: input.name.clone(), sha256: input.sha256.clone() };
-    let output =
-        |file: &StageFile| ManifestOutput { name: file.name.clone(), sha256: sha256(&file.bytes), pages: file.pages };
+    let input = |input: &read::InputFile| ManifestInput {
+        name: input.name.clone(),
+        sha256: input.sha256.clone(),
+    };
+    let output = |file: &StageFile| ManifestOutput {
+        name: file.name.clone(),
+        sha256: sha256(&file.bytes),
+        pages: file.pages,
+    };
     let inputs = dossier.raw.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, is_final, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())

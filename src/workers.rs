@@ -23,22 +23,37 @@ pub fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec
 }
 
 /// The same, while this thread first does work of its own.
-pub fn beside<T: Sync, U: Send, V>(items: &[T], work: impl Fn(&T) -> U + Sync, own: impl FnOnce() -> V) -> (Vec<U>, V) {
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
+pub fn beside<T: Sync, U: Send, V>(
+    items: &[T],
+    work: impl Fn(&T) -> U + Sync,
+    own: impl FnOnce() -> V,
+) -> (Vec<U>, V) {
+    let (next, done) = (
+        AtomicUsize::new(0),
+        Mutex::new(Vec::with_capacity(items.len())),
+    );
     let take = || {
         while let Some((rank, item)) = numbered(items, next.fetch_add(1, Ordering::Relaxed)) {
             let result = work(item);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((rank, result));
+            done.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((rank, result));
         }
     };
     let value = thread::scope(|scope| {
         let others = 1..rayon::current_num_threads().min(items.len() + 1);
-        let spawn = |_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || alone(&take));
+        let spawn = |_| {
+            thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, || alone(&take))
+        };
         // What a thread that the system refuses would have done, the others do.
         let others: Vec<_> = others.map(spawn).filter_map(Result::ok).collect();
         let value = own();
         take();
-        others.into_iter().for_each(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        others
+            .into_iter()
+            .for_each(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         value
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -52,7 +67,10 @@ fn numbered<T>(items: &[T], rank: usize) -> Option<(usize, &T)> {
 
 /// Works with this thread as the whole pool.
 fn alone(take: &impl Fn()) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .use_current_thread()
+        .build();
     take();
     drop(pool);
 }
@@ -69,7 +87,10 @@ mod tests {
     fn results_come_in_the_order_of_the_items() {
         let items: Vec<usize> = (0..100).collect();
         let (results, own) = beside(&items, |item| item * 2, || "own");
-        assert_eq!(results, items.iter().map(|item| item * 2).collect::<Vec<_>>());
+        assert_eq!(
+            results,
+            items.iter().map(|item| item * 2).collect::<Vec<_>>()
+        );
         assert_eq!(own, "own");
         assert_eq!(each(&[], |item: &usize| *item), [0; 0]);
     }
@@ -90,6 +111,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "the item's own words")]
     fn a_panic_keeps_its_words() {
-        each(&[1, 2, 3, 4], |item| assert!(*item != 1, "the item's own words"));
+        each(&[1, 2, 3, 4], |item| {
+            assert!(*item != 1, "the item's own words")
+        });
     }
 }

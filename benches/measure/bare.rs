@@ -33,8 +33,16 @@ pub(crate) fn compile(stage: &Path, names: &[&str]) -> usize {
 
 impl<'a> Bare<'a> {
     fn new(stage: &'a Path) -> Self {
-        let files = [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
-        let fonts: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let files = [
+            ttf_noto_sans::REGULAR,
+            ttf_noto_sans::BOLD,
+            ttf_noto_sans::ITALIC,
+            ttf_noto_sans::BOLD_ITALIC,
+        ];
+        let fonts: Vec<Font> = files
+            .into_iter()
+            .flat_map(|file| Font::iter(Bytes::new(file)))
+            .collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -49,11 +57,14 @@ impl<'a> Bare<'a> {
 
     fn document(&mut self, name: &str) -> usize {
         self.main = id(&format!("source/{name}.typ"));
-        let document = typst::compile::<PagedDocument>(self).output.expect("a document");
+        let document = typst::compile::<PagedDocument>(self)
+            .output
+            .expect("a document");
         let options = PdfOptions {
             ident: Smart::Custom(name.to_owned()),
             timestamp: date().map(Timestamp::new_utc),
-            standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).expect("standards"),
+            standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+                .expect("standards"),
             ..PdfOptions::default()
         };
         let pdf = typst_pdf::pdf(&document, &options).expect("a PDF file");
@@ -63,7 +74,11 @@ impl<'a> Bare<'a> {
 }
 
 /// What is known of a file, read once.
-fn known<T: Clone>(all: &Mutex<Vec<(FileId, T)>>, id: FileId, read: impl FnOnce() -> FileResult<T>) -> FileResult<T> {
+fn known<T: Clone>(
+    all: &Mutex<Vec<(FileId, T)>>,
+    id: FileId,
+    read: impl FnOnce() -> FileResult<T>,
+) -> FileResult<T> {
     let mut all = all.lock().expect("no panic before");
     if let Some((_, one)) = all.iter().rev().find(|(known, _)| *known == id) {
         return Ok(one.clone());
@@ -74,7 +89,11 @@ fn known<T: Clone>(all: &Mutex<Vec<(FileId, T)>>, id: FileId, read: impl FnOnce(
 }
 
 fn id(path: &str) -> FileId {
-    RootedPath::new(VirtualRoot::Project, VirtualPath::new(path).expect("a path")).intern()
+    RootedPath::new(
+        VirtualRoot::Project,
+        VirtualPath::new(path).expect("a path"),
+    )
+    .intern()
 }
 
 fn date() -> Option<Datetime> {
@@ -96,15 +115,22 @@ impl World for Bare<'_> {
 
     fn source(&self, id: FileId) -> FileResult<Source> {
         known(&self.sources, id, || {
-            let text = str::from_utf8(&self.file(id)?).map_err(|_| FileError::InvalidUtf8)?.to_owned();
+            let text = str::from_utf8(&self.file(id)?)
+                .map_err(|_| FileError::InvalidUtf8)?
+                .to_owned();
             Ok(Source::new(id, text))
         })
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         known(&self.files, id, || {
-            let path = id.vpath().realize(self.stage).map_err(|_| FileError::AccessDenied)?;
-            fs::read(&path).map(Bytes::new).map_err(|error| FileError::from_io(error, &path))
+            let path = id
+                .vpath()
+                .realize(self.stage)
+                .map_err(|_| FileError::AccessDenied)?;
+            fs::read(&path)
+                .map(Bytes::new)
+                .map_err(|error| FileError::from_io(error, &path))
         })
     }
 

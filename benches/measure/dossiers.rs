@@ -77,13 +77,23 @@ const VOCABULARY: [&str; 64] = [
 
 /// Writes a dossier of so many fiches: nothing in it is to be found fault with.
 pub(crate) fn write(folder: &Path, fiches: usize, stage: &str) {
-    let mut generated = generate(Shape { axes: 3, others: 2, fiches, ..Shape::USUAL }, SEED);
+    let mut generated = generate(
+        Shape {
+            axes: 3,
+            others: 2,
+            fiches,
+            ..Shape::USUAL
+        },
+        SEED,
+    );
     let mut chance = Chance::new(SEED);
     for text in generated.fiches.values_mut() {
         let head = text.split_inclusive("+++\n").take(2).collect::<String>();
         *text = head + &sections(&mut chance);
     }
-    generated.toml = generated.toml.replace("etape = \"essai\"", &format!("etape = \"{stage}\""));
+    generated.toml = generated
+        .toml
+        .replace("etape = \"essai\"", &format!("etape = \"{stage}\""));
     generated.write(folder);
 }
 
@@ -91,11 +101,26 @@ pub(crate) fn write(folder: &Path, fiches: usize, stage: &str) {
 pub(crate) fn edit(folder: &Path, round: usize) {
     let path = folder.join("fiches/AA-1.md");
     let text = fs::read_to_string(&path).expect("a fiche");
-    fs::write(path, format!("{}\n\nUne précision de plus, la {}ᵉ.\n", text.trim_end(), round + 2)).expect("written");
+    fs::write(
+        path,
+        format!(
+            "{}\n\nUne précision de plus, la {}ᵉ.\n",
+            text.trim_end(),
+            round + 2
+        ),
+    )
+    .expect("written");
 }
 
 fn sections(chance: &mut Chance) -> String {
-    HEADINGS.map(|heading| format!("\n## {heading}\n\n{}\n", prose(WORDS / HEADINGS.len(), chance))).concat()
+    HEADINGS
+        .map(|heading| {
+            format!(
+                "\n## {heading}\n\n{}\n",
+                prose(WORDS / HEADINGS.len(), chance)
+            )
+        })
+        .concat()
 }
 
 /// Sentences of some dozen words.
@@ -112,8 +137,16 @@ fn prose(words: usize, chance: &mut Chance) -> String {
             sentence.push_str(next);
         }
         written += own;
-        let first: String = sentence.chars().take(1).flat_map(char::to_uppercase).collect();
-        text.extend([first.as_str(), &sentence[sentence.chars().next().map_or(0, char::len_utf8)..], ". "]);
+        let first: String = sentence
+            .chars()
+            .take(1)
+            .flat_map(char::to_uppercase)
+            .collect();
+        text.extend([
+            first.as_str(),
+            &sentence[sentence.chars().next().map_or(0, char::len_utf8)..],
+            ". ",
+        ]);
     }
     text.trim_end().to_owned()
 }

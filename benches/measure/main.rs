@@ -10,8 +10,16 @@
 //! Every figure is a process of its own, measured by the system. Rounds go through all of them in turn, so that a
 //! busy machine wrongs each alike; ratios are made within a round. `cargo test` runs it all once, on two fiches.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a measurement that cannot go on fails")]
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "figures to stdout, progress to stderr")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot go on fails"
+)]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "figures to stdout, progress to stderr"
+)]
 
 mod bare;
 mod dossiers;
@@ -30,10 +38,16 @@ use shapes::Plan;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).filter(|word| *word != "--bench").collect();
+    let words: Vec<&str> = arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|word| *word != "--bench")
+        .collect();
     match words.as_slice() {
         ["make", folder, fiches] => dossiers::write(Path::new(folder), count(fiches), "essai"),
-        ["make-stage", folder, fiches, stage] => dossiers::write(Path::new(folder), count(fiches), stage),
+        ["make-stage", folder, fiches, stage] => {
+            dossiers::write(Path::new(folder), count(fiches), stage)
+        }
         ["bare", stage, names @ ..] => println!("{}", bare::compile(Path::new(stage), names)),
         _ if words.len() == arguments.len() => smoke(&words),
         options => measure(options),
@@ -41,12 +55,16 @@ fn main() {
 }
 
 fn count(text: &str) -> usize {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no number of fiches"))
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text} is no number of fiches"))
 }
 
 /// `cargo test` asks for no benchmark: everything once, as small as it gets. Its arguments are names of tests.
 fn smoke(words: &[&str]) {
-    let mut wanted = words.iter().filter(|word| !word.starts_with('-')).peekable();
+    let mut wanted = words
+        .iter()
+        .filter(|word| !word.starts_with('-'))
+        .peekable();
     if wanted.peek().is_none() || wanted.any(|word| "measure".contains(word)) {
         shapes::run(&Plan::SMOKE, &Programs { before: None });
     }
@@ -58,7 +76,12 @@ fn measure(options: &[&str]) {
     let mut rest = options.iter();
     while let Some(option) = rest.next() {
         match (*option, rest.as_slice().first()) {
-            ("--full", _) => plan = Plan { rounds: plan.rounds, ..Plan::FULL },
+            ("--full", _) => {
+                plan = Plan {
+                    rounds: plan.rounds,
+                    ..Plan::FULL
+                }
+            }
             ("--rounds", Some(rounds)) => plan.rounds = count(rounds),
             ("--before", Some(program)) => before = Some(PathBuf::from(program)),
             (option, _) => panic!("{option}: see benches/measure/main.rs"),

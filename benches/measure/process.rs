@@ -22,8 +22,15 @@ pub(crate) struct Cost {
 impl Cost {
     /// What several processes cost, one after the other.
     pub(crate) fn sum(all: &[Self]) -> Self {
-        let (wall, cpu) = (all.iter().map(|one| one.wall).sum(), all.iter().map(|one| one.cpu).sum());
-        Self { wall, cpu, memory: all.iter().map(|one| one.memory).max().unwrap_or(0) }
+        let (wall, cpu) = (
+            all.iter().map(|one| one.wall).sum(),
+            all.iter().map(|one| one.cpu).sum(),
+        );
+        Self {
+            wall,
+            cpu,
+            memory: all.iter().map(|one| one.memory).max().unwrap_or(0),
+        }
     }
 }
 
@@ -47,9 +54,15 @@ impl Programs {
 /// Runs paraphe and tells what it cost and what it wrote to stderr. An earlier one may fail where this one does not.
 pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Option<(Cost, String)> {
     let mut command = Command::new(program);
-    command.args(["--lang", "en", "--quiet"]).args(arguments).current_dir(folder);
+    command
+        .args(["--lang", "en", "--quiet"])
+        .args(arguments)
+        .current_dir(folder);
     // Whoever measures may have caches and settings of their own.
-    command.env_clear().env("PARAPHE_CACHE", folder.join(format!("cache-{}", label(program))));
+    command.env_clear().env(
+        "PARAPHE_CACHE",
+        folder.join(format!("cache-{}", label(program))),
+    );
     match run(&mut command) {
         Ok(measured) => Some(measured),
         Err(failure) if program == Programs::ours() => panic!("{failure}"),
@@ -62,7 +75,11 @@ pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Opti
 
 /// What the files of a program are called after.
 pub(crate) fn label(program: &Path) -> &'static str {
-    if program == Programs::ours() { "now" } else { "before" }
+    if program == Programs::ours() {
+        "now"
+    } else {
+        "before"
+    }
 }
 
 /// This program again: what Typst needs, or a dossier, without leaving traces in the memory of this process.
@@ -74,12 +91,24 @@ pub(crate) fn own(arguments: &[&str]) -> Cost {
 
 fn run(command: &mut Command) -> Result<(Cost, String), String> {
     let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a process");
     let mut told = String::new();
     let mut stderr = child.stderr.take().expect("a pipe");
     stderr.read_to_string(&mut told).expect("text");
     let used = child.wait4().expect("an end");
     let wall = start.elapsed();
-    let cost = Cost { wall, cpu: used.rusage.utime + used.rusage.stime, memory: used.rusage.maxrss };
-    if used.status.success() { Ok((cost, told)) } else { Err(format!("{command:?}: {}\n{told}", used.status)) }
+    let cost = Cost {
+        wall,
+        cpu: used.rusage.utime + used.rusage.stime,
+        memory: used.rusage.maxrss,
+    };
+    if used.status.success() {
+        Ok((cost, told))
+    } else {
+        Err(format!("{command:?}: {}\n{told}", used.status))
+    }
 }

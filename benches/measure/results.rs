@@ -20,7 +20,12 @@ type Run<'a> = (usize, What, &'a str);
 
 impl Results {
     pub(crate) fn new(one: usize) -> Self {
-        Self { one, costs: Vec::new(), phases: Vec::new(), wide: Vec::new() }
+        Self {
+            one,
+            costs: Vec::new(),
+            phases: Vec::new(),
+            wide: Vec::new(),
+        }
     }
 
     pub(crate) fn add(&mut self, fiches: usize, what: What, label: &'static str, cost: Cost) {
@@ -41,7 +46,10 @@ impl Results {
 
     /// The costs of a run, round by round.
     pub(crate) fn all(&self, fiches: usize, what: What, label: &str) -> Vec<Cost> {
-        let own = self.costs.iter().filter(|(of, run, by, _)| (*of, *run, *by) == (fiches, what, label));
+        let own = self
+            .costs
+            .iter()
+            .filter(|(of, run, by, _)| (*of, *run, *by) == (fiches, what, label));
         own.map(|(.., cost)| *cost).collect()
     }
 
@@ -54,7 +62,11 @@ impl Results {
     /// The programs that were measured.
     pub(crate) fn programs(&self) -> Vec<&'static str> {
         let mut found: Vec<&str> = Vec::new();
-        for (.., label, _) in self.costs.iter().filter(|(_, what, ..)| *what == What::Build) {
+        for (.., label, _) in self
+            .costs
+            .iter()
+            .filter(|(_, what, ..)| *what == What::Build)
+        {
             if !found.contains(label) {
                 found.push(label);
             }
@@ -93,26 +105,49 @@ impl Results {
 
     /// The phases in the order that the run with the most of them tells.
     pub(crate) fn phase_names(&self) -> Vec<String> {
-        let longest = self.phases.iter().map(|(.., phases)| phases).max_by_key(|phases| phases.len());
-        longest.into_iter().flatten().map(|(name, ..)| name.clone()).collect()
+        let longest = self
+            .phases
+            .iter()
+            .map(|(.., phases)| phases)
+            .max_by_key(|phases| phases.len());
+        longest
+            .into_iter()
+            .flatten()
+            .map(|(name, ..)| name.clone())
+            .collect()
     }
 
     /// `917.0 / 1614.4`: the medians of a phase over all rounds; none if a run did not go through it.
     pub(crate) fn phase(&self, fiches: usize, what: What, name: &str) -> Option<String> {
-        let runs = self.phases.iter().filter(|(of, run, _)| (*of, *run) == (fiches, what));
-        let rows: Vec<&Phase> = runs.filter_map(|(.., phases)| phases.iter().find(|phase| phase.0 == name)).collect();
+        let runs = self
+            .phases
+            .iter()
+            .filter(|(of, run, _)| (*of, *run) == (fiches, what));
+        let rows: Vec<&Phase> = runs
+            .filter_map(|(.., phases)| phases.iter().find(|phase| phase.0 == name))
+            .collect();
         let tenths = |value: u128| format!("{}.{}", value / 10, value % 10);
         let cpu = Spread::of(rows.iter().map(|row| row.2))?.median;
         let wall = Spread::of(rows.iter().filter_map(|row| row.1)).map(|spread| spread.median);
-        Some(format!("{} / {}", wall.map_or_else(|| "–".to_owned(), tenths), tenths(cpu)))
+        Some(format!(
+            "{} / {}",
+            wall.map_or_else(|| "–".to_owned(), tenths),
+            tenths(cpu)
+        ))
     }
 }
 
 /// `  layout (Typst)    917.0   1614.4`
 fn phase(line: &str) -> Option<Phase> {
-    let cells: Vec<&str> =
-        line.strip_prefix("  ")?.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
-    let [name, wall, cpu] = cells.as_slice() else { return None };
+    let cells: Vec<&str> = line
+        .strip_prefix("  ")?
+        .split("  ")
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let [name, wall, cpu] = cells.as_slice() else {
+        return None;
+    };
     let tenths = |text: &str| text.replace('.', "").parse::<u128>().ok();
     Some(((*name).to_owned(), tenths(wall), tenths(cpu)?))
 }
@@ -129,12 +164,20 @@ impl Spread {
     pub(crate) fn of(values: impl Iterator<Item = u128>) -> Option<Self> {
         let mut sorted: Vec<u128> = values.collect();
         sorted.sort_unstable();
-        Some(Self { least: *sorted.first()?, median: sorted[sorted.len() / 2], most: *sorted.last()? })
+        Some(Self {
+            least: *sorted.first()?,
+            median: sorted[sorted.len() / 2],
+            most: *sorted.last()?,
+        })
     }
 
     /// `1.08 (1.05–1.12)`
     pub(crate) fn shown(&self, written: &dyn Fn(u128) -> String) -> String {
         let [median, least, most] = [self.median, self.least, self.most].map(written);
-        if least == most { median } else { format!("{median} ({least}–{most})") }
+        if least == most {
+            median
+        } else {
+            format!("{median} ({least}–{most})")
+        }
     }
 }

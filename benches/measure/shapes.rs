@@ -21,9 +21,24 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) const USUAL: Self = Self { rounds: 5, fiches: 22, tall: &[(220, 2)], wide: 10 };
-    pub(crate) const FULL: Self = Self { rounds: 5, fiches: 22, tall: &[(220, 3), (2_200, 1)], wide: 100 };
-    pub(crate) const SMOKE: Self = Self { rounds: 1, fiches: 3, tall: &[(4, 1)], wide: 2 };
+    pub(crate) const USUAL: Self = Self {
+        rounds: 5,
+        fiches: 22,
+        tall: &[(220, 2)],
+        wide: 10,
+    };
+    pub(crate) const FULL: Self = Self {
+        rounds: 5,
+        fiches: 22,
+        tall: &[(220, 3), (2_200, 1)],
+        wide: 100,
+    };
+    pub(crate) const SMOKE: Self = Self {
+        rounds: 1,
+        fiches: 3,
+        tall: &[(4, 1)],
+        wide: 2,
+    };
 }
 
 /// What is run.
@@ -51,10 +66,19 @@ const STAGE: &str = "essai";
 /// Measures, and prints the tables.
 pub(crate) fn run(plan: &Plan, programs: &Programs) {
     let mut results = Results::new(plan.fiches);
-    let one = Shape { fiches: plan.fiches, rounds: plan.rounds, is_whole: true };
+    let one = Shape {
+        fiches: plan.fiches,
+        rounds: plan.rounds,
+        is_whole: true,
+    };
     one.measure(programs, &mut results);
     for (fiches, rounds) in plan.tall {
-        Shape { fiches: *fiches, rounds: *rounds, is_whole: false }.measure(programs, &mut results);
+        Shape {
+            fiches: *fiches,
+            rounds: *rounds,
+            is_whole: false,
+        }
+        .measure(programs, &mut results);
     }
     wide(plan, programs, &mut results);
     println!("{}", table::tables(&results));
@@ -74,7 +98,12 @@ impl Shape {
         let dossier = folder.path().join("dossier");
         make(&dossier, self.fiches, STAGE);
         for round in 0..self.rounds {
-            eprintln!("{} fiches: round {} of {}", self.fiches, round + 1, self.rounds);
+            eprintln!(
+                "{} fiches: round {} of {}",
+                self.fiches,
+                round + 1,
+                self.rounds
+            );
             for program in programs.all() {
                 self.round(folder.path(), program, round, results);
             }
@@ -84,7 +113,9 @@ impl Shape {
 
     fn round(&self, folder: &Path, program: &Path, round: usize, results: &mut Results) {
         let mut build = |what: What| {
-            let Some((cost, timings)) = build(folder, program, &["dossier"]) else { return };
+            let Some((cost, timings)) = build(folder, program, &["dossier"]) else {
+                return;
+            };
             results.add(self.fiches, what, label(program), cost);
             results.add_phases(self.fiches, what, &timings);
         };
@@ -102,7 +133,8 @@ impl Shape {
 
     fn bare(&self, stage: &Path, results: &mut Results) {
         let names = documents(stage);
-        let mut typst = |what: What, costs: &[Cost]| results.add(self.fiches, what, "typst", Cost::sum(costs));
+        let mut typst =
+            |what: What, costs: &[Cost]| results.add(self.fiches, what, "typst", Cost::sum(costs));
         let compile = |names: &[&str]| {
             let stage = stage.to_str().expect("a path in UTF-8");
             own(&[&["bare", stage], names].concat())
@@ -111,7 +143,13 @@ impl Shape {
         typst(What::BareAll, &[compile(&names)]);
         typst(What::BareAnnexes, &[compile(&["annexes"])]);
         if self.is_whole {
-            typst(What::BareAlone, &names.iter().map(|name| compile(&[name])).collect::<Vec<_>>());
+            typst(
+                What::BareAlone,
+                &names
+                    .iter()
+                    .map(|name| compile(&[name]))
+                    .collect::<Vec<_>>(),
+            );
         }
     }
 }
@@ -119,7 +157,9 @@ impl Shape {
 /// Many dossiers in one call.
 fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
     let folder = tempfile::tempdir().expect("a folder");
-    let names: Vec<String> = (1..=plan.wide).map(|rank| format!("lot-{rank:03}")).collect();
+    let names: Vec<String> = (1..=plan.wide)
+        .map(|rank| format!("lot-{rank:03}"))
+        .collect();
     for name in &names {
         make(&folder.path().join(name), plan.fiches, name);
     }
@@ -134,14 +174,27 @@ fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
 
 /// Writes a dossier, in a process of its own.
 fn make(folder: &Path, fiches: usize, stage: &str) {
-    own(&["make-stage", folder.to_str().expect("a path in UTF-8"), &fiches.to_string(), stage]);
+    own(&[
+        "make-stage",
+        folder.to_str().expect("a path in UTF-8"),
+        &fiches.to_string(),
+        stage,
+    ]);
 }
 
 /// Builds, and tells what it cost and where the time went; only this paraphe tells.
 fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> Option<(Cost, String)> {
     let output = format!("output-{}", label(program));
-    let timings: &[&str] = if program == Programs::ours() { &["--timings"] } else { &[] };
-    paraphe(program, folder, &[&["build", "--output", &output], timings, dossiers].concat())
+    let timings: &[&str] = if program == Programs::ours() {
+        &["--timings"]
+    } else {
+        &[]
+    };
+    paraphe(
+        program,
+        folder,
+        &[&["build", "--output", &output], timings, dossiers].concat(),
+    )
 }
 
 /// Leaves nothing of earlier builds.
@@ -160,8 +213,15 @@ fn documents(stage: &Path) -> Vec<String> {
     let mut names = Vec::new();
     for (folder, prefix) in [(source.clone(), ""), (source.join("fiches"), "fiches/")] {
         for entry in fs::read_dir(folder).expect("a folder") {
-            let name = entry.expect("an entry").file_name().into_string().expect("a name");
-            names.extend(name.strip_suffix(".typ").map(|name| format!("{prefix}{name}")));
+            let name = entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a name");
+            names.extend(
+                name.strip_suffix(".typ")
+                    .map(|name| format!("{prefix}{name}")),
+            );
         }
     }
     names.sort();

@@ -16,9 +16,18 @@ const TYPST: &str = "typst";
 /// All tables.
 pub(crate) fn tables(results: &Results) -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let versions = format!("paraphe {}, Typst {}", env!("CARGO_PKG_VERSION"), typst::utils::version().raw());
+    let versions = format!(
+        "paraphe {}, Typst {}",
+        env!("CARGO_PKG_VERSION"),
+        typst::utils::version().raw()
+    );
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
-    format!("{cores} cores, {system}, {versions}\n\n{}\n{}\n{}", ratios(results), costs(results), phases(results))
+    format!(
+        "{cores} cores, {system}, {versions}\n\n{}\n{}\n{}",
+        ratios(results),
+        costs(results),
+        phases(results)
+    )
 }
 
 /// A row of the first table: what is held against what, by program, and the goal.
@@ -38,14 +47,26 @@ fn ratios(results: &Results) -> String {
     );
     let mut row = |ratio: Ratio<'_>| {
         let values: Vec<String> = labels.iter().map(|label| (ratio.value)(label)).collect();
-        writeln!(text, "| {} | {} | {} | {} |", ratio.dossier, ratio.what, values.join(" | "), ratio.goal)
-            .expect("text");
+        writeln!(
+            text,
+            "| {} | {} | {} | {} |",
+            ratio.dossier,
+            ratio.what,
+            values.join(" | "),
+            ratio.goal
+        )
+        .expect("text");
     };
     let one = results.one;
     for fiches in results.sizes() {
         let dossier = format!("{fiches} fiches");
         let against = |label: &str, bare: What, of: fn(&Cost) -> u128| {
-            ratio(results, (fiches, What::Build, label), (fiches, bare, TYPST), of)
+            ratio(
+                results,
+                (fiches, What::Build, label),
+                (fiches, bare, TYPST),
+                of,
+            )
         };
         let is_one = fiches == one;
         let goal = |text: &'static str| if is_one { text } else { "–" };
@@ -74,7 +95,11 @@ fn ratios(results: &Results) -> String {
                 dossier,
                 what: &format!("time a fiche ÷ that of {one} fiches"),
                 value: &|label| a_fiche(results, fiches, label),
-                goal: if fiches > 1000 { "≤ 1.25" } else { "≤ 1.15" },
+                goal: if fiches > 1000 {
+                    "≤ 1.25"
+                } else {
+                    "≤ 1.15"
+                },
             });
         }
     }
@@ -84,14 +109,20 @@ fn ratios(results: &Results) -> String {
             dossier: dossier.clone(),
             what: &format!("time ÷ {dossiers} × that of one"),
             value: &|label| {
-                wide(results, label, |wide, one, dossiers| hundredths(wall(wide) * 100 / (wall(one) * dossiers)))
+                wide(results, label, |wide, one, dossiers| {
+                    hundredths(wall(wide) * 100 / (wall(one) * dossiers))
+                })
             },
             goal: "≤ 1.00",
         });
         row(Ratio {
             dossier,
             what: "memory, all dossiers in one call",
-            value: &|label| wide(results, label, |wide, _, _| format!("{} MB", memory(wide) / 1_000_000)),
+            value: &|label| {
+                wide(results, label, |wide, _, _| {
+                    format!("{} MB", memory(wide) / 1_000_000)
+                })
+            },
             goal: "≤ 400 MB",
         });
     }
@@ -106,17 +137,30 @@ fn warm(results: &Results, row: &mut dyn FnMut(Ratio<'_>)) {
         Spread::of(costs.iter().map(wall)).map_or_else(none, |spread| spread.shown(&milliseconds))
     };
     let dossier = format!("{one} fiches");
-    let rows =
-        [("`check`", What::Check, "≤ 30 ms"), ("nothing changed since the last build", What::Unchanged, "≤ 50 ms")];
+    let rows = [
+        ("`check`", What::Check, "≤ 30 ms"),
+        (
+            "nothing changed since the last build",
+            What::Unchanged,
+            "≤ 50 ms",
+        ),
+    ];
     for (text, what, goal) in rows {
-        row(Ratio { dossier: dossier.clone(), what: text, value: &|label| took(label, what), goal });
+        row(Ratio {
+            dossier: dossier.clone(),
+            what: text,
+            value: &|label| took(label, what),
+            goal,
+        });
     }
     row(Ratio {
         dossier,
         what: "one fiche changed: time beyond Typst’s for the combined document alone",
         value: &|label| {
             let pairs = results.pairs((one, What::Changed, label), (one, What::BareAnnexes, TYPST));
-            let beyond = pairs.iter().map(|(own, bare)| wall(own).saturating_sub(wall(bare)));
+            let beyond = pairs
+                .iter()
+                .map(|(own, bare)| wall(own).saturating_sub(wall(bare)));
             Spread::of(beyond).map_or_else(none, |spread| spread.shown(&milliseconds))
         },
         goal: "≤ 150 ms",
@@ -124,16 +168,26 @@ fn warm(results: &Results, row: &mut dyn FnMut(Ratio<'_>)) {
 }
 
 /// A ratio round by round, in hundredths.
-fn ratio(results: &Results, own: (usize, What, &str), against: (usize, What, &str), of: fn(&Cost) -> u128) -> String {
+fn ratio(
+    results: &Results,
+    own: (usize, What, &str),
+    against: (usize, What, &str),
+    of: fn(&Cost) -> u128,
+) -> String {
     let pairs = results.pairs(own, against);
-    let ratios = pairs.iter().map(|(own, against)| of(own) * 100 / of(against).max(1));
+    let ratios = pairs
+        .iter()
+        .map(|(own, against)| of(own) * 100 / of(against).max(1));
     Spread::of(ratios).map_or_else(none, |spread| spread.shown(&hundredths))
 }
 
 /// The median time a fiche, held against that of the usual dossier.
 fn a_fiche(results: &Results, fiches: usize, label: &str) -> String {
-    let median = |fiches: usize| Spread::of(results.all(fiches, What::Build, label).iter().map(wall));
-    let (Some(own), Some(one)) = (median(fiches), median(results.one)) else { return none() };
+    let median =
+        |fiches: usize| Spread::of(results.all(fiches, What::Build, label).iter().map(wall));
+    let (Some(own), Some(one)) = (median(fiches), median(results.one)) else {
+        return none();
+    };
     let (own, one) = (own.median * whole(results.one), one.median * whole(fiches));
     hundredths(own * 100 / one.max(1))
 }
@@ -149,22 +203,36 @@ fn wide(results: &Results, label: &str, value: fn(&Cost, &Cost, u128) -> String)
 }
 
 fn costs(results: &Results) -> String {
-    let mut text = "| dossier | what | time, ms | CPU, ms | memory, MB |\n| --- | --- | --- | --- | --- |\n".to_owned();
+    let mut text =
+        "| dossier | what | time, ms | CPU, ms | memory, MB |\n| --- | --- | --- | --- | --- |\n"
+            .to_owned();
     let mut row = |dossier: &str, what: &str, costs: &[Cost]| {
         let spread = |of: fn(&Cost) -> u128, unit: u128| {
             Spread::of(costs.iter().map(|cost| of(cost) / unit))
                 .map_or_else(none, |spread| spread.shown(&|n| n.to_string()))
         };
-        let cells = [spread(wall, 1000), spread(cpu, 1000), spread(memory, 1_000_000)];
+        let cells = [
+            spread(wall, 1000),
+            spread(cpu, 1000),
+            spread(memory, 1_000_000),
+        ];
         writeln!(text, "| {dossier} | {what} | {} |", cells.join(" | ")).expect("text");
     };
     for fiches in results.sizes() {
         for (what, label) in results.measured(fiches) {
-            row(&format!("{fiches} fiches"), &named(what, label), &results.all(fiches, what, label));
+            row(
+                &format!("{fiches} fiches"),
+                &named(what, label),
+                &results.all(fiches, what, label),
+            );
         }
     }
     for (dossiers, label, cost) in &results.wide {
-        row(&format!("{dossiers} dossiers of {}", results.one), &named(What::Build, label), &[*cost]);
+        row(
+            &format!("{dossiers} dossiers of {}", results.one),
+            &named(What::Build, label),
+            &[*cost],
+        );
     }
     text
 }
@@ -179,18 +247,28 @@ fn named(what: What, label: &str) -> String {
         What::BareAnnexes => "Typst: the combined document alone",
         What::BareAlone => "Typst: every document in a process of its own",
     };
-    if label == BEFORE { format!("{named}, before") } else { named.to_owned() }
+    if label == BEFORE {
+        format!("{named}, before")
+    } else {
+        named.to_owned()
+    }
 }
 
 /// Where the time of this paraphe's builds goes.
 fn phases(results: &Results) -> String {
     let columns = results.phase_columns();
-    let heading = |(fiches, what): &(usize, What)| format!("{fiches} fiches, {}", named(*what, NOW));
+    let heading =
+        |(fiches, what): &(usize, What)| format!("{fiches} fiches, {}", named(*what, NOW));
     let headings: Vec<String> = columns.iter().map(heading).collect();
-    let mut text =
-        format!("| ms: time / CPU | {} |\n| --- |{}\n", headings.join(" | "), " --- |".repeat(columns.len()));
+    let mut text = format!(
+        "| ms: time / CPU | {} |\n| --- |{}\n",
+        headings.join(" | "),
+        " --- |".repeat(columns.len())
+    );
     for phase in results.phase_names() {
-        let cell = |(fiches, what): &(usize, What)| results.phase(*fiches, *what, &phase).unwrap_or_else(none);
+        let cell = |(fiches, what): &(usize, What)| {
+            results.phase(*fiches, *what, &phase).unwrap_or_else(none)
+        };
         let cells: Vec<String> = columns.iter().map(cell).collect();
         writeln!(text, "| {phase} | {} |", cells.join(" | ")).expect("text");
     }

@@ -1,7 +1,9 @@
 //! Amounts and rates: no text makes the reader panic, nothing that it takes is out of bounds, and what is printed is
 //! read back.
 
-use paraphe::money::{Amount, Rate, Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
+use paraphe::money::{
+    Amount, Rate, Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate,
+};
 use rust_decimal::Decimal;
 
 /// The bytes are a text that somebody typed, then numbers.
@@ -40,7 +42,10 @@ fn typed(text: &str) {
 fn written(text: &str) {
     let json = serde_json::to_string(text).expect("JSON");
     if let Ok(amount) = serde_json::from_str::<Amount>(&json) {
-        assert!(amount.decimal().scale() <= Amount::MAX_DECIMALS, "{amount:?}");
+        assert!(
+            amount.decimal().scale() <= Amount::MAX_DECIMALS,
+            "{amount:?}"
+        );
         let again = serde_json::to_string(&amount).expect("JSON");
         assert_eq!(serde_json::from_str::<Amount>(&again).ok(), Some(amount));
         assert!(!amount.in_words().is_empty());
@@ -64,16 +69,25 @@ fn number(bytes: &[u8]) -> Option<Amount> {
 
 fn is_bounded(amount: Amount) {
     assert!(amount.decimal().abs() < Amount::LIMIT, "{amount:?}");
-    assert!(amount.decimal().scale() <= Amount::MAX_DECIMALS, "{amount:?}");
+    assert!(
+        amount.decimal().scale() <= Amount::MAX_DECIMALS,
+        "{amount:?}"
+    );
 }
 
 fn are_days(days: Decimal) {
-    assert!(days >= Decimal::ZERO && days < Decimal::from(100_000) && days.scale() <= 4, "{days}");
+    assert!(
+        days >= Decimal::ZERO && days < Decimal::from(100_000) && days.scale() <= 4,
+        "{days}"
+    );
     assert_eq!(parse_days(&days.to_string()), Some(days));
 }
 
 fn is_rate(rate: Rate) {
-    assert!(rate.fraction() >= Decimal::ZERO && rate.fraction() <= Decimal::ONE, "{rate:?}");
+    assert!(
+        rate.fraction() >= Decimal::ZERO && rate.fraction() <= Decimal::ONE,
+        "{rate:?}"
+    );
     assert!(rate.percents().scale() <= Rate::MAX_DECIMALS, "{rate:?}");
     assert_eq!(parse_rate(&rate.to_string()), Some(rate));
     let json = serde_json::to_string(&rate).expect("JSON");
@@ -90,7 +104,11 @@ fn printed(amount: Amount) {
     }
     let rounded = amount.rounded(2);
     if Amount::bounded(rounded.decimal()).is_ok() {
-        assert_eq!(parse_amount(&amount.french(2)).map(|typed| typed.amount), Ok(Some(rounded)), "{amount}");
+        assert_eq!(
+            parse_amount(&amount.french(2)).map(|typed| typed.amount),
+            Ok(Some(rounded)),
+            "{amount}"
+        );
     }
     let json = serde_json::to_string(&amount).expect("JSON");
     assert_eq!(serde_json::from_str::<Amount>(&json).ok(), Some(amount));
@@ -105,7 +123,10 @@ fn split(exact: &[Amount], step: Step) {
     assert_eq!(sum, whole, "{exact:?}");
     if step.divides(whole) {
         for (part, exact) in parts.iter().zip(exact) {
-            assert!((*part - *exact).abs() <= step.amount(), "{exact:?} became {part:?}");
+            assert!(
+                (*part - *exact).abs() <= step.amount(),
+                "{exact:?} became {part:?}"
+            );
         }
     }
 }

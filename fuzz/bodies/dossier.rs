@@ -29,12 +29,17 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
 
 /// One TOML text; the first byte says whose: `c` the agreement's, `a` the decisions', `f` a fiche's.
 pub(crate) fn toml(bytes: &[u8], folder: &Path) {
-    let Some((file, text)) = bytes.split_first() else { return };
+    let Some((file, text)) = bytes.split_first() else {
+        return;
+    };
     let mut parts = split(BASE);
     match file {
         b'c' => parts.insert("convention.toml".to_owned(), text.to_vec()),
         b'a' => parts.insert("arbitrages.toml".to_owned(), text.to_vec()),
-        b'f' => parts.insert(FICHE.to_owned(), [b"+++\n", text, b"\n+++\n\n## Constat\n\nUn.\n"].concat()),
+        b'f' => parts.insert(
+            FICHE.to_owned(),
+            [b"+++\n", text, b"\n+++\n\n## Constat\n\nUn.\n"].concat(),
+        ),
         _ => return,
     };
     checked(parts, folder);
@@ -49,15 +54,29 @@ pub(crate) fn base(folder: &Path) -> Record {
 fn checked(parts: Parts, folder: &Path) {
     match audited(parts, folder) {
         Ok(audited) => {
-            let Audited { dossier, figures, findings } = &audited;
+            let Audited {
+                dossier,
+                figures,
+                findings,
+            } = &audited;
             let settings = &dossier.convention.settings;
-            told(findings, &dossier.raw.sources, Some(settings.stage.value.as_str()));
-            for splits in figures.fiches.iter().chain(&figures.axes).chain([&figures.total]) {
+            told(
+                findings,
+                &dossier.raw.sources,
+                Some(settings.stage.value.as_str()),
+            );
+            for splits in figures
+                .fiches
+                .iter()
+                .chain(&figures.axes)
+                .chain([&figures.total])
+            {
                 adds_up(splits);
             }
             let record = Record::new(dossier, figures, None);
             let json = record.to_json();
-            let again = Record::from_json(json.as_bytes()).unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
+            let again = Record::from_json(json.as_bytes())
+                .unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
             assert_eq!(again.to_json(), json);
         }
         Err(error) => refusal(&error),
@@ -66,14 +85,21 @@ fn checked(parts: Parts, folder: &Path) {
 
 fn adds_up(splits: &Splits) {
     for split in splits.years.iter().chain([&splits.all]) {
-        let parts: Amount = split.shares.iter().copied().chain([split.unallocated]).sum();
+        let parts: Amount = split
+            .shares
+            .iter()
+            .copied()
+            .chain([split.unallocated])
+            .sum();
         assert_eq!(parts, split.total, "{split:?}");
     }
 }
 
 fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
-    let sheets: Vec<(&str, Vec<u8>)> =
-        SHEETS.into_iter().filter_map(|name| Some((name, parts.remove(name)?))).collect();
+    let sheets: Vec<(&str, Vec<u8>)> = SHEETS
+        .into_iter()
+        .filter_map(|name| Some((name, parts.remove(name)?)))
+        .collect();
     let root = folder.join("dossier");
     if root.exists() {
         fs::remove_dir_all(&root).expect("removed");
@@ -88,36 +114,57 @@ fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
 
 /// Whether a dossier has such a file; names are not what is tried here.
 fn is_own(name: &str) -> bool {
-    let fiche = name.strip_prefix("fiches/").and_then(|name| name.strip_suffix(".md"));
-    let is_plain =
-        |name: &str| name.len() < 20 && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+    let fiche = name
+        .strip_prefix("fiches/")
+        .and_then(|name| name.strip_suffix(".md"));
+    let is_plain = |name: &str| {
+        name.len() < 20
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+    };
     name == "convention.toml" || name == "arbitrages.toml" || fiche.is_some_and(is_plain)
 }
 
 /// A workbook of these sheets: what looks like a number is one, what begins with `=` a formula, the rest text.
 fn workbook(sheets: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let listed =
-        |(name, rank): (&str, usize)| format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>");
+    let listed = |(name, rank): (&str, usize)| {
+        format!("<sheet name=\"{name}\" sheetId=\"{rank}\" r:id=\"rId{rank}\"/>")
+    };
     let related = |(_, rank): (&str, usize)| {
         let target = format!("worksheets/sheet{rank}.xml");
-        format!("<Relationship Id=\"rId{rank}\" Type=\"{OFFICE}/relationships/worksheet\" Target=\"{target}\"/>")
+        format!(
+            "<Relationship Id=\"rId{rank}\" Type=\"{OFFICE}/relationships/worksheet\" Target=\"{target}\"/>"
+        )
     };
     let names = || sheets.iter().map(|(name, _)| *name).zip(1..);
-    let (listed, related): (String, String) = (names().map(listed).collect(), names().map(related).collect());
+    let (listed, related): (String, String) = (
+        names().map(listed).collect(),
+        names().map(related).collect(),
+    );
     let mut parts: Parts = BTreeMap::new();
     for ((_, text), rank) in sheets.iter().zip(1..) {
-        parts.insert(format!("xl/worksheets/sheet{rank}.xml"), sheet(&String::from_utf8_lossy(text)).into_bytes());
+        parts.insert(
+            format!("xl/worksheets/sheet{rank}.xml"),
+            sheet(&String::from_utf8_lossy(text)).into_bytes(),
+        );
     }
-    let workbook =
-        format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}/relationships\"><sheets>{listed}</sheets></workbook>");
-    let relations = |inside: &str| format!("<Relationships xmlns=\"{PACKAGE}\">{inside}</Relationships>").into_bytes();
+    let workbook = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}/relationships\"><sheets>{listed}</sheets></workbook>"
+    );
+    let relations = |inside: &str| {
+        format!("<Relationships xmlns=\"{PACKAGE}\">{inside}</Relationships>").into_bytes()
+    };
     let root = format!(
         "<Relationship Id=\"rId1\" Type=\"{OFFICE}/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
     );
     parts.insert("xl/workbook.xml".to_owned(), workbook.into_bytes());
     parts.insert("xl/_rels/workbook.xml.rels".to_owned(), relations(&related));
     parts.insert("_rels/.rels".to_owned(), relations(&root));
-    parts.insert("[Content_Types].xml".to_owned(), format!("<Types xmlns=\"{TYPES}\"/>").into_bytes());
+    parts.insert(
+        "[Content_Types].xml".to_owned(),
+        format!("<Types xmlns=\"{TYPES}\"/>").into_bytes(),
+    );
     zip(&parts).expect("an archive")
 }
 
@@ -133,7 +180,12 @@ fn sheet(text: &str) -> String {
         None if is_number(text) => format!("<c><v>{text}</v></c>"),
         None => format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(text)),
     };
-    let row = |line: &str| format!("<row>{}</row>", line.split(';').map(cell).collect::<String>());
+    let row = |line: &str| {
+        format!(
+            "<row>{}</row>",
+            line.split(';').map(cell).collect::<String>()
+        )
+    };
     let rows: String = text.lines().map(row).collect();
     format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>")
 }
@@ -141,12 +193,18 @@ fn sheet(text: &str) -> String {
 fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
         && text.ends_with(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | 'e' | 'E'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | 'e' | 'E'))
 }
 
 /// As text of a part; what XML cannot hold is left out.
 fn escaped(text: &str) -> String {
-    let kept = text.chars().filter(|&c| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let kept = text
+        .chars()
+        .filter(|&c| c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     let kept: String = kept.collect();
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    kept.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

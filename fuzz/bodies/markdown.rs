@@ -25,11 +25,13 @@ pub(crate) fn run(bytes: &[u8], door: &Door) {
 /// Plain text comes back as it was, whether markup or a string literal holds it.
 fn plain(text: &str, door: &Door) {
     let escaped = (door.escape)(text);
-    let (said, is_only_text) = (door.evaluate)(&escaped).unwrap_or_else(|problem| panic!("{problem}\n{escaped}"));
+    let (said, is_only_text) =
+        (door.evaluate)(&escaped).unwrap_or_else(|problem| panic!("{problem}\n{escaped}"));
     assert_eq!(said, text, "{escaped}");
     assert!(is_only_text, "{escaped}");
     let literal = format!("#\"{escaped}\"");
-    let (said, is_only_text) = (door.evaluate)(&literal).unwrap_or_else(|problem| panic!("{problem}\n{literal}"));
+    let (said, is_only_text) =
+        (door.evaluate)(&literal).unwrap_or_else(|problem| panic!("{problem}\n{literal}"));
     assert_eq!(said, text, "{literal}");
     assert!(is_only_text, "{literal}");
 }
@@ -37,14 +39,17 @@ fn plain(text: &str, door: &Door) {
 /// Every letter of a Markdown text is said, in its order; nothing is added but the addresses of links.
 fn markdown(text: &str, door: &Door) {
     let source = (door.to_typst)(text);
-    let (said, _) = (door.evaluate)(&source).unwrap_or_else(|problem| panic!("{problem}\n{source}"));
+    let (said, _) =
+        (door.evaluate)(&source).unwrap_or_else(|problem| panic!("{problem}\n{source}"));
     let (mut expected, mut most_added) = (String::new(), 0);
     for event in Parser::new_ext(text, (door.options)()) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 expected.push_str(&text);
             }
-            Event::Start(Tag::Link { dest_url, .. }) => most_added += "()".len() + letters(&dest_url).count(),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                most_added += "()".len() + letters(&dest_url).count()
+            }
             _ => {}
         }
     }
@@ -52,7 +57,10 @@ fn markdown(text: &str, door: &Door) {
     let lost = letters(&expected).find(|&c| !left.any(|said| said == c));
     assert_eq!(lost, None, "{source}");
     let added = letters(&said).count() - letters(&expected).count();
-    assert!(added <= most_added, "{added} letters more than written: {source}");
+    assert!(
+        added <= most_added,
+        "{added} letters more than written: {source}"
+    );
 }
 
 /// What of a text is not space, and not lost on any page.

@@ -15,12 +15,20 @@ pub(crate) type Parts = BTreeMap<String, Vec<u8>>;
 
 /// The files of an input; what stands before the first is left out.
 pub(crate) fn split(input: &[u8]) -> Parts {
-    let is_start = |at: &usize| input[*at..].starts_with(MARK) && (*at == 0 || input[*at - 1] == b'\n');
+    let is_start =
+        |at: &usize| input[*at..].starts_with(MARK) && (*at == 0 || input[*at - 1] == b'\n');
     let starts: Vec<usize> = (0..input.len()).filter(is_start).collect();
-    let ends = starts.iter().skip(1).map(|start| start - 1).chain([input.len()]);
+    let ends = starts
+        .iter()
+        .skip(1)
+        .map(|start| start - 1)
+        .chain([input.len()]);
     let part = |(start, end): (&usize, usize)| {
         let piece = &input[start + MARK.len()..end];
-        let line = piece.iter().position(|&byte| byte == b'\n').unwrap_or(piece.len());
+        let line = piece
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap_or(piece.len());
         let name = String::from_utf8_lossy(&piece[..line]).into_owned();
         (name, piece.get(line + 1..).unwrap_or_default().to_vec())
     };

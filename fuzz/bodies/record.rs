@@ -11,7 +11,10 @@ use paraphe::{
     record::Record,
     report::{
         Screen,
-        comparison::{ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_tables},
+        comparison::{
+            ComparisonText, comparison_html, comparison_json, comparison_markdown,
+            comparison_tables,
+        },
     },
 };
 
@@ -20,7 +23,9 @@ use super::{dossier, told::is_harmless};
 /// The first byte says which file: `d` the record (`donnees.json`), `c` the findings (`controle.json`).
 pub(crate) fn run(bytes: &[u8], folder: &Path) {
     static BASE: OnceLock<String> = OnceLock::new();
-    let Some((file, text)) = bytes.split_first() else { return };
+    let Some((file, text)) = bytes.split_first() else {
+        return;
+    };
     let base = BASE.get_or_init(|| dossier::base(folder).to_json());
     match file {
         b'd' => {
@@ -44,7 +49,8 @@ const CONTROLS: &[u8] = b"{\"schema\":1,\"findings\":[]}";
 fn written_again(bytes: &[u8]) {
     if let Ok(record) = Record::from_json(bytes) {
         let json = record.to_json();
-        let again = Record::from_json(json.as_bytes()).unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
+        let again =
+            Record::from_json(json.as_bytes()).unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
         assert_eq!(again.to_json(), json);
     }
 }
@@ -58,15 +64,29 @@ fn staged(folder: &Path, name: &str, record: &[u8], controls: &[u8]) {
 }
 
 fn compared(folder: &Path, before: &str, after: &str) {
-    match compare(&DiffRequest { before: Some(before), after: Some(after), output: folder, limits: &Limits::default() })
-    {
+    match compare(&DiffRequest {
+        before: Some(before),
+        after: Some(after),
+        output: folder,
+        limits: &Limits::default(),
+    }) {
         Ok((comparison, _)) => {
             let json = comparison_json(&comparison);
             assert!(before != after || comparison.is_same(), "{json}");
             serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
             for locale in [Locale::french(), Locale::english()] {
-                let screen = Screen { width: 100, colour: false };
-                is_harmless(&ComparisonText { locale: &locale, screen, complete: true }.render(&comparison));
+                let screen = Screen {
+                    width: 100,
+                    colour: false,
+                };
+                is_harmless(
+                    &ComparisonText {
+                        locale: &locale,
+                        screen,
+                        complete: true,
+                    }
+                    .render(&comparison),
+                );
                 comparison_markdown(&comparison, &locale);
             }
             comparison_html(&comparison, &Locale::french()).expect("a page");

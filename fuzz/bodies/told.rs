@@ -23,8 +23,17 @@ pub(crate) fn refusal(error: &Error) {
 pub(crate) fn told(findings: &[Finding], sources: &Sources, stage: Option<&str>) {
     let findings: Vec<&Finding> = findings.iter().collect();
     for locale in [Locale::french(), Locale::english()] {
-        let screen = Screen { width: 100, colour: false };
-        let text = TextReport { locale: &locale, screen, sources, complete: true }.render(&findings);
+        let screen = Screen {
+            width: 100,
+            colour: false,
+        };
+        let text = TextReport {
+            locale: &locale,
+            screen,
+            sources,
+            complete: true,
+        }
+        .render(&findings);
         is_harmless(&text);
         for finding in &findings {
             assert!(!finding.place.file_name().is_empty(), "{finding:?}");

@@ -27,7 +27,9 @@ const ODS: &[u8] = include_bytes!("../base/ods");
 /// The first byte is the format: a small letter when the parts of an archive follow (of a `.xls`, the stream of
 /// records), a capital when the file follows as it is.
 pub(crate) fn run(bytes: &[u8], folder: &Path) {
-    let Some((format, rest)) = bytes.split_first() else { return };
+    let Some((format, rest)) = bytes.split_first() else {
+        return;
+    };
     let (extension, file) = match format {
         b'x' => ("xlsx", parts::zip(&parts::over(XLSX, rest))),
         b'm' => ("xlsm", parts::zip(&parts::over(XLSX, rest))),
@@ -60,7 +62,12 @@ fn understood(path: &Path, folder: &Path) {
         refusal(&error);
     }
     let name = path.to_str();
-    match compare(&DiffRequest { before: name, after: name, output: folder, limits: &Limits::default() }) {
+    match compare(&DiffRequest {
+        before: name,
+        after: name,
+        output: folder,
+        limits: &Limits::default(),
+    }) {
         Ok((comparison, _)) => {
             let json = comparison_json(&comparison);
             assert!(comparison.amounts.is_empty(), "{json}");
@@ -72,7 +79,10 @@ fn understood(path: &Path, folder: &Path) {
 /// An `.xls` file around a stream of records.
 fn compound(stream: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).ok()?;
-    file.create_stream("/Workbook").ok()?.write_all(stream).ok()?;
+    file.create_stream("/Workbook")
+        .ok()?
+        .write_all(stream)
+        .ok()?;
     file.flush().ok()?;
     Some(file.into_inner().into_inner())
 }

@@ -13,9 +13,20 @@ use super::{
 };
 
 /// Rules whose findings are the wrong rows of the recap.
-const ROW_RULES: [&str; 4] = ["recap-share", "recap-column", "recap-funders-omitted", "recap-total"];
+const ROW_RULES: [&str; 4] = [
+    "recap-share",
+    "recap-column",
+    "recap-funders-omitted",
+    "recap-total",
+];
 /// Rules whose findings say the same of a fiche in several years.
-const YEARLY_RULES: [&str; 5] = ["recap-share", "recap-column", "recap-funders-omitted", "funding-sum", "funding-none"];
+const YEARLY_RULES: [&str; 5] = [
+    "recap-share",
+    "recap-column",
+    "recap-funders-omitted",
+    "funding-sum",
+    "funding-none",
+];
 
 /// Lists consequences under their cause, then merges the years of one fiche.
 pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
@@ -26,13 +37,19 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
             add_upset_sums(&mut finding, &sums, context);
         }
         if let Some(year) = finding.year {
-            finding.args.entry("years").or_insert_with(|| year.to_string().into());
+            finding
+                .args
+                .entry("years")
+                .or_insert_with(|| year.to_string().into());
         }
         if !YEARLY_RULES.contains(&finding.rule) {
             grouped.push(finding);
             continue;
         }
-        match grouped.iter_mut().find(|earlier| says_the_same(earlier, &finding)) {
+        match grouped
+            .iter_mut()
+            .find(|earlier| says_the_same(earlier, &finding))
+        {
             Some(earlier) => merge(earlier, finding),
             None => grouped.push(finding),
         }
@@ -49,14 +66,25 @@ fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
 
 /// The later year's figure becomes a consequence of the first one's cause.
 fn merge(earlier: &mut Finding, later: Finding) {
-    let years = [&*earlier, &later].into_iter().filter_map(|finding| finding.args.get("years")).map(Fact::shown);
+    let years = [&*earlier, &later]
+        .into_iter()
+        .filter_map(|finding| finding.args.get("years"))
+        .map(Fact::shown);
     let years = years.collect::<Vec<_>>().join(", ");
     earlier.args.insert("years", years.into());
     earlier.year = None;
     if let (Some(drafted), Some(expected)) = (later.drafted, later.expected) {
-        earlier.consequences.push(Consequence { place: later.place, drafted, expected });
+        earlier.consequences.push(Consequence {
+            place: later.place,
+            drafted,
+            expected,
+        });
     } else if let Some(drafted) = earlier.drafted.clone() {
-        earlier.consequences.push(Consequence { place: later.place, drafted: drafted.clone(), expected: drafted });
+        earlier.consequences.push(Consequence {
+            place: later.place,
+            drafted: drafted.clone(),
+            expected: drafted,
+        });
     }
     earlier.consequences.extend(later.consequences);
     dedup(&mut earlier.consequences);
@@ -73,16 +101,29 @@ fn dedup(consequences: &mut Vec<Consequence>) {
 
 /// Adds the sums that count this row in one of its wrong columns and are not right.
 fn add_upset_sums(finding: &mut Finding, sums: &[Sum<'_>], context: &Context<'_>) {
-    let (Some(recap), Some(code)) = (&context.dossier.recap, &finding.fiche) else { return };
-    let Some(fiche) = context.dossier.fiche_index(code) else { return };
+    let (Some(recap), Some(code)) = (&context.dossier.recap, &finding.fiche) else {
+        return;
+    };
+    let Some(fiche) = context.dossier.fiche_index(code) else {
+        return;
+    };
     let axis = context.dossier.fiches[fiche].axis;
-    let places =
-        std::iter::once(&finding.place).chain(finding.consequences.iter().map(|consequence| &consequence.place));
-    let columns: Vec<(Option<usize>, ColumnKind)> = places.filter_map(|place| column_at(recap, place)).collect();
+    let places = std::iter::once(&finding.place).chain(
+        finding
+            .consequences
+            .iter()
+            .map(|consequence| &consequence.place),
+    );
+    let columns: Vec<(Option<usize>, ColumnKind)> =
+        places.filter_map(|place| column_at(recap, place)).collect();
     let upset = sums.iter().filter(|sum| {
-        let in_column =
-            columns.iter().any(|(year, kind)| *kind == sum.kind && (sum.year.is_none() || sum.year == *year));
-        in_column && sums::counts(sum, fiche, axis) && sum.drafted != sum.expected && !sum.is_wrong()
+        let in_column = columns
+            .iter()
+            .any(|(year, kind)| *kind == sum.kind && (sum.year.is_none() || sum.year == *year));
+        in_column
+            && sums::counts(sum, fiche, axis)
+            && sum.drafted != sum.expected
+            && !sum.is_wrong()
     });
     let upset = upset.map(|sum| Consequence {
         place: sum.place.clone(),
@@ -96,9 +137,12 @@ fn add_upset_sums(finding: &mut Finding, sums: &[Sum<'_>], context: &Context<'_>
 /// The column of the recap that a cell lies in.
 fn column_at(recap: &DraftRecap, place: &Place) -> Option<(Option<usize>, ColumnKind)> {
     let (_, cell) = place.cell()?;
-    let column = recap
-        .columns
-        .iter()
-        .find(|column| column.label.place.cell().is_some_and(|(_, label)| label.col == cell.col))?;
+    let column = recap.columns.iter().find(|column| {
+        column
+            .label
+            .place
+            .cell()
+            .is_some_and(|(_, label)| label.col == cell.col)
+    })?;
     Some((column.year, column.kind?))
 }

@@ -34,7 +34,11 @@ use rule::Context;
 
 /// The splits that the parties' decisions give, where a decision settles what was found.
 pub fn accepted(dossier: &Dossier, ruled: &Figures) -> Decided {
-    if dossier.decisions.is_empty() { Decided::new() } else { audit(dossier, ruled, ruled).1 }
+    if dossier.decisions.is_empty() {
+        Decided::new()
+    } else {
+        audit(dossier, ruled, ruled).1
+    }
 }
 
 /// Everything that is wrong with the dossier, file by file, in the order of the cells and lines: `ruled` follows
@@ -48,12 +52,29 @@ pub fn check(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> Vec<Findi
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
 fn audit(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> (Vec<Finding>, Decided) {
     let (findings, decided) = pass(dossier, ruled, figures, &BTreeSet::new());
-    let settled: BTreeSet<usize> = findings.iter().filter_map(|finding| settled_input(dossier, finding)).collect();
-    if settled.is_empty() { (findings, decided) } else { pass(dossier, ruled, figures, &settled) }
+    let settled: BTreeSet<usize> = findings
+        .iter()
+        .filter_map(|finding| settled_input(dossier, finding))
+        .collect();
+    if settled.is_empty() {
+        (findings, decided)
+    } else {
+        pass(dossier, ruled, figures, &settled)
+    }
 }
 
-fn pass(dossier: &Dossier, ruled: &Figures, figures: &Figures, settled: &BTreeSet<usize>) -> (Vec<Finding>, Decided) {
-    let context = Context { dossier, ruled, figures, draft: Draft::new(dossier, ruled, settled) };
+fn pass(
+    dossier: &Dossier,
+    ruled: &Figures,
+    figures: &Figures,
+    settled: &BTreeSet<usize>,
+) -> (Vec<Finding>, Decided) {
+    let context = Context {
+        dossier,
+        ruled,
+        figures,
+        draft: Draft::new(dossier, ruled, settled),
+    };
     let mut findings = dossier.raw.findings.clone();
     for rule in RULES {
         if let Check::Audit(check) = rule.check {
@@ -68,5 +89,9 @@ fn pass(dossier: &Dossier, ruled: &Figures, figures: &Figures, settled: &BTreeSe
 fn settled_input(dossier: &Dossier, finding: &Finding) -> Option<usize> {
     let family = Rule::named(finding.rule)?.family;
     let is_input = matches!(family, Family::Lines | Family::Funding) && !finding.is_open();
-    finding.fiche.as_ref().filter(|_| is_input).and_then(|code| dossier.fiche_index(code))
+    finding
+        .fiche
+        .as_ref()
+        .filter(|_| is_input)
+        .and_then(|code| dossier.fiche_index(code))
 }

@@ -19,7 +19,10 @@ pub fn page(rule: &str, language: &str) -> Option<&'static str> {
 
 /// The rule in a line: its page's first heading.
 pub fn title(rule: &str, language: &str) -> Option<&'static str> {
-    page(rule, language)?.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim)
+    page(rule, language)?
+        .lines()
+        .find_map(|line| line.strip_prefix("# "))
+        .map(str::trim)
 }
 
 impl Family {

@@ -32,7 +32,10 @@ pub(super) struct RowDraft {
 
 impl RowDraft {
     fn is_right(&self) -> bool {
-        self.misplaced.is_empty() && self.omitted.is_empty() && !self.wrong_total && self.wrong_shares.is_empty()
+        self.misplaced.is_empty()
+            && self.omitted.is_empty()
+            && !self.wrong_total
+            && self.wrong_shares.is_empty()
     }
 }
 
@@ -46,24 +49,40 @@ pub(super) fn parts(dossier: &Dossier, recap: &DraftRecap, year: Option<usize>) 
         is_party || has(*kind) || !has(ColumnKind::Others)
     };
     let grouped = has(ColumnKind::Others).then_some(ColumnKind::Others);
-    funders.filter(alone).chain(grouped).chain([ColumnKind::Unallocated]).collect()
+    funders
+        .filter(alone)
+        .chain(grouped)
+        .chain([ColumnKind::Unallocated])
+        .collect()
 }
 
 /// The amount that a row states in a column; `None` when the recap has no such column or the row says
 /// nothing at all in that year. A blank beside stated amounts is nothing: zero.
-pub(super) fn drafted(recap: &DraftRecap, row: &DraftRow, year: Option<usize>, kind: ColumnKind) -> Option<Amount> {
+pub(super) fn drafted(
+    recap: &DraftRecap,
+    row: &DraftRow,
+    year: Option<usize>,
+    kind: ColumnKind,
+) -> Option<Amount> {
     let column = recap.column(year, kind)?;
     let cell = row.amount(column);
     if cell == CellAmount::Unreadable {
         return None;
     }
-    cell.amount().or_else(|| states_year(recap, row, year).then_some(Amount::ZERO))
+    cell.amount()
+        .or_else(|| states_year(recap, row, year).then_some(Amount::ZERO))
 }
 
 /// Whether a row states any amount in a year.
 pub(super) fn states_year(recap: &DraftRecap, row: &DraftRow, year: Option<usize>) -> bool {
-    let columns = recap.columns.iter().enumerate().filter(|(_, column)| column.year == year);
-    columns.into_iter().any(|(index, _)| matches!(row.amount(index), CellAmount::Amount(_)))
+    let columns = recap
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| column.year == year);
+    columns
+        .into_iter()
+        .any(|(index, _)| matches!(row.amount(index), CellAmount::Amount(_)))
 }
 
 /// A part and the amount that the row states for it.
@@ -86,11 +105,15 @@ pub(super) fn check_row(
     }
     let stated = stated_parts(dossier, recap, cells, year);
     let right = |kind: ColumnKind| expected.part(kind, &dossier.funders);
-    let wrong: Stated = stated.iter().copied().filter(|(kind, amount)| *amount != right(*kind)).collect();
+    let wrong: Stated = stated
+        .iter()
+        .copied()
+        .filter(|(kind, amount)| *amount != right(*kind))
+        .collect();
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
-    if let Some(hypothesis) =
-        completed(&wrong, expected, dossier.convention.settings.step.amount()).filter(|_| total_is_right && may_suppose)
+    if let Some(hypothesis) = completed(&wrong, expected, dossier.convention.settings.step.amount())
+        .filter(|_| total_is_right && may_suppose)
     {
         return (None, Some(hypothesis));
     }
@@ -98,15 +121,35 @@ pub(super) fn check_row(
     let parts = parts(dossier, recap, Some(year));
     let misplaced = misplaced(&wrong, &stated, &parts, &right);
     let lacking = total.map_or(Amount::ZERO, |total| expected.total - total);
-    let omitted = if total_is_right { Vec::new() } else { omitted(&stated, &misplaced, &parts, lacking, &right) };
+    let omitted = if total_is_right {
+        Vec::new()
+    } else {
+        omitted(&stated, &misplaced, &parts, lacking, &right)
+    };
     let wrong_total = !total_is_right && omitted.is_empty();
     // Shares that follow a wrong total by the right rates are right once the total is.
-    let follow = wrong_total && total.is_some_and(|total| follow(dossier, cells, expected, total, year, &stated));
+    let follow = wrong_total
+        && total.is_some_and(|total| follow(dossier, cells, expected, total, year, &stated));
     let explained = |kind: ColumnKind| {
-        follow || omitted.contains(&kind) || misplaced.iter().any(|(owner, column)| *owner == kind || *column == kind)
+        follow
+            || omitted.contains(&kind)
+            || misplaced
+                .iter()
+                .any(|(owner, column)| *owner == kind || *column == kind)
     };
-    let wrong_shares = wrong.iter().map(|(kind, _)| *kind).filter(|kind| !explained(*kind)).collect();
-    let checked = RowDraft { row, expected: expected.clone(), misplaced, omitted, wrong_total, wrong_shares };
+    let wrong_shares = wrong
+        .iter()
+        .map(|(kind, _)| *kind)
+        .filter(|kind| !explained(*kind))
+        .collect();
+    let checked = RowDraft {
+        row,
+        expected: expected.clone(),
+        misplaced,
+        omitted,
+        wrong_total,
+        wrong_shares,
+    };
     ((!checked.is_right()).then_some(checked), None)
 }
 
@@ -114,10 +157,17 @@ fn stated_parts(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
     let is_silent = !states_year(recap, row, Some(year));
     let state = |kind: ColumnKind| {
         recap.column(Some(year), kind)?;
-        let amount = if is_silent { Amount::ZERO } else { drafted(recap, row, Some(year), kind)? };
+        let amount = if is_silent {
+            Amount::ZERO
+        } else {
+            drafted(recap, row, Some(year), kind)?
+        };
         Some((kind, amount))
     };
-    parts(dossier, recap, Some(year)).into_iter().filter_map(state).collect()
+    parts(dossier, recap, Some(year))
+        .into_iter()
+        .filter_map(state)
+        .collect()
 }
 
 /// The split that gives to the wrong parts what nobody funds, when the row says just that. The steps that
@@ -125,7 +175,9 @@ fn stated_parts(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
 fn completed(wrong: &Stated, expected: &Split, step: Amount) -> Option<Split> {
     let mut split = expected.clone();
     for (kind, amount) in wrong {
-        let ColumnKind::Funder(funder) = kind else { return None };
+        let ColumnKind::Funder(funder) = kind else {
+            return None;
+        };
         let gained = *amount - expected.share(*funder);
         // What is too much for one is too little for another: both shares follow other rates, not a gap.
         if gained.is_negative() != expected.unallocated.is_negative() && gained.abs() > step {
@@ -134,7 +186,8 @@ fn completed(wrong: &Stated, expected: &Split, step: Amount) -> Option<Split> {
         split.shares[funder.0] = *amount;
         split.unallocated = split.unallocated - gained;
     }
-    let fills = !wrong.is_empty() && !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
+    let fills =
+        !wrong.is_empty() && !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
     fills.then_some(split)
 }
 
@@ -145,7 +198,11 @@ fn misplaced(
     parts: &[ColumnKind],
     right: &impl Fn(ColumnKind) -> Amount,
 ) -> Vec<(ColumnKind, ColumnKind)> {
-    let is_at_home = |kind: ColumnKind| stated.iter().any(|(own, amount)| *own == kind && *amount == right(kind));
+    let is_at_home = |kind: ColumnKind| {
+        stated
+            .iter()
+            .any(|(own, amount)| *own == kind && *amount == right(kind))
+    };
     let owner_of = |column: ColumnKind, amount: Amount| {
         let owns = |kind: &ColumnKind| {
             let is_other = *kind != column && *kind != ColumnKind::Unallocated;
@@ -154,7 +211,9 @@ fn misplaced(
         only(parts.iter().copied().filter(owns).collect())
     };
     let filled = wrong.iter().filter(|(_, amount)| !amount.is_zero());
-    filled.filter_map(|(column, amount)| Some((owner_of(*column, *amount)?, *column))).collect()
+    filled
+        .filter_map(|(column, amount)| Some((owner_of(*column, *amount)?, *column)))
+        .collect()
 }
 
 /// The parts that stand nowhere in the row, when together they are what its total lacks.
@@ -166,18 +225,38 @@ fn omitted(
     right: &impl Fn(ColumnKind) -> Amount,
 ) -> Vec<ColumnKind> {
     let is_stated = |kind: ColumnKind| {
-        stated.iter().any(|(own, amount)| *own == kind && *amount == right(kind))
+        stated
+            .iter()
+            .any(|(own, amount)| *own == kind && *amount == right(kind))
             || misplaced.iter().any(|(owner, _)| *owner == kind)
     };
-    let absent: Vec<ColumnKind> =
-        parts.iter().copied().filter(|kind| !right(*kind).is_zero() && !is_stated(*kind)).collect();
+    let absent: Vec<ColumnKind> = parts
+        .iter()
+        .copied()
+        .filter(|kind| !right(*kind).is_zero() && !is_stated(*kind))
+        .collect();
     let sum: Amount = absent.iter().map(|kind| right(*kind)).sum();
-    if !sum.is_zero() && sum == lacking { absent } else { Vec::new() }
+    if !sum.is_zero() && sum == lacking {
+        absent
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether the shares are those of the stated total by the same rates.
-fn follow(dossier: &Dossier, row: &DraftRow, expected: &Split, total: Amount, year: usize, stated: &Stated) -> bool {
-    let RowKind::Fiche(fiche) = row.kind else { return false };
+fn follow(
+    dossier: &Dossier,
+    row: &DraftRow,
+    expected: &Split,
+    total: Amount,
+    year: usize,
+    stated: &Stated,
+) -> bool {
+    let RowKind::Fiche(fiche) = row.kind else {
+        return false;
+    };
     let by_rates = scaled(dossier, &dossier.fiches[fiche], expected, total, year);
-    stated.iter().all(|(kind, amount)| *amount == by_rates.part(*kind, &dossier.funders))
+    stated
+        .iter()
+        .all(|(kind, amount)| *amount == by_rates.part(*kind, &dossier.funders))
 }

@@ -97,14 +97,21 @@ impl Context<'_> {
     pub(super) fn cost_terms(fiche: &Fiche, year: usize) -> Vec<Term> {
         let amounts = fiche.lines.iter().map(|line| &line.years[year].amount);
         let filled = amounts.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        filled.filter(|(amount, _)| !amount.is_zero()).map(|(amount, place)| term(amount, place)).collect()
+        filled
+            .filter(|(amount, _)| !amount.is_zero())
+            .map(|(amount, place)| term(amount, place))
+            .collect()
     }
 
     /// What is wrong with the recap's rows: fiche, year and their ranks.
-    pub(super) fn recap_rows(&self) -> impl Iterator<Item = (usize, &Fiche, usize, i32, &RowDraft)> {
+    pub(super) fn recap_rows(
+        &self,
+    ) -> impl Iterator<Item = (usize, &Fiche, usize, i32, &RowDraft)> {
         self.fiches().flat_map(move |(index, fiche)| {
             let drafts = self.years().zip(&self.draft.fiches[index]);
-            drafts.filter_map(move |((rank, year), draft)| Some((index, fiche, rank, year, draft.row.as_ref()?)))
+            drafts.filter_map(move |((rank, year), draft)| {
+                Some((index, fiche, rank, year, draft.row.as_ref()?))
+            })
         })
     }
 
@@ -125,7 +132,10 @@ impl Context<'_> {
             match (rule.fixed(year), &rule.rate) {
                 (Some(fixed), _) => terms.push(term(fixed, &rule.amounts[year].place)),
                 (None, Some(rate)) => {
-                    terms.push(Term { value: rate.value.into(), place: rate.place.clone() });
+                    terms.push(Term {
+                        value: rate.value.into(),
+                        place: rate.place.clone(),
+                    });
                     let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
                     let cells = covered.map(|line| &line.years[year].amount);
                     let filled = cells.filter_map(|cell| Some(term(cell.amount()?, &cell.place)));
@@ -145,7 +155,10 @@ impl Context<'_> {
             Claim::Others => ("others", "", None),
             Claim::Advance => ("advance", "", None),
         };
-        let when = year.map_or_else(|| "all".to_owned(), |rank| self.dossier.years()[rank].to_string());
+        let when = year.map_or_else(
+            || "all".to_owned(),
+            |rank| self.dossier.years()[rank].to_string(),
+        );
         finding.arg("claim", what).arg("who", who).arg("when", when)
     }
 
@@ -155,31 +168,56 @@ impl Context<'_> {
         let funders = &self.dossier.funders;
         let hypothesis = match claim {
             Claim::Share(funder, year) => {
-                self.draft.hypothetical(self.ruled, self.figures, year, |split| split.share(funder))
+                self.draft
+                    .hypothetical(self.ruled, self.figures, year, |split| split.share(funder))
             }
-            Claim::Total(year) => self.draft.hypothetical(self.ruled, self.figures, year, |split| split.total),
-            Claim::Others => self.draft.hypothetical(self.ruled, self.figures, None, |split| split.others(funders)),
+            Claim::Total(year) => {
+                self.draft
+                    .hypothetical(self.ruled, self.figures, year, |split| split.total)
+            }
+            Claim::Others => self
+                .draft
+                .hypothetical(self.ruled, self.figures, None, |split| {
+                    split.others(funders)
+                }),
             Claim::Advance => None,
         };
-        hypothesis.map(|amount| amount..=amount).or_else(|| match claim {
-            Claim::Share(funder, year) if self.dossier.recap.is_none() => self.if_completed(funder, year),
-            _ => None,
-        })
+        hypothesis
+            .map(|amount| amount..=amount)
+            .or_else(|| match claim {
+                Claim::Share(funder, year) if self.dossier.recap.is_none() => {
+                    self.if_completed(funder, year)
+                }
+                _ => None,
+            })
     }
 
     /// Without a recap to say whose rate is wrong, what nobody funds may be any funder's.
-    fn if_completed(&self, funder: FunderId, year: Option<usize>) -> Option<RangeInclusive<Amount>> {
+    fn if_completed(
+        &self,
+        funder: FunderId,
+        year: Option<usize>,
+    ) -> Option<RangeInclusive<Amount>> {
         let split = self.figures.total.of(year);
         let (share, unfunded) = (split.share(funder), split.unallocated);
         // Once it is funded, a step of rounding may fall elsewhere in every fiche.
-        let slack: Amount = self.fiches().map(|_| self.dossier.convention.settings.step.amount()).sum();
-        let (low, high) = if unfunded.is_negative() { (share + unfunded, share) } else { (share, share + unfunded) };
+        let slack: Amount = self
+            .fiches()
+            .map(|_| self.dossier.convention.settings.step.amount())
+            .sum();
+        let (low, high) = if unfunded.is_negative() {
+            (share + unfunded, share)
+        } else {
+            (share, share + unfunded)
+        };
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)
     }
 
     /// Whether a row under another code shows exactly what this fiche costs: the row's code is wrong.
     pub(super) fn orphan_of(&self, fiche: usize) -> bool {
-        let Some(recap) = &self.dossier.recap else { return false };
+        let Some(recap) = &self.dossier.recap else {
+            return false;
+        };
         let years = &self.ruled.fiches[fiche].years;
         let says_it = |row: &DraftRow| {
             years.iter().enumerate().all(|(year, split)| {
@@ -187,21 +225,35 @@ impl Context<'_> {
                 stated.unwrap_or_default() == split.total
             })
         };
-        recap.rows.iter().any(|row| matches!(row.kind, RowKind::UnknownFiche(_)) && says_it(row))
+        recap
+            .rows
+            .iter()
+            .any(|row| matches!(row.kind, RowKind::UnknownFiche(_)) && says_it(row))
     }
 
     /// The axis that a code's letters name.
     pub(super) fn axis_of(&self, code: &Code) -> Option<usize> {
-        self.dossier.convention.axes.iter().position(|axis| fold(&axis.prefix) == code.prefix())
+        self.dossier
+            .convention
+            .axes
+            .iter()
+            .position(|axis| fold(&axis.prefix) == code.prefix())
     }
 }
 
 /// One figure of a sum.
 pub(super) fn term(amount: Amount, place: &Place) -> Term {
-    Term { value: amount.into(), place: place.clone() }
+    Term {
+        value: amount.into(),
+        place: place.clone(),
+    }
 }
 
 /// `2018, 2019, 2020`, as messages list years.
 pub(super) fn list_years(years: impl IntoIterator<Item = i32>) -> String {
-    years.into_iter().map(|year| year.to_string()).collect::<Vec<_>>().join(", ")
+    years
+        .into_iter()
+        .map(|year| year.to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
 }

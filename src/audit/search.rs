@@ -38,7 +38,12 @@ struct Restriction {
 impl Restriction {
     /// How many there are: the fewer, the simpler.
     fn count(&self) -> usize {
-        let each = [self.year.is_some(), self.axis.is_some(), self.tax.is_some(), self.without.is_some()];
+        let each = [
+            self.year.is_some(),
+            self.axis.is_some(),
+            self.tax.is_some(),
+            self.without.is_some(),
+        ];
         each.into_iter().filter(|restricted| *restricted).count()
     }
 }
@@ -48,15 +53,39 @@ impl Explanation {
     pub(super) fn describe(&self, finding: Finding, context: &Context<'_>) -> Finding {
         let none = || "none".to_owned();
         let convention = &context.dossier.convention;
-        let year = self.of.year.map_or_else(|| "all".to_owned(), |rank| convention.settings.years[rank].to_string());
-        let axis = self.of.axis.map_or_else(none, |axis| convention.axes[axis].title.clone());
+        let year = self.of.year.map_or_else(
+            || "all".to_owned(),
+            |rank| convention.settings.years[rank].to_string(),
+        );
+        let axis = self
+            .of
+            .axis
+            .map_or_else(none, |axis| convention.axes[axis].title.clone());
         let tax = self.of.tax.map_or_else(none, |tax| tax.label().to_owned());
-        let without = self.of.without.map_or_else(none, |rank| context.dossier.fiches[rank].code.spelling().to_owned());
-        let unit = if self.unit.is_zero() { none() } else { self.unit.to_string() };
-        let finding = finding.arg("sum-column", context.column_name(self.column)).arg("sum-year", year);
-        let finding = finding.arg("sum-axis", axis).arg("sum-tax", tax).arg("sum-without", without);
-        let basis = if self.is_drafted { "drafted" } else { "computed" };
-        finding.arg("sum-exact", self.exact).arg("sum-basis", basis).arg("sum-unit", unit)
+        let without = self.of.without.map_or_else(none, |rank| {
+            context.dossier.fiches[rank].code.spelling().to_owned()
+        });
+        let unit = if self.unit.is_zero() {
+            none()
+        } else {
+            self.unit.to_string()
+        };
+        let finding = finding
+            .arg("sum-column", context.column_name(self.column))
+            .arg("sum-year", year);
+        let finding = finding
+            .arg("sum-axis", axis)
+            .arg("sum-tax", tax)
+            .arg("sum-without", without);
+        let basis = if self.is_drafted {
+            "drafted"
+        } else {
+            "computed"
+        };
+        finding
+            .arg("sum-exact", self.exact)
+            .arg("sum-basis", basis)
+            .arg("sum-unit", unit)
     }
 }
 
@@ -67,8 +96,14 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
     for table in tables(context) {
         for sum in sums(context, &table, amount) {
             // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-            let twin = |known: &Explanation| (known.of, known.column, known.exact) == (sum.of, sum.column, sum.exact);
-            let list = if sum.exact == amount { &mut exact } else { &mut unrestricted };
+            let twin = |known: &Explanation| {
+                (known.of, known.column, known.exact) == (sum.of, sum.column, sum.exact)
+            };
+            let list = if sum.exact == amount {
+                &mut exact
+            } else {
+                &mut unrestricted
+            };
             if !list.iter().any(twin) {
                 list.push(sum);
             }
@@ -77,7 +112,8 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
     if !exact.is_empty() {
         return simplest(exact);
     }
-    let rounded = |sum: Explanation| rounding(amount, sum.exact).map(|(unit, _)| Explanation { unit, ..sum });
+    let rounded =
+        |sum: Explanation| rounding(amount, sum.exact).map(|(unit, _)| Explanation { unit, ..sum });
     simplest(unrestricted.into_iter().filter_map(rounded).collect())
 }
 
@@ -94,7 +130,10 @@ pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> 
         let whole = (amount.decimal() % Decimal::from(*unit)).is_zero();
         whole && amount != exact && (amount - exact).abs() < Amount::whole(*unit)
     };
-    [1000, 100, 10].into_iter().find(fits).map(|unit| (Amount::whole(unit), amount < exact))
+    [1000, 100, 10]
+        .into_iter()
+        .find(fits)
+        .map(|unit| (Amount::whole(unit), amount < exact))
 }
 
 /// A column by fiche and year, as drafted or as computed.
@@ -106,18 +145,27 @@ struct Table {
 
 /// The drafted columns first.
 fn tables(context: &Context<'_>) -> Vec<Table> {
-    let parties = context.dossier.funders.parties().map(|(id, _)| ColumnKind::Funder(id));
+    let parties = context
+        .dossier
+        .funders
+        .parties()
+        .map(|(id, _)| ColumnKind::Funder(id));
     let others = (context.dossier.funders.others().count() > 0).then_some(ColumnKind::Others);
     let columns: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
-    let drafted = columns.iter().filter_map(|column| drafted_table(context, *column));
-    let computed = columns.iter().map(|column| computed_table(context, *column));
+    let drafted = columns
+        .iter()
+        .filter_map(|column| drafted_table(context, *column));
+    let computed = columns
+        .iter()
+        .map(|column| computed_table(context, *column));
     drafted.chain(computed).collect()
 }
 
 fn drafted_table(context: &Context<'_>, column: ColumnKind) -> Option<Table> {
     let recap = context.dossier.recap.as_ref()?;
     recap.columns.iter().find(|own| own.kind == Some(column))?;
-    let mut fiches = vec![vec![Amount::ZERO; context.dossier.years().len()]; context.dossier.fiches.len()];
+    let mut fiches =
+        vec![vec![Amount::ZERO; context.dossier.years().len()]; context.dossier.fiches.len()];
     for row in &recap.rows {
         if let RowKind::Fiche(fiche) = row.kind {
             for (year, amount) in fiches[fiche].iter_mut().enumerate() {
@@ -125,14 +173,26 @@ fn drafted_table(context: &Context<'_>, column: ColumnKind) -> Option<Table> {
             }
         }
     }
-    Some(Table { column, is_drafted: true, fiches })
+    Some(Table {
+        column,
+        is_drafted: true,
+        fiches,
+    })
 }
 
 fn computed_table(context: &Context<'_>, column: ColumnKind) -> Table {
     let amounts = |splits: &crate::compute::Splits| -> Vec<Amount> {
-        splits.years.iter().map(|split| split.part(column, &context.dossier.funders)).collect()
+        splits
+            .years
+            .iter()
+            .map(|split| split.part(column, &context.dossier.funders))
+            .collect()
     };
-    Table { column, is_drafted: false, fiches: context.figures.fiches.iter().map(amounts).collect() }
+    Table {
+        column,
+        is_drafted: false,
+        fiches: context.figures.fiches.iter().map(amounts).collect(),
+    }
 }
 
 /// The table's sums that equal `amount`, and the one over all of it.
@@ -142,17 +202,38 @@ fn sums(context: &Context<'_>, table: &Table, amount: Amount) -> Vec<Explanation
         let own = |(rank, fiche): (usize, &Fiche)| {
             let years = &table.fiches[rank];
             let all = || years.iter().copied().sum();
-            (rank, if counts(fiche, of) { of.year.map_or_else(all, |year| years[year]) } else { Amount::ZERO })
+            (
+                rank,
+                if counts(fiche, of) {
+                    of.year.map_or_else(all, |year| years[year])
+                } else {
+                    Amount::ZERO
+                },
+            )
         };
         let parts: Vec<(usize, Amount)> = context.fiches().map(own).collect();
         let whole: Amount = parts.iter().map(|(_, part)| *part).sum();
-        let sum =
-            Explanation { of, column: table.column, is_drafted: table.is_drafted, exact: whole, unit: Amount::ZERO };
+        let sum = Explanation {
+            of,
+            column: table.column,
+            is_drafted: table.is_drafted,
+            exact: whole,
+            unit: Amount::ZERO,
+        };
         // A fiche that adds nothing, or everything, explains nothing by being left out.
-        let telling = parts.iter().filter(|(_, part)| !part.is_zero() && *part != whole && whole - *part == amount);
+        let telling = parts
+            .iter()
+            .filter(|(_, part)| !part.is_zero() && *part != whole && whole - *part == amount);
         sums.extend(telling.map(|(rank, part)| {
-            let of = Restriction { without: Some(*rank), ..of };
-            Explanation { of, exact: whole - *part, ..sum.clone() }
+            let of = Restriction {
+                without: Some(*rank),
+                ..of
+            };
+            Explanation {
+                of,
+                exact: whole - *part,
+                ..sum.clone()
+            }
         }));
         if !whole.is_zero() && (whole == amount || of.count() == 0) {
             sums.push(sum);
@@ -165,13 +246,26 @@ fn restrictions(context: &Context<'_>) -> Vec<Restriction> {
     let years = || std::iter::once(None).chain(context.years().map(|(rank, _)| Some(rank)));
     let axes = || std::iter::once(None).chain((0..context.dossier.convention.axes.len()).map(Some));
     let taxes = [None, Some(Tax::Excluded), Some(Tax::Included)];
-    let of_tax =
-        |tax| axes().flat_map(move |axis| years().map(move |year| Restriction { year, axis, tax, without: None }));
+    let of_tax = |tax| {
+        axes().flat_map(move |axis| {
+            years().map(move |year| Restriction {
+                year,
+                axis,
+                tax,
+                without: None,
+            })
+        })
+    };
     taxes.into_iter().flat_map(of_tax).collect()
 }
 
 /// Whether a fiche is of the axis and of the tax wanted.
 fn counts(fiche: &Fiche, of: Restriction) -> bool {
-    let is_of = |tax: Tax| fiche.lines.iter().all(|line| line.tax.as_ref().is_some_and(|own| own.value == tax));
+    let is_of = |tax: Tax| {
+        fiche
+            .lines
+            .iter()
+            .all(|line| line.tax.as_ref().is_some_and(|own| own.value == tax))
+    };
     of.axis.is_none_or(|axis| axis == fiche.axis) && of.tax.is_none_or(is_of)
 }

@@ -25,13 +25,22 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
     for finding in findings.iter_mut() {
         finding.choices = choices(finding, context);
         if finding.choices.contains(&"parts") {
-            let parties = context.dossier.convention.parties.iter().map(|party| party.id.as_str());
-            finding.args.insert("parties", parties.collect::<Vec<_>>().join(" ").into());
+            let parties = context
+                .dossier
+                .convention
+                .parties
+                .iter()
+                .map(|party| party.id.as_str());
+            finding
+                .args
+                .insert("parties", parties.collect::<Vec<_>>().join(" ").into());
         }
     }
     for decision in &context.dossier.decisions {
-        let matching: Vec<&mut Finding> =
-            findings.iter_mut().filter(|finding| finding.is_open() && is_about(decision, finding, context)).collect();
+        let matching: Vec<&mut Finding> = findings
+            .iter_mut()
+            .filter(|finding| finding.is_open() && is_about(decision, finding, context))
+            .collect();
         problems.extend(settle_one(decision, matching, context, &mut decided));
     }
     findings.append(&mut problems);
@@ -58,11 +67,19 @@ fn settle_one(
         return Some(about(&DECISION_UNMATCHED));
     }
     // One of several like findings is named by its figure.
-    let (current, stale): (Vec<_>, Vec<_>) =
-        matching.into_iter().partition(|finding| outdated(decision, finding).is_none());
+    let (current, stale): (Vec<_>, Vec<_>) = matching
+        .into_iter()
+        .partition(|finding| outdated(decision, finding).is_none());
     if current.is_empty() {
-        let (variant, was, now) = stale.first().and_then(|finding| outdated(decision, finding))?;
-        return Some(about(&DECISION_OUTDATED).variant(variant).arg("was", was).arg("now", now));
+        let (variant, was, now) = stale
+            .first()
+            .and_then(|finding| outdated(decision, finding))?;
+        return Some(
+            about(&DECISION_OUTDATED)
+                .variant(variant)
+                .arg("was", was)
+                .arg("now", now),
+        );
     }
     let mut problem = None;
     for finding in current {
@@ -90,15 +107,27 @@ fn is_no_choice(decision: &Decision, finding: &Finding) -> bool {
 
 /// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
 fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, String, String)> {
-    let recorded = decision.drafted.as_ref().map(|drafted| Fact::Amount(drafted.value));
-    let Some(now @ Fact::Amount(_)) = &finding.drafted else { return None };
+    let recorded = decision
+        .drafted
+        .as_ref()
+        .map(|drafted| Fact::Amount(drafted.value));
+    let Some(now @ Fact::Amount(_)) = &finding.drafted else {
+        return None;
+    };
     let variant = if recorded.is_none() { "unrecorded" } else { "" };
-    let was = recorded.as_ref().map_or_else(|| "—".to_owned(), Fact::shown);
+    let was = recorded
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), Fact::shown);
     (recorded.as_ref() != Some(now)).then(|| (variant, was, now.shown()))
 }
 
 /// Applies what is kept; `None` when it does not add up.
-fn decide(decision: &Decision, finding: &Finding, context: &Context<'_>, decided: &mut Decided) -> Option<()> {
+fn decide(
+    decision: &Decision,
+    finding: &Finding,
+    context: &Context<'_>,
+    decided: &mut Decided,
+) -> Option<()> {
     if matches!(decision.keep, Keep::Fiche | Keep::Convention) {
         return Some(());
     }
@@ -112,7 +141,11 @@ fn decide(decision: &Decision, finding: &Finding, context: &Context<'_>, decided
 /// The fiche and year of a finding, and their split by the rules.
 fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
     let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
-    let year = context.dossier.years().iter().position(|own| Some(*own) == finding.year)?;
+    let year = context
+        .dossier
+        .years()
+        .iter()
+        .position(|own| Some(*own) == finding.year)?;
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
@@ -122,8 +155,13 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
     let text = |name: &str| finding.args.get(name).map(|own| fold(&own.shown()));
     let same_fiche = decision.fiche.as_ref().map(|code| &code.value) == finding.fiche.as_ref();
     let same_article = decision.article.as_deref().map(fold) == text("article");
-    let same_year = decision.year.is_none_or(|rank| finding.year == Some(context.dossier.years()[rank]));
-    let same_nature = decision.nature.as_ref().is_none_or(|nature| text("nature") == Some(fold(nature)));
+    let same_year = decision
+        .year
+        .is_none_or(|rank| finding.year == Some(context.dossier.years()[rank]));
+    let same_nature = decision
+        .nature
+        .as_ref()
+        .is_none_or(|nature| text("nature") == Some(fold(nature)));
     let same_rule = finding.rule == decision.rule.as_str();
     same_rule && can_be_decided(finding) && same_fiche && same_article && same_year && same_nature
 }
@@ -134,7 +172,12 @@ fn can_be_decided(finding: &Finding) -> bool {
     let is_stray = (finding.rule, finding.variant) == ("funding-idle", "nature");
     // Nothing to sign is nothing to decide on.
     let is_nothing = finding.rule == "dossier-empty";
-    !is_stray && !is_nothing && !matches!(family, None | Some(Family::Reading | Family::Texts | Family::Decisions))
+    !is_stray
+        && !is_nothing
+        && !matches!(
+            family,
+            None | Some(Family::Reading | Family::Texts | Family::Decisions)
+        )
 }
 
 /// What a decision may keep.
@@ -152,9 +195,10 @@ fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
             std::iter::once("fiche").chain(recap).collect()
         }
         "stated-amount" | "stated-conflict" | "advance-amount" => vec!["fiche", "convention"],
-        "funding-none" if finding.year.is_some() => {
-            std::iter::once("parts").chain(recap_adds_up().map(|_| "recapitulatif")).chain(["fiche"]).collect()
-        }
+        "funding-none" if finding.year.is_some() => std::iter::once("parts")
+            .chain(recap_adds_up().map(|_| "recapitulatif"))
+            .chain(["fiche"])
+            .collect(),
         _ => vec!["fiche"],
     }
 }
@@ -163,15 +207,40 @@ fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
 pub fn proposal(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
     let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
-    let mut lines = vec!["[[arbitrage]]".to_owned(), format!("constat = {}", text(finding.rule))];
-    lines.extend(finding.fiche.as_ref().map(|code| format!("fiche = {}", text(code.spelling()))));
+    let mut lines = vec![
+        "[[arbitrage]]".to_owned(),
+        format!("constat = {}", text(finding.rule)),
+    ];
+    lines.extend(
+        finding
+            .fiche
+            .as_ref()
+            .map(|code| format!("fiche = {}", text(code.spelling()))),
+    );
     lines.extend(finding.year.map(|year| format!("annee = {year}")));
     for key in ["nature", "article"] {
-        lines.extend(finding.args.get(key).map(|value| format!("{key} = {}", text(&value.shown()))));
+        lines.extend(
+            finding
+                .args
+                .get(key)
+                .map(|value| format!("{key} = {}", text(&value.shown()))),
+        );
     }
-    let others = rest.iter().map(|other| text(other)).collect::<Vec<_>>().join(" | ");
-    let parties = finding.args.get("parties").map(Fact::shown).unwrap_or_default();
-    let parts = parties.split_whitespace().map(|party| format!("{party} = \"\"")).collect::<Vec<_>>().join(", ");
+    let others = rest
+        .iter()
+        .map(|other| text(other))
+        .collect::<Vec<_>>()
+        .join(" | ");
+    let parties = finding
+        .args
+        .get("parties")
+        .map(Fact::shown)
+        .unwrap_or_default();
+    let parts = parties
+        .split_whitespace()
+        .map(|party| format!("{party} = \"\""))
+        .collect::<Vec<_>>()
+        .join(", ");
     lines.push(match (*first, others.is_empty()) {
         ("parts", _) => format!("parts = {{ {parts} }}  # | retenir = {others}"),
         (first, true) => format!("retenir = {}", text(first)),

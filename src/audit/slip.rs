@@ -33,8 +33,12 @@ pub(super) fn only<T>(mut found: Vec<T>) -> Option<T> {
 /// Whether two neighbouring digits have changed places.
 fn is_transposition(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    let different: Vec<usize> = (0..a.len().min(b.len())).filter(|&i| a[i] != b[i]).collect();
-    let [first, second] = different.as_slice() else { return false };
+    let different: Vec<usize> = (0..a.len().min(b.len()))
+        .filter(|&i| a[i] != b[i])
+        .collect();
+    let [first, second] = different.as_slice() else {
+        return false;
+    };
     a.len() == b.len() && first + 1 == *second && a[*first] == b[*second] && a[*second] == b[*first]
 }
 

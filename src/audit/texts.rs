@@ -29,29 +29,58 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let fiches = dossier.fiches.iter().filter_map(|fiche| {
         let prose = fiche.prose.as_ref()?;
         let (file, whole) = (prose.file.clone(), prose.text.as_ref());
-        Some(Text::new(file, whole, 0..whole.len(), Some(fiche.code.value.clone())))
+        Some(Text::new(
+            file,
+            whole,
+            0..whole.len(),
+            Some(fiche.code.value.clone()),
+        ))
     });
     fiches.chain(convention_texts(dossier)).collect()
 }
 
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let file = dossier.convention.settings.file.file_name();
-    let Some(whole) = dossier.raw.sources.texts.get(file) else { return Vec::new() };
+    let Some(whole) = dossier.raw.sources.texts.get(file) else {
+        return Vec::new();
+    };
     let convention = &dossier.convention;
     let labels = convention.stated.iter().map(|stated| &stated.label.place);
-    let signatories = convention.parties.iter().filter_map(|party| Some(&party.signatory.as_ref()?.place));
+    let signatories = convention
+        .parties
+        .iter()
+        .filter_map(|party| Some(&party.signatory.as_ref()?.place));
     let signed_at = convention.settings.place.iter().map(|place| &place.place);
     let stretch = |place: &Place| match place {
-        Place::Text { start, end, .. } => Some(Text::new(Arc::clone(file), whole, *start..*end, None)),
+        Place::Text { start, end, .. } => {
+            Some(Text::new(Arc::clone(file), whole, *start..*end, None))
+        }
         _ => None,
     };
     let title = std::iter::once(&convention.settings.title.place);
-    title.chain(signed_at).chain(signatories).chain(labels).filter_map(stretch).collect()
+    title
+        .chain(signed_at)
+        .chain(signatories)
+        .chain(labels)
+        .filter_map(stretch)
+        .collect()
 }
 
 impl<'a> Text<'a> {
-    fn new(file: Arc<str>, whole: &'a str, range: std::ops::Range<usize>, fiche: Option<Code>) -> Self {
-        Self { file, whole, start: range.start, end: range.end, fiche, folded: OnceCell::new() }
+    fn new(
+        file: Arc<str>,
+        whole: &'a str,
+        range: std::ops::Range<usize>,
+        fiche: Option<Code>,
+    ) -> Self {
+        Self {
+            file,
+            whole,
+            start: range.start,
+            end: range.end,
+            fiche,
+            folded: OnceCell::new(),
+        }
     }
 
     /// Where `words` (lower case, no accents) stand.
@@ -66,10 +95,19 @@ impl<'a> Text<'a> {
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
-        let folded = self.folded.get_or_init(|| Folded::new(&self.whole[self.start..self.end]));
-        let hits = folded.one_line.match_indices(words).map(|(at, _)| at..at + words.len());
-        let hits = hits.filter(|hit| folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..]));
-        hits.take(MOST).map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end))).collect()
+        let folded = self
+            .folded
+            .get_or_init(|| Folded::new(&self.whole[self.start..self.end]));
+        let hits = folded
+            .one_line
+            .match_indices(words)
+            .map(|(at, _)| at..at + words.len());
+        let hits = hits.filter(|hit| {
+            folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..])
+        });
+        hits.take(MOST)
+            .map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end)))
+            .collect()
     }
 
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
@@ -77,10 +115,15 @@ impl<'a> Text<'a> {
         let text = &self.whole[self.start..self.end];
         let mut blanks = Vec::new();
         let mut rest = 0;
-        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at).filter(|_| blanks.len() < MOST)
+        while let Some(at) = text[rest..]
+            .find(['…', '.', '_', 'X'])
+            .map(|at| rest + at)
+            .filter(|_| blanks.len() < MOST)
         {
             let sign = text[at..].chars().next().unwrap_or_default();
-            let end = text[at..].find(|c| c != sign).map_or(text.len(), |len| at + len);
+            let end = text[at..]
+                .find(|c| c != sign)
+                .map_or(text.len(), |len| at + len);
             if is_blank(text, at, end) {
                 blanks.push(self.found(at..end));
             }
@@ -91,7 +134,10 @@ impl<'a> Text<'a> {
 
     fn found(&self, range: std::ops::Range<usize>) -> (Place, String) {
         let range = self.start + range.start..self.start + range.end;
-        (Place::in_text(&self.file, self.whole, range.clone()), self.whole[range].to_owned())
+        (
+            Place::in_text(&self.file, self.whole, range.clone()),
+            self.whole[range].to_owned(),
+        )
     }
 }
 
@@ -99,26 +145,37 @@ impl<'a> Text<'a> {
 fn opens(before: &str) -> bool {
     let same_line = before.trim_end_matches(' ');
     let words = before.trim_end();
-    let new_block = same_line.ends_with("\n\n") || same_line.ends_with("\n-") || same_line.ends_with("\n*");
-    words.is_empty() || new_block || words.ends_with(['(', '[', ':', '-', '=', '"', '.']) || words.ends_with("reste")
+    let new_block =
+        same_line.ends_with("\n\n") || same_line.ends_with("\n-") || same_line.ends_with("\n*");
+    words.is_empty()
+        || new_block
+        || words.ends_with(['(', '[', ':', '-', '=', '"', '.'])
+        || words.ends_with("reste")
 }
 
 /// Whether a clause ends before this text.
 fn closes(after: &str) -> bool {
     let same_line = after.trim_start_matches(' ');
-    let new_block = ["\n\n", "\n-", "\n*", "\n#"].iter().any(|block| same_line.starts_with(block));
-    after.trim().is_empty() || new_block || same_line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
+    let new_block = ["\n\n", "\n-", "\n*", "\n#"]
+        .iter()
+        .any(|block| same_line.starts_with(block));
+    after.trim().is_empty()
+        || new_block
+        || same_line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
 }
 
 fn is_blank(text: &str, at: usize, end: usize) -> bool {
     let run = &text[at..end];
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+    let line_end = text[end..]
+        .find('\n')
+        .map_or(text.len(), |newline| end + newline);
     let is_rule = text[line_start..line_end].trim() == run;
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let alone = !is_word(text[..at].chars().next_back()) && !is_word(text[end..].chars().next());
     let dots = run.matches('…').count() >= 2 || run.matches('.').count() >= 4;
-    dots || run.matches('_').count() >= 3 && !is_rule || run.len() >= 3 && run.bytes().all(|b| b == b'X') && alone
+    dots || run.matches('_').count() >= 3 && !is_rule
+        || run.len() >= 3 && run.bytes().all(|b| b == b'X') && alone
 }
 
 /// A text in lower case without accents, and where each of its bytes comes from.
@@ -131,7 +188,11 @@ struct Folded {
 
 impl Folded {
     fn new(text: &str) -> Self {
-        let mut folded = Self { text: String::new(), one_line: String::new(), sources: Vec::new() };
+        let mut folded = Self {
+            text: String::new(),
+            one_line: String::new(),
+            sources: Vec::new(),
+        };
         for (at, c) in text.char_indices() {
             match c {
                 '\n' => folded.text.push('\n'),
@@ -141,7 +202,11 @@ impl Folded {
                 c if c.is_whitespace() => folded.text.push(' '),
                 '–' | '—' => folded.text.push('-'),
                 '«' | '»' | '“' | '”' => folded.text.push('"'),
-                c => folded.text.extend(c.nfkd().filter(char::is_ascii).map(|c| c.to_ascii_lowercase())),
+                c => folded.text.extend(
+                    c.nfkd()
+                        .filter(char::is_ascii)
+                        .map(|c| c.to_ascii_lowercase()),
+                ),
             }
             folded.sources.resize(folded.text.len(), at);
         }
@@ -156,7 +221,8 @@ impl Folded {
 
     fn is_word(&self, hit: &std::ops::Range<usize>) -> bool {
         let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !is_letter(self.text[..hit.start].chars().next_back()) && !is_letter(self.text[hit.end..].chars().next())
+        !is_letter(self.text[..hit.start].chars().next_back())
+            && !is_letter(self.text[hit.end..].chars().next())
     }
 }
 
@@ -186,18 +252,45 @@ mod tests {
 
     #[test]
     fn an_ellipsis_is_no_blank() {
-        assert!(text("etc… fin. a... XXXIe, XX\n\n___\n").blanks().is_empty());
-        assert_eq!(text("le …………2018, le ____ à ..... M. XXX.").blanks().len(), 4);
+        assert!(
+            text("etc… fin. a... XXXIe, XX\n\n___\n")
+                .blanks()
+                .is_empty()
+        );
+        assert_eq!(
+            text("le …………2018, le ____ à ..... M. XXX.").blanks().len(),
+            4
+        );
     }
 
     #[test]
     fn a_remark_is_told_from_prose() {
-        for remark in ["Lieu à définir.", "Montant (à préciser selon devis)", "Date : à confirmer", "à compléter"]
-        {
-            assert_eq!(MARKS.iter().map(|mark| text(remark).find_remark(mark).len()).sum::<usize>(), 1, "{remark}");
+        for remark in [
+            "Lieu à définir.",
+            "Montant (à préciser selon devis)",
+            "Date : à confirmer",
+            "à compléter",
+        ] {
+            assert_eq!(
+                MARKS
+                    .iter()
+                    .map(|mark| text(remark).find_remark(mark).len())
+                    .sum::<usize>(),
+                1,
+                "{remark}"
+            );
         }
-        for prose in ["Aider à définir ses besoins", "une aide à compléter\nchaque année", "à définirai"] {
-            assert!(MARKS.iter().all(|mark| text(prose).find_remark(mark).is_empty()), "{prose}");
+        for prose in [
+            "Aider à définir ses besoins",
+            "une aide à compléter\nchaque année",
+            "à définirai",
+        ] {
+            assert!(
+                MARKS
+                    .iter()
+                    .all(|mark| text(prose).find_remark(mark).is_empty()),
+                "{prose}"
+            );
         }
     }
 }

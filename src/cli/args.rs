@@ -16,8 +16,17 @@ use crate::{
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
-#[command(name = "paraphe", version, disable_help_flag = true, disable_version_flag = true)]
-#[command(disable_help_subcommand = true, arg_required_else_help = true, subcommand_required = true)]
+#[command(
+    name = "paraphe",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+#[command(
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -75,7 +84,10 @@ pub(super) struct CheckArgs {
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(super) struct BuildArgs {
     #[arg(value_name = "DOSSIER", default_value = "input")]
     pub(super) dossiers: Vec<PathBuf>,
@@ -188,7 +200,8 @@ impl Args {
     /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
     pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Self, clap::Error> {
         // What is wrong with the arguments is told in the colours asked for, too.
-        let asked = option(arguments, "--color").and_then(|text| Color::from_str(&text, false).ok());
+        let asked =
+            option(arguments, "--color").and_then(|text| Color::from_str(&text, false).ok());
         let asked = asked.unwrap_or(Color::Auto);
         asked.choice().write_global();
         let mut command = help::translated(Self::command(), locale).color(asked.clap());
@@ -220,8 +233,15 @@ impl Color {
 impl CheckArgs {
     /// The findings asked for.
     pub(super) fn filter(&self) -> Filter {
-        let severity = Severity::ALL.into_iter().find(|one| Some(one.name()) == self.severity.as_deref());
-        Filter { rules: self.rules.clone(), severity, axes: self.axes.clone(), fiches: self.fiches.clone() }
+        let severity = Severity::ALL
+            .into_iter()
+            .find(|one| Some(one.name()) == self.severity.as_deref());
+        Filter {
+            rules: self.rules.clone(),
+            severity,
+            axes: self.axes.clone(),
+            fiches: self.fiches.clone(),
+        }
     }
 }
 
@@ -229,14 +249,18 @@ impl CheckArgs {
 /// for the help they may ask for and for what may be wrong with them.
 pub(super) fn locale(arguments: &[OsString]) -> Locale {
     let asked = option(arguments, "--lang");
-    let tag = asked.filter(|tag| matches!(tag.as_str(), "fr" | "en")).or_else(sys_locale::get_locale);
+    let tag = asked
+        .filter(|tag| matches!(tag.as_str(), "fr" | "en"))
+        .or_else(sys_locale::get_locale);
     tag.map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 
 /// What inputs may cost: the usual limits but for those given. clap forgets those before the command's name
 /// when there are others after it.
 pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Mistake> {
-    options(arguments, "--limit").iter().try_fold(Limits::default(), |limits, setting| limits.set(setting))
+    options(arguments, "--limit")
+        .iter()
+        .try_fold(Limits::default(), |limits, setting| limits.set(setting))
 }
 
 /// The last value given to an option, as far as it can be told without reading the others.
@@ -245,13 +269,23 @@ fn option(arguments: &[OsString], name: &str) -> Option<String> {
 }
 
 fn options(arguments: &[OsString], name: &str) -> Vec<String> {
-    let words: Vec<&str> =
-        arguments.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--").collect();
+    let words: Vec<&str> = arguments
+        .iter()
+        .map(|word| word.to_str().unwrap_or_default())
+        .take_while(|word| *word != "--")
+        .collect();
     let value = |index: usize| {
         let rest = words[index].strip_prefix(name)?;
-        if rest.is_empty() { words.get(index + 1).copied() } else { rest.strip_prefix('=') }
+        if rest.is_empty() {
+            words.get(index + 1).copied()
+        } else {
+            rest.strip_prefix('=')
+        }
     };
-    (0..words.len()).filter_map(value).map(str::to_owned).collect()
+    (0..words.len())
+        .filter_map(value)
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -262,12 +296,22 @@ mod tests {
     #[test]
     fn options_are_known_before_the_arguments_are_read() {
         let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
-        assert_eq!(option(&words("paraphe --lang en check"), "--lang").as_deref(), Some("en"));
-        assert_eq!(option(&words("paraphe check --lang=fr"), "--lang").as_deref(), Some("fr"));
+        assert_eq!(
+            option(&words("paraphe --lang en check"), "--lang").as_deref(),
+            Some("en")
+        );
+        assert_eq!(
+            option(&words("paraphe check --lang=fr"), "--lang").as_deref(),
+            Some("fr")
+        );
         assert_eq!(option(&words("paraphe check -- --lang en"), "--lang"), None);
         assert_eq!(option(&words("paraphe check --lang"), "--lang"), None);
-        let limits = limits(&words("paraphe --limit rows=1 check --limit=rows=2 --limit columns=3"));
-        let expected = Limits::default().with(Limit::Rows, 2).with(Limit::Columns, 3);
+        let limits = limits(&words(
+            "paraphe --limit rows=1 check --limit=rows=2 --limit columns=3",
+        ));
+        let expected = Limits::default()
+            .with(Limit::Rows, 2)
+            .with(Limit::Columns, 3);
         assert_eq!(limits, Ok(expected));
     }
 }

@@ -28,7 +28,11 @@ impl Questions<'_> {
             answers.years = parse_years(&text).unwrap_or_default();
         }
         if answers.parties.is_empty() && !funders.is_empty() {
-            answers.parties = self.chosen(funders)?.iter().filter_map(|name| NewParty::parse(name)).collect();
+            answers.parties = self
+                .chosen(funders)?
+                .iter()
+                .filter_map(|name| NewParty::parse(name))
+                .collect();
         }
         if answers.parties.is_empty() {
             answers.parties = self.several("party", NewParty::parse)?;
@@ -43,40 +47,69 @@ impl Questions<'_> {
     pub(super) fn confirm(&self) -> Asked<bool> {
         let (yes, no) = (self.locale.plain("init-yes"), self.locale.plain("init-no"));
         let initials = [&yes, &no].map(|word| word.chars().next().unwrap_or_default());
-        let read = move |text: &str| match text.trim().chars().next().map(|c| c.to_ascii_lowercase()) {
-            Some(first) if first == initials[0] => Ok(true),
-            Some(first) if first == initials[1] => Ok(false),
-            _ => Err(()),
-        };
+        let read =
+            move |text: &str| match text.trim().chars().next().map(|c| c.to_ascii_lowercase()) {
+                Some(first) if first == initials[0] => Ok(true),
+                Some(first) if first == initials[1] => Ok(false),
+                _ => Err(()),
+            };
         let write = move |answer: bool| if answer { yes.clone() } else { no.clone() };
         let (hint, question, error) = (
             self.locale.plain("init-confirm-hint"),
             self.locale.plain("init-ask-confirm"),
             self.locale.plain("init-confirm-error"),
         );
-        let confirm = Confirm::new(&question).with_default(true).with_parser(&read).with_formatter(&write);
+        let confirm = Confirm::new(&question)
+            .with_default(true)
+            .with_parser(&read)
+            .with_formatter(&write);
         let default = |_: bool| hint.clone();
-        confirm.with_default_value_formatter(&default).with_error_message(&error).prompt()
+        confirm
+            .with_default_value_formatter(&default)
+            .with_error_message(&error)
+            .prompt()
     }
 
     /// One answer that `accepts` takes.
-    fn answer(&self, name: &str, accepts: impl Fn(&str) -> bool + Clone + 'static) -> Asked<String> {
+    fn answer(
+        &self,
+        name: &str,
+        accepts: impl Fn(&str) -> bool + Clone + 'static,
+    ) -> Asked<String> {
         let refusal = self.locale.plain(&format!("init-ask-{name}-again"));
         let check = move |text: &str| {
-            Ok(if accepts(text) { Validation::Valid } else { Validation::Invalid(refusal.clone().into()) })
+            Ok(if accepts(text) {
+                Validation::Valid
+            } else {
+                Validation::Invalid(refusal.clone().into())
+            })
         };
-        let (question, help) =
-            (self.locale.plain(&format!("init-ask-{name}")), self.locale.plain(&format!("init-ask-{name}-help")));
-        Text::new(&question).with_help_message(&help).with_validator(check).prompt()
+        let (question, help) = (
+            self.locale.plain(&format!("init-ask-{name}")),
+            self.locale.plain(&format!("init-ask-{name}-help")),
+        );
+        Text::new(&question)
+            .with_help_message(&help)
+            .with_validator(check)
+            .prompt()
     }
 
     /// Answers until an empty one; one at least.
-    fn several<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T> + Clone + 'static) -> Asked<Vec<T>> {
+    fn several<T>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T> + Clone + 'static,
+    ) -> Asked<Vec<T>> {
         let mut all = Vec::new();
         loop {
             let (accepts, is_first) = (parse.clone(), all.is_empty());
-            let text = self
-                .answer(name, move |text| if text.trim().is_empty() { !is_first } else { accepts(text).is_some() })?;
+            let text = self.answer(name, move |text| {
+                if text.trim().is_empty() {
+                    !is_first
+                } else {
+                    accepts(text).is_some()
+                }
+            })?;
             match parse(&text) {
                 Some(one) => all.push(one),
                 None => return Ok(all),
@@ -89,7 +122,12 @@ impl Questions<'_> {
         let question = self.locale.plain("init-ask-parties");
         let help = self.locale.plain("init-ask-parties-help");
         let shown: Vec<String> = funders.iter().map(|name| visible(name)).collect();
-        let ranks = MultiSelect::new(&question, shown).with_help_message(&help).raw_prompt()?;
-        Ok(ranks.into_iter().map(|option| funders[option.index].clone()).collect())
+        let ranks = MultiSelect::new(&question, shown)
+            .with_help_message(&help)
+            .raw_prompt()?;
+        Ok(ranks
+            .into_iter()
+            .map(|option| funders[option.index].clone())
+            .collect())
     }
 }

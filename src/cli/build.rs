@@ -2,7 +2,9 @@
 
 use std::io;
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
+};
 
 use super::{
     Outcome,
@@ -29,7 +31,11 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
-    let cache = if args.no_cache { None } else { cached::cache(&console.limits) };
+    let cache = if args.no_cache {
+        None
+    } else {
+        cached::cache(&console.limits)
+    };
     let mut worst = Outcome::Clean;
     let (dossiers, mut taken) = supervise::share(&args.dossiers);
     for dossier in dossiers {
@@ -59,7 +65,11 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         }
         timings::tell(clock, dossier, console)?;
     }
-    if let Some(note) = cache.as_ref().filter(|_| console.verbose).and_then(|cache| cached::note(cache, console)) {
+    if let Some(note) = cache
+        .as_ref()
+        .filter(|_| console.verbose)
+        .and_then(|cache| cached::note(cache, console))
+    {
         console::tell(&note)?;
     }
     Ok(worst)
@@ -73,17 +83,30 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
     let locale = &console.locale;
     let screen = console.results;
     let pages: usize = published.files.iter().filter_map(|(_, pages)| *pages).sum();
-    let args = [("folder", folder), ("files", published.files.len().to_string()), ("pages", pages.to_string())];
+    let args = [
+        ("folder", folder),
+        ("files", published.files.len().to_string()),
+        ("pages", pages.to_string()),
+    ];
     let title = screen.paint(Ink::Strong, &locale.text("build-published", &args));
     let mut parts = vec![title];
-    parts.extend(files(published, console).iter().map(|line| format!("  {line}")));
+    parts.extend(
+        files(published, console)
+            .iter()
+            .map(|line| format!("  {line}")),
+    );
     // The totals are those of the whole agreement.
     if published.is_whole {
         parts.extend([String::new(), totals(&published.record, console)]);
     }
     parts.push(String::new());
     let sources = Sources::default();
-    let report = TextReport { locale, screen, sources: &sources, complete: false };
+    let report = TextReport {
+        locale,
+        screen,
+        sources: &sources,
+        complete: false,
+    };
     parts.push(report.summary(&Counts::of(&published.findings)));
     console::print(&parts.join("\n"))
 }
@@ -105,14 +128,26 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
             _ => lines.push((shown, 1, pages)),
         }
     }
-    let width = lines.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or(0);
+    let width = lines
+        .iter()
+        .map(|(name, ..)| name.chars().count())
+        .max()
+        .unwrap_or(0);
     let line = |(name, files, pages): &(String, usize, usize)| {
         let mut facts = Vec::new();
         if name.ends_with('/') {
-            facts.push(console.locale.text("count-files", &[("count", files.to_string())]));
+            facts.push(
+                console
+                    .locale
+                    .text("count-files", &[("count", files.to_string())]),
+            );
         }
         if *pages > 0 {
-            facts.push(console.locale.text("count-pages", &[("count", pages.to_string())]));
+            facts.push(
+                console
+                    .locale
+                    .text("count-pages", &[("count", pages.to_string())]),
+            );
         }
         let facts = console.results.paint(Ink::Faint, &facts.join(", "));
         format!("{name:width$}  {facts}").trim_end().to_owned()
@@ -124,13 +159,23 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
 fn totals(record: &Record, console: &Console) -> String {
     let screen = console.results;
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(u16::try_from(screen.width).unwrap_or(u16::MAX)).set_header(header(record, &console.locale));
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .set_width(u16::try_from(screen.width).unwrap_or(u16::MAX))
+        .set_header(header(record, &console.locale));
     for (year, split) in record.convention.years.iter().zip(&record.total.years) {
         table.add_row(row(&year.to_string(), split, record));
     }
-    table.add_row(row(&console.locale.plain("totals-all"), &record.total.all, record));
-    let widths: Vec<u16> = (0..table.column_count()).map(|column| least_width(&table, column)).collect();
+    table.add_row(row(
+        &console.locale.plain("totals-all"),
+        &record.total.all,
+        record,
+    ));
+    let widths: Vec<u16> = (0..table.column_count())
+        .map(|column| least_width(&table, column))
+        .collect();
     for (index, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
         column.set_padding((u16::from(index > 0), 0));
         let padded = width + u16::from(index > 0);
@@ -144,17 +189,29 @@ fn totals(record: &Record, console: &Console) -> String {
 
 /// The width at which no amount and no word of the header is broken.
 fn least_width(table: &Table, column: usize) -> u16 {
-    let header = table.header().and_then(|header| header.cell_iter().nth(column)).map(Cell::content);
-    let words = header.iter().flat_map(|text| text.split(' ')).map(display_width);
-    let cells =
-        table.row_iter().filter_map(|row| row.cell_iter().nth(column)).map(|cell| display_width(&cell.content()));
+    let header = table
+        .header()
+        .and_then(|header| header.cell_iter().nth(column))
+        .map(Cell::content);
+    let words = header
+        .iter()
+        .flat_map(|text| text.split(' '))
+        .map(display_width);
+    let cells = table
+        .row_iter()
+        .filter_map(|row| row.cell_iter().nth(column))
+        .map(|cell| display_width(&cell.content()));
     u16::try_from(words.chain(cells).max().unwrap_or(0)).unwrap_or(u16::MAX)
 }
 
 /// The table with two lines only: under the header and above the sum, which are what stands out.
 fn ruled(lines: &[String], screen: Screen) -> String {
     let is_line = |line: &String| line.chars().all(|c| matches!(c, '─' | '═' | '╌'));
-    let rule = lines.iter().find(|line| is_line(line)).cloned().unwrap_or_default();
+    let rule = lines
+        .iter()
+        .find(|line| is_line(line))
+        .cloned()
+        .unwrap_or_default();
     let rule = screen.paint(Ink::Faint, &rule);
     // A header or a row may take several lines: rows are told by the lines between them.
     let rows: Vec<&[String]> = lines.split(is_line).filter(|row| !row.is_empty()).collect();
@@ -166,7 +223,11 @@ fn ruled(lines: &[String], screen: Screen) -> String {
         }
         drawn.extend(row.iter().map(|line| {
             let line = line.trim_end();
-            if stands_out { screen.paint(Ink::Strong, line) } else { line.to_owned() }
+            if stands_out {
+                screen.paint(Ink::Strong, line)
+            } else {
+                line.to_owned()
+            }
         }));
     }
     drawn.join("\n")
@@ -174,7 +235,13 @@ fn ruled(lines: &[String], screen: Screen) -> String {
 
 fn header(record: &Record, locale: &Locale) -> Vec<String> {
     let mut header = vec![locale.plain("totals-year")];
-    header.extend(record.funders.iter().filter(|funder| funder.is_party).map(|funder| visible(&funder.column)));
+    header.extend(
+        record
+            .funders
+            .iter()
+            .filter(|funder| funder.is_party)
+            .map(|funder| visible(&funder.column)),
+    );
     if record.has_others() {
         header.push(locale.plain("totals-others"));
     }
@@ -186,7 +253,11 @@ fn header(record: &Record, locale: &Locale) -> Vec<String> {
 }
 
 fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
-    let parties = split.shares.iter().zip(&record.funders).filter(|(_, funder)| funder.is_party);
+    let parties = split
+        .shares
+        .iter()
+        .zip(&record.funders)
+        .filter(|(_, funder)| funder.is_party);
     let mut row = vec![label.to_owned()];
     row.extend(parties.map(|(share, _)| share.to_string()));
     if record.has_others() {
@@ -201,22 +272,44 @@ fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
 
 /// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.
 pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error> {
-    let Some(text) = epoch.filter(|text| !text.trim().is_empty()) else { return Ok(None) };
+    let Some(text) = epoch.filter(|text| !text.trim().is_empty()) else {
+        return Ok(None);
+    };
     // As far as the year 9999.
-    let seconds = text.trim().parse::<u64>().ok().filter(|seconds| *seconds < 253_402_300_800);
-    seconds.map(|seconds| Some(civil_date(seconds / 86_400))).ok_or(Error::SourceDateEpoch { text })
+    let seconds = text
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .filter(|seconds| *seconds < 253_402_300_800);
+    seconds
+        .map(|seconds| Some(civil_date(seconds / 86_400)))
+        .ok_or(Error::SourceDateEpoch { text })
 }
 
 /// The date so many days after 1 January 1970.
 fn civil_date(mut days: u64) -> String {
-    let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let is_leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
     let mut year = 1970;
     while days >= 365 + u64::from(is_leap(year)) {
         days -= 365 + u64::from(is_leap(year));
         year += 1;
     }
     let mut month = 1;
-    for length in [31, 28 + u64::from(is_leap(year)), 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+    for length in [
+        31,
+        28 + u64::from(is_leap(year)),
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+    ] {
         if days < length {
             break;
         }
@@ -232,7 +325,11 @@ mod tests {
 
     #[test]
     fn the_epoch_is_a_day() {
-        let day = |seconds: &str| source_date(Some(seconds.to_owned())).expect("a date").expect("set");
+        let day = |seconds: &str| {
+            source_date(Some(seconds.to_owned()))
+                .expect("a date")
+                .expect("set")
+        };
         assert_eq!(day("0"), "1970-01-01");
         assert_eq!(day("951782400"), "2000-02-29");
         assert_eq!(day("1541116800"), "2018-11-02");

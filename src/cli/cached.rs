@@ -16,7 +16,11 @@ const FOLDER: &str = "PARAPHE_CACHE";
 
 /// The cache, if there is a place for one.
 pub(super) fn cache(limits: &Limits) -> Option<Cache> {
-    Some(Cache::new(folder()?, &program()?, limits.bytes(Limit::CacheSize)))
+    Some(Cache::new(
+        folder()?,
+        &program()?,
+        limits.bytes(Limit::CacheSize),
+    ))
 }
 
 fn folder() -> Option<PathBuf> {
@@ -24,8 +28,13 @@ fn folder() -> Option<PathBuf> {
         return (!folder.is_empty()).then(|| folder.into());
     }
     // Without a home, Unix would look one up that may belong to someone else than whoever runs this.
-    let has_home = !cfg!(unix) || ["HOME", "XDG_CACHE_HOME"].iter().any(|name| env::var_os(name).is_some());
-    let strategy = etcetera::base_strategy::choose_native_strategy().ok().filter(|_| has_home)?;
+    let has_home = !cfg!(unix)
+        || ["HOME", "XDG_CACHE_HOME"]
+            .iter()
+            .any(|name| env::var_os(name).is_some());
+    let strategy = etcetera::base_strategy::choose_native_strategy()
+        .ok()
+        .filter(|_| has_home)?;
     Some(strategy.cache_dir().join(env!("CARGO_PKG_NAME")))
 }
 
@@ -33,7 +42,12 @@ fn folder() -> Option<PathBuf> {
 fn program() -> Option<String> {
     let metadata = env::current_exe().and_then(|path| path.metadata()).ok()?;
     let written = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(format!("{} {} {}", env!("CARGO_PKG_VERSION"), metadata.len(), written.as_nanos()))
+    Some(format!(
+        "{} {} {}",
+        env!("CARGO_PKG_VERSION"),
+        metadata.len(),
+        written.as_nanos()
+    ))
 }
 
 /// What kept the cache from being used, if anything did.
@@ -41,7 +55,14 @@ pub(super) fn note(cache: &Cache, console: &Console) -> Option<String> {
     let fault = cache.fault()?;
     let locale = &console.locale;
     let label = locale.plain("severity-info");
-    let told = locale.text("cache-unused", &[("path", visible(&cache.folder().display().to_string()))]);
+    let told = locale.text(
+        "cache-unused",
+        &[("path", visible(&cache.folder().display().to_string()))],
+    );
     let notice = Notice::new(locale, console.messages, Ink::Info, &label, "", &told);
-    Some(notice.note("note-cause", &super::error::answer(locale, fault)).finish())
+    Some(
+        notice
+            .note("note-cause", &super::error::answer(locale, fault))
+            .finish(),
+    )
 }

@@ -15,7 +15,10 @@ use crate::{
     limits::Limits,
     model::Dossier,
     pipeline,
-    report::{CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport, visible},
+    report::{
+        CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport,
+        visible,
+    },
     source::Sources,
 };
 
@@ -47,7 +50,9 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
             Ok(checked) => {
                 worst = worst.max(checked.outcome);
                 if args.format == Format::Text {
-                    timed(Phase::Report, || print(&checked, args.dossiers.len() > 1, console))?;
+                    timed(Phase::Report, || {
+                        print(&checked, args.dossiers.len() > 1, console)
+                    })?;
                 }
                 all.push(checked);
             }
@@ -72,49 +77,91 @@ fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Er
     let name = dossier.display().to_string();
     match pipeline::check(dossier, limits) {
         Ok(audited) => {
-            let findings: Vec<Finding> =
-                filter.apply(&audited.findings, &audited.dossier)?.into_iter().cloned().collect();
+            let findings: Vec<Finding> = filter
+                .apply(&audited.findings, &audited.dossier)?
+                .into_iter()
+                .cloned()
+                .collect();
             let blocked = findings.iter().any(Finding::blocks);
-            let outcome = if blocked { Outcome::Findings } else { Outcome::Clean };
+            let outcome = if blocked {
+                Outcome::Findings
+            } else {
+                Outcome::Clean
+            };
             let hidden = audited.findings.len() - findings.len();
             let mut dossier = audited.dossier;
             let stage = Some(dossier.convention.settings.stage.value.clone());
             let sources = std::mem::take(&mut dossier.raw.sources);
-            Ok(Checked { name, stage, dossier: Some(dossier), findings, hidden, sources, outcome })
+            Ok(Checked {
+                name,
+                stage,
+                dossier: Some(dossier),
+                findings,
+                hidden,
+                sources,
+                outcome,
+            })
         }
-        Err(Error::Input { findings, sources }) => {
-            Ok(Checked { name, stage: None, dossier: None, findings, hidden: 0, sources, outcome: Outcome::Unusable })
-        }
+        Err(Error::Input { findings, sources }) => Ok(Checked {
+            name,
+            stage: None,
+            dossier: None,
+            findings,
+            hidden: 0,
+            sources,
+            outcome: Outcome::Unusable,
+        }),
         Err(error) => Err(error),
     }
 }
 
 fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
     let screen = console.results;
-    let report = TextReport { locale: &console.locale, screen, sources: &checked.sources, complete: console.verbose };
+    let report = TextReport {
+        locale: &console.locale,
+        screen,
+        sources: &checked.sources,
+        complete: console.verbose,
+    };
     let findings: Vec<&Finding> = checked.findings.iter().collect();
     if titled && !console.quiet {
-        let title = console.locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
+        let title = console
+            .locale
+            .text("check-dossier", &[("dossier", visible(&checked.name))]);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
-    console::print(&if console.quiet { report.concise(&findings) } else { report.render(&findings) })?;
+    console::print(&if console.quiet {
+        report.concise(&findings)
+    } else {
+        report.render(&findings)
+    })?;
     if checked.hidden > 0 && !console.quiet {
-        let hidden = console.locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
+        let hidden = console
+            .locale
+            .text("check-hidden", &[("count", checked.hidden.to_string())]);
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.stage.is_none() && !console.quiet {
         console::tell(&console.unreadable(&checked.name))?;
     }
-    if titled && !console.quiet { console::print("\n") } else { Ok(()) }
+    if titled && !console.quiet {
+        console::print("\n")
+    } else {
+        Ok(())
+    }
 }
 
 fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
-    let findings: Vec<Vec<&Finding>> = all.iter().map(|checked| checked.findings.iter().collect()).collect();
+    let findings: Vec<Vec<&Finding>> = all
+        .iter()
+        .map(|checked| checked.findings.iter().collect())
+        .collect();
     let reports: Vec<JsonReport<'_>> = all
         .iter()
         .zip(&findings)
         .map(|(checked, findings)| {
-            JsonReport::new(checked.stage.as_deref(), findings, &console.locale).dossier(&checked.name)
+            JsonReport::new(checked.stage.as_deref(), findings, &console.locale)
+                .dossier(&checked.name)
         })
         .collect();
     match reports.as_slice() {
@@ -128,7 +175,12 @@ fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<(
 fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
     let mut report = SarifReport::new(&console.locale);
     for checked in all {
-        report.add(&checked.name, checked.stage.is_some(), &checked.findings, &checked.sources);
+        report.add(
+            &checked.name,
+            checked.stage.is_some(),
+            &checked.findings,
+            &checked.sources,
+        );
     }
     console::print(&report.to_json())
 }
@@ -138,7 +190,11 @@ fn print_html(all: &[Checked], several: bool, console: &Console) -> io::Result<R
     let locale = &console.locale;
     let mut page = FindingsPage::new(locale);
     for checked in all {
-        let quoted = Quoted { dossier: checked.dossier.as_ref(), sources: &checked.sources, locale };
+        let quoted = Quoted {
+            dossier: checked.dossier.as_ref(),
+            sources: &checked.sources,
+            locale,
+        };
         page.add(CheckedDossier {
             name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
             quoted,

@@ -16,7 +16,12 @@ use crate::audit::RULES;
 pub(super) fn run(args: &CompletionsArgs, console: &Console) -> io::Result<Outcome> {
     let mut command = with_rules(help::translated(Args::command(), &console.locale));
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command, env!("CARGO_PKG_NAME"), &mut script);
+    clap_complete::generate(
+        args.shell,
+        &mut command,
+        env!("CARGO_PKG_NAME"),
+        &mut script,
+    );
     console::print(&String::from_utf8_lossy(&script))?;
     Ok(Outcome::Clean)
 }
@@ -25,6 +30,10 @@ pub(super) fn run(args: &CompletionsArgs, console: &Console) -> io::Result<Outco
 fn with_rules(command: Command) -> Command {
     let names = || PossibleValuesParser::new(RULES.iter().map(|rule| rule.name));
     command
-        .mut_subcommand("explain", |explain| explain.mut_arg("rules", |arg| arg.value_parser(names())))
-        .mut_subcommand("check", |check| check.mut_arg("rules", |arg| arg.value_parser(names())))
+        .mut_subcommand("explain", |explain| {
+            explain.mut_arg("rules", |arg| arg.value_parser(names()))
+        })
+        .mut_subcommand("check", |check| {
+            check.mut_arg("rules", |arg| arg.value_parser(names()))
+        })
 }

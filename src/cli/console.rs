@@ -41,7 +41,14 @@ pub(super) struct Console {
 impl Console {
     pub(super) fn new(locale: Locale, global: &Global, limits: Limits) -> Self {
         let (results, messages) = (screen(&io::stdout()), messages());
-        Self { locale, quiet: global.quiet, verbose: global.verbose, results, messages, limits }
+        Self {
+            locale,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            results,
+            messages,
+            limits,
+        }
     }
 
     /// The console of a run whose arguments were understood elsewhere.
@@ -63,19 +70,35 @@ impl Console {
 
     /// The same for another thread.
     pub(super) fn same(&self) -> Self {
-        Self { locale: self.locale.clone(), ..*self }
+        Self {
+            locale: self.locale.clone(),
+            ..*self
+        }
     }
 
     /// The same for a page: its messages as a wide terminal without colours would show them.
     pub(super) fn plain(&self) -> Self {
-        let screen = Screen { width: MAX_WIDTH, colour: false };
-        Self { quiet: false, verbose: false, results: screen, messages: screen, ..self.same() }
+        let screen = Screen {
+            width: MAX_WIDTH,
+            colour: false,
+        };
+        Self {
+            quiet: false,
+            verbose: false,
+            results: screen,
+            messages: screen,
+            ..self.same()
+        }
     }
 
     /// A line that says how far a run has come, for a person who waits.
     pub(super) fn progress(&self) -> Progress<'_> {
         let shown = !self.quiet && is_on_terminal();
-        let bar = if shown { ProgressBar::with_draw_target(None, draw_target()) } else { ProgressBar::hidden() };
+        let bar = if shown {
+            ProgressBar::with_draw_target(None, draw_target())
+        } else {
+            ProgressBar::hidden()
+        };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
@@ -127,12 +150,19 @@ pub(super) fn messages() -> Screen {
 }
 
 fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
-    let measured = if stream.is_terminal() { terminal_size::terminal_size() } else { None };
+    let measured = if stream.is_terminal() {
+        terminal_size::terminal_size()
+    } else {
+        None
+    };
     let measured = measured.map(|(width, _)| usize::from(width.0));
     let told = || std::env::var("COLUMNS").ok()?.parse().ok();
     let width = measured.or_else(told).unwrap_or(DEFAULT_WIDTH);
     let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
-    Screen { width: width.clamp(MIN_WIDTH, MAX_WIDTH), colour }
+    Screen {
+        width: width.clamp(MIN_WIDTH, MAX_WIDTH),
+        colour,
+    }
 }
 
 /// The progress of a build. It vanishes when dropped.
@@ -145,20 +175,32 @@ impl Progress<'_> {
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
         match step {
-            Step::Auditing => self.bar.set_message(self.console.locale.plain("progress-auditing")),
+            Step::Auditing => self
+                .bar
+                .set_message(self.console.locale.plain("progress-auditing")),
             Step::Rendering(documents) => {
                 self.bar.set_length(documents as u64);
-                if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}") {
+                if let Ok(style) =
+                    ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}")
+                {
                     self.bar.set_style(style.progress_chars("━━╌"));
                 }
             }
             Step::Rendered(name) => {
                 self.bar.inc(1);
-                self.bar.set_message(self.console.locale.text("progress-rendered", &[("name", name.to_owned())]));
+                self.bar.set_message(
+                    self.console
+                        .locale
+                        .text("progress-rendered", &[("name", name.to_owned())]),
+                );
             }
-            Step::Publishing => self.bar.set_message(self.console.locale.plain("progress-publishing")),
+            Step::Publishing => self
+                .bar
+                .set_message(self.console.locale.plain("progress-publishing")),
             // When stderr refuses, nothing can say so.
-            Step::Met(incident) => drop(self.bar.suspend(|| tell(&self.console.incident(incident)))),
+            Step::Met(incident) => {
+                drop(self.bar.suspend(|| tell(&self.console.incident(incident))))
+            }
         }
     }
 }

@@ -22,7 +22,8 @@ use crate::{
     report::{
         Screen,
         comparison::{
-            ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf, comparison_tables,
+            ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf,
+            comparison_tables,
         },
     },
     xlsx::write_tables,
@@ -34,27 +35,43 @@ const FILE_WIDTH: usize = 100;
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
     let (before, after) = (args.former.as_deref(), args.later.as_deref());
-    let request = DiffRequest { before, after, output: &args.output, limits: &console.limits };
-    let told = require_apart(args).and_then(|()| pipeline::compare(&request)).and_then(|(mut comparison, drafts)| {
-        if args.no_pages {
-            comparison.leave_out_pages();
-        } else {
-            pipeline::compare_pages(&mut comparison, &drafts, pictures(args))?;
-        }
-        let bytes = written(&comparison, &drafts[1], args, console)?;
-        Ok((comparison, bytes))
-    });
+    let request = DiffRequest {
+        before,
+        after,
+        output: &args.output,
+        limits: &console.limits,
+    };
+    let told = require_apart(args)
+        .and_then(|()| pipeline::compare(&request))
+        .and_then(|(mut comparison, drafts)| {
+            if args.no_pages {
+                comparison.leave_out_pages();
+            } else {
+                pipeline::compare_pages(&mut comparison, &drafts, pictures(args))?;
+            }
+            let bytes = written(&comparison, &drafts[1], args, console)?;
+            Ok((comparison, bytes))
+        });
     match told {
         Ok((comparison, shown)) => {
             console::print(&shown)?;
-            Ok(if comparison.is_same() { Outcome::Clean } else { Outcome::Findings })
+            Ok(if comparison.is_same() {
+                Outcome::Clean
+            } else {
+                Outcome::Findings
+            })
         }
         Err(error) => console.failure(&error),
     }
 }
 
 /// What is to be printed, once the file asked for is written.
-fn written(comparison: &Comparison, after: &Draft, args: &DiffArgs, console: &Console) -> Result<String, Error> {
+fn written(
+    comparison: &Comparison,
+    after: &Draft,
+    args: &DiffArgs,
+    console: &Console,
+) -> Result<String, Error> {
     let bytes = match format_of(args) {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
@@ -62,7 +79,11 @@ fn written(comparison: &Comparison, after: &Draft, args: &DiffArgs, console: &Co
         DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
         DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
         DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
-        DiffFormat::Pdf => comparison_pdf(comparison, &after.record, &Renderer::new(after.templates())?)?,
+        DiffFormat::Pdf => comparison_pdf(
+            comparison,
+            &after.record,
+            &Renderer::new(after.templates())?,
+        )?,
         DiffFormat::Xlsx => {
             let title = format!("{} → {}", comparison.before.label, comparison.after.label);
             write_tables(&comparison_tables(comparison), &title)?
@@ -76,18 +97,41 @@ fn written(comparison: &Comparison, after: &Draft, args: &DiffArgs, console: &Co
 
 /// Only a page on a screen has room for pictures.
 fn pictures(args: &DiffArgs) -> Pictures {
-    if format_of(args) == DiffFormat::Html { Pictures::Changed } else { Pictures::None }
+    if format_of(args) == DiffFormat::Html {
+        Pictures::Changed
+    } else {
+        Pictures::None
+    }
 }
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
-    let screen = if to_file { Screen { width: FILE_WIDTH, colour: false } } else { console.results };
-    let text = ComparisonText { locale: &console.locale, screen, complete: console.verbose };
-    if console.quiet { text.concise(comparison) } else { text.render(comparison) }
+    let screen = if to_file {
+        Screen {
+            width: FILE_WIDTH,
+            colour: false,
+        }
+    } else {
+        console.results
+    };
+    let text = ComparisonText {
+        locale: &console.locale,
+        screen,
+        complete: console.verbose,
+    };
+    if console.quiet {
+        text.concise(comparison)
+    } else {
+        text.render(comparison)
+    }
 }
 
 /// The format asked for, else the one that the file's name tells.
 fn format_of(args: &DiffArgs) -> DiffFormat {
-    let extension = args.file.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+    let extension = args
+        .file
+        .as_deref()
+        .and_then(Path::extension)
+        .and_then(|extension| extension.to_str());
     let told = || match extension.map(str::to_lowercase).as_deref() {
         Some("json") => DiffFormat::Json,
         Some("md" | "markdown") => DiffFormat::Markdown,
@@ -101,15 +145,22 @@ fn format_of(args: &DiffArgs) -> DiffFormat {
 
 /// Writes the file whole or not at all.
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let failed = |error| Error::io("write-file", file)(error);
     if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
         // A device or a pipe is written to, never replaced.
         return fs::write(file, bytes).map_err(failed);
     }
     let mut new = new_file(folder).map_err(failed)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(failed)?;
-    new.persist(file).map(drop).map_err(|error| failed(error.error))
+    new.write_all(bytes)
+        .and_then(|()| new.as_file().sync_all())
+        .map_err(failed)?;
+    new.persist(file)
+        .map(drop)
+        .map_err(|error| failed(error.error))
 }
 
 /// A file to be renamed, which others may read as they may any file.
@@ -122,11 +173,19 @@ fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.
 fn require_apart(args: &DiffArgs) -> Result<(), Error> {
-    let Some(Ok(file)) = args.file.as_deref().map(fs::canonicalize) else { return Ok(()) };
+    let Some(Ok(file)) = args.file.as_deref().map(fs::canonicalize) else {
+        return Ok(());
+    };
     let named = [&args.former, &args.later].into_iter().flatten();
     let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
-    let holds = |draft: &Path| file.strip_prefix(draft).is_ok_and(|inner| is_its_own(draft, inner));
-    if drafts.filter_map(|draft| fs::canonicalize(draft).ok()).any(|draft| holds(&draft)) {
+    let holds = |draft: &Path| {
+        file.strip_prefix(draft)
+            .is_ok_and(|inner| is_its_own(draft, inner))
+    };
+    if drafts
+        .filter_map(|draft| fs::canonicalize(draft).ok())
+        .any(|draft| holds(&draft))
+    {
         return Err(Error::Compared { path: file });
     }
     Ok(())
@@ -134,8 +193,18 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
 
 /// Whether a file within a draft is part of it.
 fn is_its_own(draft: &Path, inner: &Path) -> bool {
-    let first = inner.components().next().map(|first| first.as_os_str().to_string_lossy().into_owned());
+    let first = inner
+        .components()
+        .next()
+        .map(|first| first.as_os_str().to_string_lossy().into_owned());
     let first = first.unwrap_or_default();
-    let is_dossiers = ["", "convention.toml", "arbitrages.toml", "fiches", "templates"].contains(&first.as_str());
+    let is_dossiers = [
+        "",
+        "convention.toml",
+        "arbitrages.toml",
+        "fiches",
+        "templates",
+    ]
+    .contains(&first.as_str());
     is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
 }

@@ -37,8 +37,12 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> 
 /// The head line, then the page.
 fn explained(rule: &Rule, console: &Console) -> String {
     let screen = console.results;
-    let severity = console.locale.plain(&format!("severity-{}", rule.severity.name()));
-    let family = console.locale.plain(&format!("family-{}", rule.family.name()));
+    let severity = console
+        .locale
+        .plain(&format!("severity-{}", rule.severity.name()));
+    let family = console
+        .locale
+        .plain(&format!("family-{}", rule.family.name()));
     let head = [
         screen.paint(Ink::Code, rule.name),
         screen.paint(ink_of(rule.severity), &severity),
@@ -60,7 +64,12 @@ fn list(console: &Console) -> String {
         }
         text.push('\n');
     }
-    text.extend(screen.wrap(&console.locale.plain("explain-see-rule"), 0, 0).into_iter().map(|line| line + "\n"));
+    text.extend(
+        screen
+            .wrap(&console.locale.plain("explain-see-rule"), 0, 0)
+            .into_iter()
+            .map(|line| line + "\n"),
+    );
     text
 }
 
@@ -68,16 +77,32 @@ fn list(console: &Console) -> String {
 fn listed(rule: &Rule, console: &Console, screen: Screen) -> String {
     let severity_of = |severity: &str| console.locale.plain(&format!("severity-{severity}"));
     let severity = severity_of(rule.severity.name());
-    let names = RULES.iter().map(|rule| display_width(rule.name)).max().unwrap_or(0);
-    let severities = RULES.iter().map(|rule| display_width(&severity_of(rule.severity.name()))).max().unwrap_or(0);
+    let names = RULES
+        .iter()
+        .map(|rule| display_width(rule.name))
+        .max()
+        .unwrap_or(0);
+    let severities = RULES
+        .iter()
+        .map(|rule| display_width(&severity_of(rule.severity.name())))
+        .max()
+        .unwrap_or(0);
     let beside = GAP + names + GAP + severities + GAP;
     let is_narrow = screen.width < beside + LEAST;
     let start = if is_narrow { 2 * GAP } else { beside };
-    let lines = screen.wrap(title(rule.name, console.locale.tag()).unwrap_or_default(), start, start);
-    let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(display_width(text)) + GAP);
+    let lines = screen.wrap(
+        title(rule.name, console.locale.tag()).unwrap_or_default(),
+        start,
+        start,
+    );
+    let pad =
+        |text: &str, width: usize| " ".repeat(width.saturating_sub(display_width(text)) + GAP);
     let mut text = " ".repeat(GAP);
     text.extend([screen.paint(Ink::Code, rule.name), pad(rule.name, names)]);
-    text.extend([screen.paint(ink_of(rule.severity), &severity), pad(&severity, severities)]);
+    text.extend([
+        screen.paint(ink_of(rule.severity), &severity),
+        pad(&severity, severities),
+    ]);
     let edge = format!("\n{}", " ".repeat(start));
     if is_narrow {
         text.truncate(text.trim_end().len());

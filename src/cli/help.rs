@@ -43,7 +43,10 @@ impl Texts<'_> {
     fn of_argument(&self, arg: Arg, command: &str) -> Arg {
         let is_common = arg.is_global_set() || arg.get_id() == "version";
         let owner = if is_common { "cli" } else { command };
-        let help = self.locale.plain(&format!("{owner}-{}-help", arg.get_id().as_str().replace('_', "-")));
+        let help = self.locale.plain(&format!(
+            "{owner}-{}-help",
+            arg.get_id().as_str().replace('_', "-")
+        ));
         let under = match () {
             () if is_common => "common",
             () if arg.is_positional() => "arguments",
@@ -54,14 +57,24 @@ impl Texts<'_> {
             return arg;
         }
         let names = arg.get_value_names().unwrap_or_default().iter();
-        let names: Vec<String> =
-            names.map(|name| self.locale.plain(&format!("cli-value-{}", name.to_lowercase()))).collect();
-        arg.value_names(names).hide_default_value(true).hide_possible_values(true)
+        let names: Vec<String> = names
+            .map(|name| {
+                self.locale
+                    .plain(&format!("cli-value-{}", name.to_lowercase()))
+            })
+            .collect();
+        arg.value_names(names)
+            .hide_default_value(true)
+            .hide_possible_values(true)
     }
 
     fn template(&self) -> String {
         let strong = Ink::Strong.style();
-        let usage = format!("{strong}{}{}{strong:#}", self.heading("usage"), self.locale.plain("colon"));
+        let usage = format!(
+            "{strong}{}{}{strong:#}",
+            self.heading("usage"),
+            self.locale.plain("colon")
+        );
         format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}")
     }
 
@@ -85,7 +98,10 @@ mod tests {
     #[test]
     fn every_argument_has_its_help_in_every_language() {
         fn walk(command: &clap::Command) {
-            let helps = command.get_arguments().filter_map(Arg::get_help).chain(command.get_about());
+            let helps = command
+                .get_arguments()
+                .filter_map(Arg::get_help)
+                .chain(command.get_about());
             for help in helps.map(ToString::to_string) {
                 assert!(help.contains(' '), "a message is missing: {help}");
             }

@@ -35,7 +35,11 @@ pub(super) fn run(console: &Console) -> io::Result<Outcome> {
 fn write(locale: &Locale, page: &mut Vec<u8>) -> io::Result<()> {
     let mut command = help::translated(Args::command(), locale);
     command.build();
-    let commands: Vec<Command> = command.get_subcommands().cloned().map(without_common).collect();
+    let commands: Vec<Command> = command
+        .get_subcommands()
+        .cloned()
+        .map(without_common)
+        .collect();
     let man = Man::new(command);
     man.render_title(page)?;
     man.render_name_section(page)?;
@@ -51,7 +55,11 @@ fn write(locale: &Locale, page: &mut Vec<u8>) -> io::Result<()> {
         man.render_options_section(&mut own)?;
         man.render_extra_section(&mut own)?;
         // A command's sections are parts of one section.
-        page.extend(String::from_utf8_lossy(&own).replace(".SH ", ".SS ").bytes());
+        page.extend(
+            String::from_utf8_lossy(&own)
+                .replace(".SH ", ".SS ")
+                .bytes(),
+        );
     }
     Ok(())
 }
@@ -73,7 +81,9 @@ fn finished(page: &str, locale: &Locale) -> String {
             continue;
         }
         lines.push(match line.split_once(' ') {
-            Some((level @ (".SH" | ".SS"), name)) => format!("{level} \"{}\"", heading(level, name, locale)),
+            Some((level @ (".SH" | ".SS"), name)) => {
+                format!("{level} \"{}\"", heading(level, name, locale))
+            }
             _ => line.to_owned(),
         });
     }
@@ -83,6 +93,8 @@ fn finished(page: &str, locale: &Locale) -> String {
 fn heading(level: &str, name: &str, locale: &Locale) -> String {
     // The help's own headings wait for a colon.
     let name = name.trim_matches(['"', ' ', '\u{a0}']);
-    let known = HEADINGS.iter().find(|(own, _)| *own == format!("{level} {name}"));
+    let known = HEADINGS
+        .iter()
+        .find(|(own, _)| *own == format!("{level} {name}"));
     known.map_or_else(|| name.to_owned(), |(_, id)| locale.plain(id))
 }

@@ -63,7 +63,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     panics::silence();
     let ended = panics::caught(|| run_command(&arguments, worker)).unwrap_or_else(|panic| {
-        console::tell_last(&Console::of(&arguments).stopped(&panic.into())).map(|()| Outcome::Unusable)
+        console::tell_last(&Console::of(&arguments).stopped(&panic.into()))
+            .map(|()| Outcome::Unusable)
     });
     match ended {
         Ok(outcome) => outcome.into(),

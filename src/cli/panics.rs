@@ -27,7 +27,10 @@ pub(super) fn silence() {
         if is_wanted {
             usual(info);
         }
-        let last = Panic { detail: detail(info), doing: journal::doing_here() };
+        let last = Panic {
+            detail: detail(info),
+            doing: journal::doing_here(),
+        };
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
     }));
 }
@@ -39,7 +42,12 @@ pub(super) fn is_backtrace_wanted() -> bool {
 
 /// The result, or the panic that kept it from coming.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Panic> {
-    let last = || LAST.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+    let last = || {
+        LAST.lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .unwrap_or_default()
+    };
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| last())
 }
 
@@ -56,9 +64,14 @@ mod tests {
     #[test]
     fn a_panic_is_kept_with_its_place() {
         silence();
-        let panic = caught(|| panic!("nobody thought of that")).map(|()| "").expect_err("a panic");
+        let panic = caught(|| panic!("nobody thought of that"))
+            .map(|()| "")
+            .expect_err("a panic");
         assert!(panic.detail.starts_with("src/cli/panics.rs:"), "{panic:?}");
-        assert!(panic.detail.ends_with(": nobody thought of that"), "{panic:?}");
+        assert!(
+            panic.detail.ends_with(": nobody thought of that"),
+            "{panic:?}"
+        );
         assert_eq!(caught(|| 1).expect("a result"), 1);
     }
 }

@@ -46,19 +46,41 @@ fn limit_message(mistake: &Mistake, locale: &Locale, screen: Screen) -> String {
         Mistake::Name(given) => ("name", given, None),
         Mistake::Value { limit, value } => ("value", value, Some(*limit)),
     };
-    let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit().name()))).unwrap_or_default();
+    let unit = limit
+        .map(|limit| locale.plain(&format!("unit-{}", limit.unit().name())))
+        .unwrap_or_default();
     let limit = limit.map(Limit::name).unwrap_or_default();
-    let args = [("given", visible(given)), ("limit", limit.to_owned()), ("unit", unit)];
+    let args = [
+        ("given", visible(given)),
+        ("limit", limit.to_owned()),
+        ("unit", unit),
+    ];
     let sentence = locale.text(&format!("usage-limit-{name}"), &args);
-    let notice = Notice::new(locale, screen, Ink::Error, &locale.plain("severity-error"), "", &sentence);
+    let notice = Notice::new(
+        locale,
+        screen,
+        Ink::Error,
+        &locale.plain("severity-error"),
+        "",
+        &sentence,
+    );
     let near = nearest(given, Limit::all().map(Limit::name)).filter(|_| name == "name");
     let notice = match near {
-        Some(near) => notice.note("note-help", &locale.text("usage-near", &[("near", near.to_owned())])),
+        Some(near) => notice.note(
+            "note-help",
+            &locale.text("usage-near", &[("near", near.to_owned())]),
+        ),
         None => notice,
     };
     let names: Vec<&str> = Limit::all().map(Limit::name).collect();
-    let notice = if name == "name" { notice.note("note-allowed", &names.join(", ")) } else { notice };
-    notice.note("note-help", &locale.plain("usage-limit-help")).finish()
+    let notice = if name == "name" {
+        notice.note("note-allowed", &names.join(", "))
+    } else {
+        notice
+    };
+    notice
+        .note("note-help", &locale.plain("usage-limit-help"))
+        .finish()
 }
 
 fn message(refusal: &Error, locale: &Locale, screen: Screen) -> String {
@@ -69,16 +91,27 @@ fn message(refusal: &Error, locale: &Locale, screen: Screen) -> String {
         ("allowed", text_of(refusal, ContextKind::ValidValue)),
         ("command", text_of(refusal, ContextKind::InvalidSubcommand)),
     ];
-    let sentence = sentence_name(refusal.kind(), &args[2].1)
-        .map_or_else(|| clap_sentence(refusal), |name| locale.text(&format!("usage-{name}"), &args));
-    let mut notice = Notice::new(locale, screen, Ink::Error, &locale.plain("severity-error"), "", &sentence);
+    let sentence = sentence_name(refusal.kind(), &args[2].1).map_or_else(
+        || clap_sentence(refusal),
+        |name| locale.text(&format!("usage-{name}"), &args),
+    );
+    let mut notice = Notice::new(
+        locale,
+        screen,
+        Ink::Error,
+        &locale.plain("severity-error"),
+        "",
+        &sentence,
+    );
     if let Some(near) = suggestion(refusal) {
         notice = notice.note("note-help", &locale.text("usage-near", &[("near", near)]));
     }
     if !args[3].1.is_empty() {
         notice = notice.note("note-allowed", &args[3].1);
     }
-    notice.note("note-help", &locale.plain("usage-see-help")).finish()
+    notice
+        .note("note-help", &locale.plain("usage-see-help"))
+        .finish()
 }
 
 fn sentence_name(kind: ErrorKind, value: &str) -> Option<&'static str> {
@@ -88,7 +121,9 @@ fn sentence_name(kind: ErrorKind, value: &str) -> Option<&'static str> {
         ErrorKind::InvalidValue if value.is_empty() => "missing-value",
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "invalid-value",
         ErrorKind::TooManyValues => "too-many-values",
-        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => "missing-value",
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
+            "missing-value"
+        }
         ErrorKind::ArgumentConflict => "conflict",
         ErrorKind::MissingRequiredArgument => "missing-argument",
         ErrorKind::MissingSubcommand => "missing-command",
@@ -105,8 +140,15 @@ fn clap_sentence(refusal: &Error) -> String {
 }
 
 fn suggestion(refusal: &Error) -> Option<String> {
-    let kinds = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    kinds.into_iter().map(|kind| text_of(refusal, kind)).find(|text| !text.is_empty())
+    let kinds = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    kinds
+        .into_iter()
+        .map(|kind| text_of(refusal, kind))
+        .find(|text| !text.is_empty())
 }
 
 fn text_of(refusal: &Error, kind: ContextKind) -> String {

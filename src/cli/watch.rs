@@ -11,8 +11,12 @@ use super::{
 use crate::{error::Error, watch::Watch};
 
 pub(super) fn run(args: &WatchArgs, console: &Console) -> io::Result<Outcome> {
-    let opened = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())
-        .and_then(|date| Ok((Watch::open(&args.dossier, args.port, &console.locale, &console.limits)?, date)));
+    let opened = source_date(std::env::var("SOURCE_DATE_EPOCH").ok()).and_then(|date| {
+        Ok((
+            Watch::open(&args.dossier, args.port, &console.locale, &console.limits)?,
+            date,
+        ))
+    });
     let (watch, date) = match opened {
         Ok(opened) => opened,
         Err(error) => return console.failure(&error),
@@ -38,7 +42,10 @@ fn announce(link: &str, open: bool, console: &Console) -> io::Result<()> {
         console::tell(&format!("{}\n", console.locale.plain("watch-stop")))?;
     }
     if open && open::that_detached(link).is_err() {
-        console::tell(&format!("{}\n", console.locale.text("watch-no-browser", &args)))?;
+        console::tell(&format!(
+            "{}\n",
+            console.locale.text("watch-no-browser", &args)
+        ))?;
     }
     Ok(())
 }

@@ -13,19 +13,38 @@ use crate::{
 use super::Split;
 
 /// What a decision makes of a split; `None` when it changes nothing there, or does not add up.
-pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize, split: &Split) -> Option<Split> {
+pub fn changes(
+    dossier: &Dossier,
+    decision: &Decision,
+    fiche: usize,
+    year: usize,
+    split: &Split,
+) -> Option<Split> {
     match &decision.keep {
         Keep::Fiche | Keep::Convention => None,
         Keep::Recap => as_drafted(dossier, fiche, year, split),
-        Keep::Parts(parts) if parts.iter().any(|(_, part)| part.is_negative() != split.total.is_negative()) => None,
+        Keep::Parts(parts)
+            if parts
+                .iter()
+                .any(|(_, part)| part.is_negative() != split.total.is_negative()) =>
+        {
+            None
+        }
         Keep::Parts(parts) if decision.rule.as_str() == "funding-none" => {
             let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
-            unfunded.into_iter().find_map(|unfunded| completed(split, parts, unfunded))
+            unfunded
+                .into_iter()
+                .find_map(|unfunded| completed(split, parts, unfunded))
         }
         Keep::Parts(parts) => {
-            let mut decided =
-                Split { shares: vec![Amount::ZERO; split.shares.len()], unallocated: Amount::ZERO, ..split.clone() };
-            parts.iter().for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
+            let mut decided = Split {
+                shares: vec![Amount::ZERO; split.shares.len()],
+                unallocated: Amount::ZERO,
+                ..split.clone()
+            };
+            parts
+                .iter()
+                .for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
             balanced(decided)
         }
     }
@@ -34,8 +53,14 @@ pub fn changes(dossier: &Dossier, decision: &Decision, fiche: usize, year: usize
 /// The shares that the recap's row states; those of funders without a column stay as computed.
 pub fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Option<Split> {
     let recap = dossier.recap.as_ref()?;
-    let row = recap.rows.iter().find(|row| row.kind == RowKind::Fiche(fiche))?;
-    let mut decided = Split { unallocated: Amount::ZERO, ..split.clone() };
+    let row = recap
+        .rows
+        .iter()
+        .find(|row| row.kind == RowKind::Fiche(fiche))?;
+    let mut decided = Split {
+        unallocated: Amount::ZERO,
+        ..split.clone()
+    };
     for (FunderId(rank), _) in dossier.funders.iter() {
         if let Some(column) = recap.column(Some(year), ColumnKind::Funder(FunderId(rank))) {
             decided.shares[rank] = row.amount(column).amount().unwrap_or_default();
@@ -47,12 +72,15 @@ pub fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -
 /// The split with the unfunded lines of a nature paid by `parts`, when these add up to them.
 fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> Option<Split> {
     let sum: Amount = parts.iter().map(|(_, part)| *part).sum();
-    let is_left = sum.is_negative() == split.unallocated.is_negative() && sum.abs() <= split.unallocated.abs();
+    let is_left = sum.is_negative() == split.unallocated.is_negative()
+        && sum.abs() <= split.unallocated.abs();
     if sum.is_zero() || sum != unfunded || !is_left {
         return None;
     }
     let mut decided = split.clone();
-    parts.iter().for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
+    parts
+        .iter()
+        .for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
     decided.unallocated = split.unallocated - sum;
     Some(decided)
 }
@@ -62,13 +90,27 @@ fn unfunded(dossier: &Dossier, fiche: usize, year: usize, named: Option<&str>) -
     let fiche = &dossier.fiches[fiche];
     let mut natures: BTreeMap<Option<String>, Amount> = BTreeMap::new();
     for line in &fiche.lines {
-        if !fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some()) {
-            *natures.entry(line.nature.as_ref().map(|nature| fold(nature))).or_default() += line.amount(year);
+        if !fiche
+            .rules
+            .iter()
+            .any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
+        {
+            *natures
+                .entry(line.nature.as_ref().map(|nature| fold(nature)))
+                .or_default() += line.amount(year);
         }
     }
     match named {
-        Some(named) => natures.get(&Some(fold(named))).copied().into_iter().collect(),
-        None => natures.values().copied().chain([natures.values().copied().sum()]).collect(),
+        Some(named) => natures
+            .get(&Some(fold(named)))
+            .copied()
+            .into_iter()
+            .collect(),
+        None => natures
+            .values()
+            .copied()
+            .chain([natures.values().copied().sum()])
+            .collect(),
     }
 }
 

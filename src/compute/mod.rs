@@ -31,7 +31,11 @@ pub struct Split {
 
 impl Split {
     fn zero(funders: &Funders) -> Self {
-        Self { total: Amount::ZERO, shares: vec![Amount::ZERO; funders.len()], unallocated: Amount::ZERO }
+        Self {
+            total: Amount::ZERO,
+            shares: vec![Amount::ZERO; funders.len()],
+            unallocated: Amount::ZERO,
+        }
     }
 
     /// A funder's share.
@@ -84,7 +88,9 @@ impl Splits {
     fn sum<'a>(parts: impl Iterator<Item = &'a Splits>, years: usize, funders: &Funders) -> Self {
         let mut sums = vec![Split::zero(funders); years];
         for part in parts {
-            sums.iter_mut().zip(&part.years).for_each(|(sum, year)| *sum += year);
+            sums.iter_mut()
+                .zip(&part.years)
+                .for_each(|(sum, year)| *sum += year);
         }
         Self::over(sums, funders)
     }
@@ -128,19 +134,38 @@ pub type Decided = BTreeMap<(usize, usize), Split>;
 /// The figures once these splits stand in the place of those that the rules give.
 pub fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
     let funders = &dossier.funders;
-    let mut fiches: Vec<Vec<Split>> = ruled.fiches.iter().map(|splits| splits.years.clone()).collect();
+    let mut fiches: Vec<Vec<Split>> = ruled
+        .fiches
+        .iter()
+        .map(|splits| splits.years.clone())
+        .collect();
     for ((fiche, year), split) in decided {
         fiches[*fiche][*year].clone_from(split);
     }
     let changed = fiches.iter().zip(&ruled.fiches);
-    let changed = changed.map(|(own, ruled)| own.iter().zip(&ruled.years).map(|(a, b)| a != b).collect()).collect();
-    let splits = fiches.into_iter().map(|years| Splits::over(years, funders)).collect();
-    Figures { decided: changed, ..figures(dossier, splits) }
+    let changed = changed
+        .map(|(own, ruled)| own.iter().zip(&ruled.years).map(|(a, b)| a != b).collect())
+        .collect();
+    let splits = fiches
+        .into_iter()
+        .map(|years| Splits::over(years, funders))
+        .collect();
+    Figures {
+        decided: changed,
+        ..figures(dossier, splits)
+    }
 }
 
 /// Computes what follows from the costs and the funding rules alone.
 pub fn by_rules(dossier: &Dossier) -> Figures {
-    figures(dossier, dossier.fiches.iter().map(|fiche| splits(fiche, dossier)).collect())
+    figures(
+        dossier,
+        dossier
+            .fiches
+            .iter()
+            .map(|fiche| splits(fiche, dossier))
+            .collect(),
+    )
 }
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
@@ -148,14 +173,26 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let years = dossier.years().len();
     let step = dossier.convention.settings.step;
     let of_axis = |axis: usize| {
-        let own = dossier.fiches.iter().zip(&fiches).filter(move |(fiche, _)| fiche.axis == axis);
+        let own = dossier
+            .fiches
+            .iter()
+            .zip(&fiches)
+            .filter(move |(fiche, _)| fiche.axis == axis);
         Splits::sum(own.map(|(_, splits)| splits), years, funders)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
     let total = Splits::sum(fiches.iter(), years, funders);
-    let mut figures = Figures { fiches, axes, total, advance: None, decided: Vec::new() };
+    let mut figures = Figures {
+        fiches,
+        axes,
+        total,
+        advance: None,
+        decided: Vec::new(),
+    };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
-        let exact = figures.claimed(advance.base, funders)?.at(advance.rate.value);
+        let exact = figures
+            .claimed(advance.base, funders)?
+            .at(advance.rate.value);
         Some(exact.rounded(step.decimals()))
     });
     figures
@@ -167,7 +204,11 @@ fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
         let (total, exact) = exact_shares(fiche, year, funders);
         let mut shares = apportion(&exact, dossier.convention.settings.step);
         let unallocated = shares.pop().unwrap_or_default();
-        Split { total, shares, unallocated }
+        Split {
+            total,
+            shares,
+            unallocated,
+        }
     };
     Splits::over((0..years).map(split).collect(), funders)
 }
@@ -181,7 +222,10 @@ pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Am
             (Some(fixed), _) => fixed,
             (None, Some(rate)) => {
                 let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
-                covered.map(|line| line.amount(year)).sum::<Amount>().at(rate.value)
+                covered
+                    .map(|line| line.amount(year))
+                    .sum::<Amount>()
+                    .at(rate.value)
             }
             (None, None) => Amount::ZERO,
         };

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DecisionChange, DecisionState, FindingChange, FindingState, ground::Ground, pairing::Pairing};
+use super::{
+    DecisionChange, DecisionState, FindingChange, FindingState, ground::Ground, pairing::Pairing,
+};
 use crate::{
     record::{DecisionRecord, PartRecord},
     source::{Code, fold},
@@ -45,7 +47,10 @@ pub(super) struct ControlChanges {
 impl ControlChanges {
     /// Compares them; of the findings, what both sides know.
     pub(super) fn of(ground: &Ground<'_>, controls: Option<(&[Control], &[Control])>) -> Self {
-        let mut changes = Self { decisions: decisions(ground), ..Self::default() };
+        let mut changes = Self {
+            decisions: decisions(ground),
+            ..Self::default()
+        };
         if let Some((before, after)) = controls {
             changes.compare(ground, before, after);
         }
@@ -56,9 +61,14 @@ impl ControlChanges {
         let pairing = finding_pairs(ground, before, after);
         for (old, new) in pairing.all() {
             let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
-            let (Some(state), Some(latest)) = (state(old, new), new.or(old)) else { continue };
+            let (Some(state), Some(latest)) = (state(old, new), new.or(old)) else {
+                continue;
+            };
             if let Some(place) = gone_with(latest, state, ground) {
-                self.gone.entry(place).or_default().push(latest.message.clone());
+                self.gone
+                    .entry(place)
+                    .or_default()
+                    .push(latest.message.clone());
             } else if !is_told(state, latest, &mut self.decisions) {
                 self.findings.push(finding_change(state, latest, old));
             }
@@ -69,12 +79,18 @@ impl ControlChanges {
 /// The pair of the fiche that a closed finding went with.
 fn gone_with(finding: &Control, state: FindingState, ground: &Ground<'_>) -> Option<usize> {
     match Subject::of(finding.fiche.as_ref(), ground, true)? {
-        Subject::Pair(place) if state == FindingState::Closed => ground.fiches[place].after.is_none().then_some(place),
+        Subject::Pair(place) if state == FindingState::Closed => {
+            ground.fiches[place].after.is_none().then_some(place)
+        }
         _ => None,
     }
 }
 
-fn finding_change(state: FindingState, finding: &Control, before: Option<&Control>) -> FindingChange {
+fn finding_change(
+    state: FindingState,
+    finding: &Control,
+    before: Option<&Control>,
+) -> FindingChange {
     FindingChange {
         state,
         rule: finding.rule.clone(),
@@ -83,7 +99,9 @@ fn finding_change(state: FindingState, finding: &Control, before: Option<&Contro
         year: finding.year,
         place: finding.place.clone(),
         message: finding.message.clone(),
-        message_before: before.filter(|_| state == FindingState::Restated).map(|before| before.message.clone()),
+        message_before: before
+            .filter(|_| state == FindingState::Restated)
+            .map(|before| before.message.clone()),
     }
 }
 
@@ -97,7 +115,11 @@ enum Subject {
 impl Subject {
     fn of(code: Option<&Code>, ground: &Ground<'_>, is_before: bool) -> Option<Self> {
         let code = code?;
-        let record = if is_before { ground.before } else { ground.after };
+        let record = if is_before {
+            ground.before
+        } else {
+            ground.after
+        };
         let is_it = |pair: &super::FichePair| {
             let rank = if is_before { pair.before } else { pair.after };
             rank.is_some_and(|rank| record.fiches[rank].code == *code)
@@ -110,7 +132,11 @@ impl Subject {
 /// What became of a finding; none when nothing did.
 fn state(before: Option<&Control>, after: Option<&Control>) -> Option<FindingState> {
     match (before, after) {
-        (None, Some(new)) => Some(if new.is_open { FindingState::Opened } else { FindingState::Settled }),
+        (None, Some(new)) => Some(if new.is_open {
+            FindingState::Opened
+        } else {
+            FindingState::Settled
+        }),
         (Some(_), None) => Some(FindingState::Closed),
         (Some(old), Some(new)) => match (old.is_open, new.is_open) {
             (true, false) => Some(FindingState::Settled),
@@ -123,7 +149,11 @@ fn state(before: Option<&Control>, after: Option<&Control>) -> Option<FindingSta
 }
 
 fn said(control: &Control) -> (&str, Option<&str>, Option<&str>) {
-    (&control.severity, control.drafted.as_deref(), control.expected.as_deref())
+    (
+        &control.severity,
+        control.drafted.as_deref(),
+        control.expected.as_deref(),
+    )
 }
 
 /// Whether a change of decision tells it; it then does.
@@ -156,22 +186,43 @@ type Marks = fn(&Control) -> Vec<Option<&str>>;
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
 fn finding_pairs(ground: &Ground<'_>, before: &[Control], after: &[Control]) -> Pairing {
-    let named = |controls: &[Control], is_before: bool| -> Vec<(String, Option<Subject>, Option<i32>)> {
-        let subject = |one: &Control| Subject::of(one.fiche.as_ref(), ground, is_before);
-        controls.iter().map(|one| (one.rule.clone(), subject(one), one.year)).collect()
-    };
+    let named =
+        |controls: &[Control], is_before: bool| -> Vec<(String, Option<Subject>, Option<i32>)> {
+            let subject = |one: &Control| Subject::of(one.fiche.as_ref(), ground, is_before);
+            controls
+                .iter()
+                .map(|one| (one.rule.clone(), subject(one), one.year))
+                .collect()
+        };
     let (old, new) = (named(before, true), named(after, false));
     let mut pairing = Pairing::new(before.len(), after.len());
     let marks: [Marks; 6] = [
-        |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.message)],
-        |one| vec![one.variant.as_deref(), one.drafted.as_deref(), one.expected.as_deref(), Some(&one.place)],
+        |one| {
+            vec![
+                one.variant.as_deref(),
+                one.drafted.as_deref(),
+                one.expected.as_deref(),
+                Some(&one.message),
+            ]
+        },
+        |one| {
+            vec![
+                one.variant.as_deref(),
+                one.drafted.as_deref(),
+                one.expected.as_deref(),
+                Some(&one.place),
+            ]
+        },
         |one| vec![one.drafted.as_deref(), Some(&one.place)],
         |one| vec![one.drafted.as_deref(), one.expected.as_deref()],
         |one| vec![Some(&one.place)],
         |_| Vec::new(),
     ];
     for mark in marks {
-        pairing.by_key(|rank| Some((&old[rank], mark(&before[rank]))), |rank| Some((&new[rank], mark(&after[rank]))));
+        pairing.by_key(
+            |rank| Some((&old[rank], mark(&before[rank]))),
+            |rank| Some((&new[rank], mark(&after[rank]))),
+        );
     }
     pairing
 }
@@ -180,12 +231,24 @@ fn decisions(ground: &Ground<'_>) -> Vec<DecisionChange> {
     let (before, after) = (&ground.before.decisions, &ground.after.decisions);
     let key = |one: &DecisionRecord, is_before: bool| {
         let fiche = Subject::of(one.fiche.as_ref(), ground, is_before);
-        (one.rule.clone(), fiche, one.year, one.nature.as_deref().map(fold), one.article.as_deref().map(fold))
+        (
+            one.rule.clone(),
+            fiche,
+            one.year,
+            one.nature.as_deref().map(fold),
+            one.article.as_deref().map(fold),
+        )
     };
     let mut pairing = Pairing::new(before.len(), after.len());
     let whole = |one: &DecisionRecord, is_before: bool| Some((key(one, is_before), one.drafted));
-    pairing.by_key(|rank| whole(&before[rank], true), |rank| whole(&after[rank], false));
-    pairing.by_key(|rank| Some(key(&before[rank], true)), |rank| Some(key(&after[rank], false)));
+    pairing.by_key(
+        |rank| whole(&before[rank], true),
+        |rank| whole(&after[rank], false),
+    );
+    pairing.by_key(
+        |rank| Some(key(&before[rank], true)),
+        |rank| Some(key(&after[rank], false)),
+    );
     let mut changes = Vec::new();
     for (old, new) in pairing.all() {
         let state = match (old, new) {
@@ -196,24 +259,47 @@ fn decisions(ground: &Ground<'_>) -> Vec<DecisionChange> {
         };
         let before = old.map(|rank| placed(&before[rank], &ground.funders.before));
         let after = new.map(|rank| placed(&after[rank], &ground.funders.after));
-        changes.push(DecisionChange { state, before, after, settles: Vec::new(), reopens: Vec::new() });
+        changes.push(DecisionChange {
+            state,
+            before,
+            after,
+            settles: Vec::new(),
+            reopens: Vec::new(),
+        });
     }
     changes
 }
 
 /// The decision, its funders by their places on the common ground.
 fn placed(decision: &DecisionRecord, places: &[usize]) -> DecisionRecord {
-    let part = |part: &PartRecord| PartRecord { funder: places.get(part.funder).copied().unwrap_or_default(), ..*part };
-    DecisionRecord { parts: decision.parts.iter().map(part).collect(), ..decision.clone() }
+    let part = |part: &PartRecord| PartRecord {
+        funder: places.get(part.funder).copied().unwrap_or_default(),
+        ..*part
+    };
+    DecisionRecord {
+        parts: decision.parts.iter().map(part).collect(),
+        ..decision.clone()
+    }
 }
 
 /// Whether two decisions about one thing say the same, whatever the fiche's code and the funders' ranks.
 fn is_same(before: &DecisionRecord, after: &DecisionRecord, ground: &Ground<'_>) -> bool {
     let parts = |decision: &DecisionRecord, places: &[usize]| -> BTreeSet<_> {
-        placed(decision, places).parts.iter().map(|part| (part.funder, part.amount)).collect()
+        placed(decision, places)
+            .parts
+            .iter()
+            .map(|part| (part.funder, part.amount))
+            .collect()
     };
     let own = |one: &DecisionRecord| {
-        (one.keep.clone(), one.drafted, one.reason.clone(), one.decided_by.clone(), one.date.clone())
+        (
+            one.keep.clone(),
+            one.drafted,
+            one.reason.clone(),
+            one.decided_by.clone(),
+            one.date.clone(),
+        )
     };
-    own(before) == own(after) && parts(before, &ground.funders.before) == parts(after, &ground.funders.after)
+    own(before) == own(after)
+        && parts(before, &ground.funders.before) == parts(after, &ground.funders.after)
 }

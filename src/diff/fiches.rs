@@ -18,12 +18,19 @@ pub(super) fn pairs(before: &[FicheRecord], after: &[FicheRecord]) -> Vec<FicheP
     pairing.by_key(|rank| called(&before[rank]), |rank| called(&after[rank]));
     if !pairing.free_before().is_empty() && !pairing.free_after().is_empty() {
         let likeness = Likeness::new(before, after);
-        let codes = (|rank: usize| Some(code(&before[rank])), |rank: usize| Some(code(&after[rank])));
+        let codes = (
+            |rank: usize| Some(code(&before[rank])),
+            |rank: usize| Some(code(&after[rank])),
+        );
         pairing.by_key_if(codes.0, codes.1, |b, a| likeness.of(b, a) >= SAME_CODE);
         let candidates = likeness.candidates(&pairing.free_before(), &pairing.free_after());
         pairing.best_of(SAME_CONTENT, candidates);
         // Whatever it has become, nothing else is it.
         pairing.by_key(codes.0, codes.1);
     }
-    pairing.all().into_iter().map(|(before, after)| FichePair { before, after }).collect()
+    pairing
+        .all()
+        .into_iter()
+        .map(|(before, after)| FichePair { before, after })
+        .collect()
 }

@@ -21,7 +21,10 @@ pub struct Percent(Decimal);
 impl Move {
     /// Between two amounts that exist.
     pub fn between(before: Amount, after: Amount) -> Self {
-        Self { before: Some(before), after: Some(after) }
+        Self {
+            before: Some(before),
+            after: Some(after),
+        }
     }
 
     /// Whether the two differ; nothing at all and zero do: a cell that says `0` is not blank.
@@ -37,8 +40,12 @@ impl Move {
     /// The difference in percents of the amount before; none when that was nothing.
     pub fn percent(&self) -> Option<Percent> {
         let before = self.before.filter(|before| !before.is_zero())?.decimal();
-        let percents = (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before.abs())?;
-        Some(Percent(percents.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero)))
+        let percents =
+            (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before.abs())?;
+        Some(Percent(percents.round_dp_with_strategy(
+            2,
+            RoundingStrategy::MidpointAwayFromZero,
+        )))
     }
 }
 
@@ -68,7 +75,11 @@ impl fmt::Display for Percent {
             number if number.is_sign_negative() => "−",
             _ => "+",
         };
-        write!(f, "{sign}{}\u{a0}%", self.0.abs().normalize().to_string().replace('.', ","))
+        write!(
+            f,
+            "{sign}{}\u{a0}%",
+            self.0.abs().normalize().to_string().replace('.', ",")
+        )
     }
 }
 

@@ -30,12 +30,27 @@ impl Features {
     fn of(fiche: &FicheRecord) -> Self {
         let mut title: Vec<u64> = words(&fiche.title).map(|word| hash(&word)).collect();
         title.push(hash(&("title", fold(&fiche.title))));
-        let people = fiche.leader.iter().chain(&fiche.calendar).chain(&fiche.partners);
-        let texts = fiche.sections.iter().flat_map(|section| [&section.heading, &section.markdown]).chain(people);
-        let text = texts.flat_map(|text| words(text)).map(|word| hash(&word)).collect();
+        let people = fiche
+            .leader
+            .iter()
+            .chain(&fiche.calendar)
+            .chain(&fiche.partners);
+        let texts = fiche
+            .sections
+            .iter()
+            .flat_map(|section| [&section.heading, &section.markdown])
+            .chain(people);
+        let text = texts
+            .flat_map(|text| words(text))
+            .map(|word| hash(&word))
+            .collect();
         let lines = fiche.lines.iter().flat_map(|line| {
             let name = [&line.nature, &line.label].map(|text| text.as_deref().map(fold));
-            let amounts = line.years.iter().enumerate().filter_map(|(year, cost)| Some((year, cost.amount?)));
+            let amounts = line
+                .years
+                .iter()
+                .enumerate()
+                .filter_map(|(year, cost)| Some((year, cost.amount?)));
             let amounts: Vec<u64> = amounts.map(|amount| hash(&amount)).collect();
             amounts.into_iter().chain([hash(&name)])
         });
@@ -49,7 +64,9 @@ impl Features {
 
 /// The words of a text in lower case.
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
 }
 
 fn hash(value: &impl Hash) -> u64 {
@@ -69,15 +86,23 @@ pub(super) struct Likeness {
 
 impl Likeness {
     pub(super) fn new(before: &[FicheRecord], after: &[FicheRecord]) -> Self {
-        let [before, after] = [before, after].map(|side| side.iter().map(Features::of).collect::<Vec<_>>());
+        let [before, after] =
+            [before, after].map(|side| side.iter().map(Features::of).collect::<Vec<_>>());
         let holders = [&before, &after].map(|side| {
             [0, 1, 2].map(|group: usize| {
-                let mut all: Vec<u64> = side.iter().flat_map(|features| features.0[group].iter().copied()).collect();
+                let mut all: Vec<u64> = side
+                    .iter()
+                    .flat_map(|features| features.0[group].iter().copied())
+                    .collect();
                 all.sort_unstable();
                 all
             })
         });
-        Self { before, after, holders }
+        Self {
+            before,
+            after,
+            holders,
+        }
     }
 
     /// How much the fiches of these ranks are alike, out of [`ALIKE`].
@@ -95,7 +120,11 @@ impl Likeness {
 
     /// What the features in common count for among all of them; none when there are none.
     fn of_group(&self, group: usize, before: &[u64], after: &[u64]) -> Option<u64> {
-        let weigh = |feature: u64| UNIT / u64::try_from(self.held(group, feature)).unwrap_or(u64::MAX).max(1);
+        let weigh = |feature: u64| {
+            UNIT / u64::try_from(self.held(group, feature))
+                .unwrap_or(u64::MAX)
+                .max(1)
+        };
         let (mut common, mut all) = (0, 0);
         let (mut left, mut right) = (before.iter().peekable(), after.iter().peekable());
         loop {
@@ -132,18 +161,31 @@ impl Likeness {
         }
         let of_one = |&after: &usize| {
             let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-            let holders = self.rare(&self.after[after]).filter_map(|feature| holders.get(&feature));
-            holders.flatten().for_each(|before| *shared.entry(*before).or_default() += 1);
+            let holders = self
+                .rare(&self.after[after])
+                .filter_map(|feature| holders.get(&feature));
+            holders
+                .flatten()
+                .for_each(|before| *shared.entry(*before).or_default() += 1);
             let mut shared: Vec<(usize, usize)> = shared.into_iter().collect();
             shared.sort_by_key(|(before, count)| (std::cmp::Reverse(*count), *before));
-            let best: Vec<usize> = shared.into_iter().take(MOST_CANDIDATES).map(|(before, _)| before).collect();
-            best.into_iter().map(move |before| (self.of(before, after), before, after))
+            let best: Vec<usize> = shared
+                .into_iter()
+                .take(MOST_CANDIDATES)
+                .map(|(before, _)| before)
+                .collect();
+            best.into_iter()
+                .map(move |before| (self.of(before, after), before, after))
         };
         after.iter().flat_map(of_one).collect()
     }
 
     fn rare<'a>(&'a self, features: &'a Features) -> impl Iterator<Item = (usize, u64)> + 'a {
-        let all = features.0.iter().enumerate().flat_map(|(group, own)| own.iter().map(move |one| (group, *one)));
+        let all = features
+            .0
+            .iter()
+            .enumerate()
+            .flat_map(|(group, own)| own.iter().map(move |one| (group, *one)));
         all.filter(|(group, feature)| self.held(*group, *feature) <= MOST_HOLDERS)
     }
 }

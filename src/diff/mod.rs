@@ -24,9 +24,9 @@ mod texts;
 mod words;
 
 pub use amounts::{
-    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody, FicheChange,
-    FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange, RuleChange, RuleTerms, Shares,
-    SplitMove,
+    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody,
+    FicheChange, FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange,
+    RuleChange, RuleTerms, Shares, SplitMove,
 };
 pub use compare::{Documents, Draft, compare};
 pub use controls::Control;
@@ -79,19 +79,41 @@ impl Comparison {
     /// Says that nobody asked for the pages.
     pub fn leave_out_pages(&mut self) {
         let is_told = self.uncompared.iter().any(|one| one.what == Subject::Pages);
-        let left_out = Uncompared { what: Subject::Pages, side: None, reason: Reason::NotAsked, detail: None };
+        let left_out = Uncompared {
+            what: Subject::Pages,
+            side: None,
+            reason: Reason::NotAsked,
+            detail: None,
+        };
         self.uncompared.extend((!is_told).then_some(left_out));
     }
 
     /// How many changes there are; what they come to is not counted.
     pub fn count(&self) -> Count {
         let amounts = &self.amounts;
-        let restated = amounts.findings.iter().filter(|finding| finding.state == FindingState::Restated).count();
+        let restated = amounts
+            .findings
+            .iter()
+            .filter(|finding| finding.state == FindingState::Restated)
+            .count();
         let fiches: usize = amounts.fiches.iter().map(|fiche| fiche.changes.len()).sum();
-        let pages = self.pages.documents.iter().flat_map(|document| &document.pages);
+        let pages = self
+            .pages
+            .documents
+            .iter()
+            .flat_map(|document| &document.pages);
         Count {
-            amounts: amounts.agreement.len() + fiches + amounts.decisions.len() + amounts.findings.len() - restated,
-            texts: self.texts.fiches.iter().map(|fiche| fiche.changes.len()).sum(),
+            amounts: amounts.agreement.len()
+                + fiches
+                + amounts.decisions.len()
+                + amounts.findings.len()
+                - restated,
+            texts: self
+                .texts
+                .fiches
+                .iter()
+                .map(|fiche| fiche.changes.len())
+                .sum(),
             pages: pages.filter(|page| page.state != PageState::Same).count(),
         }
     }

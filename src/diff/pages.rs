@@ -24,7 +24,12 @@ pub struct Pages {
 impl Pages {
     /// Whether no page of the documents compared differs.
     pub fn is_same(&self) -> bool {
-        self.documents.iter().all(|document| document.pages.iter().all(|page| page.state == PageState::Same))
+        self.documents.iter().all(|document| {
+            document
+                .pages
+                .iter()
+                .all(|page| page.state == PageState::Same)
+        })
     }
 }
 

@@ -16,7 +16,10 @@ pub(super) struct Pairing {
 impl Pairing {
     /// Nothing is paired yet.
     pub(super) fn new(before: usize, after: usize) -> Self {
-        Self { before: vec![None; before], after: vec![None; after] }
+        Self {
+            before: vec![None; before],
+            after: vec![None; after],
+        }
     }
 
     /// Pairs two items; a paired one stays with its partner.
@@ -28,7 +31,11 @@ impl Pairing {
     }
 
     /// Pairs free items of equal keys, the first with the first.
-    pub(super) fn by_key<K: Ord>(&mut self, before: impl Fn(usize) -> Option<K>, after: impl Fn(usize) -> Option<K>) {
+    pub(super) fn by_key<K: Ord>(
+        &mut self,
+        before: impl Fn(usize) -> Option<K>,
+        after: impl Fn(usize) -> Option<K>,
+    ) {
         self.by_key_if(before, after, |_, _| true);
     }
 
@@ -46,7 +53,9 @@ impl Pairing {
             }
         }
         for rank in self.free_after() {
-            let Some(queue) = after(rank).and_then(|key| waiting.get_mut(&key)) else { continue };
+            let Some(queue) = after(rank).and_then(|key| waiting.get_mut(&key)) else {
+                continue;
+            };
             if queue.front().is_some_and(|first| accept(*first, rank))
                 && let Some(first) = queue.pop_front()
             {
@@ -62,15 +71,21 @@ impl Pairing {
         if before.len().saturating_mul(after.len()) > MOST_COMPARISONS {
             return;
         }
-        let all = before.iter().flat_map(|&b| after.iter().map(move |&a| (b, a)));
+        let all = before
+            .iter()
+            .flat_map(|&b| after.iter().map(move |&a| (b, a)));
         self.best_of(least, all.map(|(b, a)| (likeness(b, a), b, a)).collect());
     }
 
     /// Pairs the best of these candidates first: likeness, rank before, rank after.
     pub(super) fn best_of(&mut self, least: u64, mut candidates: Vec<(u64, usize, usize)>) {
         candidates.retain(|(likeness, ..)| *likeness >= least);
-        candidates.sort_by_key(|(likeness, before, after)| (std::cmp::Reverse(*likeness), *before, *after));
-        candidates.into_iter().for_each(|(_, before, after)| self.join(before, after));
+        candidates.sort_by_key(|(likeness, before, after)| {
+            (std::cmp::Reverse(*likeness), *before, *after)
+        });
+        candidates
+            .into_iter()
+            .for_each(|(_, before, after)| self.join(before, after));
     }
 
     /// The items before that have no partner yet.
@@ -95,10 +110,13 @@ impl Pairing {
 
     /// Everything, in the order of the later list; removed items after the one they followed.
     pub(super) fn all(&self) -> Vec<(Option<usize>, Option<usize>)> {
-        let mut all: Vec<_> = (0..self.after.len()).map(|after| (self.after[after], Some(after))).collect();
+        let mut all: Vec<_> = (0..self.after.len())
+            .map(|after| (self.after[after], Some(after)))
+            .collect();
         for removed in self.free_before() {
             let previous = removed.checked_sub(1);
-            let at = previous.and_then(|previous| all.iter().position(|(before, _)| *before == Some(previous)));
+            let at = previous
+                .and_then(|previous| all.iter().position(|(before, _)| *before == Some(previous)));
             all.insert(at.map_or(0, |at| at + 1), (Some(removed), None));
         }
         all
@@ -106,7 +124,10 @@ impl Pairing {
 
     /// The pairs, in the order of the later list.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.after.iter().enumerate().filter_map(|(after, before)| Some(((*before)?, after)))
+        self.after
+            .iter()
+            .enumerate()
+            .filter_map(|(after, before)| Some(((*before)?, after)))
     }
 
     /// The items after that have to be moved for both lists to stand in one order; as few as possible.
@@ -114,12 +135,22 @@ impl Pairing {
         let pairs: Vec<(usize, usize)> = self.pairs().collect();
         let kept = increasing(&pairs.iter().map(|(before, _)| *before).collect::<Vec<_>>());
         let is_kept = |rank: &usize| kept.binary_search(rank).is_ok();
-        pairs.iter().enumerate().filter(|(rank, _)| !is_kept(rank)).map(|(_, (_, after))| *after).collect()
+        pairs
+            .iter()
+            .enumerate()
+            .filter(|(rank, _)| !is_kept(rank))
+            .map(|(_, (_, after))| *after)
+            .collect()
     }
 }
 
 fn free(partners: &[Option<usize>]) -> Vec<usize> {
-    partners.iter().enumerate().filter(|(_, partner)| partner.is_none()).map(|(rank, _)| rank).collect()
+    partners
+        .iter()
+        .enumerate()
+        .filter(|(_, partner)| partner.is_none())
+        .map(|(rank, _)| rank)
+        .collect()
 }
 
 /// The positions of a longest increasing run of `values`, in order (patience sorting).
@@ -129,9 +160,14 @@ fn increasing(values: &[usize]) -> Vec<usize> {
     for (position, value) in values.iter().enumerate() {
         let pile = piles.partition_point(|&top| values[top] < *value);
         previous[position] = pile.checked_sub(1).map(|below| piles[below]);
-        if pile == piles.len() { piles.push(position) } else { piles[pile] = position }
+        if pile == piles.len() {
+            piles.push(position)
+        } else {
+            piles[pile] = position
+        }
     }
-    let mut run: Vec<usize> = std::iter::successors(piles.last().copied(), |&position| previous[position]).collect();
+    let mut run: Vec<usize> =
+        std::iter::successors(piles.last().copied(), |&position| previous[position]).collect();
     run.reverse();
     run
 }
@@ -166,6 +202,9 @@ mod tests {
         let mut pairing = Pairing::new(3, 2);
         pairing.join(0, 0);
         pairing.join(2, 1);
-        assert_eq!(pairing.all(), [(Some(0), Some(0)), (Some(1), None), (Some(2), Some(1))]);
+        assert_eq!(
+            pairing.all(),
+            [(Some(0), Some(0)), (Some(1), None), (Some(2), Some(1))]
+        );
     }
 }

@@ -8,23 +8,41 @@ use crate::{
 
 /// What changed in the rules, in the order of the later side: rules as drafted, since what the parties
 /// decided instead is told as their decision.
-pub(super) fn changes(views: [View<'_>; 2], before: &FicheRecord, after: &FicheRecord) -> Vec<FicheChange> {
-    let (before, after) = (drafted(views[0], Some(before)), drafted(views[1], Some(after)));
+pub(super) fn changes(
+    views: [View<'_>; 2],
+    before: &FicheRecord,
+    after: &FicheRecord,
+) -> Vec<FicheChange> {
+    let (before, after) = (
+        drafted(views[0], Some(before)),
+        drafted(views[1], Some(after)),
+    );
     let pairing = pairing(&before, &after);
     let changes = rule_changes(&pairing, &before, &after).into_iter();
-    let mut changes: Vec<FicheChange> = changes.map(|change| FicheChange::Rule(Box::new(change))).collect();
-    changes.extend((!pairing.moved().is_empty()).then_some(FicheChange::Reordered { name: "rules" }));
+    let mut changes: Vec<FicheChange> = changes
+        .map(|change| FicheChange::Rule(Box::new(change)))
+        .collect();
+    changes
+        .extend((!pairing.moved().is_empty()).then_some(FicheChange::Reordered { name: "rules" }));
     changes
 }
 
 /// The rules of a fiche that only one side has.
-pub(super) fn all(views: [View<'_>; 2], before: Option<&FicheRecord>, after: Option<&FicheRecord>) -> Vec<RuleChange> {
+pub(super) fn all(
+    views: [View<'_>; 2],
+    before: Option<&FicheRecord>,
+    after: Option<&FicheRecord>,
+) -> Vec<RuleChange> {
     let (before, after) = (drafted(views[0], before), drafted(views[1], after));
     rule_changes(&Pairing::new(before.len(), after.len()), &before, &after)
 }
 
 fn drafted(view: View<'_>, fiche: Option<&FicheRecord>) -> Vec<RuleTerms> {
-    fiche.into_iter().flat_map(FicheRecord::drafted_rules).map(|rule| view.terms(rule)).collect()
+    fiche
+        .into_iter()
+        .flat_map(FicheRecord::drafted_rules)
+        .map(|rule| view.terms(rule))
+        .collect()
 }
 
 fn rule_changes(pairing: &Pairing, before: &[RuleTerms], after: &[RuleTerms]) -> Vec<RuleChange> {
@@ -32,7 +50,13 @@ fn rule_changes(pairing: &Pairing, before: &[RuleTerms], after: &[RuleTerms]) ->
         let before = rank_before.map(|rank| before[rank].clone());
         let after = rank_after.map(|rank| after[rank].clone());
         let funder = after.as_ref().or(before.as_ref())?.funder;
-        (before != after).then_some(RuleChange { funder, rank_before, rank_after, before, after })
+        (before != after).then_some(RuleChange {
+            funder,
+            rank_before,
+            rank_after,
+            before,
+            after,
+        })
     };
     pairing.all().into_iter().filter_map(change).collect()
 }
@@ -46,7 +70,10 @@ fn pairing(before: &[RuleTerms], after: &[RuleTerms]) -> Pairing {
     pairing.by_key(|rank| whole(&before[rank]), |rank| whole(&after[rank]));
     let covers = |rule: &RuleTerms| Some((rule.funder, nature(rule)));
     pairing.by_key(|rank| covers(&before[rank]), |rank| covers(&after[rank]));
-    pairing.by_key(|rank| Some(before[rank].funder), |rank| Some(after[rank].funder));
+    pairing.by_key(
+        |rank| Some(before[rank].funder),
+        |rank| Some(after[rank].funder),
+    );
     pairing.by_key(|rank| pays(&before[rank]), |rank| pays(&after[rank]));
     pairing
 }
@@ -64,18 +91,29 @@ pub(super) fn mentions(
             before: None,
             after: Some(mention.text.clone()),
         };
-        fiche.into_iter().flat_map(|fiche| &fiche.mentions).map(remark).collect()
+        fiche
+            .into_iter()
+            .flat_map(|fiche| &fiche.mentions)
+            .map(remark)
+            .collect()
     };
     let (before, after) = (remarks(views[0], before), remarks(views[1], after));
     let about = |one: &MentionChange| (one.funder, one.nature.as_deref().map(fold));
     let whole = |one: &MentionChange| Some((about(one), one.after.clone()));
     let mut pairing = Pairing::new(before.len(), after.len());
     pairing.by_key(|rank| whole(&before[rank]), |rank| whole(&after[rank]));
-    pairing.by_key(|rank| Some(about(&before[rank])), |rank| Some(about(&after[rank])));
+    pairing.by_key(
+        |rank| Some(about(&before[rank])),
+        |rank| Some(about(&after[rank])),
+    );
     let change = |(old, new): (Option<usize>, Option<usize>)| {
         let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
         let text = |one: Option<&MentionChange>| one.and_then(|one| one.after.clone());
-        let change = MentionChange { before: text(old), after: text(new), ..new.or(old)?.clone() };
+        let change = MentionChange {
+            before: text(old),
+            after: text(new),
+            ..new.or(old)?.clone()
+        };
         (change.before != change.after).then_some(change)
     };
     pairing.all().into_iter().filter_map(change).collect()

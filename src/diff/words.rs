@@ -23,10 +23,16 @@ pub(super) fn runs(before: &str, after: &str) -> Vec<Run> {
     } else if before.lines().count() + after.lines().count() > MOST_LINES {
         runs.replace(before, after);
     } else {
-        let lines = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before, after);
+        let lines = TextDiff::configure()
+            .algorithm(Algorithm::Patience)
+            .diff_lines(before, after);
         for op in lines.ops() {
             let side = |left_out: ChangeTag| -> String {
-                lines.iter_changes(op).filter(|line| line.tag() != left_out).map(|line| line.value()).collect()
+                lines
+                    .iter_changes(op)
+                    .filter(|line| line.tag() != left_out)
+                    .map(|line| line.value())
+                    .collect()
             };
             let (old, new) = (side(ChangeTag::Insert), side(ChangeTag::Delete));
             match op.tag() {
@@ -67,7 +73,9 @@ impl Runs {
             RunKind::Deleted => self.deleted.push_str(text),
             RunKind::Inserted => self.inserted.push_str(text),
             // A space between two changed words is no word kept.
-            RunKind::Kept if text.trim().is_empty() && !text.contains('\n') && self.is_changing() => {
+            RunKind::Kept
+                if text.trim().is_empty() && !text.contains('\n') && self.is_changing() =>
+            {
                 self.deleted.push_str(text);
                 self.inserted.push_str(text);
             }
@@ -89,12 +97,22 @@ impl Runs {
 
     /// Spaces that end both what was deleted and what was inserted were kept after all.
     fn flush(&mut self) {
-        let (deleted, inserted) = (std::mem::take(&mut self.deleted), std::mem::take(&mut self.inserted));
-        let space = |text: &str| text.len() - text.trim_end_matches([' ', '\u{a0}', '\u{202f}']).len();
+        let (deleted, inserted) = (
+            std::mem::take(&mut self.deleted),
+            std::mem::take(&mut self.inserted),
+        );
+        let space =
+            |text: &str| text.len() - text.trim_end_matches([' ', '\u{a0}', '\u{202f}']).len();
         let tail = &deleted[deleted.len() - space(&deleted)..];
         let tail = if inserted.ends_with(tail) { tail } else { "" };
-        self.add(RunKind::Deleted, deleted.strip_suffix(tail).unwrap_or(&deleted));
-        self.add(RunKind::Inserted, inserted.strip_suffix(tail).unwrap_or(&inserted));
+        self.add(
+            RunKind::Deleted,
+            deleted.strip_suffix(tail).unwrap_or(&deleted),
+        );
+        self.add(
+            RunKind::Inserted,
+            inserted.strip_suffix(tail).unwrap_or(&inserted),
+        );
         self.add(RunKind::Kept, tail);
     }
 
@@ -102,7 +120,10 @@ impl Runs {
         match self.done.last_mut() {
             _ if text.is_empty() => {}
             Some(last) if last.kind == kind => last.text.push_str(text),
-            _ => self.done.push(Run { kind, text: text.to_owned() }),
+            _ => self.done.push(Run {
+                kind,
+                text: text.to_owned(),
+            }),
         }
     }
 
@@ -147,7 +168,10 @@ mod tests {
 
     #[test]
     fn words_are_told_and_not_letters() {
-        assert_eq!(shown("La ville finance.", "La métropole finance."), "La [-ville-]{+métropole+} finance.");
+        assert_eq!(
+            shown("La ville finance.", "La métropole finance."),
+            "La [-ville-]{+métropole+} finance."
+        );
         assert_eq!(shown("a b c d", "a x y d"), "a [-b c-]{+x y+} d");
         assert_eq!(shown("un\ndeux\n", "un\ndeux bis\n"), "un\ndeux{+ bis+}\n");
         assert_eq!(shown("", "neuf"), "{+neuf+}");
@@ -161,7 +185,14 @@ mod tests {
     #[test]
     fn likeness_counts_the_words_in_common() {
         assert_eq!(likeness("un deux trois", "trois un quatre"), 666);
-        assert_eq!((likeness("", ""), likeness("un", ""), likeness("un un", "un")), (1000, 0, 666));
+        assert_eq!(
+            (
+                likeness("", ""),
+                likeness("un", ""),
+                likeness("un un", "un")
+            ),
+            (1000, 0, 666)
+        );
     }
 
     proptest! {

@@ -56,7 +56,11 @@ impl NewParty {
         let (column, name) = text.split_once('=').unwrap_or((text, text));
         let (column, name) = (column.trim(), name.trim());
         let is_fine = !fold(column).is_empty() && !name.is_empty();
-        is_fine.then(|| Self { id: fold(column), name: name.to_owned(), column: column.to_owned() })
+        is_fine.then(|| Self {
+            id: fold(column),
+            name: name.to_owned(),
+            column: column.to_owned(),
+        })
     }
 }
 
@@ -66,18 +70,28 @@ impl NewAxis {
         let (prefix, title) = text.split_once('=').unwrap_or((text, text));
         let (prefix, title) = (prefix.trim(), title.trim());
         let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
-        (is_prefix && !title.is_empty()).then(|| Self { prefix: prefix.to_owned(), title: title.to_owned() })
+        (is_prefix && !title.is_empty()).then(|| Self {
+            prefix: prefix.to_owned(),
+            title: title.to_owned(),
+        })
     }
 }
 
 /// `2027, 2028`, `2027 2028` or `2027-2029`.
 pub fn parse_years(text: &str) -> Option<Vec<i32>> {
     const MOST: usize = 20;
-    let year = |text: &str| text.trim().parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+    let year = |text: &str| {
+        text.trim()
+            .parse::<i32>()
+            .ok()
+            .filter(|year| (1900..2200).contains(year))
+    };
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
         (year(first)?..=year(last)?).collect()
     } else {
-        let words = text.split([',', ';', ' ']).filter(|word| !word.trim().is_empty());
+        let words = text
+            .split([',', ';', ' '])
+            .filter(|word| !word.trim().is_empty());
         words.map(year).collect::<Option<_>>()?
     };
     let is_fine = !years.is_empty() && years.len() <= MOST && years.is_sorted_by(|a, b| a < b);
@@ -92,24 +106,43 @@ impl Answers {
             self.years.clone_from(&recognised.years);
         }
         if self.parties.is_empty() {
-            self.parties = recognised.parties.iter().filter_map(|name| NewParty::parse(name)).collect();
+            self.parties = recognised
+                .parties
+                .iter()
+                .filter_map(|name| NewParty::parse(name))
+                .collect();
         }
         for fiche in &recognised.fiches {
             let prefix = fiche.code.prefix();
             if !self.axes.iter().any(|axis| fold(&axis.prefix) == prefix) {
-                let told = recognised.axes.iter().find(|(own, _)| own == prefix).map(|(_, title)| title.clone());
+                let told = recognised
+                    .axes
+                    .iter()
+                    .find(|(own, _)| own == prefix)
+                    .map(|(_, title)| title.clone());
                 let prefix = prefix.to_uppercase();
-                self.axes.push(NewAxis { title: told.unwrap_or_else(|| prefix.clone()), prefix });
+                self.axes.push(NewAxis {
+                    title: told.unwrap_or_else(|| prefix.clone()),
+                    prefix,
+                });
             }
         }
     }
 
     /// The first answer that a dossier cannot hold.
     pub fn mistake(&self) -> Option<Mistake> {
-        let mistake = |name, answer: &str| Some(Mistake { name, answer: answer.to_owned() });
+        let mistake = |name, answer: &str| {
+            Some(Mistake {
+                name,
+                answer: answer.to_owned(),
+            })
+        };
         let mut names = BTreeSet::new();
         for party in &self.parties {
-            if [OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL].iter().any(|label| fold(label) == party.id) {
+            if [OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL]
+                .iter()
+                .any(|label| fold(label) == party.id)
+            {
                 return mistake("init-mistake-reserved", &party.column);
             }
             let own: BTreeSet<String> = [fold(&party.name), fold(&party.column)].into();
@@ -119,7 +152,10 @@ impl Answers {
             names.extend(own);
         }
         let mut prefixes = BTreeSet::new();
-        let twice = self.axes.iter().find(|axis| !prefixes.insert(fold(&axis.prefix)));
+        let twice = self
+            .axes
+            .iter()
+            .find(|axis| !prefixes.insert(fold(&axis.prefix)));
         twice.and_then(|axis| mistake("init-mistake-axis-twice", &axis.prefix))
     }
 }
@@ -132,7 +168,15 @@ mod tests {
     fn years_are_a_list_or_a_range() {
         assert_eq!(parse_years("2027, 2028"), Some(vec![2027, 2028]));
         assert_eq!(parse_years("2027-2029"), Some(vec![2027, 2028, 2029]));
-        for wrong in ["", "27", "2028, 2027", "2029-2027", "2027,2027", "1900-2100", "deux"] {
+        for wrong in [
+            "",
+            "27",
+            "2028, 2027",
+            "2029-2027",
+            "2027,2027",
+            "1900-2100",
+            "deux",
+        ] {
             assert_eq!(parse_years(wrong), None, "{wrong}");
         }
     }
@@ -140,7 +184,10 @@ mod tests {
     #[test]
     fn a_party_may_have_a_short_name() {
         let party = NewParty::parse("CCI = Chambre de commerce").expect("a party");
-        assert_eq!((party.id.as_str(), party.name.as_str()), ("cci", "Chambre de commerce"));
+        assert_eq!(
+            (party.id.as_str(), party.name.as_str()),
+            ("cci", "Chambre de commerce")
+        );
         assert_eq!(NewParty::parse("Ville").expect("a party").name, "Ville");
         assert_eq!((NewParty::parse("=x"), NewParty::parse("x=")), (None, None));
     }
@@ -154,14 +201,31 @@ mod tests {
     #[test]
     fn answers_that_clash_are_named() {
         let answers = |parties: &[&str], axes: &[&str]| Answers {
-            parties: parties.iter().filter_map(|text| NewParty::parse(text)).collect(),
-            axes: axes.iter().filter_map(|text| NewAxis::parse(text)).collect(),
+            parties: parties
+                .iter()
+                .filter_map(|text| NewParty::parse(text))
+                .collect(),
+            axes: axes
+                .iter()
+                .filter_map(|text| NewAxis::parse(text))
+                .collect(),
             ..Answers::default()
         };
-        let mistake = |parties: &[&str], axes: &[&str]| answers(parties, axes).mistake().map(|mistake| mistake.name);
-        assert_eq!(mistake(&["Ville=Ville d’Exemple", "CCI"], &["A=x", "B=y"]), None);
-        assert_eq!(mistake(&["Ville", "CCI=ville"], &[]), Some("init-mistake-party-twice"));
+        let mistake = |parties: &[&str], axes: &[&str]| {
+            answers(parties, axes).mistake().map(|mistake| mistake.name)
+        };
+        assert_eq!(
+            mistake(&["Ville=Ville d’Exemple", "CCI"], &["A=x", "B=y"]),
+            None
+        );
+        assert_eq!(
+            mistake(&["Ville", "CCI=ville"], &[]),
+            Some("init-mistake-party-twice")
+        );
         assert_eq!(mistake(&["Total"], &[]), Some("init-mistake-reserved"));
-        assert_eq!(mistake(&[], &["A=x", "a=y"]), Some("init-mistake-axis-twice"));
+        assert_eq!(
+            mistake(&[], &["A=x", "a=y"]),
+            Some("init-mistake-axis-twice")
+        );
     }
 }

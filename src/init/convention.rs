@@ -18,7 +18,10 @@ const WIDTH: usize = 100;
 
 /// The whole file. `recognised` is what a workbook of other names calls its sheets and columns.
 pub(super) fn text(answers: &Answers, recognised: Option<&Recognised>, texts: &Locale) -> String {
-    let mut file = File { texts, text: String::new() };
+    let mut file = File {
+        texts,
+        text: String::new(),
+    };
     file.remark("init-toml-head");
     file.blank();
     file.settings(answers);
@@ -33,7 +36,10 @@ pub(super) fn text(answers: &Answers, recognised: Option<&Recognised>, texts: &L
 
 /// `arbitrages.toml`: no decision yet, and how one is written.
 pub(super) fn decisions(texts: &Locale) -> String {
-    let mut file = File { texts, text: String::new() };
+    let mut file = File {
+        texts,
+        text: String::new(),
+    };
     file.remark("init-decisions-head");
     file.blank();
     let example = [
@@ -64,7 +70,10 @@ pub(super) fn comment(text: &str) -> String {
                 lines.push(std::mem::replace(&mut line, String::from("#")));
             }
             line.push(' ');
-            line.extend(word.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }));
+            line.extend(
+                word.chars()
+                    .map(|c| if c.is_control() { '\u{fffd}' } else { c }),
+            );
         }
         lines.push(line);
     }
@@ -88,9 +97,17 @@ impl File<'_> {
 
     /// A line, with its remark beside it.
     fn line(&mut self, line: &str, remark: &str) {
-        let remark = if remark.is_empty() { String::new() } else { self.texts.plain(remark) };
+        let remark = if remark.is_empty() {
+            String::new()
+        } else {
+            self.texts.plain(remark)
+        };
         let gap = REMARK.saturating_sub(line.chars().count()).max(2);
-        let beside = if remark.is_empty() { String::new() } else { format!("{}# {remark}", " ".repeat(gap)) };
+        let beside = if remark.is_empty() {
+            String::new()
+        } else {
+            format!("{}# {remark}", " ".repeat(gap))
+        };
         self.text.extend([line, &beside, "\n"]);
     }
 
@@ -103,7 +120,10 @@ impl File<'_> {
         self.line("# lieu = \"\"", "init-toml-place");
         self.line("# tarif_journalier = \"600\"", "init-toml-day-rate");
         self.line("arrondi = \"0.01\"", "init-toml-step");
-        self.line(&format!("exemplaires = {}", answers.parties.len().max(2)), "init-toml-copies");
+        self.line(
+            &format!("exemplaires = {}", answers.parties.len().max(2)),
+            "init-toml-copies",
+        );
         self.line("signature = \"electronique\"", "init-toml-signature");
         self.line("archive = \"pdfa-3a\"", "init-toml-archive");
     }
@@ -115,9 +135,18 @@ impl File<'_> {
             self.line("[[parties]]", "");
             self.line(&format!("id = {}", quoted(&party.id)), "init-toml-id");
             let is_short = party.name == party.column;
-            self.line(&format!("nom = {}", quoted(&party.name)), if is_short { "init-toml-full-name" } else { "" });
-            self.line(&format!("colonne = {}", quoted(&party.column)), "init-toml-column");
-            self.line("# signataire = { nom = \"\", qualite = \"\" }", "init-toml-signatory");
+            self.line(
+                &format!("nom = {}", quoted(&party.name)),
+                if is_short { "init-toml-full-name" } else { "" },
+            );
+            self.line(
+                &format!("colonne = {}", quoted(&party.column)),
+                "init-toml-column",
+            );
+            self.line(
+                "# signataire = { nom = \"\", qualite = \"\" }",
+                "init-toml-signatory",
+            );
             self.blank();
         }
     }
@@ -126,15 +155,23 @@ impl File<'_> {
         self.remark("init-toml-axes");
         for axis in axes {
             self.line("[[axes]]", "");
-            self.line(&format!("prefixe = {}", quoted(&axis.prefix)), "init-toml-prefix");
+            self.line(
+                &format!("prefixe = {}", quoted(&axis.prefix)),
+                "init-toml-prefix",
+            );
             let is_short = axis.title == axis.prefix;
-            self.line(&format!("titre = {}", quoted(&axis.title)), if is_short { "init-toml-axis-title" } else { "" });
+            self.line(
+                &format!("titre = {}", quoted(&axis.title)),
+                if is_short { "init-toml-axis-title" } else { "" },
+            );
             self.blank();
         }
     }
 
     fn stated(&mut self, parties: &[NewParty]) {
-        let claim = parties.first().map_or_else(|| "total".to_owned(), |party| format!("part:{}", party.id));
+        let claim = parties
+            .first()
+            .map_or_else(|| "total".to_owned(), |party| format!("part:{}", party.id));
         let claim = quoted(&claim);
         self.remark("init-toml-stated");
         self.line("# [[montants_annonces]]", "");
@@ -151,7 +188,11 @@ impl File<'_> {
 
     /// `[classeur]`, for the sheets that have other names than ours, or that were not recognised.
     fn workbook(&mut self, recognised: &Recognised) {
-        let sheets: Vec<&RecognisedSheet> = recognised.sheets.iter().filter(|sheet| !is_usual(sheet)).collect();
+        let sheets: Vec<&RecognisedSheet> = recognised
+            .sheets
+            .iter()
+            .filter(|sheet| !is_usual(sheet))
+            .collect();
         if sheets.is_empty() {
             return;
         }
@@ -195,7 +236,11 @@ impl File<'_> {
             None => {
                 self.listed(
                     "init-toml-no-column",
-                    if column.candidates.is_empty() { unused } else { &column.candidates },
+                    if column.candidates.is_empty() {
+                        unused
+                    } else {
+                        &column.candidates
+                    },
                 );
                 self.line(&format!("# {key} = \"\""), "");
             }
@@ -205,7 +250,10 @@ impl File<'_> {
     /// A remark that names what may be meant.
     fn listed(&mut self, id: &str, names: &[String]) {
         let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-        let args = [("count", names.len().to_string()), ("names", names.join(", "))];
+        let args = [
+            ("count", names.len().to_string()),
+            ("names", names.join(", ")),
+        ];
         self.text.push_str(&comment(&self.texts.text(id, &args)));
     }
 }

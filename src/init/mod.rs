@@ -33,15 +33,18 @@ pub struct From<'a> {
 /// # Errors
 /// [`Error::FolderInUse`], or [`Error::Io`] when it cannot be looked into.
 pub fn require_free(folder: &Path) -> Result<(), Error> {
-    let is_leftover = |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
+    let is_leftover =
+        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
     match fs::read_dir(folder).map(|mut entries| entries.all(is_leftover)) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::FolderInUse { path: folder.to_owned() }),
+        Ok(false) => Err(Error::FolderInUse {
+            path: folder.to_owned(),
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         // A file of that name.
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            Err(Error::FolderInUse { path: folder.to_owned() })
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Error::FolderInUse {
+            path: folder.to_owned(),
+        }),
         Err(error) => Err(Error::io("open-dossier", folder)(error)),
     }
 }
@@ -50,7 +53,12 @@ pub fn require_free(folder: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`require_free`], or [`Error::Io`] when the system refuses: nothing is left behind then.
-pub fn create(folder: &Path, answers: &Answers, from: Option<From<'_>>, texts: &Locale) -> Result<Vec<String>, Error> {
+pub fn create(
+    folder: &Path,
+    answers: &Answers,
+    from: Option<From<'_>>,
+    texts: &Locale,
+) -> Result<Vec<String>, Error> {
     require_free(folder)?;
     let files = match from {
         None => new_files(answers, texts)?,
@@ -65,19 +73,28 @@ const ASIDE: &str = ".paraphe-init-";
 
 /// Whether an interrupted run left it.
 fn is_leftover(entry: &fs::DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with(ASIDE) && entry.file_type().is_ok_and(|kind| kind.is_dir())
+    entry.file_name().to_string_lossy().starts_with(ASIDE)
+        && entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
 /// Writes the files aside, then moves them to their place.
 fn place(folder: &Path, files: &Files) -> io::Result<()> {
     let is_there = folder.exists();
     // An empty folder stays the same folder: a terminal may stand in it.
-    let beside = if is_there { Some(folder) } else { folder.parent() };
-    let beside = beside.filter(|beside| !beside.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = if is_there {
+        Some(folder)
+    } else {
+        folder.parent()
+    };
+    let beside = beside
+        .filter(|beside| !beside.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::create_dir_all(beside)?;
     if is_there {
         let left_over = fs::read_dir(folder)?.flatten().filter(is_leftover);
-        left_over.map(|entry| entry.path()).try_for_each(fs::remove_dir_all)?;
+        left_over
+            .map(|entry| entry.path())
+            .try_for_each(fs::remove_dir_all)?;
     }
     let aside = tempfile::Builder::new().prefix(ASIDE).tempdir_in(beside)?;
     let whole = aside.path().join("dossier");
@@ -99,37 +116,80 @@ fn place(folder: &Path, files: &Files) -> io::Result<()> {
 type Files = Vec<(String, Vec<u8>)>;
 
 fn new_files(answers: &Answers, texts: &Locale) -> Result<Files, Error> {
-    let parties: Vec<String> = answers.parties.iter().map(|party| party.column.clone()).collect();
-    let code = answers.axes.first().map_or_else(|| "A 1.1".to_owned(), |axis| format!("{} 1.1", axis.prefix));
-    let workbook = Blank { title: &answers.title, years: &answers.years, parties: &parties, fiche: &code, texts };
+    let parties: Vec<String> = answers
+        .parties
+        .iter()
+        .map(|party| party.column.clone())
+        .collect();
+    let code = answers
+        .axes
+        .first()
+        .map_or_else(|| "A 1.1".to_owned(), |axis| format!("{} 1.1", axis.prefix));
+    let workbook = Blank {
+        title: &answers.title,
+        years: &answers.years,
+        parties: &parties,
+        fiche: &code,
+        texts,
+    };
     let workbook = xlsx::blank(&workbook)?;
-    let slug = Code::parse(&code).map(|code| unique_slug(&code, &mut BTreeSet::new())).unwrap_or_default();
+    let slug = Code::parse(&code)
+        .map(|code| unique_slug(&code, &mut BTreeSet::new()))
+        .unwrap_or_default();
     Ok(vec![
-        ("convention.toml".to_owned(), convention::text(answers, None, texts).into_bytes()),
+        (
+            "convention.toml".to_owned(),
+            convention::text(answers, None, texts).into_bytes(),
+        ),
         ("budget.xlsx".to_owned(), workbook),
-        (format!("fiches/{slug}.md"), fiche::sample(&code, &answers.years, texts).into_bytes()),
-        ("arbitrages.toml".to_owned(), convention::decisions(texts).into_bytes()),
+        (
+            format!("fiches/{slug}.md"),
+            fiche::sample(&code, &answers.years, texts).into_bytes(),
+        ),
+        (
+            "arbitrages.toml".to_owned(),
+            convention::decisions(texts).into_bytes(),
+        ),
     ])
 }
 
 fn files_from(answers: &Answers, from: From<'_>, texts: &Locale) -> Files {
     let mut files = vec![
-        ("convention.toml".to_owned(), convention::text(answers, Some(from.recognised), texts).into_bytes()),
-        (format!("budget.{}", from.extension.to_lowercase()), from.recognised.bytes.clone()),
+        (
+            "convention.toml".to_owned(),
+            convention::text(answers, Some(from.recognised), texts).into_bytes(),
+        ),
+        (
+            format!("budget.{}", from.extension.to_lowercase()),
+            from.recognised.bytes.clone(),
+        ),
     ];
     let mut slugs = BTreeSet::new();
     for fiche in &from.recognised.fiches {
         let name = format!("fiches/{}.md", unique_slug(&fiche.code, &mut slugs));
-        files.push((name, fiche::to_write(&fiche.code, fiche.title.as_deref(), texts).into_bytes()));
+        files.push((
+            name,
+            fiche::to_write(&fiche.code, fiche.title.as_deref(), texts).into_bytes(),
+        ));
     }
-    files.push(("arbitrages.toml".to_owned(), convention::decisions(texts).into_bytes()));
+    files.push((
+        "arbitrages.toml".to_owned(),
+        convention::decisions(texts).into_bytes(),
+    ));
     files
 }
 
 /// Whether a sheet or a column that no dossier can do without was not recognised.
 pub fn is_incomplete(recognised: &Recognised) -> bool {
-    let lacks_column =
-        |sheet: &RecognisedSheet| sheet.columns.iter().any(|column| column.column.is_needed && column.header.is_none());
-    let mut sheets = recognised.sheets.iter().filter(|sheet| sheet.role != SheetRole::Recap);
+    let lacks_column = |sheet: &RecognisedSheet| {
+        sheet
+            .columns
+            .iter()
+            .any(|column| column.column.is_needed && column.header.is_none())
+    };
+    let mut sheets = recognised
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.role != SheetRole::Recap);
     sheets.any(|sheet| sheet.name.is_none() || lacks_column(sheet))
 }

@@ -88,7 +88,9 @@ impl Fiche {
     /// The rules for a nature that none of its lines has.
     pub fn stray_rules(&self) -> impl Iterator<Item = &FundingRule> {
         let has_lines = !self.lines.is_empty();
-        self.rules.iter().filter(move |rule| has_lines && !self.lines.iter().any(|line| line.is_covered_by(rule)))
+        self.rules.iter().filter(move |rule| {
+            has_lines && !self.lines.iter().any(|line| line.is_covered_by(rule))
+        })
     }
 
     /// Whether who pays what can be told: every rule was read, and covers a line there is.

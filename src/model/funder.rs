@@ -27,14 +27,25 @@ pub struct Funders {
 impl Funders {
     pub(super) fn add_party(&mut self, id: &str, name: &str, column: &str) {
         let aliases = [id, name, column].map(fold).to_vec();
-        self.all.insert(self.parties, Funder { name: name.to_owned(), column: column.to_owned(), aliases });
+        self.all.insert(
+            self.parties,
+            Funder {
+                name: name.to_owned(),
+                column: column.to_owned(),
+                aliases,
+            },
+        );
         self.parties += 1;
     }
 
     /// The funder of this name; a new one if nobody bears it yet.
     pub(super) fn find_or_add(&mut self, name: &str) -> FunderId {
         self.find(name).unwrap_or_else(|| {
-            self.all.push(Funder { name: name.to_owned(), column: name.to_owned(), aliases: vec![fold(name)] });
+            self.all.push(Funder {
+                name: name.to_owned(),
+                column: name.to_owned(),
+                aliases: vec![fold(name)],
+            });
             FunderId(self.all.len() - 1)
         })
     }
@@ -42,7 +53,10 @@ impl Funders {
     /// The funder that bears this name, in any spelling.
     pub fn find(&self, name: &str) -> Option<FunderId> {
         let folded = fold(name);
-        self.all.iter().position(|funder| funder.aliases.contains(&folded)).map(FunderId)
+        self.all
+            .iter()
+            .position(|funder| funder.aliases.contains(&folded))
+            .map(FunderId)
     }
 
     /// How many there are.
@@ -72,7 +86,10 @@ impl Funders {
 
     /// Everyone, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
-        self.all.iter().enumerate().map(|(index, funder)| (FunderId(index), funder))
+        self.all
+            .iter()
+            .enumerate()
+            .map(|(index, funder)| (FunderId(index), funder))
     }
 }
 

@@ -15,7 +15,10 @@ pub use convention::{Advance, Axis, Claim, Convention, Party, StatedAmount};
 pub use decision::{Decision, Keep};
 pub use fiche::{CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Tax};
 pub use funder::{Funder, FunderId, Funders};
-pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, OTHERS_LABEL, RowKind, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub use recap::{
+    ColumnKind, DraftColumn, DraftRecap, DraftRow, OTHERS_LABEL, RowKind, TOTAL_LABEL,
+    UNALLOCATED_LABEL,
+};
 
 use crate::read::RawDossier;
 
@@ -44,6 +47,8 @@ impl Dossier {
 
     /// The place of the fiche of this code: the first one, should two bear it.
     pub fn fiche_index(&self, code: &crate::source::Code) -> Option<usize> {
-        self.fiches.iter().position(|fiche| fiche.code.value == *code)
+        self.fiches
+            .iter()
+            .position(|fiche| fiche.code.value == *code)
     }
 }

@@ -101,7 +101,10 @@ impl Amount {
 
     /// Rounded to `decimals`, halves away from zero, as accountants do.
     pub fn rounded(self, decimals: u32) -> Self {
-        Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+        Self(
+            self.0
+                .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero),
+        )
     }
 
     /// How many cents, whatever the sign; what is finer than a cent is rounded away.
@@ -126,7 +129,11 @@ impl Amount {
 /// least two otherwise, and never fewer than it has.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = if self.is_whole() { 0 } else { self.decimal().scale().max(2) };
+        let decimals = if self.is_whole() {
+            0
+        } else {
+            self.decimal().scale().max(2)
+        };
         f.write_str(&self.french(decimals))
     }
 }
@@ -141,9 +148,15 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let value = Decimal::from_str_exact(&text).map_err(D::Error::custom)?.normalize();
+        let value = Decimal::from_str_exact(&text)
+            .map_err(D::Error::custom)?
+            .normalize();
         let is_bounded = value.abs() < Self::SUM_LIMIT && value.scale() <= Self::MAX_DECIMALS;
-        if is_bounded { Ok(Self(value)) } else { Err(D::Error::custom("an amount out of bounds")) }
+        if is_bounded {
+            Ok(Self(value))
+        } else {
+            Err(D::Error::custom("an amount out of bounds"))
+        }
     }
 }
 
@@ -196,9 +209,14 @@ mod tests {
             let amount: Amount = serde_json::from_str(text).expect("an amount");
             assert_eq!(serde_json::to_string(&amount).expect("JSON"), text);
         }
-        for text in
-            ["12", "\"1e3\"", "\"\"", "\"100000000000000000\"", "\"0.00001\"", "\"9999999999999999999999999999999\""]
-        {
+        for text in [
+            "12",
+            "\"1e3\"",
+            "\"\"",
+            "\"100000000000000000\"",
+            "\"0.00001\"",
+            "\"9999999999999999999999999999999\"",
+        ] {
             assert!(serde_json::from_str::<Amount>(text).is_err(), "{text}");
         }
     }
@@ -206,7 +224,13 @@ mod tests {
     #[test]
     fn bounds_are_checked() {
         assert_eq!(Amount::bounded(Amount::LIMIT), Err(OutOfBounds::TooLarge));
-        assert_eq!(Amount::bounded(Decimal::new(1, 5)), Err(OutOfBounds::TooFine));
-        assert_eq!(Amount::bounded(Decimal::new(100_000, 5)), Ok(Amount::whole(1)));
+        assert_eq!(
+            Amount::bounded(Decimal::new(1, 5)),
+            Err(OutOfBounds::TooFine)
+        );
+        assert_eq!(
+            Amount::bounded(Decimal::new(100_000, 5)),
+            Ok(Amount::whole(1))
+        );
     }
 }

@@ -51,7 +51,9 @@ impl Serialize for Step {
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let amount = Amount::deserialize(deserializer)?;
-        let known = [Self::Cent, Self::Euro].into_iter().find(|step| step.amount() == amount);
+        let known = [Self::Cent, Self::Euro]
+            .into_iter()
+            .find(|step| step.amount() == amount);
         known.ok_or_else(|| D::Error::custom("a step that is neither a cent nor a euro"))
     }
 }
@@ -75,7 +77,10 @@ pub struct Rounded {
 /// remainders to the first in order. A negative sum is split as its opposite is. When the sum is no
 /// multiple of the step, the odd part goes to the share that the method serves first.
 pub fn apportion(exact: &[Amount], step: Step) -> Vec<Amount> {
-    largest_remainders(exact, step).into_iter().map(|rounded| rounded.share).collect()
+    largest_remainders(exact, step)
+        .into_iter()
+        .map(|rounded| rounded.share)
+        .collect()
 }
 
 /// [`apportion`] in the open: how each share comes about, for those who check it.
@@ -83,21 +88,36 @@ pub fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
     let sum: Amount = exact.iter().copied().sum();
     if sum.is_negative() {
         let mirrored: Vec<Amount> = exact.iter().map(|&share| -share).collect();
-        let back = |rounded: Rounded| Rounded { floor: -rounded.floor, share: -rounded.share, ..rounded };
-        return largest_remainders(&mirrored, step).into_iter().map(back).collect();
+        let back = |rounded: Rounded| Rounded {
+            floor: -rounded.floor,
+            share: -rounded.share,
+            ..rounded
+        };
+        return largest_remainders(&mirrored, step)
+            .into_iter()
+            .map(back)
+            .collect();
     }
     let unit = step.decimal();
     let down = |share: &Amount| {
         let floor = floor(share.decimal(), unit);
         let remainder = Amount::computed(share.decimal() - floor);
-        Rounded { floor: Amount::computed(floor), remainder, rank: 0, share: Amount::computed(floor) }
+        Rounded {
+            floor: Amount::computed(floor),
+            remainder,
+            rank: 0,
+            share: Amount::computed(floor),
+        }
     };
     let mut rounded: Vec<Rounded> = exact.iter().map(down).collect();
     let mut served: Vec<usize> = (0..exact.len()).collect();
     // A stable sort keeps equal remainders in the order of the funders.
     served.sort_by_key(|&i| std::cmp::Reverse(rounded[i].remainder));
 
-    let mut left: Decimal = rounded.iter().map(|rounded| rounded.remainder.decimal()).sum();
+    let mut left: Decimal = rounded
+        .iter()
+        .map(|rounded| rounded.remainder.decimal())
+        .sum();
     for (&i, rank) in served.iter().zip(1..) {
         rounded[i].rank = rank;
         if left >= unit {
@@ -125,31 +145,54 @@ mod tests {
     }
 
     fn split(total: Decimal, percents: &[Decimal]) -> Vec<Amount> {
-        let exact: Vec<Amount> = percents.iter().map(|p| Amount::computed(total * p / Decimal::ONE_HUNDRED)).collect();
+        let exact: Vec<Amount> = percents
+            .iter()
+            .map(|p| Amount::computed(total * p / Decimal::ONE_HUNDRED))
+            .collect();
         apportion(&exact, Step::Cent)
     }
 
     #[test]
     fn spare_cents_go_to_the_largest_remainders() {
         // 74.9925 and 24.9975: order would give 75.00/24.99 (moneyphp/money#492).
-        let shares = split(Decimal::new(9999, 2), &[Decimal::from(75), Decimal::from(25)]);
+        let shares = split(
+            Decimal::new(9999, 2),
+            &[Decimal::from(75), Decimal::from(25)],
+        );
         assert_eq!(shares, [cents(7499), cents(2500)]);
         // 0.013 0.014 0.0145 0.0585
-        let percents = [Decimal::from(13), Decimal::from(14), Decimal::new(145, 1), Decimal::new(585, 1)];
-        assert_eq!(split(Decimal::new(10, 2), &percents), [cents(1), cents(1), cents(2), cents(6)]);
+        let percents = [
+            Decimal::from(13),
+            Decimal::from(14),
+            Decimal::new(145, 1),
+            Decimal::new(585, 1),
+        ];
+        assert_eq!(
+            split(Decimal::new(10, 2), &percents),
+            [cents(1), cents(1), cents(2), cents(6)]
+        );
     }
 
     #[test]
     fn equal_remainders_go_to_the_first_in_order() {
         let third = Amount::computed(Decimal::new(33_335, 3));
-        assert_eq!(apportion(&[third, third], Step::Cent), [cents(3334), cents(3333)]);
+        assert_eq!(
+            apportion(&[third, third], Step::Cent),
+            [cents(3334), cents(3333)]
+        );
     }
 
     #[test]
     fn the_odd_part_of_a_total_goes_to_the_first_served() {
         let half = cents(5025);
-        assert_eq!(apportion(&[half, half], Step::Euro), [cents(5050), cents(5000)]);
-        assert_eq!(apportion(&[cents(5020), cents(5080)], Step::Euro), [cents(5000), cents(5100)]);
+        assert_eq!(
+            apportion(&[half, half], Step::Euro),
+            [cents(5050), cents(5000)]
+        );
+        assert_eq!(
+            apportion(&[cents(5020), cents(5080)], Step::Euro),
+            [cents(5000), cents(5100)]
+        );
     }
 
     #[test]
@@ -157,7 +200,10 @@ mod tests {
         let third = Amount::computed(Decimal::new(-33_335, 3));
         let rounded = largest_remainders(&[third, third], Step::Cent);
         assert_eq!(
-            rounded.iter().map(|r| (r.floor, r.rank)).collect::<Vec<_>>(),
+            rounded
+                .iter()
+                .map(|r| (r.floor, r.rank))
+                .collect::<Vec<_>>(),
             [(cents(-3333), 1), (cents(-3333), 2)]
         );
         assert_eq!(rounded[0].remainder, Amount::computed(Decimal::new(5, 3)));

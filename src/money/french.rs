@@ -41,13 +41,20 @@ pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     let value = parse_grouped(number)?;
     let signed = if negative { -value } else { value };
     let amount = Amount::bounded(signed).map_err(UnreadableAmount::OutOfBounds)?;
-    Ok(Typed { amount: Some(amount), days })
+    Ok(Typed {
+        amount: Some(amount),
+        days,
+    })
 }
 
 /// Reads a number of days: `16.5`, `62,5`, `12 j`.
 pub fn parse_days(text: &str) -> Option<Decimal> {
     let text = text.trim();
-    let text = text.strip_suffix("jours").or_else(|| text.strip_suffix('j')).unwrap_or(text).trim_end();
+    let text = text
+        .strip_suffix("jours")
+        .or_else(|| text.strip_suffix('j'))
+        .unwrap_or(text)
+        .trim_end();
     let days = parse_plain(&text.replace(',', "."))?;
     (days >= Decimal::ZERO && days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
 }
@@ -62,26 +69,42 @@ pub fn parse_rate(text: &str) -> Option<Rate> {
 }
 
 fn rate_from_number(number: Decimal) -> Option<Rate> {
-    if number <= Decimal::ONE { Rate::percent(number * Decimal::ONE_HUNDRED) } else { Rate::percent(number) }
+    if number <= Decimal::ONE {
+        Rate::percent(number * Decimal::ONE_HUNDRED)
+    } else {
+        Rate::percent(number)
+    }
 }
 
 /// Digits with at most one point, nothing else.
 fn parse_plain(text: &str) -> Option<Decimal> {
-    let plain = !text.is_empty() && text.len() <= 20 && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let plain = !text.is_empty()
+        && text.len() <= 20
+        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.then(|| text.parse().ok()).flatten()
 }
 
 /// Takes `(48 j)` off the end of `28 800 € (48 j)`.
 fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
-    let Some((before, inside)) = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) else {
+    let Some((before, inside)) = text
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+    else {
         return Ok((text, None));
     };
-    let days = inside.trim_end().ends_with(['j', 's']).then(|| parse_days(inside)).flatten();
-    days.map(|days| (before.trim_end(), Some(days))).ok_or(UnreadableAmount::NotANumber)
+    let days = inside
+        .trim_end()
+        .ends_with(['j', 's'])
+        .then(|| parse_days(inside))
+        .flatten();
+    days.map(|days| (before.trim_end(), Some(days)))
+        .ok_or(UnreadableAmount::NotANumber)
 }
 
 fn strip_currency(text: &str) -> &str {
-    let bare = ["€", "EUR", "euros", "euro"].iter().find_map(|unit| text.strip_suffix(unit));
+    let bare = ["€", "EUR", "euros", "euro"]
+        .iter()
+        .find_map(|unit| text.strip_suffix(unit));
     bare.unwrap_or(text).trim_end()
 }
 
@@ -96,7 +119,11 @@ fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
         return Err(UnreadableAmount::Ambiguous);
     }
     let digits = join_groups(whole)?;
-    let number = if decimals.is_empty() { digits } else { format!("{digits}.{decimals}") };
+    let number = if decimals.is_empty() {
+        digits
+    } else {
+        format!("{digits}.{decimals}")
+    };
     if number.len() > 24 {
         return Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge));
     }
@@ -109,7 +136,9 @@ fn split_decimals(text: &str) -> (&str, &str) {
         return (whole, decimals);
     }
     match text.split_once('.') {
-        Some((whole, decimals)) if matches!(decimals.len(), 1 | 2) && !decimals.contains('.') => (whole, decimals),
+        Some((whole, decimals)) if matches!(decimals.len(), 1 | 2) && !decimals.contains('.') => {
+            (whole, decimals)
+        }
         _ => (text, ""),
     }
 }
@@ -119,7 +148,8 @@ fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
     let mut groups = whole.split(|c: char| c == '.' || c.is_whitespace());
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
-    let well_formed = rest.iter().all(|group| group.len() == 3) && (rest.is_empty() || (1..=3).contains(&first.len()));
+    let well_formed = rest.iter().all(|group| group.len() == 3)
+        && (rest.is_empty() || (1..=3).contains(&first.len()));
     if first.is_empty() || !well_formed {
         Err(UnreadableAmount::Ambiguous)
     } else {
@@ -139,7 +169,11 @@ impl Amount {
         let shown = self.rounded(decimals).decimal();
         let text = format!("{:.*}", decimals as usize, shown.abs());
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let sign = if shown < Decimal::ZERO { "\u{2212}" } else { "" };
+        let sign = if shown < Decimal::ZERO {
+            "\u{2212}"
+        } else {
+            ""
+        };
         let comma = if fraction.is_empty() { "" } else { "," };
         format!("{sign}{}{comma}{fraction}", group_thousands(whole))
     }
@@ -162,7 +196,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn amount(text: &str) -> Option<String> {
-        parse_amount(text).ok().map(|typed| typed.amount.map_or_else(|| "nothing".into(), Amount::plain))
+        parse_amount(text)
+            .ok()
+            .map(|typed| typed.amount.map_or_else(|| "nothing".into(), Amount::plain))
     }
 
     #[test]
@@ -189,14 +225,22 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(amount(text).as_deref(), Some(expected), "{text:?}");
         }
-        assert_eq!(parse_amount("37 500 € (62,5 j)").map(|t| t.days), Ok(Some(Decimal::new(625, 1))));
+        assert_eq!(
+            parse_amount("37 500 € (62,5 j)").map(|t| t.days),
+            Ok(Some(Decimal::new(625, 1)))
+        );
     }
 
     #[test]
     fn what_can_be_read_in_two_ways_is_refused() {
-        for text in ["1,234", "12 34", "1234.567", "1.23.456", "1,234.56", "1 2345"] {
+        for text in [
+            "1,234", "12 34", "1234.567", "1.23.456", "1,234.56", "1 2345",
+        ] {
             assert!(
-                matches!(parse_amount(text), Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)),
+                matches!(
+                    parse_amount(text),
+                    Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)
+                ),
                 "{text:?}"
             );
         }
@@ -204,7 +248,16 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["Sur devis", "idem", "€", "12 €/j", "1e5", "(48)", "12 (2 €)", "٣٠٠"] {
+        for text in [
+            "Sur devis",
+            "idem",
+            "€",
+            "12 €/j",
+            "1e5",
+            "(48)",
+            "12 (2 €)",
+            "٣٠٠",
+        ] {
             assert_eq!(amount(text), None, "{text:?}");
         }
         assert_eq!(
@@ -215,10 +268,21 @@ mod tests {
 
     #[test]
     fn rates_are_read_as_fractions_or_percents() {
-        for (text, expected) in
-            [("80 %", "80"), ("80", "80"), ("0,8", "80"), ("43,85%", "43.85"), ("1", "100"), ("0 %", "0")]
-        {
-            assert_eq!(parse_rate(text).map(|rate| rate.percents().to_string()).as_deref(), Some(expected), "{text:?}");
+        for (text, expected) in [
+            ("80 %", "80"),
+            ("80", "80"),
+            ("0,8", "80"),
+            ("43,85%", "43.85"),
+            ("1", "100"),
+            ("0 %", "0"),
+        ] {
+            assert_eq!(
+                parse_rate(text)
+                    .map(|rate| rate.percents().to_string())
+                    .as_deref(),
+                Some(expected),
+                "{text:?}"
+            );
         }
         for text in ["", "120 %", "-5 %", "80 % env.", "1/3"] {
             assert_eq!(parse_rate(text), None, "{text:?}");

@@ -17,7 +17,8 @@ impl Rate {
     pub fn percent(value: Decimal) -> Option<Self> {
         let value = value.normalize();
         let in_range = value >= Decimal::ZERO && value <= Decimal::ONE_HUNDRED;
-        (in_range && value.scale() <= Self::MAX_DECIMALS).then(|| Self(value / Decimal::ONE_HUNDRED))
+        (in_range && value.scale() <= Self::MAX_DECIMALS)
+            .then(|| Self(value / Decimal::ONE_HUNDRED))
     }
 
     /// Between 0 and 1.
@@ -34,7 +35,11 @@ impl Rate {
 /// French text: `43,85 %`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\u{a0}%", self.percents().to_string().replace('.', ","))
+        write!(
+            f,
+            "{}\u{a0}%",
+            self.percents().to_string().replace('.', ",")
+        )
     }
 }
 

@@ -9,12 +9,20 @@
 use super::Amount;
 
 const UP_TO_NINETEEN: [&str; 20] = [
-    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+    "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
+    "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
 ];
 /// From twenty on; 70 and 90 count on from the ten before.
-const TENS: [&str; 8] =
-    ["vingt", "trente", "quarante", "cinquante", "soixante", "soixante", "quatre-vingt", "quatre-vingt"];
+const TENS: [&str; 8] = [
+    "vingt",
+    "trente",
+    "quarante",
+    "cinquante",
+    "soixante",
+    "soixante",
+    "quatre-vingt",
+    "quatre-vingt",
+];
 
 const MILLION: u128 = 1_000_000;
 const MILLIARD: u128 = 1_000_000_000;
@@ -49,9 +57,17 @@ fn counted(number: u128, noun: &str) -> String {
 pub fn cardinal(number: u128) -> String {
     let mut words = Vec::new();
     for (scale, noun) in [(MILLIARD, "milliard"), (MILLION, "million")] {
-        let count = if scale == MILLIARD { number / scale } else { number % MILLIARD / scale };
+        let count = if scale == MILLIARD {
+            number / scale
+        } else {
+            number % MILLIARD / scale
+        };
         if count > 0 {
-            words.push(format!("{} {noun}{}", cardinal(count), if count >= 2 { "s" } else { "" }));
+            words.push(format!(
+                "{} {noun}{}",
+                cardinal(count),
+                if count >= 2 { "s" } else { "" }
+            ));
         }
     }
     let (thousands, rest) = (number % MILLION / 1_000, number % 1_000);
@@ -70,13 +86,21 @@ pub fn cardinal(number: u128) -> String {
 /// `has_plural`: whether the number ends here, so that « cents » and « quatre-vingts » take their s.
 fn below_thousand(number: u128, has_plural: bool) -> String {
     let (hundreds, rest) = (number / 100, number % 100);
-    let s = if hundreds > 1 && rest == 0 && has_plural { "s" } else { "" };
+    let s = if hundreds > 1 && rest == 0 && has_plural {
+        "s"
+    } else {
+        ""
+    };
     match (hundreds, rest) {
         (0, _) => below_hundred(rest, has_plural),
         (1, 0) => "cent".to_owned(),
         (1, _) => format!("cent {}", below_hundred(rest, has_plural)),
         (_, 0) => format!("{} cent{s}", small(hundreds)),
-        _ => format!("{} cent {}", small(hundreds), below_hundred(rest, has_plural)),
+        _ => format!(
+            "{} cent {}",
+            small(hundreds),
+            below_hundred(rest, has_plural)
+        ),
     }
 }
 
@@ -86,7 +110,11 @@ fn below_hundred(number: u128, has_plural: bool) -> String {
     }
     let ten = number / 10;
     let name = usize::try_from(ten - 2).map_or("", |index| TENS[index]);
-    let unit = if matches!(ten, 7 | 9) { number % 10 + 10 } else { number % 10 };
+    let unit = if matches!(ten, 7 | 9) {
+        number % 10 + 10
+    } else {
+        number % 10
+    };
     match unit {
         0 if ten == 8 && has_plural => format!("{name}s"),
         0 => name.to_owned(),

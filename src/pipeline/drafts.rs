@@ -40,18 +40,29 @@ pub struct DiffRequest<'a> {
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
     let DiffRequest { output, limits, .. } = *request;
     let (before, after, skipped) = match (request.before, request.after) {
-        (Some(before), Some(after)) => (draft(before, output, limits)?, draft(after, output, limits)?, Vec::new()),
+        (Some(before), Some(after)) => (
+            draft(before, output, limits)?,
+            draft(after, output, limits)?,
+            Vec::new(),
+        ),
         (None, None) => {
             let (mut dated, skipped) = dated_stages(output, limits)?;
             let (after, before) = (dated.pop(), dated.pop());
-            let (Some(before), Some(after)) = (before, after) else { return Err(too_few(output)) };
+            let (Some(before), Some(after)) = (before, after) else {
+                return Err(too_few(output));
+            };
             (before, after, skipped)
         }
         (Some(only), None) | (None, Some(only)) => {
             let after = draft(only, output, limits)?;
             let (dated, skipped) = dated_stages(output, limits)?;
-            let is_earlier = |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
-            let before = dated.into_iter().rev().find(is_earlier).ok_or_else(|| too_few(output))?;
+            let is_earlier =
+                |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
+            let before = dated
+                .into_iter()
+                .rev()
+                .find(is_earlier)
+                .ok_or_else(|| too_few(output))?;
             (before, after, skipped)
         }
     };
@@ -64,7 +75,10 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
 
 fn too_few(output: &Path) -> Error {
     let stages = publish::stages(output).unwrap_or_default();
-    Error::TooFewStages { output: output.to_owned(), stages }
+    Error::TooFewStages {
+        output: output.to_owned(),
+        stages,
+    }
 }
 
 /// What a name means: a path that exists, else a stage of the output folder.
@@ -75,11 +89,19 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
         () if path.join("convention.toml").is_file() => dossier(name, path, limits),
         () if path.join(MANIFEST).is_file() => stage(name, path, limits),
         () if path.is_file() && read::is_workbook(path) => workbook(name, path, limits),
-        () if publish::stages(output)?.iter().any(|stage| stage == name) => stage(name, &staged, limits),
-        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => stage(name, &staged, limits),
+        () if publish::stages(output)?.iter().any(|stage| stage == name) => {
+            stage(name, &staged, limits)
+        }
+        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => {
+            stage(name, &staged, limits)
+        }
         () => {
             let stages = publish::stages(output)?;
-            Err(Error::UnknownDraft { name: name.to_owned(), output: output.to_owned(), stages })
+            Err(Error::UnknownDraft {
+                name: name.to_owned(),
+                output: output.to_owned(),
+                stages,
+            })
         }
     }
 }
@@ -87,10 +109,14 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = journal::begin(|| Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let fault = |problem| Error::Record { path: folder.join(DATA), problem };
+    let fault = |problem| Error::Record {
+        path: folder.join(DATA),
+        problem,
+    };
     let record = Record::from_json(&bytes).map_err(fault)?;
     let mut uncompared = Vec::new();
-    let mut lacks = |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
+    let mut lacks =
+        |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
     let controls = match read_back(folder, "controle.json", limits) {
         Ok(bytes) => report::controls(&bytes).or_else(|| {
             lacks(Reason::UnreadableFile);
@@ -106,36 +132,73 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
         }
     };
     let documents = Documents::Published(folder.to_owned());
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared })
+    Ok(Draft {
+        label: label.to_owned(),
+        kind: SideKind::Stage,
+        record,
+        controls,
+        documents,
+        uncompared,
+    })
 }
 
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let too_large = |limit| {
-        let problem = RecordFault::TooLarge { limit, allowed: limits.of(limit) };
-        Error::Record { path: folder.join(name), problem }
+        let problem = RecordFault::TooLarge {
+            limit,
+            allowed: limits.of(limit),
+        };
+        Error::Record {
+            path: folder.join(name),
+            problem,
+        }
     };
-    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize)).map_err(|error| match error {
-        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => too_large(Limit::RecordSize),
-        error => error,
-    })?;
+    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize)).map_err(
+        |error| match error {
+            Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+                too_large(Limit::RecordSize)
+            }
+            error => error,
+        },
+    )?;
     // What is parsed takes room by the value, however few bytes each has.
-    let values = bytes.iter().filter(|byte| matches!(byte, b'[' | b'{' | b',')).count();
-    if limits.refuse(Limit::RecordValues, values as u64) { Err(too_large(Limit::RecordValues)) } else { Ok(bytes) }
+    let values = bytes
+        .iter()
+        .filter(|byte| matches!(byte, b'[' | b'{' | b','))
+        .count();
+    if limits.refuse(Limit::RecordValues, values as u64) {
+        Err(too_large(Limit::RecordValues))
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// A dossier as `build` would publish it now.
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
-    let Audited { dossier, figures, findings } = &audited;
+    let Audited {
+        dossier,
+        figures,
+        findings,
+    } = &audited;
     let mut record = Record::new(dossier, figures, None);
     record.convention.is_final = false;
     let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
-    let documents =
-        Documents::Templates { own: dossier.raw.templates.clone(), open: super::open(findings).cloned().collect() };
+    let documents = Documents::Templates {
+        own: dossier.raw.templates.clone(),
+        open: super::open(findings).cloned().collect(),
+    };
     let uncompared = Vec::new();
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Dossier, record, controls, documents, uncompared })
+    Ok(Draft {
+        label: label.to_owned(),
+        kind: SideKind::Dossier,
+        record,
+        controls,
+        documents,
+        uncompared,
+    })
 }
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
@@ -144,19 +207,37 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
-    let is_unread = |finding: &&Finding| finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule);
+    let is_unread = |finding: &&Finding| {
+        finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule)
+    };
     let told = |finding: &Finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))
     };
-    let uncompared = dossier.raw.findings.iter().filter(is_unread).map(told).collect();
+    let uncompared = dossier
+        .raw
+        .findings
+        .iter()
+        .filter(is_unread)
+        .map(told)
+        .collect();
     let record = Record::new(&dossier, &figures, None);
     let documents = Documents::None;
-    Ok(Draft { label: label.to_owned(), kind: SideKind::Workbook, record, controls: None, documents, uncompared })
+    Ok(Draft {
+        label: label.to_owned(),
+        kind: SideKind::Workbook,
+        record,
+        controls: None,
+        documents,
+        uncompared,
+    })
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.
-fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+fn dated_stages(
+    output: &Path,
+    limits: &Limits,
+) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
         match stage(&name, &output.join(&name), limits) {
@@ -169,9 +250,24 @@ fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<diff:
 }
 
 fn left_aside(name: String, error: &Error) -> diff::Uncompared {
-    let is_other = matches!(error, Error::Record { problem: RecordFault::OtherVersion { .. }, .. });
-    let reason = if is_other { Reason::OtherVersion } else { Reason::UnreadableFile };
-    diff::Uncompared { what: Subject::Stage, side: None, reason, detail: Some(name) }
+    let is_other = matches!(
+        error,
+        Error::Record {
+            problem: RecordFault::OtherVersion { .. },
+            ..
+        }
+    );
+    let reason = if is_other {
+        Reason::OtherVersion
+    } else {
+        Reason::UnreadableFile
+    };
+    diff::Uncompared {
+        what: Subject::Stage,
+        side: None,
+        reason,
+        detail: Some(name),
+    }
 }
 
 /// A stage's place among the others: `v10` comes after `v9`.

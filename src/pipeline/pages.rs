@@ -8,7 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    diff::{self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject, Uncompared, Which},
+    diff::{
+        self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject,
+        Uncompared, Which,
+    },
     error::Error,
     journal::{self, Doing, Task},
     publish,
@@ -35,14 +38,22 @@ pub enum Pictures {
 ///
 /// # Errors
 /// [`Error::Template`] when a template of a dossier fails.
-pub fn compare_pages(comparison: &mut Comparison, drafts: &[Draft; 2], pictures: Pictures) -> Result<(), Error> {
-    if drafts.iter().any(|draft| matches!(draft.documents, Documents::None)) {
+pub fn compare_pages(
+    comparison: &mut Comparison,
+    drafts: &[Draft; 2],
+    pictures: Pictures,
+) -> Result<(), Error> {
+    if drafts
+        .iter()
+        .any(|draft| matches!(draft.documents, Documents::None))
+    {
         return Ok(());
     }
     let shelves = [Shelf::new(&drafts[0])?, Shelf::new(&drafts[1])?];
     let pairs = pairs(comparison);
-    let compared: Vec<Compared> =
-        workers::each(&pairs, |pair| compare(&shelves, *pair, pictures)).into_iter().collect::<Result<_, _>>()?;
+    let compared: Vec<Compared> = workers::each(&pairs, |pair| compare(&shelves, *pair, pictures))
+        .into_iter()
+        .collect::<Result<_, _>>()?;
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for one in compared {
         left_out.extend(one.left_out);
@@ -50,7 +61,12 @@ pub fn compare_pages(comparison: &mut Comparison, drafts: &[Draft; 2], pictures:
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
-    comparison.pages = Pages { documents: documents.into_iter().map(|(document, _)| document).collect() };
+    comparison.pages = Pages {
+        documents: documents
+            .into_iter()
+            .map(|(document, _)| document)
+            .collect(),
+    };
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -59,8 +75,13 @@ type SheetPair = [Option<Sheet>; 2];
 
 /// The documents of both sides: fiches first, as other documents show them again.
 fn pairs(comparison: &Comparison) -> Vec<SheetPair> {
-    let fiches = comparison.pairs.iter().map(|pair| [pair.before.map(Sheet::Fiche), pair.after.map(Sheet::Fiche)]);
-    fiches.chain([[Some(Sheet::Recap); 2], [Some(Sheet::Annexes); 2]]).collect()
+    let fiches = comparison
+        .pairs
+        .iter()
+        .map(|pair| [pair.before.map(Sheet::Fiche), pair.after.map(Sheet::Fiche)]);
+    fiches
+        .chain([[Some(Sheet::Recap); 2], [Some(Sheet::Annexes); 2]])
+        .collect()
 }
 
 /// The documents of a draft.
@@ -77,10 +98,15 @@ struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     fn new(draft: &'a Draft) -> Result<Self, Error> {
         let is_partial = match &draft.documents {
-            Documents::Published(folder) => folder.file_name().is_some_and(|name| name.to_string_lossy().contains('+')),
+            Documents::Published(folder) => folder
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().contains('+')),
             _ => false,
         };
-        let names = [escaped(&draft.record.convention.stage), draft.record.fingerprint()];
+        let names = [
+            escaped(&draft.record.convention.stage),
+            draft.record.fingerprint(),
+        ];
         let renderer = Renderer::new(draft.templates())?;
         Ok(Self {
             label: &draft.label,
@@ -96,26 +122,43 @@ impl<'a> Shelf<'a> {
     fn source(&self, sheet: Sheet) -> Result<Result<String, Reason>, Error> {
         let source = match self.documents {
             Documents::Templates { open, .. } => {
-                self.renderer.source(self.record, &open.iter().collect::<Vec<_>>(), sheet)?
+                self.renderer
+                    .source(self.record, &open.iter().collect::<Vec<_>>(), sheet)?
             }
             Documents::None => return Ok(Err(Reason::BareWorkbook)),
             Documents::Published(folder) => {
-                match publish::file_of(folder, &format!("source/{}.typ", sheet.name(self.record)), MOST_BYTES) {
+                match publish::file_of(
+                    folder,
+                    &format!("source/{}.typ", sheet.name(self.record)),
+                    MOST_BYTES,
+                ) {
                     Ok(bytes) => match String::from_utf8(bytes) {
                         Ok(source) => source,
                         Err(_) => return Ok(Err(Reason::UnreadableFile)),
                     },
-                    Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-                        return Ok(Err(if self.is_partial { Reason::PartialStage } else { Reason::MissingFile }));
+                    Err(Error::Io { source, .. })
+                        if source.kind() == std::io::ErrorKind::NotFound =>
+                    {
+                        return Ok(Err(if self.is_partial {
+                            Reason::PartialStage
+                        } else {
+                            Reason::MissingFile
+                        }));
                     }
-                    Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::FileTooLarge => {
+                    Err(Error::Io { source, .. })
+                        if source.kind() == std::io::ErrorKind::FileTooLarge =>
+                    {
                         return Ok(Err(Reason::TooLarge));
                     }
                     Err(_) => return Ok(Err(Reason::UnreadableFile)),
                 }
             }
         };
-        Ok(if source.len() as u64 > MOST_BYTES { Err(Reason::TooLarge) } else { Ok(source) })
+        Ok(if source.len() as u64 > MOST_BYTES {
+            Err(Reason::TooLarge)
+        } else {
+            Ok(source)
+        })
     }
 
     /// Notes that a document is made, and from what.
@@ -123,21 +166,37 @@ impl<'a> Shelf<'a> {
         journal::begin(|| {
             let (name, of) = (sheet.name(self.record), self.record.fiches.len());
             let name = match self.documents {
-                Documents::Published(folder) => folder.join(format!("source/{name}.typ")).display().to_string(),
+                Documents::Published(folder) => folder
+                    .join(format!("source/{name}.typ"))
+                    .display()
+                    .to_string(),
                 _ => format!("{name} ({})", self.label),
             };
-            Task::Document { name, fiches: if matches!(sheet, Sheet::Fiche(_)) { 1 } else { of }, of }
+            Task::Document {
+                name,
+                fiches: if matches!(sheet, Sheet::Fiche(_)) {
+                    1
+                } else {
+                    of
+                },
+                of,
+            }
         })
     }
 
     fn look(&self, source: &str) -> Result<Look, Reason> {
-        self.renderer.look(source, self.record).ok_or(Reason::NotLaidOut)
+        self.renderer
+            .look(source, self.record)
+            .ok_or(Reason::NotLaidOut)
     }
 
     /// The source of a document without what names the draft it is of.
     fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
         let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
-        self.names.iter().chain(&own).fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+        self.names
+            .iter()
+            .chain(&own)
+            .fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 }
 
@@ -151,7 +210,11 @@ struct Compared {
 /// What a page says, before and after.
 type Content = (Option<u128>, Option<u128>);
 
-fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> Result<Compared, Error> {
+fn compare(
+    shelves: &[Shelf<'_>; 2],
+    sheets: SheetPair,
+    pictures: Pictures,
+) -> Result<Compared, Error> {
     let mut left_out = Vec::new();
     let mut sources = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
@@ -163,16 +226,24 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
         }
     }
     let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1]),
+        (Some(before), Some(after)) => {
+            shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1])
+        }
         _ => false,
     };
     if !left_out.is_empty() || are_alike(&sources) {
-        return Ok(Compared { document: None, left_out });
+        return Ok(Compared {
+            document: None,
+            left_out,
+        });
     }
     let mut looks = [None, None];
     for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
         let _making = sheet.map(|sheet| shelf.begin(sheet));
-        match (sheet, sources[side].as_deref().map(|source| shelf.look(source))) {
+        match (
+            sheet,
+            sources[side].as_deref().map(|source| shelf.look(source)),
+        ) {
             (_, None) => {}
             (_, Some(Ok(look))) => looks[side] = Some(look),
             (sheet, Some(Err(reason))) => {
@@ -181,16 +252,32 @@ fn compare(shelves: &[Shelf<'_>; 2], sheets: SheetPair, pictures: Pictures) -> R
         }
     }
     if !left_out.is_empty() {
-        return Ok(Compared { document: None, left_out });
+        return Ok(Compared {
+            document: None,
+            left_out,
+        });
     }
-    Ok(Compared { document: document(shelves, sheets, &looks, pictures), left_out })
+    Ok(Compared {
+        document: document(shelves, sheets, &looks, pictures),
+        left_out,
+    })
 }
 
 fn uncompared(shelf: &Shelf<'_>, sheet: Sheet, side: usize, reason: Reason) -> Uncompared {
-    let side = Some(if side == 0 { Which::Before } else { Which::After });
+    let side = Some(if side == 0 {
+        Which::Before
+    } else {
+        Which::After
+    });
     // Of a part of a stage, one sentence says it all.
-    let detail = (reason != Reason::PartialStage).then(|| format!("{}.pdf", sheet.name(shelf.record)));
-    Uncompared { what: Subject::Pages, side, reason, detail }
+    let detail =
+        (reason != Reason::PartialStage).then(|| format!("{}.pdf", sheet.name(shelf.record)));
+    Uncompared {
+        what: Subject::Pages,
+        side,
+        reason,
+        detail,
+    }
 }
 
 /// The document, if any of its pages changed.
@@ -200,20 +287,38 @@ fn document(
     looks: &[Option<Look>; 2],
     pictures: Pictures,
 ) -> Option<(Document, Vec<Content>)> {
-    let [before, after] =
-        [0, 1].map(|side| sheets[side].map(|sheet| format!("{}.pdf", sheet.name(shelves[side].record))));
+    let [before, after] = [0, 1]
+        .map(|side| sheets[side].map(|sheet| format!("{}.pdf", sheet.name(shelves[side].record))));
     let [look_before, look_after] = [looks[0].as_ref(), looks[1].as_ref()];
     let mut pages = diff::compare_pages(look_before, look_after);
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }
-    let seen = |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let contents = pages.iter().map(|page| (seen(look_before, page.before), seen(look_after, page.after))).collect();
-    for page in pages.iter_mut().filter(|page| page.state != PageState::Same && pictures == Pictures::Changed) {
-        page.picture_before = page.before.and_then(|number| look_before?.picture(number - 1));
-        page.picture_after = page.after.and_then(|number| look_after?.picture(number - 1));
+    let seen =
+        |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
+    let contents = pages
+        .iter()
+        .map(|page| (seen(look_before, page.before), seen(look_after, page.after)))
+        .collect();
+    for page in pages
+        .iter_mut()
+        .filter(|page| page.state != PageState::Same && pictures == Pictures::Changed)
+    {
+        page.picture_before = page
+            .before
+            .and_then(|number| look_before?.picture(number - 1));
+        page.picture_after = page
+            .after
+            .and_then(|number| look_after?.picture(number - 1));
     }
-    Some((Document { before, after, pages }, contents))
+    Some((
+        Document {
+            before,
+            after,
+            pages,
+        },
+        contents,
+    ))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
@@ -239,15 +344,22 @@ fn limit_pictures(documents: &mut [(Document, Vec<Content>)]) -> Vec<Uncompared>
     let mut bare = Vec::new();
     for (document, _) in documents {
         let is_first_bare = bare.len();
-        for page in
-            document.pages.iter_mut().filter(|page| page.picture_before.is_some() || page.picture_after.is_some())
+        for page in document
+            .pages
+            .iter_mut()
+            .filter(|page| page.picture_before.is_some() || page.picture_after.is_some())
         {
             drawn += 1;
             if drawn > MOST_PICTURED {
                 (page.picture_before, page.picture_after) = (None, None);
                 if bare.len() == is_first_bare {
                     let detail = document.after.clone().or_else(|| document.before.clone());
-                    bare.push(Uncompared { what: Subject::Pictures, side: None, reason: Reason::TooLarge, detail });
+                    bare.push(Uncompared {
+                        what: Subject::Pictures,
+                        side: None,
+                        reason: Reason::TooLarge,
+                        detail,
+                    });
                 }
             }
         }

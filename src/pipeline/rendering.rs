@@ -37,21 +37,44 @@ impl Rendering<'_> {
     /// Renders that much of the stage.
     pub(super) fn run(&self, extent: &Extent) -> Result<Rendered, Error> {
         if let Extent::Workbook = extent {
-            return Ok(Rendered { documents: Vec::new(), workbook: Some(self.workbook()?) });
+            return Ok(Rendered {
+                documents: Vec::new(),
+                workbook: Some(self.workbook()?),
+            });
         }
-        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
+        let renderer =
+            Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));
-            return Ok(Rendered { documents: renderer.fiches(self.record, ranks, &done)?, workbook: None });
+            return Ok(Rendered {
+                documents: renderer.fiches(self.record, ranks, &done)?,
+                workbook: None,
+            });
         }
         // Every fiche, the annexes and the recap.
         (self.on)(Step::Rendering(self.record.fiches.len() + 2));
         let workbook = self.workbook()?;
-        let attached = [Attachment { name: WORKBOOK, bytes: &workbook }, Attachment { name: DATA, bytes: self.data }];
-        let attached = if self.record.convention.without_attachments { &[] } else { &attached[..] };
+        let attached = [
+            Attachment {
+                name: WORKBOOK,
+                bytes: &workbook,
+            },
+            Attachment {
+                name: DATA,
+                bytes: self.data,
+            },
+        ];
+        let attached = if self.record.convention.without_attachments {
+            &[]
+        } else {
+            &attached[..]
+        };
         let documents = renderer.stage(self.record, self.open, attached, &done)?;
-        Ok(Rendered { documents, workbook: Some(workbook) })
+        Ok(Rendered {
+            documents,
+            workbook: Some(workbook),
+        })
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
@@ -60,15 +83,29 @@ impl Rendering<'_> {
             let raw = &self.audited.dossier.raw;
             // What is published is French wherever it is made.
             let corrections = corrections::corrections(self.audited, &Locale::french());
-            let sha256 = raw.inputs.iter().find(|input| input.name == raw.workbook).map_or("", |input| &input.sha256);
-            let received = Received { file: &raw.workbook, sha256, extras: &raw.extras };
+            let sha256 = raw
+                .inputs
+                .iter()
+                .find(|input| input.name == raw.workbook)
+                .map_or("", |input| &input.sha256);
+            let received = Received {
+                file: &raw.workbook,
+                sha256,
+                extras: &raw.extras,
+            };
             self.kept_workbook(&corrections, &received)
         })
     }
 
     /// The corrected workbook, taken from the cache if it was made before.
-    fn kept_workbook(&self, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, Error> {
-        let Some(cache) = self.cache else { return xlsx::write(self.record, corrections, received) };
+    fn kept_workbook(
+        &self,
+        corrections: &[Correction],
+        received: &Received<'_>,
+    ) -> Result<Vec<u8>, Error> {
+        let Some(cache) = self.cache else {
+            return xlsx::write(self.record, corrections, received);
+        };
         // What is written in Rust's own notation says all there is to say.
         let beside = format!("{corrections:?}{received:?}");
         let key = cache.key(&[b"workbook", self.data, beside.as_bytes()]);

@@ -11,7 +11,8 @@ pub(super) fn is_current(stage: &Path, files: &[(String, Vec<u8>)]) -> bool {
     let is_same = |(name, bytes): &&(String, Vec<u8>)| {
         inner_path(name).is_ok_and(|path| holds(&stage.join(path), bytes).unwrap_or(false))
     };
-    manifest.iter().chain(&others).all(is_same) && count(stage).is_ok_and(|count| count == files.len())
+    manifest.iter().chain(&others).all(is_same)
+        && count(stage).is_ok_and(|count| count == files.len())
 }
 
 fn holds(path: &Path, bytes: &[u8]) -> io::Result<bool> {
@@ -24,7 +25,11 @@ fn count(folder: &Path) -> io::Result<usize> {
     let mut total = 0;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        total += if entry.file_type()?.is_dir() { count(&entry.path())? } else { 1 };
+        total += if entry.file_type()?.is_dir() {
+            count(&entry.path())?
+        } else {
+            1
+        };
     }
     Ok(total)
 }
@@ -40,11 +45,17 @@ mod tests {
     fn a_stage_is_current_only_if_every_file_is_and_no_other_stands_there() {
         let folder = tempfile::tempdir().expect("a folder");
         let stage = folder.path().join("v1");
-        let files: Vec<(String, Vec<u8>)> = [(MANIFEST, "{}"), ("a.pdf", "a"), ("source/a.typ", "b")]
-            .map(|(name, text)| (name.into(), text.into()))
-            .into();
+        let files: Vec<(String, Vec<u8>)> =
+            [(MANIFEST, "{}"), ("a.pdf", "a"), ("source/a.typ", "b")]
+                .map(|(name, text)| (name.into(), text.into()))
+                .into();
         assert!(!is_current(&stage, &files));
-        let new = NewStage { output: folder.path(), name: "v1", is_final: false, files: &files };
+        let new = NewStage {
+            output: folder.path(),
+            name: "v1",
+            is_final: false,
+            files: &files,
+        };
         publish(&new, &|_| ()).expect("published");
         assert!(is_current(&stage, &files));
         assert!(!is_current(&stage, &files[..2]));

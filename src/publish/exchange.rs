@@ -48,12 +48,16 @@ impl Steps for System {
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn renamed(from: &Path, to: &Path, flags: rustix::fs::RenameFlags) -> io::Result<()> {
-    rustix::fs::renameat_with(rustix::fs::CWD, from, rustix::fs::CWD, to, flags).map_err(io::Error::from)
+    rustix::fs::renameat_with(rustix::fs::CWD, from, rustix::fs::CWD, to, flags)
+        .map_err(io::Error::from)
 }
 
 /// Whether the system, or the file system, does not know the step: nothing was done then.
 fn is_unknown(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
 }
 
 /// How a folder came to its place.
@@ -84,7 +88,10 @@ impl Place<'_> {
     pub(super) fn take(&self, replaces: bool, steps: &dyn Steps) -> Result<Placed, Error> {
         let refused = |error| Error::io("replace-stage", self.target)(error);
         if !replaces {
-            return steps.rename(&self.new, self.target).map(|()| Placed::Alone).map_err(refused);
+            return steps
+                .rename(&self.new, self.target)
+                .map(|()| Placed::Alone)
+                .map_err(refused);
         }
         match steps.exchange(&self.new, self.target) {
             Err(error) if is_unknown(&error) => {}
@@ -114,6 +121,8 @@ impl Place<'_> {
     }
 
     fn put_back(&self) -> Result<(), Error> {
-        System.rename(&self.aside, self.target).map_err(Error::io("restore-stage", &self.aside))
+        System
+            .rename(&self.aside, self.target)
+            .map_err(Error::io("restore-stage", &self.aside))
     }
 }

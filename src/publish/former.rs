@@ -34,7 +34,11 @@ enum Standing {
 /// As [`super::publish`]; whether files were changed since is only asked then.
 pub fn require_place(output: &Path, name: &str, is_final: bool) -> Result<(), Error> {
     // A folder that is not there, or cannot be one, is the matter of whoever makes it.
-    if output.is_dir() { standing(output, name, is_final).map(drop) } else { Ok(()) }
+    if output.is_dir() {
+        standing(output, name, is_final).map(drop)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether a folder that may go stands in the stage's place.
@@ -49,7 +53,14 @@ pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
     };
     let target = stage.output.join(stage.name);
     let files = changed(&target, &manifest)?;
-    if files.is_empty() { Ok(true) } else { Err(Error::StageKept { path: target, reason: Kept::Changed { files } }) }
+    if files.is_empty() {
+        Ok(true)
+    } else {
+        Err(Error::StageKept {
+            path: target,
+            reason: Kept::Changed { files },
+        })
+    }
 }
 
 fn standing(output: &Path, name: &str, is_final: bool) -> Result<Standing, Error> {
@@ -63,13 +74,23 @@ fn standing(output: &Path, name: &str, is_final: bool) -> Result<Standing, Error
         return Ok(Standing::EmptyFolder);
     }
     let is_stage = metadata.is_dir() && target.join(MANIFEST).is_file();
-    let manifest = if is_stage { Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?) } else { None };
+    let manifest = if is_stage {
+        Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?)
+    } else {
+        None
+    };
     match manifest {
         None => Err(Error::NotAStage { path: target }),
-        Some(manifest) if manifest.stage != name => {
-            Err(Error::StageKept { path: target, reason: Kept::Other { stage: manifest.stage } })
-        }
-        Some(manifest) if manifest.is_final && !is_final => Err(Error::StageKept { path: target, reason: Kept::Final }),
+        Some(manifest) if manifest.stage != name => Err(Error::StageKept {
+            path: target,
+            reason: Kept::Other {
+                stage: manifest.stage,
+            },
+        }),
+        Some(manifest) if manifest.is_final && !is_final => Err(Error::StageKept {
+            path: target,
+            reason: Kept::Final,
+        }),
         Some(manifest) => Ok(Standing::Stage(manifest)),
     }
 }
@@ -109,6 +130,8 @@ fn is_as_published(target: &Path, name: &str, manifest: &Manifest) -> Result<boo
 /// What file managers and office programs leave where they look at something.
 fn is_the_systems(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let begins = ["._", "~$", ".~lock."].into_iter().any(|start| name.starts_with(start));
+    let begins = ["._", "~$", ".~lock."]
+        .into_iter()
+        .any(|start| name.starts_with(start));
     begins || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }

@@ -30,14 +30,18 @@ pub(super) fn clean(output: &Path, on: &dyn Fn(Incident)) -> Result<(), Error> {
     let failed = |error| Error::io("clean-output", output)(error);
     for entry in fs::read_dir(output).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
         if !entry.file_type().map_err(failed)?.is_dir() {
             continue;
         }
         let path = entry.path();
         match name.strip_prefix(OLD).map(|stage| output.join(stage)) {
             Some(stage) if !is_there(&stage) => {
-                System.rename(&path, &stage).map_err(Error::io("restore-stage", &path))?;
+                System
+                    .rename(&path, &stage)
+                    .map_err(Error::io("restore-stage", &path))?;
                 on(Incident::PutBack { path: stage });
             }
             Some(_) => remove(path, on),
@@ -51,7 +55,10 @@ pub(super) fn clean(output: &Path, on: &dyn Fn(Incident)) -> Result<(), Error> {
 /// Deletes a stage that another has replaced; says so if it cannot.
 pub(super) fn discard(former: PathBuf, on: &dyn Fn(Incident)) {
     if let Err(source) = fs::remove_dir_all(&former) {
-        on(Incident::Stuck { path: former, source });
+        on(Incident::Stuck {
+            path: former,
+            source,
+        });
     }
 }
 

@@ -23,7 +23,9 @@ pub(super) fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> 
     let failed = |error| Error::io("lock-output", output)(error);
     let file = open(&path).map_err(failed)?;
     if !is_locked_soon(&file).map_err(failed)? {
-        on(Incident::Waiting { output: output.to_owned() });
+        on(Incident::Waiting {
+            output: output.to_owned(),
+        });
         file.lock().map_err(failed)?;
     }
     Ok(file)
@@ -34,9 +36,16 @@ fn open(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    match File::options().create(true).truncate(false).write(true).open(path) {
+    match File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+    {
         // Someone else's file, in a folder that is shared: it can be locked all the same.
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path).map_err(|_| error),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            File::open(path).map_err(|_| error)
+        }
         file => file,
     }
 }

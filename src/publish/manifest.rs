@@ -48,11 +48,26 @@ pub struct ManifestOutput {
 
 impl Manifest {
     /// The manifest of a stage; files are listed by name.
-    pub fn new(stage: &str, is_final: bool, mut inputs: Vec<ManifestInput>, mut outputs: Vec<ManifestOutput>) -> Self {
+    pub fn new(
+        stage: &str,
+        is_final: bool,
+        mut inputs: Vec<ManifestInput>,
+        mut outputs: Vec<ManifestOutput>,
+    ) -> Self {
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
-        let tool = Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() };
-        Self { schema: SCHEMA, tool, stage: stage.to_owned(), is_final, inputs, outputs }
+        let tool = Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        Self {
+            schema: SCHEMA,
+            tool,
+            stage: stage.to_owned(),
+            is_final,
+            inputs,
+            outputs,
+        }
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.
@@ -76,9 +91,18 @@ mod tests {
 
     #[test]
     fn files_are_listed_by_name_with_their_hashes() {
-        let output = |name: &str, pages| ManifestOutput { name: name.into(), sha256: sha256(b""), pages };
-        let json =
-            Manifest::new("v1", false, Vec::new(), vec![output("b.pdf", Some(2)), output("a.json", None)]).to_json();
+        let output = |name: &str, pages| ManifestOutput {
+            name: name.into(),
+            sha256: sha256(b""),
+            pages,
+        };
+        let json = Manifest::new(
+            "v1",
+            false,
+            Vec::new(),
+            vec![output("b.pdf", Some(2)), output("a.json", None)],
+        )
+        .to_json();
         let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(value["outputs"][0]["name"], "a.json");
         assert_eq!(value["outputs"][0].get("pages"), None);

@@ -19,9 +19,12 @@ pub fn stages(output: &Path) -> Result<Vec<String>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(Error::io("list-stages", output))?,
     };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let is_stage =
-        |name: &String| !name.starts_with('.') && !name.contains('+') && output.join(name).join(MANIFEST).is_file();
+    let names = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    let is_stage = |name: &String| {
+        !name.starts_with('.') && !name.contains('+') && output.join(name).join(MANIFEST).is_file()
+    };
     let mut names: Vec<String> = names.filter(is_stage).collect();
     names.sort();
     Ok(names)
@@ -38,6 +41,14 @@ pub fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
         return Err(failed(io::ErrorKind::InvalidInput.into()));
     }
     let mut bytes = Vec::new();
-    File::open(&path).map_err(failed)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > most { Err(failed(io::ErrorKind::FileTooLarge.into())) } else { Ok(bytes) }
+    File::open(&path)
+        .map_err(failed)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > most {
+        Err(failed(io::ErrorKind::FileTooLarge.into()))
+    } else {
+        Ok(bytes)
+    }
 }

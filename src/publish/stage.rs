@@ -38,7 +38,11 @@ pub fn publish(stage: &NewStage<'_>, on: &dyn Fn(Incident)) -> Result<PathBuf, E
 }
 
 /// [`publish`], with the system's steps to be made to fail in tests.
-fn publish_with(stage: &NewStage<'_>, on: &dyn Fn(Incident), steps: &dyn Steps) -> Result<PathBuf, Error> {
+fn publish_with(
+    stage: &NewStage<'_>,
+    on: &dyn Fn(Incident),
+    steps: &dyn Steps,
+) -> Result<PathBuf, Error> {
     require_names(stage)?;
     create(stage.output)?;
     let _lock = lock(stage.output, on)?;
@@ -51,7 +55,11 @@ fn publish_with(stage: &NewStage<'_>, on: &dyn Fn(Incident), steps: &dyn Steps) 
     }
     let new = write_beside(stage)?;
     let aside = leftovers::aside(stage.output, stage.name);
-    let place = Place { new: new.path().to_owned(), target: &target, aside };
+    let place = Place {
+        new: new.path().to_owned(),
+        target: &target,
+        aside,
+    };
     let placed = place.take(replaces, steps)?;
     if let Err(error) = sync_folder(stage.output) {
         place.give_back(&placed, steps)?;
@@ -72,7 +80,9 @@ fn create(output: &Path) -> Result<(), Error> {
     let failed = |error| Error::io("create-output", output)(error);
     match fs::create_dir_all(output) {
         // A file of that name, or one on the way.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(failed(io::ErrorKind::NotADirectory.into())),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(failed(io::ErrorKind::NotADirectory.into()))
+        }
         created => created.map_err(failed),
     }
 }

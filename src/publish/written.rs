@@ -19,20 +19,26 @@ pub(super) fn write_beside(stage: &NewStage<'_>) -> Result<TempDir, Error> {
     let target = stage.output.join(stage.name);
     let failed = |name: &str| {
         // What people know is the stage, not the folder beside it.
-        let path = if name.is_empty() { target.clone() } else { target.join(name) };
+        let path = if name.is_empty() {
+            target.clone()
+        } else {
+            target.join(name)
+        };
         Error::io("write-stage", path)
     };
     let prefix = format!("{NEW}{}-", stage.name);
-    let folder = tempfile::Builder::new().prefix(&prefix).tempdir_in(stage.output).map_err(failed(""))?;
+    let folder = tempfile::Builder::new()
+        .prefix(&prefix)
+        .tempdir_in(stage.output)
+        .map_err(failed(""))?;
     let inner = inner_folders(stage);
     for name in &inner {
         fs::create_dir(folder.path().join(name)).map_err(failed(&name.to_string_lossy()))?;
     }
     // The disk takes several files at once in half the time of one after the other.
-    stage
-        .files
-        .par_iter()
-        .try_for_each(|(name, bytes)| write(&folder.path().join(inner_path(name)?), bytes).map_err(failed(name)))?;
+    stage.files.par_iter().try_for_each(|(name, bytes)| {
+        write(&folder.path().join(inner_path(name)?), bytes).map_err(failed(name))
+    })?;
     for name in inner.iter().rev() {
         sync_folder(&folder.path().join(name)).map_err(failed(&name.to_string_lossy()))?;
     }
@@ -48,8 +54,14 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The folders within the stage, outer ones first.
 fn inner_folders(stage: &NewStage<'_>) -> BTreeSet<PathBuf> {
-    let parents = stage.files.iter().flat_map(|(name, _)| Path::new(name).ancestors().skip(1));
-    parents.filter(|parent| !parent.as_os_str().is_empty()).map(Path::to_owned).collect()
+    let parents = stage
+        .files
+        .iter()
+        .flat_map(|(name, _)| Path::new(name).ancestors().skip(1));
+    parents
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .map(Path::to_owned)
+        .collect()
 }
 
 /// Refuses names that some system could not hold, or could not tell apart.
@@ -61,7 +73,9 @@ pub(super) fn require_names(stage: &NewStage<'_>) -> Result<(), Error> {
     let mut taken = BTreeSet::new();
     for (name, _) in stage.files {
         if !taken.insert(inner_path(name)?.to_string_lossy().to_lowercase()) {
-            return Err(Error::io("name-file", name)(io::ErrorKind::AlreadyExists.into()));
+            return Err(Error::io("name-file", name)(
+                io::ErrorKind::AlreadyExists.into(),
+            ));
         }
     }
     Ok(())
@@ -71,7 +85,11 @@ pub(super) fn require_names(stage: &NewStage<'_>) -> Result<(), Error> {
 /// allow, is refused.
 pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
     let refused = || Error::io("name-file", name)(io::ErrorKind::InvalidFilename.into());
-    if name.split('/').all(is_portable) { Ok(Path::new(name)) } else { Err(refused()) }
+    if name.split('/').all(is_portable) {
+        Ok(Path::new(name))
+    } else {
+        Err(refused())
+    }
 }
 
 /// Makes the names in a folder outlive a power cut. Windows does so by itself and opens no folder; neither do
@@ -81,7 +99,14 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     match File::open(folder)?.sync_all() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
         synced => synced,
     }
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{
-    NamedSheet, RawConvention, RawDossier, Settings, SheetRole, WorkbookNames, costs, folder::Folder, funding, table,
-    workbook,
+    NamedSheet, RawConvention, RawDossier, Settings, SheetRole, WorkbookNames, costs,
+    folder::Folder, funding, table, workbook,
 };
 use crate::{
     error::Error,
@@ -23,25 +23,39 @@ pub fn read_workbook(path: &Path, limits: &Limits) -> Result<RawDossier, Error> 
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let read = workbook::read_named(&mut folder, &name, &mut findings);
-    let grids = read.as_ref().map(workbook::Workbook::grids).unwrap_or_default();
+    let grids = read
+        .as_ref()
+        .map(workbook::Workbook::grids)
+        .unwrap_or_default();
     let sheets = read.and_then(|workbook| {
         // Nothing says what it calls its sheets and columns: they have their usual names.
         let usual = WorkbookNames::default();
-        let find = |role| NamedSheet { role, names: usual.of(role), workbook: &workbook };
+        let find = |role| NamedSheet {
+            role,
+            names: usual.of(role),
+            workbook: &workbook,
+        };
         let dated = workbook.sheets_named(SheetRole::Costs.title()).next();
-        let years = dated.map(|sheet| table::years(sheet, &usual.of(SheetRole::Costs))).unwrap_or_default();
+        let years = dated
+            .map(|sheet| table::years(sheet, &usual.of(SheetRole::Costs)))
+            .unwrap_or_default();
         let costs = find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| {
             if years.is_empty() {
-                findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
+                findings.push(
+                    Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"),
+                );
             }
             costs::read(sheet, &years, names, findings).filter(|_| !years.is_empty())
         });
-        let funding = find(SheetRole::Funding)
-            .read(&mut findings, |sheet, names, findings| funding::read(sheet, &years, names, findings));
+        let funding = find(SheetRole::Funding).read(&mut findings, |sheet, names, findings| {
+            funding::read(sheet, &years, names, findings)
+        });
         Some((years, costs?, funding?))
     });
     let (sources, inputs) = folder.into_sources(grids);
-    let Some((years, costs, funding)) = sheets else { return Err(Error::Input { findings, sources }) };
+    let Some((years, costs, funding)) = sheets else {
+        return Err(Error::Input { findings, sources });
+    };
     Ok(RawDossier {
         convention: convention(years, &name),
         workbook: name,
@@ -76,5 +90,12 @@ fn convention(years: Vec<i32>, file: &str) -> RawConvention {
         file: file.clone(),
     };
     let workbook = WorkbookNames::default();
-    RawConvention { settings, parties: Vec::new(), axes: Vec::new(), stated: Vec::new(), advance: None, workbook }
+    RawConvention {
+        settings,
+        parties: Vec::new(),
+        axes: Vec::new(),
+        stated: Vec::new(),
+        advance: None,
+        workbook,
+    }
 }

@@ -32,7 +32,9 @@ pub(super) fn contained_file<T>(
 ) -> Option<T> {
     let value = contained(|| read(findings));
     if value.is_none() {
-        findings.push(Finding::new("file-refused", Severity::Error, Place::file(name)).variant("panic"));
+        findings.push(
+            Finding::new("file-refused", Severity::Error, Place::file(name)).variant("panic"),
+        );
     }
     value
 }

@@ -211,29 +211,57 @@ struct TomlAdvance {
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<RawConvention> {
     let (file, text) = folder.text(FILE, findings)?;
     let limits = *folder.limits();
-    let document = Document { file: &file, text: &text, toml: 0..text.len(), limits: &limits };
+    let document = Document {
+        file: &file,
+        text: &text,
+        toml: 0..text.len(),
+        limits: &limits,
+    };
     let toml: Toml = document.parse(&KEYS, findings)?;
     let before = findings.len();
     let convention = convention(toml, &document, findings);
-    let refused = findings[before..].iter().any(|finding| finding.severity == Severity::Error);
+    let refused = findings[before..]
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
     convention.filter(|_| !refused)
 }
 
-fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawConvention> {
-    let lists = [toml.parties.len(), toml.axes.len(), toml.montants_annonces.len()];
-    for (list, count) in ["parties", "axes", "montants_annonces"].into_iter().zip(lists) {
+fn convention(
+    toml: Toml,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawConvention> {
+    let lists = [
+        toml.parties.len(),
+        toml.axes.len(),
+        toml.montants_annonces.len(),
+    ];
+    for (list, count) in ["parties", "axes", "montants_annonces"]
+        .into_iter()
+        .zip(lists)
+    {
         let finding = document.passed(Limit::Entries, count as u64, || Place::file(document.file));
         findings.extend(finding.map(|finding| finding.arg("part", list)));
     }
-    if findings.iter().any(|finding| finding.variant == Limit::Entries.name()) {
+    if findings
+        .iter()
+        .any(|finding| finding.variant == Limit::Entries.name())
+    {
         return None;
     }
     let title = document.required("titre", toml.titre, findings);
     let years = document.required("annees", toml.annees, findings);
     let stage = document.required("etape", toml.etape, findings);
     let years = years.and_then(|years| checked_years(document.located(years), document, findings));
-    let stage = stage
-        .and_then(|stage| document.checked("etape", stage, "2018-11-02, v1.2, signature_1 (64)", stage_name, findings));
+    let stage = stage.and_then(|stage| {
+        document.checked(
+            "etape",
+            stage,
+            "2018-11-02, v1.2, signature_1 (64)",
+            stage_name,
+            findings,
+        )
+    });
     if toml.parties.is_empty() {
         document.required("parties", None::<()>, findings);
     }
@@ -248,15 +276,31 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
     let signed_by_hand = choice("signature", toml.signature, ["electronique", "manuscrite"]);
     let without_attachments = choice("archive", toml.archive, ["pdfa-3a", "pdfa-2a"]);
     let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
-    let day_rate =
-        toml.tarif_journalier.and_then(|rate| document.checked("tarif_journalier", rate, "600", positive, findings));
+    let day_rate = toml
+        .tarif_journalier
+        .and_then(|rate| document.checked("tarif_journalier", rate, "600", positive, findings));
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
-    let copies =
-        toml.exemplaires.and_then(|copies| document.checked("exemplaires", copies, "2", at_least_one, findings));
-    let advance = toml.avance.and_then(|advance| raw_advance(advance, document, findings));
-    let stated = toml.montants_annonces.into_iter().filter_map(|own| stated_amount(own, document, findings)).collect();
-    let parties = toml.parties.into_iter().filter_map(|party| raw_party(party, document, findings)).collect();
-    let axes = toml.axes.into_iter().filter_map(|axis| raw_axis(axis, document, findings)).collect();
+    let copies = toml
+        .exemplaires
+        .and_then(|copies| document.checked("exemplaires", copies, "2", at_least_one, findings));
+    let advance = toml
+        .avance
+        .and_then(|advance| raw_advance(advance, document, findings));
+    let stated = toml
+        .montants_annonces
+        .into_iter()
+        .filter_map(|own| stated_amount(own, document, findings))
+        .collect();
+    let parties = toml
+        .parties
+        .into_iter()
+        .filter_map(|party| raw_party(party, document, findings))
+        .collect();
+    let axes = toml
+        .axes
+        .into_iter()
+        .filter_map(|axis| raw_axis(axis, document, findings))
+        .collect();
 
     let workbook = WorkbookNames::read(toml.classeur, document, findings);
 
@@ -273,26 +317,51 @@ fn convention(toml: Toml, document: &Document<'_>, findings: &mut Vec<Finding>) 
         without_attachments,
         file: Place::file(document.file),
     };
-    Some(RawConvention { settings, parties, axes, stated, advance, workbook })
+    Some(RawConvention {
+        settings,
+        parties,
+        axes,
+        stated,
+        advance,
+        workbook,
+    })
 }
 
-fn raw_party(party: Spanned<TomlParty>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawParty> {
+fn raw_party(
+    party: Spanned<TomlParty>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawParty> {
     let block = document.place(party.span());
     let party = party.into_inner();
     let id = document.required_in(&block, "id", party.id, findings);
     let name = document.required_in(&block, "nom", party.nom, findings);
     let (id, name) = (document.located(id?), name?);
     let column = party.colonne.unwrap_or_else(|| name.clone());
-    let signatory = party.signataire.map(|signatory| document.located(signatory));
-    Some(RawParty { id, name, column, signatory })
+    let signatory = party
+        .signataire
+        .map(|signatory| document.located(signatory));
+    Some(RawParty {
+        id,
+        name,
+        column,
+        signatory,
+    })
 }
 
-fn raw_axis(axis: Spanned<TomlAxis>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<RawAxis> {
+fn raw_axis(
+    axis: Spanned<TomlAxis>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<RawAxis> {
     let block = document.place(axis.span());
     let axis = axis.into_inner();
     let prefix = document.required_in(&block, "prefixe", axis.prefixe, findings);
     let title = document.required_in(&block, "titre", axis.titre, findings);
-    Some(RawAxis { prefix: document.located(prefix?), title: title? })
+    Some(RawAxis {
+        prefix: document.located(prefix?),
+        title: title?,
+    })
 }
 
 fn stated_amount(
@@ -305,9 +374,17 @@ fn stated_amount(
     let article = document.required_in(&block, "article", stated.article, findings);
     let amount_text = document.required_in(&block, "montant", stated.montant, findings);
     let claim = document.required_in(&block, "calcul", stated.calcul, findings);
-    let label = stated.libelle.map_or_else(|| Located::new(String::new(), block), |label| document.located(label));
+    let label = stated.libelle.map_or_else(
+        || Located::new(String::new(), block),
+        |label| document.located(label),
+    );
     let amount = document.checked("montant", amount_text?, "430370", amount, findings)?;
-    Some(RawStated { article: article?, label, amount, claim: document.located(claim?) })
+    Some(RawStated {
+        article: article?,
+        label,
+        amount,
+        claim: document.located(claim?),
+    })
 }
 
 fn raw_advance(
@@ -320,7 +397,10 @@ fn raw_advance(
     let rate = document.required_in(&block, "taux", advance.taux, findings);
     let base = document.required_in(&block, "base", advance.base, findings);
     let rate = document.checked("taux", rate?, "20", percentage, findings)?;
-    Some(RawAdvance { rate, base: document.located(base?) })
+    Some(RawAdvance {
+        rate,
+        base: document.located(base?),
+    })
 }
 
 /// An amount above zero.
@@ -329,8 +409,13 @@ fn positive(text: &str) -> Option<Amount> {
 }
 
 /// One year or more, each once, in order.
-fn checked_years(years: Located<Vec<i32>>, document: &Document<'_>, findings: &mut Vec<Finding>) -> Option<Vec<i32>> {
-    if let Some(finding) = document.passed(Limit::Years, years.len() as u64, || years.place.clone()) {
+fn checked_years(
+    years: Located<Vec<i32>>,
+    document: &Document<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<i32>> {
+    if let Some(finding) = document.passed(Limit::Years, years.len() as u64, || years.place.clone())
+    {
         findings.push(finding);
         return None;
     }
@@ -340,15 +425,25 @@ fn checked_years(years: Located<Vec<i32>>, document: &Document<'_>, findings: &m
         return Some(years.value);
     }
     let finding = Finding::new("value-invalid", Severity::Error, years.place.clone());
-    let written = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    findings.push(finding.drafted(written).arg("key", "annees").arg("allowed", "[2018, 2019, 2020]"));
+    let written = years
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    findings.push(
+        finding
+            .drafted(written)
+            .arg("key", "annees")
+            .arg("allowed", "[2018, 2019, 2020]"),
+    );
     None
 }
 
 /// A name that can be a folder anywhere: letters, digits, `-`, `_`, `.`, no dot first, 64 at most. What follows a
 /// `+` is the program's, and what begins with `-` an option's.
 fn stage_name(text: &str) -> Option<String> {
-    (is_portable(text) && text.len() <= 64 && !text.contains('+') && !text.starts_with('-')).then(|| text.to_owned())
+    (is_portable(text) && text.len() <= 64 && !text.contains('+') && !text.starts_with('-'))
+        .then(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -360,7 +455,19 @@ mod tests {
         for name in ["2018-11-02", "v1.0_final"] {
             assert_eq!(stage_name(name).as_deref(), Some(name));
         }
-        for name in ["", ".hidden", "a/b", "..", "nul", "COM1.x", "-x", "été", "a b", "end.", &"x".repeat(65)] {
+        for name in [
+            "",
+            ".hidden",
+            "a/b",
+            "..",
+            "nul",
+            "COM1.x",
+            "-x",
+            "été",
+            "a b",
+            "end.",
+            &"x".repeat(65),
+        ] {
             assert_eq!(stage_name(name), None, "{name}");
         }
     }

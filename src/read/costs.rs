@@ -48,21 +48,32 @@ pub(super) fn read(
     let amounts: Vec<String> = years.iter().map(|year| format!("Montant {year}")).collect();
     let days = years.iter().map(|year| format!("Jours {year}"));
     let fixed = ["Fiche", "Nature", "Libellé", "Taxe"].map(str::to_owned);
-    let known: Vec<String> = fixed.into_iter().chain(days).chain(amounts.iter().cloned()).collect();
-    let required: Vec<String> = std::iter::once("Nature".to_owned()).chain(amounts).collect();
+    let known: Vec<String> = fixed
+        .into_iter()
+        .chain(days)
+        .chain(amounts.iter().cloned())
+        .collect();
+    let required: Vec<String> = std::iter::once("Nature".to_owned())
+        .chain(amounts)
+        .collect();
     let header = Header::find(sheet, &known, &required, names, findings)?;
 
     let mut codes = CodeColumn::new();
     let mut rows = Vec::new();
     for row in Row::all(sheet, &header) {
-        let Some(code) = codes.of(&row, findings) else { continue };
+        let Some(code) = codes.of(&row, findings) else {
+            continue;
+        };
         rows.push(RawCostRow {
             place: sheet.place_of(row.index, 0),
             code,
             nature: row.text("Nature", findings),
             label: row.text("Libellé", findings),
             tax: row.text("Taxe", findings),
-            years: years.iter().map(|&year| cost_amount(&row, year, findings)).collect(),
+            years: years
+                .iter()
+                .map(|&year| cost_amount(&row, year, findings))
+                .collect(),
         });
     }
     Some(rows)

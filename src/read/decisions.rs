@@ -92,9 +92,16 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawD
     if !folder.exists(FILE) {
         return Vec::new();
     }
-    let Some((file, text)) = folder.text(FILE, findings) else { return Vec::new() };
+    let Some((file, text)) = folder.text(FILE, findings) else {
+        return Vec::new();
+    };
     let limits = *folder.limits();
-    let document = Document { file: &file, text: &text, toml: 0..text.len(), limits: &limits };
+    let document = Document {
+        file: &file,
+        text: &text,
+        toml: 0..text.len(),
+        limits: &limits,
+    };
     let toml: Option<Toml> = document.parse(&KEYS, findings);
     let decisions = toml.map(|toml| toml.arbitrage).unwrap_or_default();
     let count = decisions.len() as u64;
@@ -102,7 +109,10 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawD
         findings.push(finding);
         return Vec::new();
     }
-    decisions.into_iter().filter_map(|decision| raw_decision(decision, &document, findings)).collect()
+    decisions
+        .into_iter()
+        .filter_map(|decision| raw_decision(decision, &document, findings))
+        .collect()
 }
 
 fn raw_decision(
@@ -119,8 +129,9 @@ fn raw_decision(
             parts.insert(funder, part);
         }
     }
-    let drafted =
-        decision.montant_projet.and_then(|text| document.checked("montant_projet", text, "7900", amount, findings));
+    let drafted = decision
+        .montant_projet
+        .and_then(|text| document.checked("montant_projet", text, "7900", amount, findings));
     let fiche = decision.fiche.and_then(|text| {
         let text = Spanned::new(text.span(), Scalar(text.into_inner()));
         document.checked("fiche", text, "EA 1.1", Code::parse, findings)

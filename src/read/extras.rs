@@ -89,7 +89,11 @@ impl ExtraKind {
 impl Extra {
     /// Something of this kind; its text is put on one line.
     pub(super) fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
-        Self { kind, place: place.into(), text: text.split_whitespace().collect::<Vec<_>>().join(" ") }
+        Self {
+            kind,
+            place: place.into(),
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
     }
 }
 
@@ -97,7 +101,8 @@ impl Extra {
 pub(super) fn beside_the_list(sheet: &Sheet, names: &SheetNames) -> Vec<Extra> {
     let header = header_row(sheet, names).unwrap_or(0);
     // Years may stand over the names of their columns.
-    let is_heading = |row: usize, cell: &Cell| row + 1 == header && parse_year(&cell.shown()).is_some();
+    let is_heading =
+        |row: usize, cell: &Cell| row + 1 == header && parse_year(&cell.shown()).is_some();
     texts(sheet, |row, col| {
         let is_read = row >= header && !sheet.cell(header, col).is_blank();
         !is_read && !is_heading(row, sheet.cell(row, col))
@@ -107,10 +112,20 @@ pub(super) fn beside_the_list(sheet: &Sheet, names: &SheetNames) -> Vec<Extra> {
 /// The texts above the recap, and its rows without amounts.
 pub(super) fn around_the_recap(sheet: &Sheet, years: &[i32]) -> Vec<Extra> {
     let is_year = |cell: &Cell| is_year(cell, years);
-    let header = sheet.rows.iter().position(|row| row.iter().any(is_year)).unwrap_or(0);
-    let first = sheet.rows.get(header).and_then(|row| row.iter().position(is_year)).unwrap_or(0);
+    let header = sheet
+        .rows
+        .iter()
+        .position(|row| row.iter().any(is_year))
+        .unwrap_or(0);
+    let first = sheet
+        .rows
+        .get(header)
+        .and_then(|row| row.iter().position(is_year))
+        .unwrap_or(0);
     let is_bare = |row: usize| sheet.row(row).iter().skip(first).all(Cell::is_blank);
-    texts(sheet, |row, _| row < header || row > header + 1 && is_bare(row))
+    texts(sheet, |row, _| {
+        row < header || row > header + 1 && is_bare(row)
+    })
 }
 
 fn texts(sheet: &Sheet, is_beside: impl Fn(usize, usize) -> bool) -> Vec<Extra> {
@@ -118,7 +133,11 @@ fn texts(sheet: &Sheet, is_beside: impl Fn(usize, usize) -> bool) -> Vec<Extra> 
     for (row, cells) in sheet.rows.iter().enumerate() {
         for (col, cell) in cells.iter().enumerate() {
             if !cell.is_blank() && is_beside(row, col) {
-                extras.push(Extra::new(ExtraKind::Text, sheet.place_of(row, col).within_file(), &cell.shown()));
+                extras.push(Extra::new(
+                    ExtraKind::Text,
+                    sheet.place_of(row, col).within_file(),
+                    &cell.shown(),
+                ));
             }
         }
     }
@@ -180,14 +199,25 @@ impl Parts<'_> {
         let mut extras = Vec::new();
         for sheet in book.descendants().filter(|node| is(*node, "sheet")) {
             let name = sheet.attribute("name").unwrap_or_default();
-            let id = sheet.attributes().find(|attribute| attribute.name() == "id").map(|attribute| attribute.value());
-            let Some((_, part)) = targets.iter().find(|(own, _)| Some(own.as_str()) == id).map(|(_, target)| target)
+            let id = sheet
+                .attributes()
+                .find(|attribute| attribute.name() == "id")
+                .map(|attribute| attribute.value());
+            let Some((_, part)) = targets
+                .iter()
+                .find(|(own, _)| Some(own.as_str()) == id)
+                .map(|(_, target)| target)
             else {
                 continue;
             };
             let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-            let relations = self.relations(&format!("{folder}/"), &format!("{folder}/_rels/{file}.rels"));
-            let is_threaded = relations.iter().any(|(_, (kind, _))| kind == "threadedComment");
+            let relations = self.relations(
+                &format!("{folder}/"),
+                &format!("{folder}/_rels/{file}.rels"),
+            );
+            let is_threaded = relations
+                .iter()
+                .any(|(_, (kind, _))| kind == "threadedComment");
             for (_, (kind, target)) in relations {
                 extras.extend(match kind.as_str() {
                     "comments" => self.comments(name, &target, is_threaded),
@@ -203,13 +233,24 @@ impl Parts<'_> {
 
     /// The relations of a part: their id, their kind, and the part that they lead to.
     fn relations(&mut self, folder: &str, part: &str) -> Vec<(String, (String, String))> {
-        let Some(text) = self.text(part) else { return Vec::new() };
-        let Some(document) = parsed(&text) else { return Vec::new() };
+        let Some(text) = self.text(part) else {
+            return Vec::new();
+        };
+        let Some(document) = parsed(&text) else {
+            return Vec::new();
+        };
         let relation = |node: Node<'_, '_>| {
             let kind = node.attribute("Type")?.rsplit('/').next()?.to_owned();
-            Some((node.attribute("Id")?.to_owned(), (kind, resolved(folder, node.attribute("Target")?))))
+            Some((
+                node.attribute("Id")?.to_owned(),
+                (kind, resolved(folder, node.attribute("Target")?)),
+            ))
         };
-        document.root_element().children().filter_map(relation).collect()
+        document
+            .root_element()
+            .children()
+            .filter_map(relation)
+            .collect()
     }
 
     /// The comments of a part. Where there are threads, the notes that stand for them, whose author is `tc=…`, tell
@@ -219,13 +260,20 @@ impl Parts<'_> {
         let Some(document) = text.as_deref().and_then(parsed) else {
             return vec![Extra::new(ExtraKind::Unread, sheet, "")];
         };
-        let authors: Vec<_> = document.descendants().filter(|node| is(*node, "author")).collect();
+        let authors: Vec<_> = document
+            .descendants()
+            .filter(|node| is(*node, "author"))
+            .collect();
         let stands_for_thread = |comment: &Node<'_, '_>| {
-            let rank = comment.attribute("authorId").and_then(|rank| rank.parse::<usize>().ok());
+            let rank = comment
+                .attribute("authorId")
+                .and_then(|rank| rank.parse::<usize>().ok());
             let author = rank.and_then(|rank| authors.get(rank)?.text());
             is_threaded && author.is_some_and(|author| author.starts_with("tc="))
         };
-        let comments = document.descendants().filter(|node| is(*node, "comment") || is(*node, "threadedComment"));
+        let comments = document
+            .descendants()
+            .filter(|node| is(*node, "comment") || is(*node, "threadedComment"));
         let comments = comments.filter(|comment| !stands_for_thread(comment));
         let told = |comment: Node<'_, '_>| {
             let place = format!("{sheet}!{}", comment.attribute("ref").unwrap_or_default());
@@ -240,7 +288,9 @@ impl Parts<'_> {
             return vec![Extra::new(ExtraKind::Unread, sheet, "")];
         };
         let shapes = document.descendants().filter(|node| is(*node, "sp"));
-        let told = shapes.take(MOST_COMMENTS).map(|shape| Extra::new(ExtraKind::TextBox, sheet, &text_of(shape)));
+        let told = shapes
+            .take(MOST_COMMENTS)
+            .map(|shape| Extra::new(ExtraKind::TextBox, sheet, &text_of(shape)));
         told.filter(|extra| !extra.text.is_empty()).collect()
     }
 
@@ -249,21 +299,30 @@ impl Parts<'_> {
         let text = self.text("content.xml")?;
         let document = parsed(&text)?;
         let mut extras = Vec::new();
-        let book = document.descendants().find(|node| is(*node, "spreadsheet"))?;
+        let book = document
+            .descendants()
+            .find(|node| is(*node, "spreadsheet"))?;
         for table in book.children().filter(|node| is(*node, "table")) {
             let sheet = attribute(table, "name").unwrap_or_default();
             let mut row = 0;
             for line in table.descendants().filter(|node| is(*node, "table-row")) {
                 let mut col = 0;
-                for cell in line.children().filter(|node| node.tag_name().name().ends_with("table-cell")) {
+                for cell in line
+                    .children()
+                    .filter(|node| node.tag_name().name().ends_with("table-cell"))
+                {
                     let notes = cell.children().filter(|node| is(*node, "annotation"));
                     for note in notes.take(MOST_COMMENTS.saturating_sub(extras.len())) {
                         let place = format!("{sheet}!{}", CellRef::new(row, col));
                         extras.push(Extra::new(ExtraKind::Comment, place, &text_of(note)));
                     }
-                    col = col.saturating_add(repeated(cell, "number-columns-repeated")).min(FARTHEST);
+                    col = col
+                        .saturating_add(repeated(cell, "number-columns-repeated"))
+                        .min(FARTHEST);
                 }
-                row = row.saturating_add(repeated(line, "number-rows-repeated")).min(FARTHEST);
+                row = row
+                    .saturating_add(repeated(line, "number-rows-repeated"))
+                    .min(FARTHEST);
             }
         }
         extras.extend(self.objects());
@@ -273,12 +332,23 @@ impl Parts<'_> {
 
 /// No entity is declared or fetched, and no part has more elements than a sheet has use for.
 fn parsed(text: &str) -> Option<Document<'_>> {
-    Document::parse_with_options(text, ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() }).ok()
+    Document::parse_with_options(
+        text,
+        ParsingOptions {
+            nodes_limit: MOST_NODES,
+            ..ParsingOptions::default()
+        },
+    )
+    .ok()
 }
 
 /// A target relative to a folder of the package: `../comments1.xml` from `xl/worksheets/` is `xl/comments1.xml`.
 fn resolved(folder: &str, target: &str) -> String {
-    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    let mut path: Vec<&str> = if target.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').collect()
+    };
     for step in target.split('/') {
         match step {
             // A folder's name ends with `/`, which leaves an empty step behind.
@@ -292,12 +362,16 @@ fn resolved(folder: &str, target: &str) -> String {
 
 /// How often a row or cell stands there.
 fn repeated(node: Node<'_, '_>, name: &str) -> u32 {
-    attribute(node, name).and_then(|count| count.parse().ok()).unwrap_or(1)
+    attribute(node, name)
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1)
 }
 
 /// An attribute, whatever its namespace is called.
 fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
-    node.attributes().find(|attribute| attribute.name() == name).map(|attribute| attribute.value())
+    node.attributes()
+        .find(|attribute| attribute.name() == name)
+        .map(|attribute| attribute.value())
 }
 
 /// The text within a node, paragraph by paragraph; how it is to be pronounced, who wrote it and when left out.

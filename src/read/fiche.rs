@@ -19,8 +19,16 @@ use crate::{
 };
 
 /// Every key of the front matter.
-const KEYS: [&str; 8] =
-    ["code", "code_projet", "titre", "axe", "maitrise_ouvrage", "calendrier", "partenaires", "ordre"];
+const KEYS: [&str; 8] = [
+    "code",
+    "code_projet",
+    "titre",
+    "axe",
+    "maitrise_ouvrage",
+    "calendrier",
+    "partenaires",
+    "ordre",
+];
 
 /// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
 const MOST_HTML: usize = 50;
@@ -78,13 +86,25 @@ struct FrontMatter {
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
-    let is_fiche = |name: &str| std::path::Path::new(name).extension().is_some_and(|ext| ext == "md");
+    let is_fiche = |name: &str| {
+        std::path::Path::new(name)
+            .extension()
+            .is_some_and(|ext| ext == "md")
+    };
     let before = findings.len();
     let names = folder.list("fiches", findings, is_fiche);
-    if findings[before..].iter().any(|finding| finding.place == Place::file("fiches")) {
+    if findings[before..]
+        .iter()
+        .any(|finding| finding.place == Place::file("fiches"))
+    {
         return None;
     }
-    if let Some(refusal) = beyond(Limit::Fiches, names.len() as u64, || Place::file("fiches"), folder.limits()) {
+    if let Some(refusal) = beyond(
+        Limit::Fiches,
+        names.len() as u64,
+        || Place::file("fiches"),
+        folder.limits(),
+    ) {
         findings.push(refusal);
         return None;
     }
@@ -92,7 +112,9 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
     findings.extend(not_read(&others, ""));
     let fiches: Vec<Option<RawFiche>> = names
         .iter()
-        .map(|name| contained_file(name, findings, |findings| read(folder, name, findings)).flatten())
+        .map(|name| {
+            contained_file(name, findings, |findings| read(folder, name, findings)).flatten()
+        })
         .collect();
     fiches.into_iter().collect()
 }
@@ -100,7 +122,11 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
 fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<RawFiche> {
     let (file, text) = folder.text(name, findings)?;
     let Some((toml, body)) = split_front_matter(&text) else {
-        findings.push(Finding::new("front-matter-missing", Severity::Error, Place::in_text(&file, &text, 0..0)));
+        findings.push(Finding::new(
+            "front-matter-missing",
+            Severity::Error,
+            Place::in_text(&file, &text, 0..0),
+        ));
         return None;
     };
     let limits = *folder.limits();
@@ -110,14 +136,20 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         findings.push(refusal);
         return None;
     }
-    let document = Document { file: &file, text: &text, toml, limits: &limits };
+    let document = Document {
+        file: &file,
+        text: &text,
+        toml,
+        limits: &limits,
+    };
     let front: FrontMatter = document.parse(&KEYS, findings)?;
     let code = document.required("code", front.code, findings);
     let title = document.required("titre", front.titre, findings);
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
     let code = code.and_then(|code| document.checked("code", code, "EA 1.1", parse_code, findings));
-    let drafted_code =
-        front.code_projet.and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
+    let drafted_code = front
+        .code_projet
+        .and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
     refuse_html(&file, &text, body.clone(), findings);
     let sections = sections(&text, body.clone());
     let before = findings.len();
@@ -130,7 +162,9 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         drafted_code,
         title: document.located(title?),
         axis: front.axe.map(|axis| document.located(axis)),
-        leader: front.maitrise_ouvrage.map(|leader| document.located(leader)),
+        leader: front
+            .maitrise_ouvrage
+            .map(|leader| document.located(leader)),
         calendar: front.calendrier.map(|calendar| document.located(calendar)),
         partners: front.partenaires,
         order: front.ordre,
@@ -149,7 +183,12 @@ fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Findin
             let length: usize = word.chars().take(SHOWN).map(char::len_utf8).sum();
             Place::in_text(file, text, at..at + length)
         };
-        beyond(Limit::WordLength, word.chars().count() as u64, place, limits)
+        beyond(
+            Limit::WordLength,
+            word.chars().count() as u64,
+            place,
+            limits,
+        )
     })
 }
 
@@ -157,9 +196,16 @@ fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Findin
 fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let start = "+++\n".len();
     let rest = text.strip_prefix("+++\n")?;
-    let end = if rest.starts_with("+++") { 0 } else { rest.find("\n+++")? + 1 };
-    let after = rest[end..].find('\n').map_or(rest.len(), |newline| end + newline + 1);
-    (rest[end..].lines().next()?.trim_end() == "+++").then_some((start..start + end, start + after..text.len()))
+    let end = if rest.starts_with("+++") {
+        0
+    } else {
+        rest.find("\n+++")? + 1
+    };
+    let after = rest[end..]
+        .find('\n')
+        .map_or(rest.len(), |newline| end + newline + 1);
+    (rest[end..].lines().next()?.trim_end() == "+++")
+        .then_some((start..start + end, start + after..text.len()))
 }
 
 /// The Markdown that this program reads: CommonMark with tables.
@@ -172,13 +218,23 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
     let mut headings: Vec<(String, Range<usize>)> = Vec::new();
     let mut depth = 0usize;
     let mut inside = false;
-    for (event, range) in Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter()
+    {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }) if depth == 0 => {
-                headings.push((String::new(), body.start + range.start..body.start + range.end));
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1 | HeadingLevel::H2,
+                ..
+            }) if depth == 0 => {
+                headings.push((
+                    String::new(),
+                    body.start + range.start..body.start + range.end,
+                ));
                 inside = true;
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2)) if depth == 0 => inside = false,
+            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2)) if depth == 0 => {
+                inside = false
+            }
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             Event::Text(part) | Event::Code(part) if inside => {
@@ -189,23 +245,49 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
             _ => {}
         }
     }
-    let ends: Vec<usize> = headings.iter().skip(1).map(|(_, range)| range.start).chain([body.end]).collect();
+    let ends: Vec<usize> = headings
+        .iter()
+        .skip(1)
+        .map(|(_, range)| range.start)
+        .chain([body.end])
+        .collect();
     let lead = body.start..headings.first().map_or(body.end, |(_, range)| range.start);
     let lead = (String::new(), lead);
-    let under = headings.into_iter().zip(ends).map(|((heading, range), end)| (heading, range.end..end));
+    let under = headings
+        .into_iter()
+        .zip(ends)
+        .map(|((heading, range), end)| (heading, range.end..end));
     let with_text = |(heading, range): (String, Range<usize>)| {
         let markdown = text[range.clone()].trim_matches('\n').to_owned();
-        Section { heading, markdown, range }
+        Section {
+            heading,
+            markdown,
+            range,
+        }
     };
     let all = std::iter::once(lead).chain(under).map(with_text);
-    all.filter(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty()).collect()
+    all.filter(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty())
+        .collect()
 }
 
 /// Refuses blocks and styles that stand within each other deeper than anyone writes, and headings that are none.
-fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], findings: &mut Vec<Finding>) {
+fn measure(
+    document: &Document<'_>,
+    body: Range<usize>,
+    sections: &[Section],
+    findings: &mut Vec<Finding>,
+) {
     let mut depth = 0;
-    for (event, range) in Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter() {
-        let place = || Place::in_text(document.file, document.text, body.start + range.start..body.start + range.end);
+    for (event, range) in
+        Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter()
+    {
+        let place = || {
+            Place::in_text(
+                document.file,
+                document.text,
+                body.start + range.start..body.start + range.end,
+            )
+        };
         match event {
             Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
@@ -220,7 +302,11 @@ fn measure(document: &Document<'_>, body: Range<usize>, sections: &[Section], fi
     }
     for section in sections {
         let place = || Place::in_text(document.file, document.text, section.range.clone());
-        findings.extend(document.passed(Limit::NameLength, section.heading.chars().count() as u64, place));
+        findings.extend(document.passed(
+            Limit::NameLength,
+            section.heading.chars().count() as u64,
+            place,
+        ));
     }
 }
 
@@ -244,8 +330,12 @@ fn refuse_html(file: &Arc<str>, text: &str, body: Range<usize>, findings: &mut V
     let pieces = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
     for (event, range) in pieces.take(MOST_HTML) {
         if let Event::Html(html) | Event::InlineHtml(html) = event {
-            let place = Place::in_text(file, text, body.start + range.start..body.start + range.end);
-            findings.push(Finding::new("html-refused", Severity::Error, place).drafted(shortened(html.trim())));
+            let place =
+                Place::in_text(file, text, body.start + range.start..body.start + range.end);
+            findings.push(
+                Finding::new("html-refused", Severity::Error, place)
+                    .drafted(shortened(html.trim())),
+            );
         }
     }
 }
@@ -265,12 +355,18 @@ mod tests {
 
     #[test]
     fn sections_are_cut_at_second_level_headings() {
-        let text =
-            "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
+        let text = "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
         let (toml, body) = split_front_matter(text).expect("front matter");
         assert_eq!(&text[toml], "code = \"EA 1\"\n");
-        let cut: Vec<(String, String)> = sections(text, body).into_iter().map(|s| (s.heading, s.markdown)).collect();
-        let expected = [("", "Avant."), ("Constat ici", "Un.\n\n### Plus bas\n\n> ## cité"), ("Vide", "")];
+        let cut: Vec<(String, String)> = sections(text, body)
+            .into_iter()
+            .map(|s| (s.heading, s.markdown))
+            .collect();
+        let expected = [
+            ("", "Avant."),
+            ("Constat ici", "Un.\n\n### Plus bas\n\n> ## cité"),
+            ("Vide", ""),
+        ];
         assert_eq!(cut, expected.map(|(h, m)| (h.to_owned(), m.to_owned())));
     }
 

@@ -43,18 +43,32 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn open(root: &Path, limits: &Limits) -> Result<Self, Error> {
-        let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
+        let root = root
+            .canonicalize()
+            .map_err(Error::io("open-dossier", root))?;
         if !root.is_dir() {
             let source = std::io::Error::from(std::io::ErrorKind::NotADirectory);
             return Err(Error::io("open-dossier", root)(source));
         }
-        Ok(Self { root, limits: *limits, inputs: Vec::new(), read: 0, texts: BTreeMap::new() })
+        Ok(Self {
+            root,
+            limits: *limits,
+            inputs: Vec::new(),
+            read: 0,
+            texts: BTreeMap::new(),
+        })
     }
 
     /// The folder that a file stands in, and the file's name there.
     pub(super) fn beside(file: &Path, limits: &Limits) -> Result<(Self, String), Error> {
-        let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let parent = file
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         Ok((Self::open(parent.unwrap_or(Path::new(".")), limits)?, name))
     }
 
@@ -64,16 +78,29 @@ impl Folder {
     }
 
     /// The names of the files of `folder` (`""` for the dossier itself) that `keep` accepts, sorted.
-    pub(super) fn list(&self, folder: &str, findings: &mut Vec<Finding>, keep: impl Fn(&str) -> bool) -> Vec<String> {
+    pub(super) fn list(
+        &self,
+        folder: &str,
+        findings: &mut Vec<Finding>,
+        keep: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
         let entries = match fs::read_dir(self.root.join(folder)) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.exists(folder) => return Vec::new(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.exists(folder) => {
+                return Vec::new();
+            }
             Err(error) => {
                 findings.push(refused(folder, refusal_of(&error)).arg("detail", error.to_string()));
                 return Vec::new();
             }
         };
-        let path = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let path = |name: &str| {
+            if folder.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{folder}/{name}")
+            }
+        };
         let is_ours = |name: &str| !name.starts_with(['.', '~']) && keep(name);
         let mut names = Vec::new();
         for name in entries.flatten().map(|entry| entry.file_name()) {
@@ -92,7 +119,9 @@ impl Folder {
     /// Says which files beside the workbook look as if they were meant to be read.
     pub(super) fn ignored(&self, workbook: Option<&str>, findings: &mut Vec<Finding>) {
         let is_alike = |name: &str| {
-            let ending = Path::new(name).extension().and_then(|ending| ending.to_str());
+            let ending = Path::new(name)
+                .extension()
+                .and_then(|ending| ending.to_str());
             ending.is_some_and(|ending| LIKE_OURS.contains(&ending.to_ascii_lowercase().as_str()))
         };
         let is_read = |name: &str| OURS.contains(&name) || workbook == Some(name);
@@ -110,7 +139,10 @@ impl Folder {
         match self.try_bytes(name) {
             Ok(bytes) => {
                 let sha256 = sha256(&bytes);
-                self.inputs.push(InputFile { name: name.to_owned(), sha256 });
+                self.inputs.push(InputFile {
+                    name: name.to_owned(),
+                    sha256,
+                });
                 Some(bytes)
             }
             Err(refusal) => {
@@ -125,9 +157,17 @@ impl Folder {
         let failed = |error: io::Error| {
             let variant = refusal_of(&error);
             // A link that leads nowhere is there all the same.
-            let variant = if variant == "missing" && self.exists(name) { "dangling" } else { variant };
+            let variant = if variant == "missing" && self.exists(name) {
+                "dangling"
+            } else {
+                variant
+            };
             let value = self.limits.of(Limit::ReadMemory).to_string();
-            Box::new(refused(name, variant).arg("detail", error.to_string()).arg("value", value))
+            Box::new(
+                refused(name, variant)
+                    .arg("detail", error.to_string())
+                    .arg("value", value),
+            )
         };
         let path = self.root.join(name).canonicalize().map_err(failed)?;
         if !path.starts_with(&self.root) {
@@ -135,13 +175,19 @@ impl Folder {
         }
         let metadata = fs::metadata(&path).map_err(failed)?;
         if !metadata.is_file() {
-            return Err(refuse(if metadata.is_dir() { "folder" } else { "not-a-file" }));
+            return Err(refuse(if metadata.is_dir() {
+                "folder"
+            } else {
+                "not-a-file"
+            }));
         }
         let file = open(&path).map_err(failed)?;
         let most = self.limits.bytes(Limit::FileSize);
         self.weigh(Limit::FileSize, name, metadata.len())?;
         let mut bytes = Vec::new();
-        file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(most.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
         self.weigh(Limit::FileSize, name, bytes.len() as u64)?;
         self.read += bytes.len() as u64;
         self.weigh(Limit::DossierSize, name, self.read)?;
@@ -154,7 +200,11 @@ impl Folder {
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
-    pub(super) fn text(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<(Arc<str>, Arc<str>)> {
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(Arc<str>, Arc<str>)> {
         let bytes = self.bytes(name, findings)?;
         if let Err(refusal) = self.weigh(Limit::TextSize, name, bytes.len() as u64) {
             findings.push(*refusal);
@@ -172,26 +222,48 @@ impl Folder {
 
     /// The dossier's own templates, which replace the built-in ones of the same name.
     pub(super) fn templates(&mut self, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
-        let names =
-            self.list("templates", findings, |name| Path::new(name).extension().is_some_and(|ext| ext == "typ"));
+        let names = self.list("templates", findings, |name| {
+            Path::new(name).extension().is_some_and(|ext| ext == "typ")
+        });
         let read = |name: String| {
             let (_, text) = self.text(&name, findings)?;
-            Some((name.trim_start_matches("templates/").to_owned(), text.to_string()))
+            Some((
+                name.trim_start_matches("templates/").to_owned(),
+                text.to_string(),
+            ))
         };
         names.into_iter().filter_map(read).collect()
     }
 
-    pub(super) fn into_sources(self, sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>) -> (Sources, Vec<InputFile>) {
+    pub(super) fn into_sources(
+        self,
+        sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>,
+    ) -> (Sources, Vec<InputFile>) {
         let mut inputs = self.inputs;
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
-        (Sources { texts: self.texts, sheets }, inputs)
+        (
+            Sources {
+                texts: self.texts,
+                sheets,
+            },
+            inputs,
+        )
     }
 }
 
 /// The finding about these files, which are not read; once for all of them: a folder of Word files is one mistake.
 pub(super) fn not_read(names: &[String], variant: &'static str) -> Option<Finding> {
-    let finding = Finding::new("file-ignored", Severity::Warning, Place::file(names.first()?)).variant(variant);
-    Some(finding.arg("files", names.join(", ")).arg("count", names.len().to_string()))
+    let finding = Finding::new(
+        "file-ignored",
+        Severity::Warning,
+        Place::file(names.first()?),
+    )
+    .variant(variant);
+    Some(
+        finding
+            .arg("files", names.join(", "))
+            .arg("count", names.len().to_string()),
+    )
 }
 
 /// A file that is not read, and the variant of the message that says why.
@@ -218,9 +290,16 @@ fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
 }
 
 #[cfg(test)]

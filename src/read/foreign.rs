@@ -18,9 +18,15 @@ pub(super) fn invalid_toml(message: &str, place: Place) -> Finding {
         ("recursion limit", "deep"),
     ];
     if let Some((given, wanted)) = wrong_type(message) {
-        return finding.variant("type").arg("given", given).arg("wanted", wanted);
+        return finding
+            .variant("type")
+            .arg("given", given)
+            .arg("wanted", wanted);
     }
-    match variants.iter().find(|(beginning, _)| message.starts_with(beginning)) {
+    match variants
+        .iter()
+        .find(|(beginning, _)| message.starts_with(beginning))
+    {
         Some((_, variant)) => finding.variant(variant),
         None => finding.arg("detail", message),
     }
@@ -28,7 +34,9 @@ pub(super) fn invalid_toml(message: &str, place: Place) -> Finding {
 
 /// What was given and what was wanted, as the catalogue names them: `invalid type: integer `3`, expected a string`.
 fn wrong_type(message: &str) -> Option<(&'static str, &'static str)> {
-    let (given, wanted) = message.strip_prefix("invalid type: ")?.split_once(", expected ")?;
+    let (given, wanted) = message
+        .strip_prefix("invalid type: ")?
+        .split_once(", expected ")?;
     let kinds = [
         ("integer", "number"),
         ("floating point", "decimal"),
@@ -54,7 +62,14 @@ pub(super) fn unreadable_workbook(message: &str, place: Place) -> Finding {
     if says(&["password", "Password"]) {
         return finding.variant("password");
     }
-    if says(&["Zip error", "Cfb error", "Xml", "xml", "File not found", "damaged file"]) {
+    if says(&[
+        "Zip error",
+        "Cfb error",
+        "Xml",
+        "xml",
+        "File not found",
+        "damaged file",
+    ]) {
         return finding.variant("damaged");
     }
     finding.variant("failed").arg("detail", message)
@@ -66,8 +81,14 @@ mod tests {
 
     #[test]
     fn what_the_parser_expected_is_named() {
-        assert_eq!(wrong_type("invalid type: integer `3`, expected a string"), Some(("number", "text")));
-        assert_eq!(wrong_type("invalid type: string \"x\", expected struct RawSignatory"), Some(("text", "table")));
+        assert_eq!(
+            wrong_type("invalid type: integer `3`, expected a string"),
+            Some(("number", "text"))
+        );
+        assert_eq!(
+            wrong_type("invalid type: string \"x\", expected struct RawSignatory"),
+            Some(("text", "table"))
+        );
         assert_eq!(wrong_type("duplicate key"), None);
     }
 }

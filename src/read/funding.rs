@@ -51,11 +51,18 @@ pub(super) fn read(
     let mut codes = CodeColumn::new();
     let (mut rows, mut funders) = (Vec::new(), BTreeSet::new());
     for row in Row::all(sheet, &header) {
-        let Some(code) = codes.of(&row, findings) else { continue };
+        let Some(code) = codes.of(&row, findings) else {
+            continue;
+        };
         let before = findings.len();
         let funder = row.text("Financeur", findings);
         if let Some(name) = funder.as_ref().filter(|name| funders.insert(fold(name)))
-            && let Some(refusal) = beyond(Limit::Funders, funders.len() as u64, || name.place.clone(), &sheet.limits)
+            && let Some(refusal) = beyond(
+                Limit::Funders,
+                funders.len() as u64,
+                || name.place.clone(),
+                &sheet.limits,
+            )
         {
             findings.push(refusal);
             return None;
@@ -66,7 +73,10 @@ pub(super) fn read(
             funder,
             nature: row.text("Nature", findings),
             rate: row.rate("Taux", findings),
-            amounts: years.iter().map(|year| row.amount(&format!("Montant {year}"), findings).0).collect(),
+            amounts: years
+                .iter()
+                .map(|year| row.amount(&format!("Montant {year}"), findings).0)
+                .collect(),
             is_unreadable: findings.len() > before,
             mention: row.text("Mention", findings),
         });

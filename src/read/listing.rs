@@ -33,8 +33,16 @@ pub fn list_workbook(path: &Path, limits: &Limits) -> Result<Vec<ListedSheet>, E
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let read = workbook::read_named(&mut folder, &name, &mut findings);
-    let refused = || Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 };
-    Ok(read.ok_or_else(refused)?.sheets.iter().map(listed).collect())
+    let refused = || Error::Input {
+        findings,
+        sources: folder.into_sources(BTreeMap::new()).0,
+    };
+    Ok(read
+        .ok_or_else(refused)?
+        .sheets
+        .iter()
+        .map(listed)
+        .collect())
 }
 
 fn listed(sheet: &workbook::Sheet) -> ListedSheet {
@@ -44,9 +52,20 @@ fn listed(sheet: &workbook::Sheet) -> ListedSheet {
         formula: sheet.formulas.get(&(row, col)).cloned(),
     };
     let row = |(row, cells): (usize, &Vec<workbook::Cell>)| -> Vec<ListedCell> {
-        let filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank());
+        let filled = cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_blank());
         filled.map(|(col, own)| cell((row, col), own)).collect()
     };
-    let rows = sheet.rows.iter().enumerate().map(row).filter(|cells| !cells.is_empty());
-    ListedSheet { name: sheet.name.to_string(), rows: rows.collect() }
+    let rows = sheet
+        .rows
+        .iter()
+        .enumerate()
+        .map(row)
+        .filter(|cells| !cells.is_empty());
+    ListedSheet {
+        name: sheet.name.to_string(),
+        rows: rows.collect(),
+    }
 }

@@ -24,7 +24,9 @@ mod workbook;
 
 pub use self::toml::nearest;
 pub use bare::read_workbook;
-pub use convention::{RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings};
+pub use convention::{
+    RawAdvance, RawAxis, RawConvention, RawParty, RawSignatory, RawStated, Settings,
+};
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
 pub use extras::{Extra, ExtraKind};
@@ -86,35 +88,60 @@ pub fn read(root: &Path, limits: &Limits) -> Result<RawDossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let mut findings = Vec::new();
 
-    let convention =
-        contained_file(convention::FILE, &mut findings, |findings| convention::read(&mut folder, findings)).flatten();
+    let convention = contained_file(convention::FILE, &mut findings, |findings| {
+        convention::read(&mut folder, findings)
+    })
+    .flatten();
     let fiches = fiche::read_all(&mut folder, &mut findings);
-    let decisions = contained_file(decisions::FILE, &mut findings, |findings| decisions::read(&mut folder, findings))
-        .unwrap_or_default();
+    let decisions = contained_file(decisions::FILE, &mut findings, |findings| {
+        decisions::read(&mut folder, findings)
+    })
+    .unwrap_or_default();
     let templates = folder.templates(&mut findings);
     let workbook = workbook::read(&mut folder, &mut findings);
-    folder.ignored(workbook.as_ref().map(|workbook| &*workbook.file), &mut findings);
+    folder.ignored(
+        workbook.as_ref().map(|workbook| &*workbook.file),
+        &mut findings,
+    );
 
     let (Some(convention), Some(workbook)) = (convention, workbook) else {
-        return Err(Error::Input { findings, sources: folder.into_sources(BTreeMap::new()).0 });
+        return Err(Error::Input {
+            findings,
+            sources: folder.into_sources(BTreeMap::new()).0,
+        });
     };
     let years = &convention.settings.years;
-    let find = |role| NamedSheet { role, names: convention.workbook.of(role), workbook: &workbook };
-    let costs =
-        find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| costs::read(sheet, years, names, findings));
-    let funding = find(SheetRole::Funding)
-        .read(&mut findings, |sheet, names, findings| funding::read(sheet, years, names, findings));
-    let mentions =
-        funding.iter().flatten().filter_map(|row| row.mention.as_ref()).map(|mention| fold(mention)).collect();
+    let find = |role| NamedSheet {
+        role,
+        names: convention.workbook.of(role),
+        workbook: &workbook,
+    };
+    let costs = find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| {
+        costs::read(sheet, years, names, findings)
+    });
+    let funding = find(SheetRole::Funding).read(&mut findings, |sheet, names, findings| {
+        funding::read(sheet, years, names, findings)
+    });
+    let mentions = funding
+        .iter()
+        .flatten()
+        .filter_map(|row| row.mention.as_ref())
+        .map(|mention| fold(mention))
+        .collect();
     let recap = find(SheetRole::Recap);
     let recap = if recap.is_expected() {
-        recap.read(&mut findings, |sheet, names, findings| recap::read(sheet, years, &mentions, names, findings))
+        recap.read(&mut findings, |sheet, names, findings| {
+            recap::read(sheet, years, &mentions, names, findings)
+        })
     } else {
         None
     };
 
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
-        return Err(Error::Input { findings, sources: folder.into_sources(workbook.grids()).0 });
+        return Err(Error::Input {
+            findings,
+            sources: folder.into_sources(workbook.grids()).0,
+        });
     };
     let name = workbook.file.to_string();
     let extras = extras(&workbook, &convention, &findings);
@@ -136,24 +163,50 @@ pub fn read(root: &Path, limits: &Limits) -> Result<RawDossier, Error> {
 }
 
 /// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest.
-fn extras(workbook: &workbook::Workbook, convention: &RawConvention, findings: &[Finding]) -> Vec<Extra> {
+fn extras(
+    workbook: &workbook::Workbook,
+    convention: &RawConvention,
+    findings: &[Finding],
+) -> Vec<Extra> {
     let names = &convention.workbook;
     let role_of = |sheet: &workbook::Sheet| {
-        SheetRole::ALL.into_iter().find(|role| fold(names.sheet_name(*role)) == fold(&sheet.name))
+        SheetRole::ALL
+            .into_iter()
+            .find(|role| fold(names.sheet_name(*role)) == fold(&sheet.name))
     };
-    let (read, others): (Vec<_>, Vec<_>) = workbook.sheets.iter().partition(|sheet| role_of(sheet).is_some());
-    let kind = |sheet: &workbook::Sheet| if sheet.is_hidden { ExtraKind::HiddenSheet } else { ExtraKind::Sheet };
+    let (read, others): (Vec<_>, Vec<_>) = workbook
+        .sheets
+        .iter()
+        .partition(|sheet| role_of(sheet).is_some());
+    let kind = |sheet: &workbook::Sheet| {
+        if sheet.is_hidden {
+            ExtraKind::HiddenSheet
+        } else {
+            ExtraKind::Sheet
+        }
+    };
     let other = |sheet: &workbook::Sheet| Extra::new(kind(sheet), sheet.name.as_ref(), "");
     let mut extras: Vec<Extra> = others.into_iter().map(other).collect();
-    let unknown = findings.iter().filter(|finding| finding.rule == "column-unknown");
+    let unknown = findings
+        .iter()
+        .filter(|finding| finding.rule == "column-unknown");
     extras.extend(unknown.map(|finding| {
-        let name = finding.args.get("column").map(Fact::shown).unwrap_or_default();
+        let name = finding
+            .args
+            .get("column")
+            .map(Fact::shown)
+            .unwrap_or_default();
         Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
     }));
-    for (sheet, role) in read.into_iter().filter_map(|sheet| Some((sheet, role_of(sheet)?))) {
+    for (sheet, role) in read
+        .into_iter()
+        .filter_map(|sheet| Some((sheet, role_of(sheet)?)))
+    {
         extras.extend(match role {
             SheetRole::Recap => extras::around_the_recap(sheet, &convention.settings.years),
-            SheetRole::Costs | SheetRole::Funding => extras::beside_the_list(sheet, &names.of(role)),
+            SheetRole::Costs | SheetRole::Funding => {
+                extras::beside_the_list(sheet, &names.of(role))
+            }
         });
     }
     extras.extend(workbook.extras.iter().cloned());
@@ -174,7 +227,8 @@ impl NamedSheet<'_> {
 
     /// Whether the sheet is there, or `convention.toml` says that it is.
     fn is_expected(&self) -> bool {
-        self.names.sheet_place().is_some() || self.workbook.sheets_named(self.name()).next().is_some()
+        self.names.sheet_place().is_some()
+            || self.workbook.sheets_named(self.name()).next().is_some()
     }
 
     fn read<T>(
@@ -186,13 +240,18 @@ impl NamedSheet<'_> {
         match named.as_slice() {
             [sheet] => {
                 if sheet.is_hidden {
-                    findings.push(Finding::new("sheet-hidden", Severity::Warning, sheet.place()));
+                    findings.push(Finding::new(
+                        "sheet-hidden",
+                        Severity::Warning,
+                        sheet.place(),
+                    ));
                 }
                 return read(sheet, &self.names, findings);
             }
             [] => findings.push(self.missing()),
             [first, second, ..] => {
-                let finding = Finding::new("sheet-twice", Severity::Error, second.place()).arg("sheet", self.name());
+                let finding = Finding::new("sheet-twice", Severity::Error, second.place())
+                    .arg("sheet", self.name());
                 findings.push(finding.arg("first", first.name.as_ref()));
             }
         }
@@ -200,7 +259,13 @@ impl NamedSheet<'_> {
     }
 
     fn missing(&self) -> Finding {
-        let found = self.workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect::<Vec<_>>().join(", ");
+        let found = self
+            .workbook
+            .sheets
+            .iter()
+            .map(|sheet| sheet.name.as_ref())
+            .collect::<Vec<_>>()
+            .join(", ");
         let (place, variant) = match self.names.sheet_place() {
             Some(place) => (place.clone(), "named"),
             None => (Place::file(&self.workbook.file), ""),

@@ -44,16 +44,29 @@ pub struct Column {
 
 impl Column {
     const fn needed(self) -> Self {
-        Self { is_needed: true, ..self }
+        Self {
+            is_needed: true,
+            ..self
+        }
     }
 }
 
 const fn column(key: &'static str, title: &'static str) -> Column {
-    Column { key, title, is_yearly: false, is_needed: false }
+    Column {
+        key,
+        title,
+        is_yearly: false,
+        is_needed: false,
+    }
 }
 
 const fn yearly(key: &'static str, title: &'static str) -> Column {
-    Column { key, title, is_yearly: true, is_needed: false }
+    Column {
+        key,
+        title,
+        is_yearly: true,
+        is_needed: false,
+    }
 }
 
 const COSTS: [Column; 6] = [
@@ -117,11 +130,18 @@ pub(super) type TomlWorkbook = BTreeMap<String, Spanned<BTreeMap<String, Spanned
 
 impl WorkbookNames {
     /// Reads `[classeur]`.
-    pub(super) fn read(toml: TomlWorkbook, document: &Document<'_>, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn read(
+        toml: TomlWorkbook,
+        document: &Document<'_>,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let mut sheets = BTreeMap::new();
         for (key, sheet) in toml {
             if let Some(role) = SheetRole::ALL.into_iter().find(|role| role.key() == key) {
-                sheets.insert(role, SheetNames::read(role, sheet.into_inner(), document, findings));
+                sheets.insert(
+                    role,
+                    SheetNames::read(role, sheet.into_inner(), document, findings),
+                );
             } else {
                 let known = SheetRole::ALL.map(SheetRole::key);
                 findings.push(document.unknown_at(document.place(sheet.span()), &key, &known));
@@ -137,7 +157,10 @@ impl WorkbookNames {
 
     /// What the workbook calls a sheet.
     pub fn sheet_name(&self, role: SheetRole) -> &str {
-        let named = self.sheets.get(&role).and_then(|names| names.sheet.as_ref());
+        let named = self
+            .sheets
+            .get(&role)
+            .and_then(|names| names.sheet.as_ref());
         named.map_or(role.title(), |name| name.as_str())
     }
 }
@@ -162,7 +185,12 @@ impl SheetNames {
             let value = document.located(value).map(|name| name.trim().to_owned());
             let column = role.columns().iter().find(|column| column.key == key);
             if column.is_none() && key != SHEET {
-                let known: Vec<&str> = role.columns().iter().map(|column| column.key).chain([SHEET]).collect();
+                let known: Vec<&str> = role
+                    .columns()
+                    .iter()
+                    .map(|column| column.key)
+                    .chain([SHEET])
+                    .collect();
                 findings.push(document.unknown_at(value.place, &key, &known));
                 continue;
             }
@@ -202,33 +230,44 @@ impl SheetNames {
             Some((title, year)) if year.bytes().all(|byte| byte.is_ascii_digit()) => (title, year),
             _ => (column, ""),
         };
-        self.given(title).map_or_else(|| column.to_owned(), |name| name.replace(YEAR, year))
+        self.given(title)
+            .map_or_else(|| column.to_owned(), |name| name.replace(YEAR, year))
     }
 
     /// Whether a header takes the year that stands above it.
     pub(super) fn takes_year(&self, header: &str) -> bool {
         let header = fold(header);
         ["Jours", "Montant"].iter().any(|title| {
-            let name = self.given(title).map_or_else(|| fold(title), |name| fold(&name.replace(YEAR, "")));
+            let name = self
+                .given(title)
+                .map_or_else(|| fold(title), |name| fold(&name.replace(YEAR, "")));
             name == header
         })
     }
 
     /// The columns named here, by usual title, that are not among the columns found.
     pub(super) fn absent(&self, found: &[String]) -> Vec<(&'static str, Finding)> {
-        let absent = self.columns.iter().filter(|(title, _)| !found.iter().any(|column| is_of(column, title)));
-        absent.map(|(title, name)| (*title, column_absent(name))).collect()
+        let absent = self
+            .columns
+            .iter()
+            .filter(|(title, _)| !found.iter().any(|column| is_of(column, title)));
+        absent
+            .map(|(title, name)| (*title, column_absent(name)))
+            .collect()
     }
 }
 
 /// Whether `Montant 2018` is a column of that usual title.
 pub(super) fn is_of(column: &str, title: &str) -> bool {
-    column.strip_prefix(title).is_some_and(|year| year.is_empty() || year.starts_with(' '))
+    column
+        .strip_prefix(title)
+        .is_some_and(|year| year.is_empty() || year.starts_with(' '))
 }
 
 /// A column that `convention.toml` names and the sheet does not have.
 pub(super) fn column_absent(name: &Located<String>) -> Finding {
-    let finding = Finding::new("column-missing", Severity::Error, name.place.clone()).variant("named");
+    let finding =
+        Finding::new("column-missing", Severity::Error, name.place.clone()).variant("named");
     finding.arg("columns", name.as_str())
 }
 
@@ -239,7 +278,10 @@ fn invalid(key: &str, value: &Located<String>, column: Option<&Column>) -> Findi
         None => SheetRole::Costs.title().to_owned(),
     };
     let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
-    finding.drafted(value.as_str()).arg("key", key).arg("allowed", allowed)
+    finding
+        .drafted(value.as_str())
+        .arg("key", key)
+        .arg("allowed", allowed)
 }
 
 #[cfg(test)]
@@ -248,7 +290,10 @@ mod tests {
 
     fn names(title: &'static str, name: &str) -> SheetNames {
         let name = Located::new(name.to_owned(), Place::file("convention.toml"));
-        SheetNames { sheet: None, columns: BTreeMap::from([(title, name)]) }
+        SheetNames {
+            sheet: None,
+            columns: BTreeMap::from([(title, name)]),
+        }
     }
 
     #[test]

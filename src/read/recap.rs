@@ -59,8 +59,13 @@ pub(super) fn read(
     names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> Option<RawRecap> {
-    let Some(years_row) = sheet.rows.iter().position(|row| row.iter().any(|cell| is_year(cell, years))) else {
-        findings.push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
+    let Some(years_row) = sheet
+        .rows
+        .iter()
+        .position(|row| row.iter().any(|cell| is_year(cell, years)))
+    else {
+        findings
+            .push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
         return None;
     };
     let columns = columns(sheet, years_row, years, findings);
@@ -72,21 +77,37 @@ pub(super) fn read(
     for row in years_row + 2..sheet.rows.len() {
         let label_column = total_column(sheet, row, &columns).unwrap_or(code_column);
         let label = sheet.cell(row, label_column);
-        let filled = columns.iter().any(|column| !sheet.cell(row, column.index).is_blank());
+        let filled = columns
+            .iter()
+            .any(|column| !sheet.cell(row, column.index).is_blank());
         if !filled {
             continue;
         }
         if label.is_blank() {
-            findings.push(Finding::new("row-without-code", Severity::Error, sheet.place_of(row, label_column)));
+            findings.push(Finding::new(
+                "row-without-code",
+                Severity::Error,
+                sheet.place_of(row, label_column),
+            ));
             continue;
         }
-        let cells = columns.iter().map(|column| recap_cell(sheet, row, column.index, mentions, findings)).collect();
+        let cells = columns
+            .iter()
+            .map(|column| recap_cell(sheet, row, column.index, mentions, findings))
+            .collect();
         rows.push(RawRecapRow {
-            label: Located::new(label.shown().trim().to_owned(), sheet.place_of(row, label_column)),
+            label: Located::new(
+                label.shown().trim().to_owned(),
+                sheet.place_of(row, label_column),
+            ),
             cells,
         });
     }
-    Some(RawRecap { place: sheet.place(), columns, rows })
+    Some(RawRecap {
+        place: sheet.place(),
+        columns,
+        rows,
+    })
 }
 
 /// Whether a cell names one of the agreement's years.
@@ -95,7 +116,12 @@ pub(super) fn is_year(cell: &Cell, years: &[i32]) -> bool {
 }
 
 /// The columns under each year; those right of the last year's total hold the totals over all years.
-fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Finding>) -> Vec<RawColumn> {
+fn columns(
+    sheet: &Sheet,
+    years_row: usize,
+    years: &[i32],
+    findings: &mut Vec<Finding>,
+) -> Vec<RawColumn> {
     let mut columns: Vec<RawColumn> = Vec::new();
     let mut group: Option<Option<i32>> = None;
     for index in 0..sheet.width() {
@@ -110,15 +136,25 @@ fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Fi
                 findings.push(Finding::new("year-unknown", Severity::Warning, place).year(year));
             }
         }
-        let after_total = columns.last().is_some_and(|last| last.year.is_some() && fold(&last.label) == "total");
+        let after_total = columns
+            .last()
+            .is_some_and(|last| last.year.is_some() && fold(&last.label) == "total");
         if after_total && above.is_blank() && fold(&label) == "total" {
             group = Some(None);
         }
         let Some(year) = group else { continue };
-        let heading = if label.is_empty() { above.shown().trim().to_owned() } else { label };
+        let heading = if label.is_empty() {
+            above.shown().trim().to_owned()
+        } else {
+            label
+        };
         if !heading.is_empty() {
             let place = sheet.place_of(years_row + 1, index);
-            columns.push(RawColumn { year, label: Located::new(heading, place), index });
+            columns.push(RawColumn {
+                year,
+                label: Located::new(heading, place),
+                index,
+            });
         }
     }
     columns.retain(|column| column.year.is_none_or(|year| years.contains(&year)));
@@ -128,13 +164,31 @@ fn columns(sheet: &Sheet, years_row: usize, years: &[i32], findings: &mut Vec<Fi
 /// The first column left of the amounts that holds anything.
 fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize {
     let end = columns.first().map_or(0, |column| column.index);
-    let filled = |row: usize| sheet.row(row).iter().take(end).position(|cell| !cell.is_blank());
-    (first_row..sheet.rows.len()).filter_map(filled).min().unwrap_or(0)
+    let filled = |row: usize| {
+        sheet
+            .row(row)
+            .iter()
+            .take(end)
+            .position(|cell| !cell.is_blank())
+    };
+    (first_row..sheet.rows.len())
+        .filter_map(filled)
+        .min()
+        .unwrap_or(0)
 }
 
 /// The column of codes that `convention.toml` names.
-fn named_column(sheet: &Sheet, years: usize, name: &Located<String>, findings: &mut Vec<Finding>) -> Option<usize> {
-    let heads = |col: &usize| [0, 1].iter().any(|down| fold(&sheet.cell(years + down, *col).shown()) == fold(name));
+fn named_column(
+    sheet: &Sheet,
+    years: usize,
+    name: &Located<String>,
+    findings: &mut Vec<Finding>,
+) -> Option<usize> {
+    let heads = |col: &usize| {
+        [0, 1]
+            .iter()
+            .any(|down| fold(&sheet.cell(years + down, *col).shown()) == fold(name))
+    };
     let found = (0..sheet.width()).find(heads);
     if found.is_none() {
         findings.push(column_absent(name));

@@ -31,7 +31,11 @@ pub(super) struct Document<'a> {
 
 impl Document<'_> {
     /// Deserializes; a key that nothing reads is a warning, a text that can't be read an error.
-    pub(super) fn parse<T: DeserializeOwned>(&self, known: &[&str], findings: &mut Vec<Finding>) -> Option<T> {
+    pub(super) fn parse<T: DeserializeOwned>(
+        &self,
+        known: &[&str],
+        findings: &mut Vec<Finding>,
+    ) -> Option<T> {
         let source = &self.text[self.toml.clone()];
         let mut unknown = Vec::new();
         let parsed = DeTable::parse(source).and_then(|table| {
@@ -59,12 +63,18 @@ impl Document<'_> {
     }
 
     /// Refuses values that are longer than any name or sentence. The parser bounds how deep they stand.
-    fn measure<'v>(&self, values: impl Iterator<Item = &'v Spanned<DeValue<'v>>>, findings: &mut Vec<Finding>) {
+    fn measure<'v>(
+        &self,
+        values: impl Iterator<Item = &'v Spanned<DeValue<'v>>>,
+        findings: &mut Vec<Finding>,
+    ) {
         for value in values {
             match value.get_ref() {
                 DeValue::String(text) => {
                     let length = text.chars().count() as u64;
-                    findings.extend(self.passed(Limit::NameLength, length, || self.place(value.span())));
+                    findings.extend(
+                        self.passed(Limit::NameLength, length, || self.place(value.span())),
+                    );
                 }
                 DeValue::Array(values) => self.measure(values.iter(), findings),
                 DeValue::Table(table) => self.measure(table.values(), findings),
@@ -74,7 +84,12 @@ impl Document<'_> {
     }
 
     /// The finding about this much, when it is more than the limit.
-    pub(super) fn passed(&self, limit: Limit, met: u64, place: impl FnOnce() -> Place) -> Option<Finding> {
+    pub(super) fn passed(
+        &self,
+        limit: Limit,
+        met: u64,
+        place: impl FnOnce() -> Place,
+    ) -> Option<Finding> {
         beyond(limit, met, place, self.limits)
     }
 
@@ -91,7 +106,12 @@ impl Document<'_> {
     }
 
     /// A value that must be there.
-    pub(super) fn required<T>(&self, key: &str, value: Option<T>, findings: &mut Vec<Finding>) -> Option<T> {
+    pub(super) fn required<T>(
+        &self,
+        key: &str,
+        value: Option<T>,
+        findings: &mut Vec<Finding>,
+    ) -> Option<T> {
         self.required_in(&Place::file(self.file), key, value, findings)
     }
 
@@ -124,7 +144,12 @@ impl Document<'_> {
         let parsed = parse(&value.0);
         if parsed.is_none() {
             let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
-            findings.push(finding.drafted(value.0.as_str()).arg("key", key).arg("allowed", allowed));
+            findings.push(
+                finding
+                    .drafted(value.0.as_str())
+                    .arg("key", key)
+                    .arg("allowed", allowed),
+            );
         }
         parsed.map(|parsed| Located::new(parsed, value.place))
     }
@@ -132,7 +157,10 @@ impl Document<'_> {
     fn unknown_key(&self, path: &str, known: &[&str]) -> Finding {
         let key = path.rsplit('.').next().unwrap_or(path);
         let source = &self.text[self.toml.clone()];
-        let start = source.match_indices(key).find(|(at, _)| is_key_at(source, *at, key.len())).map_or(0, |(at, _)| at);
+        let start = source
+            .match_indices(key)
+            .find(|(at, _)| is_key_at(source, *at, key.len()))
+            .map_or(0, |(at, _)| at);
         self.unknown_at(self.place(start..start + key.len()), key, known)
     }
 
@@ -140,10 +168,16 @@ impl Document<'_> {
     #[expect(clippy::unused_self, reason = "reads like its neighbours")]
     pub(super) fn unknown_at(&self, place: Place, key: &str, known: &[&str]) -> Finding {
         let finding = Finding::new("key-unknown", Severity::Warning, place);
-        let begun = known.iter().copied().find(|known| key.len() >= 4 && known.starts_with(key));
+        let begun = known
+            .iter()
+            .copied()
+            .find(|known| key.len() >= 4 && known.starts_with(key));
         let nearest = begun.or_else(|| nearest(key, known.iter().copied()));
         let variant = if nearest.is_some() { "near" } else { "" };
-        finding.variant(variant).arg("key", key).arg("nearest", nearest.unwrap_or_default())
+        finding
+            .variant(variant)
+            .arg("key", key)
+            .arg("nearest", nearest.unwrap_or_default())
     }
 }
 
@@ -158,8 +192,12 @@ fn is_key_at(source: &str, at: usize, len: usize) -> bool {
 /// The candidate that a mistyped word most looks like.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
-    let scored = candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
-    scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3).min().map(|(_, candidate)| candidate)
+    let scored =
+        candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
+    scored
+        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// A text, or a whole number written without quotes. A number with a point is refused: it would be a float.

@@ -82,7 +82,10 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn place(&self) -> Place {
-        Place::Sheet { file: Arc::clone(&self.file), sheet: Arc::clone(&self.name) }
+        Place::Sheet {
+            file: Arc::clone(&self.file),
+            sheet: Arc::clone(&self.name),
+        }
     }
 
     pub(super) fn place_of(&self, row: usize, col: usize) -> Place {
@@ -96,7 +99,10 @@ impl Sheet {
 
     pub(super) fn cell(&self, row: usize, col: usize) -> &Cell {
         static EMPTY: Cell = Cell::Empty;
-        self.rows.get(row).and_then(|cells| cells.get(col)).unwrap_or(&EMPTY)
+        self.rows
+            .get(row)
+            .and_then(|cells| cells.get(col))
+            .unwrap_or(&EMPTY)
     }
 
     /// The cells of a row up to its last one, which may stand well before the sheet's last column.
@@ -106,7 +112,12 @@ impl Sheet {
 
     /// The finding about a name that is longer than one.
     pub(super) fn too_long(&self, name: &str, place: &Place) -> Option<Finding> {
-        beyond(Limit::NameLength, name.chars().count() as u64, || place.clone(), &self.limits)
+        beyond(
+            Limit::NameLength,
+            name.chars().count() as u64,
+            || place.clone(),
+            &self.limits,
+        )
     }
 
     pub(super) fn width(&self) -> usize {
@@ -127,31 +138,61 @@ impl Workbook {
     /// The sheets of that name, without regard to case, accents, punctuation or space.
     pub(super) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
         let wanted = fold(name);
-        self.sheets.iter().filter(move |sheet| fold(&sheet.name) == wanted)
+        self.sheets
+            .iter()
+            .filter(move |sheet| fold(&sheet.name) == wanted)
     }
 
     /// The cells as messages show them.
     pub(super) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
-        let shown = |sheet: &Sheet| sheet.rows.iter().map(|row| row.iter().map(Cell::shown).collect()).collect();
-        self.sheets.iter().map(|sheet| ((Arc::clone(&sheet.file), Arc::clone(&sheet.name)), shown(sheet))).collect()
+        let shown = |sheet: &Sheet| {
+            sheet
+                .rows
+                .iter()
+                .map(|row| row.iter().map(Cell::shown).collect())
+                .collect()
+        };
+        self.sheets
+            .iter()
+            .map(|sheet| {
+                (
+                    (Arc::clone(&sheet.file), Arc::clone(&sheet.name)),
+                    shown(sheet),
+                )
+            })
+            .collect()
     }
 }
 
 /// Whether a file is named as a workbook is.
 pub fn is_workbook(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    let extension = path
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
     EXTENSIONS.contains(&extension.as_str())
 }
 
 /// Reads the dossier's one workbook.
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Workbook> {
-    let is_budget = |name: &str| EXTENSIONS.iter().any(|ext| name.to_lowercase() == format!("budget.{ext}"));
+    let is_budget = |name: &str| {
+        EXTENSIONS
+            .iter()
+            .any(|ext| name.to_lowercase() == format!("budget.{ext}"))
+    };
     let names = folder.list("", findings, is_budget);
     let [name] = names.as_slice() else {
-        let variant = if names.is_empty() { "missing" } else { "several" };
+        let variant = if names.is_empty() {
+            "missing"
+        } else {
+            "several"
+        };
         let place = Place::file("budget.xlsx");
         findings.push(
-            Finding::new("workbook-unreadable", Severity::Error, place).variant(variant).arg("found", names.join(", ")),
+            Finding::new("workbook-unreadable", Severity::Error, place)
+                .variant(variant)
+                .arg("found", names.join(", ")),
         );
         return None;
     };
@@ -159,17 +200,34 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<W
 }
 
 /// Reads a workbook of the folder.
-pub(super) fn read_named(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Workbook> {
+pub(super) fn read_named(
+    folder: &mut Folder,
+    name: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Workbook> {
     let bytes = folder.bytes(name, findings)?;
     open(name, bytes, folder.limits(), findings)
 }
 
 /// The workbook in these bytes; `name` tells its format.
-pub(super) fn open(name: &str, bytes: Vec<u8>, limits: &Limits, findings: &mut Vec<Finding>) -> Option<Workbook> {
+pub(super) fn open(
+    name: &str,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) -> Option<Workbook> {
     let _parsing = journal::begin(|| Task::File(name.to_owned()));
     let Some(named) = Format::named(&extension(name)) else {
-        let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name)).variant("format");
-        findings.push(finding.arg("formats", EXTENSIONS.map(|extension| format!(".{extension}")).join(", ")));
+        let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name))
+            .variant("format");
+        findings.push(
+            finding.arg(
+                "formats",
+                EXTENSIONS
+                    .map(|extension| format!(".{extension}"))
+                    .join(", "),
+            ),
+        );
         return None;
     };
     match parse(name, named, bytes, limits) {
@@ -183,11 +241,20 @@ pub(super) fn open(name: &str, bytes: Vec<u8>, limits: &Limits, findings: &mut V
 
 /// What a file name ends in, in lower case: `xlsx`.
 pub(super) fn extension(name: &str) -> String {
-    Path::new(name).extension().and_then(|ext| ext.to_str()).unwrap_or_default().to_lowercase()
+    Path::new(name)
+        .extension()
+        .and_then(|ext| ext.to_str())
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 /// Looks through the file before its parser reads it. A parser that panics on a file cannot read it.
-fn parse(name: &str, named: Format, mut bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
+fn parse(
+    name: &str,
+    named: Format,
+    mut bytes: Vec<u8>,
+    limits: &Limits,
+) -> Result<Workbook, Refusal> {
     contained(|| {
         require_container(&bytes)?;
         let (format, bytes, extras) = if kind::is_zip(&bytes) {
@@ -206,7 +273,11 @@ fn parse(name: &str, named: Format, mut bytes: Vec<u8>, limits: &Limits) -> Resu
         if sheets.is_empty() {
             return Err(Refusal::variant("no-sheet"));
         }
-        Ok(Workbook { file: name.into(), sheets, extras })
+        Ok(Workbook {
+            file: name.into(),
+            sheets,
+            extras,
+        })
     })
     .unwrap_or_else(|| Err(Refusal::variant("damaged")))
 }

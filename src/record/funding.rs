@@ -10,20 +10,47 @@ use crate::{
 
 /// The rules that give the splits: where the parties decided, what they decided stands as fixed amounts. Where
 /// they only said who pays what nobody did, the other rules go on.
-pub(super) fn effective(fiche: &Fiche, splits: &Splits, decided: &[bool], dossier: &Dossier) -> Vec<FundingRecord> {
+pub(super) fn effective(
+    fiche: &Fiche,
+    splits: &Splits,
+    decided: &[bool],
+    dossier: &Dossier,
+) -> Vec<FundingRecord> {
     let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(drafted).collect();
-    for (year, split) in splits.years.iter().enumerate().filter(|(year, _)| decided.get(*year) == Some(&true)) {
+    for (year, split) in splits
+        .years
+        .iter()
+        .enumerate()
+        .filter(|(year, _)| decided.get(*year) == Some(&true))
+    {
         if let Some(Completion { nature, parts }) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
-                add_fixed(&mut funding, (funder, &nature), (year, part), splits.years.len());
+                add_fixed(
+                    &mut funding,
+                    (funder, &nature),
+                    (year, part),
+                    splits.years.len(),
+                );
             }
             continue;
         }
-        funding.iter_mut().for_each(|rule| rule.fixed[year] = Some(Amount::ZERO));
-        for (funder, share) in split.shares.iter().enumerate().filter(|(_, share)| !share.is_zero()) {
+        funding
+            .iter_mut()
+            .for_each(|rule| rule.fixed[year] = Some(Amount::ZERO));
+        for (funder, share) in split
+            .shares
+            .iter()
+            .enumerate()
+            .filter(|(_, share)| !share.is_zero())
+        {
             match funding.iter_mut().find(|rule| rule.funder == funder) {
                 Some(own) => own.fixed[year] = Some(*share),
-                None => add_fixed(&mut funding, (funder, &None), (year, *share), splits.years.len()),
+                None => add_fixed(
+                    &mut funding,
+                    (funder, &None),
+                    (year, *share),
+                    splits.years.len(),
+                ),
             }
         }
     }
@@ -37,9 +64,16 @@ fn add_fixed(
     (year, amount): (usize, Amount),
     years: usize,
 ) {
-    let is_own = |rule: &FundingRecord| rule.funder == funder && rule.nature == *nature && rule.rate.is_none();
+    let is_own = |rule: &FundingRecord| {
+        rule.funder == funder && rule.nature == *nature && rule.rate.is_none()
+    };
     let rank = funding.iter().position(is_own).unwrap_or_else(|| {
-        funding.push(FundingRecord { funder, nature: nature.clone(), rate: None, fixed: vec![None; years] });
+        funding.push(FundingRecord {
+            funder,
+            nature: nature.clone(),
+            rate: None,
+            fixed: vec![None; years],
+        });
         funding.len() - 1
     });
     funding[rank].fixed[year] = Some(amount);
@@ -68,14 +102,31 @@ fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> O
         parts.extend((!part.is_zero()).then_some((funder, part)));
     }
     let is_unfunded = |line: &&CostLine| {
-        !line.amount(year).is_zero() && !fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
+        !line.amount(year).is_zero()
+            && !fiche
+                .rules
+                .iter()
+                .any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
     };
-    let natures = fiche.lines.iter().filter(is_unfunded).map(|line| line.nature.as_ref());
-    let natures: Vec<Option<String>> = natures.map(|nature| nature.map(|nature| nature.value.clone())).collect();
+    let natures = fiche
+        .lines
+        .iter()
+        .filter(is_unfunded)
+        .map(|line| line.nature.as_ref());
+    let natures: Vec<Option<String>> = natures
+        .map(|nature| nature.map(|nature| nature.value.clone()))
+        .collect();
     let (nature, others) = natures.split_first()?;
-    let is_one = others.iter().all(|other| other.as_deref().map(fold) == nature.as_deref().map(fold));
-    let is_what_follows = apportion(&exact, step).iter().eq(split.shares.iter().chain([&split.unallocated]));
-    (is_one && is_what_follows).then(|| Completion { nature: nature.clone(), parts })
+    let is_one = others
+        .iter()
+        .all(|other| other.as_deref().map(fold) == nature.as_deref().map(fold));
+    let is_what_follows = apportion(&exact, step)
+        .iter()
+        .eq(split.shares.iter().chain([&split.unallocated]));
+    (is_one && is_what_follows).then(|| Completion {
+        nature: nature.clone(),
+        parts,
+    })
 }
 
 /// A rule as the draft has it.
@@ -84,6 +135,8 @@ pub(super) fn drafted(rule: &FundingRule) -> FundingRecord {
         funder: rule.funder.0,
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
-        fixed: (0..rule.amounts.len()).map(|year| rule.fixed(year)).collect(),
+        fixed: (0..rule.amounts.len())
+            .map(|year| rule.fixed(year))
+            .collect(),
     }
 }

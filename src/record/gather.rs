@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord, FunderRecord,
-    LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA, SectionRecord, StatedRecord, funding,
+    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord,
+    FicheRecord, FunderRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA,
+    SectionRecord, StatedRecord, funding,
 };
 use crate::{
     compute::{Figures, Splits},
@@ -22,10 +23,16 @@ impl Record {
             schema: SCHEMA,
             convention: convention(dossier, figures, date),
             funders: funders(&dossier.funders),
-            fiches: fiches.map(|(rank, fiche)| fiche_record(fiche, decided(rank), dossier, &mut slugs)).collect(),
+            fiches: fiches
+                .map(|(rank, fiche)| fiche_record(fiche, decided(rank), dossier, &mut slugs))
+                .collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
-            decisions: dossier.decisions.iter().map(|decision| decision_record(decision, dossier)).collect(),
+            decisions: dossier
+                .decisions
+                .iter()
+                .map(|decision| decision_record(decision, dossier))
+                .collect(),
         }
     }
 }
@@ -34,26 +41,45 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
     let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
-    let stated = convention.stated.iter().zip(claims).map(|(stated, claim)| StatedRecord {
-        article: stated.article.clone(),
-        label: stated.label.value.clone(),
-        claim: claim.value.clone(),
-        drafted: stated.amount.value,
-        expected: stated.claim.and_then(|claim| figures.claimed(claim, &dossier.funders)),
-    });
+    let stated = convention
+        .stated
+        .iter()
+        .zip(claims)
+        .map(|(stated, claim)| StatedRecord {
+            article: stated.article.clone(),
+            label: stated.label.value.clone(),
+            claim: claim.value.clone(),
+            drafted: stated.amount.value,
+            expected: stated
+                .claim
+                .and_then(|claim| figures.claimed(claim, &dossier.funders)),
+        });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
         name: party.name.clone(),
-        signatory: party.signatory.as_ref().and_then(|signatory| written(&signatory.name)),
-        quality: party.signatory.as_ref().and_then(|signatory| written(&signatory.quality)),
+        signatory: party
+            .signatory
+            .as_ref()
+            .and_then(|signatory| written(&signatory.name)),
+        quality: party
+            .signatory
+            .as_ref()
+            .and_then(|signatory| written(&signatory.quality)),
     });
-    let axes = convention.axes.iter().map(|axis| AxisRecord { prefix: axis.prefix.clone(), title: axis.title.clone() });
+    let axes = convention.axes.iter().map(|axis| AxisRecord {
+        prefix: axis.prefix.clone(),
+        title: axis.title.clone(),
+    });
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
         is_final: convention.settings.is_final,
         years: convention.settings.years.clone(),
-        place: convention.settings.place.as_ref().and_then(|place| written(place)),
+        place: convention
+            .settings
+            .place
+            .as_ref()
+            .and_then(|place| written(place)),
         date,
         day_rate: convention.settings.day_rate.as_ref().map(|rate| rate.value),
         step: convention.settings.step,
@@ -77,18 +103,30 @@ fn written(text: &str) -> Option<String> {
 fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord> {
     let advance = dossier.convention.advance.as_ref()?;
     let resolved = match advance.base {
-        Claim::Share(funder, year) => BaseRecord::Share { funder: funder.0, year },
+        Claim::Share(funder, year) => BaseRecord::Share {
+            funder: funder.0,
+            year,
+        },
         Claim::Total(year) => BaseRecord::Total { year },
         Claim::Others => BaseRecord::Others,
         Claim::Advance => return None,
     };
     let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
-    Some(AdvanceRecord { rate: advance.rate.value, base, resolved, amount: figures.advance })
+    Some(AdvanceRecord {
+        rate: advance.rate.value,
+        base,
+        resolved,
+        amount: figures.advance,
+    })
 }
 
 /// The date that a stage's name begins with.
 fn stage_date(stage: &str) -> Option<String> {
-    let date: toml::value::Date = stage.get(..10)?.parse::<toml::value::Datetime>().ok()?.date?;
+    let date: toml::value::Date = stage
+        .get(..10)?
+        .parse::<toml::value::Datetime>()
+        .ok()?
+        .date?;
     Some(date.to_string())
 }
 
@@ -107,12 +145,17 @@ fn fiche_record(
     dossier: &Dossier,
     slugs: &mut BTreeSet<String>,
 ) -> FicheRecord {
-    let text = |located: &Option<crate::source::Located<String>>| located.as_ref().map(|text| text.trim().to_owned());
+    let text = |located: &Option<crate::source::Located<String>>| {
+        located.as_ref().map(|text| text.trim().to_owned())
+    };
     let prose = fiche.prose.as_ref();
     let sections = prose
         .into_iter()
         .flat_map(|prose| &prose.sections)
-        .map(|section| SectionRecord { heading: section.heading.clone(), markdown: section.markdown.clone() });
+        .map(|section| SectionRecord {
+            heading: section.heading.clone(),
+            markdown: section.markdown.clone(),
+        });
     let mentions = fiche.mentions.iter().map(|mention| MentionRecord {
         funder: mention.funder.map(|funder| funder.0),
         nature: mention.nature.clone(),
@@ -122,11 +165,16 @@ fn fiche_record(
     FicheRecord {
         code: fiche.code.value.clone(),
         slug: unique_slug(&fiche.code, slugs),
-        title: prose.map_or_else(|| fiche.code.spelling().to_owned(), |prose| prose.title.trim().to_owned()),
+        title: prose.map_or_else(
+            || fiche.code.spelling().to_owned(),
+            |prose| prose.title.trim().to_owned(),
+        ),
         axis: fiche.axis,
         leader: prose.and_then(|prose| text(&prose.leader)),
         calendar: prose.and_then(|prose| text(&prose.calendar)),
-        partners: prose.map(|prose| prose.partners.clone()).unwrap_or_default(),
+        partners: prose
+            .map(|prose| prose.partners.clone())
+            .unwrap_or_default(),
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: funding::effective(fiche, splits, decided, dossier),
@@ -163,7 +211,13 @@ fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
         nature: decision.nature.clone(),
         article: decision.article.clone(),
         keep: keep.to_owned(),
-        parts: parts.iter().map(|(funder, amount)| PartRecord { funder: funder.0, amount: *amount }).collect(),
+        parts: parts
+            .iter()
+            .map(|(funder, amount)| PartRecord {
+                funder: funder.0,
+                amount: *amount,
+            })
+            .collect(),
         drafted: decision.drafted.as_ref().map(|drafted| drafted.value),
         reason: decision.settlement.reason.clone(),
         decided_by: decision.settlement.decided_by.clone(),

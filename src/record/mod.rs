@@ -300,7 +300,10 @@ impl Record {
     /// What those who do not sign pay.
     pub fn others(&self, split: &Split) -> Amount {
         let shares = split.shares.iter().zip(&self.funders);
-        shares.filter(|(_, funder)| !funder.is_party).map(|(share, _)| *share).sum()
+        shares
+            .filter(|(_, funder)| !funder.is_party)
+            .map(|(share, _)| *share)
+            .sum()
     }
 
     /// Whether anyone pays who does not sign.
@@ -310,7 +313,13 @@ impl Record {
 
     /// Whether some cost is funded by no rule, or some rules promise more than the cost.
     pub fn has_unallocated(&self) -> bool {
-        self.fiches.iter().any(|fiche| fiche.splits.years.iter().any(|split| !split.unallocated.is_zero()))
+        self.fiches.iter().any(|fiche| {
+            fiche
+                .splits
+                .years
+                .iter()
+                .any(|split| !split.unallocated.is_zero())
+        })
     }
 
     /// The record as JSON text, its keys in a fixed order.
@@ -344,5 +353,6 @@ fn plain_number<S: Serializer>(number: &Option<Decimal>, serializer: S) -> Resul
 
 fn number_of<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
     let text = Option::<String>::deserialize(deserializer)?;
-    text.map(|text| Decimal::from_str_exact(&text).map_err(D::Error::custom)).transpose()
+    text.map(|text| Decimal::from_str_exact(&text).map_err(D::Error::custom))
+        .transpose()
 }

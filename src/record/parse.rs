@@ -25,10 +25,15 @@ impl Record {
     /// # Errors
     /// [`RecordFault`]: another version, no such JSON, or parts that do not fit together.
     pub fn from_json(bytes: &[u8]) -> Result<Self, RecordFault> {
-        let malformed = |error: serde_json::Error| RecordFault::Malformed { detail: error.to_string() };
+        let malformed = |error: serde_json::Error| RecordFault::Malformed {
+            detail: error.to_string(),
+        };
         let Versioned { schema } = serde_json::from_slice(bytes).map_err(malformed)?;
         if schema != SCHEMA {
-            return Err(RecordFault::OtherVersion { found: schema, known: SCHEMA });
+            return Err(RecordFault::OtherVersion {
+                found: schema,
+                known: SCHEMA,
+            });
         }
         let record: Self = serde_json::from_slice(bytes).map_err(malformed)?;
         match record.misfit() {
@@ -39,26 +44,53 @@ impl Record {
 
     /// The first part whose length or ranks do not suit the others.
     fn misfit(&self) -> Option<String> {
-        let shape = Shape { years: self.convention.years.len(), funders: self.funders.len() };
+        let shape = Shape {
+            years: self.convention.years.len(),
+            funders: self.funders.len(),
+        };
         let axes = self.convention.axes.len();
         let fits = [
             ("convention.years", has_years(&self.convention)),
-            ("convention.parties", self.convention.parties.len() <= shape.funders),
+            (
+                "convention.parties",
+                self.convention.parties.len() <= shape.funders,
+            ),
             (
                 "funders",
-                self.funders
-                    .iter()
-                    .zip(0..)
-                    .all(|(funder, rank)| funder.is_party == (rank < self.convention.parties.len())),
+                self.funders.iter().zip(0..).all(|(funder, rank)| {
+                    funder.is_party == (rank < self.convention.parties.len())
+                }),
             ),
-            ("axes", self.axes.len() == axes && self.axes.iter().all(|splits| shape.fits(splits))),
+            (
+                "axes",
+                self.axes.len() == axes && self.axes.iter().all(|splits| shape.fits(splits)),
+            ),
             ("total", shape.fits(&self.total)),
-            ("convention.advance", self.convention.advance.iter().all(|advance| shape.has_base(advance.resolved))),
-            ("decisions", self.decisions.iter().flat_map(|one| &one.parts).all(|part| part.funder < shape.funders)),
+            (
+                "convention.advance",
+                self.convention
+                    .advance
+                    .iter()
+                    .all(|advance| shape.has_base(advance.resolved)),
+            ),
+            (
+                "decisions",
+                self.decisions
+                    .iter()
+                    .flat_map(|one| &one.parts)
+                    .all(|part| part.funder < shape.funders),
+            ),
         ];
-        let whole = fits.into_iter().find(|(_, fits)| !fits).map(|(at, _)| at.to_owned());
+        let whole = fits
+            .into_iter()
+            .find(|(_, fits)| !fits)
+            .map(|(at, _)| at.to_owned());
         whole.or_else(|| {
-            let fiche = |(rank, fiche)| shape.misfit(fiche, axes).map(|at| format!("fiches[{rank}].{at}"));
+            let fiche = |(rank, fiche)| {
+                shape
+                    .misfit(fiche, axes)
+                    .map(|at| format!("fiches[{rank}].{at}"))
+            };
             self.fiches.iter().enumerate().find_map(fiche)
         })
     }
@@ -80,7 +112,9 @@ struct Shape {
 impl Shape {
     fn has_base(self, base: BaseRecord) -> bool {
         match base {
-            BaseRecord::Share { funder, year } => funder < self.funders && year.is_none_or(|year| year < self.years),
+            BaseRecord::Share { funder, year } => {
+                funder < self.funders && year.is_none_or(|year| year < self.years)
+            }
             BaseRecord::Total { year } => year.is_none_or(|year| year < self.years),
             BaseRecord::Others => true,
         }
@@ -92,13 +126,30 @@ impl Shape {
     }
 
     fn misfit(self, fiche: &FicheRecord, axes: usize) -> Option<&'static str> {
-        let rule = |rule: &FundingRecord| rule.funder < self.funders && rule.fixed.len() == self.years;
+        let rule =
+            |rule: &FundingRecord| rule.funder < self.funders && rule.fixed.len() == self.years;
         let fits = [
             ("axis", fiche.axis < axes),
-            ("lines", fiche.lines.iter().all(|line| line.years.len() == self.years)),
+            (
+                "lines",
+                fiche
+                    .lines
+                    .iter()
+                    .all(|line| line.years.len() == self.years),
+            ),
             ("funding", fiche.funding.iter().all(rule)),
-            ("drafted_funding", fiche.drafted_funding.iter().flatten().all(rule)),
-            ("mentions", fiche.mentions.iter().filter_map(|one| one.funder).all(|funder| funder < self.funders)),
+            (
+                "drafted_funding",
+                fiche.drafted_funding.iter().flatten().all(rule),
+            ),
+            (
+                "mentions",
+                fiche
+                    .mentions
+                    .iter()
+                    .filter_map(|one| one.funder)
+                    .all(|funder| funder < self.funders),
+            ),
             ("splits", self.fits(&fiche.splits)),
         ];
         fits.into_iter().find(|(_, fits)| !fits).map(|(at, _)| at)

@@ -74,8 +74,8 @@ fn is_within_word(previous: Option<char>, next: Option<char>) -> bool {
 /// Letters, digits, and signs without a meaning in Typst; spaces that don't break are kept as they are.
 fn is_always_plain(c: char) -> bool {
     match c {
-        '\\' | '"' | '\'' | '#' | '$' | '*' | '_' | '`' | '@' | '<' | '>' | '[' | ']' | '{' | '}' | '~' | '/' | '='
-        | '+' => false,
+        '\\' | '"' | '\'' | '#' | '$' | '*' | '_' | '`' | '@' | '<' | '>' | '[' | ']' | '{'
+        | '}' | '~' | '/' | '=' | '+' => false,
         '\u{a0}' | '\u{202f}' => true,
         _ => !c.is_control() && !c.is_whitespace() && !is_invisible(c),
     }
@@ -98,9 +98,18 @@ mod tests {
     #[track_caller]
     fn survives(text: &str) {
         let escaped = escape(text);
-        let line_of_its_own = (format!("\u{3b1}\n{escaped}\n\u{3c9}"), format!("\u{3b1} {text} \u{3c9}"));
-        let alone = [(escaped.clone(), text.to_owned()), (format!("#[{escaped}]"), text.to_owned())];
-        for (source, expected) in alone.into_iter().chain((!text.is_empty()).then_some(line_of_its_own)) {
+        let line_of_its_own = (
+            format!("\u{3b1}\n{escaped}\n\u{3c9}"),
+            format!("\u{3b1} {text} \u{3c9}"),
+        );
+        let alone = [
+            (escaped.clone(), text.to_owned()),
+            (format!("#[{escaped}]"), text.to_owned()),
+        ];
+        for (source, expected) in alone
+            .into_iter()
+            .chain((!text.is_empty()).then_some(line_of_its_own))
+        {
             let markup = evaluate(&source).expect(&source);
             assert!(markup.is_only_text, "{source:?}");
             assert_eq!(markup.text, expected, "{source:?}");
@@ -131,14 +140,17 @@ mod tests {
         ];
         let source = places.join("\n\n");
         let said = evaluate(&source).expect(&source).text;
-        let found: Vec<&str> = said.split('⁅').skip(1).map(|rest| rest.split('⁆').next().expect("an end")).collect();
+        let found: Vec<&str> = said
+            .split('⁅')
+            .skip(1)
+            .map(|rest| rest.split('⁆').next().expect("an end"))
+            .collect();
         assert_eq!(found, vec![bare.as_str(); 16], "{source}");
     }
 
     #[test]
     fn prose_stays_readable() {
-        let prose =
-            "L’accueil des touristes (2018-2020) : 1\u{202f}200\u{a0}€, soit 80\u{a0}% ; voir l’annexe n° 3. Fin.";
+        let prose = "L’accueil des touristes (2018-2020) : 1\u{202f}200\u{a0}€, soit 80\u{a0}% ; voir l’annexe n° 3. Fin.";
         assert_eq!(escape(prose), prose);
     }
 
@@ -225,13 +237,25 @@ mod tests {
 
     #[test]
     fn the_ends_do_not_join_what_surrounds_them() {
-        for (before, text, after) in
-            [("#h(0pt)", "(2)", ""), ("#h(0pt)", ".a", ""), ("a-", "-", "-b"), ("", "..", "."), ("h", "ttp:", "//a")]
-        {
+        for (before, text, after) in [
+            ("#h(0pt)", "(2)", ""),
+            ("#h(0pt)", ".a", ""),
+            ("a-", "-", "-b"),
+            ("", "..", "."),
+            ("h", "ttp:", "//a"),
+        ] {
             let text = escape(text);
-            assert!(evaluate(&format!("{before}{text}{after}")).is_ok(), "{before}{text}{after}");
+            assert!(
+                evaluate(&format!("{before}{text}{after}")).is_ok(),
+                "{before}{text}{after}"
+            );
         }
-        assert_eq!(evaluate(&format!("a-{}-b", escape("-"))).expect("markup").text, "a---b");
+        assert_eq!(
+            evaluate(&format!("a-{}-b", escape("-")))
+                .expect("markup")
+                .text,
+            "a---b"
+        );
     }
 
     proptest! {

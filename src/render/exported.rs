@@ -60,7 +60,10 @@ pub(in crate::render) struct Trailer<'a> {
 impl<'a> Exported<'a> {
     pub(in crate::render) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
         let trailer = Trailer::read(bytes)?;
-        let form_id = i32::try_from(trailer.size).ok().filter(|size| (1..MOST_OBJECTS).contains(size)).map(Ref::new);
+        let form_id = i32::try_from(trailer.size)
+            .ok()
+            .filter(|size| (1..MOST_OBJECTS).contains(size))
+            .map(Ref::new);
         let root = file.xref().root_id();
         let catalog: Dict<'a> = file.xref().get(root).ok_or(Unexpected("Root"))?;
         if catalog.contains_key("AcroForm") {
@@ -68,11 +71,17 @@ impl<'a> Exported<'a> {
         }
         let tree = element(file, catalog.get_ref("StructTreeRoot"), "StructTreeRoot")?;
         let document = only_child(file, &tree.dict)?;
-        let parents: Dict<'a> = tree.dict.get("ParentTree").ok_or(Unexpected("ParentTree"))?;
+        let parents: Dict<'a> = tree
+            .dict
+            .get("ParentTree")
+            .ok_or(Unexpected("ParentTree"))?;
         let parents: Array<'a> = parents.get("Nums").ok_or(Unexpected("ParentTree/Nums"))?;
         Ok(Self {
             file,
-            catalog: Held { id: number(root.into())?, dict: catalog },
+            catalog: Held {
+                id: number(root.into())?,
+                dict: catalog,
+            },
             tree,
             document,
             next_key: next_key(&parents)?,
@@ -90,7 +99,11 @@ impl<'a> Exported<'a> {
     }
 
     /// What an entry refers to.
-    pub(in crate::render) fn held(&self, from: &Dict<'a>, key: &'static str) -> Result<Held<'a>, Unexpected> {
+    pub(in crate::render) fn held(
+        &self,
+        from: &Dict<'a>,
+        key: &'static str,
+    ) -> Result<Held<'a>, Unexpected> {
         element(self.file, from.get_ref(key), key)
     }
 
@@ -102,12 +115,23 @@ impl<'a> Exported<'a> {
 
 /// The number of an object of the first generation, as all are in a file that was never changed.
 pub(in crate::render) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
-    if of.obj_number > 0 && of.gen_number == 0 { Ok(Ref::new(of.obj_number)) } else { Err(Unexpected("R")) }
+    if of.obj_number > 0 && of.gen_number == 0 {
+        Ok(Ref::new(of.obj_number))
+    } else {
+        Err(Unexpected("R"))
+    }
 }
 
-fn element<'a>(file: &'a Pdf, at: Option<ObjRef>, name: &'static str) -> Result<Held<'a>, Unexpected> {
+fn element<'a>(
+    file: &'a Pdf,
+    at: Option<ObjRef>,
+    name: &'static str,
+) -> Result<Held<'a>, Unexpected> {
     let at = at.ok_or(Unexpected(name))?;
-    Ok(Held { id: number(at)?, dict: file.xref().get(at.into()).ok_or(Unexpected(name))? })
+    Ok(Held {
+        id: number(at)?,
+        dict: file.xref().get(at.into()).ok_or(Unexpected(name))?,
+    })
 }
 
 /// The one element under the root, which holds everything.
@@ -119,7 +143,11 @@ fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Held<'a>, Unexpected
     };
     let document = element(file, only, "StructTreeRoot/K")?;
     let role: Option<Name<'_>> = document.dict.get("S");
-    if role.is_some_and(|role| role.as_str() == "Document") { Ok(document) } else { Err(Unexpected("Document")) }
+    if role.is_some_and(|role| role.as_str() == "Document") {
+        Ok(document)
+    } else {
+        Err(Unexpected("Document"))
+    }
 }
 
 /// One more than the highest key of pairs of a key and a reference, in rising order.
@@ -128,9 +156,15 @@ fn next_key(pairs: &Array<'_>) -> Result<i32, Unexpected> {
     let items: Vec<MaybeRef<Object<'_>>> = pairs.raw_iter().collect();
     let mut next = 0;
     for pair in items.chunks(2) {
-        let [MaybeRef::NotRef(Object::Number(key)), MaybeRef::Ref(_)] = pair else { return Err(wrong) };
+        let [MaybeRef::NotRef(Object::Number(key)), MaybeRef::Ref(_)] = pair else {
+            return Err(wrong);
+        };
         let key = i32::try_from(key.as_i64()).map_err(|_| wrong)?;
-        next = if (next..MOST_OBJECTS).contains(&key) { key + 1 } else { return Err(wrong) };
+        next = if (next..MOST_OBJECTS).contains(&key) {
+            key + 1
+        } else {
+            return Err(wrong);
+        };
     }
     Ok(next)
 }
@@ -139,7 +173,10 @@ impl<'a> Trailer<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Unexpected> {
         let end = last(bytes, b"startxref").ok_or(Unexpected("startxref"))?;
         let table = decimal(&bytes[end..]).ok_or(Unexpected("startxref"))?;
-        if !bytes.get(table..end).is_some_and(|table| table.starts_with(b"xref\n")) {
+        if !bytes
+            .get(table..end)
+            .is_some_and(|table| table.starts_with(b"xref\n"))
+        {
             return Err(Unexpected("xref"));
         }
         let start = last(&bytes[..end], b"trailer").ok_or(Unexpected("trailer"))?;
@@ -163,9 +200,19 @@ impl<'a> Trailer<'a> {
 
 /// Where a word ends that stands for the last time.
 fn last(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    Some(bytes.windows(word.len()).rposition(|window| window == word)? + word.len())
+    Some(
+        bytes
+            .windows(word.len())
+            .rposition(|window| window == word)?
+            + word.len(),
+    )
 }
 
 fn decimal(text: &[u8]) -> Option<usize> {
-    std::str::from_utf8(text).ok()?.split_whitespace().next()?.parse().ok()
+    std::str::from_utf8(text)
+        .ok()?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
 }

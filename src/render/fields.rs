@@ -9,7 +9,9 @@ use crate::{error::Error, record::PartyRecord};
 
 /// Adds the fields in which the parties sign, in their order.
 pub(super) fn add(pdf: Vec<u8>, parties: &[PartyRecord], marks: &[Mark]) -> Result<Vec<u8>, Error> {
-    let fields = (1..).zip(parties).map(|(rank, party)| field(rank, party, marks));
+    let fields = (1..)
+        .zip(parties)
+        .map(|(rank, party)| field(rank, party, marks));
     let fields = fields.collect::<Result<Vec<_>, _>>()?;
     signature::add(pdf, &fields).map_err(|Unexpected(part)| Error::SignatureFields { part })
 }
@@ -17,9 +19,17 @@ pub(super) fn add(pdf: Vec<u8>, parties: &[PartyRecord], marks: &[Mark]) -> Resu
 fn field(rank: usize, party: &PartyRecord, marks: &[Mark]) -> Result<Field, Error> {
     let own: Vec<&Mark> = marks.iter().filter(|mark| mark.party == party.id).collect();
     let [mark] = own.as_slice() else {
-        return Err(Error::SignatureMark { party: party.name.clone(), count: own.len() });
+        return Err(Error::SignatureMark {
+            party: party.name.clone(),
+            count: own.len(),
+        });
     };
     // PDF keeps the full stop for fields within fields; the rank keeps names apart whatever the ids are.
     let name = format!("signature-{rank}-{}", party.id.replace('.', "-"));
-    Ok(Field { name, tooltip: mark.text.clone(), page: mark.page, rect: mark.rect })
+    Ok(Field {
+        name,
+        tooltip: mark.text.clone(),
+        page: mark.page,
+        rect: mark.rect,
+    })
 }

@@ -34,11 +34,22 @@ impl HtmlTemplates {
         let mut tera = Tera::default();
         tera.autoescape_on([SUFFIX]);
         let own = locale.clone();
-        tera.register_function("t", move |arguments: Kwargs, _: &State<'_>| message(&arguments, &own));
-        let file = |file: &'static include_dir::File<'_>| Some((file.path().to_str()?, file.contents_utf8()?));
-        let files = BUILT_IN.files().filter_map(file).filter(|(name, _)| name.ends_with(SUFFIX));
-        tera.add_raw_templates(files).map_err(|error| template_error(&error, "", ""))?;
-        Ok(Self { tera, language: locale.tag().to_owned() })
+        tera.register_function("t", move |arguments: Kwargs, _: &State<'_>| {
+            message(&arguments, &own)
+        });
+        let file = |file: &'static include_dir::File<'_>| {
+            Some((file.path().to_str()?, file.contents_utf8()?))
+        };
+        let files = BUILT_IN
+            .files()
+            .filter_map(file)
+            .filter(|(name, _)| name.ends_with(SUFFIX));
+        tera.add_raw_templates(files)
+            .map_err(|error| template_error(&error, "", ""))?;
+        Ok(Self {
+            tera,
+            language: locale.tag().to_owned(),
+        })
     }
 
     /// Renders `template` with the fields of `view`; `styles` and `scripts` are the assets that it may hold.
@@ -67,7 +78,10 @@ impl HtmlTemplates {
 
 /// The text of a style or a script; nothing under a name that is none.
 pub fn asset(name: &str) -> &'static str {
-    BUILT_IN.get_file(name).and_then(include_dir::File::contents_utf8).unwrap_or_default()
+    BUILT_IN
+        .get_file(name)
+        .and_then(include_dir::File::contents_utf8)
+        .unwrap_or_default()
 }
 
 /// What a page that is a file may do: apply this style and run this script, and nothing else.
@@ -83,8 +97,18 @@ fn message(arguments: &Kwargs, locale: &Locale) -> TeraResult<String> {
     let id = arguments.must_get::<&str>("id")?;
     let mut args = Vec::new();
     for name in ARGUMENTS {
-        let number = || arguments.get::<u64>(name).ok().flatten().map(|number| number.to_string());
-        let text = arguments.get::<&str>(name).ok().flatten().map(str::to_owned);
+        let number = || {
+            arguments
+                .get::<u64>(name)
+                .ok()
+                .flatten()
+                .map(|number| number.to_string())
+        };
+        let text = arguments
+            .get::<&str>(name)
+            .ok()
+            .flatten()
+            .map(str::to_owned);
         args.extend(text.or_else(number).map(|text| (name, text)));
     }
     Ok(locale.text(id, &args))

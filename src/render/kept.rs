@@ -24,11 +24,27 @@ struct Head {
 }
 
 /// The key of a document; `signed_by` are those who get a field to sign in.
-pub(super) fn key(cache: &Cache, source: &str, export: Export<'_>, signed_by: &[PartyRecord]) -> Key {
-    let Export { name, identity, date, without_attachments, attachments, in_parts } = export;
+pub(super) fn key(
+    cache: &Cache,
+    source: &str,
+    export: Export<'_>,
+    signed_by: &[PartyRecord],
+) -> Key {
+    let Export {
+        name,
+        identity,
+        date,
+        without_attachments,
+        attachments,
+        in_parts,
+    } = export;
     let how = format!("{date:?} {without_attachments} {in_parts}");
-    let attached = attachments.iter().flat_map(|file| [file.name.to_owned(), sha256(file.bytes)]);
-    let signed_by = signed_by.iter().flat_map(|party| [party.id.clone(), party.name.clone()]);
+    let attached = attachments
+        .iter()
+        .flat_map(|file| [file.name.to_owned(), sha256(file.bytes)]);
+    let signed_by = signed_by
+        .iter()
+        .flat_map(|party| [party.id.clone(), party.name.clone()]);
     let (attached, signed_by): (Vec<_>, Vec<_>) = (attached.collect(), signed_by.collect());
     // Counted, so that no file can pass for a party.
     let counts = format!("{} {}", attached.len(), signed_by.len());
@@ -41,7 +57,10 @@ pub(super) fn key(cache: &Cache, source: &str, export: Export<'_>, signed_by: &[
 
 /// The document as it is kept.
 pub(super) fn written(document: &Document) -> Vec<u8> {
-    let head = Head { pages: document.pages, warnings: document.warnings.clone() };
+    let head = Head {
+        pages: document.pages,
+        warnings: document.warnings.clone(),
+    };
     let mut bytes = serde_json::to_vec(&head).unwrap_or_default();
     bytes.push(b'\n');
     bytes.extend(&document.pdf);
@@ -53,7 +72,13 @@ pub(super) fn read(mut bytes: Vec<u8>, name: &str, source: &str) -> Option<Docum
     let end = bytes.iter().position(|byte| *byte == b'\n')?;
     let Head { pages, warnings } = serde_json::from_slice(&bytes[..end]).ok()?;
     let pdf = bytes.split_off(end + 1);
-    Some(Document { name: name.to_owned(), source: source.to_owned(), pdf, pages, warnings })
+    Some(Document {
+        name: name.to_owned(),
+        source: source.to_owned(),
+        pdf,
+        pages,
+        warnings,
+    })
 }
 
 #[cfg(test)]
@@ -65,8 +90,16 @@ mod tests {
     fn whatever_a_document_depends_on_is_in_its_key() {
         let folder = tempfile::tempdir().expect("a folder");
         let cache = Cache::new(folder.path().to_owned(), "paraphe", 0);
-        let (data, other) =
-            (Attachment { name: "donnees.json", bytes: b"{}" }, Attachment { name: "donnees.json", bytes: b"[]" });
+        let (data, other) = (
+            Attachment {
+                name: "donnees.json",
+                bytes: b"{}",
+            },
+            Attachment {
+                name: "donnees.json",
+                bytes: b"[]",
+            },
+        );
         let export = Export {
             name: "annexes",
             identity: "a",
@@ -75,20 +108,84 @@ mod tests {
             attachments: &[data],
             in_parts: false,
         };
-        let party = PartyRecord { id: "ville".to_owned(), name: "Ville".to_owned(), signatory: None, quality: None };
-        let renamed = PartyRecord { name: "Villes".to_owned(), ..party.clone() };
+        let party = PartyRecord {
+            id: "ville".to_owned(),
+            name: "Ville".to_owned(),
+            signatory: None,
+            quality: None,
+        };
+        let renamed = PartyRecord {
+            name: "Villes".to_owned(),
+            ..party.clone()
+        };
         let by = [party];
         let newer = Cache::new(folder.path().to_owned(), "paraphe, built again", 0);
         let keys = [
             key(&cache, "source", export, &by),
             key(&cache, "source ", export, &by),
-            key(&cache, "source", Export { name: "fiches/annexes", ..export }, &by),
-            key(&cache, "source", Export { identity: "b", ..export }, &by),
-            key(&cache, "source", Export { date: (2018, 11, 3), ..export }, &by),
-            key(&cache, "source", Export { without_attachments: true, ..export }, &by),
-            key(&cache, "source", Export { in_parts: true, ..export }, &by),
-            key(&cache, "source", Export { attachments: &[other], ..export }, &by),
-            key(&cache, "source", Export { attachments: &[], ..export }, &by),
+            key(
+                &cache,
+                "source",
+                Export {
+                    name: "fiches/annexes",
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    identity: "b",
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    date: (2018, 11, 3),
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    without_attachments: true,
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    in_parts: true,
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    attachments: &[other],
+                    ..export
+                },
+                &by,
+            ),
+            key(
+                &cache,
+                "source",
+                Export {
+                    attachments: &[],
+                    ..export
+                },
+                &by,
+            ),
             key(&cache, "source", export, &[]),
             key(&cache, "source", export, &[renamed]),
             key(&newer, "source", export, &by),
@@ -98,7 +195,12 @@ mod tests {
         }
         assert_eq!(key(&cache, "source", export, &by), keys[0]);
         // Typst's version and the four fonts.
-        assert_eq!(typst::makers().collect::<std::collections::BTreeSet<_>>().len(), 5);
+        assert_eq!(
+            typst::makers()
+                .collect::<std::collections::BTreeSet<_>>()
+                .len(),
+            5
+        );
     }
 
     #[test]

@@ -21,7 +21,12 @@ const FOLLOWED: [&str; 3] = ["http://", "https://", "mailto:"];
 
 /// Writes `markdown` as Typst source. Its headings come under one of level `under`, and skip no level.
 pub(super) fn to_typst(markdown: &str, under: u8) -> String {
-    let mut writer = Writer { open: Vec::new(), text: String::new(), under, heading: under };
+    let mut writer = Writer {
+        open: Vec::new(),
+        text: String::new(),
+        under,
+        heading: under,
+    };
     for event in TextMergeStream::new(Parser::new_ext(markdown, markdown_options())) {
         writer.event(event);
     }
@@ -50,8 +55,14 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(_) => self.end(),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) if self.is_in_code() => self.push(&text),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.push(&escape_piece(&text)),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)
+                if self.is_in_code() =>
+            {
+                self.push(&text)
+            }
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                self.push(&escape_piece(&text))
+            }
             Event::Code(text) => self.push(&format!("#raw(\"{}\");", escape(&text))),
             Event::SoftBreak => self.push("\n"),
             Event::HardBreak => self.push("#linebreak();\n"),
@@ -62,20 +73,44 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>) {
-        if matches!(tag, Tag::Paragraph) && matches!(self.open.last(), Some(Open { tag: Tag::Item, .. })) {
-            let list = self.open.len().checked_sub(2).and_then(|list| self.open.get_mut(list));
+        if matches!(tag, Tag::Paragraph)
+            && matches!(self.open.last(), Some(Open { tag: Tag::Item, .. }))
+        {
+            let list = self
+                .open
+                .len()
+                .checked_sub(2)
+                .and_then(|list| self.open.get_mut(list));
             if let Some(list) = list {
                 list.is_loose = true;
             }
         }
-        self.open.push(Open { tag, body: String::new(), is_loose: false });
+        self.open.push(Open {
+            tag,
+            body: String::new(),
+            is_loose: false,
+        });
     }
 
     fn end(&mut self) {
-        let Some(Open { tag, body, is_loose }) = self.open.pop() else { return };
+        let Some(Open {
+            tag,
+            body,
+            is_loose,
+        }) = self.open.pop()
+        else {
+            return;
+        };
         if self.open.len() >= DEEPEST {
-            let is_inline = matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. });
-            return if is_inline { self.push(&body) } else { self.block(&body) };
+            let is_inline = matches!(
+                tag,
+                Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }
+            );
+            return if is_inline {
+                self.push(&body)
+            } else {
+                self.block(&body)
+            };
         }
         let body = body.trim_end_matches('\n');
         match tag {
@@ -84,8 +119,13 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(_) => self.block(&format!("#quote(block: true)[{body}];")),
             Tag::CodeBlock(_) => self.block(&format!("#raw(block: true, \"{}\");", escape(body))),
             Tag::List(None) => self.block(&format!("#list(tight: {},{body}\n);", !is_loose)),
-            Tag::List(Some(start)) => self.block(&format!("#enum(tight: {}, start: {start},{body}\n);", !is_loose)),
-            Tag::TableCell if self.is_in_table_head() => self.push(&format!("[#strong[{body}];], ")),
+            Tag::List(Some(start)) => self.block(&format!(
+                "#enum(tight: {}, start: {start},{body}\n);",
+                !is_loose
+            )),
+            Tag::TableCell if self.is_in_table_head() => {
+                self.push(&format!("[#strong[{body}];], "))
+            }
             Tag::TableCell => self.push(&format!("[{body}], ")),
             Tag::Item => self.push(&format!("\n  [{body}],")),
             Tag::Table(alignments) => self.block(&table(&alignments, body)),
@@ -93,7 +133,11 @@ impl<'a> Writer<'a> {
             Tag::Emphasis => self.push(&format!("#emph[{body}];")),
             Tag::Strong => self.push(&format!("#strong[{body}];")),
             Tag::Image { .. } if !body.is_empty() => self.push(&format!("#emph[{body}];")),
-            Tag::Link { link_type: LinkType::Email, dest_url, .. } => self.link(&format!("mailto:{dest_url}"), body),
+            Tag::Link {
+                link_type: LinkType::Email,
+                dest_url,
+                ..
+            } => self.link(&format!("mailto:{dest_url}"), body),
             Tag::Link { dest_url, .. } => self.link(&dest_url, body),
             _ => self.push(body),
         }
@@ -116,12 +160,25 @@ impl<'a> Writer<'a> {
     fn link(&mut self, address: &str, body: &str) {
         let shown = escape_piece(address.strip_prefix("mailto:").unwrap_or(address));
         // A table's head is repeated on each page it reaches; PDF/UA allows no link in what is repeated.
-        let is_repeated = self.open.iter().any(|open| matches!(open.tag, Tag::TableHead));
-        let can_be_followed = !is_repeated && FOLLOWED.iter().any(|scheme| address.starts_with(scheme));
+        let is_repeated = self
+            .open
+            .iter()
+            .any(|open| matches!(open.tag, Tag::TableHead));
+        let can_be_followed =
+            !is_repeated && FOLLOWED.iter().any(|scheme| address.starts_with(scheme));
         let linked = |text: &str| {
-            if can_be_followed { format!("#link(\"{}\")[{text}];", escape(address)) } else { text.to_owned() }
+            if can_be_followed {
+                format!("#link(\"{}\")[{text}];", escape(address))
+            } else {
+                text.to_owned()
+            }
         };
-        let has_no_room = |open: &Open<'_>| matches!(open.tag, Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. });
+        let has_no_room = |open: &Open<'_>| {
+            matches!(
+                open.tag,
+                Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. }
+            )
+        };
         let text = if body == shown || body.is_empty() || shown.is_empty() {
             linked(if body.is_empty() { &shown } else { body })
         } else if !can_be_followed || self.open.iter().any(has_no_room) {
@@ -133,11 +190,23 @@ impl<'a> Writer<'a> {
     }
 
     fn is_in_table_head(&self) -> bool {
-        matches!(self.open.last(), Some(Open { tag: Tag::TableHead, .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                tag: Tag::TableHead,
+                ..
+            })
+        )
     }
 
     fn is_in_code(&self) -> bool {
-        matches!(self.open.last(), Some(Open { tag: Tag::CodeBlock(_), .. }))
+        matches!(
+            self.open.last(),
+            Some(Open {
+                tag: Tag::CodeBlock(_),
+                ..
+            })
+        )
     }
 
     fn push(&mut self, text: &str) {
@@ -148,14 +217,20 @@ impl<'a> Writer<'a> {
     fn block(&mut self, text: &str) {
         let current = self.current();
         if !current.is_empty() && !current.ends_with("\n\n") {
-            current.push_str(if current.ends_with('\n') { "\n" } else { "\n\n" });
+            current.push_str(if current.ends_with('\n') {
+                "\n"
+            } else {
+                "\n\n"
+            });
         }
         current.push_str(text);
         current.push_str("\n\n");
     }
 
     fn current(&mut self) -> &mut String {
-        self.open.last_mut().map_or(&mut self.text, |open| &mut open.body)
+        self.open
+            .last_mut()
+            .map_or(&mut self.text, |open| &mut open.body)
     }
 }
 
@@ -170,7 +245,10 @@ fn table(alignments: &[Alignment], body: &str) -> String {
         // Writing to a String cannot fail.
         let _ = write!(align, "{name}, ");
     }
-    format!("#table(columns: {}, align: ({align}), {body});", alignments.len())
+    format!(
+        "#table(columns: {}, align: ({align}), {body});",
+        alignments.len()
+    )
 }
 
 #[cfg(test)]
@@ -189,14 +267,21 @@ mod tests {
     #[track_caller]
     fn prints(markdown: &str, expected: &str) {
         let typst = to_typst(markdown, 2);
-        assert_eq!(evaluate(&typst).expect(&typst).text.trim(), expected, "{typst}");
+        assert_eq!(
+            evaluate(&typst).expect(&typst).text.trim(),
+            expected,
+            "{typst}"
+        );
     }
 
     #[test]
     fn paragraphs_and_emphasis() {
         writes(
             "Un *mot* et\n**un autre**.\n\nPuis `x = 1`.",
-            concat!("Un #emph[mot]; et\n#strong[un autre];\\u{2e}\n\n", "Puis #raw(\"x \\u{3d} 1\");\\u{2e}"),
+            concat!(
+                "Un #emph[mot]; et\n#strong[un autre];\\u{2e}\n\n",
+                "Puis #raw(\"x \\u{3d} 1\");\\u{2e}"
+            ),
         );
         writes("a  \nb", "a#linebreak();\nb");
         writes("***", "#line(length: 100%);");
@@ -219,12 +304,18 @@ mod tests {
     #[test]
     fn lists_are_tight_or_loose() {
         writes("- a\n- b", "#list(tight: true,\n  [a],\n  [b],\n);");
-        writes("3. a\n\n4. b", "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);");
+        writes(
+            "3. a\n\n4. b",
+            "#enum(tight: false, start: 3,\n  [a],\n  [b],\n);",
+        );
         writes(
             "- a\n  - b\n  - c\n- d",
             "#list(tight: true,\n  [a\n\n#list(tight: true,\n  [b],\n  [c],\n);],\n  [d],\n);",
         );
-        writes("- a\n\n  suite\n- b", "#list(tight: false,\n  [a\n\nsuite],\n  [b],\n);");
+        writes(
+            "- a\n\n  suite\n- b",
+            "#list(tight: false,\n  [a\n\nsuite],\n  [b],\n);",
+        );
     }
 
     #[test]
@@ -246,9 +337,13 @@ mod tests {
     #[test]
     fn links_show_their_address() {
         let address = "https\\u{3a}\\u{2f}\\u{2f}a.fr\\u{2f}b";
-        let expected = format!("#link(\"{address}\")[ici];#footnote[#link(\"{address}\")[{address}];];");
+        let expected =
+            format!("#link(\"{address}\")[ici];#footnote[#link(\"{address}\")[{address}];];");
         writes("[ici](https://a.fr/b)", &expected);
-        writes("<https://a.fr/b>", &format!("#link(\"{address}\")[{address}];"));
+        writes(
+            "<https://a.fr/b>",
+            &format!("#link(\"{address}\")[{address}];"),
+        );
         prints("| [ici](https://a.fr) |\n|---|", "ici (https://a.fr)");
         writes(
             "| [ici](https://a.fr) | <a@b.fr> |\n|---|---|",
@@ -305,8 +400,16 @@ mod tests {
             ";",
             ".a",
         ] {
-            let escaped: String =
-                text.chars().map(|c| if c.is_ascii_punctuation() { format!("\\{c}") } else { c.into() }).collect();
+            let escaped: String = text
+                .chars()
+                .map(|c| {
+                    if c.is_ascii_punctuation() {
+                        format!("\\{c}")
+                    } else {
+                        c.into()
+                    }
+                })
+                .collect();
             prints(&escaped, text);
             prints(&format!("*x*{escaped}"), &format!("x{text}"));
         }
@@ -320,7 +423,10 @@ mod tests {
     fn deep_nesting_keeps_the_text() {
         prints(&format!("{}a", "> ".repeat(400)), "a");
         prints(&format!("{}a", "- ".repeat(400)), "a");
-        prints(&format!("{}a{}", "*a ".repeat(300), "*".repeat(300)), &format!("{}a", "a ".repeat(300)));
+        prints(
+            &format!("{}a{}", "*a ".repeat(300), "*".repeat(300)),
+            &format!("{}a", "a ".repeat(300)),
+        );
     }
 
     /// What Markdown says, as another reader of it tells: every text in its order.
@@ -331,7 +437,10 @@ mod tests {
             }
             _ => None,
         });
-        said.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
+        said.collect::<String>()
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect()
     }
 
     /// The source compiles and says all of that; what it adds are addresses of links.
@@ -341,13 +450,21 @@ mod tests {
         let said = evaluate(&typst).expect(&typst).text;
         let mut said = said.chars().filter(|c| !c.is_whitespace());
         for wanted in texts(markdown).chars() {
-            assert!(said.any(|c| c == wanted), "{wanted:?} is lost: {markdown:?}\n{typst}");
+            assert!(
+                said.any(|c| c == wanted),
+                "{wanted:?} is lost: {markdown:?}\n{typst}"
+            );
         }
     }
 
     /// Markdown by its pieces, which random characters seldom make.
     fn pieces() -> impl Strategy<Value = String> {
-        let text = prop_oneof!["[ -~]{0,8}", any::<String>(), Just("#str(6*7)".to_owned()), Just("\\\\]".to_owned())];
+        let text = prop_oneof![
+            "[ -~]{0,8}",
+            any::<String>(),
+            Just("#str(6*7)".to_owned()),
+            Just("\\\\]".to_owned())
+        ];
         let piece = (0..14usize, text).prop_map(|(form, text)| match form {
             0 => format!("\n\n## {text}\n\n"),
             1 => format!("\n- {text}\n"),

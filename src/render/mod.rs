@@ -50,8 +50,8 @@ use stage::Stage;
 use template::Templates;
 use typst::{Composed, Export, Typeset, Typesetter};
 use views::{
-    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView, RecapDocumentView, RecapView,
-    SignaturesView,
+    AnnexesView, ConventionView, FicheDocumentView, FicheView, Figures, PointsView,
+    RecapDocumentView, RecapView, SignaturesView,
 };
 
 /// A file attached to the annexes.
@@ -95,7 +95,12 @@ impl Renderer {
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         let (templates, typesetter) = (Templates::new(overrides)?, Typesetter::new());
-        Ok(Self { templates, typesetter, cache: None, sizes: Sizes::default() })
+        Ok(Self {
+            templates,
+            typesetter,
+            cache: None,
+            sizes: Sizes::default(),
+        })
     }
 
     /// The same, taking documents from this cache, and keeping there those that it makes.
@@ -108,18 +113,28 @@ impl Renderer {
     pub fn fingerprint(&self, record: &Record, sheet: Sheet) -> String {
         let run = Run::new(self, record, &|_| ());
         let convention = match sheet {
-            Sheet::Fiche(rank) => record.fiches.get(rank).map(|fiche| run.of_single("fiche", &run.fiche_view(fiche))),
+            Sheet::Fiche(rank) => record
+                .fiches
+                .get(rank)
+                .map(|fiche| run.of_single("fiche", &run.fiche_view(fiche))),
             Sheet::Recap => Some(run.of_single("recap", &RecapView::new(record, run.figures))),
             Sheet::Annexes => Some(run.of_stage()),
         };
-        convention.map_or_else(String::new, |convention| convention.fingerprint().to_owned())
+        convention.map_or_else(String::new, |convention| {
+            convention.fingerprint().to_owned()
+        })
     }
 
     /// The Typst source of a document, and nothing else of it; `open` as for [`Self::stage`].
     ///
     /// # Errors
     /// [`Error::Template`] names the document, the file and the line at fault.
-    pub fn source(&self, record: &Record, open: &[&Finding], sheet: Sheet) -> Result<String, Error> {
+    pub fn source(
+        &self,
+        record: &Record,
+        open: &[&Finding],
+        sheet: Sheet,
+    ) -> Result<String, Error> {
         let run = Run::new(self, record, &|_| ());
         run.source_of(&run.order(sheet, open, &[]))
     }
@@ -128,16 +143,32 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
-    pub fn page(&self, template: &str, name: &str, record: &Record, view: &impl Serialize) -> Result<Document, Error> {
+    pub fn page(
+        &self,
+        template: &str,
+        name: &str,
+        record: &Record,
+        view: &impl Serialize,
+    ) -> Result<Document, Error> {
         let run = Run::new(self, record, &|_| ());
-        let view = fields(&CharteredView { convention: &run.of_stage(), own: view });
-        run.made(&Order { name: name.to_owned(), template, view, attachments: &[], signed_by: &[] })
+        let view = fields(&CharteredView {
+            convention: &run.of_stage(),
+            own: view,
+        });
+        run.made(&Order {
+            name: name.to_owned(),
+            template,
+            view,
+            attachments: &[],
+            signed_by: &[],
+        })
     }
 
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
     pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        self.typesetter.look(source, ConventionView::new(record).file_date())
+        self.typesetter
+            .look(source, ConventionView::new(record).file_date())
     }
 
     /// Whether the documents' font has a glyph for this character, or it needs none.
@@ -165,7 +196,12 @@ impl Renderer {
         attachments: &[Attachment<'_>],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Document>, Error> {
-        Stage { run: &Run::new(self, record, done), open, attachments }.documents()
+        Stage {
+            run: &Run::new(self, record, done),
+            open,
+            attachments,
+        }
+        .documents()
     }
 
     /// Renders these fiches, by rank in the record.
@@ -231,22 +267,38 @@ struct Run<'a> {
 impl<'a> Run<'a> {
     fn new(renderer: &'a Renderer, record: &'a Record, done: &'a (dyn Fn(&str) + Sync)) -> Self {
         let (figures, convention) = (Figures::of(record), ConventionView::new(record));
-        Self { renderer, record, figures, convention, is_preview: false, done }
+        Self {
+            renderer,
+            record,
+            figures,
+            convention,
+            is_preview: false,
+            done,
+        }
     }
 
     /// The agreement as the annexes name it.
     fn of_stage(&self) -> ConventionView {
-        if self.is_preview { self.convention.clone() } else { self.convention.of_stage(self.record) }
+        if self.is_preview {
+            self.convention.clone()
+        } else {
+            self.convention.of_stage(self.record)
+        }
     }
 
     /// The agreement as a document on its own names it.
     fn of_single(&self, of: &'static str, view: &impl Serialize) -> ConventionView {
-        if self.is_preview { self.convention.clone() } else { self.convention.of_single(of, view) }
+        if self.is_preview {
+            self.convention.clone()
+        } else {
+            self.convention.of_single(of, view)
+        }
     }
 
     /// Whether the annexes are long: they are laid out a part at a time.
     fn is_long(&self) -> bool {
-        self.record.fiches.len() > self.renderer.sizes.in_one_go && self.renderer.templates.are_built_in()
+        self.record.fiches.len() > self.renderer.sizes.in_one_go
+            && self.renderer.templates.are_built_in()
     }
 
     /// The ranks of all fiches.
@@ -259,7 +311,10 @@ impl<'a> Run<'a> {
         fields(&AnnexesView {
             convention: &self.of_stage(),
             points: PointsView::new(self.record, open, &Locale::french()),
-            fiches: ranks.iter().filter_map(|rank| Some(self.fiche_view(self.record.fiches.get(*rank)?))).collect(),
+            fiches: ranks
+                .iter()
+                .filter_map(|rank| Some(self.fiche_view(self.record.fiches.get(*rank)?)))
+                .collect(),
             recap: Some(&RecapView::new(self.record, self.figures)),
             signatures: Some(SignaturesView::new(self.record, self.figures)),
         })
@@ -291,39 +346,78 @@ impl<'a> Run<'a> {
     }
 
     /// What a document is made from; the annexes have these files attached, and begin with these findings.
-    fn order<'o>(&'o self, sheet: Sheet, open: &[&Finding], attachments: &'o [Attachment<'o>]) -> Order<'o> {
+    fn order<'o>(
+        &'o self,
+        sheet: Sheet,
+        open: &[&Finding],
+        attachments: &'o [Attachment<'o>],
+    ) -> Order<'o> {
         let (template, view) = match sheet {
-            Sheet::Fiche(rank) => ("fiche.typ", self.record.fiches.get(rank).map(|fiche| self.fiche_document(fiche))),
+            Sheet::Fiche(rank) => (
+                "fiche.typ",
+                self.record
+                    .fiches
+                    .get(rank)
+                    .map(|fiche| self.fiche_document(fiche)),
+            ),
             Sheet::Recap => ("recapitulatif.typ", Some(self.recap_document())),
-            Sheet::Annexes => return self.annexes_order(self.annexes_view(&self.ranks(), open), attachments),
+            Sheet::Annexes => {
+                return self.annexes_order(self.annexes_view(&self.ranks(), open), attachments);
+            }
         };
         let view = view.unwrap_or_default();
-        Order { name: sheet.name(self.record), template, view, attachments: &[], signed_by: &[] }
+        Order {
+            name: sheet.name(self.record),
+            template,
+            view,
+            attachments: &[],
+            signed_by: &[],
+        }
     }
 
     /// What the annexes, or a part of them, are made from.
     fn annexes_order<'o>(&'o self, view: Value, attachments: &'o [Attachment<'o>]) -> Order<'o> {
         let convention = &self.record.convention;
-        let signed_by = if convention.has_signature_fields() { &convention.parties[..] } else { &[] };
+        let signed_by = if convention.has_signature_fields() {
+            &convention.parties[..]
+        } else {
+            &[]
+        };
         let name = Sheet::Annexes.name(self.record);
-        Order { name, template: "annexes.typ", view, attachments, signed_by }
+        Order {
+            name,
+            template: "annexes.typ",
+            view,
+            attachments,
+            signed_by,
+        }
     }
 
     fn fiche_document(&self, fiche: &FicheRecord) -> Value {
         let fiche = &self.fiche_view(fiche);
-        fields(&FicheDocumentView { convention: &self.of_single("fiche", fiche), fiche })
+        fields(&FicheDocumentView {
+            convention: &self.of_single("fiche", fiche),
+            fiche,
+        })
     }
 
     fn recap_document(&self) -> Value {
         let recap = &RecapView::new(self.record, self.figures);
-        fields(&RecapDocumentView { convention: &self.of_single("recap", recap), recap })
+        fields(&RecapDocumentView {
+            convention: &self.of_single("recap", recap),
+            recap,
+        })
     }
 
     /// What the journal says of a document.
     fn task(&self, name: &str) -> Task {
         let of = self.record.fiches.len();
         let fiches = if name.starts_with("fiches/") { 1 } else { of };
-        Task::Document { name: name.to_owned(), fiches, of }
+        Task::Document {
+            name: name.to_owned(),
+            fiches,
+            of,
+        }
     }
 
     fn made(&self, order: &Order<'_>) -> Result<Document, Error> {
@@ -331,21 +425,51 @@ impl<'a> Run<'a> {
     }
 
     /// The document that `make` makes of its source, or the one that was kept when it was made before.
-    fn made_by(&self, order: &Order<'_>, make: impl FnOnce(&str) -> Result<Typeset, Error>) -> Result<Document, Error> {
-        let Order { name, signed_by, .. } = order;
+    fn made_by(
+        &self,
+        order: &Order<'_>,
+        make: impl FnOnce(&str) -> Result<Typeset, Error>,
+    ) -> Result<Document, Error> {
+        let Order {
+            name, signed_by, ..
+        } = order;
         let _making = journal::begin(|| self.task(name));
         let source = self.source_of(order)?;
-        let key = |cache: &Cache| kept::key(cache, &source, self.export(order, &self.identity(name)), signed_by);
-        let kept = self.renderer.cache.as_ref().map(|cache| (cache, key(cache)));
-        let found = kept.as_ref().and_then(|(cache, key)| kept::read(cache.get(key)?, name, &source));
+        let key = |cache: &Cache| {
+            kept::key(
+                cache,
+                &source,
+                self.export(order, &self.identity(name)),
+                signed_by,
+            )
+        };
+        let kept = self
+            .renderer
+            .cache
+            .as_ref()
+            .map(|cache| (cache, key(cache)));
+        let found = kept
+            .as_ref()
+            .and_then(|(cache, key)| kept::read(cache.get(key)?, name, &source));
         if let Some(document) = found {
             return Ok(document);
         }
-        let Typeset { mut pdf, pages, warnings, marks } = make(&source)?;
+        let Typeset {
+            mut pdf,
+            pages,
+            warnings,
+            marks,
+        } = make(&source)?;
         if !signed_by.is_empty() {
             pdf = fields::add(pdf, signed_by, &marks)?;
         }
-        let document = Document { name: name.clone(), source, pdf, pages, warnings };
+        let document = Document {
+            name: name.clone(),
+            source,
+            pdf,
+            pages,
+            warnings,
+        };
         if let Some((cache, key)) = kept {
             cache.put(&key, &kept::written(&document));
         }
@@ -353,7 +477,9 @@ impl<'a> Run<'a> {
     }
 
     fn source_of(&self, order: &Order<'_>) -> Result<String, Error> {
-        self.renderer.templates.render(order.template, &order.view, &order.name)
+        self.renderer
+            .templates
+            .render(order.template, &order.view, &order.name)
     }
 
     /// Lays out and exports the source of an order.
@@ -363,14 +489,25 @@ impl<'a> Run<'a> {
 
     /// Lays out the source of an order.
     fn composed(&self, order: &Order<'_>, source: &str) -> Result<Composed<'_>, Error> {
-        let composed = self.renderer.typesetter.compose(source, self.export(order, &self.identity(&order.name)));
-        composed.map_err(|error| self.renderer.templates.traced(error, source, order.template, &order.view))
+        let composed = self
+            .renderer
+            .typesetter
+            .compose(source, self.export(order, &self.identity(&order.name)));
+        composed.map_err(|error| {
+            self.renderer
+                .templates
+                .traced(error, source, order.template, &order.view)
+        })
     }
 
     /// Exports what was laid out for an order.
     fn exported(&self, order: &Order<'_>, composed: &Composed<'_>) -> Result<Typeset, Error> {
         let exported = composed.exported(self.export(order, &self.identity(&order.name)));
-        exported.map_err(|error| self.renderer.templates.traced(error, composed.source(), order.template, &order.view))
+        exported.map_err(|error| {
+            self.renderer
+                .templates
+                .traced(error, composed.source(), order.template, &order.view)
+        })
     }
 
     /// What tells a document from every other one.
@@ -380,9 +517,18 @@ impl<'a> Run<'a> {
     }
 
     fn export<'e>(&self, order: &'e Order<'_>, identity: &'e str) -> Export<'e> {
-        let Order { name, attachments, .. } = order;
+        let Order {
+            name, attachments, ..
+        } = order;
         let without_attachments = self.record.convention.without_attachments;
         let in_parts = name == "annexes" && self.is_long();
-        Export { name, identity, date: self.convention.file_date(), without_attachments, attachments, in_parts }
+        Export {
+            name,
+            identity,
+            date: self.convention.file_date(),
+            without_attachments,
+            attachments,
+            in_parts,
+        }
     }
 }

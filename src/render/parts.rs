@@ -33,7 +33,10 @@ pub(super) struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { in_one_go: 80, together: 40 }
+        Self {
+            in_one_go: 80,
+            together: 40,
+        }
     }
 }
 
@@ -74,15 +77,23 @@ pub(super) struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     pub(super) fn new(stage: &'a Stage<'a>) -> Self {
-        Self { stage, convention: stage.run.of_stage() }
+        Self {
+            stage,
+            convention: stage.run.of_stage(),
+        }
     }
 
     /// Lays out the annexes, and the documents made of their pages, which `singles` takes unless they are made already;
     /// none if the parts cannot be joined.
-    pub(super) fn lay_out(&self, singles: &mut Vec<Result<Document, Error>>) -> Result<Option<Typeset>, Error> {
+    pub(super) fn lay_out(
+        &self,
+        singles: &mut Vec<Result<Document, Error>>,
+    ) -> Result<Option<Typeset>, Error> {
         let lends = singles.is_empty();
-        let parts: Vec<Part<'_>> =
-            self.sections().map(|section| self.part(section, lends, singles)).collect::<Result<_, _>>()?;
+        let parts: Vec<Part<'_>> = self
+            .sections()
+            .map(|section| self.part(section, lends, singles))
+            .collect::<Result<_, _>>()?;
         if lends {
             // The recap comes last in the annexes, and first beside them.
             singles.rotate_right(1);
@@ -97,15 +108,26 @@ impl<'a> Parts<'a> {
         let exported: Vec<Typeset> = exported.into_iter().collect::<Result<_, _>>()?;
         // A number of more digits may have moved a line of the points to settle.
         let is_as_told = exported.iter().map(|part| part.pages).sum::<usize>() == pages;
-        Ok(if is_as_told { joined(exported).ok() } else { None })
+        Ok(if is_as_told {
+            joined(exported).ok()
+        } else {
+            None
+        })
     }
 
     fn sections(&self) -> impl Iterator<Item = Section> {
-        let Run { record, renderer, .. } = self.stage.run;
+        let Run {
+            record, renderer, ..
+        } = self.stage.run;
         let (fiches, together) = (record.fiches.len(), renderer.sizes.together);
-        let fiches = (0..fiches).step_by(together).map(move |from| Section::Fiches(from..fiches.min(from + together)));
+        let fiches = (0..fiches)
+            .step_by(together)
+            .map(move |from| Section::Fiches(from..fiches.min(from + together)));
         let points = self.stage.points().map(|_| Section::Points);
-        points.into_iter().chain(fiches).chain([Section::Recap, Section::Signatures])
+        points
+            .into_iter()
+            .chain(fiches)
+            .chain([Section::Recap, Section::Signatures])
     }
 
     /// Lays out a part, and makes the documents of its pages if it lends them.
@@ -119,13 +141,21 @@ impl<'a> Parts<'a> {
         let order = self.order(&section, 0, 0);
         let composed = run.composed(&order, &run.source_of(&order)?)?;
         let sheets = section.sheets();
-        let lent = Lent::new(run, &composed, &sheets.iter().copied().map(Some).collect::<Vec<_>>());
+        let lent = Lent::new(
+            run,
+            &composed,
+            &sheets.iter().copied().map(Some).collect::<Vec<_>>(),
+        );
         if lends {
             singles.extend(workers::each(&sheets, |sheet| lent.single(*sheet)));
         }
         let lengths = lent.lengths();
         Typesetter::forget();
-        Ok(Part { section, composed, lengths })
+        Ok(Part {
+            section,
+            composed,
+            lengths,
+        })
     }
 
     /// A part as it stands in the whole.
@@ -133,32 +163,56 @@ impl<'a> Parts<'a> {
         let run = self.stage.run;
         let order = self.order(&part.section, begin, pages);
         let margins = self.margins(part, &order);
-        let bodies = margins.and_then(|margins| margins.with_bodies_of(&part.composed, 0..part.composed.pages()));
+        let bodies = margins
+            .and_then(|margins| margins.with_bodies_of(&part.composed, 0..part.composed.pages()));
         let composed = bodies.map_or_else(|| run.composed(&order, &run.source_of(&order)?), Ok)?;
         let exported = run.exported(&order, &composed)?;
-        let marks = exported.marks.into_iter().map(|mark| Mark { page: mark.page + begin, ..mark });
-        Ok(Typeset { marks: marks.collect(), ..exported })
+        let marks = exported.marks.into_iter().map(|mark| Mark {
+            page: mark.page + begin,
+            ..mark
+        });
+        Ok(Typeset {
+            marks: marks.collect(),
+            ..exported
+        })
     }
 
     /// The margins of a part alone. The points to settle and the signatures, few as they are, are laid out again.
     fn margins(&self, part: &Part<'_>, order: &Order<'_>) -> Option<Composed<'a>> {
-        let lengths = part.lengths.as_ref().filter(|lengths| !lengths.is_empty())?;
+        let lengths = part
+            .lengths
+            .as_ref()
+            .filter(|lengths| !lengths.is_empty())?;
         self.stage.run.margins(order, lengths)
     }
 
     /// What a part is made from that begins after so many pages, of so many in all.
     fn order(&self, section: &Section, pages_before: usize, pages: usize) -> Order<'_> {
-        let Run { record, figures, .. } = *self.stage.run;
+        let Run {
+            record, figures, ..
+        } = *self.stage.run;
         let precedes_signatures = !matches!(section, Section::Signatures);
-        let convention = &self.convention.on(PartView { pages_before, pages, precedes_signatures });
+        let convention = &self.convention.on(PartView {
+            pages_before,
+            pages,
+            precedes_signatures,
+        });
         let recap = matches!(section, Section::Recap).then(|| RecapView::new(record, figures));
-        let mut view =
-            AnnexesView { convention, points: None, fiches: Vec::new(), recap: recap.as_ref(), signatures: None };
+        let mut view = AnnexesView {
+            convention,
+            points: None,
+            fiches: Vec::new(),
+            recap: recap.as_ref(),
+            signatures: None,
+        };
         match section {
             Section::Points => view.points = self.stage.points(),
             Section::Fiches(ranks) => {
                 let fiches = record.fiches.get(ranks.clone()).unwrap_or_default();
-                view.fiches = fiches.iter().map(|fiche| FicheView::new(record, fiche, figures)).collect();
+                view.fiches = fiches
+                    .iter()
+                    .map(|fiche| FicheView::new(record, fiche, figures))
+                    .collect();
             }
             Section::Recap => {}
             Section::Signatures => view.signatures = Some(SignaturesView::new(record, figures)),
@@ -169,14 +223,26 @@ impl<'a> Parts<'a> {
 
 /// Parts as one file.
 fn joined(parts: Vec<Typeset>) -> Result<Typeset, Unexpected> {
-    let mut whole = Typeset { pdf: Vec::new(), pages: 0, warnings: Vec::new(), marks: Vec::new() };
+    let mut whole = Typeset {
+        pdf: Vec::new(),
+        pages: 0,
+        warnings: Vec::new(),
+        marks: Vec::new(),
+    };
     let (mut joined, mut last) = (Joined::new(), Vec::new());
     let count = parts.len();
     for (rank, part) in parts.into_iter().enumerate() {
         whole.pages += part.pages;
         whole.warnings.extend(part.warnings);
         whole.marks.extend(part.marks);
-        if rank + 1 < count { joined.add(part.pdf)? } else { last = part.pdf }
+        if rank + 1 < count {
+            joined.add(part.pdf)?
+        } else {
+            last = part.pdf
+        }
     }
-    Ok(Typeset { pdf: joined.finish(last)?, ..whole })
+    Ok(Typeset {
+        pdf: joined.finish(last)?,
+        ..whole
+    })
 }

@@ -26,14 +26,22 @@ pub enum Sheet {
 impl Sheet {
     /// Every document of a record, the quickest to lay out first.
     pub fn all(record: &Record) -> impl Iterator<Item = Self> {
-        (0..record.fiches.len()).map(Self::Fiche).chain([Self::Recap, Self::Annexes])
+        (0..record.fiches.len())
+            .map(Self::Fiche)
+            .chain([Self::Recap, Self::Annexes])
     }
 
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
     pub fn name(self, record: &Record) -> String {
         match self {
             Self::Fiche(rank) => {
-                format!("fiches/{}", record.fiches.get(rank).map_or("", |fiche| fiche.slug.as_str()))
+                format!(
+                    "fiches/{}",
+                    record
+                        .fiches
+                        .get(rank)
+                        .map_or("", |fiche| fiche.slug.as_str())
+                )
             }
             Self::Recap => "recapitulatif".to_owned(),
             Self::Annexes => "annexes".to_owned(),
@@ -55,7 +63,11 @@ impl Preview {
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
     pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        Ok(Self { renderer: Renderer::new(overrides)?, overrides: overrides.to_vec(), drafts: BTreeMap::new() })
+        Ok(Self {
+            renderer: Renderer::new(overrides)?,
+            overrides: overrides.to_vec(),
+            drafts: BTreeMap::new(),
+        })
     }
 
     /// Takes the dossier's templates as they are now. The former ones stay when these do not parse.
@@ -76,14 +88,20 @@ impl Preview {
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
     pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
         let name = sheet.name(record);
-        let (templates, run) = (&self.renderer.templates, Run::preview(&self.renderer, record));
+        let (templates, run) = (
+            &self.renderer.templates,
+            Run::preview(&self.renderer, record),
+        );
         let _making = journal::begin(|| run.task(&name));
         // Findings stand beside the pages: the annexes need not begin with them.
         let order = run.order(sheet, &[], &[]);
         let source = run.source_of(&order)?;
         let date = run.convention.file_date();
         let draft = self.drafts.entry(name.clone()).or_default();
-        let laid_out = self.renderer.typesetter.lay_out(draft, &source, &name, date);
+        let laid_out = self
+            .renderer
+            .typesetter
+            .lay_out(draft, &source, &name, date);
         laid_out.map_err(|error| templates.traced(error, &source, order.template, &order.view))
     }
 
@@ -102,6 +120,9 @@ impl Preview {
 
 impl<'a> Run<'a> {
     fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
-        Self { is_preview: true, ..Self::new(renderer, record, &|_| ()) }
+        Self {
+            is_preview: true,
+            ..Self::new(renderer, record, &|_| ())
+        }
     }
 }

@@ -34,13 +34,25 @@ impl Stage<'_> {
     /// The annexes, the recap, the fiches.
     pub(super) fn documents(&self) -> Result<Vec<Document>, Error> {
         let (run, sheets, order) = (self.run, self.sheets(), self.annexes());
-        let mut singles = if self.is_shared() { Vec::new() } else { self.apart(&sheets)? };
+        let mut singles = if self.is_shared() {
+            Vec::new()
+        } else {
+            self.apart(&sheets)?
+        };
         let annexes = run.made_by(&order, |source| {
-            let in_parts = if run.is_long() { Parts::new(self).lay_out(&mut singles)? } else { None };
+            let in_parts = if run.is_long() {
+                Parts::new(self).lay_out(&mut singles)?
+            } else {
+                None
+            };
             in_parts.map_or_else(|| self.in_one_go(&order, source, &mut singles), Ok)
         });
         // Whatever hindered the annexes is told better by a document that it hinders too.
-        let singles = if singles.len() == sheets.len() { singles.into_iter().collect() } else { run.singles(&sheets) };
+        let singles = if singles.len() == sheets.len() {
+            singles.into_iter().collect()
+        } else {
+            run.singles(&sheets)
+        };
         let (singles, annexes) = (singles?, annexes.map_err(|error| self.with_fiche(error))?);
         (run.done)(&annexes.name);
         Ok([annexes].into_iter().chain(singles).collect())
@@ -48,9 +60,21 @@ impl Stage<'_> {
 
     /// Whether the annexes lend their pages.
     fn is_shared(&self) -> bool {
-        let length = |fiche: &FicheRecord| fiche.sections.iter().map(|section| section.markdown.len()).sum::<usize>();
-        let Run { renderer, record, .. } = self.run;
-        renderer.templates.are_built_in() && record.fiches.iter().all(|fiche| length(fiche) <= LONGEST_SHARED)
+        let length = |fiche: &FicheRecord| {
+            fiche
+                .sections
+                .iter()
+                .map(|section| section.markdown.len())
+                .sum::<usize>()
+        };
+        let Run {
+            renderer, record, ..
+        } = self.run;
+        renderer.templates.are_built_in()
+            && record
+                .fiches
+                .iter()
+                .all(|fiche| length(fiche) <= LONGEST_SHARED)
     }
 
     /// The documents beside the annexes.
@@ -80,8 +104,11 @@ impl Stage<'_> {
             return self.run.exported(order, &annexes);
         }
         let lent = self.lent(&annexes);
-        let (documents, exported) =
-            workers::beside(&self.sheets(), |sheet| lent.single(*sheet), || self.run.exported(order, &annexes));
+        let (documents, exported) = workers::beside(
+            &self.sheets(),
+            |sheet| lent.single(*sheet),
+            || self.run.exported(order, &annexes),
+        );
         *singles = documents;
         exported
     }
@@ -89,7 +116,13 @@ impl Stage<'_> {
     fn lent<'l>(&'l self, annexes: &'l Composed<'_>) -> Lent<'l> {
         let fiches = (0..self.run.record.fiches.len()).map(Sheet::Fiche);
         let lent = fiches.chain([Sheet::Recap]).map(Some);
-        let chapters: Vec<Option<Sheet>> = self.points().map(|_| None).into_iter().chain(lent).chain([None]).collect();
+        let chapters: Vec<Option<Sheet>> = self
+            .points()
+            .map(|_| None)
+            .into_iter()
+            .chain(lent)
+            .chain([None])
+            .collect();
         Lent::new(self.run, annexes, &chapters)
     }
 
@@ -118,8 +151,14 @@ impl Stage<'_> {
             self.run.made(&self.annexes_of(view)).is_err()
         };
         let fiches = &self.run.record.fiches;
-        let first = if fails(&[]) { None } else { (0..fiches.len()).find(|rank| fails(&[*rank])) };
-        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) = (first, &mut error) {
+        let first = if fails(&[]) {
+            None
+        } else {
+            (0..fiches.len()).find(|rank| fails(&[*rank]))
+        };
+        if let (Some(rank), Error::Template { document, .. } | Error::Typst { document, .. }) =
+            (first, &mut error)
+        {
             *document = format!("{document} ({})", fiches[rank].code);
         }
         error
@@ -136,23 +175,34 @@ pub(super) struct Lent<'a> {
 
 impl<'a> Lent<'a> {
     /// `chapters` says what each chapter is on its own, if it is a document too.
-    pub(super) fn new(run: &'a Run<'a>, annexes: &'a Composed<'a>, chapters: &[Option<Sheet>]) -> Self {
+    pub(super) fn new(
+        run: &'a Run<'a>,
+        annexes: &'a Composed<'a>,
+        chapters: &[Option<Sheet>],
+    ) -> Self {
         let pages = annexes.chapters();
         let is_told = pages.len() == chapters.len();
         let chapters = is_told.then(|| chapters.iter().copied().zip(pages).collect());
-        Self { run, annexes, chapters }
+        Self {
+            run,
+            annexes,
+            chapters,
+        }
     }
 
     /// How many pages each chapter has.
     pub(super) fn lengths(&self) -> Option<Vec<usize>> {
-        self.chapters.as_ref().map(|chapters| chapters.iter().map(|(_, pages)| pages.len()).collect())
+        self.chapters
+            .as_ref()
+            .map(|chapters| chapters.iter().map(|(_, pages)| pages.len()).collect())
     }
 
     /// A document on its own.
     pub(super) fn single(&self, sheet: Sheet) -> Result<Document, Error> {
         let order = self.run.order(sheet, &[], &[]);
         let document = self.run.made_by(&order, |source| {
-            self.borrowed(sheet, &order).map_or_else(|| self.run.laid_out(&order, source), Ok)
+            self.borrowed(sheet, &order)
+                .map_or_else(|| self.run.laid_out(&order, source), Ok)
         })?;
         (self.run.done)(&document.name);
         Ok(document)
@@ -160,16 +210,26 @@ impl<'a> Lent<'a> {
 
     /// The document, made of pages of the annexes and margins of its own; none where they do not fit each other.
     fn borrowed(&self, sheet: Sheet, order: &Order<'_>) -> Option<Typeset> {
-        let (_, pages) = self.chapters.as_ref()?.iter().find(|(of, _)| *of == Some(sheet))?;
+        let (_, pages) = self
+            .chapters
+            .as_ref()?
+            .iter()
+            .find(|(of, _)| *of == Some(sheet))?;
         let margins = self.run.margins(order, &[pages.len()])?;
-        self.run.exported(order, &margins.with_bodies_of(self.annexes, pages.clone())?).ok()
+        self.run
+            .exported(order, &margins.with_bodies_of(self.annexes, pages.clone())?)
+            .ok()
     }
 }
 
 impl Run<'_> {
     /// What an order's pages repeat in their margins, and nothing else of them: so many pages a chapter.
     pub(super) fn margins(&self, order: &Order<'_>, lengths: &[usize]) -> Option<Composed<'_>> {
-        let blank = Order { view: with_blank_pages(order.view.clone(), lengths), name: order.name.clone(), ..*order };
+        let blank = Order {
+            view: with_blank_pages(order.view.clone(), lengths),
+            name: order.name.clone(),
+            ..*order
+        };
         self.composed(&blank, &self.source_of(&blank).ok()?).ok()
     }
 }
@@ -177,7 +237,11 @@ impl Run<'_> {
 /// The same fields, for chapters of so many pages with nothing between their margins.
 fn with_blank_pages(mut view: Value, lengths: &[usize]) -> Value {
     let of = ["fiche", "fiches", "recap"];
-    let fields = view.as_object_mut().into_iter().flatten().filter(|(name, _)| of.contains(&name.as_str()));
+    let fields = view
+        .as_object_mut()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| of.contains(&name.as_str()));
     let chapters = fields.flat_map(|(_, said)| match said {
         Value::Array(chapters) => chapters.iter_mut().collect(),
         chapter => vec![chapter],

@@ -42,10 +42,20 @@ impl Templates {
             let name = file.path().file_name()?.to_str()?;
             Some((format!("{PREFIX}{name}"), file.contents_utf8()?.into()))
         });
-        let own = overrides.iter().map(|(name, text)| (name.clone(), text.as_str().into()));
-        let texts: Texts = built_in.chain(own).filter(|(name, _)| name.ends_with(SUFFIX)).collect();
-        let loaded =
-            timed(Phase::Templates, || tera(texts.iter().map(|(name, text)| (name.as_str(), text.to_string()))));
+        let own = overrides
+            .iter()
+            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        let texts: Texts = built_in
+            .chain(own)
+            .filter(|(name, _)| name.ends_with(SUFFIX))
+            .collect();
+        let loaded = timed(Phase::Templates, || {
+            tera(
+                texts
+                    .iter()
+                    .map(|(name, text)| (name.as_str(), text.to_string())),
+            )
+        });
         match loaded {
             Ok(tera) => Ok(Self { tera, texts }),
             Err(error) => Err(blamed(template_error(&error, "", ""), &error, &texts)),
@@ -58,23 +68,64 @@ impl Templates {
     }
 
     /// Renders `template` with the fields of `view`, as a part of `document`.
-    pub(super) fn render(&self, template: &str, view: &impl Serialize, document: &str) -> Result<String, Error> {
+    pub(super) fn render(
+        &self,
+        template: &str,
+        view: &impl Serialize,
+        document: &str,
+    ) -> Result<String, Error> {
         let rendered = timed(Phase::Templates, || {
             Context::from_serialize(view).and_then(|context| self.tera.render(template, &context))
         });
-        rendered.map_err(|error| blamed(template_error(&error, template, document), &error, &self.texts))
+        rendered.map_err(|error| {
+            blamed(
+                template_error(&error, template, document),
+                &error,
+                &self.texts,
+            )
+        })
     }
 
     /// Says which line of which template wrote what the compiler refuses in `source`, which `template` and `view`
     /// gave. The innermost line of the dossier's own templates counts, else the innermost of all.
-    pub(super) fn traced(&self, error: Error, source: &str, template: &str, view: &impl Serialize) -> Error {
-        let Error::Typst { document, details, offsets, .. } = error else { return error };
+    pub(super) fn traced(
+        &self,
+        error: Error,
+        source: &str,
+        template: &str,
+        view: &impl Serialize,
+    ) -> Error {
+        let Error::Typst {
+            document,
+            details,
+            offsets,
+            ..
+        } = error
+        else {
+            return error;
+        };
         let marked = self.marked(template, view).unwrap_or_default();
-        let lines = offsets.iter().filter_map(|at| trace::locate(source, &marked, *at));
-        let faults: Vec<Fault> = lines.map(|(id, line)| fault(&self.texts, id, line)).collect();
-        let own = faults.iter().find(|fault| fault.is_own).or(faults.first()).cloned();
-        let fault = own.unwrap_or_else(|| Fault { own: own_names(&self.texts), ..Fault::default() });
-        Error::Typst { document, details, offsets, fault: Box::new(fault) }
+        let lines = offsets
+            .iter()
+            .filter_map(|at| trace::locate(source, &marked, *at));
+        let faults: Vec<Fault> = lines
+            .map(|(id, line)| fault(&self.texts, id, line))
+            .collect();
+        let own = faults
+            .iter()
+            .find(|fault| fault.is_own)
+            .or(faults.first())
+            .cloned();
+        let fault = own.unwrap_or_else(|| Fault {
+            own: own_names(&self.texts),
+            ..Fault::default()
+        });
+        Error::Typst {
+            document,
+            details,
+            offsets,
+            fault: Box::new(fault),
+        }
     }
 
     /// The source with marks in it.
@@ -97,7 +148,15 @@ fn tera<'a>(templates: impl Iterator<Item = (&'a str, String)>) -> TeraResult<Te
 
 /// The error with the line that tera speaks of.
 fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
-    let Error::Template { template, document, mut detail, .. } = told else { return told };
+    let Error::Template {
+        template,
+        document,
+        mut detail,
+        ..
+    } = told
+    else {
+        return told;
+    };
     let found = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             report.message().clone_into(&mut detail);
@@ -110,11 +169,18 @@ fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
         }),
     };
     let fault = found.unwrap_or_else(|| Fault {
-        is_own: texts.iter().any(|(name, _)| *name == template && !name.starts_with(PREFIX)),
+        is_own: texts
+            .iter()
+            .any(|(name, _)| *name == template && !name.starts_with(PREFIX)),
         own: own_names(texts),
         ..Fault::default()
     });
-    Error::Template { template, document, detail, fault: Box::new(fault) }
+    Error::Template {
+        template,
+        document,
+        detail,
+        fault: Box::new(fault),
+    }
 }
 
 /// What tera says in words alone of a filter or a test that does not exist: the message, and the line that
@@ -132,16 +198,33 @@ fn pointed(detail: &str, texts: &Texts) -> Option<(String, Fault)> {
 fn fault(texts: &Texts, id: usize, line: usize) -> Fault {
     let (name, text) = &texts[id];
     let is_own = !name.starts_with(PREFIX);
-    let file: Arc<str> = if is_own { format!("{PREFIX}{name}") } else { name.clone() }.into();
-    let begin: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let file: Arc<str> = if is_own {
+        format!("{PREFIX}{name}")
+    } else {
+        name.clone()
+    }
+    .into();
+    let begin: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
     let whole = text[begin..].lines().next().unwrap_or_default();
     let begin = begin + whole.len() - whole.trim_start().len();
     let place = Place::in_text(&file, text, begin..begin + whole.trim().len());
-    Fault { at: Some((place, Arc::clone(text))), is_own, own: own_names(texts) }
+    Fault {
+        at: Some((place, Arc::clone(text))),
+        is_own,
+        own: own_names(texts),
+    }
 }
 
 fn own_names(texts: &Texts) -> Vec<String> {
-    texts.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with(PREFIX)).collect()
+    texts
+        .iter()
+        .map(|(name, _)| name.clone())
+        .filter(|name| !name.starts_with(PREFIX))
+        .collect()
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -164,7 +247,12 @@ pub(super) fn template_error(error: &tera::Error, template: &str, document: &str
         _ => template,
     };
     let (template, document) = (file.to_owned(), document.to_owned());
-    Error::Template { template, document, detail: error.to_string(), fault: Box::default() }
+    Error::Template {
+        template,
+        document,
+        detail: error.to_string(),
+        fault: Box::default(),
+    }
 }
 
 #[cfg(test)]
@@ -179,14 +267,22 @@ mod tests {
     fn render(template: &str, text: &'static str) -> String {
         let overrides = [("essai.typ".to_owned(), template.to_owned())];
         let templates = Templates::new(&overrides).expect("templates");
-        templates.render("essai.typ", &View { text }, "essai").expect("a render")
+        templates
+            .render("essai.typ", &View { text }, "essai")
+            .expect("a render")
     }
 
     #[test]
     fn values_are_escaped_and_markdown_is_not() {
         assert_eq!(render("{{ text }}", "#a"), "\\u{23}a");
-        assert_eq!(render("{{ text | markdown }}", "*a* #b"), "#emph[a]; \\u{23}b");
-        assert_eq!(render("{{ text | markdown(under=1) }}", "### a"), "#heading(level: 2)[a];");
+        assert_eq!(
+            render("{{ text | markdown }}", "*a* #b"),
+            "#emph[a]; \\u{23}b"
+        );
+        assert_eq!(
+            render("{{ text | markdown(under=1) }}", "### a"),
+            "#heading(level: 2)[a];"
+        );
         assert_eq!(render("{{ text | upper }}", "#a"), "\\u{23}A");
     }
 
@@ -195,18 +291,43 @@ mod tests {
         let overrides = [("fiche.html".to_owned(), "{{ text }}".to_owned())];
         let templates = Templates::new(&overrides).expect("templates");
         assert!(templates.tera.get_template_names().count() > 5);
-        assert!(templates.tera.get_template_names().all(|name| name.ends_with(SUFFIX)));
+        assert!(
+            templates
+                .tera
+                .get_template_names()
+                .all(|name| name.ends_with(SUFFIX))
+        );
     }
 
     #[test]
     fn failures_name_the_file_and_the_line() {
         let broken = [("charte.typ".to_owned(), "a\n{% if %}".to_owned())];
-        let Err(Error::Template { template, fault, .. }) = Templates::new(&broken) else { panic!("an error") };
+        let Err(Error::Template {
+            template, fault, ..
+        }) = Templates::new(&broken)
+        else {
+            panic!("an error")
+        };
         assert_eq!(template, "charte.typ");
-        assert_eq!(fault.at.map(|(place, _)| place.to_string()).as_deref(), Some("templates/charte.typ:2:1"));
+        assert_eq!(
+            fault.at.map(|(place, _)| place.to_string()).as_deref(),
+            Some("templates/charte.typ:2:1")
+        );
         let broken = [("essai.typ".to_owned(), "{{ nothing }}".to_owned())];
-        let error = Templates::new(&broken).expect("templates").render("essai.typ", &View { text: "" }, "annexes");
-        let Err(Error::Template { template, document, .. }) = error else { panic!("an error") };
-        assert_eq!((template.as_str(), document.as_str()), ("essai.typ", "annexes"));
+        let error = Templates::new(&broken).expect("templates").render(
+            "essai.typ",
+            &View { text: "" },
+            "annexes",
+        );
+        let Err(Error::Template {
+            template, document, ..
+        }) = error
+        else {
+            panic!("an error")
+        };
+        assert_eq!(
+            (template.as_str(), document.as_str()),
+            ("essai.typ", "annexes")
+        );
     }
 }

@@ -19,9 +19,16 @@ mod fuzzed;
 /// The corpus of the fuzz target `markdown` and what once broke it; `tests/suite/fuzz.rs` holds the other targets'.
 fn kept_markdown() -> Vec<Vec<u8>> {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
-    let folders = ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
-    let files = folders.into_iter().flatten().flatten().map(|file| file.expect("a file").path());
-    files.map(|file| std::fs::read(file).expect("bytes")).collect()
+    let folders =
+        ["corpus/markdown", "past/markdown"].map(|folder| std::fs::read_dir(fuzz.join(folder)));
+    let files = folders
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|file| file.expect("a file").path());
+    files
+        .map(|file| std::fs::read(file).expect("bytes"))
+        .collect()
 }
 
 #[test]
@@ -41,10 +48,19 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
 #[test]
 fn markdown_that_the_fuzzer_keeps_is_laid_out() {
     // What cannot be printed never comes this far, even written as `&#8;`.
-    let printable = |c: char| if Renderer::can_print(c) && c != '&' { c } else { '?' };
+    let printable = |c: char| {
+        if Renderer::can_print(c) && c != '&' {
+            c
+        } else {
+            '?'
+        }
+    };
     let section = |bytes: Vec<u8>| SectionRecord {
         heading: "Titre".to_owned(),
-        markdown: String::from_utf8_lossy(&bytes).chars().map(printable).collect(),
+        markdown: String::from_utf8_lossy(&bytes)
+            .chars()
+            .map(printable)
+            .collect(),
     };
     let mut record = seed();
     record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
@@ -69,7 +85,10 @@ pub(super) fn exported(source: &str) -> Vec<u8> {
 /// The file with its last `from` overwritten.
 pub(super) fn overwritten(pdf: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len(), "offsets must hold");
-    let at = pdf.windows(from.len()).rposition(|window| window == from.as_bytes()).expect(from);
+    let at = pdf
+        .windows(from.len())
+        .rposition(|window| window == from.as_bytes())
+        .expect(from);
     let mut other = pdf.to_vec();
     other[at..at + to.len()].copy_from_slice(to.as_bytes());
     other
@@ -87,16 +106,22 @@ pub(super) fn damaged(pdf: &[u8], at: prop::sample::Index, byte: Option<u8>) -> 
 
 /// The seed's dossier.
 pub(super) fn seed() -> Record {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
-        .expect("the seed's dossier");
+    let raw = read::read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
+        &Limits::default(),
+    )
+    .expect("the seed's dossier");
     let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), None)
 }
 
 /// What the audit says of it.
 pub(super) fn findings() -> Vec<Finding> {
-    let raw = read::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("input"), &Limits::default())
-        .expect("the seed's dossier");
+    let raw = read::read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
+        &Limits::default(),
+    )
+    .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
     audit::check(&dossier, &figures, &figures)
@@ -111,25 +136,38 @@ fn render(record: &Record) -> Vec<Document> {
 
 #[track_caller]
 fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Document> {
-    laid_out(Renderer::new(&[]).expect("built-in templates").fiches(record, ranks, &|_| {}))
+    laid_out(
+        Renderer::new(&[])
+            .expect("built-in templates")
+            .fiches(record, ranks, &|_| {}),
+    )
 }
 
 #[track_caller]
 fn laid_out<T>(result: Result<T, Error>) -> T {
     match result {
         Ok(rendered) => rendered,
-        Err(Error::Typst { document, details, .. }) => panic!("{document}\n{}", details.join("\n")),
+        Err(Error::Typst {
+            document, details, ..
+        }) => panic!("{document}\n{}", details.join("\n")),
         Err(error) => panic!("{error:?}"),
     }
 }
 
 pub(super) fn attachments() -> [Attachment<'static>; 2] {
     let attachment = |name| Attachment { name, bytes: b"{}" };
-    [attachment("budget-corrige.xlsx"), attachment("donnees.json")]
+    [
+        attachment("budget-corrige.xlsx"),
+        attachment("donnees.json"),
+    ]
 }
 
 fn rank(record: &Record, code: &str) -> usize {
-    record.fiches.iter().position(|fiche| fiche.code.spelling() == code).expect(code)
+    record
+        .fiches
+        .iter()
+        .position(|fiche| fiche.code.spelling() == code)
+        .expect(code)
 }
 
 #[test]
@@ -138,9 +176,14 @@ fn everything_is_rendered_without_a_warning() {
     let heard = Mutex::new(Vec::new());
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
-    let documents = renderer.stage(&record, &[], &attachments(), &done).expect("documents");
+    let documents = renderer
+        .stage(&record, &[], &attachments(), &done)
+        .expect("documents");
 
-    let names: Vec<&str> = documents.iter().map(|document| document.name.as_str()).collect();
+    let names: Vec<&str> = documents
+        .iter()
+        .map(|document| document.name.as_str())
+        .collect();
     assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
     assert_eq!(names.len(), record.fiches.len() + 2);
     for document in &documents {
@@ -160,15 +203,28 @@ fn everything_is_rendered_without_a_warning() {
 fn the_same_record_gives_the_same_bytes() {
     let record = seed();
     let ranks = [0, rank(&record, "EC 1.3")];
-    let (one, other) = (render_fiches(&record, &ranks), render_fiches(&record, &ranks));
-    assert!(one.iter().zip(&other).all(|(one, other)| one.source == other.source && one.pdf == other.pdf));
+    let (one, other) = (
+        render_fiches(&record, &ranks),
+        render_fiches(&record, &ranks),
+    );
+    assert!(
+        one.iter()
+            .zip(&other)
+            .all(|(one, other)| one.source == other.source && one.pdf == other.pdf)
+    );
 }
 
 #[test]
 fn only_the_fiches_asked_for_are_rendered() {
     let record = seed();
     let documents = render_fiches(&record, &[rank(&record, "EP 2.5"), 9_999]);
-    assert_eq!(documents.iter().map(|document| document.name.as_str()).collect::<Vec<_>>(), ["fiches/EP-2.5"]);
+    assert_eq!(
+        documents
+            .iter()
+            .map(|document| document.name.as_str())
+            .collect::<Vec<_>>(),
+        ["fiches/EP-2.5"]
+    );
     assert!(documents[0].source.contains("Sur devis."));
 }
 
@@ -177,16 +233,29 @@ fn figures_are_printed_in_french() {
     let record = seed();
     let documents = render(&record);
     let recap = &documents[1].source;
-    for figure in ["836\u{202f}140", "392\u{202f}686", "249\u{202f}824", "2\u{202f}600", "1\u{202f}481\u{202f}250"] {
+    for figure in [
+        "836\u{202f}140",
+        "392\u{202f}686",
+        "249\u{202f}824",
+        "2\u{202f}600",
+        "1\u{202f}481\u{202f}250",
+    ] {
         assert!(recap.contains(&format!("[{figure}]")), "{figure}");
     }
-    assert!(documents[0].source.contains("[1\u{202f}481\u{202f}250\u{a0}€]"));
+    assert!(
+        documents[0]
+            .source
+            .contains("[1\u{202f}481\u{202f}250\u{a0}€]")
+    );
 }
 
 /// What the page of signatures says, from its heading on.
 fn signatures(record: &Record) -> String {
     let documents = render(record);
-    let (_, page) = documents[0].source.split_once("= Signatures\n").expect("a page of signatures");
+    let (_, page) = documents[0]
+        .source
+        .split_once("= Signatures\n")
+        .expect("a page of signatures");
     page.to_owned()
 }
 
@@ -200,28 +269,47 @@ fn the_signature_page_says_amounts_in_figures_and_words() {
 fn paper_is_dated_by_hand_and_an_electronic_file_by_its_signatures() {
     let mut record = seed();
     record.convention.copies = 21;
-    assert!(signatures(&record).contains("Fait à Dijon, à la date de la dernière signature, en un seul original"));
+    assert!(
+        signatures(&record)
+            .contains("Fait à Dijon, à la date de la dernière signature, en un seul original")
+    );
     record.convention.signed_by_hand = true;
-    assert!(signatures(&record).contains("Fait à Dijon, le #a-remplir, en vingt et un exemplaires originaux."));
+    assert!(
+        signatures(&record)
+            .contains("Fait à Dijon, le #a-remplir, en vingt et un exemplaires originaux.")
+    );
     (record.convention.place, record.convention.copies) = (None, 1);
-    assert!(signatures(&record).contains("Fait à #a-remplir, le #a-remplir, en un exemplaire original."));
+    assert!(
+        signatures(&record)
+            .contains("Fait à #a-remplir, le #a-remplir, en un exemplaire original.")
+    );
 }
 
 #[test]
 fn an_agreement_of_one_year_says_its_amount_once() {
     let page = signatures(&with_years(seed(), 1));
     assert!(page.contains("pour l’année 2018, sur"));
-    assert_eq!(page.matches("huit cent trente-six mille cent quarante euros").count(), 1);
+    assert_eq!(
+        page.matches("huit cent trente-six mille cent quarante euros")
+            .count(),
+        1
+    );
     assert!(!page.contains("deux cent quarante-huit mille"));
 }
 
 #[test]
 fn a_word_longer_than_a_line_stays_on_the_page() {
     let mut record = seed();
-    let section = SectionRecord { heading: String::new(), markdown: "m".repeat(10_000) };
+    let section = SectionRecord {
+        heading: String::new(),
+        markdown: "m".repeat(10_000),
+    };
     record.fiches[0].sections.insert(0, section);
     let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
-    assert!(pages(&record) >= pages(&seed()) + 3, "a page holds some 3 000 letters");
+    assert!(
+        pages(&record) >= pages(&seed()) + 3,
+        "a page holds some 3 000 letters"
+    );
 }
 
 /// PDF/UA allows no link in what is repeated from page to page.
@@ -230,7 +318,13 @@ fn a_table_with_a_link_in_its_head_may_take_two_pages() {
     let mut record = seed();
     let head = "| [ici](https://a.fr) | <b@c.fr> |\n|---|---|\n";
     let markdown = format!("{head}{}", "| d | e |\n".repeat(100));
-    record.fiches[0].sections.insert(0, SectionRecord { heading: String::new(), markdown });
+    record.fiches[0].sections.insert(
+        0,
+        SectionRecord {
+            heading: String::new(),
+            markdown,
+        },
+    );
     assert!(render_fiches(&record, &[0])[0].pages > 2);
 }
 
@@ -248,18 +342,26 @@ fn one_amount_with_cents_gives_cents_to_all() {
 fn a_fiche_reads_as_written() {
     let record = seed();
     let documents = render_fiches(&record, &[rank(&record, "EA 1.3.1")]);
-    let (_, own) = documents[0].source.split_once("#set page(header: ").expect("the fiche after the style sheet");
+    let (_, own) = documents[0]
+        .source
+        .split_once("#set page(header: ")
+        .expect("the fiche after the style sheet");
     insta::assert_snapshot!(own);
 }
 
 /// Texts that would mean something if they reached Typst or tera.
-const HOSTILE: &str = "#panic() \\#panic() ] [ // \" $x$ @a <b> {{ c }} {% d %} *e* _f_ `g` = + - 1. \\";
+const HOSTILE: &str =
+    "#panic() \\#panic() ] [ // \" $x$ @a <b> {{ c }} {% d %} *e* _f_ `g` = + - 1. \\";
 
 #[test]
 fn no_text_of_the_dossier_reaches_typst() {
     let mut record = seed();
     let convention = &mut record.convention;
-    for text in [&mut convention.title, &mut convention.stage, &mut convention.parties[0].name] {
+    for text in [
+        &mut convention.title,
+        &mut convention.stage,
+        &mut convention.parties[0].name,
+    ] {
         HOSTILE.clone_into(text);
     }
     convention.place = Some(HOSTILE.to_owned());
@@ -276,15 +378,28 @@ fn no_text_of_the_dossier_reaches_typst() {
     fiche.leader = Some(HOSTILE.to_owned());
     fiche.calendar = Some(HOSTILE.to_owned());
     fiche.partners = vec![HOSTILE.to_owned(); 2];
-    fiche.lines.iter_mut().for_each(|line| (line.nature, line.label) = (Some(HOSTILE.into()), Some(HOSTILE.into())));
-    fiche.funding.iter_mut().for_each(|rule| rule.nature = Some(HOSTILE.into()));
-    fiche.mentions.iter_mut().for_each(|mention| HOSTILE.clone_into(&mut mention.text));
+    fiche
+        .lines
+        .iter_mut()
+        .for_each(|line| (line.nature, line.label) = (Some(HOSTILE.into()), Some(HOSTILE.into())));
+    fiche
+        .funding
+        .iter_mut()
+        .for_each(|rule| rule.nature = Some(HOSTILE.into()));
+    fiche
+        .mentions
+        .iter_mut()
+        .for_each(|mention| HOSTILE.clone_into(&mut mention.text));
     fiche.sections.iter_mut().for_each(|section| {
         HOSTILE.clone_into(&mut section.heading);
         HOSTILE.clone_into(&mut section.markdown);
     });
     let documents = render(&record);
-    assert!(documents.iter().all(|document| document.warnings.is_empty()));
+    assert!(
+        documents
+            .iter()
+            .all(|document| document.warnings.is_empty())
+    );
 }
 
 /// The text of a file as another reader finds it, spaces left out.
@@ -295,7 +410,9 @@ fn printed(document: &Document) -> String {
 }
 
 fn dense(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .collect()
 }
 
 proptest! {
@@ -331,16 +448,32 @@ fn dossiers_of_every_shape_are_laid_out() {
         let mut record = with_years(seed(), 2);
         for n in 0..6 {
             let name = format!("Communauté de communes n° {n}");
-            record.funders.push(FunderRecord { name: name.clone(), column: name, is_party: true });
+            record.funders.push(FunderRecord {
+                name: name.clone(),
+                column: name,
+                is_party: true,
+            });
         }
-        each_split(&mut record, &|split| split.shares.resize(split.shares.len() + 6, Amount::whole(-1_234_567)));
+        each_split(&mut record, &|split| {
+            split
+                .shares
+                .resize(split.shares.len() + 6, Amount::whole(-1_234_567))
+        });
         (record.convention.is_final, record.convention.signed_by_hand) = (true, true);
         record
     };
     let deep = {
         let mut record = seed();
-        let markdown = format!("{}a\n\n{}b\n\n{}c", "> ".repeat(60), "- ".repeat(60), "1. ".repeat(60));
-        record.fiches[0].sections.push(SectionRecord { heading: String::new(), markdown });
+        let markdown = format!(
+            "{}a\n\n{}b\n\n{}c",
+            "> ".repeat(60),
+            "- ".repeat(60),
+            "1. ".repeat(60)
+        );
+        record.fiches[0].sections.push(SectionRecord {
+            heading: String::new(),
+            markdown,
+        });
         record
     };
     for mut record in [empty, long, longest, many, deep] {
@@ -350,19 +483,38 @@ fn dossiers_of_every_shape_are_laid_out() {
 }
 
 fn each_split(record: &mut Record, change: &dyn Fn(&mut Split)) {
-    let all =
-        record.fiches.iter_mut().map(|fiche| &mut fiche.splits).chain(&mut record.axes).chain([&mut record.total]);
-    all.for_each(|splits| splits.years.iter_mut().chain([&mut splits.all]).for_each(change));
+    let all = record
+        .fiches
+        .iter_mut()
+        .map(|fiche| &mut fiche.splits)
+        .chain(&mut record.axes)
+        .chain([&mut record.total]);
+    all.for_each(|splits| {
+        splits
+            .years
+            .iter_mut()
+            .chain([&mut splits.all])
+            .for_each(change)
+    });
 }
 
 /// The years of the record over and over.
 fn with_years(mut record: Record, count: usize) -> Record {
     record.convention.years = (2018..).take(count).collect();
-    let all =
-        record.fiches.iter_mut().map(|fiche| &mut fiche.splits).chain(&mut record.axes).chain([&mut record.total]);
-    all.for_each(|splits| splits.years = splits.years.iter().cycle().take(count).cloned().collect());
+    let all = record
+        .fiches
+        .iter_mut()
+        .map(|fiche| &mut fiche.splits)
+        .chain(&mut record.axes)
+        .chain([&mut record.total]);
+    all.for_each(|splits| {
+        splits.years = splits.years.iter().cycle().take(count).cloned().collect()
+    });
     for fiche in &mut record.fiches {
-        fiche.lines.iter_mut().for_each(|line| line.years = line.years.iter().cycle().take(count).cloned().collect());
+        fiche
+            .lines
+            .iter_mut()
+            .for_each(|line| line.years = line.years.iter().cycle().take(count).cloned().collect());
     }
     record
 }
@@ -373,21 +525,36 @@ fn a_character_that_no_font_has_is_named() {
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let error = renderer.fiches(&record, &[0], &|_| {});
-    let Err(Error::Typst { document, details, .. }) = error else { panic!("an error") };
+    let Err(Error::Typst {
+        document, details, ..
+    }) = error
+    else {
+        panic!("an error")
+    };
     assert_eq!(document, "fiches/EA-1.1");
-    assert!(details.iter().any(|detail| detail.contains('日')), "{details:?}");
+    assert!(
+        details.iter().any(|detail| detail.contains('日')),
+        "{details:?}"
+    );
 }
 
 #[test]
 fn an_override_replaces_the_built_in_template() {
     let record = seed();
-    let renderer = |name: &str, text: &str| Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates");
-    let own = renderer("fiche-mentions.typ", "Rien à signaler sur {{ fiche.code }}.");
+    let renderer = |name: &str, text: &str| {
+        Renderer::new(&[(name.to_owned(), text.to_owned())]).expect("templates")
+    };
+    let own = renderer(
+        "fiche-mentions.typ",
+        "Rien à signaler sur {{ fiche.code }}.",
+    );
     let documents = own.fiches(&record, &[0], &|_| {}).expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else { panic!("an error") };
+    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else {
+        panic!("an error")
+    };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
 }
 
@@ -402,7 +569,9 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
             }
         }
         serde_json::Value::Array(entries) => {
-            entries.iter().for_each(|entry| variables(entry, &format!("{path}[]"), found));
+            entries
+                .iter()
+                .for_each(|entry| variables(entry, &format!("{path}[]"), found));
         }
         _ => {}
     }
@@ -412,11 +581,23 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
 fn declared_fields() -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/views");
     let mut fields = BTreeSet::new();
-    for entry in std::fs::read_dir(folder).expect("the views").map(|entry| entry.expect("an entry").path()) {
+    for entry in std::fs::read_dir(folder)
+        .expect("the views")
+        .map(|entry| entry.expect("an entry").path())
+    {
         let source = std::fs::read_to_string(&entry).expect("text");
-        let structs = source.split("Serialize)]").skip(1).filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
+        let structs = source
+            .split("Serialize)]")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
         for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
-            let field = line.split(": ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
+            let field = line
+                .split(": ")
+                .next()
+                .unwrap_or_default()
+                .rsplit(' ')
+                .next()
+                .unwrap_or_default();
             if line.ends_with(',') && !line.starts_with("//") {
                 fields.insert(field.to_owned());
             }
@@ -430,7 +611,11 @@ fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let record = seed();
     let figures = Figures::of(&record);
-    let part = views::PartView { pages_before: 1, pages: 40, precedes_signatures: true };
+    let part = views::PartView {
+        pages_before: 1,
+        pages: 40,
+        precedes_signatures: true,
+    };
     let convention = ConventionView::new(&record).on(part);
     let recap = RecapView::new(&record, figures);
     let findings = findings();
@@ -438,7 +623,11 @@ fn every_variable() -> BTreeSet<String> {
     let view = AnnexesView {
         convention: &convention,
         points: PointsView::new(&record, &open, &Locale::french()),
-        fiches: record.fiches.iter().map(|fiche| FicheView::new(&record, fiche, figures)).collect(),
+        fiches: record
+            .fiches
+            .iter()
+            .map(|fiche| FicheView::new(&record, fiche, figures))
+            .collect(),
         recap: Some(&recap),
         signatures: Some(SignaturesView::new(&record, figures)),
     };
@@ -446,7 +635,11 @@ fn every_variable() -> BTreeSet<String> {
     for (root, value) in value.as_object().expect("fields") {
         // One of the `fiches` is what other templates call `fiche`.
         match root.as_str() {
-            "fiches" => value.as_array().expect("a list").iter().for_each(|one| variables(one, "fiche", &mut found)),
+            "fiches" => value
+                .as_array()
+                .expect("a list")
+                .iter()
+                .for_each(|one| variables(one, "fiche", &mut found)),
             root => variables(value, root, &mut found),
         }
     }
@@ -456,20 +649,41 @@ fn every_variable() -> BTreeSet<String> {
 #[test]
 fn the_authors_page_lists_every_variable_and_no_other() {
     let found = every_variable();
-    let names: BTreeSet<&str> = found.iter().filter_map(|path| path.rsplit('.').next()).collect();
-    let roots = ["convention", "points", "fiche", "fiches", "recap", "signatures"];
+    let names: BTreeSet<&str> = found
+        .iter()
+        .filter_map(|path| path.rsplit('.').next())
+        .collect();
+    let roots = [
+        "convention",
+        "points",
+        "fiche",
+        "fiches",
+        "recap",
+        "signatures",
+    ];
     let unmet: Vec<String> = declared_fields()
         .into_iter()
         .filter(|field| !names.contains(field.as_str()) && !roots.contains(&field.as_str()))
         .collect();
-    assert_eq!(unmet, [""; 0], "the dossier above has no such field: the page cannot be held against it");
+    assert_eq!(
+        unmet, [""; 0],
+        "the dossier above has no such field: the page cannot be held against it"
+    );
 
     let page =
-        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/modeles.md")).expect("the page");
-    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
-    let listed: BTreeSet<String> =
-        rows.map(|(path, _)| path.to_owned()).filter(|path| path.contains('.') && !path.contains(".typ")).collect();
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/modeles.md"))
+            .expect("the page");
+    let rows = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+    let listed: BTreeSet<String> = rows
+        .map(|(path, _)| path.to_owned())
+        .filter(|path| path.contains('.') && !path.contains(".typ"))
+        .collect();
     let missing: Vec<&String> = found.difference(&listed).collect();
     let stale: Vec<&String> = listed.difference(&found).collect();
-    assert!(missing.is_empty() && stale.is_empty(), "not on the page: {missing:#?}\non the page only: {stale:#?}");
+    assert!(
+        missing.is_empty() && stale.is_empty(),
+        "not on the page: {missing:#?}\non the page only: {stale:#?}"
+    );
 }

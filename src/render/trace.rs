@@ -16,10 +16,18 @@ const TAGS: [&str; 3] = ["{{", "{%", "{#"];
 
 /// The template's text with a mark before each piece of text and each value; `id` tells templates apart.
 pub(super) fn marked(template: &str, id: usize) -> String {
-    let mut writer = Writer { id, line: 1, out: String::new() };
+    let mut writer = Writer {
+        id,
+        line: 1,
+        out: String::new(),
+    };
     let mut rest = template;
     while !rest.is_empty() {
-        let text = TAGS.iter().filter_map(|tag| rest.find(tag)).min().unwrap_or(rest.len());
+        let text = TAGS
+            .iter()
+            .filter_map(|tag| rest.find(tag))
+            .min()
+            .unwrap_or(rest.len());
         writer.text(&rest[..text]);
         rest = &rest[text..];
         let tag = tag_length(rest);
@@ -32,13 +40,25 @@ pub(super) fn marked(template: &str, id: usize) -> String {
 /// The template and the line (from 1) that wrote the byte `at` of `source`, as `marked` tells.
 pub(super) fn locate(source: &str, marked: &str, at: usize) -> Option<(usize, usize)> {
     let (marks, bare) = parted(marked);
-    let solid = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let solid = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
     if solid(source) != solid(&bare) {
         return None;
     }
-    let before = source.get(..at)?.chars().filter(|c| !c.is_whitespace()).count();
+    let before = source
+        .get(..at)?
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count();
     // A mark that stands right before the character speaks of it.
-    marks.into_iter().take_while(|(count, ..)| *count <= before).last().map(|(_, id, line)| (id, line))
+    marks
+        .into_iter()
+        .take_while(|(count, ..)| *count <= before)
+        .last()
+        .map(|(_, id, line)| (id, line))
 }
 
 /// The marks, each with how many characters stand before it, and the text without them.
@@ -47,7 +67,9 @@ fn parted(marked: &str) -> (Vec<(usize, usize, usize)>, String) {
     for piece in marked.split(OPEN) {
         let text = match piece.split_once(CLOSE) {
             Some((mark, text)) => {
-                let numbers = mark.split_once(':').and_then(|(id, line)| Some((id.parse().ok()?, line.parse().ok()?)));
+                let numbers = mark
+                    .split_once(':')
+                    .and_then(|(id, line)| Some((id.parse().ok()?, line.parse().ok()?)));
                 marks.extend(numbers.map(|(id, line)| (count, id, line)));
                 text
             }
@@ -104,7 +126,12 @@ fn tag_length(text: &str) -> usize {
     };
     let end = end.unwrap_or(text.len());
     let is_raw = text.starts_with("{%") && text[2..end].trim_matches(['-', ' ', '%', '}']) == "raw";
-    let close = if is_raw { text.find("endraw").and_then(|at| Some(at + text[at..].find("%}")? + 2)) } else { None };
+    let close = if is_raw {
+        text.find("endraw")
+            .and_then(|at| Some(at + text[at..].find("%}")? + 2))
+    } else {
+        None
+    };
     close.unwrap_or(end)
 }
 
@@ -130,8 +157,14 @@ mod tests {
     fn texts_and_values_are_marked_and_statements_are_not() {
         let shown = |text: &str| marked(text, 7).replace(OPEN, "<").replace(CLOSE, ">");
         assert_eq!(shown("a\n  b {{ c }}\n"), "<7:1>a\n  <7:2>b <7:2>{{ c }}\n");
-        assert_eq!(shown("{#\n#}{% if \"%}\" %}\nx{% endif %}"), "{#\n#}{% if \"%}\" %}\n<7:3>x{% endif %}");
-        assert_eq!(shown("{% raw %}{{ a }}\n{% endraw %}b"), "{% raw %}{{ a }}\n{% endraw %}<7:2>b");
+        assert_eq!(
+            shown("{#\n#}{% if \"%}\" %}\nx{% endif %}"),
+            "{#\n#}{% if \"%}\" %}\n<7:3>x{% endif %}"
+        );
+        assert_eq!(
+            shown("{% raw %}{{ a }}\n{% endraw %}b"),
+            "{% raw %}{{ a }}\n{% endraw %}<7:2>b"
+        );
         assert_eq!(shown("{{ a"), "<7:1>{{ a");
     }
 

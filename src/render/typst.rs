@@ -48,13 +48,19 @@ pub(super) struct Typesetter {
     fonts: Vec<Font>,
 }
 
-const FONTS: [&[u8]; 4] =
-    [ttf_noto_sans::REGULAR, ttf_noto_sans::BOLD, ttf_noto_sans::ITALIC, ttf_noto_sans::BOLD_ITALIC];
+const FONTS: [&[u8]; 4] = [
+    ttf_noto_sans::REGULAR,
+    ttf_noto_sans::BOLD,
+    ttf_noto_sans::ITALIC,
+    ttf_noto_sans::BOLD_ITALIC,
+];
 
 /// What makes pages of a source beside this program's own code: Typst's version and the fonts. A font begins with
 /// the checksums of all its tables.
 pub(super) fn makers() -> impl Iterator<Item = &'static [u8]> {
-    let fonts = FONTS.into_iter().map(|font| font.get(..1_024).unwrap_or(font));
+    let fonts = FONTS
+        .into_iter()
+        .map(|font| font.get(..1_024).unwrap_or(font));
     std::iter::once(typst::utils::version().raw().as_bytes()).chain(fonts)
 }
 
@@ -65,7 +71,11 @@ pub(super) fn can_print(c: char) -> bool {
         regular.map(|font| font.info().coverage.clone())
     });
     let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}');
-    !misleads(c) && (is_invisible || COVERAGE.as_ref().is_none_or(|coverage| coverage.contains(c.into())))
+    !misleads(c)
+        && (is_invisible
+            || COVERAGE
+                .as_ref()
+                .is_none_or(|coverage| coverage.contains(c.into())))
 }
 
 /// Whether a character shows nothing itself and may not stand in a text: PDF/A has no place for control characters and
@@ -108,7 +118,10 @@ pub(super) struct Typeset {
 impl Typesetter {
     /// Parses the fonts.
     pub(super) fn new() -> Self {
-        let fonts: Vec<Font> = FONTS.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        let fonts: Vec<Font> = FONTS
+            .into_iter()
+            .flat_map(|file| Font::iter(Bytes::new(file)))
+            .collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -120,10 +133,20 @@ impl Typesetter {
     /// Lays out `source`.
     pub(super) fn compose(&self, source: &str, export: Export<'_>) -> Result<Composed<'_>, Error> {
         let files = export.attachments.iter().filter_map(file).collect();
-        let world = Document { shared: self, source: Source::detached(source), files, date: date(export) };
-        let Warned { output, warnings } = timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
+        let world = Document {
+            shared: self,
+            source: Source::detached(source),
+            files,
+            date: date(export),
+        };
+        let Warned { output, warnings } =
+            timed(Phase::Layout, || typst::compile::<PagedDocument>(&world));
         let document = output.map_err(|problems| world.failure(export.name, &problems))?;
-        Ok(Composed { world, document, warnings })
+        Ok(Composed {
+            world,
+            document,
+            warnings,
+        })
     }
 
     /// Forgets all layout: no document that follows has anything in common with those before.
@@ -148,7 +171,11 @@ fn date(export: Export<'_>) -> Option<Datetime> {
 }
 
 fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
-    let archive = if export.without_attachments { PdfStandard::A_2a } else { PdfStandard::A_3a };
+    let archive = if export.without_attachments {
+        PdfStandard::A_2a
+    } else {
+        PdfStandard::A_3a
+    };
     let standards = PdfStandards::new(&[archive, PdfStandard::Ua_1]);
     let detached = |problem: typst::diag::HintedString| {
         let problem = SourceDiagnostic::error(typst::syntax::Span::detached(), problem.message());
@@ -166,7 +193,10 @@ fn options(export: Export<'_>) -> SourceResult<PdfOptions> {
 /// An attachment as a file at the root, where the document's own source stands too.
 fn file(attachment: &Attachment<'_>) -> Option<(FileId, Bytes)> {
     let path = VirtualPath::new(attachment.name).ok()?;
-    Some((RootedPath::new(VirtualRoot::Project, path).intern(), Bytes::new(attachment.bytes.to_vec())))
+    Some((
+        RootedPath::new(VirtualRoot::Project, path).intern(),
+        Bytes::new(attachment.bytes.to_vec()),
+    ))
 }
 
 /// The files that annexes attach.
@@ -174,7 +204,10 @@ const ATTACHED: [&str; 2] = ["budget-corrige.xlsx", "donnees.json"];
 
 /// What stands for them where only the pages count, on which they do not show.
 fn stand_ins() -> Vec<(FileId, Bytes)> {
-    ATTACHED.iter().filter_map(|name| file(&Attachment { name, bytes: &[] })).collect()
+    ATTACHED
+        .iter()
+        .filter_map(|name| file(&Attachment { name, bytes: &[] }))
+        .collect()
 }
 
 /// One document as the compiler sees it.
@@ -187,13 +220,18 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
-        let spans = problems
-            .iter()
-            .flat_map(|problem| std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into())));
+        let spans = problems.iter().flat_map(|problem| {
+            std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into()))
+        });
         Error::Typst {
             document: name.to_owned(),
-            details: problems.iter().map(|problem| self.describe(problem)).collect(),
-            offsets: spans.filter_map(|span| Some(self.range(span)?.start)).collect(),
+            details: problems
+                .iter()
+                .map(|problem| self.describe(problem))
+                .collect(),
+            offsets: spans
+                .filter_map(|span| Some(self.range(span)?.start))
+                .collect(),
             fault: Box::default(),
         }
     }
@@ -203,8 +241,16 @@ impl Document<'_> {
         let mut text = problem.message.to_string();
         let hints = problem.hints.iter().map(|hint| format!("\n  {}", hint.v));
         text.extend(hints);
-        let calls = problem.trace.iter().filter_map(|call| self.line(self.range(call.span)?.start));
-        text.extend(self.range(problem.span).and_then(|range| self.line(range.start)).into_iter().chain(calls));
+        let calls = problem
+            .trace
+            .iter()
+            .filter_map(|call| self.line(self.range(call.span)?.start));
+        text.extend(
+            self.range(problem.span)
+                .and_then(|range| self.line(range.start))
+                .into_iter()
+                .chain(calls),
+        );
         text
     }
 
@@ -230,12 +276,17 @@ impl World for Document<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.source.id() { Ok(self.source.clone()) } else { Err(FileError::AccessDenied) }
+        if id == self.source.id() {
+            Ok(self.source.clone())
+        } else {
+            Err(FileError::AccessDenied)
+        }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         let file = self.files.iter().find(|(known, _)| *known == id);
-        file.map(|(_, bytes)| bytes.clone()).ok_or(FileError::AccessDenied)
+        file.map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -270,7 +321,12 @@ pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
         syntax::{Span, SyntaxMode},
     };
     static SHARED: std::sync::LazyLock<Typesetter> = std::sync::LazyLock::new(Typesetter::new);
-    let world = Document { shared: &SHARED, source: Source::detached(""), files: Vec::new(), date: None };
+    let world = Document {
+        shared: &SHARED,
+        source: Source::detached(""),
+        files: Vec::new(),
+        date: None,
+    };
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn typst::introspection::Introspector = &introspector;
@@ -293,5 +349,8 @@ pub(super) fn evaluate(markup: &str) -> Result<Evaluated, String> {
         is_only_text &= ["text", "space", "symbol", "sequence"].contains(&element.elem().name());
         ControlFlow::Continue(())
     });
-    Ok(Evaluated { text: content.plain_text().to_string(), is_only_text })
+    Ok(Evaluated {
+        text: content.plain_text().to_string(),
+        is_only_text,
+    })
 }

@@ -15,8 +15,16 @@ pub fn workbook_text(sheets: &[ListedSheet]) -> String {
 
 fn row(cells: &[ListedCell]) -> String {
     let cell = |cell: &ListedCell| {
-        let formula = cell.formula.as_ref().map(|formula| format!(" (={})", visible(formula)));
-        format!("{} = {}{}", cell.column, visible(&cell.value), formula.unwrap_or_default())
+        let formula = cell
+            .formula
+            .as_ref()
+            .map(|formula| format!(" (={})", visible(formula)));
+        format!(
+            "{} = {}{}",
+            cell.column,
+            visible(&cell.value),
+            formula.unwrap_or_default()
+        )
     };
     cells.iter().map(cell).collect::<Vec<_>>().join(" | ")
 }
@@ -33,13 +41,25 @@ mod tests {
             formula: formula.map(str::to_owned),
         };
         let rows = vec![
-            vec![cell("A", "28 800 €\n(48 j)", None), cell("C", "3", Some("SUM(A1:A2)"))],
+            vec![
+                cell("A", "28 800 €\n(48 j)", None),
+                cell("C", "3", Some("SUM(A1:A2)")),
+            ],
             vec![cell("B", "\u{1b}[31m", None)],
         ];
         let text = workbook_text(&[
-            ListedSheet { name: "Un".into(), rows },
-            ListedSheet { name: "Deux".into(), rows: Vec::new() },
+            ListedSheet {
+                name: "Un".into(),
+                rows,
+            },
+            ListedSheet {
+                name: "Deux".into(),
+                rows: Vec::new(),
+            },
         ]);
-        assert_eq!(text, "[Un]\nA = 28 800 €⏎(48 j) | C = 3 (=SUM(A1:A2))\nB = ␛[31m\n\n[Deux]\n");
+        assert_eq!(
+            text,
+            "[Un]\nA = 28 800 €⏎(48 j) | C = 3 (=SUM(A1:A2))\nB = ␛[31m\n\n[Deux]\n"
+        );
     }
 }

@@ -27,17 +27,36 @@ pub(super) struct Extract<'a> {
 impl<'a> Extract<'a> {
     pub(super) fn around(grid: &'a Grid, cell: CellRef) -> Self {
         let at = (cell.row as usize, cell.col as usize);
-        let headers: Vec<usize> = header_rows(grid).into_iter().filter(|row| *row < at.0).collect();
-        let filled = |row: &usize| grid.get(*row).is_some_and(|cells| cells.iter().any(|text| !text.trim().is_empty()));
+        let headers: Vec<usize> = header_rows(grid)
+            .into_iter()
+            .filter(|row| *row < at.0)
+            .collect();
+        let filled = |row: &usize| {
+            grid.get(*row)
+                .is_some_and(|cells| cells.iter().any(|text| !text.trim().is_empty()))
+        };
         let mut rows: BTreeSet<usize> = headers.iter().copied().collect();
-        rows.extend([at.0.saturating_sub(1), at.0 + 1].into_iter().filter(filled));
+        rows.extend(
+            [at.0.saturating_sub(1), at.0 + 1]
+                .into_iter()
+                .filter(filled),
+        );
         rows.insert(at.0);
-        let mut extract = Self { grid, at, headers, rows: Vec::new() };
+        let mut extract = Self {
+            grid,
+            at,
+            headers,
+            rows: Vec::new(),
+        };
         // A blank first cell continues the one above.
         let labels = extract.label_column();
         if extract.text(at.0, labels).is_empty() {
             let first = extract.headers.last().map_or(0, |row| row + 1);
-            rows.extend((first..at.0).rev().find(|row| !extract.text(*row, labels).is_empty()));
+            rows.extend(
+                (first..at.0)
+                    .rev()
+                    .find(|row| !extract.text(*row, labels).is_empty()),
+            );
         }
         extract.rows = rows.into_iter().collect();
         extract
@@ -45,7 +64,9 @@ impl<'a> Extract<'a> {
 
     /// How many digits the row numbers take.
     pub(super) fn margin(&self) -> usize {
-        self.rows.last().map_or(1, |row| (row + 1).to_string().len())
+        self.rows
+            .last()
+            .map_or(1, |row| (row + 1).to_string().len())
     }
 
     /// The table, its margin included, without a line end after the last line.
@@ -54,19 +75,38 @@ impl<'a> Extract<'a> {
         let bar = screen.paint(Ink::Frame, "|");
         let blank = " ".repeat(self.margin());
         let mut lines = vec![format!("{blank} {bar}")];
-        let letters: Vec<String> = columns.iter().map(|column| column.aligned(&column.letters)).collect();
-        lines.push(format!("{blank} {bar} {}", screen.paint(Ink::Frame, letters.join(&" ".repeat(GAP)).trim_end())));
+        let letters: Vec<String> = columns
+            .iter()
+            .map(|column| column.aligned(&column.letters))
+            .collect();
+        lines.push(format!(
+            "{blank} {bar} {}",
+            screen.paint(Ink::Frame, letters.join(&" ".repeat(GAP)).trim_end())
+        ));
         for (index, row) in self.rows.iter().enumerate() {
             if index > 0 && self.rows[index - 1] + 1 < *row {
                 lines.push(screen.paint(Ink::Frame, "..."));
             }
-            let number = screen.paint(Ink::Frame, &format!("{:>width$}", row + 1, width = self.margin()));
-            lines.push(format!("{number} {bar} {}", self.row(*row, &columns, screen, ink)));
+            let number = screen.paint(
+                Ink::Frame,
+                &format!("{:>width$}", row + 1, width = self.margin()),
+            );
+            lines.push(format!(
+                "{number} {bar} {}",
+                self.row(*row, &columns, screen, ink)
+            ));
             if *row == self.at.0 {
-                lines.push(format!("{blank} {bar} {}", self.underline(&columns, screen, ink)));
+                lines.push(format!(
+                    "{blank} {bar} {}",
+                    self.underline(&columns, screen, ink)
+                ));
             }
         }
-        lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+        lines
+            .iter()
+            .map(|line| line.trim_end())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// The same table for a page: what is drawn when a line has room for `width` columns of text.
@@ -76,14 +116,27 @@ impl<'a> Extract<'a> {
             number: row + 1,
             is_header: self.headers.contains(row),
             follows_gap: index > 0 && self.rows[index - 1] + 1 < *row,
-            cells: columns.iter().map(|column| self.table_cell(*row, column)).collect(),
+            cells: columns
+                .iter()
+                .map(|column| self.table_cell(*row, column))
+                .collect(),
         });
-        Table { letters: columns.iter().map(|column| column.letters.clone()).collect(), rows: rows.collect() }
+        Table {
+            letters: columns
+                .iter()
+                .map(|column| column.letters.clone())
+                .collect(),
+            rows: rows.collect(),
+        }
     }
 
     fn table_cell(&self, row: usize, column: &Column) -> TableCell {
         let is_marked = (row, column.index) == self.at;
-        TableCell { text: self.shown(row, column.index), is_number: column.right, is_marked }
+        TableCell {
+            text: self.shown(row, column.index),
+            is_number: column.right,
+            is_marked,
+        }
     }
 
     fn row(&self, row: usize, columns: &[Column], screen: &Screen, ink: Ink) -> String {
@@ -99,23 +152,49 @@ impl<'a> Extract<'a> {
     }
 
     fn underline(&self, columns: &[Column], screen: &Screen, ink: Ink) -> String {
-        let before = columns.iter().take_while(|column| column.index != self.at.1);
+        let before = columns
+            .iter()
+            .take_while(|column| column.index != self.at.1);
         let before: usize = before.map(|column| column.width + GAP).sum();
-        let Some(column) = columns.iter().find(|column| column.index == self.at.1) else { return String::new() };
+        let Some(column) = columns.iter().find(|column| column.index == self.at.1) else {
+            return String::new();
+        };
         let width = match display_width(&self.shown(self.at.0, self.at.1)) {
             0 => column.width,
             width => width,
         };
-        let inside = if column.right { column.width - width } else { 0 };
-        format!("{}{}", " ".repeat(before + inside), screen.paint(ink, &"^".repeat(width)))
+        let inside = if column.right {
+            column.width - width
+        } else {
+            0
+        };
+        format!(
+            "{}{}",
+            " ".repeat(before + inside),
+            screen.paint(ink, &"^".repeat(width))
+        )
     }
 
     /// The marked column, the first one, then the neighbours that find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
-        let last = self.rows.iter().map(|row| self.grid.get(*row).map_or(0, Vec::len)).max().unwrap_or(0);
-        let near = [at.checked_sub(1), Some(at + 1), at.checked_sub(2), Some(at + 2), at.checked_sub(3)];
-        let wanted = [Some(at), Some(self.label_column())].into_iter().chain(near).flatten();
+        let last = self
+            .rows
+            .iter()
+            .map(|row| self.grid.get(*row).map_or(0, Vec::len))
+            .max()
+            .unwrap_or(0);
+        let near = [
+            at.checked_sub(1),
+            Some(at + 1),
+            at.checked_sub(2),
+            Some(at + 2),
+            at.checked_sub(3),
+        ];
+        let wanted = [Some(at), Some(self.label_column())]
+            .into_iter()
+            .chain(near)
+            .flatten();
         let mut chosen: Vec<Column> = Vec::new();
         for index in wanted.filter(|index| *index == at || *index < last) {
             let column = self.column(index);
@@ -132,31 +211,64 @@ impl<'a> Extract<'a> {
 
     fn column(&self, index: usize) -> Column {
         let letters = CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name();
-        let texts: Vec<String> = self.rows.iter().map(|row| self.shown(*row, index)).collect();
-        let width = texts.iter().map(|text| display_width(text)).max().unwrap_or(0).max(letters.len());
+        let texts: Vec<String> = self
+            .rows
+            .iter()
+            .map(|row| self.shown(*row, index))
+            .collect();
+        let width = texts
+            .iter()
+            .map(|text| display_width(text))
+            .max()
+            .unwrap_or(0)
+            .max(letters.len());
         // A column of numbers stays one when the marked cell is no number.
-        let body = self.rows.iter().filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
-        let body: Vec<&str> = body.map(|row| self.text(*row, index)).filter(|text| !text.is_empty()).collect();
+        let body = self
+            .rows
+            .iter()
+            .filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
+        let body: Vec<&str> = body
+            .map(|row| self.text(*row, index))
+            .filter(|text| !text.is_empty())
+            .collect();
         let right = !body.is_empty() && body.iter().all(|text| is_number(text));
-        Column { index, letters, width, right, is_empty: texts.iter().all(String::is_empty) }
+        Column {
+            index,
+            letters,
+            width,
+            right,
+            is_empty: texts.iter().all(String::is_empty),
+        }
     }
 
     /// The first column that holds anything under the headers.
     fn label_column(&self) -> usize {
         let rows = self.headers.last().map_or(0, |row| row + 1)..=self.at.0;
-        let first = |row: usize| self.grid.get(row)?.iter().position(|text| !text.trim().is_empty());
+        let first = |row: usize| {
+            self.grid
+                .get(row)?
+                .iter()
+                .position(|text| !text.trim().is_empty())
+        };
         rows.filter_map(first).min().unwrap_or(0)
     }
 
     fn text(&self, row: usize, col: usize) -> &str {
-        self.grid.get(row).and_then(|cells| cells.get(col)).map_or("", |text| text.trim())
+        self.grid
+            .get(row)
+            .and_then(|cells| cells.get(col))
+            .map_or("", |text| text.trim())
     }
 
     /// The text of a cell as it is drawn; under a merged year, every column shows it.
     fn shown(&self, row: usize, col: usize) -> String {
         let own = self.text(row, col);
         let over_label = self.headers.first() == Some(&row) && self.headers.len() > 1;
-        let text = if own.is_empty() && over_label { self.year_above(row, col) } else { own };
+        let text = if own.is_empty() && over_label {
+            self.year_above(row, col)
+        } else {
+            own
+        };
         let text = visible(text);
         if display_width(&text) <= MAX_CELL {
             return text;
@@ -174,9 +286,13 @@ impl<'a> Extract<'a> {
     /// The year merged over a column: the nearest one on its left, unless a total ends it in between.
     fn year_above(&self, row: usize, col: usize) -> &str {
         let ends = |between: usize| fold(self.text(row + 1, between)) == "total";
-        let start = (0..col).rev().find(|left| !self.text(row, *left).is_empty());
+        let start = (0..col)
+            .rev()
+            .find(|left| !self.text(row, *left).is_empty());
         match start {
-            Some(left) if is_year(self.text(row, left)) && !(left..col).any(ends) => self.text(row, left),
+            Some(left) if is_year(self.text(row, left)) && !(left..col).any(ends) => {
+                self.text(row, left)
+            }
             _ => "",
         }
     }
@@ -221,7 +337,11 @@ struct Column {
 impl Column {
     fn aligned(&self, text: &str) -> String {
         let space = " ".repeat(self.width.saturating_sub(display_width(text)));
-        if self.right { format!("{space}{text}") } else { format!("{text}{space}") }
+        if self.right {
+            format!("{space}{text}")
+        } else {
+            format!("{text}{space}")
+        }
     }
 }
 
@@ -237,7 +357,10 @@ fn header_rows(grid: &Grid) -> Vec<usize> {
 }
 
 fn is_year(text: &str) -> bool {
-    text.len() == 4 && text.parse::<u16>().is_ok_and(|year| (1900..2200).contains(&year))
+    text.len() == 4
+        && text
+            .parse::<u16>()
+            .is_ok_and(|year| (1900..2200).contains(&year))
 }
 
 /// Whether a text is aligned as numbers are.
@@ -252,10 +375,15 @@ fn is_number(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const SCREEN: Screen = Screen { width: 60, colour: false };
+    const SCREEN: Screen = Screen {
+        width: 60,
+        colour: false,
+    };
 
     fn grid(text: &str) -> Grid {
-        text.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect()
+        text.lines()
+            .map(|line| line.split(';').map(str::to_owned).collect())
+            .collect()
     }
 
     fn draw(text: &str, row: u32, col: u32) -> String {

@@ -51,7 +51,11 @@ impl Counts {
 
     /// The rules, the most frequent first.
     pub fn by_frequency(&self) -> Vec<(&'static str, usize)> {
-        let mut rules: Vec<(&'static str, usize)> = self.rules.iter().map(|(rule, count)| (*rule, *count)).collect();
+        let mut rules: Vec<(&'static str, usize)> = self
+            .rules
+            .iter()
+            .map(|(rule, count)| (*rule, *count))
+            .collect();
         rules.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         rules
     }

@@ -30,9 +30,21 @@ impl Filter {
     /// # Errors
     /// [`Error::UnknownFiche`] and [`Error::UnknownAxis`]: a filter that nothing can match would pass for a
     /// dossier without findings.
-    pub fn apply<'a>(&self, findings: &'a [Finding], dossier: &Dossier) -> Result<Vec<&'a Finding>, Error> {
-        let axes = self.axes.iter().map(|axis| axis_index(axis, dossier)).collect::<Result<Vec<_>, _>>()?;
-        let fiches = self.fiches.iter().map(|code| fiche_index(code, dossier)).collect::<Result<Vec<_>, _>>()?;
+    pub fn apply<'a>(
+        &self,
+        findings: &'a [Finding],
+        dossier: &Dossier,
+    ) -> Result<Vec<&'a Finding>, Error> {
+        let axes = self
+            .axes
+            .iter()
+            .map(|axis| axis_index(axis, dossier))
+            .collect::<Result<Vec<_>, _>>()?;
+        let fiches = self
+            .fiches
+            .iter()
+            .map(|code| fiche_index(code, dossier))
+            .collect::<Result<Vec<_>, _>>()?;
         let suits = |fiche: &usize| {
             (fiches.is_empty() || fiches.contains(fiche))
                 && (axes.is_empty() || axes.contains(&dossier.fiches[*fiche].axis))
@@ -53,7 +65,9 @@ impl Filter {
     /// # Errors
     /// [`Error::UnknownRule`], for the reason that [`Self::apply`] gives.
     pub fn require_known_rules(&self) -> Result<(), Error> {
-        self.rules.iter().try_for_each(|rule| known_rule(rule).map(|_| ()))
+        self.rules
+            .iter()
+            .try_for_each(|rule| known_rule(rule).map(|_| ()))
     }
 
     /// Whether rule and severity suit it, for findings of a dossier that cannot be read.
@@ -70,9 +84,15 @@ impl Filter {
 pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     Rule::named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
-        let near = RULES.iter().map(|rule| rule.name).min_by_key(|known| unlikeness(&asked, known));
+        let near = RULES
+            .iter()
+            .map(|rule| rule.name)
+            .min_by_key(|known| unlikeness(&asked, known));
         let near = near.filter(|known| unlikeness(&asked, known).0 <= MOST_SLIPS);
-        Error::UnknownRule { rule: name.to_owned(), nearest: near.map(str::to_owned) }
+        Error::UnknownRule {
+            rule: name.to_owned(),
+            nearest: near.map(str::to_owned),
+        }
     })
 }
 
@@ -82,20 +102,26 @@ pub fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
         (Some(code), _) => dossier.fiche_index(code),
         (None, Place::Cell { .. }) => {
             let mut fiches = dossier.fiches.iter();
-            let own = fiches.position(|fiche| row_places(fiche).any(|place| is_same_row(place, &finding.place)));
+            let own = fiches.position(|fiche| {
+                row_places(fiche).any(|place| is_same_row(place, &finding.place))
+            });
             own.or_else(|| recap_fiche(finding, dossier))
         }
-        (None, place) => dossier
-            .fiches
-            .iter()
-            .position(|fiche| fiche.prose.as_ref().is_some_and(|prose| prose.file == *place.file_name())),
+        (None, place) => dossier.fiches.iter().position(|fiche| {
+            fiche
+                .prose
+                .as_ref()
+                .is_some_and(|prose| prose.file == *place.file_name())
+        }),
     }
 }
 
 /// The fiche of the recap's row that a finding stands in.
 fn recap_fiche(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     let rows = &dossier.recap.as_ref()?.rows;
-    let row = rows.iter().find(|row| is_same_row(&row.label.place, &finding.place))?;
+    let row = rows
+        .iter()
+        .find(|row| is_same_row(&row.label.place, &finding.place))?;
     match row.kind {
         RowKind::Fiche(fiche) => Some(fiche),
         _ => None,
@@ -105,14 +131,22 @@ fn recap_fiche(finding: &Finding, dossier: &Dossier) -> Option<usize> {
 /// A place in every row of the workbook that speaks of a fiche's costs and funding.
 fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
     let lines = fiche.lines.iter().map(|line| &line.place);
-    let totals = fiche.drafted_totals.iter().filter_map(|total| Some(&total.years.first()?.place));
+    let totals = fiche
+        .drafted_totals
+        .iter()
+        .filter_map(|total| Some(&total.years.first()?.place));
     let rules = fiche.rules.iter().map(|rule| &rule.place);
-    lines.chain(totals).chain(rules).chain(fiche.mentions.iter().map(|mention| &mention.text.place))
+    lines
+        .chain(totals)
+        .chain(rules)
+        .chain(fiche.mentions.iter().map(|mention| &mention.text.place))
 }
 
 fn is_same_row(place: &Place, other: &Place) -> bool {
     match (place.cell(), other.cell()) {
-        (Some((sheet, cell)), Some((other_sheet, other_cell))) => sheet == other_sheet && cell.row == other_cell.row,
+        (Some((sheet, cell)), Some((other_sheet, other_cell))) => {
+            sheet == other_sheet && cell.row == other_cell.row
+        }
         _ => false,
     }
 }
@@ -129,25 +163,43 @@ fn may_be_any(finding: &Finding) -> bool {
 /// [`Error::UnknownFiche`] with the code that looks most like it.
 pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
-    code.as_ref().and_then(|code| dossier.fiche_index(code)).ok_or_else(|| {
-        let key = code.as_ref().map_or("", Code::key);
-        let near = dossier.fiches.iter().map(|fiche| &fiche.code).min_by_key(|other| unlikeness(key, other.key()));
-        let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
-        Error::UnknownFiche { code: text.to_owned(), nearest: near.map(|code| code.spelling().to_owned()) }
-    })
+    code.as_ref()
+        .and_then(|code| dossier.fiche_index(code))
+        .ok_or_else(|| {
+            let key = code.as_ref().map_or("", Code::key);
+            let near = dossier
+                .fiches
+                .iter()
+                .map(|fiche| &fiche.code)
+                .min_by_key(|other| unlikeness(key, other.key()));
+            let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
+            Error::UnknownFiche {
+                code: text.to_owned(),
+                nearest: near.map(|code| code.spelling().to_owned()),
+            }
+        })
 }
 
 /// How many slips part two codes; among equals, the one that begins alike comes first.
 fn unlikeness(asked: &str, known: &str) -> (usize, Reverse<usize>) {
-    let alike = asked.chars().zip(known.chars()).take_while(|(a, b)| a == b).count();
+    let alike = asked
+        .chars()
+        .zip(known.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
     (strsim::damerau_levenshtein(asked, known), Reverse(alike))
 }
 
 fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let axes = &dossier.convention.axes;
     let wanted = fold(text);
-    axes.iter().position(|axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted).ok_or_else(|| {
-        let known = axes.iter().map(|axis| axis.prefix.clone()).collect();
-        Error::UnknownAxis { axis: text.to_owned(), known }
-    })
+    axes.iter()
+        .position(|axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted)
+        .ok_or_else(|| {
+            let known = axes.iter().map(|axis| axis.prefix.clone()).collect();
+            Error::UnknownAxis {
+                axis: text.to_owned(),
+                known,
+            }
+        })
 }

@@ -143,7 +143,10 @@ struct DossierView<'a> {
 impl<'a> FindingsPage<'a> {
     /// An empty page in this language.
     pub fn new(locale: &'a Locale) -> Self {
-        Self { locale, dossiers: Vec::new() }
+        Self {
+            locale,
+            dossiers: Vec::new(),
+        }
     }
 
     /// Adds what was found in a dossier.
@@ -163,28 +166,56 @@ impl<'a> FindingsPage<'a> {
             number += checked.findings.len();
         }
         let view = self.view(&groups);
-        HtmlTemplates::new(self.locale)?.render("controle.html", &view, &["page.css"], &["commun.js", "controle.js"])
+        HtmlTemplates::new(self.locale)?.render(
+            "controle.html",
+            &view,
+            &["page.css"],
+            &["commun.js", "controle.js"],
+        )
     }
 
     fn view<'v>(&self, groups: &'v [Vec<FindingGroup>]) -> PageView<'v> {
         let views = || groups.iter().flatten().flat_map(|group| &group.findings);
-        let rules = views().map(|view| Choice { value: view.rule.to_owned(), label: view.rule_title.to_owned() });
+        let rules = views().map(|view| Choice {
+            value: view.rule.to_owned(),
+            label: view.rule_title.to_owned(),
+        });
         let fiches = views().filter_map(|view| view.fiche.clone());
-        let dossiers = self.dossiers.iter().filter_map(|checked| checked.quoted.dossier);
-        let axis = |axis: &Axis| Choice { value: visible(&axis.prefix), label: visible(&axis.title) };
-        let axes = dossiers.flat_map(|dossier| &dossier.convention.axes).map(axis);
+        let dossiers = self
+            .dossiers
+            .iter()
+            .filter_map(|checked| checked.quoted.dossier);
+        let axis = |axis: &Axis| Choice {
+            value: visible(&axis.prefix),
+            label: visible(&axis.title),
+        };
+        let axes = dossiers
+            .flat_map(|dossier| &dossier.convention.axes)
+            .map(axis);
         let is_found = |axis: &Choice| views().any(|view| view.axis.as_ref() == Some(&axis.value));
         PageView {
-            dossiers: self.dossiers.iter().zip(groups).map(|(checked, groups)| dossier_view(checked, groups)).collect(),
+            dossiers: self
+                .dossiers
+                .iter()
+                .zip(groups)
+                .map(|(checked, groups)| dossier_view(checked, groups))
+                .collect(),
             rules: rules.collect::<BTreeSet<_>>().into_iter().collect(),
             fiches: fiches.collect::<BTreeSet<_>>().into_iter().collect(),
-            axes: axes.filter(is_found).collect::<BTreeSet<_>>().into_iter().collect(),
+            axes: axes
+                .filter(is_found)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
         }
     }
 }
 
 fn dossier_view<'a>(checked: &CheckedDossier<'_>, groups: &'a [FindingGroup]) -> DossierView<'a> {
-    let settings = checked.quoted.dossier.map(|dossier| &dossier.convention.settings);
+    let settings = checked
+        .quoted
+        .dossier
+        .map(|dossier| &dossier.convention.settings);
     DossierView {
         name: checked.name.map(visible),
         title: settings.map(|settings| visible(&settings.title)),
@@ -196,7 +227,11 @@ fn dossier_view<'a>(checked: &CheckedDossier<'_>, groups: &'a [FindingGroup]) ->
 }
 
 /// The findings, gathered by how much they matter; numbered from `after` + 1. Empty groups are left out.
-pub fn finding_groups(findings: &[&Finding], quoted: Quoted<'_>, after: usize) -> Vec<FindingGroup> {
+pub fn finding_groups(
+    findings: &[&Finding],
+    quoted: Quoted<'_>,
+    after: usize,
+) -> Vec<FindingGroup> {
     let name = |finding: &Finding| match finding.severity {
         _ if !finding.is_open() => "settled",
         Severity::Error => "blocking",
@@ -212,25 +247,40 @@ pub fn finding_groups(findings: &[&Finding], quoted: Quoted<'_>, after: usize) -
             views.push(finding_view(number, finding, quoted));
         }
         if !views.is_empty() {
-            groups.push(FindingGroup { name: group, findings: views });
+            groups.push(FindingGroup {
+                name: group,
+                findings: views,
+            });
         }
     }
     groups
 }
 
 fn finding_view(number: usize, finding: &Finding, quoted: Quoted<'_>) -> FindingView {
-    let Quoted { dossier, sources, locale } = quoted;
+    let Quoted {
+        dossier,
+        sources,
+        locale,
+    } = quoted;
     let fiche = dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?]));
     let axis = fiche.and_then(|fiche| dossier?.convention.axes.get(fiche.axis));
     let own = || finding.fiche.as_ref().map(ToString::to_string);
     let code = fiche.map(|fiche| fiche.code.value.to_string()).or_else(own);
     let open = finding.is_open();
-    let notes = Notes { locale, complete: true }.figures(finding).into_iter();
-    let consequences = finding.consequences.iter().map(|consequence| ConsequenceView {
-        place: visible(&beside(&consequence.place)),
-        drafted: visible(&consequence.drafted.shown()),
-        expected: visible(&consequence.expected.shown()),
-    });
+    let notes = Notes {
+        locale,
+        complete: true,
+    }
+    .figures(finding)
+    .into_iter();
+    let consequences = finding
+        .consequences
+        .iter()
+        .map(|consequence| ConsequenceView {
+            place: visible(&beside(&consequence.place)),
+            drafted: visible(&consequence.drafted.shown()),
+            expected: visible(&consequence.expected.shown()),
+        });
     FindingView {
         number,
         rule: finding.rule,
@@ -244,27 +294,55 @@ fn finding_view(number: usize, finding: &Finding, quoted: Quoted<'_>) -> Finding
         year: finding.year,
         table: table(&finding.place, sources),
         line: line(&finding.place, sources),
-        notes: notes.map(|(label, text)| NoteView { label: locale.plain(label), text: visible(&text) }).collect(),
-        slip: finding.slip.as_ref().map(|slip| visible(&slip.message(locale))),
+        notes: notes
+            .map(|(label, text)| NoteView {
+                label: locale.plain(label),
+                text: visible(&text),
+            })
+            .collect(),
+        slip: finding
+            .slip
+            .as_ref()
+            .map(|slip| visible(&slip.message(locale))),
         consequences: consequences.collect(),
-        settlement: finding.settlement.as_ref().map(|settlement| visible(&settlement.message(locale))),
-        help: finding.help(locale).filter(|_| open).map(|help| visible(&help)),
-        decision: audit::proposal(finding).map(|text| text.lines().map(visible).collect::<Vec<_>>().join("\n")),
+        settlement: finding
+            .settlement
+            .as_ref()
+            .map(|settlement| visible(&settlement.message(locale))),
+        help: finding
+            .help(locale)
+            .filter(|_| open)
+            .map(|help| visible(&help)),
+        decision: audit::proposal(finding)
+            .map(|text| text.lines().map(visible).collect::<Vec<_>>().join("\n")),
     }
 }
 
 fn table(place: &Place, sources: &Sources) -> Option<Table> {
-    let Place::Cell { file, sheet, cell } = place else { return None };
+    let Place::Cell { file, sheet, cell } = place else {
+        return None;
+    };
     let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
     Some(Extract::around(grid, *cell).table(EXTRACT_WIDTH))
 }
 
 fn line(place: &Place, sources: &Sources) -> Option<Line> {
-    let Place::Text { file, line, start, end, .. } = place else { return None };
+    let Place::Text {
+        file,
+        line,
+        start,
+        end,
+        ..
+    } = place
+    else {
+        return None;
+    };
     let text = sources.texts.get(file)?;
     text.get(*start..*end)?;
     let begin = text[..*start].rfind('\n').map_or(0, |newline| newline + 1);
-    let finish = text[*start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let finish = text[*start..]
+        .find('\n')
+        .map_or(text.len(), |newline| start + newline);
     // What goes on over several lines is shown by its first one.
     let end = (*end).min(finish);
     Some(Line {

@@ -19,16 +19,39 @@ pub struct Notice<'a> {
 
 impl<'a> Notice<'a> {
     /// Begins with `label[name]: message`, the label in `ink`.
-    pub fn new(locale: &'a Locale, screen: Screen, ink: Ink, label: &str, name: &str, message: &str) -> Self {
-        let mut notice = Self { locale, screen, margin: 1, ruled: false, text: String::new() };
-        let label = if name.is_empty() { label.to_owned() } else { format!("{label}[{name}]") };
+    pub fn new(
+        locale: &'a Locale,
+        screen: Screen,
+        ink: Ink,
+        label: &str,
+        name: &str,
+        message: &str,
+    ) -> Self {
+        let mut notice = Self {
+            locale,
+            screen,
+            margin: 1,
+            ruled: false,
+            text: String::new(),
+        };
+        let label = if name.is_empty() {
+            label.to_owned()
+        } else {
+            format!("{label}[{name}]")
+        };
         let colon = notice.colon();
         let start = display_width(&label) + display_width(&colon) + 1;
         let lines = screen.wrap(&visible(message), start, 2);
         notice.text.push_str(&screen.paint(ink, &label));
         for (index, line) in lines.iter().enumerate() {
-            let lead = if index == 0 { format!("{colon} ") } else { "  ".to_owned() };
-            notice.text.push_str(&screen.paint(Ink::Strong, &format!("{lead}{line}")));
+            let lead = if index == 0 {
+                format!("{colon} ")
+            } else {
+                "  ".to_owned()
+            };
+            notice
+                .text
+                .push_str(&screen.paint(Ink::Strong, &format!("{lead}{line}")));
             notice.text.push('\n');
         }
         notice
@@ -45,7 +68,13 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
-        self.text.extend([" ".repeat(self.margin), arrow, " ".to_owned(), visible(place), "\n".to_owned()]);
+        self.text.extend([
+            " ".repeat(self.margin),
+            arrow,
+            " ".to_owned(),
+            visible(place),
+            "\n".to_owned(),
+        ]);
         self
     }
 
@@ -53,8 +82,15 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn quoted(self, place: &Place, text: &str) -> Self {
         match place {
-            Place::Text { file, line, start, end, .. } if text.get(*start..*end).is_some() => {
-                let drawn = excerpt::draw(&self.screen, Ink::Error, file, text, *line, *start..*end);
+            Place::Text {
+                file,
+                line,
+                start,
+                end,
+                ..
+            } if text.get(*start..*end).is_some() => {
+                let drawn =
+                    excerpt::draw(&self.screen, Ink::Error, file, text, *line, *start..*end);
                 self.margin(line.to_string().len()).extract(&drawn)
             }
             _ => self.origin(&place.to_string()),
@@ -96,14 +132,28 @@ impl<'a> Notice<'a> {
             self.screen.paint(Ink::Strong, &colon)
         );
         let lines = items.iter().flat_map(|item| {
-            let lines = self.screen.wrap(item, indent, indent + usize::from(items.len() > 1) * 2);
+            let lines = self
+                .screen
+                .wrap(item, indent, indent + usize::from(items.len() > 1) * 2);
             let deeper = |(index, line): (usize, String)| {
-                if index > 0 && items.len() > 1 { format!("  {line}") } else { line }
+                if index > 0 && items.len() > 1 {
+                    format!("  {line}")
+                } else {
+                    line
+                }
             };
-            lines.into_iter().enumerate().map(deeper).collect::<Vec<_>>()
+            lines
+                .into_iter()
+                .enumerate()
+                .map(deeper)
+                .collect::<Vec<_>>()
         });
         for (index, line) in lines.collect::<Vec<_>>().iter().enumerate() {
-            let lead = if index == 0 { lead.clone() } else { " ".repeat(indent) };
+            let lead = if index == 0 {
+                lead.clone()
+            } else {
+                " ".repeat(indent)
+            };
             self.text.extend([lead.as_str(), line, "\n"]);
         }
         self

@@ -29,7 +29,11 @@ impl Inline {
 
     /// Begins or ends a stress.
     pub(super) fn stress(&mut self, begins: bool) {
-        self.stressed = if begins { self.stressed + 1 } else { self.stressed.saturating_sub(1) };
+        self.stressed = if begins {
+            self.stressed + 1
+        } else {
+            self.stressed.saturating_sub(1)
+        };
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -43,8 +47,9 @@ impl Inline {
 
     /// On one line.
     pub(super) fn painted(&self, screen: &Screen) -> String {
-        let paint =
-            |(ink, text): &(Option<Ink>, String)| ink.map_or_else(|| text.clone(), |ink| screen.paint(ink, text));
+        let paint = |(ink, text): &(Option<Ink>, String)| {
+            ink.map_or_else(|| text.clone(), |ink| screen.paint(ink, text))
+        };
         self.pieces.iter().map(paint).collect()
     }
 
@@ -54,7 +59,11 @@ impl Inline {
         let mut used = 0;
         for word in self.words() {
             let width: usize = word.iter().map(|(_, text)| display_width(text)).sum();
-            let drawn = Self { pieces: word, stressed: 0 }.painted(screen);
+            let drawn = Self {
+                pieces: word,
+                stressed: 0,
+            }
+            .painted(screen);
             match lines.last_mut() {
                 Some(line) if indent + used + 1 + width <= screen.width => {
                     line.extend([" ", &drawn]);

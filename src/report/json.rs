@@ -125,13 +125,19 @@ impl<'a> JsonReport<'a> {
     pub fn new(stage: Option<&'a str>, findings: &[&'a Finding], locale: &'a Locale) -> Self {
         Self {
             schema: SCHEMA,
-            tool: JsonTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            tool: JsonTool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
             language: locale.tag(),
             dossier: None,
             stage,
             readable: stage.is_some(),
             counts: Counts::of(findings.iter().copied()),
-            findings: findings.iter().map(|finding| json_finding(finding, locale)).collect(),
+            findings: findings
+                .iter()
+                .map(|finding| json_finding(finding, locale))
+                .collect(),
         }
     }
 
@@ -170,18 +176,27 @@ pub(in crate::report) fn json_text(value: &(impl Serialize + ?Sized)) -> String 
 }
 
 fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
-    let json_term = |term: &'a Term| JsonTerm { value: fact(&term.value), place: place(&term.place) };
-    let consequences = finding.consequences.iter().map(|consequence| JsonConsequence {
-        place: place(&consequence.place),
-        drafted: fact(&consequence.drafted),
-        expected: fact(&consequence.expected),
-    });
-    let settlement = finding.settlement.as_ref().map(|settlement| JsonSettlement {
-        place: place(&settlement.place),
-        decided_by: &settlement.decided_by,
-        date: settlement.date.as_deref(),
-        reason: &settlement.reason,
-    });
+    let json_term = |term: &'a Term| JsonTerm {
+        value: fact(&term.value),
+        place: place(&term.place),
+    };
+    let consequences = finding
+        .consequences
+        .iter()
+        .map(|consequence| JsonConsequence {
+            place: place(&consequence.place),
+            drafted: fact(&consequence.drafted),
+            expected: fact(&consequence.expected),
+        });
+    let settlement = finding
+        .settlement
+        .as_ref()
+        .map(|settlement| JsonSettlement {
+            place: place(&settlement.place),
+            decided_by: &settlement.decided_by,
+            date: settlement.date.as_deref(),
+            reason: &settlement.reason,
+        });
     JsonFinding {
         rule: finding.rule,
         variant: Some(finding.variant).filter(|variant| !variant.is_empty()),
@@ -197,7 +212,10 @@ fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
         expected: finding.expected.as_ref().map(fact),
         drafted_terms: finding.drafted_terms.iter().map(json_term).collect(),
         terms: finding.terms.iter().map(json_term).collect(),
-        slip: finding.slip.as_ref().map(|slip| JsonSlip { name: slip.name(), message: slip.message(locale) }),
+        slip: finding.slip.as_ref().map(|slip| JsonSlip {
+            name: slip.name(),
+            message: slip.message(locale),
+        }),
         consequences: consequences.collect(),
         settlement,
     }
@@ -216,13 +234,26 @@ pub(super) fn fact(fact: &Fact) -> JsonFact<'_> {
 fn place(place: &Place) -> JsonPlace<'_> {
     let file = place.file_name().as_ref();
     match place {
-        Place::File { .. } => JsonPlace { file, ..JsonPlace::default() },
-        Place::Sheet { sheet, .. } => JsonPlace { file, sheet: Some(sheet), ..JsonPlace::default() },
-        Place::Cell { sheet, cell, .. } => {
-            JsonPlace { file, sheet: Some(sheet), cell: Some(cell.to_string()), ..JsonPlace::default() }
-        }
-        Place::Text { line, column, .. } => {
-            JsonPlace { file, line: Some(*line), column: Some(*column), ..JsonPlace::default() }
-        }
+        Place::File { .. } => JsonPlace {
+            file,
+            ..JsonPlace::default()
+        },
+        Place::Sheet { sheet, .. } => JsonPlace {
+            file,
+            sheet: Some(sheet),
+            ..JsonPlace::default()
+        },
+        Place::Cell { sheet, cell, .. } => JsonPlace {
+            file,
+            sheet: Some(sheet),
+            cell: Some(cell.to_string()),
+            ..JsonPlace::default()
+        },
+        Place::Text { line, column, .. } => JsonPlace {
+            file,
+            line: Some(*line),
+            column: Some(*column),
+            ..JsonPlace::default()
+        },
     }
 }

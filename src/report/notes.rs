@@ -21,8 +21,13 @@ pub(super) struct Notes<'a> {
 impl Notes<'_> {
     /// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
     pub(super) fn figures(&self, finding: &Finding) -> Vec<(&'static str, String)> {
-        let Some(expected) = &finding.expected else { return Vec::new() };
-        let drafted = finding.drafted.iter().map(|drafted| ("note-drafted", self.drafted(drafted, finding)));
+        let Some(expected) = &finding.expected else {
+            return Vec::new();
+        };
+        let drafted = finding
+            .drafted
+            .iter()
+            .map(|drafted| ("note-drafted", self.drafted(drafted, finding)));
         let mut notes: Vec<(&'static str, String)> = drafted.collect();
         let (shown, is_sum) = (expected.shown(), sum::makes(&finding.terms, expected));
         let terms = self.terms(&finding.terms, is_sum, &finding.place);
@@ -39,22 +44,40 @@ impl Notes<'_> {
     /// What the draft says, and the sum that gives it.
     fn drafted(&self, drafted: &Fact, finding: &Finding) -> String {
         let terms = self.terms(&finding.drafted_terms, true, &finding.place);
-        if terms.is_empty() { drafted.shown() } else { format!("{} = {terms}", drafted.shown()) }
+        if terms.is_empty() {
+            drafted.shown()
+        } else {
+            format!("{} = {terms}", drafted.shown())
+        }
     }
 
     /// The first terms, as a sum or as a list.
     fn terms(&self, terms: &[Term], is_sum: bool, at: &Place) -> String {
-        let listed = if self.complete { terms.len() } else { MOST_LISTED };
+        let listed = if self.complete {
+            terms.len()
+        } else {
+            MOST_LISTED
+        };
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let figure =
-            |term: &Term| format!("{}\u{a0}({})", term.value.shown(), near(&term.place, at).replace(' ', "\u{a0}"));
+        let figure = |term: &Term| {
+            format!(
+                "{}\u{a0}({})",
+                term.value.shown(),
+                near(&term.place, at).replace(' ', "\u{a0}")
+            )
+        };
         let mut parts: Vec<String> = if is_sum {
-            sum::groups(shown).map(|group| sum::written(group, figure)).collect()
+            sum::groups(shown)
+                .map(|group| sum::written(group, figure))
+                .collect()
         } else {
             shown.iter().map(figure).collect()
         };
         if !rest.is_empty() {
-            parts.push(self.locale.text("more-terms", &[("count", rest.len().to_string())]));
+            parts.push(
+                self.locale
+                    .text("more-terms", &[("count", rest.len().to_string())]),
+            );
         }
         parts.join(if is_sum { " + " } else { ", " })
     }
@@ -71,5 +94,9 @@ fn near(place: &Place, at: &Place) -> String {
 
 /// A cell without its file; any other place in full.
 pub(super) fn beside(place: &Place) -> String {
-    if place.cell().is_some() { place.within_file() } else { place.to_string() }
+    if place.cell().is_some() {
+        place.within_file()
+    } else {
+        place.to_string()
+    }
 }

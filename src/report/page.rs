@@ -71,7 +71,9 @@ impl Page {
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Emphasis | Tag::Strong => self.inline.stress(true),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => self.code = Some(String::new()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.code = Some(String::new())
+            }
             Tag::List(first) => {
                 self.flush();
                 self.opens_list |= self.lists.is_empty();
@@ -94,12 +96,20 @@ impl Page {
             }
             TagEnd::TableCell => {
                 let cell = std::mem::take(&mut self.inline);
-                self.table.iter_mut().for_each(|table| table.cell(cell.clone()));
+                self.table
+                    .iter_mut()
+                    .for_each(|table| table.cell(cell.clone()));
             }
             TagEnd::TableHead | TagEnd::TableRow => self.table.iter_mut().for_each(Table::end_row),
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
-                    self.block(table.draw(&self.screen).iter().map(|line| set_in(STEP, line)).collect());
+                    self.block(
+                        table
+                            .draw(&self.screen)
+                            .iter()
+                            .map(|line| set_in(STEP, line))
+                            .collect(),
+                    );
                 }
             }
             _ => {}
@@ -107,7 +117,11 @@ impl Page {
     }
 
     fn heading(&mut self, level: HeadingLevel) {
-        let ink = if level == HeadingLevel::H1 { Ink::Strong } else { Ink::Info };
+        let ink = if level == HeadingLevel::H1 {
+            Ink::Strong
+        } else {
+            Ink::Info
+        };
         let lines = std::mem::take(&mut self.inline).wrap_in(ink, &self.screen, 0);
         self.block(lines);
     }
@@ -119,7 +133,8 @@ impl Page {
         }
         let depth = self.lists.len();
         let edge = STEP * depth.max(1);
-        let lines = std::mem::take(&mut self.inline).wrap(&self.screen, edge + if depth > 0 { STEP } else { 0 });
+        let lines = std::mem::take(&mut self.inline)
+            .wrap(&self.screen, edge + if depth > 0 { STEP } else { 0 });
         let starts_item = self.item.is_some();
         let sign = self.item.take().unwrap_or_default();
         let line = |(index, line): (usize, &String)| match (index, depth) {
@@ -170,7 +185,11 @@ impl Page {
 }
 
 fn set_in(columns: usize, line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!("{}{line}", " ".repeat(columns)) }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!("{}{line}", " ".repeat(columns))
+    }
 }
 
 #[cfg(test)]

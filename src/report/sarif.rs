@@ -10,8 +10,9 @@ mod uri;
 use serde_json::{Map, Value, json};
 
 use self::log::{
-    ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Multiformat, PhysicalLocation,
-    Region, Result as SarifResult, RuleDescriptor, Run, Suppression, Text, Tool,
+    ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation,
+    Multiformat, PhysicalLocation, Region, Result as SarifResult, RuleDescriptor, Run, Suppression,
+    Text, Tool,
 };
 use super::{
     json::{fact, json_text},
@@ -26,13 +27,17 @@ use crate::{
 };
 
 /// The official schema of the format.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// What file names are relative to.
 const DOSSIER: &str = "DOSSIER";
 /// What the dossier's name is relative to.
 const ROOT: &str = "SRCROOT";
 /// The paragraphs of a page are one line each, for programs that wrap them.
-const ENDLESS: Screen = Screen { width: usize::MAX / 2, colour: false };
+const ENDLESS: Screen = Screen {
+    width: usize::MAX / 2,
+    colour: false,
+};
 
 /// A log under construction.
 #[derive(Debug)]
@@ -44,18 +49,28 @@ pub struct SarifReport<'a> {
 impl<'a> SarifReport<'a> {
     /// A log without any run.
     pub fn new(locale: &'a Locale) -> Self {
-        Self { locale, runs: Vec::new() }
+        Self {
+            locale,
+            runs: Vec::new(),
+        }
     }
 
     /// Adds the run on the dossier in the folder `name`, whose files said `sources`.
     pub fn add(&mut self, name: &str, readable: bool, findings: &[Finding], sources: &Sources) {
-        let run = RunWriter { locale: self.locale, sources };
+        let run = RunWriter {
+            locale: self.locale,
+            sources,
+        };
         self.runs.push(run.write(name, readable, findings));
     }
 
     /// As JSON text.
     pub fn to_json(&self) -> String {
-        json_text(&Log { schema: SCHEMA, version: "2.1.0", runs: &self.runs })
+        json_text(&Log {
+            schema: SCHEMA,
+            version: "2.1.0",
+            runs: &self.runs,
+        })
     }
 }
 
@@ -67,7 +82,10 @@ struct RunWriter<'a> {
 impl RunWriter<'_> {
     fn write(&self, name: &str, readable: bool, findings: &[Finding]) -> Run {
         let mut prints = Vec::new();
-        let results = findings.iter().map(|finding| self.result(finding, &mut prints)).collect();
+        let results = findings
+            .iter()
+            .map(|finding| self.result(finding, &mut prints))
+            .collect();
         let driver = Driver {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -80,7 +98,9 @@ impl RunWriter<'_> {
             language: self.locale.tag().to_owned(),
             column_kind: "unicodeCodePoints",
             original_uri_base_ids: self.bases(name),
-            invocations: [Invocation { execution_successful: readable }],
+            invocations: [Invocation {
+                execution_successful: readable,
+            }],
             results,
         }
     }
@@ -93,7 +113,10 @@ impl RunWriter<'_> {
         dossier.insert("uri".to_owned(), uri::of_folder(name).into());
         if !uri::is_absolute(name) {
             dossier.insert("uriBaseId".to_owned(), ROOT.into());
-            bases.insert(ROOT.to_owned(), json!({ "description": described("sarif-root") }));
+            bases.insert(
+                ROOT.to_owned(),
+                json!({ "description": described("sarif-root") }),
+            );
         }
         dossier.insert("description".to_owned(), described("sarif-dossier"));
         bases.insert(DOSSIER.to_owned(), dossier.into());
@@ -104,14 +127,19 @@ impl RunWriter<'_> {
         let language = self.locale.tag();
         let text = page(rule.name, language).unwrap_or_default();
         // The page's first section says what the rule checks.
-        let checked =
-            text.split("\n## ").nth(1).and_then(|section| section.split_once('\n')).map_or("", |(_, body)| body);
+        let checked = text
+            .split("\n## ")
+            .nth(1)
+            .and_then(|section| section.split_once('\n'))
+            .map_or("", |(_, body)| body);
         RuleDescriptor {
             id: rule.name,
             short_description: Text::new(title(rule.name, language).unwrap_or_default()),
             full_description: multiformat(checked),
             help: multiformat(text),
-            default_configuration: Configuration { level: level(rule.severity) },
+            default_configuration: Configuration {
+                level: level(rule.severity),
+            },
             properties: json!({ "family": rule.family.name(), "tags": [rule.family.name()] }),
         }
     }
@@ -125,23 +153,54 @@ impl RunWriter<'_> {
             locations: [self.location(&finding.place)],
             related_locations: self.related(finding),
             partial_fingerprints: json!({ "paraphe/v1": self.fingerprint(finding, prints) }),
-            suppressions: finding.settlement.iter().map(|settlement| self.suppression(settlement)).collect(),
+            suppressions: finding
+                .settlement
+                .iter()
+                .map(|settlement| self.suppression(settlement))
+                .collect(),
             properties: self.properties(finding),
         }
     }
 
     fn location(&self, place: &Place) -> Location {
         let uri = uri::of_file(place.file_name());
-        let logical = logical_name(place).map(|name| LogicalLocation::element(&name)).into_iter().collect();
-        let artifact_location = ArtifactLocation { uri, uri_base_id: DOSSIER };
-        let physical = PhysicalLocation { artifact_location, region: self.region(place) };
-        Location { id: None, physical, logical, message: None }
+        let logical = logical_name(place)
+            .map(|name| LogicalLocation::element(&name))
+            .into_iter()
+            .collect();
+        let artifact_location = ArtifactLocation {
+            uri,
+            uri_base_id: DOSSIER,
+        };
+        let physical = PhysicalLocation {
+            artifact_location,
+            region: self.region(place),
+        };
+        Location {
+            id: None,
+            physical,
+            logical,
+            message: None,
+        }
     }
 
     /// The stretch of a text file; `endColumn` is the column after its last character.
     fn region(&self, place: &Place) -> Option<Region> {
-        let Place::Text { file, line, column, end, .. } = place else { return None };
-        let text = self.sources.texts.get(file).filter(|text| text.get(..*end).is_some());
+        let Place::Text {
+            file,
+            line,
+            column,
+            end,
+            ..
+        } = place
+        else {
+            return None;
+        };
+        let text = self
+            .sources
+            .texts
+            .get(file)
+            .filter(|text| text.get(..*end).is_some());
         let end = text.map(|text| Place::in_text(file, text, *end..*end));
         let end = match end {
             Some(Place::Text { line, column, .. }) => Some((line, column)),
@@ -157,13 +216,25 @@ impl RunWriter<'_> {
 
     /// The terms of the drafted and of the expected sum, then the consequences.
     fn related(&self, finding: &Finding) -> Vec<Location> {
-        let terms = finding.drafted_terms.iter().chain(&finding.terms).map(|term| {
-            let message = self.locale.text("sarif-term", &[("value", term.value.shown())]);
-            (&term.place, message)
-        });
+        let terms = finding
+            .drafted_terms
+            .iter()
+            .chain(&finding.terms)
+            .map(|term| {
+                let message = self
+                    .locale
+                    .text("sarif-term", &[("value", term.value.shown())]);
+                (&term.place, message)
+            });
         let consequences = finding.consequences.iter().map(|consequence| {
-            let args = [("drafted", consequence.drafted.shown()), ("expected", consequence.expected.shown())];
-            (&consequence.place, self.locale.text("sarif-consequence", &args))
+            let args = [
+                ("drafted", consequence.drafted.shown()),
+                ("expected", consequence.expected.shown()),
+            ];
+            (
+                &consequence.place,
+                self.locale.text("sarif-consequence", &args),
+            )
         });
         let numbered = terms.chain(consequences).enumerate();
         numbered
@@ -179,12 +250,21 @@ impl RunWriter<'_> {
     /// text; and a rank, where all that is the same.
     fn fingerprint(&self, finding: &Finding, prints: &mut Vec<String>) -> String {
         let fiche = finding.fiche.as_ref().map_or("", Code::key);
-        let year = finding.year.map_or_else(String::new, |year| year.to_string());
+        let year = finding
+            .year
+            .map_or_else(String::new, |year| year.to_string());
         let place = match &finding.place {
             Place::Text { file, start, .. } => self.line_of(file, *start),
             place => place.within_file(),
         };
-        let facts = [finding.rule, finding.variant, fiche, &year, finding.place.file_name(), &place];
+        let facts = [
+            finding.rule,
+            finding.variant,
+            fiche,
+            &year,
+            finding.place.file_name(),
+            &place,
+        ];
         let print = sha256(facts.join("\u{0}").as_bytes());
         let rank = prints.iter().filter(|known| **known == print).count();
         prints.push(print.clone());
@@ -213,10 +293,19 @@ impl RunWriter<'_> {
     fn properties(&self, finding: &Finding) -> Value {
         let value = |fact: Option<_>| fact.and_then(|fact| serde_json::to_value(fact).ok());
         let slip = finding.slip.as_ref();
-        let slip = slip.map(|slip| json!({ "name": slip.name(), "message": slip.message(self.locale) }));
+        let slip =
+            slip.map(|slip| json!({ "name": slip.name(), "message": slip.message(self.locale) }));
         let facts = [
-            ("variant", Some(finding.variant).filter(|variant| !variant.is_empty()).map(Value::from)),
-            ("fiche", finding.fiche.as_ref().map(|code| code.spelling().into())),
+            (
+                "variant",
+                Some(finding.variant)
+                    .filter(|variant| !variant.is_empty())
+                    .map(Value::from),
+            ),
+            (
+                "fiche",
+                finding.fiche.as_ref().map(|code| code.spelling().into()),
+            ),
             ("year", finding.year.map(Value::from)),
             ("drafted", value(finding.drafted.as_ref().map(fact))),
             ("expected", value(finding.expected.as_ref().map(fact))),
@@ -224,7 +313,9 @@ impl RunWriter<'_> {
             ("help", finding.help(self.locale).map(Value::from)),
             ("arbitrage", audit::proposal(finding).map(Value::from)),
         ];
-        let known = facts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        let known = facts
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
         known.collect::<Map<_, _>>().into()
     }
 }
@@ -244,7 +335,10 @@ fn logical_name(place: &Place) -> Option<String> {
 
 /// Markdown, and the same as plain text.
 fn multiformat(markdown: &str) -> Multiformat {
-    Multiformat { text: draw_page(markdown, ENDLESS).trim().to_owned(), markdown: markdown.trim().to_owned() }
+    Multiformat {
+        text: draw_page(markdown, ENDLESS).trim().to_owned(),
+        markdown: markdown.trim().to_owned(),
+    }
 }
 
 #[cfg(test)]

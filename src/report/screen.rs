@@ -49,8 +49,12 @@ impl Ink {
             Self::Frame => Style::new().fg_color(Some(AnsiColor::BrightBlue.into())),
             Self::Strong => bold,
             Self::Faint => Style::new().dimmed(),
-            Self::Added => Style::new().fg_color(Some(AnsiColor::Green.into())).underline(),
-            Self::Removed => Style::new().fg_color(Some(AnsiColor::Red.into())).strikethrough(),
+            Self::Added => Style::new()
+                .fg_color(Some(AnsiColor::Green.into()))
+                .underline(),
+            Self::Removed => Style::new()
+                .fg_color(Some(AnsiColor::Red.into()))
+                .strikethrough(),
             Self::Code => Style::new().fg_color(Some(AnsiColor::Cyan.into())),
         }
     }
@@ -131,22 +135,41 @@ mod tests {
     fn control_characters_are_shown_instead_of_obeyed() {
         assert_eq!(visible("a\u{1b}[31mb"), "a␛[31mb");
         assert_eq!(visible("28 800 €\n(48 j)"), "28 800 €⏎(48 j)");
-        assert_eq!(visible("x\u{202e}y\u{9b}z\u{7f}\r"), "x<U+202E>y<U+009B>z␡␍");
+        assert_eq!(
+            visible("x\u{202e}y\u{9b}z\u{7f}\r"),
+            "x<U+202E>y<U+009B>z␡␍"
+        );
         assert_eq!(visible("1\u{202f}234\u{a0}€"), "1\u{202f}234\u{a0}€");
     }
 
     #[test]
     fn lines_break_at_plain_spaces_only() {
-        let screen = Screen { width: 12, colour: false };
+        let screen = Screen {
+            width: 12,
+            colour: false,
+        };
         assert_eq!(screen.wrap("un deux trois", 0, 0), ["un deux", "trois"]);
-        assert_eq!(screen.wrap("un deux\u{a0}trois quatre", 0, 4), ["un", "deux\u{a0}trois", "quatre"]);
+        assert_eq!(
+            screen.wrap("un deux\u{a0}trois quatre", 0, 4),
+            ["un", "deux\u{a0}trois", "quatre"]
+        );
         assert_eq!(screen.wrap("", 0, 0), [""]);
     }
 
     #[test]
     fn colours_are_left_out_when_the_screen_has_none() {
-        let plain = Screen { width: 80, colour: false };
+        let plain = Screen {
+            width: 80,
+            colour: false,
+        };
         assert_eq!(plain.paint(Ink::Error, "x"), "x");
-        assert!(Screen { colour: true, ..plain }.paint(Ink::Error, "x").starts_with('\u{1b}'));
+        assert!(
+            Screen {
+                colour: true,
+                ..plain
+            }
+            .paint(Ink::Error, "x")
+            .starts_with('\u{1b}')
+        );
     }
 }

@@ -11,9 +11,13 @@ pub(super) fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
 
 /// Whether the terms make the expected amount, but for what rounding to a euro may change.
 pub(super) fn makes(terms: &[Term], expected: &Fact) -> bool {
-    let Fact::Amount(expected) = expected else { return false };
+    let Fact::Amount(expected) = expected else {
+        return false;
+    };
     let values: Option<Vec<Decimal>> = groups(terms).map(value).collect();
-    values.is_some_and(|values| (values.iter().sum::<Decimal>() - expected.decimal()).abs() < Decimal::ONE)
+    values.is_some_and(|values| {
+        (values.iter().sum::<Decimal>() - expected.decimal()).abs() < Decimal::ONE
+    })
 }
 
 /// A group of terms as it is written, each figure shown by `show`.
@@ -21,18 +25,38 @@ pub(super) fn written(group: &[Term], show: impl Fn(&Term) -> String) -> String 
     let figures: Vec<String> = group.iter().map(show).collect();
     match figures.split_first() {
         Some((rate, [amount])) if is_factor(&group[0]) => format!("{rate} × {amount}"),
-        Some((rate, amounts @ [_, _, ..])) if is_factor(&group[0]) => format!("{rate} × ({})", amounts.join(" + ")),
+        Some((rate, amounts @ [_, _, ..])) if is_factor(&group[0]) => {
+            format!("{rate} × ({})", amounts.join(" + "))
+        }
         _ => figures.join(" + "),
     }
 }
 
 fn value(group: &[Term]) -> Option<Decimal> {
     let (factor, amounts) = match group.split_first()? {
-        (Term { value: Fact::Rate(rate), .. }, amounts) => (rate.fraction(), amounts),
-        (Term { value: Fact::Number(days), .. }, amounts) => (*days, amounts),
+        (
+            Term {
+                value: Fact::Rate(rate),
+                ..
+            },
+            amounts,
+        ) => (rate.fraction(), amounts),
+        (
+            Term {
+                value: Fact::Number(days),
+                ..
+            },
+            amounts,
+        ) => (*days, amounts),
         _ => (Decimal::ONE, group),
     };
-    let amount = |term: &Term| if let Fact::Amount(amount) = term.value { Some(amount.decimal()) } else { None };
+    let amount = |term: &Term| {
+        if let Fact::Amount(amount) = term.value {
+            Some(amount.decimal())
+        } else {
+            None
+        }
+    };
     Some(factor * amounts.iter().map(amount).sum::<Option<Decimal>>()?)
 }
 
@@ -49,7 +73,13 @@ mod tests {
     };
 
     fn terms(facts: impl IntoIterator<Item = Fact>) -> Vec<Term> {
-        facts.into_iter().map(|value| Term { value, place: Place::file("x") }).collect()
+        facts
+            .into_iter()
+            .map(|value| Term {
+                value,
+                place: Place::file("x"),
+            })
+            .collect()
     }
 
     fn euros(amount: i32) -> Fact {
@@ -62,9 +92,17 @@ mod tests {
 
     #[test]
     fn a_rate_is_a_factor_of_the_amounts_after_it() {
-        let terms = terms([euros(5), percent(70), euros(10), percent(80), euros(20), euros(30)]);
-        let drawn: Vec<String> =
-            groups(&terms).map(|group| written(group, |term| term.value.shown().replace('\u{a0}', " "))).collect();
+        let terms = terms([
+            euros(5),
+            percent(70),
+            euros(10),
+            percent(80),
+            euros(20),
+            euros(30),
+        ]);
+        let drawn: Vec<String> = groups(&terms)
+            .map(|group| written(group, |term| term.value.shown().replace('\u{a0}', " ")))
+            .collect();
         assert_eq!(drawn, ["5 €", "70 % × 10 €", "80 % × (20 € + 30 €)"]);
         assert!(makes(&terms, &euros(52)) && !makes(&terms, &euros(53)));
     }

@@ -43,9 +43,14 @@ impl TextReport<'_> {
         let colon = self.locale.plain("colon");
         let line = |finding: &&Finding| {
             let (ink, label) = self.label(finding);
-            let label = self.screen.paint(ink, &format!("{label}[{}]", finding.rule));
+            let label = self
+                .screen
+                .paint(ink, &format!("{label}[{}]", finding.rule));
             let message = visible(&finding.message(self.locale));
-            format!("{}{colon} {label}{colon} {message}\n", visible(&finding.place.to_string()))
+            format!(
+                "{}{colon} {label}{colon} {message}\n",
+                visible(&finding.place.to_string())
+            )
         };
         findings.iter().map(line).collect()
     }
@@ -53,22 +58,36 @@ impl TextReport<'_> {
     /// How many findings there are, by severity, then by rule.
     pub fn summary(&self, counts: &Counts) -> String {
         if counts.total() == 0 {
-            return format!("{}\n", self.screen.paint(Ink::Settled, &self.locale.plain("summary-none")));
+            return format!(
+                "{}\n",
+                self.screen
+                    .paint(Ink::Settled, &self.locale.plain("summary-none"))
+            );
         }
         let mut parts = Vec::new();
         for severity in Severity::ALL {
             if counts.open(severity) > 0 {
-                let text = self.counted(&format!("count-{}", severity.name()), counts.open(severity));
+                let text =
+                    self.counted(&format!("count-{}", severity.name()), counts.open(severity));
                 parts.push(self.screen.paint(ink_of(severity), &text));
             }
         }
         if counts.settled > 0 {
-            parts.push(self.screen.paint(Ink::Settled, &self.counted("count-settled", counts.settled)));
+            parts.push(
+                self.screen
+                    .paint(Ink::Settled, &self.counted("count-settled", counts.settled)),
+            );
         }
-        let rules: Vec<String> =
-            counts.by_frequency().iter().map(|(rule, count)| format!("{rule}\u{a0}{count}")).collect();
+        let rules: Vec<String> = counts
+            .by_frequency()
+            .iter()
+            .map(|(rule, count)| format!("{rule}\u{a0}{count}"))
+            .collect();
         let rules = self.screen.wrap(&rules.join(" · "), 0, 0);
-        let rules: Vec<String> = rules.iter().map(|line| self.screen.paint(Ink::Faint, line)).collect();
+        let rules: Vec<String> = rules
+            .iter()
+            .map(|line| self.screen.paint(Ink::Faint, line))
+            .collect();
         format!("{}\n{}\n", parts.join(", "), rules.join("\n"))
     }
 
@@ -76,9 +95,19 @@ impl TextReport<'_> {
     pub fn finding(&self, finding: &Finding) -> String {
         let (ink, label) = self.label(finding);
         let message = finding.message(self.locale);
-        let notice = Notice::new(self.locale, self.screen, ink, &label, finding.rule, &message);
+        let notice = Notice::new(
+            self.locale,
+            self.screen,
+            ink,
+            &label,
+            finding.rule,
+            &message,
+        );
         let mut notice = self.place(notice, &finding.place, ink);
-        let notes = Notes { locale: self.locale, complete: self.complete };
+        let notes = Notes {
+            locale: self.locale,
+            complete: self.complete,
+        };
         for (label, text) in notes.figures(finding) {
             notice = notice.note(label, &text);
         }
@@ -88,7 +117,9 @@ impl TextReport<'_> {
         };
         let notice = self.consequences(notice, finding);
         if let Some(settlement) = &finding.settlement {
-            return notice.note("note-settled", &settlement.message(self.locale)).finish();
+            return notice
+                .note("note-settled", &settlement.message(self.locale))
+                .finish();
         }
         let notice = match finding.help(self.locale) {
             Some(help) => notice.note("note-help", &help),
@@ -105,7 +136,14 @@ impl TextReport<'_> {
     pub fn brief(&self, finding: &Finding) -> String {
         let (ink, label) = self.label(finding);
         let message = finding.message(self.locale);
-        let notice = Notice::new(self.locale, self.screen, ink, &label, finding.rule, &message);
+        let notice = Notice::new(
+            self.locale,
+            self.screen,
+            ink,
+            &label,
+            finding.rule,
+            &message,
+        );
         let notice = notice.origin(&finding.place.to_string());
         match finding.help(self.locale) {
             Some(help) => notice.note("note-help", &help),
@@ -116,7 +154,11 @@ impl TextReport<'_> {
 
     fn label(&self, finding: &Finding) -> (Ink, String) {
         if finding.is_open() {
-            (ink_of(finding.severity), self.locale.plain(&format!("severity-{}", finding.severity.name())))
+            (
+                ink_of(finding.severity),
+                self.locale
+                    .plain(&format!("severity-{}", finding.severity.name())),
+            )
         } else {
             (Ink::Settled, self.locale.plain("severity-settled"))
         }
@@ -124,18 +166,33 @@ impl TextReport<'_> {
 
     fn place<'a>(&self, notice: Notice<'a>, place: &Place, ink: Ink) -> Notice<'a> {
         match place {
-            Place::Cell { file, sheet, cell } => match self.sources.sheets.get(&(file.clone(), sheet.clone())) {
-                Some(grid) => {
-                    let extract = Extract::around(grid, *cell);
-                    let notice = notice.margin(extract.margin()).origin(&place.to_string());
-                    notice.extract(&extract.draw(&self.screen, ink))
+            Place::Cell { file, sheet, cell } => {
+                match self.sources.sheets.get(&(file.clone(), sheet.clone())) {
+                    Some(grid) => {
+                        let extract = Extract::around(grid, *cell);
+                        let notice = notice.margin(extract.margin()).origin(&place.to_string());
+                        notice.extract(&extract.draw(&self.screen, ink))
+                    }
+                    None => notice.origin(&place.to_string()),
                 }
-                None => notice.origin(&place.to_string()),
-            },
-            Place::Text { file, line, start, end, .. } => match self.sources.texts.get(file) {
+            }
+            Place::Text {
+                file,
+                line,
+                start,
+                end,
+                ..
+            } => match self.sources.texts.get(file) {
                 Some(text) if text.get(*start..*end).is_some() => notice
                     .margin(line.to_string().len())
-                    .extract(&excerpt::draw(&self.screen, ink, file, text, *line, *start..*end)),
+                    .extract(&excerpt::draw(
+                        &self.screen,
+                        ink,
+                        file,
+                        text,
+                        *line,
+                        *start..*end,
+                    )),
                 _ => notice.origin(&place.to_string()),
             },
             Place::File { .. } | Place::Sheet { .. } => notice.origin(&place.to_string()),
@@ -147,12 +204,28 @@ impl TextReport<'_> {
         if all.is_empty() {
             return notice;
         }
-        let listed = if self.complete { all.len() } else { MOST_LISTED };
-        let names: Vec<String> = all.iter().map(|consequence| visible(&beside(&consequence.place))).collect();
-        let width = names.iter().take(listed).map(|name| display_width(name)).max().unwrap_or(0);
+        let listed = if self.complete {
+            all.len()
+        } else {
+            MOST_LISTED
+        };
+        let names: Vec<String> = all
+            .iter()
+            .map(|consequence| visible(&beside(&consequence.place)))
+            .collect();
+        let width = names
+            .iter()
+            .take(listed)
+            .map(|name| display_width(name))
+            .max()
+            .unwrap_or(0);
         let item = |(consequence, name): (&Consequence, &String)| {
             let space = "\u{a0}".repeat(width - display_width(name) + 2);
-            let figures = format!("{} → {}", consequence.drafted.shown(), consequence.expected.shown());
+            let figures = format!(
+                "{} → {}",
+                consequence.drafted.shown(),
+                consequence.expected.shown()
+            );
             format!("{name}{space}{}", visible(&figures))
         };
         let mut items: Vec<String> = all.iter().zip(&names).take(listed).map(item).collect();

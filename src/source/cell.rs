@@ -21,7 +21,9 @@ impl CellRef {
         let mut left = u64::from(self.col) + 1;
         let mut letters = Vec::new();
         while left > 0 {
-            letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+            letters.push(char::from(
+                b'A' + u8::try_from((left - 1) % 26).unwrap_or_default(),
+            ));
             left = (left - 1) / 26;
         }
         letters.iter().rev().collect()

@@ -5,7 +5,10 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
 pub fn fold(text: &str) -> String {
-    text.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.nfkd()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
@@ -32,13 +35,19 @@ impl Code {
 
     /// The letters it begins with, which name its axis: `ea`.
     pub fn prefix(&self) -> &str {
-        let end = self.key.find(|c: char| !c.is_alphabetic()).unwrap_or(self.key.len());
+        let end = self
+            .key
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(self.key.len());
         &self.key[..end]
     }
 
     /// The numbers it ends with: 1, 2, 1 for `EA 1.2.1`; numbers too long to count are left out.
     pub fn numbers(&self) -> Vec<u32> {
-        self.key.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
+        self.key
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse().ok())
+            .collect()
     }
 
     /// What two spellings of one code share.
@@ -53,7 +62,8 @@ fn key(text: &str) -> String {
     let mut parted = false;
     for c in text.nfkd() {
         if c.is_alphanumeric() {
-            let between_digits = c.is_ascii_digit() && key.ends_with(|last: char| last.is_ascii_digit());
+            let between_digits =
+                c.is_ascii_digit() && key.ends_with(|last: char| last.is_ascii_digit());
             if parted && between_digits {
                 key.push('.');
             }

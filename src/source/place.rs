@@ -66,7 +66,10 @@ impl Place {
     /// The file it lies in.
     pub fn file_name(&self) -> &Arc<str> {
         match self {
-            Self::File { file } | Self::Sheet { file, .. } | Self::Cell { file, .. } | Self::Text { file, .. } => file,
+            Self::File { file }
+            | Self::Sheet { file, .. }
+            | Self::Cell { file, .. }
+            | Self::Text { file, .. } => file,
         }
     }
 
@@ -90,7 +93,10 @@ impl Place {
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0)
 }
 
 /// `budget.xlsx · Récapitulatif!F9` or `convention.toml:12:8`.
@@ -98,7 +104,9 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File { file } => write!(f, "{file}"),
-            Self::Sheet { file, .. } | Self::Cell { file, .. } => write!(f, "{file} · {}", self.within_file()),
+            Self::Sheet { file, .. } | Self::Cell { file, .. } => {
+                write!(f, "{file} · {}", self.within_file())
+            }
             Self::Text { file, .. } => write!(f, "{file}:{}", self.within_file()),
         }
     }
@@ -121,7 +129,10 @@ impl<T> Located<T> {
 
     /// Another value at the same place.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Located<U> {
-        Located { value: f(self.value), place: self.place }
+        Located {
+            value: f(self.value),
+            place: self.place,
+        }
     }
 }
 

@@ -21,9 +21,14 @@ pub fn is_portable(name: &str) -> bool {
 
 /// Names that Windows keeps for devices, whatever follows their first dot.
 fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let numbered = |device: &str| {
-        stem.strip_prefix(device).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
+        stem.strip_prefix(device)
+            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
     };
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
 }
@@ -50,8 +55,16 @@ pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
 
 /// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
 pub fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
-    let numbered = |n: usize| if n == 1 { name.to_owned() } else { format!("{name}{separator}{n}") };
-    let free = (1..=taken.len() + 1).map(numbered).find(|name| !taken.contains(&name.to_lowercase()));
+    let numbered = |n: usize| {
+        if n == 1 {
+            name.to_owned()
+        } else {
+            format!("{name}{separator}{n}")
+        }
+    };
+    let free = (1..=taken.len() + 1)
+        .map(numbered)
+        .find(|name| !taken.contains(&name.to_lowercase()));
     let free = free.unwrap_or_default();
     taken.insert(free.to_lowercase());
     free
@@ -70,14 +83,36 @@ mod tests {
 
     fn slugs(codes: &[&str]) -> Vec<String> {
         let mut taken = BTreeSet::new();
-        codes.iter().map(|code| unique_slug(&Code::parse(code).expect("a code"), &mut taken)).collect()
+        codes
+            .iter()
+            .map(|code| unique_slug(&Code::parse(code).expect("a code"), &mut taken))
+            .collect()
     }
 
     #[test]
     fn file_names_are_safe_and_unique() {
-        let codes =
-            ["EA 1.2.1", "ea 1.2.1", "../../etc/passwd1", "É\u{202e}9", "e\u{301}9", "１", "مَ1٢", "ÉÀ 😀 7", "😀a"];
-        let expected = ["EA-1.2.1", "ea-1.2.1-2", "etc-passwd1", "E-9", "e9", "1", "1-2", "EA-7", "a"];
+        let codes = [
+            "EA 1.2.1",
+            "ea 1.2.1",
+            "../../etc/passwd1",
+            "É\u{202e}9",
+            "e\u{301}9",
+            "１",
+            "مَ1٢",
+            "ÉÀ 😀 7",
+            "😀a",
+        ];
+        let expected = [
+            "EA-1.2.1",
+            "ea-1.2.1-2",
+            "etc-passwd1",
+            "E-9",
+            "e9",
+            "1",
+            "1-2",
+            "EA-7",
+            "a",
+        ];
         assert_eq!(slugs(&codes), expected);
     }
 
@@ -85,7 +120,13 @@ mod tests {
     fn devices_of_windows_are_no_file_names() {
         assert_eq!(
             slugs(&["CON", "nul.1", "COM¹", "lpt 9", "LPT9.x"]),
-            ["fiche-CON", "fiche-nul.1", "fiche-COM1", "lpt-9", "fiche-LPT9.x"]
+            [
+                "fiche-CON",
+                "fiche-nul.1",
+                "fiche-COM1",
+                "lpt-9",
+                "fiche-LPT9.x"
+            ]
         );
         for name in ["CON", "con.pdf", "Aux.tar.gz", "COM0", "LPT9", "nul."] {
             assert!(!is_portable(name), "{name}");
@@ -98,21 +139,41 @@ mod tests {
     #[test]
     fn what_is_cut_off_does_not_make_two_files_one() {
         let long = "x".repeat(300);
-        let named = slugs(&[&format!("{long}1"), &format!("{long}2"), &long.to_uppercase()]);
-        assert_eq!(named, ["x".repeat(40), format!("{}-2", "x".repeat(40)), format!("{}-3", "X".repeat(40))]);
+        let named = slugs(&[
+            &format!("{long}1"),
+            &format!("{long}2"),
+            &long.to_uppercase(),
+        ]);
+        assert_eq!(
+            named,
+            [
+                "x".repeat(40),
+                format!("{}-2", "x".repeat(40)),
+                format!("{}-3", "X".repeat(40))
+            ]
+        );
     }
 
     /// The rules of Windows, which are the strictest, and the lengths that any system takes.
     fn is_a_name_anywhere(name: &str) -> bool {
         let devices = [
-            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6",
-            "COM7", "COM8", "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6",
-            "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
+            "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "COM0", "COM1", "COM2", "COM3",
+            "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1",
+            "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
         ];
-        let stem = name.split('.').next().unwrap_or_default().trim_end().to_uppercase();
+        let stem = name
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .trim_end()
+            .to_uppercase();
         let is_forbidden = |c: char| c.is_control() || r#"<>:"/\|?*"#.contains(c);
         let is_free = !devices.contains(&stem.as_str()) && !name.contains(is_forbidden);
-        is_free && !name.is_empty() && name.len() <= 255 && !name.ends_with(['.', ' ']) && !name.starts_with(['.', ' '])
+        is_free
+            && !name.is_empty()
+            && name.len() <= 255
+            && !name.ends_with(['.', ' '])
+            && !name.starts_with(['.', ' '])
     }
 
     proptest! {

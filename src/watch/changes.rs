@@ -20,7 +20,10 @@ const QUIET: Duration = Duration::from_millis(15);
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Tells `on_change` of every event that may change the dossier in `root`, until the watcher is dropped.
-pub(super) fn watch(root: &Path, on_change: impl Fn() + Send + 'static) -> Result<RecommendedWatcher, Error> {
+pub(super) fn watch(
+    root: &Path,
+    on_change: impl Fn() + Send + 'static,
+) -> Result<RecommendedWatcher, Error> {
     let folder = root.to_owned();
     let hear = move |event: notify::Result<Event>| {
         // An error means that events may have been lost: the dossier is read again.
@@ -28,9 +31,12 @@ pub(super) fn watch(root: &Path, on_change: impl Fn() + Send + 'static) -> Resul
             on_change();
         }
     };
-    let failed = |error: notify::Error| Error::io("watch-dossier", root)(std::io::Error::other(error));
+    let failed =
+        |error: notify::Error| Error::io("watch-dossier", root)(std::io::Error::other(error));
     let mut watcher = notify::recommended_watcher(hear).map_err(failed)?;
-    watcher.watch(root, RecursiveMode::Recursive).map_err(failed)?;
+    watcher
+        .watch(root, RecursiveMode::Recursive)
+        .map_err(failed)?;
     Ok(watcher)
 }
 
@@ -41,7 +47,8 @@ pub(super) fn settle(inbox: &Receiver<Signal>) -> Vec<Signal> {
     loop {
         match inbox.recv_timeout(QUIET.min(end.saturating_duration_since(Instant::now()))) {
             Ok(Signal::Changed) if Instant::now() < end => {}
-            Ok(Signal::Changed) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return others,
+            Ok(Signal::Changed)
+            | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return others,
             Ok(other) => others.push(other),
         }
     }
@@ -51,17 +58,26 @@ fn matters(event: &Event, root: &Path) -> bool {
     let is_change = match event.kind {
         // Reading the dossier is heard too.
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
     };
     is_change && (event.need_rescan() || event.paths.iter().any(|path| is_of_dossier(path, root)))
 }
 
 /// Whether a path is one of those that a dossier is read from, or a folder of them.
 fn is_of_dossier(path: &Path, root: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else { return false };
+    let Ok(inside) = path.strip_prefix(root) else {
+        return false;
+    };
     let parts: Option<Vec<&str>> = inside.components().map(name).collect();
     let has_ending = |name: &str, ending: &str| {
-        !name.starts_with(['.', '~']) && PathBuf::from(name).extension().is_some_and(|own| own == ending)
+        !name.starts_with(['.', '~'])
+            && PathBuf::from(name)
+                .extension()
+                .is_some_and(|own| own == ending)
     };
     match parts.as_deref() {
         Some([] | ["convention.toml" | "arbitrages.toml" | "fiches" | "templates"]) => true,
@@ -87,9 +103,13 @@ mod tests {
     #[test]
     fn only_the_dossiers_own_files_matter() {
         let is_own = |path: &str| is_of_dossier(Path::new(path), Path::new("/d"));
-        for path in
-            ["/d/convention.toml", "/d/budget.ods", "/d/fiches/EA-1.1.md", "/d/templates/charte.typ", "/d/fiches"]
-        {
+        for path in [
+            "/d/convention.toml",
+            "/d/budget.ods",
+            "/d/fiches/EA-1.1.md",
+            "/d/templates/charte.typ",
+            "/d/fiches",
+        ] {
             assert!(is_own(path), "{path}");
         }
         for path in [
@@ -109,7 +129,11 @@ mod tests {
     #[test]
     fn several_events_are_one_save() {
         let (sender, inbox) = mpsc::channel();
-        for signal in [Signal::Changed, Signal::Look("annexes".to_owned()), Signal::Changed] {
+        for signal in [
+            Signal::Changed,
+            Signal::Look("annexes".to_owned()),
+            Signal::Changed,
+        ] {
             sender.send(signal).expect("sent");
         }
         assert_eq!(settle(&inbox), [Signal::Look("annexes".to_owned())]);

@@ -68,10 +68,19 @@ impl Listener {
     pub(super) fn new(port: TcpListener) -> io::Result<Self> {
         let address = port.local_addr()?;
         let (sender, requests) = sync_channel(MOST_OPEN);
-        let stopper = Stopper { stopped: Arc::default(), wake: sender };
+        let stopper = Stopper {
+            stopped: Arc::default(),
+            wake: sender,
+        };
         let accepting = stopper.clone();
-        thread::Builder::new().name("accept".to_owned()).spawn(move || accept(&port, &accepting))?;
-        Ok(Self { requests, address, stopper })
+        thread::Builder::new()
+            .name("accept".to_owned())
+            .spawn(move || accept(&port, &accepting))?;
+        Ok(Self {
+            requests,
+            address,
+            stopper,
+        })
     }
 
     pub(super) fn stopper(&self) -> Stopper {
@@ -125,7 +134,14 @@ fn accept(port: &TcpListener, stopper: &Stopper) {
             Ok(request) => drop(requests.send(Some(request))),
             Err((connection, 0)) => drop(connection),
             Err((connection, status)) => {
-                connection.write(&Answer { status, headers: Vec::new(), body: Vec::new() }, true);
+                connection.write(
+                    &Answer {
+                        status,
+                        headers: Vec::new(),
+                        body: Vec::new(),
+                    },
+                    true,
+                );
             }
         };
         // Without a thread for it, the connection is closed.
@@ -136,7 +152,10 @@ fn accept(port: &TcpListener, stopper: &Stopper) {
 impl Request {
     /// The values of a header.
     pub(super) fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let named = self.headers.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name));
+        let named = self
+            .headers
+            .iter()
+            .filter(move |(own, _)| own.eq_ignore_ascii_case(name));
         named.map(|(_, value)| value.as_str())
     }
 
@@ -155,9 +174,12 @@ impl Request {
         });
         let headers: Option<Vec<_>> = headers.collect();
         match (words.as_slice(), headers) {
-            ([method, url, version], Some(headers)) if version.starts_with("HTTP/1.") => {
-                Ok(Self { method: (*method).to_owned(), url: (*url).to_owned(), headers, connection })
-            }
+            ([method, url, version], Some(headers)) if version.starts_with("HTTP/1.") => Ok(Self {
+                method: (*method).to_owned(),
+                url: (*url).to_owned(),
+                headers,
+                connection,
+            }),
             ([_, _, version], Some(_)) if version.starts_with("HTTP/") => Err((connection, 505)),
             _ => Err((connection, 400)),
         }
@@ -167,7 +189,10 @@ impl Request {
 impl Connection {
     fn new(stream: TcpStream, open: &Arc<AtomicUsize>) -> Self {
         open.fetch_add(1, Ordering::Relaxed);
-        Self { stream, open: Arc::clone(open) }
+        Self {
+            stream,
+            open: Arc::clone(open),
+        }
     }
 
     /// Reads the request, or tells the status of the refusal: 0 for one that left.
@@ -176,7 +201,9 @@ impl Connection {
         let (mut head, mut part) = (Vec::new(), [0; 1024]);
         loop {
             if let Some(length) = head.windows(END.len()).position(|window| window == END) {
-                let Ok(text) = std::str::from_utf8(&head[..length]) else { return Err((self, 400)) };
+                let Ok(text) = std::str::from_utf8(&head[..length]) else {
+                    return Err((self, 400));
+                };
                 return Request::parse(text, self);
             }
             if head.len() > MOST_BYTES {
@@ -185,7 +212,12 @@ impl Connection {
             match self.within(end).and_then(|()| self.stream.read(&mut part)) {
                 Ok(0) => return Err((self, 0)),
                 Ok(count) => head.extend_from_slice(&part[..count]),
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                    ) =>
+                {
                     return Err((self, 408));
                 }
                 Err(_) => return Err((self, 0)),
@@ -199,7 +231,9 @@ impl Connection {
         if left.is_zero() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        self.stream.set_read_timeout(Some(left)).and_then(|()| self.stream.set_write_timeout(Some(left)))
+        self.stream
+            .set_read_timeout(Some(left))
+            .and_then(|()| self.stream.set_write_timeout(Some(left)))
     }
 
     fn write(mut self, answer: &Answer, has_body: bool) {
@@ -208,9 +242,15 @@ impl Connection {
             let _ = write!(head, "{name}: {value}\r\n");
         }
         let _ = write!(head, "Content-Length: {}\r\n\r\n", answer.body.len());
-        let body = if has_body { answer.body.as_slice() } else { &[] };
+        let body = if has_body {
+            answer.body.as_slice()
+        } else {
+            &[]
+        };
         // Whoever does not take the answer goes without.
-        let _ = self.send(&[head.as_bytes(), body].concat()).and_then(|()| self.stream.shutdown(Shutdown::Write));
+        let _ = self
+            .send(&[head.as_bytes(), body].concat())
+            .and_then(|()| self.stream.shutdown(Shutdown::Write));
     }
 
     fn send(&mut self, mut bytes: &[u8]) -> io::Result<()> {

@@ -62,13 +62,29 @@ impl Watch {
     ///
     /// # Errors
     /// [`Error::Io`] when the folder or the port cannot be had.
-    pub fn open(root: &Path, port: Option<u16>, locale: &Locale, limits: &Limits) -> Result<Self, Error> {
-        let root = root.canonicalize().map_err(Error::io("open-dossier", root))?;
+    pub fn open(
+        root: &Path,
+        port: Option<u16>,
+        locale: &Locale,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let root = root
+            .canonicalize()
+            .map_err(Error::io("open-dossier", root))?;
         let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port.unwrap_or(0)));
-        let listener = TcpListener::bind(wanted).map_err(Error::io("listen", wanted.to_string()))?;
-        let address = listener.local_addr().map_err(Error::io("listen", wanted.to_string()))?;
+        let listener =
+            TcpListener::bind(wanted).map_err(Error::io("listen", wanted.to_string()))?;
+        let address = listener
+            .local_addr()
+            .map_err(Error::io("listen", wanted.to_string()))?;
         let listener = Listener::new(listener).map_err(Error::io("listen", wanted.to_string()))?;
-        Ok(Self { root, locale: locale.clone(), limits: *limits, address, listener })
+        Ok(Self {
+            root,
+            locale: locale.clone(),
+            limits: *limits,
+            address,
+            listener,
+        })
     }
 
     /// Where the page is: `http://127.0.0.1:43121/`.
@@ -94,7 +110,12 @@ impl Watch {
             let _ = changed.send(Signal::Changed);
         })?;
         let templates = HtmlTemplates::new(&self.locale)?;
-        let server = Arc::new(Server::new(self.address.port(), templates, self.locale, signals));
+        let server = Arc::new(Server::new(
+            self.address.port(),
+            templates,
+            self.locale,
+            signals,
+        ));
         let shop_window = Arc::clone(&server);
         let session = Session::new(
             self.root,
@@ -115,7 +136,9 @@ impl Watch {
         });
         server.serve(&self.listener);
         drop(watcher);
-        panic_of.try_recv().map_or(Ok(()), |panic| panic::resume_unwind(panic))
+        panic_of
+            .try_recv()
+            .map_or(Ok(()), |panic| panic::resume_unwind(panic))
     }
 }
 
@@ -128,6 +151,8 @@ impl Stopper {
 
 /// Greater in each run, so that a page left open notices that the program was started again.
 fn first_version() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or_default()
 }

@@ -82,7 +82,12 @@ struct TroubleView {
 ///
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
-pub(super) fn html(shown: &Shown, document: &str, templates: &HtmlTemplates, locale: &Locale) -> Result<String, Error> {
+pub(super) fn html(
+    shown: &Shown,
+    document: &str,
+    templates: &HtmlTemplates,
+    locale: &Locale,
+) -> Result<String, Error> {
     templates.render("apercu.html", &view(shown, document, locale), &[], &[])
 }
 
@@ -90,7 +95,9 @@ fn view(shown: &Shown, document: &str, locale: &Locale) -> PageView {
     let audited = shown.audited.as_deref();
     let dossier = audited.map(|audited| &audited.dossier);
     let settings = dossier.map(|dossier| &dossier.convention.settings);
-    let findings = audited.map(|audited| audited.findings.as_slice()).unwrap_or_default();
+    let findings = audited
+        .map(|audited| audited.findings.as_slice())
+        .unwrap_or_default();
     let shelf = shown.document(document);
     PageView {
         version: shown.version,
@@ -99,39 +106,72 @@ fn view(shown: &Shown, document: &str, locale: &Locale) -> PageView {
         counts: Counts::of(findings),
         sections: sections(shown, document),
         document: document_view(shelf, document),
-        trouble: shown.trouble.as_ref().map(|trouble| trouble_view(trouble, dossier, locale)),
+        trouble: shown
+            .trouble
+            .as_ref()
+            .map(|trouble| trouble_view(trouble, dossier, locale)),
         groups: groups(shown, shelf, audited, locale),
     }
 }
 
 /// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche. While the dossier
 /// cannot be read, what is found in it is told as the trouble.
-fn groups(shown: &Shown, shelf: Option<&Shelf>, audited: Option<&Audited>, locale: &Locale) -> Vec<FindingGroup> {
-    let Some(audited) = audited.filter(|_| !matches!(shown.trouble, Some(Trouble::Unreadable { .. }))) else {
+fn groups(
+    shown: &Shown,
+    shelf: Option<&Shelf>,
+    audited: Option<&Audited>,
+    locale: &Locale,
+) -> Vec<FindingGroup> {
+    let Some(audited) =
+        audited.filter(|_| !matches!(shown.trouble, Some(Trouble::Unreadable { .. })))
+    else {
         return Vec::new();
     };
     let dossier = &audited.dossier;
-    let code = shelf.and_then(|shelf| shelf.fiche.as_ref()).map(|fiche| &fiche.code);
+    let code = shelf
+        .and_then(|shelf| shelf.fiche.as_ref())
+        .map(|fiche| &fiche.code);
     let fiche = code.and_then(|code| dossier.fiche_index(code));
     let concerns = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
     let findings: Vec<&Finding> = audited.findings.iter().filter(concerns).collect();
-    let quoted = Quoted { dossier: Some(dossier), sources: &dossier.raw.sources, locale };
+    let quoted = Quoted {
+        dossier: Some(dossier),
+        sources: &dossier.raw.sources,
+        locale,
+    };
     finding_groups(&findings, quoted, 0)
 }
 
 fn trouble_view(trouble: &Trouble, dossier: Option<&Dossier>, locale: &Locale) -> TroubleView {
     match trouble {
-        Trouble::Unreadable { findings, sources } => {
-            TroubleView { text: None, groups: told(findings, sources, dossier, locale) }
-        }
-        Trouble::Failed(text) => TroubleView { text: Some(text.clone()), groups: Vec::new() },
+        Trouble::Unreadable { findings, sources } => TroubleView {
+            text: None,
+            groups: told(findings, sources, dossier, locale),
+        },
+        Trouble::Failed(text) => TroubleView {
+            text: Some(text.clone()),
+            groups: Vec::new(),
+        },
     }
 }
 
 /// Findings of a dossier that cannot be read, numbered apart from the others.
-fn told(findings: &[Finding], sources: &Sources, dossier: Option<&Dossier>, locale: &Locale) -> Vec<FindingGroup> {
+fn told(
+    findings: &[Finding],
+    sources: &Sources,
+    dossier: Option<&Dossier>,
+    locale: &Locale,
+) -> Vec<FindingGroup> {
     let findings: Vec<&Finding> = findings.iter().collect();
-    finding_groups(&findings, Quoted { dossier, sources, locale }, 100_000)
+    finding_groups(
+        &findings,
+        Quoted {
+            dossier,
+            sources,
+            locale,
+        },
+        100_000,
+    )
 }
 
 fn document_view(shelf: Option<&Shelf>, name: &str) -> DocumentView {
@@ -146,7 +186,11 @@ fn document_view(shelf: Option<&Shelf>, name: &str) -> DocumentView {
         name: name.to_owned(),
         code: fiche.map(|fiche| fiche.code.to_string()),
         title: fiche.map(|fiche| visible(&fiche.title)),
-        pages: shelf.iter().flat_map(|shelf| shelf.pages.marks().enumerate()).map(picture).collect(),
+        pages: shelf
+            .iter()
+            .flat_map(|shelf| shelf.pages.marks().enumerate())
+            .map(picture)
+            .collect(),
         is_pending: shelf.is_none_or(|shelf| shelf.is_pending),
         failure: shelf.and_then(|shelf| shelf.failure.clone()),
     }
@@ -156,13 +200,19 @@ fn document_view(shelf: Option<&Shelf>, name: &str) -> DocumentView {
 fn sections(shown: &Shown, current: &str) -> Vec<SectionView> {
     let counts = shown.audited.as_deref().map(counts).unwrap_or_default();
     let mut sections: Vec<SectionView> = Vec::new();
-    let (whole, fiches): (Vec<&Shelf>, Vec<&Shelf>) = shown.documents.iter().partition(|shelf| shelf.fiche.is_none());
+    let (whole, fiches): (Vec<&Shelf>, Vec<&Shelf>) = shown
+        .documents
+        .iter()
+        .partition(|shelf| shelf.fiche.is_none());
     for shelf in whole.into_iter().chain(fiches) {
         let title = shelf.fiche.as_ref().map(|fiche| visible(&fiche.axis));
         let entry = entry_view(shelf, current, &counts);
         match sections.last_mut().filter(|section| section.title == title) {
             Some(section) => section.entries.push(entry),
-            None => sections.push(SectionView { title, entries: vec![entry] }),
+            None => sections.push(SectionView {
+                title,
+                entries: vec![entry],
+            }),
         }
     }
     sections
@@ -172,7 +222,11 @@ fn entry_view(shelf: &Shelf, current: &str, counts: &BTreeMap<Code, Counts>) -> 
     let fiche = shelf.fiche.as_ref();
     let counts = fiche.and_then(|fiche| counts.get(&fiche.code));
     EntryView {
-        path: if shelf.name == FRONT { "/".to_owned() } else { format!("/{}", shelf.name) },
+        path: if shelf.name == FRONT {
+            "/".to_owned()
+        } else {
+            format!("/{}", shelf.name)
+        },
         name: shelf.name.clone(),
         code: fiche.map(|fiche| fiche.code.to_string()),
         title: fiche.map(|fiche| visible(&fiche.title)),
@@ -189,8 +243,14 @@ fn counts(audited: &Audited) -> BTreeMap<Code, Counts> {
     let mut findings: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
     for finding in &audited.findings {
         if let Some(fiche) = fiche_of(finding, &audited.dossier) {
-            findings.entry(audited.dossier.fiches[fiche].code.value.clone()).or_default().push(finding);
+            findings
+                .entry(audited.dossier.fiches[fiche].code.value.clone())
+                .or_default()
+                .push(finding);
         }
     }
-    findings.into_iter().map(|(code, findings)| (code, Counts::of(findings))).collect()
+    findings
+        .into_iter()
+        .map(|(code, findings)| (code, Counts::of(findings)))
+        .collect()
 }

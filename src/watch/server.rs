@@ -67,9 +67,21 @@ enum Asked<'a> {
 }
 
 impl Server {
-    pub(super) fn new(port: u16, templates: HtmlTemplates, locale: Locale, signals: Sender<Signal>) -> Self {
+    pub(super) fn new(
+        port: u16,
+        templates: HtmlTemplates,
+        locale: Locale,
+        signals: Sender<Signal>,
+    ) -> Self {
         let (shown, waiting) = (Mutex::default(), Mutex::default());
-        Self { port, templates, locale, signals, shown, waiting }
+        Self {
+            port,
+            templates,
+            locale,
+            signals,
+            shown,
+            waiting,
+        }
     }
 
     /// Replaces what is shown, and answers those that wait for it.
@@ -96,10 +108,13 @@ impl Server {
 
     /// Tells those that have waited enough to ask again.
     fn dismiss(&self, enough: impl Fn(&Waiting) -> bool) {
-        let (done, rest) = mem::take(&mut *held(&self.waiting)).into_iter().partition(enough);
+        let (done, rest) = mem::take(&mut *held(&self.waiting))
+            .into_iter()
+            .partition(enough);
         held(&self.waiting).extend::<Vec<Waiting>>(rest);
         let done: Vec<Waiting> = done;
-        done.into_iter().for_each(|waiting| waiting.request.respond(status(204)));
+        done.into_iter()
+            .for_each(|waiting| waiting.request.respond(status(204)));
     }
 
     fn answer(&self, request: Request) {
@@ -109,12 +124,22 @@ impl Server {
         let url = request.url.clone();
         let answer = match asked(&url) {
             None => status(404),
-            Some(Asked::Style) => text("text/css; charset=utf-8", asset("page.css").to_owned() + asset("apercu.css")),
-            Some(Asked::Script) => {
-                text("text/javascript; charset=utf-8", asset("commun.js").to_owned() + asset("apercu.js"))
+            Some(Asked::Style) => text(
+                "text/css; charset=utf-8",
+                asset("page.css").to_owned() + asset("apercu.css"),
+            ),
+            Some(Asked::Script) => text(
+                "text/javascript; charset=utf-8",
+                asset("commun.js").to_owned() + asset("apercu.js"),
+            ),
+            Some(Asked::Picture {
+                document,
+                page,
+                look,
+            }) => self.picture(document, page, look),
+            Some(Asked::Page { document, after }) => {
+                return self.page_or_wait(request, document, after);
             }
-            Some(Asked::Picture { document, page, look }) => self.picture(document, page, look),
-            Some(Asked::Page { document, after }) => return self.page_or_wait(request, document, after),
         };
         request.respond(answer);
     }
@@ -129,7 +154,11 @@ impl Server {
         }
         let mut waiting = held(&self.waiting);
         let first = (waiting.len() >= MOST_WAITING).then(|| waiting.remove(0));
-        waiting.push(Waiting { request, document: document.to_owned(), since: Instant::now() });
+        waiting.push(Waiting {
+            request,
+            document: document.to_owned(),
+            since: Instant::now(),
+        });
         drop((waiting, shown));
         if let Some(first) = first {
             first.request.respond(status(204));
@@ -150,10 +179,16 @@ impl Server {
     fn picture(&self, document: &str, page: usize, look: &str) -> Answer {
         let shown = Arc::clone(&held(&self.shown));
         let pages = shown.document(document).map(|document| &document.pages);
-        let Some((mark, svg)) = pages.and_then(|pages| Some((pages.marks().nth(page)?, pages.svg(page)?))) else {
+        let Some((mark, svg)) =
+            pages.and_then(|pages| Some((pages.marks().nth(page)?, pages.svg(page)?)))
+        else {
             return status(404);
         };
-        let keep = if mark.look == look { "private, max-age=86400, immutable" } else { "no-store" };
+        let keep = if mark.look == look {
+            "private, max-age=86400, immutable"
+        } else {
+            "no-store"
+        };
         answer(200, svg.into_bytes(), "image/svg+xml", keep)
     }
 }
@@ -161,17 +196,29 @@ impl Server {
 /// What a path asks for, by its form alone.
 fn asked(url: &str) -> Option<Asked<'_>> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let after = query.strip_prefix("depuis=").and_then(|version| version.parse().ok());
+    let after = query
+        .strip_prefix("depuis=")
+        .and_then(|version| version.parse().ok());
     match path.strip_prefix('/')? {
-        "" => Some(Asked::Page { document: FRONT, after }),
+        "" => Some(Asked::Page {
+            document: FRONT,
+            after,
+        }),
         "page.css" => Some(Asked::Style),
         "apercu.js" => Some(Asked::Script),
         path => match path.strip_prefix("pages/") {
-            None => Some(Asked::Page { document: path, after }),
+            None => Some(Asked::Page {
+                document: path,
+                after,
+            }),
             Some(picture) => {
                 let (document, page) = picture.strip_suffix(".svg")?.rsplit_once('/')?;
                 let page = page.parse::<usize>().ok()?.checked_sub(1)?;
-                Some(Asked::Picture { document, page, look: query.strip_prefix("v=").unwrap_or_default() })
+                Some(Asked::Picture {
+                    document,
+                    page,
+                    look: query.strip_prefix("v=").unwrap_or_default(),
+                })
             }
         },
     }
@@ -195,7 +242,11 @@ fn answer(status: u16, body: Vec<u8>, kind: &'static str, keep: &'static str) ->
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
     ];
-    Answer { status, headers, body }
+    Answer {
+        status,
+        headers,
+        body,
+    }
 }
 
 fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -209,13 +260,36 @@ mod tests {
 
     #[test]
     fn paths_are_names_of_documents_and_nothing_else() {
-        assert_eq!(asked("/"), Some(Asked::Page { document: FRONT, after: None }));
-        assert_eq!(asked("/fiches/EA-1.1?depuis=7"), Some(Asked::Page { document: "fiches/EA-1.1", after: Some(7) }));
+        assert_eq!(
+            asked("/"),
+            Some(Asked::Page {
+                document: FRONT,
+                after: None
+            })
+        );
+        assert_eq!(
+            asked("/fiches/EA-1.1?depuis=7"),
+            Some(Asked::Page {
+                document: "fiches/EA-1.1",
+                after: Some(7)
+            })
+        );
         assert_eq!(
             asked("/pages/fiches/EA-1.1/2.svg?v=x"),
-            Some(Asked::Picture { document: "fiches/EA-1.1", page: 1, look: "x" })
+            Some(Asked::Picture {
+                document: "fiches/EA-1.1",
+                page: 1,
+                look: "x"
+            })
         );
-        for none in ["", "x", "/pages/annexes/0.svg", "/pages/annexes/-1.svg", "/pages/annexes", "/pages/1.svg"] {
+        for none in [
+            "",
+            "x",
+            "/pages/annexes/0.svg",
+            "/pages/annexes/-1.svg",
+            "/pages/annexes",
+            "/pages/1.svg",
+        ] {
             assert_eq!(asked(none), None, "{none}");
         }
     }

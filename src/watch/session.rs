@@ -125,7 +125,9 @@ impl Session {
     fn read(&mut self) -> bool {
         match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
-            Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => false,
+            Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => {
+                false
+            }
             Ok(audited) => {
                 self.inputs.clone_from(&audited.dossier.raw.inputs);
                 let unreadable = pipeline::require_readable(&audited).err();
@@ -169,8 +171,13 @@ impl Session {
 
     /// Lays out the document that is looked at, and tells whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
-        let Some(record) = &self.record else { return false };
-        let front = self.stale.iter().position(|sheet| sheet.name(record) == self.front);
+        let Some(record) = &self.record else {
+            return false;
+        };
+        let front = self
+            .stale
+            .iter()
+            .position(|sheet| sheet.name(record) == self.front);
         let front = front.map(|index| self.stale.remove(index));
         front.is_some_and(|sheet| self.lay_out(sheet))
     }
@@ -196,7 +203,9 @@ impl Session {
 
     /// Lays out a document, and tells whether it was there.
     fn lay_out(&mut self, sheet: Sheet) -> bool {
-        let (Some(preview), Some(record)) = (&mut self.preview, &self.record) else { return false };
+        let (Some(preview), Some(record)) = (&mut self.preview, &self.record) else {
+            return false;
+        };
         let name = sheet.name(record);
         match preview.lay_out(record, sheet) {
             Ok(_) => self.failures.remove(&name),
@@ -208,7 +217,8 @@ impl Session {
     fn publish(&mut self) {
         self.version += 1;
         let record = self.record.iter();
-        let documents = record.flat_map(|record| Sheet::all(record).map(|sheet| self.shelf(record, sheet)));
+        let documents =
+            record.flat_map(|record| Sheet::all(record).map(|sheet| self.shelf(record, sheet)));
         (self.show)(Shown {
             version: self.version,
             audited: self.audited.clone(),
@@ -219,12 +229,25 @@ impl Session {
 
     fn shelf(&self, record: &Record, sheet: Sheet) -> Shelf {
         let name = sheet.name(record);
-        let pages = self.preview.as_ref().map(|preview| preview.pages(&name)).unwrap_or_default();
-        let fiche = if let Sheet::Fiche(rank) = sheet { record.fiches.get(rank) } else { None };
+        let pages = self
+            .preview
+            .as_ref()
+            .map(|preview| preview.pages(&name))
+            .unwrap_or_default();
+        let fiche = if let Sheet::Fiche(rank) = sheet {
+            record.fiches.get(rank)
+        } else {
+            None
+        };
         let label = |fiche: &FicheRecord| FicheLabel {
             code: fiche.code.clone(),
             title: fiche.title.clone(),
-            axis: record.convention.axes.get(fiche.axis).map(|axis| axis.title.clone()).unwrap_or_default(),
+            axis: record
+                .convention
+                .axes
+                .get(fiche.axis)
+                .map(|axis| axis.title.clone())
+                .unwrap_or_default(),
         };
         Shelf {
             fiche: fiche.map(label),

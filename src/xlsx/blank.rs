@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Note, Workbook, Worksheet,
-    XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Formula, Note,
+    Workbook, Worksheet, XlsxError,
 };
 
 use super::{
@@ -22,7 +22,14 @@ const HEADER: u32 = 3;
 /// As far down as lists are offered.
 const LAST: u32 = 1_000;
 /// Kinds of cost that agreements of this sort have.
-const NATURES: [&str; 6] = ["Études", "Animation", "Communication", "Équipement", "Fonctionnement", "Prestations"];
+const NATURES: [&str; 6] = [
+    "Études",
+    "Animation",
+    "Communication",
+    "Équipement",
+    "Fonctionnement",
+    "Prestations",
+];
 /// What the sample costs in a year, in euros.
 const SAMPLE_COST: u32 = 10_000;
 
@@ -70,7 +77,9 @@ impl Choice {
     fn source(self) -> Formula {
         let (letter, first) = (self.letter(), HEADER + 2);
         let cells = format!("{LISTS}!${letter}${first}:${letter}${}", LAST + 1);
-        Formula::new(format!("=OFFSET({LISTS}!${letter}${first},0,0,MAX(1,COUNTA({cells})),1)"))
+        Formula::new(format!(
+            "=OFFSET({LISTS}!${letter}${first},0,0,MAX(1,COUNTA({cells})),1)"
+        ))
     }
 }
 
@@ -86,11 +95,20 @@ struct Column {
 
 impl Column {
     fn new(header: impl Into<String>, note: &'static str, kind: Kind, width: u16) -> Self {
-        Self { header: header.into(), note, kind, width, choice: None }
+        Self {
+            header: header.into(),
+            note,
+            kind,
+            width,
+            choice: None,
+        }
     }
 
     fn from(self, choice: Choice) -> Self {
-        Self { choice: Some(choice), ..self }
+        Self {
+            choice: Some(choice),
+            ..self
+        }
     }
 }
 
@@ -112,14 +130,19 @@ pub fn blank(blank: &Blank<'_>) -> Result<Vec<u8>, Error> {
         let styles = Styles::new();
         let mut workbook = Workbook::new();
         // No clock: the same answers give the same file.
-        let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-        workbook.set_properties(&properties.set_title(blank.title.chars().take(250).collect::<String>()));
+        let properties =
+            DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+        workbook.set_properties(
+            &properties.set_title(blank.title.chars().take(250).collect::<String>()),
+        );
         workbook.push_worksheet(costs(blank, &styles)?);
         workbook.push_worksheet(funding(blank, &styles)?);
         workbook.push_worksheet(lists(blank, &styles)?);
         workbook.save_to_buffer()
     };
-    write().map_err(|error| Error::Xlsx { detail: error.to_string() })
+    write().map_err(|error| Error::Xlsx {
+        detail: error.to_string(),
+    })
 }
 
 fn costs(blank: &Blank<'_>, styles: &Styles) -> Result<Worksheet, XlsxError> {
@@ -136,8 +159,18 @@ fn costs(blank: &Blank<'_>, styles: &Styles) -> Result<Worksheet, XlsxError> {
         Sample::Text("TTC".to_owned()),
     ];
     for year in blank.years {
-        columns.push(Column::new(format!("Jours {year}"), "days", Kind::Number, 12));
-        columns.push(Column::new(format!("Montant {year}"), "amount", Kind::Amount, 17));
+        columns.push(Column::new(
+            format!("Jours {year}"),
+            "days",
+            Kind::Number,
+            12,
+        ));
+        columns.push(Column::new(
+            format!("Montant {year}"),
+            "amount",
+            Kind::Amount,
+            17,
+        ));
         row.extend([Sample::Blank, Sample::Number(SAMPLE_COST)]);
     }
     sheet("Dépenses", "blank-costs", &columns, &[row], blank, styles)
@@ -154,28 +187,66 @@ fn funding(blank: &Blank<'_>, styles: &Styles) -> Result<Worksheet, XlsxError> {
     columns.extend(blank.years.iter().map(of_year));
     columns.push(Column::new("Mention", "mention", Kind::Text, 32));
     let rates = equal_rates(blank.parties.len());
-    let rows = blank.parties.iter().zip(rates).enumerate().map(|(index, (party, rate))| {
-        // An empty cell goes on with the fiche above.
-        let fiche = if index == 0 { Sample::Text(blank.fiche.to_owned()) } else { Sample::Blank };
-        vec![fiche, Sample::Text(party.clone()), Sample::Blank, Sample::Rate(rate)]
-    });
-    sheet("Cofinancement", "blank-funding", &columns, &rows.collect::<Vec<_>>(), blank, styles)
+    let rows = blank
+        .parties
+        .iter()
+        .zip(rates)
+        .enumerate()
+        .map(|(index, (party, rate))| {
+            // An empty cell goes on with the fiche above.
+            let fiche = if index == 0 {
+                Sample::Text(blank.fiche.to_owned())
+            } else {
+                Sample::Blank
+            };
+            vec![
+                fiche,
+                Sample::Text(party.clone()),
+                Sample::Blank,
+                Sample::Rate(rate),
+            ]
+        });
+    sheet(
+        "Cofinancement",
+        "blank-funding",
+        &columns,
+        &rows.collect::<Vec<_>>(),
+        blank,
+        styles,
+    )
 }
 
 /// A hundred percent in equal parts, in hundredths of a percent; the first ones take what is left over.
 fn equal_rates(parties: usize) -> Vec<u32> {
     let count = u32::try_from(parties.max(1)).unwrap_or(1);
-    (0..count).map(|index| 10_000 / count + u32::from(index < 10_000 % count)).collect()
+    (0..count)
+        .map(|index| 10_000 / count + u32::from(index < 10_000 % count))
+        .collect()
 }
 
 fn lists(blank: &Blank<'_>, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let columns = Choice::ALL.map(|choice| Column::new(choice.title(), "list", Kind::Text, 26));
-    let texts = |names: &[&str]| names.iter().map(|name| Sample::Text((*name).to_owned())).collect::<Vec<_>>();
+    let texts = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| Sample::Text((*name).to_owned()))
+            .collect::<Vec<_>>()
+    };
     let funders: Vec<&str> = blank.parties.iter().map(String::as_str).collect();
-    let mut lists =
-        [texts(&[blank.fiche]), texts(&NATURES), texts(&funders), texts(&["HT", "TTC"])].map(Vec::into_iter);
+    let mut lists = [
+        texts(&[blank.fiche]),
+        texts(&NATURES),
+        texts(&funders),
+        texts(&["HT", "TTC"]),
+    ]
+    .map(Vec::into_iter);
     let longest = NATURES.len().max(funders.len());
-    let row = |_| lists.iter_mut().map(|list| list.next().unwrap_or(Sample::Blank)).collect();
+    let row = |_| {
+        lists
+            .iter_mut()
+            .map(|list| list.next().unwrap_or(Sample::Blank))
+            .collect()
+    };
     let rows: Vec<Vec<Sample>> = (0..longest).map(row).collect();
     sheet(LISTS, "blank-lists", &columns, &rows, blank, styles)
 }
@@ -192,14 +263,29 @@ fn sheet(
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     sheet.write_string_with_format(0, 0, blank.texts.plain(title), &styles.title)?;
-    sheet.write_string_with_format(1, 0, blank.texts.plain(&format!("{title}-help")), &styles.subtitle)?;
+    sheet.write_string_with_format(
+        1,
+        0,
+        blank.texts.plain(&format!("{title}-help")),
+        &styles.subtitle,
+    )?;
     for (col, column) in (0..).zip(columns) {
         let format = styles.of(column.kind, Level::Body);
         sheet.set_column_width(col, column.width)?;
         sheet.write_string_with_format(HEADER, col, &column.header, &styles.header)?;
-        sheet.insert_note(HEADER, col, &note(&blank.texts.plain(&format!("blank-note-{}", column.note))))?;
+        sheet.insert_note(
+            HEADER,
+            col,
+            &note(&blank.texts.plain(&format!("blank-note-{}", column.note))),
+        )?;
         if let Some(choice) = column.choice {
-            sheet.add_data_validation(HEADER + 1, col, LAST, col, &validation(choice, blank.texts)?)?;
+            sheet.add_data_validation(
+                HEADER + 1,
+                col,
+                LAST,
+                col,
+                &validation(choice, blank.texts)?,
+            )?;
         }
         for row in HEADER + 1..=HEADER + 24 {
             sheet.write_blank(row, col, format)?;
@@ -207,10 +293,19 @@ fn sheet(
     }
     for (row, cells) in (HEADER + 1..).zip(rows) {
         for ((col, cell), column) in (0..).zip(cells).zip(columns) {
-            write_sample(&mut sheet, (row, col), cell, styles.of(column.kind, Level::Body))?;
+            write_sample(
+                &mut sheet,
+                (row, col),
+                cell,
+                styles.of(column.kind, Level::Body),
+            )?;
         }
     }
-    sheet.set_freeze_panes(HEADER + 1, 1)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet
+        .set_freeze_panes(HEADER + 1, 1)?
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(HEADER, HEADER)?;
     Ok(sheet)
 }
@@ -224,7 +319,9 @@ fn write_sample(
     match cell {
         Sample::Text(text) => sheet.write_string_with_format(row, col, text, format)?,
         Sample::Number(number) => sheet.write_number_with_format(row, col, *number, format)?,
-        Sample::Rate(rate) => return write_decimal(sheet, (row, col), Decimal::new((*rate).into(), 4), format),
+        Sample::Rate(rate) => {
+            return write_decimal(sheet, (row, col), Decimal::new((*rate).into(), 4), format);
+        }
         Sample::Blank => sheet.write_blank(row, col, format)?,
     };
     Ok(())
@@ -233,7 +330,10 @@ fn write_sample(
 fn note(text: &str) -> Note {
     let lines: usize = text.lines().map(|line| 1 + line.chars().count() / 45).sum();
     let height = u32::try_from(lines).unwrap_or(40) * 18 + 14;
-    let note = Note::new(text).add_author_prefix(false).set_width(320).set_height(height);
+    let note = Note::new(text)
+        .add_author_prefix(false)
+        .set_width(320)
+        .set_height(height);
     note.set_background_color(Color::RGB(0x00FF_F8DC))
 }
 

@@ -19,9 +19,21 @@ pub(super) fn sheet(
     let mut page = Page::new(book, CORRECTIONS, "xlsx-corrections-title")?;
     page.remark(2, remark(book, corrections, received));
     page.set_prose(8, 80);
-    let columns = ["number", "sheet", "cell", "subject", "drafted", "corrected", "difference", "rule", "reason"];
+    let columns = [
+        "number",
+        "sheet",
+        "cell",
+        "subject",
+        "drafted",
+        "corrected",
+        "difference",
+        "rule",
+        "reason",
+    ];
     let columns = columns.into_iter().chain(["decision", "link"]);
-    let headings: Vec<String> = columns.map(|id| book.text(&format!("xlsx-correction-{id}"))).collect();
+    let headings: Vec<String> = columns
+        .map(|id| book.text(&format!("xlsx-correction-{id}")))
+        .collect();
     for (heading, col) in headings.iter().zip(0..) {
         page.header(HEADER_ROW, col, heading)?;
     }
@@ -36,11 +48,19 @@ pub(super) fn sheet(
 }
 
 fn remark(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> String {
-    let args = [("file", received.file.to_owned()), ("count", corrections.len().to_string())];
+    let args = [
+        ("file", received.file.to_owned()),
+        ("count", corrections.len().to_string()),
+    ];
     book.texts.text("xlsx-corrections-received", &args)
 }
 
-fn correction_row(page: &mut Page<'_>, row: Row, rank: usize, correction: &Correction) -> Result<(), XlsxError> {
+fn correction_row(
+    page: &mut Page<'_>,
+    row: Row,
+    rank: usize,
+    correction: &Correction,
+) -> Result<(), XlsxError> {
     let level = Level::Body;
     page.number((row, 0), (rank + 1).into(), Kind::Label, level)?;
     page.text((row, 1), &correction.sheet, Kind::Text, level)?;
@@ -51,7 +71,12 @@ fn correction_row(page: &mut Page<'_>, row: Row, rank: usize, correction: &Corre
         (Some(drafted), Some(expected)) => {
             let formula = format!("=ROUND({}-{},4)", cell(row, 5), cell(row, 4));
             let difference: Amount = expected - drafted;
-            page.formula((row, 6), &formula, difference.decimal(), (Kind::Difference, level))?;
+            page.formula(
+                (row, 6),
+                &formula,
+                difference.decimal(),
+                (Kind::Difference, level),
+            )?;
         }
         _ => page.blank((row, 6), level)?,
     }
@@ -70,7 +95,12 @@ fn corrected(
     match (book.remarks.cell(rank), correction.expected) {
         (Some((sheet, target_row, target_col)), Some(expected)) => {
             let formula = format!("={}", on(sheet, &cell(target_row, target_col)));
-            page.formula((row, 5), &formula, expected.decimal(), (Kind::Amount, Level::Body))
+            page.formula(
+                (row, 5),
+                &formula,
+                expected.decimal(),
+                (Kind::Amount, Level::Body),
+            )
         }
         (_, expected) => page.amount((row, 5), expected, Level::Body),
     }

@@ -24,10 +24,19 @@ const TAX: Col = 3;
 pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(book, COSTS, "xlsx-costs-title")?;
     header(&mut page, book)?;
-    for (rank, (fiche, block)) in book.record.fiches.iter().zip(&book.layout.fiches).enumerate() {
+    for (rank, (fiche, block)) in book
+        .record
+        .fiches
+        .iter()
+        .zip(&book.layout.fiches)
+        .enumerate()
+    {
         let natures = spellings(fiche);
         for (line, row) in fiche.lines.iter().zip(block.costs.clone()) {
-            let nature = line.nature.as_ref().and_then(|nature| natures.get(&fold(nature)).copied());
+            let nature = line
+                .nature
+                .as_ref()
+                .and_then(|nature| natures.get(&fold(nature)).copied());
             cost_line(&mut page, row, fiche, line, nature)?;
         }
         if let Some(row) = block.cost_total() {
@@ -41,7 +50,10 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 }
 
 fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
-    for (id, col) in ["xlsx-fiche", "xlsx-nature", "xlsx-label", "xlsx-tax"].into_iter().zip(0..) {
+    for (id, col) in ["xlsx-fiche", "xlsx-nature", "xlsx-label", "xlsx-tax"]
+        .into_iter()
+        .zip(0..)
+    {
         page.header(HEADER_ROW, col, &book.text(id))?;
     }
     for (year, &name) in book.record.convention.years.iter().enumerate() {
@@ -75,8 +87,18 @@ fn cost_line(
     // No formula looks at codes and days: typing over them would change nothing, so they are locked.
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
     page.text((row, NATURE), nature.unwrap_or_default(), Kind::Text, level)?;
-    page.text((row, 2), line.label.as_deref().unwrap_or_default(), Kind::Prose, level)?;
-    page.text((row, TAX), line.tax.map(Tax::label).unwrap_or_default(), Kind::Label, level)?;
+    page.text(
+        (row, 2),
+        line.label.as_deref().unwrap_or_default(),
+        Kind::Prose,
+        level,
+    )?;
+    page.text(
+        (row, TAX),
+        line.tax.map(Tax::label).unwrap_or_default(),
+        Kind::Label,
+        level,
+    )?;
     for (year, cost) in line.years.iter().enumerate() {
         let col = Layout::cost_amount(year);
         match cost.days {
@@ -94,14 +116,29 @@ fn total(
     row: Row,
     (rank, fiche, block): (usize, &FicheRecord, &Block),
 ) -> Result<(), XlsxError> {
-    page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Subtotal)?;
-    page.text((row, NATURE), &book.text("xlsx-total"), Kind::Text, Level::Subtotal)?;
+    page.text(
+        (row, 0),
+        fiche.code.spelling(),
+        Kind::Label,
+        Level::Subtotal,
+    )?;
+    page.text(
+        (row, NATURE),
+        &book.text("xlsx-total"),
+        Kind::Text,
+        Level::Subtotal,
+    )?;
     page.blank((row, 2), Level::Subtotal)?;
     page.blank((row, TAX), Level::Subtotal)?;
     for (year, parts) in book.splits.of_fiche(rank).iter().enumerate() {
         let col: Col = Layout::cost_amount(year);
         page.blank((row, col - 1), Level::Subtotal)?;
-        page.figure((row, col), &format!("=SUM({})", down(&block.costs, col)), parts.total, Level::Subtotal)?;
+        page.figure(
+            (row, col),
+            &format!("=SUM({})", down(&block.costs, col)),
+            parts.total,
+            Level::Subtotal,
+        )?;
     }
     Ok(())
 }

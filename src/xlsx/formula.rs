@@ -16,17 +16,29 @@ pub(super) fn cell(row: Row, col: Col) -> String {
 
 /// `F$9`: the row stays when the formula is copied sideways and down.
 pub(super) fn row_fixed(row: Row, col: Col) -> String {
-    format!("{}${}", CellRef::new(row, col.into()).column_name(), row + 1)
+    format!(
+        "{}${}",
+        CellRef::new(row, col.into()).column_name(),
+        row + 1
+    )
 }
 
 /// `$F9`
 pub(super) fn col_fixed(row: Row, col: Col) -> String {
-    format!("${}{}", CellRef::new(row, col.into()).column_name(), row + 1)
+    format!(
+        "${}{}",
+        CellRef::new(row, col.into()).column_name(),
+        row + 1
+    )
 }
 
 /// `$F$9`
 pub(super) fn fixed((row, col): (Row, Col)) -> String {
-    format!("${}${}", CellRef::new(row, col.into()).column_name(), row + 1)
+    format!(
+        "${}${}",
+        CellRef::new(row, col.into()).column_name(),
+        row + 1
+    )
 }
 
 /// `F5:F9`, of one column.
@@ -41,7 +53,11 @@ pub(super) fn down_fixed(rows: &Range<Row>, col: Col) -> String {
 
 fn range(rows: &Range<Row>, col: Col, name: fn(Row, Col) -> String) -> String {
     let last = rows.end.saturating_sub(1);
-    if last <= rows.start { name(rows.start, col) } else { format!("{}:{}", name(rows.start, col), name(last, col)) }
+    if last <= rows.start {
+        name(rows.start, col)
+    } else {
+        format!("{}:{}", name(rows.start, col), name(last, col))
+    }
 }
 
 /// `'Dépenses'!` before a cell or range; a sheet's name may hold an apostrophe.

@@ -33,14 +33,24 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
             start(&mut page, book, row, fiche, Some(rule.funder))?;
             nature(&mut page, row, rule.nature.as_deref(), &natures)?;
             pays(&mut page, book, row, Some(rule))?;
-            page.text((row, mention_column(book)), text.unwrap_or_default(), Kind::Prose, Level::Typed)?;
+            page.text(
+                (row, mention_column(book)),
+                text.unwrap_or_default(),
+                Kind::Prose,
+                Level::Typed,
+            )?;
         }
         for (rank, row) in loose_mentions(fiche).zip(block.mentions.clone()) {
             let mention = &fiche.mentions[rank];
             start(&mut page, book, row, fiche, mention.funder)?;
             nature(&mut page, row, mention.nature.as_deref(), &natures)?;
             pays(&mut page, book, row, None)?;
-            page.text((row, mention_column(book)), &mention.text, Kind::Prose, Level::Typed)?;
+            page.text(
+                (row, mention_column(book)),
+                &mention.text,
+                Kind::Prose,
+                Level::Typed,
+            )?;
         }
         last = last.max(block.mentions.end.saturating_sub(1));
     }
@@ -55,7 +65,14 @@ fn typed(page: &mut Page<'_>, book: &Book<'_>, last: Row) -> Result<(), XlsxErro
     let rows = HEADER_ROW + 1..last + 1;
     held(page, book, &rows, (NATURE, Held::Nature))?;
     held(page, book, &rows, (RATE, Held::Rate))?;
-    (0..book.layout.years).try_for_each(|year| held(page, book, &rows, (Layout::fixed_amount(year), Held::Amount)))
+    (0..book.layout.years).try_for_each(|year| {
+        held(
+            page,
+            book,
+            &rows,
+            (Layout::fixed_amount(year), Held::Amount),
+        )
+    })
 }
 
 fn mention_column(book: &Book<'_>) -> Col {
@@ -63,11 +80,18 @@ fn mention_column(book: &Book<'_>) -> Col {
 }
 
 fn header(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
-    for (id, col) in ["xlsx-fiche", "xlsx-funder", "xlsx-nature", "xlsx-rate"].into_iter().zip(0..) {
+    for (id, col) in ["xlsx-fiche", "xlsx-funder", "xlsx-nature", "xlsx-rate"]
+        .into_iter()
+        .zip(0..)
+    {
         page.header(HEADER_ROW, col, &book.text(id))?;
     }
     for (year, &name) in book.record.convention.years.iter().enumerate() {
-        page.header(HEADER_ROW, Layout::fixed_amount(year), &book.of_year("xlsx-amount", name))?;
+        page.header(
+            HEADER_ROW,
+            Layout::fixed_amount(year),
+            &book.of_year("xlsx-amount", name),
+        )?;
     }
     page.header(HEADER_ROW, mention_column(book), &book.text("xlsx-mention"))
 }
@@ -79,7 +103,9 @@ fn start(
     fiche: &FicheRecord,
     funder: Option<usize>,
 ) -> Result<(), XlsxError> {
-    let name = funder.and_then(|funder| book.record.funders.get(funder)).map(|funder| funder.column.as_str());
+    let name = funder
+        .and_then(|funder| book.record.funders.get(funder))
+        .map(|funder| funder.column.as_str());
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
     page.text((row, 1), name.unwrap_or_default(), Kind::Text, Level::Body)
 }
@@ -92,11 +118,21 @@ fn nature(
     natures: &BTreeMap<String, &str>,
 ) -> Result<(), XlsxError> {
     let spelling = nature.map(|nature| natures.get(&fold(nature)).copied().unwrap_or(nature));
-    page.text((row, NATURE), spelling.unwrap_or_default(), Kind::Text, Level::Typed)
+    page.text(
+        (row, NATURE),
+        spelling.unwrap_or_default(),
+        Kind::Text,
+        Level::Typed,
+    )
 }
 
 /// The rate and the fixed amounts of a rule; empty cells beside a mere mention.
-fn pays(page: &mut Page<'_>, book: &Book<'_>, row: Row, rule: Option<&FundingRecord>) -> Result<(), XlsxError> {
+fn pays(
+    page: &mut Page<'_>,
+    book: &Book<'_>,
+    row: Row,
+    rule: Option<&FundingRecord>,
+) -> Result<(), XlsxError> {
     match rule.and_then(|rule| rule.rate) {
         Some(rate) => page.number((row, RATE), rate.fraction(), Kind::Rate, Level::Typed)?,
         None => page.blank((row, RATE), Level::Typed)?,

@@ -23,7 +23,16 @@ pub(super) const CONTROLS: &str = "Contrôles";
 pub(super) const README: &str = "Lisez-moi";
 
 /// Every sheet, in order.
-pub(super) const SHEETS: [&str; 8] = [RECAP, COSTS, FUNDING, SHARES, SCHEDULE, CORRECTIONS, CONTROLS, README];
+pub(super) const SHEETS: [&str; 8] = [
+    RECAP,
+    COSTS,
+    FUNDING,
+    SHARES,
+    SCHEDULE,
+    CORRECTIONS,
+    CONTROLS,
+    README,
+];
 
 /// The header row of the sheets that have one.
 pub(super) const HEADER_ROW: Row = 3;
@@ -74,14 +83,20 @@ impl Block {
 
     /// The rows of the funders, of what no rule funds, and of the total.
     pub(super) fn share_rows(&self) -> Option<(Range<Row>, Row, Row)> {
-        self.shares.clone().map(|rows| (rows.clone(), rows.end, rows.end + 1))
+        self.shares
+            .clone()
+            .map(|rows| (rows.clone(), rows.end, rows.end + 1))
     }
 }
 
 impl Layout {
     /// Works out the rows in the order of the record.
     pub(super) fn of(record: &Record) -> Self {
-        let mut next = Next { costs: HEADER_ROW + 1, rules: HEADER_ROW + 1, shares: SHARES_YEARS_ROW + 2 };
+        let mut next = Next {
+            costs: HEADER_ROW + 1,
+            rules: HEADER_ROW + 1,
+            shares: SHARES_YEARS_ROW + 2,
+        };
         let mut fiches = Vec::new();
         let mut axes = vec![None; record.axes.len()];
         let mut recap = RECAP_YEARS_ROW + 2;
@@ -97,7 +112,13 @@ impl Layout {
                 recap += 1;
             }
         }
-        Self { fiches, axes, total: recap, columns: columns(record), years: record.convention.years.len() }
+        Self {
+            fiches,
+            axes,
+            total: recap,
+            columns: columns(record),
+            years: record.convention.years.len(),
+        }
     }
 
     /// The recap's columns over all years: none beside those of a single year.
@@ -119,18 +140,30 @@ impl Layout {
 
     /// The row after the last of the sheet of shares.
     pub(super) fn shares_end(&self) -> Row {
-        let ends = self.fiches.iter().filter_map(Block::share_rows).map(|(_, _, total)| total + 1);
+        let ends = self
+            .fiches
+            .iter()
+            .filter_map(Block::share_rows)
+            .map(|(_, _, total)| total + 1);
         ends.max().unwrap_or(SHARES_YEARS_ROW + 2)
     }
 
     /// The row after the last of the sheet of costs.
     pub(super) fn costs_end(&self) -> Row {
-        self.fiches.iter().filter_map(Block::cost_total).max().map_or(HEADER_ROW + 1, |row| row + 1)
+        self.fiches
+            .iter()
+            .filter_map(Block::cost_total)
+            .max()
+            .map_or(HEADER_ROW + 1, |row| row + 1)
     }
 
     /// The row after the last of the sheet of funding rules.
     pub(super) fn rules_end(&self) -> Row {
-        self.fiches.iter().map(|block| block.mentions.end).max().unwrap_or(HEADER_ROW + 1)
+        self.fiches
+            .iter()
+            .map(|block| block.mentions.end)
+            .max()
+            .unwrap_or(HEADER_ROW + 1)
     }
 
     /// The first column of a year of the sheet of shares.
@@ -149,7 +182,11 @@ impl Layout {
     }
 
     /// The sheet and cell of a corrected figure; `None` when the workbook has no such figure.
-    pub(super) fn cell(&self, target: Target, is_party: impl Fn(usize) -> bool) -> Option<(&'static str, Row, Col)> {
+    pub(super) fn cell(
+        &self,
+        target: Target,
+        is_party: impl Fn(usize) -> bool,
+    ) -> Option<(&'static str, Row, Col)> {
         match target {
             Target::CostTotal { fiche, year } => {
                 let row = self.fiches.get(fiche)?.cost_total()?;
@@ -166,7 +203,8 @@ impl Layout {
                     column => column,
                 };
                 let col = self.recap_col(year, column)?;
-                year.is_none_or(|year| year < self.years).then_some((RECAP, row, col))
+                year.is_none_or(|year| year < self.years)
+                    .then_some((RECAP, row, col))
             }
         }
     }
@@ -174,8 +212,13 @@ impl Layout {
 
 /// The columns of the recap within a year.
 fn columns(record: &Record) -> Vec<RecapColumn> {
-    let parties = record.funders.iter().enumerate().filter(|(_, funder)| funder.is_party);
-    let mut columns: Vec<RecapColumn> = parties.map(|(rank, _)| RecapColumn::Funder(rank)).collect();
+    let parties = record
+        .funders
+        .iter()
+        .enumerate()
+        .filter(|(_, funder)| funder.is_party);
+    let mut columns: Vec<RecapColumn> =
+        parties.map(|(rank, _)| RecapColumn::Funder(rank)).collect();
     columns.extend(record.has_others().then_some(RecapColumn::Others));
     columns.extend(record.has_unallocated().then_some(RecapColumn::Unallocated));
     columns.push(RecapColumn::Total);
@@ -202,7 +245,14 @@ impl Next {
             self.shares += 2;
             rows
         });
-        Block { recap, costs, rules, mentions, funders, shares }
+        Block {
+            recap,
+            costs,
+            rules,
+            mentions,
+            funders,
+            shares,
+        }
     }
 }
 
@@ -216,12 +266,18 @@ fn take(next: &mut Row, count: usize) -> Range<Row> {
 fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     let has_rule = |rank: usize| fiche.funding.iter().any(|rule| rule.funder == rank);
     let funders = record.funders.iter().enumerate();
-    funders.filter(|(rank, funder)| funder.is_party || has_rule(*rank)).map(|(rank, _)| rank).collect()
+    funders
+        .filter(|(rank, funder)| funder.is_party || has_rule(*rank))
+        .map(|(rank, _)| rank)
+        .collect()
 }
 
 /// The rule that a mention stands beside: the first of the same funder and lines.
 pub(super) fn mention_of(fiche: &FicheRecord, rule: usize) -> Option<usize> {
-    fiche.mentions.iter().position(|mention| rule_of(fiche, mention) == Some(rule))
+    fiche
+        .mentions
+        .iter()
+        .position(|mention| rule_of(fiche, mention) == Some(rule))
 }
 
 /// The mentions that stand on a row of their own, by rank.
@@ -234,7 +290,9 @@ pub(super) fn loose_mentions(fiche: &FicheRecord) -> impl Iterator<Item = usize>
 }
 
 fn rule_of(fiche: &FicheRecord, mention: &crate::record::MentionRecord) -> Option<usize> {
-    let pays = |rule: &crate::record::FundingRecord| rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
+    let pays = |rule: &crate::record::FundingRecord| {
+        rule.rate.is_some() || rule.fixed.iter().any(Option::is_some)
+    };
     let same = |rule: &crate::record::FundingRecord| {
         mention.funder == Some(rule.funder) && mention.nature == rule.nature && pays(rule)
     };

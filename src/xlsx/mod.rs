@@ -128,7 +128,11 @@ pub struct Received<'a> {
 /// # Errors
 /// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
-pub fn write(record: &Record, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, Error> {
+pub fn write(
+    record: &Record,
+    corrections: &[Correction],
+    received: &Received<'_>,
+) -> Result<Vec<u8>, Error> {
     let layout = Layout::of(record);
     let splits = Splits::of(record, &layout).map_err(|detail| Error::Xlsx { detail })?;
     let remarks = Remarks::of(record, &layout, corrections);
@@ -144,10 +148,16 @@ pub fn write(record: &Record, corrections: &[Correction], received: &Received<'_
         texts: &texts,
         styles: &styles,
     };
-    sheets(&book, corrections, received).map_err(|error| Error::Xlsx { detail: error.to_string() })
+    sheets(&book, corrections, received).map_err(|error| Error::Xlsx {
+        detail: error.to_string(),
+    })
 }
 
-fn sheets(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> Result<Vec<u8>, XlsxError> {
+fn sheets(
+    book: &Book<'_>,
+    corrections: &[Correction],
+    received: &Received<'_>,
+) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(book)?);
     let names = names::all(book);
@@ -169,16 +179,33 @@ fn sheets(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) 
 /// The creation date is the stage's, so that the same inputs give the same bytes at any hour.
 fn properties(book: &Book<'_>) -> Result<DocProperties, XlsxError> {
     let convention = &book.record.convention;
-    let parties: Vec<&str> = convention.parties.iter().map(|party| party.name.as_str()).collect();
-    let date = convention.date.as_deref().and_then(|date| ExcelDateTime::parse_from_str(date).ok());
+    let parties: Vec<&str> = convention
+        .parties
+        .iter()
+        .map(|party| party.name.as_str())
+        .collect();
+    let date = convention
+        .date
+        .as_deref()
+        .and_then(|date| ExcelDateTime::parse_from_str(date).ok());
     let date = date.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
     // A property is one short line in every program that shows it.
     let short = |text: &str| text.chars().take(250).collect::<String>();
-    let properties = DocProperties::new().set_title(short(&convention.title)).set_subject(short(&convention.stage));
-    let status = book.text(if convention.is_final { "xlsx-readme-final" } else { "xlsx-readme-draft" });
+    let properties = DocProperties::new()
+        .set_title(short(&convention.title))
+        .set_subject(short(&convention.stage));
+    let status = book.text(if convention.is_final {
+        "xlsx-readme-final"
+    } else {
+        "xlsx-readme-draft"
+    });
     let fingerprint = [("fingerprint", book.record.fingerprint())];
-    let properties = properties.set_status(short(&status)).set_comment(book.texts.text("xlsx-comment", &fingerprint));
-    Ok(properties.set_author(short(&parties.join(", "))).set_creation_datetime(&date))
+    let properties = properties
+        .set_status(short(&status))
+        .set_comment(book.texts.text("xlsx-comment", &fingerprint));
+    Ok(properties
+        .set_author(short(&parties.join(", ")))
+        .set_creation_datetime(&date))
 }
 
 #[cfg(test)]

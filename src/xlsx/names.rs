@@ -7,7 +7,9 @@ use super::{
     RecapColumn,
     controls::OVERALL,
     formula::{fixed, on},
-    layout::{CONTROLS as CONTROLS_SHEET, Col, README, RECAP, Row, SCHEDULE, SHARES, STEP as STEP_CELL},
+    layout::{
+        CONTROLS as CONTROLS_SHEET, Col, README, RECAP, Row, SCHEDULE, SHARES, STEP as STEP_CELL,
+    },
     page::Book,
     readme::{FINGERPRINT, Readme, STAGE},
     recap,
@@ -46,8 +48,18 @@ pub(super) fn all(book: &Book<'_>) -> Vec<Name> {
     };
     add(STEP, SHARES, STEP_CELL, "xlsx-name-step");
     if book.schedule.advance.is_some() {
-        add(ADVANCE_BASE, SCHEDULE, schedule::BASE, "xlsx-name-advance-base");
-        add(ADVANCE_RATE, SCHEDULE, schedule::RATE, "xlsx-name-advance-rate");
+        add(
+            ADVANCE_BASE,
+            SCHEDULE,
+            schedule::BASE,
+            "xlsx-name-advance-base",
+        );
+        add(
+            ADVANCE_RATE,
+            SCHEDULE,
+            schedule::RATE,
+            "xlsx-name-advance-rate",
+        );
         add(ADVANCE, SCHEDULE, schedule::ADVANCE, "xlsx-name-advance");
     }
     add(CONTROLS, CONTROLS_SHEET, OVERALL, "xlsx-name-controls");
@@ -59,9 +71,17 @@ pub(super) fn all(book: &Book<'_>) -> Vec<Name> {
 /// The list of natures, that drop-down lists show.
 pub(super) fn natures(book: &Book<'_>, readme: &Readme) -> Option<Name> {
     let rows = readme.natures.clone()?;
-    let cells = format!("{}:{}", fixed((rows.start, 1)), fixed((rows.end.saturating_sub(1), 1)));
+    let cells = format!(
+        "{}:{}",
+        fixed((rows.start, 1)),
+        fixed((rows.end.saturating_sub(1), 1))
+    );
     let formula = format!("={}", on(README, &cells));
-    Some(Name { text: NATURES.to_owned(), formula, meaning: book.text("xlsx-name-natures") })
+    Some(Name {
+        text: NATURES.to_owned(),
+        formula,
+        meaning: book.text("xlsx-name-natures"),
+    })
 }
 
 /// The last row of the recap: the total of each year, then everyone's over all years.
@@ -69,12 +89,30 @@ fn totals(book: &Book<'_>) -> Vec<Name> {
     let mut taken = BTreeSet::new();
     let mut names = Vec::new();
     let mut add = |name: String, year: Option<usize>, column: RecapColumn, meaning: String| {
-        let Some(col) = book.layout.recap_col(year, column) else { return };
+        let Some(col) = book.layout.recap_col(year, column) else {
+            return;
+        };
         let formula = format!("={}", on(RECAP, &fixed((book.layout.total, col))));
-        names.push(Name { text: free_name(&name, '_', &mut taken), formula, meaning });
+        names.push(Name {
+            text: free_name(&name, '_', &mut taken),
+            formula,
+            meaning,
+        });
     };
-    for (rank, year) in book.record.convention.years.iter().enumerate().filter(|_| book.layout.has_all_years()) {
-        add(format!("Total_{year}"), Some(rank), RecapColumn::Total, book.of_year("xlsx-name-total-of", *year));
+    for (rank, year) in book
+        .record
+        .convention
+        .years
+        .iter()
+        .enumerate()
+        .filter(|_| book.layout.has_all_years())
+    {
+        add(
+            format!("Total_{year}"),
+            Some(rank),
+            RecapColumn::Total,
+            book.of_year("xlsx-name-total-of", *year),
+        );
     }
     for &column in &book.layout.columns {
         let payer = recap::payer(book, column);
@@ -83,15 +121,26 @@ fn totals(book: &Book<'_>) -> Vec<Name> {
             _ => format!("Part_{}", plain(&payer)),
         };
         let (years, is_total) = (recap::all_years(book), column == RecapColumn::Total);
-        let id = if is_total { "xlsx-name-total" } else { "xlsx-name-share" };
-        add(name, None, column, book.texts.text(id, &[("payer", payer), ("years", years)]));
+        let id = if is_total {
+            "xlsx-name-total"
+        } else {
+            "xlsx-name-share"
+        };
+        add(
+            name,
+            None,
+            column,
+            book.texts.text(id, &[("payer", payer), ("years", years)]),
+        );
     }
     names
 }
 
 /// A text as a part of a name: ASCII letters and digits, words joined by `_`.
 fn plain(text: &str) -> String {
-    let letters: String = without_accents(text).map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }).collect();
+    let letters: String = without_accents(text)
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
     let joined = letters.split_whitespace().collect::<Vec<_>>().join("_");
     joined.chars().take(60).collect()
 }

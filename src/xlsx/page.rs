@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    ConditionalFormatFormula, Format, Formula, Note, Table, TableColumn, TableStyle, Url, Worksheet, XlsxError,
+    ConditionalFormatFormula, Format, Formula, Note, Table, TableColumn, TableStyle, Url,
+    Worksheet, XlsxError,
 };
 
 use super::{
@@ -42,7 +43,10 @@ impl Book<'_> {
 
     /// Whether any cost has a nature.
     pub(super) fn has_natures(&self) -> bool {
-        self.record.fiches.iter().any(|fiche| !spellings(fiche).is_empty())
+        self.record
+            .fiches
+            .iter()
+            .any(|fiche| !spellings(fiche).is_empty())
     }
 
     /// A text of the workbook about a year.
@@ -74,11 +78,31 @@ impl<'a> Page<'a> {
         sheet.set_name(name)?;
         let convention = &book.record.convention;
         let year = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
-        let years = [("first", year(convention.years.first())), ("last", year(convention.years.last()))];
-        let stage = [("title", convention.title.clone()), ("stage", convention.stage.clone())];
+        let years = [
+            ("first", year(convention.years.first())),
+            ("last", year(convention.years.last())),
+        ];
+        let stage = [
+            ("title", convention.title.clone()),
+            ("stage", convention.stage.clone()),
+        ];
         let (widths, wrapped) = (BTreeMap::new(), BTreeMap::new());
-        let remarks = vec![(1, book.texts.text("xlsx-subtitle", &stage), &book.styles.narrow_subtitle)];
-        let mut page = Self { sheet, name, book, widths, wrapped, remarks, last_row: 0, prose: None, links: 0 };
+        let remarks = vec![(
+            1,
+            book.texts.text("xlsx-subtitle", &stage),
+            &book.styles.narrow_subtitle,
+        )];
+        let mut page = Self {
+            sheet,
+            name,
+            book,
+            widths,
+            wrapped,
+            remarks,
+            last_row: 0,
+            prose: None,
+            links: 0,
+        };
         page.put(0, 0, &book.texts.text(id, &years), &book.styles.title)?;
         Ok(page)
     }
@@ -89,13 +113,20 @@ impl<'a> Page<'a> {
     }
 
     /// A text as it is: never a formula, whatever it begins with.
-    pub(super) fn put(&mut self, row: Row, col: Col, text: &str, format: &Format) -> Result<(), XlsxError> {
+    pub(super) fn put(
+        &mut self,
+        row: Row,
+        col: Col,
+        text: &str,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
         self.last_row = self.last_row.max(row);
         let text = shortened(text);
         if text.is_empty() {
             self.sheet.write_blank(row, col, format)?;
         } else {
-            self.sheet.write_string_with_format(row, col, text, format)?;
+            self.sheet
+                .write_string_with_format(row, col, text, format)?;
         }
         Ok(())
     }
@@ -103,28 +134,49 @@ impl<'a> Page<'a> {
     /// A column's header.
     pub(super) fn header(&mut self, row: Row, col: Col, text: &str) -> Result<(), XlsxError> {
         // A header of two words may stand on two lines.
-        let longest_word = text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+        let longest_word = text
+            .split(' ')
+            .map(|word| word.chars().count())
+            .max()
+            .unwrap_or(0);
         self.fit(col, longest_word + 1);
-        self.wrapped.entry(row).or_default().push((col, text.chars().count() + 1));
+        self.wrapped
+            .entry(row)
+            .or_default()
+            .push((col, text.chars().count() + 1));
         self.put(row, col, text, &self.book.styles.header)
     }
 
     /// A header over several columns.
-    pub(super) fn header_over(&mut self, row: Row, first: Col, last: Col, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn header_over(
+        &mut self,
+        row: Row,
+        first: Col,
+        last: Col,
+        text: &str,
+    ) -> Result<(), XlsxError> {
         if first == last {
             return self.put(row, first, text, &self.book.styles.header);
         }
         let header = &self.book.styles.header;
-        self.sheet.merge_range(row, first, row, last, text, header)?;
+        self.sheet
+            .merge_range(row, first, row, last, text, header)?;
         if let Ok(year) = text.parse::<u16>() {
             // A year is a number, as in the drafts; only texts can be merged directly.
-            self.sheet.write_number_with_format(row, first, year, header)?;
+            self.sheet
+                .write_number_with_format(row, first, year, header)?;
         }
         Ok(())
     }
 
     /// A text of the table.
-    pub(super) fn text(&mut self, at: (Row, Col), text: &str, kind: Kind, level: Level) -> Result<(), XlsxError> {
+    pub(super) fn text(
+        &mut self,
+        at: (Row, Col),
+        text: &str,
+        kind: Kind,
+        level: Level,
+    ) -> Result<(), XlsxError> {
         let length = text.chars().count();
         self.fit(at.1, length);
         if kind == Kind::Prose && length > 0 {
@@ -142,7 +194,14 @@ impl<'a> Page<'a> {
         level: Level,
     ) -> Result<(), XlsxError> {
         self.last_row = self.last_row.max(row);
-        self.sheet.merge_range(row, first, row, last, &shortened(text), self.book.styles.of(Kind::Text, level))?;
+        self.sheet.merge_range(
+            row,
+            first,
+            row,
+            last,
+            &shortened(text),
+            self.book.styles.of(Kind::Text, level),
+        )?;
         Ok(())
     }
 
@@ -159,12 +218,18 @@ impl<'a> Page<'a> {
 
     /// An empty cell of the table.
     pub(super) fn blank(&mut self, at: (Row, Col), level: Level) -> Result<(), XlsxError> {
-        self.sheet.write_blank(at.0, at.1, self.book.styles.of(Kind::Text, level))?;
+        self.sheet
+            .write_blank(at.0, at.1, self.book.styles.of(Kind::Text, level))?;
         Ok(())
     }
 
     /// A typed amount; an empty cell when there is none.
-    pub(super) fn amount(&mut self, at: (Row, Col), amount: Option<Amount>, level: Level) -> Result<(), XlsxError> {
+    pub(super) fn amount(
+        &mut self,
+        at: (Row, Col),
+        amount: Option<Amount>,
+        level: Level,
+    ) -> Result<(), XlsxError> {
         match amount {
             Some(amount) => self.number(at, amount.decimal(), Kind::Amount, level),
             None => self.blank(at, level),
@@ -172,7 +237,13 @@ impl<'a> Page<'a> {
     }
 
     /// A typed number.
-    pub(super) fn number(&mut self, at: (Row, Col), value: Decimal, kind: Kind, level: Level) -> Result<(), XlsxError> {
+    pub(super) fn number(
+        &mut self,
+        at: (Row, Col),
+        value: Decimal,
+        kind: Kind,
+        level: Level,
+    ) -> Result<(), XlsxError> {
         self.fit(at.1, shown_width(value, kind));
         write_decimal(&mut self.sheet, at, value, self.book.styles.of(kind, level))
     }
@@ -188,7 +259,12 @@ impl<'a> Page<'a> {
         self.last_row = self.last_row.max(at.0);
         self.fit(at.1, shown_width(result, kind));
         let formula = Formula::new(formula).set_result(result.normalize().to_string());
-        self.sheet.write_formula_with_format(at.0, at.1, formula, self.book.styles.of(kind, level))?;
+        self.sheet.write_formula_with_format(
+            at.0,
+            at.1,
+            formula,
+            self.book.styles.of(kind, level),
+        )?;
         Ok(())
     }
 
@@ -201,7 +277,12 @@ impl<'a> Page<'a> {
         format: &Format,
     ) -> Result<(), XlsxError> {
         self.last_row = self.last_row.max(at.0);
-        self.sheet.write_formula_with_format(at.0, at.1, Formula::new(formula).set_result(result), format)?;
+        self.sheet.write_formula_with_format(
+            at.0,
+            at.1,
+            Formula::new(formula).set_result(result),
+            format,
+        )?;
         Ok(())
     }
 
@@ -216,7 +297,11 @@ impl<'a> Page<'a> {
     ) -> Result<(), XlsxError> {
         let book = self.book;
         let note = book.remarks.on(self.name, at);
-        let level = if note.is_some() { level.corrected() } else { level };
+        let level = if note.is_some() {
+            level.corrected()
+        } else {
+            level
+        };
         if let Some(correction) = book.remarks.correction(self.name, at) {
             self.back_link(at, correction)?;
         }
@@ -233,13 +318,21 @@ impl<'a> Page<'a> {
         let text = shortened(text);
         let lines: usize = text.lines().map(|line| 1 + line.chars().count() / 45).sum();
         let height = u32::try_from(lines.min(40)).unwrap_or(40) * 18 + 14;
-        let note = Note::new(text).add_author_prefix(false).set_width(320).set_height(height);
+        let note = Note::new(text)
+            .add_author_prefix(false)
+            .set_width(320)
+            .set_height(height);
         self.sheet.insert_note(at.0, at.1, &note)?;
         Ok(())
     }
 
     /// A link to a cell of the workbook.
-    pub(super) fn link(&mut self, at: (Row, Col), target: &str, text: &str) -> Result<(), XlsxError> {
+    pub(super) fn link(
+        &mut self,
+        at: (Row, Col),
+        target: &str,
+        text: &str,
+    ) -> Result<(), XlsxError> {
         self.links += 1;
         if self.links > MOST_LINKS {
             return self.text(at, text, Kind::Label, Level::Body);
@@ -247,47 +340,76 @@ impl<'a> Page<'a> {
         self.last_row = self.last_row.max(at.0);
         self.fit(at.1, text.chars().count());
         let url = Url::new(format!("internal:{target}")).set_text(text);
-        self.sheet.write_url_with_format(at.0, at.1, url, self.book.styles.of(Kind::Link, Level::Body))?;
+        self.sheet.write_url_with_format(
+            at.0,
+            at.1,
+            url,
+            self.book.styles.of(Kind::Link, Level::Body),
+        )?;
         Ok(())
     }
 
     /// Links a figure to the line of the sheet `Corrections` about it, by rank. The figure itself is written next.
     fn back_link(&mut self, at: (Row, Col), correction: usize) -> Result<(), XlsxError> {
         self.links += 1;
-        let row = HEADER_ROW.saturating_add(1).saturating_add(Row::try_from(correction).unwrap_or(Row::MAX));
+        let row = HEADER_ROW
+            .saturating_add(1)
+            .saturating_add(Row::try_from(correction).unwrap_or(Row::MAX));
         if self.links > MOST_LINKS {
             return Ok(());
         }
         let number = [("number", (correction + 1).to_string())];
         let target = format!("internal:{}", on(CORRECTIONS, &cell(row, 0)));
-        let url = Url::new(target).set_text(CORRECTIONS).set_tip(self.book.texts.text("xlsx-back-tip", &number));
+        let url = Url::new(target)
+            .set_text(CORRECTIONS)
+            .set_tip(self.book.texts.text("xlsx-back-tip", &number));
         self.sheet.write_url(at.0, at.1, url)?;
         Ok(())
     }
 
     /// Makes a table of rows already written under their header: Excel filters and sorts it by its name.
-    pub(super) fn table(&mut self, name: &str, header: Row, headings: &[String]) -> Result<(), XlsxError> {
+    pub(super) fn table(
+        &mut self,
+        name: &str,
+        header: Row,
+        headings: &[String],
+    ) -> Result<(), XlsxError> {
         if self.last_row <= header {
             return Ok(());
         }
         let format = &self.book.styles.header;
-        let column = |heading: &String| TableColumn::new().set_header(heading).set_header_format(format);
+        let column = |heading: &String| {
+            TableColumn::new()
+                .set_header(heading)
+                .set_header_format(format)
+        };
         let columns: Vec<TableColumn> = headings.iter().map(column).collect();
-        let table = Table::new().set_name(name).set_columns(&columns).set_style(TableStyle::None);
+        let table = Table::new()
+            .set_name(name)
+            .set_columns(&columns)
+            .set_style(TableStyle::None);
         let last = Col::try_from(headings.len().saturating_sub(1)).unwrap_or(Col::MAX);
-        self.sheet.add_table(header, 0, self.last_row, last, &table)?;
+        self.sheet
+            .add_table(header, 0, self.last_row, last, &table)?;
         Ok(())
     }
 
     /// `80 %` rather than `80,00 %`, and `43,85 %` as soon as one is typed: hidden decimals would mislead.
-    pub(super) fn whole_rates(&mut self, (first, last): (Row, Row), col: Col) -> Result<(), XlsxError> {
+    pub(super) fn whole_rates(
+        &mut self,
+        (first, last): (Row, Row),
+        col: Col,
+    ) -> Result<(), XlsxError> {
         if last < first {
             return Ok(());
         }
         let rate = col_fixed(first, col);
         let rule = format!("=AND(ISNUMBER({rate}),ROUND({rate}*100,6)=ROUND({rate}*100,0))");
-        let format = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&self.book.styles.whole_rate);
-        self.sheet.add_conditional_format(first, col, last, col, &format)?;
+        let format = ConditionalFormatFormula::new()
+            .set_rule(rule.as_str())
+            .set_format(&self.book.styles.whole_rate);
+        self.sheet
+            .add_conditional_format(first, col, last, col, &format)?;
         Ok(())
     }
 
@@ -299,7 +421,11 @@ impl<'a> Page<'a> {
 
     /// Columns that stand for the same thing are equally wide.
     pub(super) fn align_widths(&mut self, columns: impl Iterator<Item = Col> + Clone) {
-        let widest = columns.clone().filter_map(|col| self.widths.get(&col).copied()).max().unwrap_or(0);
+        let widest = columns
+            .clone()
+            .filter_map(|col| self.widths.get(&col).copied())
+            .max()
+            .unwrap_or(0);
         columns.for_each(|col| self.fit(col, widest));
     }
 }
@@ -325,14 +451,20 @@ pub(super) fn shown_width(value: Decimal, kind: Kind) -> usize {
 }
 
 /// A spreadsheet's number is the binary one nearest to the decimal; its reader shows the decimal again.
-#[expect(clippy::disallowed_types, reason = "a worksheet's numbers are binary; this is the way out of the exact ones")]
+#[expect(
+    clippy::disallowed_types,
+    reason = "a worksheet's numbers are binary; this is the way out of the exact ones"
+)]
 pub(super) fn write_decimal(
     sheet: &mut Worksheet,
     at: (Row, Col),
     value: Decimal,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let nearest: f64 = value.to_string().parse().map_err(|_| XlsxError::ParameterError(value.to_string()))?;
+    let nearest: f64 = value
+        .to_string()
+        .parse()
+        .map_err(|_| XlsxError::ParameterError(value.to_string()))?;
     sheet.write_number_with_format(at.0, at.1, nearest, format)?;
     Ok(())
 }

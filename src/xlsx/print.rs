@@ -21,12 +21,17 @@ const WIDEST_PROSE: usize = 120;
 impl Page<'_> {
     /// The sheet as it is shown and printed. The rows down to those repeated on every page stay in sight, and the
     /// `frozen` columns; the first `labels` columns hold texts.
-    pub(super) fn finish(mut self, repeated: (Row, Row), (frozen, labels): (Col, Col)) -> Result<Worksheet, XlsxError> {
+    pub(super) fn finish(
+        mut self,
+        repeated: (Row, Row),
+        (frozen, labels): (Col, Col),
+    ) -> Result<Worksheet, XlsxError> {
         let mut across = 0;
         for (&col, &characters) in &self.widths {
             let width = self.column_width(col, characters);
             across += width;
-            self.sheet.set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
+            self.sheet
+                .set_column_width(col, u16::try_from(width).unwrap_or(u16::MAX))?;
         }
         let last_col = self.widths.keys().last().copied().unwrap_or_default();
         for (row, text, format) in std::mem::take(&mut self.remarks) {
@@ -60,7 +65,8 @@ impl Page<'_> {
         self.last_row = self.last_row.max(row);
         let lines = lines(text.chars().count(), across);
         if last > 0 {
-            self.sheet.merge_range(row, 0, row, last, &shortened(text), format)?;
+            self.sheet
+                .merge_range(row, 0, row, last, &shortened(text), format)?;
         } else {
             self.put(row, 0, text, format)?;
         }
@@ -85,24 +91,58 @@ impl Page<'_> {
     }
 
     fn column_width(&self, col: Col, characters: usize) -> usize {
-        column_width(characters, if self.prose == Some(col) { WIDEST_PROSE } else { WIDEST })
+        column_width(
+            characters,
+            if self.prose == Some(col) {
+                WIDEST_PROSE
+            } else {
+                WIDEST
+            },
+        )
     }
 
     /// Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
     /// and marks that mean nothing hide those that do.
     fn silence(&mut self, labels: Col) -> Result<(), XlsxError> {
-        let last_col = self.widths.keys().last().copied().unwrap_or_default().max(labels);
+        let last_col = self
+            .widths
+            .keys()
+            .last()
+            .copied()
+            .unwrap_or_default()
+            .max(labels);
         let last_row = self.last_row;
-        self.sheet.ignore_error_range(0, 0, last_row, labels.saturating_sub(1), IgnoreError::NumberStoredAsText)?;
-        self.sheet.ignore_error_range(0, labels, last_row, last_col, IgnoreError::FormulaOmitsCells)?;
+        self.sheet.ignore_error_range(
+            0,
+            0,
+            last_row,
+            labels.saturating_sub(1),
+            IgnoreError::NumberStoredAsText,
+        )?;
+        self.sheet.ignore_error_range(
+            0,
+            labels,
+            last_row,
+            last_col,
+            IgnoreError::FormulaOmitsCells,
+        )?;
         Ok(())
     }
 
     /// Readers do not all make room for wrapped lines by themselves.
     fn set_heights(&mut self) -> Result<(), XlsxError> {
         for (&row, texts) in &self.wrapped {
-            let width = |col: &Col| self.widths.get(col).copied().map_or(1, |fit| self.column_width(*col, fit) - 1);
-            let lines = texts.iter().map(|(col, length)| lines(*length, width(col))).max().unwrap_or(1);
+            let width = |col: &Col| {
+                self.widths
+                    .get(col)
+                    .copied()
+                    .map_or(1, |fit| self.column_width(*col, fit) - 1)
+            };
+            let lines = texts
+                .iter()
+                .map(|(col, length)| lines(*length, width(col)))
+                .max()
+                .unwrap_or(1);
             if lines > 1 {
                 self.sheet.set_row_height(row, height(lines))?;
             }

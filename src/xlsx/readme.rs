@@ -60,11 +60,21 @@ impl Readme {
     /// Puts the texts together; `names` are the workbook's, the list of natures left out.
     pub(super) fn of(book: &Book<'_>, names: &[Name], received: &Received<'_>) -> Self {
         let natures = natures(book.record);
-        let mut readme = Self { sections: Vec::new(), natures: None };
+        let mut readme = Self {
+            sections: Vec::new(),
+            natures: None,
+        };
         readme.add(book, "identity", identity(book, received));
         readme.add(book, "sheets", sheets(book));
         readme.add(book, "colours", colours(book));
-        readme.add(book, "use", said(book, &["change", "insert", "rounding", "recalculate", "protection"]));
+        readme.add(
+            book,
+            "use",
+            said(
+                book,
+                &["change", "insert", "rounding", "recalculate", "protection"],
+            ),
+        );
         readme.add(book, "extras", extras(book, received));
         let name = |name: &Name| line(name.text.clone(), name.meaning.clone());
         readme.add(book, "names", names.iter().map(name).collect());
@@ -72,13 +82,21 @@ impl Readme {
             let first = readme.next() + 1;
             let count = Row::try_from(natures.len()).unwrap_or(Row::MAX);
             readme.natures = Some(first..first.saturating_add(count));
-            readme.add(book, "natures", natures.into_iter().map(|nature| line(String::new(), nature)).collect());
+            readme.add(
+                book,
+                "natures",
+                natures
+                    .into_iter()
+                    .map(|nature| line(String::new(), nature))
+                    .collect(),
+            );
         }
         readme
     }
 
     fn add(&mut self, book: &Book<'_>, id: &str, lines: Vec<Line>) {
-        self.sections.push((book.text(&format!("xlsx-readme-{id}")), lines));
+        self.sections
+            .push((book.text(&format!("xlsx-readme-{id}")), lines));
     }
 
     /// The row where another section would begin: one is left blank between two.
@@ -104,12 +122,17 @@ pub(super) fn sheet(book: &Book<'_>, readme: &Readme) -> Result<Worksheet, XlsxE
 }
 
 fn write(page: &mut Page<'_>, book: &Book<'_>, row: Row, line: &Line) -> Result<(), XlsxError> {
-    let sample = |page: &mut Page<'_>, id: &str, format: &Format| page.put(row, 0, &book.text(id), format);
+    let sample =
+        |page: &mut Page<'_>, id: &str, format: &Format| page.put(row, 0, &book.text(id), format);
     match &line.label {
         Label::Text(text) => page.text((row, 0), text, Kind::Prose, Level::Body)?,
         Label::Sheet(name) => page.link((row, 0), &on(name, "A1"), name)?,
         Label::Sample(kind, level) => {
-            let id = if *kind == Kind::Truth { "xlsx-readme-true" } else { "xlsx-readme-sample" };
+            let id = if *kind == Kind::Truth {
+                "xlsx-readme-true"
+            } else {
+                "xlsx-readme-sample"
+            };
             sample(page, id, book.styles.of(*kind, *level))?;
         }
         Label::Untrue => sample(page, "xlsx-readme-false", &book.styles.untrue_cell)?,
@@ -118,22 +141,40 @@ fn write(page: &mut Page<'_>, book: &Book<'_>, row: Row, line: &Line) -> Result<
 }
 
 fn line(label: String, text: String) -> Line {
-    Line { label: Label::Text(label), text }
+    Line {
+        label: Label::Text(label),
+        text,
+    }
 }
 
 /// A line of each of these names: `xlsx-readme-<name>-label` and `xlsx-readme-<name>`.
 fn said(book: &Book<'_>, names: &[&str]) -> Vec<Line> {
-    let line =
-        |name: &&str| line(book.text(&format!("xlsx-readme-{name}-label")), book.text(&format!("xlsx-readme-{name}")));
+    let line = |name: &&str| {
+        line(
+            book.text(&format!("xlsx-readme-{name}-label")),
+            book.text(&format!("xlsx-readme-{name}")),
+        )
+    };
     names.iter().map(line).collect()
 }
 
 fn identity(book: &Book<'_>, received: &Received<'_>) -> Vec<Line> {
     let convention = &book.record.convention;
     let label = |id: &str| book.text(&format!("xlsx-readme-{id}-label"));
-    let status = if convention.is_final { "xlsx-readme-final" } else { "xlsx-readme-draft" };
-    let args = [("file", received.file.to_owned()), ("digest", received.sha256.to_owned())];
-    let origin = if received.file.is_empty() { String::new() } else { book.texts.text("xlsx-readme-origin", &args) };
+    let status = if convention.is_final {
+        "xlsx-readme-final"
+    } else {
+        "xlsx-readme-draft"
+    };
+    let args = [
+        ("file", received.file.to_owned()),
+        ("digest", received.sha256.to_owned()),
+    ];
+    let origin = if received.file.is_empty() {
+        String::new()
+    } else {
+        book.texts.text("xlsx-readme-origin", &args)
+    };
     vec![
         line(label("object"), book.text("xlsx-readme-object")),
         line(label("stage"), convention.stage.clone()),
@@ -145,7 +186,16 @@ fn identity(book: &Book<'_>, received: &Received<'_>) -> Vec<Line> {
 }
 
 fn sheets(book: &Book<'_>) -> Vec<Line> {
-    let ids = ["recap", "costs", "funding", "shares", "schedule", "corrections", "controls", "readme"];
+    let ids = [
+        "recap",
+        "costs",
+        "funding",
+        "shares",
+        "schedule",
+        "corrections",
+        "controls",
+        "readme",
+    ];
     let line = |(name, id): (&'static str, &str)| Line {
         label: Label::Sheet(name),
         text: book.text(&format!("xlsx-readme-sheet-{id}")),
@@ -154,23 +204,38 @@ fn sheets(book: &Book<'_>) -> Vec<Line> {
 }
 
 fn colours(book: &Book<'_>) -> Vec<Line> {
-    let sample = |kind, level, id: &str| Line { label: Label::Sample(kind, level), text: book.text(id) };
+    let sample = |kind, level, id: &str| Line {
+        label: Label::Sample(kind, level),
+        text: book.text(id),
+    };
     vec![
         sample(Kind::Amount, Level::Corrected, "xlsx-readme-corrected"),
         sample(Kind::Amount, Level::Typed, "xlsx-readme-typed"),
         sample(Kind::Amount, Level::Body, "xlsx-readme-computed"),
         sample(Kind::Amount, Level::Subtotal, "xlsx-readme-sum"),
         sample(Kind::Truth, Level::Body, "xlsx-readme-holds"),
-        Line { label: Label::Untrue, text: book.text("xlsx-readme-untrue") },
+        Line {
+            label: Label::Untrue,
+            text: book.text("xlsx-readme-untrue"),
+        },
     ]
 }
 
 /// What the received workbook held that is not the budget.
 fn extras(book: &Book<'_>, received: &Received<'_>) -> Vec<Line> {
-    let mut lines: Vec<Line> = received.extras.iter().take(MOST_EXTRAS).map(|extra| told(book, extra)).collect();
+    let mut lines: Vec<Line> = received
+        .extras
+        .iter()
+        .take(MOST_EXTRAS)
+        .map(|extra| told(book, extra))
+        .collect();
     let more = received.extras.len().saturating_sub(MOST_EXTRAS);
     if more > 0 {
-        lines.push(line(String::new(), book.texts.text("xlsx-readme-more", &[("count", more.to_string())])));
+        lines.push(line(
+            String::new(),
+            book.texts
+                .text("xlsx-readme-more", &[("count", more.to_string())]),
+        ));
     }
     if lines.is_empty() {
         lines.push(line(String::new(), book.text("xlsx-readme-nothing")));
@@ -185,10 +250,18 @@ fn told(book: &Book<'_>, extra: &Extra) -> Line {
         kind => kind.id(),
     };
     let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();
-    let parts = [extra.place.as_str(), quote.as_str()].into_iter().filter(|part| !part.is_empty());
-    let text = parts.collect::<Vec<_>>().join(&book.text("xlsx-extra-colon"));
+    let parts = [extra.place.as_str(), quote.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty());
+    let text = parts
+        .collect::<Vec<_>>()
+        .join(&book.text("xlsx-extra-colon"));
     let about = book.texts.optional_text(&format!("{id}-about"), &[]);
-    let text = if text.is_empty() { about.unwrap_or_default() } else { text };
+    let text = if text.is_empty() {
+        about.unwrap_or_default()
+    } else {
+        text
+    };
     line(book.text(id), text)
 }
 

@@ -28,13 +28,31 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
     }
     for (axis, rows) in book.layout.axes.iter().enumerate() {
         let Some((row, fiches)) = rows else { continue };
-        let title = book.record.convention.axes.get(axis).map(|axis| axis.title.clone()).unwrap_or_default();
+        let title = book
+            .record
+            .convention
+            .axes
+            .get(axis)
+            .map(|axis| axis.title.clone())
+            .unwrap_or_default();
         let label = book.texts.text("xlsx-total-of", &[("axis", title)]);
-        sums(&mut page, book, (*row, &label), (fiches, &book.record.axes[axis]), Level::Subtotal)?;
+        sums(
+            &mut page,
+            book,
+            (*row, &label),
+            (fiches, &book.record.axes[axis]),
+            Level::Subtotal,
+        )?;
     }
     let all = RECAP_YEARS_ROW + 2..book.layout.total;
     let label = book.text("xlsx-total");
-    sums(&mut page, book, (book.layout.total, &label), (&all, &book.record.total), Level::Total)?;
+    sums(
+        &mut page,
+        book,
+        (book.layout.total, &label),
+        (&all, &book.record.total),
+        Level::Total,
+    )?;
 
     for rank in 0..book.layout.columns.len() {
         page.align_widths(groups(book).map(|group| book.layout.recap_year(group) + col(rank)));
@@ -44,21 +62,34 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 
 /// The groups of columns: a year each, then all years.
 pub(super) fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> + Clone {
-    (0..book.layout.years).map(Some).chain(book.layout.has_all_years().then_some(None))
+    (0..book.layout.years)
+        .map(Some)
+        .chain(book.layout.has_all_years().then_some(None))
 }
 
 fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
-    let state =
-        format!("=IF({},\"{}\",\"{}\")", names::CONTROLS, book.text("xlsx-recap-true"), book.text("xlsx-recap-false"));
-    page.verdict((2, 2), &state, &book.text("xlsx-recap-true"), &book.styles.subtitle)?;
+    let state = format!(
+        "=IF({},\"{}\",\"{}\")",
+        names::CONTROLS,
+        book.text("xlsx-recap-true"),
+        book.text("xlsx-recap-false")
+    );
+    page.verdict(
+        (2, 2),
+        &state,
+        &book.text("xlsx-recap-true"),
+        &book.styles.subtitle,
+    )?;
     if book.remarks.any_on(RECAP) {
         page.put(2, 0, "", &book.styles.key)?;
         page.put(2, 1, &book.text("xlsx-key"), &book.styles.subtitle)?;
     }
     let row = RECAP_YEARS_ROW;
     let header = &book.styles.header;
-    page.sheet.merge_range(row, 0, row + 1, 0, &book.text("xlsx-fiche"), header)?;
-    page.sheet.merge_range(row, 1, row + 1, 1, &book.text("xlsx-title"), header)?;
+    page.sheet
+        .merge_range(row, 0, row + 1, 0, &book.text("xlsx-fiche"), header)?;
+    page.sheet
+        .merge_range(row, 1, row + 1, 1, &book.text("xlsx-title"), header)?;
     let width = col(book.layout.columns.len());
     for group in groups(book) {
         let first = book.layout.recap_year(group);
@@ -76,12 +107,17 @@ fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
 pub(super) fn all_years(book: &Book<'_>) -> String {
     let years = &book.record.convention.years;
     let text = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
-    book.texts.text("xlsx-all-years", &[("first", text(years.first())), ("last", text(years.last()))])
+    book.texts.text(
+        "xlsx-all-years",
+        &[("first", text(years.first())), ("last", text(years.last()))],
+    )
 }
 
 fn column_label(book: &Book<'_>, column: RecapColumn) -> String {
     match column {
-        RecapColumn::Funder(_) => book.texts.text("xlsx-share-of", &[("funder", payer(book, column))]),
+        RecapColumn::Funder(_) => book
+            .texts
+            .text("xlsx-share-of", &[("funder", payer(book, column))]),
         RecapColumn::Others | RecapColumn::Unallocated | RecapColumn::Total => payer(book, column),
     }
 }
@@ -89,16 +125,24 @@ fn column_label(book: &Book<'_>, column: RecapColumn) -> String {
 /// Whom a column is about.
 pub(super) fn payer(book: &Book<'_>, column: RecapColumn) -> String {
     match column {
-        RecapColumn::Funder(funder) => {
-            book.record.funders.get(funder).map(|funder| funder.column.clone()).unwrap_or_default()
-        }
+        RecapColumn::Funder(funder) => book
+            .record
+            .funders
+            .get(funder)
+            .map(|funder| funder.column.clone())
+            .unwrap_or_default(),
         RecapColumn::Others => book.text("xlsx-others"),
         RecapColumn::Unallocated => book.text("xlsx-unallocated"),
         RecapColumn::Total => book.text("xlsx-total"),
     }
 }
 
-fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &Block) -> Result<(), XlsxError> {
+fn fiche_row(
+    page: &mut Page<'_>,
+    book: &Book<'_>,
+    fiche: &FicheRecord,
+    block: &Block,
+) -> Result<(), XlsxError> {
     let row = block.recap;
     page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
     page.text((row, 1), &fiche.title, Kind::Prose, Level::Body)?;
@@ -113,7 +157,11 @@ fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &
                 Some(year) => block.formula(book, column, year),
                 None => over_years(book, row, col - first),
             };
-            let level = if column == RecapColumn::Total { Level::Subtotal } else { Level::Body };
+            let level = if column == RecapColumn::Total {
+                Level::Subtotal
+            } else {
+                Level::Body
+            };
             page.figure((row, col), &formula, amount, level)?;
         }
     }
@@ -123,20 +171,33 @@ fn fiche_row(page: &mut Page<'_>, book: &Book<'_>, fiche: &FicheRecord, block: &
 impl Block {
     /// Where a fiche's shares stand; nothing for a fiche that has none to show.
     fn formula(&self, book: &Book<'_>, column: RecapColumn, year: usize) -> String {
-        let Some((rows, unallocated, total)) = self.share_rows() else { return String::new() };
+        let Some((rows, unallocated, total)) = self.share_rows() else {
+            return String::new();
+        };
         let col = Layout::shares_year(year) + SHARE;
         let is_party = |funder: usize| book.record.funders[funder].is_party;
-        let of_funder = |funder| self.funders.iter().zip(rows.clone()).find(|(own, _)| **own == funder);
+        let of_funder = |funder| {
+            self.funders
+                .iter()
+                .zip(rows.clone())
+                .find(|(own, _)| **own == funder)
+        };
         match column {
-            RecapColumn::Funder(funder) => {
-                of_funder(funder).map(|(_, row)| format!("={}", on(SHARES, &cell(row, col)))).unwrap_or_default()
-            }
+            RecapColumn::Funder(funder) => of_funder(funder)
+                .map(|(_, row)| format!("={}", on(SHARES, &cell(row, col))))
+                .unwrap_or_default(),
             RecapColumn::Unallocated => format!("={}", on(SHARES, &cell(unallocated, col))),
             RecapColumn::Total => format!("={}", on(SHARES, &cell(total, col))),
             RecapColumn::Others => {
                 // Those who do not sign come last among the funders.
-                let first = self.funders.iter().zip(rows.clone()).find(|(funder, _)| !is_party(**funder));
-                first.map(|(_, row)| format!("=SUM({})", on(SHARES, &down(&(row..rows.end), col)))).unwrap_or_default()
+                let first = self
+                    .funders
+                    .iter()
+                    .zip(rows.clone())
+                    .find(|(funder, _)| !is_party(**funder));
+                first
+                    .map(|(_, row)| format!("=SUM({})", on(SHARES, &down(&(row..rows.end), col))))
+                    .unwrap_or_default()
             }
         }
     }
@@ -144,7 +205,8 @@ impl Block {
 
 /// The same column of every year, added up.
 fn over_years(book: &Book<'_>, row: Row, offset: Col) -> String {
-    let years = (0..book.layout.years).map(|year| cell(row, book.layout.recap_year(Some(year)) + offset));
+    let years =
+        (0..book.layout.years).map(|year| cell(row, book.layout.recap_year(Some(year)) + offset));
     format!("={}", years.collect::<Vec<_>>().join("+"))
 }
 
@@ -156,11 +218,26 @@ fn sums(
     (rows, splits): (&Range<Row>, &Splits),
     level: Level,
 ) -> Result<(), XlsxError> {
-    page.sheet.merge_range(row, 0, row, 1, label, book.styles.of(Kind::Text, level))?;
+    page.sheet
+        .merge_range(row, 0, row, 1, label, book.styles.of(Kind::Text, level))?;
     for group in groups(book) {
-        for (&column, col) in book.layout.columns.iter().zip(book.layout.recap_year(group)..) {
-            let formula = if rows.is_empty() { String::new() } else { format!("=SUBTOTAL(9,{})", down(rows, col)) };
-            page.figure((row, col), &formula, figure(book.record, splits.of(group), column), level)?;
+        for (&column, col) in book
+            .layout
+            .columns
+            .iter()
+            .zip(book.layout.recap_year(group)..)
+        {
+            let formula = if rows.is_empty() {
+                String::new()
+            } else {
+                format!("=SUBTOTAL(9,{})", down(rows, col))
+            };
+            page.figure(
+                (row, col),
+                &formula,
+                figure(book.record, splits.of(group), column),
+                level,
+            )?;
         }
     }
     Ok(())
@@ -181,9 +258,19 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let funder = |rank: Option<usize>| rank.and_then(|rank| book.record.funders.get(rank));
     let line = |mention: &crate::record::MentionRecord| {
         let whom = funder(mention.funder).map(|funder| funder.column.as_str());
-        let about: Vec<&str> = [whom, mention.nature.as_deref()].into_iter().flatten().collect();
-        let args = [("about", about.join(", ")), ("mention", mention.text.clone())];
-        if about.is_empty() { mention.text.clone() } else { book.texts.text("xlsx-mention-about", &args) }
+        let about: Vec<&str> = [whom, mention.nature.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let args = [
+            ("about", about.join(", ")),
+            ("mention", mention.text.clone()),
+        ];
+        if about.is_empty() {
+            mention.text.clone()
+        } else {
+            book.texts.text("xlsx-mention-about", &args)
+        }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -22,12 +22,19 @@ impl Remarks {
     /// Gathers the corrections by cell.
     pub(super) fn of(record: &Record, layout: &Layout, corrections: &[Correction]) -> Self {
         let texts = Locale::french();
-        let is_party = |funder: usize| record.funders.get(funder).is_some_and(|funder| funder.is_party);
+        let is_party = |funder: usize| {
+            record
+                .funders
+                .get(funder)
+                .is_some_and(|funder| funder.is_party)
+        };
         let mut notes: BTreeMap<_, String> = BTreeMap::new();
         let mut cells = Vec::new();
         let mut first = BTreeMap::new();
         for (rank, correction) in corrections.iter().enumerate() {
-            let cell = correction.target.and_then(|target| layout.cell(target, is_party));
+            let cell = correction
+                .target
+                .and_then(|target| layout.cell(target, is_party));
             cells.push(cell);
             if let Some(cell) = cell {
                 first.entry(cell).or_insert(rank);
@@ -38,7 +45,11 @@ impl Remarks {
                 note.push_str(&note_text(correction, &texts));
             }
         }
-        Self { notes, cells, corrections: first }
+        Self {
+            notes,
+            cells,
+            corrections: first,
+        }
     }
 
     /// The first correction of a cell, by rank.
@@ -69,12 +80,27 @@ fn note_text(correction: &Correction, texts: &Locale) -> String {
         format!("{} {}", correction.sheet, correction.cell)
     };
     let args = [
-        ("drafted", correction.drafted.map(|amount| amount.to_string()).unwrap_or_default()),
+        (
+            "drafted",
+            correction
+                .drafted
+                .map(|amount| amount.to_string())
+                .unwrap_or_default(),
+        ),
         ("place", received),
         ("reason", correction.reason.clone()),
     ];
-    let id = if correction.drafted.is_some() { "xlsx-note" } else { "xlsx-note-missing" };
+    let id = if correction.drafted.is_some() {
+        "xlsx-note"
+    } else {
+        "xlsx-note-missing"
+    };
     let decision = [("decision", correction.decision.clone())];
-    let decision = (!correction.decision.is_empty()).then(|| texts.text("xlsx-note-decision", &decision));
-    [Some(texts.text(id, &args)), decision].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    let decision =
+        (!correction.decision.is_empty()).then(|| texts.text("xlsx-note-decision", &decision));
+    [Some(texts.text(id, &args)), decision]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
 }

@@ -70,25 +70,48 @@ pub(super) struct Advance {
 impl Schedule {
     /// Works out the rows and the advance.
     pub(super) fn of(record: &Record, layout: &Layout) -> Self {
-        let advance = record.convention.advance.clone().and_then(|advance| Advance::of(advance, record));
+        let advance = record
+            .convention
+            .advance
+            .clone()
+            .and_then(|advance| Advance::of(advance, record));
         // Nothing is paid in advance on the shares of others when there are none.
         let advance = advance.filter(|advance| layout.columns.contains(&advance.bearer));
-        let header = if advance.is_some() { ADVANCE.0 + 2 } else { BEARER.0 };
+        let header = if advance.is_some() {
+            ADVANCE.0 + 2
+        } else {
+            BEARER.0
+        };
         let mut next = header + 1;
         let count = Row::try_from(layout.years).unwrap_or(Row::MAX);
         let payers = layout.columns.iter().map(|&column| {
             let years = next..next.saturating_add(count);
-            let total = if layout.has_all_years() { years.end } else { years.start };
+            let total = if layout.has_all_years() {
+                years.end
+            } else {
+                years.start
+            };
             next = total.saturating_add(1);
-            Payer { column, years, total }
+            Payer {
+                column,
+                years,
+                total,
+            }
         });
-        Self { header, payers: payers.collect(), advance }
+        Self {
+            header,
+            payers: payers.collect(),
+            advance,
+        }
     }
 
     /// What of a payer's commitments is paid in advance, year by year.
     fn paid(&self, column: RecapColumn) -> Option<&[Amount]> {
         let bears = |advance: &&Advance| column == advance.bearer || column == RecapColumn::Total;
-        self.advance.as_ref().filter(bears).map(|advance| advance.paid.as_slice())
+        self.advance
+            .as_ref()
+            .filter(bears)
+            .map(|advance| advance.paid.as_slice())
     }
 }
 
@@ -98,17 +121,37 @@ impl Advance {
         let (bearer, year) = match record.resolved {
             BaseRecord::Share { funder, year } => {
                 let is_party = of.funders.get(funder)?.is_party;
-                (if is_party { RecapColumn::Funder(funder) } else { RecapColumn::Others }, year)
+                (
+                    if is_party {
+                        RecapColumn::Funder(funder)
+                    } else {
+                        RecapColumn::Others
+                    },
+                    year,
+                )
             }
             BaseRecord::Total { year } => (RecapColumn::Total, year),
             BaseRecord::Others => (RecapColumn::Others, None),
         };
         let base = match record.resolved {
             BaseRecord::Share { funder, year } => of.total.of(year).shares.get(funder).copied()?,
-            BaseRecord::Total { .. } | BaseRecord::Others => recap::figure(of, of.total.of(year), bearer),
+            BaseRecord::Total { .. } | BaseRecord::Others => {
+                recap::figure(of, of.total.of(year), bearer)
+            }
         };
-        let commitments: Vec<Amount> = of.total.years.iter().map(|split| recap::figure(of, split, bearer)).collect();
-        Some(Self { record, bearer, base, amount, paid: set_against(&commitments, amount, year) })
+        let commitments: Vec<Amount> = of
+            .total
+            .years
+            .iter()
+            .map(|split| recap::figure(of, split, bearer))
+            .collect();
+        Some(Self {
+            record,
+            bearer,
+            base,
+            amount,
+            paid: set_against(&commitments, amount, year),
+        })
     }
 
     fn year(&self) -> Option<usize> {
@@ -143,10 +186,16 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
         None => page.remark(2, book.text("xlsx-schedule-no-advance")),
     }
     let header = book.schedule.header;
-    for (id, col) in ["payer", "year", "commitment", "advance", "balance"].into_iter().zip(0..) {
+    for (id, col) in ["payer", "year", "commitment", "advance", "balance"]
+        .into_iter()
+        .zip(0..)
+    {
         page.header(header, col, &book.text(&format!("xlsx-schedule-{id}")))?;
     }
-    book.schedule.payers.iter().try_for_each(|payer| rows(&mut page, book, payer))?;
+    book.schedule
+        .payers
+        .iter()
+        .try_for_each(|payer| rows(&mut page, book, payer))?;
     page.align_widths(COMMITMENT..=BALANCE);
     page.fit(0, LEAST_WIDTH);
     page.finish((header, header), (2, 2))
@@ -155,8 +204,14 @@ pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
 /// What the advance is, as values and formulas that the table refers to.
 fn head(page: &mut Page<'_>, book: &Book<'_>, advance: &Advance) -> Result<(), XlsxError> {
     page.remark(2, book.text("xlsx-schedule-method"));
-    let years = advance.year().and_then(|year| book.record.convention.years.get(year)).map(i32::to_string);
-    let base = book.texts.text("xlsx-schedule-base", &[("years", years.unwrap_or_else(|| recap::all_years(book)))]);
+    let years = advance
+        .year()
+        .and_then(|year| book.record.convention.years.get(year))
+        .map(i32::to_string);
+    let base = book.texts.text(
+        "xlsx-schedule-base",
+        &[("years", years.unwrap_or_else(|| recap::all_years(book)))],
+    );
     let labels = [
         (BEARER.0, book.text("xlsx-schedule-bearer")),
         (BASE.0, base),
@@ -167,21 +222,39 @@ fn head(page: &mut Page<'_>, book: &Book<'_>, advance: &Advance) -> Result<(), X
         page.over(row, (0, 1), &label, Level::Body)?;
     }
     page.text(BEARER, &bearer(book, advance), Kind::Text, Level::Body)?;
-    page.formula(BASE, &base_formula(book, advance), advance.base.decimal(), (Kind::Amount, Level::Body))?;
-    page.number(RATE, advance.record.rate.fraction(), Kind::Rate, Level::Typed)?;
+    page.formula(
+        BASE,
+        &base_formula(book, advance),
+        advance.base.decimal(),
+        (Kind::Amount, Level::Body),
+    )?;
+    page.number(
+        RATE,
+        advance.record.rate.fraction(),
+        Kind::Rate,
+        Level::Typed,
+    )?;
     page.whole_rates((RATE.0, RATE.0), RATE.1)?;
     let (rate, base, step) = (names::ADVANCE_RATE, names::ADVANCE_BASE, names::STEP);
     // Binary numbers are rounded to what they stand for before halves are rounded up.
     let formula = format!("=ROUND(ROUND(ROUND({rate}*{base},8)/{step},6),0)*{step}");
-    page.formula(ADVANCE, &formula, advance.amount.decimal(), (Kind::Amount, Level::Subtotal))
+    page.formula(
+        ADVANCE,
+        &formula,
+        advance.amount.decimal(),
+        (Kind::Amount, Level::Subtotal),
+    )
 }
 
 /// Who pays the advance, by name.
 fn bearer(book: &Book<'_>, advance: &Advance) -> String {
     match advance.record.resolved {
-        BaseRecord::Share { funder, .. } => {
-            book.record.funders.get(funder).map(|funder| funder.column.clone()).unwrap_or_default()
-        }
+        BaseRecord::Share { funder, .. } => book
+            .record
+            .funders
+            .get(funder)
+            .map(|funder| funder.column.clone())
+            .unwrap_or_default(),
         BaseRecord::Others => book.text("xlsx-others"),
         BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
     }
@@ -192,14 +265,21 @@ fn base_formula(book: &Book<'_>, advance: &Advance) -> String {
     let year = advance.year();
     match advance.record.resolved {
         BaseRecord::Share { funder, .. } if !book.record.funders[funder].is_party => {
-            let years: Vec<usize> = year.map_or_else(|| (0..book.layout.years).collect(), |year| vec![year]);
+            let years: Vec<usize> =
+                year.map_or_else(|| (0..book.layout.years).collect(), |year| vec![year]);
             let rows = SHARES_YEARS_ROW + 2..book.layout.shares_end();
             let funders = on(SHARES, &down(&rows, 1));
             let of_year = |year| {
                 let shares = on(SHARES, &down(&rows, Layout::shares_year(year) + SHARE));
-                format!("SUMPRODUCT(--({funders}={}),{shares})", cell(BEARER.0, BEARER.1))
+                format!(
+                    "SUMPRODUCT(--({funders}={}),{shares})",
+                    cell(BEARER.0, BEARER.1)
+                )
             };
-            format!("={}", years.into_iter().map(of_year).collect::<Vec<_>>().join("+"))
+            format!(
+                "={}",
+                years.into_iter().map(of_year).collect::<Vec<_>>().join("+")
+            )
         }
         _ => format!("={}", total_of(book, advance.bearer, year)),
     }
@@ -207,20 +287,48 @@ fn base_formula(book: &Book<'_>, advance: &Advance) -> String {
 
 /// The cell of the recap's last row.
 pub(super) fn total_of(book: &Book<'_>, column: RecapColumn, year: Option<usize>) -> String {
-    on(RECAP, &cell(book.layout.total, book.layout.recap_col(year, column).unwrap_or_default()))
+    on(
+        RECAP,
+        &cell(
+            book.layout.total,
+            book.layout.recap_col(year, column).unwrap_or_default(),
+        ),
+    )
 }
 
 fn rows(page: &mut Page<'_>, book: &Book<'_>, payer: &Payer) -> Result<(), XlsxError> {
     let all = payer.column == RecapColumn::Total;
-    let name = if all { book.text("xlsx-schedule-all") } else { recap::payer(book, payer.column) };
+    let name = if all {
+        book.text("xlsx-schedule-all")
+    } else {
+        recap::payer(book, payer.column)
+    };
     let level = if all { Level::Subtotal } else { Level::Body };
-    for ((year, row), split) in payer.years.clone().enumerate().zip(&book.record.total.years) {
+    for ((year, row), split) in payer
+        .years
+        .clone()
+        .enumerate()
+        .zip(&book.record.total.years)
+    {
         let owed = recap::figure(book.record, split, payer.column);
-        let paid = book.schedule.paid(payer.column).and_then(|paid| paid.get(year).copied());
+        let paid = book
+            .schedule
+            .paid(payer.column)
+            .and_then(|paid| paid.get(year).copied());
         page.text((row, 0), &name, Kind::Text, level)?;
-        page.number((row, 1), book.record.convention.years[year].into(), Kind::Label, level)?;
+        page.number(
+            (row, 1),
+            book.record.convention.years[year].into(),
+            Kind::Label,
+            level,
+        )?;
         let formula = format!("={}", total_of(book, payer.column, Some(year)));
-        page.formula((row, COMMITMENT), &formula, owed.decimal(), (Kind::Amount, level))?;
+        page.formula(
+            (row, COMMITMENT),
+            &formula,
+            owed.decimal(),
+            (Kind::Amount, level),
+        )?;
         match paid {
             Some(paid) => {
                 let formula = paid_formula(book, payer, year, row);
@@ -230,16 +338,28 @@ fn rows(page: &mut Page<'_>, book: &Book<'_>, payer: &Payer) -> Result<(), XlsxE
         }
         balance(page, row, owed - paid.unwrap_or_default(), level)?;
     }
-    if book.layout.has_all_years() { sums(page, book, payer, &name) } else { Ok(()) }
+    if book.layout.has_all_years() {
+        sums(page, book, payer, &name)
+    } else {
+        Ok(())
+    }
 }
 
 /// What of the advance is set against a year's commitment: see the head of this file.
 fn paid_formula(book: &Book<'_>, payer: &Payer, year: usize, row: Row) -> String {
-    let Some(advance) = &book.schedule.advance else { return String::new() };
+    let Some(advance) = &book.schedule.advance else {
+        return String::new();
+    };
     if payer.column != advance.bearer {
         // Everyone together: what whoever pays the advance pays.
-        let bearer = book.schedule.payers.iter().find(|other| other.column == advance.bearer);
-        let own = bearer.and_then(|bearer| bearer.years.clone().nth(year)).unwrap_or(row);
+        let bearer = book
+            .schedule
+            .payers
+            .iter()
+            .find(|other| other.column == advance.bearer);
+        let own = bearer
+            .and_then(|bearer| bearer.years.clone().nth(year))
+            .unwrap_or(row);
         return format!("={}", cell(own, PAID));
     }
     let name = names::ADVANCE;
@@ -248,8 +368,16 @@ fn paid_formula(book: &Book<'_>, payer: &Payer, year: usize, row: Row) -> String
         Some(_) => return "=0".to_owned(),
         None => {}
     }
-    let before = format!("SUM({}:{})", row_fixed(payer.years.start, PAID), cell(row.saturating_sub(1), PAID));
-    let left = if year == 0 { name.to_owned() } else { format!("{name}-{before}") };
+    let before = format!(
+        "SUM({}:{})",
+        row_fixed(payer.years.start, PAID),
+        cell(row.saturating_sub(1), PAID)
+    );
+    let left = if year == 0 {
+        name.to_owned()
+    } else {
+        format!("{name}-{before}")
+    };
     if year + 1 == book.layout.years {
         format!("=ROUND({left},4)")
     } else {
@@ -259,18 +387,43 @@ fn paid_formula(book: &Book<'_>, payer: &Payer, year: usize, row: Row) -> String
 
 fn balance(page: &mut Page<'_>, row: Row, left: Amount, level: Level) -> Result<(), XlsxError> {
     let formula = format!("=ROUND({}-{},4)", cell(row, COMMITMENT), cell(row, PAID));
-    page.formula((row, BALANCE), &formula, left.decimal(), (Kind::Amount, level))
+    page.formula(
+        (row, BALANCE),
+        &formula,
+        left.decimal(),
+        (Kind::Amount, level),
+    )
 }
 
 fn sums(page: &mut Page<'_>, book: &Book<'_>, payer: &Payer, name: &str) -> Result<(), XlsxError> {
-    let level = if payer.column == RecapColumn::Total { Level::Total } else { Level::Subtotal };
+    let level = if payer.column == RecapColumn::Total {
+        Level::Total
+    } else {
+        Level::Subtotal
+    };
     let owed = recap::figure(book.record, &book.record.total.all, payer.column);
-    let paid: Amount = book.schedule.paid(payer.column).into_iter().flatten().copied().sum();
+    let paid: Amount = book
+        .schedule
+        .paid(payer.column)
+        .into_iter()
+        .flatten()
+        .copied()
+        .sum();
     page.text((payer.total, 0), name, Kind::Text, level)?;
-    page.text((payer.total, 1), &recap::all_years(book), Kind::Label, level)?;
+    page.text(
+        (payer.total, 1),
+        &recap::all_years(book),
+        Kind::Label,
+        level,
+    )?;
     for (col, sum) in [(COMMITMENT, owed), (PAID, paid)] {
         let formula = format!("=SUM({})", down(&payer.years, col));
-        page.formula((payer.total, col), &formula, sum.decimal(), (Kind::Amount, level))?;
+        page.formula(
+            (payer.total, col),
+            &formula,
+            sum.decimal(),
+            (Kind::Amount, level),
+        )?;
     }
     balance(page, payer.total, owed - paid, level)
 }
@@ -282,7 +435,8 @@ mod tests {
     #[test]
     fn an_advance_is_set_against_the_years_in_order() {
         let amounts = |euros: &[i32]| euros.iter().copied().map(Amount::whole).collect::<Vec<_>>();
-        let paid = |owed: &[i32], advance, only| set_against(&amounts(owed), Amount::whole(advance), only);
+        let paid =
+            |owed: &[i32], advance, only| set_against(&amounts(owed), Amount::whole(advance), only);
         assert_eq!(paid(&[100, 200, 300], 80, None), amounts(&[80, 0, 0]));
         assert_eq!(paid(&[100, 200, 300], 250, None), amounts(&[100, 150, 0]));
         assert_eq!(paid(&[100, -50, 300], 120, None), amounts(&[100, 0, 20]));

@@ -45,7 +45,9 @@ impl Splits {
         let mut parts = Vec::new();
         for (fiche, block) in record.fiches.iter().zip(&layout.fiches) {
             let years = 0..record.convention.years.len();
-            let fiche_parts: Vec<Parts> = years.map(|year| split(fiche, block, record.convention.step, year)).collect();
+            let fiche_parts: Vec<Parts> = years
+                .map(|year| split(fiche, block, record.convention.step, year))
+                .collect();
             for (year, parts) in fiche_parts.iter().enumerate() {
                 check(record, fiche, year, (block, parts))?;
             }
@@ -72,7 +74,10 @@ pub(super) fn split(fiche: &FicheRecord, block: &Block, step: Step, year: usize)
     let funded: Amount = exact.iter().copied().sum();
     exact.push(total - funded);
     let rounded = largest_remainders(&exact, step);
-    Parts { total, shares: exact.into_iter().zip(rounded).collect() }
+    Parts {
+        total,
+        shares: exact.into_iter().zip(rounded).collect(),
+    }
 }
 
 /// What a rule pays exactly.
@@ -97,7 +102,12 @@ fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) -> Amount {
 
 /// The formulas follow the rules: should the record's shares have another source, they would recalculate to
 /// something else than what is cached.
-fn check(record: &Record, fiche: &FicheRecord, year: usize, (block, parts): (&Block, &Parts)) -> Result<(), String> {
+fn check(
+    record: &Record,
+    fiche: &FicheRecord,
+    year: usize,
+    (block, parts): (&Block, &Parts),
+) -> Result<(), String> {
     let split = &fiche.splits.years[year];
     let mut shares = vec![Amount::ZERO; record.funders.len()];
     for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
@@ -110,7 +120,10 @@ fn check(record: &Record, fiche: &FicheRecord, year: usize, (block, parts): (&Bl
     for ((found, expected), name) in found.zip(expected).zip(named.chain(["Total"])) {
         if found != *expected {
             let year = record.convention.years[year];
-            return Err(format!("{} · {name} · {year}: {found} ≠ {expected}", fiche.code));
+            return Err(format!(
+                "{} · {name} · {year}: {found} ≠ {expected}",
+                fiche.code
+            ));
         }
     }
     Ok(())
@@ -124,12 +137,28 @@ fn decimals(record: &Record) -> u32 {
     let rules = || record.fiches.iter().flat_map(|fiche| &fiche.funding);
     let fixed = rules().flat_map(|rule| rule.fixed.iter().flatten().copied());
     let amounts: Vec<Amount> = costs.chain(fixed).collect();
-    let scale = amounts.iter().map(|amount| amount.decimal().scale()).max().unwrap_or(0);
-    let rate_scale = rules().filter_map(|rule| rule.rate).map(|rate| rate.fraction().normalize().scale()).max();
+    let scale = amounts
+        .iter()
+        .map(|amount| amount.decimal().scale())
+        .max()
+        .unwrap_or(0);
+    let rate_scale = rules()
+        .filter_map(|rule| rule.rate)
+        .map(|rate| rate.fraction().normalize().scale())
+        .max();
 
     let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-    let figures = splits.flat_map(|split| split.shares.iter().chain([&split.total, &split.unallocated]));
-    let largest = figures.chain(&amounts).map(|amount| amount.abs()).max().unwrap_or_default();
+    let figures = splits.flat_map(|split| {
+        split
+            .shares
+            .iter()
+            .chain([&split.total, &split.unallocated])
+    });
+    let largest = figures
+        .chain(&amounts)
+        .map(|amount| amount.abs())
+        .max()
+        .unwrap_or_default();
     let digits = largest.decimal().trunc().to_string().len();
     let room = 15_u32.saturating_sub(u32::try_from(digits).unwrap_or(15));
     (scale + rate_scale.unwrap_or(0)).max(8).min(room).max(4)

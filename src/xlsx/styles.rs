@@ -102,8 +102,14 @@ const KINDS: [Kind; 12] = [
     Kind::Link,
     Kind::Truth,
 ];
-const LEVELS: [Level; 6] =
-    [Level::Body, Level::Typed, Level::Subtotal, Level::Total, Level::Corrected, Level::CorrectedSum];
+const LEVELS: [Level; 6] = [
+    Level::Body,
+    Level::Typed,
+    Level::Subtotal,
+    Level::Total,
+    Level::Corrected,
+    Level::CorrectedSum,
+];
 
 /// Every format of the workbook.
 pub(super) struct Styles {
@@ -130,21 +136,40 @@ pub(super) struct Styles {
 impl Styles {
     /// Makes them.
     pub(super) fn new() -> Self {
-        let base = || Format::new().set_font_size(10).set_align(FormatAlign::VerticalCenter);
+        let base = || {
+            Format::new()
+                .set_font_size(10)
+                .set_align(FormatAlign::VerticalCenter)
+        };
         let ink = || base().set_font_color(INK);
-        let header = base().set_bold().set_font_color(Color::White).set_background_color(INK);
-        let cells = KINDS.iter().flat_map(|&kind| LEVELS.map(|level| ((kind, level), cell(base(), kind, level))));
+        let header = base()
+            .set_bold()
+            .set_font_color(Color::White)
+            .set_background_color(INK);
+        let cells = KINDS
+            .iter()
+            .flat_map(|&kind| LEVELS.map(|level| ((kind, level), cell(base(), kind, level))));
         Self {
             title: ink().set_bold().set_font_size(14),
             subtitle: ink().set_italic(),
             narrow_subtitle: ink().set_italic().set_text_wrap(),
             remark: base().set_text_wrap().set_align(FormatAlign::Top),
-            header: bordered(header).set_align(FormatAlign::Center).set_text_wrap(),
+            header: bordered(header)
+                .set_align(FormatAlign::Center)
+                .set_text_wrap(),
             whole_rate: Format::new().set_num_format("0\"\u{a0}\"%"),
             key: bordered(base().set_background_color(CORRECTED)).set_align(FormatAlign::Center),
-            untrue_cell: bordered(base().set_bold().set_font_color(Color::White).set_background_color(FALSE))
-                .set_align(FormatAlign::Center),
-            untrue: Format::new().set_bold().set_font_color(Color::White).set_background_color(FALSE),
+            untrue_cell: bordered(
+                base()
+                    .set_bold()
+                    .set_font_color(Color::White)
+                    .set_background_color(FALSE),
+            )
+            .set_align(FormatAlign::Center),
+            untrue: Format::new()
+                .set_bold()
+                .set_font_color(Color::White)
+                .set_background_color(FALSE),
             cells: cells.collect(),
         }
     }
@@ -161,10 +186,14 @@ fn bordered(format: Format) -> Format {
 
 fn cell(base: Format, kind: Kind, level: Level) -> Format {
     let format = level_of(bordered(base), level);
-    let number = |format: Format, text: &str| format.set_num_format(text).set_align(FormatAlign::Right);
+    let number =
+        |format: Format, text: &str| format.set_num_format(text).set_align(FormatAlign::Right);
     match kind {
         Kind::Text => format.set_align(FormatAlign::Left).set_indent(1),
-        Kind::Prose => format.set_align(FormatAlign::Left).set_indent(1).set_text_wrap(),
+        Kind::Prose => format
+            .set_align(FormatAlign::Left)
+            .set_indent(1)
+            .set_text_wrap(),
         Kind::Label => format.set_align(FormatAlign::Center),
         Kind::Amount => number(format, AMOUNT),
         Kind::Exact => number(format, EXACT),
@@ -177,7 +206,11 @@ fn cell(base: Format, kind: Kind, level: Level) -> Format {
             .set_align(FormatAlign::Center)
             .set_font_color(Color::RGB(0x0005_63C1))
             .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-        Kind::Truth => format.set_num_format(TRUTH).set_align(FormatAlign::Center).set_bold().set_font_color(TRUE),
+        Kind::Truth => format
+            .set_num_format(TRUTH)
+            .set_align(FormatAlign::Center)
+            .set_bold()
+            .set_font_color(TRUE),
     }
 }
 
@@ -186,7 +219,10 @@ fn level_of(format: Format, level: Level) -> Format {
         Level::Body => format,
         Level::Typed => format.set_font_color(TYPED).set_unlocked(),
         Level::Subtotal => format.set_bold().set_background_color(SUBTOTAL),
-        Level::Total => format.set_bold().set_background_color(TOTAL).set_border_top(FormatBorder::Medium),
+        Level::Total => format
+            .set_bold()
+            .set_background_color(TOTAL)
+            .set_border_top(FormatBorder::Medium),
         Level::Corrected => format.set_background_color(CORRECTED),
         Level::CorrectedSum => format.set_bold().set_background_color(CORRECTED),
     }

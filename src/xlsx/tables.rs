@@ -2,7 +2,9 @@
 //! formulas.
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatUnderline, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatUnderline, Workbook, Worksheet, XlsxError,
+};
 
 use super::{
     layout::{Col, Row},
@@ -113,9 +115,14 @@ impl TableCell {
         match self {
             Self::Blank => 0,
             Self::Text(text) | Self::Prose(text) => longest_line(text),
-            Self::Redline(pieces) => pieces.iter().map(|piece| piece.text().chars().count()).sum(),
+            Self::Redline(pieces) => pieces
+                .iter()
+                .map(|piece| piece.text().chars().count())
+                .sum(),
             Self::Number(number) => shown_width(*number, Kind::Number),
-            Self::Amount(amount) | Self::Difference(amount) => shown_width(amount.decimal(), Kind::Difference),
+            Self::Amount(amount) | Self::Difference(amount) => {
+                shown_width(amount.decimal(), Kind::Difference)
+            }
             Self::Rate(_) | Self::Percent(_) => 9,
             Self::Strong(cell) => cell.width() + 1,
         }
@@ -129,12 +136,21 @@ impl TableCell {
             _ => return 1,
         };
         // A letter is on average nine tenths as wide as a digit, which columns are measured in.
-        text.split('\n').map(|line| (line.chars().count() * 9).div_ceil(width.max(1) * 10).max(1)).sum()
+        text.split('\n')
+            .map(|line| {
+                (line.chars().count() * 9)
+                    .div_ceil(width.max(1) * 10)
+                    .max(1)
+            })
+            .sum()
     }
 }
 
 fn longest_line(text: &str) -> usize {
-    text.split('\n').map(|line| line.chars().count()).max().unwrap_or(0)
+    text.split('\n')
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
 }
 
 /// The bytes of a workbook of these tables: the same for the same tables.
@@ -142,7 +158,9 @@ fn longest_line(text: &str) -> usize {
 /// # Errors
 /// [`Error::Xlsx`] when they do not fit in worksheets.
 pub fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
-    workbook(tables, title).map_err(|error| Error::Xlsx { detail: error.to_string() })
+    workbook(tables, title).map_err(|error| Error::Xlsx {
+        detail: error.to_string(),
+    })
 }
 
 fn workbook(tables: &[Table], title: &str) -> Result<Vec<u8>, XlsxError> {
@@ -150,7 +168,11 @@ fn workbook(tables: &[Table], title: &str) -> Result<Vec<u8>, XlsxError> {
     // No hour of the day: the same comparison gives the same bytes.
     let date = ExcelDateTime::from_ymd(2000, 1, 1)?;
     let title: String = title.chars().take(250).collect();
-    workbook.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&date));
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_creation_datetime(&date),
+    );
     let styles = Styles::new();
     for table in tables {
         workbook.push_worksheet(sheet(table, &styles)?);
@@ -165,22 +187,40 @@ fn sheet(table: &Table, styles: &Styles) -> Result<Worksheet, XlsxError> {
     let widths = widths(table);
     for ((header, width), col) in table.columns.iter().zip(&widths).zip(0..) {
         sheet.write_string_with_format(HEADER, col, header, &styles.header)?;
-        sheet.set_column_width(col, u16::try_from(column_width(*width, *width)).unwrap_or(u16::MAX))?;
+        sheet.set_column_width(
+            col,
+            u16::try_from(column_width(*width, *width)).unwrap_or(u16::MAX),
+        )?;
     }
     for (row, cells) in (HEADER + 1..).zip(&table.rows) {
-        let lines = cells.iter().zip(&widths).map(|(cell, width)| cell.lines(*width)).max().unwrap_or(1);
+        let lines = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| cell.lines(*width))
+            .max()
+            .unwrap_or(1);
         if lines > 1 {
-            sheet.set_row_height(row, u16::try_from((lines * 13 + 3).min(HIGHEST)).unwrap_or(u16::MAX))?;
+            sheet.set_row_height(
+                row,
+                u16::try_from((lines * 13 + 3).min(HIGHEST)).unwrap_or(u16::MAX),
+            )?;
         }
         for (col, cell) in (0..).zip(cells) {
             put(&mut sheet, (row, col), cell, Level::Body, styles)?;
         }
     }
     let last_row = HEADER + u32::try_from(table.rows.len()).unwrap_or(u32::MAX - HEADER);
-    let last_col = Col::try_from(table.columns.len()).unwrap_or(Col::MAX).saturating_sub(1);
+    let last_col = Col::try_from(table.columns.len())
+        .unwrap_or(Col::MAX)
+        .saturating_sub(1);
     sheet.autofilter(HEADER, 0, last_row.max(HEADER + 1), last_col)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    sheet.set_repeat_rows(HEADER, HEADER)?.set_freeze_panes(HEADER + 1, 0)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    sheet
+        .set_repeat_rows(HEADER, HEADER)?
+        .set_freeze_panes(HEADER + 1, 0)?;
     sheet.set_footer("&C&A&RPage &P / &N");
     Ok(sheet)
 }
@@ -189,14 +229,24 @@ fn sheet(table: &Table, styles: &Styles) -> Result<Worksheet, XlsxError> {
 fn widths(table: &Table) -> Vec<usize> {
     let wanted = |col: usize, is_text: bool| {
         let cells = table.rows.iter().filter_map(move |row| row.get(col));
-        cells.filter(|cell| cell.is_text() == is_text).map(TableCell::width).max().unwrap_or(0)
+        cells
+            .filter(|cell| cell.is_text() == is_text)
+            .map(TableCell::width)
+            .max()
+            .unwrap_or(0)
     };
     // The arrow of the filter takes the room of three characters.
     let header = |col: usize| table.columns[col].chars().count() + 3;
-    let least: Vec<usize> = (0..table.columns.len()).map(|col| header(col).max(wanted(col, false))).collect();
-    let texts = (0..least.len()).filter(|col| wanted(*col, true) > least[*col]).count();
+    let least: Vec<usize> = (0..table.columns.len())
+        .map(|col| header(col).max(wanted(col, false)))
+        .collect();
+    let texts = (0..least.len())
+        .filter(|col| wanted(*col, true) > least[*col])
+        .count();
     let room = PAGE_WIDTH.saturating_sub(least.iter().sum()) / texts.max(1);
-    let width = |(col, least): (usize, &usize)| (*least).max(wanted(col, true).min((least + room).max(LEAST_TEXT)));
+    let width = |(col, least): (usize, &usize)| {
+        (*least).max(wanted(col, true).min((least + room).max(LEAST_TEXT)))
+    };
     least.iter().enumerate().map(width).collect()
 }
 
@@ -214,16 +264,30 @@ fn put(
         TableCell::Prose(text) => put_text(sheet, at, text, format(Kind::Prose)),
         TableCell::Redline(pieces) => redline(sheet, at, pieces, format(Kind::Prose)),
         TableCell::Number(number) => write_decimal(sheet, at, *number, format(Kind::Label)),
-        TableCell::Amount(amount) => write_decimal(sheet, at, amount.decimal(), format(Kind::Amount)),
-        TableCell::Difference(amount) => write_decimal(sheet, at, amount.decimal(), format(Kind::Difference)),
+        TableCell::Amount(amount) => {
+            write_decimal(sheet, at, amount.decimal(), format(Kind::Amount))
+        }
+        TableCell::Difference(amount) => {
+            write_decimal(sheet, at, amount.decimal(), format(Kind::Difference))
+        }
         TableCell::Rate(rate) => write_decimal(sheet, at, rate.fraction(), format(Kind::Rate)),
-        TableCell::Percent(percent) => write_decimal(sheet, at, *percent / Decimal::ONE_HUNDRED, format(Kind::Percent)),
+        TableCell::Percent(percent) => write_decimal(
+            sheet,
+            at,
+            *percent / Decimal::ONE_HUNDRED,
+            format(Kind::Percent),
+        ),
         TableCell::Strong(cell) => put(sheet, at, cell, Level::Subtotal, styles),
     }
 }
 
 /// A text as it is: never a formula, whatever it begins with.
-fn put_text(sheet: &mut Worksheet, at: (Row, Col), text: &str, format: &Format) -> Result<(), XlsxError> {
+fn put_text(
+    sheet: &mut Worksheet,
+    at: (Row, Col),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
     let text = shortened(text);
     if text.is_empty() {
         sheet.write_blank(at.0, at.1, format)?;
@@ -234,13 +298,25 @@ fn put_text(sheet: &mut Worksheet, at: (Row, Col), text: &str, format: &Format) 
 }
 
 /// Inserted words in green and underlined, deleted ones in red and struck.
-fn redline(sheet: &mut Worksheet, at: (Row, Col), pieces: &[Piece], format: &Format) -> Result<(), XlsxError> {
+fn redline(
+    sheet: &mut Worksheet,
+    at: (Row, Col),
+    pieces: &[Piece],
+    format: &Format,
+) -> Result<(), XlsxError> {
     let length: usize = pieces.iter().map(|piece| piece.text().len()).sum();
     let plain: String = pieces.iter().map(Piece::text).collect();
-    let pieces: Vec<&Piece> = pieces.iter().filter(|piece| !piece.text().is_empty()).collect();
+    let pieces: Vec<&Piece> = pieces
+        .iter()
+        .filter(|piece| !piece.text().is_empty())
+        .collect();
     let kept = Format::new();
-    let inserted = Format::new().set_font_color(INSERTED).set_underline(FormatUnderline::Single);
-    let deleted = Format::new().set_font_color(DELETED).set_font_strikethrough();
+    let inserted = Format::new()
+        .set_font_color(INSERTED)
+        .set_underline(FormatUnderline::Single);
+    let deleted = Format::new()
+        .set_font_color(DELETED)
+        .set_font_strikethrough();
     let inked = |piece: &Piece| match piece {
         Piece::Kept(_) => kept.clone(),
         Piece::Inserted(_) => inserted.clone(),
@@ -250,16 +326,25 @@ fn redline(sheet: &mut Worksheet, at: (Row, Col), pieces: &[Piece], format: &For
         // Excel has no cell longer than this, and no rich text of a single piece.
         [_, _, ..] if length < 32_000 => {
             let inks: Vec<Format> = pieces.iter().map(|piece| inked(piece)).collect();
-            let segments: Vec<(&Format, &str)> =
-                inks.iter().zip(&pieces).map(|(ink, piece)| (ink, piece.text())).collect();
+            let segments: Vec<(&Format, &str)> = inks
+                .iter()
+                .zip(&pieces)
+                .map(|(ink, piece)| (ink, piece.text()))
+                .collect();
             sheet.write_rich_string_with_format(at.0, at.1, &segments, format)?;
             Ok(())
         }
         [only] => {
             let format = match only {
                 Piece::Kept(_) => format.clone(),
-                Piece::Inserted(_) => format.clone().set_font_color(INSERTED).set_underline(FormatUnderline::Single),
-                Piece::Deleted(_) => format.clone().set_font_color(DELETED).set_font_strikethrough(),
+                Piece::Inserted(_) => format
+                    .clone()
+                    .set_font_color(INSERTED)
+                    .set_underline(FormatUnderline::Single),
+                Piece::Deleted(_) => format
+                    .clone()
+                    .set_font_color(DELETED)
+                    .set_font_strikethrough(),
             };
             put_text(sheet, at, &plain, &format)
         }

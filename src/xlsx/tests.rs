@@ -30,7 +30,16 @@ fn seed() -> Record {
 }
 
 fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
-    write(record, corrections, &Received { file: "budget.xlsx", sha256: "", extras: &[] }).expect("a workbook")
+    write(
+        record,
+        corrections,
+        &Received {
+            file: "budget.xlsx",
+            sha256: "",
+            extras: &[],
+        },
+    )
+    .expect("a workbook")
 }
 
 /// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
@@ -44,11 +53,17 @@ impl Read {
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         let values = book.worksheet_range(name).expect("a sheet");
         assert_eq!(values.start(), Some((0, 0)));
-        Self { values, formulas: book.worksheet_formula(name).expect("a sheet") }
+        Self {
+            values,
+            formulas: book.worksheet_formula(name).expect("a sheet"),
+        }
     }
 
     fn text(&self, row: usize, col: usize) -> String {
-        self.values.get((row, col)).map(ToString::to_string).unwrap_or_default()
+        self.values
+            .get((row, col))
+            .map(ToString::to_string)
+            .unwrap_or_default()
     }
 
     fn amount(&self, row: usize, col: usize) -> Decimal {
@@ -56,16 +71,23 @@ impl Read {
         if text.is_empty() {
             Decimal::ZERO
         } else {
-            Decimal::from_scientific(&text).or(text.parse()).expect("a number")
+            Decimal::from_scientific(&text)
+                .or(text.parse())
+                .expect("a number")
         }
     }
 
     fn formula(&self, row: u32, col: u32) -> String {
-        self.formulas.get_value((row, col)).cloned().unwrap_or_default()
+        self.formulas
+            .get_value((row, col))
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn row(&self, label: &str) -> usize {
-        (0..self.values.height()).find(|&row| self.text(row, 0) == label).unwrap_or_else(|| panic!("no row {label}"))
+        (0..self.values.height())
+            .find(|&row| self.text(row, 0) == label)
+            .unwrap_or_else(|| panic!("no row {label}"))
     }
 
     fn height(&self) -> usize {
@@ -93,10 +115,19 @@ fn decimal(text: &str) -> Decimal {
 
 fn table(name: &str) -> Vec<Vec<String>> {
     let text = std::fs::read_to_string(format!("tests/seed/{name}")).expect("a table");
-    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    text.lines()
+        .skip(1)
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect()
 }
 
-const SEED_COLUMNS: [&str; 5] = ["Total", "% Métropole", "% CCI Côte-d’Or", "Autres financeurs", "Non réparti"];
+const SEED_COLUMNS: [&str; 5] = [
+    "Total",
+    "% Métropole",
+    "% CCI Côte-d’Or",
+    "Autres financeurs",
+    "Non réparti",
+];
 
 #[test]
 fn the_recap_shows_the_figures_of_the_seed() {
@@ -105,7 +136,12 @@ fn the_recap_shows_the_figures_of_the_seed() {
     let held = |row: usize, year: &str, figures: &[String]| {
         for (label, figure) in SEED_COLUMNS.iter().zip(figures) {
             let col = columns[&(year.to_owned(), (*label).to_owned())];
-            assert_eq!(sheet.amount(row, col), decimal(figure), "{} {year} {label}", sheet.text(row, 0));
+            assert_eq!(
+                sheet.amount(row, col),
+                decimal(figure),
+                "{} {year} {label}",
+                sheet.text(row, 0)
+            );
         }
     };
     for line in table("shares.csv") {
@@ -118,7 +154,11 @@ fn the_recap_shows_the_figures_of_the_seed() {
             "EC" => "Total Compétences",
             _ => "Total",
         };
-        let year = if line[1] == "*" { "2018-2020" } else { &line[1] };
+        let year = if line[1] == "*" {
+            "2018-2020"
+        } else {
+            &line[1]
+        };
         held(sheet.row(label), year, &line[2..]);
     }
 }
@@ -131,13 +171,25 @@ fn every_figure_of_the_recap_is_a_formula_with_its_result() {
     for row in 5..sheet.height() {
         let shared = !matches!(sheet.text(row, 0).as_str(), "EP 2.2" | "EP 2.5");
         for col in 2..sheet.values.width() {
-            let at = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));
+            let at = (
+                u32::try_from(row).expect("a row"),
+                u32::try_from(col).expect("a column"),
+            );
             let others = sheet.text(4, col) == "Autres financeurs";
             if shared && !others {
-                assert!(!sheet.formula(at.0, at.1).is_empty(), "no formula at row {row} column {col}");
+                assert!(
+                    !sheet.formula(at.0, at.1).is_empty(),
+                    "no formula at row {row} column {col}"
+                );
             }
             formulas += usize::from(!sheet.formula(at.0, at.1).is_empty());
-            assert!(matches!(sheet.values.get((row, col)), Some(Data::Float(_) | Data::Int(_))), "{row} {col}");
+            assert!(
+                matches!(
+                    sheet.values.get((row, col)),
+                    Some(Data::Float(_) | Data::Int(_))
+                ),
+                "{row} {col}"
+            );
         }
     }
     assert!(formulas > 400, "{formulas}");
@@ -174,14 +226,26 @@ fn ranks_and_shares_follow_the_largest_remainders() {
     }
     let rate = |text: &str| crate::money::Rate::percent(decimal(text));
     fiche.funding = [(0, "33.33"), (1, "33.33"), (2, "33.34")]
-        .map(|(funder, text)| FundingRecord { funder, nature: None, rate: rate(text), fixed: vec![None; 3] })
+        .map(|(funder, text)| FundingRecord {
+            funder,
+            nature: None,
+            rate: rate(text),
+            fixed: vec![None; 3],
+        })
         .to_vec();
     settle(&mut record);
     let sheet = Read::sheet(&written(&record, &[]), "Répartition");
     let row = sheet.row("EC 1.3");
     let figure = |row: usize, col: usize| sheet.amount(row, col).normalize().to_string();
-    let column = |offset: usize| (row..row + 5).map(|row| figure(row, 2 + offset)).collect::<Vec<_>>();
-    assert_eq!(column(0), ["33.333333", "33.333333", "33.343334", "0", "100.01"]);
+    let column = |offset: usize| {
+        (row..row + 5)
+            .map(|row| figure(row, 2 + offset))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        column(0),
+        ["33.333333", "33.333333", "33.343334", "0", "100.01"]
+    );
     assert_eq!(column(1), ["33.33", "33.33", "33.34", "0", "100"]);
     assert_eq!(column(2), ["0.003333", "0.003333", "0.003334", "0", "0.01"]);
     assert_eq!(column(3), ["2", "3", "1", "4", "1"]);
@@ -211,7 +275,10 @@ fn shares_that_the_rules_do_not_give_are_refused() {
     let mut record = seed();
     record.fiches[0].splits.years[0].shares[0] = Amount::whole(1);
     let error = write(&record, &[], &Received::default()).expect_err("a refusal");
-    assert!(error.to_string().contains("EA 1.1 · Métropole · 2018"), "{error}");
+    assert!(
+        error.to_string().contains("EA 1.1 · Métropole · 2018"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -228,8 +295,18 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     std::fs::write(copy.join("budget.xlsx"), written(&record, &[])).expect("a file");
 
     let (dossier, figures) = dossier(copy);
-    let worst: Vec<_> = dossier.raw.findings.iter().filter(|finding| finding.place.cell().is_some()).collect();
-    assert!(worst.iter().all(|finding| finding.severity == Severity::Info), "{worst:?}");
+    let worst: Vec<_> = dossier
+        .raw
+        .findings
+        .iter()
+        .filter(|finding| finding.place.cell().is_some())
+        .collect();
+    assert!(
+        worst
+            .iter()
+            .all(|finding| finding.severity == Severity::Info),
+        "{worst:?}"
+    );
     assert_eq!(figures.total, record.total);
     assert_eq!(figures.fiches.len(), record.fiches.len());
     let again = Record::new(&dossier, &figures, None);
@@ -240,13 +317,21 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     assert_eq!(written_again(&again), written_again(&record));
     let recap = dossier.recap.expect("a recap");
     assert!(recap.columns.iter().all(|column| column.kind.is_some()));
-    assert!(recap.rows.iter().all(|row| row.kind != crate::model::RowKind::Unknown));
+    assert!(
+        recap
+            .rows
+            .iter()
+            .all(|row| row.kind != crate::model::RowKind::Unknown)
+    );
     assert_eq!(recap.columns.len(), 20);
 }
 
 #[test]
 fn the_same_arguments_give_the_same_bytes() {
-    assert_eq!(written(&seed(), &corrections()), written(&seed(), &corrections()));
+    assert_eq!(
+        written(&seed(), &corrections()),
+        written(&seed(), &corrections())
+    );
 }
 
 fn corrections() -> Vec<Correction> {
@@ -283,7 +368,10 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
     let sheet = Read::sheet(&written(&seed(), &corrections()), "Corrections");
     let cells = |row: usize| (0..11).map(|col| sheet.text(row, col)).collect::<Vec<_>>();
     let first = cells(4);
-    assert_eq!(first[..4], ["1", "Récapitulatif", "F10", "EA 1.3.1 · Métropole · 2019"]);
+    assert_eq!(
+        first[..4],
+        ["1", "Récapitulatif", "F10", "EA 1.3.1 · Métropole · 2019"]
+    );
     assert_eq!(first[4..7], ["7900", "9240", "1340"]);
     assert_eq!(sheet.formula(4, 6), "ROUND(F5-E5,4)");
     assert_eq!(first[8], "=HYPERLINK(\"http://example.org\")");
@@ -303,7 +391,15 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
 #[test]
 fn texts_stay_texts() {
     let mut record = seed();
-    let texts = ["=1+1", "+33", "-5 %", "@home", "\tindented", "it's \"quoted\"", "~*?"];
+    let texts = [
+        "=1+1",
+        "+33",
+        "-5 %",
+        "@home",
+        "\tindented",
+        "it's \"quoted\"",
+        "~*?",
+    ];
     let fiche: &mut FicheRecord = &mut record.fiches[3];
     for (line, text) in fiche.lines.iter_mut().zip(texts) {
         line.nature = Some(text.to_owned());
@@ -321,14 +417,21 @@ fn texts_stay_texts() {
         assert_eq!(sheet.text(row, 1), *text);
         assert_eq!(sheet.formula(u32::try_from(row).expect("a row"), 1), "");
     }
-    assert_eq!(Read::sheet(&bytes, "Récapitulatif").text(4, 2), "% =\"Métro\"");
+    assert_eq!(
+        Read::sheet(&bytes, "Récapitulatif").text(4, 2),
+        "% =\"Métro\""
+    );
 }
 
 #[test]
 fn one_nature_is_spelled_one_way() {
     let mut record = seed();
     let fiche = &mut record.fiches[3];
-    for (line, nature) in fiche.lines.iter_mut().zip(["Études", "ETUDES", "études ", "Animation"]) {
+    for (line, nature) in fiche
+        .lines
+        .iter_mut()
+        .zip(["Études", "ETUDES", "études ", "Animation"])
+    {
         line.nature = Some(nature.to_owned());
     }
     fiche.funding[0].nature = Some("etudes".to_owned());
@@ -348,16 +451,32 @@ fn a_single_year_has_no_columns_over_all_years() {
     for fiche in &mut record.fiches {
         fiche.splits.years.truncate(1);
         fiche.splits.all = fiche.splits.years[0].clone();
-        fiche.lines.iter_mut().for_each(|line| line.years.truncate(1));
-        fiche.funding.iter_mut().for_each(|rule| rule.fixed.truncate(1));
+        fiche
+            .lines
+            .iter_mut()
+            .for_each(|line| line.years.truncate(1));
+        fiche
+            .funding
+            .iter_mut()
+            .for_each(|rule| rule.fixed.truncate(1));
     }
     for splits in record.axes.iter_mut().chain([&mut record.total]) {
         splits.years.truncate(1);
         splits.all = splits.years[0].clone();
     }
     let sheet = Read::sheet(&written(&record, &[]), "Récapitulatif");
-    let labels: Vec<String> = (2..sheet.values.width()).map(|col| sheet.text(4, col)).collect();
-    assert_eq!(labels, ["% Métropole", "% CCI Côte-d’Or", "Autres financeurs", "Total"]);
+    let labels: Vec<String> = (2..sheet.values.width())
+        .map(|col| sheet.text(4, col))
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "% Métropole",
+            "% CCI Côte-d’Or",
+            "Autres financeurs",
+            "Total"
+        ]
+    );
     assert_eq!(sheet.amount(sheet.row("Total"), 5), Decimal::from(352_250));
 }
 
@@ -376,9 +495,13 @@ fn nothing_to_share_is_a_workbook_too() {
 #[test]
 fn both_catalogues_have_the_same_keys() {
     let keys = |language: &str| {
-        let text = std::fs::read_to_string(format!("locales/{language}/xlsx.ftl")).expect("a catalogue");
+        let text =
+            std::fs::read_to_string(format!("locales/{language}/xlsx.ftl")).expect("a catalogue");
         let key = |line: &str| line.split_once(" =").map(|(key, _)| key.to_owned());
-        text.lines().filter(|line| line.starts_with("xlsx-")).filter_map(key).collect::<Vec<_>>()
+        text.lines()
+            .filter(|line| line.starts_with("xlsx-"))
+            .filter_map(key)
+            .collect::<Vec<_>>()
     };
     assert_eq!(keys("fr"), keys("en"));
 }
@@ -388,7 +511,11 @@ fn texts_read_back(bytes: &[u8]) -> Vec<String> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range("Essai").expect("a sheet");
     let row = range.rows().next_back().expect("a row");
-    assert!(row.iter().all(|cell| matches!(cell, Data::String(_) | Data::Empty)), "{row:?}");
+    assert!(
+        row.iter()
+            .all(|cell| matches!(cell, Data::String(_) | Data::Empty)),
+        "{row:?}"
+    );
     row.iter().map(ToString::to_string).collect()
 }
 
@@ -407,11 +534,22 @@ fn survives_in_cells(text: &str) {
 
 #[test]
 fn awkward_texts_survive_in_cells() {
-    let signs =
-        ["=1+1", "+1", "-1", "@a", "\t=1", "\n=1", " a ", "\"", "&amp;", "<b>", "]]>", "_x0041_", "_x005F_", "'a"];
-    for text in
-        signs.into_iter().chain(["", "1", "1,5", "1E5", "VRAI", "#REF!", "2018-11-02", "http://a.fr", "é", "😀"])
-    {
+    let signs = [
+        "=1+1", "+1", "-1", "@a", "\t=1", "\n=1", " a ", "\"", "&amp;", "<b>", "]]>", "_x0041_",
+        "_x005F_", "'a",
+    ];
+    for text in signs.into_iter().chain([
+        "",
+        "1",
+        "1,5",
+        "1E5",
+        "VRAI",
+        "#REF!",
+        "2018-11-02",
+        "http://a.fr",
+        "é",
+        "😀",
+    ]) {
         survives_in_cells(text);
     }
 }

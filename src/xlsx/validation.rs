@@ -1,7 +1,9 @@
 //! What may be typed where: a spreadsheet refuses a rate of 250 % and a text in the place of an amount at once,
 //! and warns of a nature that no other line has.
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, XlsxError,
+};
 
 use super::{
     layout::{Col, Row},
@@ -37,17 +39,22 @@ pub(super) fn held(
     }
     let number = |text: &str| Formula::new(text);
     let between = |low: &str, high: &str| {
-        DataValidation::new().allow_decimal_number_formula(DataValidationRule::Between(number(low), number(high)))
+        DataValidation::new()
+            .allow_decimal_number_formula(DataValidationRule::Between(number(low), number(high)))
     };
     let (id, validation) = match held {
         // As far as an amount of a dossier may go.
         Held::Amount => ("amount", between("-99999999999", "99999999999")),
         Held::Days => ("days", between("0", "99999999999")),
         Held::Rate => ("rate", between("0", "1")),
-        Held::Nature => {
-            ("nature", DataValidation::new().allow_list_formula(Formula::new(format!("={}", names::NATURES))))
-        }
-        Held::Tax => ("tax", DataValidation::new().allow_list_strings(&["HT", "TTC"])?),
+        Held::Nature => (
+            "nature",
+            DataValidation::new().allow_list_formula(Formula::new(format!("={}", names::NATURES))),
+        ),
+        Held::Tax => (
+            "tax",
+            DataValidation::new().allow_list_strings(&["HT", "TTC"])?,
+        ),
     };
     let style = match held {
         Held::Nature => DataValidationErrorStyle::Warning,
@@ -57,6 +64,12 @@ pub(super) fn held(
         .set_error_style(style)
         .set_error_title(book.text(&format!("xlsx-held-{id}")))?
         .set_error_message(book.text(&format!("xlsx-held-{id}-refused")))?;
-    page.sheet.add_data_validation(rows.start, col, rows.end.saturating_sub(1), col, &validation)?;
+    page.sheet.add_data_validation(
+        rows.start,
+        col,
+        rows.end.saturating_sub(1),
+        col,
+        &validation,
+    )?;
     Ok(())
 }

@@ -59,11 +59,18 @@ pub(crate) fn sources() -> Vec<(String, String)> {
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
         if entry.is_dir() {
             gather(root, &entry, files);
         } else if entry.extension().is_some_and(|extension| extension == "rs") {
-            let name = entry.strip_prefix(root).expect("inside").to_string_lossy().replace('\\', "/");
+            let name = entry
+                .strip_prefix(root)
+                .expect("inside")
+                .to_string_lossy()
+                .replace('\\', "/");
             files.push((name, fs::read_to_string(&entry).expect("text")));
         }
     }
@@ -74,7 +81,10 @@ fn module_of(file: &str) -> &str {
 }
 
 fn rank(module: &str) -> usize {
-    ORDER.iter().position(|modules| modules.contains(&module)).unwrap_or_else(|| panic!("{module} has no place"))
+    ORDER
+        .iter()
+        .position(|modules| modules.contains(&module))
+        .unwrap_or_else(|| panic!("{module} has no place"))
 }
 
 /// The modules named after `crate::`, alone or in braces.
@@ -109,7 +119,9 @@ fn first_words(list: &str) -> Vec<String> {
 }
 
 fn word(text: &str) -> String {
-    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
 }
 
 #[test]
@@ -130,11 +142,16 @@ fn modules_name_only_those_before_them() {
 fn each_big_dependency_has_one_user() {
     let mut wrong = Vec::new();
     // Tests may read back what was written.
-    for (file, text) in sources().into_iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
+    for (file, text) in sources()
+        .into_iter()
+        .filter(|(file, _)| !file.ends_with("tests.rs"))
+    {
         for (dependency, home) in BEHIND_ONE_MODULE {
             let path = format!("{dependency}::");
             let uses = text.match_indices(&path);
-            let mut uses = uses.filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+            let mut uses = uses.filter(|(at, _)| {
+                !text[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            });
             // `super::typst::` is a module of ours.
             if uses.any(|(at, _)| !text[..at].ends_with("::")) && !file.starts_with(home) {
                 wrong.push(format!("{file} uses {dependency}"));
@@ -146,7 +163,9 @@ fn each_big_dependency_has_one_user() {
 
 #[test]
 fn the_sources_are_read_as_they_are_written() {
-    let named = named_modules("use crate::{a::B, c::{D, e::F}, g};\nfn f(x: crate::h::I) {}\nuse crate::j;");
+    let named = named_modules(
+        "use crate::{a::B, c::{D, e::F}, g};\nfn f(x: crate::h::I) {}\nuse crate::j;",
+    );
     assert_eq!(named, ["a", "c", "g", "h", "j"].map(str::to_owned).into());
 }
 
@@ -155,9 +174,18 @@ fn the_sources_are_read_as_they_are_written() {
 fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
     let mut wrong = Vec::new();
     for (file, text) in sources() {
-        let opens =
-            ["std::net", "net::{", "TcpStream", "TcpListener", "UdpSocket"].iter().any(|word| text.contains(word));
-        let starts = ["process::Command", "Command::new(", "process::{Command"].iter().any(|word| text.contains(word));
+        let opens = [
+            "std::net",
+            "net::{",
+            "TcpStream",
+            "TcpListener",
+            "UdpSocket",
+        ]
+        .iter()
+        .any(|word| text.contains(word));
+        let starts = ["process::Command", "Command::new(", "process::{Command"]
+            .iter()
+            .any(|word| text.contains(word));
         if opens && !file.starts_with("watch/") {
             wrong.push(format!("{file} speaks to a network"));
         }
@@ -167,8 +195,20 @@ fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     let locked = fs::read_to_string(repository().join("Cargo.lock")).expect("text");
-    for name in ["rustls", "native-tls", "openssl", "hyper", "reqwest", "ureq", "curl", "attohttpc"] {
-        assert!(!locked.contains(&format!("name = \"{name}\"\n")), "{name} speaks to a network");
+    for name in [
+        "rustls",
+        "native-tls",
+        "openssl",
+        "hyper",
+        "reqwest",
+        "ureq",
+        "curl",
+        "attohttpc",
+    ] {
+        assert!(
+            !locked.contains(&format!("name = \"{name}\"\n")),
+            "{name} speaks to a network"
+        );
     }
 }
 
@@ -176,13 +216,22 @@ fn only_the_preview_opens_a_socket_and_only_the_parent_starts_a_process() {
 #[test]
 fn only_the_command_line_and_the_preview_see_a_clock() {
     let seen = |text: &str| {
-        ["Instant::", "SystemTime::", "ThreadTime::", "ProcessTime::", "Clock::"]
-            .iter()
-            .any(|clock| text.contains(clock))
+        [
+            "Instant::",
+            "SystemTime::",
+            "ThreadTime::",
+            "ProcessTime::",
+            "Clock::",
+        ]
+        .iter()
+        .any(|clock| text.contains(clock))
     };
     // The cache's files tell by their dates which were used last.
-    let may =
-        |file: &str| ["clock.rs", "cache.rs"].contains(&file) || file.starts_with("cli/") || file.starts_with("watch/");
+    let may = |file: &str| {
+        ["clock.rs", "cache.rs"].contains(&file)
+            || file.starts_with("cli/")
+            || file.starts_with("watch/")
+    };
     let read: Vec<String> = sources()
         .into_iter()
         .filter(|(file, text)| seen(text) && !may(file) && !file.ends_with("tests.rs"))

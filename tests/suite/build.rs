@@ -11,20 +11,44 @@ const STAGE: &str = "2018-11-02";
 fn a_stage_holds_every_document() {
     let test = DossierTest::seed();
     let run = test.run("build").code(0);
-    assert!(run.stdout().starts_with("53 fichiers publiés dans output/2018-11-02 ("), "{}", run.shown());
+    assert!(
+        run.stdout()
+            .starts_with("53 fichiers publiés dans output/2018-11-02 ("),
+        "{}",
+        run.shown()
+    );
     assert_eq!(run.stderr(), "");
     let published = test.published();
-    let own = ["annexes.pdf", "recapitulatif.pdf", "fiches/EA-1.1.pdf", "fiches/EP-3.2.pdf", "budget-corrige.xlsx"];
-    let facts = ["controle.html", "controle.json", "donnees.json", "manifeste.json", "source/annexes.typ"];
+    let own = [
+        "annexes.pdf",
+        "recapitulatif.pdf",
+        "fiches/EA-1.1.pdf",
+        "fiches/EP-3.2.pdf",
+        "budget-corrige.xlsx",
+    ];
+    let facts = [
+        "controle.html",
+        "controle.json",
+        "donnees.json",
+        "manifeste.json",
+        "source/annexes.typ",
+    ];
     for name in own.into_iter().chain(facts) {
-        assert!(published.contains_key(&format!("{STAGE}/{name}")), "{name} in {:?}", published.keys());
+        assert!(
+            published.contains_key(&format!("{STAGE}/{name}")),
+            "{name} in {:?}",
+            published.keys()
+        );
     }
 }
 
 #[test]
 fn the_totals_are_shown_and_add_up() {
     let shown = DossierTest::seed().run("build").stdout();
-    let table: Vec<&str> = shown.lines().filter(|line| line.contains('€') || line.starts_with("Année")).collect();
+    let table: Vec<&str> = shown
+        .lines()
+        .filter(|line| line.contains('€') || line.starts_with("Année"))
+        .collect();
     insta::assert_snapshot!(table.join("\n").replace(['\u{a0}', '\u{202f}'], " "), @r"
     Année     Métropole  CCI Côte-d’Or  Autres financeurs  Non réparti        Total
     2018      248 320 €      103 930 €                0 €          0 €    352 250 €
@@ -39,45 +63,76 @@ fn the_manifest_names_every_file_with_its_hash() {
     let test = DossierTest::seed();
     test.run("build").code(0);
     let published = test.published();
-    let manifest: serde_json::Value = serde_json::from_slice(&published["2018-11-02/manifeste.json"]).expect("JSON");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&published["2018-11-02/manifeste.json"]).expect("JSON");
     let outputs = manifest["outputs"].as_array().expect("a list");
     assert_eq!(outputs.len() + 1, published.len());
     for output in outputs {
         let name = output["name"].as_str().expect("a name");
         let hash = paraphe::source::sha256(&published[&format!("{STAGE}/{name}")]);
         assert_eq!(output["sha256"], hash, "{name}");
-        assert_eq!(output.get("pages").is_some(), name.contains(".pdf"), "{name}");
+        assert_eq!(
+            output.get("pages").is_some(),
+            name.contains(".pdf"),
+            "{name}"
+        );
     }
-    let inputs: Vec<&str> =
-        manifest["inputs"].as_array().expect("a list").iter().filter_map(|input| input["name"].as_str()).collect();
-    assert!(inputs.contains(&"budget.xlsx") && inputs.contains(&"fiches/EA-1.1.md"), "{inputs:?}");
+    let inputs: Vec<&str> = manifest["inputs"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|input| input["name"].as_str())
+        .collect();
+    assert!(
+        inputs.contains(&"budget.xlsx") && inputs.contains(&"fiches/EA-1.1.md"),
+        "{inputs:?}"
+    );
     assert_eq!(manifest["stage"], STAGE);
 }
 
 /// Beside the annexes, a fiche's document is made of their pages; alone, it is laid out for itself.
 #[test]
 fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
-    let many = ("ninety fiches, in parts", Shape { fiches: 90, axes: 4, ..Shape::USUAL });
-    let shapes = Shape::ALL.into_iter().filter(|(name, _)| ["cents", "six funders", "four years"].contains(name));
+    let many = (
+        "ninety fiches, in parts",
+        Shape {
+            fiches: 90,
+            axes: 4,
+            ..Shape::USUAL
+        },
+    );
+    let shapes = Shape::ALL
+        .into_iter()
+        .filter(|(name, _)| ["cents", "six funders", "four years"].contains(name));
     for (name, shape) in shapes.chain([many]) {
         let test = DossierTest::empty();
         generate(shape, 3).write(&test.path("input"));
         test.run("build --no-cache").code(0);
         let whole = test.published();
-        let fiches = whole.keys().filter(|file| file.contains("/fiches/") && !file.contains("/source/"));
-        let every_third: Vec<&str> =
-            fiches.step_by(shape.fiches / 3).filter_map(|file| file.split('/').next_back()).collect();
-        let only = every_third.iter().map(|file| format!(" --only {}", file.trim_end_matches(".pdf")));
-        test.run(&format!("build --no-cache{}", only.collect::<String>())).code(0);
+        let fiches = whole
+            .keys()
+            .filter(|file| file.contains("/fiches/") && !file.contains("/source/"));
+        let every_third: Vec<&str> = fiches
+            .step_by(shape.fiches / 3)
+            .filter_map(|file| file.split('/').next_back())
+            .collect();
+        let only = every_third
+            .iter()
+            .map(|file| format!(" --only {}", file.trim_end_matches(".pdf")));
+        test.run(&format!("build --no-cache{}", only.collect::<String>()))
+            .code(0);
         let partial = test.published();
         for file in every_third {
             let of = |published: &BTreeMap<String, Vec<u8>>, folder: &str| {
-                let found = published
-                    .iter()
-                    .find(|(name, _)| name.contains(folder) && name.ends_with(&format!("fiches/{file}")));
+                let found = published.iter().find(|(name, _)| {
+                    name.contains(folder) && name.ends_with(&format!("fiches/{file}"))
+                });
                 found.map(|(_, bytes)| bytes.clone()).expect(file)
             };
-            assert!(of(&whole, "/fiches/") == of(&partial, "+partiel/"), "{name}: {file}");
+            assert!(
+                of(&whole, "/fiches/") == of(&partial, "+partiel/"),
+                "{name}: {file}"
+            );
         }
     }
 }
@@ -86,9 +141,17 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
 fn the_same_dossier_gives_the_same_bytes() {
     let (one, other) = (DossierTest::seed(), DossierTest::seed());
     one.run("build").code(0);
-    other.run_with("build input", &[("TZ", "Pacific/Auckland"), ("SOURCE_DATE_EPOCH", "")]).code(0);
+    other
+        .run_with(
+            "build input",
+            &[("TZ", "Pacific/Auckland"), ("SOURCE_DATE_EPOCH", "")],
+        )
+        .code(0);
     let (one, other) = (one.published(), other.published());
-    let differ: Vec<&String> = one.keys().filter(|name| one.get(*name) != other.get(*name)).collect();
+    let differ: Vec<&String> = one
+        .keys()
+        .filter(|name| one.get(*name) != other.get(*name))
+        .collect();
     assert!(differ.is_empty() && one.len() == other.len(), "{differ:?}");
 }
 
@@ -97,7 +160,9 @@ fn a_value_that_cannot_be_read_stops_everything() {
     let test = DossierTest::seed();
     test.run("build").code(0);
     let before = test.published();
-    let test = test.cell("Récapitulatif", "F9", "vingt mille").cell("Dépenses", "F6", "=1+1");
+    let test = test
+        .cell("Récapitulatif", "F9", "vingt mille")
+        .cell("Dépenses", "F6", "=1+1");
     let run = test.run("build").code(2);
     insta::assert_snapshot!(run.shown());
     assert!(test.published() == before, "the former stage has changed");
@@ -111,11 +176,20 @@ fn some_fiches_are_published_apart() {
     test.run("build --only ea1.1 \"E.C 1.3\"").code(0);
     let mut after = test.published();
     after.retain(|name, _| !before.contains_key(name));
-    let names: Vec<&str> = after.keys().map(|name| name.trim_start_matches("2018-11-02+partiel/")).collect();
+    let names: Vec<&str> = after
+        .keys()
+        .map(|name| name.trim_start_matches("2018-11-02+partiel/"))
+        .collect();
     let facts = ["controle.html", "controle.json", "donnees.json"];
     assert_eq!(names[..3], facts);
-    assert_eq!(names[3..6], ["fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"]);
-    assert!(names[6..].iter().all(|name| name.starts_with("source/")), "{names:?}");
+    assert_eq!(
+        names[3..6],
+        ["fiches/EA-1.1.pdf", "fiches/EC-1.3.pdf", "manifeste.json"]
+    );
+    assert!(
+        names[6..].iter().all(|name| name.starts_with("source/")),
+        "{names:?}"
+    );
 }
 
 #[test]
@@ -129,7 +203,10 @@ fn an_unknown_fiche_suggests_the_nearest_code() {
 fn a_final_stage_is_refused_with_all_that_blocks_it() {
     let test = DossierTest::seed();
     insta::assert_snapshot!("what_blocks_fr", test.run("build --final").code(1).shown());
-    insta::assert_snapshot!("what_blocks_en", test.run("--lang en build --final").code(1).shown());
+    insta::assert_snapshot!(
+        "what_blocks_en",
+        test.run("--lang en build --final").code(1).shown()
+    );
     assert!(!test.path("output").exists());
     test.run("build").code(0);
 }
@@ -147,20 +224,63 @@ fn alone_blocks(test: &DossierTest, said: &str, place: &str) {
 #[test]
 fn each_thing_that_blocks_does_so_alone() {
     let ready = || DossierTest::seed_final();
-    let statut = ready().replace("convention.toml", "statut = \"definitif\"", "statut = \"projet\"");
-    alone_blocks(&statut, "le dossier est encore un projet", "--> convention.toml");
-    let blank = ready().replace("fiches/EC-1.1.md", "second semestre 2018.", "second semestre 2018 (à confirmer).");
+    let statut = ready().replace(
+        "convention.toml",
+        "statut = \"definitif\"",
+        "statut = \"projet\"",
+    );
+    alone_blocks(
+        &statut,
+        "le dossier est encore un projet",
+        "--> convention.toml",
+    );
+    let blank = ready().replace(
+        "fiches/EC-1.1.md",
+        "second semestre 2018.",
+        "second semestre 2018 (à confirmer).",
+    );
     alone_blocks(&blank, "erreur[text-blank]", "fiches/EC-1.1.md:6:");
-    let quality = ready().replace("convention.toml", "qualite = \"Président\"", "qualite = \" \"");
-    alone_blocks(&quality, "la qualité du signataire de « Dijon Métropole » n’est pas dite", "convention.toml:19:14");
-    let name = ready().replace("convention.toml", "nom = \"François REBSAMEN\"", "nom = \"\"");
-    alone_blocks(&name, "personne n’est désigné pour signer", "convention.toml:19:14");
-    let signatory =
-        ready().replace("convention.toml", "signataire = { nom = \"Xavier MIREPOIX\", qualite = \"Président\" }", "");
-    alone_blocks(&signatory, "personne n’est désigné pour signer", "convention.toml:22:6");
-    let dots = ready().replace("convention.toml", "nom = \"Xavier MIREPOIX\"", "nom = \"……\"");
+    let quality = ready().replace(
+        "convention.toml",
+        "qualite = \"Président\"",
+        "qualite = \" \"",
+    );
+    alone_blocks(
+        &quality,
+        "la qualité du signataire de « Dijon Métropole » n’est pas dite",
+        "convention.toml:19:14",
+    );
+    let name = ready().replace(
+        "convention.toml",
+        "nom = \"François REBSAMEN\"",
+        "nom = \"\"",
+    );
+    alone_blocks(
+        &name,
+        "personne n’est désigné pour signer",
+        "convention.toml:19:14",
+    );
+    let signatory = ready().replace(
+        "convention.toml",
+        "signataire = { nom = \"Xavier MIREPOIX\", qualite = \"Président\" }",
+        "",
+    );
+    alone_blocks(
+        &signatory,
+        "personne n’est désigné pour signer",
+        "convention.toml:22:6",
+    );
+    let dots = ready().replace(
+        "convention.toml",
+        "nom = \"Xavier MIREPOIX\"",
+        "nom = \"……\"",
+    );
     alone_blocks(&dots, "reste à compléter : « …… »", "convention.toml:25:");
-    let open = ready().replace("fiches/EP-1.3.md", "titre = ", "code_projet = \"EA 1.1\"\ntitre = ");
+    let open = ready().replace(
+        "fiches/EP-1.3.md",
+        "titre = ",
+        "code_projet = \"EA 1.1\"\ntitre = ",
+    );
     alone_blocks(&open, "erreur[code-duplicate]", "fiches/EP-1.3.md:3:");
 }
 
@@ -169,7 +289,10 @@ fn pages_of_annexes(test: &DossierTest, stage: &str) -> u64 {
     let manifest = &test.published()[&format!("{stage}/manifeste.json")];
     let manifest: serde_json::Value = serde_json::from_slice(manifest).expect("JSON");
     let outputs = manifest["outputs"].as_array().expect("a list");
-    let annexes = outputs.iter().find(|output| output["name"] == "annexes.pdf").expect("annexes");
+    let annexes = outputs
+        .iter()
+        .find(|output| output["name"] == "annexes.pdf")
+        .expect("annexes");
     annexes["pages"].as_u64().expect("a number")
 }
 
@@ -183,7 +306,9 @@ fn a_draft_opens_on_what_is_to_be_settled() {
     test.run("build").code(0);
     let with_points = pages_of_annexes(&test, STAGE);
     let annexes = source(&test, "2018-11-02/source/annexes.typ");
-    let (_, points) = annexes.split_once("= Points à régler\n").expect("a page of points");
+    let (_, points) = annexes
+        .split_once("= Points à régler\n")
+        .expect("a page of points");
     let (points, _) = points.split_once("#set page").expect("the fiches after it");
     insta::assert_snapshot!("points_to_settle", points);
 
@@ -206,10 +331,22 @@ fn nothing_of_a_draft_is_in_the_version_to_sign() {
     final_stage.run("build --final").code(0);
     let draft = DossierTest::seed();
     draft.run("build").code(0);
-    for mark in ["PROJET", "Document de travail", "Point d’étape", "Points à régler", "Non réparti"] {
+    for mark in [
+        "PROJET",
+        "Document de travail",
+        "Point d’étape",
+        "Points à régler",
+        "Non réparti",
+    ] {
         let sources = |test: &DossierTest| -> Vec<String> {
-            let files = test.published().into_iter().filter(|(name, _)| name.contains("/source/"));
-            files.filter(|(_, text)| String::from_utf8_lossy(text).contains(mark)).map(|(name, _)| name).collect()
+            let files = test
+                .published()
+                .into_iter()
+                .filter(|(name, _)| name.contains("/source/"));
+            files
+                .filter(|(_, text)| String::from_utf8_lossy(text).contains(mark))
+                .map(|(name, _)| name)
+                .collect()
         };
         assert_eq!(sources(&final_stage), [""; 0], "{mark}");
         assert!(!sources(&draft).is_empty(), "{mark}");
@@ -220,9 +357,16 @@ fn nothing_of_a_draft_is_in_the_version_to_sign() {
 fn fingerprints(test: &DossierTest, stage: &str) -> BTreeMap<String, String> {
     let published = test.published();
     let sources = published.iter().filter_map(|(name, text)| {
-        let name = name.strip_prefix(&format!("{stage}/source/"))?.strip_suffix(".typ")?;
+        let name = name
+            .strip_prefix(&format!("{stage}/source/"))?
+            .strip_suffix(".typ")?;
         let text = String::from_utf8_lossy(text).into_owned();
-        let told = text.split_once("#let empreinte = [Empreinte ")?.1.split_once(']')?.0.to_owned();
+        let told = text
+            .split_once("#let empreinte = [Empreinte ")?
+            .1
+            .split_once(']')?
+            .0
+            .to_owned();
         Some((name.to_owned(), told))
     });
     sources.collect()
@@ -236,13 +380,29 @@ fn the_annexes_bear_the_fingerprint_of_the_data_and_other_documents_their_own() 
     let told = fingerprints(&test, "2018-11-30");
     assert_eq!(told.len(), 24);
     assert_eq!(told["annexes"], hash[..16]);
-    assert!(told["recapitulatif"].starts_with("du récapitulatif "), "{told:?}");
-    let fiches: Vec<&String> =
-        told.iter().filter(|(name, _)| name.starts_with("fiches/")).map(|(_, told)| told).collect();
-    assert!(fiches.iter().all(|told| told.starts_with("de la fiche ")), "{told:?}");
-    let all: BTreeSet<&str> = told.values().filter_map(|told| told.rsplit(' ').next()).collect();
+    assert!(
+        told["recapitulatif"].starts_with("du récapitulatif "),
+        "{told:?}"
+    );
+    let fiches: Vec<&String> = told
+        .iter()
+        .filter(|(name, _)| name.starts_with("fiches/"))
+        .map(|(_, told)| told)
+        .collect();
+    assert!(
+        fiches.iter().all(|told| told.starts_with("de la fiche ")),
+        "{told:?}"
+    );
+    let all: BTreeSet<&str> = told
+        .values()
+        .filter_map(|told| told.rsplit(' ').next())
+        .collect();
     assert_eq!(all.len(), 24);
-    assert!(all.iter().all(|digits| digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())));
+    assert!(
+        all.iter()
+            .all(|digits| digits.len() == 16
+                && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    );
 }
 
 #[test]
@@ -252,8 +412,13 @@ fn two_dossiers_of_one_stage_do_not_replace_each_other() {
     assert_eq!(run.stdout(), "output/2018-11-02\n");
     assert!(run.stderr().contains("la même étape"), "{}", run.shown());
     let test = test.replace("convention.toml", "2018-11-02", "v2");
-    let run = test.run("build -q --output autres/sorties input autre").code(0);
-    assert_eq!(run.stdout(), "autres/sorties/v2\nautres/sorties/2018-11-02\n");
+    let run = test
+        .run("build -q --output autres/sorties input autre")
+        .code(0);
+    assert_eq!(
+        run.stdout(),
+        "autres/sorties/v2\nautres/sorties/2018-11-02\n"
+    );
 }
 
 #[test]
@@ -269,23 +434,46 @@ fn a_folder_of_someone_else_is_left_alone() {
 #[test]
 fn the_epoch_must_be_a_number() {
     let test = DossierTest::seed();
-    let run = test.run_with("build", &[("SOURCE_DATE_EPOCH", "hier")]).code(2);
-    assert!(run.stderr().contains("« hier »") || run.stderr().contains("«\u{a0}hier\u{a0}»"), "{}", run.shown());
+    let run = test
+        .run_with("build", &[("SOURCE_DATE_EPOCH", "hier")])
+        .code(2);
+    assert!(
+        run.stderr().contains("« hier »") || run.stderr().contains("«\u{a0}hier\u{a0}»"),
+        "{}",
+        run.shown()
+    );
 }
 
 #[test]
 fn the_epoch_dates_a_stage_that_is_no_date() {
-    let test = DossierTest::seed().replace("convention.toml", "etape = \"2018-11-02\"", "etape = \"v2\"");
-    test.run_with("build", &[("SOURCE_DATE_EPOCH", "1541116800")]).code(0);
-    let record: serde_json::Value = serde_json::from_slice(&test.published()["v2/donnees.json"]).expect("JSON");
+    let test = DossierTest::seed().replace(
+        "convention.toml",
+        "etape = \"2018-11-02\"",
+        "etape = \"v2\"",
+    );
+    test.run_with("build", &[("SOURCE_DATE_EPOCH", "1541116800")])
+        .code(0);
+    let record: serde_json::Value =
+        serde_json::from_slice(&test.published()["v2/donnees.json"]).expect("JSON");
     assert_eq!(record["convention"]["date"], "2018-11-02");
 }
 
 #[test]
 fn a_dossier_without_errors_is_published_as_final() {
     let test = DossierTest::empty();
-    let mut dossier = generate(Shape { years: 2, fiches: 3, axes: 1, ..Shape::USUAL }, 1);
-    dossier.toml = dossier.toml.replace("etape = \"essai\"", "etape = \"essai\"\nstatut = \"definitif\"");
+    let mut dossier = generate(
+        Shape {
+            years: 2,
+            fiches: 3,
+            axes: 1,
+            ..Shape::USUAL
+        },
+        1,
+    );
+    dossier.toml = dossier.toml.replace(
+        "etape = \"essai\"",
+        "etape = \"essai\"\nstatut = \"definitif\"",
+    );
     dossier.write(&test.path("input"));
     test.run("build --final -q").code(0);
     assert!(test.published().contains_key("essai/annexes.pdf"));
@@ -295,7 +483,8 @@ fn a_dossier_without_errors_is_published_as_final() {
 fn the_seed_once_settled_is_published_as_final() {
     let test = DossierTest::seed_final();
     test.run("build --final").code(0);
-    let record: serde_json::Value = serde_json::from_slice(&test.published()["2018-11-30/donnees.json"]).expect("JSON");
+    let record: serde_json::Value =
+        serde_json::from_slice(&test.published()["2018-11-30/donnees.json"]).expect("JSON");
     assert_eq!(record["convention"]["is_final"], true);
     // 836 140 + 70 % of 2 600, and 392 686 + 30 % of it.
     assert_eq!(record["total"]["all"]["shares"][0], "837960");
@@ -306,14 +495,21 @@ fn the_seed_once_settled_is_published_as_final() {
 #[test]
 fn what_is_published_is_french_wherever_it_is_made() {
     let test = DossierTest::seed();
-    test.run_with("build -q", &[("LC_ALL", "fr_FR.UTF-8")]).code(0);
+    test.run_with("build -q", &[("LC_ALL", "fr_FR.UTF-8")])
+        .code(0);
     let french = test.published();
-    test.run_with("build -q", &[("LC_ALL", "en_US.UTF-8")]).code(0);
+    test.run_with("build -q", &[("LC_ALL", "en_US.UTF-8")])
+        .code(0);
     assert!(test.published() == french);
 }
 
 #[test]
 fn a_name_of_another_column_is_no_funder() {
     let test = DossierTest::seed().cell("Cofinancement", "B6", "Non réparti");
-    assert!(test.run("build").code(2).stderr().contains("erreur[funder-missing]"));
+    assert!(
+        test.run("build")
+            .code(2)
+            .stderr()
+            .contains("erreur[funder-missing]")
+    );
 }

@@ -15,10 +15,17 @@ fn build(test: &DossierTest, arguments: &str) -> Run {
 
 /// The entries, by name.
 fn entries(test: &DossierTest) -> BTreeMap<String, Vec<u8>> {
-    let Ok(entries) = fs::read_dir(test.path("cache")) else { return BTreeMap::new() };
+    let Ok(entries) = fs::read_dir(test.path("cache")) else {
+        return BTreeMap::new();
+    };
     let entries = entries.map(|entry| entry.expect("an entry"));
     entries
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("bytes")))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                fs::read(entry.path()).expect("bytes"),
+            )
+        })
         .collect()
 }
 
@@ -32,9 +39,15 @@ fn expect_the_same(test: &DossierTest, options: &str) -> BTreeMap<String, Vec<u8
     };
     let cached = from_nothing(&|| drop(build(test, options).code(0)));
     let made = from_nothing(&|| drop(build(test, &format!("--no-cache {options}")).code(0)));
-    assert_eq!(cached.keys().collect::<Vec<_>>(), made.keys().collect::<Vec<_>>());
-    let changed: Vec<&String> =
-        made.iter().filter(|(name, bytes)| cached[*name] != **bytes).map(|(name, _)| name).collect();
+    assert_eq!(
+        cached.keys().collect::<Vec<_>>(),
+        made.keys().collect::<Vec<_>>()
+    );
+    let changed: Vec<&String> = made
+        .iter()
+        .filter(|(name, bytes)| cached[*name] != **bytes)
+        .map(|(name, _)| name)
+        .collect();
     assert!(changed.is_empty(), "{changed:?}");
     made
 }
@@ -53,13 +66,26 @@ fn a_build_takes_from_the_last_one_what_says_the_same() {
 
     // One fiche changed: itself, and what shows or attaches the data.
     let text = fs::read_to_string(test.path("input/fiches/EA-1.1.md")).expect("text");
-    let test = test.file("fiches/EA-1.1.md", &format!("{text}\n\nUne phrase de plus.\n"));
+    let test = test.file(
+        "fiches/EA-1.1.md",
+        &format!("{text}\n\nUne phrase de plus.\n"),
+    );
     let changed = expect_the_same(&test, "");
     assert_eq!(entries(&test).len(), first.len() + 3);
-    let names = ["annexes.pdf", "budget-corrige.xlsx", "donnees.json", "fiches/EA-1.1.pdf", "manifeste.json"];
+    let names = [
+        "annexes.pdf",
+        "budget-corrige.xlsx",
+        "donnees.json",
+        "fiches/EA-1.1.pdf",
+        "manifeste.json",
+    ];
     let sources = ["source/annexes.typ", "source/fiches/EA-1.1.typ"];
-    let differing = changed.iter().filter(|(name, bytes)| published[*name] != **bytes);
-    let differing: Vec<&str> = differing.map(|(name, _)| &name[STAGE.len() + 1..]).collect();
+    let differing = changed
+        .iter()
+        .filter(|(name, bytes)| published[*name] != **bytes);
+    let differing: Vec<&str> = differing
+        .map(|(name, _)| &name[STAGE.len() + 1..])
+        .collect();
     assert_eq!(differing, [&names[..], &sources[..]].concat());
 }
 
@@ -67,7 +93,10 @@ fn a_build_takes_from_the_last_one_what_says_the_same() {
 fn whatever_changes_nothing_stale_comes_out() {
     let test = DossierTest::seed();
     build(&test, "").code(0);
-    let test = test.file("templates/fiche-mentions.typ", "#text(fill: red)[autre modèle]\n");
+    let test = test.file(
+        "templates/fiche-mentions.typ",
+        "#text(fill: red)[autre modèle]\n",
+    );
     expect_the_same(&test, "--only \"EP 2.2\"");
     expect_the_same(&test, "--no-findings-page");
     let test = test.replace("convention.toml", "2018-11-02", "2018-11-03");
@@ -75,9 +104,17 @@ fn whatever_changes_nothing_stale_comes_out() {
 
     let test = DossierTest::seed_final();
     let signed = expect_the_same(&test, "--final");
-    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+    let holds = |bytes: &[u8], text: &str| {
+        bytes
+            .windows(text.len())
+            .any(|part| part == text.as_bytes())
+    };
     assert!(holds(&signed["2018-11-30/annexes.pdf"], "signature-1-"));
-    let test = test.replace("convention.toml", "signature = \"electronique\"", "signature = \"manuscrite\"");
+    let test = test.replace(
+        "convention.toml",
+        "signature = \"electronique\"",
+        "signature = \"manuscrite\"",
+    );
     let paper = expect_the_same(&test, "--final");
     assert!(!holds(&paper["2018-11-30/annexes.pdf"], "signature-1-"));
 }
@@ -106,7 +143,10 @@ fn a_stage_that_is_current_is_not_written_again() {
     let test = DossierTest::seed();
     build(&test, "").code(0);
     let written = |name: &str| -> SystemTime {
-        fs::metadata(test.path("output").join(STAGE).join(name)).expect("a file").modified().expect("a time")
+        fs::metadata(test.path("output").join(STAGE).join(name))
+            .expect("a file")
+            .modified()
+            .expect("a time")
     };
     let first = written("annexes.pdf");
     let run = build(&test, "").code(0);
@@ -134,6 +174,12 @@ fn a_cache_that_cannot_be_used_is_none() {
 fn the_system_says_where_the_cache_is() {
     let test = DossierTest::seed();
     let home = test.path("home").to_string_lossy().into_owned();
-    test.run_with("build --only \"EP 2.2\"", &[("HOME", &home)]).code(0);
-    assert_eq!(fs::read_dir(test.path("home/.cache/paraphe")).expect("a cache").count(), 1);
+    test.run_with("build --only \"EP 2.2\"", &[("HOME", &home)])
+        .code(0);
+    assert_eq!(
+        fs::read_dir(test.path("home/.cache/paraphe"))
+            .expect("a cache")
+            .count(),
+        1
+    );
 }

@@ -34,9 +34,45 @@ const FAMILIES: [(&str, &[&str]); 20] = [
     ),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
-    ("slip-", &["wrong-column", "swapped-columns", "wrong-year", "transposition", "too-large", "too-small", "sign"]),
-    ("family-", &["reading", "codes", "lines", "funding", "recap", "articles", "texts", "decisions"]),
-    ("diff-subject-", &["agreement", "texts", "findings", "decisions", "recap", "pages", "pictures", "value", "stage"]),
+    (
+        "slip-",
+        &[
+            "wrong-column",
+            "swapped-columns",
+            "wrong-year",
+            "transposition",
+            "too-large",
+            "too-small",
+            "sign",
+        ],
+    ),
+    (
+        "family-",
+        &[
+            "reading",
+            "codes",
+            "lines",
+            "funding",
+            "recap",
+            "articles",
+            "texts",
+            "decisions",
+        ],
+    ),
+    (
+        "diff-subject-",
+        &[
+            "agreement",
+            "texts",
+            "findings",
+            "decisions",
+            "recap",
+            "pages",
+            "pictures",
+            "value",
+            "stage",
+        ],
+    ),
     (
         "diff-reason-",
         &[
@@ -52,15 +88,77 @@ const FAMILIES: [(&str, &[&str]); 20] = [
             "too-large",
         ],
     ),
-    ("diff-title-", &["totals", "agreement", "fiches", "decisions", "findings", "texts", "pages", "uncompared"]),
-    ("diff-sheet-", &["summary", "amounts", "shares", "texts", "pages", "title"]),
-    ("diff-term-", &["title", "years", "place", "day-rate", "step", "copies", "signature", "archive", "status"]),
-    ("diff-party-", &["added", "removed", "changed", "name", "column", "signatory", "quality"]),
-    ("diff-order-", &["parties", "axes", "fiches", "lines", "rules"]),
+    (
+        "diff-title-",
+        &[
+            "totals",
+            "agreement",
+            "fiches",
+            "decisions",
+            "findings",
+            "texts",
+            "pages",
+            "uncompared",
+        ],
+    ),
+    (
+        "diff-sheet-",
+        &["summary", "amounts", "shares", "texts", "pages", "title"],
+    ),
+    (
+        "diff-term-",
+        &[
+            "title",
+            "years",
+            "place",
+            "day-rate",
+            "step",
+            "copies",
+            "signature",
+            "archive",
+            "status",
+        ],
+    ),
+    (
+        "diff-party-",
+        &[
+            "added",
+            "removed",
+            "changed",
+            "name",
+            "column",
+            "signatory",
+            "quality",
+        ],
+    ),
+    (
+        "diff-order-",
+        &["parties", "axes", "fiches", "lines", "rules"],
+    ),
     ("diff-keep-", &["fiche", "recapitulatif", "convention"]),
     ("diff-page-", &["changed", "inserted", "deleted"]),
-    ("diff-kind-", &["agreement", "amounts", "texts", "pages", "decisions", "findings"]),
-    ("cli-heading-", &["usage", "commands", "command", "arguments", "options", "common"]),
+    (
+        "diff-kind-",
+        &[
+            "agreement",
+            "amounts",
+            "texts",
+            "pages",
+            "decisions",
+            "findings",
+        ],
+    ),
+    (
+        "cli-heading-",
+        &[
+            "usage",
+            "commands",
+            "command",
+            "arguments",
+            "options",
+            "common",
+        ],
+    ),
     (
         "usage-",
         &[
@@ -176,10 +274,33 @@ const READING: [(&str, &[&str]); 29] = [
     ("column-unknown", &[""]),
     ("column-twice", &[""]),
     ("year-unknown", &[""]),
-    ("cell-unreadable", &["amount", "ambiguous", "too-large", "too-fine", "uncalculated", "days", "rate", "tax"]),
+    (
+        "cell-unreadable",
+        &[
+            "amount",
+            "ambiguous",
+            "too-large",
+            "too-fine",
+            "uncalculated",
+            "days",
+            "rate",
+            "tax",
+        ],
+    ),
     ("code-unreadable", &[""]),
     ("row-without-code", &[""]),
-    ("toml-invalid", &["", "type", "duplicate", "equals", "quotes", "bracket", "deep"]),
+    (
+        "toml-invalid",
+        &[
+            "",
+            "type",
+            "duplicate",
+            "equals",
+            "quotes",
+            "bracket",
+            "deep",
+        ],
+    ),
     ("key-unknown", &["", "near"]),
     ("key-missing", &[""]),
     ("value-invalid", &[""]),
@@ -191,7 +312,10 @@ const READING: [(&str, &[&str]); 29] = [
     ("claim-unknown", &[""]),
     ("recap-column-unknown", &[""]),
     ("recap-row-unknown", &[""]),
-    ("decision-invalid", &["unsigned", "year", "funder", "choice", "rule"]),
+    (
+        "decision-invalid",
+        &["unsigned", "year", "funder", "choice", "rule"],
+    ),
     ("colon", &[]),
 ];
 
@@ -199,21 +323,33 @@ const READING: [(&str, &[&str]); 29] = [
 fn catalogue(language: &str) -> BTreeMap<String, String> {
     let mut messages: BTreeMap<String, String> = BTreeMap::new();
     let folder = repository().join("locales").join(language);
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
         if entry.extension().is_none_or(|extension| extension != "ftl") {
             continue;
         }
         let mut last = String::new();
-        for line in fs::read_to_string(&entry).expect("text").lines().filter(|line| !line.starts_with('#')) {
+        for line in fs::read_to_string(&entry)
+            .expect("text")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+        {
             match line.split_once(" =") {
                 Some((id, text)) if !line.starts_with([' ', '}']) => {
-                    assert!(!messages.contains_key(id), "{id} is there twice in {language}");
+                    assert!(
+                        !messages.contains_key(id),
+                        "{id} is there twice in {language}"
+                    );
                     id.clone_into(&mut last);
                     messages.insert(last.clone(), text.trim().to_owned());
                 }
                 _ if line.is_empty() => {}
                 _ => {
-                    let text = messages.get_mut(&last).unwrap_or_else(|| panic!("{}: {line}", entry.display()));
+                    let text = messages
+                        .get_mut(&last)
+                        .unwrap_or_else(|| panic!("{}: {line}", entry.display()));
                     text.push('\n');
                     text.push_str(line);
                 }
@@ -226,36 +362,59 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
 /// The `{ $variables }` of a message.
 fn variables(text: &str) -> BTreeSet<&str> {
     let names = text.split('$').skip(1);
-    names.map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()).collect()
+    names
+        .map(|rest| {
+            rest.split(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+                .unwrap_or_default()
+        })
+        .collect()
 }
 
 /// The literals that stand as the first argument of `call`.
 fn literals<'a>(source: &'a str, call: &str) -> Vec<&'a str> {
-    let calls = source.match_indices(call).map(|(at, _)| source[at + call.len()..].trim_start());
-    calls.filter_map(|rest| rest.strip_prefix('"')?.split('"').next()).collect()
+    let calls = source
+        .match_indices(call)
+        .map(|(at, _)| source[at + call.len()..].trim_start());
+    calls
+        .filter_map(|rest| rest.strip_prefix('"')?.split('"').next())
+        .collect()
 }
 
 /// The texts of the page templates.
 fn page_templates() -> Vec<String> {
     let files = fs::read_dir(repository().join("templates/html")).expect("a folder");
     let paths = files.map(|file| file.expect("a file").path());
-    let templates = paths.filter(|path| path.extension().is_some_and(|extension| extension == "html"));
-    templates.map(|path| fs::read_to_string(path).expect("text")).collect()
+    let templates = paths.filter(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "html")
+    });
+    templates
+        .map(|path| fs::read_to_string(path).expect("text"))
+        .collect()
 }
 
 /// Whether a literal is the kind of a change: `line-added`.
 fn is_kind(text: &str) -> bool {
     let of = [
-        "axis", "stated", "advance", "fiche", "line", "rule", "rate", "fixed", "mention", "finding", "decision", "text",
+        "axis", "stated", "advance", "fiche", "line", "rule", "rate", "fixed", "mention",
+        "finding", "decision", "text",
     ];
-    of.iter().any(|of| text.strip_prefix(of).is_some_and(|rest| rest.starts_with('-') && rest.is_ascii()))
+    of.iter().any(|of| {
+        text.strip_prefix(of)
+            .is_some_and(|rest| rest.starts_with('-') && rest.is_ascii())
+    })
 }
 
 #[test]
 fn both_languages_have_the_same_messages() {
     let (french, english) = (catalogue("fr"), catalogue("en"));
-    let names = |catalogue: &BTreeMap<String, String>| catalogue.keys().cloned().collect::<BTreeSet<_>>();
-    let differ: Vec<String> = names(&french).symmetric_difference(&names(&english)).cloned().collect();
+    let names =
+        |catalogue: &BTreeMap<String, String>| catalogue.keys().cloned().collect::<BTreeSet<_>>();
+    let differ: Vec<String> = names(&french)
+        .symmetric_difference(&names(&english))
+        .cloned()
+        .collect();
     assert!(differ.is_empty(), "in one language only: {differ:#?}");
     for (id, text) in &french {
         assert_eq!(variables(text), variables(&english[id]), "{id}");
@@ -271,10 +430,20 @@ fn every_message_of_the_program_is_there() {
             missing.insert(id);
         }
     };
-    for (file, text) in sources().iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
+    for (file, text) in sources()
+        .iter()
+        .filter(|(file, _)| !file.ends_with("tests.rs"))
+    {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         // In `read`, `.text("Fiche")` is a column.
-        let calls = [".plain(", ".text(", ".optional_text(", ".note(", ".listed(", ".counted("];
+        let calls = [
+            ".plain(",
+            ".text(",
+            ".optional_text(",
+            ".note(",
+            ".listed(",
+            ".counted(",
+        ];
         for call in calls.into_iter().filter(|_| !file.starts_with("read/")) {
             for id in literals(code, call) {
                 require(id.to_owned());
@@ -282,15 +451,22 @@ fn every_message_of_the_program_is_there() {
         }
         if file.starts_with("report/comparison/") {
             // What is told of a change is named after its kind; columns of the workbook stand in lists.
-            let words = literals(code, ".word(").into_iter().map(|word| format!("diff-{word}"));
-            let kinds = code.split('"').filter(|text| is_kind(text)).map(|kind| format!("diff-{kind}"));
+            let words = literals(code, ".word(")
+                .into_iter()
+                .map(|word| format!("diff-{word}"));
+            let kinds = code
+                .split('"')
+                .filter(|text| is_kind(text))
+                .map(|kind| format!("diff-{kind}"));
             words.chain(kinds).for_each(&mut require);
         }
         for doing in literals(code, "Error::io(") {
             require(format!("error-doing-{doing}"));
         }
         if file.starts_with("cli/") {
-            let calls = [".told(", ".notice("].into_iter().flat_map(|call| literals(code, call));
+            let calls = [".told(", ".notice("]
+                .into_iter()
+                .flat_map(|call| literals(code, call));
             for name in calls {
                 require(format!("error-{name}"));
             }
@@ -298,7 +474,10 @@ fn every_message_of_the_program_is_there() {
     }
     for template in page_templates() {
         // What ends in a hyphen is the beginning of a family.
-        for id in literals(&template, "t(id=").into_iter().filter(|id| !id.ends_with('-')) {
+        for id in literals(&template, "t(id=")
+            .into_iter()
+            .filter(|id| !id.ends_with('-'))
+        {
             require(id.to_owned());
         }
     }
@@ -315,10 +494,17 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
     let french = catalogue("fr");
     for (rule, variants) in READING {
         for variant in variants {
-            let id = if variant.is_empty() { rule.to_owned() } else { format!("{rule}-{variant}") };
+            let id = if variant.is_empty() {
+                rule.to_owned()
+            } else {
+                format!("{rule}-{variant}")
+            };
             assert!(french.contains_key(&id), "{id}");
             let helps = [format!("{id}-help"), format!("{rule}-help")];
-            assert!(helps.iter().any(|help| french.contains_key(help)), "{id}-help");
+            assert!(
+                helps.iter().any(|help| french.contains_key(help)),
+                "{id}-help"
+            );
         }
     }
 }
@@ -326,20 +512,37 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
 #[test]
 fn every_rule_has_a_message() {
     let french = catalogue("fr");
-    let has_message = |rule: &str| french.keys().any(|id| id == rule || id.starts_with(&format!("{rule}-")));
-    let silent: Vec<&str> = RULES.iter().map(|rule| rule.name).filter(|rule| !has_message(rule)).collect();
+    let has_message = |rule: &str| {
+        french
+            .keys()
+            .any(|id| id == rule || id.starts_with(&format!("{rule}-")))
+    };
+    let silent: Vec<&str> = RULES
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|rule| !has_message(rule))
+        .collect();
     assert_eq!(silent, [""; 0]);
 }
 
 #[test]
 fn every_finding_of_the_reader_is_of_a_rule() {
     let tabled: BTreeSet<&str> = READING.iter().map(|(rule, _)| *rule).collect();
-    for (file, text) in sources().iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
+    for (file, text) in sources()
+        .iter()
+        .filter(|(file, _)| !file.ends_with("tests.rs"))
+    {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for rule in literals(code, "Finding::new(") {
-            assert!(RULES.iter().any(|known| known.name == rule), "{rule} in {file} is not in the table of rules");
+            assert!(
+                RULES.iter().any(|known| known.name == rule),
+                "{rule} in {file} is not in the table of rules"
+            );
             let is_read = file.starts_with("read/") || file.starts_with("model/");
-            assert!(!is_read || tabled.contains(rule), "{rule} is missing from the table above");
+            assert!(
+                !is_read || tabled.contains(rule),
+                "{rule} is missing from the table above"
+            );
         }
     }
 }
@@ -348,8 +551,10 @@ fn every_finding_of_the_reader_is_of_a_rule() {
 fn the_table_of_rules_is_sorted_and_well_named() {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert!(names.is_sorted_by(|a, b| a < b), "{names:#?}");
-    let is_kebab =
-        |name: &str| name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    let is_kebab = |name: &str| {
+        name.split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()))
+    };
     assert!(names.iter().all(|name| is_kebab(name)));
 }
 
@@ -357,10 +562,13 @@ fn the_table_of_rules_is_sorted_and_well_named() {
 fn french_is_set_as_printers_set_it() {
     for (id, text) in catalogue("fr") {
         // Fluent's own signs and example commands aside.
-        let prose = text.lines().filter(|line| !line.trim_start().starts_with(['[', '*', '}', 'p']));
+        let prose = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with(['[', '*', '}', 'p']));
         for line in prose {
-            let plain_space =
-                [" :", " ;", " !", " ?", " »", "« ", " %", " €"].into_iter().find(|sign| line.contains(sign));
+            let plain_space = [" :", " ;", " !", " ?", " »", "« ", " %", " €"]
+                .into_iter()
+                .find(|sign| line.contains(sign));
             assert_eq!(plain_space, None, "{id}: {line}");
             assert!(!line.contains('\''), "{id}: {line}");
         }

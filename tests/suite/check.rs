@@ -6,7 +6,10 @@ use crate::dossier_test::{DossierTest, Run};
 #[track_caller]
 fn assert_shown(name: &str, run: &Run) {
     let mut settings = insta::Settings::clone_current();
-    settings.add_filter(r"(Un autre constat est masqué|\d+ autres constats sont masqués) par les filtres\.\n", "");
+    settings.add_filter(
+        r"(Un autre constat est masqué|\d+ autres constats sont masqués) par les filtres\.\n",
+        "",
+    );
     settings.bind(|| insta::assert_snapshot!(name, run.shown()));
 }
 
@@ -27,7 +30,11 @@ fn cells_that_cannot_be_read_are_shown_in_their_sheet() {
 fn texts_are_underlined() {
     let run = DossierTest::seed()
         .replace("convention.toml", "lieu =", "lieux =")
-        .replace("convention.toml", "calcul = \"avance\"", "calcul = \"avances\"")
+        .replace(
+            "convention.toml",
+            "calcul = \"avance\"",
+            "calcul = \"avances\"",
+        )
         .replace("fiches/EA-1.1.md", "Sans attendre", "<b>Sans</b> attendre")
         .run("check --rule key-unknown,claim-unknown,html-refused")
         .code(1);
@@ -38,17 +45,26 @@ fn texts_are_underlined() {
 #[test]
 fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
     let run = DossierTest::seed()
-        .replace("fiches/EA-1.1.md", "## Constat", "## Constat &#2;\n\na&#8;b `c` ☐ \0")
+        .replace(
+            "fiches/EA-1.1.md",
+            "## Constat",
+            "## Constat &#2;\n\na&#8;b `c` ☐ \0",
+        )
         .replace("fiches/EA-1.1.md", "titre = \"", "titre = \"\\u0001")
         .replace("fiches/EA-1.1.md", "[\"Cabinets", "[\"\\u0003Cabinets")
         .run("--quiet check --rule text-glyph")
         .code(1);
     let told = run.stdout();
-    let places: Vec<&str> =
-        told.lines().filter_map(|line| line.split_once(" (U+").map(|(_, rest)| &rest[..4])).collect();
+    let places: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.split_once(" (U+").map(|(_, rest)| &rest[..4]))
+        .collect();
     let shown = ["0003", "0002", "0001", "0008", "2610", "0000"];
     assert_eq!(places, shown, "{told}");
-    assert!(told.contains("fiches/EA-1.1.md:3:9") && told.contains("fiches/EA-1.1.md:11:2"), "{told}");
+    assert!(
+        told.contains("fiches/EA-1.1.md:3:9") && told.contains("fiches/EA-1.1.md:11:2"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -63,7 +79,11 @@ fn a_dossier_that_cannot_be_read_says_why_at_its_line() {
 
 #[test]
 fn every_missing_file_is_named_at_once() {
-    let run = DossierTest::seed().without("convention.toml").without("budget.xlsx").run("check").code(2);
+    let run = DossierTest::seed()
+        .without("convention.toml")
+        .without("budget.xlsx")
+        .run("check")
+        .code(2);
     assert_shown("missing_files", &run);
 }
 
@@ -74,28 +94,52 @@ fn a_folder_that_is_not_there_is_no_dossier() {
 
 #[test]
 fn the_worst_of_several_dossiers_decides() {
-    let test = DossierTest::seed().copied_as("bon").file("convention.toml", "titre = 1");
-    let run = test.run("check bon input --severity error --rule toml-invalid").code(2);
+    let test = DossierTest::seed()
+        .copied_as("bon")
+        .file("convention.toml", "titre = 1");
+    let run = test
+        .run("check bon input --severity error --rule toml-invalid")
+        .code(2);
     let stdout = run.stdout();
-    assert!(stdout.contains("Dossier bon\n") && stdout.contains("Dossier input\n"), "{stdout}");
-    assert!(run.stderr().contains("le dossier input ne peut pas être lu"), "{}", run.stderr());
+    assert!(
+        stdout.contains("Dossier bon\n") && stdout.contains("Dossier input\n"),
+        "{stdout}"
+    );
+    assert!(
+        run.stderr()
+            .contains("le dossier input ne peut pas être lu"),
+        "{}",
+        run.stderr()
+    );
 }
 
 #[test]
 fn a_filter_that_matches_nothing_there_is_a_mistake() {
     let test = DossierTest::seed();
     let run = test.run("check --fiche \"EA 1.9\"").code(2);
-    assert!(run.stderr().contains("EA 1.9") && run.stdout().is_empty(), "{}", run.shown());
+    assert!(
+        run.stderr().contains("EA 1.9") && run.stdout().is_empty(),
+        "{}",
+        run.shown()
+    );
     let run = test.run("check --axis XY").code(2);
     assert!(run.stderr().contains("EA, EP, EC"), "{}", run.shown());
-    test.run("check --fiche ea1.1 --axis attractivite --rule cell-unreadable").code(0);
+    test.run("check --fiche ea1.1 --axis attractivite --rule cell-unreadable")
+        .code(0);
 }
 
 #[test]
 fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
     let test = DossierTest::seed().cell("Cofinancement", "B6", "");
-    let kept = |arguments: &str| test.run(&format!("check -q --rule funder-missing {arguments}")).stdout();
-    assert!(kept("--fiche EA1.1").contains("Cofinancement!"), "{}", kept(""));
+    let kept = |arguments: &str| {
+        test.run(&format!("check -q --rule funder-missing {arguments}"))
+            .stdout()
+    };
+    assert!(
+        kept("--fiche EA1.1").contains("Cofinancement!"),
+        "{}",
+        kept("")
+    );
     assert!(kept("--axis EA").contains("Cofinancement!"));
     assert_eq!(kept("--axis EP"), "");
     assert_eq!(kept("--fiche EC1.1"), "");
@@ -108,8 +152,12 @@ fn what_stands_in_a_fiches_file_or_rows_is_kept_with_it() {
         .cell("Cofinancement", "D6", "180 %")
         .cell("Récapitulatif", "C6", "vingt mille")
         .replace("fiches/EA-1.1.md", "Sans attendre", "<b>Sans</b> attendre");
-    let kept =
-        |arguments: &str| test.run(&format!("check -q --rule cell-unreadable,html-refused {arguments}")).stdout();
+    let kept = |arguments: &str| {
+        test.run(&format!(
+            "check -q --rule cell-unreadable,html-refused {arguments}"
+        ))
+        .stdout()
+    };
     assert_eq!(kept("").lines().count(), 5, "{}", kept(""));
     assert_eq!(kept("--fiche EA1.1"), kept(""));
     assert_eq!(kept("--axis EA"), kept(""));
@@ -118,12 +166,23 @@ fn what_stands_in_a_fiches_file_or_rows_is_kept_with_it() {
 
 #[test]
 fn no_filter_hides_what_cannot_be_read_and_may_be_of_any_fiche() {
-    let test = DossierTest::seed().cell("Récapitulatif", "C32", "beaucoup").cell("Dépenses", "A10", "???");
-    let kept = |arguments: &str| test.run(&format!("check -q --severity error {arguments}")).stdout();
+    let test = DossierTest::seed()
+        .cell("Récapitulatif", "C32", "beaucoup")
+        .cell("Dépenses", "A10", "???");
+    let kept = |arguments: &str| {
+        test.run(&format!("check -q --severity error {arguments}"))
+            .stdout()
+    };
     for arguments in ["--fiche EC1.1", "--axis EP"] {
         let kept = kept(arguments);
-        assert!(kept.contains("Récapitulatif!C32") && kept.contains("Dépenses!A10"), "{kept}");
-        assert!(!kept.contains("Récapitulatif!F10") && !kept.contains("stated-amount"), "{kept}");
+        assert!(
+            kept.contains("Récapitulatif!C32") && kept.contains("Dépenses!A10"),
+            "{kept}"
+        );
+        assert!(
+            !kept.contains("Récapitulatif!F10") && !kept.contains("stated-amount"),
+            "{kept}"
+        );
     }
 }
 
@@ -131,7 +190,10 @@ fn no_filter_hides_what_cannot_be_read_and_may_be_of_any_fiche() {
 fn decisions_are_proposed_unless_one_line_is_asked_for() {
     let test = DossierTest::seed();
     let count = |arguments: &str| {
-        test.run(&format!("check --rule recap-share {arguments}")).stdout().matches("[[arbitrage]]").count()
+        test.run(&format!("check --rule recap-share {arguments}"))
+            .stdout()
+            .matches("[[arbitrage]]")
+            .count()
     };
     assert_eq!((count(""), count("-q"), count("--format json")), (3, 0, 3));
 }
@@ -139,22 +201,36 @@ fn decisions_are_proposed_unless_one_line_is_asked_for() {
 #[test]
 fn what_is_proposed_settles_the_finding() {
     let test = DossierTest::seed();
-    let shown = test.run("check --rule recap-share --fiche EA1.3.1").stdout();
-    let block = shown.lines().skip_while(|line| line.trim() != "[[arbitrage]]").take_while(|line| !line.is_empty());
+    let shown = test
+        .run("check --rule recap-share --fiche EA1.3.1")
+        .stdout();
+    let block = shown
+        .lines()
+        .skip_while(|line| line.trim() != "[[arbitrage]]")
+        .take_while(|line| !line.is_empty());
     let block = block.map(str::trim).collect::<Vec<_>>().join("\n");
-    let decided = block.replace("motif = \"\"", "motif = \"m\"").replace("decide_par = \"\"", "decide_par = \"d\"");
-    let settled = test.file("arbitrages.toml", &decided).run("check --rule recap-share --fiche EA1.3.1").code(0);
-    assert!(settled.stdout().contains("réglé[recap-share]"), "{}", settled.shown());
+    let decided = block
+        .replace("motif = \"\"", "motif = \"m\"")
+        .replace("decide_par = \"\"", "decide_par = \"d\"");
+    let settled = test
+        .file("arbitrages.toml", &decided)
+        .run("check --rule recap-share --fiche EA1.3.1")
+        .code(0);
+    assert!(
+        settled.stdout().contains("réglé[recap-share]"),
+        "{}",
+        settled.shown()
+    );
 }
 
 #[test]
 fn json_says_the_same_as_the_text() {
-    let test = DossierTest::seed().cell("Récapitulatif", "F9", "vingt\u{9b}mille").replace(
-        "convention.toml",
-        "lieu =",
-        "lieux =",
-    );
-    let run = test.run("check --format json --rule cell-unreadable,key-unknown").code(1);
+    let test = DossierTest::seed()
+        .cell("Récapitulatif", "F9", "vingt\u{9b}mille")
+        .replace("convention.toml", "lieu =", "lieux =");
+    let run = test
+        .run("check --format json --rule cell-unreadable,key-unknown")
+        .code(1);
     insta::assert_snapshot!("json", run.stdout());
     let value: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
     assert_eq!(value["counts"]["error"], 1);
@@ -165,7 +241,10 @@ fn json_says_the_same_as_the_text() {
 
 #[test]
 fn json_of_an_unreadable_dossier_is_json_all_the_same() {
-    let run = DossierTest::seed().without("convention.toml").run("check --format json").code(2);
+    let run = DossierTest::seed()
+        .without("convention.toml")
+        .run("check --format json")
+        .code(2);
     let value: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
     assert_eq!(value["readable"], false);
     assert_eq!(value["findings"][0]["rule"], "file-refused");
@@ -194,25 +273,73 @@ fn what_parsers_refuse_is_said_in_the_readers_words() {
         ("lieu = \"Dijon\"", "lieu = Dijon", "guillemets droits"),
         ("lieu = \"Dijon\"", "lieu = “Dijon”", "guillemets droits"),
         ("lieu = \"Dijon\"", "lieu = \"Dijon", "guillemets droits"),
-        ("lieu = \"Dijon\"", "lieu = 3", "attend un texte entre guillemets, et c’est un nombre"),
-        ("lieu = \"Dijon\"", "lieu \"Dijon\"", "il manque le signe égal"),
-        ("lieu = \"Dijon\"", "lieu = \"Dijon\"\nlieu = \"Dijon\"", "déjà écrit plus haut"),
-        ("exemplaires = 2", "exemplaires = 2.5", "et c’est un nombre à virgule"),
-        ("annees = [2018, 2019, 2020]", "annees = \"2018\"", "attend une liste entre crochets, et c’est un texte"),
-        ("annees = [2018, 2019, 2020]", "annees = [\"2018\"]", "attend un nombre entier, et c’est un texte"),
+        (
+            "lieu = \"Dijon\"",
+            "lieu = 3",
+            "attend un texte entre guillemets, et c’est un nombre",
+        ),
+        (
+            "lieu = \"Dijon\"",
+            "lieu \"Dijon\"",
+            "il manque le signe égal",
+        ),
+        (
+            "lieu = \"Dijon\"",
+            "lieu = \"Dijon\"\nlieu = \"Dijon\"",
+            "déjà écrit plus haut",
+        ),
+        (
+            "exemplaires = 2",
+            "exemplaires = 2.5",
+            "et c’est un nombre à virgule",
+        ),
+        (
+            "annees = [2018, 2019, 2020]",
+            "annees = \"2018\"",
+            "attend une liste entre crochets, et c’est un texte",
+        ),
+        (
+            "annees = [2018, 2019, 2020]",
+            "annees = [\"2018\"]",
+            "attend un nombre entier, et c’est un texte",
+        ),
         ("[[parties]]", "[[parties]", "n’est pas fermé"),
-        ("signataire = {", "signataire = \"x\" # {", "attend des clés"),
+        (
+            "signataire = {",
+            "signataire = \"x\" # {",
+            "attend des clés",
+        ),
     ];
     for (from, to, expected) in tomls {
-        let shown = DossierTest::seed().replace("convention.toml", from, to).run("check -q").code(2).stdout();
+        let shown = DossierTest::seed()
+            .replace("convention.toml", from, to)
+            .run("check -q")
+            .code(2)
+            .stdout();
         assert!(shown.contains(expected), "{to}: {shown}");
-        assert!(!shown.contains("expected") && !shown.contains("invalid "), "{to}: {shown}");
+        assert!(
+            !shown.contains("expected") && !shown.contains("invalid "),
+            "{to}: {shown}"
+        );
     }
-    let whole = std::fs::read(crate::dossier_test::repository().join("input/budget.xlsx")).expect("bytes");
+    let whole =
+        std::fs::read(crate::dossier_test::repository().join("input/budget.xlsx")).expect("bytes");
     for (name, bytes, expected) in [
-        ("budget.xlsx", &whole[..whole.len() / 2], "ce fichier est incomplet"),
-        ("budget.xls", &whole, "ce fichier est un classeur .xlsx sous un autre nom"),
-        ("budget.ods", &b"rien"[..], "ce fichier est un texte, pas un classeur"),
+        (
+            "budget.xlsx",
+            &whole[..whole.len() / 2],
+            "ce fichier est incomplet",
+        ),
+        (
+            "budget.xls",
+            &whole,
+            "ce fichier est un classeur .xlsx sous un autre nom",
+        ),
+        (
+            "budget.ods",
+            &b"rien"[..],
+            "ce fichier est un texte, pas un classeur",
+        ),
         ("budget.xlsb", &b""[..], "ce fichier est vide"),
     ] {
         let test = DossierTest::seed().without("budget.xlsx");
@@ -224,8 +351,16 @@ fn what_parsers_refuse_is_said_in_the_readers_words() {
 
 #[test]
 fn a_folder_of_word_files_is_one_warning() {
-    let test = DossierTest::seed().file("fiches/EA 1.4.docx", "PK").file("fiches/notes.txt", "…").file("fiches/.x", "");
+    let test = DossierTest::seed()
+        .file("fiches/EA 1.4.docx", "PK")
+        .file("fiches/notes.txt", "…")
+        .file("fiches/.x", "");
     let run = test.run("check -q --rule file-ignored").code(0);
     assert_eq!(run.stdout().lines().count(), 1);
-    assert!(run.stdout().contains("fiches/EA 1.4.docx, fiches/notes.txt"), "{}", run.shown());
+    assert!(
+        run.stdout()
+            .contains("fiches/EA 1.4.docx, fiches/notes.txt"),
+        "{}",
+        run.shown()
+    );
 }

@@ -31,5 +31,8 @@ fn nothing_to_say_is_said_in_one_line() {
     let test = DossierTest::empty();
     generate(Shape::USUAL, 3).write(&test.path("input"));
     let run = test.run("check").code(0);
-    assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("Aucun constat.\n", ""));
+    assert_eq!(
+        (run.stdout().as_str(), run.stderr().as_str()),
+        ("Aucun constat.\n", "")
+    );
 }

@@ -12,11 +12,13 @@ use paraphe::{
 
 use crate::dossier_test::DossierTest;
 
-const SIGNED: &str =
-    "motif = \"Accord du comité de pilotage\"\ndecide_par = \"Comité de pilotage\"\ndate = 2018-11-15\n";
+const SIGNED: &str = "motif = \"Accord du comité de pilotage\"\ndecide_par = \"Comité de pilotage\"\ndate = 2018-11-15\n";
 
 fn decided(entries: &[&str]) -> Audited {
-    let texts: Vec<String> = entries.iter().map(|entry| format!("[[arbitrage]]\n{entry}\n{SIGNED}\n")).collect();
+    let texts: Vec<String> = entries
+        .iter()
+        .map(|entry| format!("[[arbitrage]]\n{entry}\n{SIGNED}\n"))
+        .collect();
     let text = texts.concat();
     let test = DossierTest::seed().file("arbitrages.toml", &text);
     let folder: &Path = &test.path("input");
@@ -24,25 +26,51 @@ fn decided(entries: &[&str]) -> Audited {
 }
 
 fn about<'a>(audited: &'a Audited, rule: &str, fiche: &str) -> Vec<&'a Finding> {
-    let is_it =
-        |finding: &&Finding| finding.rule == rule && finding.fiche.as_ref().is_none_or(|code| code.spelling() == fiche);
+    let is_it = |finding: &&Finding| {
+        finding.rule == rule
+            && finding
+                .fiche
+                .as_ref()
+                .is_none_or(|code| code.spelling() == fiche)
+    };
     audited.findings.iter().filter(is_it).collect()
 }
 
 fn shares(audited: &Audited, fiche: &str, year: usize) -> [Amount; 3] {
-    let rank = audited.dossier.fiches.iter().position(|own| own.code.spelling() == fiche).expect("a fiche");
+    let rank = audited
+        .dossier
+        .fiches
+        .iter()
+        .position(|own| own.code.spelling() == fiche)
+        .expect("a fiche");
     let split = &audited.figures.fiches[rank].years[year];
-    [split.share(FunderId(0)), split.share(FunderId(1)), split.unallocated]
+    [
+        split.share(FunderId(0)),
+        split.share(FunderId(1)),
+        split.unallocated,
+    ]
 }
 
 #[test]
 fn keeping_the_fiche_settles_and_changes_nothing() {
-    let audited =
-        decided(&["constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"fiche\"\nmontant_projet = \"12600\""]);
-    let [finding] = about(&audited, "recap-share", "EA 2.2")[..] else { panic!("one finding, over three years") };
-    assert_eq!(finding.settlement.as_ref().map(|settled| settled.decided_by.as_str()), Some("Comité de pilotage"));
+    let audited = decided(&[
+        "constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"fiche\"\nmontant_projet = \"12600\"",
+    ]);
+    let [finding] = about(&audited, "recap-share", "EA 2.2")[..] else {
+        panic!("one finding, over three years")
+    };
+    assert_eq!(
+        finding
+            .settlement
+            .as_ref()
+            .map(|settled| settled.decided_by.as_str()),
+        Some("Comité de pilotage")
+    );
     assert!(!finding.blocks());
-    assert_eq!(shares(&audited, "EA 2.2", 0), [20_160, 5_040, 0].map(Amount::whole));
+    assert_eq!(
+        shares(&audited, "EA 2.2", 0),
+        [20_160, 5_040, 0].map(Amount::whole)
+    );
 }
 
 #[test]
@@ -50,9 +78,18 @@ fn keeping_the_recap_takes_its_shares() {
     let audited = decided(&[
         "constat = \"recap-share\"\nfiche = \"EA 1.3.2\"\nannee = 2018\nretenir = \"recapitulatif\"\nmontant_projet = \"7700\"",
     ]);
-    assert_eq!(shares(&audited, "EA 1.3.2", 0), [7_700, 7_700, 0].map(Amount::whole));
-    assert_eq!(shares(&audited, "EA 1.3.2", 2), [12_320, 3_080, 0].map(Amount::whole));
-    let open = about(&audited, "recap-share", "EA 1.3.2").into_iter().filter(|finding| finding.is_open()).count();
+    assert_eq!(
+        shares(&audited, "EA 1.3.2", 0),
+        [7_700, 7_700, 0].map(Amount::whole)
+    );
+    assert_eq!(
+        shares(&audited, "EA 1.3.2", 2),
+        [12_320, 3_080, 0].map(Amount::whole)
+    );
+    let open = about(&audited, "recap-share", "EA 1.3.2")
+        .into_iter()
+        .filter(|finding| finding.is_open())
+        .count();
     assert_eq!(open, 1, "2020 is still to be settled");
 }
 
@@ -61,19 +98,42 @@ fn explicit_parts_pay_what_nobody_funds() {
     let audited = decided(&[
         "constat = \"funding-none\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nnature = \"Débours\"\nparts = { metropole = \"1300\", cci = \"1300\" }\nmontant_projet = \"2600\"",
     ]);
-    assert_eq!(shares(&audited, "EA 1.3.1", 1), [10_540, 5_260, 0].map(Amount::whole));
-    assert!(about(&audited, "funding-none", "EA 1.3.1").iter().all(|finding| !finding.is_open()));
+    assert_eq!(
+        shares(&audited, "EA 1.3.1", 1),
+        [10_540, 5_260, 0].map(Amount::whole)
+    );
+    assert!(
+        about(&audited, "funding-none", "EA 1.3.1")
+            .iter()
+            .all(|finding| !finding.is_open())
+    );
     assert!(audited.figures.total.all.unallocated.is_zero());
     // What they decided stands beside the rates, which go on for the rest of the fiche.
     let record = paraphe::record::Record::new(&audited.dossier, &audited.figures, None);
-    let fiche = record.fiches.iter().find(|fiche| fiche.code.spelling() == "EA 1.3.1").expect("the fiche");
+    let fiche = record
+        .fiches
+        .iter()
+        .find(|fiche| fiche.code.spelling() == "EA 1.3.1")
+        .expect("the fiche");
     let rules = fiche.funding.iter().map(|rule| {
         let rate = rule.rate.map(|rate| rate.to_string());
-        (rule.nature.as_deref().unwrap_or_default(), rate, rule.fixed[1])
+        (
+            rule.nature.as_deref().unwrap_or_default(),
+            rate,
+            rule.fixed[1],
+        )
     });
     let decided = ("Débours", None, Some(Amount::whole(1_300)));
     let rated = |rate: &str| ("Études", Some(rate.to_owned()), None);
-    assert_eq!(rules.collect::<Vec<_>>(), [rated("70\u{a0}%"), rated("30\u{a0}%"), decided.clone(), decided]);
+    assert_eq!(
+        rules.collect::<Vec<_>>(),
+        [
+            rated("70\u{a0}%"),
+            rated("30\u{a0}%"),
+            decided.clone(),
+            decided
+        ]
+    );
 }
 
 #[test]
@@ -81,16 +141,31 @@ fn keeping_the_article_settles_it() {
     let audited = decided(&[
         "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"convention\"\nmontant_projet = \"430370\"",
     ]);
-    let settled = audited.findings.iter().filter(|finding| finding.rule == "stated-amount" && !finding.is_open());
+    let settled = audited
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "stated-amount" && !finding.is_open());
     assert_eq!(settled.count(), 1);
 }
 
 /// The rule of the one finding about a decision, and how many findings the decision settles.
 fn outcome(entry: &str) -> (Vec<(&'static str, &'static str)>, usize) {
     let audited = decided(&[entry]);
-    let problems = audited.findings.iter().filter(|finding| finding.rule.starts_with("decision-"));
-    let problems = problems.map(|finding| (finding.rule, finding.variant)).collect();
-    (problems, audited.findings.iter().filter(|finding| !finding.is_open()).count())
+    let problems = audited
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.starts_with("decision-"));
+    let problems = problems
+        .map(|finding| (finding.rule, finding.variant))
+        .collect();
+    (
+        problems,
+        audited
+            .findings
+            .iter()
+            .filter(|finding| !finding.is_open())
+            .count(),
+    )
 }
 
 #[test]
@@ -136,8 +211,18 @@ fn nobody_decides_anonymously() {
         "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"fiche\"\nmontant_projet = \"12600\"\n",
     );
     let audited = check(&test.path("input"), &Limits::default()).expect("readable");
-    let invalid: Vec<_> = audited.findings.iter().filter(|finding| finding.rule == "decision-invalid").collect();
-    assert_eq!(invalid.iter().map(|finding| finding.variant).collect::<Vec<_>>(), ["unsigned"]);
+    let invalid: Vec<_> = audited
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "decision-invalid")
+        .collect();
+    assert_eq!(
+        invalid
+            .iter()
+            .map(|finding| finding.variant)
+            .collect::<Vec<_>>(),
+        ["unsigned"]
+    );
     assert!(audited.findings.iter().all(Finding::is_open));
 }
 
@@ -151,7 +236,10 @@ fn decided_figures_are_built_into_every_output() {
     );
     let test = DossierTest::seed().file("arbitrages.toml", &entries);
     test.run("build -q").code(0);
-    let donnees = test.published().remove("2018-11-02/donnees.json").expect("published");
+    let donnees = test
+        .published()
+        .remove("2018-11-02/donnees.json")
+        .expect("published");
     let donnees: serde_json::Value = serde_json::from_slice(&donnees).expect("JSON");
     let all = &donnees["total"]["all"];
     assert_eq!(all["unallocated"], "0");
@@ -161,14 +249,35 @@ fn decided_figures_are_built_into_every_output() {
 
 #[test]
 fn one_of_two_amounts_of_an_article_is_settled_alone() {
-    let test = DossierTest::seed().replace("convention.toml", "article = \"Article 3\"", "article = \"Article 4\"");
-    let entry =
-        "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"";
-    let test = test.file("arbitrages.toml", &format!("[[arbitrage]]\n{entry}\n{SIGNED}"));
+    let test = DossierTest::seed().replace(
+        "convention.toml",
+        "article = \"Article 3\"",
+        "article = \"Article 4\"",
+    );
+    let entry = "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"";
+    let test = test.file(
+        "arbitrages.toml",
+        &format!("[[arbitrage]]\n{entry}\n{SIGNED}"),
+    );
     let audited = check(&test.path("input"), &Limits::default()).expect("readable");
-    let settled: Vec<&Finding> = audited.findings.iter().filter(|finding| !finding.is_open()).collect();
-    assert_eq!(settled.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["stated-amount"]);
-    assert!(audited.findings.iter().all(|finding| !finding.rule.starts_with("decision-")));
+    let settled: Vec<&Finding> = audited
+        .findings
+        .iter()
+        .filter(|finding| !finding.is_open())
+        .collect();
+    assert_eq!(
+        settled
+            .iter()
+            .map(|finding| finding.rule)
+            .collect::<Vec<_>>(),
+        ["stated-amount"]
+    );
+    assert!(
+        audited
+            .findings
+            .iter()
+            .all(|finding| !finding.rule.starts_with("decision-"))
+    );
 }
 
 #[test]
@@ -183,7 +292,11 @@ fn once_rates_are_kept_nothing_is_supposed_of_them() {
     let entry = "constat = \"funding-rates\"\nfiche = \"EA 1.1\"\nretenir = \"fiche\"";
     let rules = |decided: bool| {
         let test = DossierTest::seed().cell("Cofinancement", "D6", "0.1");
-        let text = if decided { format!("[[arbitrage]]\n{entry}\n{SIGNED}") } else { String::new() };
+        let text = if decided {
+            format!("[[arbitrage]]\n{entry}\n{SIGNED}")
+        } else {
+            String::new()
+        };
         let test = test.file("arbitrages.toml", &text);
         test.run("check -q");
         let audited = check(&test.path("input"), &Limits::default()).expect("readable");
@@ -198,8 +311,18 @@ fn decisions_cannot_pay_more_than_there_is() {
         "constat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nretenir = \"recapitulatif\"\nmontant_projet = \"7900\"",
         "constat = \"funding-none\"\nfiche = \"EA 1.3.1\"\nannee = 2019\nparts = { cci = \"2600\" }\nmontant_projet = \"2600\"",
     ]);
-    assert_eq!(shares(&audited, "EA 1.3.1", 1), [7_900, 7_900, 0].map(Amount::whole));
-    assert_eq!(audited.findings.iter().filter(|finding| finding.rule == "decision-unbalanced").count(), 1);
+    assert_eq!(
+        shares(&audited, "EA 1.3.1", 1),
+        [7_900, 7_900, 0].map(Amount::whole)
+    );
+    assert_eq!(
+        audited
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == "decision-unbalanced")
+            .count(),
+        1
+    );
 }
 
 #[test]

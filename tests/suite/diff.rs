@@ -143,7 +143,9 @@ date = 2018-11-15
 pub(crate) fn edited() -> DossierTest {
     let mut test = DossierTest::seed().copied_as("avant");
     for (sheet, cells) in CELLS {
-        test = cells.iter().fold(test, |test, (cell, text)| test.cell(sheet, cell, text));
+        test = cells
+            .iter()
+            .fold(test, |test, (cell, text)| test.cell(sheet, cell, text));
     }
     let recoded = fs::read_to_string(test.path("input/fiches/EA-2.5.md")).expect("text");
     test.without("fiches/EA-2.5.md")
@@ -151,19 +153,39 @@ pub(crate) fn edited() -> DossierTest {
         .without("fiches/EP-3.2.md")
         .file("fiches/EP-2.7.md", NEW_FICHE)
         .file("arbitrages.toml", DECISION)
-        .replace("convention.toml", "montant = \"390370\"", "montant = \"430370\"")
+        .replace(
+            "convention.toml",
+            "montant = \"390370\"",
+            "montant = \"430370\"",
+        )
         .replace("convention.toml", "Xavier MIREPOIX", "Camille DURAND")
-        .replace("convention.toml", "etape = \"2018-11-02\"", "etape = \"2018-12-14\"")
+        .replace(
+            "convention.toml",
+            "etape = \"2018-11-02\"",
+            "etape = \"2018-12-14\"",
+        )
         .replace("fiches/EP-1.3.md", "titre = \"", "titre = \"Ensemble, ")
-        .replace("fiches/EA-1.2.1.md", "le plus finement possible", "aussi finement que possible")
+        .replace(
+            "fiches/EA-1.2.1.md",
+            "le plus finement possible",
+            "aussi finement que possible",
+        )
         .replace("fiches/EA-1.2.1.md", "## Objectifs", "## Buts")
         .replace("fiches/EP-2.5.md", "  \"SPLAAD\",\n", "")
-        .replace("fiches/EP-2.5.md", "## Évaluation", "## Suivi\n\nUn point par trimestre.\n\n## Évaluation")
+        .replace(
+            "fiches/EP-2.5.md",
+            "## Évaluation",
+            "## Suivi\n\nUn point par trimestre.\n\n## Évaluation",
+        )
 }
 
 /// Every change that there is, as kind, fiche and subject; nothing else may be told.
 const CHANGES: [(&str, &str, &str); 16] = [
-    ("party-changed", "", "Chambre de Commerce et d’Industrie de Côte-d’Or"),
+    (
+        "party-changed",
+        "",
+        "Chambre de Commerce et d’Industrie de Côte-d’Or",
+    ),
     ("funder-renamed", "", ""),
     (
         "stated-changed",
@@ -177,12 +199,24 @@ const CHANGES: [(&str, &str, &str); 16] = [
     ("rate-changed", "EP 2.4", "CCI Côte-d’Or"),
     ("fiche-added", "EP 2.7", ""),
     ("fiche-removed", "EP 3.2", ""),
-    ("line-changed", "EC 1.3", "Prestations · Prestations extérieures"),
+    (
+        "line-changed",
+        "EC 1.3",
+        "Prestations · Prestations extérieures",
+    ),
     ("fixed-changed", "EC 1.3", "FSE"),
     ("rule-added", "EC 1.3", "Département"),
     ("decision-taken", "EA 1.3.2", "recap-share"),
-    ("finding-opened", "EA 1.1", "erreur [fiche-total] budget.xlsx · Dépenses!F7"),
-    ("finding-closed", "", "erreur [stated-conflict] convention.toml:50:11"),
+    (
+        "finding-opened",
+        "EA 1.1",
+        "erreur [fiche-total] budget.xlsx · Dépenses!F7",
+    ),
+    (
+        "finding-closed",
+        "",
+        "erreur [stated-conflict] convention.toml:50:11",
+    ),
 ];
 
 const TEXTS: [(&str, &str, &str); 4] = [
@@ -193,7 +227,8 @@ const TEXTS: [(&str, &str, &str); 4] = [
 ];
 
 pub(crate) fn compared(test: &DossierTest, before: &str, after: &str) -> Comparison {
-    let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
+    let [before, after] =
+        [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest {
         before: Some(&before),
         after: Some(&after),
@@ -219,17 +254,34 @@ fn each_change_is_told_once_as_what_it_is() {
         let amounts = teller.amounts();
         // A finding's place is told with its severity, in the reader's language.
         let subject = |subject: &str| subject.replace("error [", "erreur [");
-        let told: Vec<_> = amounts.iter().map(|one| (one.kind, one.fiche.as_str(), subject(&one.subject))).collect();
-        assert_eq!(told, CHANGES.map(|(kind, fiche, subject)| (kind, fiche, subject.to_owned())));
-        let texts: Vec<TextTold> = comparison.texts.fiches.iter().flat_map(|fiche| teller.texts(fiche)).collect();
-        let told: Vec<_> = texts.iter().map(|one| (one.kind, one.fiche.as_str(), one.part.as_str())).collect();
+        let told: Vec<_> = amounts
+            .iter()
+            .map(|one| (one.kind, one.fiche.as_str(), subject(&one.subject)))
+            .collect();
+        assert_eq!(
+            told,
+            CHANGES.map(|(kind, fiche, subject)| (kind, fiche, subject.to_owned()))
+        );
+        let texts: Vec<TextTold> = comparison
+            .texts
+            .fiches
+            .iter()
+            .flat_map(|fiche| teller.texts(fiche))
+            .collect();
+        let told: Vec<_> = texts
+            .iter()
+            .map(|one| (one.kind, one.fiche.as_str(), one.part.as_str()))
+            .collect();
         assert_eq!(told.len(), TEXTS.len());
         for (told, expected) in told.iter().zip(TEXTS) {
             assert_eq!((told.0, told.1), (expected.0, expected.1));
         }
     }
     let count = comparison.count();
-    assert_eq!((count.amounts, count.texts, count.pages), (CHANGES.len(), TEXTS.len(), 0));
+    assert_eq!(
+        (count.amounts, count.texts, count.pages),
+        (CHANGES.len(), TEXTS.len(), 0)
+    );
     assert_eq!(comparison.uncompared, []);
 }
 
@@ -244,31 +296,53 @@ fn what_changes_come_to_is_what_everyone_pays() {
         .filter_map(|fiche| fiche.after.as_ref().or(fiche.before.as_ref()))
         .map(|name| name.code.spelling())
         .collect();
-    assert_eq!(moved, ["EA 1.3.2", "EA 2.1", "EP 2.4", "EP 2.7", "EP 3.2", "EC 1.3"]);
+    assert_eq!(
+        moved,
+        ["EA 1.3.2", "EA 2.1", "EP 2.4", "EP 2.7", "EP 3.2", "EC 1.3"]
+    );
     let total = comparison.amounts.total.as_ref().expect("moved");
     // The costs: + 500 € for EA 2.1, + 1 200 € for EP 2.7, − 34 800 € for EP 3.2.
-    assert_eq!(total.all.total.difference(), Amount::whole(500 + 1200 - 34_800));
+    assert_eq!(
+        total.all.total.difference(),
+        Amount::whole(500 + 1200 - 34_800)
+    );
     // The Métropole: 80 % of 500 € and 1 200 €, 10 % more of EP 2.4, 20 % of EP 3.2, and the parity decided.
     let metropole = 400 + 960 + 3 * 440 - 6_960 - 2 * 4_620;
     assert_eq!(total.all.shares[0].difference(), Amount::whole(metropole));
-    assert_eq!(total.all.shares[0].percent().expect("a percentage").to_string(), "−1,62\u{a0}%");
+    assert_eq!(
+        total.all.shares[0]
+            .percent()
+            .expect("a percentage")
+            .to_string(),
+        "−1,62\u{a0}%"
+    );
     let differences: Amount = total.all.shares.iter().map(Move::difference).sum();
-    assert_eq!(differences + total.all.unallocated.difference(), total.all.total.difference());
+    assert_eq!(
+        differences + total.all.unallocated.difference(),
+        total.all.total.difference()
+    );
 }
 
 #[test]
 fn the_terminal_shows_it_in_both_languages() {
     let test = edited();
     for language in ["fr", "en"] {
-        let run = test.run(&format!("--lang {language} diff avant input")).code(1);
+        let run = test
+            .run(&format!("--lang {language} diff avant input"))
+            .code(1);
         assert_eq!(run.stderr(), "");
         insta::assert_snapshot!(format!("text_{language}"), run.stdout());
     }
-    let narrow = test.run_with("diff avant input", &[("COLUMNS", "60")]).stdout();
+    let narrow = test
+        .run_with("diff avant input", &[("COLUMNS", "60")])
+        .stdout();
     let widest = narrow.lines().map(paraphe::report::display_width).max();
     assert!(widest <= Some(60), "{narrow}");
     let coloured = test.run("--color always diff avant input").stdout();
-    assert!(coloured.contains("\u{1b}[") && !coloured.contains("[-"), "{coloured}");
+    assert!(
+        coloured.contains("\u{1b}[") && !coloured.contains("[-"),
+        "{coloured}"
+    );
 }
 
 #[test]
@@ -293,23 +367,41 @@ fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Val
 fn json_holds_each_change_once() {
     let run = edited().run("diff avant input --format json").code(1);
     let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
-    assert_eq!((json["schema"].as_u64(), json["same"].as_bool()), (Some(1), Some(false)));
+    assert_eq!(
+        (json["schema"].as_u64(), json["same"].as_bool()),
+        (Some(1), Some(false))
+    );
     let amounts = &json["amounts"];
     let kinds = |list: &Value, key: &str| -> Vec<String> {
         let kind = |value: &Value| value[key].as_str().expect("a kind").to_owned();
         list.as_array().expect("a list").iter().map(kind).collect()
     };
-    assert_eq!(kinds(&amounts["agreement"], "kind"), ["party", "funder", "stated"]);
+    assert_eq!(
+        kinds(&amounts["agreement"], "kind"),
+        ["party", "funder", "stated"]
+    );
     let fiches = amounts["fiches"].as_array().expect("a list");
-    let changes: Vec<String> = fiches.iter().flat_map(|fiche| kinds(&fiche["changes"], "kind")).collect();
-    let expected = ["line", "recoded", "retitled", "rule", "rule", "added", "removed", "line", "rule", "rule"];
+    let changes: Vec<String> = fiches
+        .iter()
+        .flat_map(|fiche| kinds(&fiche["changes"], "kind"))
+        .collect();
+    let expected = [
+        "line", "recoded", "retitled", "rule", "rule", "added", "removed", "line", "rule", "rule",
+    ];
     assert_eq!(changes, expected);
     assert_eq!(kinds(&amounts["decisions"], "state"), ["taken"]);
     let states = kinds(&amounts["findings"], "state");
-    let told: Vec<&str> = states.iter().map(String::as_str).filter(|state| *state != "restated").collect();
+    let told: Vec<&str> = states
+        .iter()
+        .map(String::as_str)
+        .filter(|state| *state != "restated")
+        .collect();
     assert_eq!(told, ["opened", "closed"]);
     let texts = json["texts"]["fiches"].as_array().expect("a list");
-    let states: Vec<String> = texts.iter().flat_map(|fiche| kinds(&fiche["changes"], "state")).collect();
+    let states: Vec<String> = texts
+        .iter()
+        .flat_map(|fiche| kinds(&fiche["changes"], "state"))
+        .collect();
     assert_eq!(states, ["changed", "renamed", "changed", "added"]);
     assert_eq!(amounts["total"]["all"]["total"]["difference"], "-33100");
     assert_eq!(amounts["total"]["all"]["total"]["percent"], "-2.23");
@@ -323,9 +415,15 @@ fn every_key_of_the_json_is_explained() {
     let page = fs::read_to_string(repository().join("docs/comparaison.md")).expect("text");
     let mut found = Vec::new();
     objects(&json, &mut found);
-    let missing: BTreeSet<&String> =
-        found.iter().flat_map(|object| object.keys()).filter(|key| !page.contains(&format!("`{key}`"))).collect();
-    assert!(missing.is_empty(), "docs/comparaison.md leaves out {missing:?}");
+    let missing: BTreeSet<&String> = found
+        .iter()
+        .flat_map(|object| object.keys())
+        .filter(|key| !page.contains(&format!("`{key}`")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/comparaison.md leaves out {missing:?}"
+    );
 }
 
 /// The rows of a sheet under its header, as texts.
@@ -333,8 +431,15 @@ fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
     let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
     let range = workbook.worksheet_range(sheet).expect("a sheet");
     let (height, width) = range.get_size();
-    let text = |row: usize, col: usize| range.get((row, col)).map(ToString::to_string).unwrap_or_default();
-    (3..height).map(|row| (0..width).map(|col| text(row, col)).collect()).collect()
+    let text = |row: usize, col: usize| {
+        range
+            .get((row, col))
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    };
+    (3..height)
+        .map(|row| (0..width).map(|col| text(row, col)).collect())
+        .collect()
 }
 
 #[test]
@@ -343,23 +448,50 @@ fn the_workbook_has_a_sheet_a_level() {
     let run = test.run("diff avant input -o changements.xlsx").code(1);
     assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("", ""));
     let path = test.path("changements.xlsx");
-    let sheets = open_workbook::<Xlsx<_>, _>(&path).expect("a workbook").sheet_names();
+    let sheets = open_workbook::<Xlsx<_>, _>(&path)
+        .expect("a workbook")
+        .sheet_names();
     assert_eq!(sheets, ["Synthèse", "Montants", "Parts", "Textes", "Pages"]);
     let amounts = rows(&path, "Montants");
     let changes: BTreeSet<&String> = amounts.iter().map(|row| &row[0]).collect();
     assert_eq!(changes.len(), CHANGES.len());
-    let cost = amounts.iter().find(|row| row[1] == "EA 2.1").expect("a change");
-    assert_eq!(cost[2..9], ["Ligne modifiée", "Apport base de données", "2019", "5000", "5500", "500", "0.1"]);
+    let cost = amounts
+        .iter()
+        .find(|row| row[1] == "EA 2.1")
+        .expect("a change");
+    assert_eq!(
+        cost[2..9],
+        [
+            "Ligne modifiée",
+            "Apport base de données",
+            "2019",
+            "5000",
+            "5500",
+            "500",
+            "0.1"
+        ]
+    );
     let texts = rows(&path, "Textes");
     assert_eq!(
         texts.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
         ["EA 1.2.1", "EA 1.2.1", "EP 2.5", "EP 2.5"]
     );
-    assert!(texts[0][3].contains("le plus finementaussi finement que possible"), "{texts:?}");
+    assert!(
+        texts[0][3].contains("le plus finementaussi finement que possible"),
+        "{texts:?}"
+    );
     let shares = rows(&path, "Parts");
     assert_eq!(
         shares[0],
-        ["Ensemble de la convention", "Ensemble", "Métropole", "836140", "822620", "-13520", "-0.0162"]
+        [
+            "Ensemble de la convention",
+            "Ensemble",
+            "Métropole",
+            "836140",
+            "822620",
+            "-13520",
+            "-0.0162"
+        ]
     );
     // Twice the same bytes.
     let first = fs::read(&path).expect("bytes");
@@ -369,20 +501,30 @@ fn the_workbook_has_a_sheet_a_level() {
 
 #[test]
 fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
-    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "C14", "+HYPERLINK(1)").cell(
-        "Dépenses",
-        "C15",
-        "@SUM(A1)",
-    );
+    let test = DossierTest::seed()
+        .copied_as("avant")
+        .cell("Dépenses", "C14", "+HYPERLINK(1)")
+        .cell("Dépenses", "C15", "@SUM(A1)");
     let test = test.replace("fiches/EA-1.1.md", "titre = \"", "titre = \"=1+1 ");
     test.run("check").exit_code();
     let run = test.run("diff avant input --format xlsx").code(2);
-    assert!(run.stderr().contains("-o changements.xlsx"), "{}", run.stderr());
+    assert!(
+        run.stderr().contains("-o changements.xlsx"),
+        "{}",
+        run.stderr()
+    );
     test.run("diff avant input -o x.xlsx").code(1);
     let mut workbook: Xlsx<_> = open_workbook(test.path("x.xlsx")).expect("a workbook");
     for sheet in workbook.sheet_names() {
         let formulas = workbook.worksheet_formula(&sheet).expect("formulas");
-        assert_eq!(formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count(), 0, "{sheet}");
+        assert_eq!(
+            formulas
+                .used_cells()
+                .filter(|(_, _, formula)| !formula.is_empty())
+                .count(),
+            0,
+            "{sheet}"
+        );
     }
 }
 
@@ -398,27 +540,54 @@ fn two_builds_of_one_dossier_do_not_differ() {
         "input/budget.xlsx output/2018-11-02/budget-corrige.xlsx",
     ] {
         let run = test.run(&format!("diff {sides}")).code(0);
-        assert!(run.stdout().contains("Aucune différence."), "{sides}: {}", run.shown());
+        assert!(
+            run.stdout().contains("Aucune différence."),
+            "{sides}: {}",
+            run.shown()
+        );
     }
-    let json: Value = serde_json::from_str(&test.run("diff input --format json").code(0).stdout()).expect("JSON");
+    let json: Value =
+        serde_json::from_str(&test.run("diff input --format json").code(0).stdout()).expect("JSON");
     assert_eq!(json["same"], true);
 }
 
 #[test]
 fn the_latest_stages_are_those_of_the_latest_dates() {
     let mut test = DossierTest::seed();
-    for (stage, amount) in [("v9", "1"), ("v10", "2"), ("2018-11-02", "86000"), ("2019-01-15", "4")] {
+    for (stage, amount) in [
+        ("v9", "1"),
+        ("v10", "2"),
+        ("2018-11-02", "86000"),
+        ("2019-01-15", "4"),
+    ] {
         let text = fs::read_to_string(test.path("input/convention.toml")).expect("text");
-        let line = |key: &str| text.lines().find(|line| line.starts_with(key)).expect("a line").to_owned();
-        let stated = text.lines().rev().find(|line| line.starts_with("montant = ")).expect("a line").to_owned();
+        let line = |key: &str| {
+            text.lines()
+                .find(|line| line.starts_with(key))
+                .expect("a line")
+                .to_owned()
+        };
+        let stated = text
+            .lines()
+            .rev()
+            .find(|line| line.starts_with("montant = "))
+            .expect("a line")
+            .to_owned();
         let (head, tail) = text.rsplit_once(&stated).expect("an amount");
-        let text =
-            format!("{head}montant = \"{amount}\"{tail}").replace(&line("etape"), &format!("etape = \"{stage}\""));
+        let text = format!("{head}montant = \"{amount}\"{tail}")
+            .replace(&line("etape"), &format!("etape = \"{stage}\""));
         test = test.file("convention.toml", &text);
         test.run("build").code(0);
     }
     test.run("build --only \"EA 1.1\"").code(0);
-    let head = |arguments: &str| test.run(arguments).stdout().lines().next().expect("a line").to_owned();
+    let head = |arguments: &str| {
+        test.run(arguments)
+            .stdout()
+            .lines()
+            .next()
+            .expect("a line")
+            .to_owned()
+    };
     assert_eq!(head("diff"), "2018-11-02 → 2019-01-15");
     assert_eq!(head("diff v10"), "v9 → v10");
     assert_eq!(head("diff 2018-11-02"), "v10 → 2018-11-02");
@@ -434,20 +603,41 @@ fn what_cannot_be_compared_is_said() {
     fs::remove_file(stage.join("controle.json")).expect("removed");
     let run = test.run("diff 2018-11-02 input").code(0);
     assert!(
-        run.stdout().contains("les constats (2018-11-02, controle.json)\u{a0}: le fichier n’est pas"),
+        run.stdout()
+            .contains("les constats (2018-11-02, controle.json)\u{a0}: le fichier n’est pas"),
         "{}",
         run.shown()
     );
-    fs::write(stage.join("controle.json"), "{\"schema\": 99, \"findings\": []}").expect("written");
-    assert!(test.run("diff 2018-11-02 input").stdout().contains("est illisible ou a été modifié"));
+    fs::write(
+        stage.join("controle.json"),
+        "{\"schema\": 99, \"findings\": []}",
+    )
+    .expect("written");
+    assert!(
+        test.run("diff 2018-11-02 input")
+            .stdout()
+            .contains("est illisible ou a été modifié")
+    );
     let workbooks = test.run("diff input/budget.xlsx input").code(0);
     for subject in ["clauses", "textes", "constats", "arbitrages", "pages"] {
-        assert!(workbooks.stdout().contains(&format!("les {subject}")), "{}", workbooks.shown());
+        assert!(
+            workbooks.stdout().contains(&format!("les {subject}")),
+            "{}",
+            workbooks.shown()
+        );
     }
-    assert!(workbooks.stdout().contains("le récapitulatif rédigé"), "{}", workbooks.shown());
-    let unreadable = DossierTest::seed().copied_as("avant").cell("Dépenses", "F5", "trois mille");
+    assert!(
+        workbooks.stdout().contains("le récapitulatif rédigé"),
+        "{}",
+        workbooks.shown()
+    );
+    let unreadable = DossierTest::seed()
+        .copied_as("avant")
+        .cell("Dépenses", "F5", "trois mille");
     unreadable.run("check").code(1);
-    let run = unreadable.run("diff avant/budget.xlsx input/budget.xlsx").code(1);
+    let run = unreadable
+        .run("diff avant/budget.xlsx input/budget.xlsx")
+        .code(1);
     assert!(run.stdout().contains("Dépenses!F5"), "{}", run.shown());
 }
 
@@ -467,19 +657,33 @@ fn a_record_that_was_tampered_with_is_refused() {
         run.stderr()
     };
     assert!(refused(&|record| record["schema"] = 1.into()).contains("autre version"));
-    assert!(refused(&|record| record["schema"] = Value::Null).contains("n’est pas un enregistrement"));
+    assert!(
+        refused(&|record| record["schema"] = Value::Null).contains("n’est pas un enregistrement")
+    );
     assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0].axis"));
-    assert!(refused(&|record| record["funders"] = Value::Array(Vec::new())).contains("convention.parties"));
+    assert!(
+        refused(&|record| record["funders"] = Value::Array(Vec::new()))
+            .contains("convention.parties")
+    );
     assert!(
         refused(&|record| record["fiches"][1]["lines"][0]["years"] = Value::Array(Vec::new()))
             .contains("fiches[1].lines")
     );
     assert!(
-        refused(&|record| record["total"]["all"]["total"] = "1e999".into()).contains("n’est pas un enregistrement")
+        refused(&|record| record["total"]["all"]["total"] = "1e999".into())
+            .contains("n’est pas un enregistrement")
     );
-    assert!(refused(&|record| record["total"]["all"]["total"] = "99999999999999999999".into()).contains("out of"));
+    assert!(
+        refused(&|record| record["total"]["all"]["total"] = "99999999999999999999".into())
+            .contains("out of")
+    );
     fs::write(&path, "[".repeat(100_000)).expect("written");
-    assert!(test.run("diff 2018-11-02 input").code(2).stderr().contains("n’est pas un enregistrement"));
+    assert!(
+        test.run("diff 2018-11-02 input")
+            .code(2)
+            .stderr()
+            .contains("n’est pas un enregistrement")
+    );
 }
 
 #[test]
@@ -489,12 +693,23 @@ fn nothing_that_a_draft_says_acts_on_a_terminal() {
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
     let hostile = "\\u001b[2J\\u202ePiège\\u009b31m";
-    fs::write(&path, text.replace("Plan local", hostile).replace("\"Études\"", &format!("\"{hostile}\"")))
-        .expect("written");
+    fs::write(
+        &path,
+        text.replace("Plan local", hostile)
+            .replace("\"Études\"", &format!("\"{hostile}\"")),
+    )
+    .expect("written");
     for format in ["text", "json", "markdown"] {
-        let run = test.run(&format!("--color never diff 2018-11-02 input --format {format}")).code(1);
+        let run = test
+            .run(&format!(
+                "--color never diff 2018-11-02 input --format {format}"
+            ))
+            .code(1);
         assert!(run.stdout().contains("Piège"), "{format}");
-        assert!(!run.stdout().contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{format}");
+        assert!(
+            !run.stdout().contains(['\u{1b}', '\u{202e}', '\u{9b}']),
+            "{format}"
+        );
     }
 }
 
@@ -504,28 +719,59 @@ fn what_is_no_draft_is_named() {
     insta::assert_snapshot!("no_stage", test.run("diff").code(2).stderr());
     test.run("build").code(0);
     insta::assert_snapshot!("one_stage", test.run("diff").code(2).stderr());
-    insta::assert_snapshot!("unknown_draft", test.run("diff 2018-10-05 input").code(2).stderr());
-    insta::assert_snapshot!("unknown_draft_en", test.run("--lang en diff input fiches").code(2).stderr());
+    insta::assert_snapshot!(
+        "unknown_draft",
+        test.run("diff 2018-10-05 input").code(2).stderr()
+    );
+    insta::assert_snapshot!(
+        "unknown_draft_en",
+        test.run("--lang en diff input fiches").code(2).stderr()
+    );
 }
 
 #[test]
 fn a_file_is_written_whole_in_the_format_of_its_name() {
-    let test = DossierTest::seed().copied_as("avant").replace("fiches/EA-1.1.md", "titre = \"", "titre = \"Le ");
-    for (file, start) in [("c.json", "{"), ("c.md", "## "), ("c.txt", "avant ("), ("c", "avant (")] {
+    let test = DossierTest::seed().copied_as("avant").replace(
+        "fiches/EA-1.1.md",
+        "titre = \"",
+        "titre = \"Le ",
+    );
+    for (file, start) in [
+        ("c.json", "{"),
+        ("c.md", "## "),
+        ("c.txt", "avant ("),
+        ("c", "avant ("),
+    ] {
         let run = test.run(&format!("diff avant input -o {file}")).code(1);
         assert_eq!(run.shown(), "── stdout\n── stderr\n");
         let text = fs::read_to_string(test.path(file)).expect("text");
-        assert!(text.starts_with(start) && text.ends_with('\n'), "{file}: {text}");
+        assert!(
+            text.starts_with(start) && text.ends_with('\n'),
+            "{file}: {text}"
+        );
     }
     test.run("diff avant input -o c.md --format json").code(1);
-    assert!(fs::read_to_string(test.path("c.md")).expect("text").starts_with('{'));
-    assert!(test.run("diff avant input -o absent/c.md").code(2).stderr().contains("ne peut pas être écrit"));
+    assert!(
+        fs::read_to_string(test.path("c.md"))
+            .expect("text")
+            .starts_with('{')
+    );
+    assert!(
+        test.run("diff avant input -o absent/c.md")
+            .code(2)
+            .stderr()
+            .contains("ne peut pas être écrit")
+    );
 }
 
 /// The kinds of the changes of the first level, in order.
 fn kinds(comparison: &Comparison) -> Vec<&'static str> {
     let french = Locale::french();
-    Teller::new(comparison, &french).amounts().iter().map(|one| one.kind).collect()
+    Teller::new(comparison, &french)
+        .amounts()
+        .iter()
+        .map(|one| one.kind)
+        .collect()
 }
 
 #[test]
@@ -553,7 +799,16 @@ fn the_other_way_round_everything_is_mirrored() {
     assert_eq!(told, expected);
     let decision = &back.amounts.decisions[0];
     assert_eq!((decision.settles.len(), decision.reopens.len()), (0, 1));
-    let total = |comparison: &Comparison| comparison.amounts.total.as_ref().expect("moved").all.total.difference();
+    let total = |comparison: &Comparison| {
+        comparison
+            .amounts
+            .total
+            .as_ref()
+            .expect("moved")
+            .all
+            .total
+            .difference()
+    };
     assert_eq!(total(&back), -total(&compared(&test, "avant", "input")));
 }
 
@@ -561,23 +816,52 @@ fn the_other_way_round_everything_is_mirrored() {
 fn the_agreement_s_terms_are_compared() {
     let told = |edits: &[(&str, &str)]| {
         let test = DossierTest::seed().copied_as("avant");
-        let test = edits.iter().fold(test, |test, (from, to)| test.replace("convention.toml", from, to));
+        let test = edits.iter().fold(test, |test, (from, to)| {
+            test.replace("convention.toml", from, to)
+        });
         let comparison = compared(&test, "avant", "input");
         let french = Locale::french();
         let agreement = Teller::new(&comparison, &french).agreement();
-        agreement.iter().map(|one| format!("{} {}", one.kind, one.subject)).collect::<Vec<_>>()
+        agreement
+            .iter()
+            .map(|one| format!("{} {}", one.kind, one.subject))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(told(&[("lieu = \"Dijon\"", "lieu = \"Beaune\"")]), ["term lieu de signature"]);
-    assert_eq!(told(&[("tarif_journalier = \"600\"", "tarif_journalier = \"601\"")]), ["term tarif journalier"]);
     assert_eq!(
-        told(&[("exemplaires = 2", "exemplaires = 3"), ("\"0.01\"", "\"1\"")]),
+        told(&[("lieu = \"Dijon\"", "lieu = \"Beaune\"")]),
+        ["term lieu de signature"]
+    );
+    assert_eq!(
+        told(&[("tarif_journalier = \"600\"", "tarif_journalier = \"601\"")]),
+        ["term tarif journalier"]
+    );
+    assert_eq!(
+        told(&[
+            ("exemplaires = 2", "exemplaires = 3"),
+            ("\"0.01\"", "\"1\"")
+        ]),
         ["term arrondi, en euros", "term exemplaires"]
     );
-    assert_eq!(told(&[("signature = \"electronique\"", "signature = \"manuscrite\"")]), ["term signature"]);
-    assert_eq!(told(&[("titre = \"Convention-cadre", "titre = \"Convention")]), ["term titre"]);
-    assert_eq!(told(&[("titre = \"Proximité\"", "titre = \"Commerces\"")]), ["axis-changed EP"]);
-    assert_eq!(told(&[("taux = \"20\"", "taux = \"30\"")]), ["advance-changed "]);
-    assert_eq!(told(&[("base = \"part:metropole\"", "base = \"part:cci\"")]), ["advance-changed "]);
+    assert_eq!(
+        told(&[("signature = \"electronique\"", "signature = \"manuscrite\"")]),
+        ["term signature"]
+    );
+    assert_eq!(
+        told(&[("titre = \"Convention-cadre", "titre = \"Convention")]),
+        ["term titre"]
+    );
+    assert_eq!(
+        told(&[("titre = \"Proximité\"", "titre = \"Commerces\"")]),
+        ["axis-changed EP"]
+    );
+    assert_eq!(
+        told(&[("taux = \"20\"", "taux = \"30\"")]),
+        ["advance-changed "]
+    );
+    assert_eq!(
+        told(&[("base = \"part:metropole\"", "base = \"part:cci\"")]),
+        ["advance-changed "]
+    );
     assert_eq!(
         told(&[("nom = \"Dijon Métropole\"", "nom = \"Métropole de Dijon\"")]),
         ["party-changed Métropole de Dijon"]
@@ -586,23 +870,40 @@ fn the_agreement_s_terms_are_compared() {
     assert_eq!(told(&[("[[axes]]", port)]), ["party-added Port"]);
     let stated = "[[montants_annonces]]\narticle = \"Article 9\"\nmontant = \"1\"\ncalcul = \"total\"\n\n[avance]";
     assert_eq!(told(&[("[avance]", stated)]), ["stated-added Article 9"]);
-    assert_eq!(told(&[("calcul = \"avance\"", "calcul = \"total\"")]).len(), 1);
-    assert_eq!(told(&[("etape = \"2018-11-02\"", "etape = \"v2\"")]), [""; 0]);
+    assert_eq!(
+        told(&[("calcul = \"avance\"", "calcul = \"total\"")]).len(),
+        1
+    );
+    assert_eq!(
+        told(&[("etape = \"2018-11-02\"", "etape = \"v2\"")]),
+        [""; 0]
+    );
 }
 
 /// Études then costs what Animation did: the amounts changed, not the names.
 #[test]
 fn lines_are_known_by_their_nature_before_their_amounts() {
-    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "F5", "1200").cell("Dépenses", "F6", "3000");
+    let test = DossierTest::seed()
+        .copied_as("avant")
+        .cell("Dépenses", "F5", "1200")
+        .cell("Dépenses", "F6", "3000");
     test.run("check");
     let comparison = compared(&test, "avant", "input");
-    let [fiche] = &comparison.amounts.fiches[..] else { panic!("{:#?}", comparison.amounts.fiches) };
+    let [fiche] = &comparison.amounts.fiches[..] else {
+        panic!("{:#?}", comparison.amounts.fiches)
+    };
     let moves = fiche.changes.iter().map(|change| match change {
-        FicheChange::Line(line) => (line.after.as_ref().and_then(|line| line.nature.clone()), line.years[0].after),
+        FicheChange::Line(line) => (
+            line.after.as_ref().and_then(|line| line.nature.clone()),
+            line.years[0].after,
+        ),
         other => panic!("{other:?}"),
     });
     let amount = |nature: &str, amount| (Some(nature.to_owned()), Some(Amount::whole(amount)));
-    assert_eq!(moves.collect::<Vec<_>>(), [amount("Études", 1_200), amount("Animation", 3_000)]);
+    assert_eq!(
+        moves.collect::<Vec<_>>(),
+        [amount("Études", 1_200), amount("Animation", 3_000)]
+    );
 }
 
 #[test]
@@ -638,6 +939,9 @@ fn a_few_lines_are_enough_for_those_who_ask_for_few() {
     let run = edited().run("-q diff avant input").code(1);
     insta::assert_snapshot!("text_quiet", run.stdout());
     assert_eq!(run.stdout().lines().count(), CHANGES.len() + TEXTS.len());
-    let same = DossierTest::seed().copied_as("avant").run("-q diff avant input").code(0);
+    let same = DossierTest::seed()
+        .copied_as("avant")
+        .run("-q diff avant input")
+        .code(0);
     assert_eq!(same.shown(), "── stdout\n── stderr\n");
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use paraphe::{
     compute::{Split, Splits},
-    diff::{Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange, RuleTerms, Shares},
+    diff::{
+        Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange,
+        RuleTerms, Shares,
+    },
     limits::Limits,
     money::Amount,
     pipeline::{DiffRequest, compare},
@@ -39,7 +42,9 @@ fn with_every_code(mut dossier: Generated) -> Generated {
 }
 
 fn edit(dossier: &mut Generated, chance: &mut Chance) {
-    let amount = |chance: &mut Chance| Value::Hundredths(i64::try_from(chance.below(9_000_000)).expect("small"));
+    let amount = |chance: &mut Chance| {
+        Value::Hundredths(i64::try_from(chance.below(9_000_000)).expect("small"))
+    };
     let cost = 1 + chance.below(dossier.costs.len() - 1);
     let rule = 1 + chance.below(dossier.funding.len() - 1);
     let year = chance.below(dossier.shape.years);
@@ -48,16 +53,24 @@ fn edit(dossier: &mut Generated, chance: &mut Chance) {
         2 => dossier.costs[cost][Generated::amount_column(year)] = Value::Blank,
         3 => dossier.costs[cost][Generated::days_column(year)] = Value::Hundredths(150),
         4 => dossier.costs[cost][2] = Value::text(format!("Poste {}", chance.below(9))),
-        5 => dossier.funding[rule][3] = Value::Hundredths(i64::try_from(chance.below(10_000)).expect("small")),
+        5 => {
+            dossier.funding[rule][3] =
+                Value::Hundredths(i64::try_from(chance.below(10_000)).expect("small"))
+        }
         6 => dossier.funding[rule][4 + year] = amount(chance),
         7 => {
             let line = dossier.costs[cost].clone();
-            dossier.costs.insert(1 + chance.below(dossier.costs.len()), line);
+            dossier
+                .costs
+                .insert(1 + chance.below(dossier.costs.len()), line);
         }
         8 if dossier.costs.len() > 3 => drop(dossier.costs.remove(cost)),
         9 if dossier.funding.len() > 3 => drop(dossier.funding.remove(rule)),
         10 => {
-            let (old, new) = (dossier.funding[rule][1].clone(), Value::text(format!("Fonds {}", chance.below(3))));
+            let (old, new) = (
+                dossier.funding[rule][1].clone(),
+                Value::text(format!("Fonds {}", chance.below(3))),
+            );
             let all = chance.below(2) == 0;
             let renamed = dossier.funding.iter_mut().enumerate();
             renamed
@@ -65,27 +78,48 @@ fn edit(dossier: &mut Generated, chance: &mut Chance) {
                 .for_each(|(_, row)| row[1] = new.clone());
         }
         11 => {
-            let codes: Vec<Value> = dossier.costs.iter().skip(1).map(|row| row[0].clone()).collect();
+            let codes: Vec<Value> = dossier
+                .costs
+                .iter()
+                .skip(1)
+                .map(|row| row[0].clone())
+                .collect();
             let (one, other) = (chance.pick(&codes).clone(), chance.pick(&codes).clone());
             recode(dossier, &one, &Value::text("XX 1"));
             recode(dossier, &other, &one);
-            recode(dossier, &Value::text("XX 1"), &Value::text(format!("AA {}", 20 + chance.below(5))));
+            recode(
+                dossier,
+                &Value::text("XX 1"),
+                &Value::text(format!("AA {}", 20 + chance.below(5))),
+            );
         }
         _ => {
             let code = dossier.costs[cost][0].clone();
-            dossier.costs.retain(|row| row[0] != code || chance.below(9) == 0);
-            dossier.funding.retain(|row| row[0] != code || chance.below(9) == 0);
+            dossier
+                .costs
+                .retain(|row| row[0] != code || chance.below(9) == 0);
+            dossier
+                .funding
+                .retain(|row| row[0] != code || chance.below(9) == 0);
         }
     }
 }
 
 fn recode(dossier: &mut Generated, from: &Value, to: &Value) {
     let rows = dossier.costs.iter_mut().chain(&mut dossier.funding);
-    rows.filter(|row| row[0] == *from).for_each(|row| row[0] = to.clone());
-    let (Value::Text(from), Value::Text(to)) = (from, to) else { return };
-    if let Some(text) = dossier.fiches.remove(&format!("{}.md", from.replace(' ', "-"))) {
+    rows.filter(|row| row[0] == *from)
+        .for_each(|row| row[0] = to.clone());
+    let (Value::Text(from), Value::Text(to)) = (from, to) else {
+        return;
+    };
+    if let Some(text) = dossier
+        .fiches
+        .remove(&format!("{}.md", from.replace(' ', "-")))
+    {
         let text = text.replace(&format!("code = \"{from}\""), &format!("code = \"{to}\""));
-        dossier.fiches.insert(format!("{}.md", to.replace(' ', "-")), text);
+        dossier
+            .fiches
+            .insert(format!("{}.md", to.replace(' ', "-")), text);
     }
 }
 
@@ -107,19 +141,44 @@ impl Fiche {
     fn line(&mut self, change: &LineChange) {
         let side = |line: &Option<LineRecord>, is_after: bool| {
             line.as_ref().map(|line| {
-                let amounts = change.years.iter().map(|moved| if is_after { moved.after } else { moved.before });
-                let days = change.days.iter().map(|(before, after)| if is_after { *after } else { *before });
+                let amounts = change
+                    .years
+                    .iter()
+                    .map(|moved| if is_after { moved.after } else { moved.before });
+                let days = change
+                    .days
+                    .iter()
+                    .map(|(before, after)| if is_after { *after } else { *before });
                 let days: Vec<_> = days.map(|days| days.map(|days| days.normalize())).collect();
-                format!("{:?} {:?} {:?} {:?} {days:?}", line.nature, line.label, line.tax, amounts.collect::<Vec<_>>())
+                format!(
+                    "{:?} {:?} {:?} {:?} {days:?}",
+                    line.nature,
+                    line.label,
+                    line.tax,
+                    amounts.collect::<Vec<_>>()
+                )
             })
         };
-        replace(&mut self.lines, side(&change.before, false), side(&change.after, true));
+        replace(
+            &mut self.lines,
+            side(&change.before, false),
+            side(&change.after, true),
+        );
     }
 
     fn rule(&mut self, change: &RuleChange, names: &[FunderPair]) {
-        let text =
-            |terms: &RuleTerms| rule_text(&names[terms.funder], terms.nature.as_ref(), &(terms.rate, &terms.fixed));
-        replace(&mut self.rules, change.before.as_ref().map(text), change.after.as_ref().map(text));
+        let text = |terms: &RuleTerms| {
+            rule_text(
+                &names[terms.funder],
+                terms.nature.as_ref(),
+                &(terms.rate, &terms.fixed),
+            )
+        };
+        replace(
+            &mut self.rules,
+            change.before.as_ref().map(text),
+            change.after.as_ref().map(text),
+        );
     }
 }
 
@@ -131,13 +190,17 @@ fn rule_text(funder: &FunderPair, nature: Option<&String>, pays: &impl std::fmt:
 #[track_caller]
 fn replace(all: &mut BTreeMap<String, usize>, before: Option<String>, after: Option<String>) {
     if let Some(before) = before {
-        let count = all.get_mut(&before).unwrap_or_else(|| panic!("no {before}"));
+        let count = all
+            .get_mut(&before)
+            .unwrap_or_else(|| panic!("no {before}"));
         *count -= 1;
         if *count == 0 {
             all.remove(&before);
         }
     }
-    after.into_iter().for_each(|after| *all.entry(after).or_default() += 1);
+    after
+        .into_iter()
+        .for_each(|after| *all.entry(after).or_default() += 1);
 }
 
 /// A record's figures, its funders called as the comparison calls them.
@@ -146,32 +209,55 @@ fn figures(record: &Record, comparison: &Comparison, is_after: bool) -> Figures 
     let place = |rank: usize| {
         let own = &record.funders[rank];
         let is_own = |pair: &&FunderPair| {
-            if is_after { pair.after.as_ref() == Some(own) } else { pair.before.as_ref() == Some(own) }
+            if is_after {
+                pair.after.as_ref() == Some(own)
+            } else {
+                pair.before.as_ref() == Some(own)
+            }
         };
         names.iter().find(is_own).expect("a funder")
     };
     let year = |wanted: &i32| record.convention.years.iter().position(|own| own == wanted);
     let line = |line: &LineRecord| {
         let own = |wanted: &i32| year(wanted).map(|year| &line.years[year]);
-        let amounts: Vec<_> = comparison.years.iter().map(|wanted| own(wanted).and_then(|cost| cost.amount)).collect();
+        let amounts: Vec<_> = comparison
+            .years
+            .iter()
+            .map(|wanted| own(wanted).and_then(|cost| cost.amount))
+            .collect();
         let days: Vec<_> = comparison
             .years
             .iter()
             .map(|wanted| own(wanted).and_then(|cost| cost.days))
             .map(|days| days.map(|days| days.normalize()))
             .collect();
-        format!("{:?} {:?} {:?} {amounts:?} {days:?}", line.nature, line.label, line.tax)
+        format!(
+            "{:?} {:?} {:?} {amounts:?} {days:?}",
+            line.nature, line.label, line.tax
+        )
     };
     let rule = |rule: &FundingRecord| {
-        let fixed: Vec<_> =
-            comparison.years.iter().map(|wanted| year(wanted).and_then(|year| rule.fixed[year])).collect();
-        rule_text(place(rule.funder), rule.nature.as_ref(), &(rule.rate, &fixed))
+        let fixed: Vec<_> = comparison
+            .years
+            .iter()
+            .map(|wanted| year(wanted).and_then(|year| rule.fixed[year]))
+            .collect();
+        rule_text(
+            place(rule.funder),
+            rule.nature.as_ref(),
+            &(rule.rate, &fixed),
+        )
     };
     let shares = |splits: &Splits| {
         let mut shares = BTreeMap::new();
         for (wanted, split) in record.convention.years.iter().zip(&splits.years) {
             for (rank, share) in split.shares.iter().enumerate() {
-                *shares.entry((*wanted, place(rank).latest().expect("a funder").name.clone())).or_default() += *share;
+                *shares
+                    .entry((
+                        *wanted,
+                        place(rank).latest().expect("a funder").name.clone(),
+                    ))
+                    .or_default() += *share;
             }
             shares.insert((*wanted, "unallocated".to_owned()), split.unallocated);
             shares.insert((*wanted, "total".to_owned()), split.total);
@@ -181,14 +267,26 @@ fn figures(record: &Record, comparison: &Comparison, is_after: bool) -> Figures 
     let fiche = |fiche: &FicheRecord| {
         let count = |texts: Vec<String>| {
             let mut all = BTreeMap::new();
-            texts.into_iter().for_each(|text| *all.entry(text).or_default() += 1);
+            texts
+                .into_iter()
+                .for_each(|text| *all.entry(text).or_default() += 1);
             all
         };
         let lines = count(fiche.lines.iter().map(line).collect());
         let rules = count(fiche.drafted_rules().iter().map(rule).collect());
-        (fiche.code.key().to_owned(), Fiche { lines, rules, shares: shares(&fiche.splits) })
+        (
+            fiche.code.key().to_owned(),
+            Fiche {
+                lines,
+                rules,
+                shares: shares(&fiche.splits),
+            },
+        )
     };
-    Figures { fiches: record.fiches.iter().map(fiche).collect(), totals: shares(&record.total) }
+    Figures {
+        fiches: record.fiches.iter().map(fiche).collect(),
+        totals: shares(&record.total),
+    }
 }
 
 fn without_zeros(mut shares: BTreeMap<(i32, String), Amount>) -> BTreeMap<(i32, String), Amount> {
@@ -202,8 +300,16 @@ fn applied(mut figures: Figures, comparison: &Comparison) -> Figures {
     // Taken out first: two fiches may have changed codes with each other.
     let mut taken: Vec<(&FicheAmounts, Fiche)> = Vec::new();
     for change in &comparison.amounts.fiches {
-        let before = change.before.as_ref().map(|name| name.code.key().to_owned());
-        taken.push((change, before.map(|code| figures.fiches.remove(&code).expect("a fiche")).unwrap_or_default()));
+        let before = change
+            .before
+            .as_ref()
+            .map(|name| name.code.key().to_owned());
+        taken.push((
+            change,
+            before
+                .map(|code| figures.fiches.remove(&code).expect("a fiche"))
+                .unwrap_or_default(),
+        ));
     }
     for (change, mut fiche) in taken {
         for change in &change.changes {
@@ -222,7 +328,11 @@ fn applied(mut figures: Figures, comparison: &Comparison) -> Figures {
         }
         match &change.after {
             Some(name) => drop(figures.fiches.insert(name.code.key().to_owned(), fiche)),
-            None => assert_eq!(fiche, Fiche::default(), "something of a removed fiche is left"),
+            None => assert_eq!(
+                fiche,
+                Fiche::default(),
+                "something of a removed fiche is left"
+            ),
         }
     }
     if let Some(total) = &comparison.amounts.total {
@@ -238,13 +348,21 @@ fn moved(
     comparison: &Comparison,
 ) -> BTreeMap<(i32, String), Amount> {
     for (year, split) in comparison.years.iter().zip(&shares.years) {
-        let named = comparison.funders.iter().map(|pair| pair.latest().expect("a funder").name.clone());
-        let all = named
-            .zip(&split.shares)
-            .chain([("unallocated".to_owned(), &split.unallocated), ("total".to_owned(), &split.total)]);
+        let named = comparison
+            .funders
+            .iter()
+            .map(|pair| pair.latest().expect("a funder").name.clone());
+        let all = named.zip(&split.shares).chain([
+            ("unallocated".to_owned(), &split.unallocated),
+            ("total".to_owned(), &split.total),
+        ]);
         for (name, moved) in all {
             let share = own.entry((*year, name)).or_default();
-            assert_eq!(Some(*share), moved.before, "what it was is not what the record says");
+            assert_eq!(
+                Some(*share),
+                moved.before,
+                "what it was is not what the record says"
+            );
             *share += moved.difference();
         }
     }

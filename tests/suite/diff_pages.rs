@@ -11,7 +11,8 @@ use paraphe::{
 use crate::{diff::edited, dossier_test::DossierTest};
 
 fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures) -> Comparison {
-    let [before, after] = [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
+    let [before, after] =
+        [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest {
         before: Some(&before),
         after: Some(&after),
@@ -24,43 +25,75 @@ fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures)
 }
 
 fn document<'a>(comparison: &'a Comparison, name: &str) -> &'a Document {
-    let is_named = |document: &&Document| document.after.as_deref().or(document.before.as_deref()) == Some(name);
-    comparison.pages.documents.iter().find(is_named).expect(name)
+    let is_named = |document: &&Document| {
+        document.after.as_deref().or(document.before.as_deref()) == Some(name)
+    };
+    comparison
+        .pages
+        .documents
+        .iter()
+        .find(is_named)
+        .expect(name)
 }
 
 fn changed(document: &Document) -> Vec<(PageState, Option<usize>, Option<usize>)> {
-    let pages = document.pages.iter().filter(|page| page.state != PageState::Same);
-    pages.map(|page| (page.state, page.before, page.after)).collect()
+    let pages = document
+        .pages
+        .iter()
+        .filter(|page| page.state != PageState::Same);
+    pages
+        .map(|page| (page.state, page.before, page.after))
+        .collect()
 }
 
 #[test]
 fn two_builds_of_one_dossier_have_the_same_pages() {
-    let test = DossierTest::seed().copied_as("avant").replace("convention.toml", "2018-11-02\"", "2019-01-07\"");
+    let test = DossierTest::seed().copied_as("avant").replace(
+        "convention.toml",
+        "2018-11-02\"",
+        "2019-01-07\"",
+    );
     test.run("build").code(0);
     test.run("build avant --output autre").code(0);
     // Another stage prints another name at the foot of every page: that is no change of a page.
     for before in ["autre/2018-11-02", "avant"] {
         let comparison = with_pages(&test, before, "output/2019-01-07", Pictures::Changed);
-        assert!(comparison.pages.documents.is_empty(), "{before}: {:#?}", comparison.pages);
+        assert!(
+            comparison.pages.documents.is_empty(),
+            "{before}: {:#?}",
+            comparison.pages
+        );
         assert_eq!(comparison.uncompared, []);
     }
 }
 
-const NEW: &str =
-    "+++\ncode = \"EA 1.5\"\ntitre = \"Une action de plus\"\n+++\n\n## Constat\n\nElle vient s’intercaler.\n";
+const NEW: &str = "+++\ncode = \"EA 1.5\"\ntitre = \"Une action de plus\"\n+++\n\n## Constat\n\nElle vient s’intercaler.\n";
 
 #[test]
 fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
-    let test = DossierTest::seed().copied_as("avant").file("fiches/EA-1.5.md", NEW);
+    let test = DossierTest::seed()
+        .copied_as("avant")
+        .file("fiches/EA-1.5.md", NEW);
     let comparison = with_pages(&test, "avant", "input", Pictures::None);
-    let names: Vec<_> = comparison.pages.documents.iter().filter_map(|document| document.after.as_deref()).collect();
-    assert_eq!(names, ["fiches/EA-1.5.pdf", "recapitulatif.pdf", "annexes.pdf"]);
+    let names: Vec<_> = comparison
+        .pages
+        .documents
+        .iter()
+        .filter_map(|document| document.after.as_deref())
+        .collect();
+    assert_eq!(
+        names,
+        ["fiches/EA-1.5.pdf", "recapitulatif.pdf", "annexes.pdf"]
+    );
     let [(PageState::Inserted, None, Some(1))] = changed(&comparison.pages.documents[0])[..] else {
         panic!("{:?}", comparison.pages.documents[0])
     };
     let mut annexes = changed(document(&comparison, "annexes.pdf"));
     // A fiche without figures is one more point to settle, which takes the first pages one page further.
-    let fiches = annexes.iter().position(|(_, _, after)| after.is_some_and(|page| page > 4)).expect("a page");
+    let fiches = annexes
+        .iter()
+        .position(|(_, _, after)| after.is_some_and(|page| page > 4))
+        .expect("a page");
     annexes.drain(..fiches);
     let [
         (PageState::Inserted, None, Some(new)),
@@ -86,46 +119,82 @@ fn picture(png: &[u8]) -> Picture {
     let mut reader = decoder.read_info().expect("a header");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
     let frame = reader.next_frame(&mut pixels).expect("a picture");
-    Picture { width: frame.width as usize, pixels }
+    Picture {
+        width: frame.width as usize,
+        pixels,
+    }
 }
 
 /// The places, in thousandths, where two pictures of a page differ, head and foot left out.
 fn differing(page: &Page) -> Vec<(usize, usize)> {
-    let [before, after] =
-        [&page.picture_before, &page.picture_after].map(|png| picture(png.as_ref().expect("a picture")));
-    assert_eq!((before.width, before.pixels.len()), (after.width, after.pixels.len()));
+    let [before, after] = [&page.picture_before, &page.picture_after]
+        .map(|png| picture(png.as_ref().expect("a picture")));
+    assert_eq!(
+        (before.width, before.pixels.len()),
+        (after.width, after.pixels.len())
+    );
     let height = before.pixels.len() / 3 / before.width;
-    let pairs = before.pixels.chunks(3).zip(after.pixels.chunks(3)).enumerate();
+    let pairs = before
+        .pixels
+        .chunks(3)
+        .zip(after.pixels.chunks(3))
+        .enumerate();
     let places = pairs
         .filter(|(_, (one, other))| one != other)
-        .map(|(place, _)| ((place % before.width) * 1000 / before.width, (place / before.width) * 1000 / height));
+        .map(|(place, _)| {
+            (
+                (place % before.width) * 1000 / before.width,
+                (place / before.width) * 1000 / height,
+            )
+        });
     places.filter(|(_, y)| (95..925).contains(y)).collect()
 }
 
 #[test]
 fn what_is_marked_is_what_looks_otherwise() {
     // An amount with as many digits: nothing around it moves.
-    let test = DossierTest::seed().copied_as("avant").cell("Dépenses", "H34", "5500");
+    let test = DossierTest::seed()
+        .copied_as("avant")
+        .cell("Dépenses", "H34", "5500");
     test.run("check").exit_code();
     let comparison = with_pages(&test, "avant", "input", Pictures::Changed);
     let document = document(&comparison, "fiches/EA-2.1.pdf");
-    let mut pages = document.pages.iter().filter(|page| page.state == PageState::Changed);
+    let mut pages = document
+        .pages
+        .iter()
+        .filter(|page| page.state == PageState::Changed);
     let page = pages.next().expect("a changed page");
     assert!(pages.next().is_none());
     let is_within = |region: &Region, (x, y): (usize, usize)| {
-        let (x, y) = (u32::try_from(x).expect("small"), u32::try_from(y).expect("small"));
+        let (x, y) = (
+            u32::try_from(x).expect("small"),
+            u32::try_from(y).expect("small"),
+        );
         (region.x.saturating_sub(2)..=region.right() + 2).contains(&x)
             && (region.y.saturating_sub(2)..=region.bottom() + 2).contains(&y)
     };
     let places = differing(page);
     assert!(!places.is_empty());
     for regions in [&page.regions_before, &page.regions_after] {
-        let unmarked = places.iter().find(|place| !regions.iter().any(|region| is_within(region, **place)));
+        let unmarked = places
+            .iter()
+            .find(|place| !regions.iter().any(|region| is_within(region, **place)));
         assert_eq!(unmarked, None, "{regions:?}");
         // Nothing is marked where nothing differs.
-        assert!(regions.iter().all(|region| places.iter().any(|place| is_within(region, *place))), "{regions:?}");
-        let marked: u32 = regions.iter().map(|region| region.width * region.height).sum();
-        assert!(marked < 20_000, "{marked} millionths of the page are marked");
+        assert!(
+            regions
+                .iter()
+                .all(|region| places.iter().any(|place| is_within(region, *place))),
+            "{regions:?}"
+        );
+        let marked: u32 = regions
+            .iter()
+            .map(|region| region.width * region.height)
+            .sum();
+        assert!(
+            marked < 20_000,
+            "{marked} millionths of the page are marked"
+        );
     }
 }
 
@@ -137,18 +206,34 @@ fn a_word_in_a_paragraph_is_marked_alone() {
         "le plus finement et le plus complètement possible",
     );
     let comparison = with_pages(&test, "avant", "input", Pictures::None);
-    let page = document(&comparison, "fiches/EA-1.2.1.pdf").pages.iter().find(|page| page.state != PageState::Same);
+    let page = document(&comparison, "fiches/EA-1.2.1.pdf")
+        .pages
+        .iter()
+        .find(|page| page.state != PageState::Same);
     let page = page.expect("a changed page");
     assert_eq!(page.regions_before, []);
     // Five words, in one line or over two.
-    assert!(matches!(page.regions_after.len(), 1..=2), "{:?}", page.regions_after);
-    assert!(page.regions_after.iter().all(|region| region.height < 20), "{:?}", page.regions_after);
+    assert!(
+        matches!(page.regions_after.len(), 1..=2),
+        "{:?}",
+        page.regions_after
+    );
+    assert!(
+        page.regions_after.iter().all(|region| region.height < 20),
+        "{:?}",
+        page.regions_after
+    );
 }
 
 fn reason_of(comparison: &Comparison, name: &str) -> Option<Reason> {
     let is_named = |detail: &Option<String>| detail.as_deref() == Some(name);
-    let mut left_out = comparison.uncompared.iter().filter(|one| one.what == Subject::Pages);
-    left_out.find(|one| is_named(&one.detail)).map(|one| one.reason)
+    let mut left_out = comparison
+        .uncompared
+        .iter()
+        .filter(|one| one.what == Subject::Pages);
+    left_out
+        .find(|one| is_named(&one.detail))
+        .map(|one| one.reason)
 }
 
 #[test]
@@ -162,18 +247,33 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
     };
     add("fiches/EA-1.1.typ", "#read(\"/donnees.json\").len()");
     add("fiches/EA-2.1.typ", "#image(\"/etc/hostname\")");
-    add("fiches/EA-2.2.typ", "#import \"@preview/cetz:0.3.0\": canvas");
+    add(
+        "fiches/EA-2.2.typ",
+        "#import \"@preview/cetz:0.3.0\": canvas",
+    );
     add("fiches/EP-2.2.typ", "Une phrase de plus.");
     fs::remove_file(source("fiches/EC-1.1.typ")).expect("removed");
     let comparison = with_pages(&test, "output/2018-11-02", "input", Pictures::None);
     // The files that annexes attach are there, and empty.
     assert_eq!(reason_of(&comparison, "fiches/EA-1.1.pdf"), None);
-    assert_eq!(reason_of(&comparison, "fiches/EA-2.1.pdf"), Some(Reason::NotLaidOut));
-    assert_eq!(reason_of(&comparison, "fiches/EA-2.2.pdf"), Some(Reason::NotLaidOut));
-    assert_eq!(reason_of(&comparison, "fiches/EC-1.1.pdf"), Some(Reason::MissingFile));
+    assert_eq!(
+        reason_of(&comparison, "fiches/EA-2.1.pdf"),
+        Some(Reason::NotLaidOut)
+    );
+    assert_eq!(
+        reason_of(&comparison, "fiches/EA-2.2.pdf"),
+        Some(Reason::NotLaidOut)
+    );
+    assert_eq!(
+        reason_of(&comparison, "fiches/EC-1.1.pdf"),
+        Some(Reason::MissingFile)
+    );
     assert_eq!(changed(document(&comparison, "fiches/EP-2.2.pdf")).len(), 1);
     let text = test.run("diff 2018-11-02 input").code(1).stdout();
-    assert!(text.contains("fiches/EC-1.1.pdf") && text.contains("source"), "{text}");
+    assert!(
+        text.contains("fiches/EC-1.1.pdf") && text.contains("source"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -181,13 +281,20 @@ fn a_part_of_a_stage_says_so_once() {
     let test = DossierTest::seed();
     test.run("build --only \"EA 1.1\"").code(0);
     let comparison = with_pages(&test, "output/2018-11-02+partiel", "input", Pictures::None);
-    let partial = comparison.uncompared.iter().filter(|one| one.reason == Reason::PartialStage).count();
+    let partial = comparison
+        .uncompared
+        .iter()
+        .filter(|one| one.reason == Reason::PartialStage)
+        .count();
     assert_eq!((partial, comparison.pages.documents.len()), (1, 0));
 }
 
 #[test]
 fn pages_are_left_out_when_asked_and_that_is_said() {
-    let run = DossierTest::seed().copied_as("avant").run("diff avant input --no-pages").code(0);
+    let run = DossierTest::seed()
+        .copied_as("avant")
+        .run("diff avant input --no-pages")
+        .code(0);
     assert!(run.stdout().contains("les pages"), "{}", run.stdout());
 }
 
@@ -233,12 +340,29 @@ fn the_page_needs_nothing_but_itself() {
     let test = edited();
     test.run("check").exit_code();
     let bytes = written(&test, "comparaison.html");
-    assert_eq!(bytes, written(&test, "comparaison.html"), "twice the same bytes");
+    assert_eq!(
+        bytes,
+        written(&test, "comparaison.html"),
+        "twice the same bytes"
+    );
     keep("comparaison.html", &bytes);
     let html = String::from_utf8(bytes).expect("text");
     let policy = "default-src &#39;none&#39;; style-src &#39;sha256-";
-    assert!(html.contains(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}")), "a policy");
-    for outside in ["http:", "https:", "//", "url(", "@import", " style=\"", "onclick"] {
+    assert!(
+        html.contains(&format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}"
+        )),
+        "a policy"
+    );
+    for outside in [
+        "http:",
+        "https:",
+        "//",
+        "url(",
+        "@import",
+        " style=\"",
+        "onclick",
+    ] {
         let skeleton = skeleton(&html);
         let markup = skeleton.split(['<', '>']).skip(1).step_by(2);
         let found: Vec<&str> = markup.filter(|tag| tag.contains(outside)).collect();
@@ -252,13 +376,24 @@ fn nothing_in_a_draft_is_markup() {
     let hostile = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ x }} #panic() ' \" & ]";
     let test = DossierTest::seed().copied_as("avant");
     let test = test
-        .replace("fiches/EA-1.1.md", "titre = \"", &format!("titre = \"{} ", hostile.replace('"', "\\\"")))
-        .replace("fiches/EA-1.2.1.md", "## Objectifs", "## #panic() `x` ] *a*");
+        .replace(
+            "fiches/EA-1.1.md",
+            "titre = \"",
+            &format!("titre = \"{} ", hostile.replace('"', "\\\"")),
+        )
+        .replace(
+            "fiches/EA-1.2.1.md",
+            "## Objectifs",
+            "## #panic() `x` ] *a*",
+        );
     for file in ["x.html", "x.pdf"] {
         test.run(&format!("diff avant input -o {file}")).code(1);
     }
     let html = fs::read_to_string(test.path("x.html")).expect("text");
-    assert!(!html.contains("<script>alert") && !html.contains("<img src=x"), "escaped");
+    assert!(
+        !html.contains("<script>alert") && !html.contains("<img src=x"),
+        "escaped"
+    );
     assert!(html.contains("&lt;script&gt;alert(1)"));
 }
 
@@ -267,12 +402,24 @@ fn the_redline_is_a_document_like_the_others() {
     let test = edited();
     test.run("check").exit_code();
     let pdf = written(&test, "comparaison.pdf");
-    assert_eq!(pdf, written(&test, "comparaison.pdf"), "twice the same bytes");
+    assert_eq!(
+        pdf,
+        written(&test, "comparaison.pdf"),
+        "twice the same bytes"
+    );
     keep("comparaison.pdf", &pdf);
     let document = lopdf::Document::load_mem(&pdf).expect("a PDF");
-    assert!(matches!(document.get_pages().len(), 2..=12), "{} pages", document.get_pages().len());
+    assert!(
+        matches!(document.get_pages().len(), 2..=12),
+        "{} pages",
+        document.get_pages().len()
+    );
     let run = test.run("diff avant input --format pdf").code(2);
-    assert!(run.stderr().contains("-o changements.pdf") || run.stderr().contains("-o "), "{}", run.stderr());
+    assert!(
+        run.stderr().contains("-o changements.pdf") || run.stderr().contains("-o "),
+        "{}",
+        run.stderr()
+    );
 }
 
 #[test]
@@ -280,7 +427,14 @@ fn two_workbooks_make_a_page_and_a_pdf_too() {
     let test = edited();
     test.run("check").exit_code();
     for file in ["x.html", "x.pdf"] {
-        test.run(&format!("diff avant/budget.xlsx input/budget.xlsx -o {file}")).code(1);
+        test.run(&format!(
+            "diff avant/budget.xlsx input/budget.xlsx -o {file}"
+        ))
+        .code(1);
     }
-    assert!(fs::read_to_string(test.path("x.html")).expect("text").contains("un classeur seul"));
+    assert!(
+        fs::read_to_string(test.path("x.html"))
+            .expect("text")
+            .contains("un classeur seul")
+    );
 }

@@ -38,15 +38,28 @@ const WORDS: [&str; 12] = [
 /// A generated record whose fiches are repeated with codes, titles, texts and amounts of their own.
 fn record(chance: &mut Chance) -> Record {
     let folder = tempfile::tempdir().expect("a folder");
-    let small = generate(Shape { fiches: 8, recap: false, ..Shape::USUAL }, 7);
+    let small = generate(
+        Shape {
+            fiches: 8,
+            recap: false,
+            ..Shape::USUAL
+        },
+        7,
+    );
     small.write(&folder.path().join("input"));
     let name = folder.path().join("input").to_string_lossy().into_owned();
-    let request =
-        DiffRequest { before: Some(&name), after: Some(&name), output: folder.path(), limits: &Limits::default() };
+    let request = DiffRequest {
+        before: Some(&name),
+        after: Some(&name),
+        output: folder.path(),
+        limits: &Limits::default(),
+    };
     let (_, [draft, _]) = compare_named(&request).expect("compared");
     let mut record = draft.record;
     let models = record.fiches.clone();
-    record.fiches = (0..FICHES).map(|rank| fiche(&models[rank % models.len()], rank, chance)).collect();
+    record.fiches = (0..FICHES)
+        .map(|rank| fiche(&models[rank % models.len()], rank, chance))
+        .collect();
     record
 }
 
@@ -54,14 +67,35 @@ fn fiche(model: &FicheRecord, rank: usize, chance: &mut Chance) -> FicheRecord {
     let mut fiche = model.clone();
     fiche.code = Code::parse(&format!("AA {}.{}", rank / 50 + 1, rank % 50 + 1)).expect("a code");
     fiche.slug = format!("AA-{rank}");
-    fiche.title = format!("Action {rank} pour {} et {}", chance.pick(&WORDS), chance.pick(&WORDS));
-    let words = |chance: &mut Chance| (0..60).map(|_| *chance.pick(&WORDS)).collect::<Vec<_>>().join(" ");
-    let headings = ["Constat", "Objectifs", "Contenu", "Financement", "Évaluation"];
-    fiche.sections =
-        headings.map(|heading| SectionRecord { heading: heading.into(), markdown: words(chance) }).to_vec();
+    fiche.title = format!(
+        "Action {rank} pour {} et {}",
+        chance.pick(&WORDS),
+        chance.pick(&WORDS)
+    );
+    let words = |chance: &mut Chance| {
+        (0..60)
+            .map(|_| *chance.pick(&WORDS))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let headings = [
+        "Constat",
+        "Objectifs",
+        "Contenu",
+        "Financement",
+        "Évaluation",
+    ];
+    fiche.sections = headings
+        .map(|heading| SectionRecord {
+            heading: heading.into(),
+            markdown: words(chance),
+        })
+        .to_vec();
     for line in &mut fiche.lines {
         let amount = Amount::whole(i32::try_from(1000 + chance.below(90_000)).expect("small"));
-        line.years.iter_mut().for_each(|year| year.amount = Some(amount));
+        line.years
+            .iter_mut()
+            .for_each(|year| year.amount = Some(amount));
     }
     fiche
 }
@@ -92,11 +126,24 @@ fn raised(splits: &Splits) -> Splits {
 fn draft(label: &str, record: &Record) -> Draft {
     let record = Record::from_json(record.to_json().as_bytes()).expect("a record");
     let (controls, documents) = (Some(Vec::new()), Documents::None);
-    Draft { label: label.to_owned(), kind: SideKind::Stage, record, controls, documents, uncompared: Vec::new() }
+    Draft {
+        label: label.to_owned(),
+        kind: SideKind::Stage,
+        record,
+        controls,
+        documents,
+        uncompared: Vec::new(),
+    }
 }
 
 fn kinds(comparison: &Comparison, is: impl Fn(&FicheChange) -> bool) -> usize {
-    comparison.amounts.fiches.iter().flat_map(|fiche| &fiche.changes).filter(|change| is(change)).count()
+    comparison
+        .amounts
+        .fiches
+        .iter()
+        .flat_map(|fiche| &fiche.changes)
+        .filter(|change| is(change))
+        .count()
 }
 
 #[test]
@@ -108,15 +155,44 @@ fn two_thousand_edited_fiches_are_recognised() {
     let start = Instant::now();
     let comparison = compare(&former, &later);
     let compared = start.elapsed();
-    assert_eq!(kinds(&comparison, |change| matches!(change, FicheChange::Recoded { .. })), 220);
-    assert_eq!(kinds(&comparison, |change| matches!(change, FicheChange::Added(_))), 22);
-    assert_eq!(kinds(&comparison, |change| matches!(change, FicheChange::Removed(_))), 22);
-    assert_eq!(kinds(&comparison, |change| matches!(change, FicheChange::Line(_))), FICHES - 22);
+    assert_eq!(
+        kinds(&comparison, |change| matches!(
+            change,
+            FicheChange::Recoded { .. }
+        )),
+        220
+    );
+    assert_eq!(
+        kinds(&comparison, |change| matches!(
+            change,
+            FicheChange::Added(_)
+        )),
+        22
+    );
+    assert_eq!(
+        kinds(&comparison, |change| matches!(
+            change,
+            FicheChange::Removed(_)
+        )),
+        22
+    );
+    assert_eq!(
+        kinds(&comparison, |change| matches!(change, FicheChange::Line(_))),
+        FICHES - 22
+    );
     assert_eq!(comparison.texts.fiches.len(), FICHES - 22);
     let start = Instant::now();
     let french = Locale::french();
-    let screen = Screen { width: 100, colour: false };
-    let text = ComparisonText { locale: &french, screen, complete: false }.render(&comparison);
+    let screen = Screen {
+        width: 100,
+        colour: false,
+    };
+    let text = ComparisonText {
+        locale: &french,
+        screen,
+        complete: false,
+    }
+    .render(&comparison);
     let json = comparison_json(&comparison);
     let told = start.elapsed();
     assert!(text.len() > FICHES && json.len() > text.len());
@@ -126,6 +202,10 @@ fn two_thousand_edited_fiches_are_recognised() {
             fs::write(folder.join(name).join("donnees.json"), record.to_json()).expect("written");
             fs::write(folder.join(name).join("manifeste.json"), "{}").expect("written");
         }
-        fs::write(folder.join("temps"), format!("compared in {compared:?}, told in {told:?}\n")).expect("written");
+        fs::write(
+            folder.join("temps"),
+            format!("compared in {compared:?}, told in {told:?}\n"),
+        )
+        .expect("written");
     }
 }

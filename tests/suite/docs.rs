@@ -20,14 +20,32 @@ const RUN: [&str; 2] = ["README.md", "docs/guide.fr.md"];
 /// Commands of other programs, and why they are not run here.
 const NOT_RUN: [(&str, &str); 9] = [
     ("cargo test", "this is it"),
-    ("cargo install --locked --path .", "compiles the program a second time"),
-    ("tests/conformance/install.sh", "installs programs; .ci/run runs it"),
+    (
+        "cargo install --locked --path .",
+        "compiles the program a second time",
+    ),
+    (
+        "tests/conformance/install.sh",
+        "installs programs; .ci/run runs it",
+    ),
     ("tests/conformance/archive.sh ", ".ci/run runs it"),
-    ("tests/conformance/disk.sh", "mounts file systems; .ci/run runs it"),
+    (
+        "tests/conformance/disk.sh",
+        "mounts file systems; .ci/run runs it",
+    ),
     ("tests/conformance/sign.sh ", ".ci/run runs it"),
-    ("pandoc ", "a program of its own, run in tests/conformance/word.sh"),
-    ("echo ", "writes git's attributes; tests/suite/textconv.rs does it in a repository"),
-    ("git config ", "configures git; tests/suite/textconv.rs does it in a repository"),
+    (
+        "pandoc ",
+        "a program of its own, run in tests/conformance/word.sh",
+    ),
+    (
+        "echo ",
+        "writes git's attributes; tests/suite/textconv.rs does it in a repository",
+    ),
+    (
+        "git config ",
+        "configures git; tests/suite/textconv.rs does it in a repository",
+    ),
 ];
 
 /// A fenced block: its language and its lines.
@@ -51,7 +69,12 @@ fn blocks(text: &str) -> Vec<Block> {
     let mut open: Option<Block> = None;
     for line in text.lines() {
         match (line.strip_prefix("```"), open.take()) {
-            (Some(language), None) => open = Some(Block { language: language.to_owned(), lines: Vec::new() }),
+            (Some(language), None) => {
+                open = Some(Block {
+                    language: language.to_owned(),
+                    lines: Vec::new(),
+                })
+            }
             (Some(_), Some(block)) => found.push(block),
             (None, Some(mut block)) => {
                 block.lines.push(line.to_owned());
@@ -68,11 +91,17 @@ fn blocks(text: &str) -> Vec<Block> {
 #[track_caller]
 fn arguments(command: &str) -> Option<String> {
     let command = command.split(" #").next().unwrap_or_default().trim();
-    let ours = command.strip_prefix("cargo run -- ").or_else(|| command.strip_prefix("paraphe "));
+    let ours = command
+        .strip_prefix("cargo run -- ")
+        .or_else(|| command.strip_prefix("paraphe "));
     if ours.is_none() {
-        let is_listed =
-            NOT_RUN.iter().any(|(known, _)| command == *known || known.ends_with(' ') && command.starts_with(known));
-        assert!(is_listed, "{command:?} is neither paraphe nor listed in NOT_RUN");
+        let is_listed = NOT_RUN.iter().any(|(known, _)| {
+            command == *known || known.ends_with(' ') && command.starts_with(known)
+        });
+        assert!(
+            is_listed,
+            "{command:?} is neither paraphe nor listed in NOT_RUN"
+        );
     }
     ours.map(str::to_owned)
 }
@@ -80,9 +109,13 @@ fn arguments(command: &str) -> Option<String> {
 /// Every Markdown page of the documentation.
 fn pages() -> Vec<PathBuf> {
     let folders = [repository().to_owned(), repository().join("docs")];
-    let entries = folders.iter().flat_map(|folder| fs::read_dir(folder).expect("a folder"));
+    let entries = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("a folder"));
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
 }
 
 /// The guide's reader has the example, and a workbook of their own with other names than ours.
@@ -121,13 +154,22 @@ fn every_command_does_what_the_page_says() {
                         continue;
                     }
                     // Nobody is there to be asked.
-                    let unasked = if command.contains("--from") { " --yes" } else { "" };
+                    let unasked = if command.contains("--from") {
+                        " --yes"
+                    } else {
+                        ""
+                    };
                     let run = test.run(&format!("{command}{unasked}"));
                     // The example has errors to be found, and drafts differ.
-                    let has_errors = command.contains("check") && !command.contains("ma-convention");
+                    let has_errors =
+                        command.contains("check") && !command.contains("ma-convention");
                     let may_refuse = has_errors || command.contains("diff");
                     let code = run.exit_code();
-                    assert!(code == 0 || code == 1 && may_refuse, "{page}: {command}: {code}\n{}", run.shown());
+                    assert!(
+                        code == 0 || code == 1 && may_refuse,
+                        "{page}: {command}: {code}\n{}",
+                        run.shown()
+                    );
                 }
             }
         }
@@ -160,36 +202,70 @@ fn make_final(test: &DossierTest) {
 fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
     let test = reader();
     let guide = read("docs/guide.fr.md");
-    let commands: Vec<String> =
-        blocks(&guide).iter().filter(|block| block.language == "sh").flat_map(|block| block.lines.clone()).collect();
+    let commands: Vec<String> = blocks(&guide)
+        .iter()
+        .filter(|block| block.language == "sh")
+        .flat_map(|block| block.lines.clone())
+        .collect();
     let one = |words: &[&str]| {
         let has_all = |line: &&String| words.iter().all(|word| line.contains(word));
-        let line = commands.iter().find(has_all).unwrap_or_else(|| panic!("the guide has no command with {words:?}"));
+        let line = commands
+            .iter()
+            .find(has_all)
+            .unwrap_or_else(|| panic!("the guide has no command with {words:?}"));
         arguments(line).expect("one of ours")
     };
-    test.run(&format!("{} --yes", one(&["init ma-convention", "--from"]))).code(0);
+    test.run(&format!("{} --yes", one(&["init ma-convention", "--from"])))
+        .code(0);
     let checked = test.run(&one(&["check ma-convention"])).code(0);
-    assert!(checked.stdout().contains("0 erreur") || !checked.stdout().contains("erreur["), "{}", checked.shown());
+    assert!(
+        checked.stdout().contains("0 erreur") || !checked.stdout().contains("erreur["),
+        "{}",
+        checked.shown()
+    );
     test.run("build ma-convention").code(0);
     // The next stage: a text is written, and the drafts are compared.
     let fiche = test.path("ma-convention/fiches/C-1.1.md");
     let head = fs::read_to_string(&fiche).expect("made by init");
-    fs::write(&fiche, format!("{head}\n## Constat\n\nLe centre-ville manque de chiffres à jour.\n")).expect("written");
+    fs::write(
+        &fiche,
+        format!("{head}\n## Constat\n\nLe centre-ville manque de chiffres à jour.\n"),
+    )
+    .expect("written");
     let compared = test.run("diff v1 ma-convention").code(1);
-    assert!(compared.stdout().contains("chiffres à jour"), "{}", compared.shown());
+    assert!(
+        compared.stdout().contains("chiffres à jour"),
+        "{}",
+        compared.shown()
+    );
     make_final(&test);
     test.run(&one(&["build ma-convention", "--final"])).code(0);
     let published = test.published();
-    for name in
-        ["v1/annexes.pdf", "2027-01-15/annexes.pdf", "2027-01-15/fiches/C-1.1.pdf", "2027-01-15/budget-corrige.xlsx"]
-    {
-        assert!(published.contains_key(name), "{name} in {:?}", published.keys());
+    for name in [
+        "v1/annexes.pdf",
+        "2027-01-15/annexes.pdf",
+        "2027-01-15/fiches/C-1.1.pdf",
+        "2027-01-15/budget-corrige.xlsx",
+    ] {
+        assert!(
+            published.contains_key(name),
+            "{name} in {:?}",
+            published.keys()
+        );
     }
     // Two stages stand there: without more, the guide's command compares them.
     let compared = test.run("diff").code(1);
-    assert!(compared.stdout().contains("v1") && compared.stdout().contains("2027-01-15"), "{}", compared.shown());
-    let source = String::from_utf8(published["2027-01-15/source/annexes.typ"].clone()).expect("text");
-    assert!(!source.contains("[PROJET]") && source.contains("Claude MARTIN"), "the draft's mark is gone");
+    assert!(
+        compared.stdout().contains("v1") && compared.stdout().contains("2027-01-15"),
+        "{}",
+        compared.shown()
+    );
+    let source =
+        String::from_utf8(published["2027-01-15/source/annexes.typ"].clone()).expect("text");
+    assert!(
+        !source.contains("[PROJET]") && source.contains("Claude MARTIN"),
+        "the draft's mark is gone"
+    );
 }
 
 #[test]
@@ -197,12 +273,19 @@ fn what_is_quoted_is_what_is_printed() {
     let mut quoted = 0;
     for page in pages() {
         let text = fs::read_to_string(&page).expect("text");
-        for block in blocks(&text).iter().filter(|block| block.language == "console") {
+        for block in blocks(&text)
+            .iter()
+            .filter(|block| block.language == "console")
+        {
             let (command, expected) = block.lines.split_first().expect("a command");
-            let command = arguments(command.strip_prefix("$ ").expect("a prompt")).expect("one of ours");
+            let command =
+                arguments(command.strip_prefix("$ ").expect("a prompt")).expect("one of ours");
             let run = DossierTest::seed().run(&command);
             let (printed, page) = (run.stdout(), page.display());
-            assert!(quotes(expected, &printed), "{page}: {command} prints\n{printed}");
+            assert!(
+                quotes(expected, &printed),
+                "{page}: {command} prints\n{printed}"
+            );
             quoted += 1;
         }
     }
@@ -215,10 +298,18 @@ fn quotes(expected: &[String], printed: &str) -> bool {
     let parts: Vec<&[String]> = expected.split(|line| line == "…").collect();
     let mut from = 0;
     for (index, part) in parts.iter().enumerate() {
-        let starts =
-            |at: &usize| printed[*at..].iter().zip(*part).filter(|(own, wanted)| own == wanted).count() == part.len();
+        let starts = |at: &usize| {
+            printed[*at..]
+                .iter()
+                .zip(*part)
+                .filter(|(own, wanted)| own == wanted)
+                .count()
+                == part.len()
+        };
         let last = if index == 0 { 0 } else { printed.len() };
-        let Some(at) = (from..=last).filter(|at| *at <= printed.len()).find(starts) else { return false };
+        let Some(at) = (from..=last).filter(|at| *at <= printed.len()).find(starts) else {
+            return false;
+        };
         from = at + part.len();
     }
     from == printed.len() || parts.last().is_some_and(|part| part.is_empty())
@@ -229,13 +320,22 @@ fn every_link_leads_somewhere() {
     let mut broken = Vec::new();
     for page in pages() {
         let text = fs::read_to_string(&page).expect("text");
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for link in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             if file.starts_with("http") || file.contains(['<', '`', ' ']) {
                 continue;
             }
-            let target = if file.is_empty() { page.clone() } else { page.parent().expect("a folder").join(file) };
-            let is_there = target.exists() && (anchor.is_empty() || anchors(&target).contains(anchor));
+            let target = if file.is_empty() {
+                page.clone()
+            } else {
+                page.parent().expect("a folder").join(file)
+            };
+            let is_there =
+                target.exists() && (anchor.is_empty() || anchors(&target).contains(anchor));
             if !is_there {
                 broken.push(format!("{}: {link}", page.display()));
             }
@@ -247,10 +347,17 @@ fn every_link_leads_somewhere() {
 /// What headings are linked by: lower case, spaces as hyphens, no other sign.
 fn anchors(page: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(page).expect("text");
-    let headings = text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    let headings = text
+        .lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim());
     let anchor = |heading: &str| -> String {
-        let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-        kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
+        let kept = heading
+            .chars()
+            .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+        kept.flat_map(char::to_lowercase)
+            .map(|c| if c == ' ' { '-' } else { c })
+            .collect()
     };
     headings.map(anchor).collect()
 }
@@ -260,13 +367,27 @@ fn the_reference_names_every_key() {
     let reference = read("docs/dossier.md");
     for source in ["convention", "fiche", "decisions"] {
         let code = read(&format!("src/read/{source}.rs"));
-        let array = code.split("const KEYS").nth(1).and_then(|rest| rest.split_once('=')).map(|(_, rest)| rest);
-        let array = array.and_then(|rest| rest.split("];").next()).expect("the keys");
+        let array = code
+            .split("const KEYS")
+            .nth(1)
+            .and_then(|rest| rest.split_once('='))
+            .map(|(_, rest)| rest);
+        let array = array
+            .and_then(|rest| rest.split("];").next())
+            .expect("the keys");
         let keys: Vec<&str> = array.split('"').skip(1).step_by(2).collect();
         assert!(keys.len() > 5, "{keys:?}");
         for key in keys {
-            let is_told = [format!("`{key}`"), format!("[{key}]"), format!(".{key}]"), format!("{key} = ")];
-            assert!(is_told.iter().any(|form| reference.contains(form)), "{key} of {source}.rs");
+            let is_told = [
+                format!("`{key}`"),
+                format!("[{key}]"),
+                format!(".{key}]"),
+                format!("{key} = "),
+            ];
+            assert!(
+                is_told.iter().any(|form| reference.contains(form)),
+                "{key} of {source}.rs"
+            );
         }
     }
 }
@@ -276,22 +397,36 @@ fn the_reference_names_every_name_of_a_workbook() {
     let reference = read("docs/dossier.md");
     for role in paraphe::read::SheetRole::ALL {
         let start = format!("| `[classeur.{}]` |", role.key());
-        let row = reference.lines().find(|line| line.starts_with(&start)).expect("a row");
-        for key in role.columns().iter().map(|column| column.key).chain(["feuille"]) {
+        let row = reference
+            .lines()
+            .find(|line| line.starts_with(&start))
+            .expect("a row");
+        for key in role
+            .columns()
+            .iter()
+            .map(|column| column.key)
+            .chain(["feuille"])
+        {
             assert!(row.contains(&format!("`{key}`")), "{key} in {row}");
         }
     }
     // The example is that of a workbook: it must be read with these names.
     let blocks = blocks(&reference);
-    let names = blocks.iter().map(Block::text).find(|text| text.starts_with("[classeur")).expect("an example");
+    let names = blocks
+        .iter()
+        .map(Block::text)
+        .find(|text| text.starts_with("[classeur"))
+        .expect("an example");
     let test = reader();
-    test.run("init conv --from budget-2027.xlsx --title T --yes").code(0);
+    test.run("init conv --from budget-2027.xlsx --title T --yes")
+        .code(0);
     let path = test.path("conv/convention.toml");
     let text = fs::read_to_string(&path).expect("text");
     let (before, own) = text.split_once("\n[classeur.").expect("names");
     assert!(own.contains("mention = \"Observations\""));
     fs::write(&path, format!("{before}\n{names}")).expect("written");
-    let audited = paraphe::pipeline::check(&test.path("conv"), &Limits::default()).expect("readable");
+    let audited =
+        paraphe::pipeline::check(&test.path("conv"), &Limits::default()).expect("readable");
     assert_eq!(audited.figures.total.all.total.plain(), "20900");
 }
 
@@ -300,9 +435,15 @@ fn the_reference_names_every_template() {
     let reference = read("docs/dossier.md");
     // Those of the pages, in a folder of their own, cannot be replaced.
     let entries = fs::read_dir(repository().join("templates")).expect("templates");
-    let files = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
+    let files = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_file());
     for template in files {
-        let name = template.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = template
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         assert!(reference.contains(&format!("| `{name}` |")), "{name}");
     }
 }
@@ -310,29 +451,60 @@ fn the_reference_names_every_template() {
 #[test]
 fn the_guides_decisions_settle_what_they_say() {
     let blocks = blocks(&read("docs/guide.fr.md"));
-    let block = blocks.iter().find(|block| block.text().starts_with("[[arbitrage]]")).expect("decisions");
+    let block = blocks
+        .iter()
+        .find(|block| block.text().starts_with("[[arbitrage]]"))
+        .expect("decisions");
     let decisions = block.text().matches("[[arbitrage]]").count();
     let folder = DossierTest::seed().file("arbitrages.toml", &block.text());
-    let audited = paraphe::pipeline::check(&folder.path("input"), &Limits::default()).expect("readable");
-    assert_eq!(audited.findings.iter().filter(|finding| finding.rule.starts_with("decision-")).count(), 0);
-    assert_eq!(audited.findings.iter().filter(|finding| finding.settlement.is_some()).count(), decisions);
+    let audited =
+        paraphe::pipeline::check(&folder.path("input"), &Limits::default()).expect("readable");
+    assert_eq!(
+        audited
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.starts_with("decision-"))
+            .count(),
+        0
+    );
+    assert_eq!(
+        audited
+            .findings
+            .iter()
+            .filter(|finding| finding.settlement.is_some())
+            .count(),
+        decisions
+    );
 }
 
 #[test]
 fn the_guides_own_dossier_has_no_finding() {
     let guide = read("docs/guide.fr.md");
     let blocks = blocks(&guide);
-    let of =
-        |beginning: &str| blocks.iter().map(Block::text).find(|text| text.starts_with(beginning)).expect("a block");
+    let of = |beginning: &str| {
+        blocks
+            .iter()
+            .map(Block::text)
+            .find(|text| text.starts_with(beginning))
+            .expect("a block")
+    };
     let fiche = of("+++\n");
-    let second = fiche.replace("A 1.1", "A 1.2").replace("2027 et 2028.", "2027.");
+    let second = fiche
+        .replace("A 1.1", "A 1.2")
+        .replace("2027 et 2028.", "2027.");
     let test = DossierTest::empty()
         .file("convention.toml", &of("titre = "))
         .file("fiches/A-1.1.md", &fiche)
         .file("fiches/A-1.2.md", &second);
     let mut workbook = Workbook::new();
-    for (sheet, header) in [("Dépenses", "| Fiche | Nature |"), ("Cofinancement", "| Fiche | Financeur |")] {
-        let table = guide.lines().skip_while(|line| !line.starts_with(header)).take_while(|line| line.starts_with('|'));
+    for (sheet, header) in [
+        ("Dépenses", "| Fiche | Nature |"),
+        ("Cofinancement", "| Fiche | Financeur |"),
+    ] {
+        let table = guide
+            .lines()
+            .skip_while(|line| !line.starts_with(header))
+            .take_while(|line| line.starts_with('|'));
         let sheet = workbook.add_worksheet().set_name(sheet).expect("a name");
         for (row, line) in (0..).zip(table.filter(|line| !line.starts_with("| ---"))) {
             for (col, cell) in (0..).zip(line.trim_matches('|').split('|')) {
@@ -340,9 +512,12 @@ fn the_guides_own_dossier_has_no_finding() {
             }
         }
     }
-    workbook.save(test.path("input/budget.xlsx")).expect("saved");
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("saved");
     test.run("check --quiet").code(0);
-    let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
+    let audited =
+        paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
 }
 
@@ -350,18 +525,53 @@ fn the_guides_own_dossier_has_no_finding() {
 #[test]
 fn the_benchmarks_are_started_as_the_page_says() {
     let page = read("docs/performance.md");
-    let shell = blocks(&page).into_iter().filter(|block| block.language == "sh").flat_map(|block| block.lines);
-    let commands: Vec<String> =
-        shell.map(|line| line.split(" #").next().unwrap_or_default().trim().to_owned()).collect();
-    let ours = commands.iter().filter(|command| command.starts_with("paraphe "));
-    assert!(ours.clone().all(|command| command.ends_with(" --timings")), "{commands:?}");
-    let measured: Vec<&str> = commands.iter().filter_map(|command| command.strip_prefix("cargo measure")).collect();
-    assert_eq!(measured.len() + ours.count(), commands.len(), "{commands:?}");
+    let shell = blocks(&page)
+        .into_iter()
+        .filter(|block| block.language == "sh")
+        .flat_map(|block| block.lines);
+    let commands: Vec<String> = shell
+        .map(|line| {
+            line.split(" #")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        })
+        .collect();
+    let ours = commands
+        .iter()
+        .filter(|command| command.starts_with("paraphe "));
+    assert!(
+        ours.clone().all(|command| command.ends_with(" --timings")),
+        "{commands:?}"
+    );
+    let measured: Vec<&str> = commands
+        .iter()
+        .filter_map(|command| command.strip_prefix("cargo measure"))
+        .collect();
+    assert_eq!(
+        measured.len() + ours.count(),
+        commands.len(),
+        "{commands:?}"
+    );
     let (alias, program) = (read(".cargo/config.toml"), read("benches/measure/main.rs"));
-    assert!(alias.contains("\nmeasure = \"bench --profile dev ") && alias.contains(" --bench measure --\""), "{alias}");
-    let words = measured.iter().flat_map(|arguments| arguments.split_whitespace());
-    let words: BTreeSet<&str> = words.filter(|word| word.starts_with("--") || *word == "make").collect();
-    assert!(["--full", "--before", "make"].iter().all(|word| words.contains(word)), "{words:?}");
+    assert!(
+        alias.contains("\nmeasure = \"bench --profile dev ")
+            && alias.contains(" --bench measure --\""),
+        "{alias}"
+    );
+    let words = measured
+        .iter()
+        .flat_map(|arguments| arguments.split_whitespace());
+    let words: BTreeSet<&str> = words
+        .filter(|word| word.starts_with("--") || *word == "make")
+        .collect();
+    assert!(
+        ["--full", "--before", "make"]
+            .iter()
+            .all(|word| words.contains(word)),
+        "{words:?}"
+    );
     for word in words {
         assert!(program.contains(&format!("\"{word}\"")), "{word}");
     }
@@ -379,8 +589,12 @@ fn every_limit_is_documented_as_it_is() {
         Unit::Characters => "caractères",
         Unit::Count => "",
     };
-    let known =
-        Limit::all().map(|limit| (limit.name().to_owned(), format!("{}{}", limits.of(limit), unit(limit.unit()))));
+    let known = Limit::all().map(|limit| {
+        (
+            limit.name().to_owned(),
+            format!("{}{}", limits.of(limit), unit(limit.unit())),
+        )
+    });
     assert_eq!(told, known.collect::<Vec<_>>());
 }
 
@@ -388,21 +602,34 @@ fn every_limit_is_documented_as_it_is() {
 fn limit_row(line: &str) -> Option<(String, String)> {
     let (name, rest) = line.strip_prefix("| `")?.split_once("` |")?;
     let value = rest.split('|').next()?;
-    Some((name.to_owned(), value.chars().filter(|c| !c.is_whitespace()).collect()))
+    Some((
+        name.to_owned(),
+        value.chars().filter(|c| !c.is_whitespace()).collect(),
+    ))
 }
 
 /// Every claim of SECURITY.md names what tests it.
 #[test]
 fn the_security_page_names_tests_that_exist() {
     let page = read("SECURITY.md");
-    let named: BTreeSet<&str> =
-        page.split('`').filter(|word| word.starts_with("tests/") || word.starts_with("src/")).collect();
+    let named: BTreeSet<&str> = page
+        .split('`')
+        .filter(|word| word.starts_with("tests/") || word.starts_with("src/"))
+        .collect();
     assert!(named.len() >= 10, "{named:?}");
     for path in named {
         assert!(repository().join(path).exists(), "{path}");
     }
-    let rows = page.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 4);
-    let untested: Vec<&str> =
-        rows.filter(|row| !row.contains("tests/") && !row.contains("src/") && !row.contains("tested in")).collect();
-    assert!(untested.iter().all(|row| row.contains("---")), "{untested:?}");
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.matches('|').count() == 4);
+    let untested: Vec<&str> = rows
+        .filter(|row| {
+            !row.contains("tests/") && !row.contains("src/") && !row.contains("tested in")
+        })
+        .collect();
+    assert!(
+        untested.iter().all(|row| row.contains("---")),
+        "{untested:?}"
+    );
 }

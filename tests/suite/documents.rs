@@ -31,27 +31,52 @@ fn every_key_of_the_json_is_described() {
     let decision = "[[arbitrage]]\nconstat = \"code-duplicate\"\nfiche = \"EC 1.3\"\nretenir = \"fiche\"\n\
                     motif = \"m\"\ndecide_par = \"d\"\n";
     let test = DossierTest::seed().file("arbitrages.toml", decision);
-    let report: Value = serde_json::from_str(&test.run("check --format json").code(1).stdout()).expect("JSON");
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").code(1).stdout()).expect("JSON");
     let mut found = BTreeSet::new();
     keys(&report, &mut found);
-    for key in ["dossier", "arbitrage", "terms", "slip", "settlement", "decided_by", "consequences", "value"] {
+    for key in [
+        "dossier",
+        "arbitrage",
+        "terms",
+        "slip",
+        "settlement",
+        "decided_by",
+        "consequences",
+        "value",
+    ] {
         assert!(found.contains(key), "no finding of the seed has {key}");
     }
     let page = page();
-    let missing: Vec<&String> = found.iter().filter(|key| !page.contains(&format!("`{key}`"))).collect();
-    assert!(missing.is_empty(), "docs/controle.md does not describe {missing:?}");
+    let missing: Vec<&String> = found
+        .iter()
+        .filter(|key| !page.contains(&format!("`{key}`")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/controle.md does not describe {missing:?}"
+    );
 }
 
 #[test]
 fn every_property_of_the_log_is_described() {
-    let log = DossierTest::seed().run("check --format sarif").code(1).stdout();
+    let log = DossierTest::seed()
+        .run("check --format sarif")
+        .code(1)
+        .stdout();
     let log: Value = serde_json::from_str(&log).expect("JSON");
     let page = page();
     for result in log["runs"][0]["results"].as_array().expect("results") {
-        for key in
-            result.as_object().into_iter().chain(result["properties"].as_object()).flat_map(|object| object.keys())
+        for key in result
+            .as_object()
+            .into_iter()
+            .chain(result["properties"].as_object())
+            .flat_map(|object| object.keys())
         {
-            assert!(page.contains(key.as_str()), "docs/controle.md does not describe {key}");
+            assert!(
+                page.contains(key.as_str()),
+                "docs/controle.md does not describe {key}"
+            );
         }
     }
 }

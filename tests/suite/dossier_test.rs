@@ -35,19 +35,28 @@ impl DossierTest {
     pub(crate) fn seed() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         copy(&repository().join("input"), &folder.path().join("input"));
-        Self { folder, changes: BTreeMap::new() }
+        Self {
+            folder,
+            changes: BTreeMap::new(),
+        }
     }
 
     /// The seed's dossier once the parties have corrected it and decided: ready to be signed.
     pub(crate) fn seed_final() -> Self {
         let test = Self::seed();
-        copy(&repository().join("tests/fixtures/final"), &test.path("input"));
+        copy(
+            &repository().join("tests/fixtures/final"),
+            &test.path("input"),
+        );
         test
     }
 
     /// A folder without a dossier.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder"), changes: BTreeMap::new() }
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            changes: BTreeMap::new(),
+        }
     }
 
     /// Writes a file of the dossier.
@@ -82,7 +91,10 @@ impl DossierTest {
 
     /// Sets a cell: a number, a text, or (`=…`) a formula that was never calculated.
     pub(crate) fn cell(mut self, sheet: &str, name: &str, text: &str) -> Self {
-        self.changes.entry(sheet.to_owned()).or_default().insert(cell_at(name), text.to_owned());
+        self.changes
+            .entry(sheet.to_owned())
+            .or_default()
+            .insert(cell_at(name), text.to_owned());
         self
     }
 
@@ -104,9 +116,16 @@ impl DossierTest {
             rewrite(&self.path("input/budget.xlsx"), &self.changes);
         }
         let mut command = Command::cargo_bin("paraphe").expect("the program");
-        command.current_dir(self.folder.path()).args(words(arguments)).env_clear().envs(variables.iter().copied());
+        command
+            .current_dir(self.folder.path())
+            .args(words(arguments))
+            .env_clear()
+            .envs(variables.iter().copied());
         let output = command.output().expect("a run");
-        Run { output, folder: self.folder.path().to_string_lossy().into_owned() }
+        Run {
+            output,
+            folder: self.folder.path().to_string_lossy().into_owned(),
+        }
     }
 
     /// The bytes of every file below `output/`, by path.
@@ -128,7 +147,13 @@ impl Run {
     /// Expects this exit code.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {
-        assert_eq!(self.output.status.code(), Some(code), "{}\n{}", self.stdout(), self.stderr());
+        assert_eq!(
+            self.output.status.code(),
+            Some(code),
+            "{}\n{}",
+            self.stdout(),
+            self.stderr()
+        );
         self
     }
 
@@ -154,7 +179,8 @@ impl Run {
 
     fn clean(&self, bytes: &[u8]) -> String {
         let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
-        text.replace(&self.folder, "[…]").replace(env!("CARGO_PKG_VERSION"), "[version]")
+        text.replace(&self.folder, "[…]")
+            .replace(env!("CARGO_PKG_VERSION"), "[version]")
     }
 }
 
@@ -167,7 +193,11 @@ pub(crate) fn repository() -> &'static Path {
 fn words(text: &str) -> Vec<String> {
     let parts = text.split('"').enumerate();
     let quoted = |(index, part): (usize, &str)| -> Vec<String> {
-        if index % 2 == 1 { vec![part.to_owned()] } else { part.split_whitespace().map(str::to_owned).collect() }
+        if index % 2 == 1 {
+            vec![part.to_owned()]
+        } else {
+            part.split_whitespace().map(str::to_owned).collect()
+        }
     };
     parts.flat_map(quoted).collect()
 }
@@ -175,7 +205,10 @@ fn words(text: &str) -> Vec<String> {
 /// Copies a folder and all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in fs::read_dir(from)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
         let target = to.join(entry.file_name().expect("a name"));
         if entry.is_dir() {
             copy(&entry, &target);
@@ -186,8 +219,15 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
-        let name = format!("{prefix}{}", entry.file_name().expect("a name").to_string_lossy());
+    for entry in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("an entry").path())
+    {
+        let name = format!(
+            "{prefix}{}",
+            entry.file_name().expect("a name").to_string_lossy()
+        );
         if entry.is_dir() {
             collect(&entry, &format!("{name}/"), found);
         } else {
@@ -200,7 +240,10 @@ fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
 fn cell_at(name: &str) -> (u32, u16) {
     let letters = name.chars().take_while(char::is_ascii_uppercase);
     let col = letters.fold(0u16, |col, c| col * 26 + (c as u16 - 'A' as u16 + 1)) - 1;
-    let row: u32 = name.trim_start_matches(|c: char| c.is_ascii_uppercase()).parse().expect("a row");
+    let row: u32 = name
+        .trim_start_matches(|c: char| c.is_ascii_uppercase())
+        .parse()
+        .expect("a row");
     (row - 1, col)
 }
 
@@ -213,9 +256,15 @@ fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
         let (top, left) = range.start().unwrap_or_default();
         let sheet = written.add_worksheet().set_name(&name).expect("a name");
         for (row, col, value) in range.used_cells() {
-            let (row, col) = (top + u32::try_from(row).expect("a row"), left + u32::try_from(col).expect("a column"));
+            let (row, col) = (
+                top + u32::try_from(row).expect("a row"),
+                left + u32::try_from(col).expect("a column"),
+            );
             let col = u16::try_from(col).expect("a column");
-            if changes.get(&name).is_some_and(|cells| cells.contains_key(&(row, col))) {
+            if changes
+                .get(&name)
+                .is_some_and(|cells| cells.contains_key(&(row, col)))
+            {
                 continue;
             }
             match value {
@@ -251,7 +300,10 @@ fn forget_results(path: &Path) {
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("bytes");
         if let Ok(text) = std::str::from_utf8(&bytes) {
-            bytes = text.replace(" t=\"str\"><f>", "><f>").replace(&result, "</f>").into_bytes();
+            bytes = text
+                .replace(" t=\"str\"><f>", "><f>")
+                .replace(&result, "</f>")
+                .into_bytes();
         }
         let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         written.start_file(name, stored).expect("started");

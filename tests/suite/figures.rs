@@ -19,8 +19,12 @@ fn audited() -> Audited {
 
 /// The records of a table, without its header.
 fn table(name: &str) -> Vec<Vec<String>> {
-    let text = std::fs::read_to_string(repository().join("tests/seed").join(name)).expect("a table");
-    text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    let text =
+        std::fs::read_to_string(repository().join("tests/seed").join(name)).expect("a table");
+    text.lines()
+        .skip(1)
+        .map(|line| line.split(',').map(str::to_owned).collect())
+        .collect()
 }
 
 /// Total, Métropole, CCI, others, unallocated: the columns of the tables.
@@ -41,11 +45,16 @@ fn every_share_of_the_22_fiches_is_the_transcribed_one() {
     let mut computed = BTreeMap::new();
     for (fiche, splits) in audited.dossier.fiches.iter().zip(&audited.figures.fiches) {
         for (year, split) in audited.dossier.years().iter().zip(&splits.years) {
-            computed.insert((fiche.code.spelling().to_owned(), year.to_string()), columns(split, &audited.dossier));
+            computed.insert(
+                (fiche.code.spelling().to_owned(), year.to_string()),
+                columns(split, &audited.dossier),
+            );
         }
     }
-    let expected: BTreeMap<_, _> =
-        table("shares.csv").into_iter().map(|row| ((row[0].clone(), row[1].clone()), row[2..].to_vec())).collect();
+    let expected: BTreeMap<_, _> = table("shares.csv")
+        .into_iter()
+        .map(|row| ((row[0].clone(), row[1].clone()), row[2..].to_vec()))
+        .collect();
     assert_eq!(expected.len(), 66);
     assert_eq!(computed, expected);
 }
@@ -55,15 +64,26 @@ fn every_subtotal_and_total_is_the_transcribed_one() {
     let audited = audited();
     let convention = &audited.dossier.convention;
     let mut computed = BTreeMap::new();
-    let axes = convention.axes.iter().map(|axis| axis.prefix.clone()).zip(&audited.figures.axes);
+    let axes = convention
+        .axes
+        .iter()
+        .map(|axis| axis.prefix.clone())
+        .zip(&audited.figures.axes);
     for (axis, splits) in axes.chain([("*".to_owned(), &audited.figures.total)]) {
-        let years = convention.settings.years.iter().map(ToString::to_string).zip(&splits.years);
+        let years = convention
+            .settings
+            .years
+            .iter()
+            .map(ToString::to_string)
+            .zip(&splits.years);
         for (year, split) in years.chain([("*".to_owned(), &splits.all)]) {
             computed.insert((axis.clone(), year), columns(split, &audited.dossier));
         }
     }
-    let expected: BTreeMap<_, _> =
-        table("totals.csv").into_iter().map(|row| ((row[0].clone(), row[1].clone()), row[2..].to_vec())).collect();
+    let expected: BTreeMap<_, _> = table("totals.csv")
+        .into_iter()
+        .map(|row| ((row[0].clone(), row[1].clone()), row[2..].to_vec()))
+        .collect();
     assert_eq!(computed, expected);
 }
 
@@ -77,17 +97,27 @@ fn every_cost_line_is_the_transcribed_one() {
         let code = fiche.code.spelling().to_owned();
         for line in &fiche.lines {
             for (year, cost) in audited.dossier.years().iter().zip(&line.years) {
-                let Some(amount) = cost.amount.amount() else { continue };
+                let Some(amount) = cost.amount.amount() else {
+                    continue;
+                };
                 if code.starts_with("EC") {
                     *by_year.entry((code.clone(), year.to_string())).or_default() += amount;
                 } else {
-                    let days = cost.days.as_ref().map(|days| days.normalize().to_string()).unwrap_or_default();
+                    let days = cost
+                        .days
+                        .as_ref()
+                        .map(|days| days.normalize().to_string())
+                        .unwrap_or_default();
                     read.push([code.clone(), year.to_string(), days, amount.plain()]);
                 }
             }
         }
     }
-    read.extend(by_year.into_iter().map(|((code, year), amount)| [code, year, String::new(), amount.plain()]));
+    read.extend(
+        by_year
+            .into_iter()
+            .map(|((code, year), amount)| [code, year, String::new(), amount.plain()]),
+    );
     let mut expected: Vec<[String; 4]> = table("cost_lines.csv")
         .into_iter()
         .map(|row| [&row[0], &row[3], &row[4], &row[5]].map(String::clone))
@@ -104,8 +134,12 @@ fn the_recap_is_read_as_drafted_errors_included() {
     let mut read = BTreeMap::new();
     for row in &recap.rows {
         for (index, column) in recap.columns.iter().enumerate() {
-            let Some(amount) = row.amount(index).amount() else { continue };
-            let year = column.year.map(|year| audited.dossier.years()[year].to_string());
+            let Some(amount) = row.amount(index).amount() else {
+                continue;
+            };
+            let year = column
+                .year
+                .map(|year| audited.dossier.years()[year].to_string());
             let kind = match column.kind {
                 Some(ColumnKind::Funder(FunderId(0))) => "metropole",
                 Some(ColumnKind::Funder(_)) => "cci",
@@ -115,8 +149,10 @@ fn the_recap_is_read_as_drafted_errors_included() {
             read.insert((row.label.value.clone(), name), amount.plain());
         }
     }
-    let expected: BTreeMap<_, _> =
-        table("drafted_recap.csv").into_iter().map(|row| ((row[0].clone(), row[1].clone()), row[2].clone())).collect();
+    let expected: BTreeMap<_, _> = table("drafted_recap.csv")
+        .into_iter()
+        .map(|row| ((row[0].clone(), row[1].clone()), row[2].clone()))
+        .collect();
     assert_eq!(read, expected);
     assert!(recap.rows.iter().all(|row| row.kind != RowKind::Unknown));
 }

@@ -8,8 +8,15 @@ use crate::dossier_test::repository;
 /// Every total, and every finding with its place.
 fn summary(folder: &Path) -> Vec<String> {
     let audited = paraphe::pipeline::check(folder, &Limits::default()).expect("readable");
-    let splits = audited.figures.fiches.iter().map(|splits| format!("{splits:?}"));
-    let findings = audited.findings.iter().map(|finding| format!("{} {}", finding.rule, finding.place.within_file()));
+    let splits = audited
+        .figures
+        .fiches
+        .iter()
+        .map(|splits| format!("{splits:?}"));
+    let findings = audited
+        .findings
+        .iter()
+        .map(|finding| format!("{} {}", finding.rule, finding.place.within_file()));
     splits.chain(findings).collect()
 }
 
@@ -19,13 +26,28 @@ fn every_format_gives_the_same_figures_and_findings() {
     let expected = summary(&input);
     for extension in ["xlsm", "xlsb", "xls", "ods"] {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::copy(input.join("convention.toml"), folder.path().join("convention.toml")).expect("copied");
+        fs::copy(
+            input.join("convention.toml"),
+            folder.path().join("convention.toml"),
+        )
+        .expect("copied");
         fs::create_dir(folder.path().join("fiches")).expect("a folder");
-        for fiche in fs::read_dir(input.join("fiches")).expect("fiches").flatten() {
-            fs::copy(fiche.path(), folder.path().join("fiches").join(fiche.file_name())).expect("copied");
+        for fiche in fs::read_dir(input.join("fiches"))
+            .expect("fiches")
+            .flatten()
+        {
+            fs::copy(
+                fiche.path(),
+                folder.path().join("fiches").join(fiche.file_name()),
+            )
+            .expect("copied");
         }
         let name = format!("budget.{extension}");
-        fs::copy(repository().join("tests/fixtures/formats").join(&name), folder.path().join(&name)).expect("copied");
+        fs::copy(
+            repository().join("tests/fixtures/formats").join(&name),
+            folder.path().join(&name),
+        )
+        .expect("copied");
         assert_eq!(summary(folder.path()), expected, "{name}");
     }
 }

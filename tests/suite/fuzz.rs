@@ -15,10 +15,18 @@ fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
     let mut count = 0;
     for kept in ["corpus", "past"] {
         let files = fs::read_dir(repository().join("fuzz").join(kept).join(target));
-        for file in files.into_iter().flatten().map(|file| file.expect("a file").path()) {
+        for file in files
+            .into_iter()
+            .flatten()
+            .map(|file| file.expect("a file").path())
+        {
             let bytes = fs::read(&file).expect("bytes");
             let run = std::panic::AssertUnwindSafe(|| body(&bytes, folder.path()));
-            assert!(std::panic::catch_unwind(run).is_ok(), "{}: see above", file.display());
+            assert!(
+                std::panic::catch_unwind(run).is_ok(),
+                "{}: see above",
+                file.display()
+            );
             count += 1;
         }
     }
@@ -58,5 +66,7 @@ fn lines_that_typst_cannot_bound() {
     let text = fs::read_to_string(text).expect("text");
     let test = DossierTest::seed();
     let fiche = fs::read_to_string(test.path("input/fiches/EA-1.1.md")).expect("text");
-    test.file("fiches/EA-1.1.md", &format!("{fiche}\n{text}")).run("build --only EA-1.1").code(0);
+    test.file("fiches/EA-1.1.md", &format!("{fiche}\n{text}"))
+        .run("build --only EA-1.1")
+        .code(0);
 }

@@ -40,17 +40,77 @@ pub(crate) struct Shape {
 
 impl Shape {
     pub(crate) const ALL: [(&'static str, Self); 8] = [
-        ("two years", Self { years: 2, ..Self::USUAL }),
-        ("four years", Self { years: 4, ..Self::USUAL }),
-        ("three funders", Self { others: 1, ..Self::USUAL }),
-        ("six funders", Self { parties: 3, others: 3, ..Self::USUAL }),
-        ("no recap", Self { recap: false, ..Self::USUAL }),
-        ("cents", Self { cents: true, others: 1, ..Self::USUAL }),
-        ("one axis", Self { axes: 1, fiches: 5, ..Self::USUAL }),
-        ("sixty fiches", Self { fiches: 60, axes: 4, others: 2, ..Self::USUAL }),
+        (
+            "two years",
+            Self {
+                years: 2,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "four years",
+            Self {
+                years: 4,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "three funders",
+            Self {
+                others: 1,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "six funders",
+            Self {
+                parties: 3,
+                others: 3,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "no recap",
+            Self {
+                recap: false,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "cents",
+            Self {
+                cents: true,
+                others: 1,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "one axis",
+            Self {
+                axes: 1,
+                fiches: 5,
+                ..Self::USUAL
+            },
+        ),
+        (
+            "sixty fiches",
+            Self {
+                fiches: 60,
+                axes: 4,
+                others: 2,
+                ..Self::USUAL
+            },
+        ),
     ];
-    pub(crate) const USUAL: Self =
-        Self { years: 3, parties: 2, others: 0, axes: 2, fiches: 8, recap: true, cents: false };
+    pub(crate) const USUAL: Self = Self {
+        years: 3,
+        parties: 2,
+        others: 0,
+        axes: 2,
+        fiches: 8,
+        recap: true,
+        cents: false,
+    };
 }
 
 /// A cell.
@@ -108,9 +168,17 @@ pub(crate) const FIRST_YEAR: i32 = 2021;
 const DAY_RATE_CENTS: i64 = 600_00;
 const NATURES: [&str; 4] = ["Études", "Animation", "Débours", "Communication"];
 const OTHERS: [&str; 3] = ["FSE", "Région Nord", "Mécénat"];
-const PARTIES: [(&str, &str); 3] =
-    [("agglo", "Agglomération"), ("chambre", "Chambre consulaire"), ("port", "Port fluvial")];
-const AXES: [(&str, &str); 4] = [("AA", "Accueil"), ("BB", "Bâti"), ("CC", "Commerce"), ("DD", "Durable")];
+const PARTIES: [(&str, &str); 3] = [
+    ("agglo", "Agglomération"),
+    ("chambre", "Chambre consulaire"),
+    ("port", "Port fluvial"),
+];
+const AXES: [(&str, &str); 4] = [
+    ("AA", "Accueil"),
+    ("BB", "Bâti"),
+    ("CC", "Commerce"),
+    ("DD", "Durable"),
+];
 
 impl Generated {
     pub(crate) fn days_column(year: usize) -> usize {
@@ -155,20 +223,32 @@ impl Generated {
                 write_sheet(&mut workbook, name, sheet).expect("a sheet");
             }
         }
-        workbook.save(folder.join("budget.xlsx")).expect("a workbook");
+        workbook
+            .save(folder.join("budget.xlsx"))
+            .expect("a workbook");
     }
 }
 
-#[expect(clippy::disallowed_types, clippy::cast_precision_loss, reason = "the writer takes floats; hundredths fit")]
+#[expect(
+    clippy::disallowed_types,
+    clippy::cast_precision_loss,
+    reason = "the writer takes floats; hundredths fit"
+)]
 #[expect(clippy::float_arithmetic, reason = "the writer takes floats")]
-pub(crate) fn write_sheet(workbook: &mut Workbook, name: &str, sheet: &Sheet) -> Result<(), XlsxError> {
+pub(crate) fn write_sheet(
+    workbook: &mut Workbook,
+    name: &str,
+    sheet: &Sheet,
+) -> Result<(), XlsxError> {
     let worksheet = workbook.add_worksheet().set_name(name)?;
     for (row, cells) in (0..).zip(sheet) {
         for (col, value) in (0..).zip(cells) {
             match value {
                 Value::Blank => {}
                 Value::Text(text) => drop(worksheet.write_string(row, col, text)?),
-                Value::Hundredths(hundredths) => drop(worksheet.write_number(row, col, *hundredths as f64 / 100.0)?),
+                Value::Hundredths(hundredths) => {
+                    drop(worksheet.write_number(row, col, *hundredths as f64 / 100.0)?)
+                }
             }
         }
     }
@@ -185,39 +265,82 @@ pub(crate) fn generate(shape: Shape, seed: u64) -> Generated {
     let mut fiches = BTreeMap::new();
     for rank in 0..shape.fiches {
         let axis = rank * shape.axes / shape.fiches;
-        let number = rank - (0..rank).filter(|r| r * shape.axes / shape.fiches != axis).count() + 1;
+        let number = rank
+            - (0..rank)
+                .filter(|r| r * shape.axes / shape.fiches != axis)
+                .count()
+            + 1;
         let code = format!("{} {number}", AXES[axis].0);
         let (lines, total) = add_costs(&mut costs, &code, shape, &mut chance);
-        let yearly: Vec<i64> =
-            (0..shape.years).map(|year| costs[total][Generated::amount_column(year)].cents()).collect();
+        let yearly: Vec<i64> = (0..shape.years)
+            .map(|year| costs[total][Generated::amount_column(year)].cents())
+            .collect();
         // Without cents, fixed amounts make some fiches unlike the others.
         let fixed = rank % 4 == 3;
         let first = funding.len();
         let split = add_funding(&mut funding, &code, &yearly, fixed, shape, &mut chance);
-        fiches.insert(format!("{}.md", code.replace(' ', "-")), fiche_text(&code, &yearly));
-        spots.push(Spot { code, axis, lines, total, funding: (first..funding.len()).collect(), fixed, recap: 0 });
+        fiches.insert(
+            format!("{}.md", code.replace(' ', "-")),
+            fiche_text(&code, &yearly),
+        );
+        spots.push(Spot {
+            code,
+            axis,
+            lines,
+            total,
+            funding: (first..funding.len()).collect(),
+            fixed,
+            recap: 0,
+        });
         splits.push(split);
     }
     let (recap, subtotals) = recap(&mut spots, &splits, shape);
     let toml = convention(&splits, shape);
     let recap = shape.recap.then_some(recap);
-    Generated { toml, costs, funding, recap, fiches, decisions: None, spots, shape, subtotals }
+    Generated {
+        toml,
+        costs,
+        funding,
+        recap,
+        fiches,
+        decisions: None,
+        spots,
+        shape,
+        subtotals,
+    }
 }
 
 fn cost_header(shape: Shape) -> Vec<Value> {
     let years = (FIRST_YEAR..).take(shape.years);
     let columns = years.flat_map(|year| [format!("Jours {year}"), format!("Montant {year}")]);
-    ["Fiche", "Nature", "Libellé", "Taxe"].map(str::to_owned).into_iter().chain(columns).map(Value::text).collect()
+    ["Fiche", "Nature", "Libellé", "Taxe"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(columns)
+        .map(Value::text)
+        .collect()
 }
 
 fn funding_header(shape: Shape) -> Vec<Value> {
-    let years = (FIRST_YEAR..).take(shape.years).map(|year| format!("Montant {year}"));
+    let years = (FIRST_YEAR..)
+        .take(shape.years)
+        .map(|year| format!("Montant {year}"));
     let fixed = ["Fiche", "Financeur", "Nature", "Taux"].map(str::to_owned);
-    fixed.into_iter().chain(years).chain(["Mention".to_owned()]).map(Value::text).collect()
+    fixed
+        .into_iter()
+        .chain(years)
+        .chain(["Mention".to_owned()])
+        .map(Value::text)
+        .collect()
 }
 
 /// Two to four lines and their total; the first line of each fiche is made of days.
-fn add_costs(costs: &mut Sheet, code: &str, shape: Shape, chance: &mut Chance) -> (Vec<usize>, usize) {
+fn add_costs(
+    costs: &mut Sheet,
+    code: &str,
+    shape: Shape,
+    chance: &mut Chance,
+) -> (Vec<usize>, usize) {
     let count = 2 + chance.below(3);
     let first = costs.len();
     for (rank, nature) in NATURES.iter().enumerate().take(count) {
@@ -232,15 +355,35 @@ fn add_costs(costs: &mut Sheet, code: &str, shape: Shape, chance: &mut Chance) -
             let half_days = 11 + i64::try_from(chance.below(80)).expect("small");
             let free = 1_013_00
                 + i64::try_from(chance.below(900)).expect("small") * 10_00
-                + if shape.cents { i64::try_from(chance.below(100)).expect("small") } else { 0 };
-            row.push(if by_days { Value::Hundredths(half_days * 50) } else { Value::Blank });
-            row.push(Value::Hundredths(if by_days { half_days * DAY_RATE_CENTS / 2 } else { free }));
+                + if shape.cents {
+                    i64::try_from(chance.below(100)).expect("small")
+                } else {
+                    0
+                };
+            row.push(if by_days {
+                Value::Hundredths(half_days * 50)
+            } else {
+                Value::Blank
+            });
+            row.push(Value::Hundredths(if by_days {
+                half_days * DAY_RATE_CENTS / 2
+            } else {
+                free
+            }));
         }
         costs.push(row);
     }
-    let mut total = vec![Value::Blank, Value::text("Total"), Value::Blank, Value::Blank];
+    let mut total = vec![
+        Value::Blank,
+        Value::text("Total"),
+        Value::Blank,
+        Value::Blank,
+    ];
     for year in 0..shape.years {
-        let sum = costs[first..].iter().map(|row| row[Generated::amount_column(year)].cents()).sum();
+        let sum = costs[first..]
+            .iter()
+            .map(|row| row[Generated::amount_column(year)].cents())
+            .sum();
         total.extend([Value::Blank, Value::Hundredths(sum)]);
     }
     costs.push(total);
@@ -258,14 +401,30 @@ fn add_funding(
     shape: Shape,
     chance: &mut Chance,
 ) -> Split {
-    let funders: Vec<&str> =
-        PARTIES[..shape.parties].iter().map(|(_, name)| *name).chain(OTHERS[..shape.others].iter().copied()).collect();
+    let funders: Vec<&str> = PARTIES[..shape.parties]
+        .iter()
+        .map(|(_, name)| *name)
+        .chain(OTHERS[..shape.others].iter().copied())
+        .collect();
     let rates = rates(funders.len(), shape.cents, chance);
-    let split: Split = yearly.iter().map(|total| largest_remainder(*total, &rates)).collect();
+    let split: Split = yearly
+        .iter()
+        .map(|total| largest_remainder(*total, &rates))
+        .collect();
     for (rank, funder) in funders.iter().enumerate() {
         let mut row = vec![Value::text(code), Value::text(*funder), Value::Blank];
-        row.push(if fixed { Value::Blank } else { Value::Hundredths(rates[rank]) });
-        row.extend(split.iter().map(|year| if fixed { Value::Hundredths(year[rank]) } else { Value::Blank }));
+        row.push(if fixed {
+            Value::Blank
+        } else {
+            Value::Hundredths(rates[rank])
+        });
+        row.extend(split.iter().map(|year| {
+            if fixed {
+                Value::Hundredths(year[rank])
+            } else {
+                Value::Blank
+            }
+        }));
         row.push(Value::Blank);
         funding.push(row);
     }
@@ -281,8 +440,10 @@ fn rates(funders: usize, cents: bool, chance: &mut Chance) -> Vec<i64> {
         let part = if cents {
             33_33.min(most)
         } else {
-            5_00 + i64::try_from(chance.below(usize::try_from((most - 5_00) / 1_00 + 1).expect("small")))
-                .expect("small")
+            5_00 + i64::try_from(
+                chance.below(usize::try_from((most - 5_00) / 1_00 + 1).expect("small")),
+            )
+            .expect("small")
                 * 1_00
         };
         rates.push(part);
@@ -290,7 +451,11 @@ fn rates(funders: usize, cents: bool, chance: &mut Chance) -> Vec<i64> {
     }
     rates.push(left);
     // Equal rates would make equal shares, and swapped columns invisible.
-    if !cents && rates.windows(2).any(|pair| pair[0] == pair[1]) { self::rates(funders, cents, chance) } else { rates }
+    if !cents && rates.windows(2).any(|pair| pair[0] == pair[1]) {
+        self::rates(funders, cents, chance)
+    } else {
+        rates
+    }
 }
 
 /// Rounds down, then gives the cents left to the largest remainders, the first in order on a tie.
@@ -299,15 +464,21 @@ fn largest_remainder(total: i64, rates: &[i64]) -> Vec<i64> {
     let mut order: Vec<usize> = (0..rates.len()).collect();
     order.sort_by_key(|&rank| std::cmp::Reverse(total * rates[rank] % 100_00));
     let left = total - shares.iter().sum::<i64>();
-    for &rank in order.iter().take(usize::try_from(left).expect("a few cents")) {
+    for &rank in order
+        .iter()
+        .take(usize::try_from(left).expect("a few cents"))
+    {
         shares[rank] += 1;
     }
     shares
 }
 
 fn fiche_text(code: &str, yearly: &[i64]) -> String {
-    let years: Vec<String> =
-        (FIRST_YEAR..).zip(yearly).filter(|(_, total)| **total != 0).map(|(year, _)| year.to_string()).collect();
+    let years: Vec<String> = (FIRST_YEAR..)
+        .zip(yearly)
+        .filter(|(_, total)| **total != 0)
+        .map(|(year, _)| year.to_string())
+        .collect();
     format!(
         "+++\ncode = \"{code}\"\ntitre = \"Action {code}\"\ncalendrier = \"{}.\"\n+++\n\n## Constat\n\nUn constat.\n\n## Objectifs\n\nDes objectifs.\n",
         years.join(", ")
@@ -321,7 +492,11 @@ fn recap(spots: &mut [Spot], splits: &[Split], shape: Shape) -> (Sheet, Vec<usiz
     for year in (FIRST_YEAR..).take(shape.years) {
         years.push(Value::text(year.to_string()));
         years.extend(std::iter::repeat_n(Value::Blank, width - 1));
-        labels.extend(PARTIES[..shape.parties].iter().map(|(_, name)| Value::text(format!("% {name}"))));
+        labels.extend(
+            PARTIES[..shape.parties]
+                .iter()
+                .map(|(_, name)| Value::text(format!("% {name}"))),
+        );
         labels.extend((shape.others > 0).then(|| Value::text("Autres financeurs")));
         labels.push(Value::text("Total"));
     }
@@ -330,13 +505,21 @@ fn recap(spots: &mut [Spot], splits: &[Split], shape: Shape) -> (Sheet, Vec<usiz
     let mut sheet = vec![years, labels];
     let mut subtotals = Vec::new();
     for (axis, (_, title)) in AXES.iter().enumerate().take(shape.axes) {
-        for (spot, split) in spots.iter_mut().zip(splits).filter(|(spot, _)| spot.axis == axis) {
+        for (spot, split) in spots
+            .iter_mut()
+            .zip(splits)
+            .filter(|(spot, _)| spot.axis == axis)
+        {
             spot.recap = sheet.len();
             let figures = figures(std::iter::once(split), shape);
             sheet.push(row(&spot.code, &format!("Action {}", spot.code), &figures));
         }
         subtotals.push(sheet.len());
-        let own = spots.iter().zip(splits).filter(|(spot, _)| spot.axis == axis).map(|(_, split)| split);
+        let own = spots
+            .iter()
+            .zip(splits)
+            .filter(|(spot, _)| spot.axis == axis)
+            .map(|(_, split)| split);
         sheet.push(row(&format!("Total {title}"), "", &figures(own, shape)));
     }
     sheet.push(row("Total", "", &figures(splits.iter(), shape)));
@@ -351,7 +534,9 @@ fn figures<'a>(splits: impl Iterator<Item = &'a Split>, shape: Shape) -> Vec<i64
     for year in 0..shape.years {
         let funder = |rank: usize| splits.iter().map(|split| split[year][rank]).sum::<i64>();
         let parties: Vec<i64> = (0..shape.parties).map(funder).collect();
-        let others: i64 = (shape.parties..shape.parties + shape.others).map(funder).sum();
+        let others: i64 = (shape.parties..shape.parties + shape.others)
+            .map(funder)
+            .sum();
         let total = parties.iter().sum::<i64>() + others;
         figures.extend(parties);
         figures.extend((shape.others > 0).then_some(others));
@@ -363,7 +548,10 @@ fn figures<'a>(splits: impl Iterator<Item = &'a Split>, shape: Shape) -> Vec<i64
 }
 
 fn row(label: &str, title: &str, figures: &[i64]) -> Vec<Value> {
-    [Value::text(label), Value::text(title)].into_iter().chain(figures.iter().copied().map(Value::Hundredths)).collect()
+    [Value::text(label), Value::text(title)]
+        .into_iter()
+        .chain(figures.iter().copied().map(Value::Hundredths))
+        .collect()
 }
 
 fn plain(cents: i64) -> String {
@@ -372,24 +560,37 @@ fn plain(cents: i64) -> String {
 
 fn convention(splits: &[Split], shape: Shape) -> String {
     use std::fmt::Write as _;
-    let years: Vec<String> = (FIRST_YEAR..).take(shape.years).map(|year| year.to_string()).collect();
+    let years: Vec<String> = (FIRST_YEAR..)
+        .take(shape.years)
+        .map(|year| year.to_string())
+        .collect();
     let mut toml = format!(
         "titre = \"Convention d’essai\"\nannees = [{}]\netape = \"essai\"\ntarif_journalier = \"600\"\n",
         years.join(", ")
     );
     for (id, name) in &PARTIES[..shape.parties] {
         write!(toml, "\n[[parties]]\nid = \"{id}\"\nnom = \"{name}\"\n").expect("written");
-        writeln!(toml, "signataire = {{ nom = \"Claude {name}\", qualite = \"Présidence\" }}").expect("written");
+        writeln!(
+            toml,
+            "signataire = {{ nom = \"Claude {name}\", qualite = \"Présidence\" }}"
+        )
+        .expect("written");
     }
     for (prefix, title) in &AXES[..shape.axes] {
-        write!(toml, "\n[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"{title}\"\n").expect("written");
+        write!(
+            toml,
+            "\n[[axes]]\nprefixe = \"{prefix}\"\ntitre = \"{title}\"\n"
+        )
+        .expect("written");
     }
     let first: i64 = splits.iter().flatten().map(|year| year[0]).sum();
     let total: i64 = splits.iter().flatten().flatten().sum();
     let advance = (first * 20 + 50) / 100;
-    for (article, amount, claim) in
-        [("Article 4", first, "part:agglo"), ("Article 5", total, "total"), ("Article 6", advance, "avance")]
-    {
+    for (article, amount, claim) in [
+        ("Article 4", first, "part:agglo"),
+        ("Article 5", total, "total"),
+        ("Article 6", advance, "avance"),
+    ] {
         let amount = plain(amount);
         write!(
             toml,

@@ -21,7 +21,11 @@ fn around(workbook: &str, options: &str) -> (DossierTest, String) {
     let test = DossierTest::empty();
     let from = repository().join("tests/fixtures/init").join(workbook);
     fs::copy(from, test.path(workbook)).expect("copied");
-    let run = test.run(&format!("init conv --from {workbook} --title Essai --yes {options}")).code(0);
+    let run = test
+        .run(&format!(
+            "init conv --from {workbook} --title Essai --yes {options}"
+        ))
+        .code(0);
     assert_eq!(run.stderr(), "");
     let told = run.stdout();
     (test, told)
@@ -33,26 +37,36 @@ fn audited(test: &DossierTest) -> Audited {
 
 /// Whether a finding only asks for what a new dossier leaves to be replaced, before it can be signed.
 fn is_to_be_replaced(finding: &Finding) -> bool {
-    finding.severity == Severity::Warning && ["signatory-missing", "text-blank"].contains(&finding.rule)
+    finding.severity == Severity::Warning
+        && ["signatory-missing", "text-blank"].contains(&finding.rule)
 }
 
 /// The rules that fire, but for the signatories, whom no workbook names.
 fn unsigned(audited: &Audited) -> Vec<&'static str> {
-    audited.findings.iter().map(|finding| finding.rule).filter(|rule| *rule != "signatory-missing").collect()
+    audited
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .filter(|rule| *rule != "signatory-missing")
+        .collect()
 }
 
 /// What each funder pays in all, and the total, in euros.
 fn shares(audited: &Audited) -> BTreeMap<String, String> {
     let all = &audited.figures.total.all;
     let funders = audited.dossier.funders.iter();
-    let mut shares: BTreeMap<String, String> =
-        funders.map(|(id, funder)| (funder.column.clone(), all.share(id).plain())).collect();
+    let mut shares: BTreeMap<String, String> = funders
+        .map(|(id, funder)| (funder.column.clone(), all.share(id).plain()))
+        .collect();
     shares.insert("total".to_owned(), all.total.plain());
     shares
 }
 
 fn expected(shares: &[(&str, &str)]) -> BTreeMap<String, String> {
-    shares.iter().map(|(name, amount)| ((*name).to_owned(), (*amount).to_owned())).collect()
+    shares
+        .iter()
+        .map(|(name, amount)| ((*name).to_owned(), (*amount).to_owned()))
+        .collect()
 }
 
 #[test]
@@ -61,13 +75,29 @@ fn a_new_dossier_builds_at_once_and_asks_only_for_what_is_to_be_replaced() {
         let test = DossierTest::empty();
         test.run(&format!("--lang {language} {NEW}")).code(0);
         let audited = audited(&test);
-        assert_eq!(audited.findings.iter().filter(|finding| finding.rule == "signatory-missing").count(), 3);
-        assert!(audited.findings.iter().all(is_to_be_replaced), "{:#?}", audited.findings);
+        assert_eq!(
+            audited
+                .findings
+                .iter()
+                .filter(|finding| finding.rule == "signatory-missing")
+                .count(),
+            3
+        );
+        assert!(
+            audited.findings.iter().all(is_to_be_replaced),
+            "{:#?}",
+            audited.findings
+        );
         let shares = shares(&audited);
         // 10 000 € a year, in three parts as equal as percents with two decimals can be.
         assert_eq!(
             shares,
-            expected(&[("Ville", "6668"), ("CCI", "6666"), ("Région", "6666"), ("total", "20000")]),
+            expected(&[
+                ("Ville", "6668"),
+                ("CCI", "6666"),
+                ("Région", "6666"),
+                ("total", "20000")
+            ]),
             "{language}"
         );
         test.run("build conv").code(0);
@@ -96,15 +126,29 @@ fn every_commented_key_may_be_uncommented() {
     let is_key = |line: &&str| {
         let line = line.trim_start_matches("# ");
         line.starts_with('[')
-            || line.split_once(" = ").is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+            || line
+                .split_once(" = ")
+                .is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
     };
-    let opened: Vec<&str> = text.lines().filter(is_key).map(|line| line.trim_start_matches("# ")).collect();
+    let opened: Vec<&str> = text
+        .lines()
+        .filter(is_key)
+        .map(|line| line.trim_start_matches("# "))
+        .collect();
     fs::write(&path, opened.join("\n")).expect("written");
     let findings = audited(&test).findings;
     // The stated amount is not that of the sample, and nothing is filled in; every key is known and readable.
     let expected = ["signatory-missing", "stated-amount", "text-blank"];
-    assert!(findings.iter().all(|finding| expected.contains(&finding.rule)), "{findings:#?}");
-    assert_eq!(opened.iter().filter(|line| line.starts_with('[')).count(), 7);
+    assert!(
+        findings
+            .iter()
+            .all(|finding| expected.contains(&finding.rule)),
+        "{findings:#?}"
+    );
+    assert_eq!(
+        opened.iter().filter(|line| line.starts_with('[')).count(),
+        7
+    );
 }
 
 #[test]
@@ -115,10 +159,14 @@ fn the_workbook_offers_lists_and_notes() {
     let mut zip = zip::ZipArchive::new(fs::File::open(&path).expect("a file")).expect("a zip");
     let mut part = |name: &str| {
         let mut text = String::new();
-        std::io::Read::read_to_string(&mut zip.by_name(name).expect("a part"), &mut text).expect("text");
+        std::io::Read::read_to_string(&mut zip.by_name(name).expect("a part"), &mut text)
+            .expect("text");
         text
     };
-    let (costs, funding) = (part("xl/worksheets/sheet1.xml"), part("xl/worksheets/sheet2.xml"));
+    let (costs, funding) = (
+        part("xl/worksheets/sheet1.xml"),
+        part("xl/worksheets/sheet2.xml"),
+    );
     assert_eq!(costs.matches("<dataValidation ").count(), 3, "{costs}");
     assert_eq!(funding.matches("<dataValidation ").count(), 3, "{funding}");
     let notes = part("xl/comments1.xml");
@@ -127,7 +175,10 @@ fn the_workbook_offers_lists_and_notes() {
     // The lists hold what the sheets use.
     let mut workbook: Xlsx<_> = open_workbook(&path).expect("a workbook");
     let lists = workbook.worksheet_range("Listes").expect("lists");
-    let texts: Vec<String> = lists.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    let texts: Vec<String> = lists
+        .used_cells()
+        .map(|(_, _, cell)| cell.to_string())
+        .collect();
     for text in ["A 1.1", "Études", "Ville", "CCI", "Région", "HT", "TTC"] {
         assert!(texts.contains(&text.to_owned()), "{text} in {texts:?}");
     }
@@ -149,21 +200,36 @@ fn nothing_is_ever_overwritten() {
     let before = fs::read(test.path("input/convention.toml")).expect("bytes");
     let run = test.run(&NEW.replacen("conv", "input", 1)).code(2);
     insta::assert_snapshot!("in_use", run.shown());
-    let run = test.run(&NEW.replacen("conv", "input/convention.toml", 1)).code(2);
+    let run = test
+        .run(&NEW.replacen("conv", "input/convention.toml", 1))
+        .code(2);
     assert!(run.stderr().contains("n’est pas vide"), "{}", run.shown());
-    assert_eq!(fs::read(test.path("input/convention.toml")).expect("bytes"), before);
+    assert_eq!(
+        fs::read(test.path("input/convention.toml")).expect("bytes"),
+        before
+    );
     fs::create_dir(test.path("vide")).expect("a folder");
     test.run(&NEW.replacen("conv", "vide", 1)).code(0);
     assert!(test.path("vide/budget.xlsx").exists());
     // Where one stands.
     let here = DossierTest::empty();
     here.run(&NEW.replacen("conv", ".", 1)).code(0);
-    let left: Vec<_> =
-        fs::read_dir(here.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    let left: Vec<_> = fs::read_dir(here.path(""))
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
     assert_eq!(left.len(), 4, "{left:?}");
-    let left: Vec<_> =
-        fs::read_dir(test.path("")).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
-    assert!(left.iter().all(|name| !name.to_string_lossy().starts_with('.')), "{left:?}");
+    let left: Vec<_> = fs::read_dir(test.path(""))
+        .expect("a folder")
+        .flatten()
+        .map(|entry| entry.file_name())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| !name.to_string_lossy().starts_with('.')),
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -178,7 +244,12 @@ fn answers_that_cannot_be_are_refused() {
         "init conv --title T --years 2027 --party Total --axis A=x",
         "init conv --title T --years 2027 --party A --axis A=x --axis a=y",
     ];
-    let told = wrong.map(|arguments| format!("$ paraphe {arguments}\n{}", test.run(arguments).code(2).stderr()));
+    let told = wrong.map(|arguments| {
+        format!(
+            "$ paraphe {arguments}\n{}",
+            test.run(arguments).code(2).stderr()
+        )
+    });
     insta::assert_snapshot!("refused", told.join("\n"));
     assert!(!test.path("conv").exists());
 }
@@ -195,9 +266,20 @@ fn a_workbook_of_other_names_is_recognised() {
     assert!(audited.dossier.recap.is_some());
     let sums = [("Ville", "18140"), ("CCI", "2760"), ("total", "20900")];
     assert_eq!(shares(&audited), expected(&sums));
-    let titles: Vec<String> =
-        audited.dossier.fiches.iter().filter_map(|fiche| Some(fiche.prose.as_ref()?.title.value.clone())).collect();
-    assert_eq!(titles, ["Observatoire du commerce", "Marchés de plein vent", "Accueil des touristes"]);
+    let titles: Vec<String> = audited
+        .dossier
+        .fiches
+        .iter()
+        .filter_map(|fiche| Some(fiche.prose.as_ref()?.title.value.clone()))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            "Observatoire du commerce",
+            "Marchés de plein vent",
+            "Accueil des touristes"
+        ]
+    );
     assert!(
         fs::read(test.path("conv/budget.xlsx")).expect("bytes")
             == fs::read(test.path("budget-detaille.xlsx")).expect("bytes")
@@ -212,11 +294,22 @@ fn an_ods_with_years_above_is_recognised() {
     insta::assert_snapshot!("from_ods", told);
     let audited = audited(&test);
     // 5 000 + 2 500,50 + 1 000 + 250 at 60/40, then 1 800 twice for one of them.
-    let sums = [("Département", "8850.3"), ("Agence", "3500.2"), ("total", "12350.5")];
+    let sums = [
+        ("Département", "8850.3"),
+        ("Agence", "3500.2"),
+        ("total", "12350.5"),
+    ];
     assert_eq!(shares(&audited), expected(&sums));
-    assert!(unsigned(&audited).iter().all(|rule| *rule == "text-blank"), "{:#?}", audited.findings);
+    assert!(
+        unsigned(&audited).iter().all(|rule| *rule == "text-blank"),
+        "{:#?}",
+        audited.findings
+    );
     assert_eq!(audited.dossier.years(), [2027, 2028, 2029]);
-    let days = audited.dossier.fiches[0].lines[0].years[1].days.as_ref().map(|days| days.value.to_string());
+    let days = audited.dossier.fiches[0].lines[0].years[1]
+        .days
+        .as_ref()
+        .map(|days| days.value.to_string());
     assert_eq!(days.as_deref(), Some("5"));
 }
 
@@ -227,7 +320,11 @@ fn an_old_xls_is_recognised() {
     insta::assert_snapshot!("from_xls", told);
     let audited = audited(&test);
     assert!(unsigned(&audited).is_empty(), "{:#?}", audited.findings);
-    let sums = [("Métropole", "30500"), ("Chambre", "14500"), ("total", "45000")];
+    let sums = [
+        ("Métropole", "30500"),
+        ("Chambre", "14500"),
+        ("total", "45000"),
+    ];
     assert_eq!(shares(&audited), expected(&sums));
     let toml = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
     let (_, names) = toml.split_once("# Comment ce classeur").expect("names");
@@ -239,15 +336,40 @@ fn the_usual_names_need_no_mapping() {
     let test = DossierTest::empty();
     for format in ["xlsb", "xlsm", "xls", "ods"] {
         let name = format!("budget.{format}");
-        fs::copy(repository().join("tests/fixtures/formats").join(&name), test.path(&name)).expect("copied");
-        test.run(&format!("init {format} --from {name} --title T --yes")).code(0);
-        let toml = fs::read_to_string(test.path(&format!("{format}/convention.toml"))).expect("text");
+        fs::copy(
+            repository().join("tests/fixtures/formats").join(&name),
+            test.path(&name),
+        )
+        .expect("copied");
+        test.run(&format!("init {format} --from {name} --title T --yes"))
+            .code(0);
+        let toml =
+            fs::read_to_string(test.path(&format!("{format}/convention.toml"))).expect("text");
         assert!(!toml.contains("[classeur"), "{toml}");
         let audited = check(&test.path(format), &Limits::default()).expect("readable");
-        assert_eq!(audited.figures.total.all.total.plain(), "1481250", "{format}");
-        let axes: Vec<&str> = audited.dossier.convention.axes.iter().map(|axis| axis.title.as_str()).collect();
+        assert_eq!(
+            audited.figures.total.all.total.plain(),
+            "1481250",
+            "{format}"
+        );
+        let axes: Vec<&str> = audited
+            .dossier
+            .convention
+            .axes
+            .iter()
+            .map(|axis| axis.title.as_str())
+            .collect();
         assert_eq!(axes, ["Attractivité", "Proximité", "Compétences"]);
-        assert_eq!(audited.dossier.fiches.iter().filter(|fiche| fiche.prose.is_some()).count(), 22, "{format}");
+        assert_eq!(
+            audited
+                .dossier
+                .fiches
+                .iter()
+                .filter(|fiche| fiche.prose.is_some())
+                .count(),
+            22,
+            "{format}"
+        );
     }
 }
 
@@ -268,11 +390,18 @@ fn workbook(path: &Path, sheets: &[(&str, &[&[&str]])]) {
 #[test]
 fn what_may_be_several_things_is_left_to_fill_in() {
     let test = DossierTest::empty();
-    let costs: &[&[&str]] =
-        &[&["Action", "Poste", "Type", "Coût HT 2027", "Coût TTC 2027"], &["A 1", "Études", "Externe", "1000", "1200"]];
+    let costs: &[&[&str]] = &[
+        &["Action", "Poste", "Type", "Coût HT 2027", "Coût TTC 2027"],
+        &["A 1", "Études", "Externe", "1000", "1200"],
+    ];
     let funding: &[&[&str]] = &[&["Action", "Financeur", "Taux"], &["A 1", "Ville", "100 %"]];
-    workbook(&test.path("b.xlsx"), &[("Budget", costs), ("Qui", funding), ("Qui bis", funding)]);
-    let run = test.run("init conv --from b.xlsx --title T --party Ville --yes").code(1);
+    workbook(
+        &test.path("b.xlsx"),
+        &[("Budget", costs), ("Qui", funding), ("Qui bis", funding)],
+    );
+    let run = test
+        .run("init conv --from b.xlsx --title T --party Ville --yes")
+        .code(1);
     insta::assert_snapshot!("ambiguous", run.shown());
     let toml = fs::read_to_string(test.path("conv/convention.toml")).expect("text");
     let (_, names) = toml.split_once("# Comment ce classeur").expect("names");
@@ -282,27 +411,59 @@ fn what_may_be_several_things_is_left_to_fill_in() {
     let (before, after) = toml.split_once("[classeur.depenses]").expect("a block");
     let after = after.replacen("# nature = \"\"", "nature = \"Poste\"", 1);
     let after = after.replacen("# montant = \"\"", "montant = \"Coût TTC {annee}\"", 1);
-    let filled = format!("{before}[classeur.depenses]{}", after.replacen(sheet, own, 1));
+    let filled = format!(
+        "{before}[classeur.depenses]{}",
+        after.replacen(sheet, own, 1)
+    );
     fs::write(test.path("conv/convention.toml"), filled).expect("written");
-    assert_eq!(shares(&audited(&test)), expected(&[("Ville", "1200"), ("total", "1200")]));
+    assert_eq!(
+        shares(&audited(&test)),
+        expected(&[("Ville", "1200"), ("total", "1200")])
+    );
 }
 
 #[test]
 fn a_proposal_waits_for_a_yes_where_nobody_can_be_asked() {
     let test = DossierTest::empty();
-    fs::copy(repository().join("tests/fixtures/init/feuilles.xls"), test.path("f.xls")).expect("copied");
+    fs::copy(
+        repository().join("tests/fixtures/init/feuilles.xls"),
+        test.path("f.xls"),
+    )
+    .expect("copied");
     let run = test.run("init conv --from f.xls --title T").code(2);
-    assert!(run.stdout().contains("Rubrique") && run.stderr().contains("--yes"), "{}", run.shown());
+    assert!(
+        run.stdout().contains("Rubrique") && run.stderr().contains("--yes"),
+        "{}",
+        run.shown()
+    );
     assert!(!test.path("conv").exists());
-    fs::copy(repository().join("tests/fixtures/init/charges.ods"), test.path("c.ods")).expect("copied");
+    fs::copy(
+        repository().join("tests/fixtures/init/charges.ods"),
+        test.path("c.ods"),
+    )
+    .expect("copied");
     let run = test.run("init conv --from c.ods --title T --yes").code(2);
-    assert!(run.stderr().contains("Département, Agence"), "{}", run.shown());
-    for (name, text) in [("pas-la.xlsx", None), ("faux.xlsx", Some("rien")), ("a.csv", Some("rien"))] {
+    assert!(
+        run.stderr().contains("Département, Agence"),
+        "{}",
+        run.shown()
+    );
+    for (name, text) in [
+        ("pas-la.xlsx", None),
+        ("faux.xlsx", Some("rien")),
+        ("a.csv", Some("rien")),
+    ] {
         if let Some(text) = text {
             fs::write(test.path(name), text).expect("written");
         }
-        let run = test.run(&format!("init conv --from {name} --title T --yes")).code(2);
-        assert!(run.stderr().contains(name) && !run.stderr().contains("publié"), "{}", run.shown());
+        let run = test
+            .run(&format!("init conv --from {name} --title T --yes"))
+            .code(2);
+        assert!(
+            run.stderr().contains(name) && !run.stderr().contains("publié"),
+            "{}",
+            run.shown()
+        );
         assert!(!test.path("conv").exists());
     }
 }
@@ -323,17 +484,32 @@ fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
     let absent = told(&[
         ("nature = \"Rubrique\"", "nature = \"Rubriques diverses\""),
         ("feuille = \"Feuil2\"", "feuille = \"Feuil 4\""),
-        ("[classeur.recapitulatif]", "[classeur.recapitulatif]\nfiche = \"N°\""),
+        (
+            "[classeur.recapitulatif]",
+            "[classeur.recapitulatif]\nfiche = \"N°\"",
+        ),
     ]);
     insta::assert_snapshot!("absent_names", absent);
     let years = told(&[("montant = \"{annee}\"", "montant = \"Total {annee}\"")]);
-    assert!(years.contains("erreur[column-missing]") && years.matches("erreur[").count() == 1, "{years}");
+    assert!(
+        years.contains("erreur[column-missing]") && years.matches("erreur[").count() == 1,
+        "{years}"
+    );
     let header = told(&[("fiche = \"Fiche-action\"", "fiche = \"Fiche action n°\"")]);
-    assert!(header.contains("convention.toml:") && header.contains("erreur[header-missing]"), "{header}");
+    assert!(
+        header.contains("convention.toml:") && header.contains("erreur[header-missing]"),
+        "{header}"
+    );
     let wrong = told(&[
-        ("nature = \"Rubrique\"", "nature = \"Rubrique\"\nnatures = \"x\"\ntaxe = \"\""),
+        (
+            "nature = \"Rubrique\"",
+            "nature = \"Rubrique\"\nnatures = \"x\"\ntaxe = \"\"",
+        ),
         ("montant = \"{annee}\"", "montant = \"Montant\""),
-        ("[classeur.recapitulatif]", "[classeur.recap]\nfeuille = \"x\"\n\n[classeur.recapitulatif]"),
+        (
+            "[classeur.recapitulatif]",
+            "[classeur.recap]\nfeuille = \"x\"\n\n[classeur.recapitulatif]",
+        ),
     ]);
     insta::assert_snapshot!("wrong_names", wrong);
 }
@@ -348,7 +524,10 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &[&str]) -> (Opti
         sync::mpsc,
         time::Duration,
     };
-    let line = format!("{} --lang fr {arguments}", assert_cmd::cargo::cargo_bin("paraphe").display());
+    let line = format!(
+        "{} --lang fr {arguments}",
+        assert_cmd::cargo::cargo_bin("paraphe").display()
+    );
     let mut child = Command::new("script")
         .args(["--quiet", "--return", "--command", &line, "/dev/null"])
         .current_dir(test.path(""))
@@ -357,19 +536,27 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &[&str]) -> (Opti
         .stdout(Stdio::piped())
         .spawn()
         .expect("script");
-    let (mut input, mut output) = (child.stdin.take().expect("a stdin"), child.stdout.take().expect("a stdout"));
+    let (mut input, mut output) = (
+        child.stdin.take().expect("a stdin"),
+        child.stdout.take().expect("a stdout"),
+    );
     let (sender, shown) = mpsc::channel();
     std::thread::spawn(move || {
         let mut bytes = [0; 4096];
         while let Ok(count @ 1..) = output.read(&mut bytes) {
-            if sender.send(String::from_utf8_lossy(&bytes[..count]).into_owned()).is_err() {
+            if sender
+                .send(String::from_utf8_lossy(&bytes[..count]).into_owned())
+                .is_err()
+            {
                 break;
             }
         }
     });
     // What is shown until nothing moves any more; a question that never comes is a failure.
     let drawn = || {
-        let mut text = shown.recv_timeout(Duration::from_secs(30)).expect("a question");
+        let mut text = shown
+            .recv_timeout(Duration::from_secs(30))
+            .expect("a question");
         while let Ok(more) = shown.recv_timeout(Duration::from_millis(400)) {
             text.push_str(&more);
         }
@@ -401,30 +588,59 @@ fn what_no_option_gives_is_asked_for() {
     ];
     let (code, shown) = at_a_terminal(&test, "init conv --years 2027", &answers);
     assert_eq!(code, Some(0), "{shown}");
-    assert!(shown.contains("Titre de la convention") && shown.contains("Un titre est nécessaire"), "{shown}");
+    assert!(
+        shown.contains("Titre de la convention") && shown.contains("Un titre est nécessaire"),
+        "{shown}"
+    );
     let audited = audited(&test);
-    assert_eq!(audited.dossier.convention.settings.title.value, "Convention demandée");
+    assert_eq!(
+        audited.dossier.convention.settings.title.value,
+        "Convention demandée"
+    );
     assert_eq!(audited.dossier.convention.parties.len(), 2);
-    assert!(audited.findings.iter().all(is_to_be_replaced), "{:#?}", audited.findings);
+    assert!(
+        audited.findings.iter().all(is_to_be_replaced),
+        "{:#?}",
+        audited.findings
+    );
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn a_proposal_is_confirmed_or_given_up() {
     let test = DossierTest::empty();
-    fs::copy(repository().join("tests/fixtures/init/charges.ods"), test.path("c.ods")).expect("copied");
+    fs::copy(
+        repository().join("tests/fixtures/init/charges.ods"),
+        test.path("c.ods"),
+    )
+    .expect("copied");
     // No recap says who signs: both funders are chosen.
     let choose = " \u{1b}[B \r";
     let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "n\r"]);
     assert_eq!(code, Some(2), "{shown}");
-    assert!(shown.contains("rien n’a été écrit") && !test.path("conv").exists(), "{shown}");
-    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "\u{3}"]);
+    assert!(
+        shown.contains("rien n’a été écrit") && !test.path("conv").exists(),
+        "{shown}"
+    );
+    let (code, shown) = at_a_terminal(
+        &test,
+        "init conv --from c.ods --title T",
+        &[choose, "\u{3}"],
+    );
     assert_eq!(code, Some(2), "{shown}");
-    assert!(shown.contains("rien n’a été écrit") && !test.path("conv").exists(), "{shown}");
+    assert!(
+        shown.contains("rien n’a été écrit") && !test.path("conv").exists(),
+        "{shown}"
+    );
     let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "\r"]);
     assert_eq!(code, Some(0), "{shown}");
-    let parties: Vec<String> =
-        audited(&test).dossier.convention.parties.into_iter().map(|party| party.column).collect();
+    let parties: Vec<String> = audited(&test)
+        .dossier
+        .convention
+        .parties
+        .into_iter()
+        .map(|party| party.column)
+        .collect();
     assert_eq!(parties, ["Département", "Agence"]);
 }
 

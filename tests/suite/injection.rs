@@ -4,7 +4,10 @@
 //! is read back by other programs than those that wrote it: an HTML reader of ours, lopdf, calamine, serde, a
 //! Markdown parser. A sum in each language tells code that ran: its result stands nowhere.
 
-#![expect(clippy::case_sensitive_file_extension_comparisons, reason = "names that the program wrote")]
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "names that the program wrote"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -47,10 +50,22 @@ const BEGINNINGS: [&str; 8] = [
 /// A dossier of two fiches whose every text is code. `mark` tells texts apart.
 fn coded() -> DossierTest {
     let test = DossierTest::empty();
-    let mut dossier = generate(Shape { years: 2, axes: 1, fiches: 2, others: 1, ..Shape::USUAL }, 4);
+    let mut dossier = generate(
+        Shape {
+            years: 2,
+            axes: 1,
+            fiches: 2,
+            others: 1,
+            ..Shape::USUAL
+        },
+        4,
+    );
     texts_of_the_budget(&mut dossier);
     dossier.toml = convention(&dossier.toml);
-    dossier.fiches.values_mut().for_each(|text| *text = fiche(text));
+    dossier
+        .fiches
+        .values_mut()
+        .for_each(|text| *text = fiche(text));
     dossier.decisions = Some(format!(
         "[[arbitrage]]\nconstat = \"line-days\"\nfiche = \"AA 1\"\nretenir = \"fiche\"\nmotif = {0}\ndecide_par = {0}\n",
         quoted("décision")
@@ -72,7 +87,16 @@ fn quoted(mark: &str) -> String {
 
 /// The same as Markdown that says it.
 fn escaped(mark: &str) -> String {
-    code(mark).chars().map(|c| if c.is_ascii_punctuation() { format!("\\{c}") } else { c.into() }).collect()
+    code(mark)
+        .chars()
+        .map(|c| {
+            if c.is_ascii_punctuation() {
+                format!("\\{c}")
+            } else {
+                c.into()
+            }
+        })
+        .collect()
 }
 
 fn texts_of_the_budget(dossier: &mut Generated) {
@@ -97,7 +121,9 @@ fn texts_of_the_budget(dossier: &mut Generated) {
 
 fn convention(toml: &str) -> String {
     let party = |text: String, name: &str, mark: &str| {
-        let from = format!("nom = \"{name}\"\nsignataire = {{ nom = \"Claude {name}\", qualite = \"Présidence\" }}");
+        let from = format!(
+            "nom = \"{name}\"\nsignataire = {{ nom = \"Claude {name}\", qualite = \"Présidence\" }}"
+        );
         assert!(text.contains(&from), "{text}");
         let to = format!(
             "nom = \"{name}\"\ncolonne = \"{name}\"\nsignataire = {{ nom = {}, qualite = {} }}",
@@ -106,16 +132,28 @@ fn convention(toml: &str) -> String {
         );
         text.replacen(&from, &to, 1)
     };
-    let toml = party(party(toml.to_owned(), "Agglomération", "un"), "Chambre consulaire", "deux");
+    let toml = party(
+        party(toml.to_owned(), "Agglomération", "un"),
+        "Chambre consulaire",
+        "deux",
+    );
     let toml = toml.replacen(
         "titre = \"Convention d’essai\"",
         &format!("titre = {}\nlieu = {}", quoted("titre"), quoted("lieu")),
         1,
     );
-    let toml = toml.replacen("titre = \"Accueil\"", &format!("titre = {}", quoted("axe")), 1);
+    let toml = toml.replacen(
+        "titre = \"Accueil\"",
+        &format!("titre = {}", quoted("axe")),
+        1,
+    );
     let toml = toml.replacen(
         "article = \"Article 4\"",
-        &format!("article = {}\nlibelle = {}", quoted("article"), quoted("montant")),
+        &format!(
+            "article = {}\nlibelle = {}",
+            quoted("article"),
+            quoted("montant")
+        ),
         1,
     );
     // An amount that nothing explains: a finding speaks of its article.
@@ -128,7 +166,10 @@ fn convention(toml: &str) -> String {
 
 fn fiche(text: &str) -> String {
     let head = text.split("\n+++\n").next().expect("a head");
-    let title = head.lines().find(|line| line.starts_with("titre")).expect("a title");
+    let title = head
+        .lines()
+        .find(|line| line.starts_with("titre"))
+        .expect("a title");
     let keys = format!(
         "titre = {}\nmaitrise_ouvrage = {}\npartenaires = [{}, {}]",
         quoted("fiche"),
@@ -138,7 +179,13 @@ fn fiche(text: &str) -> String {
     );
     let head = head.replacen(title, &keys, 1);
     let mut body = String::new();
-    write!(body, "## {}\n\n{}\n\n", escaped("rubrique"), escaped("prose")).expect("written");
+    write!(
+        body,
+        "## {}\n\n{}\n\n",
+        escaped("rubrique"),
+        escaped("prose")
+    )
+    .expect("written");
     write!(
         body,
         "*{}* **{}**\n\n- {}\n\n> {}\n\n",
@@ -148,7 +195,13 @@ fn fiche(text: &str) -> String {
         escaped("citation")
     )
     .expect("written");
-    write!(body, "| {} | b |\n|---|---|\n| {} | c |\n\n", escaped("entête"), escaped("cellule")).expect("written");
+    write!(
+        body,
+        "| {} | b |\n|---|---|\n| {} | c |\n\n",
+        escaped("entête"),
+        escaped("cellule")
+    )
+    .expect("written");
     write!(body, "``` sh\n{}\n```\n\n", code("bloc")).expect("written");
     writeln!(body, "[{}](<https://exemple.fr/?a=\\\")%5D%23#str(6*7007)>) <javascript:alert(6*7007)> [s](javascript:alert%286*7007%29) [d](data:text/html,x) [f](file:///etc/passwd) [t](tel:+33) <contact@exemple.fr>", escaped("lien")).expect("written");
     format!("{head}\n+++\n\n{body}")
@@ -160,13 +213,19 @@ fn add_sheets(test: &DossierTest) {
         let bytes = fs::read(test.path("input/budget.xlsx")).expect("a workbook");
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
         let names = book.sheet_names();
-        names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).expect("a sheet"))).collect::<Vec<_>>()
+        names
+            .into_iter()
+            .map(|name| (name.clone(), book.worksheet_range(&name).expect("a sheet")))
+            .collect::<Vec<_>>()
     };
     let mut written = Workbook::new();
     for (name, range) in &dossier_sheets {
         let sheet = written.add_worksheet().set_name(name).expect("a name");
         for (row, col, value) in range.used_cells() {
-            let at = (u32::try_from(row).expect("a row"), u16::try_from(col).expect("a column"));
+            let at = (
+                u32::try_from(row).expect("a row"),
+                u16::try_from(col).expect("a column"),
+            );
             match value {
                 Data::Float(number) => sheet.write_number(at.0, at.1, *number),
                 other => sheet.write_string(at.0, at.1, other.to_string()),
@@ -175,9 +234,13 @@ fn add_sheets(test: &DossierTest) {
         }
     }
     let costs = written.worksheet_from_name("Dépenses").expect("a sheet");
-    costs.insert_note(1, 1, &Note::new(code("commentaire"))).expect("a note");
-    let rows: Vec<Vec<Cell>> =
-        BEGINNINGS.iter().map(|text| vec![Cell::text(*text), Cell::text(code("feuille"))]).collect();
+    costs
+        .insert_note(1, 1, &Note::new(code("commentaire")))
+        .expect("a note");
+    let rows: Vec<Vec<Cell>> = BEGINNINGS
+        .iter()
+        .map(|text| vec![Cell::text(*text), Cell::text(code("feuille"))])
+        .collect();
     write_sheet(&mut written, "=1+1 & <b>", &rows).expect("a sheet");
     written.save(test.path("input/budget.xlsx")).expect("saved");
 }
@@ -202,12 +265,16 @@ fn published_text(name: &str) -> &'static str {
 /// The parts of a zip.
 fn parts(bytes: &[u8]) -> BTreeMap<String, String> {
     let texts = Package::read(bytes).parts.into_iter();
-    texts.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned())).collect()
+    texts
+        .map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect()
 }
 
 /// Without spaces, which layout and Markdown may change.
 fn dense(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{200b}')
+        .collect()
 }
 
 /// Asserts that a text says the code of each of these marks, and nothing that it would give if it ran.
@@ -216,7 +283,10 @@ fn says(what: &str, text: &str, marks: &[&str]) {
     let text = dense(text);
     assert!(!text.contains(RESULT), "code ran in {what}");
     for mark in marks {
-        assert!(text.contains(&dense(&code(mark))), "{what} does not say the code of {mark}: {text}");
+        assert!(
+            text.contains(&dense(&code(mark))),
+            "{what} does not say the code of {mark}: {text}"
+        );
     }
 }
 
@@ -247,12 +317,49 @@ fn printed(bytes: &[u8]) -> String {
 
 #[test]
 fn documents_print_what_was_typed() {
-    let marks = ["fiche", "maîtrise", "partenaire", "rubrique", "prose", "italique", "gras", "élément", "citation"];
-    let more = ["entête", "cellule", "bloc", "lien", "libellé", "nature", "financeur", "mention"];
-    says("the fiche", &printed(published("fiches/AA-1.pdf")), &[&marks[..], &more].concat());
-    says("the recap", &printed(published("recapitulatif.pdf")), &["fiche", "mention"]);
-    let signatures = ["qualité un", "signataire un", "qualité deux", "signataire deux", "lieu"];
-    says("the annexes", &printed(published("annexes.pdf")), &[&marks[..], &signatures].concat());
+    let marks = [
+        "fiche",
+        "maîtrise",
+        "partenaire",
+        "rubrique",
+        "prose",
+        "italique",
+        "gras",
+        "élément",
+        "citation",
+    ];
+    let more = [
+        "entête",
+        "cellule",
+        "bloc",
+        "lien",
+        "libellé",
+        "nature",
+        "financeur",
+        "mention",
+    ];
+    says(
+        "the fiche",
+        &printed(published("fiches/AA-1.pdf")),
+        &[&marks[..], &more].concat(),
+    );
+    says(
+        "the recap",
+        &printed(published("recapitulatif.pdf")),
+        &["fiche", "mention"],
+    );
+    let signatures = [
+        "qualité un",
+        "signataire un",
+        "qualité deux",
+        "signataire deux",
+        "lieu",
+    ];
+    says(
+        "the annexes",
+        &printed(published("annexes.pdf")),
+        &[&marks[..], &signatures].concat(),
+    );
 }
 
 /// Every object of a file that has this key.
@@ -272,23 +379,42 @@ fn with_key<'a>(pdf: &'a Document, key: &str) -> Vec<&'a Object> {
         }
     }
     let mut found = Vec::new();
-    pdf.objects.values().for_each(|object| collect(object, key.as_bytes(), &mut found));
+    pdf.objects
+        .values()
+        .for_each(|object| collect(object, key.as_bytes(), &mut found));
     found
 }
 
 fn texts(pdf: &Document, key: &str) -> Vec<String> {
-    with_key(pdf, key).into_iter().filter_map(|object| lopdf::decode_text_string(object).ok()).collect()
+    with_key(pdf, key)
+        .into_iter()
+        .filter_map(|object| lopdf::decode_text_string(object).ok())
+        .collect()
 }
 
 #[test]
 fn titles_and_bookmarks_are_texts() {
     let pdf = pdf(published("annexes.pdf"));
     let titles = texts(&pdf, "Title");
-    says("titles and bookmarks", &titles.join("\n"), &["titre", "fiche"]);
-    assert!(titles.iter().any(|title| dense(title) == dense(&format!("Annexes – {}", code("titre")))), "{titles:?}");
+    says(
+        "titles and bookmarks",
+        &titles.join("\n"),
+        &["titre", "fiche"],
+    );
+    assert!(
+        titles
+            .iter()
+            .any(|title| dense(title) == dense(&format!("Annexes – {}", code("titre")))),
+        "{titles:?}"
+    );
     let metadata = with_key(&pdf, "Metadata");
-    let [Object::Reference(id)] = metadata[..] else { panic!("{metadata:?}") };
-    let stream = pdf.get_object(*id).and_then(Object::as_stream).expect("a stream");
+    let [Object::Reference(id)] = metadata[..] else {
+        panic!("{metadata:?}")
+    };
+    let stream = pdf
+        .get_object(*id)
+        .and_then(Object::as_stream)
+        .expect("a stream");
     let xmp = String::from_utf8(stream.get_plain_content().expect("content")).expect("UTF-8");
     let xmp = roxmltree::Document::parse(&xmp).expect("XML");
     let said: String = xmp.descendants().filter_map(|node| node.text()).collect();
@@ -297,8 +423,15 @@ fn titles_and_bookmarks_are_texts() {
 
 #[test]
 fn files_attached_have_names_of_ours() {
-    let names: BTreeSet<String> = texts(&pdf(published("annexes.pdf")), "UF").into_iter().collect();
-    assert_eq!(names, ["budget-corrige.xlsx", "donnees.json"].map(str::to_owned).into());
+    let names: BTreeSet<String> = texts(&pdf(published("annexes.pdf")), "UF")
+        .into_iter()
+        .collect();
+    assert_eq!(
+        names,
+        ["budget-corrige.xlsx", "donnees.json"]
+            .map(str::to_owned)
+            .into()
+    );
 }
 
 #[test]
@@ -310,12 +443,38 @@ fn links_lead_to_the_web_and_to_mail_only() {
             .filter_map(|link| Some(String::from_utf8_lossy(link.as_str().ok()?).into_owned()))
             .collect();
         for link in &links {
-            assert!(["http://", "https://", "mailto:"].iter().any(|scheme| link.starts_with(scheme)), "{name}: {link}");
+            assert!(
+                ["http://", "https://", "mailto:"]
+                    .iter()
+                    .any(|scheme| link.starts_with(scheme)),
+                "{name}: {link}"
+            );
         }
-        assert_eq!(name.contains("fiches/"), !links.is_empty() && name != "essai/annexes.pdf", "{name}: {links:?}");
-        let kinds = with_key(&pdf, "S").into_iter().filter_map(|kind| kind.as_name().ok());
-        let acts = ["JavaScript", "Launch", "GoToR", "GoToE", "SubmitForm", "ImportData", "Rendition", "Named"];
-        assert_eq!(kinds.filter(|kind| acts.iter().any(|act| act.as_bytes() == *kind)).count(), 0, "{name}");
+        assert_eq!(
+            name.contains("fiches/"),
+            !links.is_empty() && name != "essai/annexes.pdf",
+            "{name}: {links:?}"
+        );
+        let kinds = with_key(&pdf, "S")
+            .into_iter()
+            .filter_map(|kind| kind.as_name().ok());
+        let acts = [
+            "JavaScript",
+            "Launch",
+            "GoToR",
+            "GoToE",
+            "SubmitForm",
+            "ImportData",
+            "Rendition",
+            "Named",
+        ];
+        assert_eq!(
+            kinds
+                .filter(|kind| acts.iter().any(|act| act.as_bytes() == *kind))
+                .count(),
+            0,
+            "{name}"
+        );
         for key in ["JS", "AA", "OpenAction", "XFA", "RichMedia"] {
             assert!(with_key(&pdf, key).is_empty(), "{name} has {key}");
         }
@@ -329,7 +488,15 @@ fn formulas(parts: &BTreeMap<String, String>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (name, xml) in parts.iter().filter(|(name, _)| name.ends_with(".xml")) {
         let document = roxmltree::Document::parse(xml).expect("XML");
-        let elements = ["f", "formula", "formula1", "formula2", "definedName", "ddeLink", "calculatedColumnFormula"];
+        let elements = [
+            "f",
+            "formula",
+            "formula1",
+            "formula2",
+            "definedName",
+            "ddeLink",
+            "calculatedColumnFormula",
+        ];
         let is_code = |node: &Node<'_, '_>| elements.contains(&node.tag_name().name());
         found.extend(
             document
@@ -347,7 +514,10 @@ fn cell_texts(bytes: &[u8]) -> Vec<String> {
     let names = book.sheet_names();
     let cells = names.iter().flat_map(|name| {
         let range = book.worksheet_range(name).expect("a sheet");
-        range.used_cells().map(|(_, _, value)| value.to_string()).collect::<Vec<_>>()
+        range
+            .used_cells()
+            .map(|(_, _, value)| value.to_string())
+            .collect::<Vec<_>>()
     });
     cells.collect()
 }
@@ -361,17 +531,36 @@ fn has_no_code(what: &str, bytes: &[u8]) {
             assert!(!formula.contains(sign), "{what}, {part}: {formula}");
         }
     }
-    for (part, xml) in parts.iter().filter(|(part, _)| part.starts_with("xl/worksheets/sheet")) {
+    for (part, xml) in parts
+        .iter()
+        .filter(|(part, _)| part.starts_with("xl/worksheets/sheet"))
+    {
         let document = roxmltree::Document::parse(xml).expect("XML");
-        for cell in document.descendants().filter(|node| node.tag_name().name() == "c") {
-            let value = cell.children().find(|node| node.tag_name().name() == "v").and_then(|node| node.text());
+        for cell in document
+            .descendants()
+            .filter(|node| node.tag_name().name() == "c")
+        {
+            let value = cell
+                .children()
+                .find(|node| node.tag_name().name() == "v")
+                .and_then(|node| node.text());
             let kind = cell.attribute("t").unwrap_or("n");
             let has_formula = cell.children().any(|node| node.tag_name().name() == "f");
-            assert!(matches!(kind, "n" | "s") || has_formula, "{what}, {part}: a cell of kind {kind}: {value:?}");
+            assert!(
+                matches!(kind, "n" | "s") || has_formula,
+                "{what}, {part}: a cell of kind {kind}: {value:?}"
+            );
         }
     }
-    let links = parts.iter().filter(|(name, _)| name.ends_with(".rels")).filter(|(_, xml)| xml.contains("External"));
-    assert_eq!(links.map(|(name, _)| name).collect::<Vec<_>>(), [""; 0], "{what}: links out of the workbook");
+    let links = parts
+        .iter()
+        .filter(|(name, _)| name.ends_with(".rels"))
+        .filter(|(_, xml)| xml.contains("External"));
+    assert_eq!(
+        links.map(|(name, _)| name).collect::<Vec<_>>(),
+        [""; 0],
+        "{what}: links out of the workbook"
+    );
 }
 
 #[test]
@@ -379,9 +568,24 @@ fn the_corrected_workbook_holds_texts() {
     let bytes = published("budget-corrige.xlsx");
     has_no_code("the corrected workbook", bytes);
     let texts = cell_texts(bytes).join("\n");
-    says("the corrected workbook", &texts, &["titre", "libellé", "nature", "financeur", "mention", "fiche", "colonne"]);
+    says(
+        "the corrected workbook",
+        &texts,
+        &[
+            "titre",
+            "libellé",
+            "nature",
+            "financeur",
+            "mention",
+            "fiche",
+            "colonne",
+        ],
+    );
     for beginning in &BEGINNINGS[..3] {
-        assert!(texts.lines().any(|text| text == *beginning), "{beginning} is not a text of its own");
+        assert!(
+            texts.lines().any(|text| text == *beginning),
+            "{beginning} is not a text of its own"
+        );
     }
 }
 
@@ -395,7 +599,10 @@ fn a_new_dossier_holds_texts() {
         said.replace('=', "≠"),
     ));
     assert_eq!(run.exit_code(), 0, "{}", run.shown());
-    has_no_code("the blank workbook", &fs::read(test.path("neuf/budget.xlsx")).expect("a workbook"));
+    has_no_code(
+        "the blank workbook",
+        &fs::read(test.path("neuf/budget.xlsx")).expect("a workbook"),
+    );
     let toml = fs::read_to_string(test.path("neuf/convention.toml")).expect("text");
     let toml: toml::Table = toml.parse().expect("TOML");
     assert_eq!(toml["titre"].as_str(), Some(said.as_str()));
@@ -404,7 +611,9 @@ fn a_new_dossier_holds_texts() {
 
 #[test]
 fn a_dossier_around_a_workbook_holds_texts() {
-    let run = CODED.0.run("init autour --yes --title Essai --from input/budget.xlsx");
+    let run = CODED
+        .0
+        .run("init autour --yes --title Essai --from input/budget.xlsx");
     assert_eq!(run.exit_code(), 0, "{}", run.shown());
     let toml = fs::read_to_string(CODED.0.path("autour/convention.toml")).expect("text");
     toml.parse::<toml::Table>().expect("TOML");
@@ -442,7 +651,9 @@ impl Html {
 
     /// Reads a tag after its `<`; what a script or a style holds is no text.
     fn element<'a>(&mut self, tag: &'a str) -> &'a str {
-        let end = tag.find(|c: char| c.is_whitespace() || c == '>' || c == '/').expect("an end");
+        let end = tag
+            .find(|c: char| c.is_whitespace() || c == '>' || c == '/')
+            .expect("an end");
         let (name, mut rest) = tag.split_at(end);
         let mut attributes = Vec::new();
         loop {
@@ -451,12 +662,18 @@ impl Html {
                 rest = after;
                 break;
             }
-            let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>')).expect("an end");
+            let end = rest
+                .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>'))
+                .expect("an end");
             let key = &rest[..end];
             rest = &rest[end..];
             let mut value = "";
             if let Some(after) = rest.strip_prefix('=') {
-                let quote = after.chars().next().filter(|c| matches!(c, '"' | '\'')).expect("a quote");
+                let quote = after
+                    .chars()
+                    .next()
+                    .filter(|c| matches!(c, '"' | '\''))
+                    .expect("a quote");
                 let end = after[1..].find(quote).expect("a quote") + 1;
                 value = &after[1..end];
                 rest = &after[end + 1..];
@@ -476,36 +693,73 @@ impl Html {
 
     /// Every value of an attribute, and every text.
     pub(crate) fn all(&self) -> String {
-        let values = self.elements.iter().flat_map(|(_, attributes)| attributes).map(|(_, value)| value.as_str());
-        values.chain([self.text.as_str()]).collect::<Vec<_>>().join("\n")
+        let values = self
+            .elements
+            .iter()
+            .flat_map(|(_, attributes)| attributes)
+            .map(|(_, value)| value.as_str());
+        values
+            .chain([self.text.as_str()])
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// What users typed made no element, no handler, no link of its own.
     #[track_caller]
     pub(crate) fn has_no_code(&self, scripts: usize) {
         assert_eq!(self.count("script"), scripts);
-        for name in ["iframe", "object", "embed", "base", "foreignobject", "x", "l"] {
+        for name in [
+            "iframe",
+            "object",
+            "embed",
+            "base",
+            "foreignobject",
+            "x",
+            "l",
+        ] {
             assert_eq!(self.count(name), 0, "<{name}>");
         }
         for (name, attributes) in &self.elements {
             for (key, value) in attributes {
                 assert!(
-                    !key.starts_with("on") && key.chars().all(|c| c.is_ascii_alphanumeric() || "-:".contains(c)),
+                    !key.starts_with("on")
+                        && key
+                            .chars()
+                            .all(|c| c.is_ascii_alphanumeric() || "-:".contains(c)),
                     "{name} {key}"
                 );
-                let is_link = matches!(key.as_str(), "href" | "src" | "action" | "formaction" | "xlink:href");
-                let is_ours =
-                    ["#", "/", "data:"].iter().any(|start| value.starts_with(start)) && !value.starts_with("//");
+                let is_link = matches!(
+                    key.as_str(),
+                    "href" | "src" | "action" | "formaction" | "xlink:href"
+                );
+                let is_ours = ["#", "/", "data:"]
+                    .iter()
+                    .any(|start| value.starts_with(start))
+                    && !value.starts_with("//");
                 assert!(!is_link || is_ours, "{name} {key}={value}");
-                assert!(key != "style" || !value.contains("6*7007"), "{name} {key}={value}");
+                assert!(
+                    key != "style" || !value.contains("6*7007"),
+                    "{name} {key}={value}"
+                );
             }
         }
     }
 }
 
 fn unescaped(text: &str) -> String {
-    let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/")];
-    let text = entities.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign));
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x2F;", "/"),
+    ];
+    let text = entities
+        .iter()
+        .fold(text.to_owned(), |text, (entity, sign)| {
+            text.replace(entity, sign)
+        });
     text.replace("&amp;", "&")
 }
 
@@ -517,7 +771,11 @@ fn the_page_of_findings_says_what_was_typed() {
     let run = CODED.0.run("check --format html");
     let page = Html::read(&run.stdout());
     page.has_no_code(1);
-    says("check --format html", &page.all(), &["titre", "article faux"]);
+    says(
+        "check --format html",
+        &page.all(),
+        &["titre", "article faux"],
+    );
 }
 
 #[test]
@@ -539,16 +797,21 @@ fn reports_for_programs_say_what_was_typed() {
         says(format, &strings(&report).join("\n"), &["article faux"]);
     }
     let record: Value = serde_json::from_slice(published("donnees.json")).expect("JSON");
-    says("donnees.json", &strings(&record).join("\n"), &["titre", "fiche", "bloc", "libellé", "mention", "lieu"]);
+    says(
+        "donnees.json",
+        &strings(&record).join("\n"),
+        &["titre", "fiche", "bloc", "libellé", "mention", "lieu"],
+    );
 }
 
 fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
         Value::Array(items) => items.iter().flat_map(strings).collect(),
-        Value::Object(object) => {
-            object.iter().flat_map(|(key, value)| [vec![key.clone()], strings(value)].concat()).collect()
-        }
+        Value::Object(object) => object
+            .iter()
+            .flat_map(|(key, value)| [vec![key.clone()], strings(value)].concat())
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -556,7 +819,17 @@ fn strings(value: &Value) -> Vec<String> {
 /// A dossier like the other, its texts harmless: everything differs.
 fn harmless() -> DossierTest {
     let test = coded();
-    generate(Shape { years: 2, axes: 1, fiches: 2, others: 1, ..Shape::USUAL }, 4).write(&test.path("input"));
+    generate(
+        Shape {
+            years: 2,
+            axes: 1,
+            fiches: 2,
+            others: 1,
+            ..Shape::USUAL
+        },
+        4,
+    )
+    .write(&test.path("input"));
     test.run("build -q").code(0);
     fs::rename(test.path("output/essai"), test.path("output/avant")).expect("renamed");
     coded_into(&test);
@@ -565,13 +838,23 @@ fn harmless() -> DossierTest {
 
 /// Writes the coded dossier in the place of another.
 fn coded_into(test: &DossierTest) {
-    for entry in fs::read_dir(CODED.0.path("input")).expect("a folder").flatten() {
+    for entry in fs::read_dir(CODED.0.path("input"))
+        .expect("a folder")
+        .flatten()
+    {
         if entry.path().is_file() {
             fs::copy(entry.path(), test.path("input").join(entry.file_name())).expect("copied");
         }
     }
-    for entry in fs::read_dir(CODED.0.path("input/fiches")).expect("a folder").flatten() {
-        fs::copy(entry.path(), test.path("input/fiches").join(entry.file_name())).expect("copied");
+    for entry in fs::read_dir(CODED.0.path("input/fiches"))
+        .expect("a folder")
+        .flatten()
+    {
+        fs::copy(
+            entry.path(),
+            test.path("input/fiches").join(entry.file_name()),
+        )
+        .expect("copied");
     }
 }
 
@@ -579,17 +862,28 @@ fn coded_into(test: &DossierTest) {
 fn comparisons_say_what_was_typed() {
     let test = harmless();
     let marks = ["titre", "fiche", "libellé", "rubrique"];
-    let told = |format: &str| test.run(&format!("diff avant input --format {format}")).code(1).stdout();
+    let told = |format: &str| {
+        test.run(&format!("diff avant input --format {format}"))
+            .code(1)
+            .stdout()
+    };
     let json: Value = serde_json::from_str(&told("json")).expect("JSON");
     says("the comparison in JSON", &strings(&json).join("\n"), &marks);
-    says("the comparison as text", &told("text").replace(['⏎', '│'], ""), &[]);
+    says(
+        "the comparison as text",
+        &told("text").replace(['⏎', '│'], ""),
+        &[],
+    );
     let page = Html::read(&told("html"));
     page.has_no_code(1);
     says("the comparison as a page", &page.all(), &["titre", "fiche"]);
     is_only_text(&told("markdown"));
 
     test.run("diff avant input -o ecarts.xlsx").code(1);
-    has_no_code("the comparison as a workbook", &fs::read(test.path("ecarts.xlsx")).expect("a workbook"));
+    has_no_code(
+        "the comparison as a workbook",
+        &fs::read(test.path("ecarts.xlsx")).expect("a workbook"),
+    );
     test.run("diff avant input -o ecarts.pdf").code(1);
     let bytes = fs::read(test.path("ecarts.pdf")).expect("a PDF");
     says("the comparison in print", &printed(&bytes), &["titre"]);
@@ -602,7 +896,9 @@ fn is_only_text(markdown: &str) {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
         match event {
-            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock)
+            Event::Start(
+                Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock,
+            )
             | Event::Html(_)
             | Event::InlineHtml(_)
             | Event::InlineMath(_)
@@ -623,7 +919,14 @@ const ACTS: &str = "\u{1b}[35mrose\u{1b}]8;;http://x\u{7}lien\u{1b}]0;titre\u{7}
 #[test]
 fn nothing_acts_on_a_terminal() {
     let test = acting();
-    let runs = ["check", "check -q", "check -v", "check --format json", "check --format sarif", "check --format html"];
+    let runs = [
+        "check",
+        "check -q",
+        "check -v",
+        "check --format json",
+        "check --format sarif",
+        "check --format html",
+    ];
     let more = [
         "build",
         "build -v",
@@ -640,15 +943,23 @@ fn nothing_acts_on_a_terminal() {
         for colour in ["never", "always"] {
             let told = test.run(&format!("--color {colour} {run}"));
             let shown = without_colours(&told.shown());
-            let bad = shown
-                .chars()
-                .find(|c| *c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200f}\u{feff}".contains(*c)));
-            let around = bad.and_then(|bad| shown.split(bad).next()).map(|before| before.lines().last());
-            assert!(bad.is_none(), "{colour} {run} writes {bad:?} after {around:?}");
+            let bad = shown.chars().find(|c| {
+                *c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200f}\u{feff}".contains(*c))
+            });
+            let around = bad
+                .and_then(|bad| shown.split(bad).next())
+                .map(|before| before.lines().last());
+            assert!(
+                bad.is_none(),
+                "{colour} {run} writes {bad:?} after {around:?}"
+            );
             assert!(!told.shown().contains("\u{1b}[35m"), "{run}");
         }
     }
-    assert!(test.run("check").shown().contains("␛[35mrose"), "it is shown");
+    assert!(
+        test.run("check").shown().contains("␛[35mrose"),
+        "it is shown"
+    );
 }
 
 /// Our own colours taken off.
@@ -658,8 +969,14 @@ fn without_colours(text: &str) -> String {
     while let Some(start) = rest.find("\u{1b}[") {
         plain.push_str(&rest[..start]);
         let after = &rest[start + 2..];
-        let end = after.find(|c: char| !(c.is_ascii_digit() || c == ';')).unwrap_or(after.len());
-        rest = if after[end..].starts_with('m') { &after[end + 1..] } else { &rest[start + 1..] };
+        let end = after
+            .find(|c: char| !(c.is_ascii_digit() || c == ';'))
+            .unwrap_or(after.len());
+        rest = if after[end..].starts_with('m') {
+            &after[end + 1..]
+        } else {
+            &rest[start + 1..]
+        };
         if !after[end..].starts_with('m') {
             plain.push('\u{1b}');
         }
@@ -670,7 +987,16 @@ fn without_colours(text: &str) -> String {
 /// A dossier whose cells, keys, texts and file names act on terminals.
 fn acting() -> DossierTest {
     let test = DossierTest::empty();
-    let mut dossier = generate(Shape { years: 2, axes: 1, fiches: 2, others: 1, ..Shape::USUAL }, 4);
+    let mut dossier = generate(
+        Shape {
+            years: 2,
+            axes: 1,
+            fiches: 2,
+            others: 1,
+            ..Shape::USUAL
+        },
+        4,
+    );
     let first = dossier.spots[0].lines[0];
     dossier.costs[first][2] = Cell::text(format!("libellé {ACTS}"));
     dossier.costs[first][5] = Cell::text(format!("1 {ACTS}"));
@@ -678,7 +1004,11 @@ fn acting() -> DossierTest {
     let rule = dossier.spots[0].funding[0];
     dossier.funding[rule][1] = Cell::text(format!("financeur {ACTS}"));
     dossier.funding[rule][3] = Cell::text(format!("taux {ACTS}"));
-    let text = |text: &str| Value::from(format!("{text} {ACTS}")).to_string().replace('\u{7f}', "\\u007f");
+    let text = |text: &str| {
+        Value::from(format!("{text} {ACTS}"))
+            .to_string()
+            .replace('\u{7f}', "\\u007f")
+    };
     dossier.toml = dossier.toml.replacen(
         "titre = \"Convention d’essai\"",
         &format!("titre = {}\n{} = 1", text("titre"), text("clé")),
@@ -692,13 +1022,17 @@ fn acting() -> DossierTest {
     ));
     let fiches: Vec<String> = dossier.fiches.keys().cloned().collect();
     let last = dossier.fiches.remove(&fiches[1]).expect("a fiche");
-    dossier
-        .fiches
-        .insert(format!("{}.md", ACTS.replace('/', "∕")), format!("{last}\n<b>{}</b>\n", ACTS.replace('\u{7f}', "")));
+    dossier.fiches.insert(
+        format!("{}.md", ACTS.replace('/', "∕")),
+        format!("{last}\n<b>{}</b>\n", ACTS.replace('\u{7f}', "")),
+    );
     dossier.write(&test.path("input"));
     let mut other = Workbook::new();
     dossier.costs[first][2] = Cell::text(format!("autre {ACTS}"));
-    for (name, sheet) in [("Dépenses", &dossier.costs), ("Cofinancement", &dossier.funding)] {
+    for (name, sheet) in [
+        ("Dépenses", &dossier.costs),
+        ("Cofinancement", &dossier.funding),
+    ] {
         write_sheet(&mut other, name, sheet).expect("a sheet");
     }
     other.save(test.path("autre.xlsx")).expect("saved");

@@ -4,13 +4,26 @@
 use serde_json::{Map, Value};
 
 /// Keywords that say nothing about what is valid, and those left to the other program.
-const SILENT: [&str; 9] =
-    ["$schema", "$id", "title", "description", "default", "definitions", "format", "pattern", "additionalProperties"];
+const SILENT: [&str; 9] = [
+    "$schema",
+    "$id",
+    "title",
+    "description",
+    "default",
+    "definitions",
+    "format",
+    "pattern",
+    "additionalProperties",
+];
 
 /// What is wrong with `value`, each with where.
 pub(crate) fn problems(schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    Check { root: schema, found: &mut found }.value(schema, value, "");
+    Check {
+        root: schema,
+        found: &mut found,
+    }
+    .value(schema, value, "");
     found
 }
 
@@ -26,17 +39,28 @@ impl Check<'_> {
             let holds = match keyword.as_str() {
                 "$ref" => {
                     let pointer = rule.as_str().expect("a name").trim_start_matches('#');
-                    let named = self.root.pointer(pointer).unwrap_or_else(|| panic!("{rule}"));
+                    let named = self
+                        .root
+                        .pointer(pointer)
+                        .unwrap_or_else(|| panic!("{rule}"));
                     self.value(named, value, at);
                     true
                 }
                 "type" => is_of(rule.as_str().expect("a type"), value),
                 "enum" => rule.as_array().expect("a list").contains(value),
                 "required" => value.is_null() || texts(rule).all(|key| value.get(key).is_some()),
-                "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= number(rule)),
-                "uniqueItems" => rule == false || value.as_array().is_none_or(|list| are_unique(list)),
-                "minimum" => value.as_i64().is_none_or(|value| value >= rule.as_i64().expect("a number")),
-                "maximum" => value.as_i64().is_none_or(|value| value <= rule.as_i64().expect("a number")),
+                "minItems" => value
+                    .as_array()
+                    .is_none_or(|list| list.len() as u64 >= number(rule)),
+                "uniqueItems" => {
+                    rule == false || value.as_array().is_none_or(|list| are_unique(list))
+                }
+                "minimum" => value
+                    .as_i64()
+                    .is_none_or(|value| value >= rule.as_i64().expect("a number")),
+                "maximum" => value
+                    .as_i64()
+                    .is_none_or(|value| value <= rule.as_i64().expect("a number")),
                 "anyOf" => self.fitting(rule, value) > 0,
                 "oneOf" => self.fitting(rule, value) == 1,
                 "items" => {
@@ -65,7 +89,9 @@ impl Check<'_> {
         for (key, item) in value.as_object().into_iter().flatten() {
             let at = format!("{at}/{key}");
             match (schema["properties"].get(key), others) {
-                (Some(rule), _) | (None, Some(rule @ Value::Object(_))) => self.value(rule, item, &at),
+                (Some(rule), _) | (None, Some(rule @ Value::Object(_))) => {
+                    self.value(rule, item, &at)
+                }
                 (None, Some(Value::Bool(false))) => self.found.push(format!("{at}: unknown")),
                 (None, _) => {}
             }
@@ -76,7 +102,11 @@ impl Check<'_> {
         let choices = choices.as_array().expect("a list").iter();
         let fits = |choice: &&Value| {
             let mut found = Vec::new();
-            Check { root: self.root, found: &mut found }.value(choice, value, "");
+            Check {
+                root: self.root,
+                found: &mut found,
+            }
+            .value(choice, value, "");
             found.is_empty()
         };
         choices.filter(fits).count()
@@ -96,7 +126,10 @@ fn is_of(kind: &str, value: &Value) -> bool {
 }
 
 fn texts(rule: &Value) -> impl Iterator<Item = &str> {
-    rule.as_array().expect("a list").iter().filter_map(Value::as_str)
+    rule.as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
 }
 
 fn number(rule: &Value) -> u64 {
@@ -104,5 +137,7 @@ fn number(rule: &Value) -> u64 {
 }
 
 fn are_unique(list: &[Value]) -> bool {
-    list.iter().enumerate().all(|(index, item)| !list[..index].contains(item))
+    list.iter()
+        .enumerate()
+        .all(|(index, item)| !list[..index].contains(item))
 }

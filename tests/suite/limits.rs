@@ -13,7 +13,10 @@ fn refused(test: &DossierTest) -> String {
 #[track_caller]
 fn refused_with(test: &DossierTest, arguments: &str) -> String {
     let run = test.run(&format!("{arguments} --lang en")).code(2);
-    format!("{} {}", run.stdout(), run.stderr()).split_whitespace().collect::<Vec<_>>().join(" ")
+    format!("{} {}", run.stdout(), run.stderr())
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[track_caller]
@@ -26,9 +29,18 @@ fn assert_says(told: &str, words: &[&str]) {
 #[test]
 fn a_limit_that_cannot_be_set_says_why() {
     let test = DossierTest::seed();
-    assert_says(&refused_with(&test, "check --limit row=5"), &["no limit is called “row”", "“rows”", "unzipped-size"]);
-    assert_says(&refused_with(&test, "check --limit rows=0"), &["“rows” cannot be “0”", "at least 1"]);
-    assert_says(&refused_with(&test, "--limit cell-text=x check"), &["“cell-text” cannot be “x”", "in characters"]);
+    assert_says(
+        &refused_with(&test, "check --limit row=5"),
+        &["no limit is called “row”", "“rows”", "unzipped-size"],
+    );
+    assert_says(
+        &refused_with(&test, "check --limit rows=0"),
+        &["“rows” cannot be “0”", "at least 1"],
+    );
+    assert_says(
+        &refused_with(&test, "--limit cell-text=x check"),
+        &["“cell-text” cannot be “x”", "in characters"],
+    );
     assert_says(
         &refused_with(&test, "--limit rows check --limit rows=5"),
         &["“rows” sets no limit", "--limit rows=200000"],
@@ -39,49 +51,116 @@ fn a_limit_that_cannot_be_set_says_why() {
 fn a_limit_is_changed_by_the_option_that_its_message_names() {
     let test = DossierTest::seed();
     let told = refused_with(&test, "check --limit rows=40 --limit cells=900");
-    assert_says(&told, &["budget.xlsx · Dépenses!A41", "down to row 41", "the limit is 40 rows", "--limit rows=80"]);
-    for command in
-        ["textconv input/budget.xlsx", "init essai --yes --from input/budget.xlsx", "build", "diff input input"]
-    {
+    assert_says(
+        &told,
+        &[
+            "budget.xlsx · Dépenses!A41",
+            "down to row 41",
+            "the limit is 40 rows",
+            "--limit rows=80",
+        ],
+    );
+    for command in [
+        "textconv input/budget.xlsx",
+        "init essai --yes --from input/budget.xlsx",
+        "build",
+        "diff input input",
+    ] {
         let told = refused_with(&test, &format!("{command} --limit columns=3"));
-        assert_says(&told, &["budget.xlsx", "the limit is 3 columns", "--limit columns=6"]);
+        assert_says(
+            &told,
+            &["budget.xlsx", "the limit is 3 columns", "--limit columns=6"],
+        );
     }
     test.run("check --limit rows=200000").code(1);
-    assert_says(&refused_with(&test, "check --limit fiches=21"), &["22 fiches", "21", "--limit fiches=42"]);
-    let told = refused_with(&test, "check --limit dossier-size=1 --limit file-size=1 --limit parts=3");
+    assert_says(
+        &refused_with(&test, "check --limit fiches=21"),
+        &["22 fiches", "21", "--limit fiches=42"],
+    );
+    let told = refused_with(
+        &test,
+        "check --limit dossier-size=1 --limit file-size=1 --limit parts=3",
+    );
     assert_says(&told, &["budget.xlsx", "parts", "--limit parts="]);
 }
 
 #[test]
 fn texts_are_bounded_whatever_they_hold() {
-    let convention = |from: &str, to: &str| DossierTest::seed().replace("convention.toml", from, to);
-    let list = |count: usize| (0..count).map(|n| format!("{n}, ")).collect::<Vec<_>>().concat();
+    let convention =
+        |from: &str, to: &str| DossierTest::seed().replace("convention.toml", from, to);
+    let list = |count: usize| {
+        (0..count)
+            .map(|n| format!("{n}, "))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     let years = convention("annees = [", &format!("annees = [{}", list(5_000)));
-    assert_says(&refused(&years), &["convention.toml:", "5003 years", "--limit years="]);
+    assert_says(
+        &refused(&years),
+        &["convention.toml:", "5003 years", "--limit years="],
+    );
     let axes = "[[axes]]\nprefixe = \"Z\"\ntitre = \"z\"\n\n".repeat(600) + "[[axes]]";
-    assert_says(&refused(&convention("[[axes]]", &axes)), &["convention.toml", "“axes” has 60", "--limit entries="]);
+    assert_says(
+        &refused(&convention("[[axes]]", &axes)),
+        &["convention.toml", "“axes” has 60", "--limit entries="],
+    );
     let title = convention("titre = \"", &format!("titre = \"{}", "é".repeat(3_000)));
     assert_says(
         &refused(&title),
-        &["convention.toml:", "3134 characters", "the limit is 2000", "--limit name-length="],
+        &[
+            "convention.toml:",
+            "3134 characters",
+            "the limit is 2000",
+            "--limit name-length=",
+        ],
     );
     let deep = convention("lieu = ", &format!("x = {}\nlieu = ", "[".repeat(50_000)));
-    assert_says(&refused(&deep), &["convention.toml:", "error[toml-invalid]"]);
-    let keys = (0..50_000).map(|key| format!("k{key} = 1\n")).collect::<Vec<_>>().concat();
+    assert_says(
+        &refused(&deep),
+        &["convention.toml:", "error[toml-invalid]"],
+    );
+    let keys = (0..50_000)
+        .map(|key| format!("k{key} = 1\n"))
+        .collect::<Vec<_>>()
+        .concat();
     let many = convention("titre = ", &format!("{keys}titre = "));
     let told = many.run("check --quiet").code(1).stdout();
     assert_eq!(told.matches("[key-unknown]").count(), 20);
 
-    let fiche =
-        |text: &str| DossierTest::seed().replace("fiches/EA-1.1.md", "## Constat", &format!("{text}\n\n## Constat"));
-    for deep in ["> ".repeat(40), "* - + ".repeat(14), "*a **b ".repeat(20) + &"** c*".repeat(20)] {
-        assert_says(&refused(&fiche(&deep)), &["fiches/EA-1.1.md:", "17 levels deep", "--limit nesting="]);
+    let fiche = |text: &str| {
+        DossierTest::seed().replace(
+            "fiches/EA-1.1.md",
+            "## Constat",
+            &format!("{text}\n\n## Constat"),
+        )
+    };
+    for deep in [
+        "> ".repeat(40),
+        "* - + ".repeat(14),
+        "*a **b ".repeat(20) + &"** c*".repeat(20),
+    ] {
+        assert_says(
+            &refused(&fiche(&deep)),
+            &["fiches/EA-1.1.md:", "17 levels deep", "--limit nesting="],
+        );
     }
     let heading = format!("## {}", "long ".repeat(1_000));
-    assert_says(&refused(&fiche(&heading)), &["fiches/EA-1.1.md:", "4999 characters"]);
-    assert_says(&refused(&fiche(&"x ".repeat(100_000))), &["fiches/EA-1.1.md", "characters", "--limit fiche-text="]);
-    assert_says(&refused(&fiche(&"x\n".repeat(600_000))), &["fiches/EA-1.1.md", "takes 2 MiB", "--limit text-size="]);
-    let html = fiche(&"a <b> c\n".repeat(5_000)).run("check --quiet").code(1).stdout();
+    assert_says(
+        &refused(&fiche(&heading)),
+        &["fiches/EA-1.1.md:", "4999 characters"],
+    );
+    assert_says(
+        &refused(&fiche(&"x ".repeat(100_000))),
+        &["fiches/EA-1.1.md", "characters", "--limit fiche-text="],
+    );
+    assert_says(
+        &refused(&fiche(&"x\n".repeat(600_000))),
+        &["fiches/EA-1.1.md", "takes 2 MiB", "--limit text-size="],
+    );
+    let html = fiche(&"a <b> c\n".repeat(5_000))
+        .run("check --quiet")
+        .code(1)
+        .stdout();
     assert_eq!(html.matches("html-refused").count(), 50);
 
     let decisions = "[[arbitrage]]\nconstat = \"x\"\n".repeat(10_001);
@@ -106,36 +185,71 @@ fn what_is_no_workbook_is_named_for_what_it_is() {
     said(b"\x89PNG\r\n", "is a picture");
     let whole = fs::read(DossierTest::seed().path("input/budget.xlsx")).expect("a workbook");
     said(&whole[..whole.len() / 2], "its end is missing");
-    let fixture = |name: &str| fs::read(crate::dossier_test::repository().join("tests/fixtures/formats").join(name));
-    said(&fixture("budget.xls").expect("a workbook"), "is a .xls workbook under another name");
-    said(&fixture("budget.ods").expect("a workbook"), "is a .ods workbook under another name");
-    said(&fixture("budget.xlsb").expect("a workbook"), "is a .xlsb workbook under another name");
+    let fixture = |name: &str| {
+        fs::read(
+            crate::dossier_test::repository()
+                .join("tests/fixtures/formats")
+                .join(name),
+        )
+    };
+    said(
+        &fixture("budget.xls").expect("a workbook"),
+        "is a .xls workbook under another name",
+    );
+    said(
+        &fixture("budget.ods").expect("a workbook"),
+        "is a .ods workbook under another name",
+    );
+    said(
+        &fixture("budget.xlsb").expect("a workbook"),
+        "is a .xlsb workbook under another name",
+    );
 }
 
 /// The files of a dossier, each of which may be replaced by something else.
-const FILES: [&str; 5] =
-    ["convention.toml", "budget.xlsx", "fiches/EA-1.1.md", "arbitrages.toml", "templates/recapitulatif.typ"];
+const FILES: [&str; 5] = [
+    "convention.toml",
+    "budget.xlsx",
+    "fiches/EA-1.1.md",
+    "arbitrages.toml",
+    "templates/recapitulatif.typ",
+];
 
 #[cfg(unix)]
 #[test]
 fn what_stands_in_place_of_a_file_is_named() {
     let spoilt = |name: &str, words: &str, spoil: &dyn Fn(&Path)| {
-        let test = DossierTest::seed().file("arbitrages.toml", "").file("templates/recapitulatif.typ", "");
+        let test = DossierTest::seed()
+            .file("arbitrages.toml", "")
+            .file("templates/recapitulatif.typ", "");
         let path = test.path("input").join(name);
         fs::remove_file(&path).expect("removed");
         spoil(&path);
         let run = test.run("build --lang en").code(2);
         let told = format!("{} {}", run.stdout(), run.stderr());
-        assert_says(&told.split_whitespace().collect::<Vec<_>>().join(" "), &[name, words]);
+        assert_says(
+            &told.split_whitespace().collect::<Vec<_>>().join(" "),
+            &[name, words],
+        );
         assert!(!test.path("output/2018-11-02").exists(), "{name} {words}");
     };
     for name in FILES {
-        spoilt(name, "this is a folder, not a file", &|path| fs::create_dir(path).expect("a folder"));
+        spoilt(name, "this is a folder, not a file", &|path| {
+            fs::create_dir(path).expect("a folder")
+        });
         spoilt(name, "leads to no file", &|path| link("nowhere", path));
         spoilt(name, "leads to itself", &|path| link(path, path));
-        spoilt(name, "leads out of the dossier", &|path| link("/etc/hostname", path));
+        spoilt(name, "leads out of the dossier", &|path| {
+            link("/etc/hostname", path)
+        });
         spoilt(name, "is no ordinary file", &|path| {
-            assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+            assert!(
+                Command::new("mkfifo")
+                    .arg(path)
+                    .status()
+                    .expect("mkfifo")
+                    .success()
+            );
         });
     }
     let test = DossierTest::seed();
@@ -154,20 +268,48 @@ fn link(to: impl AsRef<Path>, path: &Path) {
 fn a_fiche_whose_name_is_no_text_is_not_left_out_unsaid() {
     let test = DossierTest::seed();
     let name = <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"\xc9tude.md");
-    fs::copy(test.path("input/fiches/EA-1.1.md"), test.path("input/fiches").join(name)).expect("copied");
-    assert_says(&test.run("check --lang en").code(1).stdout(), &["fiches/�tude.md", "not written in UTF-8"]);
+    fs::copy(
+        test.path("input/fiches/EA-1.1.md"),
+        test.path("input/fiches").join(name),
+    )
+    .expect("copied");
+    assert_says(
+        &test.run("check --lang en").code(1).stdout(),
+        &["fiches/�tude.md", "not written in UTF-8"],
+    );
 }
 
 #[test]
 fn a_record_that_is_read_back_is_weighed_first() {
     let test = DossierTest::seed();
     test.run("build --xlsx-only").code(0);
-    fs::rename(test.path("output/2018-11-02+classeur"), test.path("output/avant")).expect("renamed");
+    fs::rename(
+        test.path("output/2018-11-02+classeur"),
+        test.path("output/avant"),
+    )
+    .expect("renamed");
     let told = refused_with(&test, "diff avant input --limit record-values=100");
-    assert_says(&told, &["donnees.json", "more than 100 values", "--limit record-values=1000"]);
+    assert_says(
+        &told,
+        &[
+            "donnees.json",
+            "more than 100 values",
+            "--limit record-values=1000",
+        ],
+    );
     fs::write(test.path("output/avant/donnees.json"), vec![b' '; 2 << 20]).expect("written");
     let told = refused_with(&test, "diff avant input --limit record-size=1");
-    assert_says(&told, &["donnees.json", "larger than 1 MiB", "--limit record-size=10"]);
+    assert_says(
+        &told,
+        &[
+            "donnees.json",
+            "larger than 1 MiB",
+            "--limit record-size=10",
+        ],
+    );
     fs::write(test.path("output/avant/donnees.json"), "[".repeat(1 << 20)).expect("written");
-    assert_says(&refused_with(&test, "diff avant input"), &["donnees.json", "is no record of paraphe"]);
+    assert_says(
+        &refused_with(&test, "diff avant input"),
+        &["donnees.json", "is no record of paraphe"],
+    );
 }

@@ -1,6 +1,10 @@
 //! The program as its users run it: a dossier in, exit code, output and files out. One module a feature.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod architecture;
 mod build;

@@ -67,7 +67,11 @@ const SEEDS: u64 = 12;
 
 #[test]
 fn every_planted_error_is_found_and_nothing_else() {
-    let shapes = Shape::ALL.map(|(_, shape)| shape).into_iter().filter(|shape| shape.fiches < 60).collect::<Vec<_>>();
+    let shapes = Shape::ALL
+        .map(|(_, shape)| shape)
+        .into_iter()
+        .filter(|shape| shape.fiches < 60)
+        .collect::<Vec<_>>();
     let mut table: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut failures = Vec::new();
     for (kind, plant) in KINDS {
@@ -75,7 +79,9 @@ fn every_planted_error_is_found_and_nothing_else() {
             let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
             let shape = *chance.pick(&shapes);
             let clean = generate(shape, seed);
-            let Some(planted) = plant(&clean, &mut chance) else { continue };
+            let Some(planted) = plant(&clean, &mut chance) else {
+                continue;
+            };
             let (found, beside) = judge(&planted);
             let row = table.entry(kind).or_default();
             row[0] += 1;
@@ -89,24 +95,40 @@ fn every_planted_error_is_found_and_nothing_else() {
             }
         }
     }
-    let sums = table.values().fold([0; 3], |sums, row| [sums[0] + row[0], sums[1] + row[1], sums[2] + row[2]]);
+    let sums = table.values().fold([0; 3], |sums, row| {
+        [sums[0] + row[0], sums[1] + row[1], sums[2] + row[2]]
+    });
     print_table(&table, sums);
     assert!(sums[0] >= 300, "only {} errors were planted", sums[0]);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-#[expect(clippy::print_stdout, reason = "the figure is what this test is run for")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the figure is what this test is run for"
+)]
 fn print_table(table: &BTreeMap<&str, [usize; 3]>, [planted, found, beside]: [usize; 3]) {
     for (kind, [planted, found, beside]) in table {
-        println!("{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}");
+        println!(
+            "{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}"
+        );
     }
-    println!("{:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}", "in all");
+    println!(
+        "{:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}",
+        "in all"
+    );
 }
 
 /// The rules that planted errors are found by.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
-    let plant = |seed: u64| KINDS.map(|(_, plant)| plant(&generate(Shape::USUAL, seed), &mut Chance::new(seed)));
-    (0..SEEDS).flat_map(plant).flatten().flat_map(|planted| planted.rules.iter().copied()).collect()
+    let plant = |seed: u64| {
+        KINDS.map(|(_, plant)| plant(&generate(Shape::USUAL, seed), &mut Chance::new(seed)))
+    };
+    (0..SEEDS)
+        .flat_map(plant)
+        .flatten()
+        .flat_map(|planted| planted.rules.iter().copied())
+        .collect()
 }
 
 /// Whether the error was found, and what was said beside it.
@@ -119,7 +141,10 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
     for finding in &audited.findings {
         let place = finding.place.to_string();
         let is_wanted = planted.rules.contains(&finding.rule)
-            && planted.places.iter().any(|wanted| place.starts_with(wanted.as_str()));
+            && planted
+                .places
+                .iter()
+                .any(|wanted| place.starts_with(wanted.as_str()));
         if is_wanted && !found {
             found = true;
         } else {
@@ -133,19 +158,35 @@ fn cell(sheet: &str, row: usize, col: usize) -> String {
     let letters = if col < 26 {
         char::from(b'A' + u8::try_from(col).expect("a letter")).to_string()
     } else {
-        format!("A{}", char::from(b'A' + u8::try_from(col - 26).expect("a letter")))
+        format!(
+            "A{}",
+            char::from(b'A' + u8::try_from(col - 26).expect("a letter"))
+        )
     };
     format!("budget.xlsx · {sheet}!{letters}{}", row + 1)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a plant may find nothing to spoil; this one did")]
-fn planted(dossier: Generated, rules: &'static [&'static str], places: Vec<String>) -> Option<Planted> {
-    Some(Planted { dossier, rules, places })
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a plant may find nothing to spoil; this one did"
+)]
+fn planted(
+    dossier: Generated,
+    rules: &'static [&'static str],
+    places: Vec<String>,
+) -> Option<Planted> {
+    Some(Planted {
+        dossier,
+        rules,
+        places,
+    })
 }
 
 /// Another amount, by no simple slip.
 fn off(value: &Value, chance: &mut Chance) -> Value {
-    Value::Hundredths(value.cents() + 37_00 + i64::try_from(chance.below(50)).expect("small") * 1_00)
+    Value::Hundredths(
+        value.cents() + 37_00 + i64::try_from(chance.below(50)).expect("small") * 1_00,
+    )
 }
 
 fn by_rates<'a>(clean: &'a Generated, chance: &mut Chance) -> &'a Spot {
@@ -162,21 +203,30 @@ fn by_amounts<'a>(clean: &'a Generated, chance: &mut Chance) -> &'a Spot {
 
 fn days_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col) = (chance.pick(&clean.spots).lines[0], Generated::amount_column(chance.below(clean.shape.years)));
+    let (row, col) = (
+        chance.pick(&clean.spots).lines[0],
+        Generated::amount_column(chance.below(clean.shape.years)),
+    );
     dossier.costs[row][col] = off(&dossier.costs[row][col], chance);
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
 
 fn wrong_days(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col) = (chance.pick(&clean.spots).lines[0], Generated::days_column(chance.below(clean.shape.years)));
+    let (row, col) = (
+        chance.pick(&clean.spots).lines[0],
+        Generated::days_column(chance.below(clean.shape.years)),
+    );
     dossier.costs[row][col] = Value::Hundredths(dossier.costs[row][col].cents() + 1_00);
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
 
 fn days_unpriced(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col) = (chance.pick(&clean.spots).lines[0], Generated::amount_column(chance.below(clean.shape.years)));
+    let (row, col) = (
+        chance.pick(&clean.spots).lines[0],
+        Generated::amount_column(chance.below(clean.shape.years)),
+    );
     dossier.costs[row][col] = Value::Blank;
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
@@ -189,18 +239,31 @@ fn free_line(
 ) -> Option<(Generated, Vec<String>)> {
     let mut dossier = clean.clone();
     let spot = by_rates(clean, chance);
-    let (row, col) = (spot.lines[1], Generated::amount_column(chance.below(clean.shape.years)));
+    let (row, col) = (
+        spot.lines[1],
+        Generated::amount_column(chance.below(clean.shape.years)),
+    );
     dossier.costs[row][col] = change(dossier.costs[row][col].cents())?;
-    Some((dossier, vec![cell("Dépenses", row, col), cell("Dépenses", spot.total, col)]))
+    Some((
+        dossier,
+        vec![
+            cell("Dépenses", row, col),
+            cell("Dépenses", spot.total, col),
+        ],
+    ))
 }
 
 fn line_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    let (dossier, places) = free_line(clean, chance, |cents| Some(Value::Hundredths(cents + 41_00)))?;
+    let (dossier, places) = free_line(clean, chance, |cents| {
+        Some(Value::Hundredths(cents + 41_00))
+    })?;
     planted(dossier, &["fiche-total"], places)
 }
 
 fn line_transposed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    let (dossier, places) = free_line(clean, chance, |cents| transposed(cents).map(Value::Hundredths))?;
+    let (dossier, places) = free_line(clean, chance, |cents| {
+        transposed(cents).map(Value::Hundredths)
+    })?;
     planted(dossier, &["fiche-total"], places)
 }
 
@@ -227,10 +290,19 @@ fn line_sign(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn line_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let row = chance.pick(&clean.spots).lines[1];
-    let mut line = vec![Value::Blank, Value::text("Études"), Value::text("Sans montant"), Value::Blank];
+    let mut line = vec![
+        Value::Blank,
+        Value::text("Études"),
+        Value::text("Sans montant"),
+        Value::Blank,
+    ];
     line.resize(dossier.costs[0].len(), Value::Blank);
     dossier.costs.insert(row, line);
-    planted(dossier, &["line-blank"], vec![cell("Dépenses", row, Generated::amount_column(0))])
+    planted(
+        dossier,
+        &["line-blank"],
+        vec![cell("Dépenses", row, Generated::amount_column(0))],
+    )
 }
 
 fn line_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -245,7 +317,10 @@ fn line_ambiguous(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 fn fiche_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col) = (chance.pick(&clean.spots).total, Generated::amount_column(chance.below(clean.shape.years)));
+    let (row, col) = (
+        chance.pick(&clean.spots).total,
+        Generated::amount_column(chance.below(clean.shape.years)),
+    );
     dossier.costs[row][col] = off(&dossier.costs[row][col], chance);
     planted(dossier, &["fiche-total"], vec![cell("Dépenses", row, col)])
 }
@@ -262,13 +337,23 @@ fn tax_mixed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 /// The cell of the rate of a party, which the recap's column points at; other funders share a column.
 fn party_rate(clean: &Generated, chance: &mut Chance) -> (usize, usize, Vec<usize>) {
     let spot = by_rates(clean, chance);
-    (spot.funding[chance.below(clean.shape.parties)], 3, spot.funding.clone())
+    (
+        spot.funding[chance.below(clean.shape.parties)],
+        3,
+        spot.funding.clone(),
+    )
 }
 
 /// Without a recap nothing says which of the rates is wrong: the finding stands at one of them.
 fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<String> {
-    let rows = if clean.recap.is_some() { vec![row] } else { all.to_vec() };
-    rows.into_iter().map(|row| cell("Cofinancement", row, 3)).collect()
+    let rows = if clean.recap.is_some() {
+        vec![row]
+    } else {
+        all.to_vec()
+    };
+    rows.into_iter()
+        .map(|row| cell("Cofinancement", row, 3))
+        .collect()
 }
 
 fn wrong_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -282,14 +367,22 @@ fn rate_erased(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, col, _) = party_rate(clean, chance);
     dossier.funding[row][col] = Value::Blank;
-    planted(dossier, &["funding-rates"], vec![cell("Cofinancement", row, 1)])
+    planted(
+        dossier,
+        &["funding-rates"],
+        vec![cell("Cofinancement", row, 1)],
+    )
 }
 
 fn rate_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, col, _) = party_rate(clean, chance);
     dossier.funding[row][col] = Value::text("la moitié");
-    planted(dossier, &["cell-unreadable"], vec![cell("Cofinancement", row, col)])
+    planted(
+        dossier,
+        &["cell-unreadable"],
+        vec![cell("Cofinancement", row, col)],
+    )
 }
 
 fn fixed_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -297,16 +390,33 @@ fn fixed_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let (spot, year) = (by_amounts(clean, chance), chance.below(clean.shape.years));
     let row = spot.funding[chance.below(clean.shape.parties)];
     dossier.funding[row][4 + year] = off(&dossier.funding[row][4 + year], chance);
-    let rows = if clean.recap.is_some() { vec![row] } else { spot.funding.clone() };
-    planted(dossier, &["funding-sum"], rows.into_iter().map(|row| cell("Cofinancement", row, 4 + year)).collect())
+    let rows = if clean.recap.is_some() {
+        vec![row]
+    } else {
+        spot.funding.clone()
+    };
+    planted(
+        dossier,
+        &["funding-sum"],
+        rows.into_iter()
+            .map(|row| cell("Cofinancement", row, 4 + year))
+            .collect(),
+    )
 }
 
 fn funder_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, _, all) = party_rate(clean, chance);
     dossier.funding.remove(row);
-    let rest = all.iter().filter(|own| **own != row).map(|own| if *own > row { own - 1 } else { *own });
-    planted(dossier, &["funding-rates"], rest.map(|row| cell("Cofinancement", row, 3)).collect())
+    let rest = all
+        .iter()
+        .filter(|own| **own != row)
+        .map(|own| if *own > row { own - 1 } else { *own });
+    planted(
+        dossier,
+        &["funding-rates"],
+        rest.map(|row| cell("Cofinancement", row, 3)).collect(),
+    )
 }
 
 fn funders_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -315,23 +425,39 @@ fn funders_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     }
     let mut dossier = clean.clone();
     let spot = by_rates(clean, chance);
-    dossier.funding.drain(spot.funding[0]..=*spot.funding.last()?);
-    planted(dossier, &["funding-none"], vec![cell("Dépenses", spot.lines[0], Generated::amount_column(0))])
+    dossier
+        .funding
+        .drain(spot.funding[0]..=*spot.funding.last()?);
+    planted(
+        dossier,
+        &["funding-none"],
+        vec![cell("Dépenses", spot.lines[0], Generated::amount_column(0))],
+    )
 }
 
 fn funder_misspelt(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, _, _) = party_rate(clean, chance);
-    let Value::Text(name) = &clean.funding[row][1] else { return None };
+    let Value::Text(name) = &clean.funding[row][1] else {
+        return None;
+    };
     dossier.funding[row][1] = Value::text(name.replacen('r', "", 1).replacen("tion", "tino", 1));
-    planted(dossier, &["funder-spelling"], vec![cell("Cofinancement", row, 1)])
+    planted(
+        dossier,
+        &["funder-spelling"],
+        vec![cell("Cofinancement", row, 1)],
+    )
 }
 
 fn stray_nature(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let (row, _, _) = party_rate(clean, chance);
     dossier.funding[row][2] = Value::text("Travaux");
-    planted(dossier, &["funding-idle"], vec![cell("Cofinancement", row, 2)])
+    planted(
+        dossier,
+        &["funding-idle"],
+        vec![cell("Cofinancement", row, 2)],
+    )
 }
 
 fn wrong_claim(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -339,7 +465,11 @@ fn wrong_claim(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = by_amounts(clean, chance);
     let row = *chance.pick(&spot.funding);
     dossier.funding[row][3] = Value::Hundredths(1_00);
-    planted(dossier, &["funding-claim"], vec![cell("Cofinancement", row, 3)])
+    planted(
+        dossier,
+        &["funding-claim"],
+        vec![cell("Cofinancement", row, 3)],
+    )
 }
 
 // ---- recap ----
@@ -348,7 +478,10 @@ fn wrong_claim(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn recap_spot(clean: &Generated, part: usize, chance: &mut Chance) -> Option<(usize, usize)> {
     clean.recap.as_ref()?;
     let row = chance.pick(&clean.spots).recap;
-    Some((row, clean.recap_column(chance.below(clean.shape.years), part)))
+    Some((
+        row,
+        clean.recap_column(chance.below(clean.shape.years), part),
+    ))
 }
 
 fn change_recap(
@@ -366,12 +499,16 @@ fn change_recap(
 fn recap_share(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let part = chance.below(clean.recap_width() - 1);
     let spot = recap_spot(clean, part, chance)?;
-    change_recap(clean, spot, &["recap-share"], |value| Some(off(value, chance)))
+    change_recap(clean, spot, &["recap-share"], |value| {
+        Some(off(value, chance))
+    })
 }
 
 fn recap_transposed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = recap_spot(clean, 0, chance)?;
-    change_recap(clean, spot, &["recap-share"], |value| transposed(value.cents()).map(Value::Hundredths))
+    change_recap(clean, spot, &["recap-share"], |value| {
+        transposed(value.cents()).map(Value::Hundredths)
+    })
 }
 
 fn recap_column(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -382,7 +519,11 @@ fn recap_column(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         return None;
     }
     sheet[row][first + 1] = std::mem::replace(&mut sheet[row][first], Value::Hundredths(0));
-    planted(dossier, &["recap-column"], vec![cell("Récapitulatif", row, first + 1)])
+    planted(
+        dossier,
+        &["recap-column"],
+        vec![cell("Récapitulatif", row, first + 1)],
+    )
 }
 
 fn recap_swapped(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -393,7 +534,11 @@ fn recap_swapped(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         return None;
     }
     sheet[row].swap(first, first + 1);
-    planted(dossier, &["recap-column"], vec![cell("Récapitulatif", row, first)])
+    planted(
+        dossier,
+        &["recap-column"],
+        vec![cell("Récapitulatif", row, first)],
+    )
 }
 
 fn recap_erased(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -403,41 +548,66 @@ fn recap_erased(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 fn recap_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = recap_spot(clean, clean.recap_width() - 1, chance)?;
-    change_recap(clean, spot, &["recap-total"], |value| Some(off(value, chance)))
+    change_recap(clean, spot, &["recap-total"], |value| {
+        Some(off(value, chance))
+    })
 }
 
 fn recap_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = recap_spot(clean, 1, chance)?;
-    change_recap(clean, spot, &["cell-unreadable"], |_| Some(Value::text("voir fiche")))
+    change_recap(clean, spot, &["cell-unreadable"], |_| {
+        Some(Value::text("voir fiche"))
+    })
 }
 
 fn recap_subtotal(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let row = *chance.pick(&clean.subtotals);
-    let col = clean.recap_column(chance.below(clean.shape.years), chance.below(clean.recap_width()));
-    change_recap(clean, (row, col), &["recap-subtotal"], |value| Some(off(value, chance)))
+    let col = clean.recap_column(
+        chance.below(clean.shape.years),
+        chance.below(clean.recap_width()),
+    );
+    change_recap(clean, (row, col), &["recap-subtotal"], |value| {
+        Some(off(value, chance))
+    })
 }
 
 fn recap_grand_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let row = clean.recap.as_ref()?.len() - 1;
-    let col = clean.recap_column(chance.below(clean.shape.years), chance.below(clean.recap_width()));
-    change_recap(clean, (row, col), &["recap-grand-total"], |value| Some(off(value, chance)))
+    let col = clean.recap_column(
+        chance.below(clean.shape.years),
+        chance.below(clean.recap_width()),
+    );
+    change_recap(clean, (row, col), &["recap-grand-total"], |value| {
+        Some(off(value, chance))
+    })
 }
 
 fn recap_over_years(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let row = 2 + chance.below(clean.recap.as_ref()?.len() - 2);
-    change_recap(clean, (row, clean.over_years_column()), &["recap-over-years"], |value| Some(off(value, chance)))
+    change_recap(
+        clean,
+        (row, clean.over_years_column()),
+        &["recap-over-years"],
+        |value| Some(off(value, chance)),
+    )
 }
 
 fn recap_row_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let spot = chance.pick(&clean.spots);
     dossier.recap.as_mut()?.remove(spot.recap);
-    planted(dossier, &["recap-row-missing"], vec!["budget.xlsx · Récapitulatif".to_owned()])
+    planted(
+        dossier,
+        &["recap-row-missing"],
+        vec!["budget.xlsx · Récapitulatif".to_owned()],
+    )
 }
 
 fn recap_row_recoded(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = chance.pick(&clean.spots).recap;
-    change_recap(clean, (spot, 0), &["recap-row-orphan"], |_| Some(Value::text("AA 9.9")))
+    change_recap(clean, (spot, 0), &["recap-row-orphan"], |_| {
+        Some(Value::text("AA 9.9"))
+    })
 }
 
 fn recap_row_twice(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -445,7 +615,11 @@ fn recap_row_twice(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let row = chance.pick(&clean.spots).recap;
     let sheet: &mut Sheet = dossier.recap.as_mut()?;
     sheet.insert(row + 1, sheet[row].clone());
-    planted(dossier, &["recap-row-twice"], vec![cell("Récapitulatif", row + 1, 0)])
+    planted(
+        dossier,
+        &["recap-row-twice"],
+        vec![cell("Récapitulatif", row + 1, 0)],
+    )
 }
 
 // ---- codes ----
@@ -455,22 +629,44 @@ fn code_spelling(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let spot = chance.pick(&clean.spots);
     let row = spot.funding[0];
     dossier.funding[row][0] = Value::text(format!("{}.{}", &spot.code[..1], &spot.code[1..]));
-    planted(dossier, &["code-spelling"], vec![cell("Cofinancement", row, 0)])
+    planted(
+        dossier,
+        &["code-spelling"],
+        vec![cell("Cofinancement", row, 0)],
+    )
 }
 
 fn file_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let spot = chance.pick(&clean.spots);
-    dossier.fiches.remove(&format!("{}.md", spot.code.replace(' ', "-")));
-    planted(dossier, &["rows-without-fiche"], vec![cell("Dépenses", spot.lines[0], 0)])
+    dossier
+        .fiches
+        .remove(&format!("{}.md", spot.code.replace(' ', "-")));
+    planted(
+        dossier,
+        &["rows-without-fiche"],
+        vec![cell("Dépenses", spot.lines[0], 0)],
+    )
 }
 
 fn code_duplicate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (first, second) = (&clean.spots[0].code, &clean.spots[1 + chance.below(clean.spots.len() - 1)].code);
-    let text = dossier.fiches.get_mut(&format!("{}.md", second.replace(' ', "-")))?;
-    *text = text.replace(&format!("code = \"{second}\""), &format!("code = \"{first}\""));
-    planted(dossier, &["code-duplicate"], vec![format!("fiches/{}.md:2:", second.replace(' ', "-"))])
+    let (first, second) = (
+        &clean.spots[0].code,
+        &clean.spots[1 + chance.below(clean.spots.len() - 1)].code,
+    );
+    let text = dossier
+        .fiches
+        .get_mut(&format!("{}.md", second.replace(' ', "-")))?;
+    *text = text.replace(
+        &format!("code = \"{second}\""),
+        &format!("code = \"{first}\""),
+    );
+    planted(
+        dossier,
+        &["code-duplicate"],
+        vec![format!("fiches/{}.md:2:", second.replace(' ', "-"))],
+    )
 }
 
 fn rows_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -478,20 +674,39 @@ fn rows_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let spot = by_rates(clean, chance);
     dossier.costs.drain(spot.lines[0]..=spot.total);
-    dossier.funding.drain(spot.funding[0]..=*spot.funding.last()?);
-    planted(dossier, &["fiche-without-rows"], vec![format!("fiches/{}.md:2:", spot.code.replace(' ', "-"))])
+    dossier
+        .funding
+        .drain(spot.funding[0]..=*spot.funding.last()?);
+    planted(
+        dossier,
+        &["fiche-without-rows"],
+        vec![format!("fiches/{}.md:2:", spot.code.replace(' ', "-"))],
+    )
 }
 
 // ---- articles and texts ----
 
-fn change_stated(clean: &Generated, claim: &str, rules: &'static [&'static str]) -> Option<Planted> {
+fn change_stated(
+    clean: &Generated,
+    claim: &str,
+    rules: &'static [&'static str],
+) -> Option<Planted> {
     let mut dossier = clean.clone();
     let lines: Vec<&str> = clean.toml.lines().collect();
-    let at = lines.iter().position(|line| *line == format!("calcul = \"{claim}\""))? - 1;
+    let at = lines
+        .iter()
+        .position(|line| *line == format!("calcul = \"{claim}\""))?
+        - 1;
     let changed: Vec<String> = lines
         .iter()
         .enumerate()
-        .map(|(rank, line)| if rank == at { "montant = \"12345.67\"".to_owned() } else { (*line).to_owned() })
+        .map(|(rank, line)| {
+            if rank == at {
+                "montant = \"12345.67\"".to_owned()
+            } else {
+                (*line).to_owned()
+            }
+        })
         .collect();
     dossier.toml = changed.join("\n");
     planted(dossier, rules, vec![format!("convention.toml:{}:", at + 1)])
@@ -510,11 +725,20 @@ fn wrong_advance(clean: &Generated, _: &mut Chance) -> Option<Planted> {
 fn text_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
     let code = chance.pick(&clean.spots).code.replace(' ', "-");
-    let blank = *chance.pick(&["Le ………… 2021.", "Lieu à préciser.", "À confirmer.", "Le ____ 2021."]);
+    let blank = *chance.pick(&[
+        "Le ………… 2021.",
+        "Lieu à préciser.",
+        "À confirmer.",
+        "Le ____ 2021.",
+    ]);
     let text = dossier.fiches.get_mut(&format!("{code}.md"))?;
     text.push_str(blank);
     let line = text.lines().count();
-    planted(dossier, &["text-blank"], vec![format!("fiches/{code}.md:{line}:")])
+    planted(
+        dossier,
+        &["text-blank"],
+        vec![format!("fiches/{code}.md:{line}:")],
+    )
 }
 
 fn calendar(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -522,5 +746,9 @@ fn calendar(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let code = chance.pick(&clean.spots).code.replace(' ', "-");
     let text = dossier.fiches.get_mut(&format!("{code}.md"))?;
     *text = text.replace(&format!("{FIRST_YEAR}, "), "");
-    planted(dossier, &["calendar-years"], vec![format!("fiches/{code}.md:4:")])
+    planted(
+        dossier,
+        &["calendar-years"],
+        vec![format!("fiches/{code}.md:4:")],
+    )
 }

@@ -16,7 +16,12 @@ use crate::dossier_test::{DossierTest, repository};
 /// Every share, and every rule that fires with the row or line it fires at.
 fn summary(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
     let audited = check(folder, &Limits::default()).expect("readable");
-    let splits = audited.figures.fiches.iter().map(|splits| format!("{splits:?}")).collect();
+    let splits = audited
+        .figures
+        .fiches
+        .iter()
+        .map(|splits| format!("{splits:?}"))
+        .collect();
     let mut rules = BTreeMap::new();
     for finding in &audited.findings {
         *rules.entry(finding.rule.to_owned()).or_default() += 1;
@@ -26,8 +31,16 @@ fn summary(folder: &Path) -> (Vec<String>, BTreeMap<String, usize>) {
 
 /// The seed's sheets, by their kind.
 fn sheets() -> Vec<(SheetRole, Range<Data>)> {
-    let mut workbook: Xlsx<_> = open_workbook(repository().join("input/budget.xlsx")).expect("a workbook");
-    SheetRole::ALL.map(|role| (role, workbook.worksheet_range(role.title()).expect("a sheet"))).into()
+    let mut workbook: Xlsx<_> =
+        open_workbook(repository().join("input/budget.xlsx")).expect("a workbook");
+    SheetRole::ALL
+        .map(|role| {
+            (
+                role,
+                workbook.worksheet_range(role.title()).expect("a sheet"),
+            )
+        })
+        .into()
 }
 
 /// Writes the seed's workbook with each sheet and column under another name, columns in the order of `keys`, and
@@ -38,7 +51,10 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
         let mut name = || format!("{} {}", next.next().expect("endless"), toml.len());
         let sheet_name = name();
         let mut block = format!("\n[classeur.{}]\nfeuille = \"{sheet_name}\"\n", role.key());
-        let sheet = workbook.add_worksheet().set_name(&sheet_name).expect("a name");
+        let sheet = workbook
+            .add_worksheet()
+            .set_name(&sheet_name)
+            .expect("a name");
         let (top, left) = range.start().expect("cells");
         let is_list = role != SheetRole::Recap;
         let mut order: Vec<u32> = (0..u32::try_from(range.width()).expect("a width")).collect();
@@ -47,25 +63,43 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
         }
         let mut own: BTreeMap<String, String> = BTreeMap::new();
         for column in role.columns() {
-            let year = if column.is_yearly { format!(" {YEAR}") } else { String::new() };
+            let year = if column.is_yearly {
+                format!(" {YEAR}")
+            } else {
+                String::new()
+            };
             own.insert(
                 column.title.to_owned(),
-                format!("{}-{}{year}", names[column.key.len() % names.len()], column.key),
+                format!(
+                    "{}-{}{year}",
+                    names[column.key.len() % names.len()],
+                    column.key
+                ),
             );
         }
         for column in role.columns().iter().filter(|_| is_list) {
             block.extend([column.key, " = \"", &own[column.title], "\"\n"]);
         }
         for (row, col, value) in range.used_cells() {
-            let (row, col) = (u32::try_from(row).expect("a row"), u32::try_from(col).expect("a column"));
+            let (row, col) = (
+                u32::try_from(row).expect("a row"),
+                u32::try_from(col).expect("a column"),
+            );
             let place = order.iter().position(|from| *from == col).expect("a place");
-            let at = (blank_rows + top + row, u16::try_from(left as usize + place).expect("a column"));
+            let at = (
+                blank_rows + top + row,
+                u16::try_from(left as usize + place).expect("a column"),
+            );
             match value {
                 Data::Float(number) => sheet.write_number(at.0, at.1, *number),
                 other => sheet.write_string(
                     at.0,
                     at.1,
-                    if is_list { renamed(&other.to_string(), &own) } else { other.to_string() },
+                    if is_list {
+                        renamed(&other.to_string(), &own)
+                    } else {
+                        other.to_string()
+                    },
                 ),
             }
             .expect("written");
@@ -82,7 +116,8 @@ fn renamed(text: &str, own: &BTreeMap<String, String>) -> String {
         Some((title, year)) if year.len() == 4 && year.parse::<u32>().is_ok() => (title, year),
         _ => (text, ""),
     };
-    own.get(title).map_or_else(|| text.to_owned(), |name| name.replace(YEAR, year))
+    own.get(title)
+        .map_or_else(|| text.to_owned(), |name| name.replace(YEAR, year))
 }
 
 proptest! {

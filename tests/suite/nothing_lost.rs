@@ -13,14 +13,22 @@ use crate::{
     watch,
 };
 
-const SHAPE: Shape = Shape { years: 2, fiches: 2, axes: 1, recap: false, ..Shape::USUAL };
+const SHAPE: Shape = Shape {
+    years: 2,
+    fiches: 2,
+    axes: 1,
+    recap: false,
+    ..Shape::USUAL
+};
 
 /// A small dossier of two versions of one stage, `essai`: `input`, and `autre` with another title.
 fn two_versions() -> DossierTest {
     let test = DossierTest::empty();
     let mut dossier = generate(SHAPE, 1);
     dossier.write(&test.path("input"));
-    dossier.toml = dossier.toml.replace("Convention d’essai", "Autre convention");
+    dossier.toml = dossier
+        .toml
+        .replace("Convention d’essai", "Autre convention");
     dossier.write(&test.path("autre"));
     test
 }
@@ -30,12 +38,18 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in fs::read_dir(&next)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 folders.push(entry);
             } else {
                 let bytes = fs::read(&entry).expect("bytes");
-                found.insert(entry.strip_prefix(folder).expect("inside").to_owned(), bytes);
+                found.insert(
+                    entry.strip_prefix(folder).expect("inside").to_owned(),
+                    bytes,
+                );
             }
         }
     }
@@ -44,7 +58,11 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// What was told, on one line, spaces that do not break made plain.
 fn told(run: &Run) -> String {
-    run.stderr().replace(['\u{a0}', '\u{202f}'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    run.stderr()
+        .replace(['\u{a0}', '\u{202f}'], " ")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(unix)]
@@ -75,10 +93,22 @@ mod killed {
     impl Build {
         fn start(test: &DossierTest, dossier: &str, xlsx_only: bool) -> Self {
             let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
-            command.args(["--quiet", "build", dossier]).args(xlsx_only.then_some("--xlsx-only"));
-            command.current_dir(test.path(".")).env_clear().process_group(0);
-            let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
-            Self { child, start: Instant::now() }
+            command
+                .args(["--quiet", "build", dossier])
+                .args(xlsx_only.then_some("--xlsx-only"));
+            command
+                .current_dir(test.path("."))
+                .env_clear()
+                .process_group(0);
+            let child = command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program");
+            Self {
+                child,
+                start: Instant::now(),
+            }
         }
 
         fn kill(&self) {
@@ -90,8 +120,18 @@ mod killed {
         /// Waits until none of its processes is left, which then holds no end of the pipes, and says what was told.
         fn end(mut self) -> (ExitStatus, String) {
             let mut told = String::new();
-            self.child.stdout.take().expect("stdout").read_to_end(&mut Vec::new()).expect("read");
-            self.child.stderr.take().expect("stderr").read_to_string(&mut told).expect("read");
+            self.child
+                .stdout
+                .take()
+                .expect("stdout")
+                .read_to_end(&mut Vec::new())
+                .expect("read");
+            self.child
+                .stderr
+                .take()
+                .expect("stderr")
+                .read_to_string(&mut told)
+                .expect("read");
             (self.child.wait().expect("a status"), told)
         }
     }
@@ -146,11 +186,15 @@ mod killed {
                 let start = build.start;
                 assert!(build.end().0.success());
                 usual[usize::from(xlsx_only)] = start.elapsed();
-                expected.push(tree(&output.join(["essai", "essai+classeur"][usize::from(xlsx_only)])));
+                expected.push(tree(
+                    &output.join(["essai", "essai+classeur"][usize::from(xlsx_only)]),
+                ));
             }
         }
         let manifest = Path::new("manifeste.json");
-        let manifests: Vec<&Vec<u8>> = [0, 2].map(|version: usize| &expected[version][manifest]).into();
+        let manifests: Vec<&Vec<u8>> = [0, 2]
+            .map(|version: usize| &expected[version][manifest])
+            .into();
         let (stop, looks) = (AtomicBool::new(false), AtomicUsize::new(0));
         thread::scope(|scope| {
             // A reader who looks all the time.
@@ -158,7 +202,9 @@ mod killed {
                 let path = output.join("essai/manifeste.json");
                 while !stop.load(Ordering::Relaxed) {
                     // Between finding the folder and finding the file in it, a former stage may have gone.
-                    let seen = fs::read(&path).or_else(|_| fs::read(&path)).expect("the stage");
+                    let seen = fs::read(&path)
+                        .or_else(|_| fs::read(&path))
+                        .expect("the stage");
                     assert!(manifests.contains(&&seen), "neither version");
                     looks.fetch_add(1, Ordering::Relaxed);
                     thread::sleep(Duration::from_micros(200));
@@ -174,8 +220,13 @@ mod killed {
                 let dossier = if is_first { "autre" } else { "input" };
                 let had_leftovers = !left_over(&output).is_empty();
                 let build = Build::start(&test, dossier, xlsx_only);
-                let (was_killed, told) =
-                    killed(&test, build, usual[usize::from(xlsx_only)], &mut chance, attempt % 4 > 0);
+                let (was_killed, told) = killed(
+                    &test,
+                    build,
+                    usual[usize::from(xlsx_only)],
+                    &mut chance,
+                    attempt % 4 > 0,
+                );
                 kills += usize::from(was_killed);
                 left += usize::from(!left_over(&output).is_empty());
                 repaired += usize::from(told.contains("une exécution interrompue"));
@@ -183,7 +234,11 @@ mod killed {
                 for (rank, stage) in ["essai", "essai+classeur"].into_iter().enumerate() {
                     let found = tree(&output.join(stage));
                     let versions = [&expected[rank], &expected[rank + 2]];
-                    assert!(versions.contains(&&found), "{stage} after {kills} kills: {:?}", found.keys());
+                    assert!(
+                        versions.contains(&&found),
+                        "{stage} after {kills} kills: {:?}",
+                        found.keys()
+                    );
                 }
                 assert!(!reader.is_finished(), "the reader found no stage");
                 if kills == KILLS {
@@ -192,7 +247,10 @@ mod killed {
             }
             assert_eq!(kills, KILLS, "builds ended before they were killed");
             // A test that never hits the moments that matter says nothing.
-            assert!(left > KILLS / 10 && repaired > KILLS / 20, "{left} left something, {repaired} repaired it");
+            assert!(
+                left > KILLS / 10 && repaired > KILLS / 20,
+                "{left} left something, {repaired} repaired it"
+            );
             drop(stopped);
         });
         assert!(looks.into_inner() > KILLS, "nobody looked");
@@ -218,20 +276,27 @@ mod killed {
         test.run("build -q input").code(0);
         let versions: Vec<_> = ["input", "autre"]
             .map(|dossier| {
-                test.run(&format!("build -q {dossier} --output {dossier}-seul")).code(0);
+                test.run(&format!("build -q {dossier} --output {dossier}-seul"))
+                    .code(0);
                 tree(&test.path(&format!("{dossier}-seul/essai")))
             })
             .into();
         thread::scope(|scope| {
-            for arguments in
-                ["build -q input", "build -q autre", "build -q --xlsx-only input", "build -q autre --only AA1"]
-            {
+            for arguments in [
+                "build -q input",
+                "build -q autre",
+                "build -q --xlsx-only input",
+                "build -q autre --only AA1",
+            ] {
                 let test = &test;
                 scope.spawn(move || {
                     for _ in 0..6 {
                         // On a busy machine, waiting may take long enough to be told.
                         let told = told(&test.run(arguments).code(0));
-                        assert!(told.is_empty() || told.ends_with("renoncer)"), "{arguments}: {told}");
+                        assert!(
+                            told.is_empty() || told.ends_with("renoncer)"),
+                            "{arguments}: {told}"
+                        );
                     }
                 });
             }
@@ -257,8 +322,16 @@ mod killed {
         held.lock().expect("locked");
         let mut build = Build::start(&test, "autre", true);
         let mut first = [0; 40];
-        build.child.stderr.as_mut().expect("stderr").read_exact(&mut first).expect("told");
-        assert!(String::from_utf8_lossy(&first).starts_with("info\u{a0}: une autre exécution publie"));
+        build
+            .child
+            .stderr
+            .as_mut()
+            .expect("stderr")
+            .read_exact(&mut first)
+            .expect("told");
+        assert!(
+            String::from_utf8_lossy(&first).starts_with("info\u{a0}: une autre exécution publie")
+        );
         assert!(build.child.try_wait().expect("a status").is_none());
         drop(held);
         assert!(build.end().0.success());
@@ -273,19 +346,29 @@ mod killed {
             let program = assert_cmd::cargo::cargo_bin!("paraphe");
             let script = format!("{ignored} ulimit -f 64; exec \"$0\" build autre");
             let mut command = Command::new("/bin/sh");
-            command.args(["-c", &script]).arg(program).current_dir(test.path(".")).env_clear();
+            command
+                .args(["-c", &script])
+                .arg(program)
+                .current_dir(test.path("."))
+                .env_clear();
             command.output().expect("a run")
         };
         // The system's signal is ignored, as some sessions do: the program is told.
         let output = run("trap '' XFSZ;");
         let shown = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{shown}");
-        assert!(shown.contains("output/essai/annexes.pdf") && shown.contains("ulimit -f"), "{shown}");
+        assert!(
+            shown.contains("output/essai/annexes.pdf") && shown.contains("ulimit -f"),
+            "{shown}"
+        );
         assert!(tree(&test.path("output")) == before);
         // Else the program is stopped, as by a kill; the next run cleans up.
         let output = run("");
         let shown = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code() == Some(2) && shown.contains("ulimit -f"), "{shown}");
+        assert!(
+            output.status.code() == Some(2) && shown.contains("ulimit -f"),
+            "{shown}"
+        );
         assert!(tree(&test.path("output/essai")) == tree_of(&before, "essai"));
         assert!(told(&test.run("build -q").code(0)).contains("exécution interrompue"));
         assert!(tree(&test.path("output")) == before);
@@ -293,8 +376,9 @@ mod killed {
 
     /// The part of a tree that stands in a folder.
     fn tree_of(tree: &BTreeMap<PathBuf, Vec<u8>>, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
-        let inner =
-            |(path, bytes): (&PathBuf, &Vec<u8>)| Some((path.strip_prefix(folder).ok()?.to_owned(), bytes.clone()));
+        let inner = |(path, bytes): (&PathBuf, &Vec<u8>)| {
+            Some((path.strip_prefix(folder).ok()?.to_owned(), bytes.clone()))
+        };
         tree.iter().filter_map(inner).collect()
     }
 }
@@ -305,7 +389,10 @@ fn a_draft_does_not_replace_a_version_to_be_signed() {
     test.run("build --final -q").code(0);
     let before = test.published();
     insta::assert_snapshot!("draft_over_final_fr", test.run("build").code(2).shown());
-    insta::assert_snapshot!("draft_over_final_en", test.run("--lang en build").code(2).shown());
+    insta::assert_snapshot!(
+        "draft_over_final_en",
+        test.run("--lang en build").code(2).shown()
+    );
     assert!(test.published() == before);
     // A part of it, the draft elsewhere, and the version to be signed again are all as asked for.
     test.run("build -q --xlsx-only").code(0);
@@ -317,11 +404,25 @@ fn a_draft_does_not_replace_a_version_to_be_signed() {
 fn what_was_added_to_a_stage_is_not_lost() {
     let test = DossierTest::seed();
     test.run("build -q --xlsx-only").code(0);
-    fs::write(test.path("output/2018-11-02+classeur/budget-corrige.xlsx"), "annoté").expect("written");
-    fs::write(test.path("output/2018-11-02+classeur/avis des finances\u{202e}.docx"), "avis").expect("written");
+    fs::write(
+        test.path("output/2018-11-02+classeur/budget-corrige.xlsx"),
+        "annoté",
+    )
+    .expect("written");
+    fs::write(
+        test.path("output/2018-11-02+classeur/avis des finances\u{202e}.docx"),
+        "avis",
+    )
+    .expect("written");
     let before = test.published();
-    insta::assert_snapshot!("changed_stage_fr", test.run("build --xlsx-only").code(2).shown());
-    insta::assert_snapshot!("changed_stage_en", test.run("--lang en build --xlsx-only").code(2).shown());
+    insta::assert_snapshot!(
+        "changed_stage_fr",
+        test.run("build --xlsx-only").code(2).shown()
+    );
+    insta::assert_snapshot!(
+        "changed_stage_en",
+        test.run("--lang en build --xlsx-only").code(2).shown()
+    );
     assert!(test.published() == before);
 }
 
@@ -332,16 +433,31 @@ fn an_output_that_cannot_be_written_is_named_with_its_cause() {
     let long = "x".repeat(300);
     fs::create_dir_all(test.path("pris/.paraphe.lock")).expect("created");
     let cases = [
-        ("fichier", "le dossier fichier ne peut pas être créé", "ce n’est pas un dossier"),
-        ("fichier/sous", "le dossier fichier/sous ne peut pas être créé", "ce n’est pas un dossier"),
+        (
+            "fichier",
+            "le dossier fichier ne peut pas être créé",
+            "ce n’est pas un dossier",
+        ),
+        (
+            "fichier/sous",
+            "le dossier fichier/sous ne peut pas être créé",
+            "ce n’est pas un dossier",
+        ),
         (&long, "ne peut pas être créé", "ce nom est trop long"),
-        ("pris", "le dossier de publication pris ne peut pas être réservé", "ce nom est déjà pris"),
+        (
+            "pris",
+            "le dossier de publication pris ne peut pas être réservé",
+            "ce nom est déjà pris",
+        ),
     ];
     for (output, message, cause) in cases.into_iter().take(if cfg!(unix) { 4 } else { 0 }) {
         let run = test.run(&format!("build --output {output}")).code(2);
         let shown = told(&run);
         for text in [message, &format!("cause : {cause}"), "aide :", "--output"] {
-            assert!(shown.contains(text) || (output == "pris" && text == "--output"), "{text} in {shown}");
+            assert!(
+                shown.contains(text) || (output == "pris" && text == "--output"),
+                "{text} in {shown}"
+            );
         }
     }
     assert!(!test.path("output").exists());
@@ -358,7 +474,12 @@ fn the_folder_of_the_stages_may_stand_anywhere_around_the_dossier() {
         test.run(&format!("build -q --output {output}")).code(0);
         assert!(test.path(output).join("essai/annexes.pdf").exists());
         let after = tree(&test.path("input"));
-        assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "{output}");
+        assert!(
+            before
+                .iter()
+                .all(|(name, bytes)| after.get(name) == Some(bytes)),
+            "{output}"
+        );
         let is_silent = test.run("check input").code(0).stdout() == findings;
         // Only what stands among the fiches is in the way, and that is a finding.
         assert_eq!(is_silent, output != "input/fiches", "{output}");
@@ -376,8 +497,15 @@ fn a_dossier_within_the_stages_is_not_replaced_by_one() {
     fs::rename(test.path("output/essai"), test.path("output/dossier")).expect("renamed");
     test.run("build -q output/dossier").code(0);
     assert!(tree(&test.path("output/dossier")) == before);
-    fs::rename(test.path("output/dossier"), test.path("output/essai/dossier")).expect("renamed");
-    assert!(told(&test.run("build output/essai/dossier").code(2)).contains("output/essai n’est plus tel que paraphe"));
+    fs::rename(
+        test.path("output/dossier"),
+        test.path("output/essai/dossier"),
+    )
+    .expect("renamed");
+    assert!(
+        told(&test.run("build output/essai/dossier").code(2))
+            .contains("output/essai n’est plus tel que paraphe")
+    );
     assert!(tree(&test.path("output/essai/dossier")) == before);
 }
 
@@ -393,7 +521,10 @@ fn copy(from: &Path, to: &Path) {
 fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let entries = entries(folder);
     let time = |path: PathBuf| {
-        let time = fs::metadata(&path).expect("there").modified().expect("a time");
+        let time = fs::metadata(&path)
+            .expect("there")
+            .modified()
+            .expect("a time");
         (path, time)
     };
     entries.into_iter().map(time).collect()
@@ -402,8 +533,15 @@ fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
 /// A folder and all that is below it, folders after what they hold.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() { found.extend(entries(&entry)) } else { found.push(entry) }
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
+        if entry.is_dir() {
+            found.extend(entries(&entry))
+        } else {
+            found.push(entry)
+        }
     }
     found.push(folder.to_owned());
     found
@@ -436,7 +574,12 @@ fn no_command_writes_to_the_dossier() {
     let input = test.path("input");
     let past = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 40);
     for path in entries(&input).into_iter().filter(|path| path.is_file()) {
-        fs::File::options().write(true).open(path).expect("a file").set_modified(past).expect("set");
+        fs::File::options()
+            .write(true)
+            .open(path)
+            .expect("a file")
+            .set_modified(past)
+            .expect("set");
     }
     set_read_only(&input, true);
     let _read_only = ReadOnly(input.clone());
@@ -453,12 +596,18 @@ fn no_command_writes_to_the_dossier() {
         ("diff input 2018-11-30", 1),
         ("diff input/budget.xlsx input -o changements.xlsx", 1),
         ("textconv input/budget.xlsx", 0),
-        ("init essai --from input/budget.xlsx --title Essai --party Ville --party CCI --yes", 0),
+        (
+            "init essai --from input/budget.xlsx --title Essai --party Ville --party CCI --yes",
+            0,
+        ),
         ("explain recap-share", 0),
     ];
     for (arguments, code) in commands {
         test.run(arguments).code(code);
-        assert!(tree(&input) == bytes && times(&input) == before, "{arguments}");
+        assert!(
+            tree(&input) == bytes && times(&input) == before,
+            "{arguments}"
+        );
     }
     assert!(watch::shows(&test, "input"));
     assert!(tree(&input) == bytes && times(&input) == before, "watch");
@@ -470,22 +619,37 @@ fn a_comparison_is_not_written_over_what_it_compares() {
     test.run("build -q autre").code(0);
     let before = tree(&test.path("."));
     for (drafts, file) in [
-        ("input/budget.xlsx autre/budget.xlsx", "input/../autre/budget.xlsx"),
+        (
+            "input/budget.xlsx autre/budget.xlsx",
+            "input/../autre/budget.xlsx",
+        ),
         ("autre input", "input/convention.toml"),
         ("autre input", "autre/fiches/AA-1.md"),
         ("essai input", "output/essai/budget-corrige.xlsx"),
     ] {
-        let run = test.run(&format!("diff --no-pages {drafts} -o {file}")).code(2);
-        assert!(told(&run).contains("fait partie de ce qui est comparé"), "{}", run.shown());
+        let run = test
+            .run(&format!("diff --no-pages {drafts} -o {file}"))
+            .code(2);
+        assert!(
+            told(&run).contains("fait partie de ce qui est comparé"),
+            "{}",
+            run.shown()
+        );
         assert!(tree(&test.path(".")) == before, "{drafts}");
     }
     for _ in 0..2 {
-        test.run("diff --no-pages autre input -o input/changements.md").code(1);
+        test.run("diff --no-pages autre input -o input/changements.md")
+            .code(1);
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = |name| fs::metadata(test.path(name)).expect("there").permissions().mode();
+        let mode = |name| {
+            fs::metadata(test.path(name))
+                .expect("there")
+                .permissions()
+                .mode()
+        };
         assert_eq!(mode("input/changements.md"), mode("input/convention.toml"));
     }
 }
@@ -496,7 +660,10 @@ fn what_an_interrupted_init_left_is_no_obstacle() {
     fs::create_dir_all(test.path("essai/.paraphe-init-abc/dossier")).expect("created");
     let init = "init essai --title Essai --years 2027 --party Ville --party CCI --axis A=Commerce";
     test.run(init).code(0);
-    assert!(!test.path("essai/.paraphe-init-abc").exists() && test.path("essai/convention.toml").exists());
+    assert!(
+        !test.path("essai/.paraphe-init-abc").exists()
+            && test.path("essai/convention.toml").exists()
+    );
     // Anything else is.
     test.run(init).code(2);
 }

@@ -7,16 +7,20 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 
 use crate::{dossier_test::DossierTest, mutations};
 
-const DECISION: &str =
-    "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
+const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
 /// The seed's dossier, spoilt so that a rule fires.
 fn spoilt(rule: &str) -> DossierTest {
     let seed = DossierTest::seed();
-    let decided = |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
+    let decided =
+        |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
-        "claim-unknown" => seed.replace("convention.toml", "base = \"part:metropole\"", "base = \"part:departement\""),
+        "claim-unknown" => seed.replace(
+            "convention.toml",
+            "base = \"part:metropole\"",
+            "base = \"part:departement\"",
+        ),
         "code-gap" | "stated-conflict" | "funding-none" | "recap-funders-omitted" => seed,
         "code-unreadable" => seed.cell("Cofinancement", "A7", "Sans code"),
         "column-missing" => seed.cell("Dépenses", "F4", "Somme"),
@@ -24,31 +28,55 @@ fn spoilt(rule: &str) -> DossierTest {
         "column-unknown" => seed.cell("Dépenses", "L4", "Remarque"),
         "decision-invalid" => decided("retenir = \"les deux\""),
         "decision-outdated" => decided("retenir = \"fiche\"\nmontant_projet = \"1\""),
-        "decision-unbalanced" => decided("parts = { metropole = \"1\" }\nmontant_projet = \"7900\""),
-        "decision-unmatched" => decided("annee = 2018\nretenir = \"fiche\"\nmontant_projet = \"7900\""),
+        "decision-unbalanced" => {
+            decided("parts = { metropole = \"1\" }\nmontant_projet = \"7900\"")
+        }
+        "decision-unmatched" => {
+            decided("annee = 2018\nretenir = \"fiche\"\nmontant_projet = \"7900\"")
+        }
         "dossier-empty" => {
             let mut empty = DossierTest::seed();
-            for entry in std::fs::read_dir(empty.path("input/fiches")).expect("fiches").flatten() {
+            for entry in std::fs::read_dir(empty.path("input/fiches"))
+                .expect("fiches")
+                .flatten()
+            {
                 std::fs::remove_file(entry.path()).expect("deleted");
             }
             let mut workbook = rust_xlsxwriter::Workbook::new();
             let headers: [(&str, &[&str]); 2] = [
-                ("Dépenses", &["Fiche", "Nature", "Montant 2018", "Montant 2019", "Montant 2020"]),
+                (
+                    "Dépenses",
+                    &[
+                        "Fiche",
+                        "Nature",
+                        "Montant 2018",
+                        "Montant 2019",
+                        "Montant 2020",
+                    ],
+                ),
                 ("Cofinancement", &["Fiche", "Financeur", "Taux"]),
             ];
             for (name, header) in headers {
                 let sheet = workbook.add_worksheet().set_name(name).expect("a sheet");
-                sheet.write_row(0, 0, header.iter().copied()).expect("written");
+                sheet
+                    .write_row(0, 0, header.iter().copied())
+                    .expect("written");
             }
-            workbook.save(empty.path("input/budget.xlsx")).expect("saved");
+            workbook
+                .save(empty.path("input/budget.xlsx"))
+                .expect("saved");
             empty = empty.file("fiches/.rien", "");
             empty
         }
-        "file-ignored" => seed.file("fiches/EA 1.4.docx", "PK").file("fiches/notes.txt", "…"),
+        "file-ignored" => seed
+            .file("fiches/EA 1.4.docx", "PK")
+            .file("fiches/notes.txt", "…"),
         "file-refused" => seed.without("convention.toml"),
         "front-matter-missing" => seed.replace("fiches/EA-1.1.md", "+++", "---"),
         "funder-missing" => seed.cell("Cofinancement", "B5", ""),
-        "funding-empty" => seed.cell("Cofinancement", "D5", "").cell("Cofinancement", "D6", "1"),
+        "funding-empty" => seed
+            .cell("Cofinancement", "D5", "")
+            .cell("Cofinancement", "D6", "1"),
         "header-missing" => seed.cell("Dépenses", "A4", "Action"),
         "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<br>\n\n## Constat"),
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
@@ -56,22 +84,39 @@ fn spoilt(rule: &str) -> DossierTest {
         "limit-exceeded" => seed.cell("Dépenses", "F200000", "1"),
         "party-twice" => seed.replace("convention.toml", "id = \"cci\"", "id = \"metropole\""),
         "recap-column-unknown" => seed.cell("Récapitulatif", "D5", "% Inconnu"),
-        "recap-row-sum" => seed.cell("Récapitulatif", "A6", "EA 9.9").cell("Récapitulatif", "E6", "1"),
+        "recap-row-sum" => {
+            seed.cell("Récapitulatif", "A6", "EA 9.9")
+                .cell("Récapitulatif", "E6", "1")
+        }
         "recap-row-unknown" => seed.cell("Récapitulatif", "A6", "Divers"),
         "recap-year-missing" => seed.cell("Récapitulatif", "I4", "2019"),
         "row-without-code" => seed.cell("Récapitulatif", "A6", ""),
-        "signatory-missing" => seed.replace("convention.toml", "qualite = \"Président\"", "qualite = \"\""),
-        "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
-        "text-stage-note" => seed.replace("convention.toml", "statut = \"projet\"", "statut = \"definitif\"").replace(
-            "fiches/EA-1.1.md",
-            "## Constat",
-            "Document de travail.\n\n## Constat",
+        "signatory-missing" => seed.replace(
+            "convention.toml",
+            "qualite = \"Président\"",
+            "qualite = \"\"",
         ),
+        "text-glyph" => seed.replace("fiches/EA-1.1.md", "## Constat", "H₂O ☐\n\n## Constat"),
+        "text-stage-note" => seed
+            .replace(
+                "convention.toml",
+                "statut = \"projet\"",
+                "statut = \"definitif\"",
+            )
+            .replace(
+                "fiches/EA-1.1.md",
+                "## Constat",
+                "Document de travail.\n\n## Constat",
+            ),
         "toml-invalid" => seed.replace("convention.toml", "exemplaires = 2", "exemplaires = deux"),
-        "total-off-step" => {
-            seed.replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"").cell("Dépenses", "F5", "3000.5")
-        }
-        "value-invalid" => seed.replace("convention.toml", "etape = \"2018-11-02\"", "etape = \"../x\""),
+        "total-off-step" => seed
+            .replace("convention.toml", "arrondi = \"0.01\"", "arrondi = \"1\"")
+            .cell("Dépenses", "F5", "3000.5"),
+        "value-invalid" => seed.replace(
+            "convention.toml",
+            "etape = \"2018-11-02\"",
+            "etape = \"../x\"",
+        ),
         "workbook-unreadable" => seed.file("budget.xlsx", "ceci n’est pas un classeur"),
         "year-unknown" => seed.cell("Récapitulatif", "C4", "2031"),
         _ => panic!("no dossier is spoilt for {rule}"),
@@ -83,15 +128,22 @@ fn fired(test: &DossierTest) -> BTreeSet<String> {
     let run = test.run("check --format json");
     let report: serde_json::Value = serde_json::from_str(&run.stdout()).expect("JSON");
     let findings = report["findings"].as_array().expect("findings");
-    findings.iter().filter_map(|finding| finding["rule"].as_str().map(str::to_owned)).collect()
+    findings
+        .iter()
+        .filter_map(|finding| finding["rule"].as_str().map(str::to_owned))
+        .collect()
 }
 
 #[test]
 fn every_rule_fires() {
     let planted = mutations::rules();
-    let unplanted = RULES.iter().map(|rule| rule.name).filter(|rule| !planted.contains(rule));
+    let unplanted = RULES
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|rule| !planted.contains(rule));
     let silent = unplanted.filter(|rule| {
-        !["sheet-hidden", "sheet-missing", "sheet-twice"].contains(rule) && !fired(&spoilt(rule)).contains(*rule)
+        !["sheet-hidden", "sheet-missing", "sheet-twice"].contains(rule)
+            && !fired(&spoilt(rule)).contains(*rule)
     });
     assert_eq!(silent.collect::<Vec<_>>(), [""; 0]);
 }
@@ -100,8 +152,13 @@ fn every_rule_fires() {
 fn a_workbook_without_its_sheets_says_which() {
     let test = DossierTest::seed();
     let mut workbook = rust_xlsxwriter::Workbook::new();
-    workbook.add_worksheet().set_name("Feuil1").expect("a sheet");
-    workbook.save(test.path("input/budget.xlsx")).expect("written");
+    workbook
+        .add_worksheet()
+        .set_name("Feuil1")
+        .expect("a sheet");
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("written");
     assert!(fired(&test).contains("sheet-missing"));
 }
 
@@ -109,14 +166,29 @@ fn a_workbook_without_its_sheets_says_which() {
 fn a_sheet_that_nobody_sees_is_told() {
     let test = DossierTest::seed();
     assert!(!fired(&test).contains("sheet-hidden"));
-    let ways: [fn(&mut Worksheet, bool) -> &mut Worksheet; 2] = [Worksheet::set_hidden, Worksheet::set_very_hidden];
+    let ways: [fn(&mut Worksheet, bool) -> &mut Worksheet; 2] =
+        [Worksheet::set_hidden, Worksheet::set_very_hidden];
     for hide in ways {
         let mut workbook = Workbook::new();
-        workbook.add_worksheet().set_name("Dépenses").expect("a sheet");
-        hide(workbook.add_worksheet().set_name("Cofinancement").expect("a sheet"), true);
-        workbook.save(test.path("input/budget.xlsx")).expect("written");
+        workbook
+            .add_worksheet()
+            .set_name("Dépenses")
+            .expect("a sheet");
+        hide(
+            workbook
+                .add_worksheet()
+                .set_name("Cofinancement")
+                .expect("a sheet"),
+            true,
+        );
+        workbook
+            .save(test.path("input/budget.xlsx"))
+            .expect("written");
         let told = test.run("check --lang en").stdout();
-        assert!(told.contains("budget.xlsx · Cofinancement") && told.contains("this sheet is hidden"), "{told}");
+        assert!(
+            told.contains("budget.xlsx · Cofinancement") && told.contains("this sheet is hidden"),
+            "{told}"
+        );
     }
 }
 
@@ -127,6 +199,8 @@ fn two_sheets_of_one_name_are_one_too_many() {
     for name in ["Dépenses", "DEPENSES", "Cofinancement"] {
         workbook.add_worksheet().set_name(name).expect("a sheet");
     }
-    workbook.save(test.path("input/budget.xlsx")).expect("written");
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("written");
     assert!(fired(&test).contains("sheet-twice"));
 }

@@ -50,7 +50,15 @@ const EXPECTED: [Expected; 15] = [
         place: "Récapitulatif!H29",
         fiche: Some("EC 1.3"),
         drafted: Some("20000"),
-        said: &["2019", "2020", "144 000 €", "164 000 €", "FSE", "Région", "Revitalisation"],
+        said: &[
+            "2019",
+            "2020",
+            "144 000 €",
+            "164 000 €",
+            "FSE",
+            "Région",
+            "Revitalisation",
+        ],
     },
     Expected {
         rule: "code-duplicate",
@@ -64,21 +72,39 @@ const EXPECTED: [Expected; 15] = [
         place: "convention.toml:44",
         fiche: None,
         drafted: Some("430370"),
-        said: &["Préambule", "836 140 €", "CCI Côte-d’Or", "toutes les années", "telle que rédigée"],
+        said: &[
+            "Préambule",
+            "836 140 €",
+            "CCI Côte-d’Or",
+            "toutes les années",
+            "telle que rédigée",
+        ],
     },
     Expected {
         rule: "stated-amount",
         place: "convention.toml:50",
         fiche: None,
         drafted: Some("390370"),
-        said: &["Article 3", "CCI Côte-d’Or", "toutes les années", "sans EC 1.3", "telle que rédigée"],
+        said: &[
+            "Article 3",
+            "CCI Côte-d’Or",
+            "toutes les années",
+            "sans EC 1.3",
+            "telle que rédigée",
+        ],
     },
     Expected {
         rule: "stated-amount",
         place: "convention.toml:56",
         fiche: None,
         drafted: Some("430370"),
-        said: &["Article 4", "836 140 €", "CCI Côte-d’Or", "toutes les années", "telle que rédigée"],
+        said: &[
+            "Article 4",
+            "836 140 €",
+            "CCI Côte-d’Or",
+            "toutes les années",
+            "telle que rédigée",
+        ],
     },
     Expected {
         rule: "stated-conflict",
@@ -115,16 +141,27 @@ const EXPECTED: [Expected; 15] = [
         drafted: None,
         said: &["2019", "2 600 €", "Débours"],
     },
-    Expected { rule: "code-gap", place: "fiches/EA-2.5.md:2", fiche: None, drafted: None, said: &["EA 2.3"] },
+    Expected {
+        rule: "code-gap",
+        place: "fiches/EA-2.5.md:2",
+        fiche: None,
+        drafted: None,
+        said: &["EA 2.3"],
+    },
 ];
 
 impl Expected {
     fn is_met_by(&self, finding: &Value) -> bool {
-        let message = finding["message"].as_str().expect("a sentence").replace(['\u{a0}', '\u{202f}'], " ");
+        let message = finding["message"]
+            .as_str()
+            .expect("a sentence")
+            .replace(['\u{a0}', '\u{202f}'], " ");
         finding["rule"] == self.rule
             && place(finding) == self.place
             && self.fiche.is_none_or(|fiche| finding["fiche"] == fiche)
-            && self.drafted.is_none_or(|drafted| finding["drafted"]["value"] == drafted)
+            && self
+                .drafted
+                .is_none_or(|drafted| finding["drafted"]["value"] == drafted)
             && self.said.iter().all(|part| message.contains(part))
     }
 }
@@ -133,13 +170,22 @@ fn place(finding: &Value) -> String {
     let place = &finding["place"];
     match (place["sheet"].as_str(), place["cell"].as_str()) {
         (Some(sheet), Some(cell)) => format!("{sheet}!{cell}"),
-        _ => format!("{}:{}", place["file"].as_str().expect("a file"), place["line"]),
+        _ => format!(
+            "{}:{}",
+            place["file"].as_str().expect("a file"),
+            place["line"]
+        ),
     }
 }
 
 fn findings() -> Vec<Value> {
-    let report: Value =
-        serde_json::from_str(&DossierTest::seed().run("check --format json").code(1).stdout()).expect("JSON");
+    let report: Value = serde_json::from_str(
+        &DossierTest::seed()
+            .run("check --format json")
+            .code(1)
+            .stdout(),
+    )
+    .expect("JSON");
     report["findings"].as_array().expect("findings").clone()
 }
 
@@ -147,13 +193,23 @@ fn findings() -> Vec<Value> {
 fn every_discrepancy_of_the_contract_is_found_once() {
     let findings = findings();
     for expected in EXPECTED {
-        let count = findings.iter().filter(|finding| expected.is_met_by(finding)).count();
+        let count = findings
+            .iter()
+            .filter(|finding| expected.is_met_by(finding))
+            .count();
         let near: Vec<String> = findings
             .iter()
             .filter(|finding| finding["rule"] == expected.rule)
             .map(|finding| format!("{}: {}", place(finding), finding["message"]))
             .collect();
-        assert_eq!(count, 1, "{} at {}; there are\n{}", expected.rule, expected.place, near.join("\n"));
+        assert_eq!(
+            count,
+            1,
+            "{} at {}; there are\n{}",
+            expected.rule,
+            expected.place,
+            near.join("\n")
+        );
     }
 }
 
@@ -163,7 +219,8 @@ fn no_other_error_is_found() {
     let unlisted: Vec<String> = findings()
         .iter()
         .filter(|finding| {
-            finding["severity"] == "error" && !EXPECTED.iter().any(|expected| expected.is_met_by(finding))
+            finding["severity"] == "error"
+                && !EXPECTED.iter().any(|expected| expected.is_met_by(finding))
         })
         .map(|finding| format!("{} {}", place(finding), finding["message"]))
         .collect();
@@ -173,27 +230,45 @@ fn no_other_error_is_found() {
 #[test]
 fn the_misplaced_shares_and_the_amounts_left_out_are_listed_for_both_years() {
     let findings = findings();
-    let of = |rule: &str| findings.iter().find(|finding| finding["rule"] == rule).expect("found");
+    let of = |rule: &str| {
+        findings
+            .iter()
+            .find(|finding| finding["rule"] == rule)
+            .expect("found")
+    };
     let cells = |rule: &str| -> Vec<String> {
         let list = of(rule)["consequences"].as_array().expect("a list");
-        list.iter().filter_map(|one| Some(one["place"]["cell"].as_str()?.to_owned())).collect()
+        list.iter()
+            .filter_map(|one| Some(one["place"]["cell"].as_str()?.to_owned()))
+            .collect()
     };
-    assert!(["F29", "J29", "I29"].iter().all(|cell| cells("recap-column").contains(&(*cell).to_owned())));
+    assert!(
+        ["F29", "J29", "I29"]
+            .iter()
+            .all(|cell| cells("recap-column").contains(&(*cell).to_owned()))
+    );
     assert!(cells("recap-funders-omitted").contains(&"K29".to_owned()));
     assert_eq!(cells("funding-claim"), ["D49", "D50", "D51", "D52"]);
 }
 
 #[test]
 fn every_decision_proposed_settles_its_finding() {
-    let signed =
-        |text: &str| text.replace("motif = \"\"", "motif = \"m\"").replace("decide_par = \"\"", "decide_par = \"d\"");
+    let signed = |text: &str| {
+        text.replace("motif = \"\"", "motif = \"m\"")
+            .replace("decide_par = \"\"", "decide_par = \"d\"")
+    };
     let findings = findings();
     // Who pays what nobody does is not for the program to guess.
-    let guessable = findings.iter().filter(|finding| finding["rule"] != "funding-none");
-    let decisions: Vec<String> = guessable.filter_map(|finding| Some(signed(finding["arbitrage"].as_str()?))).collect();
+    let guessable = findings
+        .iter()
+        .filter(|finding| finding["rule"] != "funding-none");
+    let decisions: Vec<String> = guessable
+        .filter_map(|finding| Some(signed(finding["arbitrage"].as_str()?)))
+        .collect();
     assert!(decisions.len() >= 8, "{decisions:#?}");
     let test = DossierTest::seed().file("arbitrages.toml", &decisions.join("\n\n"));
-    let report: Value = serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
+    let report: Value =
+        serde_json::from_str(&test.run("check --format json").stdout()).expect("JSON");
     assert_eq!(report["counts"]["settled"], decisions.len());
     let still_proposed: Vec<&Value> = report["findings"]
         .as_array()
@@ -201,14 +276,21 @@ fn every_decision_proposed_settles_its_finding() {
         .iter()
         .filter(|finding| !finding["arbitrage"].is_null())
         .collect();
-    assert!(still_proposed.iter().all(|finding| finding["rule"] == "funding-none"), "{still_proposed:#?}");
+    assert!(
+        still_proposed
+            .iter()
+            .all(|finding| finding["rule"] == "funding-none"),
+        "{still_proposed:#?}"
+    );
 }
 
 #[test]
 fn the_whole_audit_as_text() {
     let test = DossierTest::seed();
     for language in ["fr", "en"] {
-        let run = test.run_with(&format!("check --lang {language}"), &[("COLUMNS", "100")]).code(1);
+        let run = test
+            .run_with(&format!("check --lang {language}"), &[("COLUMNS", "100")])
+            .code(1);
         insta::assert_snapshot!(format!("text_{language}"), run.stdout());
         assert_eq!(run.stderr(), "");
     }

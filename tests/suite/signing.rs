@@ -14,21 +14,30 @@ fn published(test: &DossierTest) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The example, ready to be signed and built so.
-static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| published(&DossierTest::seed_final()));
+static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> =
+    LazyLock::new(|| published(&DossierTest::seed_final()));
 
 fn annexes(published: &BTreeMap<String, Vec<u8>>) -> Document {
     Document::load_mem(&published[&format!("{STAGE}/annexes.pdf")]).expect("a PDF")
 }
 
 fn follow<'a>(pdf: &'a Document, object: &'a Object) -> &'a Dictionary {
-    pdf.dereference(object).expect("an object").1.as_dict().expect("a dictionary")
+    pdf.dereference(object)
+        .expect("an object")
+        .1
+        .as_dict()
+        .expect("a dictionary")
 }
 
 /// What stands under keys within keys, references followed.
 fn at<'a>(pdf: &'a Document, dict: &'a Dictionary, path: &str) -> Option<&'a Object> {
     let (key, rest) = path.split_once('/').unwrap_or((path, ""));
     let (_, object) = pdf.dereference(dict.get(key.as_bytes()).ok()?).ok()?;
-    if rest.is_empty() { Some(object) } else { at(pdf, object.as_dict().ok()?, rest) }
+    if rest.is_empty() {
+        Some(object)
+    } else {
+        at(pdf, object.as_dict().ok()?, rest)
+    }
 }
 
 fn text(pdf: &Document, dict: &Dictionary, path: &str) -> String {
@@ -40,27 +49,44 @@ fn text(pdf: &Document, dict: &Dictionary, path: &str) -> String {
 }
 
 fn listed<'a>(pdf: &'a Document, path: &str) -> Vec<&'a Dictionary> {
-    let items = at(pdf, pdf.catalog().expect("a catalog"), path).map(|items| items.as_array().expect("a list"));
-    items.into_iter().flatten().map(|item| follow(pdf, item)).collect()
+    let items = at(pdf, pdf.catalog().expect("a catalog"), path)
+        .map(|items| items.as_array().expect("a list"));
+    items
+        .into_iter()
+        .flatten()
+        .map(|item| follow(pdf, item))
+        .collect()
 }
 
 #[test]
 fn a_final_build_has_a_field_a_signatory() {
     let pdf = annexes(&FINAL);
-    let said: Vec<(String, String)> =
-        listed(&pdf, "AcroForm/Fields").iter().map(|field| (text(&pdf, field, "T"), text(&pdf, field, "TU"))).collect();
+    let said: Vec<(String, String)> = listed(&pdf, "AcroForm/Fields")
+        .iter()
+        .map(|field| (text(&pdf, field, "T"), text(&pdf, field, "TU")))
+        .collect();
     let expected = [
-        ("signature-1-metropole", "Signature\u{a0}: François REBSAMEN, Président – Dijon Métropole"),
+        (
+            "signature-1-metropole",
+            "Signature\u{a0}: François REBSAMEN, Président – Dijon Métropole",
+        ),
         (
             "signature-2-cci",
             "Signature\u{a0}: Xavier MIREPOIX, Président – Chambre de Commerce et d’Industrie de Côte-d’Or",
         ),
     ];
-    assert_eq!(said, expected.map(|(name, tooltip)| (name.to_owned(), tooltip.to_owned())));
+    assert_eq!(
+        said,
+        expected.map(|(name, tooltip)| (name.to_owned(), tooltip.to_owned()))
+    );
 }
 
 /// A length on a page, in hundredths of a point.
-#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, reason = "rounded to be compared")]
+#[expect(
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    reason = "rounded to be compared"
+)]
 fn hundredths(length: &Object) -> i64 {
     (length.as_float().expect("a number") * 100.0).round() as i64
 }
@@ -70,14 +96,28 @@ fn outlines(pdf: &Document, page: (u32, u16)) -> Vec<[i64; 4]> {
     let content = pdf.get_and_decode_page_content(page).expect("content");
     let (mut corner, mut points, mut outlines) = ([0, 0], Vec::new(), Vec::new());
     for operation in &content.operations {
-        let numbers = || operation.operands.iter().map(hundredths).collect::<Vec<i64>>();
+        let numbers = || {
+            operation
+                .operands
+                .iter()
+                .map(hundredths)
+                .collect::<Vec<i64>>()
+        };
         match operation.operator.as_str() {
             "cm" => corner = [numbers()[4], numbers()[5]],
             "m" => points = vec![[numbers()[0], numbers()[1]]],
             "l" | "c" => points.extend(numbers().chunks(2).map(|point| [point[0], point[1]])),
             "S" => {
-                let [xs, ys] = [0, 1].map(|axis| points.iter().map(move |point| point[axis]).collect::<Vec<i64>>());
-                let (right, low) = (xs.iter().max().expect("a path"), ys.iter().max().expect("a path"));
+                let [xs, ys] = [0, 1].map(|axis| {
+                    points
+                        .iter()
+                        .map(move |point| point[axis])
+                        .collect::<Vec<i64>>()
+                });
+                let (right, low) = (
+                    xs.iter().max().expect("a path"),
+                    ys.iter().max().expect("a path"),
+                );
                 outlines.push([corner[0], corner[1] - low, corner[0] + right, corner[1]]);
             }
             _ => {}
@@ -94,54 +134,109 @@ fn each_field_covers_its_block() {
     let fields = listed(&pdf, "AcroForm/Fields");
     assert_eq!(fields.len(), 2);
     for field in fields {
-        assert_eq!(field.get(b"P").and_then(Object::as_reference).ok(), Some(last_page));
-        let rect = at(&pdf, field, "Rect").expect("a place").as_array().expect("four sides");
+        assert_eq!(
+            field.get(b"P").and_then(Object::as_reference).ok(),
+            Some(last_page)
+        );
+        let rect = at(&pdf, field, "Rect")
+            .expect("a place")
+            .as_array()
+            .expect("four sides");
         let rect: Vec<i64> = rect.iter().map(hundredths).collect();
-        let covers = |outline: &&[i64; 4]| outline.iter().zip(&rect).all(|(drawn, field)| (drawn - field).abs() <= 1);
-        assert_eq!(outlines.iter().filter(covers).count(), 1, "{rect:?} among {outlines:?}");
+        let covers = |outline: &&[i64; 4]| {
+            outline
+                .iter()
+                .zip(&rect)
+                .all(|(drawn, field)| (drawn - field).abs() <= 1)
+        };
+        assert_eq!(
+            outlines.iter().filter(covers).count(),
+            1,
+            "{rect:?} among {outlines:?}"
+        );
     }
 }
 
 #[test]
 fn only_what_is_signed_electronically_has_fields() {
-    let by_hand = DossierTest::seed_final().replace("convention.toml", "\"electronique\"", "\"manuscrite\"");
-    assert!(annexes(&published(&by_hand)).catalog().is_ok_and(|catalog| !catalog.has(b"AcroForm")));
+    let by_hand =
+        DossierTest::seed_final().replace("convention.toml", "\"electronique\"", "\"manuscrite\"");
+    assert!(
+        annexes(&published(&by_hand))
+            .catalog()
+            .is_ok_and(|catalog| !catalog.has(b"AcroForm"))
+    );
     // A draft of the very same dossier, and the documents beside the annexes.
     let test = DossierTest::seed_final();
     test.run("build -q").code(0);
     let draft = test.published();
-    let beside = FINAL.iter().filter(|(name, _)| !name.ends_with("annexes.pdf"));
-    let pdfs: Vec<_> = draft.iter().chain(beside).filter(|(_, bytes)| bytes.starts_with(b"%PDF")).collect();
+    let beside = FINAL
+        .iter()
+        .filter(|(name, _)| !name.ends_with("annexes.pdf"));
+    let pdfs: Vec<_> = draft
+        .iter()
+        .chain(beside)
+        .filter(|(_, bytes)| bytes.starts_with(b"%PDF"))
+        .collect();
     assert_eq!(pdfs.len(), 24 + 23);
     for (name, bytes) in pdfs {
         let pdf = Document::load_mem(bytes).expect("a PDF");
-        assert!(pdf.catalog().is_ok_and(|catalog| !catalog.has(b"AcroForm")), "{name}");
+        assert!(
+            pdf.catalog().is_ok_and(|catalog| !catalog.has(b"AcroForm")),
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn workbook_and_data_are_attached_as_published() {
     for test in [DossierTest::seed(), DossierTest::seed_final()] {
-        let arguments = if test.path("input/arbitrages.toml").exists() { "build -q --final" } else { "build -q" };
+        let arguments = if test.path("input/arbitrages.toml").exists() {
+            "build -q --final"
+        } else {
+            "build -q"
+        };
         test.run(arguments).code(0);
         let published = test.published();
-        let (name, bytes) = published.iter().find(|(name, _)| name.ends_with("/annexes.pdf")).expect("annexes");
+        let (name, bytes) = published
+            .iter()
+            .find(|(name, _)| name.ends_with("/annexes.pdf"))
+            .expect("annexes");
         let stage = name.trim_end_matches("/annexes.pdf");
         let pdf = Document::load_mem(bytes).expect("a PDF");
         let mut said = Vec::new();
         for file in listed(&pdf, "AF") {
-            let held = at(&pdf, file, "EF/F").expect("a file").as_stream().expect("a stream");
+            let held = at(&pdf, file, "EF/F")
+                .expect("a file")
+                .as_stream()
+                .expect("a stream");
             let name = text(&pdf, file, "UF");
-            assert!(held.get_plain_content().expect("bytes") == published[&format!("{stage}/{name}")], "{name}");
-            assert_eq!(text(&pdf, &held.dict, "Params/ModDate"), format!("D:{}000000Z", stage.replace('-', "")));
-            let (kind, relation) = (text(&pdf, &held.dict, "Subtype"), text(&pdf, file, "AFRelationship"));
-            said.push(format!("{name} · {kind} · {relation} · {}", text(&pdf, file, "Desc")));
+            assert!(
+                held.get_plain_content().expect("bytes") == published[&format!("{stage}/{name}")],
+                "{name}"
+            );
+            assert_eq!(
+                text(&pdf, &held.dict, "Params/ModDate"),
+                format!("D:{}000000Z", stage.replace('-', ""))
+            );
+            let (kind, relation) = (
+                text(&pdf, &held.dict, "Subtype"),
+                text(&pdf, file, "AFRelationship"),
+            );
+            said.push(format!(
+                "{name} · {kind} · {relation} · {}",
+                text(&pdf, file, "Desc")
+            ));
         }
         insta::allow_duplicates! {
             insta::assert_snapshot!(said.join("\n"));
         }
         // Readers list what the name tree lists.
-        let names = at(&pdf, pdf.catalog().expect("a catalog"), "Names/EmbeddedFiles/Names");
+        let names = at(
+            &pdf,
+            pdf.catalog().expect("a catalog"),
+            "Names/EmbeddedFiles/Names",
+        );
         assert_eq!(names.expect("names").as_array().expect("a list").len(), 4);
     }
 }
@@ -153,15 +248,24 @@ fn an_archive_may_refuse_attachments() {
     let pdf = annexes(&published);
     let catalog = pdf.catalog().expect("a catalog");
     assert!(!catalog.has(b"AF") && !catalog.has(b"Names"));
-    let metadata = at(&pdf, catalog, "Metadata").expect("metadata").as_stream().expect("a stream");
+    let metadata = at(&pdf, catalog, "Metadata")
+        .expect("metadata")
+        .as_stream()
+        .expect("a stream");
     let metadata = String::from_utf8(metadata.get_plain_content().expect("bytes")).expect("UTF-8");
-    assert!(metadata.contains("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A<"), "{metadata}");
+    assert!(
+        metadata.contains("<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A<"),
+        "{metadata}"
+    );
     assert_eq!(listed(&pdf, "AcroForm/Fields").len(), 2);
     // They are published beside it all the same.
     for name in ["budget-corrige.xlsx", "donnees.json"] {
         assert!(published.contains_key(&format!("{STAGE}/{name}")));
     }
-    assert!(!String::from_utf8_lossy(&published[&format!("{STAGE}/source/annexes.typ")]).contains("pdf.attach"));
+    assert!(
+        !String::from_utf8_lossy(&published[&format!("{STAGE}/source/annexes.typ")])
+            .contains("pdf.attach")
+    );
 }
 
 #[test]
@@ -171,18 +275,28 @@ fn the_same_dossier_gives_the_same_file_to_sign() {
 
 #[test]
 fn a_template_reaches_no_other_file() {
-    for path in ["/convention.toml", "/annexes.pdf", "/../donnees.json", "/fiches/EA-1.1.md"] {
+    for path in [
+        "/convention.toml",
+        "/annexes.pdf",
+        "/../donnees.json",
+        "/fiches/EA-1.1.md",
+    ] {
         let template = format!("#let texte = read(\"{path}\")");
         let test = DossierTest::seed().file("templates/fiche-mentions.typ", &template);
         let run = test.run("build").code(2);
-        assert!(run.stderr().contains("la mise en page de "), "{}", run.shown());
+        assert!(
+            run.stderr().contains("la mise en page de "),
+            "{}",
+            run.shown()
+        );
         assert!(!test.path("output").exists());
     }
 }
 
 #[test]
 fn a_signature_page_of_the_dossier_must_say_where_to_sign() {
-    let test = DossierTest::seed_final().file("templates/signatures.typ", "= Signatures\n\nSignez ici.\n");
+    let test =
+        DossierTest::seed_final().file("templates/signatures.typ", "= Signatures\n\nSignez ici.\n");
     let run = test.run("build --final").code(2);
     insta::assert_snapshot!(run.shown());
     assert!(!test.path("output").exists());
@@ -192,27 +306,51 @@ fn a_signature_page_of_the_dossier_must_say_where_to_sign() {
 /// The structure of a document, a line an element.
 fn outline(pdf: &Document, element: &Dictionary, depth: usize, lines: &mut Vec<String>) {
     let role = text(pdf, element, "S");
-    let attributes = at(pdf, element, "A").and_then(|list| list.as_array().ok()).into_iter().flatten();
-    let scope = attributes.map(|attribute| follow(pdf, attribute)).find_map(|attribute| attribute.get(b"Scope").ok());
-    let scope = scope.map(|scope| format!(" {}", String::from_utf8_lossy(scope.as_name().expect("a scope"))));
-    let title = element.has(b"T").then(|| format!(" {}", text(pdf, element, "T")));
-    lines.push(format!("{}{role}{}{}", "  ".repeat(depth), scope.unwrap_or_default(), title.unwrap_or_default()));
+    let attributes = at(pdf, element, "A")
+        .and_then(|list| list.as_array().ok())
+        .into_iter()
+        .flatten();
+    let scope = attributes
+        .map(|attribute| follow(pdf, attribute))
+        .find_map(|attribute| attribute.get(b"Scope").ok());
+    let scope = scope.map(|scope| {
+        format!(
+            " {}",
+            String::from_utf8_lossy(scope.as_name().expect("a scope"))
+        )
+    });
+    let title = element
+        .has(b"T")
+        .then(|| format!(" {}", text(pdf, element, "T")));
+    lines.push(format!(
+        "{}{role}{}{}",
+        "  ".repeat(depth),
+        scope.unwrap_or_default(),
+        title.unwrap_or_default()
+    ));
     let children = match at(pdf, element, "K") {
         Some(Object::Array(children)) => children.as_slice(),
         Some(_) => std::slice::from_ref(element.get(b"K").expect("children")),
         None => &[],
     };
-    let children = children.iter().filter_map(|child| pdf.dereference(child).ok()?.1.as_dict().ok());
-    children.filter(|child| child.has(b"S")).for_each(|child| outline(pdf, child, depth + 1, lines));
+    let children = children
+        .iter()
+        .filter_map(|child| pdf.dereference(child).ok()?.1.as_dict().ok());
+    children
+        .filter(|child| child.has(b"S"))
+        .for_each(|child| outline(pdf, child, depth + 1, lines));
 }
 
 #[test]
 fn a_fiche_reads_in_order() {
     let test = DossierTest::seed();
     test.run("build -q --only \"EC 1.3\"").code(0);
-    let pdf = Document::load_mem(&test.published()["2018-11-02+partiel/fiches/EC-1.3.pdf"]).expect("a PDF");
+    let pdf = Document::load_mem(&test.published()["2018-11-02+partiel/fiches/EC-1.3.pdf"])
+        .expect("a PDF");
     let mut lines = Vec::new();
-    listed(&pdf, "StructTreeRoot/K").iter().for_each(|element| outline(&pdf, element, 0, &mut lines));
+    listed(&pdf, "StructTreeRoot/K")
+        .iter()
+        .for_each(|element| outline(&pdf, element, 0, &mut lines));
     insta::assert_snapshot!(lines.join("\n"));
 }
 
@@ -220,25 +358,40 @@ fn a_fiche_reads_in_order() {
 fn every_cell_names_its_headers() {
     let pdf = annexes(&FINAL);
     let (mut headers, mut cells) = (0, 0);
-    let elements = pdf.objects.values().filter_map(|object| object.as_dict().ok());
+    let elements = pdf
+        .objects
+        .values()
+        .filter_map(|object| object.as_dict().ok());
     for element in elements.filter(|dict| dict.has_type(b"StructElem")) {
-        let said = at(&pdf, element, "A").and_then(|said| said.as_array().ok()).into_iter().flatten();
+        let said = at(&pdf, element, "A")
+            .and_then(|said| said.as_array().ok())
+            .into_iter()
+            .flatten();
         let said: Vec<&Dictionary> = said.map(|said| follow(&pdf, said)).collect();
         let says = |key: &str| said.iter().find_map(|said| at(&pdf, said, key));
         match element.get(b"S").and_then(Object::as_name).expect("a role") {
             b"TH" => {
-                assert!(says("Scope").is_some_and(|scope| matches!(scope.as_name(), Ok(b"Row" | b"Column"))));
+                assert!(
+                    says("Scope")
+                        .is_some_and(|scope| matches!(scope.as_name(), Ok(b"Row" | b"Column")))
+                );
                 headers += 1;
             }
             b"TD" => {
-                assert!(says("Headers").is_some_and(|named| named.as_array().is_ok_and(|named| !named.is_empty())));
+                assert!(
+                    says("Headers")
+                        .is_some_and(|named| named.as_array().is_ok_and(|named| !named.is_empty()))
+                );
                 cells += 1;
             }
             _ => {}
         }
     }
     // Two tables and a recap's row a fiche at least.
-    assert!(headers > 22 * 10 && cells > 22 * 20, "{headers} headers, {cells} cells");
+    assert!(
+        headers > 22 * 10 && cells > 22 * 20,
+        "{headers} headers, {cells} cells"
+    );
 }
 
 #[test]
@@ -252,6 +405,12 @@ fn every_fiche_has_its_bookmark() {
         next = at(&pdf, entry, "Next");
     }
     assert_eq!(titles.len(), 22 + 2, "{titles:?}");
-    assert!(titles[0].starts_with("EA 1.1 – ") && titles[22] == "Récapitulatif financier", "{titles:?}");
-    assert_eq!(text(&pdf, pdf.catalog().expect("a catalog"), "Lang"), "fr-FR");
+    assert!(
+        titles[0].starts_with("EA 1.1 – ") && titles[22] == "Récapitulatif financier",
+        "{titles:?}"
+    );
+    assert_eq!(
+        text(&pdf, pdf.catalog().expect("a catalog"), "Lang"),
+        "fr-FR"
+    );
 }

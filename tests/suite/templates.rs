@@ -6,7 +6,8 @@ use paraphe::limits::Limits;
 /// A built-in template with one text replaced.
 #[track_caller]
 fn changed(name: &str, from: &str, to: &str) -> String {
-    let text = std::fs::read_to_string(repository().join("templates").join(name)).expect("a template");
+    let text =
+        std::fs::read_to_string(repository().join("templates").join(name)).expect("a template");
     assert!(text.contains(from), "{name} does not hold {from:?}");
     text.replacen(from, to, 1)
 }
@@ -23,27 +24,45 @@ fn told(name: &str, text: &str, arguments: &str) -> String {
 
 #[test]
 fn tera_that_does_not_parse_is_told_at_its_line() {
-    let text =
-        changed("fiche-mentions.typ", "{% for funder in mention.funders %}", "{% for funder on mention.funders %}");
+    let text = changed(
+        "fiche-mentions.typ",
+        "{% for funder in mention.funders %}",
+        "{% for funder on mention.funders %}",
+    );
     insta::assert_snapshot!("tera_syntax", told("fiche-mentions.typ", &text, ""));
 }
 
 #[test]
 fn a_variable_that_tera_does_not_know_is_told_at_its_line() {
-    let text = changed("fiche-depenses.typ", "{{ cost.amount }}", "{{ cost.montant }}");
+    let text = changed(
+        "fiche-depenses.typ",
+        "{{ cost.amount }}",
+        "{{ cost.montant }}",
+    );
     insta::assert_snapshot!("tera_variable", told("fiche-depenses.typ", &text, ""));
 }
 
 #[test]
 fn a_filter_that_tera_does_not_know_is_told_at_its_line() {
-    let text = changed("fiche-depenses.typ", "{{ cost.amount }}", "{{ cost.amount | arrondi }}");
+    let text = changed(
+        "fiche-depenses.typ",
+        "{{ cost.amount }}",
+        "{{ cost.amount | arrondi }}",
+    );
     insta::assert_snapshot!("tera_filter", told("fiche-depenses.typ", &text, ""));
 }
 
 #[test]
 fn typst_that_does_not_parse_is_told_at_its_line() {
-    let text = changed("fiche-cofinancements.typ", "[Financeur], [Taux],", "[Financeur], [Taux,");
-    insta::assert_snapshot!("typst_syntax", told("fiche-cofinancements.typ", &text, "--only \"EC 1.3\""));
+    let text = changed(
+        "fiche-cofinancements.typ",
+        "[Financeur], [Taux],",
+        "[Financeur], [Taux,",
+    );
+    insta::assert_snapshot!(
+        "typst_syntax",
+        told("fiche-cofinancements.typ", &text, "--only \"EC 1.3\"")
+    );
 }
 
 #[test]
@@ -54,7 +73,11 @@ fn a_function_that_typst_does_not_know_is_told_at_its_line() {
 
 #[test]
 fn what_keeps_a_pdf_from_being_accessible_is_told_at_its_line() {
-    let text = changed("fiche-contenu.typ", "== {{ section.heading }}", "==== {{ section.heading }}");
+    let text = changed(
+        "fiche-contenu.typ",
+        "== {{ section.heading }}",
+        "==== {{ section.heading }}",
+    );
     insta::assert_snapshot!("pdf_ua", told("fiche-contenu.typ", &text, "--only EA1.1"));
 }
 
@@ -63,12 +86,33 @@ fn what_keeps_a_pdf_from_being_accessible_is_told_at_its_line() {
 fn the_fiche_that_was_being_rendered_is_named() {
     let test = DossierTest::seed();
     let last = "{% if not loop.last %} · {% endif %}";
-    let text = changed("fiche-contenu.typ", last, "{% if not loop.last %}#separateur{% endif %}");
+    let text = changed(
+        "fiche-contenu.typ",
+        last,
+        "{% if not loop.last %}#separateur{% endif %}",
+    );
     let told = told("fiche-contenu.typ", &text, "");
-    let audited = paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
-    let several = |fiche: &&paraphe::model::Fiche| fiche.prose.as_ref().is_some_and(|prose| prose.partners.len() > 1);
-    let first = audited.dossier.fiches.iter().find(several).expect("partners").code.spelling().replace(' ', "-");
-    assert!(told.contains(&format!("fiches/{first} ")), "{first}: {told}");
+    let audited =
+        paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
+    let several = |fiche: &&paraphe::model::Fiche| {
+        fiche
+            .prose
+            .as_ref()
+            .is_some_and(|prose| prose.partners.len() > 1)
+    };
+    let first = audited
+        .dossier
+        .fiches
+        .iter()
+        .find(several)
+        .expect("partners")
+        .code
+        .spelling()
+        .replace(' ', "-");
+    assert!(
+        told.contains(&format!("fiches/{first} ")),
+        "{first}: {told}"
+    );
     assert!(told.contains("templates/fiche-contenu.typ:"), "{told}");
 }
 
@@ -93,7 +137,11 @@ fn a_built_in_template_that_an_override_breaks_is_not_blamed() {
 /// The call stands in the dossier's template, the failure in a function of a built-in one.
 #[test]
 fn the_call_in_an_own_template_counts_before_the_function_it_calls() {
-    let text = changed("fiche-mentions.typ", "{% for mention", "#ligne-totale()\n{% for mention");
+    let text = changed(
+        "fiche-mentions.typ",
+        "{% for mention",
+        "#ligne-totale()\n{% for mention",
+    );
     let told = told("fiche-mentions.typ", &text, "--only \"EC 1.3\"");
     assert!(told.contains("templates/fiche-mentions.typ:4"), "{told}");
 }

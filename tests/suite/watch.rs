@@ -38,12 +38,28 @@ impl Preview {
     #[track_caller]
     fn start(test: &DossierTest, arguments: &[&str]) -> Self {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
-        command.args(["--lang", "fr", "--quiet", "watch"]).args(arguments).current_dir(test.path("."));
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program");
+        command
+            .args(["--lang", "fr", "--quiet", "watch"])
+            .args(arguments)
+            .current_dir(test.path("."));
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program");
         let mut link = String::new();
-        BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut link).expect("a line");
-        let port = link.trim().strip_prefix("http://127.0.0.1:").expect("a link").trim_end_matches('/');
-        Self { child, port: port.parse().expect("a port") }
+        BufReader::new(child.stdout.take().expect("stdout"))
+            .read_line(&mut link)
+            .expect("a line");
+        let port = link
+            .trim()
+            .strip_prefix("http://127.0.0.1:")
+            .expect("a link")
+            .trim_end_matches('/');
+        Self {
+            child,
+            port: port.parse().expect("a port"),
+        }
     }
 
     /// Sends a request as it stands.
@@ -60,13 +76,25 @@ impl Preview {
         stream.read_to_end(&mut bytes).expect("an answer");
         let text = String::from_utf8(bytes).expect("UTF-8");
         let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
+        let status = head
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .expect("a status");
+        Answer {
+            status,
+            head: head.to_owned(),
+            body: body.to_owned(),
+        }
     }
 
     #[track_caller]
     fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("Host", &format!("127.0.0.1:{}", self.port))])
+        self.send(
+            "GET",
+            path,
+            &[("Host", &format!("127.0.0.1:{}", self.port))],
+        )
     }
 
     /// The first state of a document that `suits`, each asked for as the page does: after the one before.
@@ -75,8 +103,16 @@ impl Preview {
         let start = Instant::now();
         let mut answer = self.get(path);
         while !suits(&answer.body) {
-            assert!(start.elapsed() < PATIENCE, "{path} never came to that:\n{}", answer.body);
-            let version = answer.body.split("data-version=\"").nth(1).and_then(|rest| rest.split('"').next());
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{path} never came to that:\n{}",
+                answer.body
+            );
+            let version = answer
+                .body
+                .split("data-version=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next());
             let next = self.get(&format!("{path}?depuis={}", version.expect("a version")));
             answer = if next.status == 204 { answer } else { next };
         }
@@ -88,7 +124,13 @@ impl Preview {
     #[track_caller]
     fn interrupt(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill").success());
+        assert!(
+            Command::new("kill")
+                .args(["-INT", &id])
+                .status()
+                .expect("kill")
+                .success()
+        );
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             if let Some(status) = self.child.try_wait().expect("a status") {
@@ -111,7 +153,10 @@ impl Drop for Preview {
 #[track_caller]
 pub(crate) fn shows(test: &DossierTest, arguments: &str) -> bool {
     // No test opens a browser on the machine it runs on.
-    let arguments: Vec<&str> = arguments.split_whitespace().filter(|argument| *argument != "--open").collect();
+    let arguments: Vec<&str> = arguments
+        .split_whitespace()
+        .filter(|argument| *argument != "--open")
+        .collect();
     Preview::start(test, &arguments).get("/").status == 200
 }
 
@@ -123,7 +168,10 @@ pub(crate) fn page(test: &DossierTest, path: &str) -> String {
 
 /// The addresses of a document's pictures.
 fn pictures(body: &str) -> Vec<&str> {
-    body.split("class=\"sheet\" src=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    body.split("class=\"sheet\" src=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
 }
 
 fn is_drawn(body: &str) -> bool {
@@ -141,10 +189,20 @@ fn the_page_lists_the_fiches_and_shows_one_with_its_findings() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let body = preview.wait("/fiches/EA-1.3.1", is_drawn);
-    assert!(body.contains("href=\"/fiches/EP-3.2\"") && body.contains("2 erreurs"), "{body}");
-    assert!(body.contains("recap-share") && !body.contains(">EC 1.3, 2019"), "the findings of this fiche alone");
+    assert!(
+        body.contains("href=\"/fiches/EP-3.2\"") && body.contains("2 erreurs"),
+        "{body}"
+    );
+    assert!(
+        body.contains("recap-share") && !body.contains(">EC 1.3, 2019"),
+        "the findings of this fiche alone"
+    );
     let picture = preview.get(pictures(&body)[0]);
-    assert!(picture.head.contains("image/svg+xml") && picture.body.starts_with("<svg"), "{}", picture.head);
+    assert!(
+        picture.head.contains("image/svg+xml") && picture.body.starts_with("<svg"),
+        "{}",
+        picture.head
+    );
     // The whole dossier's findings stand beside the recap.
     assert!(preview.wait("/", is_drawn).contains("advance-amount"));
     assert!(pictures(&preview.wait("/annexes", is_drawn)).len() > 20);
@@ -155,19 +213,61 @@ fn only_its_own_page_is_answered() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let own = format!("127.0.0.1:{}", preview.port);
-    let status = |method: &str, path: &str, headers: &[(&str, &str)]| preview.send(method, path, headers).status;
+    let status = |method: &str, path: &str, headers: &[(&str, &str)]| {
+        preview.send(method, path, headers).status
+    };
     assert_eq!(status("GET", "/", &[("Host", &own)]), 200);
-    assert_eq!(status("GET", "/", &[("Host", &own), ("Origin", &format!("http://{own}"))]), 200);
+    assert_eq!(
+        status(
+            "GET",
+            "/",
+            &[("Host", &own), ("Origin", &format!("http://{own}"))]
+        ),
+        200
+    );
     assert_eq!(status("GET", "/", &[]), 403);
     assert_eq!(status("GET", "/", &[("Host", "attaquant.example")]), 403);
-    assert_eq!(status("GET", "/", &[("Host", &format!("attaquant.example:{}", preview.port))]), 403);
-    assert_eq!(status("GET", "/", &[("Host", &own), ("Origin", "http://attaquant.example")]), 403);
-    assert_eq!(status("GET", "/", &[("Host", &own), ("Origin", "null")]), 403);
-    assert_eq!(status("GET", "/page.css", &[("Host", &own), ("Sec-Fetch-Site", "cross-site")]), 403);
-    assert_eq!(status("POST", "/", &[("Host", &own), ("Content-Length", "0")]), 405);
+    assert_eq!(
+        status(
+            "GET",
+            "/",
+            &[("Host", &format!("attaquant.example:{}", preview.port))]
+        ),
+        403
+    );
+    assert_eq!(
+        status(
+            "GET",
+            "/",
+            &[("Host", &own), ("Origin", "http://attaquant.example")]
+        ),
+        403
+    );
+    assert_eq!(
+        status("GET", "/", &[("Host", &own), ("Origin", "null")]),
+        403
+    );
+    assert_eq!(
+        status(
+            "GET",
+            "/page.css",
+            &[("Host", &own), ("Sec-Fetch-Site", "cross-site")]
+        ),
+        403
+    );
+    assert_eq!(
+        status("POST", "/", &[("Host", &own), ("Content-Length", "0")]),
+        405
+    );
     assert_eq!(status("DELETE", "/annexes", &[("Host", &own)]), 405);
     let head = preview.get("/").head;
-    for header in ["default-src 'none'", "frame-ancestors 'none'", "nosniff", "no-store", "same-origin"] {
+    for header in [
+        "default-src 'none'",
+        "frame-ancestors 'none'",
+        "nosniff",
+        "no-store",
+        "same-origin",
+    ] {
         assert!(head.contains(header), "{header} in\n{head}");
     }
 }
@@ -201,21 +301,40 @@ fn a_save_is_shown_and_only_what_it_changes() {
     let preview = Preview::of(&test);
     let path = "/fiches/EP-3.2";
     let before = preview.wait(path, is_drawn);
-    let last_page = pictures(&before).last().map(|picture| (*picture).to_owned());
+    let last_page = pictures(&before)
+        .last()
+        .map(|picture| (*picture).to_owned());
     let fiche = test.path("input/fiches/EP-3.2.md");
     let title = "Soutenir l’initiative entrepreneuriale";
     edit(&fiche, title, "Un autre titre <b>&amp;");
-    let after = preview.wait(path, |body| body.contains("Un autre titre") && is_drawn(body));
-    assert!(after.contains("Un autre titre &lt;b&gt;&amp;amp;"), "texts are escaped");
+    let after = preview.wait(path, |body| {
+        body.contains("Un autre titre") && is_drawn(body)
+    });
+    assert!(
+        after.contains("Un autre titre &lt;b&gt;&amp;amp;"),
+        "texts are escaped"
+    );
     assert_ne!(pictures(&before)[0], pictures(&after)[0]);
     // Saved beside and renamed, as many editors do.
     let aside = test.path("input/fiches/.EP-3.2.md.tmp");
-    fs::write(&aside, fs::read_to_string(&fiche).expect("text").replace("Un autre titre <b>&amp;", title))
-        .expect("saved");
+    fs::write(
+        &aside,
+        fs::read_to_string(&fiche)
+            .expect("text")
+            .replace("Un autre titre <b>&amp;", title),
+    )
+    .expect("saved");
     fs::rename(aside, &fiche).expect("renamed");
     let again = preview.wait(path, |body| body.contains(title) && is_drawn(body));
-    assert_eq!(pictures(&before), pictures(&again), "the same pages have the same marks");
-    assert_eq!(pictures(&again).last().map(|picture| (*picture).to_owned()), last_page);
+    assert_eq!(
+        pictures(&before),
+        pictures(&again),
+        "the same pages have the same marks"
+    );
+    assert_eq!(
+        pictures(&again).last().map(|picture| (*picture).to_owned()),
+        last_page
+    );
 }
 
 #[test]
@@ -242,7 +361,10 @@ fn an_error_keeps_the_last_good_pages_until_it_is_repaired() {
     fs::write(&convention, format!("{good}\ntitre = <script>")).expect("saved");
     let broken = preview.wait(path, |body| body.contains("class=\"trouble\""));
     assert_eq!(pictures(&before), pictures(&broken));
-    assert!(broken.contains("toml-invalid") && broken.contains("&lt;script&gt;"), "{broken}");
+    assert!(
+        broken.contains("toml-invalid") && broken.contains("&lt;script&gt;"),
+        "{broken}"
+    );
     fs::write(&convention, good).expect("saved");
     let repaired = preview.wait(path, |body| !body.contains("class=\"trouble\""));
     assert_eq!(pictures(&before), pictures(&repaired));
@@ -265,7 +387,9 @@ fn a_broken_template_is_told_where_it_is_used() {
     assert_eq!(pictures(&before), pictures(&failed));
     assert!(failed.contains("templates/fiche.typ:1"), "{failed}");
     fs::remove_file(&template).expect("deleted");
-    preview.wait("/fiches/EA-1.1", |body| !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before));
+    preview.wait("/fiches/EA-1.1", |body| {
+        !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before)
+    });
 }
 
 /// What a connection is answered that sends these bytes, and nothing after them.
@@ -290,9 +414,14 @@ fn requests_that_are_none_are_refused() {
         ("GET / HTTP/2.0\r\n\r\n", "505"),
     ] {
         let answer = answer_to(&preview, request.as_bytes());
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{request:?}: {answer:?}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{request:?}: {answer:?}"
+        );
     }
-    assert!(answer_to(&preview, b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n").starts_with("HTTP/1.1 400 "));
+    assert!(
+        answer_to(&preview, b"GET / HTTP/1.1\r\nHost: \xff\r\n\r\n").starts_with("HTTP/1.1 400 ")
+    );
     // One that goes on for ever is not read to its end.
     let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).expect("a connection");
     let start = Instant::now();
@@ -309,10 +438,15 @@ fn those_that_keep_silent_shut_out_nobody_for_long() {
     let connect = |_| TcpStream::connect(("127.0.0.1", preview.port)).expect("a connection");
     let mut silent: Vec<TcpStream> = (0..100).map(connect).collect();
     // Half a request each, and then nothing; those beyond the bound are closed at once.
-    silent.iter_mut().for_each(|stream| drop(stream.write_all(b"GET / HTTP/1.1\r\n")));
+    silent
+        .iter_mut()
+        .for_each(|stream| drop(stream.write_all(b"GET / HTTP/1.1\r\n")));
     let start = Instant::now();
     let is_answered = || {
-        let request = format!("GET /page.css HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port);
+        let request = format!(
+            "GET /page.css HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+            preview.port
+        );
         answer_to(&preview, request.as_bytes()).starts_with("HTTP/1.1 200 ")
     };
     while !is_answered() {
@@ -328,7 +462,13 @@ fn it_writes_nothing() {
     preview.wait("/annexes", is_drawn);
     let mut names: Vec<String> = fs::read_dir(test.path("."))
         .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     assert_eq!(names, ["input"]);
@@ -349,7 +489,11 @@ fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let run = test.run(&format!("watch --port {}", preview.port)).code(2);
-    assert!(run.stderr().contains("un autre programme l’occupe déjà"), "{}", run.stderr());
+    assert!(
+        run.stderr().contains("un autre programme l’occupe déjà"),
+        "{}",
+        run.stderr()
+    );
     let run = test.run("watch absent").code(2);
     assert!(run.stderr().contains("absent"), "{}", run.stderr());
 }

@@ -29,7 +29,14 @@ fn sheets(bytes: &[u8]) -> BTreeMap<String, Vec<Vec<Data>>> {
 }
 
 fn texts(rows: &[Vec<Data>]) -> Vec<String> {
-    rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect()
+    rows.iter()
+        .map(|row| {
+            row.iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        })
+        .collect()
 }
 
 /// Publishes the workbook of a dossier alone.
@@ -57,16 +64,36 @@ fn the_workbook_is_built_without_a_document() {
     let before = test.published();
     let received = fs::read(test.path("input/budget.xlsx")).expect("a workbook");
     let run = test.run("build --xlsx-only").code(0);
-    assert!(run.stdout().starts_with("5 fichiers publiés dans output/2018-11-02+classeur"), "{}", run.shown());
+    assert!(
+        run.stdout()
+            .starts_with("5 fichiers publiés dans output/2018-11-02+classeur"),
+        "{}",
+        run.shown()
+    );
     let mut after = test.published();
     for (name, bytes) in &before {
-        assert!(after.remove(name).as_ref() == Some(bytes), "{name} has changed");
+        assert!(
+            after.remove(name).as_ref() == Some(bytes),
+            "{name} has changed"
+        );
     }
-    let names = ["budget-corrige.xlsx", "controle.html", "controle.json", "donnees.json", "manifeste.json"];
+    let names = [
+        "budget-corrige.xlsx",
+        "controle.html",
+        "controle.json",
+        "donnees.json",
+        "manifeste.json",
+    ];
     let names = names.map(|name| format!("2018-11-02+classeur/{name}"));
     assert_eq!(after.keys().collect::<Vec<_>>(), names.each_ref());
-    assert!(after[&names[0]] == before["2018-11-02/budget-corrige.xlsx"], "the same workbook");
-    assert!(fs::read(test.path("input/budget.xlsx")).expect("a workbook") == received, "left untouched");
+    assert!(
+        after[&names[0]] == before["2018-11-02/budget-corrige.xlsx"],
+        "the same workbook"
+    );
+    assert!(
+        fs::read(test.path("input/budget.xlsx")).expect("a workbook") == received,
+        "left untouched"
+    );
 }
 
 #[test]
@@ -84,21 +111,44 @@ fn a_workbook_given_back_corrects_itself() {
     test.run("build -q --xlsx-only").code(0);
     let first = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
     let drafted = check(&test.path("input"), &Limits::default()).expect("readable");
-    assert!(drafted.findings.iter().any(|finding| finding.rule.starts_with("recap-")));
+    assert!(
+        drafted
+            .findings
+            .iter()
+            .any(|finding| finding.rule.starts_with("recap-"))
+    );
     fs::copy(test.path(WHOLE), test.path("input/budget.xlsx")).expect("given back");
 
     let audited = check(&test.path("input"), &Limits::default()).expect("readable");
-    let of_recap = audited.findings.iter().filter(|finding| finding.rule.starts_with("recap-"));
-    assert_eq!(of_recap.map(|finding| finding.place.to_string()).collect::<Vec<_>>(), [""; 0]);
+    let of_recap = audited
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.starts_with("recap-"));
+    assert_eq!(
+        of_recap
+            .map(|finding| finding.place.to_string())
+            .collect::<Vec<_>>(),
+        [""; 0]
+    );
     assert_eq!(audited.figures.total, drafted.figures.total);
     test.run("build -q --xlsx-only").code(0);
     let second = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
-    for name in ["Récapitulatif", "Dépenses", "Cofinancement", "Répartition", "Échéancier", "Contrôles"] {
+    for name in [
+        "Récapitulatif",
+        "Dépenses",
+        "Cofinancement",
+        "Répartition",
+        "Échéancier",
+        "Contrôles",
+    ] {
         // Above the table, the key of the colours goes with the corrections.
         assert!(first[name][3..] == second[name][3..], "{name}");
     }
     let readme = texts(&second["Lisez-moi"]).join("\n");
-    assert!(readme.contains("Feuille refaite ici | Échéancier"), "{readme}");
+    assert!(
+        readme.contains("Feuille refaite ici | Échéancier"),
+        "{readme}"
+    );
 }
 
 #[test]
@@ -106,22 +156,42 @@ fn calamine_reads_every_sheet_and_every_control_is_true() {
     let test = DossierTest::seed();
     test.run("build -q --xlsx-only").code(0);
     let sheets = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
-    let names = ["Cofinancement", "Contrôles", "Corrections", "Dépenses", "Lisez-moi", "Récapitulatif"];
+    let names = [
+        "Cofinancement",
+        "Contrôles",
+        "Corrections",
+        "Dépenses",
+        "Lisez-moi",
+        "Récapitulatif",
+    ];
     assert_eq!(
         sheets.keys().map(String::as_str).collect::<Vec<_>>(),
         [&names[..], &["Répartition", "Échéancier"]].concat()
     );
     for (name, rows) in &sheets {
         assert!(rows.len() > 10, "{name}");
-        assert!(rows.iter().flatten().all(|cell| !matches!(cell, Data::Error(_))), "{name}");
+        assert!(
+            rows.iter()
+                .flatten()
+                .all(|cell| !matches!(cell, Data::Error(_))),
+            "{name}"
+        );
     }
     let truths = sheets["Contrôles"].iter().filter_map(|row| match row[6] {
         Data::Bool(truth) => Some(truth),
         _ => None,
     });
     let truths: Vec<bool> = truths.collect();
-    assert!(truths.len() > 30 && truths.iter().all(|truth| *truth), "{truths:?}");
-    insta::assert_snapshot!("schedule", texts(&sheets["Échéancier"]).join("\n").replace(['\u{a0}', '\u{202f}'], " "));
+    assert!(
+        truths.len() > 30 && truths.iter().all(|truth| *truth),
+        "{truths:?}"
+    );
+    insta::assert_snapshot!(
+        "schedule",
+        texts(&sheets["Échéancier"])
+            .join("\n")
+            .replace(['\u{a0}', '\u{202f}'], " ")
+    );
 }
 
 #[test]
@@ -131,10 +201,20 @@ fn the_page_to_read_first_says_what_the_file_is() {
     let bytes = fs::read(test.path(WHOLE)).expect("a workbook");
     let data = fs::read(test.path("output/2018-11-02+classeur/donnees.json")).expect("data");
     let fingerprint = &paraphe::source::sha256(&data)[..16];
-    let received = paraphe::source::sha256(&fs::read(test.path("input/budget.xlsx")).expect("a workbook"));
-    let page = texts(&sheets(&bytes)["Lisez-moi"]).join("\n").replace(['\u{a0}', '\u{202f}'], " ");
-    assert!(page.contains(&format!("Empreinte | {fingerprint}")), "{page}");
-    insta::assert_snapshot!("readme", page.replace(fingerprint, "[empreinte]").replace(&received, "[sha256]"));
+    let received =
+        paraphe::source::sha256(&fs::read(test.path("input/budget.xlsx")).expect("a workbook"));
+    let page = texts(&sheets(&bytes)["Lisez-moi"])
+        .join("\n")
+        .replace(['\u{a0}', '\u{202f}'], " ");
+    assert!(
+        page.contains(&format!("Empreinte | {fingerprint}")),
+        "{page}"
+    );
+    insta::assert_snapshot!(
+        "readme",
+        page.replace(fingerprint, "[empreinte]")
+            .replace(&received, "[sha256]")
+    );
 }
 
 #[test]
@@ -145,20 +225,43 @@ fn what_is_not_the_budget_is_listed() {
     dossier.costs[1].push(Value::text("à revoir"));
     dossier.write(&test.path("input"));
     let mut workbook = Workbook::new();
-    for (name, sheet) in [("Dépenses", &dossier.costs), ("Cofinancement", &dossier.funding)] {
+    for (name, sheet) in [
+        ("Dépenses", &dossier.costs),
+        ("Cofinancement", &dossier.funding),
+    ] {
         write_sheet(&mut workbook, name, sheet).expect("a sheet");
     }
     let costs = workbook.worksheet_from_name("Dépenses").expect("a sheet");
-    costs.insert_note(4, 3, &Note::new("Devis <attendu>\nle 3 & le 4")).expect("a note");
-    costs.insert_shape(9, 9, &Shape::textbox().set_text("Version du service")).expect("a text box");
+    costs
+        .insert_note(4, 3, &Note::new("Devis <attendu>\nle 3 & le 4"))
+        .expect("a note");
+    costs
+        .insert_shape(9, 9, &Shape::textbox().set_text("Version du service"))
+        .expect("a text box");
     costs.write_string(80, 12, "=Total à part").expect("a text");
-    workbook.add_worksheet().set_name("Notes").expect("a name").write_string(0, 0, "x").expect("written");
-    workbook.add_worksheet().set_name("Brouillon").expect("a name").set_hidden(true);
-    workbook.add_worksheet().set_name("contrôles").expect("a name");
-    workbook.save(test.path("input/budget.xlsx")).expect("saved");
+    workbook
+        .add_worksheet()
+        .set_name("Notes")
+        .expect("a name")
+        .write_string(0, 0, "x")
+        .expect("written");
+    workbook
+        .add_worksheet()
+        .set_name("Brouillon")
+        .expect("a name")
+        .set_hidden(true);
+    workbook
+        .add_worksheet()
+        .set_name("contrôles")
+        .expect("a name");
+    workbook
+        .save(test.path("input/budget.xlsx"))
+        .expect("saved");
 
     let bytes = workbook_of(&test.path("input"), &test.path("output"));
-    let page = texts(&sheets(&bytes)["Lisez-moi"]).join("\n").replace('\u{a0}', " ");
+    let page = texts(&sheets(&bytes)["Lisez-moi"])
+        .join("\n")
+        .replace('\u{a0}', " ");
     let (_, extras) = page.split_once("contenait d’autre").expect("a section");
     let (extras, _) = extras.split_once("Noms définis").expect("the next section");
     insta::assert_snapshot!("extras", extras);
@@ -168,32 +271,68 @@ fn what_is_not_the_budget_is_listed() {
 fn an_advance_is_paid_by_whoever_pays_its_base() {
     let test = DossierTest::empty();
     let schedule = |base: &str, rate: &str| {
-        let mut dossier = generate(Agreement { others: 2, years: 2, fiches: 3, ..Agreement::USUAL }, 9);
-        dossier.toml = dossier.toml.replace("base = \"part:agglo\"", &format!("base = \"{base}\""));
-        dossier.toml = dossier.toml.replace("taux = \"20\"", &format!("taux = \"{rate}\""));
+        let mut dossier = generate(
+            Agreement {
+                others: 2,
+                years: 2,
+                fiches: 3,
+                ..Agreement::USUAL
+            },
+            9,
+        );
+        dossier.toml = dossier
+            .toml
+            .replace("base = \"part:agglo\"", &format!("base = \"{base}\""));
+        dossier.toml = dossier
+            .toml
+            .replace("taux = \"20\"", &format!("taux = \"{rate}\""));
         dossier.write(&test.path("input"));
         let sheets = sheets(&workbook_of(&test.path("input"), &test.path("output")));
         let rows = sheets["Échéancier"].iter().skip(3);
-        rows.map(|row| row[..4].iter().map(ToString::to_string).collect::<Vec<_>>().join(" | ")).collect::<Vec<_>>()
+        rows.map(|row| {
+            row[..4]
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" | ")
+        })
+        .collect::<Vec<_>>()
     };
-    let shown =
-        [("part:agglo", "75"), ("part:chambre@2022", "20"), ("part:FSE", "50"), ("total", "10"), ("autres", "100")]
-            .map(|(base, rate)| format!("── {rate} % {base}\n{}", schedule(base, rate).join("\n")));
+    let shown = [
+        ("part:agglo", "75"),
+        ("part:chambre@2022", "20"),
+        ("part:FSE", "50"),
+        ("total", "10"),
+        ("autres", "100"),
+    ]
+    .map(|(base, rate)| format!("── {rate} % {base}\n{}", schedule(base, rate).join("\n")));
     insta::assert_snapshot!("advances", shown.join("\n"));
 }
 
 #[test]
 fn an_agreement_without_an_advance_has_a_schedule_too() {
     let test = DossierTest::empty();
-    let mut dossier = generate(Agreement { fiches: 2, axes: 1, ..Agreement::USUAL }, 4);
+    let mut dossier = generate(
+        Agreement {
+            fiches: 2,
+            axes: 1,
+            ..Agreement::USUAL
+        },
+        4,
+    );
     let (kept, _) = dossier.toml.split_once("\n[avance]").expect("an advance");
-    let (kept, _) = kept.rsplit_once("\n[[montants_annonces]]").expect("its amount");
+    let (kept, _) = kept
+        .rsplit_once("\n[[montants_annonces]]")
+        .expect("its amount");
     dossier.toml = kept.to_owned();
     dossier.write(&test.path("input"));
     let sheets = sheets(&workbook_of(&test.path("input"), &test.path("output")));
     let rows = texts(&sheets["Échéancier"]);
     assert!(rows[2].contains("ne prévoit pas d’acompte"), "{rows:?}");
-    assert!(rows[3].starts_with("Financeur | Année | Engagement"), "{rows:?}");
+    assert!(
+        rows[3].starts_with("Financeur | Année | Engagement"),
+        "{rows:?}"
+    );
 }
 
 /// A dossier of two to six funders, with cents, rates such as 33,33 %, rates of single natures, fixed amounts,
@@ -215,8 +354,14 @@ fn random(seed: u64) -> Generated {
     }
     for row in 1..dossier.funding.len() {
         match chance.below(6) {
-            0 => dossier.funding[row][3] = Value::Hundredths(i64::try_from(chance.below(100_01)).expect("small")),
-            1 => dossier.funding[row][2] = Value::text(*chance.pick(&["Études", "Animation", "Débours"])),
+            0 => {
+                dossier.funding[row][3] =
+                    Value::Hundredths(i64::try_from(chance.below(100_01)).expect("small"))
+            }
+            1 => {
+                dossier.funding[row][2] =
+                    Value::text(*chance.pick(&["Études", "Animation", "Débours"]))
+            }
             2 => {
                 let year = chance.below(shape.years);
                 dossier.funding[row][4 + year] =
@@ -226,7 +371,10 @@ fn random(seed: u64) -> Generated {
         }
     }
     for spot in dossier.spots.clone() {
-        let (line, column) = (*chance.pick(&spot.lines), Generated::amount_column(chance.below(shape.years)));
+        let (line, column) = (
+            *chance.pick(&spot.lines),
+            Generated::amount_column(chance.below(shape.years)),
+        );
         dossier.costs[line][column] = match chance.below(6) {
             0 => Value::Blank,
             1 => Value::Hundredths(-i64::try_from(chance.below(90_000)).expect("small")),
@@ -249,15 +397,24 @@ fn random_dossiers_give_workbooks_for_other_engines() {
         dossier.write(&test.path().join("input"));
         let own = |output: &str| workbook_of(&test.path().join("input"), &test.path().join(output));
         let bytes = own("output");
-        assert!(bytes == own("again"), "the same bytes on a second build of {seed}");
+        assert!(
+            bytes == own("again"),
+            "the same bytes on a second build of {seed}"
+        );
         fs::write(folder.join(format!("{seed:02}.xlsx")), bytes).expect("written");
-        *funders.entry(dossier.shape.parties + dossier.shape.others).or_insert(0) += 1;
+        *funders
+            .entry(dossier.shape.parties + dossier.shape.others)
+            .or_insert(0) += 1;
     }
     // And one in which the parties decided: fixed amounts beside rates.
     let decided = DossierTest::seed_final();
     let bytes = workbook_of(&decided.path("input"), &decided.path("output"));
     fs::write(folder.join("decided.xlsx"), bytes).expect("written");
-    assert_eq!(funders.keys().copied().collect::<Vec<usize>>(), [2, 3, 4, 5, 6], "{funders:?}");
+    assert_eq!(
+        funders.keys().copied().collect::<Vec<usize>>(),
+        [2, 3, 4, 5, 6],
+        "{funders:?}"
+    );
 }
 
 #[test]
@@ -268,12 +425,29 @@ fn a_decision_stands_beside_the_correction_it_is_about() {
     let test = DossierTest::seed().file("arbitrages.toml", decisions);
     test.run("build -q --xlsx-only").code(0);
     let sheets = sheets(&fs::read(test.path(WHOLE)).expect("a workbook"));
-    let rows: Vec<Vec<String>> =
-        sheets["Corrections"].iter().skip(3).map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let rows: Vec<Vec<String>> = sheets["Corrections"]
+        .iter()
+        .skip(3)
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect();
     assert_eq!(rows[0][9], "Décision");
-    let decided = |row: &Vec<String>| row[9].contains("Comité de pilotage") && row[9].contains("70/30");
-    let subjects: Vec<&str> = rows.iter().filter(|row| decided(row)).map(|row| row[3].as_str()).collect();
-    assert!(subjects.contains(&"EA 1.3.1 · Métropole · 2019"), "{subjects:?}");
-    assert!(!subjects.contains(&"EA 1.3.2 · Métropole · 2018"), "{subjects:?}");
-    assert!(rows.iter().skip(1).all(|row| !row[8].is_empty()), "every correction has its reason");
+    let decided =
+        |row: &Vec<String>| row[9].contains("Comité de pilotage") && row[9].contains("70/30");
+    let subjects: Vec<&str> = rows
+        .iter()
+        .filter(|row| decided(row))
+        .map(|row| row[3].as_str())
+        .collect();
+    assert!(
+        subjects.contains(&"EA 1.3.1 · Métropole · 2019"),
+        "{subjects:?}"
+    );
+    assert!(
+        !subjects.contains(&"EA 1.3.2 · Métropole · 2018"),
+        "{subjects:?}"
+    );
+    assert!(
+        rows.iter().skip(1).all(|row| !row[8].is_empty()),
+        "every correction has its reason"
+    );
 }

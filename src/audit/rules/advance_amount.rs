@@ -12,25 +12,56 @@ use crate::{
     source::Located,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "advance-amount", family: Family::Articles, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "advance-amount",
+    family: Family::Articles,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
-    let Some(advance) = &convention.advance else { return };
-    for stated in convention.stated.iter().filter(|stated| stated.claim == Some(Claim::Advance)) {
-        let Some(expected) = context.figures.advance else { continue };
-        let of = |base: Amount| base.at(advance.rate.value).rounded(convention.settings.step.decimals());
-        let supposed = context.supposed(advance.base).map(|range| of(*range.start())..=of(*range.end()));
-        if stated.amount.value == expected || supposed.is_some_and(|range| range.contains(&stated.amount.value)) {
+    let Some(advance) = &convention.advance else {
+        return;
+    };
+    for stated in convention
+        .stated
+        .iter()
+        .filter(|stated| stated.claim == Some(Claim::Advance))
+    {
+        let Some(expected) = context.figures.advance else {
+            continue;
+        };
+        let of = |base: Amount| {
+            base.at(advance.rate.value)
+                .rounded(convention.settings.step.decimals())
+        };
+        let supposed = context
+            .supposed(advance.base)
+            .map(|range| of(*range.start())..=of(*range.end()));
+        if stated.amount.value == expected
+            || supposed.is_some_and(|range| range.contains(&stated.amount.value))
+        {
             continue;
         }
         let base = stated_base(context, &stated.article, advance.base);
-        let computed = context.figures.claimed(advance.base, &context.dossier.funders).unwrap_or_default();
-        let rate = Term { value: advance.rate.value.into(), place: advance.rate.place.clone() };
+        let computed = context
+            .figures
+            .claimed(advance.base, &context.dossier.funders)
+            .unwrap_or_default();
+        let rate = Term {
+            value: advance.rate.value.into(),
+            place: advance.rate.place.clone(),
+        };
         let terms = vec![rate, term(computed, &advance.rate.place)];
-        let finding = RULE.at(&stated.amount.place).drafted(stated.amount.value).expected(expected).terms(terms);
-        let finding = finding.arg("article", stated.article.as_str()).arg("rate", advance.rate.value);
+        let finding = RULE
+            .at(&stated.amount.place)
+            .drafted(stated.amount.value)
+            .expected(expected)
+            .terms(terms);
+        let finding = finding
+            .arg("article", stated.article.as_str())
+            .arg("rate", advance.rate.value);
         let finding = finding.arg("computed-base", computed);
         let Some(base) = base else {
             findings.push(finding.variant("unstated"));
@@ -50,8 +81,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The amount stated for the advance's base: the same article's, else the first one.
-fn stated_base<'a>(context: &'a Context<'_>, article: &str, base: Claim) -> Option<&'a Located<Amount>> {
-    let stated = context.dossier.convention.stated.iter().filter(|stated| stated.claim == Some(base));
+fn stated_base<'a>(
+    context: &'a Context<'_>,
+    article: &str,
+    base: Claim,
+) -> Option<&'a Located<Amount>> {
+    let stated = context
+        .dossier
+        .convention
+        .stated
+        .iter()
+        .filter(|stated| stated.claim == Some(base));
     let by_article = |stated: &&crate::model::StatedAmount| stated.article == article;
-    stated.clone().find(by_article).or_else(|| stated.clone().next()).map(|stated| &stated.amount)
+    stated
+        .clone()
+        .find(by_article)
+        .or_else(|| stated.clone().next())
+        .map(|stated| &stated.amount)
 }

@@ -11,17 +11,31 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "calendar-years", family: Family::Texts, severity: Severity::Warning, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "calendar-years",
+    family: Family::Texts,
+    severity: Severity::Warning,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let years = context.dossier.years();
     for (index, fiche) in context.fiches() {
-        let Some(calendar) = fiche.prose.as_ref().and_then(|prose| prose.calendar.as_ref()) else { continue };
+        let Some(calendar) = fiche
+            .prose
+            .as_ref()
+            .and_then(|prose| prose.calendar.as_ref())
+        else {
+            continue;
+        };
         let named = named_years(calendar, years);
         let costs = &context.ruled.fiches[index].years;
-        let funded: BTreeSet<i32> =
-            years.iter().zip(costs).filter(|(_, split)| !split.total.is_zero()).map(|(year, _)| *year).collect();
+        let funded: BTreeSet<i32> = years
+            .iter()
+            .zip(costs)
+            .filter(|(_, split)| !split.total.is_zero())
+            .map(|(year, _)| *year)
+            .collect();
         // A calendar without years, or a fiche without cost, contradicts nothing.
         if named.is_empty() || funded.is_empty() || named == funded {
             continue;
@@ -33,11 +47,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             (true, _) => "unnamed",
             (false, false) => "both",
         };
-        let finding =
-            RULE.at(&calendar.place).variant(variant).fiche(&fiche.code).drafted(list_years(named.iter().copied()));
-        let terms = funded.iter().filter_map(|year| years.iter().position(|own| own == year));
-        let terms = terms.flat_map(|rank| Context::cost_terms(fiche, rank)).collect();
-        let finding = finding.expected(list_years(funded.iter().copied())).terms(terms);
+        let finding = RULE
+            .at(&calendar.place)
+            .variant(variant)
+            .fiche(&fiche.code)
+            .drafted(list_years(named.iter().copied()));
+        let terms = funded
+            .iter()
+            .filter_map(|year| years.iter().position(|own| own == year));
+        let terms = terms
+            .flat_map(|rank| Context::cost_terms(fiche, rank))
+            .collect();
+        let finding = finding
+            .expected(list_years(funded.iter().copied()))
+            .terms(terms);
         findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
     }
 }
@@ -45,22 +68,34 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// The agreement's years that a calendar names: alone, in a range (`2018-2020`), up to (`jusqu’en 2020`) or
 /// from (`à partir de 2019`) one of them.
 fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
-    let (Some(first), Some(last)) = (years.first(), years.last()) else { return BTreeSet::new() };
+    let (Some(first), Some(last)) = (years.first(), years.last()) else {
+        return BTreeSet::new();
+    };
     let text = fold_text(calendar);
     let mut named = BTreeSet::new();
     let mut previous: Option<(i32, usize)> = None;
     for (at, year) in written_years(&text) {
         let before = text[..at].trim_end();
-        let open = ["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"].iter().any(|word| before.ends_with(word));
-        let from = ["a partir de", "a compter de", "des", "depuis"].iter().any(|word| before.ends_with(word));
-        let range_from = previous.filter(|(_, end)| matches!(text[*end..at].trim(), "-" | "–" | "—" | "a" | "/"));
+        let open = ["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let from = ["a partir de", "a compter de", "des", "depuis"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let range_from = previous
+            .filter(|(_, end)| matches!(text[*end..at].trim(), "-" | "–" | "—" | "a" | "/"));
         let (low, high) = match range_from {
             Some((start, _)) => (start, year),
             None if open => (*first, year),
             None if from => (year, *last),
             None => (year, year),
         };
-        named.extend(years.iter().copied().filter(|own| (low..=high).contains(own)));
+        named.extend(
+            years
+                .iter()
+                .copied()
+                .filter(|own| (low..=high).contains(own)),
+        );
         previous = Some((year, at + 4));
     }
     named
@@ -90,7 +125,10 @@ mod tests {
         assert_eq!(named("2018, 2020."), [2018, 2020]);
         assert_eq!(named("Suivi assuré jusqu’en 2019"), [2018, 2019]);
         assert_eq!(named("À partir de 2019"), [2019, 2020]);
-        assert_eq!(named("Mise en place au 1er semestre 2018, poursuite en 2019 et 2020"), [2018, 2019, 2020]);
+        assert_eq!(
+            named("Mise en place au 1er semestre 2018, poursuite en 2019 et 2020"),
+            [2018, 2019, 2020]
+        );
         assert_eq!(named("Créé en 2017, tél. 20181"), [0i32; 0]);
     }
 }

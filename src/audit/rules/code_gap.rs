@@ -6,21 +6,36 @@ use crate::{
     model::Fiche,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "code-gap", family: Family::Codes, severity: Severity::Info, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "code-gap",
+    family: Family::Codes,
+    severity: Severity::Info,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (axis, title) in context.dossier.convention.axes.iter().enumerate() {
-        let mut fiches: Vec<&Fiche> =
-            context.fiches().map(|(_, fiche)| fiche).filter(|fiche| fiche.axis == axis).collect();
+        let mut fiches: Vec<&Fiche> = context
+            .fiches()
+            .map(|(_, fiche)| fiche)
+            .filter(|fiche| fiche.axis == axis)
+            .collect();
         fiches.sort_by_key(|fiche| fiche.code.numbers());
         let before = std::iter::once(None).chain(fiches.iter().copied().map(Some));
         for (earlier, later) in before.zip(&fiches) {
-            let numbers = earlier.map(|fiche| fiche.code.numbers()).unwrap_or_default();
+            let numbers = earlier
+                .map(|fiche| fiche.code.numbers())
+                .unwrap_or_default();
             if let Some(missing) = first_missing(&numbers, &later.code.numbers()) {
-                let missing = missing.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-                let finding =
-                    RULE.at(&later.code.place).fiche(&later.code).arg("missing", format!("{} {missing}", title.prefix));
+                let missing = missing
+                    .iter()
+                    .map(u32::to_string)
+                    .collect::<Vec<_>>()
+                    .join(".");
+                let finding = RULE
+                    .at(&later.code.place)
+                    .fiche(&later.code)
+                    .arg("missing", format!("{} {missing}", title.prefix));
                 let previous = earlier.map_or("none", |fiche| fiche.code.spelling());
                 findings.push(finding.arg("previous", previous));
             }

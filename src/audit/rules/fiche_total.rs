@@ -7,13 +7,20 @@ use crate::{
     money::Amount,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "fiche-total", family: Family::Lines, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "fiche-total",
+    family: Family::Lines,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
         for (rank, year) in context.years() {
-            let is_sign = fiche.lines.iter().any(|line| line.amount(rank).is_negative());
+            let is_sign = fiche
+                .lines
+                .iter()
+                .any(|line| line.amount(rank).is_negative());
             if is_sign || !context.draft.fiches[index][rank].wrong_total {
                 // A wrong sign is told by `line-negative`.
                 continue;
@@ -23,11 +30,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let cell = &total.years[rank];
                 if let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) {
                     let finding = suspect(fiche, rank, drafted - sum).unwrap_or_else(|| {
-                        let mut finding = RULE.at(&cell.place).terms(Context::cost_terms(fiche, rank));
+                        let mut finding =
+                            RULE.at(&cell.place).terms(Context::cost_terms(fiche, rank));
                         finding.slip = slip::of_keys(drafted, sum);
                         finding.drafted(drafted).expected(sum)
                     });
-                    let finding = finding.arg("total", drafted).arg("sum", sum).arg("gap", drafted - sum);
+                    let finding = finding
+                        .arg("total", drafted)
+                        .arg("sum", sum)
+                        .arg("gap", drafted - sum);
                     findings.push(finding.fiche(&fiche.code).year(year));
                 }
             }
@@ -41,7 +52,11 @@ fn suspect(fiche: &Fiche, year: usize, gap: Amount) -> Option<Finding> {
         let cell = &line.years[year].amount;
         let drafted = cell.amount()?;
         let expected = drafted + gap;
-        let mut finding = RULE.at(&cell.place).variant("line").drafted(drafted).expected(expected);
+        let mut finding = RULE
+            .at(&cell.place)
+            .variant("line")
+            .drafted(drafted)
+            .expected(expected);
         finding.slip = slip::of_keys(drafted, expected);
         finding.slip.is_some().then_some(finding)
     });

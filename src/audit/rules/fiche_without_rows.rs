@@ -5,8 +5,12 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "fiche-without-rows", family: Family::Codes, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "fiche-without-rows",
+    family: Family::Codes,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {

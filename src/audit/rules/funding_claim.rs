@@ -11,8 +11,12 @@ use crate::{
     source::Located,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "funding-claim", family: Family::Funding, severity: Severity::Warning, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "funding-claim",
+    family: Family::Funding,
+    severity: Severity::Warning,
+    check: Check::Audit(check),
+};
 
 /// One finding a fiche: the claimed rates are read, and corrected, together.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -22,11 +26,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .filter_map(|rule| Some((rule.rate.as_ref()?, effective(context, fiche, rule)?)))
             .collect();
-        let Some(((first, rate), rest)) = contradicted.split_first() else { continue };
-        let years = context.years().filter(|(rank, _)| fiche.rules.iter().any(|rule| rule.fixed(*rank).is_some()));
+        let Some(((first, rate), rest)) = contradicted.split_first() else {
+            continue;
+        };
+        let years = context
+            .years()
+            .filter(|(rank, _)| fiche.rules.iter().any(|rule| rule.fixed(*rank).is_some()));
         let years = list_years(years.map(|(_, year)| year));
-        let mut finding =
-            RULE.at(&first.place).fiche(&fiche.code).drafted(first.value).expected(*rate).arg("years", years);
+        let mut finding = RULE
+            .at(&first.place)
+            .fiche(&fiche.code)
+            .drafted(first.value)
+            .expected(*rate)
+            .arg("years", years);
         finding.consequences = rest
             .iter()
             .map(|(claimed, rate)| Consequence {

@@ -7,8 +7,12 @@ use crate::{
     money::Rate,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "funding-empty", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "funding-empty",
+    family: Family::Funding,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
@@ -21,7 +25,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 && fiche.has_clear_funding()
                 && !fills_gap(fiche, rule)
             {
-                findings.push(RULE.at(&rule.place).fiche(&fiche.code).arg("funder", context.funder(rule.funder)));
+                findings.push(
+                    RULE.at(&rule.place)
+                        .fiche(&fiche.code)
+                        .arg("funder", context.funder(rule.funder)),
+                );
             }
         }
     }
@@ -29,7 +37,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether the other rates of the lines it covers leave something for it to pay.
 fn fills_gap(fiche: &Fiche, empty: &FundingRule) -> bool {
-    let others = fiche.rules.iter().filter(|rule| rule.nature == empty.nature);
-    let sum: Rate = others.filter_map(|rule| rule.rate.as_ref()).map(|rate| rate.value).sum();
+    let others = fiche
+        .rules
+        .iter()
+        .filter(|rule| rule.nature == empty.nature);
+    let sum: Rate = others
+        .filter_map(|rule| rule.rate.as_ref())
+        .map(|rate| rate.value)
+        .sum();
     sum < Rate::FULL && sum != Rate::default()
 }

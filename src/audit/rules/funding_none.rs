@@ -11,8 +11,12 @@ use crate::{
     source::fold,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "funding-none", family: Family::Funding, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "funding-none",
+    family: Family::Funding,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
@@ -27,9 +31,17 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// A fiche without any funder is one finding, at its first cost.
 fn whole_fiche(context: &Context<'_>, index: usize, fiche: &Fiche) -> Option<Finding> {
     let total = context.ruled.fiches[index].all.total;
-    let mut cells = fiche.lines.iter().flat_map(|line| line.years.iter().map(|cost| &cost.amount));
+    let mut cells = fiche
+        .lines
+        .iter()
+        .flat_map(|line| line.years.iter().map(|cost| &cost.amount));
     let first = cells.find(|cell| cell.amount().is_some_and(|amount| !amount.is_zero()))?;
-    Some(RULE.at(&first.place).variant("fiche").fiche(&fiche.code).drafted(total))
+    Some(
+        RULE.at(&first.place)
+            .variant("fiche")
+            .fiche(&fiche.code)
+            .drafted(total),
+    )
 }
 
 /// One finding a nature and year: it is decided, and paid, as a whole.
@@ -39,14 +51,22 @@ fn lines(context: &Context<'_>, fiche: &Fiche, findings: &mut Vec<Finding>) {
             continue;
         }
         let mut natures: Vec<(Option<String>, Vec<&CostLine>)> = Vec::new();
-        for line in fiche.lines.iter().filter(|line| !line.amount(rank).is_zero() && !is_covered(fiche, line)) {
+        for line in fiche
+            .lines
+            .iter()
+            .filter(|line| !line.amount(rank).is_zero() && !is_covered(fiche, line))
+        {
             let nature = line.nature.as_ref().map(|nature| fold(nature));
             match natures.iter_mut().find(|(known, _)| *known == nature) {
                 Some((_, lines)) => lines.push(line),
                 None => natures.push((nature, vec![line])),
             }
         }
-        findings.extend(natures.iter().map(|(_, lines)| of_nature(fiche, lines, rank).year(year)));
+        findings.extend(
+            natures
+                .iter()
+                .map(|(_, lines)| of_nature(fiche, lines, rank).year(year)),
+        );
     }
 }
 
@@ -55,9 +75,20 @@ fn of_nature(fiche: &Fiche, lines: &[&CostLine], rank: usize) -> Finding {
     let sum: Amount = lines.iter().map(|line| line.amount(rank)).sum();
     // A single line is no sum.
     let summed = if lines.len() > 1 { lines } else { &[] };
-    let terms = summed.iter().map(|line| term(line.amount(rank), &line.years[rank].amount.place)).collect();
-    let named = first.nature.as_ref().or(first.label.as_ref()).map_or("", |name| name.as_str());
-    let finding = RULE.at(&first.years[rank].amount.place).fiche(&fiche.code).drafted(sum).drafted_terms(terms);
+    let terms = summed
+        .iter()
+        .map(|line| term(line.amount(rank), &line.years[rank].amount.place))
+        .collect();
+    let named = first
+        .nature
+        .as_ref()
+        .or(first.label.as_ref())
+        .map_or("", |name| name.as_str());
+    let finding = RULE
+        .at(&first.years[rank].amount.place)
+        .fiche(&fiche.code)
+        .drafted(sum)
+        .drafted_terms(terms);
     let finding = finding.arg("what", named);
     match &first.nature {
         Some(nature) => finding.arg("nature", nature.as_str()),
@@ -66,5 +97,8 @@ fn of_nature(fiche: &Fiche, lines: &[&CostLine], rank: usize) -> Finding {
 }
 
 fn is_covered(fiche: &Fiche, line: &CostLine) -> bool {
-    fiche.rules.iter().any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
+    fiche
+        .rules
+        .iter()
+        .any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
 }

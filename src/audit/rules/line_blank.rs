@@ -6,16 +6,27 @@ use crate::{
     read::CellAmount,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "line-blank", family: Family::Lines, severity: Severity::Warning, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "line-blank",
+    family: Family::Lines,
+    severity: Severity::Warning,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
         for line in &fiche.lines {
-            let blank = line.years.iter().all(|cost| cost.amount.value == CellAmount::Blank);
+            let blank = line
+                .years
+                .iter()
+                .all(|cost| cost.amount.value == CellAmount::Blank);
             let name = line.label.as_ref().or(line.nature.as_ref());
             if let (true, Some(name), Some(first)) = (blank, name, line.years.first()) {
-                findings.push(RULE.at(&first.amount.place).fiche(&fiche.code).arg("line", name.as_str()));
+                findings.push(
+                    RULE.at(&first.amount.place)
+                        .fiche(&fiche.code)
+                        .arg("line", name.as_str()),
+                );
             }
         }
     }

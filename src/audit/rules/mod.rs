@@ -126,15 +126,29 @@ pub(super) static DECISION_UNBALANCED: Rule = decision("decision-unbalanced", Se
 pub(super) static DECISION_UNMATCHED: Rule = decision("decision-unmatched", Severity::Warning);
 
 /// A character that the documents cannot print. Raised by the pipeline, which knows their font.
-static TEXT_GLYPH: Rule =
-    Rule { name: "text-glyph", family: Family::Texts, severity: Severity::Error, check: Check::Reading };
+static TEXT_GLYPH: Rule = Rule {
+    name: "text-glyph",
+    family: Family::Texts,
+    severity: Severity::Error,
+    check: Check::Reading,
+};
 
 /// A rule about a decision, raised while findings are settled.
 const fn decision(name: &'static str, severity: Severity) -> Rule {
-    Rule { name, family: Family::Decisions, severity, check: Check::Settling }
+    Rule {
+        name,
+        family: Family::Decisions,
+        severity,
+        check: Check::Settling,
+    }
 }
 
 /// A rule that the reader raises while it reads.
 const fn reading(name: &'static str, severity: Severity) -> Rule {
-    Rule { name, family: Family::Reading, severity, check: Check::Reading }
+    Rule {
+        name,
+        family: Family::Reading,
+        severity,
+        check: Check::Reading,
+    }
 }

@@ -6,10 +6,19 @@ use crate::{
     model::RowKind,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "recap-grand-total", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "recap-grand-total",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let totals = sums::of_rows(context, |kind| *kind == RowKind::GrandTotal);
-    findings.extend(totals.into_iter().filter(sums::Sum::is_wrong).map(|sum| sum.finding(&RULE, context)));
+    findings.extend(
+        totals
+            .into_iter()
+            .filter(sums::Sum::is_wrong)
+            .map(|sum| sum.finding(&RULE, context)),
+    );
 }

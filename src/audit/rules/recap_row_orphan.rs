@@ -8,16 +8,36 @@ use crate::{
     read::nearest,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "recap-row-orphan", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "recap-row-orphan",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(recap) = &context.dossier.recap else { return };
+    let Some(recap) = &context.dossier.recap else {
+        return;
+    };
     for row in &recap.rows {
-        let RowKind::UnknownFiche(code) = &row.kind else { continue };
-        let totals = context.years().filter_map(|(rank, _)| recap.column(Some(rank), ColumnKind::Total));
-        let total: Amount = totals.filter_map(|column| row.amount(column).amount()).sum();
-        let near = nearest(code.spelling(), context.fiches().map(|(_, fiche)| fiche.code.spelling()));
-        findings.push(RULE.at(&row.label.place).fiche(code).drafted(total).arg("nearest", near.unwrap_or("none")));
+        let RowKind::UnknownFiche(code) = &row.kind else {
+            continue;
+        };
+        let totals = context
+            .years()
+            .filter_map(|(rank, _)| recap.column(Some(rank), ColumnKind::Total));
+        let total: Amount = totals
+            .filter_map(|column| row.amount(column).amount())
+            .sum();
+        let near = nearest(
+            code.spelling(),
+            context.fiches().map(|(_, fiche)| fiche.code.spelling()),
+        );
+        findings.push(
+            RULE.at(&row.label.place)
+                .fiche(code)
+                .drafted(total)
+                .arg("nearest", near.unwrap_or("none")),
+        );
     }
 }

@@ -6,17 +6,30 @@ use crate::{
     model::RowKind,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "recap-row-twice", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "recap-row-twice",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(recap) = &context.dossier.recap else { return };
+    let Some(recap) = &context.dossier.recap else {
+        return;
+    };
     for (index, fiche) in context.fiches() {
-        let mut rows = recap.rows.iter().filter(|row| row.kind == RowKind::Fiche(index));
+        let mut rows = recap
+            .rows
+            .iter()
+            .filter(|row| row.kind == RowKind::Fiche(index));
         let Some(first) = rows.next() else { continue };
         for row in rows {
             let first = first.label.place.within_file();
-            findings.push(RULE.at(&row.label.place).fiche(&fiche.code).arg("first", first));
+            findings.push(
+                RULE.at(&row.label.place)
+                    .fiche(&fiche.code)
+                    .arg("first", first),
+            );
         }
     }
 }

@@ -6,12 +6,22 @@ use crate::{
     model::RowKind,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "recap-subtotal", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "recap-subtotal",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Fiches that have lost their axis are told where they have.
-    if context.dossier.raw.findings.iter().any(|finding| finding.rule == "axis-unknown") {
+    if context
+        .dossier
+        .raw
+        .findings
+        .iter()
+        .any(|finding| finding.rule == "axis-unknown")
+    {
         return;
     }
     let subtotals = sums::of_rows(context, RowKind::is_subtotal);

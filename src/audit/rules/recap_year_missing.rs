@@ -5,11 +5,17 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "recap-year-missing", family: Family::Recap, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "recap-year-missing",
+    family: Family::Recap,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(recap) = &context.dossier.recap else { return };
+    let Some(recap) = &context.dossier.recap else {
+        return;
+    };
     for (rank, year) in context.years() {
         if recap.columns.iter().all(|column| column.year != Some(rank)) {
             let total = context.ruled.total.years[rank].total;

@@ -8,8 +8,12 @@ use crate::{
     source::Code,
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "rows-without-fiche", family: Family::Codes, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "rows-without-fiche",
+    family: Family::Codes,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);
@@ -18,17 +22,26 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let files = context.fiches().filter(|(_, other)| other.prose.is_some());
-        let near = nearest(fiche.code.spelling(), files.map(|(_, other)| other.code.spelling()));
+        let near = nearest(
+            fiche.code.spelling(),
+            files.map(|(_, other)| other.code.spelling()),
+        );
         let total = context.ruled.fiches[index].all.total;
-        findings
-            .push(RULE.at(&fiche.code.place).fiche(&fiche.code).drafted(total).arg("nearest", near.unwrap_or("none")));
+        findings.push(
+            RULE.at(&fiche.code.place)
+                .fiche(&fiche.code)
+                .drafted(total)
+                .arg("nearest", near.unwrap_or("none")),
+        );
     }
 }
 
 /// The codes that a file is named after which bears another fiche's: the double is told, and is the cause.
 fn mistyped_doubles(context: &Context<'_>) -> Vec<Code> {
     let is_double = |index: usize, fiche: &Fiche| {
-        context.fiches().any(|(other, double)| other != index && double.code == fiche.code)
+        context
+            .fiches()
+            .any(|(other, double)| other != index && double.code == fiche.code)
     };
     let named = context.fiches().filter_map(|(index, fiche)| {
         let named = fiche.prose.as_ref().and_then(Prose::named_code)?;

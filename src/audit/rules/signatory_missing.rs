@@ -5,13 +5,21 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "signatory-missing", family: Family::Texts, severity: Severity::Warning, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "signatory-missing",
+    family: Family::Texts,
+    severity: Severity::Warning,
+    check: Check::Audit(check),
+};
 
 /// In documents meant to be signed, it blocks: the signature page would have a blank.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
-    let severity = if convention.settings.is_final { Severity::Error } else { Severity::Warning };
+    let severity = if convention.settings.is_final {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     for party in &convention.parties {
         let (place, variant) = match &party.signatory {
             None => (&party.id.place, ""),
@@ -19,7 +27,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             Some(signatory) if signatory.quality.trim().is_empty() => (&signatory.place, "quality"),
             Some(_) => continue,
         };
-        let mut finding = RULE.at(place).variant(variant).arg("party", party.name.as_str());
+        let mut finding = RULE
+            .at(place)
+            .variant(variant)
+            .arg("party", party.name.as_str());
         finding.severity = severity;
         findings.push(finding);
     }

@@ -10,21 +10,35 @@ use crate::{
     model::{Claim, Fiche},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "stated-amount", family: Family::Articles, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "stated-amount",
+    family: Family::Articles,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for stated in &context.dossier.convention.stated {
-        let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else { continue };
-        let Some(expected) = context.figures.claimed(claim, &context.dossier.funders) else { continue };
+        let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else {
+            continue;
+        };
+        let Some(expected) = context.figures.claimed(claim, &context.dossier.funders) else {
+            continue;
+        };
         if stated.amount.value == expected
-            || context.supposed(claim).is_some_and(|range| range.contains(&stated.amount.value))
+            || context
+                .supposed(claim)
+                .is_some_and(|range| range.contains(&stated.amount.value))
         {
             continue;
         }
-        let finding =
-            context.with_claim(RULE.at(&stated.amount.place), claim).drafted(stated.amount.value).expected(expected);
-        let finding = finding.arg("article", stated.article.as_str()).arg("label", stated.label.as_str());
+        let finding = context
+            .with_claim(RULE.at(&stated.amount.place), claim)
+            .drafted(stated.amount.value)
+            .expected(expected);
+        let finding = finding
+            .arg("article", stated.article.as_str())
+            .arg("label", stated.label.as_str());
         let finding = finding.terms(fiche_terms(context, claim));
         findings.push(match search::explain(context, stated.amount.value) {
             Some(explanation) => explanation.describe(finding.variant("explained"), context),

@@ -5,11 +5,20 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "text-stage-note", family: Family::Texts, severity: Severity::Error, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "text-stage-note",
+    family: Family::Texts,
+    severity: Severity::Error,
+    check: Check::Audit(check),
+};
 
 /// Folded to lower case without accents.
-const NOTES: [&str; 4] = ["document de travail", "ne pas diffuser", "version provisoire", "point d'etape le"];
+const NOTES: [&str; 4] = [
+    "document de travail",
+    "ne pas diffuser",
+    "version provisoire",
+    "point d'etape le",
+];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if !context.dossier.convention.settings.is_final {

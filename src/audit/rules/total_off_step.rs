@@ -5,8 +5,12 @@ use crate::{
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule =
-    Rule { name: "total-off-step", family: Family::Lines, severity: Severity::Info, check: Check::Audit(check) };
+pub(super) static RULE: Rule = Rule {
+    name: "total-off-step",
+    family: Family::Lines,
+    severity: Severity::Info,
+    check: Check::Audit(check),
+};
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let step = context.dossier.convention.settings.step;
@@ -19,8 +23,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .map(|line| &line.years[rank].amount)
                 .find(|cell| cell.amount().is_some_and(|amount| !step.divides(amount)));
             if let Some(cell) = cell.filter(|_| !step.divides(total)) {
-                let finding = RULE.at(&cell.place).fiche(&fiche.code).year(year).drafted(total);
-                findings.push(finding.drafted_terms(Context::cost_terms(fiche, rank)).arg("step", step.amount()));
+                let finding = RULE
+                    .at(&cell.place)
+                    .fiche(&fiche.code)
+                    .year(year)
+                    .drafted(total);
+                findings.push(
+                    finding
+                        .drafted_terms(Context::cost_terms(fiche, rank))
+                        .arg("step", step.amount()),
+                );
             }
         }
     }

@@ -14,7 +14,9 @@ pub(super) use linux::Memory;
 /// The fiches of the dossier that a task makes documents of; none for what only reads.
 fn fiches(task: &Task) -> Option<usize> {
     match task {
-        Task::Comparing(fiches) | Task::Workbook(fiches) | Task::Document { of: fiches, .. } => Some(*fiches),
+        Task::Comparing(fiches) | Task::Workbook(fiches) | Task::Document { of: fiches, .. } => {
+            Some(*fiches)
+        }
         Task::Reading(_) | Task::File(_) | Task::Auditing | Task::Export | Task::Publishing => None,
     }
 }
@@ -47,7 +49,12 @@ mod linux {
     impl Memory {
         pub(in super::super) fn new(limits: Limits) -> Self {
             let own = getrlimit(Resource::Data).current;
-            Self { limits, start: held(), own, documents: AtomicU64::new(0) }
+            Self {
+                limits,
+                start: held(),
+                own,
+                documents: AtomicU64::new(0),
+            }
         }
 
         /// Sets the limit that suits a task which begins.
@@ -56,8 +63,14 @@ mod linux {
                 self.documents.store(0, Ordering::Relaxed);
                 self.set(held().saturating_add(self.limits.bytes(Limit::ReadMemory)));
             } else if let Some(fiches) = super::fiches(task) {
-                let more = self.limits.bytes(Limit::MemoryPerFiche).saturating_mul(fiches as u64);
-                let wanted = self.start.saturating_add(self.limits.bytes(Limit::Memory)).saturating_add(more);
+                let more = self
+                    .limits
+                    .bytes(Limit::MemoryPerFiche)
+                    .saturating_mul(fiches as u64);
+                let wanted = self
+                    .start
+                    .saturating_add(self.limits.bytes(Limit::Memory))
+                    .saturating_add(more);
                 if self.documents.fetch_max(wanted, Ordering::Relaxed) < wanted {
                     self.set(wanted);
                 }

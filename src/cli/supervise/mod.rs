@@ -41,5 +41,8 @@ struct Orders {
 /// Whether a command is to be watched. Arguments are not understood yet: a word that only looks like one of
 /// these commands costs some milliseconds.
 pub(super) fn is_watched(arguments: &[OsString]) -> bool {
-    arguments.iter().skip(1).any(|word| WATCHED.iter().any(|command| word == command))
+    arguments
+        .iter()
+        .skip(1)
+        .any(|word| WATCHED.iter().any(|command| word == command))
 }

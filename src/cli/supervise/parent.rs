@@ -56,7 +56,10 @@ pub(in crate::cli) fn watch_over(arguments: &[OsString]) -> Option<ExitCode> {
     }
     let mut all: Vec<(Ended, u8)> = Vec::new();
     loop {
-        let taken = all.iter().filter_map(|(ended, _)| ended.told.published.clone()).collect();
+        let taken = all
+            .iter()
+            .filter_map(|(ended, _)| ended.told.published.clone())
+            .collect();
         let ended = match run(arguments, all.len(), taken, &running) {
             Ok(ended) => ended,
             Err(_) if all.is_empty() => return None,
@@ -81,23 +84,40 @@ pub(in crate::cli) fn watch_over(arguments: &[OsString]) -> Option<ExitCode> {
     if all.len() > 1 {
         let _ = console::print(&summary(&all, &Console::of(arguments)));
     }
-    Some(ExitCode::from(all.iter().map(|(_, code)| *code).max().unwrap_or(STOPPED)))
+    Some(ExitCode::from(
+        all.iter().map(|(_, code)| *code).max().unwrap_or(STOPPED),
+    ))
 }
 
 impl Ended {
     /// Whether no dossier comes after the one of this rank.
     fn is_last(&self, rank: usize) -> bool {
-        self.told.dossier.as_ref().is_none_or(|(_, of)| rank + 1 >= *of)
+        self.told
+            .dossier
+            .as_ref()
+            .is_none_or(|(_, of)| rank + 1 >= *of)
     }
 }
 
 /// Starts a child and waits for its end.
-fn run(arguments: &[OsString], rank: usize, taken: Vec<String>, running: &AtomicU32) -> io::Result<Ended> {
+fn run(
+    arguments: &[OsString],
+    rank: usize,
+    taken: Vec<String>,
+    running: &AtomicU32,
+) -> io::Result<Ended> {
     let journal = NamedTempFile::new().ok();
     let path = journal.as_ref().map(|file| file.path().to_owned());
-    let orders = Orders { parent: std::process::id(), journal: path, rank, taken };
+    let orders = Orders {
+        parent: std::process::id(),
+        journal: path,
+        rank,
+        taken,
+    };
     let mut command = Command::new(env::current_exe()?);
-    command.args(arguments.iter().skip(1)).env(VARIABLE, serde_json::to_string(&orders)?);
+    command
+        .args(arguments.iter().skip(1))
+        .env(VARIABLE, serde_json::to_string(&orders)?);
     #[cfg(unix)]
     if let Some(name) = arguments.first() {
         std::os::unix::process::CommandExt::arg0(&mut command, name);
@@ -106,8 +126,13 @@ fn run(arguments: &[OsString], rank: usize, taken: Vec<String>, running: &Atomic
     running.store(child.id(), Ordering::Relaxed);
     let status = child.wait();
     running.store(0, Ordering::Relaxed);
-    let told = journal.map(|journal| told(journal.into_file())).unwrap_or_default();
-    Ok(Ended { status: status?, told })
+    let told = journal
+        .map(|journal| told(journal.into_file()))
+        .unwrap_or_default();
+    Ok(Ended {
+        status: status?,
+        told,
+    })
 }
 
 /// Reads a journal. What is no entry is what the runtime wrote.
@@ -140,8 +165,16 @@ fn code(ended: &Ended) -> Result<u8, Stopped> {
         _ => Cause::of(&ended.told.words),
     };
     let words = ended.told.words.trim();
-    let detail = if words.is_empty() { ended.status.to_string() } else { words.to_owned() };
-    Err(Stopped { cause, doing: ended.told.open.chains(), detail })
+    let detail = if words.is_empty() {
+        ended.status.to_string()
+    } else {
+        words.to_owned()
+    };
+    Err(Stopped {
+        cause,
+        doing: ended.told.open.chains(),
+        detail,
+    })
 }
 
 /// `SIGKILL`.
@@ -164,7 +197,9 @@ fn signal(status: ExitStatus) -> u8 {
         let _ = status;
         None
     };
-    signal.and_then(|signal| u8::try_from(signal).ok()).unwrap_or(0)
+    signal
+        .and_then(|signal| u8::try_from(signal).ok())
+        .unwrap_or(0)
 }
 
 /// Has interrupts reach the child, also those that are sent to this process alone.
@@ -172,8 +207,9 @@ fn forward_interrupts(running: &Arc<AtomicU32>) {
     let running = Arc::clone(running);
     let _ = ctrlc::set_handler(move || {
         #[cfg(unix)]
-        if let Some(child) =
-            i32::try_from(running.load(Ordering::Relaxed)).ok().and_then(rustix::process::Pid::from_raw)
+        if let Some(child) = i32::try_from(running.load(Ordering::Relaxed))
+            .ok()
+            .and_then(rustix::process::Pid::from_raw)
         {
             let _ = rustix::process::kill_process(child, rustix::process::Signal::INT);
         }
@@ -187,12 +223,27 @@ fn summary(all: &[(Ended, u8)], console: &Console) -> String {
     if console.quiet {
         return String::new();
     }
-    let failed = all.iter().filter(|(ended, _)| ended.told.published.is_none());
-    let failed: Vec<String> =
-        failed.filter_map(|(ended, _)| ended.told.dossier.as_ref()).map(|(name, _)| visible(name)).collect();
+    let failed = all
+        .iter()
+        .filter(|(ended, _)| ended.told.published.is_none());
+    let failed: Vec<String> = failed
+        .filter_map(|(ended, _)| ended.told.dossier.as_ref())
+        .map(|(name, _)| visible(name))
+        .collect();
     let published = (all.len() - failed.len()).to_string();
-    let args = [("published", published), ("failed", failed.len().to_string()), ("names", failed.join(", "))];
-    let text = console.locale.text(if failed.is_empty() { "build-all" } else { "build-some" }, &args);
+    let args = [
+        ("published", published),
+        ("failed", failed.len().to_string()),
+        ("names", failed.join(", ")),
+    ];
+    let text = console.locale.text(
+        if failed.is_empty() {
+            "build-all"
+        } else {
+            "build-some"
+        },
+        &args,
+    );
     format!(
         "\n{}\n",
         console

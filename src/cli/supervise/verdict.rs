@@ -29,7 +29,14 @@ impl Cause {
     pub(super) fn of(words: &str) -> Self {
         let says = |phrases: &[&str]| phrases.iter().any(|phrase| words.contains(phrase));
         match () {
-            () if says(&["memory allocation of", "capacity overflow", "failed to spawn thread"]) => Self::Memory,
+            () if says(&[
+                "memory allocation of",
+                "capacity overflow",
+                "failed to spawn thread",
+            ]) =>
+            {
+                Self::Memory
+            }
             () if says(&["overflowed its stack"]) => Self::Depth,
             () => Self::Defect,
         }
@@ -60,7 +67,11 @@ pub(in crate::cli) struct Stopped {
 
 impl From<Panic> for Stopped {
     fn from(panic: Panic) -> Self {
-        Self { cause: Cause::of(&panic.detail), doing: vec![panic.doing], detail: panic.detail }
+        Self {
+            cause: Cause::of(&panic.detail),
+            doing: vec![panic.doing],
+            detail: panic.detail,
+        }
     }
 }
 
@@ -82,7 +93,11 @@ impl Console {
     /// Says why a run was stopped.
     pub(in crate::cli) fn stopped(&self, stopped: &Stopped) -> String {
         let limit = stopped.limit();
-        let seconds = if let Cause::Time { seconds, .. } = stopped.cause { seconds } else { 0 };
+        let seconds = if let Cause::Time { seconds, .. } = stopped.cause {
+            seconds
+        } else {
+            0
+        };
         let args = [
             ("limit", limit.name().to_owned()),
             ("value", self.limits.of(limit).to_string()),
@@ -90,8 +105,18 @@ impl Console {
             ("version", env!("CARGO_PKG_VERSION").to_owned()),
         ];
         let (message, help) = stopped.cause.names();
-        let (label, message) = (self.locale.plain("severity-error"), self.locale.text(message, &args));
-        let mut notice = Notice::new(&self.locale, self.messages, Ink::Error, &label, "", &message);
+        let (label, message) = (
+            self.locale.plain("severity-error"),
+            self.locale.text(message, &args),
+        );
+        let mut notice = Notice::new(
+            &self.locale,
+            self.messages,
+            Ink::Error,
+            &label,
+            "",
+            &message,
+        );
         let chains = stopped.doing.iter().filter(|chain| !chain.is_empty());
         let doing: Vec<String> = chains.map(|chain| self.chain(chain)).collect();
         if !doing.is_empty() {
@@ -100,14 +125,23 @@ impl Console {
         if stopped.cause == Cause::Defect && !stopped.detail.is_empty() {
             notice = notice.note("note-detail", &stopped.detail);
         }
-        notice.note("note-help", &self.locale.text(help, &args)).finish()
+        notice
+            .note("note-help", &self.locale.text(help, &args))
+            .finish()
     }
 
     /// A task and its parts, down to the smallest: `reading input, file budget.xlsx`. A thread that laid
     /// out the annexes makes other documents of their pages: only the last of them counts.
     fn chain(&self, chain: &[Task]) -> String {
-        let last = chain.iter().rposition(|task| matches!(task, Task::Document { .. })).unwrap_or(0);
-        chain[last..].iter().map(|task| self.task(task)).collect::<Vec<_>>().join(", ")
+        let last = chain
+            .iter()
+            .rposition(|task| matches!(task, Task::Document { .. }))
+            .unwrap_or(0);
+        chain[last..]
+            .iter()
+            .map(|task| self.task(task))
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn task(&self, task: &Task) -> String {

@@ -58,9 +58,12 @@ impl Worker {
 
 /// The dossiers that this process builds, of all that were asked for, and the folders that others have filled.
 pub(in crate::cli) fn share(all: &[PathBuf]) -> (&[PathBuf], Vec<String>) {
-    let Some(orders) = ORDERS.get() else { return (all, Vec::new()) };
+    let Some(orders) = ORDERS.get() else {
+        return (all, Vec::new());
+    };
     let own = all.get(orders.rank..=orders.rank).unwrap_or_default();
-    own.iter().for_each(|dossier| journal::dossier(&dossier.display().to_string(), all.len()));
+    own.iter()
+        .for_each(|dossier| journal::dossier(&dossier.display().to_string(), all.len()));
     (own, orders.taken.clone())
 }
 

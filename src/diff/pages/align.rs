@@ -12,7 +12,10 @@ const REACH: usize = 24;
 
 /// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
 pub fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
-    align(before.map_or(&[], |look| &look.pages), after.map_or(&[], |look| &look.pages))
+    align(
+        before.map_or(&[], |look| &look.pages),
+        after.map_or(&[], |look| &look.pages),
+    )
 }
 
 fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
@@ -21,7 +24,10 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
     for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
         let (old, new) = (op.old_range(), op.new_range());
         if let DiffOp::Equal { .. } = op {
-            pages.extend(old.zip(new).map(|(old, new)| marks::pair((old, &before[old]), (new, &after[new]))));
+            pages.extend(
+                old.zip(new)
+                    .map(|(old, new)| marks::pair((old, &before[old]), (new, &after[new]))),
+            );
             continue;
         }
         let (first_old, first_new) = (old.start, new.start);
@@ -41,7 +47,11 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
 fn alone(before: Option<usize>, after: Option<usize>) -> Page {
     let number = |rank: Option<usize>| rank.map(|rank| rank + 1);
     Page {
-        state: if after.is_some() { PageState::Inserted } else { PageState::Deleted },
+        state: if after.is_some() {
+            PageState::Inserted
+        } else {
+            PageState::Deleted
+        },
         before: number(before),
         after: number(after),
         regions_before: Vec::new(),
@@ -66,8 +76,16 @@ fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Pair> {
         for new in (0..after.len()).rev() {
             let at = old * columns + new;
             let is_near = is_near(old, new, before.len(), after.len());
-            alike[at] = if is_near { likeness(&bags[old], &others[new]) } else { 0 };
-            let paired = if alike[at] >= ALIKE { alike[at] + best[at + columns + 1] } else { 0 };
+            alike[at] = if is_near {
+                likeness(&bags[old], &others[new])
+            } else {
+                0
+            };
+            let paired = if alike[at] >= ALIKE {
+                alike[at] + best[at + columns + 1]
+            } else {
+                0
+            };
             best[at] = paired.max(best[at + columns]).max(best[at + 1]);
         }
     }
@@ -92,7 +110,8 @@ fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Pair> {
 
 /// Whether two pages stand close enough for a stretch of many pages to be gone through in reasonable time.
 fn is_near(old: usize, new: usize, before: usize, after: usize) -> bool {
-    new + REACH + before.saturating_sub(after) >= old && old + REACH + after.saturating_sub(before) >= new
+    new + REACH + before.saturating_sub(after) >= old
+        && old + REACH + after.saturating_sub(before) >= new
 }
 
 /// The words of a page, sorted.
@@ -113,7 +132,9 @@ fn likeness(one: &[u128], other: &[u128]) -> usize {
         }
     }
     // Two pages without a word, as two pictures may be, are alike.
-    (200 * shared).checked_div(one.len() + other.len()).unwrap_or(100)
+    (200 * shared)
+        .checked_div(one.len() + other.len())
+        .unwrap_or(100)
 }
 
 #[cfg(test)]
@@ -123,26 +144,50 @@ mod tests {
 
     /// A page of words; each word is one number.
     fn page(words: impl IntoIterator<Item = u128>) -> PageLook {
-        let area = Region { x: 0, y: 0, width: 10, height: 10 };
-        let word = |content| Piece { content, exact: content, areas: vec![area] };
-        PageLook { words: words.into_iter().map(word).collect(), drawings: Vec::new() }
+        let area = Region {
+            x: 0,
+            y: 0,
+            width: 10,
+            height: 10,
+        };
+        let word = |content| Piece {
+            content,
+            exact: content,
+            areas: vec![area],
+        };
+        PageLook {
+            words: words.into_iter().map(word).collect(),
+            drawings: Vec::new(),
+        }
     }
 
     #[track_caller]
-    fn aligned(before: &[PageLook], after: &[PageLook]) -> Vec<(PageState, Option<usize>, Option<usize>)> {
+    fn aligned(
+        before: &[PageLook],
+        after: &[PageLook],
+    ) -> Vec<(PageState, Option<usize>, Option<usize>)> {
         let pages = align(before, after);
-        pages.iter().map(|page| (page.state, page.before, page.after)).collect()
+        pages
+            .iter()
+            .map(|page| (page.state, page.before, page.after))
+            .collect()
     }
 
     #[test]
     fn an_inserted_page_changes_no_other() {
-        let pages: Vec<PageLook> = (0..6).map(|rank| page(rank * 100..rank * 100 + 50)).collect();
+        let pages: Vec<PageLook> = (0..6)
+            .map(|rank| page(rank * 100..rank * 100 + 50))
+            .collect();
         let mut more = pages.clone();
         more.insert(3, page(9000..9050));
         let told = aligned(&pages, &more);
         assert_eq!(told.len(), 7);
         assert_eq!(told[3], (PageState::Inserted, None, Some(4)));
-        assert!(told.iter().enumerate().all(|(rank, page)| rank == 3 || page.0 == PageState::Same));
+        assert!(
+            told.iter()
+                .enumerate()
+                .all(|(rank, page)| rank == 3 || page.0 == PageState::Same)
+        );
         assert_eq!(told[6], (PageState::Same, Some(6), Some(7)));
     }
 
@@ -151,12 +196,21 @@ mod tests {
         let pages = [page(0..50), page(100..150), page(200..250), page(300..350)];
         let fewer = [page(0..50), page(205..255), page(300..350)];
         let changed = (PageState::Changed, Some(3), Some(2));
-        assert_eq!(aligned(&pages, &fewer)[1..3], [(PageState::Deleted, Some(2), None), changed]);
+        assert_eq!(
+            aligned(&pages, &fewer)[1..3],
+            [(PageState::Deleted, Some(2), None), changed]
+        );
     }
 
     #[test]
     fn a_document_that_only_one_side_has_is_all_new_or_all_gone() {
-        assert_eq!(aligned(&[], &[page(0..5)]), [(PageState::Inserted, None, Some(1))]);
-        assert_eq!(aligned(&[page(0..5)], &[]), [(PageState::Deleted, Some(1), None)]);
+        assert_eq!(
+            aligned(&[], &[page(0..5)]),
+            [(PageState::Inserted, None, Some(1))]
+        );
+        assert_eq!(
+            aligned(&[page(0..5)], &[]),
+            [(PageState::Deleted, Some(1), None)]
+        );
     }
 }

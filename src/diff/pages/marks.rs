@@ -14,9 +14,17 @@ const NEAR_DOWN: u32 = 4;
 /// Two pages that are one, by rank, and whether they look the same.
 pub(super) fn pair((old, before): (usize, &PageLook), (new, after): (usize, &PageLook)) -> Page {
     let is_same = before.exact() == after.exact();
-    let (regions_before, regions_after) = if is_same { Default::default() } else { regions(before, after) };
+    let (regions_before, regions_after) = if is_same {
+        Default::default()
+    } else {
+        regions(before, after)
+    };
     Page {
-        state: if is_same { PageState::Same } else { PageState::Changed },
+        state: if is_same {
+            PageState::Same
+        } else {
+            PageState::Changed
+        },
         before: Some(old + 1),
         after: Some(new + 1),
         regions_before,
@@ -46,7 +54,11 @@ fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
 }
 
 /// The stretches of two lists that are not alike.
-fn unequal(before: &[Piece], after: &[Piece], key: fn(&Piece) -> u128) -> Vec<(Range<usize>, Range<usize>)> {
+fn unequal(
+    before: &[Piece],
+    after: &[Piece],
+    key: fn(&Piece) -> u128,
+) -> Vec<(Range<usize>, Range<usize>)> {
     let keys = |pieces: &[Piece]| pieces.iter().map(key).collect::<Vec<_>>();
     let ops = capture_diff_slices(Algorithm::Myers, &keys(before), &keys(after));
     let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
@@ -93,8 +105,8 @@ fn are_near(one: &Region, other: &Region) -> bool {
     let across = overlap((one.x, one.right()), (other.x, other.right()));
     let down = overlap((one.y, one.bottom()), (other.y, other.bottom()));
     let gap = |a: (u32, u32), b: (u32, u32)| a.0.max(b.0).saturating_sub(a.1.min(b.1));
-    let beside =
-        2 * down >= one.height.min(other.height) && gap((one.x, one.right()), (other.x, other.right())) <= NEAR_ACROSS;
+    let beside = 2 * down >= one.height.min(other.height)
+        && gap((one.x, one.right()), (other.x, other.right())) <= NEAR_ACROSS;
     let above = 4 * across >= 3 * one.width.max(other.width)
         && gap((one.y, one.bottom()), (other.y, other.bottom())) <= NEAR_DOWN;
     beside || above
@@ -105,21 +117,46 @@ mod tests {
     use super::*;
 
     fn word(content: u128, x: u32, y: u32) -> Piece {
-        let area = Region { x, y, width: 40, height: 12 };
-        Piece { content, exact: content * 1_000_000 + u128::from(y * 1000 + x), areas: vec![area] }
+        let area = Region {
+            x,
+            y,
+            width: 40,
+            height: 12,
+        };
+        Piece {
+            content,
+            exact: content * 1_000_000 + u128::from(y * 1000 + x),
+            areas: vec![area],
+        }
     }
 
     fn page(words: Vec<Piece>) -> PageLook {
-        PageLook { words, drawings: Vec::new() }
+        PageLook {
+            words,
+            drawings: Vec::new(),
+        }
     }
 
     #[test]
     fn only_what_is_new_is_marked_however_much_it_moves() {
         let before = page(vec![word(1, 0, 0), word(2, 50, 0), word(3, 0, 20)]);
-        let after = page(vec![word(1, 0, 0), word(9, 50, 0), word(2, 0, 20), word(3, 50, 20)]);
+        let after = page(vec![
+            word(1, 0, 0),
+            word(9, 50, 0),
+            word(2, 0, 20),
+            word(3, 50, 20),
+        ]);
         let (gone, come) = regions(&before, &after);
         assert_eq!(gone, []);
-        assert_eq!(come, [Region { x: 50, y: 0, width: 40, height: 12 }]);
+        assert_eq!(
+            come,
+            [Region {
+                x: 50,
+                y: 0,
+                width: 40,
+                height: 12
+            }]
+        );
     }
 
     #[test]
@@ -132,7 +169,18 @@ mod tests {
     #[test]
     fn words_of_one_line_make_one_mark_and_columns_stay_apart() {
         let line = [0, 50, 100].map(|x| word(1, x, 0).areas[0]).to_vec();
-        assert_eq!(joined(line), [Region { x: 0, y: 0, width: 140, height: 12 }]);
-        assert_eq!(joined(vec![word(1, 0, 0).areas[0], word(1, 200, 0).areas[0]]).len(), 2);
+        assert_eq!(
+            joined(line),
+            [Region {
+                x: 0,
+                y: 0,
+                width: 140,
+                height: 12
+            }]
+        );
+        assert_eq!(
+            joined(vec![word(1, 0, 0).areas[0], word(1, 200, 0).areas[0]]).len(),
+            2
+        );
     }
 }

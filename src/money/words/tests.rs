@@ -17,7 +17,10 @@ quatre-vingts quatre-vingt-un quatre-vingt-deux quatre-vingt-trois quatre-vingt-
 quatre-vingt-dix quatre-vingt-onze quatre-vingt-douze quatre-vingt-treize quatre-vingt-quatorze quatre-vingt-quinze quatre-vingt-seize quatre-vingt-dix-sept quatre-vingt-dix-huit quatre-vingt-dix-neuf";
 
 fn table() -> Vec<String> {
-    BELOW_HUNDRED.split_whitespace().map(|word| word.replace('_', " ")).collect()
+    BELOW_HUNDRED
+        .split_whitespace()
+        .map(|word| word.replace('_', " "))
+        .collect()
 }
 
 #[track_caller]
@@ -58,7 +61,10 @@ fn vingt_and_cent_take_an_s_where_they_end_the_number() {
         (1_000_000, "un million"),
         (80_000_000, "quatre-vingts millions"),
         (200_000_000, "deux cents millions"),
-        (200_200_200, "deux cents millions deux cent mille deux cents"),
+        (
+            200_200_200,
+            "deux cents millions deux cent mille deux cents",
+        ),
         (1_000_000_000, "un milliard"),
         (3_001_002_003, "trois milliards un million deux mille trois"),
         (1_000_000_000_000, "mille milliards"),
@@ -76,7 +82,10 @@ fn euros_and_cents_agree_with_their_number() {
     says("0.8", "quatre-vingts centimes");
     says("1.01", "un euro et un centime");
     says("20.25", "vingt euros et vingt-cinq centimes");
-    says("430370", "quatre cent trente mille trois cent soixante-dix euros");
+    says(
+        "430370",
+        "quatre cent trente mille trois cent soixante-dix euros",
+    );
     says("836140", "huit cent trente-six mille cent quarante euros");
     says("1000000", "un million d’euros");
     says("1200000", "un million deux cent mille euros");
@@ -85,7 +94,10 @@ fn euros_and_cents_agree_with_their_number() {
     says("1000001", "un million un euros");
     says("2000000000", "deux milliards d’euros");
     says("1500000000", "un milliard cinq cents millions d’euros");
-    says("-80.8", "moins quatre-vingts euros et quatre-vingts centimes");
+    says(
+        "-80.8",
+        "moins quatre-vingts euros et quatre-vingts centimes",
+    );
     // As the figure beside it is printed.
     says("1.005", "un euro et un centime");
     says("-0.001", "zéro euro");
@@ -95,7 +107,9 @@ fn euros_and_cents_agree_with_their_number() {
 fn read_back(words: &str) -> u128 {
     let table = table();
     let (mut total, mut group, mut run) = (0u128, 0u128, 0u128);
-    let spoken = words.replace("quatre-vingts", "quatre-vingt").replace('-', " ");
+    let spoken = words
+        .replace("quatre-vingts", "quatre-vingt")
+        .replace('-', " ");
     let mut spoken: Vec<&str> = spoken.split(' ').filter(|word| *word != "et").collect();
     spoken.push("");
     for pair in spoken.windows(2) {

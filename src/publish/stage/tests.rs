@@ -19,20 +19,44 @@ fn files(stage: &str, is_final: bool, texts: &[(&str, &str)]) -> Vec<(String, Ve
         sha256: sha256(text.as_bytes()),
         pages: None,
     };
-    let manifest = Manifest::new(stage, is_final, Vec::new(), texts.iter().map(output).collect()).to_json();
+    let manifest = Manifest::new(
+        stage,
+        is_final,
+        Vec::new(),
+        texts.iter().map(output).collect(),
+    )
+    .to_json();
     let manifest = (MANIFEST, manifest.as_str());
-    texts.iter().chain([&manifest]).map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect()
+    texts
+        .iter()
+        .chain([&manifest])
+        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
+        .collect()
 }
 
 /// Publishes a draft and returns what was met on the way.
-fn publish_texts(output: &Path, name: &str, texts: &[(&str, &str)]) -> Result<Vec<Incident>, Error> {
+fn publish_texts(
+    output: &Path,
+    name: &str,
+    texts: &[(&str, &str)],
+) -> Result<Vec<Incident>, Error> {
     publish_on(output, name, texts, &System)
 }
 
-fn publish_on(output: &Path, name: &str, texts: &[(&str, &str)], steps: &dyn Steps) -> Result<Vec<Incident>, Error> {
+fn publish_on(
+    output: &Path,
+    name: &str,
+    texts: &[(&str, &str)],
+    steps: &dyn Steps,
+) -> Result<Vec<Incident>, Error> {
     let files = files(name, false, texts);
     let met = RefCell::new(Vec::new());
-    let stage = NewStage { output, name, is_final: false, files: &files };
+    let stage = NewStage {
+        output,
+        name,
+        is_final: false,
+        files: &files,
+    };
     publish_with(&stage, &|incident| met.borrow_mut().push(incident), steps)?;
     Ok(met.into_inner())
 }
@@ -40,10 +64,21 @@ fn publish_on(output: &Path, name: &str, texts: &[(&str, &str)], steps: &dyn Ste
 /// Every file below `folder`, with its text; folders end with `/`.
 fn tree(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        let name = entry.file_name().expect("a name").to_string_lossy().into_owned();
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+    {
+        let name = entry
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         if entry.is_dir() {
-            found.extend(tree(&entry).into_iter().map(|(inner, text)| (format!("{name}/{inner}"), text)));
+            found.extend(
+                tree(&entry)
+                    .into_iter()
+                    .map(|(inner, text)| (format!("{name}/{inner}"), text)),
+            );
             found.insert(format!("{name}/"), String::new());
         } else if name != LOCK {
             found.insert(name, fs::read_to_string(&entry).expect("text"));
@@ -61,8 +96,18 @@ fn a_stage_takes_the_place_of_the_former_one_whole() {
     let output = tempfile::tempdir().expect("a folder");
     let root = output.path().join("not/yet/there");
     publish_texts(&root, "v1", &[("a.txt", "old"), ("gone/b.txt", "old")]).expect("published");
-    let met = publish_texts(&root, "v1", &[("a.txt", "new"), ("fiches/c.txt", "new")]).expect("published");
-    assert_eq!(names(&root), ["v1/", "v1/a.txt", "v1/fiches/", "v1/fiches/c.txt", "v1/manifeste.json"]);
+    let met = publish_texts(&root, "v1", &[("a.txt", "new"), ("fiches/c.txt", "new")])
+        .expect("published");
+    assert_eq!(
+        names(&root),
+        [
+            "v1/",
+            "v1/a.txt",
+            "v1/fiches/",
+            "v1/fiches/c.txt",
+            "v1/manifeste.json"
+        ]
+    );
     assert_eq!(tree(&root)["v1/a.txt"], "new");
     assert!(met.is_empty(), "{met:?}");
 }
@@ -85,7 +130,11 @@ struct Refusing {
 impl Refusing {
     fn step(&self, take: impl Fn() -> io::Result<()>) -> io::Result<()> {
         self.taken.set(self.taken.get() + 1);
-        if self.taken.get() == self.refused { Err(io::ErrorKind::PermissionDenied.into()) } else { take() }
+        if self.taken.get() == self.refused {
+            Err(io::ErrorKind::PermissionDenied.into())
+        } else {
+            take()
+        }
     }
 }
 
@@ -95,17 +144,28 @@ impl Steps for Refusing {
     }
 
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
-        if self.exchanges { self.step(|| System.exchange(one, other)) } else { Err(io::ErrorKind::Unsupported.into()) }
+        if self.exchanges {
+            self.step(|| System.exchange(one, other))
+        } else {
+            Err(io::ErrorKind::Unsupported.into())
+        }
     }
 }
 
 #[test]
 fn without_an_exchange_the_former_stage_is_set_aside() {
     let output = tempfile::tempdir().expect("a folder");
-    let steps = Refusing { exchanges: false, refused: 0, taken: Cell::new(0) };
+    let steps = Refusing {
+        exchanges: false,
+        refused: 0,
+        taken: Cell::new(0),
+    };
     for text in ["old", "new"] {
         publish_on(output.path(), "v1", &[("a.txt", text)], &steps).expect("published");
-        assert_eq!(names(output.path()), ["v1/", "v1/a.txt", "v1/manifeste.json"]);
+        assert_eq!(
+            names(output.path()),
+            ["v1/", "v1/a.txt", "v1/manifeste.json"]
+        );
         assert_eq!(tree(output.path())["v1/a.txt"], text);
     }
     assert_eq!(steps.taken.get(), 3);
@@ -116,12 +176,33 @@ fn a_refused_step_leaves_the_former_stage_as_it_was() {
     let output = tempfile::tempdir().expect("a folder");
     publish_texts(output.path(), "v1", &[("a.txt", "old")]).expect("published");
     let before = tree(output.path());
-    for (exchanges, refused) in [(cfg!(any(target_os = "linux", target_os = "macos")), 1), (false, 1), (false, 2)] {
-        let steps = Refusing { exchanges, refused, taken: Cell::new(0) };
+    for (exchanges, refused) in [
+        (cfg!(any(target_os = "linux", target_os = "macos")), 1),
+        (false, 1),
+        (false, 2),
+    ] {
+        let steps = Refusing {
+            exchanges,
+            refused,
+            taken: Cell::new(0),
+        };
         let failure = publish_on(output.path(), "v1", &[("a.txt", "new")], &steps);
-        assert!(matches!(failure, Err(Error::Io { doing: "replace-stage", .. })), "{failure:?}");
+        assert!(
+            matches!(
+                failure,
+                Err(Error::Io {
+                    doing: "replace-stage",
+                    ..
+                })
+            ),
+            "{failure:?}"
+        );
         assert_eq!(tree(output.path()), before);
-        let steps = Refusing { exchanges, refused: 1, taken: Cell::new(0) };
+        let steps = Refusing {
+            exchanges,
+            refused: 1,
+            taken: Cell::new(0),
+        };
         publish_on(output.path(), "v2", &[], &steps).expect_err("refused");
         assert_eq!(tree(output.path()), before);
     }
@@ -132,8 +213,16 @@ fn what_was_placed_can_be_taken_back() {
     for exchanges in [false, cfg!(any(target_os = "linux", target_os = "macos"))] {
         let output = tempfile::tempdir().expect("a folder");
         let (new, target) = (output.path().join("new"), output.path().join("v1"));
-        let place = Place { new: new.clone(), target: &target, aside: output.path().join("old") };
-        let steps = Refusing { exchanges, refused: 0, taken: Cell::new(0) };
+        let place = Place {
+            new: new.clone(),
+            target: &target,
+            aside: output.path().join("old"),
+        };
+        let steps = Refusing {
+            exchanges,
+            refused: 0,
+            taken: Cell::new(0),
+        };
         for replaces in [false, true] {
             fs::create_dir_all(new.join("new")).expect("created");
             let before = names(output.path());
@@ -156,9 +245,20 @@ fn what_a_killed_run_left_is_put_right_and_told() {
     fs::rename(root.join("v1"), root.join(".paraphe-old-v1")).expect("renamed");
     fs::create_dir(root.join(".paraphe-old-v2")).expect("created");
     fs::create_dir_all(root.join(".paraphe-new-v3-abc/fiches")).expect("created");
-    let mut met: Vec<String> = publish_texts(root, "v4", &[]).expect("published").iter().map(told).collect();
+    let mut met: Vec<String> = publish_texts(root, "v4", &[])
+        .expect("published")
+        .iter()
+        .map(told)
+        .collect();
     met.sort();
-    assert_eq!(met, ["put back v1", "removed .paraphe-new-v3-abc", "removed .paraphe-old-v2"]);
+    assert_eq!(
+        met,
+        [
+            "put back v1",
+            "removed .paraphe-new-v3-abc",
+            "removed .paraphe-old-v2"
+        ]
+    );
     let found = tree(root);
     assert_eq!(found["v1/a.txt"], "v1");
     assert_eq!(found["v2/a.txt"], "v2");
@@ -172,21 +272,31 @@ fn told(incident: &Incident) -> String {
         Incident::PutBack { path } => ("put back", path),
         Incident::Stuck { path, .. } => ("stuck", path),
     };
-    format!("{what} {}", path.file_name().expect("a name").to_string_lossy())
+    format!(
+        "{what} {}",
+        path.file_name().expect("a name").to_string_lossy()
+    )
 }
 
 #[cfg(unix)]
 #[test]
 fn nothing_but_folders_of_its_own_is_cleaned_up() {
     let output = tempfile::tempdir().expect("a folder");
-    let (root, elsewhere) = (output.path().join("output"), output.path().join("elsewhere"));
+    let (root, elsewhere) = (
+        output.path().join("output"),
+        output.path().join("elsewhere"),
+    );
     fs::create_dir_all(&elsewhere).expect("created");
     fs::create_dir_all(&root).expect("created");
     fs::write(elsewhere.join("a.txt"), "mine").expect("written");
     std::os::unix::fs::symlink(&elsewhere, root.join(".paraphe-new-v1-abc")).expect("linked");
     fs::create_dir(root.join(".paraphe-init-abc")).expect("created");
     fs::write(root.join(".paraphe-old-v1"), "a file").expect("written");
-    assert!(publish_texts(&root, "v2", &[]).expect("published").is_empty());
+    assert!(
+        publish_texts(&root, "v2", &[])
+            .expect("published")
+            .is_empty()
+    );
     assert_eq!(fs::read_dir(&root).expect("a folder").count(), 5);
     assert_eq!(names(&elsewhere), ["a.txt"]);
 }
@@ -200,7 +310,10 @@ fn runs_at_the_same_time_take_turns() {
             scope.spawn(move || {
                 let text = run.to_string();
                 let files: Vec<String> = (0..20).map(|n| format!("{n}.txt")).collect();
-                let files: Vec<(&str, &str)> = files.iter().map(|name| (name.as_str(), text.as_str())).collect();
+                let files: Vec<(&str, &str)> = files
+                    .iter()
+                    .map(|name| (name.as_str(), text.as_str()))
+                    .collect();
                 for stage in ["v1", "v1", &format!("v{run}"), "v1"] {
                     publish_texts(root, stage, &files).expect("published");
                 }
@@ -210,7 +323,9 @@ fn runs_at_the_same_time_take_turns() {
     let found = tree(output.path());
     let texts: BTreeSet<&String> = found
         .iter()
-        .filter(|(name, _)| name.starts_with("v1/") && !name.ends_with('/') && !name.ends_with(MANIFEST))
+        .filter(|(name, _)| {
+            name.starts_with("v1/") && !name.ends_with('/') && !name.ends_with(MANIFEST)
+        })
         .map(|(_, text)| text)
         .collect();
     assert_eq!(found.len(), 4 * 22, "{found:?}");
@@ -225,7 +340,12 @@ fn a_long_wait_is_told() {
     held.lock().expect("locked");
     let held = Mutex::new(Some(held));
     let files = files("v2", false, &[]);
-    let stage = NewStage { output: output.path(), name: "v2", is_final: false, files: &files };
+    let stage = NewStage {
+        output: output.path(),
+        name: "v2",
+        is_final: false,
+        files: &files,
+    };
     let met = RefCell::new(Vec::new());
     // Whoever waits is told, and the other run ends then.
     publish(&stage, &|incident| {
@@ -233,7 +353,13 @@ fn a_long_wait_is_told() {
         held.lock().expect("held").take();
     })
     .expect("published");
-    assert_eq!(met.into_inner(), [format!("waiting {}", output.path().file_name().expect("a name").to_string_lossy())]);
+    assert_eq!(
+        met.into_inner(),
+        [format!(
+            "waiting {}",
+            output.path().file_name().expect("a name").to_string_lossy()
+        )]
+    );
     assert_eq!(names(output.path()).len(), 4);
 }
 
@@ -259,13 +385,36 @@ fn names_that_leave_the_folder_or_that_some_system_refuses_are_refused() {
     for name in names_refused {
         let files = vec![(name.to_owned(), Vec::new())];
         for (name, files) in [("v1", files.as_slice()), (name, &[])] {
-            let stage = NewStage { output: output.path(), name, is_final: false, files };
+            let stage = NewStage {
+                output: output.path(),
+                name,
+                is_final: false,
+                files,
+            };
             let failure = publish(&stage, &|_| {});
-            assert!(matches!(failure, Err(Error::Io { doing: "name-file", .. })), "{name}");
+            assert!(
+                matches!(
+                    failure,
+                    Err(Error::Io {
+                        doing: "name-file",
+                        ..
+                    })
+                ),
+                "{name}"
+            );
         }
     }
     let twice = publish_texts(output.path(), "v1", &[("a.txt", ""), ("A.txt", "")]);
-    assert!(matches!(twice, Err(Error::Io { doing: "name-file", .. })), "{twice:?}");
+    assert!(
+        matches!(
+            twice,
+            Err(Error::Io {
+                doing: "name-file",
+                ..
+            })
+        ),
+        "{twice:?}"
+    );
     assert!(names(output.path()).is_empty());
 }
 
@@ -281,9 +430,15 @@ fn a_folder_of_someone_else_is_never_replaced() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(root.join("photos"), root.join("link")).expect("linked");
     let before = tree(root);
-    for name in ["photos", "file", "other", "link"].into_iter().take(if cfg!(unix) { 4 } else { 3 }) {
+    for name in ["photos", "file", "other", "link"]
+        .into_iter()
+        .take(if cfg!(unix) { 4 } else { 3 })
+    {
         let failure = publish_texts(root, name, &[]);
-        assert!(matches!(failure, Err(Error::NotAStage { .. })), "{name}: {failure:?}");
+        assert!(
+            matches!(failure, Err(Error::NotAStage { .. })),
+            "{name}: {failure:?}"
+        );
     }
     assert_eq!(tree(root), before);
 }
@@ -292,27 +447,54 @@ fn a_folder_of_someone_else_is_never_replaced() {
 fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<Kept> {
     let output = tempfile::tempdir().expect("a folder");
     let files = files("v1", is_final, &[("a.txt", "a"), ("fiches/b.txt", "b")]);
-    let stage = NewStage { output: output.path(), name: "v1", is_final, files: &files };
+    let stage = NewStage {
+        output: output.path(),
+        name: "v1",
+        is_final,
+        files: &files,
+    };
     publish(&stage, &|_| {}).expect("published");
     change(&output.path().join("v1"));
     let before = tree(output.path());
-    let failure = publish(&NewStage { is_final: false, ..stage }, &|_| {}).err()?;
+    let failure = publish(
+        &NewStage {
+            is_final: false,
+            ..stage
+        },
+        &|_| {},
+    )
+    .err()?;
     assert_eq!(tree(output.path()), before);
-    let Error::StageKept { reason, .. } = failure else { panic!("{failure:?}") };
+    let Error::StageKept { reason, .. } = failure else {
+        panic!("{failure:?}")
+    };
     Some(reason)
 }
 
 #[test]
 fn what_exists_nowhere_else_is_kept() {
-    let changed = |names: &[&str]| Some(Kept::Changed { files: names.iter().map(|&name| name.to_owned()).collect() });
-    let write = |name: &'static str| move |stage: &Path| fs::write(stage.join(name), "signed").expect("written");
+    let changed = |names: &[&str]| {
+        Some(Kept::Changed {
+            files: names.iter().map(|&name| name.to_owned()).collect(),
+        })
+    };
+    let write = |name: &'static str| {
+        move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")
+    };
     assert_eq!(kept(false, |_| {}), None);
     assert_eq!(kept(true, |_| {}), Some(Kept::Final));
     assert_eq!(kept(false, write("a.txt")), changed(&["a.txt"]));
-    assert_eq!(kept(false, write("fiches/signed.pdf")), changed(&["fiches/signed.pdf"]));
+    assert_eq!(
+        kept(false, write("fiches/signed.pdf")),
+        changed(&["fiches/signed.pdf"])
+    );
     assert_eq!(kept(false, write(".DS_Store")), None);
     assert_eq!(kept(false, write("fiches/~$b.txt")), None);
-    assert_eq!(kept(false, |stage| fs::remove_file(stage.join("a.txt")).expect("deleted")), None);
+    assert_eq!(
+        kept(false, |stage| fs::remove_file(stage.join("a.txt"))
+            .expect("deleted")),
+        None
+    );
     // A dossier that was put into the stage.
     let dossier = |stage: &Path| {
         fs::create_dir(stage.join("input")).expect("created");
@@ -326,8 +508,16 @@ fn a_final_stage_gives_way_to_a_final_one() {
     let output = tempfile::tempdir().expect("a folder");
     for text in ["old", "new"] {
         let files = files("v1", true, &[("a.txt", text)]);
-        publish(&NewStage { output: output.path(), name: "v1", is_final: true, files: &files }, &|_| {})
-            .expect("published");
+        publish(
+            &NewStage {
+                output: output.path(),
+                name: "v1",
+                is_final: true,
+                files: &files,
+            },
+            &|_| {},
+        )
+        .expect("published");
     }
     assert_eq!(tree(output.path())["v1/a.txt"], "new");
 }
@@ -338,6 +528,13 @@ fn a_stage_that_was_copied_or_renamed_is_kept() {
     publish_texts(output.path(), "v1", &[]).expect("published");
     fs::rename(output.path().join("v1"), output.path().join("v2")).expect("renamed");
     let failure = publish_texts(output.path(), "v2", &[]);
-    let Err(Error::StageKept { reason, .. }) = failure else { panic!("{failure:?}") };
-    assert_eq!(reason, Kept::Other { stage: "v1".to_owned() });
+    let Err(Error::StageKept { reason, .. }) = failure else {
+        panic!("{failure:?}")
+    };
+    assert_eq!(
+        reason,
+        Kept::Other {
+            stage: "v1".to_owned()
+        }
+    );
 }

@@ -5,9 +5,18 @@ use crate::limits::Limits;
 
 #[test]
 fn targets_are_found_from_their_folder() {
-    assert_eq!(resolved("xl/worksheets/", "../comments1.xml"), "xl/comments1.xml");
-    assert_eq!(resolved("xl/", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
-    assert_eq!(resolved("xl/worksheets/", "/xl/comments1.xml"), "xl/comments1.xml");
+    assert_eq!(
+        resolved("xl/worksheets/", "../comments1.xml"),
+        "xl/comments1.xml"
+    );
+    assert_eq!(
+        resolved("xl/", "worksheets/sheet1.xml"),
+        "xl/worksheets/sheet1.xml"
+    );
+    assert_eq!(
+        resolved("xl/worksheets/", "/xl/comments1.xml"),
+        "xl/comments1.xml"
+    );
     assert_eq!(resolved("xl/", "../../../etc/passwd"), "etc/passwd");
 }
 
@@ -15,7 +24,9 @@ fn targets_are_found_from_their_folder() {
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut package = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        package.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+        package
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
         std::io::Write::write_all(&mut package, text.as_bytes()).expect("written");
     }
     package.finish().expect("a package").into_inner()
@@ -23,11 +34,15 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// What its parts hold.
 fn of_parts(format: Format, bytes: &[u8]) -> Vec<Extra> {
-    Package::open(bytes, &Limits::default()).map_or_else(|_| of_old_format(), |package| of_package(format, package))
+    Package::open(bytes, &Limits::default())
+        .map_or_else(|_| of_old_format(), |package| of_package(format, package))
 }
 
 fn told(extras: &[Extra]) -> Vec<String> {
-    extras.iter().map(|extra| format!("{:?} {} {}", extra.kind, extra.place, extra.text)).collect()
+    extras
+        .iter()
+        .map(|extra| format!("{:?} {} {}", extra.kind, extra.place, extra.text))
+        .collect()
 }
 
 #[test]
@@ -36,16 +51,22 @@ fn a_thread_of_comments_is_told_once() {
         format!(r#"<Relationship Id="{id}" Type="http://x/{kind}" Target="{target}"/>"#)
     };
     let relations = |all: &str| format!("<Relationships>{all}</Relationships>");
-    let of_sheet =
-        relation("r1", "comments", "../comments1.xml") + &relation("r2", "threadedComment", "/xl/threads.xml");
+    let of_sheet = relation("r1", "comments", "../comments1.xml")
+        + &relation("r2", "threadedComment", "/xl/threads.xml");
     let comments = r#"<comments><authors><author>tc={1}</author><author>Ada</author></authors><commentList>
         <comment ref="B2" authorId="0"><text><t>[Thread] see below</t></text></comment>
         <comment ref="C3" authorId="1"><text><r><t>À </t></r><r><t>revoir</t></r></text></comment></commentList></comments>"#;
     let threads = r#"<ThreadedComments><threadedComment ref="B2"><text>Qui paie ?</text></threadedComment>
         <threadedComment ref="B2"><text>La CCI.</text></threadedComment></ThreadedComments>"#;
     let bytes = package(&[
-        ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" r:id="r1"/></sheets></workbook>"#),
-        ("xl/_rels/workbook.xml.rels", &relations(&relation("r1", "worksheet", "worksheets/sheet1.xml"))),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" r:id="r1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            &relations(&relation("r1", "worksheet", "worksheets/sheet1.xml")),
+        ),
         ("xl/worksheets/_rels/sheet1.xml.rels", &relations(&of_sheet)),
         ("xl/comments1.xml", comments),
         ("xl/threads.xml", threads),
@@ -60,7 +81,10 @@ fn a_thread_of_comments_is_told_once() {
         "Macros  ",
     ];
     assert_eq!(told(&of_parts(Format::Xml, &bytes)), expected);
-    assert_eq!(told(&of_parts(Format::Binary, &bytes)), ["Picture  1", "Macros  ", "Unread  "]);
+    assert_eq!(
+        told(&of_parts(Format::Binary, &bytes)),
+        ["Picture  1", "Macros  ", "Unread  "]
+    );
 }
 
 #[test]
@@ -71,7 +95,10 @@ fn comments_of_open_documents_stand_at_their_cells() {
         <dc:creator>Ada</dc:creator><dc:date>2018</dc:date><text:p>Un</text:p><text:p>deux</text:p></office:annotation>
         <text:p>5</text:p></table:table-cell></table:table-row></table:table></o:spreadsheet>"#;
     let bytes = package(&[("content.xml", content)]);
-    assert_eq!(told(&of_parts(Format::Open, &bytes)), ["Comment Frais!C4 Un deux"]);
+    assert_eq!(
+        told(&of_parts(Format::Open, &bytes)),
+        ["Comment Frais!C4 Un deux"]
+    );
 }
 
 #[test]
@@ -79,9 +106,17 @@ fn a_part_made_to_do_harm_is_said_to_be_unread() {
     let cells = "<table-row><table-cell><annotation>".repeat(100_000);
     let ends = "</annotation></table-cell></table-row>".repeat(100_000);
     let deep = format!("<spreadsheet><table>{cells}{ends}</table></spreadsheet>");
-    let told_of = |content: &str| told(&of_parts(Format::Open, &package(&[("content.xml", content)])));
+    let told_of = |content: &str| {
+        told(&of_parts(
+            Format::Open,
+            &package(&[("content.xml", content)]),
+        ))
+    };
     assert_eq!(told_of(&deep).len(), MOST_COMMENTS);
-    assert_eq!(told_of(&format!("<x>{}</x>", "<y/>".repeat(2_100_000))), ["Unread  "]);
+    assert_eq!(
+        told_of(&format!("<x>{}</x>", "<y/>".repeat(2_100_000))),
+        ["Unread  "]
+    );
     let bytes = package(&[("content.xml", "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;")]);
     assert_eq!(told(&of_parts(Format::Open, &bytes)), ["Unread  "]);
 }

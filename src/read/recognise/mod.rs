@@ -85,9 +85,17 @@ pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let bytes = folder.bytes(&name, &mut findings);
-    let read = bytes.and_then(|bytes| Some((workbook::open(&name, bytes.clone(), limits, &mut findings)?, bytes)));
+    let read = bytes.and_then(|bytes| {
+        Some((
+            workbook::open(&name, bytes.clone(), limits, &mut findings)?,
+            bytes,
+        ))
+    });
     let Some((workbook, bytes)) = read else {
-        return Err(Error::Input { findings, sources: crate::source::Sources::default() });
+        return Err(Error::Input {
+            findings,
+            sources: crate::source::Sources::default(),
+        });
     };
     Ok(look(&workbook, bytes))
 }
@@ -95,11 +103,19 @@ pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
 fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     let recaps: Vec<Recap<'_>> = workbook.sheets.iter().filter_map(Recap::read).collect();
     let is_recap = |sheet: &Sheet| recaps.iter().any(|recap| recap.sheet.name == sheet.name);
-    let lists: Vec<List<'_>> = workbook.sheets.iter().filter(|sheet| !is_recap(sheet)).filter_map(List::read).collect();
+    let lists: Vec<List<'_>> = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| !is_recap(sheet))
+        .filter_map(List::read)
+        .collect();
 
     let (costs, costs_sheet) = choose_list(&lists, SheetRole::Costs);
     let (funding, funding_sheet) = choose_list(&lists, SheetRole::Funding);
-    let names: Vec<String> = recaps.iter().map(|recap| recap.sheet.name.to_string()).collect();
+    let names: Vec<String> = recaps
+        .iter()
+        .map(|recap| recap.sheet.name.to_string())
+        .collect();
     let recap = only(&names, SheetRole::Recap).and_then(|at| recaps.get(at));
     let recap_sheet = RecognisedSheet {
         role: SheetRole::Recap,
@@ -110,25 +126,47 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     };
 
     let own_years = costs.map(List::years).filter(|years| !years.is_empty());
-    let years = own_years.or_else(|| recap.map(Recap::years)).unwrap_or_default();
+    let years = own_years
+        .or_else(|| recap.map(Recap::years))
+        .unwrap_or_default();
     // The recap first: it has titles, and the order of the annexes.
-    let codes = recap.map(Recap::fiches).into_iter().chain([costs, funding].into_iter().flatten().map(List::fiches));
+    let codes = recap
+        .map(Recap::fiches)
+        .into_iter()
+        .chain([costs, funding].into_iter().flatten().map(List::fiches));
     Recognised {
         bytes,
         sheets: vec![costs_sheet, funding_sheet, recap_sheet],
         years: years.into_iter().collect(),
         axes: recap.map(Recap::axes).unwrap_or_default(),
         parties: recap.map(Recap::parties).unwrap_or_default(),
-        funders: distinct(funding.map(|list| list.texts("financeur")).unwrap_or_default()),
+        funders: distinct(
+            funding
+                .map(|list| list.texts("financeur"))
+                .unwrap_or_default(),
+        ),
         fiches: fiches(codes.flatten()),
     }
 }
 
 /// The list that looks most like that kind of sheet, if one does more than all others.
-fn choose_list<'a, 'b>(lists: &'b [List<'a>], role: SheetRole) -> (Option<&'b List<'a>>, RecognisedSheet) {
-    let best = lists.iter().map(|list| list.likeness(role)).max().unwrap_or(0);
-    let alike: Vec<&List<'_>> = lists.iter().filter(|list| best > 0 && list.likeness(role) == best).collect();
-    let names: Vec<String> = alike.iter().map(|list| list.sheet.name.to_string()).collect();
+fn choose_list<'a, 'b>(
+    lists: &'b [List<'a>],
+    role: SheetRole,
+) -> (Option<&'b List<'a>>, RecognisedSheet) {
+    let best = lists
+        .iter()
+        .map(|list| list.likeness(role))
+        .max()
+        .unwrap_or(0);
+    let alike: Vec<&List<'_>> = lists
+        .iter()
+        .filter(|list| best > 0 && list.likeness(role) == best)
+        .collect();
+    let names: Vec<String> = alike
+        .iter()
+        .map(|list| list.sheet.name.to_string())
+        .collect();
     let chosen = only(&names, role).map(|at| alike[at]);
     let columns = chosen.map(|list| list.columns(role)).unwrap_or_default();
     let sheet = RecognisedSheet {
@@ -145,7 +183,9 @@ fn choose_list<'a, 'b>(lists: &'b [List<'a>], role: SheetRole) -> (Option<&'b Li
 fn only(names: &[String], role: SheetRole) -> Option<usize> {
     match names {
         [_] => Some(0),
-        _ => names.iter().position(|name| fold(name) == fold(role.title())),
+        _ => names
+            .iter()
+            .position(|name| fold(name) == fold(role.title())),
     }
 }
 
@@ -163,7 +203,10 @@ fn fiches(codes: impl Iterator<Item = (String, Option<String>)>) -> Vec<Recognis
 
 fn distinct(names: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    names.into_iter().filter(|name| seen.insert(fold(name))).collect()
+    names
+        .into_iter()
+        .filter(|name| seen.insert(fold(name)))
+        .collect()
 }
 
 /// The code in a cell: a few letters, then numbers.
@@ -175,7 +218,9 @@ fn code_in(cell: &Cell) -> Option<String> {
     let is_code = (1..=LETTERS).contains(&code.prefix().len())
         && !code.numbers().is_empty()
         && code.spelling().chars().count() <= LONGEST
-        && code.key()[code.prefix().len()..].chars().all(|c| c.is_ascii_digit() || c == '.');
+        && code.key()[code.prefix().len()..]
+            .chars()
+            .all(|c| c.is_ascii_digit() || c == '.');
     is_code.then(|| code.spelling().to_owned())
 }
 
@@ -189,7 +234,15 @@ mod tests {
         for text in ["EA 1.1", "E.C 1.2", "A1", "ACT-04"] {
             assert!(code(text).is_some(), "{text}");
         }
-        for text in ["Total EA", "2018", "Études", "1.1", "Salon 2019 à Paris", "16 200 €", "3 j"] {
+        for text in [
+            "Total EA",
+            "2018",
+            "Études",
+            "1.1",
+            "Salon 2019 à Paris",
+            "16 200 €",
+            "3 j",
+        ] {
             assert_eq!(code(text), None, "{text}");
         }
     }

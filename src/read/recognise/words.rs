@@ -5,16 +5,91 @@ use crate::source::fold;
 
 /// What a header may stand for, by the words it may begin with. A word stands in one line only.
 const WORDS: [(&str, &[&str]); 10] = [
-    ("fiche", &["fiche", "action", "code", "n", "no", "numero", "ref", "reference", "operation", "projet"]),
-    ("nature", &["nature", "type", "poste", "categorie", "rubrique", "depense", "charge"]),
-    ("libelle", &["libelle", "intitule", "designation", "detail", "description", "descriptif", "objet", "prestation"]),
+    (
+        "fiche",
+        &[
+            "fiche",
+            "action",
+            "code",
+            "n",
+            "no",
+            "numero",
+            "ref",
+            "reference",
+            "operation",
+            "projet",
+        ],
+    ),
+    (
+        "nature",
+        &[
+            "nature",
+            "type",
+            "poste",
+            "categorie",
+            "rubrique",
+            "depense",
+            "charge",
+        ],
+    ),
+    (
+        "libelle",
+        &[
+            "libelle",
+            "intitule",
+            "designation",
+            "detail",
+            "description",
+            "descriptif",
+            "objet",
+            "prestation",
+        ],
+    ),
     ("titre", &["titre", "nom"]),
     ("taxe", &["taxe", "tva", "ht", "ttc", "htttc"]),
     ("jours", &["jour", "j", "jh", "journee"]),
-    ("montant", &["montant", "cout", "budget", "prix", "euro", "eur", "€", "credit", "somme", "prevision"]),
-    ("financeur", &["financeur", "cofinanceur", "contributeur", "organisme", "payeur", "bailleur", "partenaire"]),
-    ("taux", &["taux", "pourcentage", "part", "quotepart", "cle", "%"]),
-    ("mention", &["mention", "remarque", "observation", "commentaire", "note", "precision"]),
+    (
+        "montant",
+        &[
+            "montant",
+            "cout",
+            "budget",
+            "prix",
+            "euro",
+            "eur",
+            "€",
+            "credit",
+            "somme",
+            "prevision",
+        ],
+    ),
+    (
+        "financeur",
+        &[
+            "financeur",
+            "cofinanceur",
+            "contributeur",
+            "organisme",
+            "payeur",
+            "bailleur",
+            "partenaire",
+        ],
+    ),
+    (
+        "taux",
+        &["taux", "pourcentage", "part", "quotepart", "cle", "%"],
+    ),
+    (
+        "mention",
+        &[
+            "mention",
+            "remarque",
+            "observation",
+            "commentaire",
+            "note",
+            "precision",
+        ],
+    ),
 ];
 
 /// A header, taken apart.
@@ -32,7 +107,10 @@ impl Heading {
     pub(super) fn read(text: &str) -> Self {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let year = single_year(&text);
-        let name = year.map_or_else(|| text.clone(), |year| text.replacen(&year.to_string(), YEAR, 1));
+        let name = year.map_or_else(
+            || text.clone(),
+            |year| text.replacen(&year.to_string(), YEAR, 1),
+        );
         let bare = name.replace(YEAR, "");
         let key = match (first_key(&bare), year) {
             (Some("jours"), Some(_)) => Some("jours"),
@@ -50,7 +128,8 @@ impl Heading {
     /// Whether it needs the year above it to mean anything.
     pub(super) fn takes_year(text: &str) -> bool {
         let heading = Self::read(text);
-        heading.year.is_none() && (fold(text).is_empty() || matches!(heading.key, Some("jours" | "montant")))
+        heading.year.is_none()
+            && (fold(text).is_empty() || matches!(heading.key, Some("jours" | "montant")))
     }
 }
 
@@ -66,18 +145,33 @@ fn keys(text: &str) -> Vec<&'static str> {
 fn words(text: &str) -> Vec<String> {
     let spaced = text.replace('%', " % ").replace('€', " € ");
     let parts = spaced.split(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '€'));
-    let folded = parts.map(|part| if matches!(part, "%" | "€") { part.to_owned() } else { fold(part) });
+    let folded = parts.map(|part| {
+        if matches!(part, "%" | "€") {
+            part.to_owned()
+        } else {
+            fold(part)
+        }
+    });
     folded.filter(|word| !word.is_empty()).collect()
 }
 
 fn key_of(word: &str) -> Option<&'static str> {
-    let singular = if word.len() > 3 { word.trim_end_matches('s') } else { word };
-    WORDS.iter().find(|(_, words)| words.contains(&word) || words.contains(&singular)).map(|(key, _)| *key)
+    let singular = if word.len() > 3 {
+        word.trim_end_matches('s')
+    } else {
+        word
+    };
+    WORDS
+        .iter()
+        .find(|(_, words)| words.contains(&word) || words.contains(&singular))
+        .map(|(key, _)| *key)
 }
 
 /// The year that a header holds, if it holds one only.
 fn single_year(text: &str) -> Option<i32> {
-    let mut years = text.split(|c: char| !c.is_ascii_alphanumeric()).filter_map(parse_year);
+    let mut years = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter_map(parse_year);
     years.next().filter(|_| years.next().is_none())
 }
 
@@ -112,9 +206,18 @@ mod tests {
             let heading = Heading::read(text);
             (heading.name, heading.year, heading.key)
         };
-        assert_eq!(read("Coût  2018 (€)"), ("Coût {annee} (€)".to_owned(), Some(2018), Some("montant")));
-        assert_eq!(read("2019"), ("{annee}".to_owned(), Some(2019), Some("montant")));
-        assert_eq!(read("Nb de jours 2018"), ("Nb de jours {annee}".to_owned(), Some(2018), Some("jours")));
+        assert_eq!(
+            read("Coût  2018 (€)"),
+            ("Coût {annee} (€)".to_owned(), Some(2018), Some("montant"))
+        );
+        assert_eq!(
+            read("2019"),
+            ("{annee}".to_owned(), Some(2019), Some("montant"))
+        );
+        assert_eq!(
+            read("Nb de jours 2018"),
+            ("Nb de jours {annee}".to_owned(), Some(2018), Some("jours"))
+        );
         assert_eq!(read("Total 2018").2, None);
         assert_eq!(read("Période 2018-2020").1, None);
     }

@@ -8,7 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use calamine::{Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError};
+use calamine::{
+    Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+};
 use rust_decimal::Decimal;
 
 use super::{
@@ -22,8 +24,20 @@ use crate::limits::{Limit, Limits};
 const SPREADSHEET_DIGITS: usize = 15;
 
 /// The sheets of the workbook in these bytes.
-pub(super) fn read(file: &str, format: Format, bytes: Vec<u8>, limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
-    let mut gathered = Gathered { file: file.into(), limits, sheets: Vec::new(), cells: 0, area: 0, text: 0 };
+pub(super) fn read(
+    file: &str,
+    format: Format,
+    bytes: Vec<u8>,
+    limits: &Limits,
+) -> Result<Vec<Sheet>, Refusal> {
+    let mut gathered = Gathered {
+        file: file.into(),
+        limits,
+        sheets: Vec::new(),
+        cells: 0,
+        area: 0,
+        text: 0,
+    };
     let bytes = Cursor::new(bytes);
     match format {
         Format::Xml => gathered.xlsx(&mut opened(Xlsx::new(bytes))?)?,
@@ -61,7 +75,10 @@ impl Gathered<'_> {
                 Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
                 cells => cells.map_err(|error| refused(&error, sheet))?,
             };
-            while let Some(cell) = cells.next_cell_with_formula().map_err(|error| refused(&error, sheet))? {
+            while let Some(cell) = cells
+                .next_cell_with_formula()
+                .map_err(|error| refused(&error, sheet))?
+            {
                 gathered.put(sheet, cell.pos, cell_of(cell.value))?;
                 gathered.put_formula(sheet, cell.pos, cell.formula.unwrap_or_default())?;
             }
@@ -72,12 +89,20 @@ impl Gathered<'_> {
     fn xlsb<RS: Read + Seek>(&mut self, reader: &mut Xlsb<RS>) -> Result<(), Refusal> {
         self.each(reader, |gathered, reader, sheet| {
             let name = Arc::clone(&sheet.name);
-            let mut cells = reader.worksheet_cells_reader(&name).map_err(|error| refused(&error, sheet))?;
+            let mut cells = reader
+                .worksheet_cells_reader(&name)
+                .map_err(|error| refused(&error, sheet))?;
             while let Some(cell) = cells.next_cell().map_err(|error| refused(&error, sheet))? {
-                gathered.put(sheet, cell.get_position(), cell_of(cell.get_value().clone()))?;
+                gathered.put(
+                    sheet,
+                    cell.get_position(),
+                    cell_of(cell.get_value().clone()),
+                )?;
             }
             drop(cells);
-            let mut formulas = reader.worksheet_cells_reader(&name).map_err(|error| refused(&error, sheet))?;
+            let mut formulas = reader
+                .worksheet_cells_reader(&name)
+                .map_err(|error| refused(&error, sheet))?;
             // A formula that calamine cannot spell is no reason to refuse the values.
             while let Ok(Some(formula)) = formulas.next_formula() {
                 gathered.put_formula(sheet, formula.get_position(), formula.get_value().clone())?;
@@ -93,11 +118,14 @@ impl Gathered<'_> {
         R::Error: Display,
     {
         self.each(reader, |gathered, reader, sheet| {
-            let values = reader.worksheet_range(&sheet.name).map_err(|error| refused(&error, sheet))?;
+            let values = reader
+                .worksheet_range(&sheet.name)
+                .map_err(|error| refused(&error, sheet))?;
             for (pos, value) in placed(&values) {
                 gathered.put(sheet, pos, cell_of(borrowed(value)))?;
             }
-            for (pos, formula) in placed(&reader.worksheet_formula(&sheet.name).unwrap_or_default()) {
+            for (pos, formula) in placed(&reader.worksheet_formula(&sheet.name).unwrap_or_default())
+            {
                 gathered.put_formula(sheet, pos, formula.clone())?;
             }
             Ok(())
@@ -115,7 +143,12 @@ impl Gathered<'_> {
         R: Reader<RS>,
     {
         let sheets = reader.sheets_metadata().to_vec();
-        Refusal::above(self.limits, Limit::Sheets, sheets.len() as u64, Spot::default)?;
+        Refusal::above(
+            self.limits,
+            Limit::Sheets,
+            sheets.len() as u64,
+            Spot::default,
+        )?;
         for sheet in sheets {
             let mut own = self.sheet(&sheet);
             let filled = fill(self, reader, &mut own);
@@ -138,7 +171,12 @@ impl Gathered<'_> {
         }
     }
 
-    fn put(&mut self, sheet: &mut Sheet, (row, col): (u32, u32), cell: Cell) -> Result<(), Refusal> {
+    fn put(
+        &mut self,
+        sheet: &mut Sheet,
+        (row, col): (u32, u32),
+        cell: Cell,
+    ) -> Result<(), Refusal> {
         if cell == Cell::Empty {
             return Ok(());
         }
@@ -152,7 +190,8 @@ impl Gathered<'_> {
         }
         let (row, col) = (row as usize, col as usize);
         let width = sheet.rows.get(row).map_or(0, Vec::len);
-        self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64 + (col + 1).saturating_sub(width) as u64;
+        self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
+            + (col + 1).saturating_sub(width) as u64;
         Refusal::above(self.limits, Limit::Cells, self.area / 2, at)?;
         if sheet.rows.len() <= row {
             sheet.rows.resize_with(row + 1, Vec::new);
@@ -165,11 +204,18 @@ impl Gathered<'_> {
     }
 
     /// A formula; where it has no value, no program has calculated it yet.
-    fn put_formula(&mut self, sheet: &mut Sheet, pos: (u32, u32), formula: String) -> Result<(), Refusal> {
+    fn put_formula(
+        &mut self,
+        sheet: &mut Sheet,
+        pos: (u32, u32),
+        formula: String,
+    ) -> Result<(), Refusal> {
         if formula.is_empty() {
             return Ok(());
         }
-        self.count_text(&formula, || Spot::Cell(sheet.name.to_string(), pos.0, pos.1))?;
+        self.count_text(&formula, || {
+            Spot::Cell(sheet.name.to_string(), pos.0, pos.1)
+        })?;
         let at = (pos.0 as usize, pos.1 as usize);
         if *sheet.cell(at.0, at.1) == Cell::Empty {
             self.put(sheet, pos, Cell::Uncalculated)?;
@@ -183,7 +229,12 @@ impl Gathered<'_> {
         Refusal::above(self.limits, Limit::WorkbookText, self.text, &at)?;
         // Letters are counted only where bytes may hide too many.
         if self.limits.refuse(Limit::CellText, text.len() as u64) {
-            Refusal::above(self.limits, Limit::CellText, text.chars().count() as u64, at)?;
+            Refusal::above(
+                self.limits,
+                Limit::CellText,
+                text.chars().count() as u64,
+                at,
+            )?;
         }
         Ok(())
     }
@@ -193,9 +244,15 @@ impl Gathered<'_> {
 fn placed<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)> {
     let (top, left) = range.start().unwrap_or_default();
     let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1);
-    range
-        .used_cells()
-        .map(move |(row, col, value)| ((top.saturating_add(index(row)), left.saturating_add(index(col))), value))
+    range.used_cells().map(move |(row, col, value)| {
+        (
+            (
+                top.saturating_add(index(row)),
+                left.saturating_add(index(col)),
+            ),
+            value,
+        )
+    })
 }
 
 /// The same value as a reader of streams hands it over.
@@ -233,10 +290,22 @@ fn cell_of(value: DataRef<'_>) -> Cell {
 /// The decimal that the spreadsheet shows: the shortest writing of the float, or its first fifteen digits
 /// when the shortest is longer (`0.1+0.2` is shown as 0.3).
 fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
-    let digits = shortest.split('e').next().unwrap_or_default().chars().filter(char::is_ascii_digit).count();
-    let text = if digits > SPREADSHEET_DIGITS { fifteen_digits } else { shortest };
-    Decimal::from_scientific(text)
-        .map_or_else(|_| Cell::Other(shortest.to_owned()), |number| Cell::Number(number.normalize()))
+    let digits = shortest
+        .split('e')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .count();
+    let text = if digits > SPREADSHEET_DIGITS {
+        fifteen_digits
+    } else {
+        shortest
+    };
+    Decimal::from_scientific(text).map_or_else(
+        |_| Cell::Other(shortest.to_owned()),
+        |number| Cell::Number(number.normalize()),
+    )
 }
 
 #[cfg(test)]
@@ -246,8 +315,14 @@ mod tests {
     #[test]
     fn a_float_is_the_decimal_that_the_spreadsheet_shows() {
         let number = |text: &str| Cell::Number(text.parse().expect("a number"));
-        assert_eq!(decimal_of("3.0000000000000004e-1", "3.00000000000000e-1"), number("0.3"));
+        assert_eq!(
+            decimal_of("3.0000000000000004e-1", "3.00000000000000e-1"),
+            number("0.3")
+        );
         assert_eq!(decimal_of("1.05e1", "1.05000000000000e1"), number("10.5"));
-        assert_eq!(decimal_of("1e300", "1.00000000000000e300"), Cell::Other("1e300".into()));
+        assert_eq!(
+            decimal_of("1e300", "1.00000000000000e300"),
+            Cell::Other("1e300".into())
+        );
     }
 }

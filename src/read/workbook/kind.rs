@@ -67,7 +67,10 @@ const WORDS: [(&str, &str); 6] = [
     ("<!doctype html", "html"),
     ("<html", "html"),
     ("<table", "html"),
-    ("urn:schemas-microsoft-com:office:spreadsheet", "spreadsheet-xml"),
+    (
+        "urn:schemas-microsoft-com:office:spreadsheet",
+        "spreadsheet-xml",
+    ),
     ("office:document", "spreadsheet-xml"),
     ("<?xml", "xml"),
 ];
@@ -89,15 +92,27 @@ pub(super) fn require_container(bytes: &[u8]) -> Result<(), Refusal> {
         return Ok(());
     }
     if bytes.iter().all(|byte| *byte == 0) {
-        return Err(Refusal::variant(if bytes.is_empty() { "empty" } else { "zeros" }));
+        return Err(Refusal::variant(if bytes.is_empty() {
+            "empty"
+        } else {
+            "zeros"
+        }));
     }
-    let begins = BEGINNINGS.iter().find(|(beginning, _)| bytes.starts_with(beginning));
-    Err(Refusal::variant(begins.map_or_else(|| text_kind(bytes), |(_, variant)| variant)))
+    let begins = BEGINNINGS
+        .iter()
+        .find(|(beginning, _)| bytes.starts_with(beginning));
+    Err(Refusal::variant(
+        begins.map_or_else(|| text_kind(bytes), |(_, variant)| variant),
+    ))
 }
 
 /// Refuses a format that is read, under the name of another.
 pub(super) fn require_format(found: Format, named: Format) -> Result<(), Refusal> {
-    if found == named { Ok(()) } else { Err(Refusal::Variant("misnamed", found.ending().to_owned())) }
+    if found == named {
+        Ok(())
+    } else {
+        Err(Refusal::Variant("misnamed", found.ending().to_owned()))
+    }
 }
 
 /// The format of a zip, by its parts.
@@ -120,7 +135,11 @@ pub(super) fn format_of_zip(package: &Package<'_>) -> Result<Format, Refusal> {
 fn text_kind(bytes: &[u8]) -> &'static str {
     let beginning = &bytes[..bytes.len().min(BEGINNING)];
     let is_wide = beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff");
-    let narrow: Vec<u8> = beginning.iter().copied().filter(|byte| !is_wide || *byte != 0).collect();
+    let narrow: Vec<u8> = beginning
+        .iter()
+        .copied()
+        .filter(|byte| !is_wide || *byte != 0)
+        .collect();
     let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
     if !narrow.iter().all(is_text) {
         return "unknown";
@@ -130,7 +149,11 @@ fn text_kind(bytes: &[u8]) -> &'static str {
         return variant;
     }
     let first_line = text.lines().next().unwrap_or_default();
-    if first_line.contains([';', ',', '\t']) { "csv" } else { "text" }
+    if first_line.contains([';', ',', '\t']) {
+        "csv"
+    } else {
+        "text"
+    }
 }
 
 #[cfg(test)]
@@ -158,7 +181,11 @@ mod tests {
             (b"\x01\x02\x03", "unknown"),
         ];
         for (bytes, kind) in kinds {
-            assert_eq!(require_container(bytes), Err(Refusal::variant(kind)), "{kind}");
+            assert_eq!(
+                require_container(bytes),
+                Err(Refusal::variant(kind)),
+                "{kind}"
+            );
         }
         assert_eq!(require_container(b"PK\x03\x04"), Ok(()));
     }

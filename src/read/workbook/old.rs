@@ -49,14 +49,20 @@ fn damaged() -> Refusal {
 /// The stream that holds the workbook, and its name.
 fn stream(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
     let mut file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged())?;
-    let found = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
+    let found = ["/Workbook", "/Book"]
+        .into_iter()
+        .find(|name| file.is_stream(name));
     let Some(name) = found else {
         let other = STREAMS.iter().find(|(name, _)| file.is_stream(name));
         return Err(other.map_or_else(damaged, |(_, variant)| Refusal::variant(variant)));
     };
     let mut stream = Vec::new();
     let most = bytes.len() as u64;
-    file.open_stream(name).map_err(|_| damaged())?.take(most).read_to_end(&mut stream).map_err(|_| damaged())?;
+    file.open_stream(name)
+        .map_err(|_| damaged())?
+        .take(most)
+        .read_to_end(&mut stream)
+        .map_err(|_| damaged())?;
     Ok((name, stream))
 }
 
@@ -74,18 +80,26 @@ fn records(stream: &[u8], from: usize) -> impl Iterator<Item = Record<'_>> {
         let header = stream.get(at..at.checked_add(4)?)?;
         let length = usize::from(u16_at(header, 2)?);
         let data = stream.get(at + 4..at + 4 + length)?;
-        let record = Record { kind: u16_at(header, 0)?, at: at + 4, data };
+        let record = Record {
+            kind: u16_at(header, 0)?,
+            at: at + 4,
+            data,
+        };
         at += 4 + length;
         Some(record)
     })
 }
 
 fn u16_at(data: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(data.get(at..at.checked_add(2)?)?.try_into().ok()?))
+    Some(u16::from_le_bytes(
+        data.get(at..at.checked_add(2)?)?.try_into().ok()?,
+    ))
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(data.get(at..at.checked_add(4)?)?.try_into().ok()?))
+    Some(u32::from_le_bytes(
+        data.get(at..at.checked_add(4)?)?.try_into().ok()?,
+    ))
 }
 
 /// What stands before the sheets.
@@ -109,7 +123,9 @@ impl Globals {
                 0x002F => return Err(Refusal::variant("password")),
                 0x0085 => {
                     let at = u32_at(record.data, 0).ok_or_else(damaged)?;
-                    globals.sheets.push(usize::try_from(at).unwrap_or(usize::MAX));
+                    globals
+                        .sheets
+                        .push(usize::try_from(at).unwrap_or(usize::MAX));
                     globals.names.push(strings::sheet_name(record.data));
                 }
                 0x0018 => globals.defined += 1,
@@ -140,7 +156,14 @@ impl Globals {
         let mut totals = Totals::default();
         let mut dimensions = Vec::new();
         for (at, name) in self.sheets.iter().zip(&self.names) {
-            dimensions.extend(SheetReach { name, globals: self, limits }.inspect(stream, *at, &mut totals)?);
+            dimensions.extend(
+                SheetReach {
+                    name,
+                    globals: self,
+                    limits,
+                }
+                .inspect(stream, *at, &mut totals)?,
+            );
         }
         for (at, length) in dimensions {
             shrink(stream, at, length);
@@ -151,7 +174,9 @@ impl Globals {
 
 /// Declares one cell: rows and columns from 0 to 1, in two bytes each or in four and two.
 fn shrink(stream: &mut [u8], at: usize, length: usize) {
-    let Some(record) = stream.get_mut(at..at + length) else { return };
+    let Some(record) = stream.get_mut(at..at + length) else {
+        return;
+    };
     record.fill(0);
     let ends = if length == 10 { [2, 6] } else { [4, 10] };
     for end in ends {
@@ -180,7 +205,12 @@ struct SheetReach<'a> {
 
 impl SheetReach<'_> {
     /// Counts what the sheet comes to, and says where it declares its dimensions.
-    fn inspect(&self, stream: &[u8], from: usize, totals: &mut Totals) -> Result<Vec<(usize, usize)>, Refusal> {
+    fn inspect(
+        &self,
+        stream: &[u8],
+        from: usize,
+        totals: &mut Totals,
+    ) -> Result<Vec<(usize, usize)>, Refusal> {
         let (mut height, mut width) = (0, 0);
         let mut dimensions = Vec::new();
         // Charts within a sheet are streams within the stream.
@@ -207,17 +237,25 @@ impl SheetReach<'_> {
     }
 
     /// Where the last cell of a record stands, if it is one of cells; its texts are counted.
-    fn cell(&self, kind: u16, data: &[u8], totals: &mut Totals) -> Result<Option<(u64, u64)>, Refusal> {
+    fn cell(
+        &self,
+        kind: u16,
+        data: &[u8],
+        totals: &mut Totals,
+    ) -> Result<Option<(u64, u64)>, Refusal> {
         let at = |place| u16_at(data, place).map(u64::from);
         let mut cells = 1;
         match kind {
             0x0203 | 0x0205 | 0x027E => {}
             0x0204 | 0x00D6 => totals.text += at(6).unwrap_or(0) * 2,
             0x00FD => {
-                let text = u32_at(data, 6).and_then(|rank| self.globals.strings.get(usize::try_from(rank).ok()?));
+                let text = u32_at(data, 6)
+                    .and_then(|rank| self.globals.strings.get(usize::try_from(rank).ok()?));
                 totals.text += u64::from(text.copied().unwrap_or(0));
             }
-            0x0006 if data.len() > LONGEST_FORMULA => return Err(Refusal::Variant("endless", self.name.to_owned())),
+            0x0006 if data.len() > LONGEST_FORMULA => {
+                return Err(Refusal::Variant("endless", self.name.to_owned()));
+            }
             0x0006 => totals.formulas += data.len().saturating_sub(22) as u64 * WORDS_A_BYTE,
             0x00BD => cells = data.len().saturating_sub(6) as u64 / 6,
             0x0207 => {
@@ -228,7 +266,11 @@ impl SheetReach<'_> {
             _ => return Ok(None),
         }
         totals.cells += cells;
-        let last = if kind == 0x00BD { at(data.len().saturating_sub(2)) } else { at(2) };
+        let last = if kind == 0x00BD {
+            at(data.len().saturating_sub(2))
+        } else {
+            at(2)
+        };
         Ok(at(0).zip(last))
     }
 
@@ -243,7 +285,8 @@ impl SheetReach<'_> {
             // What formulas come to at worst, which they never do.
             (Limit::WorkbookText, totals.formulas / 8),
         ];
-        met.into_iter().try_for_each(|(limit, met)| Refusal::above(self.limits, limit, met, at))
+        met.into_iter()
+            .try_for_each(|(limit, met)| Refusal::above(self.limits, limit, met, at))
     }
 }
 

@@ -29,7 +29,13 @@ const END_WITHIN: usize = END_SIZE + (64 << 10);
 const ENTRY: &[u8] = b"PK\x01\x02";
 const ENTRY_SIZE: usize = 46;
 /// Folders whose parts nothing reads; they may hold long texts.
-const UNREAD: [&str; 5] = ["customXml/", "docProps/", "xl/media/", "Pictures/", "Thumbnails/"];
+const UNREAD: [&str; 5] = [
+    "customXml/",
+    "docProps/",
+    "xl/media/",
+    "Pictures/",
+    "Thumbnails/",
+];
 
 /// The one part of an `OpenDocument` workbook that is read and is no XML.
 const MIME_TYPE: &str = "mimetype";
@@ -43,7 +49,11 @@ impl<'a> Package<'a> {
         let most = limits.of(Limit::Parts);
         // The list is read into memory whole: it is counted before.
         if (bytes.len() / ENTRY_SIZE) as u64 > most {
-            let parts = bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).take(bounded(most)).count();
+            let parts = bytes
+                .windows(ENTRY.len())
+                .filter(|window| *window == ENTRY)
+                .take(bounded(most))
+                .count();
             Refusal::above(limits, Limit::Parts, parts as u64, Spot::default)?;
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
@@ -55,7 +65,10 @@ impl<'a> Package<'a> {
         if zip.has_duplicate_names() {
             return Err(Refusal::variant("twice"));
         }
-        if zip.has_overlapping_entries().map_err(|_| Refusal::variant("damaged"))? {
+        if zip
+            .has_overlapping_entries()
+            .map_err(|_| Refusal::variant("damaged"))?
+        {
             return Err(Refusal::variant("overlapping"));
         }
         Ok(Self(zip))
@@ -63,13 +76,21 @@ impl<'a> Package<'a> {
 
     /// The names of the parts.
     pub(in crate::read) fn names(&self) -> impl Iterator<Item = String> {
-        self.0.file_names().flatten().map(std::borrow::Cow::into_owned)
+        self.0
+            .file_names()
+            .flatten()
+            .map(std::borrow::Cow::into_owned)
     }
 
     /// The text of a part, up to this many bytes.
     pub(in crate::read) fn text(&mut self, part: &str, most: u64) -> Option<String> {
         let mut text = String::new();
-        self.0.by_name(part).ok()?.take(most).read_to_string(&mut text).ok()?;
+        self.0
+            .by_name(part)
+            .ok()?
+            .take(most)
+            .read_to_string(&mut text)
+            .ok()?;
         Some(text)
     }
 
@@ -77,7 +98,9 @@ impl<'a> Package<'a> {
     /// were not looked through.
     pub(super) fn inspect(&mut self, limits: &Limits) -> Result<(Format, Unseen), Refusal> {
         let format = format_of_zip(self)?;
-        let declared: u64 = (0..self.0.len()).filter_map(|part| Some(self.0.by_index_raw(part).ok()?.size())).sum();
+        let declared: u64 = (0..self.0.len())
+            .filter_map(|part| Some(self.0.by_index_raw(part).ok()?.size()))
+            .sum();
         Refusal::above(limits, Limit::UnzippedSize, declared, Spot::default)?;
         let mut scan = xml::Scan::new(limits);
         let mut total = 0;
@@ -85,7 +108,10 @@ impl<'a> Package<'a> {
         for index in 0..self.0.len() {
             let part = self.0.by_index(index).map_err(|error| unreadable(&error))?;
             let entry = part.central_header_start();
-            let name = part.name().map_err(|error| unreadable(&error))?.into_owned();
+            let name = part
+                .name()
+                .map_err(|error| unreadable(&error))?
+                .into_owned();
             let mut part = Unpacked::new(part.compressed_size(), part, &name, total, limits);
             let looked = look(&mut part, &name, format, &mut scan);
             part.tripped.take().map_or(Ok(()), Err)?;
@@ -145,15 +171,22 @@ fn is_xml(beginning: &[u8]) -> bool {
 }
 
 fn unreadable(error: &ZipError) -> Refusal {
-    Refusal::variant(if matches!(error, ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) {
-        "password"
-    } else {
-        "damaged"
-    })
+    Refusal::variant(
+        if matches!(
+            error,
+            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)
+        ) {
+            "password"
+        } else {
+            "damaged"
+        },
+    )
 }
 
 fn bounded(most: u64) -> usize {
-    usize::try_from(most).unwrap_or(usize::MAX).saturating_add(1)
+    usize::try_from(most)
+        .unwrap_or(usize::MAX)
+        .saturating_add(1)
 }
 
 /// A part as it is unpacked: every byte is counted, and reading fails once there are too many.
@@ -204,7 +237,12 @@ impl<'a, R: Read> Unpacked<'a, R> {
         let at = || Spot::Part(self.name.to_owned());
         Refusal::above(self.limits, Limit::UnzippedSize, self.total, Spot::default)?;
         if self.size > SMALL {
-            Refusal::above(self.limits, Limit::UnzipRatio, self.size / self.packed.max(1), at)?;
+            Refusal::above(
+                self.limits,
+                Limit::UnzipRatio,
+                self.size / self.packed.max(1),
+                at,
+            )?;
         }
         Ok(())
     }
@@ -215,7 +253,9 @@ impl<R: Read> BufRead for Unpacked<'_, R> {
         if self.start == self.buffer.len() {
             self.buffer.clear();
             self.start = 0;
-            let read = (&mut self.inner).take(CHUNK as u64).read_to_end(&mut self.buffer)?;
+            let read = (&mut self.inner)
+                .take(CHUNK as u64)
+                .read_to_end(&mut self.buffer)?;
             let counted = if self.is_bounded && self.token > LONGEST_TOKEN {
                 Err(Refusal::Variant("endless", self.name.to_owned()))
             } else {

@@ -55,12 +55,29 @@ struct Cell {
 impl<'a> Reach<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
         let (sheet, row) = (Sheet::default(), Row::default());
-        Self { limits, sheets: 0, area: 0, text: 0, sheet, row, cell: None, inner: 0 }
+        Self {
+            limits,
+            sheets: 0,
+            area: 0,
+            text: 0,
+            sheet,
+            row,
+            cell: None,
+            inner: 0,
+        }
     }
 
     /// An element begins.
-    pub(super) fn start(&mut self, name: &str, attribute: impl Fn(&str) -> Option<String>) -> Result<(), Refusal> {
-        let repeated = |name| attribute(name).map_or(Ok(1), |count| count.trim().parse::<u64>().map_err(|_| damaged()));
+    pub(super) fn start(
+        &mut self,
+        name: &str,
+        attribute: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), Refusal> {
+        let repeated = |name| {
+            attribute(name).map_or(Ok(1), |count| {
+                count.trim().parse::<u64>().map_err(|_| damaged())
+            })
+        };
         match name {
             "table:table" | "office:annotation" if self.cell.is_some() => self.inner += 1,
             _ if self.inner > 0 => {}
@@ -68,12 +85,23 @@ impl<'a> Reach<'a> {
                 self.sheets += 1;
                 Refusal::above(self.limits, Limit::Sheets, self.sheets, Spot::default)?;
                 self.area += self.sheet.height * self.sheet.width;
-                self.sheet = Sheet { name: attribute("table:name").unwrap_or_default(), ..Sheet::default() };
+                self.sheet = Sheet {
+                    name: attribute("table:name").unwrap_or_default(),
+                    ..Sheet::default()
+                };
             }
-            "table:table-row" => self.row = Row { repeated: repeated("table:number-rows-repeated")?, cols: 0 },
+            "table:table-row" => {
+                self.row = Row {
+                    repeated: repeated("table:number-rows-repeated")?,
+                    cols: 0,
+                }
+            }
             "table:table-cell" | "table:covered-table-cell" => {
-                let values: Vec<u64> =
-                    VALUES.iter().filter_map(|name| attribute(name)).map(|value| value.len() as u64).collect();
+                let values: Vec<u64> = VALUES
+                    .iter()
+                    .filter_map(|name| attribute(name))
+                    .map(|value| value.len() as u64)
+                    .collect();
                 let is_text = attribute("office:value-type").is_some_and(|kind| kind == "string");
                 self.cell = Some(Cell {
                     repeated: repeated("table:number-columns-repeated")?,
@@ -90,11 +118,19 @@ impl<'a> Reach<'a> {
 
     /// This many bytes of text.
     pub(super) fn text(&mut self, bytes: usize) -> Result<(), Refusal> {
-        let Some(cell) = self.cell.as_mut().filter(|_| self.inner == 0) else { return Ok(()) };
+        let Some(cell) = self.cell.as_mut().filter(|_| self.inner == 0) else {
+            return Ok(());
+        };
         cell.text = cell.text.saturating_add(bytes as u64);
         // A character takes four bytes at most: what is longer is too long whatever its letters are.
         let text = cell.text / 4;
-        let at = || Spot::Cell(self.sheet.name.clone(), index(self.sheet.rows), index(self.row.cols));
+        let at = || {
+            Spot::Cell(
+                self.sheet.name.clone(),
+                index(self.sheet.rows),
+                index(self.row.cols),
+            )
+        };
         Refusal::above(self.limits, Limit::CellText, text, at)
     }
 
@@ -108,7 +144,9 @@ impl<'a> Reach<'a> {
                     self.end_cell(&cell)?;
                 }
             }
-            "table:table-row" => self.sheet.rows = self.sheet.rows.saturating_add(self.row.repeated),
+            "table:table-row" => {
+                self.sheet.rows = self.sheet.rows.saturating_add(self.row.repeated)
+            }
             _ => {}
         }
         Ok(())
@@ -126,10 +164,14 @@ impl<'a> Reach<'a> {
         let at = || Spot::Cell(name.clone(), index(rows - 1), index(col - 1));
         Refusal::above(self.limits, Limit::Rows, rows, at)?;
         Refusal::above(self.limits, Limit::Columns, col, at)?;
-        let area = self.area.saturating_add(self.sheet.height.saturating_mul(self.sheet.width));
+        let area = self
+            .area
+            .saturating_add(self.sheet.height.saturating_mul(self.sheet.width));
         Refusal::above(self.limits, Limit::Cells, area, at)?;
         let times = cell.repeated.saturating_mul(self.row.repeated);
-        self.text = self.text.saturating_add(times.saturating_mul(cell.attributes.saturating_add(cell.text)));
+        self.text = self
+            .text
+            .saturating_add(times.saturating_mul(cell.attributes.saturating_add(cell.text)));
         Refusal::above(self.limits, Limit::WorkbookText, self.text, at)
     }
 }

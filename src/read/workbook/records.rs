@@ -9,21 +9,32 @@ use crate::limits::Limit;
 /// No record is longer, in bytes.
 const LONGEST: u64 = 1 << 20;
 /// `BrtSSTItem`, `BrtBundleSh`, `BrtName`.
-const KINDS: [(u16, &str, Limit); 3] =
-    [(0x0013, "si", Limit::Cells), (0x009C, "sheet", Limit::Sheets), (0x0027, "definedName", Limit::Definitions)];
+const KINDS: [(u16, &str, Limit); 3] = [
+    (0x0013, "si", Limit::Cells),
+    (0x009C, "sheet", Limit::Sheets),
+    (0x0027, "definedName", Limit::Definitions),
+];
 
 /// Whether calamine reads the records of a part, whatever the case and the slashes of its name.
 pub(super) fn are_read(name: &str) -> bool {
     let name = name.replace('\\', "/").to_ascii_lowercase();
-    matches!(name.as_str(), "xl/workbook.bin" | "xl/sharedstrings.bin" | "xl/styles.bin")
-        || name.starts_with("xl/worksheets/")
+    matches!(
+        name.as_str(),
+        "xl/workbook.bin" | "xl/sharedstrings.bin" | "xl/styles.bin"
+    ) || name.starts_with("xl/worksheets/")
 }
 
 /// Looks through the records of a part.
-pub(super) fn scan<R: Read>(name: &str, part: &mut Unpacked<'_, R>, scan: &mut Scan<'_>) -> Result<(), Refusal> {
+pub(super) fn scan<R: Read>(
+    name: &str,
+    part: &mut Unpacked<'_, R>,
+    scan: &mut Scan<'_>,
+) -> Result<(), Refusal> {
     loop {
         part.begin_token();
-        let Some((kind, length)) = header(part) else { return Ok(()) };
+        let Some((kind, length)) = header(part) else {
+            return Ok(());
+        };
         scan.element()?;
         if let Some((_, kind, limit)) = KINDS.iter().find(|own| own.0 == kind) {
             scan.count(kind, *limit)?;

@@ -51,19 +51,33 @@ impl Refusal {
         met: u64,
         at: impl FnOnce() -> Spot,
     ) -> Result<(), Self> {
-        if limits.refuse(limit, met) { Err(Self::TooMuch { limit, met, at: at() }) } else { Ok(()) }
+        if limits.refuse(limit, met) {
+            Err(Self::TooMuch {
+                limit,
+                met,
+                at: at(),
+            })
+        } else {
+            Ok(())
+        }
     }
 
     /// The same as a finding about the file of that name.
     pub(in crate::read) fn finding(self, file: &str, limits: &Limits) -> Finding {
         match self {
             Self::TooMuch { limit, met, at } => {
-                let part = if let Spot::Part(part) = &at { part.clone() } else { String::new() };
+                let part = if let Spot::Part(part) = &at {
+                    part.clone()
+                } else {
+                    String::new()
+                };
                 passed(limit, met, at.place(file), limits).arg("part", part)
             }
-            Self::Variant(variant, what) => Finding::new("workbook-unreadable", Severity::Error, Place::file(file))
-                .variant(variant)
-                .arg("what", what),
+            Self::Variant(variant, what) => {
+                Finding::new("workbook-unreadable", Severity::Error, Place::file(file))
+                    .variant(variant)
+                    .arg("what", what)
+            }
             Self::Parser(words, at) => unreadable_workbook(&words, at.place(file)),
         }
     }
@@ -74,10 +88,15 @@ impl Spot {
         let file: Arc<str> = file.into();
         match self {
             Self::File | Self::Part(_) => Place::File { file },
-            Self::Sheet(sheet) => Place::Sheet { file, sheet: sheet.as_str().into() },
-            Self::Cell(sheet, row, col) => {
-                Place::Cell { file, sheet: sheet.as_str().into(), cell: CellRef::new(*row, *col) }
-            }
+            Self::Sheet(sheet) => Place::Sheet {
+                file,
+                sheet: sheet.as_str().into(),
+            },
+            Self::Cell(sheet, row, col) => Place::Cell {
+                file,
+                sheet: sheet.as_str().into(),
+                cell: CellRef::new(*row, *col),
+            },
         }
     }
 }
@@ -89,7 +108,9 @@ pub(in crate::read) fn beyond(
     place: impl FnOnce() -> Place,
     limits: &Limits,
 ) -> Option<Finding> {
-    limits.refuse(limit, met).then(|| passed(limit, met, place(), limits))
+    limits
+        .refuse(limit, met)
+        .then(|| passed(limit, met, place(), limits))
 }
 
 /// A limit that is passed: what was met, what is allowed, and how to allow more.

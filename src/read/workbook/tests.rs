@@ -15,7 +15,11 @@ const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="Frais" sheetId=
 fn zip(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default().compression_method(method)).expect("a part");
+        zip.start_file(
+            *name,
+            SimpleFileOptions::default().compression_method(method),
+        )
+        .expect("a part");
         zip.write_all(bytes).expect("written");
     }
     zip.finish().expect("a zip").into_inner()
@@ -42,8 +46,11 @@ fn ods(tables: &str) -> Vec<u8> {
     );
     let kind = b"application/vnd.oasis.opendocument.spreadsheet";
     let manifest = b"<manifest:manifest xmlns:manifest=\"m\"/>";
-    let parts: [(&str, &[u8]); 3] =
-        [("mimetype", kind), ("content.xml", content.as_bytes()), ("META-INF/manifest.xml", manifest)];
+    let parts: [(&str, &[u8]); 3] = [
+        ("mimetype", kind),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", manifest),
+    ];
     zip(&parts, CompressionMethod::Deflated)
 }
 
@@ -58,8 +65,13 @@ fn read(name: &str, bytes: Vec<u8>, limits: &Limits) -> Workbook {
 #[track_caller]
 fn refusal_within(name: &str, bytes: Vec<u8>, limits: &Limits) -> String {
     let mut findings = Vec::new();
-    assert!(open(name, bytes, limits, &mut findings).is_none(), "it is read");
-    let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
+    assert!(
+        open(name, bytes, limits, &mut findings).is_none(),
+        "it is read"
+    );
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:#?}")
+    };
     format!("{} {}", finding.variant, finding.place)
 }
 
@@ -70,8 +82,12 @@ fn refusal(name: &str, bytes: Vec<u8>) -> String {
 
 fn cells(workbook: &Workbook) -> Vec<(usize, usize, String)> {
     let rows = workbook.sheets[0].rows.iter().enumerate();
-    let filled =
-        rows.flat_map(|(row, cells)| cells.iter().enumerate().map(move |(col, cell)| (row, col, cell.shown())));
+    let filled = rows.flat_map(|(row, cells)| {
+        cells
+            .iter()
+            .enumerate()
+            .map(move |(col, cell)| (row, col, cell.shown()))
+    });
     filled.filter(|(.., text)| !text.is_empty()).collect()
 }
 
@@ -84,48 +100,111 @@ fn a_declared_dimension_costs_nothing() {
         )
     };
     let started = std::time::Instant::now();
-    let workbook = read("budget.xlsx", xlsx(&sheet("ALL100000"), &[]), &Limits::default());
-    assert_eq!(cells(&workbook), [(0, 0, "1".to_owned()), (99_999, 999, "2".to_owned())]);
-    assert_eq!(refusal("budget.xlsx", xlsx(&sheet("XFD1048576"), &[])), "rows budget.xlsx · Frais!XFD1048576");
-    assert_eq!(refusal("budget.xlsx", xlsx(&sheet("ALM1"), &[])), "columns budget.xlsx · Frais!ALM1");
-    let wide = Limits::default().with(Limit::Rows, 2_000_000).with(Limit::Columns, 20_000);
-    assert_eq!(cells(&read("budget.xlsx", xlsx(&sheet("XFD1048576"), &[]), &wide)).len(), 2);
-    assert!(started.elapsed().as_millis() < 1_000, "{:?}", started.elapsed());
+    let workbook = read(
+        "budget.xlsx",
+        xlsx(&sheet("ALL100000"), &[]),
+        &Limits::default(),
+    );
+    assert_eq!(
+        cells(&workbook),
+        [(0, 0, "1".to_owned()), (99_999, 999, "2".to_owned())]
+    );
+    assert_eq!(
+        refusal("budget.xlsx", xlsx(&sheet("XFD1048576"), &[])),
+        "rows budget.xlsx · Frais!XFD1048576"
+    );
+    assert_eq!(
+        refusal("budget.xlsx", xlsx(&sheet("ALM1"), &[])),
+        "columns budget.xlsx · Frais!ALM1"
+    );
+    let wide = Limits::default()
+        .with(Limit::Rows, 2_000_000)
+        .with(Limit::Columns, 20_000);
+    assert_eq!(
+        cells(&read("budget.xlsx", xlsx(&sheet("XFD1048576"), &[]), &wide)).len(),
+        2
+    );
+    assert!(
+        started.elapsed().as_millis() < 1_000,
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[test]
 fn cells_and_texts_are_counted_as_they_come() {
-    let limits = Limits::default().with(Limit::Cells, 3).with(Limit::WorkbookText, 1).with(Limit::CellText, 600_000);
+    let limits = Limits::default()
+        .with(Limit::Cells, 3)
+        .with(Limit::WorkbookText, 1)
+        .with(Limit::CellText, 600_000);
     let row = |cells: &str| format!("<sheetData><row>{cells}</row></sheetData>");
     let refused = |cells: &str, strings: &str| {
         let strings = format!("<sst uniqueCount=\"1\">{strings}</sst>");
-        refusal_within("budget.xlsx", xlsx(&row(cells), &[("xl/sharedStrings.xml", strings.as_bytes())]), &limits)
+        refusal_within(
+            "budget.xlsx",
+            xlsx(&row(cells), &[("xl/sharedStrings.xml", strings.as_bytes())]),
+            &limits,
+        )
     };
-    assert_eq!(refused(&"<c><v>1</v></c>".repeat(4), ""), "cells budget.xlsx · Frais!D1");
+    assert_eq!(
+        refused(&"<c><v>1</v></c>".repeat(4), ""),
+        "cells budget.xlsx · Frais!D1"
+    );
     // Empty cells left of a filled one take room, too.
-    assert_eq!(refused("<c r=\"H1\"><v>1</v></c>", ""), "cells budget.xlsx · Frais!H1");
+    assert_eq!(
+        refused("<c r=\"H1\"><v>1</v></c>", ""),
+        "cells budget.xlsx · Frais!H1"
+    );
     let text = format!("<si><t>{}</t></si>", "a".repeat(400_000));
     let shared = "<c t=\"s\"><v>0</v></c>".repeat(3);
-    assert_eq!(refused(&shared, &text), "workbook-text budget.xlsx · Frais!C1");
+    assert_eq!(
+        refused(&shared, &text),
+        "workbook-text budget.xlsx · Frais!C1"
+    );
     let short = limits.with(Limit::CellText, 4);
     let words = row("<c t=\"str\"><v>éééé</v></c><c t=\"str\"><v>ééééé</v></c>");
-    assert_eq!(refusal_within("budget.xlsx", xlsx(&words, &[]), &short), "cell-text budget.xlsx · Frais!B1");
-    let shared = r#"<c><f t="shared" si="0" ref="A1:C1">"0123456789"</f></c><c><f t="shared" si="0"/></c>"#;
-    assert_eq!(refusal_within("budget.xlsx", xlsx(&row(shared), &[]), &short), "cell-text budget.xlsx · Frais!A1");
+    assert_eq!(
+        refusal_within("budget.xlsx", xlsx(&words, &[]), &short),
+        "cell-text budget.xlsx · Frais!B1"
+    );
+    let shared =
+        r#"<c><f t="shared" si="0" ref="A1:C1">"0123456789"</f></c><c><f t="shared" si="0"/></c>"#;
+    assert_eq!(
+        refusal_within("budget.xlsx", xlsx(&row(shared), &[]), &short),
+        "cell-text budget.xlsx · Frais!A1"
+    );
 }
 
 #[test]
 fn nothing_is_reserved_because_a_file_says_so() {
     let strings = b"<sst uniqueCount=\"1099511627776\"></sst>";
-    let refused = refusal("budget.xlsx", xlsx("<sheetData/>", &[("xl/sharedStrings.xml", strings)]));
+    let refused = refusal(
+        "budget.xlsx",
+        xlsx("<sheetData/>", &[("xl/sharedStrings.xml", strings)]),
+    );
     assert_eq!(refused, "cells budget.xlsx");
     let sheet = r#"<sheetData><row><c><f t="shared" si="99999999999" ref="A1:B2">1</f></c></row></sheetData>"#;
-    assert_eq!(refusal("budget.xlsx", xlsx(sheet, &[])), "cells budget.xlsx");
-    let styles = format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", "<xf/>".repeat(65_537));
-    let refused = refusal("budget.xlsx", xlsx("<sheetData/>", &[("xl/styles.xml", styles.as_bytes())]));
+    assert_eq!(
+        refusal("budget.xlsx", xlsx(sheet, &[])),
+        "cells budget.xlsx"
+    );
+    let styles = format!(
+        "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
+        "<xf/>".repeat(65_537)
+    );
+    let refused = refusal(
+        "budget.xlsx",
+        xlsx("<sheetData/>", &[("xl/styles.xml", styles.as_bytes())]),
+    );
     assert_eq!(refused, "definitions budget.xlsx");
-    let sheets = format!("<workbook><sheets>{}</sheets></workbook>", "<sheet name=\"x\"/>".repeat(257));
-    let refused = refusal("budget.xlsx", xlsx("<sheetData/>", &[("xl/workbook.xml", sheets.as_bytes())]));
+    let sheets = format!(
+        "<workbook><sheets>{}</sheets></workbook>",
+        "<sheet name=\"x\"/>".repeat(257)
+    );
+    let refused = refusal(
+        "budget.xlsx",
+        xlsx("<sheetData/>", &[("xl/workbook.xml", sheets.as_bytes())]),
+    );
     assert_eq!(refused, "sheets budget.xlsx");
 }
 
@@ -136,7 +215,10 @@ fn bombs_are_counted_while_they_are_unpacked() {
     let variant = |limits: Limits| refusal_within("budget.xlsx", bomb.clone(), &limits);
     assert_eq!(variant(Limits::default()), "unzip-ratio budget.xlsx");
     let lenient = Limits::default().with(Limit::UnzipRatio, 5_000);
-    assert_eq!(variant(lenient.with(Limit::UnzippedSize, 2)), "unzipped-size budget.xlsx");
+    assert_eq!(
+        variant(lenient.with(Limit::UnzippedSize, 2)),
+        "unzipped-size budget.xlsx"
+    );
     assert_eq!(variant(lenient.with(Limit::Parts, 5)), "parts budget.xlsx");
     read("budget.xlsx", bomb.clone(), &lenient);
 
@@ -148,28 +230,61 @@ fn bombs_are_counted_while_they_are_unpacked() {
     }
     assert_ne!(lying, bomb);
     let told = refusal_within("budget.xlsx", lying, &lenient.with(Limit::UnzippedSize, 2));
-    assert!(["unzipped-size budget.xlsx", "damaged-part budget.xlsx"].contains(&told.as_str()), "{told}");
+    assert!(
+        ["unzipped-size budget.xlsx", "damaged-part budget.xlsx"].contains(&told.as_str()),
+        "{told}"
+    );
 }
 
 #[test]
 fn parts_that_no_spreadsheet_program_writes_are_named() {
-    let sheet = |xml: &str| refusal("budget.xlsx", xlsx("", &[("xl/worksheets/sheet1.xml", xml.as_bytes())]));
-    assert_eq!(sheet("<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>"), "doctype budget.xlsx");
-    assert_eq!(sheet("<worksheet><sheetData><row>"), "damaged-part budget.xlsx");
+    let sheet = |xml: &str| {
+        refusal(
+            "budget.xlsx",
+            xlsx("", &[("xl/worksheets/sheet1.xml", xml.as_bytes())]),
+        )
+    };
+    assert_eq!(
+        sheet("<!DOCTYPE x [<!ENTITY a \"b\">]><worksheet>&a;</worksheet>"),
+        "doctype budget.xlsx"
+    );
+    assert_eq!(
+        sheet("<worksheet><sheetData><row>"),
+        "damaged-part budget.xlsx"
+    );
     assert_eq!(sheet("<worksheet></sheetData>"), "damaged-part budget.xlsx");
     assert_eq!(sheet(&"<a>".repeat(300)), "deep budget.xlsx");
-    assert_eq!(sheet(&format!("<worksheet a=\"{}\">", "xyzt".repeat(300_000))), "endless budget.xlsx");
+    assert_eq!(
+        sheet(&format!("<worksheet a=\"{}\">", "xyzt".repeat(300_000))),
+        "endless budget.xlsx"
+    );
     let limits = Limits::default().with(Limit::Elements, 10);
     let many = xlsx(&"<a/>".repeat(20), &[]);
-    assert_eq!(refusal_within("budget.xlsx", many, &limits), "elements budget.xlsx");
+    assert_eq!(
+        refusal_within("budget.xlsx", many, &limits),
+        "elements budget.xlsx"
+    );
 
     let whole = xlsx("<sheetData/>", &[]);
     for end in [10, whole.len() / 2, whole.len() - 10] {
-        assert_eq!(refusal("budget.xlsx", whole[..end].to_vec()), "truncated budget.xlsx", "{end}");
+        assert_eq!(
+            refusal("budget.xlsx", whole[..end].to_vec()),
+            "truncated budget.xlsx",
+            "{end}"
+        );
     }
-    let mut twice =
-        zip(&[("a/b.xml", b"<a/>"), ("a/c.xml", b"<a/>"), ("[Content_Types].xml", b"<a/>")], CompressionMethod::Stored);
-    for at in (0..twice.len() - 7).filter(|at| twice[*at..].starts_with(b"a/c.xml")).collect::<Vec<_>>() {
+    let mut twice = zip(
+        &[
+            ("a/b.xml", b"<a/>"),
+            ("a/c.xml", b"<a/>"),
+            ("[Content_Types].xml", b"<a/>"),
+        ],
+        CompressionMethod::Stored,
+    );
+    for at in (0..twice.len() - 7)
+        .filter(|at| twice[*at..].starts_with(b"a/c.xml"))
+        .collect::<Vec<_>>()
+    {
         twice[at + 2] = b'b';
     }
     assert_eq!(refusal("budget.xlsx", twice), "twice budget.xlsx");
@@ -177,31 +292,61 @@ fn parts_that_no_spreadsheet_program_writes_are_named() {
 
 #[test]
 fn a_workbook_under_another_name_is_named_for_what_it_is() {
-    assert_eq!(refusal("budget.ods", xlsx("<sheetData/>", &[])), "misnamed budget.ods");
+    assert_eq!(
+        refusal("budget.ods", xlsx("<sheetData/>", &[])),
+        "misnamed budget.ods"
+    );
     assert_eq!(refusal("budget.xls", ods("")), "misnamed budget.xls");
     let parts = |name: &str| zip(&[(name, b"<a/>")], CompressionMethod::Stored);
-    assert_eq!(refusal("budget.xlsx", parts("word/document.xml")), "document budget.xlsx");
-    assert_eq!(refusal("budget.ods", parts("encrypted-package")), "password budget.ods");
-    assert_eq!(refusal("budget.xlsx", parts("photo.jpg")), "archive budget.xlsx");
-    assert_eq!(refusal("budget.xlsx", parts("../../etc/passwd")), "archive budget.xlsx");
+    assert_eq!(
+        refusal("budget.xlsx", parts("word/document.xml")),
+        "document budget.xlsx"
+    );
+    assert_eq!(
+        refusal("budget.ods", parts("encrypted-package")),
+        "password budget.ods"
+    );
+    assert_eq!(
+        refusal("budget.xlsx", parts("photo.jpg")),
+        "archive budget.xlsx"
+    );
+    assert_eq!(
+        refusal("budget.xlsx", parts("../../etc/passwd")),
+        "archive budget.xlsx"
+    );
 }
 
 #[test]
 fn repeated_rows_and_columns_are_weighed_before_they_are_laid_out() {
-    let table = |rows: &str| ods(&format!("<table:table table:name=\"Frais\">{rows}</table:table>"));
+    let table = |rows: &str| {
+        ods(&format!(
+            "<table:table table:name=\"Frais\">{rows}</table:table>"
+        ))
+    };
     let cell = r#"<table:table-cell office:value-type="float" office:value="1"/>"#;
-    let row = |attributes: &str, cells: &str| format!("<table:table-row {attributes}>{cells}</table:table-row>");
+    let row = |attributes: &str, cells: &str| {
+        format!("<table:table-row {attributes}>{cells}</table:table-row>")
+    };
     let rows = |count: u64| format!("table:number-rows-repeated=\"{count}\"");
     let gap = r#"<table:table-cell table:number-columns-repeated="2000"/>"#;
 
     let blank_tail = row("", cell) + &row(&rows(1_048_575), gap);
-    assert_eq!(cells(&read("budget.ods", table(&blank_tail), &Limits::default())), [(0, 0, "1".to_owned())]);
+    assert_eq!(
+        cells(&read("budget.ods", table(&blank_tail), &Limits::default())),
+        [(0, 0, "1".to_owned())]
+    );
     let refused = |rows: &str| refusal("budget.ods", table(rows));
     let far = row(&rows(200_000), gap) + &row("", cell);
     assert_eq!(refused(&far), "rows budget.ods · Frais!A200001");
-    assert_eq!(refused(&row("", &format!("{gap}{cell}"))), "columns budget.ods · Frais!BXY1");
+    assert_eq!(
+        refused(&row("", &format!("{gap}{cell}"))),
+        "columns budget.ods · Frais!BXY1"
+    );
     let wide = gap.replace("2000", "900");
-    assert_eq!(refused(&row(&rows(2_000), &format!("{wide}{cell}"))), "cells budget.ods · Frais!AHQ2000");
+    assert_eq!(
+        refused(&row(&rows(2_000), &format!("{wide}{cell}"))),
+        "cells budget.ods · Frais!AHQ2000"
+    );
     let huge = row(&rows(u64::MAX), cell) + &row("", cell);
     assert_eq!(refused(&huge), "rows budget.ods · Frais!A4294967295");
     let spaces = r#"<table:table-cell office:value-type="string"><text:p><text:s text:c="2000000000"/></text:p></table:table-cell>"#;
@@ -210,11 +355,20 @@ fn repeated_rows_and_columns_are_weighed_before_they_are_laid_out() {
         r#"<table:table-cell office:value-type="string" table:number-columns-repeated="500"><text:p>{}</text:p></table:table-cell>"#,
         "ab".repeat(10_000)
     );
-    assert_eq!(refused(&row(&rows(1_000), &text)), "workbook-text budget.ods · Frais!SF1000");
-    assert_eq!(refused("<table:table-row table:number-rows-repeated=\"many\"/>"), "damaged-part budget.ods");
+    assert_eq!(
+        refused(&row(&rows(1_000), &text)),
+        "workbook-text budget.ods · Frais!SF1000"
+    );
+    assert_eq!(
+        refused("<table:table-row table:number-rows-repeated=\"many\"/>"),
+        "damaged-part budget.ods"
+    );
     // calamine would look for the end of the table forever.
     assert_eq!(
-        refusal("budget.ods", ods("<table:table table:name=\"x\"><table:table-row/>")),
+        refusal(
+            "budget.ods",
+            ods("<table:table table:name=\"x\"><table:table-row/>")
+        ),
         "damaged-part budget.ods"
     );
 }

@@ -58,21 +58,38 @@ impl Part<'_> {
     /// a shared text is named, since calamine takes what is none for the first of them.
     fn allows(&self, text: &str) -> bool {
         let text = text.trim_start_matches('\u{feff}').trim();
-        text.is_empty() || self.depth > 0 && (!self.names_text || text.bytes().all(|byte| byte.is_ascii_digit()))
+        text.is_empty()
+            || self.depth > 0
+                && (!self.names_text || text.bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
 impl<'a> Scan<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, elements: 0, text: 0, counts: BTreeMap::new(), reach: Reach::new(limits) }
+        Self {
+            limits,
+            elements: 0,
+            text: 0,
+            counts: BTreeMap::new(),
+            reach: Reach::new(limits),
+        }
     }
 
     /// Looks through a part.
-    pub(super) fn part<R: Read>(&mut self, name: &str, bytes: &mut Unpacked<'_, R>) -> Result<(), Refusal> {
+    pub(super) fn part<R: Read>(
+        &mut self,
+        name: &str,
+        bytes: &mut Unpacked<'_, R>,
+    ) -> Result<(), Refusal> {
         let damaged = || Refusal::Variant("damaged-part", name.to_owned());
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
-        let mut part = Part { name, root: Root::Other, depth: 0, names_text: false };
+        let mut part = Part {
+            name,
+            root: Root::Other,
+            depth: 0,
+            names_text: false,
+        };
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
@@ -96,7 +113,11 @@ impl<'a> Scan<'a> {
             reader.get_mut().begin_token();
         }
         // Some parsers would look for the end forever.
-        if part.depth == 0 { Ok(()) } else { Err(damaged()) }
+        if part.depth == 0 {
+            Ok(())
+        } else {
+            Err(damaged())
+        }
     }
 
     fn start(&mut self, element: &BytesStart<'_>, part: &mut Part<'_>) -> Result<(), Refusal> {
@@ -116,7 +137,10 @@ impl<'a> Scan<'a> {
             (Root::Strings, "sst") => self.declared(element, "uniqueCount", part),
             (Root::Strings, "si") => self.count("si", Limit::Cells),
             (Root::Styles, name) => {
-                match ["xf", "font", "fill", "border", "numFmt", "dxf"].into_iter().find(|own| *own == name) {
+                match ["xf", "font", "fill", "border", "numFmt", "dxf"]
+                    .into_iter()
+                    .find(|own| *own == name)
+                {
                     Some(kind) => self.count(kind, Limit::Definitions),
                     None => Ok(()),
                 }
@@ -126,7 +150,9 @@ impl<'a> Scan<'a> {
             (Root::Relations, "Relationship") => self.count("Relationship", Limit::Definitions),
             // Shared formulas are kept by their number.
             (Root::Sheet, "f") => self.declared(element, "si", part),
-            (Root::Content, _) => self.reach.start(element.name().as_ref(), |name| attribute(element, name)),
+            (Root::Content, _) => self
+                .reach
+                .start(element.name().as_ref(), |name| attribute(element, name)),
             _ => Ok(()),
         }
     }
@@ -145,9 +171,18 @@ impl<'a> Scan<'a> {
     }
 
     /// A count that a parser would reserve room for.
-    fn declared(&self, element: &BytesStart<'_>, name: &str, part: &Part<'_>) -> Result<(), Refusal> {
-        let count = attribute(element, name).and_then(|count| count.trim().parse().ok()).unwrap_or(0);
-        Refusal::above(self.limits, Limit::Cells, count, || Spot::Part(part.name.to_owned()))
+    fn declared(
+        &self,
+        element: &BytesStart<'_>,
+        name: &str,
+        part: &Part<'_>,
+    ) -> Result<(), Refusal> {
+        let count = attribute(element, name)
+            .and_then(|count| count.trim().parse().ok())
+            .unwrap_or(0);
+        Refusal::above(self.limits, Limit::Cells, count, || {
+            Spot::Part(part.name.to_owned())
+        })
     }
 
     fn text(&mut self, bytes: usize, root: Root) -> Result<(), Refusal> {
@@ -176,6 +211,12 @@ fn root(name: &str) -> Root {
 
 /// The value of an attribute, by its whole name.
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
-    quick_xml::escape::unescape(&found.value).ok().map(std::borrow::Cow::into_owned)
+    let found = element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)?;
+    quick_xml::escape::unescape(&found.value)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
 }

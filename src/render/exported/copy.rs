@@ -18,7 +18,11 @@ pub(in crate::render) struct Names<'a> {
 impl Names<'static> {
     /// The names they have.
     pub(in crate::render) fn kept() -> Self {
-        Self { number: &number, keys: 0, ids: "" }
+        Self {
+            number: &number,
+            keys: 0,
+            ids: "",
+        }
     }
 }
 
@@ -30,14 +34,20 @@ impl Names<'_> {
         but: &[&str],
         to: &mut pdf_writer::Dict<'_>,
     ) -> Result<(), Unexpected> {
-        let mut keys: Vec<Name<'_>> = from.keys().filter(|key| !but.contains(&key.as_str())).collect();
+        let mut keys: Vec<Name<'_>> = from
+            .keys()
+            .filter(|key| !but.contains(&key.as_str()))
+            .collect();
         keys.sort_by(|a, b| a.as_ref().cmp(b.as_ref()));
         for key in keys {
             let held = from.get_raw::<Object<'_>>(&key).ok_or(Unexpected("Dict"))?;
             let to = to.insert(pdf_writer::Name(&key));
             match (key.as_str(), held) {
                 ("StructParents" | "StructParent", MaybeRef::NotRef(Object::Number(key))) => {
-                    to.primitive(i32::try_from(key.as_i64()).map_err(|_| Unexpected("StructParent"))? + self.keys);
+                    to.primitive(
+                        i32::try_from(key.as_i64()).map_err(|_| Unexpected("StructParent"))?
+                            + self.keys,
+                    );
                 }
                 ("ID", MaybeRef::NotRef(Object::String(id))) => to.primitive(Str(&self.id(&id))),
                 ("Headers", MaybeRef::NotRef(Object::Array(ids))) => self.headers(&ids, to),
@@ -48,7 +58,11 @@ impl Names<'_> {
     }
 
     /// Writes a value.
-    pub(in crate::render) fn value(&self, from: MaybeRef<Object<'_>>, to: Obj<'_>) -> Result<(), Unexpected> {
+    pub(in crate::render) fn value(
+        &self,
+        from: MaybeRef<Object<'_>>,
+        to: Obj<'_>,
+    ) -> Result<(), Unexpected> {
         let held = match from {
             MaybeRef::Ref(reference) => {
                 to.primitive((self.number)(reference)?);

@@ -4,7 +4,9 @@ use super::*;
 
 /// What XML can hold: the second reader is one of XML.
 fn readable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')).collect()
+    text.chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 proptest! {
@@ -27,7 +29,12 @@ proptest! {
 fn every_page_template_is_escaped() {
     let templates = HtmlTemplates::new(&Locale::french()).expect("templates");
     assert!(templates.tera.get_template_names().count() > 1);
-    assert!(templates.tera.get_template_names().all(|name| name.ends_with(SUFFIX)));
+    assert!(
+        templates
+            .tera
+            .get_template_names()
+            .all(|name| name.ends_with(SUFFIX))
+    );
 }
 
 #[test]
@@ -35,6 +42,10 @@ fn what_stands_in_a_page_as_it_is_cannot_end_its_element() {
     for file in BUILT_IN.files() {
         let text = file.contents_utf8().expect("text");
         let is_asset = !file.path().to_string_lossy().ends_with(SUFFIX);
-        assert!(!is_asset || !text.contains("</") && !text.contains("<!--"), "{}", file.path().display());
+        assert!(
+            !is_asset || !text.contains("</") && !text.contains("<!--"),
+            "{}",
+            file.path().display()
+        );
     }
 }

@@ -13,5 +13,9 @@ pub(super) fn of_whole(part: &Part<'_>, pages: i32, revision: &str) -> Result<St
     let (_, after) = rest.split_once(PAGES.1).ok_or(wrong)?;
     let packet = format!("{before}{}{pages}{}{after}", PAGES.0, PAGES.1);
     let former = std::str::from_utf8(part.revision()).map_err(|_| wrong)?;
-    if packet.contains(former) { Ok(packet.replace(former, revision)) } else { Err(wrong) }
+    if packet.contains(former) {
+        Ok(packet.replace(former, revision))
+    } else {
+        Err(wrong)
+    }
 }

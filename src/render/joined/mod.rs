@@ -108,7 +108,8 @@ impl Joined {
         self.info(&part)?;
         self.metadata(&part, &revision)?;
         self.catalog(&part)?;
-        self.file.set_file_id((part.identity().to_vec(), revision.into_bytes()));
+        self.file
+            .set_file_id((part.identity().to_vec(), revision.into_bytes()));
         Ok(self.file.finish())
     }
 
@@ -131,13 +132,22 @@ impl Joined {
         self.ids.extend(part.ids()?);
         self.revisions.extend_from_slice(part.revision());
         let own = part.bookmarks()?;
-        let (first, count) = self.bookmarks.map_or((own.first, 0), |former| (former.first, former.count));
-        self.bookmarks = Some(Bookmarks { first, last: own.last, count: count + own.count });
+        let (first, count) = self
+            .bookmarks
+            .map_or((own.first, 0), |former| (former.first, former.count));
+        self.bookmarks = Some(Bookmarks {
+            first,
+            last: own.last,
+            count: count + own.count,
+        });
         Ok(())
     }
 
     fn page_tree(&mut self) {
-        self.file.pages(PAGES).count(self.pages).kids(self.nodes.iter().copied());
+        self.file
+            .pages(PAGES)
+            .count(self.pages)
+            .kids(self.nodes.iter().copied());
     }
 
     fn outlines(&mut self) -> Result<(), Unexpected> {
@@ -155,7 +165,10 @@ impl Joined {
         document.finish();
 
         let mut tree = self.file.indirect(TREE).dict();
-        part.tree(&["K", "ParentTree", "ParentTreeNextKey", "IDTree"], &mut tree)?;
+        part.tree(
+            &["K", "ParentTree", "ParentTreeNextKey", "IDTree"],
+            &mut tree,
+        )?;
         tree.insert(Name(b"K")).array().item(DOCUMENT);
         let mut parents = tree.insert(Name(b"ParentTree")).dict();
         let mut pairs = parents.insert(Name(b"Nums")).array();
@@ -189,7 +202,10 @@ impl Joined {
     /// The catalog of the last part, which names the attached files.
     fn catalog(&mut self, part: &Part<'_>) -> Result<(), Unexpected> {
         let mut catalog = self.file.catalog(CATALOG);
-        part.catalog(&["Type", "Pages", "Metadata", "StructTreeRoot", "Outlines"], &mut catalog)?;
+        part.catalog(
+            &["Type", "Pages", "Metadata", "StructTreeRoot", "Outlines"],
+            &mut catalog,
+        )?;
         catalog.pages(PAGES).metadata(METADATA).outlines(OUTLINES);
         catalog.pair(Name(b"StructTreeRoot"), TREE);
         Ok(())

@@ -72,22 +72,43 @@ impl<'a> Part<'a> {
 
     /// Nothing is attached to it.
     pub(super) fn attaches_nothing(&self) -> Result<(), Unexpected> {
-        let is_known = self.exported.catalog.dict.keys().all(|key| KNOWN.contains(&key.as_str()));
-        if is_known { Ok(()) } else { Err(Unexpected("Root")) }
+        let is_known = self
+            .exported
+            .catalog
+            .dict
+            .keys()
+            .all(|key| KNOWN.contains(&key.as_str()));
+        if is_known {
+            Ok(())
+        } else {
+            Err(Unexpected("Root"))
+        }
     }
 
     /// Writes what is its own.
     pub(super) fn write(&self, to: &mut pdf_writer::Pdf) -> Result<(), Unexpected> {
         for (id, number) in (1..).zip(&self.numbers) {
-            let Some(number) = number.filter(|number| number.get() >= FREE) else { continue };
+            let Some(number) = number.filter(|number| number.get() >= FREE) else {
+                continue;
+            };
             let reference = ObjRef::new(id, 0);
-            let held: Object<'_> = self.file.xref().get(reference.into()).ok_or(Unexpected("xref"))?;
+            let held: Object<'_> = self
+                .file
+                .xref()
+                .get(reference.into())
+                .ok_or(Unexpected("xref"))?;
             self.object(reference, number, held, to)?;
         }
         Ok(())
     }
 
-    fn object(&self, id: ObjRef, number: Ref, held: Object<'_>, to: &mut pdf_writer::Pdf) -> Result<(), Unexpected> {
+    fn object(
+        &self,
+        id: ObjRef,
+        number: Ref,
+        held: Object<'_>,
+        to: &mut pdf_writer::Pdf,
+    ) -> Result<(), Unexpected> {
         let rename = |reference| self.rename(reference);
         let names = self.names(&rename);
         match held {
@@ -124,16 +145,30 @@ impl<'a> Part<'a> {
     }
 
     fn names<'n>(&'n self, number: &'n dyn Fn(ObjRef) -> Result<Ref, Unexpected>) -> Names<'n> {
-        Names { number, keys: self.first_key, ids: &self.prefix }
+        Names {
+            number,
+            keys: self.first_key,
+            ids: &self.prefix,
+        }
     }
 
     fn rename(&self, reference: ObjRef) -> Result<Ref, Unexpected> {
         let index = usize::try_from(number(reference)?.get() - 1).map_err(|_| Unexpected("R"))?;
-        self.numbers.get(index).copied().flatten().ok_or(Unexpected("R"))
+        self.numbers
+            .get(index)
+            .copied()
+            .flatten()
+            .ok_or(Unexpected("R"))
     }
 
-    fn entries(&self, from: &Dict<'_>, but: &[&str], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
-        self.names(&|reference| self.rename(reference)).entries(from, but, to)
+    fn entries(
+        &self,
+        from: &Dict<'_>,
+        but: &[&str],
+        to: &mut pdf_writer::Dict<'_>,
+    ) -> Result<(), Unexpected> {
+        self.names(&|reference| self.rename(reference))
+            .entries(from, but, to)
     }
 }
 
@@ -151,7 +186,10 @@ fn numbers(
     // Those of the last part serve the whole.
     let intents = catalog.get_ref("OutputIntents").filter(|_| !is_last);
     let mut dropped = vec![exported.catalog.id];
-    for reference in [metadata, intents, exported.trailer.info].into_iter().flatten() {
+    for reference in [metadata, intents, exported.trailer.info]
+        .into_iter()
+        .flatten()
+    {
         dropped.push(number(reference)?);
     }
     let first = number(first)?;
@@ -199,12 +237,26 @@ impl Part<'_> {
 
     /// Its node of the page tree.
     pub(super) fn node(&self) -> Result<Ref, Unexpected> {
-        self.rename(self.exported.catalog.dict.get_ref("Pages").ok_or(Unexpected("Pages"))?)
+        self.rename(
+            self.exported
+                .catalog
+                .dict
+                .get_ref("Pages")
+                .ok_or(Unexpected("Pages"))?,
+        )
     }
 
     pub(super) fn bookmarks(&self) -> Result<Bookmarks, Unexpected> {
-        let count = self.outlines.dict.get("Count").ok_or(Unexpected("Outlines"))?;
-        Ok(Bookmarks { first: self.rename(self.ends.0)?, last: self.rename(self.ends.1)?, count })
+        let count = self
+            .outlines
+            .dict
+            .get("Count")
+            .ok_or(Unexpected("Outlines"))?;
+        Ok(Bookmarks {
+            first: self.rename(self.ends.0)?,
+            last: self.rename(self.ends.1)?,
+            count,
+        })
     }
 
     /// What roles stand for.
@@ -217,7 +269,10 @@ impl Part<'_> {
     pub(super) fn elements(&self) -> Result<Vec<Ref>, Unexpected> {
         let wrong = Unexpected("K");
         let elements: Array<'_> = self.exported.document.dict.get("K").ok_or(wrong)?;
-        elements.raw_iter().map(|element| self.rename(element.as_obj_ref().ok_or(wrong)?)).collect()
+        elements
+            .raw_iter()
+            .map(|element| self.rename(element.as_obj_ref().ok_or(wrong)?))
+            .collect()
     }
 
     /// From keys to elements.
@@ -225,7 +280,13 @@ impl Part<'_> {
         let wrong = Unexpected("ParentTree/Nums");
         let items: Vec<MaybeRef<Object<'_>>> = self.exported.parents.raw_iter().collect();
         let pairs = items.chunks(2).map(|pair| {
-            let [MaybeRef::NotRef(Object::Number(key)), MaybeRef::Ref(element)] = pair else { return Err(wrong) };
+            let [
+                MaybeRef::NotRef(Object::Number(key)),
+                MaybeRef::Ref(element),
+            ] = pair
+            else {
+                return Err(wrong);
+            };
             let key = i32::try_from(key.as_i64()).map_err(|_| wrong)?;
             Ok((self.first_key + key, self.rename(*element)?))
         });
@@ -235,12 +296,19 @@ impl Part<'_> {
     /// From ids to elements.
     pub(super) fn ids(&self) -> Result<Vec<(Vec<u8>, Ref)>, Unexpected> {
         let wrong = Unexpected("IDTree");
-        let Some(tree) = self.exported.tree.dict.get::<Dict<'_>>("IDTree") else { return Ok(Vec::new()) };
+        let Some(tree) = self.exported.tree.dict.get::<Dict<'_>>("IDTree") else {
+            return Ok(Vec::new());
+        };
         let items: Array<'_> = tree.get("Names").ok_or(wrong)?;
         let items: Vec<MaybeRef<Object<'_>>> = items.raw_iter().collect();
         let pairs = items.chunks(2).map(|pair| {
-            let [MaybeRef::NotRef(Object::String(id)), MaybeRef::Ref(element)] = pair else { return Err(wrong) };
-            Ok(([self.prefix.as_bytes(), &**id].concat(), self.rename(*element)?))
+            let [MaybeRef::NotRef(Object::String(id)), MaybeRef::Ref(element)] = pair else {
+                return Err(wrong);
+            };
+            Ok((
+                [self.prefix.as_bytes(), &**id].concat(),
+                self.rename(*element)?,
+            ))
         });
         pairs.collect()
     }
@@ -255,15 +323,27 @@ impl Part<'_> {
 
 /// What the whole takes over from the last part.
 impl Part<'_> {
-    pub(super) fn document(&self, but: &[&str], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
+    pub(super) fn document(
+        &self,
+        but: &[&str],
+        to: &mut pdf_writer::Dict<'_>,
+    ) -> Result<(), Unexpected> {
         self.entries(&self.exported.document.dict, but, to)
     }
 
-    pub(super) fn tree(&self, but: &[&str], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
+    pub(super) fn tree(
+        &self,
+        but: &[&str],
+        to: &mut pdf_writer::Dict<'_>,
+    ) -> Result<(), Unexpected> {
         self.entries(&self.exported.tree.dict, but, to)
     }
 
-    pub(super) fn catalog(&self, but: &[&str], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
+    pub(super) fn catalog(
+        &self,
+        but: &[&str],
+        to: &mut pdf_writer::Dict<'_>,
+    ) -> Result<(), Unexpected> {
         self.entries(&self.exported.catalog.dict, but, to)
     }
 

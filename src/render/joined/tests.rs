@@ -28,13 +28,19 @@ fn what_is_read_of_three_parts() {
 #[test]
 fn another_shape_is_an_error() {
     let pdf = exported(SOURCE);
-    let spoilt =
-        |from: &str, to: &str| joined([pdf.clone(), overwritten(&pdf, from, to), pdf.clone()]).expect_err(from).0;
+    let spoilt = |from: &str, to: &str| {
+        joined([pdf.clone(), overwritten(&pdf, from, to), pdf.clone()])
+            .expect_err(from)
+            .0
+    };
     assert_eq!(spoilt("/Outlines ", "/Outlanes "), "Outlines");
     assert_eq!(spoilt("/Lang(fr)", "/AFAF(fr)"), "Root");
     assert_eq!(spoilt("/S/Document", "/S/Domument"), "Document");
     assert_eq!(spoilt("/Title/P/", "/Title/H/"), "RoleMap");
-    assert_eq!(joined([Vec::new(), pdf.clone(), pdf]), Err(Unexpected("PDF")));
+    assert_eq!(
+        joined([Vec::new(), pdf.clone(), pdf]),
+        Err(Unexpected("PDF"))
+    );
 }
 
 proptest! {

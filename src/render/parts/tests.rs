@@ -10,7 +10,10 @@ use crate::{finding::Finding, record::Record};
 
 fn renderer(in_one_go: usize, together: usize) -> Renderer {
     let mut renderer = Renderer::new(&[]).expect("built-in templates");
-    renderer.sizes = Sizes { in_one_go, together };
+    renderer.sizes = Sizes {
+        in_one_go,
+        together,
+    };
     renderer
 }
 
@@ -18,7 +21,9 @@ fn renderer(in_one_go: usize, together: usize) -> Renderer {
 fn both(record: &Record, open: &[&Finding], together: usize) -> [Document; 2] {
     let (whole, parts) = (renderer(usize::MAX, 1), renderer(0, together));
     [whole, parts].map(|renderer| {
-        let documents = renderer.stage(record, open, &attachments(), &|_| ()).expect("documents");
+        let documents = renderer
+            .stage(record, open, &attachments(), &|_| ())
+            .expect("documents");
         documents.into_iter().next().expect("annexes")
     })
 }
@@ -29,7 +34,10 @@ fn assert_same(record: &Record, open: &[&Finding], together: usize) {
     assert_ne!(whole.pdf, joined.pdf, "one of them is not made of parts");
     assert_eq!((whole.pages, &whole.source), (joined.pages, &joined.source));
     let [whole, joined] = [whole, joined].map(|document| Described::text_of(&document.pdf));
-    let first = whole.lines().zip(joined.lines()).find(|(one, other)| one != other);
+    let first = whole
+        .lines()
+        .zip(joined.lines())
+        .find(|(one, other)| one != other);
     assert_eq!(first, None);
     assert_eq!(whole.lines().count(), joined.lines().count());
 }
@@ -38,7 +46,9 @@ fn assert_same(record: &Record, open: &[&Finding], together: usize) {
 fn with_notes(mut record: Record) -> Record {
     for fiche in record.fiches.iter_mut().step_by(2) {
         for section in fiche.sections.iter_mut().take(2) {
-            section.markdown.push_str("\n\nVoir [ce site](https://example.org/page) et <https://example.org>.\n");
+            section.markdown.push_str(
+                "\n\nVoir [ce site](https://example.org/page) et <https://example.org>.\n",
+            );
         }
     }
     record
@@ -71,9 +81,15 @@ fn the_same_parts_give_the_same_bytes() {
 #[test]
 fn templates_of_the_dossier_are_laid_out_in_one_go() {
     let record = seed();
-    let own = [("fiche.typ".to_owned(), "#set document(title: \"Fiche\")\nUne fiche".to_owned())];
+    let own = [(
+        "fiche.typ".to_owned(),
+        "#set document(title: \"Fiche\")\nUne fiche".to_owned(),
+    )];
     let mut renderer = Renderer::new(&own).expect("a template");
-    renderer.sizes = Sizes { in_one_go: 0, together: 8 };
+    renderer.sizes = Sizes {
+        in_one_go: 0,
+        together: 8,
+    };
     assert!(!Run::new(&renderer, &record, &|_| ()).is_long());
     renderer.templates = crate::render::Templates::new(&[]).expect("built-in templates");
     assert!(Run::new(&renderer, &record, &|_| ()).is_long());

@@ -13,7 +13,11 @@ use super::{Placed, update::Update};
 use crate::render::exported::{Exported, Held, Unexpected, copy::Names};
 
 /// Writes everything that fields add or change.
-pub(super) fn write(exported: &Exported<'_>, placed: &[Placed<'_>], update: &mut Update) -> Result<(), Unexpected> {
+pub(super) fn write(
+    exported: &Exported<'_>,
+    placed: &[Placed<'_>],
+    update: &mut Update,
+) -> Result<(), Unexpected> {
     update.push(&form(exported.form_id, placed));
     for field in placed {
         update.push(&widget(field));
@@ -21,7 +25,12 @@ pub(super) fn write(exported: &Exported<'_>, placed: &[Placed<'_>], update: &mut
         update.push(&element(field, exported.document.id));
     }
     let mut by_page: BTreeMap<usize, Vec<Ref>> = BTreeMap::new();
-    placed.iter().for_each(|field| by_page.entry(field.field.page).or_default().push(field.widget));
+    placed.iter().for_each(|field| {
+        by_page
+            .entry(field.field.page)
+            .or_default()
+            .push(field.widget)
+    });
     for (page, widgets) in by_page {
         update.push(&page_with(&exported.page(page)?, &widgets)?);
     }
@@ -41,7 +50,8 @@ fn chunk() -> Chunk {
 fn form(id: Ref, placed: &[Placed<'_>]) -> Chunk {
     let mut chunk = chunk();
     let mut form = chunk.indirect(id).start::<Form<'_>>();
-    form.fields(placed.iter().map(|field| field.widget)).sig_flags(SigFlags::SIGNATURES_EXIST);
+    form.fields(placed.iter().map(|field| field.widget))
+        .sig_flags(SigFlags::SIGNATURES_EXIST);
     form.finish();
     chunk
 }
@@ -51,9 +61,14 @@ fn widget(placed: &Placed<'_>) -> Chunk {
     let mut chunk = chunk();
     let mut field = chunk.form_field(placed.widget);
     field.field_type(FieldType::Signature);
-    field.partial_name(TextStr(&placed.field.name)).alternate_name(TextStr(&placed.field.tooltip));
+    field
+        .partial_name(TextStr(&placed.field.name))
+        .alternate_name(TextStr(&placed.field.tooltip));
     let mut widget = field.into_annotation();
-    widget.rect(placed.field.rect).page(placed.page).struct_parent(placed.key);
+    widget
+        .rect(placed.field.rect)
+        .page(placed.page)
+        .struct_parent(placed.key);
     widget.flags(AnnotationFlags::PRINT | AnnotationFlags::LOCKED);
     widget.appearance().normal().stream(placed.appearance);
     widget.finish();
@@ -79,8 +94,14 @@ fn moved_to_origin(rect: Rect) -> Rect {
 fn element(placed: &Placed<'_>, parent: Ref) -> Chunk {
     let mut chunk = chunk();
     let mut element = chunk.struct_element(placed.element);
-    element.kind(StructRole::Form).parent(parent).page(placed.page);
-    element.object_child().page(placed.page).object(placed.widget);
+    element
+        .kind(StructRole::Form)
+        .parent(parent)
+        .page(placed.page);
+    element
+        .object_child()
+        .page(placed.page)
+        .object(placed.widget);
     element.finish();
     chunk
 }
@@ -110,7 +131,9 @@ fn page_with(page: &Held<'_>, widgets: &[Ref]) -> Result<Chunk, Unexpected> {
 /// The Document element, the fields read after all else.
 fn document_with(document: &Held<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpected> {
     let elements: Vec<Ref> = placed.iter().map(|field| field.element).collect();
-    again(document, &["K"], |to| list(&document.dict, "K", &elements, to))
+    again(document, &["K"], |to| {
+        list(&document.dict, "K", &elements, to)
+    })
 }
 
 /// The structure's root, which leads from each widget to its element.
@@ -127,13 +150,21 @@ fn tree(exported: &Exported<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpec
         pairs.finish();
         parents.finish();
         let next = placed.iter().map(|field| field.key + 1).max();
-        to.pair(Name(b"ParentTreeNextKey"), next.unwrap_or(exported.next_key));
+        to.pair(
+            Name(b"ParentTreeNextKey"),
+            next.unwrap_or(exported.next_key),
+        );
         Ok(())
     })
 }
 
 /// Writes what an entry holds, none, one or many, and after it `more`.
-fn list(from: &Dict<'_>, key: &str, more: &[Ref], to: &mut pdf_writer::Dict<'_>) -> Result<(), Unexpected> {
+fn list(
+    from: &Dict<'_>,
+    key: &str,
+    more: &[Ref],
+    to: &mut pdf_writer::Dict<'_>,
+) -> Result<(), Unexpected> {
     let mut items = to.insert(Name(key.as_bytes())).array();
     match (from.get::<Object<'_>>(key), from.get_raw::<Object<'_>>(key)) {
         (Some(Object::Array(held)), _) => {
@@ -141,7 +172,9 @@ fn list(from: &Dict<'_>, key: &str, more: &[Ref], to: &mut pdf_writer::Dict<'_>)
                 Names::kept().value(item, items.push())?;
             }
         }
-        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => Names::kept().value(one, items.push())?,
+        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => {
+            Names::kept().value(one, items.push())?
+        }
         (None, None) => {}
         _ => return Err(Unexpected("K")),
     }

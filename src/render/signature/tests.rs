@@ -31,7 +31,9 @@ impl Reader {
     }
 
     fn at<'a>(&'a self, dict: &'a Dictionary, key: &str) -> &'a Object {
-        let held = dict.get(key.as_bytes()).unwrap_or_else(|_| panic!("no {key} in {dict:?}"));
+        let held = dict
+            .get(key.as_bytes())
+            .unwrap_or_else(|_| panic!("no {key} in {dict:?}"));
         self.0.dereference(held).expect("an object").1
     }
 
@@ -44,12 +46,19 @@ impl Reader {
     }
 
     fn follow<'a>(&'a self, object: &'a Object) -> &'a Dictionary {
-        self.0.dereference(object).expect("an object").1.as_dict().expect("a dictionary")
+        self.0
+            .dereference(object)
+            .expect("an object")
+            .1
+            .as_dict()
+            .expect("a dictionary")
     }
 }
 
 fn keys(dict: &Dictionary) -> Vec<&str> {
-    dict.iter().map(|(key, _)| std::str::from_utf8(key).expect("a name")).collect()
+    dict.iter()
+        .map(|(key, _)| std::str::from_utf8(key).expect("a name"))
+        .collect()
 }
 
 #[test]
@@ -66,22 +75,44 @@ fn another_reader_finds_the_fields() {
     for (index, (listed, expected)) in listed.iter().zip(fields()).enumerate() {
         let widget = reader.follow(listed);
         let name = |key| reader.at(widget, key).as_name().expect("a name");
-        assert_eq!([name("FT"), name("Subtype"), name("Type")], [&b"Sig"[..], b"Widget", b"Annot"]);
-        assert!(["Kids", "Parent", "V"].iter().all(|key| !widget.has(key.as_bytes())));
-        assert_eq!(reader.at(widget, "T").as_str().ok(), Some(expected.name.as_bytes()));
+        assert_eq!(
+            [name("FT"), name("Subtype"), name("Type")],
+            [&b"Sig"[..], b"Widget", b"Annot"]
+        );
+        assert!(
+            ["Kids", "Parent", "V"]
+                .iter()
+                .all(|key| !widget.has(key.as_bytes()))
+        );
+        assert_eq!(
+            reader.at(widget, "T").as_str().ok(),
+            Some(expected.name.as_bytes())
+        );
         let tooltip = lopdf::decode_text_string(reader.at(widget, "TU")).expect("a text");
         assert_eq!(tooltip, expected.tooltip);
         // Print and Locked; neither Hidden nor NoView.
         assert_eq!(reader.at(widget, "F").as_i64().ok(), Some(4 + 128));
-        let rect: Vec<_> = reader.list(widget, "Rect").iter().map(|side| side.as_float().expect("a side")).collect();
+        let rect: Vec<_> = reader
+            .list(widget, "Rect")
+            .iter()
+            .map(|side| side.as_float().expect("a side"))
+            .collect();
         assert_eq!(rect, [72.0, 100.5, 272.0, 200.25]);
         let looks = reader.dict(widget, "AP");
         assert_eq!(keys(looks), ["N"]);
-        assert!(looks.get(b"N").is_ok_and(|normal| normal.as_reference().is_ok()), "indirect");
+        assert!(
+            looks
+                .get(b"N")
+                .is_ok_and(|normal| normal.as_reference().is_ok()),
+            "indirect"
+        );
         assert!(reader.at(looks, "N").as_stream().is_ok());
 
         // The page names the widget, after what it named before.
-        let id = widget.get(b"P").and_then(Object::as_reference).expect("a page");
+        let id = widget
+            .get(b"P")
+            .and_then(Object::as_reference)
+            .expect("a page");
         assert_eq!(id, pages[index]);
         let page = reader.0.get_dictionary(id).expect("a page");
         assert_eq!(reader.at(page, "Tabs").as_name().ok(), Some(&b"S"[..]));
@@ -96,25 +127,44 @@ fn another_reader_finds_the_fields_in_the_structure() {
     let before = exported(SOURCE);
     let pdf = add(before.clone(), &fields()).expect("fields");
     let (before, reader) = (Reader::of(&before), Reader::of(&pdf));
-    let tree = |reader: &Reader| reader.dict(reader.0.catalog().expect("a catalog"), "StructTreeRoot").clone();
+    let tree = |reader: &Reader| {
+        reader
+            .dict(reader.0.catalog().expect("a catalog"), "StructTreeRoot")
+            .clone()
+    };
     let (former, tree) = (tree(&before), tree(&reader));
     let document = reader.follow(&reader.list(&tree, "K")[0]);
     let children = reader.list(document, "K");
     let form = reader.dict(reader.0.catalog().expect("a catalog"), "AcroForm");
     let pairs = reader.list(reader.dict(&tree, "ParentTree"), "Nums");
-    let kept = before.list(before.dict(&former, "ParentTree"), "Nums").len();
+    let kept = before
+        .list(before.dict(&former, "ParentTree"), "Nums")
+        .len();
     assert_eq!(pairs.len(), kept + 4, "both fields, after what was there");
-    assert_eq!(reader.at(&tree, "ParentTreeNextKey").as_i64().ok(), Some(3 + 2), "two pages and a link");
+    assert_eq!(
+        reader.at(&tree, "ParentTreeNextKey").as_i64().ok(),
+        Some(3 + 2),
+        "two pages and a link"
+    );
     for (rank, widget) in reader.list(form, "Fields").iter().enumerate() {
         let child = &children[children.len() - 2 + rank];
         let element = reader.follow(child);
         assert_eq!(reader.at(element, "S").as_name().ok(), Some(&b"Form"[..]));
-        assert_eq!(reader.follow(element.get(b"P").expect("a parent")), document);
+        assert_eq!(
+            reader.follow(element.get(b"P").expect("a parent")),
+            document
+        );
         let object = reader.dict(element, "K");
         assert_eq!(reader.at(object, "Type").as_name().ok(), Some(&b"OBJR"[..]));
         assert_eq!(object.get(b"Obj").ok(), Some(widget));
-        let key = reader.at(reader.follow(widget), "StructParent").as_i64().expect("a key");
-        assert_eq!([&pairs[kept + 2 * rank], &pairs[kept + 2 * rank + 1]], [&Object::Integer(key), child]);
+        let key = reader
+            .at(reader.follow(widget), "StructParent")
+            .as_i64()
+            .expect("a key");
+        assert_eq!(
+            [&pairs[kept + 2 * rank], &pairs[kept + 2 * rank + 1]],
+            [&Object::Integer(key), child]
+        );
     }
 }
 
@@ -124,10 +174,23 @@ fn what_was_exported_stays_as_it_is() {
     let after = add(before.clone(), &fields()).expect("fields");
     assert!(after.starts_with(&before));
     let (before, after) = (Reader::of(&before), Reader::of(&after));
-    let same: Vec<bool> = before.0.objects.iter().map(|(id, object)| after.0.objects.get(id) == Some(object)).collect();
+    let same: Vec<bool> = before
+        .0
+        .objects
+        .iter()
+        .map(|(id, object)| after.0.objects.get(id) == Some(object))
+        .collect();
     // The catalog, both pages, the structure's root and its Document.
     assert_eq!(same.iter().filter(|same| !**same).count(), 5);
-    let ids = |reader: &Reader| reader.0.trailer.get(b"ID").and_then(Object::as_array).expect("an ID").clone();
+    let ids = |reader: &Reader| {
+        reader
+            .0
+            .trailer
+            .get(b"ID")
+            .and_then(Object::as_array)
+            .expect("an ID")
+            .clone()
+    };
     let (before, after) = (ids(&before), ids(&after));
     assert_eq!(before[0].as_str().ok(), after[0].as_str().ok());
     assert_ne!(before[1].as_str().ok(), after[1].as_str().ok());
@@ -141,8 +204,15 @@ fn the_same_fields_give_the_same_bytes() {
 #[test]
 fn another_shape_is_an_error() {
     let pdf = exported(SOURCE);
-    let spoilt = |from: &str, to: &str| add(overwritten(&pdf, from, to), &fields()).expect_err(from).0;
-    assert_eq!(spoilt("/StructTreeRoot ", "/StructTreeBoot "), "StructTreeRoot");
+    let spoilt = |from: &str, to: &str| {
+        add(overwritten(&pdf, from, to), &fields())
+            .expect_err(from)
+            .0
+    };
+    assert_eq!(
+        spoilt("/StructTreeRoot ", "/StructTreeBoot "),
+        "StructTreeRoot"
+    );
     assert_eq!(spoilt("/S/Document", "/S/Domument"), "Document");
     assert_eq!(spoilt("/ParentTree<<", "/ParentTrei<<"), "ParentTree");
     assert_eq!(spoilt("/Nums[", "/Kids["), "ParentTree/Nums");
@@ -151,7 +221,10 @@ fn another_shape_is_an_error() {
     assert_eq!(spoilt("/ID[", "/IE["), "ID");
     assert_eq!(spoilt("/Lang(fr)", "/AcroForm"), "Root/AcroForm");
     assert_eq!(add(Vec::new(), &fields()), Err(Unexpected("PDF")));
-    let elsewhere = Field { page: 2, ..fields()[0].clone() };
+    let elsewhere = Field {
+        page: 2,
+        ..fields()[0].clone()
+    };
     assert_eq!(add(pdf.clone(), &[elsewhere]), Err(Unexpected("Pages")));
     let twice = add(pdf, &fields()).expect("fields");
     assert_eq!(add(twice, &fields()), Err(Unexpected("Prev")));

@@ -20,12 +20,16 @@ impl Update {
     pub(super) fn of(file: &[u8]) -> Self {
         let mut bytes = file.to_vec();
         bytes.push(b'\n');
-        Self { bytes, offsets: BTreeMap::new() }
+        Self {
+            bytes,
+            offsets: BTreeMap::new(),
+        }
     }
 
     /// Adds the one object of a chunk; it replaces a former one of its number.
     pub(super) fn push(&mut self, object: &Chunk) {
-        self.offsets.extend(object.refs().map(|id| (id.get(), self.bytes.len())));
+        self.offsets
+            .extend(object.refs().map(|id| (id.get(), self.bytes.len())));
         self.bytes.extend_from_slice(object.as_bytes());
     }
 
@@ -40,8 +44,14 @@ impl Update {
                 let _ = write!(end, "{offset:010} 00000 n\r\n");
             }
         }
-        let info = former.info.map(|info| format!("/Info {} {} R", info.obj_number, info.gen_number));
-        let (info, id, revision) = (info.unwrap_or_default(), hex(&former.id), sha256(&self.bytes));
+        let info = former
+            .info
+            .map(|info| format!("/Info {} {} R", info.obj_number, info.gen_number));
+        let (info, id, revision) = (
+            info.unwrap_or_default(),
+            hex(&former.id),
+            sha256(&self.bytes),
+        );
         let revision = &revision[..ID_DIGITS];
         let _ = write!(
             end,
@@ -59,7 +69,9 @@ fn runs(offsets: &BTreeMap<i32, usize>) -> Vec<Vec<(i32, usize)>> {
     let mut runs: Vec<Vec<(i32, usize)>> = Vec::new();
     for (id, offset) in offsets {
         match runs.last_mut() {
-            Some(run) if run.last().is_some_and(|(last, _)| last + 1 == *id) => run.push((*id, *offset)),
+            Some(run) if run.last().is_some_and(|(last, _)| last + 1 == *id) => {
+                run.push((*id, *offset))
+            }
             _ => runs.push(vec![(*id, *offset)]),
         }
     }

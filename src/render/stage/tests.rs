@@ -14,15 +14,25 @@ use crate::{
 fn assert_lent(record: &Record, open: &[&Finding]) {
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let run = Run::new(&renderer, record, &|_| ());
-    let stage = Stage { run: &run, open, attachments: &attachments() };
+    let stage = Stage {
+        run: &run,
+        open,
+        attachments: &attachments(),
+    };
     assert!(stage.is_shared());
     let order = stage.annexes();
-    let annexes = run.composed(&order, &run.source_of(&order).expect("a source")).expect("annexes");
+    let annexes = run
+        .composed(&order, &run.source_of(&order).expect("a source"))
+        .expect("annexes");
     let lent = stage.lent(&annexes);
     for sheet in stage.sheets() {
         let order = run.order(sheet, &[], &[]);
-        let borrowed = lent.borrowed(sheet, &order).unwrap_or_else(|| panic!("{}: nothing borrowed", order.name));
-        let own = run.laid_out(&order, &run.source_of(&order).expect("a source")).expect("a document");
+        let borrowed = lent
+            .borrowed(sheet, &order)
+            .unwrap_or_else(|| panic!("{}: nothing borrowed", order.name));
+        let own = run
+            .laid_out(&order, &run.source_of(&order).expect("a source"))
+            .expect("a document");
         assert_eq!(borrowed.pages, own.pages, "{}", order.name);
         assert!(borrowed.pdf == own.pdf, "{}: other bytes", order.name);
     }
@@ -49,10 +59,16 @@ fn pages_to_sign_are_those_of_their_documents() {
 fn notes_long_tables_and_pages_with_little_on_them_are_lent_too() {
     let mut record = seed();
     record.convention.is_final = true;
-    let section = |text: String| SectionRecord { heading: "Objectifs".to_owned(), markdown: text };
+    let section = |text: String| SectionRecord {
+        heading: "Objectifs".to_owned(),
+        markdown: text,
+    };
     let texts = [
         "Voir [ce site](https://example.org/page) et <https://example.org>.\n\n".repeat(3),
-        format!("| Nom | Nombre |\n| --- | --- |\n{}", "| Ligne | 12 |\n".repeat(120)),
+        format!(
+            "| Nom | Nombre |\n| --- | --- |\n{}",
+            "| Ligne | 12 |\n".repeat(120)
+        ),
         "Un paragraphe de quelques mots, qui remplit la page.\n\n".repeat(60),
         "Court.".to_owned(),
     ];
@@ -70,10 +86,18 @@ fn a_long_fiche_or_own_templates_are_laid_out_for_themselves() {
     let is_shared = |record: &Record, own: &[(String, String)]| {
         let renderer = Renderer::new(own).expect("templates");
         let run = Run::new(&renderer, record, &|_| ());
-        Stage { run: &run, open: &[], attachments: &[] }.is_shared()
+        Stage {
+            run: &run,
+            open: &[],
+            attachments: &[],
+        }
+        .is_shared()
     };
     assert!(is_shared(&record, &[]));
-    assert!(!is_shared(&record, &[("fiche-mentions.typ".to_owned(), String::new())]));
+    assert!(!is_shared(
+        &record,
+        &[("fiche-mentions.typ".to_owned(), String::new())]
+    ));
     record.fiches[1].sections[0].markdown = "Mot. ".repeat(LONGEST_SHARED / 5 + 1);
     assert!(!is_shared(&record, &[]));
 }
@@ -86,13 +110,23 @@ fn nothing_is_lent_where_pages_do_not_match() {
     let run = Run::new(&renderer, &record, &|_| ());
     let compose = |sheet: Sheet| {
         let order = run.order(sheet, &[], &[]);
-        run.composed(&order, &run.source_of(&order).expect("a source")).expect("a document")
+        run.composed(&order, &run.source_of(&order).expect("a source"))
+            .expect("a document")
     };
-    let (fiche, order) = (compose(Sheet::Fiche(0)), run.order(Sheet::Fiche(0), &[], &[]));
-    let borrowed = |chapters: &[Option<Sheet>]| Lent::new(&run, &fiche, chapters).borrowed(Sheet::Fiche(0), &order);
+    let (fiche, order) = (
+        compose(Sheet::Fiche(0)),
+        run.order(Sheet::Fiche(0), &[], &[]),
+    );
+    let borrowed = |chapters: &[Option<Sheet>]| {
+        Lent::new(&run, &fiche, chapters).borrowed(Sheet::Fiche(0), &order)
+    };
     assert!(borrowed(&[Some(Sheet::Fiche(0))]).is_some());
     assert!(borrowed(&[Some(Sheet::Fiche(1))]).is_none());
     assert!(borrowed(&[None, Some(Sheet::Fiche(0))]).is_none());
     let recap = compose(Sheet::Recap);
-    assert!(Lent::new(&run, &recap, &[Some(Sheet::Fiche(0))]).borrowed(Sheet::Fiche(0), &order).is_none());
+    assert!(
+        Lent::new(&run, &recap, &[Some(Sheet::Fiche(0))])
+            .borrowed(Sheet::Fiche(0), &order)
+            .is_none()
+    );
 }

@@ -33,13 +33,22 @@ impl Composed<'_> {
 
     /// The PDF file of it.
     pub(in crate::render) fn exported(&self, export: Export<'_>) -> Result<Typeset, Error> {
-        let Self { world, document, warnings } = self;
+        let Self {
+            world,
+            document,
+            warnings,
+        } = self;
         let _exporting = journal::begin(|| Task::Export);
-        let pdf = timed(Phase::Export, || typst_pdf::pdf(document, &options(export)?));
+        let pdf = timed(Phase::Export, || {
+            typst_pdf::pdf(document, &options(export)?)
+        });
         Ok(Typeset {
             pdf: pdf.map_err(|problems| world.failure(export.name, &problems))?,
             pages: document.pages().len(),
-            warnings: warnings.iter().map(|warning| world.describe(warning)).collect(),
+            warnings: warnings
+                .iter()
+                .map(|warning| world.describe(warning))
+                .collect(),
             marks: marks::marks(document),
         })
     }
@@ -51,10 +60,16 @@ impl Composed<'_> {
             let heading = heading.to_packed::<HeadingElem>();
             heading.is_some_and(|heading| heading.resolve_level(StyleChain::default()).get() == 1)
         });
-        let pages = firsts.filter_map(|heading| self.document.introspector().position(heading.location()?));
+        let pages =
+            firsts.filter_map(|heading| self.document.introspector().position(heading.location()?));
         let begins: Vec<usize> = pages.map(|position| position.page.get() - 1).collect();
         let ends = begins.iter().skip(1).copied().chain([self.pages()]);
-        begins.iter().copied().zip(ends).map(|(begin, end)| begin..end).collect()
+        begins
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(begin, end)| begin..end)
+            .collect()
     }
 
     /// How many pages there are.
@@ -64,13 +79,22 @@ impl Composed<'_> {
 
     /// A document whose pages say what these pages of `whole` do between the margins, and what its own do in them;
     /// none unless pages match.
-    pub(in crate::render) fn with_bodies_of(mut self, whole: &Self, pages: Range<usize>) -> Option<Self> {
+    pub(in crate::render) fn with_bodies_of(
+        mut self,
+        whole: &Self,
+        pages: Range<usize>,
+    ) -> Option<Self> {
         let bodies = whole.document.pages().get(pages)?;
         if bodies.len() != self.pages() {
             return None;
         }
-        let pages: Option<EcoVec<Page>> =
-            self.document.pages().iter().zip(bodies).map(|(page, body)| with_body(page, body)).collect();
+        let pages: Option<EcoVec<Page>> = self
+            .document
+            .pages()
+            .iter()
+            .zip(bodies)
+            .map(|(page, body)| with_body(page, body))
+            .collect();
         self.document = PagedDocument::new(pages?, self.document.info().clone());
         Some(self)
     }
@@ -79,7 +103,10 @@ impl Composed<'_> {
 /// A page with what stands between the margins of another one, whose margins are alike. On the page itself there is
 /// an empty block.
 fn with_body(page: &Page, other: &Page) -> Option<Page> {
-    let (own, lent) = (page.frame.items().as_slice(), other.frame.items().as_slice());
+    let (own, lent) = (
+        page.frame.items().as_slice(),
+        other.frame.items().as_slice(),
+    );
     let before = own.iter().position(|(_, item)| is_empty_block(item))?;
     let after = own.len() - before - 1;
     let (start, end) = (lent.get(..before)?, lent.get(before..)?);
@@ -93,8 +120,16 @@ fn with_body(page: &Page, other: &Page) -> Option<Page> {
         return None;
     }
     let mut frame = Frame::new(page.frame.size(), page.frame.kind());
-    frame.push_multiple([&own[..before], body, &own[before + 1..]].into_iter().flatten().cloned());
-    Some(Page { frame, ..page.clone() })
+    frame.push_multiple(
+        [&own[..before], body, &own[before + 1..]]
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
+    Some(Page {
+        frame,
+        ..page.clone()
+    })
 }
 
 fn is_empty_block(item: &FrameItem) -> bool {
@@ -104,7 +139,9 @@ fn is_empty_block(item: &FrameItem) -> bool {
 /// Whether two items are of a kind, in the same place, as large.
 fn is_alike((at, item): &(Point, FrameItem), (other_at, other): &(Point, FrameItem)) -> bool {
     let is_alike = match (item, other) {
-        (FrameItem::Group(group), FrameItem::Group(other)) => group.frame.size() == other.frame.size(),
+        (FrameItem::Group(group), FrameItem::Group(other)) => {
+            group.frame.size() == other.frame.size()
+        }
         (FrameItem::Tag(tag), FrameItem::Tag(other)) => discriminant(tag) == discriminant(other),
         _ => discriminant(item) == discriminant(other),
     };

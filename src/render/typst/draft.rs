@@ -49,11 +49,22 @@ impl Pages {
 
 /// Pages know where in the source their letters come from: only a picture tells what they look like.
 fn mark(page: &Page) -> PageMark {
-    let look = format!("{:032x}", hash128(&typst_svg::svg(page, &SvgOptions::default())));
-    PageMark { look, width: points(page.frame.width()), height: points(page.frame.height()) }
+    let look = format!(
+        "{:032x}",
+        hash128(&typst_svg::svg(page, &SvgOptions::default()))
+    );
+    PageMark {
+        look,
+        width: points(page.frame.width()),
+        height: points(page.frame.height()),
+    }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a page is some hundred points wide")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page is some hundred points wide"
+)]
 fn points(length: Abs) -> u32 {
     length.to_pt().round() as u32
 }
@@ -82,15 +93,28 @@ impl Typesetter {
         name: &str,
         (year, month, day): (i32, u8, u8),
     ) -> Result<bool, Error> {
-        if draft.is_good && draft.source.as_ref().is_some_and(|source| source.text() == text) {
+        if draft.is_good
+            && draft
+                .source
+                .as_ref()
+                .is_some_and(|source| source.text() == text)
+        {
             return Ok(false);
         }
         draft.is_good = false;
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
-        let world = Document { shared: self, source: draft.source(text), files: stand_ins(), date };
+        let world = Document {
+            shared: self,
+            source: draft.source(text),
+            files: stand_ins(),
+            date,
+        };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
         let document = output.map_err(|problems| world.failure(name, &problems))?;
-        let marked = document.pages().iter().map(|page| (mark(page), page.clone()));
+        let marked = document
+            .pages()
+            .iter()
+            .map(|page| (mark(page), page.clone()));
         draft.pages = Pages(Arc::new(marked.collect()));
         draft.is_good = true;
         Ok(true)

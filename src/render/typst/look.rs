@@ -53,12 +53,25 @@ pub struct Piece {
 impl PageLook {
     /// The same for two pages that look the same.
     pub fn exact(&self) -> u128 {
-        hash128(&self.words.iter().chain(&self.drawings).map(|piece| piece.exact).collect::<Vec<_>>())
+        hash128(
+            &self
+                .words
+                .iter()
+                .chain(&self.drawings)
+                .map(|piece| piece.exact)
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// The same for two pages that say the same.
     pub fn content(&self) -> u128 {
-        hash128(&self.words.iter().map(|word| word.content).collect::<Vec<_>>())
+        hash128(
+            &self
+                .words
+                .iter()
+                .map(|word| word.content)
+                .collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -71,14 +84,27 @@ impl Look {
 
 impl Typesetter {
     /// Lays out a source, or says nothing more than that it cannot be laid out.
-    pub(in crate::render) fn look(&self, source: &str, (year, month, day): (i32, u8, u8)) -> Option<Look> {
+    pub(in crate::render) fn look(
+        &self,
+        source: &str,
+        (year, month, day): (i32, u8, u8),
+    ) -> Option<Look> {
         let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
-        let world = Document { shared: self, source: Source::detached(source), files: stand_ins(), date };
+        let world = Document {
+            shared: self,
+            source: Source::detached(source),
+            files: stand_ins(),
+            date,
+        };
         let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
         // Thousands of documents may follow: their layout must not be remembered all at once.
         Self::forget_unused();
         let document = output.ok()?;
-        let pages = document.pages().iter().map(|page| Seen::of(page).look()).collect();
+        let pages = document
+            .pages()
+            .iter()
+            .map(|page| Seen::of(page).look())
+            .collect();
         Some(Look { pages, document })
     }
 }
@@ -106,7 +132,12 @@ struct Word {
 
 impl Seen {
     fn of(page: &Page) -> Self {
-        let mut seen = Self { size: page.frame.size(), words: Vec::new(), drawings: Vec::new(), repeated: Vec::new() };
+        let mut seen = Self {
+            size: page.frame.size(),
+            words: Vec::new(),
+            drawings: Vec::new(),
+            repeated: Vec::new(),
+        };
         seen.frame(&page.frame, Transform::identity());
         seen
     }
@@ -117,13 +148,17 @@ impl Seen {
             match item {
                 FrameItem::Tag(tag) => self.tag(tag),
                 _ if !self.repeated.is_empty() => {}
-                FrameItem::Group(group) => self.frame(&group.frame, here.pre_concat(group.transform)),
+                FrameItem::Group(group) => {
+                    self.frame(&group.frame, here.pre_concat(group.transform))
+                }
                 FrameItem::Text(text) => self.text(text, here),
                 FrameItem::Shape(shape, _) => {
                     let bounds = shape.bbox(true);
                     self.drawing(hash128(shape), here, bounds.min, bounds.max);
                 }
-                FrameItem::Image(image, size, _) => self.drawing(hash128(image), here, Point::zero(), size.to_point()),
+                FrameItem::Image(image, size, _) => {
+                    self.drawing(hash128(image), here, Point::zero(), size.to_point())
+                }
                 FrameItem::Link(..) => {}
             }
         }
@@ -132,8 +167,13 @@ impl Seen {
     fn tag(&mut self, tag: &Tag) {
         match tag {
             Tag::Start(element, ..) => {
-                let kind = element.to_packed::<ArtifactElem>().map(|one| one.kind.get(StyleChain::default()));
-                if matches!(kind, Some(ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::Background)) {
+                let kind = element
+                    .to_packed::<ArtifactElem>()
+                    .map(|one| one.kind.get(StyleChain::default()));
+                if matches!(
+                    kind,
+                    Some(ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::Background)
+                ) {
                     self.repeated.extend(element.location());
                 }
             }
@@ -143,7 +183,11 @@ impl Seen {
 
     fn drawing(&mut self, content: u128, here: Transform, from: Point, to: Point) {
         let area = self.area(here, from, to);
-        self.drawings.push(Piece { content, exact: hash128(&(content, place(here))), areas: vec![area] });
+        self.drawings.push(Piece {
+            content,
+            exact: hash128(&(content, place(here))),
+            areas: vec![area],
+        });
     }
 
     fn text(&mut self, text: &TextItem, here: Transform) {
@@ -154,14 +198,17 @@ impl Seen {
             let glyphs = &text.glyphs[run.clone()];
             let said = said(text, glyphs);
             let left = width(text, &text.glyphs[..run.start]);
-            let (top, bottom) =
-                (-text.font.metrics().ascender.at(text.size), -text.font.metrics().descender.at(text.size));
+            let (top, bottom) = (
+                -text.font.metrics().ascender.at(text.size),
+                -text.font.metrics().descender.at(text.size),
+            );
             let corner = Point::new(left, top);
             let area = self.area(here, corner, Point::new(left + width(text, glyphs), bottom));
             let begin = here.pre_concat(Transform::translate(left, Abs::zero()));
             self.words.push(Word {
                 exact: hash128(&(&said, style, place(begin))),
-                is_broken: rank + 1 == last && glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph)),
+                is_broken: rank + 1 == last
+                    && glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph)),
                 is_first: rank == 0,
                 text: said,
                 style,
@@ -172,7 +219,8 @@ impl Seen {
 
     /// The area between two corners, in thousandths of the page.
     fn area(&self, here: Transform, from: Point, to: Point) -> Region {
-        let corners = [from, to, Point::new(from.x, to.y), Point::new(to.x, from.y)].map(|one| one.transform(here));
+        let corners = [from, to, Point::new(from.x, to.y), Point::new(to.x, from.y)]
+            .map(|one| one.transform(here));
         let span = |of: fn(&Point) -> Abs, whole: Abs| {
             let all = || corners.iter().map(of);
             let least = all().fold(whole, Abs::min).max(Abs::zero());
@@ -180,8 +228,16 @@ impl Seen {
             let (least, most) = (thousandths(least, whole), thousandths(most, whole));
             (least, most.saturating_sub(least).max(1))
         };
-        let ((x, width), (y, height)) = (span(|one| one.x, self.size.x), span(|one| one.y, self.size.y));
-        Region { x, y, width, height }
+        let ((x, width), (y, height)) = (
+            span(|one| one.x, self.size.x),
+            span(|one| one.y, self.size.y),
+        );
+        Region {
+            x,
+            y,
+            width,
+            height,
+        }
     }
 
     /// Words broken over two lines are put together again; hyphens count for nothing in what a word is.
@@ -198,11 +254,20 @@ impl Seen {
                 }
                 before => {
                     words.extend(before.map(|(_, piece, _)| piece));
-                    (word.text, Piece { content: 0, exact: word.exact, areas: vec![word.area] })
+                    (
+                        word.text,
+                        Piece {
+                            content: 0,
+                            exact: word.exact,
+                            areas: vec![word.area],
+                        },
+                    )
                 }
             };
-            let bare: String =
-                text.chars().filter(|c| !matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}')).collect();
+            let bare: String = text
+                .chars()
+                .filter(|c| !matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}'))
+                .collect();
             piece.content = hash128(&(if bare.is_empty() { &text } else { &bare }, word.style));
             if word.is_broken {
                 broken = Some((text, piece, word.area));
@@ -211,14 +276,18 @@ impl Seen {
             }
         }
         words.extend(broken.map(|(_, piece, _)| piece));
-        PageLook { words, drawings: self.drawings }
+        PageLook {
+            words,
+            drawings: self.drawings,
+        }
     }
 }
 
 /// The glyphs of each word of a run of text. An amount is one word: its spaces do not break.
 fn words(text: &TextItem) -> Vec<Range<usize>> {
     let parts = |c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}');
-    let is_space = |glyph: &Glyph| !glyph.range().is_empty() && text.text[glyph.range()].chars().all(parts);
+    let is_space =
+        |glyph: &Glyph| !glyph.range().is_empty() && text.text[glyph.range()].chars().all(parts);
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut begin = 0;
     for (rank, glyph) in text.glyphs.iter().enumerate() {
@@ -233,24 +302,46 @@ fn words(text: &TextItem) -> Vec<Range<usize>> {
 
 /// What these glyphs say: glyphs may share a letter, and a hyphen that was put in has none.
 fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
-    let begin = glyphs.iter().map(|glyph| glyph.range().start).min().unwrap_or_default();
-    let end = glyphs.iter().map(|glyph| glyph.range().end).max().unwrap_or_default();
+    let begin = glyphs
+        .iter()
+        .map(|glyph| glyph.range().start)
+        .min()
+        .unwrap_or_default();
+    let end = glyphs
+        .iter()
+        .map(|glyph| glyph.range().end)
+        .max()
+        .unwrap_or_default();
     text.text.get(begin..end).unwrap_or_default().to_owned()
 }
 
 fn is_hyphen(text: &TextItem, glyph: &Glyph) -> bool {
     let face = text.font.ttf();
-    ['-', '\u{2010}'].into_iter().filter_map(|c| face.glyph_index(c)).any(|hyphen| hyphen.0 == glyph.id)
+    ['-', '\u{2010}']
+        .into_iter()
+        .filter_map(|c| face.glyph_index(c))
+        .any(|hyphen| hyphen.0 == glyph.id)
 }
 
 fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {
-    glyphs.iter().map(|glyph| glyph.x_advance).sum::<typst::layout::Em>().at(text.size)
+    glyphs
+        .iter()
+        .map(|glyph| glyph.x_advance)
+        .sum::<typst::layout::Em>()
+        .at(text.size)
 }
 
 /// Where something stands, to the twentieth of a point.
-#[expect(clippy::float_arithmetic, clippy::cast_possible_truncation, reason = "geometry, no money")]
+#[expect(
+    clippy::float_arithmetic,
+    clippy::cast_possible_truncation,
+    reason = "geometry, no money"
+)]
 fn place(here: Transform) -> (i64, i64) {
-    ((here.tx.to_pt() * 20.0).round() as i64, (here.ty.to_pt() * 20.0).round() as i64)
+    (
+        (here.tx.to_pt() * 20.0).round() as i64,
+        (here.ty.to_pt() * 20.0).round() as i64,
+    )
 }
 
 #[expect(
@@ -260,5 +351,7 @@ fn place(here: Transform) -> (i64, i64) {
     reason = "geometry, no money: a share between 0 and 1000"
 )]
 fn thousandths(part: Abs, whole: Abs) -> u32 {
-    (part.to_pt() / whole.to_pt() * 1000.0).round().clamp(0.0, 1000.0) as u32
+    (part.to_pt() / whole.to_pt() * 1000.0)
+        .round()
+        .clamp(0.0, 1000.0) as u32
 }

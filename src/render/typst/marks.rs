@@ -28,24 +28,40 @@ pub(in crate::render) struct Mark {
 
 /// The marks of a document, in its order; one that an override wrote otherwise is none.
 pub(super) fn marks(document: &PagedDocument) -> Vec<Mark> {
-    let Some(label) = Label::new(PicoStr::intern(LABEL)) else { return Vec::new() };
+    let Some(label) = Label::new(PicoStr::intern(LABEL)) else {
+        return Vec::new();
+    };
     let marked = Output::introspector(document).query(&Selector::Label(label));
     marked
         .iter()
         .filter_map(|element| {
-            let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else { return None };
+            let Value::Dict(said) = &element.to_packed::<MetadataElem>()?.value else {
+                return None;
+            };
             let at = document.introspector().position(element.location()?)?;
             let page = at.page.get() - 1;
             let height = document.pages().get(page)?.frame.height();
             let (left, top) = (at.point.x, height - at.point.y);
-            let (right, bottom) = (left + length(said, "largeur")?, top - length(said, "hauteur")?);
+            let (right, bottom) = (
+                left + length(said, "largeur")?,
+                top - length(said, "hauteur")?,
+            );
             let rect = Rect::new(points(left), points(bottom), points(right), points(top));
-            Some(Mark { party: text(said, "partie")?, text: text(said, "texte")?, page, rect })
+            Some(Mark {
+                party: text(said, "partie")?,
+                text: text(said, "texte")?,
+                page,
+                rect,
+            })
         })
         .collect()
 }
 
-#[expect(clippy::disallowed_types, clippy::cast_possible_truncation, reason = "a length, in the precision of PDF")]
+#[expect(
+    clippy::disallowed_types,
+    clippy::cast_possible_truncation,
+    reason = "a length, in the precision of PDF"
+)]
 fn points(length: Abs) -> f32 {
     length.to_pt() as f32
 }

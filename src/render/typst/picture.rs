@@ -17,10 +17,16 @@ const PALETTE: usize = 256;
 
 /// The page as Typst's own renderer draws it; none if the encoder refuses, as it would for an empty page.
 pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
-    let options = RenderOptions { pixel_per_pt: PIXELS_PER_POINT.into(), render_bleed: false };
+    let options = RenderOptions {
+        pixel_per_pt: PIXELS_PER_POINT.into(),
+        render_bleed: false,
+    };
     let picture = typst_render::render(page, &options);
-    let pixels: Vec<[u8; 3]> =
-        picture.pixels().iter().map(|one| [one.red(), one.green(), one.blue()].map(shade)).collect();
+    let pixels: Vec<[u8; 3]> = picture
+        .pixels()
+        .iter()
+        .map(|one| [one.red(), one.green(), one.blue()].map(shade))
+        .collect();
     encode(&pixels, picture.width(), picture.height())
 }
 
@@ -93,9 +99,16 @@ mod tests {
     #[test]
     fn few_colours_make_a_palette_and_many_do_not() {
         let few: Vec<[u8; 3]> = (0..64_u8).map(|n| [n % 7, 0, 255]).collect();
-        let many: Vec<[u8; 3]> = (0..400_u16).map(|n| [n.to_be_bytes()[1], n.to_be_bytes()[0], 9]).collect();
+        let many: Vec<[u8; 3]> = (0..400_u16)
+            .map(|n| [n.to_be_bytes()[1], n.to_be_bytes()[0], 9])
+            .collect();
         for (pixels, width, colour) in [(few, 8, ColorType::Indexed), (many, 20, ColorType::Rgb)] {
-            let bytes = encode(&pixels, width, u32::try_from(pixels.len()).expect("small") / width).expect("a PNG");
+            let bytes = encode(
+                &pixels,
+                width,
+                u32::try_from(pixels.len()).expect("small") / width,
+            )
+            .expect("a PNG");
             assert_eq!(decode(&bytes), (colour, pixels.concat()));
         }
     }

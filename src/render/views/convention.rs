@@ -71,13 +71,17 @@ impl ConventionView {
     pub(in crate::render) fn new(record: &Record) -> Self {
         let convention = &record.convention;
         let funders = record.funders.iter().filter(|funder| funder.is_party);
-        let parties = convention.parties.iter().zip(funders).map(|(party, funder)| PartyView {
-            id: party.id.clone(),
-            name: party.name.clone(),
-            column: funder.column.clone(),
-            signatory: party.signatory.clone(),
-            quality: party.quality.clone(),
-        });
+        let parties = convention
+            .parties
+            .iter()
+            .zip(funders)
+            .map(|(party, funder)| PartyView {
+                id: party.id.clone(),
+                name: party.name.clone(),
+                column: funder.column.clone(),
+                signatory: party.signatory.clone(),
+                quality: party.quality.clone(),
+            });
         Self {
             title: convention.title.clone(),
             running_title: running_title(&convention.title),
@@ -99,7 +103,11 @@ impl ConventionView {
 
     /// The same for what is signed: it bears the fingerprint of `donnees.json`.
     pub(in crate::render) fn of_stage(&self, record: &Record) -> Self {
-        Self { fingerprint: record.fingerprint(), fingerprint_of: "stage", ..self.clone() }
+        Self {
+            fingerprint: record.fingerprint(),
+            fingerprint_of: "stage",
+            ..self.clone()
+        }
     }
 
     /// The same for a document on its own (`of` says which), which shows `view`: it bears the fingerprint of what
@@ -107,13 +115,28 @@ impl ConventionView {
     pub(in crate::render) fn of_single(&self, of: &'static str, view: &impl Serialize) -> Self {
         // Views are plain values: there is nothing in them that JSON could not say.
         let said = serde_json::to_string(&(of, self.facts(), view)).unwrap_or_default();
-        Self { fingerprint: fingerprint_of(&said), fingerprint_of: of, ..self.clone() }
+        Self {
+            fingerprint: fingerprint_of(&said),
+            fingerprint_of: of,
+            ..self.clone()
+        }
     }
 
     /// What every document says of the agreement; place, copies and signatories stand where it is signed.
     fn facts(&self) -> impl Serialize {
-        let parties: Vec<_> = self.parties.iter().map(|party| (&party.name, &party.column)).collect();
-        (&self.title, &self.stage, self.is_final, &self.years, self.signed_by_hand, parties)
+        let parties: Vec<_> = self
+            .parties
+            .iter()
+            .map(|party| (&party.name, &party.column))
+            .collect();
+        (
+            &self.title,
+            &self.stage,
+            self.is_final,
+            &self.years,
+            self.signed_by_hand,
+            parties,
+        )
     }
 
     /// The fingerprint.
@@ -123,14 +146,19 @@ impl ConventionView {
 
     /// The same on the pages of a part.
     pub(in crate::render) fn on(&self, part: PartView) -> Self {
-        Self { part: Some(part), ..self.clone() }
+        Self {
+            part: Some(part),
+            ..self.clone()
+        }
     }
 
     /// The day that the files bear, year, month, day: the stage's, else the first of the years funded.
     /// Never today's, so that the same record gives the same bytes.
     pub(in crate::render) fn file_date(&self) -> (i32, u8, u8) {
         let first_year = self.years.first().copied().unwrap_or(2000);
-        self.date.as_ref().map_or((first_year, 1, 1), |date| (date.year, date.month, date.day))
+        self.date
+            .as_ref()
+            .map_or((first_year, 1, 1), |date| (date.year, date.month, date.day))
     }
 }
 
@@ -145,9 +173,14 @@ fn date(text: &str) -> Option<DateView> {
 }
 
 fn running_title(title: &str) -> String {
-    let Some((limit, _)) = title.char_indices().nth(RUNNING_TITLE) else { return title.to_owned() };
+    let Some((limit, _)) = title.char_indices().nth(RUNNING_TITLE) else {
+        return title.to_owned();
+    };
     let cut = title[..limit].rfind(char::is_whitespace).unwrap_or(limit);
-    format!("{}\u{a0}…", title[..cut].trim_end_matches([' ', ',', ';', ':', '–', '-']))
+    format!(
+        "{}\u{a0}…",
+        title[..cut].trim_end_matches([' ', ',', ';', ':', '–', '-'])
+    )
 }
 
 /// The page that is signed: what each party takes on.
@@ -192,10 +225,19 @@ impl SignaturesView {
     /// What each party pays in all, what others do, and what nobody does.
     pub(in crate::render) fn new(record: &Record, figures: Figures) -> Self {
         let total = &record.total;
-        let parties = || record.funders.iter().enumerate().filter(|(_, funder)| funder.is_party);
+        let parties = || {
+            record
+                .funders
+                .iter()
+                .enumerate()
+                .filter(|(_, funder)| funder.is_party)
+        };
         let years = &record.convention.years;
-        let commitments =
-            parties().map(|(rank, funder)| commitment(&funder.name, years, total, figures, |split| split.shares[rank]));
+        let commitments = parties().map(|(rank, funder)| {
+            commitment(&funder.name, years, total, figures, |split| {
+                split.shares[rank]
+            })
+        });
         let mut rows: Vec<PayerView> = parties()
             .map(|(rank, funder)| PayerView {
                 kind: "party",
@@ -205,15 +247,29 @@ impl SignaturesView {
             .collect();
         if record.has_others() {
             let amounts = figures.row(total, |split| record.others(split));
-            rows.push(PayerView { kind: "others", name: None, amounts });
+            rows.push(PayerView {
+                kind: "others",
+                name: None,
+                amounts,
+            });
         }
         if record.has_unallocated() {
             let amounts = figures.row(total, |split| split.unallocated);
-            rows.push(PayerView { kind: "unallocated", name: None, amounts });
+            rows.push(PayerView {
+                kind: "unallocated",
+                name: None,
+                amounts,
+            });
         }
         let totals = figures.total_row(total);
         let commitments = commitments.collect();
-        Self { years: years.clone(), table: TableFit::new(&totals), rows, totals, commitments }
+        Self {
+            years: years.clone(),
+            table: TableFit::new(&totals),
+            rows,
+            totals,
+            commitments,
+        }
     }
 }
 
@@ -226,11 +282,19 @@ fn commitment(
 ) -> CommitmentView {
     let committed = |year, split| {
         let amount = part(split);
-        CommittedView { year, amount: figures.euros(amount), words: amount.in_words() }
+        CommittedView {
+            year,
+            amount: figures.euros(amount),
+            words: amount.in_words(),
+        }
     };
     CommitmentView {
         name: name.to_owned(),
-        years: years.iter().zip(&splits.years).map(|(year, split)| committed(Some(*year), split)).collect(),
+        years: years
+            .iter()
+            .zip(&splits.years)
+            .map(|(year, split)| committed(Some(*year), split))
+            .collect(),
         all: committed(None, &splits.all),
     }
 }
@@ -249,7 +313,10 @@ mod tests {
 
     #[test]
     fn dates_are_read_or_left_out() {
-        assert!(date("2018-11-02").is_some_and(|date| (date.year, date.month, date.day) == (2018, 11, 2)));
+        assert!(
+            date("2018-11-02")
+                .is_some_and(|date| (date.year, date.month, date.day) == (2018, 11, 2))
+        );
         assert!(date("2018-13-02").is_none());
         assert!(date("été 2018").is_none());
     }

@@ -102,16 +102,21 @@ struct RateView {
 impl FicheView {
     /// A fiche of the record.
     pub(in crate::render) fn new(record: &Record, fiche: &FicheRecord, figures: Figures) -> Self {
-        let sections = fiche
-            .sections
-            .iter()
-            .map(|section| SectionView { heading: section.heading.clone(), markdown: section.markdown.clone() });
+        let sections = fiche.sections.iter().map(|section| SectionView {
+            heading: section.heading.clone(),
+            markdown: section.markdown.clone(),
+        });
         let table = TableFit::new(&figures.total_row(&fiche.splits));
         let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
         Self {
             code: fiche.code.to_string(),
             title: fiche.title.clone(),
-            axis: record.convention.axes.get(fiche.axis).map(|axis| axis.title.clone()).unwrap_or_default(),
+            axis: record
+                .convention
+                .axes
+                .get(fiche.axis)
+                .map(|axis| axis.title.clone())
+                .unwrap_or_default(),
             leader: fiche.leader.clone(),
             calendar: fiche.calendar.clone(),
             partners: fiche.partners.clone(),
@@ -129,18 +134,32 @@ impl FicheView {
 fn costs(fiche: &FicheRecord, figures: Figures) -> CostsView {
     let mut taxes: Vec<Option<&'static str>> = fiche.lines.iter().map(tax_of).collect();
     taxes.dedup();
-    let tax = if let [tax] = taxes.as_slice() { *tax } else { None };
+    let tax = if let [tax] = taxes.as_slice() {
+        *tax
+    } else {
+        None
+    };
     let mut groups: Vec<(String, GroupView)> = Vec::new();
     for line in &fiche.lines {
         let view = line_view(line, tax.is_none(), figures);
         let key = line.nature.as_deref().map(fold).unwrap_or_default();
         match groups.iter_mut().find(|(group, _)| *group == key) {
             Some((_, group)) => group.lines.push(view),
-            None => groups.push((key, GroupView { nature: line.nature.clone(), lines: vec![view] })),
+            None => groups.push((
+                key,
+                GroupView {
+                    nature: line.nature.clone(),
+                    lines: vec![view],
+                },
+            )),
         }
     }
     let groups = groups.into_iter().map(|(_, group)| without_echo(group));
-    CostsView { tax, groups: groups.collect(), totals: figures.total_row(&fiche.splits) }
+    CostsView {
+        tax,
+        groups: groups.collect(),
+        totals: figures.total_row(&fiche.splits),
+    }
 }
 
 fn tax_of(line: &LineRecord) -> Option<&'static str> {
@@ -163,7 +182,14 @@ fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
 
 /// « Outils pédagogiques » says nothing more above « Outils pédagogiques innovants ».
 fn without_echo(mut group: GroupView) -> GroupView {
-    if let (Some(nature), [LineView { label: Some(label), .. }]) = (&group.nature, group.lines.as_slice())
+    if let (
+        Some(nature),
+        [
+            LineView {
+                label: Some(label), ..
+            },
+        ],
+    ) = (&group.nature, group.lines.as_slice())
         && fold(label).starts_with(fold(nature).trim_end_matches('s'))
     {
         group.nature = None;
@@ -173,25 +199,46 @@ fn without_echo(mut group: GroupView) -> GroupView {
 
 fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<FundingView> {
     let splits = &fiche.splits;
-    let has_unallocated = splits.years.iter().any(|split| !split.unallocated.is_zero());
+    let has_unallocated = splits
+        .years
+        .iter()
+        .any(|split| !split.unallocated.is_zero());
     if fiche.funding.is_empty() && !has_unallocated {
         return None;
     }
-    let rows = record.funders.iter().enumerate().filter_map(|(rank, funder)| {
-        let rules: Vec<_> = fiche.funding.iter().filter(|rule| rule.funder == rank).collect();
-        let rate = |rule: &&FundingRecord| RateView {
-            rate: rule.rate.map(|rate| rate.to_string()),
-            nature: rule.nature.clone(),
-            is_claimed: is_claimed(rule),
-        };
-        (!rules.is_empty()).then(|| FunderView {
-            name: funder.name.clone(),
-            rates: rules.iter().map(rate).collect(),
-            amounts: figures.row(splits, |split| split.shares[rank]),
-        })
-    });
-    let is_whole = fiche.funding.iter().all(|rule| rule.nature.is_none() && rule.rate.is_some());
-    let sum = || fiche.funding.iter().filter_map(|rule| rule.rate).sum::<Rate>().to_string();
+    let rows = record
+        .funders
+        .iter()
+        .enumerate()
+        .filter_map(|(rank, funder)| {
+            let rules: Vec<_> = fiche
+                .funding
+                .iter()
+                .filter(|rule| rule.funder == rank)
+                .collect();
+            let rate = |rule: &&FundingRecord| RateView {
+                rate: rule.rate.map(|rate| rate.to_string()),
+                nature: rule.nature.clone(),
+                is_claimed: is_claimed(rule),
+            };
+            (!rules.is_empty()).then(|| FunderView {
+                name: funder.name.clone(),
+                rates: rules.iter().map(rate).collect(),
+                amounts: figures.row(splits, |split| split.shares[rank]),
+            })
+        });
+    let is_whole = fiche
+        .funding
+        .iter()
+        .all(|rule| rule.nature.is_none() && rule.rate.is_some());
+    let sum = || {
+        fiche
+            .funding
+            .iter()
+            .filter_map(|rule| rule.rate)
+            .sum::<Rate>()
+            .to_string()
+    };
     Some(FundingView {
         rows: rows.collect(),
         rate: (is_whole && !fiche.funding.is_empty()).then(sum),

@@ -57,14 +57,34 @@ pub(super) struct Figures {
 impl Figures {
     /// The number of decimals that the record's amounts ask for.
     pub(super) fn of(record: &Record) -> Self {
-        let is_whole =
-            |split: &Split| split.shares.iter().chain([&split.total, &split.unallocated]).all(|a| a.is_whole());
+        let is_whole = |split: &Split| {
+            split
+                .shares
+                .iter()
+                .chain([&split.total, &split.unallocated])
+                .all(|a| a.is_whole())
+        };
         let are_whole = |fiche: &FicheRecord| {
-            let lines = fiche.lines.iter().flat_map(|line| &line.years).filter_map(|cost| cost.amount);
-            let mut amounts = lines.chain(fiche.funding.iter().flat_map(|rule| rule.fixed.iter().copied().flatten()));
+            let lines = fiche
+                .lines
+                .iter()
+                .flat_map(|line| &line.years)
+                .filter_map(|cost| cost.amount);
+            let mut amounts = lines.chain(
+                fiche
+                    .funding
+                    .iter()
+                    .flat_map(|rule| rule.fixed.iter().copied().flatten()),
+            );
             amounts.all(Amount::is_whole) && fiche.splits.years.iter().all(is_whole)
         };
-        Self { decimals: if record.fiches.iter().all(are_whole) { 0 } else { 2 } }
+        Self {
+            decimals: if record.fiches.iter().all(are_whole) {
+                0
+            } else {
+                2
+            },
+        }
     }
 
     /// `1 234 €`.
@@ -85,7 +105,11 @@ impl Figures {
     /// The amounts that `part` takes from each year, then over all years.
     fn row(self, splits: &Splits, part: impl Fn(&Split) -> Amount) -> AmountsView {
         AmountsView {
-            years: splits.years.iter().map(|split| self.euros_or_nothing(part(split))).collect(),
+            years: splits
+                .years
+                .iter()
+                .map(|split| self.euros_or_nothing(part(split)))
+                .collect(),
             all: self.euros_or_nothing(part(&splits.all)),
         }
     }
@@ -93,7 +117,11 @@ impl Figures {
     /// The same, where zero is worth saying.
     fn total_row(self, splits: &Splits) -> AmountsView {
         AmountsView {
-            years: splits.years.iter().map(|split| Some(self.euros(split.total))).collect(),
+            years: splits
+                .years
+                .iter()
+                .map(|split| Some(self.euros(split.total)))
+                .collect(),
             all: Some(self.euros(splits.all.total)),
         }
     }
@@ -119,17 +147,24 @@ pub(super) struct MentionView {
 fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<MentionView> {
     let mut views: Vec<MentionView> = Vec::new();
     for mention in mentions {
-        let funder = mention.funder.map(|funder| record.funders[funder].column.clone());
+        let funder = mention
+            .funder
+            .map(|funder| record.funders[funder].column.clone());
         let same = views.iter_mut().find(|view| {
             fold(&view.text) == fold(&mention.text)
                 && view.nature == mention.nature
                 && view.funders.is_empty() == funder.is_none()
         });
         if let Some(view) = same {
-            view.funders.extend(funder.filter(|funder| !view.funders.contains(funder)));
+            view.funders
+                .extend(funder.filter(|funder| !view.funders.contains(funder)));
         } else {
             let nature = mention.nature.clone();
-            views.push(MentionView { funders: funder.into_iter().collect(), nature, text: sentence(&mention.text) });
+            views.push(MentionView {
+                funders: funder.into_iter().collect(),
+                nature,
+                text: sentence(&mention.text),
+            });
         }
     }
     views
@@ -138,6 +173,10 @@ fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<MentionView> {
 /// The text with the full stop it may lack.
 fn sentence(text: &str) -> String {
     let text = text.trim();
-    let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) { "" } else { "." };
+    let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) {
+        ""
+    } else {
+        "."
+    };
     format!("{text}{stop}")
 }

@@ -49,16 +49,36 @@ struct PointView {
 impl PointsView {
     /// The findings of the draft that are to be settled, the agreement's first, then fiche by fiche, the gravest
     /// first; `None` when there is nothing to do.
-    pub(in crate::render) fn new(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Self> {
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    pub(in crate::render) fn new(
+        record: &Record,
+        findings: &[&Finding],
+        locale: &Locale,
+    ) -> Option<Self> {
+        let count = |severity| {
+            findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
         let mut groups: BTreeMap<Group, Vec<&Finding>> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
-            groups.entry(Group::of(record, finding)).or_default().push(finding);
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.severity > Severity::Info)
+        {
+            groups
+                .entry(Group::of(record, finding))
+                .or_default()
+                .push(finding);
         }
         let view = |(group, mut own): (Group, Vec<&Finding>)| {
             // A stable sort: within a severity, cells and lines keep their order.
             own.sort_by_key(|finding| Reverse(finding.severity));
-            group.view(record, own.into_iter().map(|finding| point(finding, locale)).collect())
+            group.view(
+                record,
+                own.into_iter()
+                    .map(|finding| point(finding, locale))
+                    .collect(),
+            )
         };
         (!groups.is_empty()).then(|| Self {
             errors: count(Severity::Error),
@@ -82,7 +102,10 @@ enum Group {
 impl Group {
     fn of(record: &Record, finding: &Finding) -> Self {
         let rank = |code: &Code| record.fiches.iter().position(|fiche| fiche.code == *code);
-        match (finding.fiche.as_ref().and_then(rank), &**finding.place.file_name()) {
+        match (
+            finding.fiche.as_ref().and_then(rank),
+            &**finding.place.file_name(),
+        ) {
             (Some(rank), _) => Self::Fiche(rank),
             (None, "convention.toml") => Self::Convention,
             (None, "arbitrages.toml") => Self::Decisions,
@@ -98,27 +121,43 @@ impl Group {
             Self::Decisions => ("decisions", None),
         };
         let code = fiche.map(|fiche| fiche.code.to_string());
-        GroupView { kind, code, title: fiche.map(|fiche| fiche.title.clone()), points }
+        GroupView {
+            kind,
+            code,
+            title: fiche.map(|fiche| fiche.title.clone()),
+            points,
+        }
     }
 }
 
 /// What the catalogue says in the middle of a line, as a sentence that stands alone.
 fn own_sentence(text: &str) -> String {
     let mut chars = text.chars();
-    let capitalized = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+    let capitalized = chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    });
     sentence(&capitalized)
 }
 
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such
 /// as a row of the drafted recap.
 fn printable(text: &str) -> String {
-    let shown = |c: char| if Renderer::can_print(c) { c.to_string() } else { format!("U+{:04X}", u32::from(c)) };
+    let shown = |c: char| {
+        if Renderer::can_print(c) {
+            c.to_string()
+        } else {
+            format!("U+{:04X}", u32::from(c))
+        }
+    };
     text.chars().map(shown).collect()
 }
 
 fn point(finding: &Finding, locale: &Locale) -> PointView {
     // A drafted text that nothing is expected of stands in the message.
-    let drafted = finding.drafted.as_ref().filter(|_| finding.expected.is_some());
+    let drafted = finding
+        .drafted
+        .as_ref()
+        .filter(|_| finding.expected.is_some());
     let fact = |fact: &Fact| printable(&fact.shown());
     PointView {
         severity: finding.severity.name(),

@@ -58,19 +58,31 @@ impl RecapView {
     pub(in crate::render) fn new(record: &Record, figures: Figures) -> Self {
         let years = &record.convention.years;
         let columns = columns(record);
-        let widest = record.total.years.iter().chain([&record.total.all]).map(|split| cells(record, split, figures));
+        let widest = record
+            .total
+            .years
+            .iter()
+            .chain([&record.total.all])
+            .map(|split| cells(record, split, figures));
         let widths = block_widths(&columns, &widest.collect::<Vec<_>>());
         let (size, tables) = fit(&widths);
         let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
         let each = blocks.len().div_ceil(tables);
         let table = |blocks: &[Option<usize>]| TableView {
-            blocks: blocks.iter().map(|block| block.map(|year| years[year])).collect(),
+            blocks: blocks
+                .iter()
+                .map(|block| block.map(|year| years[year]))
+                .collect(),
             rows: rows(record, blocks, figures),
         };
-        let mentions = record.fiches.iter().filter(|fiche| !fiche.mentions.is_empty()).map(|fiche| FicheMentionsView {
-            code: fiche.code.to_string(),
-            mentions: mentions(record, &fiche.mentions),
-        });
+        let mentions = record
+            .fiches
+            .iter()
+            .filter(|fiche| !fiche.mentions.is_empty())
+            .map(|fiche| FicheMentionsView {
+                code: fiche.code.to_string(),
+                mentions: mentions(record, &fiche.mentions),
+            });
         Self {
             years: years.clone(),
             size,
@@ -83,8 +95,12 @@ impl RecapView {
 
 fn columns(record: &Record) -> Vec<ColumnView> {
     let parties = record.funders.iter().filter(|funder| funder.is_party);
-    let mut columns: Vec<ColumnView> =
-        parties.map(|funder| ColumnView { kind: "party", label: Some(funder.column.clone()) }).collect();
+    let mut columns: Vec<ColumnView> = parties
+        .map(|funder| ColumnView {
+            kind: "party",
+            label: Some(funder.column.clone()),
+        })
+        .collect();
     let mut add = |kind| columns.push(ColumnView { kind, label: None });
     if record.has_others() {
         add("others");
@@ -98,12 +114,19 @@ fn columns(record: &Record) -> Vec<ColumnView> {
 
 /// The cells of one block of a row, in the order of [`columns`].
 fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let parties = record.funders.iter().zip(&split.shares).filter(|(funder, _)| funder.is_party);
+    let parties = record
+        .funders
+        .iter()
+        .zip(&split.shares)
+        .filter(|(funder, _)| funder.is_party);
     let mut amounts: Vec<_> = parties.map(|(_, share)| *share).collect();
     amounts.extend(record.has_others().then(|| record.others(split)));
     amounts.extend(record.has_unallocated().then_some(split.unallocated));
     amounts.push(split.total);
-    amounts.into_iter().map(|amount| figures.number_or_nothing(amount)).collect()
+    amounts
+        .into_iter()
+        .map(|amount| figures.number_or_nothing(amount))
+        .collect()
 }
 
 fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<RowView> {
@@ -111,17 +134,33 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<RowV
         kind,
         code,
         title: title.to_owned(),
-        blocks: blocks.iter().map(|block| cells(record, splits.of(*block), figures)).collect(),
+        blocks: blocks
+            .iter()
+            .map(|block| cells(record, splits.of(*block), figures))
+            .collect(),
     };
     let mut rows = Vec::new();
-    let axes: Vec<usize> =
-        (0..record.axes.len()).filter(|axis| record.fiches.iter().any(|fiche| fiche.axis == *axis)).collect();
+    let axes: Vec<usize> = (0..record.axes.len())
+        .filter(|axis| record.fiches.iter().any(|fiche| fiche.axis == *axis))
+        .collect();
     for axis in &axes {
         let own = record.fiches.iter().filter(|fiche| fiche.axis == *axis);
-        rows.extend(own.map(|fiche| row("fiche", Some(fiche.code.to_string()), &fiche.title, &fiche.splits)));
+        rows.extend(own.map(|fiche| {
+            row(
+                "fiche",
+                Some(fiche.code.to_string()),
+                &fiche.title,
+                &fiche.splits,
+            )
+        }));
         // The subtotal of a single axis would be the total over again.
         if axes.len() > 1 {
-            rows.push(row("axis", None, &record.convention.axes[*axis].title, &record.axes[*axis]));
+            rows.push(row(
+                "axis",
+                None,
+                &record.convention.axes[*axis].title,
+                &record.axes[*axis],
+            ));
         }
     }
     rows.push(row("total", None, "", &record.total));
@@ -140,11 +179,18 @@ const LAST_RESORT: u32 = 60;
 /// The size of type, and over how many tables the blocks are spread.
 fn fit(blocks: &[(u32, u32)]) -> (u32, usize) {
     let width = |size: u32, blocks: &[(u32, u32)]| -> u32 {
-        blocks.iter().map(|(ems, columns)| ems * size / 10 + columns * INSET).sum()
+        blocks
+            .iter()
+            .map(|(ems, columns)| ems * size / 10 + columns * INSET)
+            .sum()
     };
     for tables in 1..=blocks.len() {
         let each = blocks.len().div_ceil(tables);
-        let fits = |size: &&u32| blocks.chunks(each).all(|table| width(**size, table) <= ROOM);
+        let fits = |size: &&u32| {
+            blocks
+                .chunks(each)
+                .all(|table| width(**size, table) <= ROOM)
+        };
         if let Some(size) = SIZES.iter().find(fits) {
             return (*size, tables);
         }
@@ -158,13 +204,23 @@ fn block_widths(columns: &[ColumnView], blocks: &[Vec<Option<String>>]) -> Vec<(
         let longest_word = match column.kind {
             "others" => 5_000,
             "unallocated" => 3_600,
-            _ => column.label.as_deref().unwrap_or_default().split(' ').map(ems).max().unwrap_or_default(),
+            _ => column
+                .label
+                .as_deref()
+                .unwrap_or_default()
+                .split(' ')
+                .map(ems)
+                .max()
+                .unwrap_or_default(),
         };
         // Labels are set a little smaller than figures.
         cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
     };
     let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
-    blocks.iter().map(|cells| (columns.iter().zip(cells).map(width).sum(), count)).collect()
+    blocks
+        .iter()
+        .map(|cells| (columns.iter().zip(cells).map(width).sum(), count))
+        .collect()
 }
 
 #[cfg(test)]

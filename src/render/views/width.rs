@@ -48,10 +48,23 @@ pub(super) struct PeriodView {
 impl TableFit {
     /// Fits a table with these totals, its labels and a column of rates.
     pub(super) fn new(totals: &AmountsView) -> Self {
-        let widths: Vec<u32> =
-            totals.years.iter().chain([&totals.all]).map(|total| column_width(total.as_deref())).collect();
-        let fits = |tables: usize, size: &&u32| widths.chunks(each(&widths, tables)).all(|own| has_room(own, **size));
-        let spread = |tables| SIZES.iter().find(|size| fits(tables, size)).map(|size| (*size, tables));
+        let widths: Vec<u32> = totals
+            .years
+            .iter()
+            .chain([&totals.all])
+            .map(|total| column_width(total.as_deref()))
+            .collect();
+        let fits = |tables: usize, size: &&u32| {
+            widths
+                .chunks(each(&widths, tables))
+                .all(|own| has_room(own, **size))
+        };
+        let spread = |tables| {
+            SIZES
+                .iter()
+                .find(|size| fits(tables, size))
+                .map(|size| (*size, tables))
+        };
         let smallest = (SIZES[SIZES.len() - 1], widths.len());
         let (size, tables) = (1..=widths.len()).find_map(spread).unwrap_or(smallest);
         let years = totals.years.len();
@@ -63,7 +76,12 @@ impl TableFit {
         };
         let each = each(&widths, tables);
         let starts = (0..widths.len()).step_by(each);
-        Self { size, periods: starts.map(|start| period(start..widths.len().min(start + each))).collect() }
+        Self {
+            size,
+            periods: starts
+                .map(|start| period(start..widths.len().min(start + each)))
+                .collect(),
+        }
     }
 }
 
@@ -88,7 +106,10 @@ mod tests {
     use super::*;
 
     fn totals(years: usize, total: &str) -> AmountsView {
-        AmountsView { years: vec![Some(total.to_owned()); years], all: Some(total.to_owned()) }
+        AmountsView {
+            years: vec![Some(total.to_owned()); years],
+            all: Some(total.to_owned()),
+        }
     }
 
     #[test]
@@ -102,10 +123,16 @@ mod tests {
     fn more_years_than_a_page_is_wide_are_spread_over_tables() {
         let spread = |years, total: &str| {
             let periods = TableFit::new(&totals(years, total)).periods;
-            periods.iter().map(|period| (period.from, period.to, period.has_total)).collect::<Vec<_>>()
+            periods
+                .iter()
+                .map(|period| (period.from, period.to, period.has_total))
+                .collect::<Vec<_>>()
         };
         assert_eq!(spread(3, "481\u{202f}250\u{a0}€"), [(0, 3, true)]);
-        assert_eq!(spread(10, "481\u{202f}250\u{a0}€"), [(0, 6, false), (6, 10, true)]);
+        assert_eq!(
+            spread(10, "481\u{202f}250\u{a0}€"),
+            [(0, 6, false), (6, 10, true)]
+        );
         let widest = format!("99{}\u{a0}€", "\u{202f}999".repeat(8));
         assert_eq!(spread(20, &widest).last(), Some(&(20, 20, true)));
     }

@@ -10,5 +10,10 @@ use crate::{diff::Comparison, error::Error, locale::Locale, render::HtmlTemplate
 pub fn comparison_html(comparison: &Comparison, locale: &Locale) -> Result<String, Error> {
     let view = ComparisonView::new(comparison, locale);
     let templates = HtmlTemplates::new(locale)?;
-    templates.render("comparaison.html", &view, &["page.css", "comparaison.css"], &["comparaison.js"])
+    templates.render(
+        "comparaison.html",
+        &view,
+        &["page.css", "comparaison.css"],
+        &["comparaison.js"],
+    )
 }

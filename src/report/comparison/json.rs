@@ -20,6 +20,13 @@ struct Tool {
 
 /// The comparison as JSON text: figures are exact decimal text, every key is always there.
 pub fn comparison_json(comparison: &Comparison) -> String {
-    let tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
-    json_text(&JsonComparison { tool, same: comparison.is_same(), comparison })
+    let tool = Tool {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    json_text(&JsonComparison {
+        tool,
+        same: comparison.is_same(),
+        comparison,
+    })
 }

@@ -14,7 +14,11 @@ use crate::{
 
 /// The comparison in Markdown, its last line ended.
 pub fn comparison_markdown(comparison: &Comparison, locale: &Locale) -> String {
-    let writer = Writer { comparison, teller: Teller::new(comparison, locale), locale };
+    let writer = Writer {
+        comparison,
+        teller: Teller::new(comparison, locale),
+        locale,
+    };
     let mut blocks = writer.head();
     if !comparison.is_same() {
         blocks.extend(writer.totals());
@@ -40,11 +44,18 @@ impl Writer<'_> {
     fn head(&self) -> Vec<String> {
         let sides = [&self.comparison.before, &self.comparison.after].map(|side| {
             let stage = side.stage.as_ref().filter(|stage| **stage != side.label);
-            let stage =
-                stage.map(|stage| format!(" ({})", self.locale.text("diff-stage", &[("stage", stage.clone())])));
+            let stage = stage.map(|stage| {
+                format!(
+                    " ({})",
+                    self.locale.text("diff-stage", &[("stage", stage.clone())])
+                )
+            });
             escape(&format!("{}{}", side.label, stage.unwrap_or_default()))
         });
-        vec![format!("## {}", sides.join(" → ")), format!("**{}**", self.teller.summary())]
+        vec![
+            format!("## {}", sides.join(" → ")),
+            format!("**{}**", self.teller.summary()),
+        ]
     }
 
     fn totals(&self) -> Vec<String> {
@@ -64,14 +75,26 @@ impl Writer<'_> {
             if blocks.is_empty() {
                 blocks.push(self.title("fiches"));
             }
-            blocks.push(format!("#### {}", escape(&name.map(heading).unwrap_or_default())));
-            let changes: Vec<String> = self.teller.fiche(fiche).iter().map(|told| self.change(told, false)).collect();
+            blocks.push(format!(
+                "#### {}",
+                escape(&name.map(heading).unwrap_or_default())
+            ));
+            let changes: Vec<String> = self
+                .teller
+                .fiche(fiche)
+                .iter()
+                .map(|told| self.change(told, false))
+                .collect();
             blocks.extend(Some(changes.join("\n")).filter(|list| !list.is_empty()));
             let is_effect = fiche.changes.is_empty();
             blocks.extend(is_effect.then(|| self.locale.plain("diff-effect-elsewhere")));
             blocks.extend(fiche.shares.as_ref().map(|shares| {
-                let rows: Vec<ShareRow> =
-                    self.teller.shares(shares).into_iter().filter(|row| row.year.is_some()).collect();
+                let rows: Vec<ShareRow> = self
+                    .teller
+                    .shares(shares)
+                    .into_iter()
+                    .filter(|row| row.year.is_some())
+                    .collect();
                 self.table(&rows)
             }));
         }
@@ -80,33 +103,52 @@ impl Writer<'_> {
 
     fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
         let list: Vec<String> = changes.iter().map(|told| self.change(told, true)).collect();
-        if list.is_empty() { Vec::new() } else { vec![self.title(title), list.join("\n")] }
+        if list.is_empty() {
+            Vec::new()
+        } else {
+            vec![self.title(title), list.join("\n")]
+        }
     }
 
     /// A change as an item of a list; its figures beside it when there is one, else under it.
     fn change(&self, told: &Told, with_fiche: bool) -> String {
         let fiche = if with_fiche { told.fiche.as_str() } else { "" };
-        let subject: Vec<&str> = [fiche, told.subject.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+        let subject: Vec<&str> = [fiche, told.subject.as_str()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
         let mut parts = vec![format!("**{}**", told.label)];
         parts.extend((!subject.is_empty()).then(|| escape(&subject.join(" · "))));
         let mut under: Vec<String> = told.notes.iter().map(|note| escape(note)).collect();
         match told.figures.as_slice() {
             [only] => parts.push(self.labelled(only)),
-            several => under.splice(0..0, several.iter().map(|figure| self.labelled(figure))).for_each(drop),
+            several => under
+                .splice(0..0, several.iter().map(|figure| self.labelled(figure)))
+                .for_each(drop),
         }
         let colon = format!("{} ", self.colon());
         let head = format!("- {}", parts.join(&colon));
-        std::iter::once(head).chain(under.iter().map(|line| format!("  - {line}"))).collect::<Vec<_>>().join("\n")
+        std::iter::once(head)
+            .chain(under.iter().map(|line| format!("  - {line}")))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn labelled(&self, figure: &Figure) -> String {
         let text = figure_text(figure);
-        if figure.label.is_empty() { text } else { format!("{}{} {text}", escape(&figure.label), self.colon()) }
+        if figure.label.is_empty() {
+            text
+        } else {
+            format!("{}{} {text}", escape(&figure.label), self.colon())
+        }
     }
 
     fn restated(&self) -> Option<String> {
         let count = self.teller.restated().len();
-        (count > 0).then(|| self.locale.text("diff-restated", &[("count", count.to_string())]))
+        (count > 0).then(|| {
+            self.locale
+                .text("diff-restated", &[("count", count.to_string())])
+        })
     }
 
     fn texts(&self) -> Vec<String> {
@@ -117,7 +159,12 @@ impl Writer<'_> {
             }
             blocks.push(format!("#### {}", escape(&heading(&fiche.after))));
             for told in self.teller.texts(fiche) {
-                blocks.push(format!("**{}**{} {}", told.label, self.colon(), escape(&told.part)));
+                blocks.push(format!(
+                    "**{}**{} {}",
+                    told.label,
+                    self.colon(),
+                    escape(&told.part)
+                ));
                 blocks.extend(Some(quote(&told)).filter(|text| !text.is_empty()));
             }
         }
@@ -126,25 +173,58 @@ impl Writer<'_> {
 
     fn pages(&self) -> Vec<String> {
         let documents = self.comparison.pages.documents.iter();
-        let changed = documents.filter(|document| document.pages.iter().any(|page| page.state != PageState::Same));
-        let list: Vec<String> = changed.map(|document| format!("- {}", escape(&self.teller.pages(document)))).collect();
-        if list.is_empty() { Vec::new() } else { vec![self.title("pages"), list.join("\n")] }
+        let changed = documents.filter(|document| {
+            document
+                .pages
+                .iter()
+                .any(|page| page.state != PageState::Same)
+        });
+        let list: Vec<String> = changed
+            .map(|document| format!("- {}", escape(&self.teller.pages(document))))
+            .collect();
+        if list.is_empty() {
+            Vec::new()
+        } else {
+            vec![self.title("pages"), list.join("\n")]
+        }
     }
 
     fn uncompared(&self) -> Vec<String> {
-        let list: Vec<String> = self.teller.uncompared().iter().map(|text| format!("- {}", escape(text))).collect();
-        if list.is_empty() { Vec::new() } else { vec![self.title("uncompared"), list.join("\n")] }
+        let list: Vec<String> = self
+            .teller
+            .uncompared()
+            .iter()
+            .map(|text| format!("- {}", escape(text)))
+            .collect();
+        if list.is_empty() {
+            Vec::new()
+        } else {
+            vec![self.title("uncompared"), list.join("\n")]
+        }
     }
 
     fn table(&self, rows: &[ShareRow]) -> String {
         let head = format!("| {} |", self.teller.share_header().join(" | "));
         let mut lines = vec![head, "| --- | --- | ---: | ---: | ---: | ---: |".to_owned()];
         for row in rows {
-            let year = row.year.map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string());
-            let cells: Vec<String> = std::iter::once(year).chain(share_cells(row)).map(|cell| escape(&cell)).collect();
-            let strong =
-                |cell: &String| if row.is_total && !cell.is_empty() { format!("**{cell}**") } else { cell.clone() };
-            lines.push(format!("| {} |", cells.iter().map(strong).collect::<Vec<_>>().join(" | ")));
+            let year = row
+                .year
+                .map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string());
+            let cells: Vec<String> = std::iter::once(year)
+                .chain(share_cells(row))
+                .map(|cell| escape(&cell))
+                .collect();
+            let strong = |cell: &String| {
+                if row.is_total && !cell.is_empty() {
+                    format!("**{cell}**")
+                } else {
+                    cell.clone()
+                }
+            };
+            lines.push(format!(
+                "| {} |",
+                cells.iter().map(strong).collect::<Vec<_>>().join(" | ")
+            ));
         }
         lines.join("\n")
     }
@@ -163,9 +243,20 @@ fn figure_text(figure: &Figure) -> String {
     let shown = |fact: &Fact| escape(&fact.shown());
     match (&figure.before, &figure.after) {
         (Some(before), Some(after)) => {
-            let facts = [figure.difference().map(signed), figure.percent().map(|percent| percent.to_string())];
-            let facts: Vec<String> = facts.into_iter().flatten().map(|text| escape(&text)).collect();
-            let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+            let facts = [
+                figure.difference().map(signed),
+                figure.percent().map(|percent| percent.to_string()),
+            ];
+            let facts: Vec<String> = facts
+                .into_iter()
+                .flatten()
+                .map(|text| escape(&text))
+                .collect();
+            let facts = if facts.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", facts.join(", "))
+            };
             format!("{} → {}{facts}", shown(before), shown(after))
         }
         (Some(fact), None) => format!("~~{}~~", shown(fact)),
@@ -176,9 +267,15 @@ fn figure_text(figure: &Figure) -> String {
 
 /// The paragraphs that changed, deleted words struck and inserted ones in bold.
 fn quote(told: &TextTold) -> String {
-    let changed = |runs: &Vec<Run>| runs.iter().any(|run| run.kind != RunKind::Kept && !run.text.trim().is_empty());
+    let changed = |runs: &Vec<Run>| {
+        runs.iter()
+            .any(|run| run.kind != RunKind::Kept && !run.text.trim().is_empty())
+    };
     let quoted = paragraphs(&told.runs).into_iter().filter(changed);
-    quoted.map(|runs| format!("> {}", line_start(&redline(&runs)))).collect::<Vec<_>>().join("\n>\n")
+    quoted
+        .map(|runs| format!("> {}", line_start(&redline(&runs))))
+        .collect::<Vec<_>>()
+        .join("\n>\n")
 }
 
 /// A paragraph with its runs between signs. No sign stands beside a space, nor between a letter outside and a
@@ -198,14 +295,22 @@ fn redline(runs: &[Run]) -> String {
         line.push_str(before);
         let begins_word = inner.starts_with(char::is_alphanumeric);
         let follows_word = line.ends_with(char::is_alphanumeric);
-        if is_open_end && begins_word || !sign.is_empty() && follows_word && !begins_word && !inner.is_empty() {
+        if is_open_end && begins_word
+            || !sign.is_empty() && follows_word && !begins_word && !inner.is_empty()
+        {
             line.push(' ');
         }
-        let marked = if inner.is_empty() { String::new() } else { format!("{sign}{}{sign}", escape(inner)) };
+        let marked = if inner.is_empty() {
+            String::new()
+        } else {
+            format!("{sign}{}{sign}", escape(inner))
+        };
         line.push_str(&marked);
         line.push_str(after);
-        is_open_end =
-            !sign.is_empty() && after.is_empty() && !inner.is_empty() && !inner.ends_with(char::is_alphanumeric);
+        is_open_end = !sign.is_empty()
+            && after.is_empty()
+            && !inner.is_empty()
+            && !inner.ends_with(char::is_alphanumeric);
     }
     line
 }
@@ -225,7 +330,10 @@ fn line_start(line: &str) -> String {
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in visible(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' | '$') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '!' | '$'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);
@@ -245,14 +353,23 @@ mod tests {
         let escaped = format!("x {}", escape(hostile));
         let events = Parser::new_ext(&escaped, Options::all());
         let text: String = events
-            .filter_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
+            .filter_map(|event| {
+                if let Event::Text(text) = event {
+                    Some(text.into_string())
+                } else {
+                    None
+                }
+            })
             .collect();
         assert_eq!(text, format!("x {}", visible(hostile)));
     }
 
     #[test]
     fn redlines_are_struck_and_bold_where_words_begin() {
-        let run = |kind, text: &str| Run { kind, text: text.into() };
+        let run = |kind, text: &str| Run {
+            kind,
+            text: text.into(),
+        };
         let runs = [
             run(RunKind::Kept, "un"),
             run(RunKind::Deleted, " deux"),
@@ -266,7 +383,9 @@ mod tests {
         let drawn: String = Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH)
             .filter_map(|event| match event {
                 Event::Text(text) => Some(text.into_string()),
-                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => Some("/".to_owned()),
+                Event::Start(Tag::Strikethrough) | Event::End(TagEnd::Strikethrough) => {
+                    Some("/".to_owned())
+                }
                 Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => Some("+".to_owned()),
                 _ => None,
             })

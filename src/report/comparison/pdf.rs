@@ -15,9 +15,16 @@ struct Fields {
 ///
 /// # Errors
 /// [`Error::Template`] and [`Error::Typst`] name the line at fault.
-pub fn comparison_pdf(comparison: &Comparison, after: &Record, renderer: &Renderer) -> Result<Vec<u8>, Error> {
-    let fields = Fields { comparison: ComparisonView::new(comparison, &Locale::french()) };
-    let identity = [&comparison.before, &comparison.after].map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
+pub fn comparison_pdf(
+    comparison: &Comparison,
+    after: &Record,
+    renderer: &Renderer,
+) -> Result<Vec<u8>, Error> {
+    let fields = Fields {
+        comparison: ComparisonView::new(comparison, &Locale::french()),
+    };
+    let identity = [&comparison.before, &comparison.after]
+        .map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
     let name = format!("comparaison {} {}", identity[0], identity[1]);
     Ok(renderer.page("comparaison.typ", &name, after, &fields)?.pdf)
 }

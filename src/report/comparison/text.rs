@@ -45,7 +45,11 @@ impl ComparisonText<'_> {
         }
         blocks.push(self.uncompared(comparison));
         blocks.retain(|block| !block.is_empty());
-        blocks.iter().map(|block| block.join("\n") + "\n").collect::<Vec<_>>().join("\n")
+        blocks
+            .iter()
+            .map(|block| block.join("\n") + "\n")
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// A line a change, and nothing when nothing differs.
@@ -53,43 +57,91 @@ impl ComparisonText<'_> {
         let teller = Teller::new(comparison, self.locale);
         let colon = self.locale.plain("colon");
         let line = |mark: Mark, label: &str, facts: [String; 2]| {
-            let facts =
-                facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(&format!("{colon} "));
-            let head = self.screen.paint(ink_of(mark), &format!("{} {label}", mark.sign()));
-            if facts.is_empty() { format!("{head}\n") } else { format!("{head}{colon} {}\n", visible(&facts)) }
+            let facts = facts
+                .into_iter()
+                .filter(|fact| !fact.is_empty())
+                .collect::<Vec<_>>()
+                .join(&format!("{colon} "));
+            let head = self
+                .screen
+                .paint(ink_of(mark), &format!("{} {label}", mark.sign()));
+            if facts.is_empty() {
+                format!("{head}\n")
+            } else {
+                format!("{head}{colon} {}\n", visible(&facts))
+            }
         };
         let amounts = teller.amounts();
         let amounts = amounts.iter().map(|told| {
             let figure = |figure: &Figure| {
-                figure_cells(figure).into_iter().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ")
+                figure_cells(figure)
+                    .into_iter()
+                    .filter(|cell| !cell.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
-            let figures = told.figures.iter().map(figure).collect::<Vec<_>>().join(", ");
-            line(told.mark, &told.label, [place_of(&told.fiche, &told.subject), figures])
+            let figures = told
+                .figures
+                .iter()
+                .map(figure)
+                .collect::<Vec<_>>()
+                .join(", ");
+            line(
+                told.mark,
+                &told.label,
+                [place_of(&told.fiche, &told.subject), figures],
+            )
         });
-        let texts = comparison.texts.fiches.iter().flat_map(|fiche| teller.texts(fiche));
-        let texts = texts.map(|told| line(told.mark, &told.label, [place_of(&told.fiche, &told.part), String::new()]));
+        let texts = comparison
+            .texts
+            .fiches
+            .iter()
+            .flat_map(|fiche| teller.texts(fiche));
+        let texts = texts.map(|told| {
+            line(
+                told.mark,
+                &told.label,
+                [place_of(&told.fiche, &told.part), String::new()],
+            )
+        });
         amounts.chain(texts).collect()
     }
 
     /// What is compared, and how many changes there are.
     fn head(&self, comparison: &Comparison) -> Vec<String> {
-        let title = format!("{} → {}", self.side(&comparison.before), self.side(&comparison.after));
+        let title = format!(
+            "{} → {}",
+            self.side(&comparison.before),
+            self.side(&comparison.after)
+        );
         let mut lines: Vec<String> = self.strong(&title);
-        let summary = self.screen.wrap(&Teller::new(comparison, self.locale).summary(), 0, 0);
-        let ink = if comparison.is_same() { Ink::Settled } else { Ink::Strong };
+        let summary = self
+            .screen
+            .wrap(&Teller::new(comparison, self.locale).summary(), 0, 0);
+        let ink = if comparison.is_same() {
+            Ink::Settled
+        } else {
+            Ink::Strong
+        };
         lines.extend(summary.iter().map(|line| self.screen.paint(ink, line)));
         lines
     }
 
     fn side(&self, side: &Side) -> String {
-        let fact = |id: &str, name: &'static str, text: &String| self.locale.text(id, &[(name, text.clone())]);
+        let fact = |id: &str, name: &'static str, text: &String| {
+            self.locale.text(id, &[(name, text.clone())])
+        };
         let stage = side.stage.as_ref().filter(|stage| **stage != side.label);
         let stage = stage.map(|stage| fact("diff-stage", "stage", stage));
         let fingerprint = side.fingerprint.as_ref().filter(|_| self.complete);
         let fingerprint = fingerprint.map(|text| fact("diff-fingerprint", "fingerprint", text));
         let facts: Vec<String> = stage.into_iter().chain(fingerprint).collect();
         let label = visible(&side.label);
-        if facts.is_empty() { label } else { format!("{label} ({})", visible(&facts.join(", "))) }
+        if facts.is_empty() {
+            label
+        } else {
+            format!("{label} ({})", visible(&facts.join(", ")))
+        }
     }
 
     /// What everyone pays of the whole agreement, and the advance on it.
@@ -110,7 +162,11 @@ impl ComparisonText<'_> {
         let mut rows = vec![header.to_vec()];
         for (index, row) in shares.iter().enumerate() {
             let is_new = index == 0 || shares[index - 1].year != row.year;
-            let period = if is_new { self.period(row) } else { String::new() };
+            let period = if is_new {
+                self.period(row)
+            } else {
+                String::new()
+            };
             rows.push(std::iter::once(period).chain(share_cells(row)).collect());
         }
         let drawn = table::lines(&rows, 2, self.screen, STEP);
@@ -118,13 +174,18 @@ impl ComparisonText<'_> {
         let is_whole = drawn.len() == rows.len();
         let is_strong = |index: usize| index == 0 || is_whole && shares[index - 1].is_total;
         let paint = |(index, line): (usize, String)| {
-            if is_strong(index) { self.screen.paint(Ink::Strong, &line) } else { line }
+            if is_strong(index) {
+                self.screen.paint(Ink::Strong, &line)
+            } else {
+                line
+            }
         };
         drawn.into_iter().enumerate().map(paint).collect()
     }
 
     fn period(&self, row: &ShareRow) -> String {
-        row.year.map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string())
+        row.year
+            .map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string())
     }
 
     /// The changes of the first level, part by part and fiche by fiche.
@@ -132,11 +193,27 @@ impl ComparisonText<'_> {
         let teller = Teller::new(comparison, self.locale);
         let mut blocks = vec![self.part("agreement", &teller.agreement())];
         for fiche in &comparison.amounts.fiches {
-            let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) else { continue };
+            let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) else {
+                continue;
+            };
             let mut lines = self.strong(&visible(&heading(name)));
-            lines.extend(teller.fiche(fiche).iter().flat_map(|change| self.change(change)));
-            let title = if fiche.changes.is_empty() { "diff-effect-elsewhere" } else { "diff-effect" };
-            lines.extend(fiche.shares.iter().flat_map(|shares| self.shares(title, &teller.shares(shares))));
+            lines.extend(
+                teller
+                    .fiche(fiche)
+                    .iter()
+                    .flat_map(|change| self.change(change)),
+            );
+            let title = if fiche.changes.is_empty() {
+                "diff-effect-elsewhere"
+            } else {
+                "diff-effect"
+            };
+            lines.extend(
+                fiche
+                    .shares
+                    .iter()
+                    .flat_map(|shares| self.shares(title, &teller.shares(shares))),
+            );
             blocks.push(lines);
         }
         blocks.push(self.part("decisions", &teller.decisions()));
@@ -145,8 +222,15 @@ impl ComparisonText<'_> {
     }
 
     fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
-        let lines: Vec<String> = changes.iter().flat_map(|change| self.change(change)).collect();
-        if lines.is_empty() { lines } else { self.title(title).into_iter().chain(lines).collect() }
+        let lines: Vec<String> = changes
+            .iter()
+            .flat_map(|change| self.change(change))
+            .collect();
+        if lines.is_empty() {
+            lines
+        } else {
+            self.title(title).into_iter().chain(lines).collect()
+        }
     }
 
     /// A change: its kind and subject, then its figures, then its notes.
@@ -155,22 +239,36 @@ impl ComparisonText<'_> {
         head.push_in(ink_of(told.mark), told.mark.sign());
         head.push(" ");
         head.push_in(Ink::Strong, &told.label);
-        let place = if told.part == Part::Fiche { "" } else { told.fiche.as_str() };
+        let place = if told.part == Part::Fiche {
+            ""
+        } else {
+            told.fiche.as_str()
+        };
         let subject = place_of(place, &told.subject);
         if !subject.is_empty() {
             head.push_in(Ink::Strong, &self.locale.plain("colon"));
             head.push(&format!(" {subject}"));
         }
         let mut lines = self.set_in(&head, STEP, 2 * STEP);
-        let (amounts, texts): (Vec<&Figure>, Vec<&Figure>) = told.figures.iter().partition(|one| is_short(one));
+        let (amounts, texts): (Vec<&Figure>, Vec<&Figure>) =
+            told.figures.iter().partition(|one| is_short(one));
         let is_labelled = amounts.iter().any(|figure| !figure.label.is_empty());
         let are_figures = amounts.iter().all(|figure| figure.difference().is_some());
         let cells = amounts.into_iter().map(figure_cells);
-        let rows: Vec<Vec<String>> = cells.map(|cells| cells[usize::from(!is_labelled)..].to_vec()).collect();
-        let first_figure = if are_figures { usize::from(is_labelled) } else { usize::MAX };
+        let rows: Vec<Vec<String>> = cells
+            .map(|cells| cells[usize::from(!is_labelled)..].to_vec())
+            .collect();
+        let first_figure = if are_figures {
+            usize::from(is_labelled)
+        } else {
+            usize::MAX
+        };
         lines.extend(table::lines(&rows, first_figure, self.screen, 3 * STEP));
         lines.extend(texts.into_iter().flat_map(|figure| self.long(figure)));
-        let notes = told.notes.iter().flat_map(|note| self.noted(Ink::Faint, note));
+        let notes = told
+            .notes
+            .iter()
+            .flat_map(|note| self.noted(Ink::Faint, note));
         lines.extend(notes);
         lines
     }
@@ -183,7 +281,9 @@ impl ComparisonText<'_> {
             format!("{}{} ", figure.label, self.locale.plain("colon"))
         };
         let side = |ink, sign: &str, fact: &Option<Fact>| {
-            fact.iter().flat_map(|fact| self.noted(ink, &format!("{sign} {label}{}", fact.shown()))).collect::<Vec<_>>()
+            fact.iter()
+                .flat_map(|fact| self.noted(ink, &format!("{sign} {label}{}", fact.shown())))
+                .collect::<Vec<_>>()
         };
         let is_alone = figure.before.is_none() || figure.after.is_none();
         let ink = |ink| if is_alone { Ink::Faint } else { ink };
@@ -202,10 +302,20 @@ impl ComparisonText<'_> {
     /// What the changes of a fiche mean for those who pay.
     fn shares(&self, title: &str, rows: &[ShareRow]) -> Vec<String> {
         let years = rows.iter().filter(|row| row.year.is_some());
-        let cells = years.map(|row| std::iter::once(self.period(row)).chain(share_cells(row)).collect());
+        let cells = years.map(|row| {
+            std::iter::once(self.period(row))
+                .chain(share_cells(row))
+                .collect()
+        });
         let cells: Vec<Vec<String>> = cells.collect();
-        let title = format!("{:STEP$}{}", "", self.screen.paint(Ink::Faint, &self.locale.plain(title)));
-        std::iter::once(title).chain(table::lines(&cells, 2, self.screen, 3 * STEP)).collect()
+        let title = format!(
+            "{:STEP$}{}",
+            "",
+            self.screen.paint(Ink::Faint, &self.locale.plain(title))
+        );
+        std::iter::once(title)
+            .chain(table::lines(&cells, 2, self.screen, 3 * STEP))
+            .collect()
     }
 
     /// Findings that are still there with other figures: how many, and which when all is asked for.
@@ -214,9 +324,18 @@ impl ComparisonText<'_> {
         if effects.is_empty() {
             return Vec::new();
         }
-        let count = self.locale.text("diff-restated", &[("count", effects.len().to_string())]);
-        let lines = self.screen.wrap(&count, 0, 0).into_iter().map(|line| self.screen.paint(Ink::Faint, &line));
-        let listed = effects.iter().filter(|_| self.complete).flat_map(|one| self.change(one));
+        let count = self
+            .locale
+            .text("diff-restated", &[("count", effects.len().to_string())]);
+        let lines = self
+            .screen
+            .wrap(&count, 0, 0)
+            .into_iter()
+            .map(|line| self.screen.paint(Ink::Faint, &line));
+        let listed = effects
+            .iter()
+            .filter(|_| self.complete)
+            .flat_map(|one| self.change(one));
         lines.chain(listed).collect()
     }
 
@@ -224,7 +343,11 @@ impl ComparisonText<'_> {
         let teller = Teller::new(comparison, self.locale);
         let mut lines = Vec::new();
         for fiche in &comparison.texts.fiches {
-            lines.extend(if lines.is_empty() { self.title("texts") } else { vec![String::new()] });
+            lines.extend(if lines.is_empty() {
+                self.title("texts")
+            } else {
+                vec![String::new()]
+            });
             lines.extend(self.strong(&visible(&heading(&fiche.after))));
             lines.extend(teller.texts(fiche).iter().flat_map(|one| self.text(one)));
         }
@@ -254,14 +377,25 @@ impl ComparisonText<'_> {
             let text = run.text.clone();
             let (ink, open, close) = match run.kind {
                 RunKind::Kept => {
-                    let shown = if self.complete { text } else { shortened(&text, index > 0, index + 1 < runs.len()) };
+                    let shown = if self.complete {
+                        text
+                    } else {
+                        shortened(&text, index > 0, index + 1 < runs.len())
+                    };
                     inline.push(&shown);
                     continue;
                 }
                 RunKind::Deleted => (Ink::Removed, "[-", "-]"),
                 RunKind::Inserted => (Ink::Added, "{+", "+}"),
             };
-            inline.push_in(ink, &if self.screen.colour { text } else { format!("{open}{text}{close}") });
+            inline.push_in(
+                ink,
+                &if self.screen.colour {
+                    text
+                } else {
+                    format!("{open}{text}{close}")
+                },
+            );
         }
         inline
     }
@@ -270,7 +404,12 @@ impl ComparisonText<'_> {
     fn pages(&self, comparison: &Comparison) -> Vec<String> {
         let teller = Teller::new(comparison, self.locale);
         let documents = comparison.pages.documents.iter();
-        let changed = documents.filter(|document| document.pages.iter().any(|page| page.state != PageState::Same));
+        let changed = documents.filter(|document| {
+            document
+                .pages
+                .iter()
+                .any(|page| page.state != PageState::Same)
+        });
         let lines: Vec<String> = changed
             .flat_map(|document| {
                 let mut inline = Inline::default();
@@ -278,7 +417,11 @@ impl ComparisonText<'_> {
                 self.set_in(&inline, STEP, 2 * STEP)
             })
             .collect();
-        if lines.is_empty() { lines } else { self.title("pages").into_iter().chain(lines).collect() }
+        if lines.is_empty() {
+            lines
+        } else {
+            self.title("pages").into_iter().chain(lines).collect()
+        }
     }
 
     fn uncompared(&self, comparison: &Comparison) -> Vec<String> {
@@ -289,7 +432,11 @@ impl ComparisonText<'_> {
             inline.push(&format!(" {sentence}"));
             lines.extend(self.set_in(&inline, STEP, 2 * STEP));
         }
-        if lines.is_empty() { lines } else { self.title("uncompared").into_iter().chain(lines).collect() }
+        if lines.is_empty() {
+            lines
+        } else {
+            self.title("uncompared").into_iter().chain(lines).collect()
+        }
     }
 
     fn title(&self, name: &str) -> Vec<String> {
@@ -297,19 +444,31 @@ impl ComparisonText<'_> {
     }
 
     fn strong(&self, text: &str) -> Vec<String> {
-        self.screen.wrap(text, 0, 0).iter().map(|line| self.screen.paint(Ink::Strong, line)).collect()
+        self.screen
+            .wrap(text, 0, 0)
+            .iter()
+            .map(|line| self.screen.paint(Ink::Strong, line))
+            .collect()
     }
 
     fn set_in(&self, inline: &Inline, first: usize, rest: usize) -> Vec<String> {
         let lines = inline.wrap(&self.screen, rest);
         let edge = |index: usize| " ".repeat(if index == 0 { first } else { rest });
-        lines.into_iter().enumerate().map(|(index, line)| format!("{}{line}", edge(index))).collect()
+        lines
+            .into_iter()
+            .enumerate()
+            .map(|(index, line)| format!("{}{line}", edge(index)))
+            .collect()
     }
 }
 
 /// `EA 1.1 · Études`.
 fn place_of(fiche: &str, subject: &str) -> String {
-    [fiche, subject].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    [fiche, subject]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn ink_of(mark: Mark) -> Ink {
@@ -322,7 +481,10 @@ fn ink_of(mark: Mark) -> Ink {
 
 /// Whether a figure stands on one line of a table.
 fn is_short(figure: &Figure) -> bool {
-    let width = |fact: &Option<Fact>| fact.as_ref().map_or(0, |fact| display_width(&visible(&fact.shown())));
+    let width = |fact: &Option<Fact>| {
+        fact.as_ref()
+            .map_or(0, |fact| display_width(&visible(&fact.shown())))
+    };
     width(&figure.before) + width(&figure.after) <= SHORT
 }
 
@@ -334,17 +496,33 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
         (before, after) => format!("{} → {}", shown(before), shown(after)),
     };
     let is_both = figure.before.is_some() && figure.after.is_some();
-    let difference = figure.difference().filter(|_| is_both).map(signed).unwrap_or_default();
-    let percent = figure.percent().filter(|_| is_both).map(|percent| percent.to_string()).unwrap_or_default();
+    let difference = figure
+        .difference()
+        .filter(|_| is_both)
+        .map(signed)
+        .unwrap_or_default();
+    let percent = figure
+        .percent()
+        .filter(|_| is_both)
+        .map(|percent| percent.to_string())
+        .unwrap_or_default();
     vec![figure.label.clone(), moved, difference, percent]
 }
 
 pub(super) fn share_cells(row: &ShareRow) -> [String; 5] {
     let amount = |amount: Option<crate::money::Amount>| amount.unwrap_or_default().to_string();
     let percent = row.moved.percent().filter(|_| row.moved.is_change());
-    let percent = percent.map(|percent| percent.to_string()).unwrap_or_default();
+    let percent = percent
+        .map(|percent| percent.to_string())
+        .unwrap_or_default();
     let moved = &row.moved;
-    [row.who.clone(), amount(moved.before), amount(moved.after), signed(moved.difference()), percent]
+    [
+        row.who.clone(),
+        amount(moved.before),
+        amount(moved.after),
+        signed(moved.difference()),
+        percent,
+    ]
 }
 
 /// An amount with its sign: `+500 €`, `−500 €`.
@@ -365,7 +543,10 @@ pub(super) fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
                 paragraphs.push(Vec::new());
             }
             if let Some(last) = paragraphs.last_mut().filter(|_| !part.is_empty()) {
-                last.push(Run { kind: run.kind, text: part.to_owned() });
+                last.push(Run {
+                    kind: run.kind,
+                    text: part.to_owned(),
+                });
             }
         }
     }
@@ -380,5 +561,9 @@ fn shortened(text: &str, follows: bool, precedes: bool) -> String {
     if words.len() <= head + tail + 1 {
         return text.to_owned();
     }
-    format!("{}… {}", words[..head].concat(), words[words.len() - tail..].concat())
+    format!(
+        "{}… {}",
+        words[..head].concat(),
+        words[words.len() - tail..].concat()
+    )
 }

@@ -6,8 +6,8 @@ mod fiche;
 
 use crate::{
     diff::{
-        Comparison, Document, FicheName, FicheTexts, Move, PageState, Percent, Reason, Run, SectionState, Shares,
-        SplitMove, Subject, TextChange, TextPart, Uncompared, Which,
+        Comparison, Document, FicheName, FicheTexts, Move, PageState, Percent, Reason, Run,
+        SectionState, Shares, SplitMove, Subject, TextChange, TextPart, Uncompared, Which,
     },
     finding::Fact,
     locale::Locale,
@@ -99,8 +99,16 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn new(label: impl Into<String>, before: Option<impl Into<Fact>>, after: Option<impl Into<Fact>>) -> Self {
-        Self { label: label.into(), before: before.map(Into::into), after: after.map(Into::into) }
+    fn new(
+        label: impl Into<String>,
+        before: Option<impl Into<Fact>>,
+        after: Option<impl Into<Fact>>,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            before: before.map(Into::into),
+            after: after.map(Into::into),
+        }
     }
 
     fn moved(label: impl Into<String>, moved: &Move) -> Self {
@@ -124,7 +132,9 @@ impl Figure {
 
     /// The difference in percents of the amount before.
     pub fn percent(&self) -> Option<Percent> {
-        self.amounts().filter(|moved| moved.after.is_some()).and_then(|moved| moved.percent())
+        self.amounts()
+            .filter(|moved| moved.after.is_some())
+            .and_then(|moved| moved.percent())
     }
 }
 
@@ -161,7 +171,11 @@ pub struct TextTold {
 /// A fiche as headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
 pub(super) fn heading(name: &FicheName) -> String {
     let code = name.code.spelling();
-    if name.title == code || name.title.is_empty() { code.to_owned() } else { format!("{code} – {}", name.title) }
+    if name.title == code || name.title.is_empty() {
+        code.to_owned()
+    } else {
+        format!("{code} – {}", name.title)
+    }
 }
 
 /// Puts the changes of one comparison into words.
@@ -180,7 +194,13 @@ impl<'a> Teller<'a> {
     /// The changes of the first level, each told once: the agreement, the fiches in order, decisions, findings.
     pub fn amounts(&self) -> Vec<Told> {
         let mut all = self.agreement();
-        all.extend(self.comparison.amounts.fiches.iter().flat_map(|fiche| self.fiche(fiche)));
+        all.extend(
+            self.comparison
+                .amounts
+                .fiches
+                .iter()
+                .flat_map(|fiche| self.fiche(fiche)),
+        );
         all.extend(self.decisions());
         all.extend(self.findings());
         all
@@ -189,7 +209,11 @@ impl<'a> Teller<'a> {
     /// The texts of a fiche that changed.
     pub fn texts(&self, fiche: &FicheTexts) -> Vec<TextTold> {
         let code = fiche.after.code.spelling();
-        fiche.changes.iter().map(|change| self.text(code, change)).collect()
+        fiche
+            .changes
+            .iter()
+            .map(|change| self.text(code, change))
+            .collect()
     }
 
     /// What everyone pays, as far as it moved: over all years first, then year by year.
@@ -213,18 +237,41 @@ impl<'a> Teller<'a> {
             ("pages", count.pages.to_string()),
         ];
         let has_pages = !self.comparison.pages.documents.is_empty();
-        self.locale.text(if has_pages { "diff-count-pages" } else { "diff-count" }, &args)
+        self.locale.text(
+            if has_pages {
+                "diff-count-pages"
+            } else {
+                "diff-count"
+            },
+            &args,
+        )
     }
 
     /// A document and how many of its pages changed.
     pub fn pages(&self, document: &Document) -> String {
-        let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
-        format!("{name}{} {}", self.locale.plain("colon"), self.page_count(document))
+        let name = document
+            .after
+            .as_ref()
+            .or(document.before.as_ref())
+            .cloned()
+            .unwrap_or_default();
+        format!(
+            "{name}{} {}",
+            self.locale.plain("colon"),
+            self.page_count(document)
+        )
     }
 
     /// How many pages of a document changed, came and went.
     pub fn page_count(&self, document: &Document) -> String {
-        let count = |state: PageState| document.pages.iter().filter(|page| page.state == state).count().to_string();
+        let count = |state: PageState| {
+            document
+                .pages
+                .iter()
+                .filter(|page| page.state == state)
+                .count()
+                .to_string()
+        };
         let args = [
             ("changed", count(PageState::Changed)),
             ("inserted", count(PageState::Inserted)),
@@ -241,13 +288,24 @@ impl<'a> Teller<'a> {
 
     /// The headers of a table of [`ShareRow`]s: year, funder, before, after, difference, percent.
     pub fn share_header(&self) -> Vec<String> {
-        let ids = ["totals-year", "diff-who", "diff-before", "diff-after", "diff-difference", "diff-percent"];
+        let ids = [
+            "totals-year",
+            "diff-who",
+            "diff-before",
+            "diff-after",
+            "diff-difference",
+            "diff-percent",
+        ];
         ids.map(|id| self.locale.plain(id)).to_vec()
     }
 
     /// What could not be compared, a sentence each.
     pub fn uncompared(&self) -> Vec<String> {
-        self.comparison.uncompared.iter().map(|one| self.not_compared(one)).collect()
+        self.comparison
+            .uncompared
+            .iter()
+            .map(|one| self.not_compared(one))
+            .collect()
     }
 
     fn told(&self, kind: &'static str, mark: Mark, part: Part) -> Told {
@@ -271,17 +329,43 @@ impl<'a> Teller<'a> {
 
     /// The name of a funder in columns.
     fn funder(&self, place: usize) -> String {
-        let funder = self.comparison.funders.get(place).and_then(|pair| pair.latest());
-        funder.map(|funder| funder.column.clone()).unwrap_or_default()
+        let funder = self
+            .comparison
+            .funders
+            .get(place)
+            .and_then(|pair| pair.latest());
+        funder
+            .map(|funder| funder.column.clone())
+            .unwrap_or_default()
     }
 
     fn split(&self, year: Option<i32>, split: &SplitMove) -> Vec<ShareRow> {
-        let row = |who: String, moved: &Move, is_total| ShareRow { year, who, moved: *moved, is_total };
-        let shares = split.shares.iter().enumerate().map(|(place, moved)| row(self.funder(place), moved, false));
-        let unallocated = row(self.locale.plain("totals-unallocated"), &split.unallocated, false);
+        let row = |who: String, moved: &Move, is_total| ShareRow {
+            year,
+            who,
+            moved: *moved,
+            is_total,
+        };
+        let shares = split
+            .shares
+            .iter()
+            .enumerate()
+            .map(|(place, moved)| row(self.funder(place), moved, false));
+        let unallocated = row(
+            self.locale.plain("totals-unallocated"),
+            &split.unallocated,
+            false,
+        );
         let total = row(self.locale.plain("totals-total"), &split.total, true);
-        let rows: Vec<ShareRow> = shares.chain([unallocated]).filter(|row| row.moved.is_change()).collect();
-        if rows.is_empty() && !total.moved.is_change() { rows } else { rows.into_iter().chain([total]).collect() }
+        let rows: Vec<ShareRow> = shares
+            .chain([unallocated])
+            .filter(|row| row.moved.is_change())
+            .collect();
+        if rows.is_empty() && !total.moved.is_change() {
+            rows
+        } else {
+            rows.into_iter().chain([total]).collect()
+        }
     }
 
     fn text(&self, fiche: &str, change: &TextChange) -> TextTold {
@@ -301,11 +385,25 @@ impl<'a> Teller<'a> {
         };
         let part = match &change.heading_before {
             Some(before) => {
-                format!("{} → {part}", if before.is_empty() { self.word("introduction") } else { before.clone() })
+                format!(
+                    "{} → {part}",
+                    if before.is_empty() {
+                        self.word("introduction")
+                    } else {
+                        before.clone()
+                    }
+                )
             }
             None => part,
         };
-        TextTold { kind, label: self.word(kind), mark, fiche: fiche.to_owned(), part, runs: change.runs.clone() }
+        TextTold {
+            kind,
+            label: self.word(kind),
+            mark,
+            fiche: fiche.to_owned(),
+            part,
+            runs: change.runs.clone(),
+        }
     }
 
     fn not_compared(&self, one: &Uncompared) -> String {
@@ -337,7 +435,10 @@ impl<'a> Teller<'a> {
             Some(Which::Before) => self.comparison.before.label.clone(),
             Some(Which::After) => self.comparison.after.label.clone(),
         };
-        let args = [("side", side), ("detail", one.detail.clone().unwrap_or_default())];
+        let args = [
+            ("side", side),
+            ("detail", one.detail.clone().unwrap_or_default()),
+        ];
         let what = self.word(&format!("subject-{what}"));
         let why = self.locale.text(&format!("diff-reason-{why}"), &args);
         let colon = self.locale.plain("colon");

@@ -149,7 +149,12 @@ impl ComparisonView {
         });
         let restated = teller.restated().len();
         let mut view = Self {
-            title: comparison.after.title.as_ref().or(comparison.before.title.as_ref()).map(|title| visible(title)),
+            title: comparison
+                .after
+                .title
+                .as_ref()
+                .or(comparison.before.title.as_ref())
+                .map(|title| visible(title)),
             before,
             after,
             is_same: comparison.is_same(),
@@ -162,8 +167,13 @@ impl ComparisonView {
             documents: documents(comparison, &teller),
             decisions: teller.decisions().iter().map(change).collect(),
             findings: teller.findings().iter().map(change).collect(),
-            restated: (restated > 0).then(|| locale.text("diff-restated", &[("count", restated.to_string())])),
-            uncompared: teller.uncompared().iter().map(|text| visible(text)).collect(),
+            restated: (restated > 0)
+                .then(|| locale.text("diff-restated", &[("count", restated.to_string())])),
+            uncompared: teller
+                .uncompared()
+                .iter()
+                .map(|text| visible(text))
+                .collect(),
         };
         view.link();
         view
@@ -174,15 +184,32 @@ impl ComparisonView {
         let shown: BTreeMap<&str, &str> = self
             .fiches
             .iter()
-            .filter_map(|fiche| Some((fiche.document.as_ref()?.name.as_str(), fiche.anchor.as_str())))
+            .filter_map(|fiche| {
+                Some((
+                    fiche.document.as_ref()?.name.as_str(),
+                    fiche.anchor.as_str(),
+                ))
+            })
             .collect();
-        for link in self.documents.iter_mut().flat_map(|one| &mut one.pages).filter_map(|page| page.shown_by.as_mut()) {
-            link.anchor = shown.get(link.name.as_str()).map(|anchor| (*anchor).to_owned());
+        for link in self
+            .documents
+            .iter_mut()
+            .flat_map(|one| &mut one.pages)
+            .filter_map(|page| page.shown_by.as_mut())
+        {
+            link.anchor = shown
+                .get(link.name.as_str())
+                .map(|anchor| (*anchor).to_owned());
         }
-        let anchors: BTreeMap<&str, &str> =
-            self.fiches.iter().map(|fiche| (fiche.code.as_str(), fiche.anchor.as_str())).collect();
+        let anchors: BTreeMap<&str, &str> = self
+            .fiches
+            .iter()
+            .map(|fiche| (fiche.code.as_str(), fiche.anchor.as_str()))
+            .collect();
         for change in self.decisions.iter_mut().chain(&mut self.findings) {
-            change.anchor = anchors.get(change.fiche.as_str()).map(|anchor| (*anchor).to_owned());
+            change.anchor = anchors
+                .get(change.fiche.as_str())
+                .map(|anchor| (*anchor).to_owned());
         }
     }
 }
@@ -194,13 +221,20 @@ fn sentence(text: &str) -> String {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| format!("{}{}", first.to_uppercase(), letters.as_str())).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+        .unwrap_or_default()
 }
 
 fn side(side: &Side) -> SideView {
     SideView {
         label: visible(&side.label),
-        stage: side.stage.as_ref().filter(|stage| **stage != side.label).map(|stage| visible(stage)),
+        stage: side
+            .stage
+            .as_ref()
+            .filter(|stage| **stage != side.label)
+            .map(|stage| visible(stage)),
         fingerprint: side.fingerprint.clone(),
     }
 }
@@ -215,20 +249,46 @@ fn tone(moved: &Move) -> &'static str {
 }
 
 fn shares_view(rows: &[ShareRow]) -> SharesView {
-    let of = |year: Option<i32>| rows.iter().filter(move |row| row.year == year).map(share).collect::<Vec<_>>();
+    let of = |year: Option<i32>| {
+        rows.iter()
+            .filter(move |row| row.year == year)
+            .map(share)
+            .collect::<Vec<_>>()
+    };
     let mut years: Vec<i32> = rows.iter().filter_map(|row| row.year).collect();
     years.dedup();
-    SharesView { all: of(None), years: years.into_iter().map(|year| YearView { year, rows: of(Some(year)) }).collect() }
+    SharesView {
+        all: of(None),
+        years: years
+            .into_iter()
+            .map(|year| YearView {
+                year,
+                rows: of(Some(year)),
+            })
+            .collect(),
+    }
 }
 
 fn share(row: &ShareRow) -> ShareView {
     let [who, before, after, difference, percent] = share_cells(row);
-    ShareView { who: visible(&who), before, after, difference, percent, tone: tone(&row.moved), is_total: row.is_total }
+    ShareView {
+        who: visible(&who),
+        before,
+        after,
+        difference,
+        percent,
+        tone: tone(&row.moved),
+        is_total: row.is_total,
+    }
 }
 
 fn advance(moved: &Move) -> FigureView {
     let fact = |amount: Option<_>| amount.map(Fact::Amount);
-    figure(&Figure { label: String::new(), before: fact(moved.before), after: fact(moved.after) })
+    figure(&Figure {
+        label: String::new(),
+        before: fact(moved.before),
+        after: fact(moved.after),
+    })
 }
 
 fn change(told: &Told) -> ChangeView {
@@ -252,7 +312,10 @@ fn figure(figure: &Figure) -> FigureView {
         before: figure.before.as_ref().map(|fact| visible(&fact.shown())),
         after: figure.after.as_ref().map(|fact| visible(&fact.shown())),
         difference: difference.map(signed),
-        percent: figure.percent().filter(|_| is_both).map(|percent| percent.to_string()),
+        percent: figure
+            .percent()
+            .filter(|_| is_both)
+            .map(|percent| percent.to_string()),
         tone: match difference {
             Some(amount) if amount.is_negative() => "less",
             Some(amount) if !amount.is_zero() => "more",
@@ -267,7 +330,10 @@ fn fiches(comparison: &Comparison, teller: &Teller<'_>) -> Vec<FicheView> {
     for fiche in &comparison.amounts.fiches {
         let view = gathered.fiche(fiche.before.as_ref(), fiche.after.as_ref());
         view.changes = teller.fiche(fiche).iter().map(change).collect();
-        view.shares = fiche.shares.as_ref().map(|shares| shares_view(&teller.shares(shares)));
+        view.shares = fiche
+            .shares
+            .as_ref()
+            .map(|shares| shares_view(&teller.shares(shares)));
     }
     for fiche in &comparison.texts.fiches {
         let view = gathered.fiche(Some(&fiche.before), Some(&fiche.after));
@@ -278,7 +344,11 @@ fn fiches(comparison: &Comparison, teller: &Teller<'_>) -> Vec<FicheView> {
             view.document = Some(document_view(document, comparison, teller));
         }
     }
-    let keys = comparison.pairs.iter().zip(&comparison.slugs).map(|(pair, slug)| (pair.after.is_none(), slug.clone()));
+    let keys = comparison
+        .pairs
+        .iter()
+        .zip(&comparison.slugs)
+        .map(|(pair, slug)| (pair.after.is_none(), slug.clone()));
     let mut views: Vec<FicheView> = keys.filter_map(|key| gathered.0.remove(&key)).collect();
     for (place, view) in views.iter_mut().enumerate() {
         view.anchor = format!("no-{}", place + 1);
@@ -293,10 +363,15 @@ struct Gathered(BTreeMap<(bool, String), FicheView>);
 impl Gathered {
     fn fiche(&mut self, before: Option<&FicheName>, after: Option<&FicheName>) -> &mut FicheView {
         let name = after.or(before);
-        let key = (after.is_none(), name.map(|name| name.slug.clone()).unwrap_or_default());
+        let key = (
+            after.is_none(),
+            name.map(|name| name.slug.clone()).unwrap_or_default(),
+        );
         self.0.entry(key).or_insert_with(|| FicheView {
             anchor: String::new(),
-            code: name.map(|name| visible(name.code.spelling())).unwrap_or_default(),
+            code: name
+                .map(|name| visible(name.code.spelling()))
+                .unwrap_or_default(),
             heading: name.map(|name| visible(&heading(name))).unwrap_or_default(),
             mark: match (before, after) {
                 (None, _) => "added",
@@ -317,9 +392,16 @@ fn text(told: &TextTold) -> TextView {
         RunKind::Inserted => "inserted",
         RunKind::Deleted => "deleted",
     };
-    let runs = paragraphs(&told.runs).into_iter().filter(|runs| !runs.is_empty());
+    let runs = paragraphs(&told.runs)
+        .into_iter()
+        .filter(|runs| !runs.is_empty());
     let runs = runs.map(|runs| {
-        runs.into_iter().map(|run| RunView { kind: kind(run.kind), text: visible(&run.text) }).collect::<Vec<_>>()
+        runs.into_iter()
+            .map(|run| RunView {
+                kind: kind(run.kind),
+                text: visible(&run.text),
+            })
+            .collect::<Vec<_>>()
     });
     TextView {
         label: told.label.clone(),

@@ -13,8 +13,18 @@ use crate::{
 /// The tables, in the order of the sheets.
 pub fn comparison_tables(comparison: &Comparison) -> Vec<Table> {
     let locale = Locale::french();
-    let writer = Writer { comparison, teller: Teller::new(comparison, &locale), locale: &locale };
-    vec![writer.summary(), writer.amounts(), writer.shares(), writer.texts(), writer.pages()]
+    let writer = Writer {
+        comparison,
+        teller: Teller::new(comparison, &locale),
+        locale: &locale,
+    };
+    vec![
+        writer.summary(),
+        writer.amounts(),
+        writer.shares(),
+        writer.texts(),
+        writer.pages(),
+    ]
 }
 
 struct Writer<'a> {
@@ -25,11 +35,17 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn table(&self, name: &str, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Table {
-        let sides = [&self.comparison.before, &self.comparison.after].map(|side| side.label.clone());
-        let columns = columns.iter().map(|column| self.locale.plain(&format!("diff-column-{column}"))).collect();
+        let sides =
+            [&self.comparison.before, &self.comparison.after].map(|side| side.label.clone());
+        let columns = columns
+            .iter()
+            .map(|column| self.locale.plain(&format!("diff-column-{column}")))
+            .collect();
         Table {
             name: self.locale.plain(&format!("diff-sheet-{name}")),
-            title: self.locale.text("diff-sheet-title", &[("sides", sides.join(" → "))]),
+            title: self
+                .locale
+                .text("diff-sheet-title", &[("sides", sides.join(" → "))]),
             columns,
             rows,
         }
@@ -37,11 +53,18 @@ impl Writer<'_> {
 
     /// What was compared, how many changes there are, and what could not be compared.
     fn summary(&self) -> Table {
-        let row = |label: String, text: String| vec![TableCell::text(label), TableCell::prose(text)];
+        let row =
+            |label: String, text: String| vec![TableCell::text(label), TableCell::prose(text)];
         let side = |side: &Side| {
-            let stage = side.stage.as_ref().map(|stage| self.locale.text("diff-stage", &[("stage", stage.clone())]));
+            let stage = side
+                .stage
+                .as_ref()
+                .map(|stage| self.locale.text("diff-stage", &[("stage", stage.clone())]));
             let print = side.fingerprint.as_ref();
-            let print = print.map(|text| self.locale.text("diff-fingerprint", &[("fingerprint", text.clone())]));
+            let print = print.map(|text| {
+                self.locale
+                    .text("diff-fingerprint", &[("fingerprint", text.clone())])
+            });
             [Some(side.label.clone()), side.title.clone(), stage, print]
                 .into_iter()
                 .flatten()
@@ -49,28 +72,54 @@ impl Writer<'_> {
                 .join(", ")
         };
         let mut rows = vec![
-            row(self.locale.plain("diff-before"), side(&self.comparison.before)),
-            row(self.locale.plain("diff-after"), side(&self.comparison.after)),
+            row(
+                self.locale.plain("diff-before"),
+                side(&self.comparison.before),
+            ),
+            row(
+                self.locale.plain("diff-after"),
+                side(&self.comparison.after),
+            ),
             row(self.locale.plain("diff-result"), self.teller.summary()),
         ];
         let restated = self.teller.restated().len();
         rows.extend((restated > 0).then(|| {
             row(
                 self.locale.plain("diff-title-findings"),
-                self.locale.text("diff-restated", &[("count", restated.to_string())]),
+                self.locale
+                    .text("diff-restated", &[("count", restated.to_string())]),
             )
         }));
         let uncompared = self.locale.plain("diff-title-uncompared");
-        rows.extend(self.teller.uncompared().into_iter().map(|text| row(uncompared.clone(), text)));
+        rows.extend(
+            self.teller
+                .uncompared()
+                .into_iter()
+                .map(|text| row(uncompared.clone(), text)),
+        );
         self.table("summary", &["subject", "text"], rows)
     }
 
     /// A row a figure; what belongs to one change repeats its number, so that rows may be sorted.
     fn amounts(&self) -> Table {
-        let columns =
-            ["number", "fiche", "change", "subject", "figure", "before", "after", "difference", "percent", "remark"];
+        let columns = [
+            "number",
+            "fiche",
+            "change",
+            "subject",
+            "figure",
+            "before",
+            "after",
+            "difference",
+            "percent",
+            "remark",
+        ];
         let changes = self.teller.amounts();
-        let rows = changes.iter().zip(1..).flat_map(|(told, number)| change_rows(told, number)).collect();
+        let rows = changes
+            .iter()
+            .zip(1..)
+            .flat_map(|(told, number)| change_rows(told, number))
+            .collect();
         self.table("amounts", &columns, rows)
     }
 
@@ -78,20 +127,52 @@ impl Writer<'_> {
     fn shares(&self) -> Table {
         let amounts = &self.comparison.amounts;
         let mut rows = Vec::new();
-        let total = amounts.total.as_ref().map(|shares| (self.locale.plain("diff-whole"), shares));
-        let axes = amounts.axes.iter().map(|axis| (format!("{} – {}", axis.prefix, axis.title), &axis.shares));
+        let total = amounts
+            .total
+            .as_ref()
+            .map(|shares| (self.locale.plain("diff-whole"), shares));
+        let axes = amounts
+            .axes
+            .iter()
+            .map(|axis| (format!("{} – {}", axis.prefix, axis.title), &axis.shares));
         let fiches = amounts.fiches.iter().filter_map(|fiche| {
-            Some((fiche.after.as_ref().or(fiche.before.as_ref()).map(heading)?, fiche.shares.as_ref()?))
+            Some((
+                fiche
+                    .after
+                    .as_ref()
+                    .or(fiche.before.as_ref())
+                    .map(heading)?,
+                fiche.shares.as_ref()?,
+            ))
         });
         for (name, shares) in total.into_iter().chain(axes).chain(fiches) {
             rows.extend(self.share_rows(&name, shares));
         }
         let advance = amounts.advance.map(|moved| {
-            let cells = [TableCell::text(self.locale.plain("diff-advance")), TableCell::Blank, TableCell::Blank];
-            cells.into_iter().chain(moved_cells(moved.before, moved.after)).collect()
+            let cells = [
+                TableCell::text(self.locale.plain("diff-advance")),
+                TableCell::Blank,
+                TableCell::Blank,
+            ];
+            cells
+                .into_iter()
+                .chain(moved_cells(moved.before, moved.after))
+                .collect()
         });
         rows.extend(advance);
-        self.table("shares", &["of", "year", "who", "before", "after", "difference", "percent"], rows)
+        self.table(
+            "shares",
+            &[
+                "of",
+                "year",
+                "who",
+                "before",
+                "after",
+                "difference",
+                "percent",
+            ],
+            rows,
+        )
     }
 
     fn share_rows(&self, name: &str, shares: &Shares) -> Vec<Vec<TableCell>> {
@@ -103,7 +184,9 @@ impl Writer<'_> {
             let head = [TableCell::text(name), year, TableCell::text(row.who)];
             let figures = moved_cells(row.moved.before, row.moved.after);
             let cells = head.into_iter().chain(figures);
-            cells.map(|cell| if row.is_total { cell.strong() } else { cell }).collect()
+            cells
+                .map(|cell| if row.is_total { cell.strong() } else { cell })
+                .collect()
         };
         self.teller.shares(shares).into_iter().map(row).collect()
     }
@@ -117,8 +200,13 @@ impl Writer<'_> {
                     RunKind::Inserted => Piece::Inserted(run.text.clone()),
                     RunKind::Deleted => Piece::Deleted(run.text.clone()),
                 });
-                let head = [told.fiche.clone(), told.label.clone(), told.part.clone()].map(TableCell::text);
-                rows.push(head.into_iter().chain([TableCell::Redline(pieces.collect())]).collect());
+                let head = [told.fiche.clone(), told.label.clone(), told.part.clone()]
+                    .map(TableCell::text);
+                rows.push(
+                    head.into_iter()
+                        .chain([TableCell::Redline(pieces.collect())])
+                        .collect(),
+                );
             }
         }
         self.table("texts", &["fiche", "change", "section", "text"], rows)
@@ -128,14 +216,25 @@ impl Writer<'_> {
     fn pages(&self) -> Table {
         let mut rows = Vec::new();
         for document in &self.comparison.pages.documents {
-            let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
-            for page in document.pages.iter().filter(|page| page.state != PageState::Same) {
+            let name = document
+                .after
+                .as_ref()
+                .or(document.before.as_ref())
+                .cloned()
+                .unwrap_or_default();
+            for page in document
+                .pages
+                .iter()
+                .filter(|page| page.state != PageState::Same)
+            {
                 let state = match page.state {
                     PageState::Inserted => "page-inserted",
                     PageState::Deleted => "page-deleted",
                     _ => "page-changed",
                 };
-                let number = |page: Option<usize>| page.map_or(TableCell::Blank, |page| TableCell::Number(page.into()));
+                let number = |page: Option<usize>| {
+                    page.map_or(TableCell::Blank, |page| TableCell::Number(page.into()))
+                };
                 let label = self.locale.plain(&format!("diff-{state}"));
                 rows.push(vec![
                     TableCell::text(&name),
@@ -145,22 +244,44 @@ impl Writer<'_> {
                 ]);
             }
         }
-        self.table("pages", &["document", "change", "page-before", "page-after"], rows)
+        self.table(
+            "pages",
+            &["document", "change", "page-before", "page-after"],
+            rows,
+        )
     }
 }
 
 fn change_rows(told: &Told, number: i32) -> Vec<Vec<TableCell>> {
-    let none = Figure { label: String::new(), before: None, after: None };
-    let figures = if told.figures.is_empty() { std::slice::from_ref(&none) } else { &told.figures };
+    let none = Figure {
+        label: String::new(),
+        before: None,
+        after: None,
+    };
+    let figures = if told.figures.is_empty() {
+        std::slice::from_ref(&none)
+    } else {
+        &told.figures
+    };
     let row = |(rank, figure): (usize, &Figure)| {
-        let remark = if rank == 0 { told.notes.join("\n") } else { String::new() };
+        let remark = if rank == 0 {
+            told.notes.join("\n")
+        } else {
+            String::new()
+        };
         let mut cells = vec![TableCell::Number(number.into())];
         cells.extend([&told.fiche, &told.label].map(TableCell::text));
         cells.push(TableCell::prose(&told.subject));
         cells.push(TableCell::text(&figure.label));
         cells.extend([figure.before.as_ref(), figure.after.as_ref()].map(fact_cell));
-        cells.push(figure.difference().map_or(TableCell::Blank, TableCell::Difference));
-        cells.push(figure.percent().map_or(TableCell::Blank, |percent| TableCell::Percent(percent.decimal())));
+        cells.push(
+            figure
+                .difference()
+                .map_or(TableCell::Blank, TableCell::Difference),
+        );
+        cells.push(figure.percent().map_or(TableCell::Blank, |percent| {
+            TableCell::Percent(percent.decimal())
+        }));
         cells.push(TableCell::prose(remark));
         cells
     };
@@ -180,6 +301,13 @@ fn fact_cell(fact: Option<&Fact>) -> TableCell {
 fn moved_cells(before: Option<Amount>, after: Option<Amount>) -> [TableCell; 4] {
     let moved = crate::diff::Move { before, after };
     let amount = |amount: Option<Amount>| amount.map_or(TableCell::Blank, TableCell::Amount);
-    let percent = moved.percent().map_or(TableCell::Blank, |percent| TableCell::Percent(percent.decimal()));
-    [amount(before), amount(after), TableCell::Difference(moved.difference()), percent]
+    let percent = moved.percent().map_or(TableCell::Blank, |percent| {
+        TableCell::Percent(percent.decimal())
+    });
+    [
+        amount(before),
+        amount(after),
+        TableCell::Difference(moved.difference()),
+        percent,
+    ]
 }

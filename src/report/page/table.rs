@@ -20,8 +20,15 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(alignments: &[Alignment]) -> Self {
-        let right = alignments.iter().map(|alignment| *alignment == Alignment::Right).collect();
-        Self { right, rows: Vec::new(), row: Vec::new() }
+        let right = alignments
+            .iter()
+            .map(|alignment| *alignment == Alignment::Right)
+            .collect();
+        Self {
+            right,
+            rows: Vec::new(),
+            row: Vec::new(),
+        }
     }
 
     pub(super) fn cell(&mut self, cell: Inline) {
@@ -34,8 +41,11 @@ impl Table {
 
     /// Its lines.
     pub(super) fn draw(&self, screen: &Screen) -> Vec<String> {
-        let widths: Vec<usize> = (0..self.right.len()).map(|column| self.width(column)).collect();
-        let whole: usize = widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
+        let widths: Vec<usize> = (0..self.right.len())
+            .map(|column| self.width(column))
+            .collect();
+        let whole: usize =
+            widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1);
         if whole + 2 > screen.width {
             return self.draw_as_list(screen);
         }
@@ -58,17 +68,34 @@ impl Table {
         lines
     }
 
-    fn aligned(&self, column: usize, width: usize, cell: &Inline, is_header: bool, screen: &Screen) -> String {
+    fn aligned(
+        &self,
+        column: usize,
+        width: usize,
+        cell: &Inline,
+        is_header: bool,
+        screen: &Screen,
+    ) -> String {
         let plain = cell.plain();
         let space = " ".repeat(width.saturating_sub(display_width(&plain)));
-        let drawn = if is_header { screen.paint(Ink::Strong, &plain) } else { cell.painted(screen) };
-        if self.right[column] { format!("{space}{drawn}") } else { format!("{drawn}{space}") }
+        let drawn = if is_header {
+            screen.paint(Ink::Strong, &plain)
+        } else {
+            cell.painted(screen)
+        };
+        if self.right[column] {
+            format!("{space}{drawn}")
+        } else {
+            format!("{drawn}{space}")
+        }
     }
 
     /// `header: cell`, a line each, rows parted by a blank line.
     fn draw_as_list(&self, screen: &Screen) -> Vec<String> {
         let mut lines = Vec::new();
-        let Some((header, rows)) = self.rows.split_first() else { return lines };
+        let Some((header, rows)) = self.rows.split_first() else {
+            return lines;
+        };
         for row in rows {
             if !lines.is_empty() {
                 lines.push(String::new());
@@ -88,6 +115,9 @@ impl Table {
 
     fn width(&self, column: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| display_width(&cell.plain())).max().unwrap_or(0)
+        cells
+            .map(|cell| display_width(&cell.plain()))
+            .max()
+            .unwrap_or(0)
     }
 }

@@ -1,7 +1,13 @@
 use super::*;
 
 fn draw(markdown: &str, width: usize) -> String {
-    draw_page(markdown, Screen { width, colour: false })
+    draw_page(
+        markdown,
+        Screen {
+            width,
+            colour: false,
+        },
+    )
 }
 
 #[test]
@@ -24,13 +30,27 @@ fn a_table_too_wide_is_given_row_by_row() {
 
 #[test]
 fn colours_take_no_room() {
-    let coloured = draw_page("un `deux` *trois* quatre", Screen { width: 14, colour: true });
+    let coloured = draw_page(
+        "un `deux` *trois* quatre",
+        Screen {
+            width: 14,
+            colour: true,
+        },
+    );
     assert!(coloured.contains('\u{1b}'));
-    assert_eq!(coloured.lines().count(), draw("un `deux` *trois* quatre", 14).lines().count());
+    assert_eq!(
+        coloured.lines().count(),
+        draw("un `deux` *trois* quatre", 14).lines().count()
+    );
 }
 
 #[test]
 fn no_control_character_gets_through() {
     let drawn = draw("a\u{1b}[31m `\u{9b}` \n\n    \u{202e}code\n", 40);
-    assert!(drawn.chars().all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'), "{drawn:?}");
+    assert!(
+        drawn
+            .chars()
+            .all(|c| c == '\n' || !c.is_control() && c != '\u{202e}'),
+        "{drawn:?}"
+    );
 }

@@ -142,13 +142,18 @@ pub(super) struct Multiformat {
 
 impl Text {
     pub(super) fn new(text: &str) -> Self {
-        Self { text: text.to_owned() }
+        Self {
+            text: text.to_owned(),
+        }
     }
 }
 
 impl LogicalLocation {
     /// A part of a file that has neither lines nor bytes to count.
     pub(super) fn element(name: &str) -> Self {
-        Self { fully_qualified_name: name.to_owned(), kind: "element" }
+        Self {
+            fully_qualified_name: name.to_owned(),
+            kind: "element",
+        }
     }
 }

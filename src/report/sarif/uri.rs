@@ -7,7 +7,11 @@ pub(super) fn of_file(name: &str) -> String {
     let encoded = encoded(name);
     // A first segment with a colon would pass for a scheme, and `//` for a host.
     let first = encoded.split('/').next().unwrap_or_default();
-    if first.is_empty() || first.contains(':') { format!("./{}", encoded.trim_start_matches('/')) } else { encoded }
+    if first.is_empty() || first.contains(':') {
+        format!("./{}", encoded.trim_start_matches('/'))
+    } else {
+        encoded
+    }
 }
 
 /// A folder, as it was named; ends with a slash, as a base must.
@@ -48,7 +52,10 @@ mod tests {
     #[test]
     fn paths_are_encoded() {
         assert_eq!(of_file("fiches/EA-1.1.md"), "fiches/EA-1.1.md");
-        assert_eq!(of_file("budget été #1 100%.xlsx"), "budget%20%C3%A9t%C3%A9%20%231%20100%25.xlsx");
+        assert_eq!(
+            of_file("budget été #1 100%.xlsx"),
+            "budget%20%C3%A9t%C3%A9%20%231%20100%25.xlsx"
+        );
         assert_eq!(of_file("a:b/c?d"), "./a:b/c%3Fd");
         assert_eq!(of_folder("input"), "input/");
         assert_eq!(of_folder("../mon dossier/"), "../mon%20dossier/");

@@ -10,28 +10,51 @@ use crate::{
 const FILE: &str = "budget.xlsx";
 
 fn cell(sheet: &str, row: u32, col: u32) -> Place {
-    Place::Cell { file: FILE.into(), sheet: sheet.into(), cell: CellRef::new(row, col) }
+    Place::Cell {
+        file: FILE.into(),
+        sheet: sheet.into(),
+        cell: CellRef::new(row, col),
+    }
 }
 
 fn sources() -> Sources {
     let sheet = "Récapitulatif;;;;;\n;;;2019;;\nFiche;Intitulé;;% Métropole;% CCI Côte-d’Or;Total\n\
                  EC 1.1;Une fiche;;2000;0;2000\nEC 1.3;Une autre;;0;20000;20000\nTotal EC;;;2000;20000;22000";
-    let grid = sheet.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect();
+    let grid = sheet
+        .lines()
+        .map(|line| line.split(';').map(str::to_owned).collect())
+        .collect();
     let mut sources = Sources::default();
-    sources.sheets.insert((FILE.into(), "Récapitulatif".into()), grid);
-    sources.texts.insert("convention.toml".into(), "titre = \"x\"\nmontant = \"430370\"\n".into());
+    sources
+        .sheets
+        .insert((FILE.into(), "Récapitulatif".into()), grid);
+    sources.texts.insert(
+        "convention.toml".into(),
+        "titre = \"x\"\nmontant = \"430370\"\n".into(),
+    );
     sources
 }
 
 /// A finding with everything that a finding can have.
 fn full() -> Finding {
     let amount = |euros| Fact::from(Amount::whole(euros));
-    let mut finding = Finding::new("recap-row-unknown", Severity::Error, cell("Récapitulatif", 4, 4))
-        .fiche(&Code::parse("EC 1.3").expect("a code"))
-        .year(2019)
-        .drafted(Amount::whole(20_000))
-        .expected(Amount::ZERO)
-        .terms((0..3).map(|row| Term { value: amount(row), place: cell("Dépenses", 8, 5) }).collect());
+    let mut finding = Finding::new(
+        "recap-row-unknown",
+        Severity::Error,
+        cell("Récapitulatif", 4, 4),
+    )
+    .fiche(&Code::parse("EC 1.3").expect("a code"))
+    .year(2019)
+    .drafted(Amount::whole(20_000))
+    .expected(Amount::ZERO)
+    .terms(
+        (0..3)
+            .map(|row| Term {
+                value: amount(row),
+                place: cell("Dépenses", 8, 5),
+            })
+            .collect(),
+    );
     finding.slip = Some(Slip::WrongColumn("Métropole".to_owned()));
     finding.consequences = (5..15)
         .map(|row| Consequence {
@@ -45,11 +68,20 @@ fn full() -> Finding {
 
 fn draw(finding: &Finding, screen: Screen) -> String {
     let locale = Locale::french();
-    TextReport { locale: &locale, screen, sources: &sources(), complete: false }.finding(finding)
+    TextReport {
+        locale: &locale,
+        screen,
+        sources: &sources(),
+        complete: false,
+    }
+    .finding(finding)
 }
 
 fn plain(width: usize) -> Screen {
-    Screen { width, colour: false }
+    Screen {
+        width,
+        colour: false,
+    }
 }
 
 #[test]
@@ -71,7 +103,10 @@ fn the_decision_that_would_settle_it_can_be_copied() {
     finding.choices = vec!["fiche", "recapitulatif"];
     let drawn = draw(&finding, plain(60));
     insta::assert_snapshot!(drawn);
-    let block = drawn.lines().skip_while(|line| line.trim() != "[[arbitrage]]").map(str::trim_start);
+    let block = drawn
+        .lines()
+        .skip_while(|line| line.trim() != "[[arbitrage]]")
+        .map(str::trim_start);
     let pasted: toml::Table = block.collect::<Vec<_>>().join("\n").parse().expect("TOML");
     assert!(pasted.contains_key("arbitrage"));
 }
@@ -93,13 +128,31 @@ fn a_settled_finding_says_who_decided() {
 fn places_without_an_extract_are_only_named() {
     let places = [
         Place::file("budget.ods"),
-        Place::Sheet { file: FILE.into(), sheet: "Dépenses".into() },
+        Place::Sheet {
+            file: FILE.into(),
+            sheet: "Dépenses".into(),
+        },
         cell("Ailleurs", 2, 2),
-        Place::Text { file: "perdu.md".into(), line: 3, column: 1, start: 90, end: 99 },
-        Place::Text { file: "convention.toml".into(), line: 2, column: 11, start: 22, end: 990 },
+        Place::Text {
+            file: "perdu.md".into(),
+            line: 3,
+            column: 1,
+            start: 90,
+            end: 99,
+        },
+        Place::Text {
+            file: "convention.toml".into(),
+            line: 2,
+            column: 11,
+            start: 22,
+            end: 990,
+        },
     ];
     for place in places {
-        let drawn = draw(&Finding::new("key-missing", Severity::Info, place.clone()), plain(90));
+        let drawn = draw(
+            &Finding::new("key-missing", Severity::Info, place.clone()),
+            plain(90),
+        );
         assert!(drawn.contains(&format!("--> {place}\n")), "{drawn}");
     }
 }
@@ -109,16 +162,30 @@ fn no_control_character_of_the_dossier_reaches_the_terminal() {
     let hostile = "a\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\r\nb";
     let mut sources = sources();
     sources.texts.insert("x.md".into(), hostile.into());
-    sources.sheets.insert((FILE.into(), hostile.into()), vec![vec![hostile.to_owned(); 3]; 3]);
+    sources.sheets.insert(
+        (FILE.into(), hostile.into()),
+        vec![vec![hostile.to_owned(); 3]; 3],
+    );
     let mut finding = full().drafted(hostile).expected(hostile);
     finding.terms[0].place = cell(hostile, 0, 0);
     finding.consequences[0].place = Place::file(hostile);
-    for place in [cell(hostile, 1, 1), Place::in_text(&"x.md".into(), hostile, 0..3), Place::file(hostile)] {
+    for place in [
+        cell(hostile, 1, 1),
+        Place::in_text(&"x.md".into(), hostile, 0..3),
+        Place::file(hostile),
+    ] {
         finding.place = place;
         let locale = Locale::french();
-        let report = TextReport { locale: &locale, screen: plain(90), sources: &sources, complete: true };
+        let report = TextReport {
+            locale: &locale,
+            screen: plain(90),
+            sources: &sources,
+            complete: true,
+        };
         let text = report.render(&[&finding]) + &report.concise(&[&finding]);
-        let bad = text.chars().find(|c| *c != '\n' && (c.is_control() || super::super::screen::is_treacherous(*c)));
+        let bad = text
+            .chars()
+            .find(|c| *c != '\n' && (c.is_control() || super::super::screen::is_treacherous(*c)));
         assert_eq!(bad, None, "{text:?}");
     }
 }
@@ -126,10 +193,21 @@ fn no_control_character_of_the_dossier_reaches_the_terminal() {
 #[test]
 fn the_summary_counts_by_severity_then_by_rule() {
     let locale = Locale::french();
-    let report = TextReport { locale: &locale, screen: plain(90), sources: &Sources::default(), complete: false };
+    let report = TextReport {
+        locale: &locale,
+        screen: plain(90),
+        sources: &Sources::default(),
+        complete: false,
+    };
     let finding = |rule, severity| Finding::new(rule, severity, Place::file("x"));
-    let findings =
-        [finding("b-rule", Severity::Warning), finding("a-rule", Severity::Error), finding("b-rule", Severity::Error)];
-    assert_eq!(report.summary(&Counts::of(&findings)), "2 erreurs, 1 avertissement\nb-rule\u{a0}2 · a-rule\u{a0}1\n");
+    let findings = [
+        finding("b-rule", Severity::Warning),
+        finding("a-rule", Severity::Error),
+        finding("b-rule", Severity::Error),
+    ];
+    assert_eq!(
+        report.summary(&Counts::of(&findings)),
+        "2 erreurs, 1 avertissement\nb-rule\u{a0}2 · a-rule\u{a0}1\n"
+    );
     assert_eq!(report.summary(&Counts::default()), "Aucun constat.\n");
 }

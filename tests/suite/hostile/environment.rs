@@ -3,19 +3,36 @@
 use super::{Kind, Refused, Unharmed, kind};
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [epochs(), arguments(), streams(), harmless()].into_iter().flatten().collect()
+    [epochs(), arguments(), streams(), harmless()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn epochs() -> Vec<Kind> {
     let epoch = |name, words, value| {
-        kind(name, words, |_| {}).runs(&[("build", Refused(2))]).variable("SOURCE_DATE_EPOCH", value)
+        kind(name, words, |_| {})
+            .runs(&[("build", Refused(2))])
+            .variable("SOURCE_DATE_EPOCH", value)
     };
     vec![
         epoch("an epoch in words", &["SOURCE_DATE_EPOCH", "hier"], "hier"),
         epoch("an epoch below zero", &["SOURCE_DATE_EPOCH", "-1"], "-1"),
-        epoch("an epoch beyond years", &["SOURCE_DATE_EPOCH", "99999999999999"], "99999999999999"),
-        epoch("an epoch beyond numbers", &["SOURCE_DATE_EPOCH", "9999999999999999999999"], "9999999999999999999999"),
-        epoch("an epoch of escape sequences", &["SOURCE_DATE_EPOCH"], "\u{1b}[31m\u{202e}"),
+        epoch(
+            "an epoch beyond years",
+            &["SOURCE_DATE_EPOCH", "99999999999999"],
+            "99999999999999",
+        ),
+        epoch(
+            "an epoch beyond numbers",
+            &["SOURCE_DATE_EPOCH", "9999999999999999999999"],
+            "9999999999999999999999",
+        ),
+        epoch(
+            "an epoch of escape sequences",
+            &["SOURCE_DATE_EPOCH"],
+            "\u{1b}[31m\u{202e}",
+        ),
     ]
     .into_iter()
     .map(|mut kind| {
@@ -31,36 +48,81 @@ fn epochs() -> Vec<Kind> {
 fn arguments() -> Vec<Kind> {
     let told = |name, words, run| kind(name, words, |_| {}).runs(&[(run, Refused(2))]);
     vec![
-        told("a command of escape sequences", &["\u{241b}[31m", "commande"], "\u{1b}[31m"),
-        told("an option of escape sequences", &["--\u{241b}[31m", "option"], "build --\u{1b}[31m"),
-        told("a dossier of escape sequences", &["[31m", "existe"], "build \u{1b}[31m\u{202e}"),
-        told("a fiche of escape sequences", &["[31m", "fiche"], "build --only \u{1b}[31m9\u{202e}"),
-        told("a rule of escape sequences", &["[31m", "règle"], "explain \u{1b}[31m\u{202e}"),
-        told("an unknown stage of escape sequences", &["[31m", "étape"], "diff \u{1b}[31m\u{202e}"),
+        told(
+            "a command of escape sequences",
+            &["\u{241b}[31m", "commande"],
+            "\u{1b}[31m",
+        ),
+        told(
+            "an option of escape sequences",
+            &["--\u{241b}[31m", "option"],
+            "build --\u{1b}[31m",
+        ),
+        told(
+            "a dossier of escape sequences",
+            &["[31m", "existe"],
+            "build \u{1b}[31m\u{202e}",
+        ),
+        told(
+            "a fiche of escape sequences",
+            &["[31m", "fiche"],
+            "build --only \u{1b}[31m9\u{202e}",
+        ),
+        told(
+            "a rule of escape sequences",
+            &["[31m", "règle"],
+            "explain \u{1b}[31m\u{202e}",
+        ),
+        told(
+            "an unknown stage of escape sequences",
+            &["[31m", "étape"],
+            "diff \u{1b}[31m\u{202e}",
+        ),
         told("an output of nothing", &["--output"], "build --output="),
     ]
 }
 
 fn streams() -> Vec<Kind> {
     vec![
-        kind("a full disk under the results", &["résultat", "disque"], |_| {})
-            .runs(&[("check", Refused(2)), ("textconv input/budget.xlsx", Refused(2))])
-            .shell("exec \"$@\" >/dev/full"),
-        kind("results that nobody reads", &[], |_| {}).unharmed().shell("\"$@\" | true"),
-        kind("no output", &[], |_| {}).unharmed().shell("exec \"$@\" >&-"),
-        kind("no output and no errors", &[], |_| {}).unharmed().shell("exec \"$@\" >&- 2>&-"),
-        kind("no input either", &[], |_| {}).unharmed().shell("exec \"$@\" <&- >&- 2>&-"),
-        kind("a full disk under the messages", &[], |_| {}).unharmed().shell("exec \"$@\" 2>/dev/full"),
+        kind(
+            "a full disk under the results",
+            &["résultat", "disque"],
+            |_| {},
+        )
+        .runs(&[
+            ("check", Refused(2)),
+            ("textconv input/budget.xlsx", Refused(2)),
+        ])
+        .shell("exec \"$@\" >/dev/full"),
+        kind("results that nobody reads", &[], |_| {})
+            .unharmed()
+            .shell("\"$@\" | true"),
+        kind("no output", &[], |_| {})
+            .unharmed()
+            .shell("exec \"$@\" >&-"),
+        kind("no output and no errors", &[], |_| {})
+            .unharmed()
+            .shell("exec \"$@\" >&- 2>&-"),
+        kind("no input either", &[], |_| {})
+            .unharmed()
+            .shell("exec \"$@\" <&- >&- 2>&-"),
+        kind("a full disk under the messages", &[], |_| {})
+            .unharmed()
+            .shell("exec \"$@\" 2>/dev/full"),
         kind("a folder that is gone", &["input", "existe"], |_| {})
             .runs(&[("check", Refused(2)), ("build", Refused(2))])
             .shell("mkdir gone && cd gone && rmdir ../gone && exec \"$@\""),
-        kind("ten open files and no more", &[], |_| {}).unharmed().shell("ulimit -n 10; exec \"$@\""),
+        kind("ten open files and no more", &[], |_| {})
+            .unharmed()
+            .shell("ulimit -n 10; exec \"$@\""),
     ]
 }
 
 fn harmless() -> Vec<Kind> {
     let set = |name, variable, value| {
-        kind(name, &[], |_| {}).runs(&[("check", Unharmed), ("build", Unharmed)]).variable(variable, value)
+        kind(name, &[], |_| {})
+            .runs(&[("check", Unharmed), ("build", Unharmed)])
+            .variable(variable, value)
     };
     vec![
         set("a terminal of no kind", "TERM", "\u{1b}[31m"),

@@ -13,10 +13,19 @@ use super::{
 };
 
 /// Every file that a dossier is read from.
-const FILES: [&str; 5] = ["convention.toml", "budget.xlsx", FICHE, "arbitrages.toml", "templates/fiche.typ"];
+const FILES: [&str; 5] = [
+    "convention.toml",
+    "budget.xlsx",
+    FICHE,
+    "arbitrages.toml",
+    "templates/fiche.typ",
+];
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [replaced(), folders(), names()].into_iter().flatten().collect()
+    [replaced(), folders(), names()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Takes the file away, and puts this there.
@@ -32,21 +41,40 @@ fn instead(ground: &Ground, file: &str, make: impl Fn(&std::path::Path)) {
 fn replaced() -> Vec<Kind> {
     type Make = fn(&std::path::Path);
     let makes: [(&'static str, &'static str, Make); 6] = [
-        ("a folder", "dossier", |path| fs::create_dir(path).expect("a folder")),
-        ("a link out of the dossier", "lien", |path| symlink("/etc/passwd", path).expect("a link")),
-        ("a link that turns in a circle", "", |path| symlink(path, path).expect("a link")),
-        ("a pipe", "fichier ordinaire", |path| {
-            assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+        ("a folder", "dossier", |path| {
+            fs::create_dir(path).expect("a folder")
         }),
-        ("a device", "lien", |path| symlink("/dev/zero", path).expect("a link")),
-        ("a socket", "fichier ordinaire", |path| drop(UnixListener::bind(path).expect("a socket"))),
+        ("a link out of the dossier", "lien", |path| {
+            symlink("/etc/passwd", path).expect("a link")
+        }),
+        ("a link that turns in a circle", "", |path| {
+            symlink(path, path).expect("a link")
+        }),
+        ("a pipe", "fichier ordinaire", |path| {
+            assert!(
+                Command::new("mkfifo")
+                    .arg(path)
+                    .status()
+                    .expect("mkfifo")
+                    .success()
+            );
+        }),
+        ("a device", "lien", |path| {
+            symlink("/dev/zero", path).expect("a link")
+        }),
+        ("a socket", "fichier ordinaire", |path| {
+            drop(UnixListener::bind(path).expect("a socket"))
+        }),
     ];
     let mut kinds = Vec::new();
     for file in FILES {
         for (what, cause, make) in makes {
             let name: &'static str = format!("{what} in the place of {file}").leak();
-            let words: &'static [&'static str] = vec![file, if cause.is_empty() { "lu" } else { cause }].leak();
-            let one = kind(name, words, move |ground: &Ground| instead(ground, file, make));
+            let words: &'static [&'static str] =
+                vec![file, if cause.is_empty() { "lu" } else { cause }].leak();
+            let one = kind(name, words, move |ground: &Ground| {
+                instead(ground, file, make)
+            });
             // Decisions and templates that cannot be read are findings beside the others.
             let is_beside = matches!(file, "arbitrages.toml" | "templates/fiche.typ");
             kinds.push(if is_beside { one.finding() } else { one });
@@ -56,43 +84,103 @@ fn replaced() -> Vec<Kind> {
 }
 
 fn folders() -> Vec<Kind> {
-    let named =
-        |name, words, run: &'static str, plant: fn(&Ground)| kind(name, words, plant).runs(&[(run, Refused(2))]);
+    let named = |name, words, run: &'static str, plant: fn(&Ground)| {
+        kind(name, words, plant).runs(&[(run, Refused(2))])
+    };
     vec![
         kind("fiches that are a file", &["fiches", "dossier"], |ground| {
             ground.remove("fiches");
             ground.write("fiches", "x");
         }),
-        kind("fiches that are a link out of the dossier", &["fiches", "lien"], |ground| {
-            fs::rename(ground.input("fiches"), ground.side("fiches")).expect("moved");
-            symlink(ground.side("fiches"), ground.input("fiches")).expect("a link");
+        kind(
+            "fiches that are a link out of the dossier",
+            &["fiches", "lien"],
+            |ground| {
+                fs::rename(ground.input("fiches"), ground.side("fiches")).expect("moved");
+                symlink(ground.side("fiches"), ground.input("fiches")).expect("a link");
+            },
+        ),
+        kind(
+            "templates that are a file",
+            &["templates", "dossier"],
+            |ground| ground.write("templates", "x"),
+        )
+        .finding(),
+        named(
+            "a dossier that is a file",
+            &["input/convention.toml", "dossier"],
+            "check input/convention.toml",
+            |_| {},
+        ),
+        named(
+            "a dossier that does not exist",
+            &["nulle-part", "existe"],
+            "build nulle-part",
+            |_| {},
+        ),
+        named(
+            "a dossier that is a link in a circle",
+            &["rond"],
+            "build rond",
+            |ground| {
+                symlink("rond", ground.root().join("rond")).expect("a link");
+            },
+        ),
+        named(
+            "a dossier that is a device",
+            &["/dev/null", "dossier"],
+            "check /dev/null",
+            |_| {},
+        ),
+        named(
+            "a workbook that is a device",
+            &["zero.xlsx", "lien"],
+            "textconv zero.xlsx",
+            |ground| {
+                symlink("/dev/zero", ground.root().join("zero.xlsx")).expect("a link");
+            },
+        ),
+        named(
+            "a dossier around a pipe",
+            &["tube.xlsx", "fichier ordinaire"],
+            "init neuf --from tube.xlsx",
+            |ground| {
+                assert!(
+                    Command::new("mkfifo")
+                        .arg(ground.root().join("tube.xlsx"))
+                        .status()
+                        .expect("mkfifo")
+                        .success()
+                );
+            },
+        ),
+        kind(
+            "no convention.toml",
+            &["convention.toml", "manque"],
+            |ground| ground.remove("convention.toml"),
+        ),
+        kind("no workbook", &["budget.xlsx", "classeur"], |ground| {
+            ground.remove("budget.xlsx")
         }),
-        kind("templates that are a file", &["templates", "dossier"], |ground| ground.write("templates", "x")).finding(),
-        named("a dossier that is a file", &["input/convention.toml", "dossier"], "check input/convention.toml", |_| {}),
-        named("a dossier that does not exist", &["nulle-part", "existe"], "build nulle-part", |_| {}),
-        named("a dossier that is a link in a circle", &["rond"], "build rond", |ground| {
-            symlink("rond", ground.root().join("rond")).expect("a link");
+        kind("two workbooks", &["budget.ods", "plusieurs"], |ground| {
+            ground.write("budget.ods", "x")
         }),
-        named("a dossier that is a device", &["/dev/null", "dossier"], "check /dev/null", |_| {}),
-        named("a workbook that is a device", &["zero.xlsx", "lien"], "textconv zero.xlsx", |ground| {
-            symlink("/dev/zero", ground.root().join("zero.xlsx")).expect("a link");
-        }),
-        named("a dossier around a pipe", &["tube.xlsx", "fichier ordinaire"], "init neuf --from tube.xlsx", |ground| {
-            assert!(Command::new("mkfifo").arg(ground.root().join("tube.xlsx")).status().expect("mkfifo").success());
-        }),
-        kind("no convention.toml", &["convention.toml", "manque"], |ground| ground.remove("convention.toml")),
-        kind("no workbook", &["budget.xlsx", "classeur"], |ground| ground.remove("budget.xlsx")),
-        kind("two workbooks", &["budget.ods", "plusieurs"], |ground| ground.write("budget.ods", "x")),
-        kind("two workbooks that differ by case", &["Budget.XLSX", "plusieurs"], |ground| {
-            ground.write("Budget.XLSX", ground.workbook());
-        }),
+        kind(
+            "two workbooks that differ by case",
+            &["Budget.XLSX", "plusieurs"],
+            |ground| {
+                ground.write("Budget.XLSX", ground.workbook());
+            },
+        ),
     ]
 }
 
 /// A fiche under another name, which cannot be read, so that the message must name it.
 fn misnamed(name: &'static str, file: &'static [u8], shown: &'static [&'static str]) -> Kind {
     kind(name, shown, move |ground: &Ground| {
-        let path = ground.input("fiches").join(std::ffi::OsStr::from_bytes(file));
+        let path = ground
+            .input("fiches")
+            .join(std::ffi::OsStr::from_bytes(file));
         fs::write(path, "sans en-tête").expect("written");
     })
 }

@@ -31,10 +31,28 @@ fn original() -> &'static Path {
     static ORIGINAL: OnceLock<TempDir> = OnceLock::new();
     let folder = ORIGINAL.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        generate(Shape { years: 2, axes: 1, fiches: 2, ..Shape::USUAL }, 4).write(&folder.path().join("input"));
+        generate(
+            Shape {
+                years: 2,
+                axes: 1,
+                fiches: 2,
+                ..Shape::USUAL
+            },
+            4,
+        )
+        .write(&folder.path().join("input"));
         let mut command = Command::new(assert_cmd::cargo::cargo_bin!("paraphe"));
-        let output = command.arg("build").current_dir(folder.path()).env_clear().output().expect("a run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let output = command
+            .arg("build")
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .expect("a run");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         folder
     });
     folder.path()
@@ -97,7 +115,12 @@ impl Ground {
     /// Takes a file of the dossier away.
     pub(super) fn remove(&self, name: &str) {
         let path = self.input(name);
-        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("removed");
+        if path.is_dir() {
+            fs::remove_dir_all(path)
+        } else {
+            fs::remove_file(path)
+        }
+        .expect("removed");
     }
 
     /// The parts of the dossier's workbook.
@@ -126,11 +149,17 @@ impl Ground {
 }
 
 fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("an entry").path()) {
+    for path in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.expect("an entry").path())
+    {
         let kind = fs::symlink_metadata(&path).expect("metadata").file_type();
         match () {
             () if kind.is_dir() => collect(&path, found),
-            () if kind.is_file() => drop(found.insert(path.clone(), fs::read(&path).expect("bytes"))),
+            () if kind.is_file() => {
+                drop(found.insert(path.clone(), fs::read(&path).expect("bytes")))
+            }
             () => drop(found.insert(path, format!("{kind:?}").into_bytes())),
         }
     }

@@ -134,14 +134,38 @@ impl Kind {
 
     /// The workbook alone is refused by what reads workbooks alone, too.
     fn in_workbook(mut self) -> Self {
-        let extension = ["budget.xlsb", "budget.xlsx", "budget.xls", "budget.ods", "budget.xlsm"];
-        let workbook = extension.into_iter().find(|name| self.words.contains(name)).unwrap_or("budget.xlsx");
+        let extension = [
+            "budget.xlsb",
+            "budget.xlsx",
+            "budget.xls",
+            "budget.ods",
+            "budget.xlsm",
+        ];
+        let workbook = extension
+            .into_iter()
+            .find(|name| self.words.contains(name))
+            .unwrap_or("budget.xlsx");
         let runs: [&'static str; 2] = match workbook {
-            "budget.xlsb" => ["textconv input/budget.xlsb", "init neuf --from input/budget.xlsb"],
-            "budget.xls" => ["textconv input/budget.xls", "init neuf --from input/budget.xls"],
-            "budget.ods" => ["textconv input/budget.ods", "init neuf --from input/budget.ods"],
-            "budget.xlsm" => ["textconv input/budget.xlsm", "init neuf --from input/budget.xlsm"],
-            _ => ["textconv input/budget.xlsx", "init neuf --from input/budget.xlsx"],
+            "budget.xlsb" => [
+                "textconv input/budget.xlsb",
+                "init neuf --from input/budget.xlsb",
+            ],
+            "budget.xls" => [
+                "textconv input/budget.xls",
+                "init neuf --from input/budget.xls",
+            ],
+            "budget.ods" => [
+                "textconv input/budget.ods",
+                "init neuf --from input/budget.ods",
+            ],
+            "budget.xlsm" => [
+                "textconv input/budget.xlsm",
+                "init neuf --from input/budget.xlsm",
+            ],
+            _ => [
+                "textconv input/budget.xlsx",
+                "init neuf --from input/budget.xlsx",
+            ],
         };
         self.runs.extend(runs.map(|run| (run, Refused(2))));
         self
@@ -163,7 +187,9 @@ impl Kind {
     }
 
     fn is_refused(&self) -> bool {
-        self.runs.iter().all(|(_, answer)| matches!(answer, Refused(_)))
+        self.runs
+            .iter()
+            .all(|(_, answer)| matches!(answer, Refused(_)))
     }
 
     /// What is wrong with the answers, and what each cost.
@@ -176,20 +202,33 @@ impl Kind {
             let run = self.run(&ground, arguments);
             told.push(format!("{:>4} ms  {:?}", run.took.as_millis(), run.code));
             let mut wrong = run.faults();
-            let wanted = if let Refused(code) = answer { Some(*code) } else { run.code.or(Some(0)) };
-            wrong.extend((run.code != wanted).then(|| format!("exit code {:?}, not {wanted:?}", run.code)));
+            let wanted = if let Refused(code) = answer {
+                Some(*code)
+            } else {
+                run.code.or(Some(0))
+            };
+            wrong.extend(
+                (run.code != wanted).then(|| format!("exit code {:?}, not {wanted:?}", run.code)),
+            );
             if *answer != Unharmed {
                 let missing = self.words.iter().filter(|word| !run.says(word));
                 wrong.extend(missing.map(|word| format!("does not say {word:?}")));
-                let names_cause = self.words.len() > 1 || CAUSES.iter().any(|cause| run.says(cause));
+                let names_cause =
+                    self.words.len() > 1 || CAUSES.iter().any(|cause| run.says(cause));
                 wrong.extend((!names_cause).then(|| "names no cause".to_owned()));
             }
-            let published = !matches!(answer, Refused(_)) && arguments.contains("build") && run.code == Some(0);
+            let published =
+                !matches!(answer, Refused(_)) && arguments.contains("build") && run.code == Some(0);
             if !published && ground.published() != before {
                 wrong.push("what was published has changed".to_owned());
             }
             if !wrong.is_empty() {
-                faults.push(format!("{} · {arguments}: {}\n{}", self.name, wrong.join("; "), run.shown()));
+                faults.push(format!(
+                    "{} · {arguments}: {}\n{}",
+                    self.name,
+                    wrong.join("; "),
+                    run.shown()
+                ));
             }
         }
         (faults, told)
@@ -198,9 +237,17 @@ impl Kind {
     fn run(&self, ground: &Ground, arguments: &str) -> Run {
         let mut command = Command::new("sh");
         let shell = format!("{LIMITED}; {}", self.shell.unwrap_or("exec \"$@\""));
-        command.args(["-c", &shell, "sh"]).arg(assert_cmd::cargo::cargo_bin!("paraphe"));
-        command.args(arguments.split(' ')).current_dir(ground.root()).env_clear();
-        command.env("PATH", "/usr/bin:/bin").env("LANG", "fr_FR.UTF-8").envs(self.variables.iter().copied());
+        command
+            .args(["-c", &shell, "sh"])
+            .arg(assert_cmd::cargo::cargo_bin!("paraphe"));
+        command
+            .args(arguments.split(' '))
+            .current_dir(ground.root())
+            .env_clear();
+        command
+            .env("PATH", "/usr/bin:/bin")
+            .env("LANG", "fr_FR.UTF-8")
+            .envs(self.variables.iter().copied());
         Run::of(command, ground)
     }
 }
@@ -216,7 +263,10 @@ impl Run {
     fn of(mut command: Command, ground: &Ground) -> Self {
         let (stdout, stderr) = (ground.side("stdout"), ground.side("stderr"));
         let file = |path: &Path| std::fs::File::create(path).expect("a file");
-        command.stdin(std::process::Stdio::null()).stdout(file(&stdout)).stderr(file(&stderr));
+        command
+            .stdin(std::process::Stdio::null())
+            .stdout(file(&stdout))
+            .stderr(file(&stderr));
         let start = Instant::now();
         let mut child = command.spawn().expect("the program");
         let ended = killed_when_it_hangs(&child);
@@ -226,7 +276,11 @@ impl Run {
         let text = [bytes(&stdout), bytes(&stderr)].concat();
         // On a machine that others use, what the run itself worked; on an idle one, how long it took.
         let took = start.elapsed().min(used.rusage.utime + used.rusage.stime);
-        Self { code: used.status.code(), text: String::from_utf8_lossy(&text).into_owned(), took }
+        Self {
+            code: used.status.code(),
+            text: String::from_utf8_lossy(&text).into_owned(),
+            took,
+        }
     }
 
     /// Whether it says this, wherever its lines are broken.
@@ -238,7 +292,12 @@ impl Run {
     fn faults(&self) -> Vec<String> {
         let broken = BROKEN.iter().filter(|sign| self.text.contains(**sign));
         let mut faults: Vec<String> = broken.map(|sign| format!("says {sign:?}")).collect();
-        faults.extend(self.text.chars().find(|c| is_control(*c)).map(|c| format!("writes {c:?}")));
+        faults.extend(
+            self.text
+                .chars()
+                .find(|c| is_control(*c))
+                .map(|c| format!("writes {c:?}")),
+        );
         faults.extend((self.took > MOST_TIME).then(|| format!("took {:?}", self.took)));
         faults
     }
@@ -269,7 +328,10 @@ fn is_control(c: char) -> bool {
 
 /// Without line breaks, margins and special spaces.
 fn flat(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Every family, by name.
@@ -298,7 +360,13 @@ fn try_family(kinds: &[Kind]) {
         print(&format!("{:<60} {}", kind.name, told.join("  ·  ")));
         faults.extend(wrong);
     }
-    assert!(faults.is_empty(), "{} of {} kinds:\n\n{}", faults.len(), kinds.len(), faults.join("\n──\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {} kinds:\n\n{}",
+        faults.len(),
+        kinds.len(),
+        faults.join("\n──\n")
+    );
 }
 
 #[expect(clippy::print_stdout, reason = "figures are what this test is run for")]
@@ -313,7 +381,10 @@ fn there_are_at_least_120_kinds_that_are_refused() {
     let names: BTreeSet<&str> = kinds.iter().map(|kind| kind.name).collect();
     assert_eq!(names.len(), kinds.len(), "two kinds bear one name");
     let refused = kinds.iter().filter(|kind| kind.is_refused()).count();
-    print(&format!("{refused} kinds are refused, {} others do no harm", kinds.len() - refused));
+    print(&format!(
+        "{refused} kinds are refused, {} others do no harm",
+        kinds.len() - refused
+    ));
     for (family, kinds) in &families {
         print(&format!(
             "{family:>12}: {} refused of {}",
@@ -322,14 +393,18 @@ fn there_are_at_least_120_kinds_that_are_refused() {
         ));
     }
     assert!(refused >= 120, "{refused}");
-    let unnamed: Vec<&str> =
-        kinds.iter().filter(|kind| kind.is_refused() && kind.words.is_empty()).map(|kind| kind.name).collect();
+    let unnamed: Vec<&str> = kinds
+        .iter()
+        .filter(|kind| kind.is_refused() && kind.words.is_empty())
+        .map(|kind| kind.name)
+        .collect();
     assert!(unnamed.is_empty(), "no file to name: {unnamed:?}");
 }
 
 #[test]
 fn the_ground_itself_is_sound() {
-    let sound = kind("nothing planted", &[], |_| {}).runs(&[("check", Unharmed), ("build", Unharmed)]);
+    let sound =
+        kind("nothing planted", &[], |_| {}).runs(&[("check", Unharmed), ("build", Unharmed)]);
     let ground = Ground::new();
     for (arguments, _) in &sound.runs {
         let run = sound.run(&ground, arguments);

@@ -10,12 +10,29 @@ use super::{
 };
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [markup(), references(), values(), sheets(), sizes(), lists(), harmless()].into_iter().flatten().collect()
+    [
+        markup(),
+        references(),
+        values(),
+        sheets(),
+        sizes(),
+        lists(),
+        harmless(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The ground's workbook, changed.
-fn changed(name: &'static str, words: &'static [&'static str], change: impl Fn(Package) -> Package + 'static) -> Kind {
-    kind(name, words, move |ground: &Ground| ground.write("budget.xlsx", change(ground.package()).zip()))
+fn changed(
+    name: &'static str,
+    words: &'static [&'static str],
+    change: impl Fn(Package) -> Package + 'static,
+) -> Kind {
+    kind(name, words, move |ground: &Ground| {
+        ground.write("budget.xlsx", change(ground.package()).zip())
+    })
 }
 
 const LOL: &str = "<!ENTITY a \"lollollollollollollollol\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">\
@@ -29,7 +46,9 @@ fn markup() -> Vec<Kind> {
     let doctype = &["budget.xlsx", "DOCTYPE"];
     vec![
         changed("an entity bomb in a cell", doctype, |package| {
-            package.cell("F2", "<c r=\"F2\" t=\"inlineStr\"><is><t>&h;</t></is></c>").doctype(COSTS, LOL)
+            package
+                .cell("F2", "<c r=\"F2\" t=\"inlineStr\"><is><t>&h;</t></is></c>")
+                .doctype(COSTS, LOL)
         })
         .in_workbook(),
         changed("an entity bomb in the shared texts", doctype, |package| {
@@ -37,55 +56,102 @@ fn markup() -> Vec<Kind> {
         })
         .in_workbook(),
         changed("an entity bomb in the list of sheets", doctype, |package| {
-            package.edit(BOOK, "name=\"", "name=\"&h;").doctype(BOOK, LOL)
+            package
+                .edit(BOOK, "name=\"", "name=\"&h;")
+                .doctype(BOOK, LOL)
         })
         .in_workbook(),
-        changed("a file of the machine in a shared text", doctype, |package| {
-            package.edit(STRINGS, "<t>", "<t>&h;").doctype(STRINGS, FILE)
-        })
+        changed(
+            "a file of the machine in a shared text",
+            doctype,
+            |package| {
+                package
+                    .edit(STRINGS, "<t>", "<t>&h;")
+                    .doctype(STRINGS, FILE)
+            },
+        )
         .in_workbook(),
         changed("an address in a shared text", doctype, |package| {
-            package.edit(STRINGS, "<t>", "<t>&h;").doctype(STRINGS, "<!ENTITY h SYSTEM \"http://127.0.0.1:9/\">")
+            package
+                .edit(STRINGS, "<t>", "<t>&h;")
+                .doctype(STRINGS, "<!ENTITY h SYSTEM \"http://127.0.0.1:9/\">")
         })
         .in_workbook(),
         changed("a parameter entity", doctype, |package| {
             package.doctype(STYLES, "<!ENTITY % p SYSTEM \"file:///etc/passwd\"> %p;")
         })
         .in_workbook(),
-        changed("an unknown entity in a shared text", &["budget.xlsx"], |package| {
-            package.edit(STRINGS, "<t>", "<t>&h;")
-        })
+        changed(
+            "an unknown entity in a shared text",
+            &["budget.xlsx"],
+            |package| package.edit(STRINGS, "<t>", "<t>&h;"),
+        )
         .in_workbook(),
-        changed("a sheet nested a hundred thousand deep", &["budget.xlsx"], |package| {
-            package.rows(&format!("<row r=\"90\">{}{}</row>", "<c>".repeat(100_000), "</c>".repeat(100_000)))
-        })
+        changed(
+            "a sheet nested a hundred thousand deep",
+            &["budget.xlsx"],
+            |package| {
+                package.rows(&format!(
+                    "<row r=\"90\">{}{}</row>",
+                    "<c>".repeat(100_000),
+                    "</c>".repeat(100_000)
+                ))
+            },
+        )
         .unharmed(),
-        changed("a shared text nested a hundred thousand deep", &["budget.xlsx"], |package| {
-            package.edit(STRINGS, "<si>", &format!("<si>{}{}", "<r>".repeat(100_000), "</r>".repeat(100_000)))
-        })
+        changed(
+            "a shared text nested a hundred thousand deep",
+            &["budget.xlsx"],
+            |package| {
+                package.edit(
+                    STRINGS,
+                    "<si>",
+                    &format!("<si>{}{}", "<r>".repeat(100_000), "</r>".repeat(100_000)),
+                )
+            },
+        )
         .unharmed(),
-        changed("a sheet whose elements are not closed", &["budget.xlsx"], |package| {
-            let text = package.text(COSTS);
-            package.with(COSTS, &text.as_bytes()[..text.len() / 2])
-        })
+        changed(
+            "a sheet whose elements are not closed",
+            &["budget.xlsx"],
+            |package| {
+                let text = package.text(COSTS);
+                package.with(COSTS, &text.as_bytes()[..text.len() / 2])
+            },
+        )
         .in_workbook(),
-        changed("a sheet whose elements cross", &["budget.xlsx"], |package| package.edit(COSTS, "</row>", "</c>"))
-            .in_workbook(),
+        changed(
+            "a sheet whose elements cross",
+            &["budget.xlsx"],
+            |package| package.edit(COSTS, "</row>", "</c>"),
+        )
+        .in_workbook(),
         changed("a sheet that is no text", &["budget.xlsx"], |package| {
-            let text = package
-                .text(COSTS)
-                .replace("<sheetData>", "<sheetData><row r=\"1\"><c r=\"A1\"><v>\u{1}</v></c></row>");
-            let bytes: Vec<u8> = text.bytes().map(|byte| if byte == 1 { 0xff } else { byte }).collect();
+            let text = package.text(COSTS).replace(
+                "<sheetData>",
+                "<sheetData><row r=\"1\"><c r=\"A1\"><v>\u{1}</v></c></row>",
+            );
+            let bytes: Vec<u8> = text
+                .bytes()
+                .map(|byte| if byte == 1 { 0xff } else { byte })
+                .collect();
             package.with(COSTS, bytes)
         })
         .in_workbook(),
         changed("a sheet in UTF-16", &["budget.xlsx"], |package| {
             let text = package.text(COSTS);
-            let bytes: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            let bytes: Vec<u8> = [0xfeff]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(u16::to_le_bytes)
+                .collect();
             package.with(COSTS, bytes)
         })
         .in_workbook(),
-        changed("a sheet that is empty", &["budget.xlsx"], |package| package.with(COSTS, "")).in_workbook(),
+        changed("a sheet that is empty", &["budget.xlsx"], |package| {
+            package.with(COSTS, "")
+        })
+        .in_workbook(),
         changed("a sheet that is a page", &["budget.xlsx"], |package| {
             package.with(COSTS, "<!doctype html><title>x</title><p>x")
         })
@@ -95,23 +161,39 @@ fn markup() -> Vec<Kind> {
             package.with(STRINGS, &text.as_bytes()[..text.len() / 2])
         })
         .in_workbook(),
-        changed("a list of sheets that is cut", &["budget.xlsx"], |package| {
-            let text = package.text(BOOK);
-            package.with(BOOK, &text.as_bytes()[..text.len() / 2])
-        })
+        changed(
+            "a list of sheets that is cut",
+            &["budget.xlsx"],
+            |package| {
+                let text = package.text(BOOK);
+                package.with(BOOK, &text.as_bytes()[..text.len() / 2])
+            },
+        )
         .in_workbook(),
-        changed("styles that are noise", &["budget.xlsx"], |package| package.with(STYLES, super::package::noise(5000)))
-            .unharmed(),
-        changed("an attribute of ten megabytes", &["budget.xlsx"], |package| {
-            package.rows(&format!("<row r=\"90\" spans=\"{}\"/>", "1:9 ".repeat(2_500_000)))
+        changed("styles that are noise", &["budget.xlsx"], |package| {
+            package.with(STYLES, super::package::noise(5000))
         })
+        .unharmed(),
+        changed(
+            "an attribute of ten megabytes",
+            &["budget.xlsx"],
+            |package| {
+                package.rows(&format!(
+                    "<row r=\"90\" spans=\"{}\"/>",
+                    "1:9 ".repeat(2_500_000)
+                ))
+            },
+        )
         .unharmed(),
     ]
 }
 
 /// A cell of amounts that says this.
 fn amount(name: &'static str, words: &'static [&'static str], xml: &'static str) -> Kind {
-    changed(name, words, move |package| package.cell("F2", &format!("<c r=\"F2\"{xml}</c>"))).finding()
+    changed(name, words, move |package| {
+        package.cell("F2", &format!("<c r=\"F2\"{xml}</c>"))
+    })
+    .finding()
 }
 
 const CELL: &[&str] = &["budget.xlsx", "Dépenses!F2"];
@@ -133,29 +215,76 @@ fn values() -> Vec<Kind> {
         amount("a truth value", CELL, " t=\"b\"><v>1</v>"),
         amount("a date", CELL, " t=\"d\"><v>2018-11-02T00:00:00</v>"),
         amount("a formula never calculated", CELL, "><f>1+1</f>"),
-        amount("a call to another program", CELL, "><f>cmd|'/c calc'!A0</f>"),
-        amount("a formula calculated to a text", CELL, " t=\"str\"><f>\"x\"</f><v>=1+1</v>"),
-        amount("a text that begins as a formula", CELL, " t=\"inlineStr\"><is><t>=HYPERLINK(\"http://x\")</t></is>"),
-        amount("escape sequences", CELL, " t=\"inlineStr\"><is><t>_x001B_[31mx&#x1b;]8;;http://x&#x7;</t></is>"),
-        amount("a direction override", CELL, " t=\"inlineStr\"><is><t>\u{202e}000 1\u{2066}</t></is>"),
-        amount("a text of a thousand signs", CELL, " t=\"inlineStr\"><is><t>%%%%%{x}{{y}}{% z %}#panic()</t></is>"),
-        amount("Arabic digits", CELL, " t=\"inlineStr\"><is><t>١٢٣</t></is>"),
-        amount("two commas", CELL, " t=\"inlineStr\"><is><t>1,234,5</t></is>"),
-        changed("a number that is no number", &["budget.xlsx", "Dépenses"], |package| {
-            package.cell("F2", "<c r=\"F2\"><v>douze</v></c>")
-        })
+        amount(
+            "a call to another program",
+            CELL,
+            "><f>cmd|'/c calc'!A0</f>",
+        ),
+        amount(
+            "a formula calculated to a text",
+            CELL,
+            " t=\"str\"><f>\"x\"</f><v>=1+1</v>",
+        ),
+        amount(
+            "a text that begins as a formula",
+            CELL,
+            " t=\"inlineStr\"><is><t>=HYPERLINK(\"http://x\")</t></is>",
+        ),
+        amount(
+            "escape sequences",
+            CELL,
+            " t=\"inlineStr\"><is><t>_x001B_[31mx&#x1b;]8;;http://x&#x7;</t></is>",
+        ),
+        amount(
+            "a direction override",
+            CELL,
+            " t=\"inlineStr\"><is><t>\u{202e}000 1\u{2066}</t></is>",
+        ),
+        amount(
+            "a text of a thousand signs",
+            CELL,
+            " t=\"inlineStr\"><is><t>%%%%%{x}{{y}}{% z %}#panic()</t></is>",
+        ),
+        amount(
+            "Arabic digits",
+            CELL,
+            " t=\"inlineStr\"><is><t>١٢٣</t></is>",
+        ),
+        amount(
+            "two commas",
+            CELL,
+            " t=\"inlineStr\"><is><t>1,234,5</t></is>",
+        ),
+        changed(
+            "a number that is no number",
+            &["budget.xlsx", "Dépenses"],
+            |package| package.cell("F2", "<c r=\"F2\"><v>douze</v></c>"),
+        )
         .finding(),
-        changed("a hexadecimal number", &["budget.xlsx", "Dépenses"], |package| {
-            package.cell("F2", "<c r=\"F2\"><v>0x10</v></c>")
-        })
+        changed(
+            "a hexadecimal number",
+            &["budget.xlsx", "Dépenses"],
+            |package| package.cell("F2", "<c r=\"F2\"><v>0x10</v></c>"),
+        )
         .finding(),
-        changed("a rate of 1E308", &["budget.xlsx", "Cofinancement!D2"], |package| {
-            let sheet = "xl/worksheets/sheet2.xml";
-            let text = package.text(sheet);
-            let start = text.find("<c r=\"D2\"").expect("a rate");
-            let end = start + text[start..].find("</c>").expect("an end") + 4;
-            package.clone().with(sheet, format!("{}<c r=\"D2\"><v>1E308</v></c>{}", &text[..start], &text[end..]))
-        })
+        changed(
+            "a rate of 1E308",
+            &["budget.xlsx", "Cofinancement!D2"],
+            |package| {
+                let sheet = "xl/worksheets/sheet2.xml";
+                let text = package.text(sheet);
+                let start = text.find("<c r=\"D2\"").expect("a rate");
+                let end = start + text[start..].find("</c>").expect("an end") + 4;
+                package.clone().with(
+                    sheet,
+                    format!(
+                        "{}<c r=\"D2\"><v>1E308</v></c>{}",
+                        &text[..start],
+                        &text[end..]
+                    ),
+                )
+            },
+        )
         .finding(),
         amount("minus zero", &[], "><v>-0</v>").unharmed(),
         amount("a number in exponents", &[], "><v>1.2E+3</v>").unharmed(),
@@ -164,12 +293,18 @@ fn values() -> Vec<Kind> {
 
 fn references() -> Vec<Kind> {
     let far = |reference: &'static str| {
-        move |package: Package| package.rows(&format!("<row r=\"50\"><c r=\"{reference}\"><v>1</v></c></row>"))
+        move |package: Package| {
+            package.rows(&format!(
+                "<row r=\"50\"><c r=\"{reference}\"><v>1</v></c></row>"
+            ))
+        }
     };
     vec![
-        changed("a shared text beyond the list", &["budget.xlsx"], |package| {
-            package.cell("C2", "<c r=\"C2\" t=\"s\"><v>4000000000</v></c>")
-        })
+        changed(
+            "a shared text beyond the list",
+            &["budget.xlsx"],
+            |package| package.cell("C2", "<c r=\"C2\" t=\"s\"><v>4000000000</v></c>"),
+        )
         .in_workbook(),
         changed("a shared text of rank -1", &["budget.xlsx"], |package| {
             package.cell("C2", "<c r=\"C2\" t=\"s\"><v>-1</v></c>")
@@ -179,15 +314,47 @@ fn references() -> Vec<Kind> {
             package.cell("C2", "<c r=\"C2\" t=\"s\"><v>abc</v></c>")
         })
         .in_workbook(),
-        changed("a cell in XFD1048576", &["budget.xlsx", "Dépenses"], far("XFD1048576")).in_workbook(),
-        changed("a cell in the last column", &["budget.xlsx", "Dépenses"], far("XFD9")).in_workbook(),
-        changed("a cell in the last row", &["budget.xlsx", "Dépenses"], far("A1048576")).in_workbook(),
-        changed("a cell beyond all rows", &["budget.xlsx", "Dépenses"], far("A4294967295")).in_workbook(),
-        changed("a cell beyond all numbers", &["budget.xlsx", "abîmé"], far("A99999999999999999999")).in_workbook(),
-        changed("a cell beyond all columns", &["budget.xlsx", "abîmé"], far("ZZZZZZZ1")).in_workbook(),
-        changed("a row beyond all rows", &["budget.xlsx", "Dépenses"], |package| {
-            package.rows("<row r=\"4294967295\"><c><v>1</v></c></row>")
-        })
+        changed(
+            "a cell in XFD1048576",
+            &["budget.xlsx", "Dépenses"],
+            far("XFD1048576"),
+        )
+        .in_workbook(),
+        changed(
+            "a cell in the last column",
+            &["budget.xlsx", "Dépenses"],
+            far("XFD9"),
+        )
+        .in_workbook(),
+        changed(
+            "a cell in the last row",
+            &["budget.xlsx", "Dépenses"],
+            far("A1048576"),
+        )
+        .in_workbook(),
+        changed(
+            "a cell beyond all rows",
+            &["budget.xlsx", "Dépenses"],
+            far("A4294967295"),
+        )
+        .in_workbook(),
+        changed(
+            "a cell beyond all numbers",
+            &["budget.xlsx", "abîmé"],
+            far("A99999999999999999999"),
+        )
+        .in_workbook(),
+        changed(
+            "a cell beyond all columns",
+            &["budget.xlsx", "abîmé"],
+            far("ZZZZZZZ1"),
+        )
+        .in_workbook(),
+        changed(
+            "a row beyond all rows",
+            &["budget.xlsx", "Dépenses"],
+            |package| package.rows("<row r=\"4294967295\"><c><v>1</v></c></row>"),
+        )
         .in_workbook(),
         changed("a cell in row 0", &["budget.xlsx"], far("A0")).in_workbook(),
         changed("a cell without a row", &["budget.xlsx"], far("A")).in_workbook(),
@@ -198,19 +365,28 @@ fn references() -> Vec<Kind> {
             let text = package.text(COSTS);
             let start = text.find("<dimension ref=\"").expect("a dimension") + 16;
             let end = start + text[start..].find('"').expect("an end");
-            package.clone().with(COSTS, format!("{}A1:XFD1048576{}", &text[..start], &text[end..]))
+            package.clone().with(
+                COSTS,
+                format!("{}A1:XFD1048576{}", &text[..start], &text[end..]),
+            )
         })
         .unharmed(),
-        changed("a style of rank -1", &[], |package| package.cell("F2", "<c r=\"F2\" s=\"-1\"><v>600</v></c>"))
-            .unharmed(),
+        changed("a style of rank -1", &[], |package| {
+            package.cell("F2", "<c r=\"F2\" s=\"-1\"><v>600</v></c>")
+        })
+        .unharmed(),
         changed("a style beyond the list", &[], |package| {
             package.cell("F2", "<c r=\"F2\" s=\"4000000000\"><v>600</v></c>")
         })
         .unharmed(),
-        changed("rows out of order", &[], |package| package.rows("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>"))
-            .unharmed(),
-        changed("a cell twice", &[], |package| package.cell("F2", "<c r=\"F2\"><v>1</v></c><c r=\"F2\"><v>2</v></c>"))
-            .unharmed(),
+        changed("rows out of order", &[], |package| {
+            package.rows("<row r=\"1\"><c r=\"A1\"><v>1</v></c></row>")
+        })
+        .unharmed(),
+        changed("a cell twice", &[], |package| {
+            package.cell("F2", "<c r=\"F2\"><v>1</v></c><c r=\"F2\"><v>2</v></c>")
+        })
+        .unharmed(),
     ]
 }
 
@@ -221,57 +397,114 @@ fn sheets() -> Vec<Kind> {
     let listed = |package: Package, count: usize| {
         let mut more = String::new();
         for number in 0..count {
-            write!(more, "<sheet name=\"F{number}\" sheetId=\"{}\" r:id=\"rId1\"/>", number + 10).expect("written");
+            write!(
+                more,
+                "<sheet name=\"F{number}\" sheetId=\"{}\" r:id=\"rId1\"/>",
+                number + 10
+            )
+            .expect("written");
         }
         package.edit(BOOK, "</sheets>", &format!("{more}</sheets>"))
     };
     vec![
         changed("no sheet at all", &["budget.xlsx"], |package| {
             let text = package.text(BOOK);
-            let (start, end) = (text.find("<sheets>").expect("sheets"), text.find("</sheets>").expect("sheets"));
-            package.clone().with(BOOK, format!("{}<sheets>{}", &text[..start], &text[end..]))
+            let (start, end) = (
+                text.find("<sheets>").expect("sheets"),
+                text.find("</sheets>").expect("sheets"),
+            );
+            package
+                .clone()
+                .with(BOOK, format!("{}<sheets>{}", &text[..start], &text[end..]))
         })
         .runs(&[("check", super::Refused(2)), ("build", super::Refused(2))]),
-        changed("a sheet under another name", &["budget.xlsx", "Dépenses"], renamed("Autre")),
-        changed("a sheet whose name is a path", &["budget.xlsx", "Dépenses"], renamed("../../etc/passwd")),
+        changed(
+            "a sheet under another name",
+            &["budget.xlsx", "Dépenses"],
+            renamed("Autre"),
+        ),
+        changed(
+            "a sheet whose name is a path",
+            &["budget.xlsx", "Dépenses"],
+            renamed("../../etc/passwd"),
+        ),
         changed(
             "a sheet whose name is an escape sequence",
             &["budget.xlsx", "Dépenses"],
             renamed("&#x1b;[31m&#x202e;"),
         ),
-        changed("a sheet whose name is 32 000 letters", &["budget.xlsx", "Dépenses"], |package| {
-            package.edit(BOOK, "name=\"Dépenses\"", &format!("name=\"{}\"", "x".repeat(32_000)))
-        }),
-        changed("two sheets read alike", &["budget.xlsx", "Dépenses"], |package| {
-            package.edit(BOOK, "name=\"Récapitulatif\"", "name=\"DEPENSES\"")
-        }),
-        changed("ten thousand sheets", &["budget.xlsx", "sheets"], move |package| listed(package, 10_000))
-            .in_workbook(),
-        changed("a sheet that leads to no part", &["budget.xlsx"], |package| {
-            package.edit("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "worksheets/none.xml")
-        })
+        changed(
+            "a sheet whose name is 32 000 letters",
+            &["budget.xlsx", "Dépenses"],
+            |package| {
+                package.edit(
+                    BOOK,
+                    "name=\"Dépenses\"",
+                    &format!("name=\"{}\"", "x".repeat(32_000)),
+                )
+            },
+        ),
+        changed(
+            "two sheets read alike",
+            &["budget.xlsx", "Dépenses"],
+            |package| package.edit(BOOK, "name=\"Récapitulatif\"", "name=\"DEPENSES\""),
+        ),
+        changed(
+            "ten thousand sheets",
+            &["budget.xlsx", "sheets"],
+            move |package| listed(package, 10_000),
+        )
         .in_workbook(),
-        changed("a sheet that leads to a file of the machine", &["budget.xlsx"], |package| {
-            package.edit("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "../../../../../etc/passwd")
-        })
+        changed(
+            "a sheet that leads to no part",
+            &["budget.xlsx"],
+            |package| {
+                package.edit(
+                    "xl/_rels/workbook.xml.rels",
+                    "worksheets/sheet1.xml",
+                    "worksheets/none.xml",
+                )
+            },
+        )
         .in_workbook(),
-        changed("a sheet that leads to an address", &["budget.xlsx"], |package| {
-            package.edit(
-                "xl/_rels/workbook.xml.rels",
-                "\"worksheets/sheet1.xml\"",
-                "\"http://127.0.0.1:9/\" TargetMode=\"External\"",
-            )
-        })
+        changed(
+            "a sheet that leads to a file of the machine",
+            &["budget.xlsx"],
+            |package| {
+                package.edit(
+                    "xl/_rels/workbook.xml.rels",
+                    "worksheets/sheet1.xml",
+                    "../../../../../etc/passwd",
+                )
+            },
+        )
+        .in_workbook(),
+        changed(
+            "a sheet that leads to an address",
+            &["budget.xlsx"],
+            |package| {
+                package.edit(
+                    "xl/_rels/workbook.xml.rels",
+                    "\"worksheets/sheet1.xml\"",
+                    "\"http://127.0.0.1:9/\" TargetMode=\"External\"",
+                )
+            },
+        )
         .in_workbook(),
         changed("a sheet without a relation", &["budget.xlsx"], |package| {
             package.edit(BOOK, "r:id=\"rId1\"", "r:id=\"rId99\"")
         })
         .in_workbook(),
         changed("a header twice", &["budget.xlsx", "Dépenses"], |package| {
-            package.cell("G1", "<c r=\"G1\" t=\"inlineStr\"><is><t>Montant 2021</t></is></c>")
+            package.cell(
+                "G1",
+                "<c r=\"G1\" t=\"inlineStr\"><is><t>Montant 2021</t></is></c>",
+            )
         })
         .remark(),
-        changed("no header", &["budget.xlsx", "Dépenses"], |package| package.cell("A1", "<c r=\"A1\"/>")),
+        changed("no header", &["budget.xlsx", "Dépenses"], |package| {
+            package.cell("A1", "<c r=\"A1\"/>")
+        }),
     ]
 }
 
@@ -307,47 +540,93 @@ fn lists() -> Vec<Kind> {
 }
 
 fn sizes() -> Vec<Kind> {
-    let text = |length: usize| format!("<c r=\"J2\" t=\"inlineStr\"><is><t>{}</t></is></c>", "x".repeat(length));
+    let text = |length: usize| {
+        format!(
+            "<c r=\"J2\" t=\"inlineStr\"><is><t>{}</t></is></c>",
+            "x".repeat(length)
+        )
+    };
     vec![
-        changed("more rows than the limit", &["budget.xlsx", "rows"], |package| {
-            package.rows("<row r=\"200000\"><c r=\"A200000\"><v>1</v></c></row>")
-        })
+        changed(
+            "more rows than the limit",
+            &["budget.xlsx", "rows"],
+            |package| package.rows("<row r=\"200000\"><c r=\"A200000\"><v>1</v></c></row>"),
+        )
         .in_workbook(),
-        changed("more columns than the limit", &["budget.xlsx", "columns"], |package| {
-            package.rows("<row r=\"50\"><c r=\"DDD50\"><v>1</v></c></row>")
-        })
+        changed(
+            "more columns than the limit",
+            &["budget.xlsx", "columns"],
+            |package| package.rows("<row r=\"50\"><c r=\"DDD50\"><v>1</v></c></row>"),
+        )
         .in_workbook(),
-        changed("more cells than the limit", &["budget.xlsx", "cells"], |package| {
-            let mut rows = String::new();
-            for row in 100..2300 {
-                write!(rows, "<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(500)).expect("written");
-            }
-            package.rows(&rows)
-        }),
-        changed("a text of forty thousand characters", &["budget.xlsx", "cell-text"], move |package| {
-            package.edit(COSTS, "<c r=\"A2\"", &format!("{}<c r=\"A2\"", text(40_000).replace("J2", "A2")))
-        })
+        changed(
+            "more cells than the limit",
+            &["budget.xlsx", "cells"],
+            |package| {
+                let mut rows = String::new();
+                for row in 100..2300 {
+                    write!(
+                        rows,
+                        "<row r=\"{row}\">{}</row>",
+                        "<c><v>1</v></c>".repeat(500)
+                    )
+                    .expect("written");
+                }
+                package.rows(&rows)
+            },
+        ),
+        changed(
+            "a text of forty thousand characters",
+            &["budget.xlsx", "cell-text"],
+            move |package| {
+                package.edit(
+                    COSTS,
+                    "<c r=\"A2\"",
+                    &format!("{}<c r=\"A2\"", text(40_000).replace("J2", "A2")),
+                )
+            },
+        )
         .in_workbook(),
-        changed("a long text that many cells share", &["budget.xlsx", "workbook-text"], |package| {
-            let long = "x".repeat(32_000);
-            let package = package.edit(STRINGS, "<si>", &format!("<si><t>{long}</t></si><si>"));
-            let mut rows = String::new();
-            for row in 100..400 {
-                write!(rows, "<row r=\"{row}\">{}</row>", "<c t=\"s\"><v>0</v></c>".repeat(100)).expect("written");
-            }
-            package.rows(&rows)
-        })
+        changed(
+            "a long text that many cells share",
+            &["budget.xlsx", "workbook-text"],
+            |package| {
+                let long = "x".repeat(32_000);
+                let package = package.edit(STRINGS, "<si>", &format!("<si><t>{long}</t></si><si>"));
+                let mut rows = String::new();
+                for row in 100..400 {
+                    write!(
+                        rows,
+                        "<row r=\"{row}\">{}</row>",
+                        "<c t=\"s\"><v>0</v></c>".repeat(100)
+                    )
+                    .expect("written");
+                }
+                package.rows(&rows)
+            },
+        )
         .in_workbook(),
-        changed("a formula of a million characters", &["budget.xlsx"], |package| {
-            package.cell("F2", &format!("<c r=\"F2\"><f>{}1</f><v>600</v></c>", "1+".repeat(500_000)))
-        })
+        changed(
+            "a formula of a million characters",
+            &["budget.xlsx"],
+            |package| {
+                package.cell(
+                    "F2",
+                    &format!("<c r=\"F2\"><f>{}1</f><v>600</v></c>", "1+".repeat(500_000)),
+                )
+            },
+        )
         .in_workbook(),
         changed("a million merged cells", &[], |package| {
             let mut merged = String::new();
             for row in 0..300_000 {
                 write!(merged, "<mergeCell ref=\"J{}:K{}\"/>", row + 1, row + 1).expect("written");
             }
-            package.edit(COSTS, "</sheetData>", &format!("</sheetData><mergeCells>{merged}</mergeCells>"))
+            package.edit(
+                COSTS,
+                "</sheetData>",
+                &format!("</sheetData><mergeCells>{merged}</mergeCells>"),
+            )
         })
         .unharmed(),
         changed("one merge of all cells", &[], |package| {
@@ -361,16 +640,28 @@ fn sizes() -> Vec<Kind> {
         changed("a million number formats", &[], |package| {
             let mut formats = String::new();
             for number in 0..300_000 {
-                write!(formats, "<numFmt numFmtId=\"{}\" formatCode=\"0.{number}\"/>", number + 200).expect("written");
+                write!(
+                    formats,
+                    "<numFmt numFmtId=\"{}\" formatCode=\"0.{number}\"/>",
+                    number + 200
+                )
+                .expect("written");
             }
-            package.edit(STYLES, "<fonts", &format!("<numFmts>{formats}</numFmts><fonts"))
+            package.edit(
+                STYLES,
+                "<fonts",
+                &format!("<numFmts>{formats}</numFmts><fonts"),
+            )
         })
         .unharmed(),
         changed("a list of texts said to hold billions", &[], |package| {
             let text = package.text(STRINGS);
             let start = text.find("uniqueCount=\"").expect("a count") + 13;
             let end = start + text[start..].find('"').expect("an end");
-            package.clone().with(STRINGS, format!("{}4000000000{}", &text[..start], &text[end..]))
+            package.clone().with(
+                STRINGS,
+                format!("{}4000000000{}", &text[..start], &text[end..]),
+            )
         })
         .unharmed(),
     ]

@@ -11,7 +11,10 @@ use super::{
 use crate::dossier_test::repository;
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [xls(), records(), encrypted(), xlsb(), ods(), xlsm()].into_iter().flatten().collect()
+    [xls(), records(), encrypted(), xlsb(), ods(), xlsm()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -19,9 +22,16 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// The example's workbook in one of the old formats, its bytes changed.
-fn changed(name: &'static str, words: &'static [&'static str], change: impl Fn(Vec<u8>) -> Vec<u8> + 'static) -> Kind {
+fn changed(
+    name: &'static str,
+    words: &'static [&'static str],
+    change: impl Fn(Vec<u8>) -> Vec<u8> + 'static,
+) -> Kind {
     let file = words[0];
-    kind(name, words, move |ground: &Ground| ground.workbook_as(file, change(fixture(file)))).in_workbook()
+    kind(name, words, move |ground: &Ground| {
+        ground.workbook_as(file, change(fixture(file)))
+    })
+    .in_workbook()
 }
 
 const XLS: &[&str] = &["budget.xls", "abîmé"];
@@ -49,23 +59,59 @@ fn header(at: usize, value: u32) -> impl Fn(Vec<u8>) -> Vec<u8> {
 
 fn xls() -> Vec<Kind> {
     vec![
-        changed("an .xls of its first bytes", XLS, |bytes| bytes[..8].to_vec()),
+        changed("an .xls of its first bytes", XLS, |bytes| {
+            bytes[..8].to_vec()
+        }),
         changed("an .xls of its header", XLS, |bytes| bytes[..512].to_vec()),
-        changed("an .xls cut in half", XLS, |bytes| bytes[..bytes.len() / 2].to_vec()),
-        changed("an .xls without its last sector", &["budget.xls"], |bytes| bytes[..bytes.len() - 512].to_vec()),
+        changed("an .xls cut in half", XLS, |bytes| {
+            bytes[..bytes.len() / 2].to_vec()
+        }),
+        changed(
+            "an .xls without its last sector",
+            &["budget.xls"],
+            |bytes| bytes[..bytes.len() - 512].to_vec(),
+        ),
         changed("an .xls whose chains turn in a circle", XLS, |mut bytes| {
             let table = sector(word(&bytes, 76));
-            (0..128).for_each(|link| set(&mut bytes, table + 4 * link, u32::try_from(link).expect("small")));
+            (0..128).for_each(|link| {
+                set(
+                    &mut bytes,
+                    table + 4 * link,
+                    u32::try_from(link).expect("small"),
+                )
+            });
             bytes
         }),
-        changed("an .xls whose folder turns in a circle", XLS, |mut bytes| {
-            let (table, folder) = (sector(word(&bytes, 76)), word(&bytes, 48));
-            set(&mut bytes, table + 4 * folder, u32::try_from(folder).expect("small"));
-            bytes
-        }),
-        changed("an .xls with billions of tables", XLS, header(44, u32::MAX - 10)).unharmed(),
-        changed("an .xls with billions of tables of tables", XLS, header(72, u32::MAX - 10)).unharmed(),
-        changed("an .xls whose folder is beyond the file", XLS, header(48, 0x7fff_0000)),
+        changed(
+            "an .xls whose folder turns in a circle",
+            XLS,
+            |mut bytes| {
+                let (table, folder) = (sector(word(&bytes, 76)), word(&bytes, 48));
+                set(
+                    &mut bytes,
+                    table + 4 * folder,
+                    u32::try_from(folder).expect("small"),
+                );
+                bytes
+            },
+        ),
+        changed(
+            "an .xls with billions of tables",
+            XLS,
+            header(44, u32::MAX - 10),
+        )
+        .unharmed(),
+        changed(
+            "an .xls with billions of tables of tables",
+            XLS,
+            header(72, u32::MAX - 10),
+        )
+        .unharmed(),
+        changed(
+            "an .xls whose folder is beyond the file",
+            XLS,
+            header(48, 0x7fff_0000),
+        ),
         changed("an .xls with sectors of 2^255 bytes", XLS, |mut bytes| {
             bytes[30] = 0xff;
             bytes
@@ -74,25 +120,39 @@ fn xls() -> Vec<Kind> {
             bytes[30] = 0;
             bytes
         }),
-        changed("an .xls of a header and noise", XLS, |bytes| [&bytes[..512], &noise(20_000)].concat()),
+        changed("an .xls of a header and noise", XLS, |bytes| {
+            [&bytes[..512], &noise(20_000)].concat()
+        }),
     ]
 }
 
 /// The records of the example's .xls, changed, in a compound file of their own.
-fn streamed(name: &'static str, words: &'static [&'static str], change: impl Fn(Vec<u8>) -> Vec<u8> + 'static) -> Kind {
+fn streamed(
+    name: &'static str,
+    words: &'static [&'static str],
+    change: impl Fn(Vec<u8>) -> Vec<u8> + 'static,
+) -> Kind {
     changed(name, words, move |bytes| {
-        let mut read = cfb::CompoundFile::open(std::io::Cursor::new(bytes)).expect("a compound file");
+        let mut read =
+            cfb::CompoundFile::open(std::io::Cursor::new(bytes)).expect("a compound file");
         let mut stream = Vec::new();
-        std::io::Read::read_to_end(&mut read.open_stream("/Workbook").expect("a workbook"), &mut stream)
-            .expect("bytes");
+        std::io::Read::read_to_end(
+            &mut read.open_stream("/Workbook").expect("a workbook"),
+            &mut stream,
+        )
+        .expect("bytes");
         compound(&[("/Workbook", &change(stream))])
     })
 }
 
 fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).expect("a compound file");
+    let mut file =
+        cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).expect("a compound file");
     for (name, bytes) in streams {
-        file.create_stream(name).expect("a stream").write_all(bytes).expect("written");
+        file.create_stream(name)
+            .expect("a stream")
+            .write_all(bytes)
+            .expect("written");
     }
     file.flush().expect("written");
     file.into_inner().into_inner()
@@ -117,35 +177,60 @@ fn records() -> Vec<Kind> {
     const SHEET: u16 = 0x85;
     const TEXTS: u16 = 0xfc;
     vec![
-        streamed("an .xls with a password", &["budget.xls", "mot de passe"], |stream| {
-            before(&stream, SHEET, &record(0x2f, &[1, 0, 1, 0, 1, 0].repeat(9)))
+        streamed(
+            "an .xls with a password",
+            &["budget.xls", "mot de passe"],
+            |stream| before(&stream, SHEET, &record(0x2f, &[1, 0, 1, 0, 1, 0].repeat(9))),
+        ),
+        streamed("an .xls whose records are cut", &["budget.xls"], |stream| {
+            stream[..stream.len() / 3].to_vec()
         }),
-        streamed("an .xls whose records are cut", &["budget.xls"], |stream| stream[..stream.len() / 3].to_vec()),
-        streamed("an .xls whose records are noise", &["budget.xls"], |_| noise(20_000)),
+        streamed("an .xls whose records are noise", &["budget.xls"], |_| {
+            noise(20_000)
+        }),
         streamed("an .xls without records", &["budget.xls"], |_| Vec::new()),
-        streamed("an .xls with billions of texts", &["budget.xls"], |stream| {
-            before(&stream, TEXTS, &record(TEXTS, &[0xff; 8]))
-        })
+        streamed(
+            "an .xls with billions of texts",
+            &["budget.xls"],
+            |stream| before(&stream, TEXTS, &record(TEXTS, &[0xff; 8])),
+        )
         .unharmed(),
-        streamed("an .xls with a sheet beyond the file", &["budget.xls"], |stream| {
-            let data = [&0x7fff_0000u32.to_le_bytes()[..], &[0, 0, 3, 0], b"Far"].concat();
-            before(&stream, SHEET, &record(SHEET, &data))
-        }),
-        streamed("an .xls with a cell in its last corner", &["budget.xls"], |stream| {
-            // A number in row 65 535, column 255 of every sheet.
-            let data = [&[0xff, 0xff, 0xff, 0, 15, 0][..], &[0; 8]].concat();
-            before(&stream, 0x200, &record(0x203, &data))
-        })
+        streamed(
+            "an .xls with a sheet beyond the file",
+            &["budget.xls"],
+            |stream| {
+                let data = [&0x7fff_0000u32.to_le_bytes()[..], &[0, 0, 3, 0], b"Far"].concat();
+                before(&stream, SHEET, &record(SHEET, &data))
+            },
+        ),
+        streamed(
+            "an .xls with a cell in its last corner",
+            &["budget.xls"],
+            |stream| {
+                // A number in row 65 535, column 255 of every sheet.
+                let data = [&[0xff, 0xff, 0xff, 0, 15, 0][..], &[0; 8]].concat();
+                before(&stream, 0x200, &record(0x203, &data))
+            },
+        )
         .unharmed(),
-        kind("a compound file of something else", &["budget.xls"], |ground| {
-            ground.workbook_as("budget.xls", compound(&[("/WordDocument", &noise(8000))]));
-        })
+        kind(
+            "a compound file of something else",
+            &["budget.xls"],
+            |ground| {
+                ground.workbook_as("budget.xls", compound(&[("/WordDocument", &noise(8000))]));
+            },
+        )
         .in_workbook(),
     ]
 }
 
 fn encrypted() -> Vec<Kind> {
-    let sealed = || compound(&[("/EncryptionInfo", &noise(200)), ("/EncryptedPackage", &noise(9000))]);
+    let sealed = || {
+        compound(&[
+            ("/EncryptionInfo", &noise(200)),
+            ("/EncryptedPackage", &noise(9000)),
+        ])
+    };
     vec![
         kind("an .xlsx with a password", &["budget.xlsx", "mot de passe"], move |ground| {
             ground.write("budget.xlsx", sealed());
@@ -171,25 +256,49 @@ fn repacked(
     file: &'static str,
     change: impl Fn(Package) -> Package + 'static,
 ) -> Kind {
-    kind(name, words, move |ground: &Ground| ground.workbook_as(file, change(Package::read(&fixture(file))).zip()))
+    kind(name, words, move |ground: &Ground| {
+        ground.workbook_as(file, change(Package::read(&fixture(file))).zip())
+    })
 }
 
 fn xlsb() -> Vec<Kind> {
     let xlsb = |name, change: fn(Vec<u8>) -> Vec<u8>, part: &'static str| {
         repacked(name, &["budget.xlsb"], "budget.xlsb", move |package| {
-            let old = package.parts.iter().find(|(own, _)| own == part).expect("the part").1.clone();
+            let old = package
+                .parts
+                .iter()
+                .find(|(own, _)| own == part)
+                .expect("the part")
+                .1
+                .clone();
             package.with(part, change(old))
         })
         .in_workbook()
     };
     let sheet = "xl/worksheets/sheet1.bin";
     vec![
-        xlsb("an .xlsb whose sheet is cut", |bytes| bytes[..bytes.len() / 2].to_vec(), sheet),
+        xlsb(
+            "an .xlsb whose sheet is cut",
+            |bytes| bytes[..bytes.len() / 2].to_vec(),
+            sheet,
+        ),
         xlsb("an .xlsb whose sheet is noise", |_| noise(5000), sheet),
         xlsb("an .xlsb whose sheet is empty", |_| Vec::new(), sheet),
-        xlsb("an .xlsb whose list of sheets is cut", |bytes| bytes[..bytes.len() / 3].to_vec(), "xl/workbook.bin"),
-        xlsb("an .xlsb whose texts are cut", |bytes| bytes[..bytes.len() / 2].to_vec(), "xl/sharedStrings.bin"),
-        xlsb("an .xlsb with records of 256 MB", |_| [0x13, 0xff, 0xff, 0xff, 0x7f].repeat(9), "xl/sharedStrings.bin"),
+        xlsb(
+            "an .xlsb whose list of sheets is cut",
+            |bytes| bytes[..bytes.len() / 3].to_vec(),
+            "xl/workbook.bin",
+        ),
+        xlsb(
+            "an .xlsb whose texts are cut",
+            |bytes| bytes[..bytes.len() / 2].to_vec(),
+            "xl/sharedStrings.bin",
+        ),
+        xlsb(
+            "an .xlsb with records of 256 MB",
+            |_| [0x13, 0xff, 0xff, 0xff, 0x7f].repeat(9),
+            "xl/sharedStrings.bin",
+        ),
         xlsb(
             "an .xlsb with billions of texts",
             |mut bytes| {
@@ -199,16 +308,25 @@ fn xlsb() -> Vec<Kind> {
             "xl/sharedStrings.bin",
         )
         .unharmed(),
-        repacked("an .xlsb without a list of sheets", &["budget.xlsb"], "budget.xlsb", |package| {
-            package.without("xl/workbook.bin")
-        })
+        repacked(
+            "an .xlsb without a list of sheets",
+            &["budget.xlsb"],
+            "budget.xlsb",
+            |package| package.without("xl/workbook.bin"),
+        )
         .in_workbook(),
     ]
 }
 
 /// The first row of the sheet of costs, and what may stand in its place.
 fn ods_with(rows: String) -> impl Fn(Package) -> Package {
-    move |package| package.edit("content.xml", "<table:table-row", &format!("{rows}<table:table-row"))
+    move |package| {
+        package.edit(
+            "content.xml",
+            "<table:table-row",
+            &format!("{rows}<table:table-row"),
+        )
+    }
 }
 
 fn ods() -> Vec<Kind> {
@@ -218,7 +336,9 @@ fn ods() -> Vec<Kind> {
             "<table:table-row table:number-rows-repeated=\"{rows}\">{cell} table:number-columns-repeated=\"{cols}\"/></table:table-row>"
         )
     };
-    let ods = |name, words, change: Box<dyn Fn(Package) -> Package>| repacked(name, words, "budget.ods", change);
+    let ods = |name, words, change: Box<dyn Fn(Package) -> Package>| {
+        repacked(name, words, "budget.ods", change)
+    };
     let content = |change: fn(String) -> Vec<u8>| -> Box<dyn Fn(Package) -> Package> {
         Box::new(move |package| {
             let text = package.text("content.xml");
@@ -264,7 +384,11 @@ fn ods() -> Vec<Kind> {
 
 fn xlsm() -> Vec<Kind> {
     vec![
-        changed("an .xlsm cut in half", &["budget.xlsm", "incomplet"], |bytes| bytes[..bytes.len() / 2].to_vec()),
+        changed(
+            "an .xlsm cut in half",
+            &["budget.xlsm", "incomplet"],
+            |bytes| bytes[..bytes.len() / 2].to_vec(),
+        ),
         changed("an empty .xlsm", &["budget.xlsm", "vide"], |_| Vec::new()),
     ]
 }

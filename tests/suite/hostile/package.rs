@@ -28,7 +28,9 @@ impl Package {
             part.read_to_end(&mut bytes).expect("bytes");
             (name, bytes)
         };
-        Self { parts: (0..count).map(part).collect() }
+        Self {
+            parts: (0..count).map(part).collect(),
+        }
     }
 
     /// Replaces a part, or adds it.
@@ -49,24 +51,38 @@ impl Package {
     }
 
     pub(super) fn text(&self, name: &str) -> String {
-        let part = self.parts.iter().find(|(own, _)| own == name).unwrap_or_else(|| panic!("no part {name}"));
+        let part = self
+            .parts
+            .iter()
+            .find(|(own, _)| own == name)
+            .unwrap_or_else(|| panic!("no part {name}"));
         String::from_utf8(part.1.clone()).expect("UTF-8")
     }
 
     /// Replaces a text that the part must hold.
     pub(super) fn edit(self, name: &str, from: &str, to: &str) -> Self {
         let text = self.text(name);
-        assert!(text.contains(from), "{name} does not hold {from:?}: {}", &text[..text.len().min(2000)]);
+        assert!(
+            text.contains(from),
+            "{name} does not hold {from:?}: {}",
+            &text[..text.len().min(2000)]
+        );
         self.with(name, text.replacen(from, to, 1))
     }
 
     /// Replaces a cell of the sheet `Dépenses`, which must be there, by this XML.
     pub(super) fn cell(self, at: &str, xml: &str) -> Self {
         let text = self.text(COSTS);
-        let start = text.find(&format!("<c r=\"{at}\"")).unwrap_or_else(|| panic!("no cell {at}"));
+        let start = text
+            .find(&format!("<c r=\"{at}\""))
+            .unwrap_or_else(|| panic!("no cell {at}"));
         let rest = &text[start..];
         let tag = rest.find('>').expect("a tag");
-        let end = if rest[..tag].ends_with('/') { tag + 1 } else { rest.find("</c>").expect("an end") + 4 };
+        let end = if rest[..tag].ends_with('/') {
+            tag + 1
+        } else {
+            rest.find("</c>").expect("an end") + 4
+        };
         let changed = format!("{}{xml}{}", &text[..start], &rest[end..]);
         self.with(COSTS, changed)
     }
@@ -80,7 +96,11 @@ impl Package {
     pub(super) fn doctype(self, name: &str, declarations: &str) -> Self {
         let text = self.text(name);
         let root = text.find("?>").map_or(0, |end| end + 2);
-        let changed = format!("{}\n<!DOCTYPE r [{declarations}]>{}", &text[..root], &text[root..]);
+        let changed = format!(
+            "{}\n<!DOCTYPE r [{declarations}]>{}",
+            &text[..root],
+            &text[root..]
+        );
         self.with(name, changed)
     }
 
@@ -100,7 +120,10 @@ impl Package {
 
     /// The same, its entries stored and open to lies.
     pub(super) fn entries(&self) -> Vec<Entry> {
-        self.parts.iter().map(|(name, bytes)| Entry::stored(name, bytes)).collect()
+        self.parts
+            .iter()
+            .map(|(name, bytes)| Entry::stored(name, bytes))
+            .collect()
     }
 }
 
@@ -139,9 +162,17 @@ impl Entry {
     fn header(&self, signature: u32, is_central: bool) -> Vec<u8> {
         let mut bytes = signature.to_le_bytes().to_vec();
         let name = u16::try_from(self.name.len()).expect("short");
-        let extra = if is_central { u16::try_from(self.extra.len()).expect("short") } else { 0 };
+        let extra = if is_central {
+            u16::try_from(self.extra.len()).expect("short")
+        } else {
+            0
+        };
         let words: &[u16] = if is_central { &[20, 20] } else { &[20] };
-        for word in words.iter().copied().chain([self.flags, self.method, 0, 0x21]) {
+        for word in words
+            .iter()
+            .copied()
+            .chain([self.flags, self.method, 0, 0x21])
+        {
             bytes.extend(word.to_le_bytes());
         }
         for long in [self.crc, self.packed, self.unpacked] {
@@ -168,7 +199,9 @@ pub(super) fn zip_of(entries: &[Entry], end: End) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
     for entry in entries {
-        let offset = entry.offset.unwrap_or_else(|| u32::try_from(bytes.len()).expect("small"));
+        let offset = entry
+            .offset
+            .unwrap_or_else(|| u32::try_from(bytes.len()).expect("small"));
         if entry.offset.is_none() {
             bytes.extend(entry.header(0x0403_4b50, false));
             bytes.extend(&entry.name);
@@ -181,10 +214,15 @@ pub(super) fn zip_of(entries: &[Entry], end: End) -> Vec<u8> {
         directory.extend(&entry.name);
         directory.extend(&entry.extra);
     }
-    let (start, size) = (u32::try_from(bytes.len()).expect("small"), u32::try_from(directory.len()).expect("small"));
+    let (start, size) = (
+        u32::try_from(bytes.len()).expect("small"),
+        u32::try_from(directory.len()).expect("small"),
+    );
     bytes.extend(directory);
     bytes.extend(0x0605_4b50u32.to_le_bytes());
-    let count = end.count.unwrap_or_else(|| u16::try_from(entries.len()).unwrap_or(u16::MAX));
+    let count = end
+        .count
+        .unwrap_or_else(|| u16::try_from(entries.len()).unwrap_or(u16::MAX));
     for word in [end.disk, end.disk, count, count] {
         bytes.extend(word.to_le_bytes());
     }
@@ -197,7 +235,13 @@ pub(super) fn zip_of(entries: &[Entry], end: End) -> Vec<u8> {
 /// The checksum that zips bear.
 fn crc32(bytes: &[u8]) -> u32 {
     let step = |crc: u32, byte: &u8| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            if crc & 1 == 1 {
+                (crc >> 1) ^ 0xedb8_8320
+            } else {
+                crc >> 1
+            }
+        })
     };
     !bytes.iter().fold(u32::MAX, step)
 }

@@ -9,15 +9,24 @@ use super::{
 };
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [records(), shapes(), beside(), sources(), workbooks()].into_iter().flatten().collect()
+    [records(), shapes(), beside(), sources(), workbooks()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The runs that read the stage `autre`, a copy of the one published, changed.
-const RUNS: &[(&str, super::Answer)] =
-    &[("diff essai autre", Refused(2)), ("diff autre input --format json", Refused(2))];
+const RUNS: &[(&str, super::Answer)] = &[
+    ("diff essai autre", Refused(2)),
+    ("diff autre input --format json", Refused(2)),
+];
 
 /// A second stage, changed.
-fn changed(name: &'static str, words: &'static [&'static str], change: impl Fn(&Ground) + 'static) -> Kind {
+fn changed(
+    name: &'static str,
+    words: &'static [&'static str],
+    change: impl Fn(&Ground) + 'static,
+) -> Kind {
     kind(name, words, move |ground: &Ground| {
         copy_stage(ground);
         change(ground);
@@ -26,7 +35,11 @@ fn changed(name: &'static str, words: &'static [&'static str], change: impl Fn(&
 }
 
 fn copy_stage(ground: &Ground) {
-    let status = Command::new("cp").args(["-r"]).arg(ground.stage("")).arg(other(ground, "")).status();
+    let status = Command::new("cp")
+        .args(["-r"])
+        .arg(ground.stage(""))
+        .arg(other(ground, ""))
+        .status();
     assert!(status.expect("cp").success());
 }
 
@@ -49,30 +62,47 @@ fn record(name: &'static str, text: impl Fn(String) -> Vec<u8> + 'static) -> Kin
 fn value(name: &'static str, pointer: &'static str, value: serde_json::Value) -> Kind {
     record(name, move |own| {
         let mut record: serde_json::Value = serde_json::from_str(&own).expect("JSON");
-        *record.pointer_mut(pointer).unwrap_or_else(|| panic!("no {pointer}")) = value.clone();
+        *record
+            .pointer_mut(pointer)
+            .unwrap_or_else(|| panic!("no {pointer}")) = value.clone();
         record.to_string().into_bytes()
     })
 }
 
 fn records() -> Vec<Kind> {
-    let nested = |open: &str, close: &str| format!("{}1{}", open.repeat(200_000), close.repeat(200_000)).into_bytes();
+    let nested = |open: &str, close: &str| {
+        format!("{}1{}", open.repeat(200_000), close.repeat(200_000)).into_bytes()
+    };
     vec![
         record("an empty record", |_| Vec::new()),
-        record("a record cut in half", |own| own.as_bytes()[..own.len() / 2].to_vec()),
+        record("a record cut in half", |own| {
+            own.as_bytes()[..own.len() / 2].to_vec()
+        }),
         record("a record of noise", |_| super::package::noise(5000)),
-        record("a record of another version", |own| own.replacen("\"schema\": 2", "\"schema\": 9", 1).into_bytes()),
+        record("a record of another version", |own| {
+            own.replacen("\"schema\": 2", "\"schema\": 9", 1)
+                .into_bytes()
+        }),
         record("a record of a version beyond numbers", |own| {
-            own.replacen("\"schema\": 2", "\"schema\": 99999999999", 1).into_bytes()
+            own.replacen("\"schema\": 2", "\"schema\": 99999999999", 1)
+                .into_bytes()
         }),
         record("a record that is a list", |_| b"[]".to_vec()),
         record("a record that is null", |_| b"null".to_vec()),
         record("lists two hundred thousand deep", move |_| nested("[", "]")),
-        record("objects two hundred thousand deep", move |_| nested("{\"schema\":", "}")),
-        record("a record of two hundred megabytes", |own| [own.as_bytes(), " ".repeat(200 << 20).as_bytes()].concat()),
-        record("a key of the record twice", |own| {
-            own.replacen("\"schema\": 2", "\"schema\": 2, \"schema\": 2", 1).into_bytes()
+        record("objects two hundred thousand deep", move |_| {
+            nested("{\"schema\":", "}")
         }),
-        record("something after the record", |own| format!("{own}]").into_bytes()),
+        record("a record of two hundred megabytes", |own| {
+            [own.as_bytes(), " ".repeat(200 << 20).as_bytes()].concat()
+        }),
+        record("a key of the record twice", |own| {
+            own.replacen("\"schema\": 2", "\"schema\": 2, \"schema\": 2", 1)
+                .into_bytes()
+        }),
+        record("something after the record", |own| {
+            format!("{own}]").into_bytes()
+        }),
     ]
 }
 
@@ -82,62 +112,141 @@ fn shapes() -> Vec<Kind> {
         value("a record without fiches", "/fiches", json!(null)),
         value("a record whose fiches are a number", "/fiches", json!(3)),
         value("a record without years", "/convention/years", json!([])),
-        value("a record of a year twice", "/convention/years", json!([2021, 2021])),
-        value("a record of a thousand years", "/convention/years", json!((1000..2000).collect::<Vec<_>>())),
+        value(
+            "a record of a year twice",
+            "/convention/years",
+            json!([2021, 2021]),
+        ),
+        value(
+            "a record of a thousand years",
+            "/convention/years",
+            json!((1000..2000).collect::<Vec<_>>()),
+        ),
         value("a record without funders", "/funders", json!([])),
         value("a record without axes", "/axes", json!([])),
-        value("an axis that is not there", "/fiches/0/axis", json!(4_000_000_000u32)),
+        value(
+            "an axis that is not there",
+            "/fiches/0/axis",
+            json!(4_000_000_000u32),
+        ),
         value("an axis of rank -1", "/fiches/0/axis", json!(-1)),
-        value("a funder that is not there", "/fiches/0/funding/0/funder", json!(99)),
+        value(
+            "a funder that is not there",
+            "/fiches/0/funding/0/funder",
+            json!(99),
+        ),
         value("an amount that is a number", "/total/all/total", json!(3)),
-        value("an amount of 10^60", "/total/all/total", json!("1".to_owned() + &"0".repeat(60))),
-        value("an amount in words", "/total/all/total", json!("\u{1b}[31mdouze")),
+        value(
+            "an amount of 10^60",
+            "/total/all/total",
+            json!("1".to_owned() + &"0".repeat(60)),
+        ),
+        value(
+            "an amount in words",
+            "/total/all/total",
+            json!("\u{1b}[31mdouze"),
+        ),
         value("shares of nobody", "/total/all/shares", json!([])),
-        value("a record whose title is a list", "/convention/title", json!(["x"])),
-        value("a fiche whose file leads out of the stage", "/fiches/0/slug", json!("../../../../etc/passwd"))
-            .runs(&[("diff essai autre", Unharmed), ("diff autre input --format html", Unharmed)]),
-        value("a title of escape sequences", "/convention/title", json!("\u{1b}[31m\u{202e}<script>alert(1)</script>"))
-            .runs(&[("diff essai autre", Unharmed), ("diff autre input --format markdown", Unharmed)]),
-        value("a record whose stage is escape sequences", "/convention/stage", json!("\u{1b}]8;;http://x\u{7}../.."))
-            .runs(&[("diff essai autre", Unharmed), ("diff autre input --format html", Unharmed)]),
-        value("a code of escape sequences", "/fiches/0/code", json!("\u{1b}[31m 1"))
-            .runs(&[("diff essai autre", Unharmed), ("diff autre input --format json", Unharmed)]),
+        value(
+            "a record whose title is a list",
+            "/convention/title",
+            json!(["x"]),
+        ),
+        value(
+            "a fiche whose file leads out of the stage",
+            "/fiches/0/slug",
+            json!("../../../../etc/passwd"),
+        )
+        .runs(&[
+            ("diff essai autre", Unharmed),
+            ("diff autre input --format html", Unharmed),
+        ]),
+        value(
+            "a title of escape sequences",
+            "/convention/title",
+            json!("\u{1b}[31m\u{202e}<script>alert(1)</script>"),
+        )
+        .runs(&[
+            ("diff essai autre", Unharmed),
+            ("diff autre input --format markdown", Unharmed),
+        ]),
+        value(
+            "a record whose stage is escape sequences",
+            "/convention/stage",
+            json!("\u{1b}]8;;http://x\u{7}../.."),
+        )
+        .runs(&[
+            ("diff essai autre", Unharmed),
+            ("diff autre input --format html", Unharmed),
+        ]),
+        value(
+            "a code of escape sequences",
+            "/fiches/0/code",
+            json!("\u{1b}[31m 1"),
+        )
+        .runs(&[
+            ("diff essai autre", Unharmed),
+            ("diff autre input --format json", Unharmed),
+        ]),
     ]
 }
 
 /// Something else in the place of the files of a stage.
 fn beside() -> Vec<Kind> {
-    let without = |ground: &Ground, name: &str| fs::remove_file(other(ground, name)).expect("removed");
+    let without =
+        |ground: &Ground, name: &str| fs::remove_file(other(ground, name)).expect("removed");
     vec![
-        changed("a stage without a record", SAYS, move |ground| without(ground, RECORD)),
+        changed("a stage without a record", SAYS, move |ground| {
+            without(ground, RECORD)
+        }),
         changed("a record that is a folder", SAYS, move |ground| {
             without(ground, RECORD);
             fs::create_dir(other(ground, RECORD)).expect("a folder");
         }),
-        changed("a record that is a link to another file", SAYS, move |ground| {
-            without(ground, RECORD);
-            symlink("/etc/passwd", other(ground, RECORD)).expect("a link");
-        }),
+        changed(
+            "a record that is a link to another file",
+            SAYS,
+            move |ground| {
+                without(ground, RECORD);
+                symlink("/etc/passwd", other(ground, RECORD)).expect("a link");
+            },
+        ),
         changed("a record that is a pipe", SAYS, move |ground| {
             without(ground, RECORD);
-            assert!(Command::new("mkfifo").arg(other(ground, RECORD)).status().expect("mkfifo").success());
+            assert!(
+                Command::new("mkfifo")
+                    .arg(other(ground, RECORD))
+                    .status()
+                    .expect("mkfifo")
+                    .success()
+            );
         }),
         changed("a record that is a device", SAYS, move |ground| {
             without(ground, RECORD);
             symlink("/dev/zero", other(ground, RECORD)).expect("a link");
         }),
-        changed("a stage without a manifest", &["autre", "étape"], move |ground| without(ground, "manifeste.json")),
+        changed(
+            "a stage without a manifest",
+            &["autre", "étape"],
+            move |ground| without(ground, "manifeste.json"),
+        ),
         changed("findings that are noise", &[], |ground| {
-            fs::write(other(ground, "controle.json"), super::package::noise(3000)).expect("written");
+            fs::write(other(ground, "controle.json"), super::package::noise(3000))
+                .expect("written");
         })
         .runs(&[("diff essai autre", Unharmed)]),
         changed("findings two hundred thousand deep", &[], |ground| {
             fs::write(other(ground, "controle.json"), "[".repeat(200_000)).expect("written");
         })
         .runs(&[("diff essai autre", Unharmed)]),
-        kind("a stage that does not exist", &["nulle-part", "étape"], |_| {})
-            .runs(&[("diff essai nulle-part", Refused(2))]),
-        kind("a stage named as a path", &["../../etc", "étape"], |_| {}).runs(&[("diff essai ../../etc", Refused(2))]),
+        kind(
+            "a stage that does not exist",
+            &["nulle-part", "étape"],
+            |_| {},
+        )
+        .runs(&[("diff essai nulle-part", Refused(2))]),
+        kind("a stage named as a path", &["../../etc", "étape"], |_| {})
+            .runs(&[("diff essai ../../etc", Refused(2))]),
         kind("a stage alone", &["output", "étape"], |_| {}).runs(&[("diff", Refused(2))]),
     ]
 }
@@ -153,7 +262,10 @@ fn source_saying(name: &'static str, words: &'static [&'static str], text: &'sta
         let own = fs::read_to_string(&path).expect("text");
         fs::write(path, format!("{text}\n{own}")).expect("written");
     })
-    .runs(&[("diff essai autre", Told), ("diff essai autre --format html", Unharmed)])
+    .runs(&[
+        ("diff essai autre", Told),
+        ("diff essai autre --format html", Unharmed),
+    ])
 }
 
 /// The source that takes too long, and that.
@@ -162,20 +274,48 @@ const ENDLESS: &[&str] = &["autre/source/fiches/AA-1.typ", "paraphe s’arrête"
 
 fn sources() -> Vec<Kind> {
     vec![
-        source("a published source that reads a file of the machine", "#read(\"/etc/passwd\")"),
-        source("a published source that reads a file above", "#read(\"../../../etc/passwd\")"),
-        source("a published source that asks for a package", "#import \"@preview/cetz:0.3.0\""),
+        source(
+            "a published source that reads a file of the machine",
+            "#read(\"/etc/passwd\")",
+        ),
+        source(
+            "a published source that reads a file above",
+            "#read(\"../../../etc/passwd\")",
+        ),
+        source(
+            "a published source that asks for a package",
+            "#import \"@preview/cetz:0.3.0\"",
+        ),
         source("a published source that fails", "#panic(\"\u{1b}[31m\")"),
-        source("a published source that calls itself", "#let f() = f()\n#f()"),
-        source_saying("a published source deep in brackets", ENDLESS, "[".repeat(100_000).leak())
-            .runs(&[("--limit layout-time=1 diff essai autre", Refused(2))]),
-        changed("a published source that is no text", &["fiches/AA-1", "comparé"], |ground| {
-            fs::write(other(ground, "source/fiches/AA-1.typ"), b"\xff\xfe").expect("written");
-        })
+        source(
+            "a published source that calls itself",
+            "#let f() = f()\n#f()",
+        ),
+        source_saying(
+            "a published source deep in brackets",
+            ENDLESS,
+            "[".repeat(100_000).leak(),
+        )
+        .runs(&[("--limit layout-time=1 diff essai autre", Refused(2))]),
+        changed(
+            "a published source that is no text",
+            &["fiches/AA-1", "comparé"],
+            |ground| {
+                fs::write(other(ground, "source/fiches/AA-1.typ"), b"\xff\xfe").expect("written");
+            },
+        )
         .runs(&[("diff essai autre", Told)]),
-        changed("a published source of three megabytes", &["fiches/AA-1", "comparé"], |ground| {
-            fs::write(other(ground, "source/fiches/AA-1.typ"), "mot ".repeat(800_000)).expect("written");
-        })
+        changed(
+            "a published source of three megabytes",
+            &["fiches/AA-1", "comparé"],
+            |ground| {
+                fs::write(
+                    other(ground, "source/fiches/AA-1.typ"),
+                    "mot ".repeat(800_000),
+                )
+                .expect("written");
+            },
+        )
         .runs(&[("diff essai autre", Told)]),
         source_saying(
             "a published source that never ends",
@@ -191,16 +331,33 @@ fn workbooks() -> Vec<Kind> {
         kind(name, words, move |ground: &Ground| {
             fs::write(ground.root().join("recu.xlsx"), bytes(ground)).expect("written");
         })
-        .runs(&[("diff recu.xlsx input", Refused(2)), ("diff essai recu.xlsx", Refused(2))])
+        .runs(&[
+            ("diff recu.xlsx input", Refused(2)),
+            ("diff essai recu.xlsx", Refused(2)),
+        ])
     };
     vec![
-        beside("a received workbook that is cut", &["recu.xlsx", "incomplet"], |ground| {
-            ground.workbook()[..3000].to_vec()
-        }),
-        beside("a received workbook that is a page", &["recu.xlsx", "HTML"], |_| b"<html></html>".to_vec()),
-        beside("a received workbook that is empty", &["recu.xlsx", "vide"], |_| Vec::new()),
-        kind("a comparison with itself in a device", &["/dev/full"], |_| {})
-            .runs(&[("diff essai input -o /dev/full", Refused(2))]),
+        beside(
+            "a received workbook that is cut",
+            &["recu.xlsx", "incomplet"],
+            |ground| ground.workbook()[..3000].to_vec(),
+        ),
+        beside(
+            "a received workbook that is a page",
+            &["recu.xlsx", "HTML"],
+            |_| b"<html></html>".to_vec(),
+        ),
+        beside(
+            "a received workbook that is empty",
+            &["recu.xlsx", "vide"],
+            |_| Vec::new(),
+        ),
+        kind(
+            "a comparison with itself in a device",
+            &["/dev/full"],
+            |_| {},
+        )
+        .runs(&[("diff essai input -o /dev/full", Refused(2))]),
     ]
 }
 

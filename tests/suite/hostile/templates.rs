@@ -3,7 +3,10 @@
 use super::{Kind, ground::Ground, kind};
 
 pub(super) fn kinds() -> Vec<Kind> {
-    [reaching(), tera(), typst(), endless(), texts()].into_iter().flatten().collect()
+    [reaching(), tera(), typst(), endless(), texts()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A document of a fiche that begins with this.
@@ -13,7 +16,10 @@ fn begun(name: &'static str, words: &'static [&'static str], text: impl Into<Str
         let charter = "{% include \"charte.typ\" %}";
         let whole = include_str!("../../../templates/fiche.typ");
         assert!(whole.contains(charter));
-        ground.write("templates/fiche.typ", whole.replacen(charter, &format!("{charter}\n{text}\n"), 1));
+        ground.write(
+            "templates/fiche.typ",
+            whole.replacen(charter, &format!("{charter}\n{text}\n"), 1),
+        );
     })
     .in_build()
 }
@@ -24,25 +30,73 @@ const DENIED: &[&str] = &[FILE, "denied"];
 fn reaching() -> Vec<Kind> {
     vec![
         begun("a file of the machine", DENIED, "#read(\"/etc/passwd\")"),
-        begun("a file above", &[FILE, "escape"], "#read(\"../../../../etc/passwd\")"),
-        begun("a file of the dossier", DENIED, "#read(\"convention.toml\")"),
-        begun("a module of the machine", DENIED, "#import \"/etc/passwd\": x"),
-        begun("a source of the machine", DENIED, "#include \"/etc/passwd\""),
-        begun("a picture of the machine", DENIED, "#image(\"/etc/passwd\", alt: \"x\")"),
+        begun(
+            "a file above",
+            &[FILE, "escape"],
+            "#read(\"../../../../etc/passwd\")",
+        ),
+        begun(
+            "a file of the dossier",
+            DENIED,
+            "#read(\"convention.toml\")",
+        ),
+        begun(
+            "a module of the machine",
+            DENIED,
+            "#import \"/etc/passwd\": x",
+        ),
+        begun(
+            "a source of the machine",
+            DENIED,
+            "#include \"/etc/passwd\"",
+        ),
+        begun(
+            "a picture of the machine",
+            DENIED,
+            "#image(\"/etc/passwd\", alt: \"x\")",
+        ),
         begun("a table of the machine", DENIED, "#csv(\"/etc/passwd\")"),
-        begun("data of the machine", DENIED, "#json(\"/proc/self/environ\")"),
-        begun("settings of the machine", DENIED, "#toml(\"/etc/os-release\")"),
+        begun(
+            "data of the machine",
+            DENIED,
+            "#json(\"/proc/self/environ\")",
+        ),
+        begun(
+            "settings of the machine",
+            DENIED,
+            "#toml(\"/etc/os-release\")",
+        ),
         begun("a page of the machine", DENIED, "#xml(\"/etc/passwd\")"),
         begun("a bibliography", DENIED, "#bibliography(\"/etc/passwd\")"),
         begun("a file attached", DENIED, "#pdf.attach(\"/etc/passwd\")"),
         begun("a WebAssembly module", DENIED, "#plugin(\"x.wasm\")"),
-        begun("a WebAssembly module of its own", &[FILE], "#plugin(bytes((0, 97, 115, 109, 1, 0, 0, 0, 255)))"),
+        begun(
+            "a WebAssembly module of its own",
+            &[FILE],
+            "#plugin(bytes((0, 97, 115, 109, 1, 0, 0, 0, 255)))",
+        ),
         begun("a package", DENIED, "#import \"@preview/cetz:0.3.0\""),
         begun("a local package", DENIED, "#import \"@local/x:1.0.0\""),
-        begun("a picture of the network", &[FILE], "#image(\"http://127.0.0.1:9/x.png\", alt: \"x\")"),
-        begun("a file read by a text", DENIED, "#eval(\"read(\\\"/etc/passwd\\\")\")"),
-        begun("a file read by a text of markup", DENIED, "#eval(\"#include \\\"/etc/passwd\\\"\", mode: \"markup\")"),
-        begun("what the program was called with", &[FILE], "#sys.inputs.at(\"HOME\")"),
+        begun(
+            "a picture of the network",
+            &[FILE],
+            "#image(\"http://127.0.0.1:9/x.png\", alt: \"x\")",
+        ),
+        begun(
+            "a file read by a text",
+            DENIED,
+            "#eval(\"read(\\\"/etc/passwd\\\")\")",
+        ),
+        begun(
+            "a file read by a text of markup",
+            DENIED,
+            "#eval(\"#include \\\"/etc/passwd\\\"\", mode: \"markup\")",
+        ),
+        begun(
+            "what the program was called with",
+            &[FILE],
+            "#sys.inputs.at(\"HOME\")",
+        ),
         begun(
             "the font of the machine",
             &[],
@@ -54,23 +108,60 @@ fn reaching() -> Vec<Kind> {
 
 fn tera() -> Vec<Kind> {
     vec![
-        begun("an unknown template", &["absent.typ"], "{% include \"absent.typ\" %}"),
-        begun("a template of the machine", &["/etc/passwd"], "{% include \"/etc/passwd\" %}"),
-        begun("a template above", &["convention.toml"], "{% include \"../convention.toml\" %}"),
-        kind("a parent of the machine", &["fiche.typ", "/etc/passwd"], |ground| {
-            ground.write(FILE, "{% extends \"/etc/passwd\" %}");
-        })
+        begun(
+            "an unknown template",
+            &["absent.typ"],
+            "{% include \"absent.typ\" %}",
+        ),
+        begun(
+            "a template of the machine",
+            &["/etc/passwd"],
+            "{% include \"/etc/passwd\" %}",
+        ),
+        begun(
+            "a template above",
+            &["convention.toml"],
+            "{% include \"../convention.toml\" %}",
+        ),
+        kind(
+            "a parent of the machine",
+            &["fiche.typ", "/etc/passwd"],
+            |ground| {
+                ground.write(FILE, "{% extends \"/etc/passwd\" %}");
+            },
+        )
         .in_build(),
-        begun("a variable of the environment", &[FILE, "get_env"], "{{ get_env(name=\"HOME\") }}"),
+        begun(
+            "a variable of the environment",
+            &[FILE, "get_env"],
+            "{{ get_env(name=\"HOME\") }}",
+        ),
         begun("the clock", &[FILE, "now"], "{{ now() }}"),
-        begun("chance", &[FILE, "get_random"], "{{ get_random(start=0, end=9) }}"),
-        begun("a failure asked for", &[FILE, "assez"], "{{ throw(message=\"assez \\u{1b}[31m\") }}"),
+        begun(
+            "chance",
+            &[FILE, "get_random"],
+            "{{ get_random(start=0, end=9) }}",
+        ),
+        begun(
+            "a failure asked for",
+            &[FILE, "assez"],
+            "{{ throw(message=\"assez \\u{1b}[31m\") }}",
+        ),
         begun("a division by zero", &[FILE], "{{ 1 / 0 }}"),
         begun("a loop without an end", &[FILE], "{% for x in fiche %}"),
         begun("an end without a loop", &[FILE], "{% endfor %}"),
         begun("a filter of no name", &[FILE], "{{ 1 | execute }}"),
-        begun("an index beyond the list", &[FILE], "{{ fiche.lines[99999999999999999999] }}"),
-        begun("a number beyond numbers", &[FILE], "{{ 9223372036854775807 + 9223372036854775807 }}").unharmed(),
+        begun(
+            "an index beyond the list",
+            &[FILE],
+            "{{ fiche.lines[99999999999999999999] }}",
+        ),
+        begun(
+            "a number beyond numbers",
+            &[FILE],
+            "{{ 9223372036854775807 + 9223372036854775807 }}",
+        )
+        .unharmed(),
         begun(
             "parentheses a hundred thousand deep",
             &[FILE],
@@ -79,12 +170,20 @@ fn tera() -> Vec<Kind> {
         begun(
             "conditions ten thousand deep",
             &[FILE],
-            format!("{}{}", "{% if true %}".repeat(10_000), "{% endif %}".repeat(10_000)),
+            format!(
+                "{}{}",
+                "{% if true %}".repeat(10_000),
+                "{% endif %}".repeat(10_000)
+            ),
         ),
         begun(
             "a list a hundred thousand deep",
             &[FILE],
-            format!("{{% set x = {}1{} %}}", "[".repeat(100_000), "]".repeat(100_000)),
+            format!(
+                "{{% set x = {}1{} %}}",
+                "[".repeat(100_000),
+                "]".repeat(100_000)
+            ),
         ),
     ]
 }
@@ -113,7 +212,11 @@ const ENDLESS: &[&str] = &["mise en page", "paraphe s’arrête"];
 fn endless() -> Vec<Kind> {
     let limited = |kind: Kind| kind.runs(&[("--limit layout-time=1 build", super::Refused(2))]);
     vec![
-        begun("a template that includes itself", &["fiche.typ"], "{% include \"fiche.typ\" %}"),
+        begun(
+            "a template that includes itself",
+            &["fiche.typ"],
+            "{% include \"fiche.typ\" %}",
+        ),
         kind("templates that include each other", &["a.typ"], |ground| {
             ground.write("templates/a.typ", "{% include \"b.typ\" %}");
             ground.write("templates/b.typ", "{% include \"a.typ\" %}");
@@ -124,9 +227,18 @@ fn endless() -> Vec<Kind> {
             ground.write(FILE, "{% extends \"fiche.typ\" %}");
         })
         .in_build(),
-        begun("a function that calls itself", &[FILE], "#let f(x) = f(x + 1)\n#f(0)"),
+        begun(
+            "a function that calls itself",
+            &[FILE],
+            "#let f(x) = f(x + 1)\n#f(0)",
+        ),
         begun("a loop that never ends", &[FILE], "#while true { }"),
-        begun("a rule that makes itself", &[FILE], "#show \"a\": it => [a#it]\na").unharmed(),
+        begun(
+            "a rule that makes itself",
+            &[FILE],
+            "#show \"a\": it => [a#it]\na",
+        )
+        .unharmed(),
         begun(
             "a state that never settles",
             &[],
@@ -141,34 +253,71 @@ fn endless() -> Vec<Kind> {
         limited(begun(
             "loops of a billion rounds in tera",
             ENDLESS,
-            format!("{0}{0}{0}{1}{1}{1}", "{% for x in range(end=1000) %}", "{% endfor %}"),
+            format!(
+                "{0}{0}{0}{1}{1}{1}",
+                "{% for x in range(end=1000) %}", "{% endfor %}"
+            ),
         )),
         limited(begun(
             "loops of a million rounds in Typst",
             ENDLESS,
             "#for i in range(1000000) { for j in range(1000000) { } }",
         )),
-        limited(begun("a million pages", ENDLESS, "#for i in range(1000000) { pagebreak() }")),
-        begun("a text of ten gigabytes", &["fiches/AA-1", "mémoire"], "#(\"a\" * 10000000000)")
-            .runs(&[("--limit memory=150 build", super::Refused(2))]),
-        begun("a list of a hundred billion numbers", &["fiches/AA-1", "mémoire"], "#range(100000000000).len()")
-            .runs(&[("--limit memory=150 build", super::Refused(2))]),
-        begun("a page of a million kilometres", &[], "#set page(width: 1e12pt, height: 1e12pt)\n#v(1e30pt)").unharmed(),
+        limited(begun(
+            "a million pages",
+            ENDLESS,
+            "#for i in range(1000000) { pagebreak() }",
+        )),
+        begun(
+            "a text of ten gigabytes",
+            &["fiches/AA-1", "mémoire"],
+            "#(\"a\" * 10000000000)",
+        )
+        .runs(&[("--limit memory=150 build", super::Refused(2))]),
+        begun(
+            "a list of a hundred billion numbers",
+            &["fiches/AA-1", "mémoire"],
+            "#range(100000000000).len()",
+        )
+        .runs(&[("--limit memory=150 build", super::Refused(2))]),
+        begun(
+            "a page of a million kilometres",
+            &[],
+            "#set page(width: 1e12pt, height: 1e12pt)\n#v(1e30pt)",
+        )
+        .unharmed(),
     ]
 }
 
 fn texts() -> Vec<Kind> {
     vec![
-        kind("a template in Latin-1", &[FILE, "UTF-8"], |ground| ground.write(FILE, b"caf\xe9")).finding(),
-        kind("a template with a NUL", &[FILE], |ground| ground.write(FILE, "#\0")).in_build(),
-        kind("a template of a hundred megabytes", &[FILE, "file-size"], |ground| {
-            ground.write(FILE, " ".repeat(100 << 20));
+        kind("a template in Latin-1", &[FILE, "UTF-8"], |ground| {
+            ground.write(FILE, b"caf\xe9")
         })
         .finding(),
-        kind("an empty template", &[FILE], |ground| ground.write(FILE, "")).unharmed(),
-        kind("a template that says its escape sequences", &[FILE], |ground| {
-            ground.write(FILE, "#panic(\"\u{1b}[31m\u{202e}\u{9b}\")");
+        kind("a template with a NUL", &[FILE], |ground| {
+            ground.write(FILE, "#\0")
         })
+        .in_build(),
+        kind(
+            "a template of a hundred megabytes",
+            &[FILE, "file-size"],
+            |ground| {
+                ground.write(FILE, " ".repeat(100 << 20));
+            },
+        )
+        .finding(),
+        kind("an empty template", &[FILE], |ground| {
+            ground.write(FILE, "")
+        })
+        .unharmed(),
+        kind(
+            "a template that says its escape sequences",
+            &[FILE],
+            |ground| {
+                ground.write(FILE, "#panic(\"\u{1b}[31m\u{202e}\u{9b}\")");
+            },
+        )
         .in_build(),
     ]
 }

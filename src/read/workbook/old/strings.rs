@@ -25,7 +25,11 @@ pub(super) fn sheet_name(data: &[u8]) -> String {
     let is_wide = data.get(7).is_some_and(|flags| flags & 1 != 0);
     let letters = data.get(8..).unwrap_or_default();
     let units: Vec<u16> = if is_wide {
-        letters.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).take(count).collect()
+        letters
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .take(count)
+            .collect()
     } else {
         letters.iter().copied().map(u16::from).take(count).collect()
     };
@@ -41,7 +45,11 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     /// Leaves finished pieces behind, and tells whether there is more.
     fn is_there(&mut self) -> bool {
-        while self.pieces.first().is_some_and(|piece| piece.len() <= self.at) {
+        while self
+            .pieces
+            .first()
+            .is_some_and(|piece| piece.len() <= self.at)
+        {
             self.pieces = &self.pieces[1..];
             self.at = 0;
         }

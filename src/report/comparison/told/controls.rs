@@ -21,7 +21,10 @@ impl Teller<'_> {
 
     fn findings_where(&self, keeps: impl Fn(FindingState) -> bool) -> Vec<Told> {
         let findings = self.comparison.amounts.findings.iter();
-        findings.filter(|one| keeps(one.state)).map(|one| self.finding(one)).collect()
+        findings
+            .filter(|one| keeps(one.state))
+            .map(|one| self.finding(one))
+            .collect()
     }
 
     fn finding(&self, change: &FindingChange) -> Told {
@@ -40,16 +43,30 @@ impl Teller<'_> {
         };
         let severity = self.locale.plain(&format!("severity-{}", change.severity));
         Told {
-            fiche: change.fiche.as_ref().map(Code::spelling).unwrap_or_default().to_owned(),
+            fiche: change
+                .fiche
+                .as_ref()
+                .map(Code::spelling)
+                .unwrap_or_default()
+                .to_owned(),
             subject: format!("{severity} [{}] {}", change.rule, change.place),
-            figures: vec![Figure { label: String::new(), before, after }],
+            figures: vec![Figure {
+                label: String::new(),
+                before,
+                after,
+            }],
             ..self.told(kind, mark, Part::Findings)
         }
     }
 
     /// What the parties decided, revoked or decided otherwise.
     pub fn decisions(&self) -> Vec<Told> {
-        self.comparison.amounts.decisions.iter().filter_map(|change| self.decision(change)).collect()
+        self.comparison
+            .amounts
+            .decisions
+            .iter()
+            .filter_map(|change| self.decision(change))
+            .collect()
     }
 
     fn decision(&self, change: &DecisionChange) -> Option<Told> {
@@ -62,22 +79,45 @@ impl Teller<'_> {
         let latest = after.or(before)?;
         let kept = |decision: &DecisionRecord| Fact::Text(self.kept(decision));
         let (old, new) = (before.map(kept), after.map(kept));
-        let mut figures = vec![Figure { label: self.word("kept"), before: old, after: new }];
-        let drafted = |decision: Option<&DecisionRecord>| decision.and_then(|decision| decision.drafted);
-        figures.push(Figure::new(self.word("drafted"), drafted(before), drafted(after)));
+        let mut figures = vec![Figure {
+            label: self.word("kept"),
+            before: old,
+            after: new,
+        }];
+        let drafted =
+            |decision: Option<&DecisionRecord>| decision.and_then(|decision| decision.drafted);
+        figures.push(Figure::new(
+            self.word("drafted"),
+            drafted(before),
+            drafted(after),
+        ));
         figures.retain(|figure| figure.before != figure.after);
         let mut notes = vec![self.signed(latest)];
         let messages = |name: &str, messages: &[String]| {
             messages
                 .iter()
-                .map(|message| self.locale.text(&format!("diff-{name}"), &[("message", message.clone())]))
+                .map(|message| {
+                    self.locale
+                        .text(&format!("diff-{name}"), &[("message", message.clone())])
+                })
                 .collect::<Vec<_>>()
         };
         notes.extend(messages("settles", &change.settles));
         notes.extend(messages("reopens", &change.reopens));
         let told = self.told(kind, mark, Part::Decisions);
-        let fiche = latest.fiche.as_ref().map(Code::spelling).unwrap_or_default().to_owned();
-        Some(Told { fiche, subject: subject(latest), figures, notes, ..told })
+        let fiche = latest
+            .fiche
+            .as_ref()
+            .map(Code::spelling)
+            .unwrap_or_default()
+            .to_owned();
+        Some(Told {
+            fiche,
+            subject: subject(latest),
+            figures,
+            notes,
+            ..told
+        })
     }
 
     /// What a decision keeps: `recapitulatif`, or the shares it gives.
@@ -85,7 +125,10 @@ impl Teller<'_> {
         if decision.parts.is_empty() {
             return self.word(&format!("keep-{}", decision.keep));
         }
-        let parts = decision.parts.iter().map(|part| format!("{} {}", self.funder(part.funder), part.amount));
+        let parts = decision
+            .parts
+            .iter()
+            .map(|part| format!("{} {}", self.funder(part.funder), part.amount));
         parts.collect::<Vec<_>>().join(", ")
     }
 
@@ -95,13 +138,25 @@ impl Teller<'_> {
             ("date", decision.date.clone().unwrap_or_default()),
             ("why", decision.reason.clone()),
         ];
-        self.locale.text(if decision.date.is_some() { "diff-decided-dated" } else { "diff-decided" }, &args)
+        self.locale.text(
+            if decision.date.is_some() {
+                "diff-decided-dated"
+            } else {
+                "diff-decided"
+            },
+            &args,
+        )
     }
 }
 
 /// What a decision is about: `recap-share · 2019`.
 fn subject(decision: &DecisionRecord) -> String {
     let year = decision.year.map(|year| year.to_string());
-    let parts = [Some(decision.rule.clone()), decision.article.clone(), decision.nature.clone(), year];
+    let parts = [
+        Some(decision.rule.clone()),
+        decision.article.clone(),
+        decision.nature.clone(),
+        year,
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

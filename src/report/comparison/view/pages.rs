@@ -48,20 +48,41 @@ struct PictureView {
 
 /// The documents that are no fiche's.
 pub(super) fn documents(comparison: &Comparison, teller: &Teller<'_>) -> Vec<DocumentView> {
-    let documents = comparison.pages.documents.iter().filter(|document| fiche_key(document).1.is_empty());
-    documents.map(|document| document_view(document, comparison, teller)).collect()
+    let documents = comparison
+        .pages
+        .documents
+        .iter()
+        .filter(|document| fiche_key(document).1.is_empty());
+    documents
+        .map(|document| document_view(document, comparison, teller))
+        .collect()
 }
 
 /// Which fiche a document is of: whether that is gone, and its file's name; none for annexes and recap.
 pub(super) fn fiche_key(document: &Document) -> (bool, String) {
     let name = document.after.as_ref().or(document.before.as_ref());
     let slug = name.and_then(|name| name.strip_prefix("fiches/")?.strip_suffix(".pdf"));
-    (document.after.is_none(), slug.unwrap_or_default().to_owned())
+    (
+        document.after.is_none(),
+        slug.unwrap_or_default().to_owned(),
+    )
 }
 
-pub(super) fn document_view(document: &Document, comparison: &Comparison, teller: &Teller<'_>) -> DocumentView {
-    let changed = document.pages.iter().filter(|page| page.state != PageState::Same);
-    let name = document.after.as_ref().or(document.before.as_ref()).cloned().unwrap_or_default();
+pub(super) fn document_view(
+    document: &Document,
+    comparison: &Comparison,
+    teller: &Teller<'_>,
+) -> DocumentView {
+    let changed = document
+        .pages
+        .iter()
+        .filter(|page| page.state != PageState::Same);
+    let name = document
+        .after
+        .as_ref()
+        .or(document.before.as_ref())
+        .cloned()
+        .unwrap_or_default();
     DocumentView {
         name: visible(&name),
         summary: teller.page_count(document),
@@ -73,14 +94,23 @@ fn page_view(page: &Page, comparison: &Comparison) -> PageView {
     let shown_by = page.shown_by.and_then(|(place, _)| {
         let document = comparison.pages.documents.get(place)?;
         let name = document.after.as_ref().or(document.before.as_ref())?;
-        Some(LinkView { name: visible(name), anchor: None })
+        Some(LinkView {
+            name: visible(name),
+            anchor: None,
+        })
     });
     PageView {
         state: page.state.name(),
         before: page.before,
         after: page.after,
-        picture_before: page.picture_before.as_deref().and_then(|png| picture(png, &page.regions_before)),
-        picture_after: page.picture_after.as_deref().and_then(|png| picture(png, &page.regions_after)),
+        picture_before: page
+            .picture_before
+            .as_deref()
+            .and_then(|png| picture(png, &page.regions_before)),
+        picture_after: page
+            .picture_after
+            .as_deref()
+            .and_then(|png| picture(png, &page.regions_after)),
         shown_by,
     }
 }
