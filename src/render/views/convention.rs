@@ -33,7 +33,7 @@ pub(in crate::render) fn convention(record: &Record, fingerprint: &str, of: &str
         "title": convention.title,
         "running_title": running_title(&convention.title),
         "stage": convention.stage,
-        "is_final": convention.is_final,
+        "is_final": convention.purpose.is_final(),
         "fingerprint": fingerprint,
         "fingerprint_of": of,
         "years": convention.years,
@@ -56,7 +56,7 @@ pub(in crate::render) fn own_fingerprint(record: &Record, of: &str, view: &Value
     let facts = json!([
         convention.title,
         convention.stage,
-        convention.is_final,
+        convention.purpose.is_final(),
         convention.years,
         convention.signed_by_hand,
         parties

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     compute::{Split, Splits},
-    record::Record,
+    model::ColumnKind,
+    record::{FicheRecord, Record},
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
@@ -24,7 +25,7 @@ const LAST_RESORT: u32 = 60;
 /// wide enough for all of them.
 pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
     let years = &record.convention.years;
-    let columns = columns(record);
+    let columns = record.columns();
     let (size, each) = fit(record, &columns, figures);
     let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
     let table = |blocks: &[Option<usize>]| {
@@ -43,7 +44,10 @@ pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
             "mentions": mentions(record, &fiche.mentions),
         })
     });
-    let column = |(kind, label): &(&str, Option<&str>)| json!({ "kind": kind, "label": label });
+    let column = |column: &ColumnKind| {
+        let is_party = matches!(column, ColumnKind::Funder(_));
+        json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
+    };
     json!({
         "years": years,
         "size": size,
@@ -53,30 +57,10 @@ pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
     })
 }
 
-/// What the columns of a year are, `party`, `others`, `unallocated` or `total`, and the label of a party's.
-fn columns(record: &Record) -> Vec<(&'static str, Option<&str>)> {
-    let parties = record.funders.iter().filter(|funder| funder.is_party);
-    let mut columns: Vec<_> = parties
-        .map(|funder| ("party", Some(funder.column.as_str())))
-        .collect();
-    columns.extend(record.has_others().then_some(("others", None)));
-    columns.extend(record.has_unallocated().then_some(("unallocated", None)));
-    columns.push(("total", None));
-    columns
-}
-
-/// The cells of one block of a row, in the order of [`columns`].
+/// The cells of one block of a row, in the order of the columns.
 fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let parties = record.funders.iter().zip(&split.shares);
-    let mut amounts: Vec<_> = parties
-        .filter(|(funder, _)| funder.is_party)
-        .map(|(_, share)| *share)
-        .collect();
-    amounts.extend(record.has_others().then(|| record.others(split)));
-    amounts.extend(record.has_unallocated().then_some(split.unallocated));
-    amounts.push(split.total);
-    let shown = |amount| figures.number_or_nothing(amount);
-    amounts.into_iter().map(shown).collect()
+    let shown = |column| figures.number_or_nothing(record.part(split, column));
+    record.columns().into_iter().map(shown).collect()
 }
 
 fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Value> {
@@ -95,7 +79,7 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
         .collect();
     let mut rows = Vec::new();
     for axis in &axes {
-        let fiche = |fiche: &crate::record::FicheRecord| {
+        let fiche = |fiche: &FicheRecord| {
             row(
                 "fiche",
                 Some(fiche.code.to_string()),
@@ -115,17 +99,16 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
 }
 
 /// The size of type, and how many blocks each table has.
-fn fit(record: &Record, columns: &[(&str, Option<&str>)], figures: Figures) -> (u32, usize) {
-    let width = |((kind, label), cell): (&(&str, Option<&str>), Option<String>)| {
-        let longest_word = match *kind {
-            "others" => 5_000,
-            "unallocated" => 3_600,
-            _ => label
-                .unwrap_or_default()
-                .split(' ')
-                .map(ems)
-                .max()
-                .unwrap_or_default(),
+fn fit(record: &Record, columns: &[ColumnKind], figures: Figures) -> (u32, usize) {
+    let width = |(column, cell): (&ColumnKind, Option<String>)| {
+        let longest_word = match column {
+            ColumnKind::Others => 5_000,
+            ColumnKind::Unallocated => 3_600,
+            ColumnKind::Total => 0,
+            ColumnKind::Funder(_) => {
+                let words = record.label(*column).split(' ');
+                words.map(ems).max().unwrap_or_default()
+            }
         };
         // Labels are set a little smaller than figures.
         cell.as_deref().map_or(0, ems).max(longest_word * 9 / 10)
