@@ -16,7 +16,7 @@ use crate::{
     model::Dossier,
     pipeline,
     report::{
-        CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport,
+        CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, TextReport,
         visible,
     },
     source::Sources,
@@ -63,7 +63,6 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     match args.format {
         Format::Text => {}
         Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
-        Format::Sarif => print_sarif(&all, console)?,
         Format::Html => {
             if let Err(error) = print_html(&all, args.dossiers.len() > 1, console)? {
                 return console.failure(&error);
@@ -169,20 +168,6 @@ fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<(
         [] if !several => Ok(()),
         reports => console::print(&JsonReport::list(reports)),
     }
-}
-
-/// One log, a run a dossier.
-fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
-    let mut report = SarifReport::new(&console.locale);
-    for checked in all {
-        report.add(
-            &checked.name,
-            checked.stage.is_some(),
-            &checked.findings,
-            &checked.sources,
-        );
-    }
-    console::print(&report.to_json())
 }
 
 /// One page, a section a dossier.

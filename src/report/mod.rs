@@ -1,7 +1,6 @@
 //! Reports: findings in, one text a format out.
 //!
-//! `text` is for people at a terminal, `json` for programs and for `controle.json`, `sarif` for those that
-//! gather what many tools find. All say the same facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier
+//! `text` is for people at a terminal, `json` for programs and for `controle.json`. All say the same facts; sentences come from the catalogues. Nothing is written anywhere here, and no text of the dossier
 //! reaches a terminal with a control character in it.
 
 mod cell_text;
@@ -17,7 +16,6 @@ mod inline;
 mod json;
 mod notes;
 mod page;
-mod sarif;
 mod screen;
 mod sum;
 mod text;
@@ -30,6 +28,5 @@ pub use findings_page::{CheckedDossier, FindingGroup, FindingsPage, Quoted, find
 pub use frame::Notice;
 pub use json::{JsonReport, SCHEMA};
 pub use page::draw_page;
-pub use sarif::SarifReport;
 pub use screen::{Ink, Screen, display_width, visible};
 pub use text::{TextReport, ink_of};
