@@ -56,7 +56,7 @@ impl<'a> Notice<'a> {
 
     /// Sets how many columns the row numbers of the extract take.
     #[must_use]
-    pub fn margin(mut self, columns: usize) -> Self {
+    pub(super) fn margin(mut self, columns: usize) -> Self {
         self.margin = columns.max(1);
         self
     }
@@ -89,11 +89,8 @@ impl<'a> Notice<'a> {
 
     /// Adds an extract that is drawn already, its own margin included.
     #[must_use]
-    pub fn extract(mut self, drawn: &str) -> Self {
-        self.text.push_str(drawn);
-        if !drawn.is_empty() {
-            self.text.push('\n');
-        }
+    pub(super) fn extract(mut self, drawn: &str) -> Self {
+        self.text.extend([drawn, "\n"]);
         self
     }
 

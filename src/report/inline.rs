@@ -21,21 +21,7 @@ impl Inline {
 
     /// The lines it takes when each begins at column `indent`.
     pub(super) fn wrap(&self, screen: &Screen, indent: usize) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut used = 0;
-        for (word, width) in self.words(screen) {
-            match lines.last_mut() {
-                Some(line) if indent + used + 1 + width <= screen.width => {
-                    line.extend([" ", &word]);
-                    used += 1 + width;
-                }
-                _ => {
-                    lines.push(word);
-                    used = width;
-                }
-            }
-        }
-        lines
+        screen.fill(self.words(screen).into_iter(), indent, indent)
     }
 
     /// What stands between spaces that may break, painted, and how wide it is.
@@ -54,7 +40,6 @@ impl Inline {
                 }
             }
         }
-        words.retain(|(word, _)| !word.is_empty());
         words
     }
 }

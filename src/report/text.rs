@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use super::{
     cells::Extract,
     counts::Counts,
@@ -28,13 +30,8 @@ pub struct TextReport<'a> {
 impl TextReport<'_> {
     /// Every finding with its extract and its notes, then how many there are.
     pub fn render(&self, findings: &[&Finding]) -> String {
-        let mut text = String::new();
-        for finding in findings {
-            text.push_str(&self.finding(finding));
-            text.push('\n');
-        }
-        text.push_str(&self.summary(&Counts::of(findings.iter().copied())));
-        text
+        let drawn = findings.iter().map(|finding| self.finding(finding) + "\n");
+        drawn.collect::<String>() + &self.summary(&Counts::of(findings.iter().copied()))
     }
 
     /// One line a finding: `place: severity[rule]: message`.
@@ -54,29 +51,28 @@ impl TextReport<'_> {
 
     /// How many findings there are, by severity, then by rule.
     pub fn summary(&self, counts: &Counts) -> String {
-        if counts.total() == 0 {
+        if counts.rules.is_empty() {
             let none = self.locale.plain("summary-none");
             return self.screen.paint(Ink::Settled, &none) + "\n";
         }
-        let kinds = Severity::ALL
-            .map(|severity| (ink_of(severity), severity.name(), counts.open(severity)));
-        let settled = (Ink::Settled, "settled", counts.settled);
-        let parts: Vec<String> = kinds
+        let kinds = [
+            (Ink::Error, "count-error", counts.error),
+            (Ink::Warning, "count-warning", counts.warning),
+            (Ink::Info, "count-info", counts.info),
+            (Ink::Settled, "count-settled", counts.settled),
+        ];
+        let kinds = kinds.into_iter().filter(|(.., count)| *count > 0);
+        let kinds = kinds.map(|(ink, id, count)| self.screen.paint(ink, &self.counted(id, count)));
+        let mut text = kinds.collect::<Vec<_>>().join(", ") + "\n";
+        let mut rules: Vec<_> = counts.rules.iter().collect();
+        rules.sort_by_key(|(_, count)| Reverse(**count));
+        let rules = rules
             .into_iter()
-            .chain([settled])
-            .filter(|(.., count)| *count > 0)
-            .map(|(ink, name, count)| {
-                self.screen
-                    .paint(ink, &self.counted(&format!("count-{name}"), count))
-            })
-            .collect();
-        let rules: Vec<String> = counts
-            .by_frequency()
-            .iter()
-            .map(|(rule, count)| format!("{rule}\u{a0}{count}"))
-            .collect();
-        let mut text = parts.join(", ") + "\n";
-        for line in self.screen.wrap(&rules.join(" · "), 0, 0) {
+            .map(|(rule, count)| format!("{rule}\u{a0}{count}"));
+        for line in self
+            .screen
+            .wrap(&rules.collect::<Vec<_>>().join(" · "), 0, 0)
+        {
             text.extend([&self.screen.paint(Ink::Faint, &line), "\n"]);
         }
         text

@@ -57,9 +57,9 @@ impl Watch {
             .map_err(Error::io("open-dossier", root))?;
         let signals = mpsc::channel();
         let templates = HtmlTemplates::new(locale)?;
-        let server = Arc::new(Server::new(templates, locale.clone(), signals.0.clone()));
         let asked = format!("127.0.0.1:{}", port.unwrap_or_default());
-        let address = server.listen(port).map_err(Error::io("listen", asked))?;
+        let (server, address) = Server::start(port, templates, locale.clone(), signals.0.clone())
+            .map_err(Error::io("listen", asked))?;
         Ok(Self {
             root,
             limits: *limits,

@@ -52,7 +52,7 @@ pub(super) fn html(
             "name": name,
             "code": document.and_then(|document| Some(document.code.as_ref()?.to_string())),
             "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
-            "pages": document.map(pictures),
+            "pages": document.map(pictures).unwrap_or_default(),
             "is_pending": document.is_none_or(|document| document.is_pending),
             "failure": document.and_then(|document| document.failure.as_ref()),
         },
@@ -120,7 +120,7 @@ fn sections(state: &State, current: &str) -> Vec<Value> {
         .collect()
 }
 
-fn entry(document: &Document, current: &str, counts: &BTreeMap<Code, Counts>) -> Value {
+fn entry(document: &Document, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {
     let counts = document.code.as_ref().and_then(|code| counts.get(code));
     json!({
         "path": if document.name == FRONT { "/".to_owned() } else { format!("/{}", document.name) },
@@ -134,16 +134,13 @@ fn entry(document: &Document, current: &str, counts: &BTreeMap<Code, Counts>) ->
 }
 
 /// How many findings there are, fiche by fiche.
-fn counts(audited: &Audited) -> BTreeMap<Code, Counts> {
-    let mut findings: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
+fn counts(audited: &Audited) -> BTreeMap<&Code, Counts> {
+    let mut counts: BTreeMap<&Code, Counts> = BTreeMap::new();
     for finding in &audited.findings {
         if let Some(fiche) = fiche_of(finding, &audited.dossier) {
             let code = &audited.dossier.fiches[fiche].code.value;
-            findings.entry(code.clone()).or_default().push(finding);
+            counts.entry(code).or_default().add(finding);
         }
     }
-    findings
-        .into_iter()
-        .map(|(code, findings)| (code, Counts::of(findings)))
-        .collect()
+    counts
 }

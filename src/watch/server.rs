@@ -55,30 +55,32 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(templates: HtmlTemplates, locale: Locale, signals: Sender<Signal>) -> Self {
-        Self {
+    /// Answers on a port of 127.0.0.1, a free one unless `port` says which, as long as the program runs.
+    pub(super) fn start(
+        port: Option<u16>,
+        templates: HtmlTemplates,
+        locale: Locale,
+        signals: Sender<Signal>,
+    ) -> io::Result<(Arc<Self>, SocketAddr)> {
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let address = match port {
+            Some(port) => at(port),
+            // `oxhttp` does not tell which port it was given: one is found first, and left to it.
+            None => TcpListener::bind(at(0))?.local_addr()?,
+        };
+        let server = Arc::new(Self {
             templates,
             locale,
             signals,
             state: Mutex::default(),
-        }
-    }
-
-    /// Answers on a port of 127.0.0.1, a free one unless `port` says which, as long as the program runs.
-    pub(super) fn listen(self: &Arc<Self>, port: Option<u16>) -> io::Result<SocketAddr> {
-        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-        let address = match port {
-            Some(port) => at(port),
-            // The server does not say which port it was given: one is found first, and left to it.
-            None => TcpListener::bind(at(0))?.local_addr()?,
-        };
-        let server = Arc::clone(self);
-        oxhttp::Server::new(move |request| server.answer(request, address.port()))
+        });
+        let answering = Arc::clone(&server);
+        oxhttp::Server::new(move |request| answering.answer(request, address.port()))
             .bind(address)
             .with_max_concurrent_connections(MOST_CONNECTIONS)
             .with_global_timeout(PATIENCE)
             .spawn()?;
-        Ok(address)
+        Ok((server, address))
     }
 
     /// Replaces what is shown.

@@ -159,15 +159,12 @@ impl Session {
 
     /// Lays out the document that is looked at, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
-        let is_front = |record: &Record, sheet: &Sheet| sheet.name(record) == self.front;
-        let front = self
-            .record
-            .as_ref()
-            .and_then(|record| self.stale.iter().position(|sheet| is_front(record, sheet)));
-        front.is_some_and(|front| {
-            self.lay_out(front);
-            true
-        })
+        let Some(record) = &self.record else {
+            return false;
+        };
+        let mut stale = self.stale.iter();
+        let front = stale.position(|sheet| sheet.name(record) == self.front);
+        front.map(|front| self.lay_out(front)).is_some()
     }
 
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
