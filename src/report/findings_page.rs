@@ -74,17 +74,17 @@ pub fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Result<Stri
 
 /// What a filter can choose from: every value that a field of the findings has, with its label.
 fn choices(dossiers: &[Value], value: &str, label: &str) -> Vec<Value> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let groups = dossiers.iter().flat_map(|dossier| list(&dossier["groups"]));
     let findings = groups.flat_map(|group| list(&group["findings"]));
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let found: BTreeSet<(String, String)> = findings
-        .filter_map(|finding| Some((text(&finding[value])?, text(&finding[label])?)))
+    let found: BTreeSet<(&str, &str)> = findings
+        .filter_map(|finding| Some((finding[value].as_str()?, finding[label].as_str()?)))
         .collect();
-    found
-        .into_iter()
-        .map(|(value, label)| json!({ "value": value, "label": label }))
-        .collect()
+    let choice = |(value, label)| json!({ "value": value, "label": label });
+    found.into_iter().map(choice).collect()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 /// The fields of `constats.html`: the findings, gathered by how much they matter, numbered from `after` + 1.
