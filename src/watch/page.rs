@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::state::{Document, FRONT, State};
+use super::state::{FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
@@ -64,7 +64,7 @@ pub(super) fn html(
 
 /// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche. While the dossier
 /// cannot be read, what is found in it is shown as the trouble.
-fn groups(state: &State, document: Option<&Document>, locale: &Locale) -> Vec<Value> {
+fn groups(state: &State, document: Option<&Shown>, locale: &Locale) -> Vec<Value> {
     let is_unreadable = |state: &State| {
         let trouble = state.trouble.as_ref();
         trouble.is_some_and(|trouble| trouble.error.is_none())
@@ -87,7 +87,7 @@ fn groups(state: &State, document: Option<&Document>, locale: &Locale) -> Vec<Va
 }
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
-fn pictures(document: &Document) -> Vec<Value> {
+fn pictures(document: &Shown) -> Vec<Value> {
     let marks = document.pages.marks().zip(1..);
     marks
         .map(|(mark, number)| {
@@ -104,7 +104,7 @@ fn pictures(document: &Document) -> Vec<Value> {
 /// The documents about the whole agreement, then the fiches, axis by axis.
 fn sections(state: &State, current: &str) -> Vec<Value> {
     let counts = state.audited.as_deref().map(counts).unwrap_or_default();
-    let mut documents: Vec<&Document> = state.documents.iter().collect();
+    let mut documents: Vec<&Shown> = state.documents.iter().collect();
     documents.sort_by_key(|document| document.code.is_some());
     documents
         .chunk_by(|one, next| one.axis == next.axis)
@@ -120,7 +120,7 @@ fn sections(state: &State, current: &str) -> Vec<Value> {
         .collect()
 }
 
-fn entry(document: &Document, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {
+fn entry(document: &Shown, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {
     let counts = document.code.as_ref().and_then(|code| counts.get(code));
     json!({
         "path": if document.name == FRONT { "/".to_owned() } else { format!("/{}", document.name) },

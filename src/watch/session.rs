@@ -12,15 +12,16 @@ use std::{
 use super::{
     changes::settle,
     server::Server,
-    state::{Document, FRONT, Signal, State, Trouble},
+    state::{FRONT, Shown, Signal, State, Trouble},
 };
 use crate::{
     error::Error,
     limits::Limits,
     pipeline::{self, Audited},
+    purpose::Purpose,
     read::InputFile,
     record::Record,
-    render::{Preview, Sheet},
+    render::{Document, Preview},
 };
 
 /// How a terminal would print an error.
@@ -40,7 +41,7 @@ pub(super) struct Session {
     record: Option<Record>,
     preview: Option<Preview>,
     /// The documents yet to be laid out.
-    stale: Vec<Sheet>,
+    stale: Vec<Document>,
     /// The documents that failed, by name.
     failures: BTreeMap<String, String>,
     /// The document that is looked at.
@@ -149,9 +150,13 @@ impl Session {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),
         }
-        let mut record = Record::new(&audited.dossier, &audited.figures, self.date.as_deref());
-        record.convention.is_final = false;
-        self.stale = Sheet::all(&record).collect();
+        let record = Record::new(
+            &audited.dossier,
+            &audited.figures,
+            Purpose::Draft,
+            self.date.as_deref(),
+        );
+        self.stale = Document::all(&record).collect();
         self.failures.clear();
         self.record = Some(record);
         Ok(())
@@ -163,14 +168,16 @@ impl Session {
             return false;
         };
         let mut stale = self.stale.iter();
-        let front = stale.position(|sheet| sheet.name(record) == self.front);
+        let front = stale.position(|document| document.name(record) == self.front);
         front.map(|front| self.lay_out(front)).is_some()
     }
 
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
     /// not, and take as long as all of them: they are laid out when they are looked at.
     fn unseen(&self) -> Option<usize> {
-        self.stale.iter().position(|sheet| *sheet != Sheet::Annexes)
+        self.stale
+            .iter()
+            .position(|document| *document != Document::Annexes)
     }
 
     /// Once no document is left that nobody looks at, what is out of use is forgotten.
@@ -186,10 +193,10 @@ impl Session {
 
     /// Lays out one of the stale documents.
     fn lay_out(&mut self, index: usize) {
-        let sheet = self.stale.remove(index);
+        let document = self.stale.remove(index);
         if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
-            let name = sheet.name(record);
-            match preview.lay_out(record, sheet) {
+            let name = document.name(record);
+            match preview.lay_out(record, document) {
                 Ok(_) => self.failures.remove(&name),
                 Err(error) => self.failures.insert(name, (self.describe)(&error)),
             };
@@ -199,26 +206,26 @@ impl Session {
     fn publish(&mut self) {
         self.state.version += 1;
         if let (Some(preview), Some(record)) = (&self.preview, &self.record) {
-            self.state.documents = Sheet::all(record)
-                .map(|sheet| self.document(sheet, record, preview))
+            self.state.documents = Document::all(record)
+                .map(|document| self.shown(document, record, preview))
                 .collect();
         }
         self.server.show(self.state.clone());
     }
 
-    fn document(&self, sheet: Sheet, record: &Record, preview: &Preview) -> Document {
-        let name = sheet.name(record);
-        let fiche = match sheet {
-            Sheet::Fiche(rank) => record.fiches.get(rank),
+    fn shown(&self, document: Document, record: &Record, preview: &Preview) -> Shown {
+        let name = document.name(record);
+        let fiche = match document {
+            Document::Fiche(rank) => record.fiches.get(rank),
             _ => None,
         };
         let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
-        Document {
+        Shown {
             code: fiche.map(|fiche| fiche.code.clone()),
             title: fiche.map(|fiche| fiche.title.clone()),
             axis: axis.map(|axis| axis.title.clone()),
             pages: preview.pages(&name),
-            is_pending: self.stale.contains(&sheet),
+            is_pending: self.stale.contains(&document),
             failure: self.failures.get(&name).cloned(),
             name,
         }

@@ -29,14 +29,14 @@ pub(super) struct State {
     /// The dossier as it was last read; none before that.
     pub(super) audited: Option<Arc<Audited>>,
     /// The documents, in the order in which they are listed.
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<Shown>,
     /// Why the pages are not those of the files as they are now.
     pub(super) trouble: Option<Trouble>,
 }
 
 /// A document and its last good pages.
 #[derive(Clone, Debug)]
-pub(super) struct Document {
+pub(super) struct Shown {
     /// Its place within a stage, without ending.
     pub(super) name: String,
     /// The fiche's code; none for what is about all fiches.
@@ -64,7 +64,7 @@ pub(super) struct Trouble {
 
 impl State {
     /// The document of this name.
-    pub(super) fn document(&self, name: &str) -> Option<&Document> {
+    pub(super) fn document(&self, name: &str) -> Option<&Shown> {
         self.documents.iter().find(|document| document.name == name)
     }
 }

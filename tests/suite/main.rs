@@ -33,7 +33,6 @@ mod hostile;
 mod init;
 mod injection;
 mod limits;
-mod long;
 mod mutations;
 mod names;
 mod nothing_lost;
