@@ -28,7 +28,7 @@ const ORDER: [&[&str]; 17] = [
 ];
 
 /// Crates that stand behind one module of ours.
-const BEHIND_ONE_MODULE: [(&str, &str); 19] = [
+const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
     ("calamine", "read/workbook/cells.rs"),
     ("zip", "read/workbook/zipped.rs"),
     ("quick_xml", "read/workbook/"),
@@ -43,6 +43,7 @@ const BEHIND_ONE_MODULE: [(&str, &str); 19] = [
     ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
     ("notify", "watch/changes.rs"),
+    ("oxhttp", "watch/server.rs"),
     ("ctrlc", "cli/"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
