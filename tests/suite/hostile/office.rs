@@ -564,7 +564,7 @@ fn sizes() -> Vec<Kind> {
             &["budget.xlsx", "cells"],
             |package| {
                 let mut rows = String::new();
-                for row in 100..2300 {
+                for row in 100..150 {
                     write!(
                         rows,
                         "<row r=\"{row}\">{}</row>",
@@ -574,7 +574,11 @@ fn sizes() -> Vec<Kind> {
                 }
                 package.rows(&rows)
             },
-        ),
+        )
+        .runs(&[
+            ("check --limit cells=20000", super::Refused(2)),
+            ("build --limit cells=20000", super::Refused(2)),
+        ]),
         changed(
             "a text of forty thousand characters",
             &["budget.xlsx", "cell-text"],
