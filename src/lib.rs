@@ -35,7 +35,7 @@ pub mod source;
 pub mod locale;
 pub mod limits;
 pub mod clock;
-pub mod journal;
+pub mod watchdog;
 pub mod cache;
 pub mod workers;
 pub mod finding;

@@ -18,12 +18,9 @@ use rendering::Rendering;
 
 use crate::{
     audit,
-    cache::Cache,
-    clock::{Phase, timed},
     compute::{self, Figures},
     error::Error,
     finding::{Finding, Severity},
-    journal::{self, Task},
     limits::Limits,
     locale::Locale,
     model::{self, Dossier},
@@ -33,6 +30,7 @@ use crate::{
     render::Document,
     report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
+    watchdog::{self, Task},
 };
 
 /// The corrected workbook and the record, as they are published and attached to the annexes.
@@ -88,8 +86,6 @@ pub struct Request<'a> {
     pub taken: &'a [String],
     /// What the dossier may cost.
     pub limits: &'a Limits,
-    /// What was made before, if it may be used again.
-    pub cache: Option<&'a Cache>,
 }
 
 /// How far a run has come.
@@ -129,27 +125,22 @@ pub struct Published {
 /// # Errors
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
-    let _reading = journal::begin(|| Task::Reading(root.display().to_string()));
+    let _reading = watchdog::begin(Task::Reading(root.display().to_string()));
     read_dossier(root, limits).map(audited)
 }
 
 fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
-    timed(Phase::Read, || {
-        let mut dossier = model::build(read::read(root, limits)?);
-        let missing = glyphs::missing(&dossier);
-        dossier.raw.findings.extend(missing);
-        Ok(dossier)
-    })
+    let mut dossier = model::build(read::read(root, limits)?);
+    let missing = glyphs::missing(&dossier);
+    dossier.raw.findings.extend(missing);
+    Ok(dossier)
 }
 
 fn audited(dossier: Dossier) -> Audited {
-    let _auditing = journal::begin(|| Task::Auditing);
-    let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
-    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled));
-    let figures = timed(Phase::Compute, || {
-        compute::decided(&dossier, &ruled, &accepted)
-    });
-    let findings = timed(Phase::Audit, || audit::check(&dossier, &ruled, &figures));
+    let ruled = compute::by_rules(&dossier);
+    let accepted = audit::accepted(&dossier, &ruled);
+    let figures = compute::decided(&dossier, &ruled, &accepted);
+    let findings = audit::check(&dossier, &ruled, &figures);
     Audited {
         dossier,
         figures,
@@ -164,7 +155,7 @@ fn audited(dossier: Dossier) -> Audited {
 /// final stage, while a finding blocks it ([`Error::NotFinal`]).
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
-    let reading = journal::begin(|| Task::Reading(request.dossier.display().to_string()));
+    let reading = watchdog::begin(Task::Reading(request.dossier.display().to_string()));
     let mut dossier = read_dossier(request.dossier, request.limits)?;
     let still_draft = request.is_final && !dossier.convention.settings.is_final;
     // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
@@ -193,30 +184,24 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let name = folder_name(dossier, &extent, request.taken)?;
     publish::require_place(request.output, &name, request.is_final)?;
 
-    let mut record = timed(Phase::Record, || {
-        Record::new(dossier, figures, request.date)
-    });
+    let mut record = Record::new(dossier, figures, request.date);
     // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
     record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
     let is_listed = request.findings_page && !request.is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
-    let data = timed(Phase::Record, || {
-        StageFile::new(DATA, record.to_json().into_bytes())
-    });
+    let data = StageFile::new(DATA, record.to_json().into_bytes());
     let rendering = Rendering {
         audited: &audited,
         record: &record,
         open: &open,
         data: &data.bytes,
-        cache: request.cache,
         on,
     };
     let rendered = rendering.run(&extent)?;
 
     on(Step::Publishing);
-    let _publishing = journal::begin(|| Task::Publishing);
     let mut files: Vec<StageFile> = rendered
         .documents
         .into_iter()
@@ -228,12 +213,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
             .map(|bytes| StageFile::new(WORKBOOK, bytes)),
     );
     files.push(data);
-    let told = timed(Phase::Record, || told_findings(dossier, findings, &french))?;
-    files.extend(told);
-    let manifest = timed(Phase::Record, || {
-        manifest(dossier, &name, request.is_final, &files)
-    });
-    files.push(manifest);
+    files.extend(told_findings(dossier, findings, &french)?);
+    files.push(manifest(dossier, &name, request.is_final, &files));
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
     let listed = files
@@ -250,9 +231,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         is_final: request.is_final,
         files: &files,
     };
-    let folder = timed(Phase::Publish, || {
-        publish::publish(&stage, &|incident| on(Step::Met(&incident)))
-    })?;
+    let folder = publish::publish(&stage, &|incident| on(Step::Met(&incident)))?;
     let is_whole = !matches!(extent, Extent::Fiches(_));
     Ok(Published {
         folder,
@@ -350,7 +329,7 @@ fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<S
         extent.suffix()
     );
     if taken.contains(&name) {
-        Err(Error::StageTwice { stage: name })
+        Err(Error::refused("stage-twice", [("stage", name)]))
     } else {
         Ok(name)
     }

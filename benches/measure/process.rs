@@ -58,11 +58,8 @@ pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Opti
         .args(["--lang", "en", "--quiet"])
         .args(arguments)
         .current_dir(folder);
-    // Whoever measures may have caches and settings of their own.
-    command.env_clear().env(
-        "PARAPHE_CACHE",
-        folder.join(format!("cache-{}", label(program))),
-    );
+    // Whoever measures may have settings of their own.
+    command.env_clear();
     match run(&mut command) {
         Ok(measured) => Some(measured),
         Err(failure) if program == Programs::ours() => panic!("{failure}"),

@@ -7,13 +7,9 @@ pub(crate) struct Results {
     /// The fiches of the usual dossier.
     pub(crate) one: usize,
     costs: Vec<(usize, What, &'static str, Cost)>,
-    phases: Vec<(usize, What, Vec<Phase>)>,
     /// Of many dossiers in one call: how many, which program, the cost.
     pub(crate) wide: Vec<(usize, &'static str, Cost)>,
 }
-
-/// A row of `--timings`: its name, and tenths of milliseconds (none of a time that has no beginning and no end).
-type Phase = (String, Option<u128>, u128);
 
 /// A run: fiches, what, by which program.
 type Run<'a> = (usize, What, &'a str);
@@ -23,7 +19,6 @@ impl Results {
         Self {
             one,
             costs: Vec::new(),
-            phases: Vec::new(),
             wide: Vec::new(),
         }
     }
@@ -34,14 +29,6 @@ impl Results {
 
     pub(crate) fn add_wide(&mut self, dossiers: usize, label: &'static str, cost: Cost) {
         self.wide.push((dossiers, label, cost));
-    }
-
-    /// Takes what `--timings` told, if anything.
-    pub(crate) fn add_phases(&mut self, fiches: usize, what: What, told: &str) {
-        let phases: Vec<Phase> = told.lines().filter_map(phase).collect();
-        if !phases.is_empty() {
-            self.phases.push((fiches, what, phases));
-        }
     }
 
     /// The costs of a run, round by round.
@@ -91,65 +78,6 @@ impl Results {
         }
         found
     }
-
-    /// The runs of which phases are known.
-    pub(crate) fn phase_columns(&self) -> Vec<(usize, What)> {
-        let mut columns = Vec::new();
-        for (fiches, what, _) in &self.phases {
-            if !columns.contains(&(*fiches, *what)) {
-                columns.push((*fiches, *what));
-            }
-        }
-        columns
-    }
-
-    /// The phases in the order that the run with the most of them tells.
-    pub(crate) fn phase_names(&self) -> Vec<String> {
-        let longest = self
-            .phases
-            .iter()
-            .map(|(.., phases)| phases)
-            .max_by_key(|phases| phases.len());
-        longest
-            .into_iter()
-            .flatten()
-            .map(|(name, ..)| name.clone())
-            .collect()
-    }
-
-    /// `917.0 / 1614.4`: the medians of a phase over all rounds; none if a run did not go through it.
-    pub(crate) fn phase(&self, fiches: usize, what: What, name: &str) -> Option<String> {
-        let runs = self
-            .phases
-            .iter()
-            .filter(|(of, run, _)| (*of, *run) == (fiches, what));
-        let rows: Vec<&Phase> = runs
-            .filter_map(|(.., phases)| phases.iter().find(|phase| phase.0 == name))
-            .collect();
-        let tenths = |value: u128| format!("{}.{}", value / 10, value % 10);
-        let cpu = Spread::of(rows.iter().map(|row| row.2))?.median;
-        let wall = Spread::of(rows.iter().filter_map(|row| row.1)).map(|spread| spread.median);
-        Some(format!(
-            "{} / {}",
-            wall.map_or_else(|| "–".to_owned(), tenths),
-            tenths(cpu)
-        ))
-    }
-}
-
-/// `  layout (Typst)    917.0   1614.4`
-fn phase(line: &str) -> Option<Phase> {
-    let cells: Vec<&str> = line
-        .strip_prefix("  ")?
-        .split("  ")
-        .map(str::trim)
-        .filter(|cell| !cell.is_empty())
-        .collect();
-    let [name, wall, cpu] = cells.as_slice() else {
-        return None;
-    };
-    let tenths = |text: &str| text.replace('.', "").parse::<u128>().ok();
-    Some(((*name).to_owned(), tenths(wall), tenths(cpu)?))
 }
 
 /// A figure over all rounds.

@@ -113,11 +113,9 @@ impl Shape {
 
     fn round(&self, folder: &Path, program: &Path, round: usize, results: &mut Results) {
         let mut build = |what: What| {
-            let Some((cost, timings)) = build(folder, program, &["dossier"]) else {
-                return;
-            };
-            results.add(self.fiches, what, label(program), cost);
-            results.add_phases(self.fiches, what, &timings);
+            if let Some(cost) = build(folder, program, &["dossier"]) {
+                results.add(self.fiches, what, label(program), cost);
+            }
         };
         forget(folder, program);
         build(What::Build);
@@ -166,7 +164,7 @@ fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
     for program in programs.all() {
         eprintln!("{} dossiers of {} fiches", plan.wide, plan.fiches);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let Some((cost, _)) = build(folder.path(), program, &names) {
+        if let Some(cost) = build(folder.path(), program, &names) {
             results.add_wide(plan.wide, label(program), cost);
         }
     }
@@ -182,28 +180,18 @@ fn make(folder: &Path, fiches: usize, stage: &str) {
     ]);
 }
 
-/// Builds, and tells what it cost and where the time went; only this paraphe tells.
-fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> Option<(Cost, String)> {
+/// Builds, and tells what it cost.
+fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> Option<Cost> {
     let output = format!("output-{}", label(program));
-    let timings: &[&str] = if program == Programs::ours() {
-        &["--timings"]
-    } else {
-        &[]
-    };
-    paraphe(
-        program,
-        folder,
-        &[&["build", "--output", &output], timings, dossiers].concat(),
-    )
+    let arguments = [&["build", "--output", &output], dossiers].concat();
+    paraphe(program, folder, &arguments).map(|(cost, _)| cost)
 }
 
 /// Leaves nothing of earlier builds.
 fn forget(folder: &Path, program: &Path) {
-    for kept in ["output", "cache"] {
-        let path = folder.join(format!("{kept}-{}", label(program)));
-        if path.exists() {
-            fs::remove_dir_all(path).expect("removed");
-        }
+    let path = folder.join(format!("output-{}", label(program)));
+    if path.exists() {
+        fs::remove_dir_all(path).expect("removed");
     }
 }
 

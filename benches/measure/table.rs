@@ -1,4 +1,4 @@
-//! Figures as tables in Markdown: ratios first, then costs, then phases. Medians, the least and the most of all
+//! Figures as tables in Markdown: ratios first, then costs. Medians, the least and the most of all
 //! rounds in brackets.
 
 use std::fmt::Write as _;
@@ -9,7 +9,6 @@ use crate::{
     shapes::What,
 };
 
-const NOW: &str = "now";
 const BEFORE: &str = "before";
 const TYPST: &str = "typst";
 
@@ -23,10 +22,9 @@ pub(crate) fn tables(results: &Results) -> String {
     );
     let system = format!("{} {}", std::env::consts::OS, std::env::consts::ARCH);
     format!(
-        "{cores} cores, {system}, {versions}\n\n{}\n{}\n{}",
+        "{cores} cores, {system}, {versions}\n\n{}\n{}",
         ratios(results),
-        costs(results),
-        phases(results)
+        costs(results)
     )
 }
 
@@ -252,27 +250,6 @@ fn named(what: What, label: &str) -> String {
     } else {
         named.to_owned()
     }
-}
-
-/// Where the time of this paraphe's builds goes.
-fn phases(results: &Results) -> String {
-    let columns = results.phase_columns();
-    let heading =
-        |(fiches, what): &(usize, What)| format!("{fiches} fiches, {}", named(*what, NOW));
-    let headings: Vec<String> = columns.iter().map(heading).collect();
-    let mut text = format!(
-        "| ms: time / CPU | {} |\n| --- |{}\n",
-        headings.join(" | "),
-        " --- |".repeat(columns.len())
-    );
-    for phase in results.phase_names() {
-        let cell = |(fiches, what): &(usize, What)| {
-            results.phase(*fiches, *what, &phase).unwrap_or_else(none)
-        };
-        let cells: Vec<String> = columns.iter().map(cell).collect();
-        writeln!(text, "| {phase} | {} |", cells.join(" | ")).expect("text");
-    }
-    text
 }
 
 /// In microseconds.

@@ -12,7 +12,7 @@ file-refused-not-utf8-help = save it again with the encoding UTF-8
 file-refused-failed = this file could not be read: { $detail }
 file-refused-failed-help = check its access rights, and that no other program keeps it closed
 file-refused-memory = the memory allowed is not enough to read this file
-file-refused-memory-help = see where it comes from; if it is safe, raise the limit, now --limit read-memory={ $value } (in MiB)
+file-refused-memory-help = see where it comes from; if it is safe, close other programs
 file-refused-dangling = this link leads to no file
 file-refused-dangling-help = replace the link by the file itself
 file-refused-circle = this link leads to itself through other links
@@ -205,27 +205,14 @@ text-glyph-help = replace it by a common character (H2O for H₂O, a dash for a 
 
 ## Limits
 limit-exceeded-file-size = this file takes { $met } MiB, and the limit is { $allowed } MiB: it is not read
-limit-exceeded-dossier-size = with this file, the dossier takes { $met } MiB, and the limit is { $allowed } MiB
+limit-exceeded-dossier-size = up to here, the files of this dossier, its workbook unpacked, take at least { $met } MiB, and the limit is { $allowed } MiB
 limit-exceeded-text-size = this text takes { $met } MiB, and the limit is { $allowed } MiB: it is not read
-limit-exceeded-fiche-text = the text of this fiche takes { $met } characters, and the limit is { $allowed }
-limit-exceeded-unzipped-size = unpacked, this workbook takes at least { $met } MiB, and the limit is { $allowed } MiB: it may be a “bomb”
-limit-exceeded-unzip-ratio = the part { $part } of this workbook unpacks to { $met } times its size, and the limit is { $allowed } times: it may be a “bomb”
-limit-exceeded-parts = this workbook has at least { $met } parts, and the limit is { $allowed }
 limit-exceeded-elements = this workbook has at least { $met } XML elements or records, and the limit is { $allowed }
-limit-exceeded-definitions = this workbook has at least { $met } definitions of one kind (cell formats, fonts, names…), and the limit is { $allowed }
-limit-exceeded-sheets = this workbook has at least { $met } sheets, and the limit is { $allowed }
-limit-exceeded-rows = this sheet is filled down to row { $met }, and the limit is { $allowed } rows
-limit-exceeded-columns = this sheet is filled up to column { $met }, and the limit is { $allowed } columns
+limit-exceeded-definitions = this workbook has at least { $met } definitions of one kind (parts, sheets, cell formats, fonts, names…), and the limit is { $allowed }
 limit-exceeded-cells = up to here, the sheets of this workbook take { $met } cells, and the limit is { $allowed }
-limit-exceeded-cell-text = this cell holds at least { $met } characters, and the limit is { $allowed }
-limit-exceeded-workbook-text = up to here, the texts and formulas of this workbook take { $met } MiB, and the limit is { $allowed } MiB
 limit-exceeded-nesting = lists, quotes or styles stand within each other { $met } levels deep, and the limit is { $allowed }
-limit-exceeded-name-length = this name or value takes { $met } characters, and the limit is { $allowed }
+limit-exceeded-name-length = this name, value or word takes { $met } characters, and the limit is { $allowed }
 limit-exceeded-years = there are { $met } years, and the limit is { $allowed }
-limit-exceeded-entries = the list “{ $part }” has { $met } entries, and the limit is { $allowed }
+limit-exceeded-entries = the list “{ $part }” has at least { $met } entries, and the limit is { $allowed }
 limit-exceeded-fiches = there are { $met } fiches, and the limit is { $allowed }
-limit-exceeded-word-length = { $met } characters follow each other without a space, and the limit is { $allowed }
-limit-exceeded-fiche-rows = a fiche has at least { $met } rows in this sheet, and the limit is { $allowed }
-limit-exceeded-funders = there are at least { $met } funders of different names, and the limit is { $allowed }
-limit-exceeded-decisions = there are { $met } decisions, and the limit is { $allowed }
 limit-exceeded-help = take out what is too much; if the content is the one you expect, run again with --limit { $limit }={ $enough } (docs/limites.md)

@@ -12,7 +12,7 @@ file-refused-not-utf8-help = enregistrez-le à nouveau en choisissant l’encoda
 file-refused-failed = ce fichier n’a pas pu être lu : { $detail }
 file-refused-failed-help = vérifiez les droits d’accès, et qu’aucun autre programme ne le tient fermé
 file-refused-memory = la mémoire permise ne suffit pas pour lire ce fichier
-file-refused-memory-help = regardez d’où il vient ; s’il est sûr, relevez la limite, aujourd’hui --limit read-memory={ $value } (en Mio)
+file-refused-memory-help = regardez d’où il vient ; s’il est sûr, fermez d’autres programmes
 file-refused-dangling = ce lien ne mène à aucun fichier
 file-refused-dangling-help = remplacez le lien par le fichier lui-même
 file-refused-circle = ce lien mène à lui-même par d’autres liens
@@ -205,27 +205,14 @@ text-glyph-help = remplacez-le par un caractère courant (H2O pour H₂O, un tir
 
 ## Limites
 limit-exceeded-file-size = ce fichier fait { $met } Mio, et la limite est de { $allowed } Mio : il n’est pas lu
-limit-exceeded-dossier-size = avec ce fichier, le dossier fait { $met } Mio, et la limite est de { $allowed } Mio
+limit-exceeded-dossier-size = jusqu’ici, les fichiers de ce dossier, classeur décompressé, font au moins { $met } Mio, et la limite est de { $allowed } Mio
 limit-exceeded-text-size = ce texte fait { $met } Mio, et la limite est de { $allowed } Mio : il n’est pas lu
-limit-exceeded-fiche-text = le texte de cette fiche fait { $met } caractères, et la limite est de { $allowed }
-limit-exceeded-unzipped-size = décompressé, ce classeur fait au moins { $met } Mio, et la limite est de { $allowed } Mio : c’est peut-être une « bombe »
-limit-exceeded-unzip-ratio = la partie { $part } de ce classeur se décompresse à { $met } fois sa taille, et la limite est de { $allowed } fois : c’est peut-être une « bombe »
-limit-exceeded-parts = ce classeur a au moins { $met } parties, et la limite est de { $allowed }
 limit-exceeded-elements = ce classeur a au moins { $met } éléments XML ou enregistrements, et la limite est de { $allowed }
-limit-exceeded-definitions = ce classeur a au moins { $met } définitions d’une même sorte (formats de cellule, polices, noms…), et la limite est de { $allowed }
-limit-exceeded-sheets = ce classeur a au moins { $met } feuilles, et la limite est de { $allowed }
-limit-exceeded-rows = cette feuille est remplie jusqu’à la ligne { $met }, et la limite est de { $allowed } lignes
-limit-exceeded-columns = cette feuille est remplie jusqu’à la colonne { $met }, et la limite est de { $allowed } colonnes
+limit-exceeded-definitions = ce classeur a au moins { $met } définitions d’une même sorte (parties, feuilles, formats de cellule, polices, noms…), et la limite est de { $allowed }
 limit-exceeded-cells = jusqu’ici, les feuilles de ce classeur occupent { $met } cellules, et la limite est de { $allowed }
-limit-exceeded-cell-text = cette cellule contient au moins { $met } caractères, et la limite est de { $allowed }
-limit-exceeded-workbook-text = jusqu’ici, les textes et formules de ce classeur font { $met } Mio, et la limite est de { $allowed } Mio
 limit-exceeded-nesting = des listes, citations ou mises en forme sont emboîtées sur { $met } niveaux, et la limite est de { $allowed }
-limit-exceeded-name-length = ce nom ou cette valeur fait { $met } caractères, et la limite est de { $allowed }
+limit-exceeded-name-length = ce nom, cette valeur ou ce mot fait { $met } caractères, et la limite est de { $allowed }
 limit-exceeded-years = il y a { $met } années, et la limite est de { $allowed }
-limit-exceeded-entries = la liste « { $part } » a { $met } éléments, et la limite est de { $allowed }
+limit-exceeded-entries = la liste « { $part } » a au moins { $met } éléments, et la limite est de { $allowed }
 limit-exceeded-fiches = il y a { $met } fiches, et la limite est de { $allowed }
-limit-exceeded-word-length = { $met } caractères se suivent sans espace, et la limite est de { $allowed }
-limit-exceeded-fiche-rows = une fiche a au moins { $met } lignes dans cette feuille, et la limite est de { $allowed }
-limit-exceeded-funders = il y a au moins { $met } financeurs de noms différents, et la limite est de { $allowed }
-limit-exceeded-decisions = il y a { $met } arbitrages, et la limite est de { $allowed }
 limit-exceeded-help = retirez ce qui est de trop ; si le contenu est bien celui que vous attendez, relancez avec --limit { $limit }={ $enough } (docs/limites.md)

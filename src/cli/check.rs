@@ -3,13 +3,11 @@
 use std::{io, path::Path};
 
 use super::{
-    Outcome,
     args::{CheckArgs, Format},
     console::{self, Console},
-    timings,
+    outcome::Outcome,
 };
 use crate::{
-    clock::{Clock, Phase, timed},
     error::Error,
     finding::Finding,
     limits::Limits,
@@ -45,20 +43,16 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
-        let clock = args.timings.then(Clock::start);
         match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
                 worst = worst.max(checked.outcome);
                 if args.format == Format::Text {
-                    timed(Phase::Report, || {
-                        print(&checked, args.dossiers.len() > 1, console)
-                    })?;
+                    print(&checked, args.dossiers.len() > 1, console)?;
                 }
                 all.push(checked);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
-        timings::tell(clock, dossier, console)?;
     }
     match args.format {
         Format::Text => {}
@@ -142,7 +136,8 @@ fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.stage.is_none() && !console.quiet {
-        console::tell(&console.unreadable(&checked.name))?;
+        let args = [("dossier", checked.name.clone())];
+        console::tell(&console.refusal("error-unreadable", &args))?;
     }
     if titled && !console.quiet {
         console::print("\n")

@@ -9,9 +9,9 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{
-    Outcome,
     args::{DiffArgs, DiffFormat},
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     diff::{Comparison, Draft},
@@ -77,8 +77,8 @@ fn written(
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
         DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
         DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
-        DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
-        DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
+        DiffFormat::Xlsx if args.file.is_none() => return Err(needs_file("xlsx")),
+        DiffFormat::Pdf if args.file.is_none() => return Err(needs_file("pdf")),
         DiffFormat::Pdf => comparison_pdf(
             comparison,
             &after.record,
@@ -93,6 +93,10 @@ fn written(
         None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Some(file) => write(file, &bytes).map(|()| String::new()),
     }
+}
+
+fn needs_file(format: &str) -> Error {
+    Error::refused("needs-file", [("format", format.to_owned())])
 }
 
 /// Only a page on a screen has room for pictures.
@@ -186,7 +190,8 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
         .filter_map(|draft| fs::canonicalize(draft).ok())
         .any(|draft| holds(&draft))
     {
-        return Err(Error::Compared { path: file });
+        let path = file.display().to_string();
+        return Err(Error::refused("compared", [("path", path)]));
     }
     Ok(())
 }

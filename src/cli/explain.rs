@@ -3,9 +3,9 @@
 use std::io;
 
 use super::{
-    Outcome,
     args::ExplainArgs,
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     audit::{Family, RULES, Rule, page, title},

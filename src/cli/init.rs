@@ -7,17 +7,17 @@ use std::{
 };
 
 use super::{
-    Outcome,
     args::InitArgs,
     ask::Questions,
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     error::Error,
     init::{self, Answers, From, NewAxis, NewParty, parse_years},
-    journal::{self, Task},
     read::{self, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
+    watchdog::{self, Task},
 };
 
 /// Makes a dossier.
@@ -59,7 +59,7 @@ fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recogn
     let reading = args
         .from
         .as_deref()
-        .map(|path| journal::begin(|| Task::Reading(path.display().to_string())));
+        .map(|path| watchdog::begin(Task::Reading(path.display().to_string())));
     let recognised = args
         .from
         .as_deref()
@@ -96,16 +96,16 @@ fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recogn
             }
         });
         if !confirmed.unwrap_or(false) {
-            return Err(Stop::Told(console.notice_text("init-given-up", &[])));
+            return Err(Stop::Told(console.refusal("init-given-up", &[])));
         }
     } else if let Some(missing) = missing(&answers, recognised.as_ref(), console) {
         return Err(Stop::Told(missing));
     } else if recognised.is_some() && !args.yes {
-        return Err(Stop::Told(console.notice_text("init-unconfirmed", &[])));
+        return Err(Stop::Told(console.refusal("init-unconfirmed", &[])));
     }
     match answers.mistake() {
         Some(mistake) => Err(Stop::Told(
-            console.notice_text(mistake.name, &[("answer", mistake.answer)]),
+            console.refusal(mistake.name, &[("answer", mistake.answer)]),
         )),
         None => Ok((answers, recognised)),
     }
@@ -113,9 +113,8 @@ fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recogn
 
 /// What the options say; the message about the first that cannot be understood.
 fn given(args: &InitArgs, console: &Console) -> Result<Answers, String> {
-    let refused = |name: &'static str, answer: &str| {
-        console.notice_text(name, &[("answer", answer.to_owned())])
-    };
+    let refused =
+        |name: &'static str, answer: &str| console.refusal(name, &[("answer", answer.to_owned())]);
     let years = args
         .years
         .as_deref()
@@ -160,7 +159,7 @@ fn missing(
     } else {
         "init-missing-party"
     };
-    Some(console.notice_text(
+    Some(console.refusal(
         name,
         &[("options", missing.join(", ")), ("funders", funders)],
     ))

@@ -8,7 +8,6 @@ use crate::{
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
     finding::{Finding, Severity},
-    journal::{self, Task},
     limits::{Limit, Limits},
     locale::Locale,
     model,
@@ -16,6 +15,7 @@ use crate::{
     read,
     record::Record,
     report,
+    watchdog::{self, Task},
 };
 
 /// What is to be compared, and where stages are.
@@ -36,7 +36,7 @@ pub struct DiffRequest<'a> {
 /// they bear, those without one first, then by name, numbers in their order.
 ///
 /// # Errors
-/// [`Error::UnknownDraft`], [`Error::TooFewStages`], and what keeps a draft from being read.
+/// [`Error::Refused`], and what keeps a draft from being read.
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
     let DiffRequest { output, limits, .. } = *request;
     let (before, after, skipped) = match (request.before, request.after) {
@@ -66,8 +66,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
             (before, after, skipped)
         }
     };
-    let fiches = before.record.fiches.len() + after.record.fiches.len();
-    let _comparing = journal::begin(|| Task::Comparing(fiches));
+    let _comparing = watchdog::begin(Task::Comparing);
     let mut comparison = diff::compare(&before, &after);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
@@ -75,10 +74,11 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
 
 fn too_few(output: &Path) -> Error {
     let stages = publish::stages(output).unwrap_or_default();
-    Error::TooFewStages {
-        output: output.to_owned(),
-        stages,
-    }
+    let args = [
+        ("output", output.display().to_string()),
+        ("count", stages.len().to_string()),
+    ];
+    Error::refused("too-few-stages", args)
 }
 
 /// What a name means: a path that exists, else a stage of the output folder.
@@ -97,23 +97,21 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
         }
         () => {
             let stages = publish::stages(output)?;
-            Err(Error::UnknownDraft {
-                name: name.to_owned(),
-                output: output.to_owned(),
-                stages,
-            })
+            let args = [
+                ("name", name.to_owned()),
+                ("output", output.display().to_string()),
+                ("stages", stages.join(", ")),
+                ("count", stages.len().to_string()),
+            ];
+            Err(Error::refused("unknown-draft", args))
         }
     }
 }
 
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = journal::begin(|| Task::Reading(folder.display().to_string()));
+    let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let fault = |problem| Error::Record {
-        path: folder.join(DATA),
-        problem,
-    };
-    let record = Record::from_json(&bytes).map_err(fault)?;
+    let record = Record::from_json(&bytes).map_err(|fault| unusable(&folder.join(DATA), fault))?;
     let mut uncompared = Vec::new();
     let mut lacks =
         |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
@@ -142,33 +140,52 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     })
 }
 
+/// Why a record that was read back cannot be used.
+fn unusable(path: &Path, fault: RecordFault) -> Error {
+    let path = ("path", path.display().to_string());
+    match fault {
+        RecordFault::OtherVersion { found, known } => Error::refused(
+            "record-version",
+            [
+                path,
+                ("found", found.to_string()),
+                ("known", known.to_string()),
+            ],
+        ),
+        RecordFault::Malformed { detail } => {
+            Error::refused("record-malformed", [path, ("detail", detail)])
+        }
+        RecordFault::Inconsistent { at } => {
+            Error::refused("record-inconsistent", [path, ("at", at)])
+        }
+    }
+}
+
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let too_large = |limit| {
-        let problem = RecordFault::TooLarge {
-            limit,
-            allowed: limits.of(limit),
-        };
-        Error::Record {
-            path: folder.join(name),
-            problem,
-        }
+    let too_large = |name, limit: Limit, path: &Path| {
+        let args = [
+            ("path", path.display().to_string()),
+            ("limit", limit.name().to_owned()),
+            ("allowed", limits.of(limit).to_string()),
+        ];
+        Error::refused(name, args)
     };
-    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize)).map_err(
-        |error| match error {
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-                too_large(Limit::RecordSize)
-            }
-            error => error,
-        },
-    )?;
+    let path = folder.join(name);
+    let most = limits.bytes(Limit::DossierSize);
+    let bytes = publish::file_of(folder, name, most).map_err(|error| match error {
+        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+            too_large("record-too-large", Limit::DossierSize, &path)
+        }
+        error => error,
+    })?;
     // What is parsed takes room by the value, however few bytes each has.
     let values = bytes
         .iter()
         .filter(|byte| matches!(byte, b'[' | b'{' | b','))
         .count();
-    if limits.refuse(Limit::RecordValues, values as u64) {
-        Err(too_large(Limit::RecordValues))
+    if limits.refuse(Limit::Elements, values as u64) {
+        Err(too_large("record-too-many", Limit::Elements, &path))
     } else {
         Ok(bytes)
     }
@@ -203,7 +220,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = journal::begin(|| Task::Reading(path.display().to_string()));
+    let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
     let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
@@ -250,13 +267,7 @@ fn dated_stages(
 }
 
 fn left_aside(name: String, error: &Error) -> diff::Uncompared {
-    let is_other = matches!(
-        error,
-        Error::Record {
-            problem: RecordFault::OtherVersion { .. },
-            ..
-        }
-    );
+    let is_other = matches!(error, Error::Refused { name, .. } if *name == "record-version");
     let reason = if is_other {
         Reason::OtherVersion
     } else {

@@ -13,10 +13,10 @@ use crate::{
         Uncompared, Which,
     },
     error::Error,
-    journal::{self, Doing, Task},
     publish,
     record::Record,
     render::{Look, Renderer, Sheet, escaped},
+    watchdog::{self, Guard, Task},
     workers,
 };
 
@@ -162,26 +162,20 @@ impl<'a> Shelf<'a> {
     }
 
     /// Notes that a document is made, and from what.
-    fn begin(&self, sheet: Sheet) -> Doing {
-        journal::begin(|| {
-            let (name, of) = (sheet.name(self.record), self.record.fiches.len());
-            let name = match self.documents {
-                Documents::Published(folder) => folder
-                    .join(format!("source/{name}.typ"))
-                    .display()
-                    .to_string(),
-                _ => format!("{name} ({})", self.label),
-            };
-            Task::Document {
-                name,
-                fiches: if matches!(sheet, Sheet::Fiche(_)) {
-                    1
-                } else {
-                    of
-                },
-                of,
-            }
-        })
+    fn begin(&self, sheet: Sheet) -> Guard {
+        let name = sheet.name(self.record);
+        let name = match self.documents {
+            Documents::Published(folder) => folder
+                .join(format!("source/{name}.typ"))
+                .display()
+                .to_string(),
+            _ => format!("{name} ({})", self.label),
+        };
+        let fiches = match sheet {
+            Sheet::Fiche(_) => 1,
+            _ => self.record.fiches.len(),
+        };
+        watchdog::begin(Task::Document { name, fiches })
     }
 
     fn look(&self, source: &str) -> Result<Look, Reason> {

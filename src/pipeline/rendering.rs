@@ -2,15 +2,12 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
 use crate::{
-    cache::Cache,
-    clock::{Phase, timed},
     error::Error,
     finding::Finding,
-    journal::{self, Task},
     locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
-    xlsx::{self, Correction, Received},
+    xlsx::{self, Received},
 };
 
 /// What everything is made from.
@@ -21,8 +18,6 @@ pub(super) struct Rendering<'a> {
     pub(super) open: &'a [&'a Finding],
     /// `donnees.json`.
     pub(super) data: &'a [u8],
-    /// What was made before, if it may be used again.
-    pub(super) cache: Option<&'a Cache>,
     pub(super) on: &'a (dyn Fn(Step<'_>) + Sync),
 }
 
@@ -42,8 +37,7 @@ impl Rendering<'_> {
                 workbook: Some(self.workbook()?),
             });
         }
-        let renderer =
-            Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));
@@ -78,42 +72,15 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
-        timed(Phase::Workbook, || {
-            let raw = &self.audited.dossier.raw;
-            // What is published is French wherever it is made.
-            let corrections = corrections::corrections(self.audited, &Locale::french());
-            let sha256 = raw
-                .inputs
-                .iter()
-                .find(|input| input.name == raw.workbook)
-                .map_or("", |input| &input.sha256);
-            let received = Received {
-                file: &raw.workbook,
-                sha256,
-                extras: &raw.extras,
-            };
-            self.kept_workbook(&corrections, &received)
-        })
-    }
-
-    /// The corrected workbook, taken from the cache if it was made before.
-    fn kept_workbook(
-        &self,
-        corrections: &[Correction],
-        received: &Received<'_>,
-    ) -> Result<Vec<u8>, Error> {
-        let Some(cache) = self.cache else {
-            return xlsx::write(self.record, corrections, received);
+        let raw = &self.audited.dossier.raw;
+        // What is published is French wherever it is made.
+        let corrections = corrections::corrections(self.audited, &Locale::french());
+        let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
+        let received = Received {
+            file: &raw.workbook,
+            sha256: input.map_or("", |input| &input.sha256),
+            extras: &raw.extras,
         };
-        // What is written in Rust's own notation says all there is to say.
-        let beside = format!("{corrections:?}{received:?}");
-        let key = cache.key(&[b"workbook", self.data, beside.as_bytes()]);
-        if let Some(workbook) = cache.get(&key) {
-            return Ok(workbook);
-        }
-        let workbook = xlsx::write(self.record, corrections, received)?;
-        cache.put(&key, &workbook);
-        Ok(workbook)
+        xlsx::write(self.record, &corrections, &received)
     }
 }

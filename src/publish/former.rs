@@ -9,10 +9,7 @@ use std::{
 };
 
 use super::{MANIFEST, Manifest, file_of, stage::NewStage};
-use crate::{
-    error::{Error, Kept},
-    source::sha256,
-};
+use crate::{error::Error, source::sha256};
 
 /// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
 const LARGEST_MANIFEST: u64 = 16 << 20;
@@ -44,7 +41,7 @@ pub fn require_place(output: &Path, name: &str, is_final: bool) -> Result<(), Er
 /// Whether a folder that may go stands in the stage's place.
 ///
 /// # Errors
-/// [`Error::NotAStage`] or [`Error::StageKept`] for what may not go.
+/// [`Error::Refused`] or [`Error::StageChanged`] for what may not go.
 pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
     let manifest = match standing(stage.output, stage.name, stage.is_final)? {
         Standing::Nothing => return Ok(false),
@@ -56,9 +53,9 @@ pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
     if files.is_empty() {
         Ok(true)
     } else {
-        Err(Error::StageKept {
+        Err(Error::StageChanged {
             path: target,
-            reason: Kept::Changed { files },
+            files,
         })
     }
 }
@@ -79,18 +76,16 @@ fn standing(output: &Path, name: &str, is_final: bool) -> Result<Standing, Error
     } else {
         None
     };
+    let path = ("path", target.display().to_string());
     match manifest {
-        None => Err(Error::NotAStage { path: target }),
-        Some(manifest) if manifest.stage != name => Err(Error::StageKept {
-            path: target,
-            reason: Kept::Other {
-                stage: manifest.stage,
-            },
-        }),
-        Some(manifest) if manifest.is_final && !is_final => Err(Error::StageKept {
-            path: target,
-            reason: Kept::Final,
-        }),
+        None => Err(Error::refused("not-a-stage", [path])),
+        Some(manifest) if manifest.stage != name => Err(Error::refused(
+            "stage-other",
+            [path, ("stage", manifest.stage)],
+        )),
+        Some(manifest) if manifest.is_final && !is_final => {
+            Err(Error::refused("stage-final", [path]))
+        }
         Some(manifest) => Ok(Standing::Stage(manifest)),
     }
 }

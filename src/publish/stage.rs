@@ -31,7 +31,7 @@ pub struct NewStage<'a> {
 /// Writes the stage's folder, which takes the place of an earlier one, and returns it.
 ///
 /// # Errors
-/// [`Error::Io`] when the system refuses, [`Error::NotAStage`] or [`Error::StageKept`] when what is there must
+/// [`Error::Io`] when the system refuses, [`Error::Refused`] or [`Error::StageChanged`] when what is there must
 /// not go. The earlier stage is then what it was.
 pub fn publish(stage: &NewStage<'_>, on: &dyn Fn(Incident)) -> Result<PathBuf, Error> {
     publish_with(stage, on, &System)

@@ -105,8 +105,8 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawD
     let toml: Option<Toml> = document.parse(&KEYS, findings);
     let decisions = toml.map(|toml| toml.arbitrage).unwrap_or_default();
     let count = decisions.len() as u64;
-    if let Some(finding) = document.passed(Limit::Decisions, count, || Place::file(&file)) {
-        findings.push(finding);
+    if let Some(finding) = document.passed(Limit::Entries, count, || Place::file(&file)) {
+        findings.push(finding.arg("part", "arbitrage"));
         return Vec::new();
     }
     decisions

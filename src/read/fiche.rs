@@ -130,9 +130,7 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         return None;
     };
     let limits = *folder.limits();
-    let letters = text.chars().count() as u64;
-    let refusal = beyond(Limit::FicheText, letters, || Place::file(name), &limits);
-    if let Some(refusal) = refusal.or_else(|| long_word(&file, &text, &limits)) {
+    if let Some(refusal) = long_word(&file, &text, &limits) {
         findings.push(refusal);
         return None;
     }
@@ -184,7 +182,7 @@ fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Findin
             Place::in_text(file, text, at..at + length)
         };
         beyond(
-            Limit::WordLength,
+            Limit::NameLength,
             word.chars().count() as u64,
             place,
             limits,

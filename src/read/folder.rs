@@ -11,10 +11,10 @@ use std::{
 use crate::{
     error::Error,
     finding::{Finding, Severity},
-    journal::{self, Task},
     limits::{Limit, Limits},
     read::workbook::beyond,
     source::{Grid, Place, Sources, sha256},
+    watchdog::{self, Task},
 };
 
 /// A file that was read, for the manifest.
@@ -135,7 +135,7 @@ impl Folder {
 
     /// The bytes of one of the dossier's own regular files.
     pub(super) fn bytes(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
-        let _reading = journal::begin(|| Task::File(name.to_owned()));
+        let _reading = watchdog::begin(Task::File(name.to_owned()));
         match self.try_bytes(name) {
             Ok(bytes) => {
                 let sha256 = sha256(&bytes);
@@ -162,12 +162,7 @@ impl Folder {
             } else {
                 variant
             };
-            let value = self.limits.of(Limit::ReadMemory).to_string();
-            Box::new(
-                refused(name, variant)
-                    .arg("detail", error.to_string())
-                    .arg("value", value),
-            )
+            Box::new(refused(name, variant).arg("detail", error.to_string()))
         };
         let path = self.root.join(name).canonicalize().map_err(failed)?;
         if !path.starts_with(&self.root) {

@@ -58,13 +58,13 @@ pub(super) fn read(
         let funder = row.text("Financeur", findings);
         if let Some(name) = funder.as_ref().filter(|name| funders.insert(fold(name)))
             && let Some(refusal) = beyond(
-                Limit::Funders,
+                Limit::Entries,
                 funders.len() as u64,
                 || name.place.clone(),
                 &sheet.limits,
             )
         {
-            findings.push(refusal);
+            findings.push(refusal.arg("part", "Financeur"));
             return None;
         }
         rows.push(RawFundingRow {

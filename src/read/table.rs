@@ -373,7 +373,7 @@ impl CodeColumn {
         let count = self.rows.entry(code.key().to_owned()).or_default();
         *count += 1;
         let met = [
-            (Limit::FicheRows, *count),
+            (Limit::Entries, *count),
             (Limit::Fiches, self.rows.len() as u64),
         ];
         let place = || row.sheet.place_of(row.index, 0);
@@ -381,7 +381,7 @@ impl CodeColumn {
             .into_iter()
             .find_map(|(limit, met)| beyond(limit, met, place, &row.sheet.limits));
         self.is_full = refusal.is_some();
-        findings.extend(refusal.map(|refusal| refusal.fiche(&code)));
+        findings.extend(refusal.map(|refusal| refusal.fiche(&code).arg("part", code.spelling())));
         (!self.is_full).then_some(code)
     }
 

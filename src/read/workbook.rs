@@ -31,9 +31,9 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    journal::{self, Task},
     limits::{Limit, Limits},
     source::{CellRef, Grid, Place, fold},
+    watchdog::{self, Task},
 };
 
 /// The file formats read, by extension.
@@ -216,7 +216,7 @@ pub(super) fn open(
     limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Option<Workbook> {
-    let _parsing = journal::begin(|| Task::File(name.to_owned()));
+    let _parsing = watchdog::begin(Task::File(name.to_owned()));
     let Some(named) = Format::named(&extension(name)) else {
         let finding = Finding::new("workbook-unreadable", Severity::Error, Place::file(name))
             .variant("format");

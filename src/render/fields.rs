@@ -19,10 +19,11 @@ pub(super) fn add(pdf: Vec<u8>, parties: &[PartyRecord], marks: &[Mark]) -> Resu
 fn field(rank: usize, party: &PartyRecord, marks: &[Mark]) -> Result<Field, Error> {
     let own: Vec<&Mark> = marks.iter().filter(|mark| mark.party == party.id).collect();
     let [mark] = own.as_slice() else {
-        return Err(Error::SignatureMark {
-            party: party.name.clone(),
-            count: own.len(),
-        });
+        let args = [
+            ("party", party.name.clone()),
+            ("count", own.len().to_string()),
+        ];
+        return Err(Error::refused("signature-mark", args));
     };
     // PDF keeps the full stop for fields within fields; the rank keeps names apart whatever the ids are.
     let name = format!("signature-{rank}-{}", party.id.replace('.', "-"));

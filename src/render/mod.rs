@@ -40,9 +40,9 @@ use crate::{
     cache::Cache,
     error::Error,
     finding::Finding,
-    journal::{self, Task},
     locale::Locale,
     record::{FicheRecord, PartyRecord, Record},
+    watchdog::{self, Task},
     workers,
 };
 use parts::Sizes;
@@ -187,7 +187,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
-    /// document tells more of what fails than all of them in one, and comes first. [`Error::SignatureMark`] names the
+    /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
     pub fn stage(
         &self,
@@ -409,14 +409,16 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// What the journal says of a document.
+    /// What names a document that takes too long.
     fn task(&self, name: &str) -> Task {
-        let of = self.record.fiches.len();
-        let fiches = if name.starts_with("fiches/") { 1 } else { of };
+        let fiches = if name.starts_with("fiches/") {
+            1
+        } else {
+            self.record.fiches.len()
+        };
         Task::Document {
             name: name.to_owned(),
             fiches,
-            of,
         }
     }
 
@@ -433,7 +435,7 @@ impl<'a> Run<'a> {
         let Order {
             name, signed_by, ..
         } = order;
-        let _making = journal::begin(|| self.task(name));
+        let _making = watchdog::begin(self.task(name));
         let source = self.source_of(order)?;
         let key = |cache: &Cache| {
             kept::key(

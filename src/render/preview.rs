@@ -10,7 +10,7 @@ use super::{
     Renderer, Run,
     typst::{Draft, Pages, Typesetter},
 };
-use crate::{error::Error, journal, record::Record};
+use crate::{error::Error, record::Record, watchdog};
 
 /// A document of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ impl Preview {
             &self.renderer.templates,
             Run::preview(&self.renderer, record),
         );
-        let _making = journal::begin(|| run.task(&name));
+        let _making = watchdog::begin(run.task(&name));
         // Findings stand beside the pages: the annexes need not begin with them.
         let order = run.order(sheet, &[], &[]);
         let source = run.source_of(&order)?;

@@ -28,7 +28,7 @@ impl Filter {
     /// The findings that it keeps, in their order.
     ///
     /// # Errors
-    /// [`Error::UnknownFiche`] and [`Error::UnknownAxis`]: a filter that nothing can match would pass for a
+    /// [`Error::Refused`]: a filter that nothing can match would pass for a
     /// dossier without findings.
     pub fn apply<'a>(
         &self,
@@ -63,7 +63,7 @@ impl Filter {
     /// Refuses rules that are none.
     ///
     /// # Errors
-    /// [`Error::UnknownRule`], for the reason that [`Self::apply`] gives.
+    /// [`Error::Refused`], for the reason that [`Self::apply`] gives.
     pub fn require_known_rules(&self) -> Result<(), Error> {
         self.rules
             .iter()
@@ -80,7 +80,7 @@ impl Filter {
 /// The rule of this name.
 ///
 /// # Errors
-/// [`Error::UnknownRule`] with the name that looks most like it.
+/// [`Error::Refused`] with the name that looks most like it.
 pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     Rule::named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
@@ -89,10 +89,11 @@ pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
             .map(|rule| rule.name)
             .min_by_key(|known| unlikeness(&asked, known));
         let near = near.filter(|known| unlikeness(&asked, known).0 <= MOST_SLIPS);
-        Error::UnknownRule {
-            rule: name.to_owned(),
-            nearest: near.map(str::to_owned),
-        }
+        let near = near.unwrap_or_default().to_owned();
+        Error::refused(
+            "unknown-rule",
+            [("code", name.to_owned()), ("nearest", near)],
+        )
     })
 }
 
@@ -160,7 +161,7 @@ fn may_be_any(finding: &Finding) -> bool {
 /// The fiche of this code, in any spelling, by index.
 ///
 /// # Errors
-/// [`Error::UnknownFiche`] with the code that looks most like it.
+/// [`Error::Refused`] with the code that looks most like it.
 pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
     code.as_ref()
@@ -173,10 +174,11 @@ pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
                 .map(|fiche| &fiche.code)
                 .min_by_key(|other| unlikeness(key, other.key()));
             let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
-            Error::UnknownFiche {
-                code: text.to_owned(),
-                nearest: near.map(|code| code.spelling().to_owned()),
-            }
+            let near = near.map_or("", |code| code.spelling()).to_owned();
+            Error::refused(
+                "unknown-fiche",
+                [("code", text.to_owned()), ("nearest", near)],
+            )
         })
 }
 
@@ -196,10 +198,8 @@ fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     axes.iter()
         .position(|axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted)
         .ok_or_else(|| {
-            let known = axes.iter().map(|axis| axis.prefix.clone()).collect();
-            Error::UnknownAxis {
-                axis: text.to_owned(),
-                known,
-            }
+            let known: Vec<&str> = axes.iter().map(|axis| axis.prefix.as_str()).collect();
+            let args = [("axis", text.to_owned()), ("known", known.join(", "))];
+            Error::refused("unknown-axis", args)
         })
 }

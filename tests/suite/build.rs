@@ -107,7 +107,7 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
     for (name, shape) in shapes.chain([many]) {
         let test = DossierTest::empty();
         generate(shape, 3).write(&test.path("input"));
-        test.run("build --no-cache").code(0);
+        test.run("build").code(0);
         let whole = test.published();
         let fiches = whole
             .keys()
@@ -119,7 +119,7 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
         let only = every_third
             .iter()
             .map(|file| format!(" --only {}", file.trim_end_matches(".pdf")));
-        test.run(&format!("build --no-cache{}", only.collect::<String>()))
+        test.run(&format!("build{}", only.collect::<String>()))
             .code(0);
         let partial = test.published();
         for file in every_third {

@@ -8,7 +8,6 @@
 
 mod architecture;
 mod build;
-mod cache;
 mod catalogues;
 mod check;
 mod clean;
@@ -42,10 +41,9 @@ mod rules;
 mod sarif;
 mod seed_audit;
 mod signing;
-mod supervise;
+mod stopped;
 mod templates;
 mod textconv;
-mod timings;
 mod watch;
 mod words;
 mod workbook;

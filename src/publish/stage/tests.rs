@@ -7,7 +7,6 @@ use std::{
 
 use super::*;
 use crate::{
-    error::Kept,
     publish::{MANIFEST, Manifest, ManifestOutput, lock::LOCK},
     source::sha256,
 };
@@ -436,7 +435,13 @@ fn a_folder_of_someone_else_is_never_replaced() {
     {
         let failure = publish_texts(root, name, &[]);
         assert!(
-            matches!(failure, Err(Error::NotAStage { .. })),
+            matches!(
+                failure,
+                Err(Error::Refused {
+                    name: "not-a-stage",
+                    ..
+                })
+            ),
             "{name}: {failure:?}"
         );
     }
@@ -444,7 +449,7 @@ fn a_folder_of_someone_else_is_never_replaced() {
 }
 
 /// Why a stage published as `v1`, then changed, is not replaced by a draft.
-fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<Kept> {
+fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<String>)> {
     let output = tempfile::tempdir().expect("a folder");
     let files = files("v1", is_final, &[("a.txt", "a"), ("fiches/b.txt", "b")]);
     let stage = NewStage {
@@ -465,24 +470,24 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<Kept> {
     )
     .err()?;
     assert_eq!(tree(output.path()), before);
-    let Error::StageKept { reason, .. } = failure else {
-        panic!("{failure:?}")
-    };
-    Some(reason)
+    match failure {
+        Error::Refused { name, .. } => Some((name, Vec::new())),
+        Error::StageChanged { files, .. } => Some(("changed", files)),
+        _ => panic!("{failure:?}"),
+    }
 }
 
 #[test]
 fn what_exists_nowhere_else_is_kept() {
     let changed = |names: &[&str]| {
-        Some(Kept::Changed {
-            files: names.iter().map(|&name| name.to_owned()).collect(),
-        })
+        let files = names.iter().map(|&name| name.to_owned()).collect();
+        Some(("changed", files))
     };
     let write = |name: &'static str| {
         move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")
     };
     assert_eq!(kept(false, |_| {}), None);
-    assert_eq!(kept(true, |_| {}), Some(Kept::Final));
+    assert_eq!(kept(true, |_| {}), Some(("stage-final", Vec::new())));
     assert_eq!(kept(false, write("a.txt")), changed(&["a.txt"]));
     assert_eq!(
         kept(false, write("fiches/signed.pdf")),
@@ -528,13 +533,14 @@ fn a_stage_that_was_copied_or_renamed_is_kept() {
     publish_texts(output.path(), "v1", &[]).expect("published");
     fs::rename(output.path().join("v1"), output.path().join("v2")).expect("renamed");
     let failure = publish_texts(output.path(), "v2", &[]);
-    let Err(Error::StageKept { reason, .. }) = failure else {
-        panic!("{failure:?}")
-    };
-    assert_eq!(
-        reason,
-        Kept::Other {
-            stage: "v1".to_owned()
-        }
+    assert!(
+        matches!(
+            failure,
+            Err(Error::Refused {
+                name: "stage-other",
+                ..
+            })
+        ),
+        "{failure:?}"
     );
 }

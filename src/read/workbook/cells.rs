@@ -145,7 +145,7 @@ impl Gathered<'_> {
         let sheets = reader.sheets_metadata().to_vec();
         Refusal::above(
             self.limits,
-            Limit::Sheets,
+            Limit::Definitions,
             sheets.len() as u64,
             Spot::default,
         )?;
@@ -182,8 +182,6 @@ impl Gathered<'_> {
         }
         let at = || Spot::Cell(sheet.name.to_string(), row, col);
         self.cells += 1;
-        Refusal::above(self.limits, Limit::Rows, u64::from(row) + 1, at)?;
-        Refusal::above(self.limits, Limit::Columns, u64::from(col) + 1, at)?;
         Refusal::above(self.limits, Limit::Cells, self.cells, at)?;
         if let Cell::Text(text) | Cell::Other(text) = &cell {
             self.count_text(text, at)?;
@@ -226,17 +224,8 @@ impl Gathered<'_> {
 
     fn count_text(&mut self, text: &str, at: impl Fn() -> Spot) -> Result<(), Refusal> {
         self.text += text.len() as u64;
-        Refusal::above(self.limits, Limit::WorkbookText, self.text, &at)?;
-        // Letters are counted only where bytes may hide too many.
-        if self.limits.refuse(Limit::CellText, text.len() as u64) {
-            Refusal::above(
-                self.limits,
-                Limit::CellText,
-                text.chars().count() as u64,
-                at,
-            )?;
-        }
-        Ok(())
+        Refusal::above(self.limits, Limit::DossierSize, self.text, &at)?;
+        Refusal::above(self.limits, Limit::TextSize, text.len() as u64, at)
     }
 }
 

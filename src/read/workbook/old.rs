@@ -146,7 +146,7 @@ impl Globals {
     /// Looks through the sheets.
     fn inspect(&self, stream: &mut [u8], limits: &Limits) -> Result<(), Refusal> {
         let counts = [
-            (Limit::Sheets, self.sheets.len() as u64),
+            (Limit::Definitions, self.sheets.len() as u64),
             (Limit::Cells, self.strings.len() as u64),
             (Limit::Definitions, self.defined),
         ];
@@ -278,12 +278,10 @@ impl SheetReach<'_> {
         let index = |number| u32::try_from(number).unwrap_or(u32::MAX - 1);
         let at = || Spot::Cell(self.name.to_owned(), index(row), index(col));
         let met = [
-            (Limit::Rows, row + 1),
-            (Limit::Columns, col + 1),
             (Limit::Cells, area.max(totals.cells)),
-            (Limit::WorkbookText, totals.text),
+            (Limit::DossierSize, totals.text),
             // What formulas come to at worst, which they never do.
-            (Limit::WorkbookText, totals.formulas / 8),
+            (Limit::DossierSize, totals.formulas / 8),
         ];
         met.into_iter()
             .try_for_each(|(limit, met)| Refusal::above(self.limits, limit, met, at))

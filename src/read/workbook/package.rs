@@ -17,8 +17,6 @@ use crate::limits::{Limit, Limits};
 
 /// How much is unpacked at a time.
 const CHUNK: usize = 64 << 10;
-/// No part is weighed against its packed size while it is smaller.
-const SMALL: u64 = 1 << 20;
 /// No text, tag or record of a part that is parsed is longer, in bytes.
 const LONGEST_TOKEN: u64 = 1 << 20;
 /// The end of a zip, which a truncated file lacks, and how far from the end it may stand.
@@ -46,7 +44,7 @@ pub(in crate::read) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
 impl<'a> Package<'a> {
     /// Opens the zip, and refuses one whose list of parts is no workbook's.
     pub(in crate::read) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
-        let most = limits.of(Limit::Parts);
+        let most = limits.of(Limit::Definitions);
         // The list is read into memory whole: it is counted before.
         if (bytes.len() / ENTRY_SIZE) as u64 > most {
             let parts = bytes
@@ -54,14 +52,14 @@ impl<'a> Package<'a> {
                 .filter(|window| *window == ENTRY)
                 .take(bounded(most))
                 .count();
-            Refusal::above(limits, Limit::Parts, parts as u64, Spot::default)?;
+            Refusal::above(limits, Limit::Definitions, parts as u64, Spot::default)?;
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
             let is_whole = tail.windows(END_SIZE).any(|window| window.starts_with(END));
             Refusal::variant(if is_whole { "damaged" } else { "truncated" })
         })?;
-        Refusal::above(limits, Limit::Parts, zip.len() as u64, Spot::default)?;
+        Refusal::above(limits, Limit::Definitions, zip.len() as u64, Spot::default)?;
         if zip.has_duplicate_names() {
             return Err(Refusal::variant("twice"));
         }
@@ -101,7 +99,7 @@ impl<'a> Package<'a> {
         let declared: u64 = (0..self.0.len())
             .filter_map(|part| Some(self.0.by_index_raw(part).ok()?.size()))
             .sum();
-        Refusal::above(limits, Limit::UnzippedSize, declared, Spot::default)?;
+        Refusal::above(limits, Limit::DossierSize, declared, Spot::default)?;
         let mut scan = xml::Scan::new(limits);
         let mut total = 0;
         let mut unseen = Unseen(Vec::new());
@@ -112,7 +110,7 @@ impl<'a> Package<'a> {
                 .name()
                 .map_err(|error| unreadable(&error))?
                 .into_owned();
-            let mut part = Unpacked::new(part.compressed_size(), part, &name, total, limits);
+            let mut part = Unpacked::new(part, &name, total, limits);
             let looked = look(&mut part, &name, format, &mut scan);
             part.tripped.take().map_or(Ok(()), Err)?;
             if !looked? {
@@ -196,9 +194,7 @@ pub(super) struct Unpacked<'a, R> {
     limits: &'a Limits,
     buffer: Vec<u8>,
     start: usize,
-    packed: u64,
-    /// What was unpacked of this part, and of all.
-    size: u64,
+    /// What was unpacked of all parts.
     total: u64,
     /// What was read since [`Self::begin_token`].
     token: u64,
@@ -209,7 +205,7 @@ pub(super) struct Unpacked<'a, R> {
 }
 
 impl<'a, R: Read> Unpacked<'a, R> {
-    fn new(packed: u64, inner: R, name: &'a str, total: u64, limits: &'a Limits) -> Self {
+    fn new(inner: R, name: &'a str, total: u64, limits: &'a Limits) -> Self {
         let buffer = Vec::with_capacity(CHUNK);
         Self {
             inner,
@@ -217,8 +213,6 @@ impl<'a, R: Read> Unpacked<'a, R> {
             limits,
             buffer,
             start: 0,
-            packed,
-            size: 0,
             total,
             token: 0,
             is_bounded: true,
@@ -232,19 +226,8 @@ impl<'a, R: Read> Unpacked<'a, R> {
     }
 
     fn count(&mut self, bytes: u64) -> Result<(), Refusal> {
-        self.size += bytes;
         self.total += bytes;
-        let at = || Spot::Part(self.name.to_owned());
-        Refusal::above(self.limits, Limit::UnzippedSize, self.total, Spot::default)?;
-        if self.size > SMALL {
-            Refusal::above(
-                self.limits,
-                Limit::UnzipRatio,
-                self.size / self.packed.max(1),
-                at,
-            )?;
-        }
-        Ok(())
+        Refusal::above(self.limits, Limit::DossierSize, self.total, Spot::default)
     }
 }
 

@@ -83,7 +83,7 @@ impl<'a> Reach<'a> {
             _ if self.inner > 0 => {}
             "table:table" => {
                 self.sheets += 1;
-                Refusal::above(self.limits, Limit::Sheets, self.sheets, Spot::default)?;
+                Refusal::above(self.limits, Limit::Definitions, self.sheets, Spot::default)?;
                 self.area += self.sheet.height * self.sheet.width;
                 self.sheet = Sheet {
                     name: attribute("table:name").unwrap_or_default(),
@@ -122,8 +122,7 @@ impl<'a> Reach<'a> {
             return Ok(());
         };
         cell.text = cell.text.saturating_add(bytes as u64);
-        // A character takes four bytes at most: what is longer is too long whatever its letters are.
-        let text = cell.text / 4;
+        let text = cell.text;
         let at = || {
             Spot::Cell(
                 self.sheet.name.clone(),
@@ -131,7 +130,7 @@ impl<'a> Reach<'a> {
                 index(self.row.cols),
             )
         };
-        Refusal::above(self.limits, Limit::CellText, text, at)
+        Refusal::above(self.limits, Limit::TextSize, text, at)
     }
 
     /// An element ends.
@@ -162,8 +161,6 @@ impl<'a> Reach<'a> {
         self.sheet.width = self.sheet.width.max(self.row.cols);
         let (name, col) = (&self.sheet.name, self.row.cols);
         let at = || Spot::Cell(name.clone(), index(rows - 1), index(col - 1));
-        Refusal::above(self.limits, Limit::Rows, rows, at)?;
-        Refusal::above(self.limits, Limit::Columns, col, at)?;
         let area = self
             .area
             .saturating_add(self.sheet.height.saturating_mul(self.sheet.width));
@@ -172,7 +169,7 @@ impl<'a> Reach<'a> {
         self.text = self
             .text
             .saturating_add(times.saturating_mul(cell.attributes.saturating_add(cell.text)));
-        Refusal::above(self.limits, Limit::WorkbookText, self.text, at)
+        Refusal::above(self.limits, Limit::DossierSize, self.text, at)
     }
 }
 

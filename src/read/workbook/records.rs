@@ -11,7 +11,7 @@ const LONGEST: u64 = 1 << 20;
 /// `BrtSSTItem`, `BrtBundleSh`, `BrtName`.
 const KINDS: [(u16, &str, Limit); 3] = [
     (0x0013, "si", Limit::Cells),
-    (0x009C, "sheet", Limit::Sheets),
+    (0x009C, "sheet", Limit::Definitions),
     (0x0027, "definedName", Limit::Definitions),
 ];
 

@@ -145,7 +145,7 @@ impl<'a> Scan<'a> {
                     None => Ok(()),
                 }
             }
-            (Root::Workbook, "sheet") => self.count("sheet", Limit::Sheets),
+            (Root::Workbook, "sheet") => self.count("sheet", Limit::Definitions),
             (Root::Workbook, "definedName") => self.count("definedName", Limit::Definitions),
             (Root::Relations, "Relationship") => self.count("Relationship", Limit::Definitions),
             // Shared formulas are kept by their number.
@@ -189,7 +189,7 @@ impl<'a> Scan<'a> {
         match root {
             Root::Strings => {
                 self.text += bytes as u64;
-                Refusal::above(self.limits, Limit::WorkbookText, self.text, Spot::default)
+                Refusal::above(self.limits, Limit::DossierSize, self.text, Spot::default)
             }
             Root::Content => self.reach.text(bytes),
             _ => Ok(()),

@@ -15,7 +15,6 @@ use super::{Document, Export, Typeset, marks, options};
 use crate::{
     clock::{Phase, timed},
     error::Error,
-    journal::{self, Task},
 };
 
 /// A laid out document.
@@ -38,7 +37,6 @@ impl Composed<'_> {
             document,
             warnings,
         } = self;
-        let _exporting = journal::begin(|| Task::Export);
         let pdf = timed(Phase::Export, || {
             typst_pdf::pdf(document, &options(export)?)
         });

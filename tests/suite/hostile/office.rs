@@ -548,18 +548,6 @@ fn sizes() -> Vec<Kind> {
     };
     vec![
         changed(
-            "more rows than the limit",
-            &["budget.xlsx", "rows"],
-            |package| package.rows("<row r=\"200000\"><c r=\"A200000\"><v>1</v></c></row>"),
-        )
-        .in_workbook(),
-        changed(
-            "more columns than the limit",
-            &["budget.xlsx", "columns"],
-            |package| package.rows("<row r=\"50\"><c r=\"DDD50\"><v>1</v></c></row>"),
-        )
-        .in_workbook(),
-        changed(
             "more cells than the limit",
             &["budget.xlsx", "cells"],
             |package| {
