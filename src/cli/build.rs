@@ -11,6 +11,8 @@ use super::{
 use crate::{
     compute::Split,
     error::Error,
+    locale::Locale,
+    model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
     report::{Counts, Ink, TextReport, display_width, visible},
@@ -39,7 +41,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             output: &args.output,
             only: &args.only,
             xlsx_only: args.xlsx_only,
-            is_final: args.is_final,
+            purpose: args.is_final.into(),
             findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
@@ -150,7 +152,7 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
 fn totals(record: &Record, console: &Console) -> Vec<String> {
     let screen = console.results;
     let years = record.convention.years.iter().zip(&record.total.years);
-    let mut rows = vec![header(record, console)];
+    let mut rows = vec![header(record, &console.locale)];
     rows.extend(years.map(|(year, split)| row(&year.to_string(), split, record)));
     let all = console.locale.plain("totals-all");
     rows.push(row(&all, &record.total.all, record));
@@ -185,33 +187,22 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     lines
 }
 
-fn header(record: &Record, console: &Console) -> Vec<String> {
-    let parties = record.funders.iter().filter(|funder| funder.is_party);
-    let mut header = vec![console.locale.plain("totals-year")];
-    header.extend(parties.map(|party| visible(&party.column)));
-    let others = [
-        ("totals-others", record.has_others()),
-        ("totals-unallocated", record.has_unallocated()),
-        ("totals-total", true),
-    ];
-    let others = others.into_iter().filter(|(_, is_there)| *is_there);
-    header.extend(others.map(|(name, _)| console.locale.plain(name)));
-    header
+fn header(record: &Record, locale: &Locale) -> Vec<String> {
+    let label = |column: ColumnKind| match column {
+        ColumnKind::Funder(_) => visible(record.label(column)),
+        _ => locale.plain(&format!("totals-{}", column.key())),
+    };
+    let columns = record.columns().into_iter().map(label);
+    [locale.plain("totals-year")]
+        .into_iter()
+        .chain(columns)
+        .collect()
 }
 
 fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
-    let shares = split.shares.iter().zip(&record.funders);
-    let shares = shares.filter(|(_, funder)| funder.is_party);
-    let mut row = vec![label.to_owned()];
-    row.extend(shares.map(|(share, _)| share.to_string()));
-    if record.has_others() {
-        row.push(record.others(split).to_string());
-    }
-    if record.has_unallocated() {
-        row.push(split.unallocated.to_string());
-    }
-    row.push(split.total.to_string());
-    row
+    let columns = record.columns().into_iter();
+    let amounts = columns.map(|column| record.part(split, column).to_string());
+    [label.to_owned()].into_iter().chain(amounts).collect()
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.

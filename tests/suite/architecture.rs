@@ -6,7 +6,7 @@ use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
 const ORDER: [&[&str]; 18] = [
-    &["money", "source", "locale", "limits"],
+    &["money", "source", "purpose", "locale", "limits"],
     &["clock", "watchdog"],
     &["cache", "workers"],
     &["finding"],
