@@ -25,8 +25,8 @@ pub enum Error {
     /// What was asked for is not there, or may not be done.
     #[error("{name}: {args:?}")]
     Refused {
-        /// The message that says why: `error-<name>`; its help is `error-<name>-near` when an argument is called
-        /// `nearest`, else `error-<name>-help`.
+        /// The message that says why; its help is `<name>-near` when an argument is called
+        /// `nearest` and says something, else `<name>-help`.
         name: &'static str,
         /// What it names.
         args: Args,

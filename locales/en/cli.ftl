@@ -135,6 +135,14 @@ build-waiting = another run is publishing in { $path }: this one waits for its t
 build-removed = an interrupted run had left a working folder, { $path }: it is removed
 build-put-back = an interrupted run had set a stage aside: it is back in its place, { $path }
 build-stuck = the working folder { $path } cannot be removed: it does no harm, delete it by hand
+build-current = Nothing has changed: { $folder } is up to date ({ $files ->
+        [one] one file
+       *[other] { $files } files
+    }, { $pages ->
+        [0] no page
+        [one] one page
+       *[other] { $pages } pages
+    })
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }

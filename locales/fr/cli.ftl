@@ -135,6 +135,14 @@ build-waiting = une autre exécution publie dans { $path } : celle-ci attend so
 build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
 build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
 build-stuck = le dossier de travail { $path } ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
+build-current = Rien n’a changé : { $folder } est à jour ({ $files ->
+        [one] un fichier
+       *[other] { $files } fichiers
+    }, { $pages ->
+        [0] aucune page
+        [one] une page
+       *[other] { $pages } pages
+    })
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }

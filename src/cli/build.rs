@@ -96,7 +96,12 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
         ("files", published.files.len().to_string()),
         ("pages", pages.to_string()),
     ];
-    let mut lines = vec![screen.paint(Ink::Strong, &locale.text("build-published", &args))];
+    let title = if published.was_current {
+        "build-current"
+    } else {
+        "build-published"
+    };
+    let mut lines = vec![screen.paint(Ink::Strong, &locale.text(title, &args))];
     lines.extend(files(published, console));
     // The totals are those of the whole agreement.
     if published.is_whole {
@@ -218,7 +223,7 @@ pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error
         .filter(|seconds| *seconds < 253_402_300_800);
     seconds
         .map(|seconds| Some(civil_date(seconds / 86_400)))
-        .ok_or_else(|| Error::refused("source-date-epoch", [("text", text)]))
+        .ok_or_else(|| Error::refused("error-source-date-epoch", [("text", text)]))
 }
 
 /// The date so many days after 1 January 1970.

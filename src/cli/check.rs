@@ -23,15 +23,27 @@ use crate::{
 /// What is to be said of a dossier.
 struct Checked {
     name: String,
-    /// None when the dossier cannot be read.
-    stage: Option<String>,
     /// None when it cannot be read.
     dossier: Option<Dossier>,
     findings: Vec<Finding>,
     /// How many findings the filter keeps out.
     hidden: usize,
     sources: Sources,
-    outcome: Outcome,
+}
+
+impl Checked {
+    fn stage(&self) -> Option<&str> {
+        let dossier = self.dossier.as_ref()?;
+        Some(&dossier.convention.settings.stage.value)
+    }
+
+    fn outcome(&self) -> Outcome {
+        match &self.dossier {
+            None => Outcome::Unusable,
+            Some(_) if self.findings.iter().any(Finding::blocks) => Outcome::Findings,
+            Some(_) => Outcome::Clean,
+        }
+    }
 }
 
 /// Checks every dossier; the worst one decides on the outcome.
@@ -40,14 +52,15 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     if let Err(error) = filter.require_known_rules() {
         return console.failure(&error);
     }
+    let several = args.dossiers.len() > 1;
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
         match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
-                worst = worst.max(checked.outcome);
+                worst = worst.max(checked.outcome());
                 if args.format == Format::Text {
-                    print(&checked, args.dossiers.len() > 1, console)?;
+                    print(&checked, several, console)?;
                 }
                 all.push(checked);
             }
@@ -56,13 +69,12 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     }
     match args.format {
         Format::Text => {}
-        Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
+        Format::Json => console::print(&json(&all, several, console))?,
         Format::Sarif => print_sarif(&all, console)?,
-        Format::Html => {
-            if let Err(error) = print_html(&all, args.dossiers.len() > 1, console)? {
-                return console.failure(&error);
-            }
-        }
+        Format::Html => match html(&all, several, console) {
+            Ok(html) => console::print(&html)?,
+            Err(error) => return console.failure(&error),
+        },
     }
     Ok(worst)
 }
@@ -70,99 +82,71 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
 fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
     let name = dossier.display().to_string();
     match pipeline::check(dossier, limits) {
-        Ok(audited) => {
-            let findings: Vec<Finding> = filter
-                .apply(&audited.findings, &audited.dossier)?
-                .into_iter()
-                .cloned()
-                .collect();
-            let blocked = findings.iter().any(Finding::blocks);
-            let outcome = if blocked {
-                Outcome::Findings
-            } else {
-                Outcome::Clean
-            };
-            let hidden = audited.findings.len() - findings.len();
-            let mut dossier = audited.dossier;
-            let stage = Some(dossier.convention.settings.stage.value.clone());
-            let sources = std::mem::take(&mut dossier.raw.sources);
+        Ok(mut audited) => {
+            let findings = filter.apply(&audited.findings, &audited.dossier)?;
+            let findings: Vec<Finding> = findings.into_iter().cloned().collect();
             Ok(Checked {
                 name,
-                stage,
-                dossier: Some(dossier),
+                hidden: audited.findings.len() - findings.len(),
+                sources: std::mem::take(&mut audited.dossier.raw.sources),
+                dossier: Some(audited.dossier),
                 findings,
-                hidden,
-                sources,
-                outcome,
             })
         }
         Err(Error::Input { findings, sources }) => Ok(Checked {
             name,
-            stage: None,
             dossier: None,
             findings,
             hidden: 0,
             sources,
-            outcome: Outcome::Unusable,
         }),
         Err(error) => Err(error),
     }
 }
 
-fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
-    let screen = console.results;
+fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> {
+    let (locale, screen) = (&console.locale, console.results);
     let report = TextReport {
-        locale: &console.locale,
+        locale,
         screen,
         sources: &checked.sources,
         complete: console.verbose,
     };
     let findings: Vec<&Finding> = checked.findings.iter().collect();
-    if titled && !console.quiet {
-        let title = console
-            .locale
-            .text("check-dossier", &[("dossier", visible(&checked.name))]);
+    if console.quiet {
+        return console::print(&report.concise(&findings));
+    }
+    if several {
+        let title = locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
-    console::print(&if console.quiet {
-        report.concise(&findings)
-    } else {
-        report.render(&findings)
-    })?;
-    if checked.hidden > 0 && !console.quiet {
-        let hidden = console
-            .locale
-            .text("check-hidden", &[("count", checked.hidden.to_string())]);
+    console::print(&report.render(&findings))?;
+    if checked.hidden > 0 {
+        let hidden = locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
-    if checked.stage.is_none() && !console.quiet {
+    if checked.dossier.is_none() {
         let args = [("dossier", checked.name.clone())];
         console::tell(&console.refusal("error-unreadable", &args))?;
     }
-    if titled && !console.quiet {
-        console::print("\n")
-    } else {
-        Ok(())
+    if several {
+        console::print("\n")?;
     }
+    Ok(())
 }
 
-fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
-    let findings: Vec<Vec<&Finding>> = all
-        .iter()
-        .map(|checked| checked.findings.iter().collect())
-        .collect();
-    let reports: Vec<JsonReport<'_>> = all
-        .iter()
-        .zip(&findings)
-        .map(|(checked, findings)| {
-            JsonReport::new(checked.stage.as_deref(), findings, &console.locale)
-                .dossier(&checked.name)
-        })
-        .collect();
+fn json(all: &[Checked], several: bool, console: &Console) -> String {
+    let findings = all.iter().map(|checked| checked.findings.iter().collect());
+    let findings: Vec<Vec<&Finding>> = findings.collect();
+    let mut reports = Vec::new();
+    for (checked, findings) in all.iter().zip(&findings) {
+        let report = JsonReport::new(checked.stage(), findings, &console.locale);
+        reports.push(report.dossier(&checked.name));
+    }
     match reports.as_slice() {
-        [only] if !several => console::print(&only.to_json()),
-        [] if !several => Ok(()),
-        reports => console::print(&JsonReport::list(reports)),
+        [only] if !several => only.to_json(),
+        [] if !several => String::new(),
+        reports => JsonReport::list(reports),
     }
 }
 
@@ -172,7 +156,7 @@ fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
     for checked in all {
         report.add(
             &checked.name,
-            checked.stage.is_some(),
+            checked.dossier.is_some(),
             &checked.findings,
             &checked.sources,
         );
@@ -181,24 +165,21 @@ fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
 }
 
 /// One page, a section a dossier.
-fn print_html(all: &[Checked], several: bool, console: &Console) -> io::Result<Result<(), Error>> {
+fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
     let locale = &console.locale;
     let mut page = FindingsPage::new(locale);
     for checked in all {
-        let quoted = Quoted {
-            dossier: checked.dossier.as_ref(),
-            sources: &checked.sources,
-            locale,
-        };
+        let is_named = several || checked.dossier.is_none();
         page.add(CheckedDossier {
-            name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
-            quoted,
+            name: is_named.then_some(checked.name.as_str()),
+            quoted: Quoted {
+                dossier: checked.dossier.as_ref(),
+                sources: &checked.sources,
+                locale,
+            },
             findings: checked.findings.iter().collect(),
             hidden: checked.hidden,
         });
     }
-    match page.to_html() {
-        Ok(html) => console::print(&html).map(Ok),
-        Err(error) => Ok(Err(error)),
-    }
+    page.to_html()
 }

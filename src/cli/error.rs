@@ -36,7 +36,7 @@ impl Console {
                 let findings = self.findings(findings, sources);
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
-            Error::Refused { name, args } => self.refusal(&format!("error-{name}"), args),
+            Error::Refused { name, args } => self.refusal(name, args),
             Error::StageChanged { path, files } => self.changed(path, files),
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io {

@@ -35,7 +35,12 @@ pub struct From<'a> {
 pub fn require_free(folder: &Path) -> Result<(), Error> {
     let is_leftover =
         |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
-    let in_use = || Error::refused("folder-in-use", [("path", folder.display().to_string())]);
+    let in_use = || {
+        Error::refused(
+            "error-folder-in-use",
+            [("path", folder.display().to_string())],
+        )
+    };
     match fs::read_dir(folder).map(|mut entries| entries.all(is_leftover)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(in_use()),

@@ -23,7 +23,7 @@ fn field(rank: usize, party: &PartyRecord, marks: &[Mark]) -> Result<Field, Erro
             ("party", party.name.clone()),
             ("count", own.len().to_string()),
         ];
-        return Err(Error::refused("signature-mark", args));
+        return Err(Error::refused("error-signature-mark", args));
     };
     // PDF keeps the full stop for fields within fields; the rank keeps names apart whatever the ids are.
     let name = format!("signature-{rank}-{}", party.id.replace('.', "-"));

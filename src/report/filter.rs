@@ -91,7 +91,7 @@ pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
         let near = near.filter(|known| unlikeness(&asked, known).0 <= MOST_SLIPS);
         let near = near.unwrap_or_default().to_owned();
         Error::refused(
-            "unknown-rule",
+            "error-unknown-rule",
             [("code", name.to_owned()), ("nearest", near)],
         )
     })
@@ -176,7 +176,7 @@ pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
             let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
             let near = near.map_or("", |code| code.spelling()).to_owned();
             Error::refused(
-                "unknown-fiche",
+                "error-unknown-fiche",
                 [("code", text.to_owned()), ("nearest", near)],
             )
         })
@@ -200,6 +200,6 @@ fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
         .ok_or_else(|| {
             let known: Vec<&str> = axes.iter().map(|axis| axis.prefix.as_str()).collect();
             let args = [("axis", text.to_owned()), ("known", known.join(", "))];
-            Error::refused("unknown-axis", args)
+            Error::refused("error-unknown-axis", args)
         })
 }
