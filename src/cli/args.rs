@@ -163,7 +163,6 @@ pub(super) struct WatchArgs {
 pub(super) enum Format {
     Text,
     Json,
-    Sarif,
     Html,
 }
 

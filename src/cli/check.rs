@@ -14,8 +14,7 @@ use crate::{
     model::Dossier,
     pipeline,
     report::{
-        CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport,
-        visible,
+        CheckedDossier, Filter, Ink, TextReport, findings_page, json_report, json_text, visible,
     },
     source::Sources,
 };
@@ -70,7 +69,6 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     match args.format {
         Format::Text => {}
         Format::Json => console::print(&json(&all, several, console))?,
-        Format::Sarif => print_sarif(&all, console)?,
         Format::Html => match html(&all, several, console) {
             Ok(html) => console::print(&html)?,
             Err(error) => return console.failure(&error),
@@ -136,50 +134,35 @@ fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> 
 }
 
 fn json(all: &[Checked], several: bool, console: &Console) -> String {
-    let findings = all.iter().map(|checked| checked.findings.iter().collect());
-    let findings: Vec<Vec<&Finding>> = findings.collect();
-    let mut reports = Vec::new();
-    for (checked, findings) in all.iter().zip(&findings) {
-        let report = JsonReport::new(checked.stage(), findings, &console.locale);
-        reports.push(report.dossier(&checked.name));
-    }
+    let report = |checked: &Checked| {
+        let findings: Vec<&Finding> = checked.findings.iter().collect();
+        json_report(
+            Some(&checked.name),
+            checked.stage(),
+            &findings,
+            &console.locale,
+        )
+    };
+    let reports: Vec<_> = all.iter().map(report).collect();
     match reports.as_slice() {
-        [only] if !several => only.to_json(),
+        [only] if !several => json_text(only),
         [] if !several => String::new(),
-        reports => JsonReport::list(reports),
+        reports => json_text(reports),
     }
-}
-
-/// One log, a run a dossier.
-fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
-    let mut report = SarifReport::new(&console.locale);
-    for checked in all {
-        report.add(
-            &checked.name,
-            checked.dossier.is_some(),
-            &checked.findings,
-            &checked.sources,
-        );
-    }
-    console::print(&report.to_json())
 }
 
 /// One page, a section a dossier.
 fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
-    let locale = &console.locale;
-    let mut page = FindingsPage::new(locale);
-    for checked in all {
-        let is_named = several || checked.dossier.is_none();
-        page.add(CheckedDossier {
-            name: is_named.then_some(checked.name.as_str()),
-            quoted: Quoted {
-                dossier: checked.dossier.as_ref(),
-                sources: &checked.sources,
-                locale,
-            },
+    let section = |checked| {
+        let Checked { name, dossier, .. } = checked;
+        CheckedDossier {
+            name: (several || dossier.is_none()).then_some(name.as_str()),
+            dossier: dossier.as_ref(),
+            sources: &checked.sources,
             findings: checked.findings.iter().collect(),
             hidden: checked.hidden,
-        });
-    }
-    page.to_html()
+        }
+    };
+    let sections: Vec<_> = all.iter().map(section).collect();
+    findings_page(&sections, &console.locale)
 }

@@ -185,7 +185,7 @@ impl Console {
         details: &[String],
     ) -> String {
         if let Some((place, text)) = &fault.at {
-            notice = notice.quoted(place, text);
+            notice = notice.quoted(place, text, Ink::Error);
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
         let details = details.iter().flat_map(|detail| detail.lines());

@@ -18,7 +18,7 @@ use crate::{
     purpose::Purpose,
     record::Record,
     render::{Attachment, Renderer},
-    report::{CheckedDossier, FindingsPage, Quoted, fiche_index},
+    report::{CheckedDossier, fiche_index, findings_page},
     source::sha256,
     xlsx::{self, Received},
 };
@@ -298,17 +298,12 @@ fn workbook(audited: &Audited, record: &Record) -> Result<Vec<u8>, Error> {
 
 /// `controle.html`.
 fn controls_page(audited: &Audited) -> Result<String, Error> {
-    let locale = Locale::french();
-    let mut page = FindingsPage::new(&locale);
-    page.add(CheckedDossier {
+    let checked = CheckedDossier {
         name: None,
-        quoted: Quoted {
-            dossier: Some(&audited.dossier),
-            sources: &audited.dossier.raw.sources,
-            locale: &locale,
-        },
+        dossier: Some(&audited.dossier),
+        sources: &audited.dossier.raw.sources,
         findings: audited.findings.iter().collect(),
         hidden: 0,
-    });
-    page.to_html()
+    };
+    findings_page(&[checked], &Locale::french())
 }

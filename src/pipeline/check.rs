@@ -13,7 +13,7 @@ use crate::{
     model::{self, Dossier},
     purpose::Purpose,
     read,
-    report::JsonReport,
+    report::{json_report, json_text},
     watchdog::{self, Task},
 };
 
@@ -83,7 +83,7 @@ impl Audited {
     /// `controle.json`. What is published is French wherever it is made.
     pub(super) fn controls(&self) -> String {
         let findings: Vec<&Finding> = self.findings.iter().collect();
-        let stage = &self.dossier.convention.settings.stage;
-        JsonReport::new(Some(stage), &findings, &Locale::french()).to_json()
+        let stage = Some(self.dossier.convention.settings.stage.as_str());
+        json_text(&json_report(None, stage, &findings, &Locale::french()))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Dossier, Prose},
     read::markdown_options,
-    render::Renderer,
+    render,
     source::{Located, Place},
 };
 
@@ -56,18 +56,14 @@ impl Search {
     /// Looks through a text; `place` tells where some of its bytes stand.
     fn look(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
         for (at, c) in text.char_indices() {
-            if Renderer::can_print(c) {
+            if render::can_print(c) {
                 continue;
             }
             let place = place(at..at + c.len_utf8());
             if !self.seen.insert((Arc::clone(place.file_name()), c)) {
                 continue;
             }
-            let variant = if Renderer::misleads(c) {
-                "invisible"
-            } else {
-                ""
-            };
+            let variant = if render::misleads(c) { "invisible" } else { "" };
             self.findings.push(
                 Finding::new("text-glyph", Severity::Error, place)
                     .variant(variant)

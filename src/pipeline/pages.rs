@@ -18,7 +18,7 @@ use crate::{
     error::Error,
     publish,
     record::Record,
-    render::{Look, Renderer, Sheet, escaped},
+    render::{self, Look, Renderer, escaped},
     watchdog::{self, Guard, Task},
     workers,
 };
@@ -53,8 +53,13 @@ pub fn compare_pages(
     let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
     // Fiches first, as other documents show them again.
     let fiches = comparison.pairs.iter();
-    let fiches = fiches.map(|pair| [pair.before.map(Sheet::Fiche), pair.after.map(Sheet::Fiche)]);
-    let others = [Sheet::Recap, Sheet::Annexes].map(|sheet| [Some(sheet); 2]);
+    let fiches = fiches.map(|pair| {
+        [
+            pair.before.map(render::Document::Fiche),
+            pair.after.map(render::Document::Fiche),
+        ]
+    });
+    let others = [render::Document::Recap, render::Document::Annexes].map(|sheet| [Some(sheet); 2]);
     let pairs: Vec<_> = fiches.chain(others).collect();
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
@@ -95,7 +100,7 @@ impl<'a> Side<'a> {
     }
 
     /// The Typst source of a document, or why there is none.
-    fn source(&self, sheet: Sheet) -> Result<Result<String, Reason>, Error> {
+    fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
         let folder = match &self.draft.documents {
             Documents::None => return Ok(Err(Reason::BareWorkbook)),
             Documents::Templates { open, .. } => {
@@ -125,7 +130,7 @@ impl<'a> Side<'a> {
     }
 
     /// Begins to make a document.
-    fn begin(&self, sheet: Sheet) -> Guard {
+    fn begin(&self, sheet: render::Document) -> Guard {
         let name = sheet.name(self.record);
         let name = match &self.draft.documents {
             Documents::Published(folder) => {
@@ -135,15 +140,15 @@ impl<'a> Side<'a> {
             _ => format!("{name} ({})", self.draft.label),
         };
         let fiches = match sheet {
-            Sheet::Fiche(_) => 1,
+            render::Document::Fiche(_) => 1,
             _ => self.record.fiches.len(),
         };
         watchdog::begin(Task::Document { name, fiches })
     }
 
     /// The source of a document without what names the draft it is of.
-    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
-        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
+    fn nameless(&self, source: &str, sheet: Option<render::Document>) -> String {
+        let own = sheet.map(|sheet| Renderer::fingerprint(self.record, sheet));
         let names = self.names.iter().chain(&own);
         names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
@@ -157,7 +162,7 @@ type Content = (Option<u128>, Option<u128>);
 /// A pair of documents, if any page changed; or why they cannot be compared.
 fn compare(
     sides: &[Side<'_>; 2],
-    sheets: [Option<Sheet>; 2],
+    sheets: [Option<render::Document>; 2],
     pictures: Pictures,
 ) -> Result<Result<Option<Changed>, Vec<Uncompared>>, Error> {
     let mut left_out = Vec::new();
@@ -197,11 +202,11 @@ fn compare(
     Ok(Ok(document(names, before, after, pictures)))
 }
 
-fn file_name(record: &Record, sheet: Sheet) -> String {
+fn file_name(record: &Record, sheet: render::Document) -> String {
     format!("{}.pdf", sheet.name(record))
 }
 
-fn uncompared(own: &Side<'_>, sheet: Sheet, side: usize, reason: Reason) -> Uncompared {
+fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reason) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
     let is_named = reason != Reason::PartialStage;
     Uncompared {
