@@ -153,16 +153,16 @@ fn json(all: &[Checked], several: bool, console: &Console) -> String {
 
 /// One page, a section a dossier.
 fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
-    let section = |checked| {
+    let mut sections = Vec::new();
+    for checked in all {
         let Checked { name, dossier, .. } = checked;
-        CheckedDossier {
+        sections.push(CheckedDossier {
             name: (several || dossier.is_none()).then_some(name.as_str()),
             dossier: dossier.as_ref(),
             sources: &checked.sources,
             findings: checked.findings.iter().collect(),
             hidden: checked.hidden,
-        }
-    };
-    let sections: Vec<_> = all.iter().map(section).collect();
+        });
+    }
     findings_page(&sections, &console.locale)
 }

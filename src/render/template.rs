@@ -15,7 +15,6 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{escape::escape, markdown, trace};
 use crate::{
-    clock::{Phase, timed},
     error::{Error, Fault},
     source::Place,
 };
@@ -49,14 +48,10 @@ impl Templates {
             .chain(own)
             .filter(|(name, _)| name.ends_with(SUFFIX))
             .collect();
-        let loaded = timed(Phase::Templates, || {
-            tera(
-                texts
-                    .iter()
-                    .map(|(name, text)| (name.as_str(), text.to_string())),
-            )
-        });
-        match loaded {
+        let sources = texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.to_string()));
+        match tera(sources) {
             Ok(tera) => Ok(Self { tera, texts }),
             Err(error) => Err(blamed(template_error(&error, "", ""), &error, &texts)),
         }
@@ -74,9 +69,8 @@ impl Templates {
         view: &impl Serialize,
         document: &str,
     ) -> Result<String, Error> {
-        let rendered = timed(Phase::Templates, || {
-            Context::from_serialize(view).and_then(|context| self.tera.render(template, &context))
-        });
+        let rendered =
+            Context::from_serialize(view).and_then(|context| self.tera.render(template, &context));
         rendered.map_err(|error| {
             blamed(
                 template_error(&error, template, document),
