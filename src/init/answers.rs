@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     model::{OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL},
     read::Recognised,
-    source::fold,
+    source::{fold, parse_year},
 };
 
 /// The agreement, as far as it is asked for.
@@ -80,12 +80,7 @@ impl NewAxis {
 /// `2027, 2028`, `2027 2028` or `2027-2029`.
 pub fn parse_years(text: &str) -> Option<Vec<i32>> {
     const MOST: usize = 20;
-    let year = |text: &str| {
-        text.trim()
-            .parse::<i32>()
-            .ok()
-            .filter(|year| (1900..2200).contains(year))
-    };
+    let year = |text: &str| parse_year(text.trim());
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
         (year(first)?..=year(last)?).collect()
     } else {

@@ -157,6 +157,11 @@ fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
     }
 }
 
+/// A number with a comma, and no zero after the last decimal: `62,5`.
+pub fn french_decimal(number: Decimal) -> String {
+    number.normalize().to_string().replace('.', ",")
+}
+
 impl Amount {
     /// French text with a fixed number of decimals: `1 234,50 €`, narrow no-break spaces between thousands,
     /// a no-break space before the sign.

@@ -3,6 +3,8 @@ use std::{fmt, iter::Sum};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use super::french_decimal;
+
 /// A funder's rate: the exact fraction of a cost that it pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(Decimal);
@@ -35,11 +37,7 @@ impl Rate {
 /// French text: `43,85 %`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\u{a0}%",
-            self.percents().to_string().replace('.', ",")
-        )
+        write!(f, "{}\u{a0}%", french_decimal(self.percents()))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     money::{Amount, Rate, Step},
-    source::{Located, Place, is_portable},
+    source::{Located, Place, YEARS, is_portable},
 };
 
 /// The name of the file.
@@ -420,7 +420,7 @@ fn checked_years(
         return None;
     }
     let in_order = years.windows(2).all(|pair| pair[0] < pair[1]);
-    let sane = years.iter().all(|year| (1900..2200).contains(year));
+    let sane = years.iter().all(|year| YEARS.contains(year));
     if !years.is_empty() && in_order && sane {
         return Some(years.value);
     }

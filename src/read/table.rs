@@ -13,7 +13,7 @@ use crate::{
     finding::{Fact, Finding, Severity},
     limits::Limit,
     money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
-    source::{Code, Located, fold},
+    source::{self, Code, Located, fold},
 };
 
 /// What an amount cell says.
@@ -203,10 +203,7 @@ pub(super) fn parse_year(text: &str) -> Option<i32> {
         text.split_once(char::is_whitespace)
             .map_or("", |(_, year)| year.trim())
     });
-    (text.len() == 4)
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|year| (1900..2200).contains(year))
+    source::parse_year(text)
 }
 
 /// One row under the header, read column by column.

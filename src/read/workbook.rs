@@ -33,6 +33,7 @@ use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
+    money::french_decimal,
     source::{CellRef, Grid, Place, fold},
 };
 
@@ -58,7 +59,7 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Other(text) => text.clone(),
-            Self::Number(number) => number.normalize().to_string().replace('.', ","),
+            Self::Number(number) => french_decimal(*number),
             Self::Uncalculated => "=…".to_owned(),
         }
     }

@@ -32,6 +32,7 @@ use super::Attachment;
 use crate::{
     clock::{Phase, timed},
     error::Error,
+    source::{is_ignorable, misleads},
 };
 pub(super) use marks::Mark;
 
@@ -70,19 +71,11 @@ pub(super) fn can_print(c: char) -> bool {
         let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
         regular.map(|font| font.info().coverage.clone())
     });
-    let is_invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}');
     !misleads(c)
-        && (is_invisible
+        && (is_ignorable(c)
             || COVERAGE
                 .as_ref()
                 .is_none_or(|coverage| coverage.contains(c.into())))
-}
-
-/// Whether a character shows nothing itself and may not stand in a text: PDF/A has no place for control characters and
-/// byte order marks, though the font has glyphs for some, and what turns the direction of a text shows other figures
-/// than those that are written.
-pub(super) fn misleads(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// What a document is called and how it is exported.

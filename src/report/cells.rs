@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, fold};
+use crate::source::{CellRef, Grid, fold, parse_year};
 
 /// A longer text is cut.
 const MAX_CELL: usize = 26;
@@ -357,10 +357,7 @@ fn header_rows(grid: &Grid) -> Vec<usize> {
 }
 
 fn is_year(text: &str) -> bool {
-    text.len() == 4
-        && text
-            .parse::<u16>()
-            .is_ok_and(|year| (1900..2200).contains(&year))
+    parse_year(text).is_some()
 }
 
 /// Whether a text is aligned as numbers are.

@@ -3,18 +3,31 @@
 //! A place is made once, by the reader. Nobody downstream computes a cell name or a line number.
 
 mod cell;
+mod characters;
 mod code;
 mod place;
 mod slug;
 
 pub use cell::CellRef;
+pub use characters::{capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads};
 pub use code::{Code, fold};
 pub use place::{Located, Place};
 pub use slug::{free_name, is_portable, unique_slug, without_accents};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use sha2::{Digest, Sha256};
+
+/// The years that an agreement may be of.
+pub const YEARS: Range<i32> = 1900..2200;
+
+/// A year in four digits, and nothing beside it.
+pub fn parse_year(text: &str) -> Option<i32> {
+    let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|year| is_plain && YEARS.contains(year))
+}
 
 /// The text of a worksheet as a reader of messages should see it: one string a cell, row by row.
 pub type Grid = Vec<Vec<String>>;

@@ -1,10 +1,9 @@
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{AmountsView, Figures, MentionView, mentions, width::TableFit};
 use crate::{
     model::Tax,
-    money::{Amount, Rate},
+    money::{Amount, Rate, french_decimal},
     record::{FicheRecord, FundingRecord, LineRecord, Record},
     source::fold,
 };
@@ -169,7 +168,7 @@ fn tax_of(line: &LineRecord) -> Option<&'static str> {
 fn line_view(line: &LineRecord, shows_tax: bool, figures: Figures) -> LineView {
     let years = line.years.iter().map(|cost| CostView {
         amount: cost.amount.map(|amount| figures.euros(amount)),
-        days: cost.days.map(french_days),
+        days: cost.days.map(french_decimal),
     });
     let amounts: Vec<Amount> = line.years.iter().filter_map(|cost| cost.amount).collect();
     LineView {
@@ -250,9 +249,4 @@ fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Fun
 
 fn is_claimed(rule: &FundingRecord) -> bool {
     rule.rate.is_some() && rule.fixed.iter().any(Option::is_some)
-}
-
-/// `62,5`.
-fn french_days(days: Decimal) -> String {
-    days.normalize().to_string().replace('.', ",")
 }

@@ -21,7 +21,7 @@ use crate::{
     compute::{Split, Splits},
     money::Amount,
     record::{FicheRecord, MentionRecord, Record},
-    source::fold,
+    source::{fold, full_stop},
 };
 
 /// The fields of `annexes.typ`.
@@ -163,20 +163,9 @@ fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<MentionView> {
             views.push(MentionView {
                 funders: funder.into_iter().collect(),
                 nature,
-                text: sentence(&mention.text),
+                text: full_stop(&mention.text),
             });
         }
     }
     views
-}
-
-/// The text with the full stop it may lack.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{stop}")
 }

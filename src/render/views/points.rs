@@ -2,13 +2,12 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 use serde::Serialize;
 
-use super::sentence;
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
     record::Record,
     render::Renderer,
-    source::Code,
+    source::{Code, capital, full_stop},
 };
 
 /// What is still to be settled: the first page of a draft's annexes.
@@ -132,11 +131,7 @@ impl Group {
 
 /// What the catalogue says in the middle of a line, as a sentence that stands alone.
 fn own_sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let capitalized = chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    });
-    sentence(&capitalized)
+    full_stop(&capital(text))
 }
 
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such

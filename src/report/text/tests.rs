@@ -185,7 +185,7 @@ fn no_control_character_of_the_dossier_reaches_the_terminal() {
         let text = report.render(&[&finding]) + &report.concise(&[&finding]);
         let bad = text
             .chars()
-            .find(|c| *c != '\n' && (c.is_control() || super::super::screen::is_treacherous(*c)));
+            .find(|c| *c != '\n' && (c.is_control() || crate::source::is_unprintable(*c)));
         assert_eq!(bad, None, "{text:?}");
     }
 }
