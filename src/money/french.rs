@@ -2,7 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Amount, OutOfBounds, Rate};
+use super::{
+    amount::{Amount, OutOfBounds},
+    rate::Rate,
+};
 
 /// What a text in an amount cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,11 +158,6 @@ fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
     } else {
         Ok(first.to_owned() + &rest.concat())
     }
-}
-
-/// A number with a comma, and no zero after the last decimal: `62,5`.
-pub fn french_decimal(number: Decimal) -> String {
-    number.normalize().to_string().replace('.', ",")
 }
 
 impl Amount {

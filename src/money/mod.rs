@@ -15,6 +15,6 @@ mod words;
 
 pub use amount::{Amount, OutOfBounds};
 pub use apportion::{Rounded, Step, apportion, largest_remainders};
-pub use french::{Typed, UnreadableAmount, french_decimal, parse_amount, parse_days, parse_rate};
-pub use rate::Rate;
+pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
+pub use rate::{Rate, french_decimal};
 pub use words::cardinal;

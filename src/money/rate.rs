@@ -3,8 +3,6 @@ use std::{fmt, iter::Sum};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::french_decimal;
-
 /// A funder's rate: the exact fraction of a cost that it pays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(Decimal);
@@ -32,6 +30,11 @@ impl Rate {
     pub fn percents(self) -> Decimal {
         (self.0 * Decimal::ONE_HUNDRED).normalize()
     }
+}
+
+/// A number with a comma, and no zero after the last decimal: `62,5`.
+pub fn french_decimal(number: Decimal) -> String {
+    number.normalize().to_string().replace('.', ",")
 }
 
 /// French text: `43,85 %`.

@@ -14,7 +14,10 @@ use super::{
     table::{header_row, parse_year},
     workbook::{Cell, Format, Package, Sheet},
 };
-use crate::source::CellRef;
+use crate::{
+    model::{Extra, ExtraKind},
+    source::CellRef,
+};
 
 /// No part of a workbook that is opened here is larger.
 const MAX_PART: u64 = 32 << 20;
@@ -25,77 +28,6 @@ const MOST_COMMENTS: usize = 5_000;
 const LARGEST_COMMENT: usize = 5_000;
 /// No row or column of a spreadsheet lies further.
 const FARTHEST: u32 = 1 << 24;
-
-/// Something in the workbook that is not the budget.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Extra {
-    /// What it is.
-    pub kind: ExtraKind,
-    /// Where: a sheet (`Notes`), a cell (`Dépenses!F9`); empty for the workbook as a whole.
-    pub place: String,
-    /// What it says, in one line; empty when it says nothing.
-    pub text: String,
-}
-
-/// What something that is not the budget is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ExtraKind {
-    /// A sheet.
-    Sheet,
-    /// A sheet that is not shown.
-    HiddenSheet,
-    /// A column that no reader knows.
-    Column,
-    /// A text outside the table.
-    Text,
-    /// A comment or note on a cell.
-    Comment,
-    /// A shape with a text in it.
-    TextBox,
-    /// A picture.
-    Picture,
-    /// A chart.
-    Chart,
-    /// A pivot table.
-    PivotTable,
-    /// A link to another workbook.
-    ExternalLink,
-    /// Macros.
-    Macros,
-    /// Comments that may be there: this file format's are not read, or a part is damaged.
-    Unread,
-}
-
-impl ExtraKind {
-    /// The message that names it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Sheet => "xlsx-extra-sheet",
-            Self::HiddenSheet => "xlsx-extra-hidden-sheet",
-            Self::Column => "xlsx-extra-column",
-            Self::Text => "xlsx-extra-text",
-            Self::Comment => "xlsx-extra-comment",
-            Self::TextBox => "xlsx-extra-text-box",
-            Self::Picture => "xlsx-extra-picture",
-            Self::Chart => "xlsx-extra-chart",
-            Self::PivotTable => "xlsx-extra-pivot-table",
-            Self::ExternalLink => "xlsx-extra-external-link",
-            Self::Macros => "xlsx-extra-macros",
-            Self::Unread => "xlsx-extra-unread",
-        }
-    }
-}
-
-impl Extra {
-    /// Something of this kind; its text is put on one line.
-    pub(super) fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
-        Self {
-            kind,
-            place: place.into(),
-            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
-        }
-    }
-}
 
 /// The texts above a list of costs or rules, and those in columns that have no header.
 pub(super) fn beside_the_list(sheet: &Sheet, names: &SheetNames) -> Vec<Extra> {

@@ -3,89 +3,25 @@
 use std::{ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
     contained::contained_file,
     folder::{Folder, not_read},
-    toml::{Document, Scalar},
+    toml,
     workbook::beyond,
 };
 use crate::{
     finding::{Finding, Severity},
     limits::{Limit, Limits},
-    source::{Code, Located, Place},
+    model::{Fiche, Prose, Section},
+    source::{Code, Place},
 };
-
-/// Every key of the front matter.
-const KEYS: [&str; 8] = [
-    "code",
-    "code_projet",
-    "titre",
-    "axe",
-    "maitrise_ouvrage",
-    "calendrier",
-    "partenaires",
-    "ordre",
-];
 
 /// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
 const MOST_HTML: usize = 50;
 
-/// A fiche as its file describes it.
-#[derive(Clone, Debug)]
-pub struct RawFiche {
-    /// The file.
-    pub file: Arc<str>,
-    /// `code`.
-    pub code: Located<Code>,
-    /// `code_projet`: the code that the draft gave it, when it was another one.
-    pub drafted_code: Option<Located<Code>>,
-    /// `titre`.
-    pub title: Located<String>,
-    /// `axe`: the prefix of its axis.
-    pub axis: Option<Located<String>>,
-    /// `maitrise_ouvrage`.
-    pub leader: Option<Located<String>>,
-    /// `calendrier`.
-    pub calendar: Option<Located<String>>,
-    /// `partenaires`.
-    pub partners: Vec<String>,
-    /// `ordre`.
-    pub order: Option<i64>,
-    /// The Markdown, section by section.
-    pub sections: Vec<Section>,
-    /// The whole file.
-    pub text: Arc<str>,
-}
-
-/// A section: what stands under a `##` heading.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// The heading's text; empty for what stands before the first one.
-    pub heading: String,
-    /// The Markdown under it.
-    pub markdown: String,
-    /// The bytes of `markdown` in the file.
-    pub range: Range<usize>,
-}
-
-#[derive(Deserialize)]
-struct FrontMatter {
-    code: Option<Spanned<Scalar>>,
-    code_projet: Option<Spanned<Scalar>>,
-    titre: Option<Spanned<String>>,
-    axe: Option<Spanned<String>>,
-    maitrise_ouvrage: Option<Spanned<String>>,
-    calendrier: Option<Spanned<String>>,
-    #[serde(default)]
-    partenaires: Vec<String>,
-    ordre: Option<i64>,
-}
-
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
+pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
     let is_fiche = |name: &str| {
         std::path::Path::new(name)
             .extension()
@@ -110,7 +46,7 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
     }
     let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
     findings.extend(not_read(&others, ""));
-    let fiches: Vec<Option<RawFiche>> = names
+    let fiches: Vec<Option<Fiche>> = names
         .iter()
         .map(|name| {
             contained_file(name, findings, |findings| read(folder, name, findings)).flatten()
@@ -119,59 +55,45 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
     fiches.into_iter().collect()
 }
 
-fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<RawFiche> {
+/// A fiche, of which the budget is still to be read.
+fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Fiche> {
     let (file, text) = folder.text(name, findings)?;
-    let Some((toml, body)) = split_front_matter(&text) else {
-        findings.push(Finding::new(
-            "front-matter-missing",
-            Severity::Error,
-            Place::in_text(&file, &text, 0..0),
-        ));
+    let Some((front, body)) = split_front_matter(&text) else {
+        let place = Place::in_text(&file, &text, 0..0);
+        findings.push(Finding::new("front-matter-missing", Severity::Error, place));
         return None;
     };
     let limits = *folder.limits();
-    let letters = text.chars().count() as u64;
-    let refusal = beyond(Limit::FicheText, letters, || Place::file(name), &limits);
-    if let Some(refusal) = refusal.or_else(|| long_word(&file, &text, &limits)) {
+    if let Some(refusal) = long_word(&file, &text, &limits) {
         findings.push(refusal);
         return None;
     }
-    let document = Document {
-        file: &file,
-        text: &text,
-        toml,
-        limits: &limits,
-    };
-    let front: FrontMatter = document.parse(&KEYS, findings)?;
-    let code = document.required("code", front.code, findings);
-    let title = document.required("titre", front.titre, findings);
-    let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
-    let code = code.and_then(|code| document.checked("code", code, "EA 1.1", parse_code, findings));
-    let drafted_code = front
-        .code_projet
-        .and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
-    refuse_html(&file, &text, body.clone(), findings);
     let sections = sections(&text, body.clone());
+    let source = toml::Text { file: &file, text: &text, limits: &limits };
+    let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
+    let fiche = toml::read(source, front, findings, |table| {
+        table.require(&["code", "titre"]);
+        let code = table.parsed("code", "EA 1.1", parse_code);
+        let title = table.text("titre");
+        let prose = Prose {
+            drafted_code: table.parsed("code_projet", "EA 1.1", parse_code),
+            axis: table.text("axe"),
+            leader: table.text("maitrise_ouvrage"),
+            calendar: table.text("calendrier"),
+            partners: table.texts("partenaires"),
+            order: table.number("ordre"),
+            title: title?,
+            sections,
+            text: Arc::clone(&text),
+            file: Arc::clone(&file),
+        };
+        Some(Fiche { prose: Some(prose), ..Fiche::new(code?) })
+    });
+    refuse_html(&file, &text, body.clone(), findings);
     let before = findings.len();
-    measure(&document, body, &sections, findings);
-    if findings.len() > before {
-        return None;
-    }
-    Some(RawFiche {
-        code: code?,
-        drafted_code,
-        title: document.located(title?),
-        axis: front.axe.map(|axis| document.located(axis)),
-        leader: front
-            .maitrise_ouvrage
-            .map(|leader| document.located(leader)),
-        calendar: front.calendrier.map(|calendar| document.located(calendar)),
-        partners: front.partenaires,
-        order: front.ordre,
-        sections,
-        text: Arc::clone(&text),
-        file,
-    })
+    let prose = fiche.as_ref().and_then(|fiche| fiche.prose.as_ref());
+    measure(source, body, prose.map_or(&[], |prose| &prose.sections), findings);
+    fiche.filter(|_| findings.len() == before)
 }
 
 /// The finding about the first word that is too long, at its beginning.
@@ -184,7 +106,7 @@ fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Findin
             Place::in_text(file, text, at..at + length)
         };
         beyond(
-            Limit::WordLength,
+            Limit::NameLength,
             word.chars().count() as u64,
             place,
             limits,
@@ -272,26 +194,26 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
 
 /// Refuses blocks and styles that stand within each other deeper than anyone writes, and headings that are none.
 fn measure(
-    document: &Document<'_>,
+    source: toml::Text<'_>,
     body: Range<usize>,
     sections: &[Section],
     findings: &mut Vec<Finding>,
 ) {
     let mut depth = 0;
     for (event, range) in
-        Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter()
+        Parser::new_ext(&source.text[body.clone()], markdown_options()).into_offset_iter()
     {
         let place = || {
             Place::in_text(
-                document.file,
-                document.text,
+                source.file,
+                source.text,
                 body.start + range.start..body.start + range.end,
             )
         };
         match event {
             Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
-                if let Some(finding) = document.passed(Limit::Nesting, depth, place) {
+                if let Some(finding) = beyond(Limit::Nesting, depth, place, source.limits) {
                     findings.push(finding);
                     return;
                 }
@@ -301,12 +223,9 @@ fn measure(
         }
     }
     for section in sections {
-        let place = || Place::in_text(document.file, document.text, section.range.clone());
-        findings.extend(document.passed(
-            Limit::NameLength,
-            section.heading.chars().count() as u64,
-            place,
-        ));
+        let place = || Place::in_text(source.file, source.text, section.range.clone());
+        let length = section.heading.chars().count() as u64;
+        findings.extend(beyond(Limit::NameLength, length, place, source.limits));
     }
 }
 

@@ -13,18 +13,10 @@ use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
+    model::InputFile,
     read::workbook::beyond,
     source::{Grid, Place, Sources, sha256},
 };
-
-/// A file that was read, for the manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Its path within the dossier, with `/`.
-    pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-}
 
 /// The texts that stand beside the workbook.
 const OURS: [&str; 2] = [super::convention::FILE, super::decisions::FILE];

@@ -26,13 +26,14 @@ use refusal::Refusal;
 
 use super::{
     contained::contained,
-    extras::{self, Extra},
+    extras,
     folder::Folder,
 };
 use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
+    model::Extra,
     money::french_decimal,
     source::{CellRef, Grid, Place, fold},
 };
@@ -147,11 +148,9 @@ impl Workbook {
     /// The cells as messages show them.
     pub(super) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
         let shown = |sheet: &Sheet| {
-            sheet
-                .rows
-                .iter()
-                .map(|row| row.iter().map(Cell::shown).collect())
-                .collect()
+            let rows = sheet.rows.iter();
+            let rows = rows.map(|row| row.iter().map(Cell::shown).collect()).collect();
+            Grid { rows, ..Grid::default() }
         };
         self.sheets
             .iter()

@@ -178,7 +178,7 @@ impl Renderer {
 
     /// Whether a character cannot be printed because nobody would see it, or would see something else.
     pub fn misleads(c: char) -> bool {
-        typst::misleads(c)
+        crate::source::misleads(c)
     }
 
     /// Renders every document of a stage: the annexes, to be signed, with these files attached; the recap; the fiches

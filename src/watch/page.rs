@@ -136,7 +136,7 @@ fn groups(
     let findings: Vec<&Finding> = audited.findings.iter().filter(concerns).collect();
     let quoted = Quoted {
         dossier: Some(dossier),
-        sources: &dossier.raw.sources,
+        sources: &dossier.sources,
         locale,
     };
     finding_groups(&findings, quoted, 0)

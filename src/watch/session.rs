@@ -18,11 +18,11 @@ use super::{
     shown::{FicheLabel, Shelf, Shown, Trouble},
 };
 use crate::{
+    model::InputFile,
     error::Error,
     limits::Limits,
     pipeline::{self, Audited},
     purpose::Purpose,
-    read::InputFile,
     record::{FicheRecord, Record},
     render::{Preview, Sheet},
 };
@@ -126,11 +126,11 @@ impl Session {
     fn read(&mut self) -> bool {
         match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
-            Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => {
+            Ok(audited) if self.trouble.is_none() && audited.dossier.inputs == self.inputs => {
                 false
             }
             Ok(audited) => {
-                self.inputs.clone_from(&audited.dossier.raw.inputs);
+                self.inputs.clone_from(&audited.dossier.inputs);
                 let unreadable = pipeline::require_readable(&audited).err();
                 let audited = Arc::new(audited);
                 self.audited = Some(Arc::clone(&audited));
@@ -150,7 +150,7 @@ impl Session {
 
     /// Makes the pages' next source of a dossier.
     fn take(&mut self, audited: &Audited) -> Result<(), Error> {
-        let templates = &audited.dossier.raw.templates;
+        let templates = &audited.dossier.templates;
         match &mut self.preview {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),

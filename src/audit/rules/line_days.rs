@@ -9,7 +9,7 @@ use crate::{
     finding::{Fact, Finding, Term},
     model::Fiche,
     money::Amount,
-    read::{CellAmount, CostAmount},
+    model::{CellAmount, CostAmount},
     source::Located,
 };
 
