@@ -70,7 +70,8 @@ fn audit(
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
     let pass = |settled| pass(dossier, ruled, figures, purpose, settled);
-    let (findings, decided) = pass(&BTreeSet::new());
+    let none = BTreeSet::new();
+    let (findings, decided) = pass(&none);
     let settled: BTreeSet<usize> = findings
         .iter()
         .filter_map(|finding| settled_input(dossier, finding))

@@ -131,7 +131,7 @@ impl Rule {
 }
 
 /// What the rules look at.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     /// The model.
     pub dossier: &'a Dossier,
     /// The figures that follow from the costs and funding rules alone.
