@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use crate::{
     compute::{self, Figures, Split},
-    model::{CellAmount, ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
+    model::{
+        CellAmount, ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
+    },
     money::{Amount, apportion},
 };
 

@@ -61,7 +61,9 @@ impl Funders {
 
     /// Whether documents head another column so, and nobody may bear this name.
     pub fn is_reserved(name: &str) -> bool {
-        [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL].iter().any(|label| fold(label) == fold(name))
+        [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL]
+            .iter()
+            .any(|label| fold(label) == fold(name))
     }
 
     /// The funder that bears this name, in any spelling.

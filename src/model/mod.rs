@@ -10,17 +10,14 @@ mod fiche;
 mod funder;
 mod recap;
 
-pub use convention::{
-    Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount,
-};
+pub use convention::{Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount};
 pub use decision::{Decision, Keep};
 pub use extra::{Extra, ExtraKind};
 pub use fiche::{
-    CellAmount, CostAmount, CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Section, Tax,
+    CellAmount, CostAmount, CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Section,
+    Tax,
 };
-pub use funder::{
-    Funder, FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL,
-};
+pub use funder::{Funder, FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind};
 
 use crate::{

@@ -210,7 +210,8 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))
     };
-    let uncompared = dossier.findings
+    let uncompared = dossier
+        .findings
         .iter()
         .filter(|finding| audit::stops_build(finding))
         .map(told)

@@ -141,13 +141,21 @@ fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
     };
     let located = move |cell: &'a Located<String>| text(&cell.value, &cell.place);
     let cells = dossier.fiches.iter().flat_map(|fiche| {
-        let lines = fiche.lines.iter().flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
+        let lines = fiche
+            .lines
+            .iter()
+            .flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
         let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
         let said = |mention: &'a Mention| [mention.nature.as_ref(), Some(&mention.text)];
-        lines.chain(rules).chain(fiche.mentions.iter().flat_map(said)).flatten()
+        lines
+            .chain(rules)
+            .chain(fiche.mentions.iter().flat_map(said))
+            .flatten()
     });
     let funders = dossier.funders.others();
-    cells.map(located).chain(funders.map(move |(_, funder)| text(&funder.name, &funder.place)))
+    cells
+        .map(located)
+        .chain(funders.map(move |(_, funder)| text(&funder.name, &funder.place)))
 }
 
 /// What is said of decisions.

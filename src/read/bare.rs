@@ -36,8 +36,13 @@ pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
     };
     let codes = resolve::codes(&[], &costs, &funding);
     let mut convention = convention(years, &name);
-    let fiches =
-        resolve::fiches(Vec::new(), costs, funding, &mut convention.axes, &mut findings);
+    let fiches = resolve::fiches(
+        Vec::new(),
+        costs,
+        funding,
+        &mut convention.axes,
+        &mut findings,
+    );
     Ok(Dossier {
         convention,
         funders,

@@ -24,7 +24,11 @@ pub(super) fn read(
 ) -> Option<(Convention, WorkbookNames)> {
     let (file, text) = folder.text(FILE, findings)?;
     let limits = *folder.limits();
-    let text = toml::Text { file: &file, text: &text, limits: &limits };
+    let text = toml::Text {
+        file: &file,
+        text: &text,
+        limits: &limits,
+    };
     toml::read(text, 0..text.text.len(), findings, |table| {
         let settings = settings(table);
         let parties = table.tables("parties", party);
@@ -36,7 +40,9 @@ pub(super) fn read(
             settings: settings?,
         };
         let names = table.table("classeur", |table| Some(WorkbookNames::read(table)));
-        table.is_sound().then(|| (convention, names.unwrap_or_default()))
+        table
+            .is_sound()
+            .then(|| (convention, names.unwrap_or_default()))
     })
 }
 
@@ -71,13 +77,21 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     if table.passes(Limit::Years, written.len(), &written.place) {
         return None;
     }
-    let years: Vec<i32> = written.iter().filter_map(|year| i32::try_from(*year).ok()).collect();
+    let years: Vec<i32> = written
+        .iter()
+        .filter_map(|year| i32::try_from(*year).ok())
+        .collect();
     let is_sane = years.len() == written.len() && years.iter().all(|year| YEARS.contains(year));
     if is_sane && !years.is_empty() && years.is_sorted_by(|a, b| a < b) {
         return Some(years);
     }
     let shown: Vec<String> = written.iter().map(ToString::to_string).collect();
-    table.invalid("annees", written.place, shown.join(", "), "[2018, 2019, 2020]");
+    table.invalid(
+        "annees",
+        written.place,
+        shown.join(", "),
+        "[2018, 2019, 2020]",
+    );
     None
 }
 
@@ -89,7 +103,10 @@ fn party(table: &mut Table<'_>) -> Option<Party> {
     let signatory = table.table("signataire", |table| {
         let mut text = |key| table.text(key).map(|text| text.value).unwrap_or_default();
         let (name, quality) = (text("nom"), text("qualite"));
-        Some(Located::new(Signatory { name, quality }, table.place.clone()))
+        Some(Located::new(
+            Signatory { name, quality },
+            table.place.clone(),
+        ))
     });
     let name = name?.value;
     Some(Party {
@@ -103,7 +120,10 @@ fn party(table: &mut Table<'_>) -> Option<Party> {
 fn axis(table: &mut Table<'_>) -> Option<Axis> {
     table.require(&["prefixe", "titre"]);
     let (prefix, title) = (table.text("prefixe"), table.text("titre"));
-    Some(Axis { prefix: prefix?.value, title: title?.value })
+    Some(Axis {
+        prefix: prefix?.value,
+        title: title?.value,
+    })
 }
 
 fn stated(table: &mut Table<'_>) -> Option<StatedAmount> {

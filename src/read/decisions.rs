@@ -31,7 +31,11 @@ pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<Writ
         return Vec::new();
     };
     let limits = *folder.limits();
-    let text = toml::Text { file: &file, text: &text, limits: &limits };
+    let text = toml::Text {
+        file: &file,
+        text: &text,
+        limits: &limits,
+    };
     let decisions = toml::read(text, 0..text.text.len(), findings, |table| {
         Some(table.tables("arbitrage", decision))
     });
@@ -97,7 +101,9 @@ impl Written {
         funders: &Funders,
     ) -> Result<Decision, (&'static str, String)> {
         let mut decision = self.decision;
-        let Settlement { decided_by, reason, .. } = &decision.settlement;
+        let Settlement {
+            decided_by, reason, ..
+        } = &decision.settlement;
         if decided_by.trim().is_empty() || reason.trim().is_empty() {
             return Err(("unsigned", String::new()));
         }

@@ -69,7 +69,11 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
         return None;
     }
     let sections = sections(&text, body.clone());
-    let source = toml::Text { file: &file, text: &text, limits: &limits };
+    let source = toml::Text {
+        file: &file,
+        text: &text,
+        limits: &limits,
+    };
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
     let fiche = toml::read(source, front, findings, |table| {
         table.require(&["code", "titre"]);
@@ -87,12 +91,20 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
             text: Arc::clone(&text),
             file: Arc::clone(&file),
         };
-        Some(Fiche { prose: Some(prose), ..Fiche::new(code?) })
+        Some(Fiche {
+            prose: Some(prose),
+            ..Fiche::new(code?)
+        })
     });
     refuse_html(&file, &text, body.clone(), findings);
     let before = findings.len();
     let prose = fiche.as_ref().and_then(|fiche| fiche.prose.as_ref());
-    measure(source, body, prose.map_or(&[], |prose| &prose.sections), findings);
+    measure(
+        source,
+        body,
+        prose.map_or(&[], |prose| &prose.sections),
+        findings,
+    );
     fiche.filter(|_| findings.len() == before)
 }
 

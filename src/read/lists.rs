@@ -33,7 +33,10 @@ pub(super) fn costs(
             nature,
             label: row.text("Libellé", findings),
             tax: None,
-            years: years.iter().map(|year| cost(&row, *year, findings)).collect(),
+            years: years
+                .iter()
+                .map(|year| cost(&row, *year, findings))
+                .collect(),
         };
         if !line.is_total() {
             line.tax = tax(&row, findings);
@@ -84,12 +87,16 @@ pub(super) fn funding(
         let name = row.text("Financeur", findings);
         let nature = row.text("Nature", findings);
         let rate = row.rate("Taux", findings);
-        let amounts: Vec<_> =
-            years.iter().map(|year| row.amount("Montant", *year, findings).0).collect();
+        let amounts: Vec<_> = years
+            .iter()
+            .map(|year| row.amount("Montant", *year, findings).0)
+            .collect();
         let is_unreadable = findings.len() > before;
         let mention = row.text("Mention", findings);
 
-        let place = name.as_ref().map_or_else(|| row.place(), |name| name.place.clone());
+        let place = name
+            .as_ref()
+            .map_or_else(|| row.place(), |name| name.place.clone());
         let missing = Finding::new("funder-missing", Severity::Error, place.clone()).fiche(&code);
         if let Some(name) = name.as_ref().filter(|name| Funders::is_reserved(name)) {
             findings.push(missing.variant("reserved").drafted(name.as_str()));
@@ -112,7 +119,14 @@ pub(super) fn funding(
         let is_rule = pays || mention.is_none();
         if let Some(text) = mention {
             let nature = nature.clone();
-            rows.push((code.clone(), Funding::Mention(Mention { funder, nature, text })));
+            rows.push((
+                code.clone(),
+                Funding::Mention(Mention {
+                    funder,
+                    nature,
+                    text,
+                }),
+            ));
         }
         match funder {
             Some(funder) if is_rule => {

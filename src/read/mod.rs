@@ -77,9 +77,8 @@ pub fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
 
     let codes = resolve::codes(&fiches, &costs, &funding);
     let fiches = resolve::fiches(fiches, costs, funding, &mut convention.axes, &mut findings);
-    let recap = recap.map(|recap| {
-        resolve::recap(recap, &convention.axes, &fiches, &funders, &mut findings)
-    });
+    let recap = recap
+        .map(|recap| resolve::recap(recap, &convention.axes, &fiches, &funders, &mut findings));
     resolve::claims(&mut convention, &funders, &mut findings);
     let resolve = |decision: decisions::Written| {
         decision.resolved(&convention.settings.years, &funders, &mut findings)

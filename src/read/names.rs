@@ -119,7 +119,7 @@ impl SheetRole {
 
 /// The names of the whole workbook.
 #[derive(Clone, Debug, Default)]
-pub struct WorkbookNames {
+pub(super) struct WorkbookNames {
     sheets: BTreeMap<SheetRole, SheetNames>,
 }
 
@@ -151,16 +151,25 @@ pub(super) struct SheetNames {
 impl SheetNames {
     fn read(role: SheetRole, table: &mut Table<'_>) -> Self {
         let mut names = Self::default();
-        let columns = role.columns().iter().map(|column| (column.key, Some(column)));
+        let columns = role
+            .columns()
+            .iter()
+            .map(|column| (column.key, Some(column)));
         for (key, column) in columns.chain([(SHEET, None)]) {
-            let Some(name) = table.text(key).map(|name| name.map(|name| name.trim().to_owned()))
+            let Some(name) = table
+                .text(key)
+                .map(|name| name.map(|name| name.trim().to_owned()))
             else {
                 continue;
             };
             let is_yearly = column.is_some_and(|column| column.is_yearly);
             if name.is_empty() || is_yearly != name.contains(YEAR) {
                 let title = column.map_or(SheetRole::Costs.title(), |column| column.title);
-                let allowed = if is_yearly { format!("{title} {YEAR}") } else { title.to_owned() };
+                let allowed = if is_yearly {
+                    format!("{title} {YEAR}")
+                } else {
+                    title.to_owned()
+                };
                 table.invalid(key, name.place, name.value, &allowed);
                 continue;
             }

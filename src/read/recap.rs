@@ -74,7 +74,9 @@ pub(super) fn read(
         });
     }
     let drafted = |column: Column| DraftColumn {
-        year: column.year.and_then(|year| years.iter().position(|known| *known == year)),
+        year: column
+            .year
+            .and_then(|year| years.iter().position(|known| *known == year)),
         kind: None,
         label: column.label,
     };

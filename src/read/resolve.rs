@@ -56,7 +56,13 @@ pub(super) fn fiches(
         let prose = fiche.prose.as_ref();
         let order = prose.and_then(|prose| prose.order).unwrap_or(i64::MAX);
         let file = prose.map(|prose| prose.file.clone());
-        (fiche.axis, order, fiche.code.numbers(), fiche.code.key().to_owned(), file)
+        (
+            fiche.axis,
+            order,
+            fiche.code.numbers(),
+            fiche.code.key().to_owned(),
+            file,
+        )
     });
     fiches
 }
@@ -83,7 +89,10 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let finding = Finding::new("axis-unknown", Severity::Error, place).fiche(code);
     let prefix = prefix.to_uppercase();
     findings.push(finding.arg("axis", prefix.as_str()));
-    axes.push(Axis { title: prefix.clone(), prefix });
+    axes.push(Axis {
+        title: prefix.clone(),
+        prefix,
+    });
     axes.len() - 1
 }
 
@@ -94,7 +103,10 @@ pub(super) fn codes(
     funding: &[Entry<Funding>],
 ) -> Vec<Located<Code>> {
     let files = fiches.iter().map(|fiche| &fiche.code);
-    let rows = costs.iter().map(|(code, _)| code).chain(funding.iter().map(|(code, _)| code));
+    let rows = costs
+        .iter()
+        .map(|(code, _)| code)
+        .chain(funding.iter().map(|(code, _)| code));
     files.chain(rows).cloned().collect()
 }
 
@@ -136,7 +148,9 @@ fn column_kind(label: &str, funders: &Funders) -> Option<ColumnKind> {
 
 fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
     let folded = fold(label);
-    let total_of = folded.strip_prefix("soustotal").or_else(|| folded.strip_prefix("total"));
+    let total_of = folded
+        .strip_prefix("soustotal")
+        .or_else(|| folded.strip_prefix("total"));
     if let Some(named) = total_of {
         if matches!(named, "" | "general" | "convention") {
             return RowKind::GrandTotal;
@@ -182,7 +196,10 @@ fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
     let (what, year) = match text.trim().split_once('@') {
         Some((what, year)) => {
             let year: i32 = year.trim().parse().ok()?;
-            (what.trim(), Some(years.iter().position(|known| *known == year)?))
+            (
+                what.trim(),
+                Some(years.iter().position(|known| *known == year)?),
+            )
         }
         None => (text.trim(), None),
     };
@@ -190,6 +207,9 @@ fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
         ("total", year) => Some(Claim::Total(year)),
         ("autres", None) => Some(Claim::Others),
         ("avance", None) => Some(Claim::Advance),
-        _ => Some(Claim::Share(funders.find(what.strip_prefix("part:")?)?, year)),
+        _ => Some(Claim::Share(
+            funders.find(what.strip_prefix("part:")?)?,
+            year,
+        )),
     }
 }

@@ -30,14 +30,23 @@ pub(super) struct Sheets<'a> {
 
 impl<'a> Sheets<'a> {
     pub(super) fn new(workbook: &'a Workbook, names: &'a WorkbookNames) -> Self {
-        Self { workbook, names, heads: Vec::new() }
+        Self {
+            workbook,
+            names,
+            heads: Vec::new(),
+        }
     }
 
     /// The years that there are amounts of, in order.
     pub(super) fn years(&self) -> Vec<i32> {
         let names = self.names.of(SheetRole::Costs);
-        let sheet = self.workbook.sheets_named(sheet_name(SheetRole::Costs, &names)).next();
-        sheet.map(|sheet| table::years(sheet, &names)).unwrap_or_default()
+        let sheet = self
+            .workbook
+            .sheets_named(sheet_name(SheetRole::Costs, &names))
+            .next();
+        sheet
+            .map(|sheet| table::years(sheet, &names))
+            .unwrap_or_default()
     }
 
     pub(super) fn costs(
@@ -120,8 +129,12 @@ impl<'a> Sheets<'a> {
                 findings.push(finding.arg("sheet", name).arg("first", first.name.as_ref()));
             }
             [] => {
-                let found: Vec<&str> =
-                    self.workbook.sheets.iter().map(|sheet| sheet.name.as_ref()).collect();
+                let found: Vec<&str> = self
+                    .workbook
+                    .sheets
+                    .iter()
+                    .map(|sheet| sheet.name.as_ref())
+                    .collect();
                 let (place, variant) = match names.sheet_place() {
                     Some(place) => (place.clone(), "named"),
                     None => (Place::file(&self.workbook.file), ""),
@@ -163,15 +176,28 @@ pub(super) fn extras(
             |role: &SheetRole| fold(sheet_name(*role, &names.of(*role))) == fold(&sheet.name);
         SheetRole::ALL.into_iter().find(is_named)
     };
-    let others = workbook.sheets.iter().filter(|sheet| role_of(sheet).is_none());
+    let others = workbook
+        .sheets
+        .iter()
+        .filter(|sheet| role_of(sheet).is_none());
     let other = |sheet: &Sheet| {
-        let kind = if sheet.is_hidden { ExtraKind::HiddenSheet } else { ExtraKind::Sheet };
+        let kind = if sheet.is_hidden {
+            ExtraKind::HiddenSheet
+        } else {
+            ExtraKind::Sheet
+        };
         Extra::new(kind, sheet.name.as_ref(), "")
     };
     let mut extras: Vec<Extra> = others.map(other).collect();
-    let unknown = findings.iter().filter(|finding| finding.rule == "column-unknown");
+    let unknown = findings
+        .iter()
+        .filter(|finding| finding.rule == "column-unknown");
     extras.extend(unknown.map(|finding| {
-        let name = finding.args.get("column").map(Fact::shown).unwrap_or_default();
+        let name = finding
+            .args
+            .get("column")
+            .map(Fact::shown)
+            .unwrap_or_default();
         Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
     }));
     for sheet in &workbook.sheets {

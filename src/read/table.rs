@@ -49,8 +49,16 @@ impl<'a> List<'a> {
         let mut known: Vec<(ColumnKey, bool)> = Vec::new();
         for column in role.columns() {
             let years = years.iter().copied().map(Some);
-            let years = if column.is_yearly { years.collect() } else { vec![None] };
-            known.extend(years.into_iter().map(|year| ((column.title, year), column.is_needed)));
+            let years = if column.is_yearly {
+                years.collect()
+            } else {
+                vec![None]
+            };
+            known.extend(
+                years
+                    .into_iter()
+                    .map(|year| ((column.title, year), column.is_needed)),
+            );
         }
         let columns = columns(sheet, row, &known, names, findings);
         let has = |title: &str| columns.keys().any(|key| key.0 == title);
@@ -59,7 +67,9 @@ impl<'a> List<'a> {
         let is_absent = |title: &str| absent.iter().any(|(named, _)| *named == title);
         let missing: Vec<String> = known
             .iter()
-            .filter(|(key, is_needed)| *is_needed && !columns.contains_key(key) && !is_absent(key.0))
+            .filter(|(key, is_needed)| {
+                *is_needed && !columns.contains_key(key) && !is_absent(key.0)
+            })
             .map(|((title, year), _)| names.header(title, *year))
             .collect();
         let is_whole = missing.is_empty() && absent.is_empty();
@@ -68,19 +78,32 @@ impl<'a> List<'a> {
             let finding = Finding::new("column-missing", Severity::Error, sheet.place());
             findings.push(finding.arg("columns", missing.join(", ")));
         }
-        is_whole.then_some(Self { sheet, row, columns })
+        is_whole.then_some(Self {
+            sheet,
+            row,
+            columns,
+        })
     }
 
     /// What tells the meaning of its cells.
     pub(super) fn head(&self) -> Head {
         let above = self.row.checked_sub(1);
         let has_years = |row: &usize| {
-            self.sheet.row(*row).iter().any(|cell| parse_year(&cell.shown()).is_some())
+            self.sheet
+                .row(*row)
+                .iter()
+                .any(|cell| parse_year(&cell.shown()).is_some())
         };
         let names = ["Fiche", "Financeur", "Nature", "Libellé"];
-        let columns = names.iter().filter_map(|title| self.columns.get(&(*title, None)));
+        let columns = names
+            .iter()
+            .filter_map(|title| self.columns.get(&(*title, None)));
         Head {
-            rows: above.filter(has_years).into_iter().chain([self.row]).collect(),
+            rows: above
+                .filter(has_years)
+                .into_iter()
+                .chain([self.row])
+                .collect(),
             columns: columns.copied().collect(),
         }
     }
@@ -138,9 +161,9 @@ fn columns(
     names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> BTreeMap<ColumnKey, usize> {
-    let wanted = known.iter().map(|((title, year), _)| {
-        (header_key(&names.header(title, *year)), (*title, *year))
-    });
+    let wanted = known
+        .iter()
+        .map(|((title, year), _)| (header_key(&names.header(title, *year)), (*title, *year)));
     let wanted: BTreeMap<String, ColumnKey> = wanted.collect();
     let mut columns = BTreeMap::new();
     let headers = header_names(sheet, row, |name| names.takes_year(name));
@@ -148,7 +171,9 @@ fn columns(
         let (rule, severity) = match wanted.get(&header_key(&name)) {
             None if fold(&name).is_empty() => continue,
             None => ("column-unknown", Severity::Info),
-            Some(known) if columns.insert(*known, col).is_some() => ("column-twice", Severity::Error),
+            Some(known) if columns.insert(*known, col).is_some() => {
+                ("column-twice", Severity::Error)
+            }
             Some(_) => continue,
         };
         let finding = Finding::new(rule, severity, sheet.place_of(row, col));
@@ -217,7 +242,10 @@ impl Row<'_> {
         let col = self.list.columns.get(&(title, year));
         let sheet = self.list.sheet;
         let cell = col.map_or(&Cell::Empty, |col| sheet.cell(self.index, *col));
-        (cell, sheet.place_of(self.index, col.copied().unwrap_or_default()))
+        (
+            cell,
+            sheet.place_of(self.index, col.copied().unwrap_or_default()),
+        )
     }
 
     /// The text of a column; a number is taken as it is shown.
@@ -270,9 +298,8 @@ impl Row<'_> {
         findings: &mut Vec<Finding>,
     ) -> Option<Located<Rate>> {
         let (cell, place) = self.cell(title, None);
-        let is_percentage = |number: &Decimal| {
-            (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number)
-        };
+        let is_percentage =
+            |number: &Decimal| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number);
         let expected = match cell {
             Cell::Number(number) if is_percentage(number) => "rate-too-fine",
             _ => "rate",
@@ -325,7 +352,10 @@ impl CodeColumn {
         let code = self.read(row, findings).filter(|_| !self.is_full)?;
         let count = self.rows.entry(code.key().to_owned()).or_default();
         *count += 1;
-        let met = [(Limit::Entries, *count), (Limit::Fiches, self.rows.len() as u64)];
+        let met = [
+            (Limit::Entries, *count),
+            (Limit::Fiches, self.rows.len() as u64),
+        ];
         let refusal = met
             .into_iter()
             .find_map(|(limit, met)| beyond(limit, met, || row.place(), &row.list.sheet.limits));
@@ -343,7 +373,11 @@ impl CodeColumn {
             }
             self.last = code.map(|code| Located::new(code, text.place));
         } else if self.last.is_none() {
-            findings.push(Finding::new("row-without-code", Severity::Error, row.place()));
+            findings.push(Finding::new(
+                "row-without-code",
+                Severity::Error,
+                row.place(),
+            ));
         }
         self.last.clone()
     }

@@ -120,7 +120,9 @@ impl<'a> Table<'a> {
     /// Whether everything that was asked for so far could be read.
     pub(super) fn is_sound(&self) -> bool {
         let findings = self.document.findings.borrow();
-        findings[self.before..].iter().all(|finding| finding.severity != Severity::Error)
+        findings[self.before..]
+            .iter()
+            .all(|finding| finding.severity != Severity::Error)
     }
 
     /// Every key there is.
@@ -131,7 +133,9 @@ impl<'a> Table<'a> {
     /// Reports those of these keys that are not there.
     pub(super) fn require(&self, keys: &[&'static str]) {
         for key in keys.iter().filter(|key| !self.values.contains_key(**key)) {
-            self.report("key-missing", self.place.clone(), |finding| finding.arg("key", *key));
+            self.report("key-missing", self.place.clone(), |finding| {
+                finding.arg("key", *key)
+            });
         }
     }
 
@@ -219,23 +223,36 @@ impl<'a> Table<'a> {
             self.document.refuse(finding.arg("part", key));
             return Vec::new();
         }
-        values.iter().filter_map(|value| self.as_table(value, &read)).collect()
+        values
+            .iter()
+            .filter_map(|value| self.as_table(value, &read))
+            .collect()
     }
 
     /// Whether this much passes the limit, which is then a finding and refuses the text.
     pub(super) fn passes(&self, limit: Limit, met: usize, place: &Place) -> bool {
         let finding = self.passed(limit, met, place);
-        finding.map(|finding| self.document.refuse(finding)).is_some()
+        finding
+            .map(|finding| self.document.refuse(finding))
+            .is_some()
     }
 
     fn passed(&self, limit: Limit, met: usize, place: &Place) -> Option<Finding> {
-        beyond(limit, met as u64, || place.clone(), self.document.text.limits)
+        beyond(
+            limit,
+            met as u64,
+            || place.clone(),
+            self.document.text.limits,
+        )
     }
 
     /// A value of another form than the one that is allowed.
     pub(super) fn invalid(&self, key: &str, place: Place, drafted: String, allowed: &str) {
         self.report("value-invalid", place, |finding| {
-            finding.drafted(drafted).arg("key", key).arg("allowed", allowed)
+            finding
+                .drafted(drafted)
+                .arg("key", key)
+                .arg("allowed", allowed)
         });
     }
 
@@ -271,7 +288,9 @@ impl<'a> Table<'a> {
     fn as_text(&self, value: &Value<'_>, or_number: bool) -> Option<Located<String>> {
         let text = match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
-            DeValue::Integer(_) if or_number => self.as_number(value).map(|number| number.to_string()),
+            DeValue::Integer(_) if or_number => {
+                self.as_number(value).map(|number| number.to_string())
+            }
             _ => None,
         };
         let text = Located::new(self.expected(text, value, "text")?, self.place_of(value));
@@ -282,7 +301,8 @@ impl<'a> Table<'a> {
 
     fn as_number(&self, value: &Value<'_>) -> Option<i64> {
         let number = value.get_ref().as_integer();
-        let number = number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        let number =
+            number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
         self.expected(number, value, "number")
     }
 
@@ -299,7 +319,12 @@ impl<'a> Table<'a> {
                 DeValue::Table(_) => "table",
             };
             let finding = Finding::new("toml-invalid", Severity::Error, self.place_of(value));
-            self.document.refuse(finding.variant("type").arg("given", given).arg("wanted", wanted));
+            self.document.refuse(
+                finding
+                    .variant("type")
+                    .arg("given", given)
+                    .arg("wanted", wanted),
+            );
         }
         typed
     }
@@ -319,7 +344,8 @@ impl<'a> Table<'a> {
             let finding = Finding::new("key-unknown", Severity::Warning, place)
                 .variant(if nearest.is_some() { "near" } else { "" });
             let nearest = nearest.unwrap_or_default();
-            self.document.report(finding.arg("key", name).arg("nearest", nearest));
+            self.document
+                .report(finding.arg("key", name).arg("nearest", nearest));
         }
     }
 }

@@ -24,11 +24,7 @@ pub(super) use refusal::beyond;
 use kind::{require_container, require_format};
 use refusal::Refusal;
 
-use super::{
-    contained::contained,
-    extras,
-    folder::Folder,
-};
+use super::{contained::contained, extras, folder::Folder};
 use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
@@ -149,8 +145,13 @@ impl Workbook {
     pub(super) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
         let shown = |sheet: &Sheet| {
             let rows = sheet.rows.iter();
-            let rows = rows.map(|row| row.iter().map(Cell::shown).collect()).collect();
-            Grid { rows, ..Grid::default() }
+            let rows = rows
+                .map(|row| row.iter().map(Cell::shown).collect())
+                .collect();
+            Grid {
+                rows,
+                ..Grid::default()
+            }
         };
         self.sheets
             .iter()

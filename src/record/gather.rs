@@ -46,18 +46,15 @@ fn convention(
 ) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let stated = convention
-        .stated
-        .iter()
-        .map(|stated| StatedRecord {
-            article: stated.article.clone(),
-            label: stated.label.value.clone(),
-            claim: stated.formula.value.clone(),
-            drafted: stated.amount.value,
-            expected: stated
-                .claim
-                .and_then(|claim| figures.claimed(claim, dossier.parties())),
-        });
+    let stated = convention.stated.iter().map(|stated| StatedRecord {
+        article: stated.article.clone(),
+        label: stated.label.value.clone(),
+        claim: stated.formula.value.clone(),
+        drafted: stated.amount.value,
+        expected: stated
+            .claim
+            .and_then(|claim| figures.claimed(claim, dossier.parties())),
+    });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
         name: party.name.clone(),

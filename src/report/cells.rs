@@ -33,8 +33,15 @@ impl<'a> Extract<'a> {
             headers: headers.collect(),
             rows: Vec::new(),
         };
-        let is_filled = |row: &usize| extract.cells(*row).iter().any(|text| !text.trim().is_empty());
-        let beside = [at.0.saturating_sub(1), at.0 + 1].into_iter().filter(is_filled);
+        let is_filled = |row: &usize| {
+            extract
+                .cells(*row)
+                .iter()
+                .any(|text| !text.trim().is_empty())
+        };
+        let beside = [at.0.saturating_sub(1), at.0 + 1]
+            .into_iter()
+            .filter(is_filled);
         let mut rows: BTreeSet<usize> = extract.headers.iter().copied().chain(beside).collect();
         rows.insert(at.0);
         // A blank code continues the one above.
@@ -165,19 +172,35 @@ impl<'a> Extract<'a> {
     /// The marked column, those that name the line, then the neighbours that find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
-        let last = self.rows.iter().map(|row| self.cells(*row).len()).max().unwrap_or(0);
+        let last = self
+            .rows
+            .iter()
+            .map(|row| self.cells(*row).len())
+            .max()
+            .unwrap_or(0);
         let mut chosen = vec![self.column(at, MAX_CELL)];
-        let used = |chosen: &[Column]| -> usize {
-            chosen.iter().map(|column| column.width + GAP).sum()
-        };
-        let names = self.grid.head.columns.iter().copied().filter(|index| *index != at);
+        let used =
+            |chosen: &[Column]| -> usize { chosen.iter().map(|column| column.width + GAP).sum() };
+        let names = self
+            .grid
+            .head
+            .columns
+            .iter()
+            .copied()
+            .filter(|index| *index != at);
         let names: Vec<usize> = names.collect();
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
             let column = self.column(*index, left.saturating_sub(GAP).clamp(MIN_CELL, MAX_CELL));
             chosen.extend((!column.is_empty).then_some(column));
         }
-        let near = [at.checked_sub(1), Some(at + 1), at.checked_sub(2), Some(at + 2), at.checked_sub(3)];
+        let near = [
+            at.checked_sub(1),
+            Some(at + 1),
+            at.checked_sub(2),
+            Some(at + 2),
+            at.checked_sub(3),
+        ];
         for index in near.into_iter().flatten().filter(|index| *index < last) {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
@@ -191,9 +214,14 @@ impl<'a> Extract<'a> {
 
     fn column(&self, index: usize, most: usize) -> Column {
         // A column of numbers stays one when the marked cell is no number.
-        let body = self.rows.iter().filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
-        let body: Vec<&str> =
-            body.map(|row| self.text(*row, index)).filter(|text| !text.is_empty()).collect();
+        let body = self
+            .rows
+            .iter()
+            .filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
+        let body: Vec<&str> = body
+            .map(|row| self.text(*row, index))
+            .filter(|text| !text.is_empty())
+            .collect();
         let mut column = Column {
             index,
             letters: CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name(),
@@ -202,7 +230,10 @@ impl<'a> Extract<'a> {
             right: !body.is_empty() && body.iter().all(|text| is_number(text)),
             is_empty: true,
         };
-        let widths = self.rows.iter().map(|row| display_width(&self.shown(*row, &column)));
+        let widths = self
+            .rows
+            .iter()
+            .map(|row| display_width(&self.shown(*row, &column)));
         let width = widths.max().unwrap_or(0);
         column.is_empty = width == 0;
         column.width = width.max(column.letters.len());
@@ -210,7 +241,11 @@ impl<'a> Extract<'a> {
     }
 
     fn cells(&self, row: usize) -> &[String] {
-        self.grid.rows.get(row).map(Vec::as_slice).unwrap_or_default()
+        self.grid
+            .rows
+            .get(row)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     fn text(&self, row: usize, col: usize) -> &str {
@@ -323,13 +358,21 @@ mod tests {
     };
 
     fn draw(text: &str, head: Head, row: u32, col: u32) -> String {
-        let rows = text.lines().map(|line| line.split(';').map(str::to_owned).collect());
-        let grid = Grid { rows: rows.collect(), head };
+        let rows = text
+            .lines()
+            .map(|line| line.split(';').map(str::to_owned).collect());
+        let grid = Grid {
+            rows: rows.collect(),
+            head,
+        };
         Extract::around(&grid, CellRef::new(row, col)).draw(&SCREEN, Ink::Error)
     }
 
     fn head(rows: &[usize], columns: &[usize]) -> Head {
-        Head { rows: rows.to_vec(), columns: columns.to_vec() }
+        Head {
+            rows: rows.to_vec(),
+            columns: columns.to_vec(),
+        }
     }
 
     #[test]

@@ -18,9 +18,9 @@ use super::{
     shown::{FicheLabel, Shelf, Shown, Trouble},
 };
 use crate::{
-    model::InputFile,
     error::Error,
     limits::Limits,
+    model::InputFile,
     pipeline::{self, Audited},
     purpose::Purpose,
     record::{FicheRecord, Record},
@@ -126,9 +126,7 @@ impl Session {
     fn read(&mut self) -> bool {
         match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
-            Ok(audited) if self.trouble.is_none() && audited.dossier.inputs == self.inputs => {
-                false
-            }
+            Ok(audited) if self.trouble.is_none() && audited.dossier.inputs == self.inputs => false,
             Ok(audited) => {
                 self.inputs.clone_from(&audited.dossier.inputs);
                 let unreadable = pipeline::require_readable(&audited).err();

@@ -295,7 +295,8 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     std::fs::write(copy.join("budget.xlsx"), written(&record, &[])).expect("a file");
 
     let (dossier, figures) = dossier(copy);
-    let worst: Vec<_> = dossier.findings
+    let worst: Vec<_> = dossier
+        .findings
         .iter()
         .filter(|finding| finding.place.cell().is_some())
         .collect();

@@ -1,9 +1,9 @@
 //! A cost line without an amount in any year, where `/` would say that none is planned.
 
 use crate::{
-    model::CellAmount,
     audit::{Family, Rule, rule::Context},
     finding::Finding,
+    model::CellAmount,
 };
 
 pub(super) static RULE: Rule = Rule::warning("line-blank", Family::Lines, check);

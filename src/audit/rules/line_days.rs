@@ -8,8 +8,8 @@ use crate::{
     },
     finding::{Fact, Finding, Term},
     model::Fiche,
-    money::Amount,
     model::{CellAmount, CostAmount},
+    money::Amount,
     source::Located,
 };
 

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule = Rule::error("recap-subtotal", Family::Recap, chec
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Fiches that have lost their axis are told where they have.
     if context
-        .dossier.findings
+        .dossier
+        .findings
         .iter()
         .any(|finding| finding.rule == "axis-unknown")
     {

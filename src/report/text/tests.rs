@@ -25,7 +25,10 @@ fn sources() -> Sources {
         .map(|line| line.split(';').map(str::to_owned).collect());
     let grid = Grid {
         rows: rows.collect(),
-        head: Head { rows: vec![1, 2], columns: vec![0] },
+        head: Head {
+            rows: vec![1, 2],
+            columns: vec![0],
+        },
     };
     let mut sources = Sources::default();
     sources
