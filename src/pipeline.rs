@@ -31,7 +31,7 @@ use crate::{
     purpose::Purpose,
     read,
     record::Record,
-    render::Document,
+    render::Rendered,
     report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
 };
@@ -338,7 +338,7 @@ fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<S
     }
 }
 
-fn document_files(document: Document) -> [StageFile; 2] {
+fn document_files(document: Rendered) -> [StageFile; 2] {
     let pdf = StageFile {
         name: format!("{}.pdf", document.name),
         bytes: document.pdf,

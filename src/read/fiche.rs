@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::{
     contained::contained_file,
     folder::{Folder, not_read},
+    refusal::beyond,
     toml,
-    workbook::beyond,
 };
 use crate::{
     finding::{Finding, Severity},

@@ -14,7 +14,7 @@ use crate::{
     journal::{self, Task},
     limits::{Limit, Limits},
     model::InputFile,
-    read::workbook::beyond,
+    read::refusal::beyond,
     source::{Grid, Place, Sources, sha256},
 };
 

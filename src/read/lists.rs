@@ -1,8 +1,8 @@
 //! The sheets `Dépenses` and `Cofinancement`, row by row.
 
 use super::{
+    refusal::beyond,
     table::{CodeColumn, List, Row},
-    workbook::beyond,
 };
 use crate::{
     finding::{Finding, Severity},

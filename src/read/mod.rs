@@ -1,7 +1,8 @@
 //! Reading: the files of a dossier in, the model with its places out.
 //!
-//! Each file is read into the types of the model; then `resolve` looks up what names mean. It collects everything wrong before giving up, so that one
-//! bad cell never hides the next; a cell it can't read is a finding, never 0.
+//! Each file is read into the types of the model; then `resolve` looks up what names mean. Everything wrong is
+//! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
+//! never 0.
 
 mod bare;
 mod contained;
@@ -10,16 +11,17 @@ mod decisions;
 mod extras;
 mod fiche;
 mod folder;
-mod foreign;
 mod listing;
 mod lists;
 mod names;
 mod recap;
 mod recognise;
+mod refusal;
 mod resolve;
 mod sheets;
 mod table;
 mod toml;
+mod toml_error;
 mod workbook;
 
 pub use self::toml::nearest;

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{
     names::{SheetNames, SheetRole, column_absent},
-    workbook::{Cell, Sheet, beyond},
+    refusal::beyond,
+    workbook::{Cell, Sheet},
 };
 use crate::{
     finding::{Finding, Severity},

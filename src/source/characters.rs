@@ -43,3 +43,8 @@ pub fn full_stop(text: &str) -> String {
     };
     format!("{text}{stop}")
 }
+
+/// The text as a sentence that stands alone.
+pub fn sentence(text: &str) -> String {
+    full_stop(&capital(text))
+}

@@ -9,7 +9,9 @@ mod place;
 mod slug;
 
 pub use cell::CellRef;
-pub use characters::{capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads};
+pub use characters::{
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence,
+};
 pub use code::{Code, fold};
 pub use place::{Located, Place};
 pub use slug::{free_name, is_portable, unique_slug, without_accents};

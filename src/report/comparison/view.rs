@@ -15,7 +15,7 @@ use crate::{
     finding::Fact,
     locale::Locale,
     report::screen::visible,
-    source::{capital, full_stop},
+    source::{capital, sentence},
 };
 use pages::{DocumentView, document_view, documents, fiche_key};
 
@@ -159,7 +159,7 @@ impl ComparisonView {
             before,
             after,
             is_same: comparison.is_same(),
-            summary: full_stop(&capital(&teller.summary())),
+            summary: sentence(&teller.summary()),
             total: amounts.total.as_ref().map(shares),
             axes: axes.collect(),
             advance: amounts.advance.as_ref().map(advance),
