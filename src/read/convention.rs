@@ -1,7 +1,7 @@
 //! `convention.toml`.
 
 use super::{
-    folder::Folder,
+    folder::{CONVENTION, Folder},
     names::WorkbookNames,
     toml::{self, Table, amount, percentage},
 };
@@ -13,23 +13,14 @@ use crate::{
     source::{Located, YEARS, is_portable},
 };
 
-/// The name of the file.
-pub(super) const FILE: &str = "convention.toml";
-
 /// Reads and checks the file; `None` when it can't be used, with findings that say why. What its claims mean is
 /// decided later.
 pub(super) fn read(
     folder: &mut Folder,
     findings: &mut Vec<Finding>,
 ) -> Option<(Convention, WorkbookNames)> {
-    let (file, text) = folder.text(FILE, findings)?;
-    let limits = *folder.limits();
-    let text = toml::Text {
-        file: &file,
-        text: &text,
-        limits: &limits,
-    };
-    toml::read(text, 0..text.text.len(), findings, |table| {
+    let text = folder.text(CONVENTION, findings)?;
+    toml::read(&text, 0..text.text.len(), findings, |table| {
         let settings = settings(table);
         let parties = table.tables("parties", party);
         let convention = Convention {

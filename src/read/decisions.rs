@@ -1,7 +1,7 @@
 //! `arbitrages.toml`.
 
 use super::{
-    folder::Folder,
+    folder::{DECISIONS, Folder},
     toml::{self, Table, amount},
 };
 use crate::{
@@ -10,9 +10,6 @@ use crate::{
     money::Amount,
     source::{Code, Located},
 };
-
-/// The name of the file.
-pub(super) const FILE: &str = "arbitrages.toml";
 
 /// A decision, and the names in it that are still to be looked up.
 pub(super) struct Written {
@@ -24,20 +21,13 @@ pub(super) struct Written {
 
 /// Reads the decisions; a dossier without the file has none.
 pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<Written> {
-    if !folder.exists(FILE) {
+    if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let Some((file, text)) = folder.text(FILE, findings) else {
-        return Vec::new();
-    };
-    let limits = *folder.limits();
-    let text = toml::Text {
-        file: &file,
-        text: &text,
-        limits: &limits,
-    };
-    let decisions = toml::read(text, 0..text.text.len(), findings, |table| {
-        Some(table.tables("arbitrage", decision))
+    let decisions = folder.text(DECISIONS, findings).and_then(|text| {
+        toml::read(&text, 0..text.text.len(), findings, |table| {
+            Some(table.tables("arbitrage", decision))
+        })
     });
     decisions.unwrap_or_default()
 }

@@ -6,13 +6,13 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
     contained::contained_file,
-    folder::{Folder, not_read},
+    folder::{Folder, Text, not_read},
     refusal::beyond,
     toml,
 };
 use crate::{
     finding::{Finding, Severity},
-    limits::{Limit, Limits},
+    limits::Limit,
     model::{Fiche, Prose, Section},
     source::{Code, Place},
 };
@@ -22,60 +22,50 @@ const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| {
-        std::path::Path::new(name)
-            .extension()
-            .is_some_and(|ext| ext == "md")
-    };
+    let is_fiche = |name: &str| name.ends_with(".md");
+    let place = Place::file("fiches");
     let before = findings.len();
     let names = folder.list("fiches", findings, is_fiche);
+    let count = names.len() as u64;
+    findings.extend(beyond(
+        Limit::Fiches,
+        count,
+        || place.clone(),
+        folder.limits(),
+    ));
     if findings[before..]
         .iter()
-        .any(|finding| finding.place == Place::file("fiches"))
+        .any(|finding| finding.place == place)
     {
-        return None;
-    }
-    if let Some(refusal) = beyond(
-        Limit::Fiches,
-        names.len() as u64,
-        || Place::file("fiches"),
-        folder.limits(),
-    ) {
-        findings.push(refusal);
         return None;
     }
     let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
     findings.extend(not_read(&others, ""));
-    let fiches: Vec<Option<Fiche>> = names
-        .iter()
-        .map(|name| {
-            contained_file(name, findings, |findings| read(folder, name, findings)).flatten()
+    let mut read = |name: &String| {
+        contained_file(name, findings, |findings| {
+            read(&folder.text(name, findings)?, findings)
         })
-        .collect();
+        .flatten()
+    };
+    let fiches: Vec<Option<Fiche>> = names.iter().map(|name| read(name)).collect();
     fiches.into_iter().collect()
 }
 
 /// A fiche, of which the budget is still to be read.
-fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<Fiche> {
-    let (file, text) = folder.text(name, findings)?;
-    let Some((front, body)) = split_front_matter(&text) else {
-        let place = Place::in_text(&file, &text, 0..0);
+fn read(text: &Text, findings: &mut Vec<Finding>) -> Option<Fiche> {
+    let Some((front, body)) = split_front_matter(&text.text) else {
+        let place = text.place(0..0);
         findings.push(Finding::new("front-matter-missing", Severity::Error, place));
         return None;
     };
-    let limits = *folder.limits();
-    if let Some(refusal) = long_word(&file, &text, &limits) {
+    if let Some(refusal) = long_word(text) {
         findings.push(refusal);
         return None;
     }
-    let sections = sections(&text, body.clone());
-    let source = toml::Text {
-        file: &file,
-        text: &text,
-        limits: &limits,
-    };
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
-    let fiche = toml::read(source, front, findings, |table| {
+    let sections = sections(&text.text, body.clone());
+    let is_sound = check(text, body, &sections, findings);
+    let fiche = toml::read(text, front, findings, |table| {
         table.require(&["code", "titre"]);
         let code = table.parsed("code", "EA 1.1", parse_code);
         let title = table.text("titre");
@@ -88,41 +78,25 @@ fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<
             order: table.number("ordre"),
             title: title?,
             sections,
-            text: Arc::clone(&text),
-            file: Arc::clone(&file),
+            text: Arc::clone(&text.text),
+            file: Arc::clone(&text.file),
         };
         Some(Fiche {
             prose: Some(prose),
             ..Fiche::new(code?)
         })
     });
-    refuse_html(&file, &text, body.clone(), findings);
-    let before = findings.len();
-    let prose = fiche.as_ref().and_then(|fiche| fiche.prose.as_ref());
-    measure(
-        source,
-        body,
-        prose.map_or(&[], |prose| &prose.sections),
-        findings,
-    );
-    fiche.filter(|_| findings.len() == before)
+    fiche.filter(|_| is_sound)
 }
 
 /// The finding about the first word that is too long, at its beginning.
-fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Finding> {
+fn long_word(text: &Text) -> Option<Finding> {
     const SHOWN: usize = 40;
-    text.split_whitespace().find_map(|word| {
-        let place = || {
-            let at = word.as_ptr().addr() - text.as_ptr().addr();
-            let length: usize = word.chars().take(SHOWN).map(char::len_utf8).sum();
-            Place::in_text(file, text, at..at + length)
-        };
-        beyond(
-            Limit::NameLength,
-            word.chars().count() as u64,
-            place,
-            limits,
-        )
+    text.text.split_whitespace().find_map(|word| {
+        let at = word.as_ptr().addr() - text.text.as_ptr().addr();
+        let mut letters = word.char_indices().map(|(end, _)| at + end);
+        let end = letters.nth(SHOWN).unwrap_or(at + word.len());
+        text.beyond(Limit::NameLength, word.chars().count(), at..end)
     })
 }
 
@@ -147,98 +121,89 @@ pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES
 }
 
+/// What the Markdown in these bytes of a text is made of, and where.
+fn events(text: &str, body: Range<usize>) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let start = body.start;
+    Parser::new_ext(&text[body], markdown_options())
+        .into_offset_iter()
+        .map(move |(event, range)| (event, start + range.start..start + range.end))
+}
+
 /// Cuts the Markdown at its headings of the first two levels.
 fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
-    let mut headings: Vec<(String, Range<usize>)> = Vec::new();
-    let mut depth = 0usize;
-    let mut inside = false;
-    for (event, range) in
-        Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter()
-    {
+    const TOP: [HeadingLevel; 2] = [HeadingLevel::H1, HeadingLevel::H2];
+    let mut sections = vec![Section {
+        heading: String::new(),
+        markdown: String::new(),
+        range: body.clone(),
+    }];
+    let (mut depth, mut is_heading) = (0usize, false);
+    for (event, range) in events(text, body.clone()) {
         match event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1 | HeadingLevel::H2,
-                ..
-            }) if depth == 0 => {
-                headings.push((
-                    String::new(),
-                    body.start + range.start..body.start + range.end,
-                ));
-                inside = true;
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
+                is_heading = true;
+                if let Some(before) = sections.last_mut() {
+                    before.range.end = range.start;
+                }
+                sections.push(Section {
+                    heading: String::new(),
+                    markdown: String::new(),
+                    range: range.end..body.end,
+                });
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2)) if depth == 0 => {
-                inside = false
+            Event::End(TagEnd::Heading(level)) if depth == 0 && TOP.contains(&level) => {
+                is_heading = false;
             }
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
-            Event::Text(part) | Event::Code(part) if inside => {
-                if let Some((heading, _)) = headings.last_mut() {
-                    heading.push_str(&part);
+            Event::Text(part) | Event::Code(part) if is_heading => {
+                if let Some(section) = sections.last_mut() {
+                    section.heading.push_str(&part);
                 }
             }
             _ => {}
         }
     }
-    let ends: Vec<usize> = headings
-        .iter()
-        .skip(1)
-        .map(|(_, range)| range.start)
-        .chain([body.end])
-        .collect();
-    let lead = body.start..headings.first().map_or(body.end, |(_, range)| range.start);
-    let lead = (String::new(), lead);
-    let under = headings
-        .into_iter()
-        .zip(ends)
-        .map(|((heading, range), end)| (heading, range.end..end));
-    let with_text = |(heading, range): (String, Range<usize>)| {
-        let markdown = text[range.clone()].trim_matches('\n').to_owned();
-        Section {
-            heading,
-            markdown,
-            range,
-        }
-    };
-    let all = std::iter::once(lead).chain(under).map(with_text);
-    all.filter(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty())
-        .collect()
+    for section in &mut sections {
+        section.markdown = text[section.range.clone()].trim_matches('\n').to_owned();
+    }
+    sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
+    sections
 }
 
-/// Refuses blocks and styles that stand within each other deeper than anyone writes, and headings that are none.
-fn measure(
-    source: toml::Text<'_>,
+/// Refuses raw HTML, which has no meaning in a signed PDF: each piece is an error, up to a number of them. Blocks and
+/// styles that stand within each other deeper than anyone writes, and headings that are none, make the fiche unfit.
+fn check(
+    text: &Text,
     body: Range<usize>,
     sections: &[Section],
     findings: &mut Vec<Finding>,
-) {
-    let mut depth = 0;
-    for (event, range) in
-        Parser::new_ext(&source.text[body.clone()], markdown_options()).into_offset_iter()
-    {
-        let place = || {
-            Place::in_text(
-                source.file,
-                source.text,
-                body.start + range.start..body.start + range.end,
-            )
-        };
+) -> bool {
+    let (mut depth, mut pieces) = (0, 0);
+    for (event, range) in events(&text.text, body) {
         match event {
+            Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
+                pieces += 1;
+                let finding = Finding::new("html-refused", Severity::Error, text.place(range));
+                findings.push(finding.drafted(shortened(html.trim())));
+            }
             Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
-                if let Some(finding) = beyond(Limit::Nesting, depth, place, source.limits) {
+                if let Some(finding) = text.beyond(Limit::Nesting, depth, range) {
                     findings.push(finding);
-                    return;
+                    return false;
                 }
             }
             Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
-    for section in sections {
-        let place = || Place::in_text(source.file, source.text, section.range.clone());
-        let length = section.heading.chars().count() as u64;
-        findings.extend(beyond(Limit::NameLength, length, place, source.limits));
-    }
+    let before = findings.len();
+    findings.extend(sections.iter().filter_map(|section| {
+        let length = section.heading.chars().count();
+        text.beyond(Limit::NameLength, length, section.range.clone())
+    }));
+    findings.len() == before
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
@@ -253,22 +218,6 @@ fn nests(tag: TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// Raw HTML has no meaning in a signed PDF; each piece is an error with its line, up to a number of them.
-fn refuse_html(file: &Arc<str>, text: &str, body: Range<usize>, findings: &mut Vec<Finding>) {
-    let events = Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter();
-    let pieces = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    for (event, range) in pieces.take(MOST_HTML) {
-        if let Event::Html(html) | Event::InlineHtml(html) = event {
-            let place =
-                Place::in_text(file, text, body.start + range.start..body.start + range.end);
-            findings.push(
-                Finding::new("html-refused", Severity::Error, place)
-                    .drafted(shortened(html.trim())),
-            );
-        }
-    }
 }
 
 /// The beginning of a piece, enough to find it.

@@ -36,7 +36,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{error::Error, limits::Limits, model::Dossier};
 use contained::contained_file;
-use folder::Folder;
+use folder::{CONVENTION, DECISIONS, Folder};
 use sheets::Sheets;
 
 /// Reads the dossier in `root`, within these limits.
@@ -47,12 +47,12 @@ pub fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let mut findings = Vec::new();
 
-    let convention = contained_file(convention::FILE, &mut findings, |findings| {
+    let convention = contained_file(CONVENTION, &mut findings, |findings| {
         convention::read(&mut folder, findings)
     })
     .flatten();
     let fiches = fiche::read_all(&mut folder, &mut findings);
-    let decisions = contained_file(decisions::FILE, &mut findings, |findings| {
+    let decisions = contained_file(DECISIONS, &mut findings, |findings| {
         decisions::read(&mut folder, findings)
     })
     .unwrap_or_default();

@@ -4,7 +4,6 @@
 use std::{
     cell::{Cell, RefCell},
     ops::Range,
-    sync::Arc,
 };
 
 use toml::{
@@ -12,10 +11,10 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{refusal::beyond, toml_error::invalid_toml};
+use super::{folder::Text, refusal::beyond, toml_error::invalid_toml};
 use crate::{
     finding::{Finding, Severity},
-    limits::{Limit, Limits},
+    limits::Limit,
     money::{Amount, Rate, parse_amount, parse_rate},
     source::{Located, Place},
 };
@@ -25,18 +24,10 @@ const MOST_UNKNOWN: usize = 20;
 /// No longer word is looked for among known ones.
 const LONGEST_WORD: usize = 64;
 
-/// A text with TOML in it.
-#[derive(Clone, Copy)]
-pub(super) struct Text<'a> {
-    pub(super) file: &'a Arc<str>,
-    pub(super) text: &'a str,
-    pub(super) limits: &'a Limits,
-}
-
 /// Reads the TOML in these bytes of a text (a fiche has more than that). What `read` makes of it counts only when
 /// every value is of the type that was asked for.
 pub(super) fn read<T>(
-    text: Text<'_>,
+    text: &Text,
     bytes: Range<usize>,
     findings: &mut Vec<Finding>,
     read: impl FnOnce(&mut Table<'_>) -> Option<T>,
@@ -51,7 +42,7 @@ pub(super) fn read<T>(
     };
     let value = match DeTable::parse(source) {
         Ok(table) => {
-            let mut root = Table::new(&document, Place::file(text.file), table.get_ref());
+            let mut root = Table::new(&document, Place::file(&text.file), table.get_ref());
             let value = read(&mut root);
             root.report_unknown();
             value
@@ -67,7 +58,7 @@ pub(super) fn read<T>(
 }
 
 struct Document<'a> {
-    text: Text<'a>,
+    text: &'a Text,
     /// Where the TOML begins.
     start: usize,
     findings: RefCell<Vec<Finding>>,
@@ -79,8 +70,8 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn place(&self, span: Range<usize>) -> Place {
-        let span = span.start + self.start..span.end + self.start;
-        Place::in_text(self.text.file, self.text.text, span)
+        self.text
+            .place(span.start + self.start..span.end + self.start)
     }
 
     fn report(&self, finding: Finding) {
@@ -238,12 +229,8 @@ impl<'a> Table<'a> {
     }
 
     fn passed(&self, limit: Limit, met: usize, place: &Place) -> Option<Finding> {
-        beyond(
-            limit,
-            met as u64,
-            || place.clone(),
-            self.document.text.limits,
-        )
+        let limits = &self.document.text.limits;
+        beyond(limit, met as u64, || place.clone(), limits)
     }
 
     /// A value of another form than the one that is allowed.

@@ -24,6 +24,7 @@ use super::{contained::contained, folder::Folder};
 use crate::{
     finding::{Finding, Severity},
     limits::Limits,
+    model::Extra,
     source::Place,
 };
 use bounds::{Bounds, Refusal};
