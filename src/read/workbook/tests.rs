@@ -342,7 +342,7 @@ fn repeated_rows_and_columns_are_weighed_before_they_are_laid_out() {
     );
     assert_eq!(
         refused(&row(&rows(1_000), &text)),
-        "workbook-text budget.ods · Frais!SF1000"
+        "workbook-text budget.ods · Frais!A1"
     );
     assert_eq!(
         refused("<table:table-row table:number-rows-repeated=\"many\"/>"),
