@@ -86,7 +86,7 @@ fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Er
             Ok(Checked {
                 name,
                 hidden: audited.findings.len() - findings.len(),
-                sources: std::mem::take(&mut audited.dossier.raw.sources),
+                sources: std::mem::take(&mut audited.dossier.sources),
                 dossier: Some(audited.dossier),
                 findings,
             })

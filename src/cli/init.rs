@@ -14,7 +14,8 @@ use super::{
 };
 use crate::{
     error::Error,
-    init::{self, Answers, From, NewAxis, NewParty, parse_years},
+    init::{self, Answers, From, NewParty, parse_axis, parse_years},
+    model::Axis,
     read::{self, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
     watchdog::{self, Task},
@@ -68,8 +69,7 @@ fn known(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recognis
     let parties = parties
         .map(|text| NewParty::parse(text).ok_or_else(|| refused("init-mistake-party", text)));
     let axes = args.axes.iter();
-    let axes =
-        axes.map(|text| NewAxis::parse(text).ok_or_else(|| refused("init-mistake-axis", text)));
+    let axes = axes.map(|text| parse_axis(text).ok_or_else(|| refused("init-mistake-axis", text)));
     let mut answers = Answers {
         title: args.title.as_deref().unwrap_or_default().trim().to_owned(),
         years: years.unwrap_or_default(),
@@ -111,7 +111,7 @@ fn complete(
         }
     }
     match answers.mistake() {
-        Some(mistake) => Err(Error::refused(mistake.name, [("answer", mistake.answer)])),
+        Some((name, answer)) => Err(Error::refused(name, [("answer", answer.to_owned())])),
         None => Ok(()),
     }
 }
@@ -235,7 +235,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 }
 
 /// `EA (Attractivité)`, or the letters alone while they are all that is known.
-fn axis_shown(axis: &NewAxis) -> String {
+fn axis_shown(axis: &Axis) -> String {
     let (prefix, title) = (visible(&axis.prefix), visible(&axis.title));
     if prefix == title {
         prefix

@@ -131,7 +131,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         findings_page: request.findings_page,
         date: request.date.map(str::to_owned),
     };
-    let inputs = dossier.raw.inputs.iter().map(|input| ManifestFile {
+    let inputs = dossier.inputs.iter().map(|input| ManifestFile {
         name: input.name.clone(),
         sha256: input.sha256.clone(),
         pages: None,
@@ -235,7 +235,7 @@ fn rendered(
 ) -> Result<Vec<StageFile>, Error> {
     let record = &stage.record;
     let done = |name: &str| on(Step::Rendered(name));
-    let renderer = || Renderer::new(&audited.dossier.raw.templates);
+    let renderer = || Renderer::new(&audited.dossier.templates);
     let mut files = Vec::new();
     let documents = if !only.is_empty() {
         on(Step::Rendering(only.len()));
@@ -286,7 +286,7 @@ fn rendered(
 
 /// The corrected workbook. What is published is French wherever it is made.
 fn workbook(audited: &Audited, record: &Record) -> Result<Vec<u8>, Error> {
-    let raw = &audited.dossier.raw;
+    let raw = &audited.dossier;
     let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
     let received = Received {
         file: &raw.workbook,
@@ -301,7 +301,7 @@ fn controls_page(audited: &Audited) -> Result<String, Error> {
     let checked = CheckedDossier {
         name: None,
         dossier: Some(&audited.dossier),
-        sources: &audited.dossier.raw.sources,
+        sources: &audited.dossier.sources,
         findings: audited.findings.iter().collect(),
         hidden: 0,
     };

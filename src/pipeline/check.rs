@@ -10,7 +10,7 @@ use crate::{
     finding::Finding,
     limits::Limits,
     locale::Locale,
-    model::{self, Dossier},
+    model::Dossier,
     purpose::Purpose,
     read,
     report::{json_report, json_text},
@@ -42,9 +42,9 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 /// The same for documents of that purpose, whatever `statut` says yet.
 pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = watchdog::begin(Task::Reading(root.display().to_string()));
-    let mut dossier = model::build(read::read(root, limits)?);
+    let mut dossier = read::read(root, limits)?;
     let missing = glyphs::missing(&dossier);
-    dossier.raw.findings.extend(missing);
+    dossier.findings.extend(missing);
     let purpose = purpose.max(dossier.convention.settings.purpose);
     let ruled = compute::by_rules(&dossier);
     let accepted = audit::accepted(&dossier, &ruled, purpose);
@@ -62,7 +62,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
 /// # Errors
 /// [`Error::Input`] with all of them.
 pub fn require_readable(audited: &Audited) -> Result<(), Error> {
-    let raw = &audited.dossier.raw;
+    let raw = &audited.dossier;
     let stops = |finding: &&Finding| audit::stops_build(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {

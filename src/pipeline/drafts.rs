@@ -9,7 +9,6 @@ use crate::{
     error::{Error, RecordFault},
     limits::{Limit, Limits},
     locale::Locale,
-    model,
     publish::{self, MANIFEST},
     purpose::Purpose,
     read,
@@ -174,7 +173,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
         record: Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None),
         controls: report::controls(audited.controls().as_bytes()),
         documents: Documents::Templates {
-            own: audited.dossier.raw.templates.clone(),
+            own: audited.dossier.templates.clone(),
             open: audited.open().cloned().collect(),
         },
         uncompared: Vec::new(),
@@ -184,7 +183,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
-    let dossier = model::build(read::read_workbook(path, limits)?);
+    let dossier = read::read_workbook(path, limits)?;
     let french = Locale::french();
     let unread = dossier
         .raw

@@ -10,7 +10,7 @@ use crate::{
     model::{Dossier, Prose},
     read::markdown_options,
     render,
-    source::{Located, Place},
+    source::{Located, Place, misleads},
 };
 
 /// One finding a character and file.
@@ -31,12 +31,18 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     for fiche in &dossier.fiches {
         search.at(fiche.code.spelling(), &fiche.code.place);
     }
-    let raw = &dossier.raw;
-    let costs = raw.costs.iter().flat_map(|row| [&row.nature, &row.label]);
-    let funding = raw.funding.iter();
-    let funding = funding.flat_map(|row| [&row.funder, &row.nature, &row.mention]);
-    for cell in costs.chain(funding).flatten() {
-        search.located(cell);
+    for fiche in &dossier.fiches {
+        let lines = fiche.lines.iter();
+        let lines = lines.flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
+        let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
+        let mentions = fiche.mentions.iter();
+        let mentions = mentions.flat_map(|own| [own.nature.as_ref(), Some(&own.text)]);
+        for cell in lines.chain(rules).chain(mentions).flatten() {
+            search.located(cell);
+        }
+    }
+    for (_, funder) in dossier.funders.others() {
+        search.at(&funder.name, &funder.place);
     }
     search.convention(dossier);
     for decision in &dossier.decisions {
@@ -63,7 +69,7 @@ impl Search {
             if !self.seen.insert((Arc::clone(place.file_name()), c)) {
                 continue;
             }
-            let variant = if render::misleads(c) { "invisible" } else { "" };
+            let variant = if misleads(c) { "invisible" } else { "" };
             self.findings.push(
                 Finding::new("text-glyph", Severity::Error, place)
                     .variant(variant)
@@ -120,7 +126,7 @@ impl Search {
     fn convention(&mut self, dossier: &Dossier) {
         let convention = &dossier.convention;
         let file = convention.settings.file.file_name();
-        let whole = dossier.raw.sources.texts.get(file).map_or("", |text| text);
+        let whole = dossier.sources.texts.get(file).map_or("", |text| text);
         let parties = convention.parties.iter().flat_map(|party| {
             let signatory = party.signatory.iter();
             let signatory = signatory.flat_map(|signatory| [&signatory.name, &signatory.quality]);
