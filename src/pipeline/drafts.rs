@@ -186,7 +186,6 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let dossier = read::read_workbook(path, limits)?;
     let french = Locale::french();
     let unread = dossier
-        .raw
         .findings
         .iter()
         .filter(|finding| audit::stops_build(finding));

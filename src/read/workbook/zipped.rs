@@ -103,14 +103,14 @@ impl<'a> Package<'a> {
             .name()
             .map_err(|_| bounds.unreadable("damaged", ""))?
             .into_owned();
-        let left = bounds
-            .limits
-            .bytes(Limit::DossierSize)
-            .saturating_sub(total);
+        // A size that lies is not believed.
+        let size = part.size();
         let mut bytes = Vec::new();
-        let read = part.take(left.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|_| bounds.unreadable("damaged-part", &name))?;
-        bounds.check(Limit::DossierSize, total + bytes.len() as u64)?;
+        let read = part.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        if read.is_err() || bytes.len() as u64 > size {
+            return Err(bounds.unreadable("damaged-part", &name));
+        }
+        bounds.check(Limit::DossierSize, total + size)?;
         Ok((name, bytes))
     }
 
