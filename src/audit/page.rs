@@ -5,7 +5,10 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::rule::{Family, Rule};
+use super::{
+    rule::{Family, Rule},
+    rules::RULES,
+};
 
 static FRENCH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales/fr/rules");
 static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales/en/rules");
@@ -56,6 +59,6 @@ impl Family {
 impl Rule {
     /// The rule of this name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        super::RULES.iter().copied().find(|rule| rule.name == name)
+        RULES.iter().copied().find(|rule| rule.name == name)
     }
 }

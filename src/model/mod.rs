@@ -50,6 +50,11 @@ impl Dossier {
         self.convention.parties.len()
     }
 
+    /// Whether some fiche is of an axis that the agreement does not have, which is a finding.
+    pub fn has_unknown_axis(&self) -> bool {
+        self.convention.axes.len() > self.raw.convention.axes.len()
+    }
+
     /// The place of the fiche of this code: the first one, should two bear it.
     pub fn fiche_index(&self, code: &crate::source::Code) -> Option<usize> {
         self.fiches

@@ -88,7 +88,7 @@ struct Completion {
 
 /// What the parties pay, by decision, of the one nature that no rate covers, when that is all they decided.
 fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<Completion> {
-    let (_, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
+    let (_, mut exact) = compute::exact_shares(fiche, year, dossier.funders.len());
     let step = dossier.convention.settings.step;
     let ruled = apportion(&exact, step);
     let mut parts = Vec::new();

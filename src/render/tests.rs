@@ -124,8 +124,7 @@ pub(super) fn findings() -> Vec<Finding> {
     )
     .expect("the seed's dossier");
     let dossier = model::build(raw);
-    let figures = by_rules(&dossier);
-    audit::check(&dossier, &figures, &figures, Purpose::Draft)
+    audit::audit(&dossier, Purpose::Draft).1
 }
 
 /// The annexes, the recap, then the fiches.

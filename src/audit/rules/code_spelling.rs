@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-    source::{Code, Located},
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::warning("code-spelling", Family::Codes, check);
 
@@ -14,20 +10,17 @@ pub(super) static RULE: Rule = Rule::warning("code-spelling", Family::Codes, che
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let raw = &context.dossier.raw;
     let files = raw.fiches.iter().map(|fiche| fiche.code.clone());
-    let rows = raw
-        .costs
+    let costs = raw.costs.iter().map(|row| row.code.clone());
+    let funding = raw.funding.iter().map(|row| row.code.clone());
+    let labels = raw
+        .recap
         .iter()
-        .map(|row| row.code.clone())
-        .chain(raw.funding.iter().map(|row| row.code.clone()));
-    let labels = raw.recap.iter().flat_map(|recap| &recap.rows);
-    let labels = labels.filter_map(|row| {
-        Some(Located::new(
-            Code::parse(&row.label)?,
-            row.label.place.clone(),
-        ))
-    });
+        .flat_map(|recap| &recap.rows)
+        .map(|row| &row.label);
+    let labels =
+        labels.filter_map(|label| Some(Located::new(Code::parse(label)?, label.place.clone())));
     let mut spellings: BTreeMap<String, Vec<Located<Code>>> = BTreeMap::new();
-    for code in files.chain(rows).chain(labels) {
+    for code in files.chain(costs).chain(funding).chain(labels) {
         let known = spellings.entry(code.key().to_owned()).or_default();
         if known
             .iter()
@@ -36,17 +29,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             known.push(code);
         }
     }
-    for known in spellings.values() {
-        let Some((first, others)) = known.split_first() else {
-            continue;
-        };
-        for other in others {
-            let finding = RULE
-                .at(&other.place)
+    for (first, others) in spellings.values().filter_map(|known| known.split_first()) {
+        findings.extend(others.iter().map(|other| {
+            RULE.at(&other.place)
                 .fiche(first)
                 .drafted(&other.value)
-                .expected(&first.value);
-            findings.push(finding.arg("first", first.place.to_string()));
-        }
+                .expected(&first.value)
+                .arg("first", first.place.to_string())
+        }));
     }
 }
