@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{
     money::{Amount, Rate},
     read::{RawSignatory, Settings},
@@ -35,7 +37,7 @@ pub struct Party {
 }
 
 /// A group of fiches with a subtotal of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Axis {
     /// What its codes begin with.
     pub prefix: String,
