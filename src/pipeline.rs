@@ -31,8 +31,8 @@ use crate::{
     purpose::Purpose,
     read,
     record::Record,
-    render::Document,
-    report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
+    render::Rendered,
+    report::{CheckedDossier, fiche_index, findings_page, json_report, json_text},
     source::sha256,
 };
 
@@ -331,7 +331,7 @@ fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<S
     }
 }
 
-fn document_files(document: Document) -> [StageFile; 2] {
+fn document_files(document: Rendered) -> [StageFile; 2] {
     let pdf = StageFile {
         name: format!("{}.pdf", document.name),
         bytes: document.pdf,
@@ -368,7 +368,8 @@ fn told_findings(
 /// `controle.json`.
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
-    JsonReport::new(Some(&dossier.convention.settings.stage), &findings, locale).to_json()
+    let stage = Some(dossier.convention.settings.stage.as_str());
+    json_text(&json_report(None, stage, &findings, locale))
 }
 
 /// `controle.html`.
@@ -377,19 +378,14 @@ fn controls_page(
     findings: &[Finding],
     locale: &Locale,
 ) -> Result<String, Error> {
-    let quoted = Quoted {
+    let checked = CheckedDossier {
+        name: None,
         dossier: Some(dossier),
         sources: &dossier.raw.sources,
-        locale,
-    };
-    let mut page = FindingsPage::new(locale);
-    page.add(CheckedDossier {
-        name: None,
-        quoted,
         findings: findings.iter().collect(),
         hidden: 0,
-    });
-    page.to_html()
+    };
+    findings_page(&[checked], locale)
 }
 
 fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {

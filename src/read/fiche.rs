@@ -9,8 +9,8 @@ use toml::Spanned;
 use super::{
     contained::contained_file,
     folder::{Folder, not_read},
+    refusal::beyond,
     toml::{Document, Scalar},
-    workbook::beyond,
 };
 use crate::{
     finding::{Finding, Severity},

@@ -13,7 +13,7 @@ use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
-    read::workbook::beyond,
+    read::refusal::beyond,
     source::{Grid, Place, Sources, sha256},
 };
 

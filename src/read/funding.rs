@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     names::SheetNames,
+    refusal::beyond,
     table::{CellAmount, CodeColumn, Header, Row},
-    workbook::{Sheet, beyond},
+    workbook::Sheet,
 };
 use crate::{
     finding::Finding,

@@ -12,14 +12,15 @@ mod decisions;
 mod extras;
 mod fiche;
 mod folder;
-mod foreign;
 mod funding;
 mod listing;
 mod names;
 mod recap;
 mod recognise;
+mod refusal;
 mod table;
 mod toml;
+mod toml_error;
 mod workbook;
 
 pub use self::toml::nearest;
@@ -29,7 +30,6 @@ pub use convention::{
 };
 pub use costs::{CostAmount, RawCostRow};
 pub use decisions::RawDecision;
-pub use extras::{Extra, ExtraKind};
 pub use fiche::{RawFiche, Section, markdown_options};
 pub use folder::InputFile;
 pub use funding::RawFundingRow;
@@ -38,7 +38,7 @@ pub use names::{Column, SheetRole, WorkbookNames, YEAR};
 pub use recap::{RawColumn, RawRecap, RawRecapCell, RawRecapRow};
 pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
 pub use table::CellAmount;
-pub use workbook::is_workbook;
+pub use workbook::{Extra, ExtraKind, is_workbook};
 
 use std::{collections::BTreeMap, path::Path};
 

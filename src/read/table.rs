@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{
     names::{SheetNames, is_of},
-    workbook::{Cell, Sheet, beyond},
+    refusal::beyond,
+    workbook::{Cell, Sheet},
 };
 use crate::{
     finding::{Fact, Finding, Severity},

@@ -8,7 +8,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{foreign::invalid_toml, workbook::beyond};
+use super::{refusal::beyond, toml_error::invalid_toml};
 use crate::{
     finding::{Finding, Severity},
     limits::{Limit, Limits},

@@ -30,10 +30,9 @@ const ORDER: [&[&str]; 17] = [
 /// Crates that stand behind one module of ours.
 const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
     ("calamine", "read/workbook/cells.rs"),
-    ("zip", "read/workbook/package.rs"),
-    ("quick_xml", "read/workbook/xml.rs"),
-    ("cfb", "read/workbook/old.rs"),
-    ("roxmltree", "read/extras.rs"),
+    ("zip", "read/workbook/zipped.rs"),
+    ("quick_xml", "read/workbook/"),
+    ("cfb", "read/workbook/xls.rs"),
     ("tera", "render/"),
     ("typst", "render/"),
     ("typst_pdf", "render/"),
@@ -44,6 +43,7 @@ const BEHIND_ONE_MODULE: [(&str, &str); 20] = [
     ("png", "render/typst/picture.rs"),
     ("rust_xlsxwriter", "xlsx/"),
     ("notify", "watch/changes.rs"),
+    ("oxhttp", "watch/server.rs"),
     ("ctrlc", "cli/"),
     ("annotate_snippets", "report/excerpt.rs"),
     ("clap", "cli/"),
