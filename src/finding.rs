@@ -363,7 +363,12 @@ impl Finding {
 
     /// The one-line message.
     pub fn message(&self, locale: &Locale) -> String {
-        locale.text(&self.message_id(), &self.message_args())
+        let (id, args) = (self.message_id(), self.message_args());
+        debug_assert!(
+            locale.optional_text(&id, &args).is_some(),
+            "no message {id}"
+        );
+        locale.text(&id, &args)
     }
 
     /// How to settle it, when the catalogue says so.
