@@ -7,10 +7,11 @@ use super::{
 use crate::{
     compute::{Figures, Split},
     finding::{Finding, Severity, Term},
-    model::{Claim, ColumnKind, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
+    model::{
+        CellAmount, Claim, ColumnKind, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
+    },
     money::Amount,
     purpose::Purpose,
-    read::CellAmount,
     source::{Code, Located, Place},
 };
 

@@ -13,9 +13,10 @@ use super::{
 };
 use crate::{
     compute::{Figures, Split, exact_shares, scaled},
-    model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
+    model::{
+        CellAmount, ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
+    },
     money::Amount,
-    read::CellAmount,
 };
 
 /// What the draft says of every fiche and year.

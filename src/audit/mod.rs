@@ -73,7 +73,7 @@ fn passes(
             purpose,
             draft,
         };
-        let mut findings = dossier.raw.findings.clone();
+        let mut findings = dossier.findings.clone();
         for check in RULES.iter().filter_map(|rule| rule.check) {
             check(&context, &mut findings);
         }

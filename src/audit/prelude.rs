@@ -7,8 +7,7 @@ pub(super) use super::{
 };
 pub(super) use crate::{
     finding::{Choices, Fact, Finding, Severity, Slip, Term},
-    model::{Claim, ColumnKind, CostLine, Fiche, FundingRule, Prose, RowKind},
+    model::{CellAmount, Claim, ColumnKind, CostLine, Fiche, FundingRule, Prose, RowKind},
     money::{Amount, Rate},
-    read::CellAmount,
     source::{Code, Located, Place, fold},
 };

@@ -7,9 +7,8 @@
 use super::slip::only;
 use crate::{
     compute::{Split, scaled},
-    model::{ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
     money::Amount,
-    read::CellAmount,
 };
 
 /// What is wrong with a row of the recap, in a year.

@@ -9,7 +9,6 @@ mod bounds;
 mod cells;
 mod comments;
 mod count;
-mod extra;
 mod kind;
 mod ods;
 mod sheet;
@@ -19,13 +18,13 @@ mod zipped;
 
 use std::path::Path;
 
-pub use extra::{Extra, ExtraKind};
 pub(super) use sheet::{Cell, Sheet, Workbook};
 
 use super::{contained::contained, folder::Folder};
 use crate::{
     finding::{Finding, Severity},
     limits::Limits,
+    model::Extra,
     source::Place,
 };
 use bounds::{Bounds, Refusal};

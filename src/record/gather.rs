@@ -53,19 +53,14 @@ fn convention(
 ) -> ConventionRecord {
     let convention = &dossier.convention;
     let settings = &convention.settings;
-    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
     let expected = |claim| figures.claimed(claim, dossier.parties());
-    let stated = convention
-        .stated
-        .iter()
-        .zip(claims)
-        .map(|(stated, claim)| StatedRecord {
-            article: stated.article.clone(),
-            label: stated.label.value.clone(),
-            claim: claim.value.clone(),
-            drafted: stated.amount.value,
-            expected: stated.claim.and_then(expected),
-        });
+    let stated = convention.stated.iter().map(|stated| StatedRecord {
+        article: stated.article.clone(),
+        label: stated.label.value.clone(),
+        claim: stated.formula.value.clone(),
+        drafted: stated.amount.value,
+        expected: stated.claim.and_then(expected),
+    });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
         name: party.name.clone(),
@@ -117,7 +112,7 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
     };
     Some(AdvanceRecord {
         rate: advance.rate.value,
-        base: dossier.raw.convention.advance.as_ref()?.base.value.clone(),
+        base: advance.formula.value.clone(),
         resolved,
         amount: figures.advance,
     })
@@ -144,7 +139,7 @@ fn fiche_record(
     });
     let mentions = fiche.mentions.iter().map(|mention| MentionRecord {
         funder: mention.funder.map(|funder| funder.0),
-        nature: mention.nature.clone(),
+        nature: mention.nature.as_ref().map(|nature| nature.value.clone()),
         text: mention.text.value.clone(),
     });
     let title = prose.map(|prose| trimmed(&prose.title));

@@ -8,19 +8,16 @@ pub(super) static RULE: Rule = Rule::warning("code-spelling", Family::Codes, che
 
 /// One finding a code and other spelling, at its first place.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let raw = &context.dossier.raw;
-    let files = raw.fiches.iter().map(|fiche| fiche.code.clone());
-    let costs = raw.costs.iter().map(|row| row.code.clone());
-    let funding = raw.funding.iter().map(|row| row.code.clone());
-    let labels = raw
-        .recap
-        .iter()
-        .flat_map(|recap| &recap.rows)
-        .map(|row| &row.label);
-    let labels =
-        labels.filter_map(|label| Some(Located::new(Code::parse(label)?, label.place.clone())));
+    let dossier = context.dossier;
+    let rows = dossier.recap.iter().flat_map(|recap| &recap.rows);
+    let labels = rows.filter_map(|row| {
+        Some(Located::new(
+            Code::parse(&row.label)?,
+            row.label.place.clone(),
+        ))
+    });
     let mut spellings: BTreeMap<String, Vec<Located<Code>>> = BTreeMap::new();
-    for code in files.chain(costs).chain(funding).chain(labels) {
+    for code in dossier.codes.iter().cloned().chain(labels) {
         let known = spellings.entry(code.key().to_owned()).or_default();
         if known
             .iter()

@@ -18,6 +18,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(&fiche.code.place)
             .variant(variant)
             .fiche(&fiche.code);
-        findings.push(finding.arg("workbook", context.dossier.raw.workbook.as_str()));
+        findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }

@@ -1,6 +1,6 @@
 //! Days × day rate gives another amount than the one written.
 
-use crate::{audit::prelude::*, read::CostAmount};
+use crate::{audit::prelude::*, model::CostAmount};
 
 pub(super) static RULE: Rule = Rule::error("line-days", Family::Lines, check);
 

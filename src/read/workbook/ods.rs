@@ -5,10 +5,10 @@ use quick_xml::events::BytesStart;
 
 use super::{
     bounds::{Bounds, Refusal},
-    extra::{Extra, ExtraKind},
     xml::{attribute, attributes},
 };
 use crate::limits::Limit;
+use crate::model::{Extra, ExtraKind};
 
 /// No more comments are kept.
 const MOST_COMMENTS: usize = 5_000;

@@ -10,10 +10,10 @@ use zip::{ZipArchive, result::ZipError};
 use super::{
     bounds::{Bounds, Refusal},
     count::Count,
-    extra::Extra,
     kind::Format,
 };
 use crate::limits::Limit;
+use crate::model::Extra;
 
 /// No part is weighed against its packed size while it is smaller.
 const SMALL: u64 = 1 << 20;
