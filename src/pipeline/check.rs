@@ -5,7 +5,7 @@ use std::path::Path;
 use super::glyphs;
 use crate::{
     audit,
-    compute::{self, Figures},
+    compute::Figures,
     error::Error,
     finding::Finding,
     limits::Limits,
@@ -46,10 +46,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
     let missing = glyphs::missing(&dossier);
     dossier.findings.extend(missing);
     let purpose = purpose.max(dossier.convention.settings.purpose);
-    let ruled = compute::by_rules(&dossier);
-    let accepted = audit::accepted(&dossier, &ruled, purpose);
-    let figures = compute::decided(&dossier, &ruled, &accepted);
-    let findings = audit::check(&dossier, &ruled, &figures, purpose);
+    let (figures, findings) = audit::audit(&dossier, purpose);
     Ok(Audited {
         dossier,
         figures,
