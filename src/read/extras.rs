@@ -5,8 +5,9 @@ use super::{
     names::SheetNames,
     recap::is_year,
     table::{header_row, parse_year},
-    workbook::{Cell, Extra, ExtraKind, Sheet},
+    workbook::{Cell, Sheet},
 };
+use crate::model::{Extra, ExtraKind};
 
 /// The texts above a list of costs or rules, and those in columns that have no header.
 pub(super) fn beside_the_list(sheet: &Sheet, names: &SheetNames) -> Vec<Extra> {

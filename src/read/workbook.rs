@@ -9,7 +9,6 @@ mod bounds;
 mod cells;
 mod comments;
 mod count;
-mod extra;
 mod kind;
 mod ods;
 mod sheet;
@@ -19,14 +18,15 @@ mod zipped;
 
 use std::path::Path;
 
-pub use extra::{Extra, ExtraKind};
 pub(super) use sheet::{Cell, Sheet, Workbook};
 
 use super::{contained::contained, folder::Folder};
 use crate::{
     finding::{Finding, Severity},
     limits::Limits,
+    model::Extra,
     source::Place,
+    watchdog::{self, Task},
 };
 use bounds::{Bounds, Refusal};
 use kind::{EXTENSIONS, Format};
@@ -79,6 +79,7 @@ pub(super) fn open(
     limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Option<Workbook> {
+    let _parsing = watchdog::begin(Task::File(name.to_owned()));
     let bounds = Bounds { file: name, limits };
     let read = contained(|| checked(bytes, bounds))
         .unwrap_or_else(|| Err(bounds.unreadable("damaged", "")));

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    extra::{Extra, ExtraKind},
     kind::Format,
     xml::{Element, elements},
     zipped::Package,
 };
+use crate::model::{Extra, ExtraKind};
 
 /// No more comments or shapes of a part are kept.
 const MOST_COMMENTS: usize = 5_000;

@@ -7,11 +7,11 @@ use quick_xml::{
 
 use super::{
     bounds::{Bounds, Refusal},
-    extra::Extra,
     ods::OdsSheets,
     xml::{attribute, resolved},
 };
 use crate::limits::Limit;
+use crate::model::Extra;
 
 /// What was counted so far, in all parts: what calamine would make room for, repeat or look for without end.
 pub(super) struct Count<'a> {

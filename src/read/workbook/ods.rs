@@ -5,10 +5,10 @@ use quick_xml::events::BytesStart;
 
 use super::{
     bounds::{Bounds, Refusal},
-    extra::{Extra, ExtraKind},
     xml::{attribute, attributes},
 };
 use crate::limits::Limit;
+use crate::model::{Extra, ExtraKind};
 
 /// No more comments are kept.
 const MOST_COMMENTS: usize = 5_000;
@@ -102,15 +102,8 @@ impl OdsSheets {
         let area = self
             .area
             .saturating_add(self.height.saturating_mul(self.width));
-        let counts = [
-            (Limit::Rows, rows),
-            (Limit::Columns, cols),
-            (Limit::Cells, area),
-        ];
         let place = || bounds.cell(&self.sheet, rows.saturating_sub(1), cols.saturating_sub(1));
-        for (limit, count) in counts {
-            bounds.check_at(limit, count, place)?;
-        }
+        bounds.check_at(Limit::Cells, area, place)?;
         self.count_text(bytes as u64, bounds)
     }
 
@@ -118,7 +111,7 @@ impl OdsSheets {
         let times = self.rows.saturating_mul(self.cols);
         self.text = self.text.saturating_add(bytes.saturating_mul(times));
         let place = || bounds.cell(&self.sheet, self.row, self.col);
-        bounds.check_at(Limit::WorkbookText, self.text, place)
+        bounds.check_at(Limit::DossierSize, self.text, place)
     }
 
     pub(super) fn text(&mut self, text: &str, bounds: Bounds<'_>) -> Result<(), Refusal> {

@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
-use super::extra::Extra;
 use crate::{
     finding::Finding,
     limits::{Limit, Limits},
+    model::Extra,
+    money::french_decimal,
     read::refusal::beyond,
     source::{CellRef, Grid, Place, fold},
 };
@@ -31,7 +32,7 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Other(text) => text.clone(),
-            Self::Number(number) => number.normalize().to_string().replace('.', ","),
+            Self::Number(number) => french_decimal(*number),
             Self::Uncalculated => "=…".to_owned(),
         }
     }
@@ -115,7 +116,11 @@ impl Workbook {
             let rows = sheet.rows.iter();
             let shown = rows.map(|row| row.iter().map(Cell::shown).collect());
             let name = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
-            (name, shown.collect())
+            let grid = Grid {
+                rows: shown.collect(),
+                ..Grid::default()
+            };
+            (name, grid)
         };
         self.sheets.iter().map(grid).collect()
     }
