@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     locale::Locale,
-    money::{Amount, Rate},
+    money::{Amount, Rate, french_decimal},
     source::{Code, Place},
 };
 
@@ -56,7 +56,7 @@ impl Fact {
         match self {
             Self::Amount(amount) => amount.to_string(),
             Self::Rate(rate) => rate.to_string(),
-            Self::Number(number) => number.normalize().to_string().replace('.', ","),
+            Self::Number(number) => french_decimal(*number),
             Self::Text(text) => text.clone(),
         }
     }

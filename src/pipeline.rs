@@ -26,7 +26,7 @@ use crate::{
     journal::{self, Task},
     limits::Limits,
     locale::Locale,
-    model::{self, Dossier},
+    model::{Dossier, InputFile},
     publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
     purpose::Purpose,
     read,
@@ -121,9 +121,9 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 
 fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     timed(Phase::Read, || {
-        let mut dossier = model::build(read::read(root, limits)?);
+        let mut dossier = read::read(root, limits)?;
         let missing = glyphs::missing(&dossier);
-        dossier.raw.findings.extend(missing);
+        dossier.findings.extend(missing);
         Ok(dossier)
     })
 }
@@ -292,7 +292,7 @@ impl StageFile {
 /// # Errors
 /// [`Error::Input`] with all of them.
 pub fn require_readable(audited: &Audited) -> Result<(), Error> {
-    let raw = &audited.dossier.raw;
+    let raw = &audited.dossier;
     let stops = |finding: &&Finding| audit::stops_build(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
@@ -388,7 +388,7 @@ fn controls_page(
     let checked = CheckedDossier {
         name: None,
         dossier: Some(dossier),
-        sources: &dossier.raw.sources,
+        sources: &dossier.sources,
         findings: findings.iter().collect(),
         hidden: 0,
     };
@@ -396,7 +396,7 @@ fn controls_page(
 }
 
 fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {
-    let input = |input: &read::InputFile| ManifestInput {
+    let input = |input: &InputFile| ManifestInput {
         name: input.name.clone(),
         sha256: input.sha256.clone(),
     };
@@ -405,7 +405,7 @@ fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) 
         sha256: sha256(&file.bytes),
         pages: file.pages,
     };
-    let inputs = dossier.raw.inputs.iter().map(input).collect();
+    let inputs = dossier.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, is_final, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
 }

@@ -144,6 +144,7 @@ toml-invalid-type = this key wants { $wanted ->
         [text] a text between quotes
         [number] a whole number
         [list] a list between brackets
+        [date] a date
        *[table] keys, between braces or as a block
     }, and this is { $given ->
         [text] a text
@@ -151,6 +152,7 @@ toml-invalid-type = this key wants { $wanted ->
         [decimal] a number with a point
         [truth] “true” or “false”
         [list] a list
+        [date] a date
        *[table] a block of keys
     }
 toml-invalid-type-help = write it as in docs/dossier.md: "600" for an amount or a rate, 2 for a whole number, ["a", "b"] for a list

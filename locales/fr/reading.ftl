@@ -144,6 +144,7 @@ toml-invalid-type = cette clé attend { $wanted ->
         [text] un texte entre guillemets
         [number] un nombre entier
         [list] une liste entre crochets
+        [date] une date
        *[table] des clés, entre accolades ou en bloc
     }, et c’est { $given ->
         [text] un texte
@@ -151,6 +152,7 @@ toml-invalid-type = cette clé attend { $wanted ->
         [decimal] un nombre à virgule
         [truth] « true » ou « false »
         [list] une liste
+        [date] une date
        *[table] un bloc de clés
     }
 toml-invalid-type-help = écrivez-la comme dans docs/dossier.md : "600" pour un montant ou un taux, 2 pour un nombre entier, ["a", "b"] pour une liste

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use crate::{
     compute::{self, Figures, Split},
-    model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
+    model::{
+        CellAmount, ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
+    },
     money::{Amount, apportion},
-    read::CellAmount,
 };
 
 use super::{

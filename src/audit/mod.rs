@@ -97,7 +97,7 @@ fn pass(
         purpose,
         draft: Draft::new(dossier, ruled, settled),
     };
-    let mut findings = dossier.raw.findings.clone();
+    let mut findings = dossier.findings.clone();
     for rule in RULES {
         if let Some(check) = rule.check {
             check(&context, &mut findings);

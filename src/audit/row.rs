@@ -6,9 +6,8 @@
 
 use crate::{
     compute::Split,
-    model::{ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
     money::Amount,
-    read::CellAmount,
 };
 
 use super::{draft::scaled, slip::only};

@@ -41,7 +41,7 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
 
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let file = dossier.convention.settings.file.file_name();
-    let Some(whole) = dossier.raw.sources.texts.get(file) else {
+    let Some(whole) = dossier.sources.texts.get(file) else {
         return Vec::new();
     };
     let convention = &dossier.convention;

@@ -89,7 +89,7 @@ fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Er
             let hidden = audited.findings.len() - findings.len();
             let mut dossier = audited.dossier;
             let stage = Some(dossier.convention.settings.stage.value.clone());
-            let sources = std::mem::take(&mut dossier.raw.sources);
+            let sources = std::mem::take(&mut dossier.sources);
             Ok(Checked {
                 name,
                 stage,

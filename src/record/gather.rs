@@ -46,20 +46,15 @@ fn convention(
 ) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
-    let stated = convention
-        .stated
-        .iter()
-        .zip(claims)
-        .map(|(stated, claim)| StatedRecord {
-            article: stated.article.clone(),
-            label: stated.label.value.clone(),
-            claim: claim.value.clone(),
-            drafted: stated.amount.value,
-            expected: stated
-                .claim
-                .and_then(|claim| figures.claimed(claim, dossier.parties())),
-        });
+    let stated = convention.stated.iter().map(|stated| StatedRecord {
+        article: stated.article.clone(),
+        label: stated.label.value.clone(),
+        claim: stated.formula.value.clone(),
+        drafted: stated.amount.value,
+        expected: stated
+            .claim
+            .and_then(|claim| figures.claimed(claim, dossier.parties())),
+    });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
         name: party.name.clone(),
@@ -117,10 +112,9 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
         Claim::Others => BaseRecord::Others,
         Claim::Advance => return None,
     };
-    let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
     Some(AdvanceRecord {
         rate: advance.rate.value,
-        base,
+        base: advance.formula.value.clone(),
         resolved,
         amount: figures.advance,
     })
@@ -164,7 +158,7 @@ fn fiche_record(
         });
     let mentions = fiche.mentions.iter().map(|mention| MentionRecord {
         funder: mention.funder.map(|funder| funder.0),
-        nature: mention.nature.clone(),
+        nature: mention.nature.as_ref().map(|nature| nature.value.clone()),
         text: mention.text.value.clone(),
     });
     let drafted = || fiche.rules.iter().map(funding::drafted).collect();

@@ -27,13 +27,13 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{counts::Counts, screen::is_treacherous};
+use super::counts::Counts;
 use crate::{
     audit,
     diff::Control,
     finding::{Consequence, Fact, Finding, Term},
     locale::Locale,
-    source::{Code, Place},
+    source::{Code, Place, is_unprintable},
 };
 
 /// The version of the report's shape; raised when a reader of the former one would go wrong.
@@ -67,7 +67,7 @@ pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {
-        if c == '\u{7f}' || is_treacherous(c) {
+        if c == '\u{7f}' || is_unprintable(c) {
             // Writing to a String never fails.
             let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {

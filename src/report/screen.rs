@@ -3,6 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::source::is_unprintable;
+
 /// A terminal, or a file that stands for one.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
@@ -125,24 +127,11 @@ pub fn visible(text: &str) -> String {
             '\t' => shown.push(' '),
             '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
             '\u{7f}' => shown.push('␡'),
-            _ if is_treacherous(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
+            _ if is_unprintable(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
             _ => shown.push(c),
         }
     }
     shown
-}
-
-/// Whether a character beyond ASCII acts on the terminal instead of being shown.
-pub(super) fn is_treacherous(c: char) -> bool {
-    matches!(
-        c,
-        '\u{80}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-    )
 }
 
 #[cfg(test)]

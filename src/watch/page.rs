@@ -79,7 +79,7 @@ fn groups(state: &State, document: Option<&Shown>, locale: &Locale) -> Vec<Value
     let checked = CheckedDossier {
         name: None,
         dossier: Some(dossier),
-        sources: &dossier.raw.sources,
+        sources: &dossier.sources,
         findings: audited.findings.iter().filter(concerns).collect(),
         hidden: 0,
     };

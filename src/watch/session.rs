@@ -17,9 +17,9 @@ use super::{
 use crate::{
     error::Error,
     limits::Limits,
+    model::InputFile,
     pipeline::{self, Audited},
     purpose::Purpose,
-    read::InputFile,
     record::Record,
     render::{Document, Preview},
 };
@@ -111,12 +111,12 @@ impl Session {
         let outcome = match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
             Ok(audited)
-                if self.state.trouble.is_none() && audited.dossier.raw.inputs == self.inputs =>
+                if self.state.trouble.is_none() && audited.dossier.inputs == self.inputs =>
             {
                 return false;
             }
             Ok(audited) => {
-                self.inputs.clone_from(&audited.dossier.raw.inputs);
+                self.inputs.clone_from(&audited.dossier.inputs);
                 let audited = Arc::new(audited);
                 self.state.audited = Some(Arc::clone(&audited));
                 pipeline::require_readable(&audited).and_then(|()| self.take(&audited))
@@ -142,7 +142,7 @@ impl Session {
 
     /// Makes a dossier the source of the next pages.
     fn take(&mut self, audited: &Audited) -> Result<(), Error> {
-        let templates = &audited.dossier.raw.templates;
+        let templates = &audited.dossier.templates;
         match &mut self.preview {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),

@@ -9,6 +9,7 @@ use crate::{
         texts::fold_text,
     },
     finding::Finding,
+    source::parse_year,
 };
 
 pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, check);
@@ -102,8 +103,7 @@ fn written_years(text: &str) -> Vec<(usize, i32)> {
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
     let starts = (0..bytes.len()).filter(|&i| digit(i) && (i == 0 || !digit(i - 1)));
     let four = starts.filter(|&i| (i..i + 4).all(digit) && !digit(i + 4));
-    four.filter_map(|i| Some((i, text[i..i + 4].parse().ok()?)))
-        .filter(|(_, year)| (1900..2200).contains(year))
+    four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)))
         .collect()
 }
 

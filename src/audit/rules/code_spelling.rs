@@ -12,14 +12,8 @@ pub(super) static RULE: Rule = Rule::warning("code-spelling", Family::Codes, che
 
 /// One finding a code and other spelling, at its first place.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let raw = &context.dossier.raw;
-    let files = raw.fiches.iter().map(|fiche| fiche.code.clone());
-    let rows = raw
-        .costs
-        .iter()
-        .map(|row| row.code.clone())
-        .chain(raw.funding.iter().map(|row| row.code.clone()));
-    let labels = raw.recap.iter().flat_map(|recap| &recap.rows);
+    let dossier = context.dossier;
+    let labels = dossier.recap.iter().flat_map(|recap| &recap.rows);
     let labels = labels.filter_map(|row| {
         Some(Located::new(
             Code::parse(&row.label)?,
@@ -27,7 +21,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         ))
     });
     let mut spellings: BTreeMap<String, Vec<Located<Code>>> = BTreeMap::new();
-    for code in files.chain(rows).chain(labels) {
+    for code in dossier.codes.iter().cloned().chain(labels) {
         let known = spellings.entry(code.key().to_owned()).or_default();
         if known
             .iter()

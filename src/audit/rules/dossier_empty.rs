@@ -10,7 +10,7 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.fiches().next().is_none() {
-        let workbook = context.dossier.raw.workbook.as_str();
+        let workbook = context.dossier.workbook.as_str();
         findings.push(
             RULE.at(&context.dossier.convention.settings.file)
                 .arg("workbook", workbook),

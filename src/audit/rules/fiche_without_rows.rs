@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 RULE.at(&fiche.code.place)
                     .variant(variant)
                     .fiche(&fiche.code)
-                    .arg("workbook", context.dossier.raw.workbook.as_str()),
+                    .arg("workbook", context.dossier.workbook.as_str()),
             );
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     audit::{Family, Rule, rule::Context},
     finding::Finding,
-    read::CellAmount,
+    model::CellAmount,
 };
 
 pub(super) static RULE: Rule = Rule::warning("line-blank", Family::Lines, check);

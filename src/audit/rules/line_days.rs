@@ -8,8 +8,8 @@ use crate::{
     },
     finding::{Fact, Finding, Term},
     model::Fiche,
+    model::{CellAmount, CostAmount},
     money::Amount,
-    read::{CellAmount, CostAmount},
     source::Located,
 };
 

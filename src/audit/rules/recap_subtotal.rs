@@ -12,7 +12,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // Fiches that have lost their axis are told where they have.
     if context
         .dossier
-        .raw
         .findings
         .iter()
         .any(|finding| finding.rule == "axis-unknown")
