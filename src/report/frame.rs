@@ -72,19 +72,11 @@ impl<'a> Notice<'a> {
     /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
     #[must_use]
     pub fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
-        match place {
-            Place::Text {
-                file,
-                line,
-                start,
-                end,
-                ..
-            } if text.get(*start..*end).is_some() => {
-                let drawn = excerpt::draw(&self.screen, ink, file, text, *line, *start..*end);
-                self.margin(line.to_string().len()).extract(&drawn)
-            }
-            _ => self.origin(&place.to_string()),
-        }
+        let Some((number, parts)) = excerpt::line(place, text) else {
+            return self.origin(&place.to_string());
+        };
+        let drawn = excerpt::draw(&self.screen, ink, place.file_name(), number, parts);
+        self.margin(number.to_string().len()).extract(&drawn)
     }
 
     /// Adds an extract that is drawn already, its own margin included.
