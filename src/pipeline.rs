@@ -1,6 +1,5 @@
 //! The whole run on one screen: read → model → compute → audit, then record → render and write → publish.
 
-mod corrections;
 mod drafts;
 mod glyphs;
 mod pages;

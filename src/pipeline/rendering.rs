@@ -1,16 +1,13 @@
 //! What is rendered, and in which order: documents side by side, the annexes after the workbook attached to them.
 
-use super::{Audited, DATA, Extent, Step, WORKBOOK, corrections};
+use super::{Audited, DATA, Extent, Step, WORKBOOK};
 use crate::{
     cache::Cache,
-    clock::{Phase, timed},
     error::Error,
     finding::Finding,
-    journal::{self, Task},
-    locale::Locale,
     record::Record,
     render::{Attachment, Document, Renderer},
-    xlsx::{self, Correction, Received},
+    xlsx,
 };
 
 /// What everything is made from.
@@ -78,42 +75,11 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
-        timed(Phase::Workbook, || {
-            let raw = &self.audited.dossier.raw;
-            // What is published is French wherever it is made.
-            let corrections = corrections::corrections(self.audited, &Locale::french());
-            let sha256 = raw
-                .inputs
-                .iter()
-                .find(|input| input.name == raw.workbook)
-                .map_or("", |input| &input.sha256);
-            let received = Received {
-                file: &raw.workbook,
-                sha256,
-                extras: &raw.extras,
-            };
-            self.kept_workbook(&corrections, &received)
-        })
-    }
-
-    /// The corrected workbook, taken from the cache if it was made before.
-    fn kept_workbook(
-        &self,
-        corrections: &[Correction],
-        received: &Received<'_>,
-    ) -> Result<Vec<u8>, Error> {
-        let Some(cache) = self.cache else {
-            return xlsx::write(self.record, corrections, received);
-        };
-        // What is written in Rust's own notation says all there is to say.
-        let beside = format!("{corrections:?}{received:?}");
-        let key = cache.key(&[b"workbook", self.data, beside.as_bytes()]);
-        if let Some(workbook) = cache.get(&key) {
-            return Ok(workbook);
-        }
-        let workbook = xlsx::write(self.record, corrections, received)?;
-        cache.put(&key, &workbook);
-        Ok(workbook)
+        let Audited {
+            dossier,
+            figures,
+            findings,
+        } = self.audited;
+        xlsx::write(self.record, dossier, figures, findings)
     }
 }

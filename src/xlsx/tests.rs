@@ -7,13 +7,13 @@ use calamine::{Data, Range, Reader, Xlsx};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::*;
+use super::{corrections::Target, *};
 use crate::{
     compute::{Figures, by_rules},
     finding::Severity,
     limits::Limits,
-    model::{Dossier, build},
-    money::Step,
+    model::{ColumnKind, Dossier, FunderId, RowKind, build},
+    money::{Amount, Step},
     read::read,
     record::{FicheRecord, FundingRecord},
 };
@@ -30,16 +30,12 @@ fn seed() -> Record {
 }
 
 fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
-    write(
-        record,
-        corrections,
-        &Received {
-            file: "budget.xlsx",
-            sha256: "",
-            extras: &[],
-        },
-    )
-    .expect("a workbook")
+    let file = "budget.xlsx";
+    let received = Received {
+        file,
+        ..Received::default()
+    };
+    workbook(record, corrections, &received).expect("a workbook")
 }
 
 /// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
@@ -254,18 +250,19 @@ fn ranks_and_shares_follow_the_largest_remainders() {
 
 /// Gives the record the shares that its rules give.
 fn settle(record: &mut Record) {
-    let layout = Layout::of(record);
-    let funders = record.funders.len();
-    for (fiche, block) in record.fiches.iter_mut().zip(&layout.fiches) {
+    for rank in 0..record.fiches.len() {
         for year in 0..record.convention.years.len() {
-            let parts = splits::split(fiche, block, record.convention.step, year);
-            let split = &mut fiche.splits.years[year];
-            split.total = parts.total;
-            split.shares = vec![Amount::ZERO; funders];
-            for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
-                split.shares[funder] = rounded.share;
+            let fiche = &record.fiches[rank];
+            let funders = shares::funders(record, fiche);
+            let (total, parts) = shares::split(record, fiche, &funders, year);
+            let mut shares = vec![Amount::ZERO; record.funders.len()];
+            for (&funder, (_, rounded)) in funders.iter().zip(&parts) {
+                shares[funder] = rounded.share;
             }
-            split.unallocated = parts.unallocated().expect("a share").1.share;
+            let split = &mut record.fiches[rank].splits.years[year];
+            split.total = total;
+            split.shares = shares;
+            split.unallocated = parts.last().expect("a share").1.share;
         }
     }
 }
@@ -274,7 +271,7 @@ fn settle(record: &mut Record) {
 fn shares_that_the_rules_do_not_give_are_refused() {
     let mut record = seed();
     record.fiches[0].splits.years[0].shares[0] = Amount::whole(1);
-    let error = write(&record, &[], &Received::default()).expect_err("a refusal");
+    let error = workbook(&record, &[], &Received::default()).expect_err("a refusal");
     assert!(
         error.to_string().contains("EA 1.1 · Métropole · 2018"),
         "{error}"
@@ -317,12 +314,7 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     assert_eq!(written_again(&again), written_again(&record));
     let recap = dossier.recap.expect("a recap");
     assert!(recap.columns.iter().all(|column| column.kind.is_some()));
-    assert!(
-        recap
-            .rows
-            .iter()
-            .all(|row| row.kind != crate::model::RowKind::Unknown)
-    );
+    assert!(recap.rows.iter().all(|row| row.kind != RowKind::Unknown));
     assert_eq!(recap.columns.len(), 20);
 }
 
@@ -335,31 +327,30 @@ fn the_same_arguments_give_the_same_bytes() {
 }
 
 fn corrections() -> Vec<Correction> {
-    let recap = |row, year, column| Some(Target::Recap { row, year, column });
+    let correction = |subject: &str, drafted, expected, target| Correction {
+        sheet: "Récapitulatif".into(),
+        cell: "F10".into(),
+        subject: subject.into(),
+        drafted: Amount::whole(drafted),
+        expected: Amount::whole(expected),
+        rule: "recap-share".into(),
+        reason: "=HYPERLINK(\"http://example.org\")".into(),
+        decision: "Comité de pilotage".into(),
+        target,
+    };
+    let share = |fiche, funder| {
+        let column = ColumnKind::Funder(FunderId(funder));
+        Target::Recap(RowKind::Fiche(fiche), Some(1), column)
+    };
     vec![
-        Correction {
-            sheet: "Récapitulatif".into(),
-            cell: "F10".into(),
-            subject: "EA 1.3.1 · Métropole · 2019".into(),
-            drafted: Some(Amount::whole(7900)),
-            expected: Some(Amount::whole(9240)),
-            rule: "recap-share".into(),
-            reason: "=HYPERLINK(\"http://example.org\")".into(),
-            decision: "Comité de pilotage".into(),
-            target: recap(RecapRow::Fiche(4), Some(1), RecapColumn::Funder(0)),
-        },
-        Correction {
-            sheet: "Récapitulatif".into(),
-            expected: Some(Amount::whole(124_912)),
-            subject: "EC 1.3 · Autres financeurs · 2019".into(),
-            target: recap(RecapRow::Fiche(21), Some(1), RecapColumn::Funder(3)),
-            ..Correction::default()
-        },
-        Correction {
-            target: Some(Target::CostTotal { fiche: 0, year: 9 }),
-            subject: "@nowhere".into(),
-            ..Correction::default()
-        },
+        correction("EA 1.3.1 · Métropole · 2019", 7900, 9240, share(4, 0)),
+        correction(
+            "EC 1.3 · Autres financeurs · 2019",
+            0,
+            124_912,
+            share(21, 3),
+        ),
+        correction("@nowhere", 1, 2, Target::Costs(0, 9)),
     ]
 }
 
@@ -379,7 +370,7 @@ fn corrections_say_what_was_received_and_where_it_stands_now() {
     assert_eq!(sheet.formula(4, 5), "'Récapitulatif'!H10");
     assert_eq!(first[10], "Récapitulatif!H10");
     assert_eq!(cells(5)[10], "Récapitulatif!J29");
-    assert_eq!(cells(5)[6], "");
+    assert_eq!(cells(6)[5], "2");
     assert_eq!(cells(6)[10], "");
     assert_eq!(
         sheet.text(2, 0),
@@ -521,7 +512,7 @@ fn texts_read_back(bytes: &[u8]) -> Vec<String> {
 
 #[track_caller]
 fn survives_in_cells(text: &str) {
-    let cells = [text, text, "fin"].map(|text| TableCell::Text(text.to_owned()));
+    let cells = [text, text, "fin"].map(Cell::text);
     let table = Table {
         name: "Essai".to_owned(),
         title: text.to_owned(),

@@ -1,0 +1,230 @@
+//! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
+
+use std::collections::BTreeMap;
+
+use super::{
+    formula::{At, Row, fixed, on},
+    sheet::{Cell, Column, Sheet},
+    styles::Kind,
+};
+use crate::{
+    compute::Split,
+    locale::Locale,
+    model::{ColumnKind, FunderId},
+    money::Amount,
+    read::Extra,
+    record::{FicheRecord, Record},
+    source::fold,
+};
+
+/// The sheets, in order.
+pub(super) const RECAP: &str = "Récapitulatif";
+pub(super) const COSTS: &str = "Dépenses";
+pub(super) const FUNDING: &str = "Cofinancement";
+pub(super) const SHARES: &str = "Répartition";
+pub(super) const SCHEDULE: &str = "Échéancier";
+pub(super) const CORRECTIONS: &str = "Corrections";
+pub(super) const CONTROLS: &str = "Contrôles";
+pub(super) const README: &str = "Lisez-moi";
+
+/// The names of key cells, that formulas refer to.
+pub(super) const STEP: &str = "Pas_arrondi";
+pub(super) const ALL_HOLD: &str = "Controles_justes";
+pub(super) const ADVANCE: &str = "Acompte";
+pub(super) const ADVANCE_RATE: &str = "Acompte_taux";
+pub(super) const ADVANCE_BASE: &str = "Acompte_assiette";
+/// The natures of costs in use, which drop-down lists show.
+pub(super) const NATURES: &str = "Natures";
+
+/// The workbook that the dossier came with.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Received<'a> {
+    /// Its name within the dossier.
+    pub(super) file: &'a str,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub(super) sha256: &'a str,
+    /// What it holds that is not the budget, and that the corrected workbook leaves out.
+    pub(super) extras: &'a [Extra],
+}
+
+/// A name of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays.
+pub(super) struct Name {
+    pub(super) text: String,
+    /// `'Récapitulatif'!$Q$32`
+    pub(super) cells: String,
+    pub(super) meaning: String,
+}
+
+pub(super) struct Book<'a> {
+    pub(super) record: &'a Record,
+    /// Always French, as what is published is.
+    pub(super) texts: Locale,
+    /// The columns of the recap within a year.
+    pub(super) columns: Vec<ColumnKind>,
+}
+
+impl<'a> Book<'a> {
+    pub(super) fn new(record: &'a Record) -> Self {
+        Self {
+            record,
+            texts: Locale::french(),
+            columns: columns(record),
+        }
+    }
+
+    pub(super) fn text(&self, id: &str) -> String {
+        self.texts.plain(id)
+    }
+
+    /// A text about something that it names.
+    pub(super) fn text_of(&self, id: &str, name: &'static str, value: &str) -> String {
+        self.texts.text(id, &[(name, value.to_owned())])
+    }
+
+    pub(super) fn years(&self) -> &'a [i32] {
+        &self.record.convention.years
+    }
+
+    /// The groups of columns of the recap: a year each, then all years. A single year has none beside its own.
+    pub(super) fn groups(&self) -> Vec<Option<usize>> {
+        let years = self.years().len();
+        let all = (years > 1).then_some(None);
+        (0..years).map(Some).chain(all).collect()
+    }
+
+    /// The last group: all years.
+    pub(super) fn all_years(&self) -> Option<usize> {
+        self.groups().pop().flatten()
+    }
+
+    /// `2018`, or `2018-2020` for all years.
+    pub(super) fn year_name(&self, year: Option<usize>) -> String {
+        match year.and_then(|year| self.years().get(year)) {
+            Some(year) => year.to_string(),
+            None => self.texts.text("xlsx-all-years", &self.first_and_last()),
+        }
+    }
+
+    fn first_and_last(&self) -> [(&'static str, String); 2] {
+        let name = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
+        let years = self.years();
+        [("first", name(years.first())), ("last", name(years.last()))]
+    }
+
+    /// An empty sheet with its title, `id`, and the agreement's title under it.
+    pub(super) fn sheet(&self, name: &str, id: &str, head: (Row, Row)) -> Sheet {
+        let title = self.texts.text(id, &self.first_and_last());
+        let mut sheet = Sheet::new(name, title, head);
+        let stage = &self.record.convention.stage;
+        let footer = [
+            ("stage", stage.replace('&', "&&")),
+            ("sheet", name.to_owned()),
+        ];
+        sheet.footer = self.texts.text("xlsx-footer", &footer);
+        sheet.is_protected = true;
+        sheet
+    }
+
+    /// The name of a cell; `xlsx-name-<id>` says what it means.
+    pub(super) fn name(&self, name: &str, id: &str, sheet: &Sheet, at: At) -> Name {
+        Name {
+            text: name.to_owned(),
+            cells: on(&sheet.name, &fixed(at)),
+            meaning: self.text(&format!("xlsx-name-{id}")),
+        }
+    }
+
+    /// A line over all columns, under the title.
+    pub(super) fn remark(&self, sheet: &mut Sheet, row: Row, text: String) {
+        let cell = Cell::from(text).kind(Kind::Remark);
+        sheet.set((row, 0), cell.spanning(sheet.width()));
+    }
+
+    /// The agreement's title under that of the sheet, once its columns are known.
+    pub(super) fn subtitle(&self, sheet: &mut Sheet) {
+        let convention = &self.record.convention;
+        let args = [
+            ("title", convention.title.clone()),
+            ("stage", convention.stage.clone()),
+        ];
+        let cell = Cell::from(self.texts.text("xlsx-subtitle", &args)).kind(Kind::Subtitle);
+        sheet.set((1, 0), cell.spanning(sheet.width()));
+    }
+
+    /// A column headed by this text.
+    pub(super) fn column(&self, id: &str, kind: Kind) -> Column {
+        Column::new(self.text(id), kind)
+    }
+
+    /// A column headed by this text about a year.
+    pub(super) fn column_of(&self, id: &str, year: i32, kind: Kind) -> Column {
+        Column::new(self.text_of(id, "year", &year.to_string()), kind)
+    }
+
+    pub(super) fn funder(&self, rank: usize) -> &'a str {
+        let funder = self.record.funders.get(rank);
+        funder.map_or("", |funder| &funder.column)
+    }
+
+    /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.
+    pub(super) fn column_of_funder(&self, rank: usize) -> ColumnKind {
+        match self.record.funders.get(rank) {
+            Some(funder) if !funder.is_party => ColumnKind::Others,
+            _ => ColumnKind::Funder(FunderId(rank)),
+        }
+    }
+
+    /// Whom a column is about.
+    pub(super) fn payer(&self, column: ColumnKind) -> String {
+        match column {
+            ColumnKind::Funder(FunderId(rank)) => self.funder(rank).to_owned(),
+            ColumnKind::Others => self.text("xlsx-others"),
+            ColumnKind::Unallocated => self.text("xlsx-unallocated"),
+            ColumnKind::Total => self.text("xlsx-total"),
+        }
+    }
+
+    /// What a column shows of a split.
+    pub(super) fn figure(&self, split: &Split, column: ColumnKind) -> Amount {
+        match column {
+            ColumnKind::Funder(FunderId(rank)) => {
+                split.shares.get(rank).copied().unwrap_or_default()
+            }
+            ColumnKind::Others => self.record.others(split),
+            ColumnKind::Unallocated => split.unallocated,
+            ColumnKind::Total => split.total,
+        }
+    }
+}
+
+fn columns(record: &Record) -> Vec<ColumnKind> {
+    let funders = record.funders.iter().enumerate();
+    let parties = funders.filter(|(_, funder)| funder.is_party);
+    let mut columns: Vec<ColumnKind> = parties
+        .map(|(rank, _)| ColumnKind::Funder(FunderId(rank)))
+        .collect();
+    columns.extend(record.has_others().then_some(ColumnKind::Others));
+    columns.extend(record.has_unallocated().then_some(ColumnKind::Unallocated));
+    columns.push(ColumnKind::Total);
+    columns
+}
+
+/// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
+pub(super) fn spellings(fiche: &FicheRecord) -> BTreeMap<String, &str> {
+    let lines = fiche.lines.iter().map(|line| line.nature.as_deref());
+    let rules = fiche.funding.iter().map(|rule| rule.nature.as_deref());
+    let mut spellings = BTreeMap::new();
+    for nature in lines.chain(rules).flatten() {
+        spellings.entry(fold(nature)).or_insert(nature);
+    }
+    spellings
+}
+
+/// One spelling a nature in the workbook, in alphabetical order.
+pub(super) fn natures(record: &Record) -> Vec<&str> {
+    let mut natures: BTreeMap<String, &str> = BTreeMap::new();
+    for (folded, nature) in record.fiches.iter().flat_map(spellings) {
+        natures.entry(folded).or_insert(nature);
+    }
+    natures.into_values().collect()
+}
