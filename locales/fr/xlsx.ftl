@@ -22,8 +22,6 @@ xlsx-mention = Mention
 xlsx-mention-about = { $about } : { $mention }
 
 xlsx-share-of = % { $funder }
-xlsx-others = Autres financeurs
-xlsx-unallocated = Non réparti
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }

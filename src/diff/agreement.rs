@@ -44,7 +44,10 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
                 "archive",
                 one(convention.without_attachments, "pdfa-2a", "pdfa-3a"),
             ),
-            ("status", one(convention.is_final, "definitif", "projet")),
+            (
+                "status",
+                one(convention.purpose.is_final(), "definitif", "projet"),
+            ),
         ]
     };
     let both = words(before).into_iter().zip(words(after));

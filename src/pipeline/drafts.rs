@@ -2,17 +2,18 @@
 
 use std::{io, path::Path};
 
-use super::{Audited, DATA, UNREADABLE, check, controls, require_readable};
+use super::{Audited, DATA, check, controls, require_readable};
 use crate::{
-    compute,
+    audit, compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
-    finding::{Finding, Severity},
+    finding::Finding,
     journal::{self, Task},
     limits::{Limit, Limits},
     locale::Locale,
     model,
     publish::{self, MANIFEST},
+    purpose::Purpose,
     read,
     record::Record,
     report,
@@ -183,8 +184,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
         figures,
         findings,
     } = &audited;
-    let mut record = Record::new(dossier, figures, None);
-    record.convention.is_final = false;
+    let record = Record::new(dossier, figures, Purpose::Draft, None);
     let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
     let documents = Documents::Templates {
         own: dossier.raw.templates.clone(),
@@ -207,9 +207,6 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
-    let is_unread = |finding: &&Finding| {
-        finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule)
-    };
     let told = |finding: &Finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))
@@ -218,10 +215,10 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
         .raw
         .findings
         .iter()
-        .filter(is_unread)
+        .filter(|finding| audit::stops_build(finding))
         .map(told)
         .collect();
-    let record = Record::new(&dossier, &figures, None);
+    let record = Record::new(&dossier, &figures, Purpose::Draft, None);
     let documents = Documents::None;
     Ok(Draft {
         label: label.to_owned(),

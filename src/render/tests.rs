@@ -9,6 +9,7 @@ use crate::{
     limits::Limits,
     model,
     money::Amount,
+    purpose::Purpose,
     read,
     record::{FunderRecord, SectionRecord},
 };
@@ -112,7 +113,7 @@ pub(super) fn seed() -> Record {
     )
     .expect("the seed's dossier");
     let dossier = model::build(raw);
-    Record::new(&dossier, &by_rules(&dossier), None)
+    Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
 }
 
 /// What the audit says of it.
@@ -124,7 +125,7 @@ pub(super) fn findings() -> Vec<Finding> {
     .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
-    audit::check(&dossier, &figures, &figures)
+    audit::check(&dossier, &figures, &figures, Purpose::Draft)
 }
 
 /// The annexes, the recap, then the fiches.
@@ -459,7 +460,7 @@ fn dossiers_of_every_shape_are_laid_out() {
                 .shares
                 .resize(split.shares.len() + 6, Amount::whole(-1_234_567))
         });
-        (record.convention.is_final, record.convention.signed_by_hand) = (true, true);
+        (record.convention.purpose, record.convention.signed_by_hand) = (Purpose::Final, true);
         record
     };
     let deep = {

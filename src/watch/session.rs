@@ -21,6 +21,7 @@ use crate::{
     error::Error,
     limits::Limits,
     pipeline::{self, Audited},
+    purpose::Purpose,
     read::InputFile,
     record::{FicheRecord, Record},
     render::{Preview, Sheet},
@@ -154,8 +155,12 @@ impl Session {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),
         }
-        let mut record = Record::new(&audited.dossier, &audited.figures, self.date.as_deref());
-        record.convention.is_final = false;
+        let record = Record::new(
+            &audited.dossier,
+            &audited.figures,
+            Purpose::Draft,
+            self.date.as_deref(),
+        );
         self.stale = Sheet::all(&record).collect();
         self.failures.clear();
         self.record = Some(record);

@@ -8,10 +8,8 @@ use super::{
     styles::Kind,
 };
 use crate::{
-    compute::Split,
     locale::Locale,
     model::{ColumnKind, FunderId},
-    money::Amount,
     read::Extra,
     record::{FicheRecord, Record},
     source::fold,
@@ -68,7 +66,7 @@ impl<'a> Book<'a> {
         Self {
             record,
             texts: Locale::french(),
-            columns: columns(record),
+            columns: record.columns(),
         }
     }
 
@@ -168,45 +166,12 @@ impl<'a> Book<'a> {
 
     /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.
     pub(super) fn column_of_funder(&self, rank: usize) -> ColumnKind {
-        match self.record.funders.get(rank) {
-            Some(funder) if !funder.is_party => ColumnKind::Others,
-            _ => ColumnKind::Funder(FunderId(rank)),
+        if rank < self.record.parties() {
+            ColumnKind::Funder(FunderId(rank))
+        } else {
+            ColumnKind::Others
         }
     }
-
-    /// Whom a column is about.
-    pub(super) fn payer(&self, column: ColumnKind) -> String {
-        match column {
-            ColumnKind::Funder(FunderId(rank)) => self.funder(rank).to_owned(),
-            ColumnKind::Others => self.text("xlsx-others"),
-            ColumnKind::Unallocated => self.text("xlsx-unallocated"),
-            ColumnKind::Total => self.text("xlsx-total"),
-        }
-    }
-
-    /// What a column shows of a split.
-    pub(super) fn figure(&self, split: &Split, column: ColumnKind) -> Amount {
-        match column {
-            ColumnKind::Funder(FunderId(rank)) => {
-                split.shares.get(rank).copied().unwrap_or_default()
-            }
-            ColumnKind::Others => self.record.others(split),
-            ColumnKind::Unallocated => split.unallocated,
-            ColumnKind::Total => split.total,
-        }
-    }
-}
-
-fn columns(record: &Record) -> Vec<ColumnKind> {
-    let funders = record.funders.iter().enumerate();
-    let parties = funders.filter(|(_, funder)| funder.is_party);
-    let mut columns: Vec<ColumnKind> = parties
-        .map(|(rank, _)| ColumnKind::Funder(FunderId(rank)))
-        .collect();
-    columns.extend(record.has_others().then_some(ColumnKind::Others));
-    columns.extend(record.has_unallocated().then_some(ColumnKind::Unallocated));
-    columns.push(ColumnKind::Total);
-    columns
 }
 
 /// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.

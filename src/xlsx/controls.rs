@@ -317,7 +317,7 @@ impl<'a> Checked<'a> {
                 let owed = self.recap.total(Some(year), payer.column);
                 (format!("({})", paid(row)), owed)
             });
-            let figure = book.figure(&book.record.total.all, payer.column);
+            let figure = book.record.part(&book.record.total.all, payer.column);
             checks.push(Check {
                 sheet,
                 what: book.text_of("xlsx-check-payer", "payer", &payer.name),

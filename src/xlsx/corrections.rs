@@ -93,7 +93,7 @@ pub(super) fn corrections(
 
 impl Audited<'_> {
     fn recap_row(&self, row: &DraftRow, corrections: &mut Vec<Correction>) {
-        let (figures, funders) = (self.figures, &self.dossier.funders);
+        let (figures, parties) = (self.figures, self.dossier.parties());
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
@@ -105,11 +105,11 @@ impl Audited<'_> {
             let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
                 continue;
             };
-            let expected = splits.of(column.year).part(kind, funders);
+            let expected = splits.of(column.year).part(kind, parties);
             if drafted == expected {
                 continue;
             }
-            let mut subject = vec![row.label.value.clone(), kind.name(funders)];
+            let mut subject = vec![row.label.value.clone(), kind.name(&self.dossier.funders)];
             subject.extend(
                 column
                     .year

@@ -100,7 +100,7 @@ fn sheets(
 
     let convention = &book.record.convention;
     let parties = convention.parties.iter().map(|party| party.name.as_str());
-    let status = if convention.is_final {
+    let status = if convention.purpose.is_final() {
         "final"
     } else {
         "draft"

@@ -43,7 +43,7 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: &Received
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
     let convention = &book.record.convention;
-    let status = if convention.is_final {
+    let status = if convention.purpose.is_final() {
         "final"
     } else {
         "draft"

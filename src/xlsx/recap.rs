@@ -94,12 +94,12 @@ impl Recap {
             );
         }
         for &column in &book.columns {
-            let payer = book.payer(column);
+            let payer = book.record.label(column);
             let (name, id) = match column {
                 ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
-                _ => (format!("Part_{}", plain(&payer)), "xlsx-name-share"),
+                _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
             };
-            let args = [("payer", payer), ("years", book.year_name(None))];
+            let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
             add(&name, all, column, book.texts.text(id, &args));
         }
         names
@@ -114,10 +114,10 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
     let mut columns = Vec::new();
     for year in book.groups() {
         for (rank, &kind) in book.columns.iter().enumerate() {
-            let payer = book.payer(kind);
+            let payer = book.record.label(kind);
             let header = match kind {
-                ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", &payer),
-                _ => payer,
+                ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
+                _ => payer.to_owned(),
             };
             let column = Column::new(header, Kind::Amount).over(book.year_name(year));
             let column = column.group(rank);
@@ -191,7 +191,7 @@ fn fiche_row(
                 Some(added(years.map(|col| cell((row, col)))))
             }
         };
-        let amount = book.figure(fiche.splits.of(year), column);
+        let amount = book.record.part(fiche.splits.of(year), column);
         cells.push(match formula {
             Some(formula) => Cell::formula(&formula, amount.decimal()),
             None => amount.into(),
@@ -205,7 +205,7 @@ fn sums(book: &Book<'_>, label: String, rows: &Range<Row>, splits: &Splits) -> V
     let mut cells = vec![Cell::text(label).spanning(FIRST)];
     for year in book.groups() {
         for &column in &book.columns {
-            let amount = book.figure(splits.of(year), column);
+            let amount = book.record.part(splits.of(year), column);
             let col = FIRST + Col::try_from(cells.len() - 1).unwrap_or(Col::MAX);
             cells.push(if rows.is_empty() {
                 amount.into()

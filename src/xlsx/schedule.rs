@@ -101,10 +101,10 @@ fn advance_of(book: &Book<'_>) -> Option<Advance> {
     let split = record.total.of(year);
     let base = match resolved {
         BaseRecord::Share { funder, .. } => split.shares.get(funder).copied()?,
-        BaseRecord::Total { .. } | BaseRecord::Others => book.figure(split, bearer),
+        BaseRecord::Total { .. } | BaseRecord::Others => book.record.part(split, bearer),
     };
     let years = record.total.years.iter();
-    let commitments: Vec<Amount> = years.map(|split| book.figure(split, bearer)).collect();
+    let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
     let amount = amount?;
     let paid = set_against(&commitments, amount, year);
     Some(Advance {
@@ -190,7 +190,7 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance, recap: &Recap, sh
     }
     let bearer = match advance.resolved {
         BaseRecord::Share { funder, .. } => book.funder(funder).to_owned(),
-        BaseRecord::Others => book.text("xlsx-others"),
+        BaseRecord::Others => book.record.label(ColumnKind::Others).to_owned(),
         BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
     };
     sheet.set(BEARER, Cell::text(bearer));
@@ -235,13 +235,17 @@ impl Schedule {
                 Level::Total,
             )
         } else {
-            (book.payer(column), Level::Body, Level::Subtotal)
+            (
+                book.record.label(column).to_owned(),
+                Level::Body,
+                Level::Subtotal,
+            )
         };
         let advance = advance.filter(|advance| is_total || advance.bearer == column);
         let first = self.sheet.next;
         for (year, split) in book.record.total.years.iter().enumerate() {
             let row = self.sheet.next;
-            let owed = book.figure(split, column);
+            let owed = book.record.part(split, column);
             let paid = advance.and_then(|advance| advance.paid.get(year).copied());
             let paid_cell = advance.zip(paid).map(|(advance, paid)| {
                 let formula = self.paid(book, advance, column, (first, row));
@@ -260,7 +264,7 @@ impl Schedule {
         let mut total = first;
         if book.all_years().is_none() {
             total = self.sheet.next;
-            let owed = book.figure(&book.record.total.all, column);
+            let owed = book.record.part(&book.record.total.all, column);
             let paid = advance.into_iter().flat_map(|advance| &advance.paid);
             let paid: Amount = paid.copied().sum();
             let sum_of = |col, amount: Amount| {

@@ -163,9 +163,9 @@ fn block(book: &Book<'_>, sheet: &mut Sheet, years: &[Year<'_>], funders: Vec<us
         .first()
         .and_then(|year| book.record.fiches.get(year.fiche));
     let code = fiche.map_or("", |fiche| fiche.code.spelling());
-    let unallocated = book.text("xlsx-unallocated");
+    let unallocated = book.record.label(ColumnKind::Unallocated);
     let names = funders.iter().map(|funder| book.funder(*funder));
-    for (rank, name) in names.chain([unallocated.as_str()]).enumerate() {
+    for (rank, name) in names.chain([unallocated]).enumerate() {
         let mut cells: Vec<Cell> = vec![code.into(), name.into()];
         for year in years {
             cells.extend(year.part(rank, sheet.next, (&funders, &rows)));

@@ -64,7 +64,7 @@ fn parts_make_the_draft_that_one_go_makes() {
 #[test]
 fn parts_make_the_annexes_to_sign_that_one_go_makes() {
     let mut record = seed();
-    record.convention.is_final = true;
+    record.convention.purpose = crate::purpose::Purpose::Final;
     assert!(record.convention.has_signature_fields());
     assert_same(&record, &[], 5);
     record.convention.signed_by_hand = true;

@@ -48,7 +48,7 @@ fn pages_of_a_draft_are_those_of_its_documents() {
 #[test]
 fn pages_to_sign_are_those_of_their_documents() {
     let mut record = seed();
-    record.convention.is_final = true;
+    record.convention.purpose = crate::purpose::Purpose::Final;
     assert_lent(&record, &[]);
     record.convention.signed_by_hand = true;
     record.convention.without_attachments = true;
@@ -58,7 +58,7 @@ fn pages_to_sign_are_those_of_their_documents() {
 #[test]
 fn notes_long_tables_and_pages_with_little_on_them_are_lent_too() {
     let mut record = seed();
-    record.convention.is_final = true;
+    record.convention.purpose = crate::purpose::Purpose::Final;
     let section = |text: String| SectionRecord {
         heading: "Objectifs".to_owned(),
         markdown: text,

@@ -86,7 +86,7 @@ impl ConventionView {
             title: convention.title.clone(),
             running_title: running_title(&convention.title),
             stage: convention.stage.clone(),
-            is_final: convention.is_final,
+            is_final: convention.purpose.is_final(),
             fingerprint: PREVIEW.to_owned(),
             fingerprint_of: "stage",
             years: convention.years.clone(),

@@ -3,6 +3,7 @@ use serde::Serialize;
 use super::{Figures, MentionView, mentions, width::ems};
 use crate::{
     compute::{Split, Splits},
+    model::ColumnKind,
     record::Record,
 };
 
@@ -94,37 +95,20 @@ impl RecapView {
 }
 
 fn columns(record: &Record) -> Vec<ColumnView> {
-    let parties = record.funders.iter().filter(|funder| funder.is_party);
-    let mut columns: Vec<ColumnView> = parties
-        .map(|funder| ColumnView {
-            kind: "party",
-            label: Some(funder.column.clone()),
-        })
-        .collect();
-    let mut add = |kind| columns.push(ColumnView { kind, label: None });
-    if record.has_others() {
-        add("others");
-    }
-    if record.has_unallocated() {
-        add("unallocated");
-    }
-    add("total");
-    columns
+    let view = |column: ColumnKind| ColumnView {
+        kind: column.key(),
+        label: matches!(column, ColumnKind::Funder(_)).then(|| record.label(column).to_owned()),
+    };
+    record.columns().into_iter().map(view).collect()
 }
 
 /// The cells of one block of a row, in the order of [`columns`].
 fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let parties = record
-        .funders
-        .iter()
-        .zip(&split.shares)
-        .filter(|(funder, _)| funder.is_party);
-    let mut amounts: Vec<_> = parties.map(|(_, share)| *share).collect();
-    amounts.extend(record.has_others().then(|| record.others(split)));
-    amounts.extend(record.has_unallocated().then_some(split.unallocated));
-    amounts.push(split.total);
-    amounts
+    let amounts = record
+        .columns()
         .into_iter()
+        .map(|column| record.part(split, column));
+    amounts
         .map(|amount| figures.number_or_nothing(amount))
         .collect()
 }
