@@ -7,7 +7,7 @@ use crate::{
     finding::Finding,
     record::Record,
     render::{Attachment, Document, Renderer},
-    xlsx,
+    xlsx::{self, Received},
 };
 
 /// What everything is made from.
@@ -75,11 +75,11 @@ impl Rendering<'_> {
     }
 
     fn workbook(&self) -> Result<Vec<u8>, Error> {
-        let Audited {
-            dossier,
-            figures,
-            findings,
-        } = self.audited;
-        xlsx::write(self.record, dossier, figures, findings)
+        let received = Received {
+            dossier: &self.audited.dossier,
+            figures: &self.audited.figures,
+            findings: &self.audited.findings,
+        };
+        xlsx::write(self.record, received)
     }
 }

@@ -8,9 +8,10 @@ use super::{
     styles::Kind,
 };
 use crate::{
+    compute::Figures,
+    finding::Finding,
     locale::Locale,
-    model::{ColumnKind, FunderId},
-    read::Extra,
+    model::{ColumnKind, Dossier, FunderId},
     record::{FicheRecord, Record},
     source::fold,
 };
@@ -34,15 +35,15 @@ pub(super) const ADVANCE_BASE: &str = "Acompte_assiette";
 /// The natures of costs in use, which drop-down lists show.
 pub(super) const NATURES: &str = "Natures";
 
-/// The workbook that the dossier came with.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Received<'a> {
-    /// Its name within the dossier.
-    pub(super) file: &'a str,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub(super) sha256: &'a str,
-    /// What it holds that is not the budget, and that the corrected workbook leaves out.
-    pub(super) extras: &'a [Extra],
+/// The dossier that the received workbook came with, and what the audit says of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Received<'a> {
+    /// The dossier.
+    pub dossier: &'a Dossier,
+    /// The figures that are published.
+    pub figures: &'a Figures,
+    /// The findings.
+    pub findings: &'a [Finding],
 }
 
 /// A name of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays.

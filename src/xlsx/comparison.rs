@@ -9,12 +9,6 @@ use super::{
 };
 use crate::error::Error;
 
-/// What a page shows legibly across, in characters; the columns of texts share it.
-const PAGE_WIDTH: usize = 170;
-
-/// As wide as a column may be, for texts in one line.
-const WIDEST: usize = 230;
-
 /// A sheet.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -48,21 +42,11 @@ fn sheet(table: &Table) -> Sheet {
     let mut sheet = Sheet::new(&table.name, table.title.clone(), (2, 2));
     sheet.is_filtered = true;
     sheet.footer = "&C&A&RPage &P / &N".to_owned();
-    let is_prose = |col: usize| {
-        let mut cells = table.rows.iter().filter_map(|row| row.get(col));
-        cells.any(|cell| cell.kind == Some(Kind::Prose))
-    };
-    let texts = (0..table.columns.len())
-        .filter(|col| is_prose(*col))
-        .count();
     for (col, header) in table.columns.iter().enumerate() {
-        let widest = if is_prose(col) {
-            PAGE_WIDTH / texts
-        } else {
-            WIDEST
-        };
-        let column = Column::new(header, Kind::Text);
-        sheet.column(Column { widest, ..column });
+        let mut cells = table.rows.iter().filter_map(|row| row.get(col));
+        let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));
+        let kind = if is_prose { Kind::Prose } else { Kind::Text };
+        sheet.column(Column::new(header, kind));
     }
     for row in &table.rows {
         sheet.push(Level::Body, row.clone());

@@ -1,303 +1,272 @@
 //! The sheet `Corrections`: what the received workbook says, what this one says, and why; and the marks of the
 //! corrected figures where they stand.
 
+use rust_decimal::Decimal;
+
 use super::{
-    book::{Book, CORRECTIONS, Received},
-    formula::cell,
+    book::{Book, CORRECTIONS, COSTS, RECAP, Received},
+    formula::{At, Col, cell},
     inputs::Costs,
     recap::Recap,
     sheet::{Cell, Sheet},
     styles::{Kind, Level},
 };
 use crate::{
-    compute::Figures,
     finding::Finding,
-    locale::Locale,
-    model::{ColumnKind, Dossier, DraftRow, FunderId, RowKind, TOTAL_LABEL},
+    model::{ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
     money::Amount,
     read::CellAmount,
     source::Place,
 };
 
-/// A figure of the received workbook that this one corrects.
-#[derive(Clone, Debug)]
-pub(super) struct Correction {
-    /// The sheet of the received workbook, and its cell, as `F9`.
-    pub(super) sheet: String,
-    pub(super) cell: String,
+/// The header row.
+const HEADER: u32 = 3;
+/// The columns.
+const COLUMNS: [(&str, Kind, usize); 11] = [
+    ("number", Kind::Label, 0),
+    ("sheet", Kind::Text, 0),
+    ("cell", Kind::Label, 0),
+    ("subject", Kind::Prose, 0),
+    ("drafted", Kind::Amount, 0),
+    ("corrected", Kind::Amount, 0),
+    ("difference", Kind::Difference, 0),
+    ("rule", Kind::Text, 0),
+    ("reason", Kind::Prose, 80),
+    ("decision", Kind::Prose, 0),
+    ("link", Kind::Link, 0),
+];
+const DRAFTED: Col = 4;
+const CORRECTED: Col = 5;
+
+/// A figure of the received workbook that is not what is published.
+struct Correction<'a> {
+    place: &'a Place,
     /// What it is the figure of: `EA 1.3.1 · Métropole · 2019`.
-    pub(super) subject: String,
-    /// What the received workbook says, and what this one says.
-    pub(super) drafted: Amount,
-    pub(super) expected: Amount,
-    /// The rules that found it, and why.
-    pub(super) rule: String,
-    pub(super) reason: String,
-    /// What the parties decided about it; empty when the rules alone say what is expected.
-    pub(super) decision: String,
-    /// Where the corrected figure stands in this workbook.
-    pub(super) target: Target,
+    subject: Vec<String>,
+    drafted: Amount,
+    expected: Amount,
+    /// What the parties decided about it beside what its findings say.
+    decisions: Vec<String>,
 }
 
-/// A figure of the corrected workbook. Fiches, axes and years are ranks.
-#[derive(Clone, Debug)]
-pub(super) enum Target {
-    /// In the recap: the row, the year or all years, the column.
-    Recap(RowKind, Option<usize>, ColumnKind),
-    /// The total of a fiche in a year, in the sheet of costs.
-    Costs(usize, usize),
+struct Corrections<'a> {
+    book: &'a Book<'a>,
+    received: Received<'a>,
+    recap: &'a mut Recap,
+    costs: &'a mut Costs,
+    sheet: Sheet,
 }
 
-/// What the corrections are found in, and said in.
-struct Audited<'a> {
-    dossier: &'a Dossier,
-    figures: &'a Figures,
-    findings: &'a [Finding],
-    texts: Locale,
-}
-
-/// Every drafted figure that is not what is published: the recap's cells, then the fiches' totals.
-pub(super) fn corrections(
-    dossier: &Dossier,
-    figures: &Figures,
-    findings: &[Finding],
-) -> Vec<Correction> {
-    let texts = Locale::french();
-    let audited = Audited {
-        dossier,
-        figures,
-        findings,
-        texts,
+/// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
+/// and a link to the correction.
+pub(super) fn corrections<'a>(
+    book: &'a Book<'a>,
+    received: Received<'a>,
+    recap: &'a mut Recap,
+    costs: &'a mut Costs,
+) -> Sheet {
+    let mut sheet = book.sheet(CORRECTIONS, "xlsx-corrections-title", (HEADER, HEADER));
+    sheet.table = Some("T_Corrections");
+    for (id, kind, least) in COLUMNS {
+        let column = book.column(&format!("xlsx-correction-{id}"), kind);
+        let column = column.least(least);
+        sheet.column(match kind {
+            Kind::Amount | Kind::Difference => column.group(0),
+            _ => column,
+        });
+    }
+    let mut corrections = Corrections {
+        book,
+        received,
+        recap,
+        costs,
+        sheet,
     };
-    let mut corrections = Vec::new();
-    for row in dossier.recap.iter().flat_map(|recap| &recap.rows) {
-        audited.recap_row(row, &mut corrections);
-    }
-    for (fiche, own) in dossier.fiches.iter().enumerate() {
-        for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
-            for total in &own.drafted_totals {
-                let cell = &total.years[year];
-                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
-                    continue;
-                };
-                let name = dossier.years()[year];
-                let subject = format!("{} · {TOTAL_LABEL} · {name}", own.code.value);
-                let target = Target::Costs(fiche, year);
-                let figures = (drafted, split.total);
-                corrections.push(audited.correction(&cell.place, subject, figures, target));
-            }
-        }
-    }
-    corrections
+    let rows = received.dossier.recap.iter().flat_map(|recap| &recap.rows);
+    rows.for_each(|row| corrections.recap_row(row));
+    (0..received.dossier.fiches.len()).for_each(|fiche| corrections.cost_totals(fiche));
+    corrections.key();
+    let mut sheet = corrections.sheet;
+    let about = [
+        ("file", received.dossier.raw.workbook.clone()),
+        ("count", (sheet.next - HEADER - 1).to_string()),
+    ];
+    let about = book.texts.text("xlsx-corrections-received", &about);
+    book.remark(&mut sheet, 2, about);
+    book.subtitle(&mut sheet);
+    sheet
 }
 
-impl Audited<'_> {
-    fn recap_row(&self, row: &DraftRow, corrections: &mut Vec<Correction>) {
-        let (figures, parties) = (self.figures, self.dossier.parties());
+impl Corrections<'_> {
+    fn recap_row(&mut self, row: &DraftRow) {
+        let Received { dossier, figures, .. } = self.received;
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
             RowKind::GrandTotal => &figures.total,
             RowKind::UnknownFiche(_) | RowKind::Unknown => return,
         };
-        let columns = self.dossier.recap.iter().flat_map(|recap| &recap.columns);
+        let columns = dossier.recap.iter().flat_map(|recap| &recap.columns);
         for (index, column) in columns.enumerate() {
             let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
                 continue;
             };
-            let expected = splits.of(column.year).part(kind, parties);
+            let expected = splits.of(column.year).part(kind, dossier.parties());
             if drafted == expected {
                 continue;
             }
-            let mut subject = vec![row.label.value.clone(), kind.name(&self.dossier.funders)];
-            subject.extend(
-                column
-                    .year
-                    .map(|year| self.dossier.years()[year].to_string()),
-            );
-            let target = Target::Recap(row.kind.clone(), column.year, kind);
-            let place = &row.cells[index].place;
-            let figures = (drafted, expected);
-            let mut correction = self.correction(place, subject.join(" · "), figures, target);
-            let own = std::mem::take(&mut correction.decision);
-            correction.decision = joined([own].into_iter().chain(self.decided(row, column.year)));
-            corrections.push(correction);
+            let shown = match kind {
+                ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
+                column => column,
+            };
+            let at = self.recap.at(&row.kind, column.year, shown);
+            let mut subject = vec![row.label.value.clone(), kind.name(&dossier.funders)];
+            subject.extend(column.year.map(|year| dossier.years()[year].to_string()));
+            let correction = Correction {
+                place: &row.cells[index].place,
+                subject,
+                drafted,
+                expected,
+                decisions: self.decided(row, column.year),
+            };
+            self.add(&correction, at.map(|at| (RECAP, at)));
+        }
+    }
+
+    fn cost_totals(&mut self, fiche: usize) {
+        let Received { dossier, figures, .. } = self.received;
+        let own = &dossier.fiches[fiche];
+        for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
+            for total in &own.drafted_totals {
+                let cell = &total.years[year];
+                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
+                    continue;
+                };
+                let name = dossier.years()[year].to_string();
+                let code = own.code.value.to_string();
+                let correction = Correction {
+                    place: &cell.place,
+                    subject: vec![code, TOTAL_LABEL.to_owned(), name],
+                    drafted,
+                    expected: split.total,
+                    decisions: Vec::new(),
+                };
+                let at = self.costs.total(fiche, year);
+                self.add(&correction, at.map(|at| (COSTS, at)));
+            }
         }
     }
 
     /// What the parties decided about a fiche's row in a year, a sentence a decision.
     fn decided(&self, row: &DraftRow, year: Option<usize>) -> Vec<String> {
+        let Received { dossier, figures, findings } = self.received;
         let RowKind::Fiche(fiche) = row.kind else {
             return Vec::new();
         };
-        let code = &self.dossier.fiches[fiche].code.value;
-        let changed = &self.figures.decided[fiche];
-        let years = self.dossier.years();
+        let code = &dossier.fiches[fiche].code.value;
+        let changed = &figures.decided[fiche];
+        let years = dossier.years();
         let is_about = |finding: &&Finding| {
-            let rank = finding
-                .year
-                .and_then(|own| years.iter().position(|year| *year == own));
+            let rank = finding.year.and_then(|own| years.iter().position(|year| *year == own));
             let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
             let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
             finding.fiche.as_ref() == Some(code) && is_changed && is_year
         };
-        let settled = self.findings.iter().filter(is_about);
-        let settled = settled.filter_map(|finding| finding.settlement.as_ref());
-        settled
-            .map(|settlement| settlement.message(&self.texts))
-            .collect()
+        self.settlements(findings.iter().filter(is_about))
     }
 
-    fn correction(
-        &self,
-        place: &Place,
-        subject: String,
-        (drafted, expected): (Amount, Amount),
-        target: Target,
-    ) -> Correction {
+    fn settlements<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
+        let settled = findings.filter_map(|finding| finding.settlement.as_ref());
+        settled.map(|settlement| settlement.message(&self.book.texts)).collect()
+    }
+
+    /// A line; `target` is where the corrected figure stands, if this workbook shows it.
+    fn add(&mut self, correction: &Correction<'_>, target: Option<(&str, At)>) {
+        let (book, place) = (self.book, correction.place);
         let says_why = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
             finding.place == *place || consequences.any(|own| own.place == *place)
         };
-        let causes: Vec<&Finding> = self.findings.iter().filter(says_why).collect();
+        let causes: Vec<&Finding> = self.received.findings.iter().filter(says_why).collect();
         let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
         rules.dedup();
-        let reasons = causes.iter().map(|finding| finding.message(&self.texts));
-        let settlements = causes
-            .iter()
-            .filter_map(|finding| finding.settlement.as_ref());
-        let (sheet, cell) = place.cell().map_or_else(Default::default, |(sheet, cell)| {
+        let reasons = causes.iter().map(|finding| finding.message(&book.texts));
+        let reason = reasons.collect::<Vec<_>>().join(" ; ");
+        let mut decisions: Vec<String> = Vec::new();
+        let own = self.settlements(causes.iter().copied());
+        for decision in own.iter().chain(&correction.decisions) {
+            if !decisions.contains(decision) {
+                decisions.push(decision.clone());
+            }
+        }
+        let decision = decisions.join(" ; ");
+        let (sheet, name) = place.cell().map_or_else(Default::default, |(sheet, cell)| {
             (sheet.to_string(), cell.to_string())
         });
-        Correction {
-            sheet,
-            cell,
-            subject,
-            drafted,
-            expected,
-            rule: rules.join(", "),
-            reason: reasons.collect::<Vec<_>>().join(" ; "),
-            decision: joined(settlements.map(|settlement| settlement.message(&self.texts))),
-            target,
-        }
-    }
-}
 
-/// Sentences, each once.
-fn joined(sentences: impl Iterator<Item = String>) -> String {
-    let mut once: Vec<String> = Vec::new();
-    for sentence in sentences.filter(|sentence| !sentence.is_empty()) {
-        if !once.contains(&sentence) {
-            once.push(sentence);
-        }
-    }
-    once.join(" ; ")
-}
-
-/// The sheet. Corrected figures are coloured in theirs, with a note and a link to the correction.
-pub(super) fn sheet(
-    book: &Book<'_>,
-    (recap, costs): (&mut Recap, &mut Costs),
-    corrections: &[Correction],
-    received: &Received<'_>,
-) -> Sheet {
-    let mut sheet = book.sheet(CORRECTIONS, "xlsx-corrections-title", (3, 3));
-    sheet.table = Some("T_Corrections");
-    let column = |id: &str, kind| book.column(&format!("xlsx-correction-{id}"), kind);
-    sheet.column(column("number", Kind::Label));
-    sheet.column(column("sheet", Kind::Text));
-    sheet.column(column("cell", Kind::Label));
-    sheet.column(column("subject", Kind::Prose));
-    let drafted = sheet.column(column("drafted", Kind::Amount).group(0));
-    let expected = sheet.column(column("corrected", Kind::Amount).group(0));
-    sheet.column(column("difference", Kind::Difference).group(0));
-    sheet.column(column("rule", Kind::Text));
-    sheet.column(column("reason", Kind::Prose).wide(80));
-    sheet.column(column("decision", Kind::Prose));
-    sheet.column(column("link", Kind::Link));
-    for (correction, number) in corrections.iter().zip(1_u32..) {
-        let row = sheet.next;
-        let target = match &correction.target {
-            Target::Recap(row, year, column) => {
-                let column = match *column {
-                    ColumnKind::Funder(FunderId(rank)) => book.column_of_funder(rank),
-                    column => column,
-                };
-                recap
-                    .at(row, *year, column)
-                    .map(|at| (&mut recap.sheet, at))
-            }
-            Target::Costs(fiche, year) => {
-                costs.total(*fiche, *year).map(|at| (&mut costs.sheet, at))
-            }
-        };
-        let mut link = None;
+        let row = self.sheet.next;
+        let number = (row - HEADER).to_string();
         let mut amount = Cell::from(correction.expected);
-        if let Some((own, at)) = target {
-            let line = sheet.cell((row, 0));
-            let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
-            mark(own, at, (line, tip), note(book, correction));
-            let name = cell(at);
+        let mut link = Cell::blank();
+        if let Some((target, at)) = target {
+            let note = [
+                ("drafted", correction.drafted.to_string()),
+                ("place", format!("{sheet} {name}")),
+                ("reason", reason.clone()),
+            ];
+            let mut note = book.texts.text("xlsx-note", &note);
+            if !decision.is_empty() {
+                let decision = book.text_of("xlsx-note-decision", "decision", &decision);
+                note = format!("{note}\n{decision}");
+            }
+            let line = self.sheet.cell((row, 0));
+            let tip = book.text_of("xlsx-back-tip", "number", &number);
+            let own = match target {
+                COSTS => &mut self.costs.sheet,
+                _ => &mut self.recap.sheet,
+            };
+            mark(own, at, (line, tip), note);
             amount = Cell::formula(&own.cell(at), correction.expected.decimal());
-            link = Some(Cell::link(&own.name, &name, format!("{}!{name}", own.name)));
+            link = Cell::link(target, &cell(at), format!("{target}!{}", cell(at)));
         }
-        let difference = [expected, drafted].map(|col| cell((row, col))).join("-");
+        let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
         let difference = format!("ROUND({difference},4)");
         let changed = correction.expected - correction.drafted;
         let cells = vec![
-            Cell::from(rust_decimal::Decimal::from(number)),
-            correction.sheet.as_str().into(),
-            correction.cell.as_str().into(),
-            correction.subject.as_str().into(),
+            Decimal::from(row - HEADER).into(),
+            sheet.into(),
+            name.into(),
+            correction.subject.join(" · ").into(),
             correction.drafted.into(),
             amount,
             Cell::formula(&difference, changed.decimal()),
-            correction.rule.as_str().into(),
-            correction.reason.as_str().into(),
-            correction.decision.as_str().into(),
-            link.into(),
+            rules.join(", ").into(),
+            reason.into(),
+            decision.into(),
+            link,
         ];
-        sheet.push(Level::Body, cells);
+        self.sheet.push(Level::Body, cells);
     }
-    let about = [
-        ("file", received.file.to_owned()),
-        ("count", corrections.len().to_string()),
-    ];
-    let about = book.texts.text("xlsx-corrections-received", &about);
-    book.remark(&mut sheet, 2, about);
-    book.subtitle(&mut sheet);
-    if recap.sheet.cells.values().any(|cell| cell.is_corrected) {
-        let mut sample = Cell::from("").kind(Kind::Label);
-        sample.is_corrected = true;
-        recap.sheet.set((2, 0), sample);
-        let key = Cell::from(book.text("xlsx-key")).kind(Kind::Aside);
-        recap.sheet.set((2, 1), key);
+
+    /// What the colour means, at the head of the recap.
+    fn key(&mut self) {
+        let recap = &mut self.recap.sheet;
+        if recap.cells.values().any(|cell| cell.is_corrected) {
+            let mut sample = Cell::from("").kind(Kind::Label);
+            sample.is_corrected = true;
+            recap.set((2, 0), sample);
+            let key = Cell::from(self.book.text("xlsx-key"));
+            recap.set((2, 1), key.kind(Kind::Aside));
+        }
     }
-    sheet
 }
 
 /// A figure may be corrected twice: the link leads to the first correction.
-fn mark(sheet: &mut Sheet, at: (u32, u16), line: (String, String), note: String) {
+fn mark(sheet: &mut Sheet, at: At, line: (String, String), note: String) {
     if let Some(cell) = sheet.cells.get_mut(&at) {
         cell.is_corrected = true;
         cell.correction.get_or_insert(line);
-        cell.note = Some(match cell.note.take() {
-            Some(before) => format!("{before}\n\n{note}"),
-            None => note,
-        });
-    }
-}
-
-fn note(book: &Book<'_>, correction: &Correction) -> String {
-    let args = [
-        ("drafted", correction.drafted.to_string()),
-        ("place", format!("{} {}", correction.sheet, correction.cell)),
-        ("reason", correction.reason.clone()),
-    ];
-    let note = book.texts.text("xlsx-note", &args);
-    let decision = book.text_of("xlsx-note-decision", "decision", &correction.decision);
-    match correction.decision.as_str() {
-        "" => note,
-        _ => format!("{note}\n{decision}"),
+        let before = cell.note.take().map(|before| format!("{before}\n\n"));
+        cell.note = Some(before.unwrap_or_default() + &note);
     }
 }

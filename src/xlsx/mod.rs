@@ -27,44 +27,23 @@ mod styles;
 mod writer;
 
 pub use blank::{Blank, blank};
+pub use book::Received;
 pub use comparison::{Table, write_tables};
 pub use sheet::{Cell, Piece};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::{compute::Figures, error::Error, finding::Finding, model::Dossier, record::Record};
-use book::{ALL_HOLD, Book, Received, STEP};
-use controls::Checked;
-use corrections::Correction;
+use crate::{error::Error, record::Record};
+use book::{ALL_HOLD, Book, STEP};
+use controls::Controls;
 
 /// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
 ///
 /// # Errors
 /// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
-pub fn write(
-    record: &Record,
-    dossier: &Dossier,
-    figures: &Figures,
-    findings: &[Finding],
-) -> Result<Vec<u8>, Error> {
-    let raw = &dossier.raw;
-    let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
-    let received = Received {
-        file: &raw.workbook,
-        sha256: input.map_or("", |input| &input.sha256),
-        extras: &raw.extras,
-    };
-    let corrections = corrections::corrections(dossier, figures, findings);
-    workbook(record, &corrections, &received)
-}
-
-fn workbook(
-    record: &Record,
-    corrections: &[Correction],
-    received: &Received<'_>,
-) -> Result<Vec<u8>, Error> {
-    sheets(&Book::new(record), corrections, received).map_err(|error| Error::Xlsx {
+pub fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
+    sheets(&Book::new(record), received).map_err(|error| Error::Xlsx {
         detail: match error {
             XlsxError::CustomError(detail) => detail,
             error => error.to_string(),
@@ -72,26 +51,23 @@ fn workbook(
     })
 }
 
-fn sheets(
-    book: &Book<'_>,
-    corrections: &[Correction],
-    received: &Received<'_>,
-) -> Result<Vec<u8>, XlsxError> {
+fn sheets(book: &Book<'_>, received: Received<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut costs = inputs::costs(book)?;
     let funding = inputs::funding(book)?;
     let shares = shares::shares(book, &costs, &funding).map_err(XlsxError::CustomError)?;
     let mut recap = recap::recap(book, &shares);
     let schedule = schedule::schedule(book, &recap, &shares);
-    let (controls, all_hold) = controls::controls(Checked {
+    let controls = Controls {
+        sheet: controls::sheet(book),
         book,
         costs: &costs,
         funding: &funding,
         shares: &shares,
         recap: &recap,
         schedule: &schedule,
-    });
-    let changed = (&mut recap, &mut costs);
-    let corrections = corrections::sheet(book, changed, corrections, received);
+    };
+    let (controls, all_hold) = controls.checked();
+    let corrections = corrections::corrections(book, received, &mut recap, &mut costs);
     let mut names = recap.names(book);
     names.push(book.name(STEP, "step", &shares.sheet, shares.step));
     names.extend(schedule.names(book));

@@ -35,10 +35,10 @@ const MOST_EXTRAS: usize = 500;
 const LONGEST_QUOTE: usize = 1_000;
 
 /// The sheet; the names of its cells are added to the workbook's.
-pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: &Received<'_>) -> Sheet {
+pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<'_>) -> Sheet {
     let mut sheet = book.sheet(README, "xlsx-readme-title", (0, 1));
     sheet.column(Column::new("", Kind::Prose));
-    sheet.column(Column::new("", Kind::Prose).wide(WIDTH));
+    sheet.column(Column::new("", Kind::Prose).least(WIDTH));
     sheet.next = 3;
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
@@ -48,21 +48,20 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: &Received
     } else {
         "draft"
     };
+    let raw = &received.dossier.raw;
+    let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
+    let digest = input.map_or("", |input| &input.sha256);
     let origin = [
-        ("file", received.file.to_owned()),
-        ("digest", received.sha256.to_owned()),
+        ("file", raw.workbook.clone()),
+        ("digest", digest.to_owned()),
     ];
-    let origin = match received.file {
-        "" => String::new(),
-        _ => book.texts.text("xlsx-readme-origin", &origin),
-    };
     let identity = [
         (label("object"), text("object")),
         (label("stage"), convention.stage.clone()),
         (label("status"), text(status)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),
-        (label("origin"), origin),
+        (label("origin"), book.texts.text("xlsx-readme-origin", &origin)),
     ];
     let first = section(book, &mut sheet, "identity", identity);
     names.push(book.name("Etape", "stage", &sheet, (first + 1, 1)));
@@ -91,7 +90,7 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: &Received
         "use",
         uses.map(|id| (label(id), text(id))),
     );
-    section(book, &mut sheet, "extras", extras(book, received.extras));
+    section(book, &mut sheet, "extras", extras(book, &raw.extras));
     let named = names
         .iter()
         .map(|name| (name.text.as_str().into(), name.meaning.clone()));

@@ -12,11 +12,6 @@ use super::{
 };
 use crate::money::{Amount, Rate};
 
-/// No column is wider, in characters; longer texts are wrapped.
-const WIDEST: usize = 44;
-/// No column of prose is wider, in characters: a longer line is hard to read.
-pub(super) const WIDEST_PROSE: usize = 120;
-
 /// A worksheet.
 pub(super) struct Sheet {
     pub(super) name: String,
@@ -51,9 +46,8 @@ pub(super) struct Column {
     pub(super) kind: Kind,
     /// The level of its cells in rows of level body.
     pub(super) level: Level,
-    /// Its least and greatest width, in characters.
+    /// Its least width, in characters.
     pub(super) least: usize,
-    pub(super) widest: usize,
     /// Columns of one group are equally wide.
     pub(super) group: Option<usize>,
     /// What may be typed.
@@ -69,7 +63,6 @@ impl Column {
             kind,
             level: Level::Body,
             least: 0,
-            widest: WIDEST,
             group: None,
             allowed: None,
         }
@@ -96,16 +89,6 @@ impl Column {
 
     pub(super) fn least(self, least: usize) -> Self {
         Self { least, ..self }
-    }
-
-    /// A column of whole paragraphs.
-    pub(super) fn wide(self, least: usize) -> Self {
-        let widest = WIDEST_PROSE;
-        Self {
-            least,
-            widest,
-            ..self
-        }
     }
 }
 

@@ -350,8 +350,8 @@ impl Writer<'_> {
 /// As wide as the longest cell, within bounds: one more character for the margins within a cell, and a little more
 /// for bold.
 fn widths(sheet: &Sheet) -> Vec<usize> {
-    let mut widest: Vec<usize> = sheet.columns.iter().map(|column| column.least).collect();
-    for (width, column) in widest.iter_mut().zip(&sheet.columns) {
+    let mut widths: Vec<usize> = sheet.columns.iter().map(|column| column.least).collect();
+    for (width, column) in widths.iter_mut().zip(&sheet.columns) {
         let arrow = if sheet.is_filtered { ARROW } else { 0 };
         let is_merged = column.over.is_none() && sheet.head.0 < sheet.head.1;
         // A header of two words may stand on two lines.
@@ -362,20 +362,31 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
         *width = (*width).max(words.max().filter(|_| !is_merged).unwrap_or(0) + arrow);
     }
     for ((_, col), cell) in sheet.cells.iter().filter(|(_, cell)| cell.span == 1) {
-        if let Some(width) = widest.get_mut(usize::from(*col)) {
+        if let Some(width) = widths.get_mut(usize::from(*col)) {
             *width = (*width).max(cell.characters());
         }
     }
     let group = |group: Option<usize>, own: usize| {
-        let all = sheet.columns.iter().zip(&widest);
+        let all = sheet.columns.iter().zip(&widths);
         let same = all.filter(|(column, _)| group.is_some() && column.group == group);
         same.map(|(_, width)| *width).max().unwrap_or(own)
     };
-    let columns = sheet.columns.iter().zip(&widest);
+    let columns = sheet.columns.iter().zip(&widths);
     columns
-        .map(|(column, &own)| group(column.group, own).min(column.widest))
+        .map(|(column, &own)| group(column.group, own).min(widest(sheet, column)))
         .map(|characters| characters + 1 + characters / 12)
         .collect()
+}
+
+/// As wide as a column may be, in characters; longer texts are wrapped. A longer line of prose is hard to read.
+fn widest(sheet: &Sheet, column: &Column) -> usize {
+    match column.kind {
+        // In a comparison, a page has room for two columns of prose, and short texts are not cut.
+        Kind::Prose if sheet.is_filtered => 85,
+        _ if sheet.is_filtered => 230,
+        _ if column.least > 44 => 120,
+        _ => 44,
+    }
 }
 
 /// In points: 13 a line of 10-point text; Excel allows 409.
