@@ -30,7 +30,7 @@ use crate::{
     purpose::Purpose,
     read,
     record::Record,
-    render::Document,
+    render::Rendered,
     report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
 };
@@ -195,7 +195,6 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         record: &record,
         open: &open,
         data: &data.bytes,
-        cache: request.cache,
         on,
     };
     let rendered = rendering.run(&extent)?;
@@ -337,7 +336,7 @@ fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<S
     }
 }
 
-fn document_files(document: Document) -> [StageFile; 2] {
+fn document_files(document: Rendered) -> [StageFile; 2] {
     let pdf = StageFile {
         name: format!("{}.pdf", document.name),
         bytes: document.pdf,

@@ -9,7 +9,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Dossier, Prose},
     read::markdown_options,
-    render::Renderer,
+    render,
     source::Place,
 };
 
@@ -56,11 +56,11 @@ impl Missing {
     }
 
     fn add(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
-        let unprintable = text.char_indices().filter(|(_, c)| !Renderer::can_print(*c));
+        let unprintable = text.char_indices().filter(|(_, c)| !render::can_print(*c));
         for (at, c) in unprintable {
             let place = place(at..at + c.len_utf8());
             if self.seen.insert((Arc::clone(place.file_name()), c)) {
-                let is_misleading = Renderer::misleads(c);
+                let is_misleading = render::misleads(c);
                 let variant = if is_misleading { "invisible" } else { "" };
                 let finding = Finding::new("text-glyph", Severity::Error, place)
                     .variant(variant)

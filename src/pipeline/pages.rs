@@ -16,7 +16,7 @@ use crate::{
     journal::{self, Doing, Task},
     publish,
     record::Record,
-    render::{Look, Renderer, Sheet, escaped},
+    render::{self, Look, Renderer, escaped},
     workers,
 };
 
@@ -71,16 +71,21 @@ pub fn compare_pages(
     Ok(())
 }
 
-type SheetPair = [Option<Sheet>; 2];
+type DocumentPair = [Option<render::Document>; 2];
 
 /// The documents of both sides: fiches first, as other documents show them again.
-fn pairs(comparison: &Comparison) -> Vec<SheetPair> {
-    let fiches = comparison
-        .pairs
-        .iter()
-        .map(|pair| [pair.before.map(Sheet::Fiche), pair.after.map(Sheet::Fiche)]);
+fn pairs(comparison: &Comparison) -> Vec<DocumentPair> {
+    let fiches = comparison.pairs.iter().map(|pair| {
+        [
+            pair.before.map(render::Document::Fiche),
+            pair.after.map(render::Document::Fiche),
+        ]
+    });
     fiches
-        .chain([[Some(Sheet::Recap); 2], [Some(Sheet::Annexes); 2]])
+        .chain([
+            [Some(render::Document::Recap); 2],
+            [Some(render::Document::Annexes); 2],
+        ])
         .collect()
 }
 
@@ -119,7 +124,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// The Typst source of a document, or why there is none.
-    fn source(&self, sheet: Sheet) -> Result<Result<String, Reason>, Error> {
+    fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
         let source = match self.documents {
             Documents::Templates { open, .. } => {
                 self.renderer
@@ -162,7 +167,7 @@ impl<'a> Shelf<'a> {
     }
 
     /// Notes that a document is made, and from what.
-    fn begin(&self, sheet: Sheet) -> Doing {
+    fn begin(&self, sheet: render::Document) -> Doing {
         journal::begin(|| {
             let (name, of) = (sheet.name(self.record), self.record.fiches.len());
             let name = match self.documents {
@@ -174,7 +179,7 @@ impl<'a> Shelf<'a> {
             };
             Task::Document {
                 name,
-                fiches: if matches!(sheet, Sheet::Fiche(_)) {
+                fiches: if matches!(sheet, render::Document::Fiche(_)) {
                     1
                 } else {
                     of
@@ -191,8 +196,8 @@ impl<'a> Shelf<'a> {
     }
 
     /// The source of a document without what names the draft it is of.
-    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
-        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
+    fn nameless(&self, source: &str, sheet: Option<render::Document>) -> String {
+        let own = sheet.map(|sheet| Renderer::fingerprint(self.record, sheet));
         self.names
             .iter()
             .chain(&own)
@@ -212,7 +217,7 @@ type Content = (Option<u128>, Option<u128>);
 
 fn compare(
     shelves: &[Shelf<'_>; 2],
-    sheets: SheetPair,
+    sheets: DocumentPair,
     pictures: Pictures,
 ) -> Result<Compared, Error> {
     let mut left_out = Vec::new();
@@ -263,7 +268,12 @@ fn compare(
     })
 }
 
-fn uncompared(shelf: &Shelf<'_>, sheet: Sheet, side: usize, reason: Reason) -> Uncompared {
+fn uncompared(
+    shelf: &Shelf<'_>,
+    sheet: render::Document,
+    side: usize,
+    reason: Reason,
+) -> Uncompared {
     let side = Some(if side == 0 {
         Which::Before
     } else {
@@ -283,7 +293,7 @@ fn uncompared(shelf: &Shelf<'_>, sheet: Sheet, side: usize, reason: Reason) -> U
 /// The document, if any of its pages changed.
 fn document(
     shelves: &[Shelf<'_>; 2],
-    sheets: SheetPair,
+    sheets: DocumentPair,
     looks: &[Option<Look>; 2],
     pictures: Pictures,
 ) -> Option<(Document, Vec<Content>)> {

@@ -2,11 +2,10 @@
 
 use super::{Audited, DATA, Extent, Step, WORKBOOK};
 use crate::{
-    cache::Cache,
     error::Error,
     finding::Finding,
     record::Record,
-    render::{Attachment, Document, Renderer},
+    render::{Attachment, Rendered as RenderedDocument, Renderer},
     xlsx::{self, Received},
 };
 
@@ -18,14 +17,12 @@ pub(super) struct Rendering<'a> {
     pub(super) open: &'a [&'a Finding],
     /// `donnees.json`.
     pub(super) data: &'a [u8],
-    /// What was made before, if it may be used again.
-    pub(super) cache: Option<&'a Cache>,
     pub(super) on: &'a (dyn Fn(Step<'_>) + Sync),
 }
 
 /// What came of it.
 pub(super) struct Rendered {
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<RenderedDocument>,
     /// The corrected workbook; none for a part of a stage.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -39,8 +36,7 @@ impl Rendering<'_> {
                 workbook: Some(self.workbook()?),
             });
         }
-        let renderer =
-            Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));

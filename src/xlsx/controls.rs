@@ -191,7 +191,9 @@ impl Controls<'_> {
     fn sums(&self, row: Row, sum: impl Fn(Col) -> String) -> Vec<Pair> {
         let all = self.book.columns.iter().map(|column| (None, *column));
         let years = (0..self.book.years().len()).map(|year| (Some(year), Total));
-        let cols = all.chain(years).map(|(year, kind)| self.recap.col(year, kind));
+        let cols = all
+            .chain(years)
+            .map(|(year, kind)| self.recap.col(year, kind));
         cols.map(|col| (self.recap.sheet.cell((row, col)), sum(col)))
             .collect()
     }

@@ -99,7 +99,9 @@ pub(super) fn corrections<'a>(
 
 impl Corrections<'_> {
     fn recap_row(&mut self, row: &DraftRow) {
-        let Received { dossier, figures, .. } = self.received;
+        let Received {
+            dossier, figures, ..
+        } = self.received;
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
@@ -134,7 +136,9 @@ impl Corrections<'_> {
     }
 
     fn cost_totals(&mut self, fiche: usize) {
-        let Received { dossier, figures, .. } = self.received;
+        let Received {
+            dossier, figures, ..
+        } = self.received;
         let own = &dossier.fiches[fiche];
         for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
             for total in &own.drafted_totals {
@@ -159,7 +163,11 @@ impl Corrections<'_> {
 
     /// What the parties decided about a fiche's row in a year, a sentence a decision.
     fn decided(&self, row: &DraftRow, year: Option<usize>) -> Vec<String> {
-        let Received { dossier, figures, findings } = self.received;
+        let Received {
+            dossier,
+            figures,
+            findings,
+        } = self.received;
         let RowKind::Fiche(fiche) = row.kind else {
             return Vec::new();
         };
@@ -167,7 +175,9 @@ impl Corrections<'_> {
         let changed = &figures.decided[fiche];
         let years = dossier.years();
         let is_about = |finding: &&Finding| {
-            let rank = finding.year.and_then(|own| years.iter().position(|year| *year == own));
+            let rank = finding
+                .year
+                .and_then(|own| years.iter().position(|year| *year == own));
             let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
             let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
             finding.fiche.as_ref() == Some(code) && is_changed && is_year
@@ -177,7 +187,9 @@ impl Corrections<'_> {
 
     fn settlements<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
         let settled = findings.filter_map(|finding| finding.settlement.as_ref());
-        settled.map(|settlement| settlement.message(&self.book.texts)).collect()
+        settled
+            .map(|settlement| settlement.message(&self.book.texts))
+            .collect()
     }
 
     /// A line; `target` is where the corrected figure stands, if this workbook shows it.

@@ -61,7 +61,10 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<
         (label("status"), text(status)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),
-        (label("origin"), book.texts.text("xlsx-readme-origin", &origin)),
+        (
+            label("origin"),
+            book.texts.text("xlsx-readme-origin", &origin),
+        ),
     ];
     let first = section(book, &mut sheet, "identity", identity);
     names.push(book.name("Etape", "stage", &sheet, (first + 1, 1)));
