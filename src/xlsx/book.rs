@@ -160,6 +160,22 @@ impl<'a> Book<'a> {
         Column::new(self.text_of(id, "year", &year.to_string()), kind)
     }
 
+    /// Columns headed by `<prefix>-<id>`, of this kind and at least so wide; those of amounts are equally wide.
+    pub(super) fn add_columns(
+        &self,
+        sheet: &mut Sheet,
+        prefix: &str,
+        columns: &[(&str, Kind, usize)],
+    ) {
+        for &(id, kind, least) in columns {
+            let column = self.column(&format!("{prefix}-{id}"), kind).least(least);
+            sheet.column(match kind {
+                Kind::Amount | Kind::Difference => column.group(0),
+                _ => column,
+            });
+        }
+    }
+
     pub(super) fn funder(&self, rank: usize) -> &'a str {
         let funder = self.record.funders.get(rank);
         funder.map_or("", |funder| &funder.column)

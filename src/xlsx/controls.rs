@@ -12,7 +12,7 @@ use super::{
     formula::{At, Col, Row, added, cell, col_fixed, down, fixed},
     inputs::{Costs, Funding},
     recap::Recap,
-    schedule::Schedule,
+    schedule::{BALANCE, PAID, Schedule},
     shares::Shares,
     sheet::{Cell, Sheet},
     styles::{Kind, Level, untrue},
@@ -60,14 +60,7 @@ pub(super) struct Controls<'a> {
 pub(super) fn sheet(book: &Book<'_>) -> Sheet {
     let mut sheet = book.sheet(CONTROLS, "xlsx-controls-title", (HEADER, HEADER));
     sheet.table = Some("T_Controles");
-    for (id, kind, least) in COLUMNS {
-        let column = book.column(&format!("xlsx-control-{id}"), kind);
-        let column = column.least(least);
-        sheet.column(match kind {
-            Kind::Amount => column.group(0),
-            _ => column,
-        });
-    }
+    book.add_columns(&mut sheet, "xlsx-control", &COLUMNS);
     sheet
 }
 
@@ -249,7 +242,7 @@ impl Controls<'_> {
         let sheet = &schedule.sheet;
         for payer in &schedule.payers {
             let paid = |row| {
-                let cells = [schedule.paid, schedule.balance];
+                let cells = [PAID, BALANCE];
                 added(cells.map(|col| sheet.cell((row, col))))
             };
             let owed = |year| recap.total(year, payer.column);
@@ -263,7 +256,7 @@ impl Controls<'_> {
             self.check((SCHEDULE, what), figure, shown, &pairs);
         }
         if let (Some(all), Some(advance)) = (schedule.payers.last(), schedule.advance) {
-            let paid = sheet.cell((all.total, schedule.paid));
+            let paid = sheet.cell((all.total, PAID));
             let what = book.text("xlsx-check-advance");
             self.check((SCHEDULE, what), advance, (paid, ADVANCE.to_owned()), &[]);
         }

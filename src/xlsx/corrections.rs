@@ -67,14 +67,7 @@ pub(super) fn corrections<'a>(
 ) -> Sheet {
     let mut sheet = book.sheet(CORRECTIONS, "xlsx-corrections-title", (HEADER, HEADER));
     sheet.table = Some("T_Corrections");
-    for (id, kind, least) in COLUMNS {
-        let column = book.column(&format!("xlsx-correction-{id}"), kind);
-        let column = column.least(least);
-        sheet.column(match kind {
-            Kind::Amount | Kind::Difference => column.group(0),
-            _ => column,
-        });
-    }
+    book.add_columns(&mut sheet, "xlsx-correction", &COLUMNS);
     let mut corrections = Corrections {
         book,
         received,

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, Name, SCHEDULE, STEP},
     formula::{At, Col, Row, added, cell, down, row_fixed},
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     model::ColumnKind,
-    money::{Amount, Rate},
+    money::Amount,
     record::{AdvanceRecord, BaseRecord},
 };
 
@@ -29,12 +31,22 @@ const BASE: At = (4, 2);
 const RATE: At = (5, 2);
 const AMOUNT: At = (6, 2);
 
+/// The columns.
+const COLUMNS: [(&str, Kind, usize); 5] = [
+    // Room for the labels of the advance.
+    ("payer", Kind::Text, 30),
+    ("year", Kind::Label, 0),
+    ("commitment", Kind::Amount, 0),
+    ("advance", Kind::Amount, 0),
+    ("balance", Kind::Amount, 0),
+];
+const COMMITMENT: Col = 2;
+pub(super) const PAID: Col = 3;
+pub(super) const BALANCE: Col = 4;
+
 /// The schedule.
 pub(super) struct Schedule {
     pub(super) sheet: Sheet,
-    commitment: Col,
-    pub(super) paid: Col,
-    pub(super) balance: Col,
     /// One a column of the recap, last everyone together.
     pub(super) payers: Vec<Payer>,
     /// What the advance comes to, if there is one.
@@ -52,15 +64,13 @@ pub(super) struct Payer {
 }
 
 /// The advance.
-struct Advance {
-    rate: Rate,
-    resolved: BaseRecord,
+struct Advance<'a> {
+    record: &'a AdvanceRecord,
+    amount: Amount,
     /// The column of the recap of whoever pays it.
     bearer: ColumnKind,
     /// The year that it is for; in the order of the years when none is named.
     year: Option<usize>,
-    base: Amount,
-    amount: Amount,
     /// What of it is set against the commitment of each year.
     paid: Vec<Amount>,
 }
@@ -81,41 +91,25 @@ impl Schedule {
     }
 }
 
-fn advance_of(book: &Book<'_>) -> Option<Advance> {
-    let record = &book.record;
-    let AdvanceRecord {
-        rate,
-        resolved,
-        amount,
-        ..
-    } = record.convention.advance.clone()?;
-    let (bearer, year) = match resolved {
+fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
+    let record = book.record.convention.advance.as_ref()?;
+    let amount = record.amount?;
+    let (bearer, year) = match record.resolved {
         BaseRecord::Share { funder, year } => (book.column_of_funder(funder), year),
         BaseRecord::Total { year } => (ColumnKind::Total, year),
         BaseRecord::Others => (ColumnKind::Others, None),
     };
-    // Nothing is paid in advance on the shares of others when there are none.
-    if !book.columns.contains(&bearer) {
-        return None;
-    }
-    let split = record.total.of(year);
-    let base = match resolved {
-        BaseRecord::Share { funder, .. } => split.shares.get(funder).copied()?,
-        BaseRecord::Total { .. } | BaseRecord::Others => book.record.part(split, bearer),
-    };
-    let years = record.total.years.iter();
+    let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
-    let amount = amount?;
-    let paid = set_against(&commitments, amount, year);
-    Some(Advance {
-        rate,
-        resolved,
+    let advance = Advance {
+        record,
+        amount,
         bearer,
         year,
-        base,
-        amount,
-        paid,
-    })
+        paid: set_against(&commitments, amount, year),
+    };
+    // Nothing is paid in advance on the shares of others when there are none.
+    book.columns.contains(&bearer).then_some(advance)
 }
 
 /// An advance set against commitments in their order; that on a single year, against that year's.
@@ -137,26 +131,12 @@ fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> 
 
 pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Schedule {
     let advance = advance_of(book);
-    let header = if advance.is_some() {
-        AMOUNT.0 + 2
-    } else {
-        BEARER.0
-    };
-    let mut sheet = book.sheet(SCHEDULE, "xlsx-schedule-title", (header, header));
+    let row = advance.as_ref().map_or(BEARER.0, |_| AMOUNT.0 + 2);
+    let mut sheet = book.sheet(SCHEDULE, "xlsx-schedule-title", (row, row));
     sheet.frozen = 2;
-    // Room for the labels of the advance.
-    let payer = book.column("xlsx-schedule-payer", Kind::Text).least(30);
-    sheet.column(payer);
-    sheet.column(book.column("xlsx-schedule-year", Kind::Label));
-    let [commitment, paid, balance] = ["commitment", "advance", "balance"].map(|id| {
-        let column = book.column(&format!("xlsx-schedule-{id}"), Kind::Amount);
-        sheet.column(column.group(0))
-    });
+    book.add_columns(&mut sheet, "xlsx-schedule", &COLUMNS);
     let mut schedule = Schedule {
         sheet,
-        commitment,
-        paid,
-        balance,
         payers: Vec::new(),
         advance: advance.as_ref().map(|advance| advance.amount),
     };
@@ -176,7 +156,7 @@ pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Sched
 }
 
 /// What the advance is, as values and formulas that the table refers to.
-fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance, recap: &Recap, shares: &Shares) {
+fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
     book.remark(sheet, 2, book.text("xlsx-schedule-method"));
     let years = book.year_name(advance.year);
     let labels = [
@@ -188,29 +168,39 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance, recap: &Recap, sh
     for ((row, col), label) in labels {
         sheet.set((row, 0), Cell::text(label).spanning(col));
     }
-    let bearer = match advance.resolved {
-        BaseRecord::Share { funder, .. } => book.funder(funder).to_owned(),
-        BaseRecord::Others => book.record.label(ColumnKind::Others).to_owned(),
-        BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
-    };
-    sheet.set(BEARER, Cell::text(bearer));
-    let base = match advance.resolved {
+    let split = book.record.total.of(advance.year);
+    let bearer = advance.bearer;
+    let (bearer, base, amount) = match advance.record.resolved {
         // A funder who does not sign has no column in the recap.
-        BaseRecord::Share { .. } if advance.bearer == ColumnKind::Others => {
+        BaseRecord::Share { funder, .. } if bearer == ColumnKind::Others => {
             let rows = shares.sheet.rows();
             let funders = shares.sheet.down(&rows, 1);
             let years = shares.years.iter().enumerate();
             let years = years.filter(|(year, _)| advance.year.is_none_or(|own| own == *year));
-            added(years.map(|(_, &col)| {
+            let base = added(years.map(|(_, &col)| {
                 let parts = shares.sheet.down(&rows, col);
                 format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
-            }))
+            }));
+            let share = split.shares.get(funder).copied();
+            (
+                book.funder(funder).to_owned(),
+                base,
+                share.unwrap_or_default(),
+            )
         }
-        _ => recap.total(advance.year, advance.bearer),
+        resolved => {
+            let name = match resolved {
+                BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
+                _ => book.record.label(bearer).to_owned(),
+            };
+            let base = recap.total(advance.year, bearer);
+            (name, base, book.record.part(split, bearer))
+        }
     };
-    let base = Cell::formula(&base, advance.base.decimal());
+    sheet.set(BEARER, Cell::text(bearer));
+    let base = Cell::formula(&base, amount.decimal());
     sheet.set(BASE, base.kind(Kind::Amount));
-    sheet.set(RATE, Cell::rate(advance.rate).level(Level::Input));
+    sheet.set(RATE, Cell::rate(advance.record.rate).level(Level::Input));
     whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
     // Binary numbers are rounded to what they stand for before halves are rounded up.
     let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
@@ -225,60 +215,52 @@ impl Schedule {
         book: &Book<'_>,
         recap: &Recap,
         column: ColumnKind,
-        advance: Option<&Advance>,
+        advance: Option<&Advance<'_>>,
     ) -> Payer {
         let is_total = column == ColumnKind::Total;
-        let (name, level, sum) = if is_total {
-            (
-                book.text("xlsx-schedule-all"),
-                Level::Subtotal,
-                Level::Total,
-            )
+        let (name, levels) = if is_total {
+            let name = book.text("xlsx-schedule-all");
+            (name, (Level::Subtotal, Level::Total))
         } else {
-            (
-                book.record.label(column).to_owned(),
-                Level::Body,
-                Level::Subtotal,
-            )
+            let name = book.record.label(column).to_owned();
+            (name, (Level::Body, Level::Subtotal))
         };
         let advance = advance.filter(|advance| is_total || advance.bearer == column);
         let first = self.sheet.next;
-        for (year, split) in book.record.total.years.iter().enumerate() {
+        let mut years = first..first;
+        for year in book.groups() {
             let row = self.sheet.next;
-            let owed = book.record.part(split, column);
-            let paid = advance.and_then(|advance| advance.paid.get(year).copied());
-            let paid_cell = advance.zip(paid).map(|(advance, paid)| {
-                let formula = self.paid(book, advance, column, (first, row));
-                Cell::formula(&formula, paid.decimal())
+            let owed = book.record.part(book.record.total.of(year), column);
+            let paid = advance.map(|advance| match year {
+                Some(year) => advance.paid[year],
+                None => advance.paid.iter().copied().sum(),
             });
+            let sum = |col| format!("SUM({})", down(&years, col));
+            let (level, commitment, advanced) = match year {
+                Some(_) => {
+                    let paid = advance.map(|advance| self.paid(book, advance, column, first));
+                    (levels.0, recap.total(year, column), paid)
+                }
+                None => (levels.1, sum(COMMITMENT), Some(sum(PAID))),
+            };
+            let paid = paid.unwrap_or_default();
+            let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
             let cells = vec![
                 name.as_str().into(),
-                Cell::number(book.years()[year].into()),
-                Cell::formula(&recap.total(Some(year), column), owed.decimal()),
-                paid_cell.into(),
-                self.left(row, owed - paid.unwrap_or_default()),
+                match year {
+                    Some(year) => Decimal::from(book.years()[year]).into(),
+                    None => book.year_name(None).into(),
+                },
+                Cell::formula(&commitment, owed.decimal()),
+                advanced
+                    .map(|formula| Cell::formula(&formula, paid.decimal()))
+                    .into(),
+                Cell::formula(&format!("ROUND({left},4)"), (owed - paid).decimal()),
             ];
             self.sheet.push(level, cells);
+            years.end += Row::from(year.is_some());
         }
-        let years = first..self.sheet.next;
-        let mut total = first;
-        if book.all_years().is_none() {
-            total = self.sheet.next;
-            let owed = book.record.part(&book.record.total.all, column);
-            let paid = advance.into_iter().flat_map(|advance| &advance.paid);
-            let paid: Amount = paid.copied().sum();
-            let sum_of = |col, amount: Amount| {
-                Cell::formula(&format!("SUM({})", down(&years, col)), amount.decimal())
-            };
-            let cells = vec![
-                name.as_str().into(),
-                book.year_name(None).into(),
-                sum_of(self.commitment, owed),
-                sum_of(self.paid, paid),
-                self.left(total, owed - paid),
-            ];
-            self.sheet.push(sum, cells);
-        }
+        let total = self.sheet.next - 1;
         Payer {
             column,
             name,
@@ -287,28 +269,21 @@ impl Schedule {
         }
     }
 
-    fn left(&self, row: Row, left: Amount) -> Cell {
-        let [owed, paid] = [self.commitment, self.paid].map(|col| cell((row, col)));
-        Cell::formula(&format!("ROUND({owed}-{paid},4)"), left.decimal())
-    }
-
-    /// What of the advance is set against a year's commitment: see the head of this file.
+    /// What of the advance is set against the commitment of the next row's year: see the head of this file.
     fn paid(
         &self,
         book: &Book<'_>,
-        advance: &Advance,
+        advance: &Advance<'_>,
         column: ColumnKind,
-        (first, row): (Row, Row),
+        first: Row,
     ) -> String {
+        let row = self.sheet.next;
         let year = row - first;
         if column != advance.bearer {
             // Everyone together: what whoever pays the advance pays.
-            let bearer = self
-                .payers
-                .iter()
-                .find(|other| other.column == advance.bearer);
-            let own = bearer.map_or(row, |bearer| bearer.years.start + year);
-            return cell((own, self.paid));
+            let mut payers = self.payers.iter();
+            let bearer = payers.find(|other| other.column == advance.bearer);
+            return cell((bearer.map_or(row, |bearer| bearer.years.start + year), PAID));
         }
         let is_year = |own: usize| Row::try_from(own) == Ok(year);
         match advance.year {
@@ -316,17 +291,19 @@ impl Schedule {
             Some(_) => return "0".to_owned(),
             None => {}
         }
-        let left = if year == 0 {
-            ADVANCE.to_owned()
-        } else {
-            let before = row_fixed((first, self.paid));
-            format!("{ADVANCE}-SUM({before}:{})", cell((row - 1, self.paid)))
+        let before = match year {
+            0 => String::new(),
+            _ => format!(
+                "-SUM({}:{})",
+                row_fixed((first, PAID)),
+                cell((row - 1, PAID))
+            ),
         };
+        let left = format!("{ADVANCE}{before}");
         if is_year(book.years().len() - 1) {
             format!("ROUND({left},4)")
         } else {
-            let owed = cell((row, self.commitment));
-            format!("ROUND(MAX(0,MIN({owed},{left})),4)")
+            format!("ROUND(MAX(0,MIN({},{left})),4)", cell((row, COMMITMENT)))
         }
     }
 }

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::{
     audit,
-    compute::{Figures, by_rules},
+    compute::{Decided, Figures, by_rules, decided},
     finding::{Finding, Severity},
     limits::Limits,
     model::{Dossier, RowKind, build},
@@ -28,7 +28,8 @@ fn dossier(root: &Path) -> (Dossier, Figures) {
 
 /// The example as it was received, its figures and its findings.
 static SEED: LazyLock<(Dossier, Figures, Vec<Finding>)> = LazyLock::new(|| {
-    let (dossier, figures) = dossier(Path::new("input"));
+    let (dossier, ruled) = dossier(Path::new("input"));
+    let figures = decided(&dossier, &ruled, &Decided::new());
     let findings = audit::check(&dossier, &figures, &figures, Purpose::Draft);
     (dossier, figures, findings)
 });

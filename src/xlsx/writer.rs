@@ -110,9 +110,9 @@ impl Writer<'_> {
                     out.write_number_with_format(above, first, year, &format)?;
                 }
             }
-            for (col, column) in (first..).zip(group) {
-                if column.header.is_empty() {
-                } else if column.over.is_none() && above < row {
+            let named = (first..).zip(group);
+            for (col, column) in named.filter(|(_, column)| !column.header.is_empty()) {
+                if column.over.is_none() && above < row {
                     out.merge_range(above, col, row, col, &column.header, &format)?;
                 } else {
                     out.write_string_with_format(row, col, &column.header, &format)?;
