@@ -3,7 +3,7 @@ use std::fmt;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::money::Amount;
+use crate::money::{Amount, french_decimal};
 
 /// An amount before and after. In JSON: `before`, `after`, `difference` and `percent`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,11 +75,7 @@ impl fmt::Display for Percent {
             number if number.is_sign_negative() => "−",
             _ => "+",
         };
-        write!(
-            f,
-            "{sign}{}\u{a0}%",
-            self.0.abs().normalize().to_string().replace('.', ",")
-        )
+        write!(f, "{sign}{}\u{a0}%", french_decimal(self.0.abs()))
     }
 }
 

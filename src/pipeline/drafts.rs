@@ -11,7 +11,6 @@ use crate::{
     journal::{self, Task},
     limits::{Limit, Limits},
     locale::Locale,
-    model,
     publish::{self, MANIFEST},
     purpose::Purpose,
     read,
@@ -187,7 +186,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let record = Record::new(dossier, figures, Purpose::Draft, None);
     let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
     let documents = Documents::Templates {
-        own: dossier.raw.templates.clone(),
+        own: dossier.templates.clone(),
         open: super::open(findings).cloned().collect(),
     };
     let uncompared = Vec::new();
@@ -204,7 +203,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = journal::begin(|| Task::Reading(path.display().to_string()));
-    let dossier = model::build(read::read_workbook(path, limits)?);
+    let dossier = read::read_workbook(path, limits)?;
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
     let told = |finding: &Finding| {
@@ -212,7 +211,6 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
         (Subject::Value, Reason::UnreadableValue, Some(detail))
     };
     let uncompared = dossier
-        .raw
         .findings
         .iter()
         .filter(|finding| audit::stops_build(finding))

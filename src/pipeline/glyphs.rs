@@ -10,7 +10,7 @@ use crate::{
     model::{Dossier, Prose},
     read::markdown_options,
     render,
-    source::Place,
+    source::{Place, misleads},
 };
 
 /// One finding a character and file.
@@ -19,13 +19,18 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     for fiche in &dossier.fiches {
         fiche.prose.iter().for_each(|prose| missing.prose(prose));
         missing.text(fiche.code.spelling(), &fiche.code.place);
+        let lines = fiche.lines.iter();
+        let lines = lines.flat_map(|line| [&line.nature, &line.label]);
+        let rules = fiche.rules.iter().map(|rule| &rule.nature);
+        let mentions = fiche.mentions.iter();
+        let natures = mentions.clone().map(|mention| &mention.nature);
+        let cells = lines.chain(rules).chain(natures).flatten();
+        for cell in cells.chain(mentions.map(|mention| &mention.text)) {
+            missing.text(&cell.value, &cell.place);
+        }
     }
-    let raw = &dossier.raw;
-    let costs = raw.costs.iter().flat_map(|row| [&row.nature, &row.label]);
-    let rules = raw.funding.iter();
-    let rules = rules.flat_map(|row| [&row.funder, &row.nature, &row.mention]);
-    for cell in costs.chain(rules).flatten() {
-        missing.text(&cell.value, &cell.place);
+    for (_, funder) in dossier.funders.others() {
+        missing.text(&funder.name, &funder.place);
     }
     missing.convention(dossier);
     for decision in &dossier.decisions {
@@ -60,7 +65,7 @@ impl Missing {
         for (at, c) in unprintable {
             let place = place(at..at + c.len_utf8());
             if self.seen.insert((Arc::clone(place.file_name()), c)) {
-                let is_misleading = render::misleads(c);
+                let is_misleading = misleads(c);
                 let variant = if is_misleading { "invisible" } else { "" };
                 let finding = Finding::new("text-glyph", Severity::Error, place)
                     .variant(variant)
@@ -104,7 +109,7 @@ impl Missing {
     fn convention(&mut self, dossier: &Dossier) {
         let convention = &dossier.convention;
         let file = convention.settings.file.file_name();
-        let whole: &str = dossier.raw.sources.texts.get(file).map_or("", |text| text);
+        let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
         let mut names = vec![&convention.settings.title.value];
         for party in &convention.parties {
             names.extend([&party.name, &party.column]);

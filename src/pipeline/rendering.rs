@@ -36,7 +36,7 @@ impl Rendering<'_> {
                 workbook: Some(self.workbook()?),
             });
         }
-        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
+        let renderer = Renderer::new(&self.audited.dossier.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));

@@ -13,9 +13,8 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    model::{ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
+    model::{CellAmount, ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
     money::Amount,
-    read::CellAmount,
     source::Place,
 };
 
@@ -81,7 +80,7 @@ pub(super) fn corrections<'a>(
     corrections.key();
     let mut sheet = corrections.sheet;
     let about = [
-        ("file", received.dossier.raw.workbook.clone()),
+        ("file", received.dossier.workbook.clone()),
         ("count", (sheet.next - HEADER - 1).to_string()),
     ];
     let about = book.texts.text("xlsx-corrections-received", &about);

@@ -12,7 +12,7 @@ use super::{
     styles::{Kind, Level},
 };
 use crate::{
-    read::{Extra, ExtraKind},
+    model::{Extra, ExtraKind},
     source::fold,
 };
 
@@ -48,7 +48,7 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<
     } else {
         "draft"
     };
-    let raw = &received.dossier.raw;
+    let raw = received.dossier;
     let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
     let digest = input.map_or("", |input| &input.sha256);
     let origin = [
@@ -137,7 +137,7 @@ fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
             .iter()
             .any(|(own, _)| fold(own) == fold(&extra.place));
         let id = match extra.kind {
-            ExtraKind::Sheet if is_ours => "xlsx-extra-replaced",
+            ExtraKind::Sheet if is_ours => "xlsx-extra-replaced".to_owned(),
             kind => kind.id(),
         };
         let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();
@@ -148,7 +148,7 @@ fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
         } else {
             Some(parts.join(&book.text("xlsx-extra-colon")))
         };
-        lines.push((book.text(id).into(), text.unwrap_or_default()));
+        lines.push((book.text(&id).into(), text.unwrap_or_default()));
     }
     let more = extras.len().saturating_sub(MOST_EXTRAS);
     if more > 0 {

@@ -10,10 +10,10 @@ use rust_decimal::Decimal;
 use super::*;
 use crate::{
     audit,
-    compute::{Decided, Figures, by_rules, decided},
+    compute::{Figures, by_rules},
     finding::{Finding, Severity},
     limits::Limits,
-    model::{Dossier, RowKind, build},
+    model::{Dossier, RowKind},
     money::{Amount, Step},
     purpose::Purpose,
     read::read,
@@ -21,16 +21,15 @@ use crate::{
 };
 
 fn dossier(root: &Path) -> (Dossier, Figures) {
-    let dossier = build(read(root, &Limits::default()).expect("a readable dossier"));
+    let dossier = read(root, &Limits::default()).expect("a readable dossier");
     let figures = by_rules(&dossier);
     (dossier, figures)
 }
 
 /// The example as it was received, its figures and its findings.
 static SEED: LazyLock<(Dossier, Figures, Vec<Finding>)> = LazyLock::new(|| {
-    let (dossier, ruled) = dossier(Path::new("input"));
-    let figures = decided(&dossier, &ruled, &Decided::new());
-    let findings = audit::check(&dossier, &figures, &figures, Purpose::Draft);
+    let (dossier, _) = dossier(Path::new("input"));
+    let (figures, findings) = audit::audit(&dossier, Purpose::Draft);
     (dossier, figures, findings)
 });
 
@@ -307,7 +306,6 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
 
     let (dossier, figures) = dossier(copy);
     let worst: Vec<_> = dossier
-        .raw
         .findings
         .iter()
         .filter(|finding| finding.place.cell().is_some())

@@ -2,13 +2,12 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::figures::sentence;
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
     record::{FicheRecord, Record},
     render::typst::can_print,
-    source::Code,
+    source::{Code, sentence},
 };
 
 /// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
@@ -100,25 +99,14 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
     let drafted = finding.drafted.as_ref().filter(|_| expected.is_some());
     json!({
         "severity": finding.severity.name(),
-        "message": own_sentence(&printable(&finding.message(locale))),
+        "message": sentence(&printable(&finding.message(locale))),
         "place": printable(&finding.place.to_string()),
         "drafted": drafted.map(fact),
         "expected": expected.map(fact),
-        "help": finding.help(locale).as_deref().map(own_sentence),
+        "help": finding.help(locale).as_deref().map(sentence),
         // Whether the parties may settle it by a decision rather than a correction.
         "can_be_decided": !finding.choices.is_empty(),
     })
-}
-
-/// What the catalogue says in the middle of a line, as a sentence that stands alone.
-fn own_sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    sentence(&(first + chars.as_str()))
 }
 
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such

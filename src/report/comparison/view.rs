@@ -15,6 +15,7 @@ use crate::{
     finding::Fact,
     locale::Locale,
     report::screen::visible,
+    source::{capital, sentence},
 };
 use pages::{DocumentView, document_view, documents, fiche_key};
 
@@ -212,19 +213,6 @@ impl ComparisonView {
                 .map(|anchor| (*anchor).to_owned());
         }
     }
-}
-
-/// As a sentence: with its capital and its full stop.
-fn sentence(text: &str) -> String {
-    format!("{}.", capital(text.trim_end_matches('.')))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| format!("{}{}", first.to_uppercase(), letters.as_str()))
-        .unwrap_or_default()
 }
 
 fn side(side: &Side) -> SideView {
