@@ -141,18 +141,18 @@ funder-missing-help = name the funder in the column “Financeur”, or remove t
 ## Texts
 toml-invalid = this file is not TOML; its reader says: “{ $detail }”
 toml-invalid-type = this key wants { $wanted ->
-        [text] a text between quotes
-        [number] a whole number
-        [list] a list between brackets
-        [date] a date
+        [string] a text between quotes
+        [integer] a whole number
+        [array] a list between brackets
+        [datetime] a date
        *[table] keys, between braces or as a block
     }, and this is { $given ->
-        [text] a text
-        [number] a number
-        [decimal] a number with a point
-        [truth] “true” or “false”
-        [list] a list
-        [date] a date
+        [string] a text
+        [integer] a number
+        [float] a number with a point
+        [boolean] “true” or “false”
+        [array] a list
+        [datetime] a date
        *[table] a block of keys
     }
 toml-invalid-type-help = write it as in docs/dossier.md: "600" for an amount or a rate, 2 for a whole number, ["a", "b"] for a list

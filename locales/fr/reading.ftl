@@ -141,18 +141,18 @@ funder-missing-help = nommez le financeur dans la colonne « Financeur », ou 
 ## Textes
 toml-invalid = ce fichier ne suit pas la syntaxe TOML ; son lecteur dit : “{ $detail }”
 toml-invalid-type = cette clé attend { $wanted ->
-        [text] un texte entre guillemets
-        [number] un nombre entier
-        [list] une liste entre crochets
-        [date] une date
+        [string] un texte entre guillemets
+        [integer] un nombre entier
+        [array] une liste entre crochets
+        [datetime] une date
        *[table] des clés, entre accolades ou en bloc
     }, et c’est { $given ->
-        [text] un texte
-        [number] un nombre
-        [decimal] un nombre à virgule
-        [truth] « true » ou « false »
-        [list] une liste
-        [date] une date
+        [string] un texte
+        [integer] un nombre
+        [float] un nombre à virgule
+        [boolean] « true » ou « false »
+        [array] une liste
+        [datetime] une date
        *[table] un bloc de clés
     }
 toml-invalid-type-help = écrivez-la comme dans docs/dossier.md : "600" pour un montant ou un taux, 2 pour un nombre entier, ["a", "b"] pour une liste

@@ -110,7 +110,7 @@ fn draft_year(
         fiche: fiche
             .drafted_totals
             .iter()
-            .filter_map(|total| total.years[year].amount())
+            .filter_map(|total| total.years[year].amount.amount())
             .collect(),
         recap: row.and_then(|(recap, row)| {
             drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total)

@@ -138,7 +138,10 @@ fn totals(audited: &Audited, locale: &Locale) -> Vec<Correction> {
     let mut corrections = Vec::new();
     for (fiche, own) in audited.dossier.fiches.iter().enumerate() {
         for (year, split) in audited.figures.fiches[fiche].years.iter().enumerate() {
-            let cells = own.drafted_totals.iter().map(|total| &total.years[year]);
+            let cells = own
+                .drafted_totals
+                .iter()
+                .map(|total| &total.years[year].amount);
             for cell in cells {
                 let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
                     continue;

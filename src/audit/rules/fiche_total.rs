@@ -22,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             }
             let sum: Amount = fiche.lines.iter().map(|line| line.amount(rank)).sum();
             for total in &fiche.drafted_totals {
-                let cell = &total.years[rank];
+                let cell = &total.years[rank].amount;
                 if let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) {
                     let finding = suspect(fiche, rank, drafted - sum).unwrap_or_else(|| {
                         let mut finding =
