@@ -20,7 +20,7 @@ use crate::{
     audit,
     cache::Cache,
     clock::{Phase, timed},
-    compute::{self, Figures},
+    compute::Figures,
     error::Error,
     finding::Finding,
     journal::{self, Task},
@@ -130,14 +130,7 @@ fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
 
 fn audited(dossier: Dossier, purpose: Purpose) -> Audited {
     let _auditing = journal::begin(|| Task::Auditing);
-    let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
-    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled, purpose));
-    let figures = timed(Phase::Compute, || {
-        compute::decided(&dossier, &ruled, &accepted)
-    });
-    let findings = timed(Phase::Audit, || {
-        audit::check(&dossier, &ruled, &figures, purpose)
-    });
+    let (figures, findings) = timed(Phase::Audit, || audit::audit(&dossier, purpose));
     Audited {
         dossier,
         figures,

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{
     money::{Amount, Rate, Step},
     purpose::Purpose,
@@ -71,7 +73,7 @@ pub struct Signatory {
 }
 
 /// A group of fiches with a subtotal of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Axis {
     /// What its codes begin with.
     pub prefix: String,

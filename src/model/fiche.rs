@@ -146,6 +146,27 @@ impl Fiche {
         self.lines.is_empty() && self.rules.iter().any(|rule| rule.rate.is_some())
     }
 
+    /// What its lines cost in the year of this index.
+    pub fn cost(&self, year: usize) -> Amount {
+        self.lines.iter().map(|line| line.amount(year)).sum()
+    }
+
+    /// The lines that a rule covers.
+    pub fn covered_by<'a>(&'a self, rule: &'a FundingRule) -> impl Iterator<Item = &'a CostLine> {
+        self.lines.iter().filter(|line| line.is_covered_by(rule))
+    }
+
+    /// Whether any rate covers a line.
+    pub fn is_rated(&self, line: &CostLine) -> bool {
+        let mut rated = self.rules.iter().filter(|rule| rule.rate.is_some());
+        rated.any(|rule| line.is_covered_by(rule))
+    }
+
+    /// Whether somebody pays a fixed amount in the year of this index.
+    pub fn has_fixed(&self, year: usize) -> bool {
+        self.rules.iter().any(|rule| rule.fixed(year).is_some())
+    }
+
     /// The rules for a nature that none of its lines has.
     pub fn stray_rules(&self) -> impl Iterator<Item = &FundingRule> {
         let has_lines = !self.lines.is_empty();

@@ -117,8 +117,7 @@ pub(super) fn findings() -> Vec<Finding> {
         &Limits::default(),
     )
     .expect("the seed's dossier");
-    let figures = by_rules(&dossier);
-    audit::check(&dossier, &figures, &figures, Purpose::Draft)
+    audit::audit(&dossier, Purpose::Draft).1
 }
 
 /// The annexes, the recap, then the fiches.
