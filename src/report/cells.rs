@@ -172,35 +172,25 @@ impl<'a> Extract<'a> {
     /// The marked column, those that name the line, then the neighbours that find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
-        let last = self
-            .rows
-            .iter()
-            .map(|row| self.cells(*row).len())
-            .max()
-            .unwrap_or(0);
+        let lengths = self.rows.iter().map(|row| self.cells(*row).len());
+        let last = lengths.max().unwrap_or(0);
         let mut chosen = vec![self.column(at, MAX_CELL)];
         let used =
             |chosen: &[Column]| -> usize { chosen.iter().map(|column| column.width + GAP).sum() };
-        let names = self
-            .grid
-            .head
-            .columns
-            .iter()
-            .copied()
-            .filter(|index| *index != at);
-        let names: Vec<usize> = names.collect();
+        // One that says nothing of these rows is left out.
+        let says = |index: &usize| {
+            let mut body = self.rows.iter().filter(|row| !self.headers.contains(row));
+            body.any(|row| !self.text(*row, *index).is_empty())
+        };
+        let names = self.grid.head.columns.iter().copied();
+        let names: Vec<usize> = names.filter(|index| *index != at && says(index)).collect();
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
-            let column = self.column(*index, left.saturating_sub(GAP).clamp(MIN_CELL, MAX_CELL));
-            chosen.extend((!column.is_empty).then_some(column));
+            let most = left.saturating_sub(GAP).clamp(MIN_CELL, MAX_CELL);
+            chosen.push(self.column(*index, most));
         }
-        let near = [
-            at.checked_sub(1),
-            Some(at + 1),
-            at.checked_sub(2),
-            Some(at + 2),
-            at.checked_sub(3),
-        ];
+        let before = [1, 2, 3].map(|by| at.checked_sub(by));
+        let near = [before[0], Some(at + 1), before[1], Some(at + 2), before[2]];
         for index in near.into_iter().flatten().filter(|index| *index < last) {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
