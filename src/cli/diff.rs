@@ -9,9 +9,9 @@ use std::{
 use tempfile::NamedTempFile;
 
 use super::{
-    Outcome,
     args::{DiffArgs, DiffFormat},
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     diff::{Comparison, Draft},
@@ -34,51 +34,69 @@ const FILE_WIDTH: usize = 100;
 
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
-    let (before, after) = (args.former.as_deref(), args.later.as_deref());
-    let request = DiffRequest {
-        before,
-        after,
-        output: &args.output,
-        limits: &console.limits,
-    };
-    let told = require_apart(args)
-        .and_then(|()| pipeline::compare(&request))
-        .and_then(|(mut comparison, drafts)| {
-            if args.no_pages {
-                comparison.leave_out_pages();
-            } else {
-                pipeline::compare_pages(&mut comparison, &drafts, pictures(args))?;
-            }
-            let bytes = written(&comparison, &drafts[1], args, console)?;
-            Ok((comparison, bytes))
-        });
-    match told {
-        Ok((comparison, shown)) => {
+    match compared(args, console) {
+        Ok((shown, outcome)) => {
             console::print(&shown)?;
-            Ok(if comparison.is_same() {
-                Outcome::Clean
-            } else {
-                Outcome::Findings
-            })
+            Ok(outcome)
         }
         Err(error) => console.failure(&error),
     }
 }
 
 /// What is to be printed, once the file asked for is written.
+fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Error> {
+    require_apart(args)?;
+    let request = DiffRequest {
+        before: args.former.as_deref(),
+        after: args.later.as_deref(),
+        output: &args.output,
+        limits: &console.limits,
+    };
+    let (mut comparison, drafts) = pipeline::compare(&request)?;
+    let format = format_of(args);
+    // Only a page on a screen has room for pictures.
+    let pictures = match format {
+        DiffFormat::Html => Pictures::Changed,
+        _ => Pictures::None,
+    };
+    if args.no_pages {
+        comparison.leave_out_pages();
+    } else {
+        pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
+    }
+    let outcome = if comparison.is_same() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    };
+    let bytes = written(&comparison, &drafts[1], format, args, console)?;
+    let Some(file) = &args.file else {
+        return Ok((String::from_utf8_lossy(&bytes).into_owned(), outcome));
+    };
+    write(file, &bytes)?;
+    Ok((String::new(), outcome))
+}
+
 fn written(
     comparison: &Comparison,
     after: &Draft,
+    format: DiffFormat,
     args: &DiffArgs,
     console: &Console,
-) -> Result<String, Error> {
-    let bytes = match format_of(args) {
+) -> Result<Vec<u8>, Error> {
+    let needs_file = |name: &str| {
+        Err(Error::refused(
+            "error-needs-file",
+            [("format", name.to_owned())],
+        ))
+    };
+    Ok(match format {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
         DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
         DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
-        DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
-        DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
+        DiffFormat::Xlsx if args.file.is_none() => return needs_file("xlsx"),
+        DiffFormat::Pdf if args.file.is_none() => return needs_file("pdf"),
         DiffFormat::Pdf => comparison_pdf(
             comparison,
             &after.record,
@@ -88,20 +106,7 @@ fn written(
             let title = format!("{} → {}", comparison.before.label, comparison.after.label);
             write_tables(&comparison_tables(comparison), &title)?
         }
-    };
-    match &args.file {
-        None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Some(file) => write(file, &bytes).map(|()| String::new()),
-    }
-}
-
-/// Only a page on a screen has room for pictures.
-fn pictures(args: &DiffArgs) -> Pictures {
-    if format_of(args) == DiffFormat::Html {
-        Pictures::Changed
-    } else {
-        Pictures::None
-    }
+    })
 }
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
@@ -178,33 +183,24 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     };
     let named = [&args.former, &args.later].into_iter().flatten();
     let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
-    let holds = |draft: &Path| {
-        file.strip_prefix(draft)
-            .is_ok_and(|inner| is_its_own(draft, inner))
-    };
-    if drafts
-        .filter_map(|draft| fs::canonicalize(draft).ok())
-        .any(|draft| holds(&draft))
-    {
-        return Err(Error::Compared { path: file });
+    for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
+        if file
+            .strip_prefix(&draft)
+            .is_ok_and(|inner| is_part(&draft, inner))
+        {
+            let path = file.display().to_string();
+            return Err(Error::refused("error-compared", [("path", path)]));
+        }
     }
     Ok(())
 }
 
 /// Whether a file within a draft is part of it.
-fn is_its_own(draft: &Path, inner: &Path) -> bool {
-    let first = inner
-        .components()
-        .next()
-        .map(|first| first.as_os_str().to_string_lossy().into_owned());
-    let first = first.unwrap_or_default();
-    let is_dossiers = [
-        "",
-        "convention.toml",
-        "arbitrages.toml",
-        "fiches",
-        "templates",
-    ]
-    .contains(&first.as_str());
+fn is_part(draft: &Path, inner: &Path) -> bool {
+    let first = inner.iter().next().unwrap_or_default().to_string_lossy();
+    let is_dossiers = matches!(
+        &*first,
+        "" | "convention.toml" | "arbitrages.toml" | "fiches" | "templates"
+    );
     is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
 }

@@ -5,7 +5,10 @@
 //! with their number; only what changed is drawn. A document whose sources differ in nothing but the draft's
 //! name is not laid out at all. What cannot be laid out is told with the rest of what could not be compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+};
 
 use crate::{
     diff::{
@@ -13,10 +16,10 @@ use crate::{
         Uncompared, Which,
     },
     error::Error,
-    journal::{self, Doing, Task},
     publish,
     record::Record,
     render::{self, Look, Renderer, escaped},
+    watchdog::{self, Guard, Task},
     workers,
 };
 
@@ -43,296 +46,213 @@ pub fn compare_pages(
     drafts: &[Draft; 2],
     pictures: Pictures,
 ) -> Result<(), Error> {
-    if drafts
-        .iter()
-        .any(|draft| matches!(draft.documents, Documents::None))
-    {
+    let has_none = |draft: &Draft| matches!(draft.documents, Documents::None);
+    if drafts.iter().any(has_none) {
         return Ok(());
     }
-    let shelves = [Shelf::new(&drafts[0])?, Shelf::new(&drafts[1])?];
-    let pairs = pairs(comparison);
-    let compared: Vec<Compared> = workers::each(&pairs, |pair| compare(&shelves, *pair, pictures))
-        .into_iter()
-        .collect::<Result<_, _>>()?;
-    let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for one in compared {
-        left_out.extend(one.left_out);
-        documents.extend(one.document);
-    }
-    share_pictures(&mut documents);
-    left_out.extend(limit_pictures(&mut documents));
-    comparison.pages = Pages {
-        documents: documents
-            .into_iter()
-            .map(|(document, _)| document)
-            .collect(),
-    };
-    comparison.uncompared.extend(left_out);
-    Ok(())
-}
-
-type DocumentPair = [Option<render::Document>; 2];
-
-/// The documents of both sides: fiches first, as other documents show them again.
-fn pairs(comparison: &Comparison) -> Vec<DocumentPair> {
-    let fiches = comparison.pairs.iter().map(|pair| {
+    let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
+    // Fiches first, as other documents show them again.
+    let fiches = comparison.pairs.iter();
+    let fiches = fiches.map(|pair| {
         [
             pair.before.map(render::Document::Fiche),
             pair.after.map(render::Document::Fiche),
         ]
     });
-    fiches
-        .chain([
-            [Some(render::Document::Recap); 2],
-            [Some(render::Document::Annexes); 2],
-        ])
-        .collect()
+    let others = [render::Document::Recap, render::Document::Annexes].map(|sheet| [Some(sheet); 2]);
+    let pairs: Vec<_> = fiches.chain(others).collect();
+    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
+    let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
+    for one in compared {
+        match one? {
+            Ok(document) => documents.extend(document),
+            Err(uncompared) => left_out.extend(uncompared),
+        }
+    }
+    share_pictures(&mut documents);
+    left_out.extend(limit_pictures(&mut documents));
+    let documents = documents.into_iter().map(|(document, _)| document);
+    comparison.pages = Pages {
+        documents: documents.collect(),
+    };
+    comparison.uncompared.extend(left_out);
+    Ok(())
 }
 
 /// The documents of a draft.
-struct Shelf<'a> {
-    label: &'a str,
+struct Side<'a> {
+    draft: &'a Draft,
     record: &'a Record,
-    documents: &'a Documents,
     renderer: Renderer,
-    is_partial: bool,
     /// What names this draft in its sources.
     names: [String; 2],
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> Side<'a> {
     fn new(draft: &'a Draft) -> Result<Self, Error> {
-        let is_partial = match &draft.documents {
-            Documents::Published(folder) => folder
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().contains('+')),
-            _ => false,
-        };
-        let names = [
-            escaped(&draft.record.convention.stage),
-            draft.record.fingerprint(),
-        ];
-        let renderer = Renderer::new(draft.templates())?;
+        let record = &draft.record;
         Ok(Self {
-            label: &draft.label,
-            record: &draft.record,
-            documents: &draft.documents,
-            renderer,
-            is_partial,
-            names,
+            draft,
+            record,
+            renderer: Renderer::new(draft.templates())?,
+            names: [escaped(&record.convention.stage), record.fingerprint()],
         })
     }
 
     /// The Typst source of a document, or why there is none.
     fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
-        let source = match self.documents {
-            Documents::Templates { open, .. } => {
-                self.renderer
-                    .source(self.record, &open.iter().collect::<Vec<_>>(), sheet)?
-            }
+        let folder = match &self.draft.documents {
             Documents::None => return Ok(Err(Reason::BareWorkbook)),
-            Documents::Published(folder) => {
-                match publish::file_of(
-                    folder,
-                    &format!("source/{}.typ", sheet.name(self.record)),
-                    MOST_BYTES,
-                ) {
-                    Ok(bytes) => match String::from_utf8(bytes) {
-                        Ok(source) => source,
-                        Err(_) => return Ok(Err(Reason::UnreadableFile)),
-                    },
-                    Err(Error::Io { source, .. })
-                        if source.kind() == std::io::ErrorKind::NotFound =>
-                    {
-                        return Ok(Err(if self.is_partial {
-                            Reason::PartialStage
-                        } else {
-                            Reason::MissingFile
-                        }));
-                    }
-                    Err(Error::Io { source, .. })
-                        if source.kind() == std::io::ErrorKind::FileTooLarge =>
-                    {
-                        return Ok(Err(Reason::TooLarge));
-                    }
-                    Err(_) => return Ok(Err(Reason::UnreadableFile)),
-                }
-            }
-        };
-        Ok(if source.len() as u64 > MOST_BYTES {
-            Err(Reason::TooLarge)
-        } else {
-            Ok(source)
-        })
-    }
-
-    /// Notes that a document is made, and from what.
-    fn begin(&self, sheet: render::Document) -> Doing {
-        journal::begin(|| {
-            let (name, of) = (sheet.name(self.record), self.record.fiches.len());
-            let name = match self.documents {
-                Documents::Published(folder) => folder
-                    .join(format!("source/{name}.typ"))
-                    .display()
-                    .to_string(),
-                _ => format!("{name} ({})", self.label),
-            };
-            Task::Document {
-                name,
-                fiches: if matches!(sheet, render::Document::Fiche(_)) {
-                    1
+            Documents::Templates { open, .. } => {
+                let open: Vec<_> = open.iter().collect();
+                let source = self.renderer.source(self.record, &open, sheet)?;
+                return Ok(if source.len() as u64 > MOST_BYTES {
+                    Err(Reason::TooLarge)
                 } else {
-                    of
-                },
-                of,
+                    Ok(source)
+                });
             }
+            Documents::Published(folder) => folder,
+        };
+        let name = format!("source/{}.typ", sheet.name(self.record));
+        let folder_name = folder.file_name().unwrap_or_default();
+        let is_part = folder_name.to_string_lossy().contains('+');
+        Ok(match publish::file_of(folder, &name, MOST_BYTES) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
+            Err(Error::Io { source, .. }) => Err(match source.kind() {
+                io::ErrorKind::NotFound if is_part => Reason::PartialStage,
+                io::ErrorKind::NotFound => Reason::MissingFile,
+                io::ErrorKind::FileTooLarge => Reason::TooLarge,
+                _ => Reason::UnreadableFile,
+            }),
+            Err(_) => Err(Reason::UnreadableFile),
         })
     }
 
-    fn look(&self, source: &str) -> Result<Look, Reason> {
-        self.renderer
-            .look(source, self.record)
-            .ok_or(Reason::NotLaidOut)
+    /// Begins to make a document.
+    fn begin(&self, sheet: render::Document) -> Guard {
+        let name = sheet.name(self.record);
+        let name = match &self.draft.documents {
+            Documents::Published(folder) => {
+                let source = folder.join(format!("source/{name}.typ"));
+                source.display().to_string()
+            }
+            _ => format!("{name} ({})", self.draft.label),
+        };
+        let fiches = match sheet {
+            render::Document::Fiche(_) => 1,
+            _ => self.record.fiches.len(),
+        };
+        watchdog::begin(Task::Document { name, fiches })
     }
 
     /// The source of a document without what names the draft it is of.
     fn nameless(&self, source: &str, sheet: Option<render::Document>) -> String {
         let own = sheet.map(|sheet| Renderer::fingerprint(self.record, sheet));
-        self.names
-            .iter()
-            .chain(&own)
-            .fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+        let names = self.names.iter().chain(&own);
+        names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 }
 
-/// What became of a pair of documents.
-#[derive(Default)]
-struct Compared {
-    document: Option<(Document, Vec<Content>)>,
-    left_out: Vec<Uncompared>,
-}
-
+/// A document that changed, and what each of its pages says.
+type Changed = (Document, Vec<Content>);
 /// What a page says, before and after.
 type Content = (Option<u128>, Option<u128>);
 
+/// A pair of documents, if any page changed; or why they cannot be compared.
 fn compare(
-    shelves: &[Shelf<'_>; 2],
-    sheets: DocumentPair,
+    sides: &[Side<'_>; 2],
+    sheets: [Option<render::Document>; 2],
     pictures: Pictures,
-) -> Result<Compared, Error> {
+) -> Result<Result<Option<Changed>, Vec<Uncompared>>, Error> {
     let mut left_out = Vec::new();
     let mut sources = [None, None];
-    for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
+    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
         let Some(sheet) = sheet else { continue };
-        let _making = shelf.begin(sheet);
-        match shelf.source(sheet)? {
+        let _making = own.begin(sheet);
+        match own.source(sheet)? {
             Ok(source) => sources[side] = Some(source),
-            Err(reason) => left_out.push(uncompared(shelf, sheet, side, reason)),
-        }
-    }
-    let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => {
-            shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1])
-        }
-        _ => false,
-    };
-    if !left_out.is_empty() || are_alike(&sources) {
-        return Ok(Compared {
-            document: None,
-            left_out,
-        });
-    }
-    let mut looks = [None, None];
-    for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
-        let _making = sheet.map(|sheet| shelf.begin(sheet));
-        match (
-            sheet,
-            sources[side].as_deref().map(|source| shelf.look(source)),
-        ) {
-            (_, None) => {}
-            (_, Some(Ok(look))) => looks[side] = Some(look),
-            (sheet, Some(Err(reason))) => {
-                left_out.extend(sheet.map(|sheet| uncompared(shelf, sheet, side, reason)));
-            }
+            Err(reason) => left_out.push(uncompared(own, sheet, side, reason)),
         }
     }
     if !left_out.is_empty() {
-        return Ok(Compared {
-            document: None,
-            left_out,
-        });
+        return Ok(Err(left_out));
     }
-    Ok(Compared {
-        document: document(shelves, sheets, &looks, pictures),
-        left_out,
-    })
+    if let [Some(before), Some(after)] = &sources
+        && sides[0].nameless(before, sheets[0]) == sides[1].nameless(after, sheets[1])
+    {
+        return Ok(Ok(None));
+    }
+    let mut looks = [None, None];
+    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
+        let (Some(sheet), Some(source)) = (sheet, &sources[side]) else {
+            continue;
+        };
+        let _making = own.begin(sheet);
+        looks[side] = own.renderer.look(source, own.record);
+        if looks[side].is_none() {
+            left_out.push(uncompared(own, sheet, side, Reason::NotLaidOut));
+        }
+    }
+    if !left_out.is_empty() {
+        return Ok(Err(left_out));
+    }
+    let names = [0, 1].map(|side| sheets[side].map(|sheet| file_name(sides[side].record, sheet)));
+    let [before, after] = [&looks[0], &looks[1]].map(Option::as_ref);
+    Ok(Ok(document(names, before, after, pictures)))
 }
 
-fn uncompared(
-    shelf: &Shelf<'_>,
-    sheet: render::Document,
-    side: usize,
-    reason: Reason,
-) -> Uncompared {
-    let side = Some(if side == 0 {
-        Which::Before
-    } else {
-        Which::After
-    });
+fn file_name(record: &Record, sheet: render::Document) -> String {
+    format!("{}.pdf", sheet.name(record))
+}
+
+fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reason) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
-    let detail =
-        (reason != Reason::PartialStage).then(|| format!("{}.pdf", sheet.name(shelf.record)));
+    let is_named = reason != Reason::PartialStage;
     Uncompared {
         what: Subject::Pages,
-        side,
+        side: Some(if side == 0 {
+            Which::Before
+        } else {
+            Which::After
+        }),
         reason,
-        detail,
+        detail: is_named.then(|| file_name(own.record, sheet)),
     }
 }
 
 /// The document, if any of its pages changed.
 fn document(
-    shelves: &[Shelf<'_>; 2],
-    sheets: DocumentPair,
-    looks: &[Option<Look>; 2],
+    [name_before, name_after]: [Option<String>; 2],
+    before: Option<&Look>,
+    after: Option<&Look>,
     pictures: Pictures,
-) -> Option<(Document, Vec<Content>)> {
-    let [before, after] = [0, 1]
-        .map(|side| sheets[side].map(|sheet| format!("{}.pdf", sheet.name(shelves[side].record))));
-    let [look_before, look_after] = [looks[0].as_ref(), looks[1].as_ref()];
-    let mut pages = diff::compare_pages(look_before, look_after);
+) -> Option<Changed> {
+    let mut pages = diff::compare_pages(before, after);
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }
-    let seen =
+    let says =
         |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let contents = pages
-        .iter()
-        .map(|page| (seen(look_before, page.before), seen(look_after, page.after)))
-        .collect();
-    for page in pages
-        .iter_mut()
-        .filter(|page| page.state != PageState::Same && pictures == Pictures::Changed)
-    {
-        page.picture_before = page
-            .before
-            .and_then(|number| look_before?.picture(number - 1));
-        page.picture_after = page
-            .after
-            .and_then(|number| look_after?.picture(number - 1));
+    let picture = |look: Option<&Look>, number: Option<usize>| look?.picture(number? - 1);
+    let mut contents = Vec::new();
+    for page in &mut pages {
+        contents.push((says(before, page.before), says(after, page.after)));
+        if page.state != PageState::Same && pictures == Pictures::Changed {
+            page.picture_before = picture(before, page.before);
+            page.picture_after = picture(after, page.after);
+        }
     }
-    Some((
-        Document {
-            before,
-            after,
-            pages,
-        },
-        contents,
-    ))
+    let document = Document {
+        before: name_before,
+        after: name_after,
+        pages,
+    };
+    Some((document, contents))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [(Document, Vec<Content>)]) {
+fn share_pictures(documents: &mut [Changed]) {
     let mut first: BTreeMap<Content, (usize, usize)> = BTreeMap::new();
     for (place, (document, contents)) in documents.iter_mut().enumerate() {
         for (rank, (page, content)) in document.pages.iter_mut().zip(contents).enumerate() {
@@ -349,30 +269,26 @@ fn share_pictures(documents: &mut [(Document, Vec<Content>)]) {
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.
-fn limit_pictures(documents: &mut [(Document, Vec<Content>)]) -> Vec<Uncompared> {
+fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
     let mut drawn = 0;
-    let mut bare = Vec::new();
+    let mut without = Vec::new();
     for (document, _) in documents {
-        let is_first_bare = bare.len();
-        for page in document
-            .pages
-            .iter_mut()
-            .filter(|page| page.picture_before.is_some() || page.picture_after.is_some())
-        {
-            drawn += 1;
+        let mut is_without = false;
+        for page in &mut document.pages {
+            drawn += usize::from(page.picture_before.is_some() || page.picture_after.is_some());
             if drawn > MOST_PICTURED {
+                is_without |= page.picture_before.is_some() || page.picture_after.is_some();
                 (page.picture_before, page.picture_after) = (None, None);
-                if bare.len() == is_first_bare {
-                    let detail = document.after.clone().or_else(|| document.before.clone());
-                    bare.push(Uncompared {
-                        what: Subject::Pictures,
-                        side: None,
-                        reason: Reason::TooLarge,
-                        detail,
-                    });
-                }
             }
         }
+        if is_without {
+            without.push(Uncompared {
+                what: Subject::Pictures,
+                side: None,
+                reason: Reason::TooLarge,
+                detail: document.after.clone().or_else(|| document.before.clone()),
+            });
+        }
     }
-    bare
+    without
 }
