@@ -124,18 +124,10 @@ fn a_stage_of_which_nothing_has_changed_is_not_made_again() {
 /// Beside the annexes, a fiche's document is made of their pages; alone, it is laid out for itself.
 #[test]
 fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
-    let many = (
-        "ninety fiches, in parts",
-        Shape {
-            fiches: 90,
-            axes: 4,
-            ..Shape::USUAL
-        },
-    );
     let shapes = Shape::ALL
         .into_iter()
         .filter(|(name, _)| ["cents", "six funders", "four years"].contains(name));
-    for (name, shape) in shapes.chain([many]) {
+    for (name, shape) in shapes {
         let test = DossierTest::empty();
         generate(shape, 3).write(&test.path("input"));
         test.run("build").code(0);
