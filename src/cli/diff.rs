@@ -1,12 +1,10 @@
-//! `paraphe diff`: compares two drafts and tells what changed.
+//! `paraphe diff`: compares two drafts and says what changed.
 
 use std::{
     fs,
     io::{self, Write},
-    path::Path,
+    path::{Component, Path},
 };
-
-use tempfile::NamedTempFile;
 
 use super::{
     Outcome,
@@ -34,88 +32,81 @@ const FILE_WIDTH: usize = 100;
 
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
-    let (before, after) = (args.former.as_deref(), args.later.as_deref());
-    let request = DiffRequest {
-        before,
-        after,
-        output: &args.output,
-        limits: &console.limits,
+    let (comparison, text) = match compared(args, console) {
+        Ok(compared) => compared,
+        Err(error) => return console.failure(&error),
     };
-    let told = require_apart(args)
-        .and_then(|()| pipeline::compare(&request))
-        .and_then(|(mut comparison, drafts)| {
-            if args.no_pages {
-                comparison.leave_out_pages();
-            } else {
-                pipeline::compare_pages(&mut comparison, &drafts, pictures(args))?;
-            }
-            let bytes = written(&comparison, &drafts[1], args, console)?;
-            Ok((comparison, bytes))
-        });
-    match told {
-        Ok((comparison, shown)) => {
-            console::print(&shown)?;
-            Ok(if comparison.is_same() {
-                Outcome::Clean
-            } else {
-                Outcome::Findings
-            })
-        }
-        Err(error) => console.failure(&error),
-    }
+    console::print(&text)?;
+    Ok(if comparison.is_same() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    })
 }
 
-/// What is to be printed, once the file asked for is written.
-fn written(
+/// The comparison, and what is to be printed of it once the file asked for is written.
+fn compared(args: &DiffArgs, console: &Console) -> Result<(Comparison, String), Error> {
+    require_apart(args)?;
+    let (mut comparison, drafts) = pipeline::compare(&DiffRequest {
+        before: args.former.as_deref(),
+        after: args.later.as_deref(),
+        output: &args.output,
+        limits: &console.limits,
+    })?;
+    let format = args.format.unwrap_or_else(|| format_of(args.file.as_deref()));
+    if args.no_pages {
+        comparison.leave_out_pages();
+    } else {
+        // Only a page on a screen has room for pictures.
+        let is_html = format == DiffFormat::Html;
+        let pictures = if is_html { Pictures::Changed } else { Pictures::None };
+        pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
+    }
+    let bytes = formatted(&comparison, &drafts[1], format, args, console)?;
+    let text = match &args.file {
+        None => String::from_utf8_lossy(&bytes).into_owned(),
+        Some(file) => {
+            write(file, &bytes).map_err(Error::io("write-file", file))?;
+            String::new()
+        }
+    };
+    Ok((comparison, text))
+}
+
+fn formatted(
     comparison: &Comparison,
     after: &Draft,
+    format: DiffFormat,
     args: &DiffArgs,
     console: &Console,
-) -> Result<String, Error> {
-    let bytes = match format_of(args) {
+) -> Result<Vec<u8>, Error> {
+    let locale = &console.locale;
+    Ok(match format {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
-        DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison, locale).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison, locale)?.into_bytes(),
         DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
         DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
-        DiffFormat::Pdf => comparison_pdf(
-            comparison,
-            &after.record,
-            &Renderer::new(after.templates())?,
-        )?,
+        DiffFormat::Pdf => {
+            let renderer = Renderer::new(after.templates())?;
+            comparison_pdf(comparison, &after.record, &renderer)?
+        }
         DiffFormat::Xlsx => {
             let title = format!("{} → {}", comparison.before.label, comparison.after.label);
             write_tables(&comparison_tables(comparison), &title)?
         }
-    };
-    match &args.file {
-        None => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Some(file) => write(file, &bytes).map(|()| String::new()),
-    }
-}
-
-/// Only a page on a screen has room for pictures.
-fn pictures(args: &DiffArgs) -> Pictures {
-    if format_of(args) == DiffFormat::Html {
-        Pictures::Changed
-    } else {
-        Pictures::None
-    }
+    })
 }
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
-    let screen = if to_file {
-        Screen {
-            width: FILE_WIDTH,
-            colour: false,
-        }
-    } else {
-        console.results
+    let paper = Screen {
+        width: FILE_WIDTH,
+        colour: false,
     };
     let text = ComparisonText {
         locale: &console.locale,
-        screen,
+        screen: if to_file { paper } else { console.results },
         complete: console.verbose,
     };
     if console.quiet {
@@ -125,50 +116,36 @@ fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
     }
 }
 
-/// The format asked for, else the one that the file's name tells.
-fn format_of(args: &DiffArgs) -> DiffFormat {
-    let extension = args
-        .file
-        .as_deref()
-        .and_then(Path::extension)
-        .and_then(|extension| extension.to_str());
-    let told = || match extension.map(str::to_lowercase).as_deref() {
-        Some("json") => DiffFormat::Json,
-        Some("md" | "markdown") => DiffFormat::Markdown,
-        Some("html" | "htm") => DiffFormat::Html,
-        Some("pdf") => DiffFormat::Pdf,
-        Some("xlsx") => DiffFormat::Xlsx,
+/// The format that a file's name says.
+fn format_of(file: Option<&Path>) -> DiffFormat {
+    let extension = file.and_then(Path::extension).unwrap_or_default();
+    match extension.to_string_lossy().to_lowercase().as_str() {
+        "json" => DiffFormat::Json,
+        "md" | "markdown" => DiffFormat::Markdown,
+        "html" | "htm" => DiffFormat::Html,
+        "pdf" => DiffFormat::Pdf,
+        "xlsx" => DiffFormat::Xlsx,
         _ => DiffFormat::Text,
-    };
-    args.format.unwrap_or_else(told)
+    }
 }
 
 /// Writes the file whole or not at all.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let failed = |error| Error::io("write-file", file)(error);
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
         // A device or a pipe is written to, never replaced.
-        return fs::write(file, bytes).map_err(failed);
+        return fs::write(file, bytes);
     }
-    let mut new = new_file(folder).map_err(failed)?;
-    new.write_all(bytes)
-        .and_then(|()| new.as_file().sync_all())
-        .map_err(failed)?;
-    new.persist(file)
-        .map(drop)
-        .map_err(|error| failed(error.error))
-}
-
-/// A file to be renamed, which others may read as they may any file.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
+    // Others may read it as they may any file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".paraphe-diff-").tempfile_in(folder)
+    builder.prefix(".paraphe-diff-");
+    let mut new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.
@@ -176,35 +153,22 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     let Some(Ok(file)) = args.file.as_deref().map(fs::canonicalize) else {
         return Ok(());
     };
-    let named = [&args.former, &args.later].into_iter().flatten();
-    let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
-    let holds = |draft: &Path| {
-        file.strip_prefix(draft)
-            .is_ok_and(|inner| is_its_own(draft, inner))
-    };
-    if drafts
-        .filter_map(|draft| fs::canonicalize(draft).ok())
-        .any(|draft| holds(&draft))
-    {
-        return Err(Error::Compared { path: file });
+    let names = [&args.former, &args.later].into_iter().flatten();
+    let drafts = names.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
+    for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
+        if file.strip_prefix(&draft).is_ok_and(|inner| is_its_own(&draft, inner)) {
+            return Err(Error::Compared { path: file });
+        }
     }
     Ok(())
 }
 
 /// Whether a file within a draft is part of it.
 fn is_its_own(draft: &Path, inner: &Path) -> bool {
-    let first = inner
-        .components()
-        .next()
-        .map(|first| first.as_os_str().to_string_lossy().into_owned());
-    let first = first.unwrap_or_default();
-    let is_dossiers = [
-        "",
-        "convention.toml",
-        "arbitrages.toml",
-        "fiches",
-        "templates",
-    ]
-    .contains(&first.as_str());
-    is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
+    let first = inner.components().next().map(Component::as_os_str);
+    let first = first.unwrap_or_default().to_string_lossy();
+    let own = ["", "convention.toml", "arbitrages.toml", "fiches", "templates"];
+    own.contains(&first.as_ref())
+        || first.starts_with("budget.")
+        || draft.join(MANIFEST).is_file()
 }

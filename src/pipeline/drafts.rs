@@ -2,17 +2,17 @@
 
 use std::{io, path::Path};
 
-use super::{Audited, DATA, UNREADABLE, check, controls, require_readable};
+use super::{Audited, DATA, check, controls, require_readable};
 use crate::{
-    compute,
+    audit, compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
-    finding::{Finding, Severity},
-    journal::{self, Task},
+    finding::Finding,
     limits::{Limit, Limits},
     locale::Locale,
     model,
     publish::{self, MANIFEST},
+    purpose::Purpose,
     read,
     record::Record,
     report,
@@ -39,134 +39,98 @@ pub struct DiffRequest<'a> {
 /// [`Error::UnknownDraft`], [`Error::TooFewStages`], and what keeps a draft from being read.
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
     let DiffRequest { output, limits, .. } = *request;
+    let too_few = || Error::TooFewStages {
+        output: output.to_owned(),
+        stages: publish::stages(output).unwrap_or_default(),
+    };
+    let named = |name: &str| draft(name, output, limits);
     let (before, after, skipped) = match (request.before, request.after) {
-        (Some(before), Some(after)) => (
-            draft(before, output, limits)?,
-            draft(after, output, limits)?,
-            Vec::new(),
-        ),
+        (Some(before), Some(after)) => (named(before)?, named(after)?, Vec::new()),
         (None, None) => {
-            let (mut dated, skipped) = dated_stages(output, limits)?;
-            let (after, before) = (dated.pop(), dated.pop());
-            let (Some(before), Some(after)) = (before, after) else {
-                return Err(too_few(output));
-            };
-            (before, after, skipped)
+            let (mut stages, skipped) = dated_stages(output, limits)?;
+            let after = stages.pop().ok_or_else(too_few)?;
+            (stages.pop().ok_or_else(too_few)?, after, skipped)
         }
         (Some(only), None) | (None, Some(only)) => {
-            let after = draft(only, output, limits)?;
-            let (dated, skipped) = dated_stages(output, limits)?;
+            let after = named(only)?;
+            let (stages, skipped) = dated_stages(output, limits)?;
             let is_earlier =
                 |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
-            let before = dated
-                .into_iter()
-                .rev()
-                .find(is_earlier)
-                .ok_or_else(|| too_few(output))?;
+            let before = stages.into_iter().rfind(is_earlier).ok_or_else(too_few)?;
             (before, after, skipped)
         }
     };
-    let fiches = before.record.fiches.len() + after.record.fiches.len();
-    let _comparing = journal::begin(|| Task::Comparing(fiches));
     let mut comparison = diff::compare(&before, &after);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
-}
-
-fn too_few(output: &Path) -> Error {
-    let stages = publish::stages(output).unwrap_or_default();
-    Error::TooFewStages {
-        output: output.to_owned(),
-        stages,
-    }
 }
 
 /// What a name means: a path that exists, else a stage of the output folder.
 fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
     let path = Path::new(name);
     let staged = output.join(name);
-    match () {
-        () if path.join("convention.toml").is_file() => dossier(name, path, limits),
-        () if path.join(MANIFEST).is_file() => stage(name, path, limits),
-        () if path.is_file() && read::is_workbook(path) => workbook(name, path, limits),
-        () if publish::stages(output)?.iter().any(|stage| stage == name) => {
-            stage(name, &staged, limits)
-        }
-        () if staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']) => {
-            stage(name, &staged, limits)
-        }
-        () => {
-            let stages = publish::stages(output)?;
-            Err(Error::UnknownDraft {
-                name: name.to_owned(),
-                output: output.to_owned(),
-                stages,
-            })
-        }
+    let is_staged = staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']);
+    if path.join("convention.toml").is_file() {
+        dossier(name, path, limits)
+    } else if path.join(MANIFEST).is_file() {
+        stage(name, path, limits)
+    } else if path.is_file() && read::is_workbook(path) {
+        workbook(name, path, limits)
+    } else if is_staged || publish::stages(output)?.iter().any(|stage| stage == name) {
+        stage(name, &staged, limits)
+    } else {
+        Err(Error::UnknownDraft {
+            name: name.to_owned(),
+            output: output.to_owned(),
+            stages: publish::stages(output)?,
+        })
     }
 }
 
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = journal::begin(|| Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
     let fault = |problem| Error::Record {
         path: folder.join(DATA),
         problem,
     };
     let record = Record::from_json(&bytes).map_err(fault)?;
-    let mut uncompared = Vec::new();
-    let mut lacks =
-        |reason| uncompared.push((Subject::Findings, reason, Some("controle.json".to_owned())));
     let controls = match read_back(folder, "controle.json", limits) {
-        Ok(bytes) => report::controls(&bytes).or_else(|| {
-            lacks(Reason::UnreadableFile);
-            None
-        }),
-        Err(Error::Io { source, .. }) if source.kind() == std::io::ErrorKind::NotFound => {
-            lacks(Reason::MissingFile);
-            None
+        Ok(bytes) => report::controls(&bytes).ok_or(Reason::UnreadableFile),
+        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Err(Reason::MissingFile)
         }
-        Err(_) => {
-            lacks(Reason::UnreadableFile);
-            None
-        }
+        Err(_) => Err(Reason::UnreadableFile),
     };
-    let documents = Documents::Published(folder.to_owned());
+    let lack = controls.as_ref().err().copied();
+    let lack = lack.map(|why| (Subject::Findings, why, Some("controle.json".to_owned())));
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Stage,
         record,
-        controls,
-        documents,
-        uncompared,
+        controls: controls.ok(),
+        documents: Documents::Published(folder.to_owned()),
+        uncompared: lack.into_iter().collect(),
     })
 }
 
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let too_large = |limit| {
-        let problem = RecordFault::TooLarge {
+    let too_large = |limit| Error::Record {
+        path: folder.join(name),
+        problem: RecordFault::TooLarge {
             limit,
             allowed: limits.of(limit),
-        };
-        Error::Record {
-            path: folder.join(name),
-            problem,
-        }
-    };
-    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize)).map_err(
-        |error| match error {
-            Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-                too_large(Limit::RecordSize)
-            }
-            error => error,
         },
-    )?;
+    };
+    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize));
+    let bytes = bytes.map_err(|error| match error {
+        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
+            too_large(Limit::RecordSize)
+        }
+        error => error,
+    })?;
     // What is parsed takes room by the value, however few bytes each has.
-    let values = bytes
-        .iter()
-        .filter(|byte| matches!(byte, b'[' | b'{' | b','))
-        .count();
+    let values = bytes.iter().filter(|byte| matches!(byte, b'[' | b'{' | b',')).count();
     if limits.refuse(Limit::RecordValues, values as u64) {
         Err(too_large(Limit::RecordValues))
     } else {
@@ -178,58 +142,38 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
-    let Audited {
-        dossier,
-        figures,
-        findings,
-    } = &audited;
-    let mut record = Record::new(dossier, figures, None);
-    record.convention.is_final = false;
-    let controls = report::controls(controls(dossier, findings, &Locale::french()).as_bytes());
-    let documents = Documents::Templates {
-        own: dossier.raw.templates.clone(),
-        open: super::open(findings).cloned().collect(),
-    };
-    let uncompared = Vec::new();
+    let Audited { dossier, figures, findings } = &audited;
+    let json = controls(dossier, findings, &Locale::french());
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Dossier,
-        record,
-        controls,
-        documents,
-        uncompared,
+        record: Record::new(dossier, figures, Purpose::Draft, None),
+        controls: report::controls(json.as_bytes()),
+        documents: Documents::Templates {
+            own: dossier.raw.templates.clone(),
+            open: super::open(findings).cloned().collect(),
+        },
+        uncompared: Vec::new(),
     })
 }
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = journal::begin(|| Task::Reading(path.display().to_string()));
     let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
-    let is_unread = |finding: &&Finding| {
-        finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule)
-    };
-    let told = |finding: &Finding| {
+    let unread = dossier.raw.findings.iter().filter(|finding| audit::stops_build(finding));
+    let lack = |finding: &Finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))
     };
-    let uncompared = dossier
-        .raw
-        .findings
-        .iter()
-        .filter(is_unread)
-        .map(told)
-        .collect();
-    let record = Record::new(&dossier, &figures, None);
-    let documents = Documents::None;
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Workbook,
-        record,
+        record: Record::new(&dossier, &figures, Purpose::Draft, None),
         controls: None,
-        documents,
-        uncompared,
+        documents: Documents::None,
+        uncompared: unread.map(lack).collect(),
     })
 }
 
@@ -240,34 +184,26 @@ fn dated_stages(
 ) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
-        match stage(&name, &output.join(&name), limits) {
-            Ok(draft) => drafts.push(draft),
-            Err(error) => skipped.push(left_aside(name, &error)),
-        }
+        let reason = match stage(&name, &output.join(&name), limits) {
+            Ok(draft) => {
+                drafts.push(draft);
+                continue;
+            }
+            Err(Error::Record {
+                problem: RecordFault::OtherVersion { .. },
+                ..
+            }) => Reason::OtherVersion,
+            Err(_) => Reason::UnreadableFile,
+        };
+        skipped.push(diff::Uncompared {
+            what: Subject::Stage,
+            side: None,
+            reason,
+            detail: Some(name),
+        });
     }
     drafts.sort_by_cached_key(order);
     Ok((drafts, skipped))
-}
-
-fn left_aside(name: String, error: &Error) -> diff::Uncompared {
-    let is_other = matches!(
-        error,
-        Error::Record {
-            problem: RecordFault::OtherVersion { .. },
-            ..
-        }
-    );
-    let reason = if is_other {
-        Reason::OtherVersion
-    } else {
-        Reason::UnreadableFile
-    };
-    diff::Uncompared {
-        what: Subject::Stage,
-        side: None,
-        reason,
-        detail: Some(name),
-    }
 }
 
 /// A stage's place among the others: `v10` comes after `v9`.

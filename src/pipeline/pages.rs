@@ -3,9 +3,12 @@
 //!
 //! Documents are laid out one pair at a time (as many at once as there are cores), so that memory does not grow
 //! with their number; only what changed is drawn. A document whose sources differ in nothing but the draft's
-//! name is not laid out at all. What cannot be laid out is told with the rest of what could not be compared.
+//! name is not laid out at all. What cannot be laid out is listed with the rest of what could not be compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io::ErrorKind,
+};
 
 use crate::{
     diff::{
@@ -13,10 +16,8 @@ use crate::{
         Uncompared, Which,
     },
     error::Error,
-    journal::{self, Doing, Task},
     publish,
-    record::Record,
-    render::{Look, Renderer, Sheet, escaped},
+    render::{self, Look, Renderer, escaped},
     workers,
 };
 
@@ -34,6 +35,11 @@ pub enum Pictures {
     Changed,
 }
 
+/// A document of both sides, or of the one that has it.
+type Sheets = [Option<render::Document>; 2];
+/// A document of which pages changed, and what each of its pages shows before and after.
+type Compared = (Document, Vec<[Option<u128>; 2]>);
+
 /// Fills in the pages of a comparison.
 ///
 /// # Errors
@@ -43,238 +49,134 @@ pub fn compare_pages(
     drafts: &[Draft; 2],
     pictures: Pictures,
 ) -> Result<(), Error> {
-    if drafts
-        .iter()
-        .any(|draft| matches!(draft.documents, Documents::None))
-    {
+    if drafts.iter().any(|draft| matches!(draft.documents, Documents::None)) {
         return Ok(());
     }
-    let shelves = [Shelf::new(&drafts[0])?, Shelf::new(&drafts[1])?];
-    let pairs = pairs(comparison);
-    let compared: Vec<Compared> = workers::each(&pairs, |pair| compare(&shelves, *pair, pictures))
-        .into_iter()
-        .collect::<Result<_, _>>()?;
+    let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
+    // Fiches first, as other documents show them again.
+    let fiches = comparison.pairs.iter();
+    let fiches = fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(render::Document::Fiche)));
+    let sheets = fiches.chain([[Some(render::Document::Recap); 2], [Some(render::Document::Annexes); 2]]);
+    let sheets: Vec<Sheets> = sheets.collect();
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for one in compared {
-        left_out.extend(one.left_out);
-        documents.extend(one.document);
+    for compared in workers::each(&sheets, |sheets| compare(&sides, *sheets, pictures)) {
+        match compared? {
+            Ok(document) => documents.extend(document),
+            Err(reasons) => left_out.extend(reasons),
+        }
     }
     share_pictures(&mut documents);
+    let documents = documents.into_iter().map(|(document, _)| document);
+    let mut documents: Vec<Document> = documents.collect();
     left_out.extend(limit_pictures(&mut documents));
-    comparison.pages = Pages {
-        documents: documents
-            .into_iter()
-            .map(|(document, _)| document)
-            .collect(),
-    };
+    comparison.pages = Pages { documents };
     comparison.uncompared.extend(left_out);
     Ok(())
 }
 
-type SheetPair = [Option<Sheet>; 2];
-
-/// The documents of both sides: fiches first, as other documents show them again.
-fn pairs(comparison: &Comparison) -> Vec<SheetPair> {
-    let fiches = comparison
-        .pairs
-        .iter()
-        .map(|pair| [pair.before.map(Sheet::Fiche), pair.after.map(Sheet::Fiche)]);
-    fiches
-        .chain([[Some(Sheet::Recap); 2], [Some(Sheet::Annexes); 2]])
-        .collect()
-}
-
 /// The documents of a draft.
-struct Shelf<'a> {
-    label: &'a str,
-    record: &'a Record,
-    documents: &'a Documents,
+struct Side<'a> {
+    draft: &'a Draft,
     renderer: Renderer,
-    is_partial: bool,
     /// What names this draft in its sources.
     names: [String; 2],
 }
 
-impl<'a> Shelf<'a> {
+impl<'a> Side<'a> {
     fn new(draft: &'a Draft) -> Result<Self, Error> {
-        let is_partial = match &draft.documents {
-            Documents::Published(folder) => folder
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().contains('+')),
-            _ => false,
-        };
-        let names = [
-            escaped(&draft.record.convention.stage),
-            draft.record.fingerprint(),
-        ];
-        let renderer = Renderer::new(draft.templates())?;
         Ok(Self {
-            label: &draft.label,
-            record: &draft.record,
-            documents: &draft.documents,
-            renderer,
-            is_partial,
-            names,
+            draft,
+            renderer: Renderer::new(draft.templates())?,
+            names: [escaped(&draft.record.convention.stage), draft.record.fingerprint()],
         })
     }
 
     /// The Typst source of a document, or why there is none.
-    fn source(&self, sheet: Sheet) -> Result<Result<String, Reason>, Error> {
-        let source = match self.documents {
+    fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
+        let record = &self.draft.record;
+        let source = match &self.draft.documents {
+            Documents::None => Err(Reason::BareWorkbook),
             Documents::Templates { open, .. } => {
-                self.renderer
-                    .source(self.record, &open.iter().collect::<Vec<_>>(), sheet)?
+                let open: Vec<_> = open.iter().collect();
+                Ok(self.renderer.source(record, &open, sheet)?)
             }
-            Documents::None => return Ok(Err(Reason::BareWorkbook)),
             Documents::Published(folder) => {
-                match publish::file_of(
-                    folder,
-                    &format!("source/{}.typ", sheet.name(self.record)),
-                    MOST_BYTES,
-                ) {
-                    Ok(bytes) => match String::from_utf8(bytes) {
-                        Ok(source) => source,
-                        Err(_) => return Ok(Err(Reason::UnreadableFile)),
-                    },
-                    Err(Error::Io { source, .. })
-                        if source.kind() == std::io::ErrorKind::NotFound =>
-                    {
-                        return Ok(Err(if self.is_partial {
-                            Reason::PartialStage
-                        } else {
-                            Reason::MissingFile
-                        }));
-                    }
-                    Err(Error::Io { source, .. })
-                        if source.kind() == std::io::ErrorKind::FileTooLarge =>
-                    {
-                        return Ok(Err(Reason::TooLarge));
-                    }
-                    Err(_) => return Ok(Err(Reason::UnreadableFile)),
+                let is_partial = folder.to_string_lossy().contains('+');
+                let name = format!("source/{}.typ", sheet.name(record));
+                match publish::file_of(folder, &name, MOST_BYTES) {
+                    Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
+                    Err(Error::Io { source, .. }) => Err(match source.kind() {
+                        ErrorKind::NotFound if is_partial => Reason::PartialStage,
+                        ErrorKind::NotFound => Reason::MissingFile,
+                        ErrorKind::FileTooLarge => Reason::TooLarge,
+                        _ => Reason::UnreadableFile,
+                    }),
+                    Err(_) => Err(Reason::UnreadableFile),
                 }
             }
         };
-        Ok(if source.len() as u64 > MOST_BYTES {
-            Err(Reason::TooLarge)
-        } else {
-            Ok(source)
-        })
-    }
-
-    /// Notes that a document is made, and from what.
-    fn begin(&self, sheet: Sheet) -> Doing {
-        journal::begin(|| {
-            let (name, of) = (sheet.name(self.record), self.record.fiches.len());
-            let name = match self.documents {
-                Documents::Published(folder) => folder
-                    .join(format!("source/{name}.typ"))
-                    .display()
-                    .to_string(),
-                _ => format!("{name} ({})", self.label),
-            };
-            Task::Document {
-                name,
-                fiches: if matches!(sheet, Sheet::Fiche(_)) {
-                    1
-                } else {
-                    of
-                },
-                of,
-            }
-        })
-    }
-
-    fn look(&self, source: &str) -> Result<Look, Reason> {
-        self.renderer
-            .look(source, self.record)
-            .ok_or(Reason::NotLaidOut)
+        Ok(source.and_then(|source| {
+            let is_small = source.len() as u64 <= MOST_BYTES;
+            is_small.then_some(source).ok_or(Reason::TooLarge)
+        }))
     }
 
     /// The source of a document without what names the draft it is of.
-    fn nameless(&self, source: &str, sheet: Option<Sheet>) -> String {
-        let own = sheet.map(|sheet| self.renderer.fingerprint(self.record, sheet));
-        self.names
-            .iter()
-            .chain(&own)
-            .fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    fn nameless(&self, source: &str, sheet: render::Document) -> String {
+        let own = Renderer::fingerprint(&self.draft.record, sheet);
+        let names = self.names.iter().chain([&own]);
+        names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    }
+
+    fn document_name(&self, sheet: render::Document) -> String {
+        format!("{}.pdf", sheet.name(&self.draft.record))
     }
 }
 
-/// What became of a pair of documents.
-#[derive(Default)]
-struct Compared {
-    document: Option<(Document, Vec<Content>)>,
-    left_out: Vec<Uncompared>,
-}
-
-/// What a page says, before and after.
-type Content = (Option<u128>, Option<u128>);
-
+/// A document of both sides, if any of its pages changed; else what keeps it from being compared.
 fn compare(
-    shelves: &[Shelf<'_>; 2],
-    sheets: SheetPair,
+    sides: &[Side<'_>; 2],
+    sheets: Sheets,
     pictures: Pictures,
-) -> Result<Compared, Error> {
-    let mut left_out = Vec::new();
-    let mut sources = [None, None];
-    for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
-        let Some(sheet) = sheet else { continue };
-        let _making = shelf.begin(sheet);
-        match shelf.source(sheet)? {
-            Ok(source) => sources[side] = Some(source),
-            Err(reason) => left_out.push(uncompared(shelf, sheet, side, reason)),
-        }
-    }
-    let are_alike = |[before, after]: &[Option<String>; 2]| match (before, after) {
-        (Some(before), Some(after)) => {
-            shelves[0].nameless(before, sheets[0]) == shelves[1].nameless(after, sheets[1])
-        }
-        _ => false,
-    };
-    if !left_out.is_empty() || are_alike(&sources) {
-        return Ok(Compared {
-            document: None,
-            left_out,
-        });
-    }
-    let mut looks = [None, None];
-    for (side, (shelf, sheet)) in shelves.iter().zip(sheets).enumerate() {
-        let _making = sheet.map(|sheet| shelf.begin(sheet));
-        match (
-            sheet,
-            sources[side].as_deref().map(|source| shelf.look(source)),
-        ) {
-            (_, None) => {}
-            (_, Some(Ok(look))) => looks[side] = Some(look),
-            (sheet, Some(Err(reason))) => {
-                left_out.extend(sheet.map(|sheet| uncompared(shelf, sheet, side, reason)));
-            }
+) -> Result<Result<Option<Compared>, Vec<Uncompared>>, Error> {
+    let (mut sources, mut left_out) = ([None, None], Vec::new());
+    for (side, which) in [Which::Before, Which::After].into_iter().enumerate() {
+        let Some(sheet) = sheets[side] else { continue };
+        match sides[side].source(sheet)? {
+            Ok(source) => sources[side] = Some((sheet, source)),
+            Err(reason) => left_out.push(uncompared(&sides[side], sheet, which, reason)),
         }
     }
     if !left_out.is_empty() {
-        return Ok(Compared {
-            document: None,
-            left_out,
-        });
+        return Ok(Err(left_out));
     }
-    Ok(Compared {
-        document: document(shelves, sheets, &looks, pictures),
-        left_out,
-    })
+    if let [Some((old, before)), Some((new, after))] = &sources
+        && sides[0].nameless(before, *old) == sides[1].nameless(after, *new)
+    {
+        return Ok(Ok(None));
+    }
+    let mut looks = [None, None];
+    for (side, which) in [Which::Before, Which::After].into_iter().enumerate() {
+        let Some((sheet, source)) = &sources[side] else { continue };
+        looks[side] = sides[side].renderer.look(source, &sides[side].draft.record);
+        if looks[side].is_none() {
+            left_out.push(uncompared(&sides[side], *sheet, which, Reason::NotLaidOut));
+        }
+    }
+    if left_out.is_empty() {
+        let names = [0, 1].map(|side| sheets[side].map(|sheet| sides[side].document_name(sheet)));
+        Ok(Ok(document(names, &looks, pictures)))
+    } else {
+        Ok(Err(left_out))
+    }
 }
 
-fn uncompared(shelf: &Shelf<'_>, sheet: Sheet, side: usize, reason: Reason) -> Uncompared {
-    let side = Some(if side == 0 {
-        Which::Before
-    } else {
-        Which::After
-    });
+fn uncompared(side: &Side<'_>, sheet: render::Document, which: Which, reason: Reason) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
-    let detail =
-        (reason != Reason::PartialStage).then(|| format!("{}.pdf", sheet.name(shelf.record)));
+    let detail = (reason != Reason::PartialStage).then(|| side.document_name(sheet));
     Uncompared {
         what: Subject::Pages,
-        side,
+        side: Some(which),
         reason,
         detail,
     }
@@ -282,48 +184,31 @@ fn uncompared(shelf: &Shelf<'_>, sheet: Sheet, side: usize, reason: Reason) -> U
 
 /// The document, if any of its pages changed.
 fn document(
-    shelves: &[Shelf<'_>; 2],
-    sheets: SheetPair,
+    [before, after]: [Option<String>; 2],
     looks: &[Option<Look>; 2],
     pictures: Pictures,
-) -> Option<(Document, Vec<Content>)> {
-    let [before, after] = [0, 1]
-        .map(|side| sheets[side].map(|sheet| format!("{}.pdf", sheet.name(shelves[side].record))));
-    let [look_before, look_after] = [looks[0].as_ref(), looks[1].as_ref()];
-    let mut pages = diff::compare_pages(look_before, look_after);
+) -> Option<Compared> {
+    let [old, new] = looks.each_ref().map(Option::as_ref);
+    let mut pages = diff::compare_pages(old, new);
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }
-    let seen =
-        |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let contents = pages
-        .iter()
-        .map(|page| (seen(look_before, page.before), seen(look_after, page.after)))
-        .collect();
-    for page in pages
-        .iter_mut()
-        .filter(|page| page.state != PageState::Same && pictures == Pictures::Changed)
-    {
-        page.picture_before = page
-            .before
-            .and_then(|number| look_before?.picture(number - 1));
-        page.picture_after = page
-            .after
-            .and_then(|number| look_after?.picture(number - 1));
+    let shown = |look: Option<&Look>, number: Option<usize>| {
+        Some(look?.pages.get(number? - 1)?.exact())
+    };
+    let contents = pages.iter().map(|page| [shown(old, page.before), shown(new, page.after)]);
+    let contents = contents.collect();
+    let changed = pages.iter_mut().filter(|page| page.state != PageState::Same);
+    for page in changed.filter(|_| pictures == Pictures::Changed) {
+        page.picture_before = page.before.and_then(|number| old?.picture(number - 1));
+        page.picture_after = page.after.and_then(|number| new?.picture(number - 1));
     }
-    Some((
-        Document {
-            before,
-            after,
-            pages,
-        },
-        contents,
-    ))
+    Some((Document { before, after, pages }, contents))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [(Document, Vec<Content>)]) {
-    let mut first: BTreeMap<Content, (usize, usize)> = BTreeMap::new();
+fn share_pictures(documents: &mut [Compared]) {
+    let mut first: BTreeMap<[Option<u128>; 2], (usize, usize)> = BTreeMap::new();
     for (place, (document, contents)) in documents.iter_mut().enumerate() {
         for (rank, (page, content)) in document.pages.iter_mut().zip(contents).enumerate() {
             if page.state == PageState::Same {
@@ -339,30 +224,27 @@ fn share_pictures(documents: &mut [(Document, Vec<Content>)]) {
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.
-fn limit_pictures(documents: &mut [(Document, Vec<Content>)]) -> Vec<Uncompared> {
+fn limit_pictures(documents: &mut [Document]) -> Vec<Uncompared> {
     let mut drawn = 0;
-    let mut bare = Vec::new();
-    for (document, _) in documents {
-        let is_first_bare = bare.len();
-        for page in document
-            .pages
-            .iter_mut()
-            .filter(|page| page.picture_before.is_some() || page.picture_after.is_some())
-        {
-            drawn += 1;
-            if drawn > MOST_PICTURED {
-                (page.picture_before, page.picture_after) = (None, None);
-                if bare.len() == is_first_bare {
-                    let detail = document.after.clone().or_else(|| document.before.clone());
-                    bare.push(Uncompared {
-                        what: Subject::Pictures,
-                        side: None,
-                        reason: Reason::TooLarge,
-                        detail,
-                    });
+    let mut cut: Vec<Uncompared> = Vec::new();
+    for document in documents {
+        let before = drawn.max(MOST_PICTURED);
+        for page in &mut document.pages {
+            if page.picture_before.is_some() || page.picture_after.is_some() {
+                drawn += 1;
+                if drawn > MOST_PICTURED {
+                    (page.picture_before, page.picture_after) = (None, None);
                 }
             }
         }
+        if drawn > before {
+            cut.push(Uncompared {
+                what: Subject::Pictures,
+                side: None,
+                reason: Reason::TooLarge,
+                detail: Some(document.name().to_owned()),
+            });
+        }
     }
-    bare
+    cut
 }

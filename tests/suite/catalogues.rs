@@ -10,7 +10,7 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 20] = [
+const FAMILIES: [(&str, &[&str]); 32] = [
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
     (
@@ -134,6 +134,27 @@ const FAMILIES: [(&str, &[&str]); 20] = [
     (
         "diff-order-",
         &["parties", "axes", "fiches", "lines", "rules"],
+    ),
+    ("diff-axis-", &["added", "removed", "changed"]),
+    ("diff-stated-", &["added", "removed", "changed"]),
+    ("diff-advance-", &["added", "removed", "changed"]),
+    (
+        "diff-fiche-",
+        &["added", "removed", "recoded", "retitled", "moved"],
+    ),
+    ("diff-line-", &["added", "removed", "changed"]),
+    ("diff-rule-", &["added", "removed", "changed"]),
+    ("diff-rate-", &["changed"]),
+    ("diff-fixed-", &["changed"]),
+    ("diff-mention-", &["added", "removed", "changed"]),
+    (
+        "diff-finding-",
+        &["opened", "closed", "settled", "reopened", "restated"],
+    ),
+    ("diff-decision-", &["taken", "withdrawn", "changed"]),
+    (
+        "diff-text-",
+        &["added", "removed", "changed", "renamed", "moved"],
     ),
     ("diff-keep-", &["fiche", "recapitulatif", "convention"]),
     ("diff-page-", &["changed", "inserted", "deleted"]),

@@ -1,3 +1,5 @@
+//! An amount before and after.
+
 use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -15,7 +17,7 @@ pub struct Move {
 }
 
 /// A difference as a percentage of what was before, to the hundredth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Percent(Decimal);
 
 impl Move {
@@ -39,13 +41,14 @@ impl Move {
 
     /// The difference in percents of the amount before; none when that was nothing.
     pub fn percent(&self) -> Option<Percent> {
-        let before = self.before.filter(|before| !before.is_zero())?.decimal();
-        let percents =
-            (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before.abs())?;
-        Some(Percent(percents.round_dp_with_strategy(
-            2,
-            RoundingStrategy::MidpointAwayFromZero,
-        )))
+        let before = self
+            .before
+            .filter(|before| !before.is_zero())?
+            .decimal()
+            .abs();
+        let percents = (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before)?;
+        let rounding = RoundingStrategy::MidpointAwayFromZero;
+        Some(Percent(percents.round_dp_with_strategy(2, rounding)))
     }
 }
 
@@ -55,7 +58,8 @@ impl Serialize for Move {
         fields.serialize_field("before", &self.before)?;
         fields.serialize_field("after", &self.after)?;
         fields.serialize_field("difference", &self.difference())?;
-        fields.serialize_field("percent", &self.percent())?;
+        let percent = self.percent().map(|one| one.0.normalize().to_string());
+        fields.serialize_field("percent", &percent)?;
         fields.end()
     }
 }
@@ -75,17 +79,7 @@ impl fmt::Display for Percent {
             number if number.is_sign_negative() => "−",
             _ => "+",
         };
-        write!(
-            f,
-            "{sign}{}\u{a0}%",
-            self.0.abs().normalize().to_string().replace('.', ",")
-        )
-    }
-}
-
-/// Percents as plain text: `"-12.25"`.
-impl Serialize for Percent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.normalize().to_string())
+        let number = self.0.abs().normalize().to_string().replace('.', ",");
+        write!(f, "{sign}{number}\u{a0}%")
     }
 }
