@@ -188,6 +188,21 @@ impl Slip {
     }
 }
 
+/// What the parties may keep to settle a finding, rather than correct the dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choices {
+    /// Only a correction settles it.
+    Nothing,
+    /// What the fiche's costs and rates give.
+    Fiche,
+    /// That, or the recap's row where it adds up.
+    Recap,
+    /// That, or what the article states.
+    Article,
+    /// Shares for what nobody funds, the recap's row where it adds up, or the fiche.
+    Parts,
+}
+
 /// The decision of the parties that settles a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
@@ -252,6 +267,8 @@ pub struct Finding {
     /// What the parties may keep to settle it, as `retenir` names it; `parts` for explicit shares. Empty when
     /// only a correction settles it.
     pub choices: Vec<&'static str>,
+    /// What the parties may keep to settle it, whatever adds up.
+    pub settled_by: Choices,
     /// The decision that settles it.
     pub settlement: Option<Settlement>,
     /// Other figures and names of the message.
@@ -275,6 +292,7 @@ impl Finding {
             slip: None,
             consequences: Vec::new(),
             choices: Vec::new(),
+            settled_by: Choices::Nothing,
             settlement: None,
             args: BTreeMap::new(),
         }

@@ -32,6 +32,7 @@
 
 pub mod money;
 pub mod source;
+pub mod purpose;
 pub mod locale;
 pub mod limits;
 pub mod clock;

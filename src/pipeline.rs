@@ -22,15 +22,16 @@ use crate::{
     clock::{Phase, timed},
     compute::{self, Figures},
     error::Error,
-    finding::{Finding, Severity},
+    finding::Finding,
     journal::{self, Task},
     limits::Limits,
     locale::Locale,
     model::{self, Dossier},
     publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
+    purpose::Purpose,
     read,
     record::Record,
-    render::Document,
+    render::Rendered,
     report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
     source::sha256,
 };
@@ -38,23 +39,6 @@ use crate::{
 /// The corrected workbook and the record, as they are published and attached to the annexes.
 const WORKBOOK: &str = "budget-corrige.xlsx";
 const DATA: &str = "donnees.json";
-
-/// Rules whose findings of severity *error* mean that a value could not be read: the audit reports them
-/// beside the others, but no document may be made without it.
-pub const UNREADABLE: [&str; 12] = [
-    "limit-exceeded",
-    "sheet-twice",
-    "text-glyph",
-    "key-missing",
-    "toml-invalid",
-    "cell-unreadable",
-    "html-refused",
-    "code-unreadable",
-    "row-without-code",
-    "file-refused",
-    "value-invalid",
-    "funder-missing",
-];
 
 /// A dossier, its figures, and what is wrong with it.
 #[derive(Debug)]
@@ -78,8 +62,8 @@ pub struct Request<'a> {
     pub only: &'a [String],
     /// Whether only the workbook is made, without laying out any document.
     pub xlsx_only: bool,
-    /// Whether the documents must be ready to be signed.
-    pub is_final: bool,
+    /// What the documents are for.
+    pub purpose: Purpose,
     /// Whether a draft's annexes begin with a page of what is still to be settled.
     pub findings_page: bool,
     /// The day of documents whose stage is no date, as `2018-11-02`.
@@ -130,7 +114,9 @@ pub struct Published {
 /// [`Error::Input`] when it cannot be read.
 pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
     let _reading = journal::begin(|| Task::Reading(root.display().to_string()));
-    read_dossier(root, limits).map(audited)
+    let dossier = read_dossier(root, limits)?;
+    let purpose = dossier.convention.settings.purpose;
+    Ok(audited(dossier, purpose))
 }
 
 fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
@@ -142,14 +128,16 @@ fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     })
 }
 
-fn audited(dossier: Dossier) -> Audited {
+fn audited(dossier: Dossier, purpose: Purpose) -> Audited {
     let _auditing = journal::begin(|| Task::Auditing);
     let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
-    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled));
+    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled, purpose));
     let figures = timed(Phase::Compute, || {
         compute::decided(&dossier, &ruled, &accepted)
     });
-    let findings = timed(Phase::Audit, || audit::check(&dossier, &ruled, &figures));
+    let findings = timed(Phase::Audit, || {
+        audit::check(&dossier, &ruled, &figures, purpose)
+    });
     Audited {
         dossier,
         figures,
@@ -165,15 +153,15 @@ fn audited(dossier: Dossier) -> Audited {
 pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Published, Error> {
     on(Step::Auditing);
     let reading = journal::begin(|| Task::Reading(request.dossier.display().to_string()));
-    let mut dossier = read_dossier(request.dossier, request.limits)?;
-    let still_draft = request.is_final && !dossier.convention.settings.is_final;
-    // Blanks and working notes block documents to sign, whatever `statut` says yet: all is told at once.
-    dossier.convention.settings.is_final |= request.is_final;
-    let audited = audited(dossier);
+    let dossier = read_dossier(request.dossier, request.limits)?;
+    // `statut` says what the text is meant to be; documents to sign are held to that whatever it says yet.
+    let declared = dossier.convention.settings.purpose;
+    let is_final = request.purpose.is_final();
+    let audited = audited(dossier, declared.max(request.purpose));
     drop(reading);
     require_readable(&audited)?;
-    if request.is_final {
-        require_final(&audited, still_draft)?;
+    if is_final {
+        require_final(&audited, !declared.is_final())?;
     }
     let Audited {
         dossier,
@@ -191,16 +179,14 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         only => Extent::Fiches(only.into_iter().collect()),
     };
     let name = folder_name(dossier, &extent, request.taken)?;
-    publish::require_place(request.output, &name, request.is_final)?;
+    publish::require_place(request.output, &name, is_final)?;
 
-    let mut record = timed(Phase::Record, || {
-        Record::new(dossier, figures, request.date)
+    let record = timed(Phase::Record, || {
+        Record::new(dossier, figures, request.purpose, request.date)
     });
-    // `statut` says what the text is meant to be; only a build asked for as final makes documents to sign.
-    record.convention.is_final = request.is_final;
     // What is published is French wherever it is made.
     let french = Locale::french();
-    let is_listed = request.findings_page && !request.is_final;
+    let is_listed = request.findings_page && !is_final;
     let open: Vec<&Finding> = open(findings).filter(|_| is_listed).collect();
     let data = timed(Phase::Record, || {
         StageFile::new(DATA, record.to_json().into_bytes())
@@ -230,9 +216,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     files.push(data);
     let told = timed(Phase::Record, || told_findings(dossier, findings, &french))?;
     files.extend(told);
-    let manifest = timed(Phase::Record, || {
-        manifest(dossier, &name, request.is_final, &files)
-    });
+    let manifest = timed(Phase::Record, || manifest(dossier, &name, is_final, &files));
     files.push(manifest);
     files.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -247,7 +231,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let stage = NewStage {
         output: request.output,
         name: &name,
-        is_final: request.is_final,
+        is_final,
         files: &files,
     };
     let folder = timed(Phase::Publish, || {
@@ -309,9 +293,7 @@ impl StageFile {
 /// [`Error::Input`] with all of them.
 pub fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier.raw;
-    let stops = |finding: &&Finding| {
-        finding.severity == Severity::Error && UNREADABLE.contains(&finding.rule)
-    };
+    let stops = |finding: &&Finding| audit::stops_build(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
         Ok(())
@@ -356,7 +338,7 @@ fn folder_name(dossier: &Dossier, extent: &Extent, taken: &[String]) -> Result<S
     }
 }
 
-fn document_files(document: Document) -> [StageFile; 2] {
+fn document_files(document: Rendered) -> [StageFile; 2] {
     let pdf = StageFile {
         name: format!("{}.pdf", document.name),
         bytes: document.pdf,

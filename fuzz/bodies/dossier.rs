@@ -9,6 +9,7 @@ use paraphe::{
     limits::Limits,
     money::Amount,
     pipeline::{self, Audited},
+    purpose::Purpose,
     record::Record,
 };
 
@@ -48,7 +49,7 @@ pub(crate) fn toml(bytes: &[u8], folder: &Path) {
 /// The dossier that stands for all others.
 pub(crate) fn base(folder: &Path) -> Record {
     let audited = audited(split(BASE), folder).expect("readable");
-    Record::new(&audited.dossier, &audited.figures, None)
+    Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None)
 }
 
 fn checked(parts: Parts, folder: &Path) {
@@ -73,7 +74,7 @@ fn checked(parts: Parts, folder: &Path) {
             {
                 adds_up(splits);
             }
-            let record = Record::new(dossier, figures, None);
+            let record = Record::new(dossier, figures, Purpose::Draft, None);
             let json = record.to_json();
             let again = Record::from_json(json.as_bytes())
                 .unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));

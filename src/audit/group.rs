@@ -2,38 +2,23 @@
 //! year to year is told once.
 
 use crate::{
-    finding::{Consequence, Fact, Finding},
+    finding::{Choices, Consequence, Fact, Finding},
     model::{ColumnKind, DraftRecap},
     source::Place,
 };
 
 use super::{
-    rule::Context,
+    rule::{Context, Rule},
     sums::{self, Sum},
 };
-
-/// Rules whose findings are the wrong rows of the recap.
-const ROW_RULES: [&str; 4] = [
-    "recap-share",
-    "recap-column",
-    "recap-funders-omitted",
-    "recap-total",
-];
-/// Rules whose findings say the same of a fiche in several years.
-const YEARLY_RULES: [&str; 5] = [
-    "recap-share",
-    "recap-column",
-    "recap-funders-omitted",
-    "funding-sum",
-    "funding-none",
-];
 
 /// Lists consequences under their cause, then merges the years of one fiche.
 pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
     let sums = sums::all(context);
     let mut grouped: Vec<Finding> = Vec::new();
     for mut finding in findings {
-        if ROW_RULES.contains(&finding.rule) {
+        // What the recap's row may settle is a wrong row of it.
+        if finding.settled_by == Choices::Recap {
             add_upset_sums(&mut finding, &sums, context);
         }
         if let Some(year) = finding.year {
@@ -42,7 +27,7 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
                 .entry("years")
                 .or_insert_with(|| year.to_string().into());
         }
-        if !YEARLY_RULES.contains(&finding.rule) {
+        if !Rule::named(finding.rule).is_some_and(|rule| rule.is_yearly) {
             grouped.push(finding);
             continue;
         }

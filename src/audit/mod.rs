@@ -18,7 +18,7 @@ mod sums;
 mod texts;
 
 pub use page::{page, title};
-pub use rule::{Check, Family, Rule};
+pub use rule::{Family, Rule};
 pub use rules::RULES;
 pub use settle::proposal;
 
@@ -26,32 +26,52 @@ use std::collections::BTreeSet;
 
 use crate::{
     compute::{Decided, Figures},
-    finding::Finding,
+    finding::{Finding, Severity},
     model::Dossier,
+    purpose::Purpose,
 };
 use draft::Draft;
 use rule::Context;
 
 /// The splits that the parties' decisions give, where a decision settles what was found.
-pub fn accepted(dossier: &Dossier, ruled: &Figures) -> Decided {
+pub fn accepted(dossier: &Dossier, ruled: &Figures, purpose: Purpose) -> Decided {
     if dossier.decisions.is_empty() {
         Decided::new()
     } else {
-        audit(dossier, ruled, ruled).1
+        audit(dossier, ruled, ruled, purpose).1
     }
 }
 
 /// Everything that is wrong with the dossier, file by file, in the order of the cells and lines: `ruled` follows
 /// from the rules alone, `figures` from the decisions too.
-pub fn check(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> Vec<Finding> {
-    let mut findings = audit(dossier, ruled, figures).0;
+pub fn check(
+    dossier: &Dossier,
+    ruled: &Figures,
+    figures: &Figures,
+    purpose: Purpose,
+) -> Vec<Finding> {
+    let mut findings = audit(dossier, ruled, figures, purpose).0;
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     findings
 }
 
+/// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
+/// be made without that value.
+pub fn stops_build(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+        && Rule::named(finding.rule).is_some_and(|rule| rule.stops_build)
+}
+
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
-fn audit(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> (Vec<Finding>, Decided) {
-    let (findings, decided) = pass(dossier, ruled, figures, &BTreeSet::new());
+fn audit(
+    dossier: &Dossier,
+    ruled: &Figures,
+    figures: &Figures,
+    purpose: Purpose,
+) -> (Vec<Finding>, Decided) {
+    let pass = |settled| pass(dossier, ruled, figures, purpose, settled);
+    let none = BTreeSet::new();
+    let (findings, decided) = pass(&none);
     let settled: BTreeSet<usize> = findings
         .iter()
         .filter_map(|finding| settled_input(dossier, finding))
@@ -59,7 +79,7 @@ fn audit(dossier: &Dossier, ruled: &Figures, figures: &Figures) -> (Vec<Finding>
     if settled.is_empty() {
         (findings, decided)
     } else {
-        pass(dossier, ruled, figures, &settled)
+        pass(&settled)
     }
 }
 
@@ -67,17 +87,19 @@ fn pass(
     dossier: &Dossier,
     ruled: &Figures,
     figures: &Figures,
+    purpose: Purpose,
     settled: &BTreeSet<usize>,
 ) -> (Vec<Finding>, Decided) {
     let context = Context {
         dossier,
         ruled,
         figures,
+        purpose,
         draft: Draft::new(dossier, ruled, settled),
     };
     let mut findings = dossier.raw.findings.clone();
     for rule in RULES {
-        if let Check::Audit(check) = rule.check {
+        if let Some(check) = rule.check {
             check(&context, &mut findings);
         }
     }

@@ -104,7 +104,7 @@ pub(super) fn check_row(
         return (None, None);
     }
     let stated = stated_parts(dossier, recap, cells, year);
-    let right = |kind: ColumnKind| expected.part(kind, &dossier.funders);
+    let right = |kind: ColumnKind| expected.part(kind, dossier.parties());
     let wrong: Stated = stated
         .iter()
         .copied()
@@ -258,5 +258,5 @@ fn follow(
     let by_rates = scaled(dossier, &dossier.fiches[fiche], expected, total, year);
     stated
         .iter()
-        .all(|(kind, amount)| *amount == by_rates.part(*kind, &dossier.funders))
+        .all(|(kind, amount)| *amount == by_rates.part(*kind, dossier.parties()))
 }

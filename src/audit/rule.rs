@@ -2,9 +2,10 @@ use std::ops::RangeInclusive;
 
 use crate::{
     compute::Figures,
-    finding::{Fact, Finding, Severity, Term},
+    finding::{Choices, Fact, Finding, Severity, Term},
     model::{Claim, ColumnKind, Dossier, DraftRow, Fiche, FunderId, FundingRule, RowKind},
     money::Amount,
+    purpose::Purpose,
     source::{Code, Place, fold},
 };
 
@@ -43,41 +44,116 @@ pub struct Rule {
     pub family: Family,
     /// How much its findings matter.
     pub severity: Severity,
-    /// How it looks.
-    pub check: Check,
+    /// What the parties may keep to settle a finding.
+    pub(super) settled_by: Choices,
+    /// Whether its findings say the same of a fiche in several years, and become one.
+    pub(super) is_yearly: bool,
+    /// Whether a finding means that a value could not be read: no document may be made without it.
+    pub(super) stops_build: bool,
+    /// How it looks; none for what is raised elsewhere, by the reader or while decisions are settled.
+    pub(super) check: Option<Check>,
 }
 
-/// How a rule finds what it finds.
-#[derive(Debug)]
-pub enum Check {
-    /// The reader raises it while it reads.
-    Reading,
-    /// It is raised while decisions are held against the findings.
-    Settling,
-    /// It looks at the model and the figures.
-    Audit(fn(&Context<'_>, &mut Vec<Finding>)),
-}
+/// Looks at the model and the figures, and adds what it finds.
+type Check = fn(&Context<'_>, &mut Vec<Finding>);
 
 impl Rule {
+    /// A rule whose findings block what is to be signed.
+    pub(super) const fn error(name: &'static str, family: Family, check: Check) -> Self {
+        Self::checking(name, family, Severity::Error, check)
+    }
+
+    /// A rule about what is probably a slip.
+    pub(super) const fn warning(name: &'static str, family: Family, check: Check) -> Self {
+        Self::checking(name, family, Severity::Warning, check)
+    }
+
+    /// A rule about what is worth knowing.
+    pub(super) const fn info(name: &'static str, family: Family, check: Check) -> Self {
+        Self::checking(name, family, Severity::Info, check)
+    }
+
+    const fn checking(
+        name: &'static str,
+        family: Family,
+        severity: Severity,
+        check: Check,
+    ) -> Self {
+        Self {
+            check: Some(check),
+            ..Self::raised(name, family, severity)
+        }
+    }
+
+    /// A rule that another stage than the audit raises.
+    pub(super) const fn raised(name: &'static str, family: Family, severity: Severity) -> Self {
+        // What cannot be read, texts and decisions themselves are corrected, never decided.
+        let settled_by = match family {
+            Family::Reading | Family::Texts | Family::Decisions => Choices::Nothing,
+            _ => Choices::Fiche,
+        };
+        Self {
+            name,
+            family,
+            severity,
+            settled_by,
+            is_yearly: false,
+            stops_build: false,
+            check: None,
+        }
+    }
+
+    pub(super) const fn settled_by(self, settled_by: Choices) -> Self {
+        Self { settled_by, ..self }
+    }
+
+    pub(super) const fn yearly(self) -> Self {
+        Self {
+            is_yearly: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn stops_build(self) -> Self {
+        Self {
+            stops_build: true,
+            ..self
+        }
+    }
+
     /// A finding of this rule, of its usual severity.
     pub(super) fn at(&self, place: &Place) -> Finding {
-        Finding::new(self.name, self.severity, place.clone())
+        Finding {
+            settled_by: self.settled_by,
+            ..Finding::new(self.name, self.severity, place.clone())
+        }
     }
 }
 
 /// What the rules look at.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     /// The model.
     pub dossier: &'a Dossier,
     /// The figures that follow from the costs and funding rules alone.
     pub ruled: &'a Figures,
     /// The figures once the parties' decisions are applied.
     pub figures: &'a Figures,
+    /// What the documents are for.
+    pub(super) purpose: Purpose,
     /// What the draft says, held against the figures.
     pub(super) draft: Draft,
 }
 
 impl Context<'_> {
+    /// How much a blank matters: in what is to be signed, it blocks.
+    pub(super) fn blank_severity(&self) -> Severity {
+        if self.purpose.is_final() {
+            Severity::Error
+        } else {
+            Severity::Warning
+        }
+    }
+
     /// The fiches and their ranks.
     pub(super) fn fiches(&self) -> impl Iterator<Item = (usize, &Fiche)> {
         self.dossier.fiches.iter().enumerate()
@@ -165,7 +241,7 @@ impl Context<'_> {
     /// Between what amounts a claim may lie if the draft's other figures are right and a line or a rate is
     /// wrong: the finding about that line or rate says it already.
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
-        let funders = &self.dossier.funders;
+        let parties = self.dossier.parties();
         let hypothesis = match claim {
             Claim::Share(funder, year) => {
                 self.draft
@@ -178,7 +254,7 @@ impl Context<'_> {
             Claim::Others => self
                 .draft
                 .hypothetical(self.ruled, self.figures, None, |split| {
-                    split.others(funders)
+                    split.part(ColumnKind::Others, parties)
                 }),
             Claim::Advance => None,
         };

@@ -185,7 +185,7 @@ fn computed_table(context: &Context<'_>, column: ColumnKind) -> Table {
         splits
             .years
             .iter()
-            .map(|split| split.part(column, &context.dossier.funders))
+            .map(|split| split.part(column, context.dossier.parties()))
             .collect()
     };
     Table {

@@ -6,13 +6,12 @@
 
 use crate::{
     compute::{self, Decided, Split},
-    finding::{Fact, Finding, Severity},
+    finding::{Choices, Fact, Finding, Severity},
     model::{Decision, Keep},
     source::fold,
 };
 
 use super::{
-    Family,
     rule::{Context, Rule},
     rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
 };
@@ -133,7 +132,8 @@ fn decide(
     }
     let (spot, split) = split_of(finding, context)?;
     let current = decided.get(&spot).unwrap_or(split);
-    let changed = compute::changes(context.dossier, decision, spot.0, spot.1, current)?;
+    let completes = finding.settled_by == Choices::Parts;
+    let changed = compute::changes(context.dossier, decision, completes, spot, current)?;
     decided.insert(spot, changed);
     Some(())
 }
@@ -163,43 +163,33 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
         .as_ref()
         .is_none_or(|nature| text("nature") == Some(fold(nature)));
     let same_rule = finding.rule == decision.rule.as_str();
-    same_rule && can_be_decided(finding) && same_fiche && same_article && same_year && same_nature
-}
-
-fn can_be_decided(finding: &Finding) -> bool {
-    let family = Rule::named(finding.rule).map(|rule| rule.family);
-    // A nature that no line has keeps the audit from telling who pays what.
-    let is_stray = (finding.rule, finding.variant) == ("funding-idle", "nature");
-    // Nothing to sign is nothing to decide on.
-    let is_nothing = finding.rule == "dossier-empty";
-    !is_stray
-        && !is_nothing
-        && !matches!(
-            family,
-            None | Some(Family::Reading | Family::Texts | Family::Decisions)
-        )
+    same_rule
+        && finding.settled_by != Choices::Nothing
+        && same_fiche
+        && same_article
+        && same_year
+        && same_nature
 }
 
 /// What a decision may keep.
 fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
-    if !finding.blocks() || !can_be_decided(finding) {
+    if !finding.blocks() {
         return Vec::new();
     }
-    let recap_adds_up = || {
+    let recap = || {
         let (spot, split) = split_of(finding, context)?;
-        compute::as_drafted(context.dossier, spot.0, spot.1, split)
+        compute::as_drafted(context.dossier, spot.0, spot.1, split)?;
+        Some("recapitulatif")
     };
-    match finding.rule {
-        "recap-share" | "recap-column" | "recap-funders-omitted" | "recap-total" => {
-            let recap = recap_adds_up().map(|_| "recapitulatif");
-            std::iter::once("fiche").chain(recap).collect()
-        }
-        "stated-amount" | "stated-conflict" | "advance-amount" => vec!["fiche", "convention"],
-        "funding-none" if finding.year.is_some() => std::iter::once("parts")
-            .chain(recap_adds_up().map(|_| "recapitulatif"))
+    match finding.settled_by {
+        Choices::Nothing => Vec::new(),
+        Choices::Recap => std::iter::once("fiche").chain(recap()).collect(),
+        Choices::Article => vec!["fiche", "convention"],
+        Choices::Parts if finding.year.is_some() => std::iter::once("parts")
+            .chain(recap())
             .chain(["fiche"])
             .collect(),
-        _ => vec!["fiche"],
+        Choices::Fiche | Choices::Parts => vec!["fiche"],
     }
 }
 

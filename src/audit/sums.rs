@@ -99,7 +99,7 @@ pub(super) fn of_rows<'a>(context: &Context<'a>, keep: impl Fn(&RowKind) -> bool
                 kind,
                 place: &row.cells[index].place,
                 drafted: amount,
-                expected: splits.of(Some(year)).part(kind, &context.dossier.funders),
+                expected: splits.of(Some(year)).part(kind, context.dossier.parties()),
                 of_draft: [total(&fiches)].into_iter().chain(of_subtotals).collect(),
                 terms: to_terms(fiches),
             });
@@ -145,7 +145,7 @@ pub(super) fn over_years<'a>(context: &Context<'a>) -> Vec<Sum<'a>> {
                 of_draft.push(over_years_of_subtotals(recap, index));
             }
             let right = expected(context, row)
-                .map(|splits| splits.all.part(kind, &context.dossier.funders));
+                .map(|splits| splits.all.part(kind, context.dossier.parties()));
             sums.push(Sum {
                 row,
                 year: None,

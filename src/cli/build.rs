@@ -19,6 +19,7 @@ use crate::{
     error::Error,
     journal,
     locale::Locale,
+    model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
     report::{Counts, Ink, Screen, TextReport, display_width, visible},
@@ -45,7 +46,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             output: &args.output,
             only: &args.only,
             xlsx_only: args.xlsx_only,
-            is_final: args.is_final,
+            purpose: args.is_final.into(),
             findings_page: !args.no_findings_page,
             date: date.as_deref(),
             taken: &taken,
@@ -234,40 +235,21 @@ fn ruled(lines: &[String], screen: Screen) -> String {
 }
 
 fn header(record: &Record, locale: &Locale) -> Vec<String> {
-    let mut header = vec![locale.plain("totals-year")];
-    header.extend(
-        record
-            .funders
-            .iter()
-            .filter(|funder| funder.is_party)
-            .map(|funder| visible(&funder.column)),
-    );
-    if record.has_others() {
-        header.push(locale.plain("totals-others"));
-    }
-    if record.has_unallocated() {
-        header.push(locale.plain("totals-unallocated"));
-    }
-    header.push(locale.plain("totals-total"));
-    header
+    let label = |column: ColumnKind| match column {
+        ColumnKind::Funder(_) => visible(record.label(column)),
+        _ => locale.plain(&format!("totals-{}", column.key())),
+    };
+    let columns = record.columns().into_iter().map(label);
+    [locale.plain("totals-year")]
+        .into_iter()
+        .chain(columns)
+        .collect()
 }
 
 fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
-    let parties = split
-        .shares
-        .iter()
-        .zip(&record.funders)
-        .filter(|(_, funder)| funder.is_party);
-    let mut row = vec![label.to_owned()];
-    row.extend(parties.map(|(share, _)| share.to_string()));
-    if record.has_others() {
-        row.push(record.others(split).to_string());
-    }
-    if record.has_unallocated() {
-        row.push(split.unallocated.to_string());
-    }
-    row.push(split.total.to_string());
-    row
+    let columns = record.columns().into_iter();
+    let amounts = columns.map(|column| record.part(split, column).to_string());
+    [label.to_owned()].into_iter().chain(amounts).collect()
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.

@@ -12,12 +12,13 @@ use crate::{
 
 use super::Split;
 
-/// What a decision makes of a split; `None` when it changes nothing there, or does not add up.
+/// What a decision makes of a split; `None` when it changes nothing there, or does not add up. Where it
+/// `completes` the split, its parts pay what is unfunded.
 pub fn changes(
     dossier: &Dossier,
     decision: &Decision,
-    fiche: usize,
-    year: usize,
+    completes: bool,
+    (fiche, year): (usize, usize),
     split: &Split,
 ) -> Option<Split> {
     match &decision.keep {
@@ -30,7 +31,7 @@ pub fn changes(
         {
             None
         }
-        Keep::Parts(parts) if decision.rule.as_str() == "funding-none" => {
+        Keep::Parts(parts) if completes => {
             let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
             unfunded
                 .into_iter()

@@ -43,16 +43,11 @@ impl Split {
         self.shares[funder.0]
     }
 
-    /// What those who do not sign pay.
-    pub fn others(&self, funders: &Funders) -> Amount {
-        funders.others().map(|(id, _)| self.share(id)).sum()
-    }
-
-    /// What a column of this kind shows.
-    pub fn part(&self, kind: ColumnKind, funders: &Funders) -> Amount {
+    /// What a column of this kind shows, where the first funders, so many, are the parties.
+    pub fn part(&self, kind: ColumnKind, parties: usize) -> Amount {
         match kind {
             ColumnKind::Funder(id) => self.share(id),
-            ColumnKind::Others => self.others(funders),
+            ColumnKind::Others => self.shares[parties..].iter().copied().sum(),
             ColumnKind::Unallocated => self.unallocated,
             ColumnKind::Total => self.total,
         }
@@ -118,11 +113,11 @@ pub struct Figures {
 
 impl Figures {
     /// What a stated amount should be; `None` for the advance of an agreement that has none.
-    pub fn claimed(&self, claim: Claim, funders: &Funders) -> Option<Amount> {
+    pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
         match claim {
             Claim::Share(funder, year) => Some(self.total.of(year).share(funder)),
             Claim::Total(year) => Some(self.total.of(year).total),
-            Claim::Others => Some(self.total.all.others(funders)),
+            Claim::Others => Some(self.total.all.part(ColumnKind::Others, parties)),
             Claim::Advance => self.advance,
         }
     }
@@ -191,7 +186,7 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
         let exact = figures
-            .claimed(advance.base, funders)?
+            .claimed(advance.base, dossier.parties())?
             .at(advance.rate.value);
         Some(exact.rounded(step.decimals()))
     });

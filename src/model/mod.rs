@@ -45,6 +45,11 @@ impl Dossier {
         &self.convention.settings.years
     }
 
+    /// How many of the funders sign: the first ones.
+    pub fn parties(&self) -> usize {
+        self.convention.parties.len()
+    }
+
     /// The place of the fiche of this code: the first one, should two bear it.
     pub fn fiche_index(&self, code: &crate::source::Code) -> Option<usize> {
         self.fiches

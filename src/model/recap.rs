@@ -57,6 +57,16 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// Its name in templates and in message identifiers.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Funder(_) => "party",
+            Self::Others => "others",
+            Self::Unallocated => "unallocated",
+            Self::Total => "total",
+        }
+    }
+
     /// How documents head the column.
     pub fn name(self, funders: &Funders) -> String {
         match self {

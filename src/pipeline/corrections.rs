@@ -32,7 +32,7 @@ fn recap(audited: &Audited, locale: &Locale) -> Vec<Correction> {
             let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
                 continue;
             };
-            let expected = splits.of(column.year).part(kind, &audited.dossier.funders);
+            let expected = splits.of(column.year).part(kind, audited.dossier.parties());
             if drafted == expected {
                 continue;
             }

@@ -9,7 +9,7 @@ use crate::{
     finding::{Finding, Severity},
     model::{Dossier, Prose},
     read::markdown_options,
-    render::Renderer,
+    render,
     source::{Located, Place},
 };
 
@@ -19,11 +19,7 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
         if seen.insert((Arc::clone(place.file_name()), c)) {
-            let variant = if Renderer::misleads(c) {
-                "invisible"
-            } else {
-                ""
-            };
+            let variant = if render::misleads(c) { "invisible" } else { "" };
             let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
             findings.push(
                 finding
@@ -49,7 +45,7 @@ impl Text<'_> {
         let unprintable = self
             .shown
             .char_indices()
-            .filter(|(_, c)| !Renderer::can_print(*c) && seen.insert(*c));
+            .filter(|(_, c)| !render::can_print(*c) && seen.insert(*c));
         let place = |at: usize, c: char| match self.within {
             Some((whole, start)) => Place::in_text(
                 self.place.file_name(),

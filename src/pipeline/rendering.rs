@@ -9,7 +9,7 @@ use crate::{
     journal::{self, Task},
     locale::Locale,
     record::Record,
-    render::{Attachment, Document, Renderer},
+    render::{Attachment, Rendered as RenderedDocument, Renderer},
     xlsx::{self, Correction, Received},
 };
 
@@ -28,7 +28,7 @@ pub(super) struct Rendering<'a> {
 
 /// What came of it.
 pub(super) struct Rendered {
-    pub(super) documents: Vec<Document>,
+    pub(super) documents: Vec<RenderedDocument>,
     /// The corrected workbook; none for a part of a stage.
     pub(super) workbook: Option<Vec<u8>>,
 }
@@ -42,8 +42,7 @@ impl Rendering<'_> {
                 workbook: Some(self.workbook()?),
             });
         }
-        let renderer =
-            Renderer::new(&self.audited.dossier.raw.templates)?.with_cache(self.cache.cloned());
+        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));

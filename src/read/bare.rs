@@ -11,6 +11,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limits,
     money::Step,
+    purpose::Purpose,
     source::{Located, Place},
 };
 
@@ -80,7 +81,7 @@ fn convention(years: Vec<i32>, file: &str) -> RawConvention {
         title: unknown(),
         years,
         stage: unknown(),
-        is_final: false,
+        purpose: Purpose::Draft,
         place: None,
         day_rate: None,
         step: Step::Cent,

@@ -12,6 +12,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     money::{Amount, Rate, Step},
+    purpose::Purpose,
     source::{Located, Place, is_portable},
 };
 
@@ -83,8 +84,8 @@ pub struct Settings {
     pub years: Vec<i32>,
     /// `etape`: the draft's name, which names its output folder.
     pub stage: Located<String>,
-    /// Whether `statut` is `definitif`: the documents are meant to be signed.
-    pub is_final: bool,
+    /// `statut`: what the text says that it is for.
+    pub purpose: Purpose,
     /// `lieu`: where it is signed.
     pub place: Option<Located<String>>,
     /// `tarif_journalier`: what a day costs, in euros.
@@ -272,7 +273,7 @@ fn convention(
             .and_then(|value| document.checked(key, value, &allowed, parse, findings))
             .is_some_and(|chosen| chosen.value)
     };
-    let is_final = choice("statut", toml.statut, ["projet", "definitif"]);
+    let purpose = choice("statut", toml.statut, ["projet", "definitif"]).into();
     let signed_by_hand = choice("signature", toml.signature, ["electronique", "manuscrite"]);
     let without_attachments = choice("archive", toml.archive, ["pdfa-3a", "pdfa-2a"]);
     let by_euro = choice("arrondi", toml.arrondi, ["0.01", "1"]);
@@ -308,7 +309,7 @@ fn convention(
         title: document.located(title?),
         years: years?,
         stage: stage?,
-        is_final,
+        purpose,
         place: toml.lieu.map(|place| document.located(place)),
         day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },

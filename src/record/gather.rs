@@ -10,18 +10,19 @@ use super::{
 use crate::{
     compute::{Figures, Splits},
     model::{Claim, Decision, Dossier, Fiche, Funders, Keep},
+    purpose::Purpose,
     source::unique_slug,
 };
 
 impl Record {
     /// Gathers what the model and the figures say. `date` is the day of documents whose stage is no date.
-    pub fn new(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Self {
+    pub fn new(dossier: &Dossier, figures: &Figures, purpose: Purpose, date: Option<&str>) -> Self {
         let mut slugs = BTreeSet::new();
         let decided = |fiche: usize| figures.decided.get(fiche).map_or(&[][..], Vec::as_slice);
         let fiches = dossier.fiches.iter().zip(&figures.fiches).enumerate();
         Self {
             schema: SCHEMA,
-            convention: convention(dossier, figures, date),
+            convention: convention(dossier, figures, purpose, date),
             funders: funders(&dossier.funders),
             fiches: fiches
                 .map(|(rank, fiche)| fiche_record(fiche, decided(rank), dossier, &mut slugs))
@@ -37,7 +38,12 @@ impl Record {
     }
 }
 
-fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> ConventionRecord {
+fn convention(
+    dossier: &Dossier,
+    figures: &Figures,
+    purpose: Purpose,
+    date: Option<&str>,
+) -> ConventionRecord {
     let convention = &dossier.convention;
     let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
     let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
@@ -52,7 +58,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
             drafted: stated.amount.value,
             expected: stated
                 .claim
-                .and_then(|claim| figures.claimed(claim, &dossier.funders)),
+                .and_then(|claim| figures.claimed(claim, dossier.parties())),
         });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
@@ -73,7 +79,7 @@ fn convention(dossier: &Dossier, figures: &Figures, date: Option<&str>) -> Conve
     ConventionRecord {
         title: convention.settings.title.value.clone(),
         stage: convention.settings.stage.value.clone(),
-        is_final: convention.settings.is_final,
+        purpose,
         years: convention.settings.years.clone(),
         place: convention
             .settings

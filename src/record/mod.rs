@@ -13,8 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
     compute::{Split, Splits},
-    model::Tax,
+    model::{ColumnKind, FunderId, OTHERS_LABEL, TOTAL_LABEL, Tax, UNALLOCATED_LABEL},
     money::{Amount, Rate, Step},
+    purpose::Purpose,
     source::{Code, sha256},
 };
 
@@ -50,8 +51,9 @@ pub struct ConventionRecord {
     pub title: String,
     /// The draft's name.
     pub stage: String,
-    /// Whether the documents are meant to be signed.
-    pub is_final: bool,
+    /// What the documents are for: only a build asked for as final makes any to sign.
+    #[serde(rename = "is_final")]
+    pub purpose: Purpose,
     /// The years it funds; figures by year are listed in this order.
     pub years: Vec<i32>,
     /// Where it is signed.
@@ -81,7 +83,7 @@ pub struct ConventionRecord {
 impl ConventionRecord {
     /// Whether the annexes get fields to sign in: a draft must not be signable.
     pub fn has_signature_fields(&self) -> bool {
-        self.is_final && !self.signed_by_hand
+        self.purpose.is_final() && !self.signed_by_hand
     }
 }
 
@@ -297,29 +299,51 @@ impl FicheRecord {
 }
 
 impl Record {
+    /// How many of the funders sign: the first ones.
+    pub fn parties(&self) -> usize {
+        self.funders.iter().filter(|funder| funder.is_party).count()
+    }
+
+    /// The columns of every recap: who signs, the others together, what nobody funds, the cost.
+    pub fn columns(&self) -> Vec<ColumnKind> {
+        let parties = self.parties();
+        let mut columns: Vec<ColumnKind> =
+            (0..parties).map(FunderId).map(ColumnKind::Funder).collect();
+        columns.extend(self.has_others().then_some(ColumnKind::Others));
+        columns.extend(self.has_unallocated().then_some(ColumnKind::Unallocated));
+        columns.push(ColumnKind::Total);
+        columns
+    }
+
+    /// What a column shows of a split.
+    pub fn part(&self, split: &Split, column: ColumnKind) -> Amount {
+        split.part(column, self.parties())
+    }
+
+    /// How a column is headed, in French.
+    pub fn label(&self, column: ColumnKind) -> &str {
+        match column {
+            ColumnKind::Funder(id) => &self.funders[id.0].column,
+            ColumnKind::Others => OTHERS_LABEL,
+            ColumnKind::Unallocated => UNALLOCATED_LABEL,
+            ColumnKind::Total => TOTAL_LABEL,
+        }
+    }
+
     /// What those who do not sign pay.
     pub fn others(&self, split: &Split) -> Amount {
-        let shares = split.shares.iter().zip(&self.funders);
-        shares
-            .filter(|(_, funder)| !funder.is_party)
-            .map(|(share, _)| *share)
-            .sum()
+        self.part(split, ColumnKind::Others)
     }
 
     /// Whether anyone pays who does not sign.
     pub fn has_others(&self) -> bool {
-        self.funders.iter().any(|funder| !funder.is_party)
+        self.funders.len() > self.parties()
     }
 
     /// Whether some cost is funded by no rule, or some rules promise more than the cost.
     pub fn has_unallocated(&self) -> bool {
-        self.fiches.iter().any(|fiche| {
-            fiche
-                .splits
-                .years
-                .iter()
-                .any(|split| !split.unallocated.is_zero())
-        })
+        let mut splits = self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+        splits.any(|split| !split.unallocated.is_zero())
     }
 
     /// The record as JSON text, its keys in a fixed order.

@@ -7,54 +7,24 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Renderer, Run,
-    typst::{Draft, Pages, Typesetter},
+    document::Document,
+    jobs::Jobs,
+    renderer::Renderer,
+    template::Templates,
+    typst::{Edited, Pages, Typesetter},
+    views,
 };
-use crate::{error::Error, journal, record::Record};
+use crate::{error::Error, record::Record};
 
-/// A document of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sheet {
-    /// A fiche, by rank in the record.
-    Fiche(usize),
-    /// The recap alone.
-    Recap,
-    /// Every fiche, the recap and the signature page.
-    Annexes,
-}
-
-impl Sheet {
-    /// Every document of a record, the quickest to lay out first.
-    pub fn all(record: &Record) -> impl Iterator<Item = Self> {
-        (0..record.fiches.len())
-            .map(Self::Fiche)
-            .chain([Self::Recap, Self::Annexes])
-    }
-
-    /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
-    pub fn name(self, record: &Record) -> String {
-        match self {
-            Self::Fiche(rank) => {
-                format!(
-                    "fiches/{}",
-                    record
-                        .fiches
-                        .get(rank)
-                        .map_or("", |fiche| fiche.slug.as_str())
-                )
-            }
-            Self::Recap => "recapitulatif".to_owned(),
-            Self::Annexes => "annexes".to_owned(),
-        }
-    }
-}
+/// How many edits a piece of layout stays remembered without being used.
+const REMEMBERED: usize = 20;
 
 /// The documents of a dossier as they were last laid out.
 #[derive(Debug)]
 pub struct Preview {
     renderer: Renderer,
     overrides: Vec<(String, String)>,
-    drafts: BTreeMap<String, Draft>,
+    documents: BTreeMap<String, Edited>,
 }
 
 impl Preview {
@@ -66,7 +36,7 @@ impl Preview {
         Ok(Self {
             renderer: Renderer::new(overrides)?,
             overrides: overrides.to_vec(),
-            drafts: BTreeMap::new(),
+            documents: BTreeMap::new(),
         })
     }
 
@@ -76,7 +46,7 @@ impl Preview {
     /// [`Error::Template`] when one does not parse.
     pub fn take_templates(&mut self, overrides: &[(String, String)]) -> Result<(), Error> {
         if self.overrides != overrides {
-            self.renderer.templates = super::Templates::new(overrides)?;
+            self.renderer.templates = Templates::new(overrides)?;
             self.overrides = overrides.to_vec();
         }
         Ok(())
@@ -86,43 +56,35 @@ impl Preview {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
-    pub fn lay_out(&mut self, record: &Record, sheet: Sheet) -> Result<bool, Error> {
-        let name = sheet.name(record);
-        let (templates, run) = (
-            &self.renderer.templates,
-            Run::preview(&self.renderer, record),
-        );
-        let _making = journal::begin(|| run.task(&name));
+    pub fn lay_out(&mut self, record: &Record, document: Document) -> Result<bool, Error> {
         // Findings stand beside the pages: the annexes need not begin with them.
-        let order = run.order(sheet, &[], &[]);
-        let source = run.source_of(&order)?;
-        let date = run.convention.file_date();
-        let draft = self.drafts.entry(name.clone()).or_default();
-        let laid_out = self
-            .renderer
-            .typesetter
-            .lay_out(draft, &source, &name, date);
-        laid_out.map_err(|error| templates.traced(error, &source, order.template, &order.view))
+        let job = Jobs::preview(record).document(document, &[]);
+        let source = self.renderer.source_of(&job)?;
+        let edited = self.documents.entry(job.name.clone()).or_default();
+        edited
+            .lay_out(
+                &self.renderer.typesetter,
+                &job.name,
+                &source,
+                views::file_date(record),
+            )
+            .map_err(|error| self.renderer.traced(error, &source, &job))
     }
 
     /// Forgets the documents that the record no longer has, and layout that recent runs did not use.
     pub fn forget_unused(&mut self, record: &Record) {
-        let names: Vec<String> = Sheet::all(record).map(|sheet| sheet.name(record)).collect();
-        self.drafts.retain(|name, _| names.contains(name));
-        Typesetter::forget_long_unused();
+        let names: Vec<String> = Document::all(record)
+            .map(|document| document.name(record))
+            .collect();
+        self.documents.retain(|name, _| names.contains(name));
+        Typesetter::forget(REMEMBERED);
     }
 
     /// The pages of a document as they were last laid out; none before that.
     pub fn pages(&self, name: &str) -> Pages {
-        self.drafts.get(name).map(Draft::pages).unwrap_or_default()
-    }
-}
-
-impl<'a> Run<'a> {
-    fn preview(renderer: &'a Renderer, record: &'a Record) -> Self {
-        Self {
-            is_preview: true,
-            ..Self::new(renderer, record, &|_| ())
-        }
+        let edited = self.documents.get(name);
+        edited
+            .map(|edited| edited.pages.clone())
+            .unwrap_or_default()
     }
 }

@@ -6,11 +6,14 @@ use super::*;
 use crate::{
     audit,
     compute::{Split, by_rules},
+    error::Error,
+    finding::Finding,
     limits::Limits,
     model,
     money::Amount,
+    purpose::Purpose,
     read,
-    record::{FunderRecord, SectionRecord},
+    record::{FunderRecord, Record, SectionRecord},
 };
 
 #[path = "../../fuzz/bodies/markdown.rs"]
@@ -49,11 +52,7 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
 fn markdown_that_the_fuzzer_keeps_is_laid_out() {
     // What cannot be printed never comes this far, even written as `&#8;`.
     let printable = |c: char| {
-        if Renderer::can_print(c) && c != '&' {
-            c
-        } else {
-            '?'
-        }
+        if can_print(c) && c != '&' { c } else { '?' }
     };
     let section = |bytes: Vec<u8>| SectionRecord {
         heading: "Titre".to_owned(),
@@ -69,17 +68,15 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
 
 /// The file that Typst exports of a source.
 pub(super) fn exported(source: &str) -> Vec<u8> {
-    let export = Export {
+    let export = typst::Export {
         name: "essai",
-        identity: "essai",
+        identity: "essai".to_owned(),
         date: (2018, 11, 2),
         without_attachments: false,
-        attachments: &[],
-        in_parts: false,
     };
-    let typesetter = Typesetter::new();
-    let composed = typesetter.compose(source, export).expect("a document");
-    composed.exported(export).expect("a file").pdf
+    let typesetter = typst::Typesetter::new();
+    let layout = typesetter.lay_out("essai", source, &[], (2018, 11, 2));
+    layout.expect("a document").export(&export).expect("a file")
 }
 
 /// The file with its last `from` overwritten.
@@ -112,7 +109,7 @@ pub(super) fn seed() -> Record {
     )
     .expect("the seed's dossier");
     let dossier = model::build(raw);
-    Record::new(&dossier, &by_rules(&dossier), None)
+    Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
 }
 
 /// What the audit says of it.
@@ -124,18 +121,18 @@ pub(super) fn findings() -> Vec<Finding> {
     .expect("the seed's dossier");
     let dossier = model::build(raw);
     let figures = by_rules(&dossier);
-    audit::check(&dossier, &figures, &figures)
+    audit::check(&dossier, &figures, &figures, Purpose::Draft)
 }
 
 /// The annexes, the recap, then the fiches.
 #[track_caller]
-fn render(record: &Record) -> Vec<Document> {
+fn render(record: &Record) -> Vec<Rendered> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    laid_out(renderer.stage(record, &[], &attachments(), &|_| {}))
+    laid_out(renderer.stage(record, &[], &Attachment::STAND_INS, &|_| {}))
 }
 
 #[track_caller]
-fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Document> {
+fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Rendered> {
     laid_out(
         Renderer::new(&[])
             .expect("built-in templates")
@@ -154,14 +151,6 @@ fn laid_out<T>(result: Result<T, Error>) -> T {
     }
 }
 
-pub(super) fn attachments() -> [Attachment<'static>; 2] {
-    let attachment = |name| Attachment { name, bytes: b"{}" };
-    [
-        attachment("budget-corrige.xlsx"),
-        attachment("donnees.json"),
-    ]
-}
-
 fn rank(record: &Record, code: &str) -> usize {
     record
         .fiches
@@ -177,7 +166,7 @@ fn everything_is_rendered_without_a_warning() {
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
     let documents = renderer
-        .stage(&record, &[], &attachments(), &done)
+        .stage(&record, &[], &Attachment::STAND_INS, &done)
         .expect("documents");
 
     let names: Vec<&str> = documents
@@ -403,7 +392,7 @@ fn no_text_of_the_dossier_reaches_typst() {
 }
 
 /// The text of a file as another reader finds it, spaces left out.
-fn printed(document: &Document) -> String {
+fn printed(document: &Rendered) -> String {
     let pdf = lopdf::Document::load_mem(&document.pdf).expect("a PDF");
     let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
     dense(&pdf.extract_text(&pages).expect("a text"))
@@ -459,7 +448,7 @@ fn dossiers_of_every_shape_are_laid_out() {
                 .shares
                 .resize(split.shares.len() + 6, Amount::whole(-1_234_567))
         });
-        (record.convention.is_final, record.convention.signed_by_hand) = (true, true);
+        (record.convention.purpose, record.convention.signed_by_hand) = (Purpose::Final, true);
         record
     };
     let deep = {
@@ -577,62 +566,16 @@ fn variables(value: &serde_json::Value, path: &str, found: &mut BTreeSet<String>
     }
 }
 
-/// The fields of the structs that templates get, as their sources declare them.
-fn declared_fields() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/render/views");
-    let mut fields = BTreeSet::new();
-    for entry in std::fs::read_dir(folder)
-        .expect("the views")
-        .map(|entry| entry.expect("an entry").path())
-    {
-        let source = std::fs::read_to_string(&entry).expect("text");
-        let structs = source
-            .split("Serialize)]")
-            .skip(1)
-            .filter_map(|rest| rest.split_once('{')?.1.split_once("\n}"));
-        for line in structs.flat_map(|(body, _)| body.lines()).map(str::trim) {
-            let field = line
-                .split(": ")
-                .next()
-                .unwrap_or_default()
-                .rsplit(' ')
-                .next()
-                .unwrap_or_default();
-            if line.ends_with(',') && !line.starts_with("//") {
-                fields.insert(field.to_owned());
-            }
-        }
-    }
-    fields
-}
-
 /// Everything a view may hold: the seed's dossier has it all, in one fiche or another.
 fn every_variable() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let record = seed();
-    let figures = Figures::of(&record);
-    let part = views::PartView {
-        pages_before: 1,
-        pages: 40,
-        precedes_signatures: true,
-    };
-    let convention = ConventionView::new(&record).on(part);
-    let recap = RecapView::new(&record, figures);
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
-    let view = AnnexesView {
-        convention: &convention,
-        points: PointsView::new(&record, &open, &Locale::french()),
-        fiches: record
-            .fiches
-            .iter()
-            .map(|fiche| FicheView::new(&record, fiche, figures))
-            .collect(),
-        recap: Some(&recap),
-        signatures: Some(SignaturesView::new(&record, figures)),
-    };
-    let value = serde_json::to_value(&view).expect("JSON");
-    for (root, value) in value.as_object().expect("fields") {
+    let fields = jobs::Jobs::new(&record)
+        .annexes(0..record.fiches.len(), &open, &[])
+        .fields;
+    for (root, value) in fields.as_object().expect("fields") {
         // One of the `fiches` is what other templates call `fiche`.
         match root.as_str() {
             "fiches" => value
@@ -649,27 +592,6 @@ fn every_variable() -> BTreeSet<String> {
 #[test]
 fn the_authors_page_lists_every_variable_and_no_other() {
     let found = every_variable();
-    let names: BTreeSet<&str> = found
-        .iter()
-        .filter_map(|path| path.rsplit('.').next())
-        .collect();
-    let roots = [
-        "convention",
-        "points",
-        "fiche",
-        "fiches",
-        "recap",
-        "signatures",
-    ];
-    let unmet: Vec<String> = declared_fields()
-        .into_iter()
-        .filter(|field| !names.contains(field.as_str()) && !roots.contains(&field.as_str()))
-        .collect();
-    assert_eq!(
-        unmet, [""; 0],
-        "the dossier above has no such field: the page cannot be held against it"
-    );
-
     let page =
         std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/modeles.md"))
             .expect("the page");

@@ -21,9 +21,10 @@ use crate::{
     error::Error,
     limits::Limits,
     pipeline::{self, Audited},
+    purpose::Purpose,
     read::InputFile,
     record::{FicheRecord, Record},
-    render::{Preview, Sheet},
+    render::{Document, Preview},
 };
 
 /// Shows a state.
@@ -45,7 +46,7 @@ pub(super) struct Session {
     record: Option<Record>,
     preview: Option<Preview>,
     /// The documents yet to be laid out.
-    stale: Vec<Sheet>,
+    stale: Vec<Document>,
     /// The documents that failed, by name.
     failures: BTreeMap<String, String>,
     trouble: Option<Trouble>,
@@ -154,9 +155,13 @@ impl Session {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),
         }
-        let mut record = Record::new(&audited.dossier, &audited.figures, self.date.as_deref());
-        record.convention.is_final = false;
-        self.stale = Sheet::all(&record).collect();
+        let record = Record::new(
+            &audited.dossier,
+            &audited.figures,
+            Purpose::Draft,
+            self.date.as_deref(),
+        );
+        self.stale = Document::all(&record).collect();
         self.failures.clear();
         self.record = Some(record);
         Ok(())
@@ -177,22 +182,24 @@ impl Session {
         let front = self
             .stale
             .iter()
-            .position(|sheet| sheet.name(record) == self.front);
+            .position(|document| document.name(record) == self.front);
         let front = front.map(|index| self.stale.remove(index));
-        front.is_some_and(|sheet| self.lay_out(sheet))
+        front.is_some_and(|document| self.lay_out(document))
     }
 
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
     /// not, and take as long as all of them: they are laid out when they are looked at.
     fn another(&self) -> Option<usize> {
-        self.stale.iter().position(|sheet| *sheet != Sheet::Annexes)
+        self.stale
+            .iter()
+            .position(|document| *document != Document::Annexes)
     }
 
     /// Lays out the next of the others; the last one shows them all.
     fn lay_out_another(&mut self) {
         let Some(next) = self.another() else { return };
-        let sheet = self.stale.remove(next);
-        self.lay_out(sheet);
+        let document = self.stale.remove(next);
+        self.lay_out(document);
         if self.another().is_none() {
             if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
                 preview.forget_unused(record);
@@ -202,12 +209,12 @@ impl Session {
     }
 
     /// Lays out a document, and tells whether it was there.
-    fn lay_out(&mut self, sheet: Sheet) -> bool {
+    fn lay_out(&mut self, document: Document) -> bool {
         let (Some(preview), Some(record)) = (&mut self.preview, &self.record) else {
             return false;
         };
-        let name = sheet.name(record);
-        match preview.lay_out(record, sheet) {
+        let name = document.name(record);
+        match preview.lay_out(record, document) {
             Ok(_) => self.failures.remove(&name),
             Err(error) => self.failures.insert(name, (self.describe)(&error)),
         };
@@ -217,8 +224,8 @@ impl Session {
     fn publish(&mut self) {
         self.version += 1;
         let record = self.record.iter();
-        let documents =
-            record.flat_map(|record| Sheet::all(record).map(|sheet| self.shelf(record, sheet)));
+        let documents = record
+            .flat_map(|record| Document::all(record).map(|document| self.shelf(record, document)));
         (self.show)(Shown {
             version: self.version,
             audited: self.audited.clone(),
@@ -227,14 +234,14 @@ impl Session {
         });
     }
 
-    fn shelf(&self, record: &Record, sheet: Sheet) -> Shelf {
-        let name = sheet.name(record);
+    fn shelf(&self, record: &Record, document: Document) -> Shelf {
+        let name = document.name(record);
         let pages = self
             .preview
             .as_ref()
             .map(|preview| preview.pages(&name))
             .unwrap_or_default();
-        let fiche = if let Sheet::Fiche(rank) = sheet {
+        let fiche = if let Document::Fiche(rank) = document {
             record.fiches.get(rank)
         } else {
             None
@@ -252,7 +259,7 @@ impl Session {
         Shelf {
             fiche: fiche.map(label),
             pages,
-            is_pending: self.stale.contains(&sheet),
+            is_pending: self.stale.contains(&document),
             failure: self.failures.get(&name).cloned(),
             name,
         }

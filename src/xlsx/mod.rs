@@ -194,7 +194,7 @@ fn properties(book: &Book<'_>) -> Result<DocProperties, XlsxError> {
     let properties = DocProperties::new()
         .set_title(short(&convention.title))
         .set_subject(short(&convention.stage));
-    let status = book.text(if convention.is_final {
+    let status = book.text(if convention.purpose.is_final() {
         "xlsx-readme-final"
     } else {
         "xlsx-readme-draft"

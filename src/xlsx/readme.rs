@@ -161,7 +161,7 @@ fn said(book: &Book<'_>, names: &[&str]) -> Vec<Line> {
 fn identity(book: &Book<'_>, received: &Received<'_>) -> Vec<Line> {
     let convention = &book.record.convention;
     let label = |id: &str| book.text(&format!("xlsx-readme-{id}-label"));
-    let status = if convention.is_final {
+    let status = if convention.purpose.is_final() {
         "xlsx-readme-final"
     } else {
         "xlsx-readme-draft"

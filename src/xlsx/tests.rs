@@ -26,7 +26,7 @@ fn dossier(root: &Path) -> (Dossier, Figures) {
 
 fn seed() -> Record {
     let (dossier, figures) = dossier(Path::new("input"));
-    Record::new(&dossier, &figures, None)
+    Record::new(&dossier, &figures, crate::purpose::Purpose::Draft, None)
 }
 
 fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
@@ -309,7 +309,7 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     );
     assert_eq!(figures.total, record.total);
     assert_eq!(figures.fiches.len(), record.fiches.len());
-    let again = Record::new(&dossier, &figures, None);
+    let again = Record::new(&dossier, &figures, crate::purpose::Purpose::Draft, None);
     let written_again = |record: &Record| {
         let sheets = ["Dépenses", "Cofinancement", "Récapitulatif"];
         sheets.map(|name| Read::sheet(&written(record, &[]), name).values)

@@ -6,7 +6,9 @@ use crate::dossier_test::repository;
 
 /// The modules in the order of the data; those of one line never name each other.
 const ORDER: [&[&str]; 17] = [
-    &["money", "source", "locale", "limits", "clock", "journal"],
+    &[
+        "money", "source", "purpose", "locale", "limits", "clock", "journal",
+    ],
     &["cache", "workers"],
     &["finding"],
     &["error"],

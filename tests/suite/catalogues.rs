@@ -10,7 +10,8 @@ use paraphe::audit::RULES;
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 32] = [
+const FAMILIES: [(&str, &[&str]); 33] = [
+    ("totals-", &["others", "unallocated", "total"]),
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
     (

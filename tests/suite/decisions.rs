@@ -109,7 +109,12 @@ fn explicit_parts_pay_what_nobody_funds() {
     );
     assert!(audited.figures.total.all.unallocated.is_zero());
     // What they decided stands beside the rates, which go on for the rest of the fiche.
-    let record = paraphe::record::Record::new(&audited.dossier, &audited.figures, None);
+    let record = paraphe::record::Record::new(
+        &audited.dossier,
+        &audited.figures,
+        paraphe::purpose::Purpose::Draft,
+        None,
+    );
     let fiche = record
         .fiches
         .iter()

@@ -33,7 +33,7 @@ fn columns(split: &Split, dossier: &Dossier) -> Vec<String> {
         split.total,
         split.share(FunderId(0)),
         split.share(FunderId(1)),
-        split.others(&dossier.funders),
+        split.part(ColumnKind::Others, dossier.parties()),
         split.unallocated,
     ];
     amounts.into_iter().map(Amount::plain).collect()

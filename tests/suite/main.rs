@@ -34,7 +34,6 @@ mod init;
 mod injection;
 mod json_schema;
 mod limits;
-mod long;
 mod mutations;
 mod names;
 mod nothing_lost;

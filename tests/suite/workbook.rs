@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 use calamine::{Data, Reader, Xlsx};
 use paraphe::limits::Limits;
 use paraphe::pipeline::{Request, build, check};
+use paraphe::purpose::Purpose;
 use rust_xlsxwriter::{Note, Shape, Workbook};
 
 use crate::{
@@ -46,7 +47,7 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
         output,
         only: &[],
         xlsx_only: true,
-        is_final: false,
+        purpose: Purpose::Draft,
         findings_page: true,
         date: None,
         taken: &[],

@@ -2,22 +2,18 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
         search,
     },
-    finding::{Finding, Severity, Term},
+    finding::{Choices, Finding, Term},
     model::Claim,
     money::Amount,
     source::Located,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "advance-amount",
-    family: Family::Articles,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule =
+    Rule::error("advance-amount", Family::Articles, check).settled_by(Choices::Article);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
@@ -47,7 +43,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let base = stated_base(context, &stated.article, advance.base);
         let computed = context
             .figures
-            .claimed(advance.base, &context.dossier.funders)
+            .claimed(advance.base, context.dossier.parties())
             .unwrap_or_default();
         let rate = Term {
             value: advance.rate.value.into(),

@@ -4,19 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, list_years},
         texts::fold_text,
     },
-    finding::{Finding, Severity},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "calendar-years",
-    family: Family::Texts,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let years = context.dossier.years();

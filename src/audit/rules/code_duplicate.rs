@@ -1,18 +1,13 @@
 //! Two fiches bear the same code.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Fact, Finding, Severity, Term},
+    audit::{Family, Rule, rule::Context},
+    finding::{Fact, Finding, Term},
     model::{Fiche, Prose},
     source::{Code, Located},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "code-duplicate",
-    family: Family::Codes,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("code-duplicate", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let written: Vec<(&Fiche, &Prose)> = context

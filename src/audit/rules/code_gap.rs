@@ -1,17 +1,12 @@
 //! A number is missing between two codes of an axis.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::Fiche,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "code-gap",
-    family: Family::Codes,
-    severity: Severity::Info,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::info("code-gap", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (axis, title) in context.dossier.convention.axes.iter().enumerate() {

@@ -3,17 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     source::{Code, Located},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "code-spelling",
-    family: Family::Codes,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("code-spelling", Family::Codes, check);
 
 /// One finding a code and other spelling, at its first place.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -1,16 +1,12 @@
 //! A dossier without a fiche, in its files or in its workbook: what is published says nothing.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::{Choices, Finding},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "dossier-empty",
-    family: Family::Codes,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule =
+    Rule::error("dossier-empty", Family::Codes, check).settled_by(Choices::Nothing);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.fiches().next().is_none() {

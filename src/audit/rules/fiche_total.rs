@@ -1,18 +1,13 @@
 //! A fiche's drafted total is not the sum of its lines.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context, slip},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context, slip},
+    finding::Finding,
     model::Fiche,
     money::Amount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "fiche-total",
-    family: Family::Lines,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("fiche-total", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {

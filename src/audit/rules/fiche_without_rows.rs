@@ -1,16 +1,11 @@
 //! A fiche that the workbook says nothing of.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "fiche-without-rows",
-    family: Family::Codes,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("fiche-without-rows", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {

@@ -1,16 +1,11 @@
 //! A funder that looks like another one misspelt.
 
 use crate::{
-    audit::{Check, Family, Rule, draft, rule::Context},
+    audit::{Family, Rule, draft, rule::Context},
     finding::{Finding, Severity},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funder-spelling",
-    family: Family::Funding,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("funder-spelling", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (id, meant) in draft::misspelt_funders(context.dossier) {

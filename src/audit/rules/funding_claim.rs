@@ -2,21 +2,16 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, list_years},
     },
-    finding::{Consequence, Finding, Severity},
+    finding::{Consequence, Finding},
     model::{Fiche, FundingRule},
     money::{Amount, Rate},
     source::Located,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-claim",
-    family: Family::Funding,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("funding-claim", Family::Funding, check);
 
 /// One finding a fiche: the claimed rates are read, and corrected, together.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -1,18 +1,13 @@
 //! A funder without a rate, an amount or a mention.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::{Fiche, FundingRule},
     money::Rate,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-empty",
-    family: Family::Funding,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("funding-empty", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {

@@ -1,18 +1,13 @@
 //! A funder with a rate, where there is no cost to pay.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::{Choices, Finding, Severity},
     model::{Fiche, FundingRule},
     read::nearest,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-idle",
-    family: Family::Funding,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("funding-idle", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
@@ -62,6 +57,8 @@ fn stray(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option<Fin
         .fiche(&fiche.code)
         .drafted(nature.as_str());
     finding.severity = Severity::Error;
+    // It keeps the audit from telling who pays what.
+    finding.settled_by = Choices::Nothing;
     Some(
         finding
             .arg("funder", context.funder(rule.funder))

@@ -2,21 +2,18 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
     },
-    finding::{Finding, Severity},
+    finding::{Choices, Finding},
     model::{CostLine, Fiche},
     money::Amount,
     source::fold,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-none",
-    family: Family::Funding,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("funding-none", Family::Funding, check)
+    .yearly()
+    .settled_by(Choices::Parts);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {

@@ -4,21 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, list_years},
     },
-    finding::{Fact, Finding, Severity, Term},
+    finding::{Fact, Finding, Term},
     model::{CostLine, Fiche, FunderId, FundingRule},
     money::Rate,
     source::Place,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-rates",
-    family: Family::Funding,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context

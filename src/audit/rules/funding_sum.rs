@@ -2,19 +2,14 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
     },
-    finding::{Finding, Severity},
+    finding::Finding,
     money::Amount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "funding-sum",
-    family: Family::Funding,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("funding-sum", Family::Funding, check).yearly();
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context

@@ -1,17 +1,12 @@
 //! A cost line without an amount in any year, where `/` would say that none is planned.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     read::CellAmount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "line-blank",
-    family: Family::Lines,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("line-blank", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {

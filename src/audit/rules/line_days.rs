@@ -2,23 +2,18 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
         slip,
     },
-    finding::{Fact, Finding, Severity, Term},
+    finding::{Fact, Finding, Term},
     model::Fiche,
     money::Amount,
     read::{CellAmount, CostAmount},
     source::Located,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "line-days",
-    family: Family::Lines,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("line-days", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(rate) = &context.dossier.convention.settings.day_rate else {

@@ -1,16 +1,11 @@
 //! An amount below zero in a budget of costs.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "line-negative",
-    family: Family::Lines,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("line-negative", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {

@@ -1,17 +1,12 @@
 //! Amounts without tax and amounts with tax added together.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Fact, Finding, Severity, Term},
+    audit::{Family, Rule, rule::Context},
+    finding::{Fact, Finding, Term},
     model::Tax,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "line-tax",
-    family: Family::Lines,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("line-tax", Family::Lines, check);
 
 /// One finding for the agreement: it is one total that mixes them.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {

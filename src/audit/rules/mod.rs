@@ -1,6 +1,6 @@
 //! The table of rules: what `check` runs, `explain` explains and reports list.
 
-use super::rule::{Check, Family, Rule};
+use super::rule::{Family, Rule};
 use crate::finding::Severity;
 
 mod advance_amount;
@@ -47,12 +47,12 @@ pub static RULES: &[&Rule] = &[
     &advance_amount::RULE,
     &reading("axis-unknown", Severity::Error),
     &calendar_years::RULE,
-    &reading("cell-unreadable", Severity::Error),
+    &unreadable("cell-unreadable"),
     &reading("claim-unknown", Severity::Error),
     &code_duplicate::RULE,
     &code_gap::RULE,
     &code_spelling::RULE,
-    &reading("code-unreadable", Severity::Error),
+    &unreadable("code-unreadable"),
     &reading("column-missing", Severity::Error),
     &reading("column-twice", Severity::Error),
     &reading("column-unknown", Severity::Info),
@@ -64,9 +64,9 @@ pub static RULES: &[&Rule] = &[
     &fiche_total::RULE,
     &fiche_without_rows::RULE,
     &reading("file-ignored", Severity::Warning),
-    &reading("file-refused", Severity::Error),
+    &unreadable("file-refused"),
     &reading("front-matter-missing", Severity::Error),
-    &reading("funder-missing", Severity::Error),
+    &unreadable("funder-missing"),
     &funder_spelling::RULE,
     &funding_claim::RULE,
     &funding_empty::RULE,
@@ -75,10 +75,10 @@ pub static RULES: &[&Rule] = &[
     &funding_rates::RULE,
     &funding_sum::RULE,
     &reading("header-missing", Severity::Error),
-    &reading("html-refused", Severity::Error),
-    &reading("key-missing", Severity::Error),
+    &unreadable("html-refused"),
+    &unreadable("key-missing"),
     &reading("key-unknown", Severity::Warning),
-    &reading("limit-exceeded", Severity::Error),
+    &unreadable("limit-exceeded"),
     &line_blank::RULE,
     &line_days::RULE,
     &line_negative::RULE,
@@ -98,20 +98,21 @@ pub static RULES: &[&Rule] = &[
     &recap_subtotal::RULE,
     &recap_total::RULE,
     &recap_year_missing::RULE,
-    &reading("row-without-code", Severity::Error),
+    &unreadable("row-without-code"),
     &rows_without_fiche::RULE,
     &reading("sheet-hidden", Severity::Warning),
     &reading("sheet-missing", Severity::Error),
-    &reading("sheet-twice", Severity::Error),
+    &unreadable("sheet-twice"),
     &signatory_missing::RULE,
     &stated_amount::RULE,
     &stated_conflict::RULE,
     &text_blank::RULE,
-    &TEXT_GLYPH,
+    // Raised by the pipeline, which knows the font of the documents.
+    &Rule::raised("text-glyph", Family::Texts, Severity::Error).stops_build(),
     &text_stage_note::RULE,
-    &reading("toml-invalid", Severity::Error),
+    &unreadable("toml-invalid"),
     &total_off_step::RULE,
-    &reading("value-invalid", Severity::Error),
+    &unreadable("value-invalid"),
     &reading("workbook-unreadable", Severity::Error),
     &reading("year-unknown", Severity::Warning),
 ];
@@ -125,30 +126,17 @@ pub(super) static DECISION_UNBALANCED: Rule = decision("decision-unbalanced", Se
 /// A decision that no finding calls for.
 pub(super) static DECISION_UNMATCHED: Rule = decision("decision-unmatched", Severity::Warning);
 
-/// A character that the documents cannot print. Raised by the pipeline, which knows their font.
-static TEXT_GLYPH: Rule = Rule {
-    name: "text-glyph",
-    family: Family::Texts,
-    severity: Severity::Error,
-    check: Check::Reading,
-};
-
 /// A rule about a decision, raised while findings are settled.
 const fn decision(name: &'static str, severity: Severity) -> Rule {
-    Rule {
-        name,
-        family: Family::Decisions,
-        severity,
-        check: Check::Settling,
-    }
+    Rule::raised(name, Family::Decisions, severity)
 }
 
 /// A rule that the reader raises while it reads.
 const fn reading(name: &'static str, severity: Severity) -> Rule {
-    Rule {
-        name,
-        family: Family::Reading,
-        severity,
-        check: Check::Reading,
-    }
+    Rule::raised(name, Family::Reading, severity)
+}
+
+/// The same, for a value without which no document may be made.
+const fn unreadable(name: &'static str) -> Rule {
+    reading(name, Severity::Error).stops_build()
 }

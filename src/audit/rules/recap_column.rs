@@ -1,16 +1,13 @@
 //! A share of the recap stands in another funder's column.
 
 use crate::{
-    audit::{Check, Family, Rule, row::drafted, rule::Context},
-    finding::{Consequence, Finding, Severity, Slip},
+    audit::{Family, Rule, row::drafted, rule::Context},
+    finding::{Choices, Consequence, Finding, Slip},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-column",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-column", Family::Recap, check)
+    .yearly()
+    .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {
@@ -30,7 +27,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let swapped = row.misplaced.contains(&(*column, *owner));
             let amount = drafted(recap, cells, Some(rank), *column).unwrap_or_default();
             let name = context.column_name(*owner);
-            let expected = split.part(*column, &context.dossier.funders);
+            let expected = split.part(*column, context.dossier.parties());
             let mut finding = RULE
                 .at(&cells.cells[at].place)
                 .fiche(&fiche.code)
@@ -50,7 +47,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 finding.consequences.push(Consequence {
                     place,
                     drafted,
-                    expected: split.part(*owner, &context.dossier.funders).into(),
+                    expected: split.part(*owner, context.dossier.parties()).into(),
                 });
             }
             told.extend([*column, *owner]);

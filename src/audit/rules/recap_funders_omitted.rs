@@ -1,18 +1,15 @@
 //! A row's total leaves out funders that the fiche has.
 
 use crate::{
-    audit::{Check, Family, Rule, row::drafted, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, row::drafted, rule::Context},
+    finding::{Choices, Finding},
     model::ColumnKind,
     money::Amount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-funders-omitted",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-funders-omitted", Family::Recap, check)
+    .yearly()
+    .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {
@@ -30,7 +27,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let lacking: Amount = row
             .omitted
             .iter()
-            .map(|kind| split.part(*kind, &context.dossier.funders))
+            .map(|kind| split.part(*kind, context.dossier.parties()))
             .sum();
         let names = row
             .omitted

@@ -1,17 +1,12 @@
 //! The total of a year is neither the sum of the rows as drafted nor the right one.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context, sums},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context, sums},
+    finding::Finding,
     model::RowKind,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-grand-total",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-grand-total", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let totals = sums::of_rows(context, |kind| *kind == RowKind::GrandTotal);

@@ -1,16 +1,11 @@
 //! A total over the years is neither the sum of the years as drafted nor the right one.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context, sums},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context, sums},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-over-years",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-over-years", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let totals = sums::over_years(context);

@@ -1,17 +1,12 @@
 //! A fiche that the recap has no row for.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::RowKind,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-row-missing",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-row-missing", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

@@ -1,19 +1,14 @@
 //! A row of the recap whose code no fiche bears.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::{ColumnKind, RowKind},
     money::Amount,
     read::nearest,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-row-orphan",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-row-orphan", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

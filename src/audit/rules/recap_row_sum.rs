@@ -2,21 +2,16 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         row::{drafted, states_year},
         rule::{Context, term},
     },
-    finding::{Finding, Severity},
+    finding::Finding,
     model::{ColumnKind, RowKind},
     money::Amount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-row-sum",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-row-sum", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

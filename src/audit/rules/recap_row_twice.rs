@@ -1,17 +1,12 @@
 //! A fiche that has two rows in the recap.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::RowKind,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-row-twice",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-row-twice", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

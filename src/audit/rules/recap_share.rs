@@ -1,18 +1,15 @@
 //! A share of the recap is not the rate of the fiche's cost.
 
 use crate::{
-    audit::{Check, Family, Rule, row::drafted, rule::Context, slip},
-    finding::{Consequence, Finding, Severity, Slip},
+    audit::{Family, Rule, row::drafted, rule::Context, slip},
+    finding::{Choices, Consequence, Finding, Slip},
     model::ColumnKind,
     money::Amount,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-share",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-share", Family::Recap, check)
+    .yearly()
+    .settled_by(Choices::Recap);
 
 /// One finding a row and year, at its first wrong share.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -29,7 +26,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 *kind,
                 &cells.cells[column].place,
                 amount,
-                split.part(*kind, &context.dossier.funders),
+                split.part(*kind, context.dossier.parties()),
             ))
         });
         let wrong: Vec<_> = wrong.collect();
@@ -74,7 +71,7 @@ fn explain(
             let split = &context.ruled.fiches[fiche].years[*rank];
             *rank != year
                 && !drafted.is_zero()
-                && split.part(kind, &context.dossier.funders) == drafted
+                && split.part(kind, context.dossier.parties()) == drafted
         };
         slip::only(context.years().filter(same).collect()).map(|(_, year)| Slip::WrongYear(year))
     })

@@ -1,17 +1,13 @@
 //! A row's total is not the fiche's cost.
 
 use crate::{
-    audit::{Check, Family, Rule, row::drafted, rule::Context, slip},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, row::drafted, rule::Context, slip},
+    finding::{Choices, Finding},
     model::ColumnKind,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-total",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule =
+    Rule::error("recap-total", Family::Recap, check).settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

@@ -1,16 +1,11 @@
 //! A year of the agreement that the recap has no column for.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "recap-year-missing",
-    family: Family::Recap,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("recap-year-missing", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {

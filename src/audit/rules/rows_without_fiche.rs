@@ -1,19 +1,14 @@
 //! Rows of the workbook whose code no file bears.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
     model::{Fiche, Prose},
     read::nearest,
     source::Code,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "rows-without-fiche",
-    family: Family::Codes,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("rows-without-fiche", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);

@@ -1,25 +1,15 @@
 //! A party for which nobody is named to sign, or whose signatory bears no office.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "signatory-missing",
-    family: Family::Texts,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("signatory-missing", Family::Texts, check);
 
 /// In documents meant to be signed, it blocks: the signature page would have a blank.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
-    let severity = if convention.settings.is_final {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
     for party in &convention.parties {
         let (place, variant) = match &party.signatory {
             None => (&party.id.place, ""),
@@ -31,7 +21,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(place)
             .variant(variant)
             .arg("party", party.name.as_str());
-        finding.severity = severity;
+        finding.severity = context.blank_severity();
         findings.push(finding);
     }
 }

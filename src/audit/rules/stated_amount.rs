@@ -2,27 +2,23 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
         search,
     },
-    finding::{Finding, Severity, Term},
+    finding::{Choices, Finding, Term},
     model::{Claim, Fiche},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "stated-amount",
-    family: Family::Articles,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule =
+    Rule::error("stated-amount", Family::Articles, check).settled_by(Choices::Article);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for stated in &context.dossier.convention.stated {
         let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else {
             continue;
         };
-        let Some(expected) = context.figures.claimed(claim, &context.dossier.funders) else {
+        let Some(expected) = context.figures.claimed(claim, context.dossier.parties()) else {
             continue;
         };
         if stated.amount.value == expected

@@ -2,18 +2,14 @@
 
 use crate::{
     audit::{
-        Check, Family, Rule,
+        Family, Rule,
         rule::{Context, term},
     },
-    finding::{Finding, Severity},
+    finding::{Choices, Finding},
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "stated-conflict",
-    family: Family::Articles,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule =
+    Rule::error("stated-conflict", Family::Articles, check).settled_by(Choices::Article);
 
 /// One finding an amount that differs from the first one stated for the same thing.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
@@ -30,7 +26,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         // When one of the two is right, the other is told as wrong, once.
-        let right = context.figures.claimed(claim, &context.dossier.funders);
+        let right = context.figures.claimed(claim, context.dossier.parties());
         let supposed = context.supposed(claim);
         let is_right = |amount| {
             right == Some(amount)

@@ -1,17 +1,12 @@
 //! A blank still to fill: dots, « à préciser », « à confirmer ».
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context, texts},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context, texts},
+    finding::Finding,
     source::fold,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "text-blank",
-    family: Family::Texts,
-    severity: Severity::Warning,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::warning("text-blank", Family::Texts, check);
 
 /// What officers write where something is still to come, folded to lower case without accents.
 const MARKERS: [&str; 7] = [
@@ -26,11 +21,7 @@ const MARKERS: [&str; 7] = [
 
 /// In documents meant to be signed, a blank blocks.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let severity = if context.dossier.convention.settings.is_final {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
+    let severity = context.blank_severity();
     for text in texts::all(context.dossier) {
         let marks = MARKERS
             .iter()

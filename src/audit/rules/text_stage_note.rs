@@ -1,16 +1,11 @@
 //! A working note left in documents meant to be signed.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context, texts},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context, texts},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "text-stage-note",
-    family: Family::Texts,
-    severity: Severity::Error,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::error("text-stage-note", Family::Texts, check);
 
 /// Folded to lower case without accents.
 const NOTES: [&str; 4] = [
@@ -21,7 +16,7 @@ const NOTES: [&str; 4] = [
 ];
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    if !context.dossier.convention.settings.is_final {
+    if !context.purpose.is_final() {
         return;
     }
     for text in texts::all(context.dossier) {

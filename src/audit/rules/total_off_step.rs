@@ -1,16 +1,11 @@
 //! A cost that is no multiple of the step its shares are rounded to.
 
 use crate::{
-    audit::{Check, Family, Rule, rule::Context},
-    finding::{Finding, Severity},
+    audit::{Family, Rule, rule::Context},
+    finding::Finding,
 };
 
-pub(super) static RULE: Rule = Rule {
-    name: "total-off-step",
-    family: Family::Lines,
-    severity: Severity::Info,
-    check: Check::Audit(check),
-};
+pub(super) static RULE: Rule = Rule::info("total-off-step", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let step = context.dossier.convention.settings.step;

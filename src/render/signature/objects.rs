@@ -9,8 +9,12 @@ use pdf_writer::{
     writers::Form,
 };
 
-use super::{Placed, update::Update};
-use crate::render::exported::{Exported, Held, Unexpected, copy::Names};
+use super::{
+    copy,
+    exported::{Entry, Exported, Unexpected},
+    field::Placed,
+    update::Update,
+};
 
 /// Writes everything that fields add or change.
 pub(super) fn write(
@@ -108,20 +112,20 @@ fn element(placed: &Placed<'_>, parent: Ref) -> Chunk {
 
 /// An object of the file as it was, but for some entries, which `change` writes.
 fn again(
-    held: &Held<'_>,
+    entry: &Entry<'_>,
     but: &[&str],
     change: impl FnOnce(&mut pdf_writer::Dict<'_>) -> Result<(), Unexpected>,
 ) -> Result<Chunk, Unexpected> {
     let mut chunk = chunk();
-    let mut to = chunk.indirect(held.id).dict();
-    Names::kept().entries(&held.dict, but, &mut to)?;
+    let mut to = chunk.indirect(entry.id).dict();
+    copy::entries(&entry.dict, but, &mut to)?;
     change(&mut to)?;
     to.finish();
     Ok(chunk)
 }
 
 /// A page with these widgets on it, visited in the order of the structure.
-fn page_with(page: &Held<'_>, widgets: &[Ref]) -> Result<Chunk, Unexpected> {
+fn page_with(page: &Entry<'_>, widgets: &[Ref]) -> Result<Chunk, Unexpected> {
     again(page, &["Annots", "Tabs"], |to| {
         to.pair(Name(b"Tabs"), Name(b"S"));
         list(&page.dict, "Annots", widgets, to)
@@ -129,7 +133,7 @@ fn page_with(page: &Held<'_>, widgets: &[Ref]) -> Result<Chunk, Unexpected> {
 }
 
 /// The Document element, the fields read after all else.
-fn document_with(document: &Held<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpected> {
+fn document_with(document: &Entry<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpected> {
     let elements: Vec<Ref> = placed.iter().map(|field| field.element).collect();
     again(document, &["K"], |to| {
         list(&document.dict, "K", &elements, to)
@@ -141,8 +145,8 @@ fn tree(exported: &Exported<'_>, placed: &[Placed<'_>]) -> Result<Chunk, Unexpec
     again(&exported.tree, &["ParentTree", "ParentTreeNextKey"], |to| {
         let mut parents = to.insert(Name(b"ParentTree")).dict();
         let mut pairs = parents.insert(Name(b"Nums")).array();
-        for held in exported.parents.raw_iter() {
-            Names::kept().value(held, pairs.push())?;
+        for entry in exported.parents.raw_iter() {
+            copy::value(entry, pairs.push())?;
         }
         for field in placed {
             pairs.item(field.key).item(field.element);
@@ -167,14 +171,12 @@ fn list(
 ) -> Result<(), Unexpected> {
     let mut items = to.insert(Name(key.as_bytes())).array();
     match (from.get::<Object<'_>>(key), from.get_raw::<Object<'_>>(key)) {
-        (Some(Object::Array(held)), _) => {
-            for item in held.raw_iter() {
-                Names::kept().value(item, items.push())?;
+        (Some(Object::Array(entry)), _) => {
+            for item in entry.raw_iter() {
+                copy::value(item, items.push())?;
             }
         }
-        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => {
-            Names::kept().value(one, items.push())?
-        }
+        (Some(Object::Dict(_)), Some(one @ MaybeRef::Ref(_))) => copy::value(one, items.push())?,
         (None, None) => {}
         _ => return Err(Unexpected("K")),
     }

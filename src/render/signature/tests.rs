@@ -1,4 +1,5 @@
 use lopdf::{Dictionary, Object};
+use pdf_writer::Rect;
 use proptest::prelude::*;
 
 use super::*;

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, fmt::Write};
 
 use pdf_writer::{Chunk, Ref};
 
-use crate::{render::exported::Trailer, source::sha256};
+use super::exported::Trailer;
+use crate::source::sha256;
 
 /// How many digits of the digest name a revision: the sixteen bytes that writers use.
 const ID_DIGITS: usize = 32;

@@ -3,38 +3,42 @@
 use super::*;
 use crate::{
     record::{Record, SectionRecord},
-    render::{
-        Renderer,
-        tests::{attachments, findings, seed},
-    },
+    render::tests::{findings, seed},
 };
+
+fn renderer() -> Renderer {
+    Renderer::new(&[]).expect("built-in templates")
+}
+
+fn lay_out<'r>(renderer: &'r Renderer, job: &Job<'_>) -> Layout<'r> {
+    let source = renderer.source_of(job).expect("a source");
+    renderer.lay_out(job, &source).expect("a document")
+}
 
 /// Every document beside the annexes must be the same file either way.
 #[track_caller]
-fn assert_lent(record: &Record, open: &[&Finding]) {
-    let renderer = Renderer::new(&[]).expect("built-in templates");
-    let run = Run::new(&renderer, record, &|_| ());
-    let stage = Stage {
-        run: &run,
-        open,
-        attachments: &attachments(),
-    };
-    assert!(stage.is_shared());
-    let order = stage.annexes();
-    let annexes = run
-        .composed(&order, &run.source_of(&order).expect("a source"))
-        .expect("annexes");
-    let lent = stage.lent(&annexes);
-    for sheet in stage.sheets() {
-        let order = run.order(sheet, &[], &[]);
-        let borrowed = lent
-            .borrowed(sheet, &order)
-            .unwrap_or_else(|| panic!("{}: nothing borrowed", order.name));
-        let own = run
-            .laid_out(&order, &run.source_of(&order).expect("a source"))
-            .expect("a document");
-        assert_eq!(borrowed.pages, own.pages, "{}", order.name);
-        assert!(borrowed.pdf == own.pdf, "{}: other bytes", order.name);
+fn assert_shared(record: &Record, open: &[&Finding]) {
+    let (renderer, jobs) = (renderer(), Jobs::new(record));
+    let singles: Vec<Document> = [Document::Recap]
+        .into_iter()
+        .chain((0..record.fiches.len()).map(Document::Fiche))
+        .collect();
+    let job = jobs.annexes(0..record.fiches.len(), open, &Attachment::STAND_INS);
+    let annexes = lay_out(&renderer, &job);
+    let chapters = chapters(&annexes, &job, &singles);
+    for document in singles {
+        let job = jobs.document(document, &[]);
+        let shared = renderer
+            .shared(&job, &annexes, &chapters[&document])
+            .unwrap_or_else(|| panic!("{}: nothing shared", job.name));
+        let own = renderer.render(&job).expect("a document");
+        assert_eq!(
+            (shared.pages, &shared.source),
+            (own.pages, &own.source),
+            "{}",
+            job.name
+        );
+        assert!(shared.pdf == own.pdf, "{}: other bytes", job.name);
     }
 }
 
@@ -42,23 +46,23 @@ fn assert_lent(record: &Record, open: &[&Finding]) {
 fn pages_of_a_draft_are_those_of_its_documents() {
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
-    assert_lent(&seed(), &open);
+    assert_shared(&seed(), &open);
 }
 
 #[test]
 fn pages_to_sign_are_those_of_their_documents() {
     let mut record = seed();
-    record.convention.is_final = true;
-    assert_lent(&record, &[]);
+    record.convention.purpose = crate::purpose::Purpose::Final;
+    assert_shared(&record, &[]);
     record.convention.signed_by_hand = true;
     record.convention.without_attachments = true;
-    assert_lent(&record, &[]);
+    assert_shared(&record, &[]);
 }
 
 #[test]
-fn notes_long_tables_and_pages_with_little_on_them_are_lent_too() {
+fn notes_long_tables_and_pages_with_little_on_them_are_shared_too() {
     let mut record = seed();
-    record.convention.is_final = true;
+    record.convention.purpose = crate::purpose::Purpose::Final;
     let section = |text: String| SectionRecord {
         heading: "Objectifs".to_owned(),
         markdown: text,
@@ -77,56 +81,22 @@ fn notes_long_tables_and_pages_with_little_on_them_are_lent_too() {
     }
     record.fiches[3].lines.clear();
     record.fiches[3].funding.clear();
-    assert_lent(&record, &[]);
+    assert_shared(&record, &[]);
 }
 
+/// Nothing is taken from pages that could be another document's, or whose number or size differs.
 #[test]
-fn a_long_fiche_or_own_templates_are_laid_out_for_themselves() {
-    let mut record = seed();
-    let is_shared = |record: &Record, own: &[(String, String)]| {
-        let renderer = Renderer::new(own).expect("templates");
-        let run = Run::new(&renderer, record, &|_| ());
-        Stage {
-            run: &run,
-            open: &[],
-            attachments: &[],
-        }
-        .is_shared()
-    };
-    assert!(is_shared(&record, &[]));
-    assert!(!is_shared(
-        &record,
-        &[("fiche-mentions.typ".to_owned(), String::new())]
-    ));
-    record.fiches[1].sections[0].markdown = "Mot. ".repeat(LONGEST_SHARED / 5 + 1);
-    assert!(!is_shared(&record, &[]));
-}
-
-/// Nothing is taken from pages that could be another fiche's, or whose margins differ.
-#[test]
-fn nothing_is_lent_where_pages_do_not_match() {
+fn nothing_is_shared_where_pages_do_not_match() {
     let record = seed();
-    let renderer = Renderer::new(&[]).expect("built-in templates");
-    let run = Run::new(&renderer, &record, &|_| ());
-    let compose = |sheet: Sheet| {
-        let order = run.order(sheet, &[], &[]);
-        run.composed(&order, &run.source_of(&order).expect("a source"))
-            .expect("a document")
-    };
-    let (fiche, order) = (
-        compose(Sheet::Fiche(0)),
-        run.order(Sheet::Fiche(0), &[], &[]),
+    let (renderer, jobs) = (renderer(), Jobs::new(&record));
+    let (fiche, recap) = (
+        jobs.document(Document::Fiche(0), &[]),
+        jobs.document(Document::Recap, &[]),
     );
-    let borrowed = |chapters: &[Option<Sheet>]| {
-        Lent::new(&run, &fiche, chapters).borrowed(Sheet::Fiche(0), &order)
-    };
-    assert!(borrowed(&[Some(Sheet::Fiche(0))]).is_some());
-    assert!(borrowed(&[Some(Sheet::Fiche(1))]).is_none());
-    assert!(borrowed(&[None, Some(Sheet::Fiche(0))]).is_none());
-    let recap = compose(Sheet::Recap);
-    assert!(
-        Lent::new(&run, &recap, &[Some(Sheet::Fiche(0))])
-            .borrowed(Sheet::Fiche(0), &order)
-            .is_none()
-    );
+    let layout = lay_out(&renderer, &fiche);
+    let pages = layout.pages();
+    assert!(renderer.shared(&fiche, &layout, &(0..pages)).is_some());
+    assert!(renderer.shared(&fiche, &layout, &(0..pages + 1)).is_none());
+    assert!(renderer.shared(&recap, &layout, &(0..pages)).is_none());
+    assert!(chapters(&layout, &fiche, &[Document::Fiche(0)]).is_empty());
 }

@@ -8,19 +8,23 @@
 use std::ops::Range;
 
 use typst::{
-    diag::Warned,
-    foundations::{Datetime, StyleChain},
+    foundations::StyleChain,
     introspection::{Location, Tag},
     layout::{Abs, Frame, FrameItem, Point, Size, Transform},
     pdf::{ArtifactElem, ArtifactKind},
-    syntax::Source,
     text::{Glyph, TextItem},
     utils::hash128,
 };
 use typst_layout::{Page, PagedDocument};
 
-use super::{Document, Typesetter, picture, stand_ins};
-use crate::render::Region;
+use super::{
+    picture,
+    world::{Date, Typesetter},
+};
+use crate::render::{document::Attachment, region::Region};
+
+/// How many documents a piece of layout stays remembered without being used.
+const REMEMBERED: usize = 3;
 
 /// A laid out document, to be compared with another.
 #[derive(Debug)]
@@ -84,22 +88,11 @@ impl Look {
 
 impl Typesetter {
     /// Lays out a source, or says nothing more than that it cannot be laid out.
-    pub(in crate::render) fn look(
-        &self,
-        source: &str,
-        (year, month, day): (i32, u8, u8),
-    ) -> Option<Look> {
-        let date = Datetime::from_ymd_hms(year, month, day, 0, 0, 0);
-        let world = Document {
-            shared: self,
-            source: Source::detached(source),
-            files: stand_ins(),
-            date,
-        };
-        let Warned { output, .. } = typst::compile::<PagedDocument>(&world);
+    pub(in crate::render) fn look(&self, source: &str, date: Date) -> Option<Look> {
+        let layout = self.lay_out("", source, &Attachment::STAND_INS, date);
         // Thousands of documents may follow: their layout must not be remembered all at once.
-        Self::forget_unused();
-        let document = output.ok()?;
+        Self::forget(REMEMBERED);
+        let document = layout.ok()?.document;
         let pages = document
             .pages()
             .iter()

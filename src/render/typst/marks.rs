@@ -1,14 +1,14 @@
 //! The blocks that templates mark for signature, as they stand on the laid out pages.
 
+use pdf_writer::Rect;
 use typst::{
     foundations::{Dict, Label, Output, Selector, Value},
     introspection::MetadataElem,
     layout::Abs,
     utils::PicoStr,
 };
-use typst_layout::PagedDocument;
 
-use crate::render::signature::Rect;
+use super::layout::Layout;
 
 /// What `signatures.typ` labels its marks with.
 const LABEL: &str = "champ-signature";
@@ -27,7 +27,8 @@ pub(in crate::render) struct Mark {
 }
 
 /// The marks of a document, in its order; one that an override wrote otherwise is none.
-pub(super) fn marks(document: &PagedDocument) -> Vec<Mark> {
+pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
+    let document = &layout.document;
     let Some(label) = Label::new(PicoStr::intern(LABEL)) else {
         return Vec::new();
     };

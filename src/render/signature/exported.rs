@@ -7,58 +7,54 @@ use hayro_syntax::{
 };
 use pdf_writer::Ref;
 
-pub(in crate::render) mod copy;
-
 /// What an exported file does not hold as expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::render) struct Unexpected(pub(in crate::render) &'static str);
+pub(super) struct Unexpected(pub(super) &'static str);
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
 const MOST_OBJECTS: i32 = 8_388_607;
 
 /// An object of the file.
-pub(in crate::render) struct Held<'a> {
+pub(super) struct Entry<'a> {
     /// Its number.
-    pub(in crate::render) id: Ref,
+    pub(super) id: Ref,
     /// Its entries.
-    pub(in crate::render) dict: Dict<'a>,
+    pub(super) dict: Dict<'a>,
 }
 
 /// The parts of an exported file that fields change.
-pub(in crate::render) struct Exported<'a> {
+pub(super) struct Exported<'a> {
     file: &'a Pdf,
     /// The catalog.
-    pub(in crate::render) catalog: Held<'a>,
+    pub(super) catalog: Entry<'a>,
     /// The root of the structure.
-    pub(in crate::render) tree: Held<'a>,
+    pub(super) tree: Entry<'a>,
     /// The structure's one Document element.
-    pub(in crate::render) document: Held<'a>,
+    pub(super) document: Entry<'a>,
     /// From the numbers that pages and annotations bear to their elements.
-    pub(in crate::render) parents: Array<'a>,
+    pub(super) parents: Array<'a>,
     /// The first such number that is free.
-    pub(in crate::render) next_key: i32,
+    pub(super) next_key: i32,
     /// The first object number that is free.
-    pub(in crate::render) form_id: Ref,
+    pub(super) form_id: Ref,
     /// The file's end.
-    pub(in crate::render) trailer: Trailer<'a>,
+    pub(super) trailer: Trailer<'a>,
 }
 
 /// The trailer, and where its cross-reference table stands.
-pub(in crate::render) struct Trailer<'a> {
+pub(super) struct Trailer<'a> {
     /// The offset of the table.
-    pub(in crate::render) table: usize,
+    pub(super) table: usize,
     /// One more than the highest object number.
-    pub(in crate::render) size: usize,
+    pub(super) size: usize,
     /// The document information.
-    pub(in crate::render) info: Option<ObjRef>,
+    pub(super) info: Option<ObjRef>,
     /// What names the file through all its revisions.
-    pub(in crate::render) id: Text<'a>,
-    /// What names this one.
-    pub(in crate::render) revision: Text<'a>,
+    pub(super) id: Text<'a>,
 }
 
 impl<'a> Exported<'a> {
-    pub(in crate::render) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
+    pub(super) fn read(bytes: &'a [u8], file: &'a Pdf) -> Result<Self, Unexpected> {
         let trailer = Trailer::read(bytes)?;
         let form_id = i32::try_from(trailer.size)
             .ok()
@@ -78,7 +74,7 @@ impl<'a> Exported<'a> {
         let parents: Array<'a> = parents.get("Nums").ok_or(Unexpected("ParentTree/Nums"))?;
         Ok(Self {
             file,
-            catalog: Held {
+            catalog: Entry {
                 id: number(root.into())?,
                 dict: catalog,
             },
@@ -92,29 +88,15 @@ impl<'a> Exported<'a> {
     }
 
     /// A page, from 0.
-    pub(in crate::render) fn page(&self, index: usize) -> Result<Held<'a>, Unexpected> {
+    pub(super) fn page(&self, index: usize) -> Result<Entry<'a>, Unexpected> {
         let page = self.file.pages().get(index).ok_or(Unexpected("Pages"))?;
         let id = page.raw().obj_id().ok_or(Unexpected("Page"))?;
         element(self.file, Some(id.into()), "Page")
     }
-
-    /// What an entry refers to.
-    pub(in crate::render) fn held(
-        &self,
-        from: &Dict<'a>,
-        key: &'static str,
-    ) -> Result<Held<'a>, Unexpected> {
-        element(self.file, from.get_ref(key), key)
-    }
-
-    /// The document information.
-    pub(in crate::render) fn info(&self) -> Option<Dict<'a>> {
-        self.file.xref().get(self.trailer.info?.into())
-    }
 }
 
 /// The number of an object of the first generation, as all are in a file that was never changed.
-pub(in crate::render) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
+pub(super) fn number(of: ObjRef) -> Result<Ref, Unexpected> {
     if of.obj_number > 0 && of.gen_number == 0 {
         Ok(Ref::new(of.obj_number))
     } else {
@@ -126,16 +108,16 @@ fn element<'a>(
     file: &'a Pdf,
     at: Option<ObjRef>,
     name: &'static str,
-) -> Result<Held<'a>, Unexpected> {
+) -> Result<Entry<'a>, Unexpected> {
     let at = at.ok_or(Unexpected(name))?;
-    Ok(Held {
+    Ok(Entry {
         id: number(at)?,
         dict: file.xref().get(at.into()).ok_or(Unexpected(name))?,
     })
 }
 
 /// The one element under the root, which holds everything.
-fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Held<'a>, Unexpected> {
+fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Entry<'a>, Unexpected> {
     let kids: Array<'a> = tree.get("K").ok_or(Unexpected("StructTreeRoot/K"))?;
     let mut kids = kids.raw_iter();
     let (only, None) = (kids.next().and_then(|kid| kid.as_obj_ref()), kids.next()) else {
@@ -193,7 +175,6 @@ impl<'a> Trailer<'a> {
             size: usize::try_from(size).map_err(|_| Unexpected("Size"))?,
             info: dict.get_ref("Info"),
             id: ids.next().ok_or(Unexpected("ID"))?,
-            revision: ids.next().ok_or(Unexpected("ID"))?,
         })
     }
 }

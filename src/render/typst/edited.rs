@@ -1,0 +1,94 @@
+//! A document that is laid out again at each edit: Typst's incremental parsing and layout, and its pages.
+
+use std::sync::Arc;
+
+use typst::{layout::Abs, syntax::Source, utils::hash128};
+use typst_layout::Page;
+use typst_svg::SvgOptions;
+
+use super::world::{Date, Typesetter};
+use crate::{error::Error, render::document::Attachment};
+
+/// A document while the dossier is being written.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Edited {
+    /// As it was last tried, well or not.
+    source: Option<Source>,
+    /// As they were last laid out.
+    pub(in crate::render) pages: Pages,
+    /// Whether the source gave these pages.
+    is_good: bool,
+}
+
+/// The pages of a document, as pictures.
+#[derive(Clone, Debug, Default)]
+pub struct Pages(Arc<Vec<(PageMark, Page)>>);
+
+/// What is known of a page before it is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageMark {
+    /// The same as long as the page looks the same.
+    pub look: String,
+    /// Its width, in whole points.
+    pub width: u32,
+    /// Its height, in whole points.
+    pub height: u32,
+}
+
+impl Pages {
+    /// A mark a page.
+    pub fn marks(&self) -> impl Iterator<Item = &PageMark> {
+        self.0.iter().map(|(mark, _)| mark)
+    }
+
+    /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
+    pub fn svg(&self, page: usize) -> Option<String> {
+        Some(typst_svg::svg(&self.0.get(page)?.1, &SvgOptions::default()))
+    }
+}
+
+/// Pages know where in the source their letters come from: only a picture tells what they look like.
+fn mark(page: &Page) -> PageMark {
+    let svg = typst_svg::svg(page, &SvgOptions::default());
+    PageMark {
+        look: format!("{:032x}", hash128(&svg)),
+        width: points(page.frame.width()),
+        height: points(page.frame.height()),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page is some hundred points wide"
+)]
+fn points(length: Abs) -> u32 {
+    length.to_pt().round() as u32
+}
+
+impl Edited {
+    /// Lays out a document whose text is now `text`, and tells whether it had changed. When it fails, the last good
+    /// pages stay.
+    pub(in crate::render) fn lay_out(
+        &mut self,
+        typesetter: &Typesetter,
+        name: &str,
+        text: &str,
+        date: Date,
+    ) -> Result<bool, Error> {
+        let source = self.source.get_or_insert_with(|| Source::detached(""));
+        if self.is_good && source.text() == text {
+            return Ok(false);
+        }
+        self.is_good = false;
+        // Unchanged parts are not parsed again.
+        source.replace(text);
+        let layout =
+            typesetter.lay_out_source(name, source.clone(), &Attachment::STAND_INS, date)?;
+        let pages = layout.document.pages().iter();
+        let marked = pages.map(|page| (mark(page), page.clone()));
+        self.pages = Pages(Arc::new(marked.collect()));
+        self.is_good = true;
+        Ok(true)
+    }
+}

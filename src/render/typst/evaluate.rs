@@ -1,0 +1,56 @@
+//! What markup says, without a layout: for tests and the fuzzer.
+
+use std::{ops::ControlFlow, sync::LazyLock};
+
+use typst::{
+    World,
+    comemo::Track,
+    engine::Sink,
+    foundations::{Content, Context, Scope, Value},
+    introspection::{EmptyIntrospector, Introspector},
+    routines::SpanMode,
+    syntax::{Source, Span, SyntaxMode},
+};
+
+use super::world::Typesetter;
+
+/// What a piece of markup says once evaluated.
+#[derive(Debug)]
+pub(in crate::render) struct Evaluated {
+    /// Its plain text.
+    pub(in crate::render) text: String,
+    /// Whether there is nothing but text in it: no list, no emphasis, no link.
+    pub(in crate::render) is_only_text: bool,
+}
+
+/// Evaluates markup without laying it out.
+pub(in crate::render) fn evaluate(markup: &str) -> Result<Evaluated, String> {
+    static SHARED: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
+    let world = SHARED.world(Source::detached(""), &[], (2000, 1, 1));
+    let world: &dyn World = &world;
+    let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
+    let introspector: &dyn Introspector = &introspector;
+    let value = (world.library().routines.eval_string)(
+        world.track(),
+        world.library(),
+        sink.track_mut(),
+        introspector.track(),
+        style.track(),
+        markup,
+        SpanMode::Uniform(Span::detached()),
+        SyntaxMode::Markup,
+        Scope::new(),
+    );
+    let Value::Content(content) = value.map_err(|problems| format!("{problems:?}"))? else {
+        return Err("not content".to_owned());
+    };
+    let mut is_only_text = true;
+    let _ = content.traverse(&mut |element: Content| -> ControlFlow<()> {
+        is_only_text &= ["text", "space", "symbol", "sequence"].contains(&element.elem().name());
+        ControlFlow::Continue(())
+    });
+    Ok(Evaluated {
+        text: content.plain_text().to_string(),
+        is_only_text,
+    })
+}

@@ -1,0 +1,25 @@
+//! Typst source in, PDF bytes out: the only place that knows the Typst compiler.
+//!
+//! A document is one source, the four Noto Sans fonts and the files attached to it, which are in memory; it can
+//! reach no other file, no package, no network and no clock. Every PDF conforms to PDF/A and PDF/UA-1, or is an
+//! error that names what stands in the way.
+
+mod edited;
+#[cfg(any(test, fuzzing))]
+mod evaluate;
+mod fonts;
+mod layout;
+mod look;
+mod marks;
+mod picture;
+mod world;
+
+pub(super) use edited::Edited;
+pub use edited::{PageMark, Pages};
+#[cfg(any(test, fuzzing))]
+pub(super) use evaluate::evaluate;
+pub use fonts::{can_print, misleads};
+pub(super) use layout::{Export, Layout};
+pub use look::{Look, PageLook, Piece};
+pub(super) use marks::{Mark, marks};
+pub(super) use world::Typesetter;

@@ -1,0 +1,44 @@
+use serde_json::{Value, json};
+
+use super::{figures::Figures, table::TableFit};
+use crate::{compute::Split, model::ColumnKind, record::Record};
+
+/// The page that is signed: what each party takes on, what others pay, and what nobody does.
+pub(in crate::render) fn signatures(record: &Record, figures: Figures) -> Value {
+    let total = &record.total;
+    let (mut rows, mut commitments) = (Vec::new(), Vec::new());
+    for column in record.columns() {
+        let part = |split: &Split| record.part(split, column);
+        let name = match column {
+            ColumnKind::Funder(party) => Some(&record.funders[party.0].name),
+            ColumnKind::Total => continue,
+            _ => None,
+        };
+        let amounts = figures.row(total, part);
+        rows.push(json!({ "kind": column.key(), "name": name, "amounts": amounts }));
+        // One number, written in figures and in words.
+        let committed = |year: Option<i32>, split: &Split| {
+            json!({
+                "year": year,
+                "amount": figures.euros(part(split)),
+                "words": part(split).in_words(),
+            })
+        };
+        let years = record.convention.years.iter().zip(&total.years);
+        let years = years.map(|(year, split)| committed(Some(*year), split));
+        commitments.extend(name.map(|name| {
+            json!({
+                "name": name,
+                "years": years.collect::<Vec<_>>(),
+                "all": committed(None, &total.all),
+            })
+        }));
+    }
+    json!({
+        "years": record.convention.years,
+        "table": TableFit::new(&figures.totals(total)),
+        "rows": rows,
+        "totals": figures.total_row(total),
+        "commitments": commitments,
+    })
+}
