@@ -53,13 +53,19 @@ fn compared(args: &DiffArgs, console: &Console) -> Result<(Comparison, String), 
         output: &args.output,
         limits: &console.limits,
     })?;
-    let format = args.format.unwrap_or_else(|| format_of(args.file.as_deref()));
+    let format = args
+        .format
+        .unwrap_or_else(|| format_of(args.file.as_deref()));
     if args.no_pages {
         comparison.leave_out_pages();
     } else {
         // Only a page on a screen has room for pictures.
         let is_html = format == DiffFormat::Html;
-        let pictures = if is_html { Pictures::Changed } else { Pictures::None };
+        let pictures = if is_html {
+            Pictures::Changed
+        } else {
+            Pictures::None
+        };
         pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
     }
     let bytes = formatted(&comparison, &drafts[1], format, args, console)?;
@@ -135,7 +141,9 @@ fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
         // A device or a pipe is written to, never replaced.
         return fs::write(file, bytes);
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let mut builder = tempfile::Builder::new();
     // Others may read it as they may any file.
     #[cfg(unix)]
@@ -156,7 +164,10 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     let names = [&args.former, &args.later].into_iter().flatten();
     let drafts = names.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
     for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
-        if file.strip_prefix(&draft).is_ok_and(|inner| is_its_own(&draft, inner)) {
+        if file
+            .strip_prefix(&draft)
+            .is_ok_and(|inner| is_its_own(&draft, inner))
+        {
             return Err(Error::Compared { path: file });
         }
     }
@@ -167,8 +178,12 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
 fn is_its_own(draft: &Path, inner: &Path) -> bool {
     let first = inner.components().next().map(Component::as_os_str);
     let first = first.unwrap_or_default().to_string_lossy();
-    let own = ["", "convention.toml", "arbitrages.toml", "fiches", "templates"];
-    own.contains(&first.as_ref())
-        || first.starts_with("budget.")
-        || draft.join(MANIFEST).is_file()
+    let own = [
+        "",
+        "convention.toml",
+        "arbitrages.toml",
+        "fiches",
+        "templates",
+    ];
+    own.contains(&first.as_ref()) || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
 }

@@ -54,7 +54,10 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
                 "archive",
                 either(convention.without_attachments, "pdfa-2a", "pdfa-3a"),
             ),
-            ("status", either(convention.purpose.is_final(), "definitif", "projet")),
+            (
+                "status",
+                either(convention.purpose.is_final(), "definitif", "projet"),
+            ),
         ]
     };
     let both = words(before).into_iter().zip(words(after));

@@ -130,7 +130,10 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
         error => error,
     })?;
     // What is parsed takes room by the value, however few bytes each has.
-    let values = bytes.iter().filter(|byte| matches!(byte, b'[' | b'{' | b',')).count();
+    let values = bytes
+        .iter()
+        .filter(|byte| matches!(byte, b'[' | b'{' | b','))
+        .count();
     if limits.refuse(Limit::RecordValues, values as u64) {
         Err(too_large(Limit::RecordValues))
     } else {
@@ -142,7 +145,11 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
-    let Audited { dossier, figures, findings } = &audited;
+    let Audited {
+        dossier,
+        figures,
+        findings,
+    } = &audited;
     let json = controls(dossier, findings, &Locale::french());
     Ok(Draft {
         label: label.to_owned(),
@@ -162,7 +169,11 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
     let dossier = model::build(read::read_workbook(path, limits)?);
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
-    let unread = dossier.raw.findings.iter().filter(|finding| audit::stops_build(finding));
+    let unread = dossier
+        .raw
+        .findings
+        .iter()
+        .filter(|finding| audit::stops_build(finding));
     let lack = |finding: &Finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))

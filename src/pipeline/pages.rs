@@ -49,14 +49,21 @@ pub fn compare_pages(
     drafts: &[Draft; 2],
     pictures: Pictures,
 ) -> Result<(), Error> {
-    if drafts.iter().any(|draft| matches!(draft.documents, Documents::None)) {
+    if drafts
+        .iter()
+        .any(|draft| matches!(draft.documents, Documents::None))
+    {
         return Ok(());
     }
     let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
     // Fiches first, as other documents show them again.
     let fiches = comparison.pairs.iter();
-    let fiches = fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(render::Document::Fiche)));
-    let sheets = fiches.chain([[Some(render::Document::Recap); 2], [Some(render::Document::Annexes); 2]]);
+    let fiches =
+        fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(render::Document::Fiche)));
+    let sheets = fiches.chain([
+        [Some(render::Document::Recap); 2],
+        [Some(render::Document::Annexes); 2],
+    ]);
     let sheets: Vec<Sheets> = sheets.collect();
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for compared in workers::each(&sheets, |sheets| compare(&sides, *sheets, pictures)) {
@@ -87,7 +94,10 @@ impl<'a> Side<'a> {
         Ok(Self {
             draft,
             renderer: Renderer::new(draft.templates())?,
-            names: [escaped(&draft.record.convention.stage), draft.record.fingerprint()],
+            names: [
+                escaped(&draft.record.convention.stage),
+                draft.record.fingerprint(),
+            ],
         })
     }
 
@@ -157,7 +167,9 @@ fn compare(
     }
     let mut looks = [None, None];
     for (side, which) in [Which::Before, Which::After].into_iter().enumerate() {
-        let Some((sheet, source)) = &sources[side] else { continue };
+        let Some((sheet, source)) = &sources[side] else {
+            continue;
+        };
         looks[side] = sides[side].renderer.look(source, &sides[side].draft.record);
         if looks[side].is_none() {
             left_out.push(uncompared(&sides[side], *sheet, which, Reason::NotLaidOut));
@@ -171,7 +183,12 @@ fn compare(
     }
 }
 
-fn uncompared(side: &Side<'_>, sheet: render::Document, which: Which, reason: Reason) -> Uncompared {
+fn uncompared(
+    side: &Side<'_>,
+    sheet: render::Document,
+    which: Which,
+    reason: Reason,
+) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
     let detail = (reason != Reason::PartialStage).then(|| side.document_name(sheet));
     Uncompared {
@@ -193,17 +210,27 @@ fn document(
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }
-    let shown = |look: Option<&Look>, number: Option<usize>| {
-        Some(look?.pages.get(number? - 1)?.exact())
-    };
-    let contents = pages.iter().map(|page| [shown(old, page.before), shown(new, page.after)]);
+    let shown =
+        |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
+    let contents = pages
+        .iter()
+        .map(|page| [shown(old, page.before), shown(new, page.after)]);
     let contents = contents.collect();
-    let changed = pages.iter_mut().filter(|page| page.state != PageState::Same);
+    let changed = pages
+        .iter_mut()
+        .filter(|page| page.state != PageState::Same);
     for page in changed.filter(|_| pictures == Pictures::Changed) {
         page.picture_before = page.before.and_then(|number| old?.picture(number - 1));
         page.picture_after = page.after.and_then(|number| new?.picture(number - 1));
     }
-    Some((Document { before, after, pages }, contents))
+    Some((
+        Document {
+            before,
+            after,
+            pages,
+        },
+        contents,
+    ))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.

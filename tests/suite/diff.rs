@@ -9,7 +9,7 @@ use paraphe::{
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare},
-    report::comparison::{Change, ComparisonTree, Redline, describe},
+    report::comparison::{Change, ComparisonTree, describe},
 };
 use serde_json::Value;
 
@@ -265,10 +265,8 @@ fn each_change_is_told_once_as_what_it_is() {
             listed,
             CHANGES.map(|(kind, fiche, subject)| (kind, fiche, subject.to_owned()))
         );
-        let texts = tree.sections.iter().flat_map(|section| {
-            let text = |one: &Redline| (one.kind.clone(), section.fiche.clone());
-            section.texts.iter().map(text).collect::<Vec<_>>()
-        });
+        let texts = tree.sections.iter().flat_map(|section| &section.texts);
+        let texts = texts.map(|one| (one.kind.clone(), one.fiche.clone()));
         let expected = TEXTS.map(|(kind, fiche, _)| (kind.to_owned(), fiche.to_owned()));
         assert_eq!(texts.collect::<Vec<_>>(), expected);
     }

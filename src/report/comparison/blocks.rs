@@ -44,13 +44,41 @@ pub struct Section {
     /// What else moved: the advance.
     pub figures: Vec<Figure>,
     /// What changed in the words.
-    pub texts: Vec<Redline>,
+    pub texts: Vec<Change>,
     /// The documents of which pages changed.
     pub documents: Vec<Pages>,
     /// Sentences.
     pub notes: Vec<String>,
     /// Effects that are only counted in `notes`, unless everything is asked for.
     pub effects: Vec<Change>,
+}
+
+/// `Études · Salon`: the texts that there are.
+pub(super) fn joined(parts: &[&str]) -> String {
+    let mut parts = parts.to_vec();
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+impl Section {
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self {
+            changes,
+            shares,
+            figures,
+            texts,
+            documents,
+            notes,
+            ..
+        } = self;
+        changes.is_empty()
+            && shares.is_empty()
+            && figures.is_empty()
+            && texts.is_empty()
+            && documents.is_empty()
+            && notes.is_empty()
+    }
 }
 
 /// Whether something came, went or changed.
@@ -66,10 +94,10 @@ pub enum Mark {
 }
 
 impl Mark {
-    pub(super) fn of<T>(before: Option<&T>, after: Option<&T>) -> Self {
-        match (before, after) {
-            (None, _) => Self::Added,
-            (_, None) => Self::Removed,
+    pub(super) fn of(is_before: bool, is_after: bool) -> Self {
+        match (is_before, is_after) {
+            (false, _) => Self::Added,
+            (_, false) => Self::Removed,
             _ => Self::Changed,
         }
     }
@@ -88,12 +116,28 @@ pub struct Change {
     pub fiche: String,
     /// The anchor of that fiche's section; none when it has none, or when the change stands in it.
     pub anchor: Option<String>,
-    /// What changed: a line's name, a funder, an article.
+    /// What changed: a line's name, a funder, an article, a section of a text.
     pub subject: String,
     /// What it was and what it is.
     pub figures: Vec<Figure>,
+    /// Of a text: its words, paragraph by paragraph, run by run; empty when only its heading or place changed.
+    pub paragraphs: Vec<Vec<Run>>,
     /// What else is to be said: a reason, what a decision settles.
     pub notes: Vec<String>,
+}
+
+impl Change {
+    /// What changed, after the fiche that it is about unless the section is.
+    pub(super) fn subject_in(&self, section: &Section) -> String {
+        let is_own = self.fiche.is_empty() || self.fiche == section.fiche;
+        joined(&[if is_own { "" } else { &self.fiche }, &self.subject])
+    }
+
+    /// The same change with more figures.
+    pub(super) fn with(mut self, figures: impl IntoIterator<Item = Figure>) -> Self {
+        self.figures.extend(figures);
+        self
+    }
 }
 
 /// Something before and after.
@@ -199,21 +243,6 @@ pub struct Period {
     pub label: String,
     /// What moved, and the total.
     pub rows: Vec<Figure>,
-}
-
-/// A part of a text that changed.
-#[derive(Debug, Serialize)]
-pub struct Redline {
-    /// `text-changed`, in kebab-case.
-    pub kind: String,
-    /// The kind in words.
-    pub label: String,
-    /// Whether it came, went or changed.
-    pub mark: Mark,
-    /// The section's heading, or what else it is: `Maîtrise d’ouvrage`.
-    pub part: String,
-    /// The text, paragraph by paragraph, run by run; empty when only its heading or its place changed.
-    pub paragraphs: Vec<Vec<Run>>,
 }
 
 /// A document of which pages changed.

@@ -2,9 +2,9 @@
 //! a draft says is taken as markup.
 
 use super::{
-    blocks::{Change, Figure, Redline, Section, ShareTable},
+    blocks::{Change, Figure, Section, ShareTable},
     text::{share_cells, share_header},
-    words::{describe, joined},
+    words::describe,
 };
 use crate::{
     diff::{Comparison, Run, RunKind, Side},
@@ -48,11 +48,8 @@ impl Writer<'_> {
             blocks.push(format!("### {}", self.locale.plain("diff-title-fiches")));
         }
         blocks.push(format!("{level} {}", escape(&section.title)));
-        let changes = section
-            .changes
-            .iter()
-            .map(|one| self.change(one, !is_fiche));
-        blocks.extend(listed(changes));
+        let changes = section.changes.iter();
+        blocks.extend(listed(changes.map(|one| self.change(one, section))));
         if let Some(table) = section.shares.first() {
             let is_effect = is_fiche && section.changes.is_empty();
             blocks.extend(is_effect.then(|| table.lead.clone()));
@@ -60,44 +57,42 @@ impl Writer<'_> {
         }
         blocks.extend(section.figures.iter().map(|figure| self.labelled(figure)));
         for text in &section.texts {
-            let part = escape(&text.part);
+            let part = escape(&text.subject);
             blocks.push(format!("**{}**{}{part}", text.label, self.colon));
             blocks.extend(quote(text));
         }
-        let documents = section.documents.iter();
-        blocks.extend(listed(documents.map(|one| {
-            format!("- {}{}{}", escape(&one.name), self.colon, one.summary)
-        })));
+        let mut documents = Vec::new();
+        for one in &section.documents {
+            documents.push(format!(
+                "{}{}{}",
+                escape(&one.name),
+                self.colon,
+                one.summary
+            ));
+        }
+        blocks.extend(listed(documents.into_iter()));
+        let notes = section.notes.iter().map(|note| escape(note));
         if section.kind == "uncompared" {
-            let notes = section.notes.iter();
-            blocks.extend(listed(notes.map(|note| format!("- {}", escape(note)))));
+            blocks.extend(listed(notes));
         } else {
-            blocks.extend(section.notes.iter().map(|note| escape(note)));
+            blocks.extend(notes);
         }
         blocks
     }
 
     /// A change as an item of a list; its figures beside it when there is one, else under it.
-    fn change(&self, change: &Change, names_fiche: bool) -> String {
-        let fiche = if names_fiche {
-            change.fiche.as_str()
-        } else {
-            ""
-        };
+    fn change(&self, change: &Change, section: &Section) -> String {
         let mut parts = vec![format!("**{}**", change.label)];
-        let subject = joined(&[fiche, &change.subject]);
+        let subject = change.subject_in(section);
         parts.extend((!subject.is_empty()).then(|| escape(&subject)));
-        let mut under: Vec<String> = change
-            .figures
-            .iter()
-            .map(|one| self.labelled(one))
-            .collect();
+        let figures = change.figures.iter();
+        let mut under: Vec<String> = figures.map(|one| self.labelled(one)).collect();
         if under.len() == 1 {
             parts.append(&mut under);
         }
         under.extend(change.notes.iter().map(|note| escape(note)));
         let under = under.iter().map(|line| format!("\n  - {line}"));
-        format!("- {}{}", parts.join(&self.colon), under.collect::<String>())
+        parts.join(&self.colon) + &under.collect::<String>()
     }
 
     /// `3 000 € → 3 500 € (+500 €, +16,67 %)`; what came or went alone, struck when it went.
@@ -146,20 +141,19 @@ impl Writer<'_> {
 
 /// The items of a list; none without items.
 fn listed(items: impl Iterator<Item = String>) -> Option<String> {
-    let items: Vec<String> = items.collect();
+    let items: Vec<String> = items.map(|item| format!("- {item}")).collect();
     (!items.is_empty()).then(|| items.join("\n"))
 }
 
 /// The paragraphs that changed, deleted words struck and inserted ones in bold.
-fn quote(text: &Redline) -> Option<String> {
+fn quote(text: &Change) -> Option<String> {
     let is_change = |run: &Run| run.kind != RunKind::Kept && !run.text.trim().is_empty();
-    let changed = text
-        .paragraphs
-        .iter()
-        .filter(|runs| runs.iter().any(is_change));
-    let quoted: Vec<String> = changed
-        .map(|runs| format!("> {}", line_start(&redline(runs))))
-        .collect();
+    let mut quoted = Vec::new();
+    for runs in &text.paragraphs {
+        if runs.iter().any(is_change) {
+            quoted.push(format!("> {}", line_start(&redline(runs))));
+        }
+    }
     (!quoted.is_empty()).then(|| quoted.join("\n>\n"))
 }
 

@@ -13,9 +13,7 @@ mod workbook;
 use serde::Serialize;
 use serde_json::json;
 
-pub use blocks::{
-    Change, ComparisonTree, Figure, Mark, Pages, Period, Redline, Section, ShareTable,
-};
+pub use blocks::{Change, ComparisonTree, Figure, Mark, Pages, Period, Section, ShareTable};
 pub use markdown::comparison_markdown;
 pub use text::ComparisonText;
 pub use words::describe;

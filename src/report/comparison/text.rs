@@ -3,8 +3,8 @@
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 
 use super::{
-    blocks::{Change, ComparisonTree, Figure, Mark, Redline, Section, ShareTable},
-    words::{describe, joined},
+    blocks::{Change, ComparisonTree, Figure, Mark, Section, ShareTable, joined},
+    words::describe,
 };
 use crate::{
     diff::{Comparison, Run, RunKind, Side},
@@ -45,31 +45,22 @@ impl ComparisonText<'_> {
 
     /// A line a change, and nothing when nothing differs.
     pub fn concise(&self, comparison: &Comparison) -> String {
-        let colon = self.locale.plain("colon");
-        let line = |mark: Mark, label: &str, facts: [String; 2]| {
-            let (ink, sign) = drawn(mark);
-            let head = self.screen.paint(ink, &format!("{sign} {label}"));
-            let facts = facts.into_iter().filter(|fact| !fact.is_empty());
-            let parts: Vec<String> = [head].into_iter().chain(facts).collect();
-            parts.join(&format!("{colon} ")) + "\n"
-        };
-        let cells = |figure: &Figure| {
-            let cells = figure_cells(figure).into_iter();
-            cells
-                .filter(|cell| !cell.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
+        let colon = format!("{} ", self.locale.plain("colon"));
         let mut text = String::new();
         for section in &describe(comparison, self.locale).sections {
-            for one in &section.changes {
-                let figures: Vec<String> = one.figures.iter().map(cells).collect();
+            for one in section.changes.iter().chain(&section.texts) {
+                let (ink, sign) = drawn(one.mark);
+                let head = self.screen.paint(ink, &format!("{sign} {}", one.label));
+                let mut figures = Vec::new();
+                for figure in &one.figures {
+                    let mut cells = figure_cells(figure);
+                    cells.retain(|cell| !cell.is_empty());
+                    figures.push(cells.join(" "));
+                }
                 let subject = joined(&[&one.fiche, &one.subject]);
-                text += &line(one.mark, &one.label, [subject, figures.join(", ")]);
-            }
-            for one in &section.texts {
-                let part = joined(&[&section.fiche, &one.part]);
-                text += &line(one.mark, &one.label, [part, String::new()]);
+                let mut parts = vec![head, subject, figures.join(", ")];
+                parts.retain(|part| !part.is_empty());
+                text += &(parts.join(&colon) + "\n");
             }
         }
         text
@@ -106,21 +97,19 @@ impl ComparisonText<'_> {
 
     fn section(&self, section: &Section) -> Vec<String> {
         let mut lines = self.painted(Ink::Strong, &section.title);
-        let is_fiche = section.kind == "fiche";
-        lines.extend(
-            section
-                .changes
-                .iter()
-                .flat_map(|one| self.change(one, !is_fiche)),
-        );
+        for change in &section.changes {
+            lines.extend(self.change(change, section));
+        }
         match section.shares.first() {
-            Some(table) if is_fiche => lines.extend(self.effect(table)),
+            Some(table) if section.kind == "fiche" => lines.extend(self.effect(table)),
             Some(table) => lines.extend(self.share_table(table)),
             None => {}
         }
         let figures: Vec<Vec<String>> = section.figures.iter().map(figure_cells).collect();
         lines.extend(self.table(&figures, 1, STEP));
-        lines.extend(section.texts.iter().flat_map(|one| self.text(one)));
+        for text in &section.texts {
+            lines.extend(self.change(text, section));
+        }
         let colon = self.locale.plain("colon");
         for one in &section.documents {
             let mut inline = Inline::default();
@@ -137,8 +126,9 @@ impl ComparisonText<'_> {
             }
             lines.extend(self.set_in(&inline, STEP, 2 * STEP));
         }
-        let effects = section.effects.iter().filter(|_| self.complete);
-        lines.extend(effects.flat_map(|one| self.change(one, true)));
+        for effect in section.effects.iter().filter(|_| self.complete) {
+            lines.extend(self.change(effect, section));
+        }
         lines
     }
 
@@ -169,61 +159,53 @@ impl ComparisonText<'_> {
 
     /// What the changes of a fiche mean for those who pay, year by year.
     fn effect(&self, table: &ShareTable) -> Vec<String> {
-        let years = table.periods.iter().filter(|period| period.year.is_some());
-        let rows = years.flat_map(|period| {
-            period
-                .rows
-                .iter()
-                .map(|row| share_cells(&period.label, row))
-        });
+        let mut rows = Vec::new();
+        for period in table.periods.iter().filter(|period| period.year.is_some()) {
+            rows.extend(
+                period
+                    .rows
+                    .iter()
+                    .map(|row| share_cells(&period.label, row)),
+            );
+        }
         let lead = self.screen.paint(Ink::Faint, &table.lead);
         let mut lines = vec![format!("{:STEP$}{lead}", "")];
-        lines.extend(self.table(&rows.collect::<Vec<_>>(), 2, 3 * STEP));
+        lines.extend(self.table(&rows, 2, 3 * STEP));
         lines
     }
 
-    /// A line of its own for what changed, after its sign.
-    fn line(&self, mark: Mark, label: &str, subject: &str) -> Vec<String> {
-        let (ink, sign) = drawn(mark);
+    /// A change: its kind and subject, then its figures, its text and its notes.
+    fn change(&self, change: &Change, section: &Section) -> Vec<String> {
+        let (ink, sign) = drawn(change.mark);
         let mut head = Inline::default();
         head.push_in(ink, sign);
         head.push(" ");
-        head.push_in(Ink::Strong, label);
+        head.push_in(Ink::Strong, &change.label);
+        let subject = change.subject_in(section);
         if !subject.is_empty() {
             head.push_in(Ink::Strong, &self.locale.plain("colon"));
             head.push(&format!(" {subject}"));
         }
-        self.set_in(&head, STEP, 2 * STEP)
-    }
-
-    /// A change: its kind and subject, then its figures, then its notes.
-    fn change(&self, change: &Change, names_fiche: bool) -> Vec<String> {
-        let fiche = if names_fiche {
-            change.fiche.as_str()
-        } else {
-            ""
-        };
-        let mut lines = self.line(
-            change.mark,
-            &change.label,
-            &joined(&[fiche, &change.subject]),
-        );
-        let (short, long): (Vec<&Figure>, Vec<&Figure>) =
-            change.figures.iter().partition(|one| is_short(one));
+        let mut lines = self.set_in(&head, STEP, 2 * STEP);
+        let figures = change.figures.iter();
+        let (short, long): (Vec<&Figure>, Vec<&Figure>) = figures.partition(|one| is_short(one));
         let first = usize::from(short.iter().all(|figure| figure.label.is_empty()));
-        let rows = short
-            .iter()
-            .map(|figure| figure_cells(figure)[first..].to_vec());
+        let cells = |figure: &&Figure| figure_cells(figure).split_off(first);
+        let rows: Vec<Vec<String>> = short.iter().map(cells).collect();
         let are_amounts = short.iter().all(|figure| figure.difference().is_some());
         let first_amount = if are_amounts { 1 - first } else { usize::MAX };
-        lines.extend(self.table(&rows.collect::<Vec<_>>(), first_amount, 3 * STEP));
-        lines.extend(long.into_iter().flat_map(|figure| self.long(figure)));
-        lines.extend(
-            change
-                .notes
-                .iter()
-                .flat_map(|note| self.noted(Ink::Faint, note)),
-        );
+        lines.extend(self.table(&rows, first_amount, 3 * STEP));
+        for figure in long {
+            lines.extend(self.long(figure));
+        }
+        for paragraph in &change.paragraphs {
+            if self.complete || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
+                lines.extend(self.set_in(&self.redline(paragraph), 3 * STEP, 3 * STEP));
+            }
+        }
+        for note in &change.notes {
+            lines.extend(self.noted(Ink::Faint, note));
+        }
         lines
     }
 
@@ -253,34 +235,19 @@ impl ComparisonText<'_> {
         self.set_in(&inline, 3 * STEP, 3 * STEP)
     }
 
-    fn text(&self, redline: &Redline) -> Vec<String> {
-        let mut lines = self.line(redline.mark, &redline.label, &redline.part);
-        for paragraph in &redline.paragraphs {
-            if self.complete || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
-                lines.extend(self.set_in(&self.redline(paragraph), 3 * STEP, 3 * STEP));
-            }
-        }
-        lines
-    }
-
     /// A paragraph with what was deleted and inserted; without colours, between signs.
     fn redline(&self, runs: &[Run]) -> Inline {
         let mut inline = Inline::default();
         for (index, run) in runs.iter().enumerate() {
-            let (ink, signs) = match run.kind {
-                RunKind::Kept if self.complete => {
-                    inline.push(&run.text);
-                    continue;
-                }
-                RunKind::Kept => {
-                    inline.push(&shortened(&run.text, index > 0, index + 1 < runs.len()));
-                    continue;
-                }
-                RunKind::Deleted => (Ink::Removed, ("[-", "-]")),
-                RunKind::Inserted => (Ink::Added, ("{+", "+}")),
-            };
-            let (open, close) = if self.screen.colour { ("", "") } else { signs };
-            inline.push_in(ink, &format!("{open}{}{close}", run.text));
+            let (text, colour) = (&run.text, self.screen.colour);
+            match run.kind {
+                RunKind::Kept if self.complete => inline.push(text),
+                RunKind::Kept => inline.push(&shortened(text, index > 0, index + 1 < runs.len())),
+                RunKind::Deleted if colour => inline.push_in(Ink::Removed, text),
+                RunKind::Deleted => inline.push_in(Ink::Removed, &format!("[-{text}-]")),
+                RunKind::Inserted if colour => inline.push_in(Ink::Added, text),
+                RunKind::Inserted => inline.push_in(Ink::Added, &format!("{{+{text}+}}")),
+            }
         }
         inline
     }

@@ -6,19 +6,19 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 
 use super::blocks::{
-    Change, ChangedPage, ComparisonTree, Figure, Mark, Pages, Period, Picture, Redline, Section,
-    ShareTable,
+    Change, ChangedPage, ComparisonTree, Figure, Mark, Pages, Period, Picture, Section, ShareTable,
+    joined,
 };
 use crate::{
     diff::{
-        AgreementChange, Comparison, DecisionChange, DecisionState, Document, FicheAmounts,
-        FicheBody, FicheChange, FicheName, FindingChange, FindingState, LineChange, Page,
-        PageState, Region, RuleChange, Run, SectionState, Shares, Side, SplitMove, TextChange,
-        TextPart, Uncompared, Which,
+        AgreementChange, Comparison, DecisionChange, DecisionState, Document, FicheBody,
+        FicheChange, FicheName, FindingChange, FindingState, LineChange, Page, PageState, Region,
+        RuleChange, Run, SectionState, Shares, Side, SplitMove, TextChange, TextPart, Uncompared,
+        Which,
     },
     finding::Fact,
     locale::Locale,
-    money::{Amount, Rate},
+    money::Amount,
     record::{DecisionRecord, FundingRecord, LineRecord},
     report::screen::visible,
     source::Code,
@@ -54,14 +54,9 @@ fn name_of(value: &impl Serialize) -> String {
     json.as_str().unwrap_or_default().to_owned()
 }
 
-/// `Études · Salon`: the texts that there are.
-pub(super) fn joined(parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts
-        .iter()
-        .copied()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(" · ")
+/// The kind of a change of this kind of thing, after what became of it: `line-added`.
+fn kind_of(thing: &str, state: &impl Serialize) -> String {
+    format!("{thing}-{}", name_of(state))
 }
 
 /// A figure, if it changed.
@@ -83,11 +78,13 @@ fn heading(name: &FicheName) -> String {
     }
 }
 
-fn line_name(line: &LineRecord) -> String {
-    joined(&[
-        line.nature.as_deref().unwrap_or_default(),
-        line.label.as_deref().unwrap_or_default(),
-    ])
+/// Who and what, or what and what of it.
+fn named(first: Option<&str>, second: Option<&str>) -> String {
+    joined(&[first.unwrap_or_default(), second.unwrap_or_default()])
+}
+
+fn spelling(code: Option<&Code>) -> String {
+    visible(code.map_or("", Code::spelling))
 }
 
 struct Words<'a> {
@@ -125,53 +122,53 @@ impl Words<'_> {
 
     /// Every section that says something, in the order in which all formats show them.
     fn sections(&self) -> Vec<Section> {
+        let amounts = &self.comparison.amounts;
         let mut fiches = self.fiches();
-        let anchors: BTreeMap<String, String> = fiches
-            .iter()
-            .map(|fiche| (fiche.fiche.clone(), fiche.anchor.clone()))
-            .collect();
+        let mut anchors = BTreeMap::new();
+        for fiche in &fiches {
+            anchors.insert(fiche.fiche.clone(), fiche.anchor.clone());
+        }
         let linked = |mut change: Change| {
             change.anchor = anchors.get(&change.fiche).cloned();
             change
         };
-        let documents = self.comparison.pages.documents.iter();
-        let others = documents.filter(|document| fiche_of(document).is_none());
-        let mut pages = Section {
-            documents: others.map(|document| self.pages(document)).collect(),
-            ..self.section("pages")
-        };
-        self.link_pages(&mut fiches, &mut pages);
-        let amounts = &self.comparison.amounts;
-        let agreement = Section {
-            changes: amounts.agreement.iter().map(|one| self.term(one)).collect(),
-            ..self.section("agreement")
-        };
-        let decisions = amounts
-            .decisions
-            .iter()
-            .filter_map(|one| self.decision(one));
-        let decisions = Section {
-            changes: decisions.map(linked).collect(),
-            ..self.section("decisions")
-        };
-        let uncompared = self.comparison.uncompared.iter();
-        let uncompared = Section {
-            notes: uncompared
-                .map(|one| visible(&self.not_compared(one)))
-                .collect(),
-            ..self.section("uncompared")
-        };
+        let mut agreement = self.section("agreement");
+        for change in &amounts.agreement {
+            agreement.changes.push(self.term(change));
+        }
+        let mut pages = self.section("pages");
+        for document in &self.comparison.pages.documents {
+            if fiche_of(document).is_none() {
+                pages.documents.push(self.pages(document));
+            }
+        }
+        link_pages(&mut fiches, &mut pages);
+        let mut decisions = self.section("decisions");
+        for change in &amounts.decisions {
+            decisions.changes.extend(self.decision(change).map(linked));
+        }
+        let mut findings = self.section("findings");
+        for change in &amounts.findings {
+            let list = match change.state {
+                FindingState::Restated => &mut findings.effects,
+                _ => &mut findings.changes,
+            };
+            list.push(linked(self.finding(change)));
+        }
+        if !findings.effects.is_empty() {
+            let count = [("count", findings.effects.len().to_string())];
+            findings
+                .notes
+                .push(self.locale.text("diff-restated", &count));
+        }
+        let mut uncompared = self.section("uncompared");
+        for one in &self.comparison.uncompared {
+            uncompared.notes.push(visible(&self.not_compared(one)));
+        }
         let mut sections = vec![self.totals(), agreement];
         sections.extend(fiches);
-        sections.extend([pages, decisions, self.findings(linked), uncompared]);
-        sections.retain(|section| {
-            !(section.changes.is_empty()
-                && section.shares.is_empty()
-                && section.figures.is_empty()
-                && section.texts.is_empty()
-                && section.documents.is_empty()
-                && section.notes.is_empty())
-        });
+        sections.extend([pages, decisions, findings, uncompared]);
+        sections.retain(|section| !section.is_empty());
         sections
     }
 
@@ -185,125 +182,80 @@ impl Words<'_> {
 
     fn totals(&self) -> Section {
         let amounts = &self.comparison.amounts;
-        let total = amounts
-            .total
-            .iter()
-            .map(|shares| self.shares(&self.word("whole"), shares));
-        let axes = amounts.axes.iter().map(|axis| {
-            self.shares(
-                &visible(&format!("{} – {}", axis.prefix, axis.title)),
-                &axis.shares,
-            )
-        });
-        let advance = amounts.advance.iter();
-        Section {
-            shares: total.chain(axes).collect(),
-            figures: advance
-                .map(|moved| Figure::moved(self.word("advance"), moved))
-                .collect(),
-            ..self.section("totals")
+        let mut section = self.section("totals");
+        if let Some(shares) = &amounts.total {
+            section
+                .shares
+                .push(self.shares(self.word("whole"), "", shares));
         }
-    }
-
-    fn findings(&self, linked: impl Fn(Change) -> Change) -> Section {
-        let findings = self.comparison.amounts.findings.iter();
-        let (effects, changes): (Vec<&FindingChange>, Vec<&FindingChange>) =
-            findings.partition(|one| one.state == FindingState::Restated);
-        let count = [("count", effects.len().to_string())];
-        let restated = (!effects.is_empty()).then(|| self.locale.text("diff-restated", &count));
-        Section {
-            changes: changes
-                .into_iter()
-                .map(|one| linked(self.finding(one)))
-                .collect(),
-            notes: restated.into_iter().collect(),
-            effects: effects
-                .into_iter()
-                .map(|one| linked(self.finding(one)))
-                .collect(),
-            ..self.section("findings")
+        for axis in &amounts.axes {
+            let name = visible(&format!("{} – {}", axis.prefix, axis.title));
+            section.shares.push(self.shares(name, "", &axis.shares));
         }
+        if let Some(moved) = &amounts.advance {
+            section
+                .figures
+                .push(Figure::moved(self.word("advance"), moved));
+        }
+        section
     }
 
     /// A section a fiche of which anything changed: figures, words and pages.
     fn fiches(&self) -> Vec<Section> {
-        let comparison = self.comparison;
         // A fiche may bear the code of one that is gone.
-        fn key<'a>(before: Option<&'a FicheName>, after: Option<&'a FicheName>) -> (bool, &'a str) {
-            let slug = after.or(before).map_or("", |name| name.slug.as_str());
-            (after.is_none(), slug)
+        let (mut amounts, mut texts) = (BTreeMap::new(), BTreeMap::new());
+        for fiche in &self.comparison.amounts.fiches {
+            if let Some(name) = fiche.after.as_ref().or(fiche.before.as_ref()) {
+                amounts.insert((fiche.after.is_none(), &name.slug), fiche);
+            }
         }
-        let mut amounts: BTreeMap<_, &FicheAmounts> = comparison
-            .amounts
-            .fiches
-            .iter()
-            .map(|fiche| (key(fiche.before.as_ref(), fiche.after.as_ref()), fiche))
-            .collect();
-        let mut texts: BTreeMap<_, &[TextChange]> = comparison
-            .texts
-            .fiches
-            .iter()
-            .map(|fiche| (key(None, Some(&fiche.after)), fiche.changes.as_slice()))
-            .collect();
-        let mut documents: BTreeMap<_, &Document> = comparison
-            .pages
-            .documents
-            .iter()
-            .filter_map(|document| Some((fiche_of(document)?, document)))
-            .collect();
+        for fiche in &self.comparison.texts.fiches {
+            texts.insert((false, &fiche.after.slug), fiche);
+        }
+        let mut documents = BTreeMap::new();
+        for document in &self.comparison.pages.documents {
+            documents.extend(fiche_of(document).map(|key| (key, document)));
+        }
         let mut sections: Vec<Section> = Vec::new();
-        for pair in &comparison.pairs {
-            let key = (pair.after.is_none(), pair.name.slug.as_str());
-            let (own, text) = (amounts.remove(&key), texts.remove(&key));
-            let document = documents.remove(&key);
-            if own.is_none() && text.is_none() && document.is_none() {
+        for pair in &self.comparison.pairs {
+            let key = (pair.after.is_none(), &pair.name.slug);
+            let mut section = Section {
+                kind: "fiche",
+                title: heading(&pair.name),
+                fiche: visible(pair.name.code.spelling()),
+                anchor: format!("no-{}", sections.len() + 1),
+                ..Section::default()
+            };
+            if let Some(fiche) = amounts.get(&key) {
+                for change in &fiche.changes {
+                    section.changes.push(self.fiche_change(change));
+                }
+                let is_own = !fiche.changes.is_empty();
+                let lead = if is_own { "effect" } else { "effect-elsewhere" };
+                if let Some(shares) = &fiche.shares {
+                    let title = section.title.clone();
+                    section.shares.push(self.shares(title, lead, shares));
+                }
+            }
+            for change in texts.get(&key).iter().flat_map(|fiche| &fiche.changes) {
+                section.texts.push(self.text(change));
+            }
+            if let Some(document) = documents.get(&(key.0, key.1.as_str())) {
+                section.documents.push(self.pages(document));
+            }
+            if section.is_empty() {
                 continue;
             }
-            let title = heading(&pair.name);
-            let code = visible(pair.name.code.spelling());
-            let changes = own.map_or(&[][..], |own| &own.changes);
-            let lead = if changes.is_empty() {
-                "effect-elsewhere"
-            } else {
-                "effect"
-            };
-            let shares = own.and_then(|own| own.shares.as_ref());
-            sections.push(Section {
-                kind: "fiche",
-                anchor: format!("no-{}", sections.len() + 1),
-                changes: changes
-                    .iter()
-                    .map(|one| self.fiche_change(&code, one))
-                    .collect(),
-                shares: shares
-                    .map(|shares| ShareTable {
-                        lead: self.word(lead),
-                        ..self.shares(&title, shares)
-                    })
-                    .into_iter()
-                    .collect(),
-                texts: text
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|one| self.text(one))
-                    .collect(),
-                documents: document.map(|one| self.pages(one)).into_iter().collect(),
-                fiche: code,
-                title,
-                ..Section::default()
-            });
+            for change in section.changes.iter_mut().chain(&mut section.texts) {
+                change.fiche.clone_from(&section.fiche);
+            }
+            sections.push(section);
         }
         sections
     }
 
-    /// A change of this kind; its texts are made visible here.
-    fn change(
-        &self,
-        kind: &str,
-        mark: Mark,
-        subject: &str,
-        figures: impl IntoIterator<Item = Figure>,
-    ) -> Change {
+    /// A change of this kind.
+    fn change(&self, kind: &str, mark: Mark, subject: &str) -> Change {
         Change {
             label: self.word(kind),
             kind: kind.to_owned(),
@@ -311,25 +263,15 @@ impl Words<'_> {
             fiche: String::new(),
             anchor: None,
             subject: visible(subject),
-            figures: figures.into_iter().collect(),
+            figures: Vec::new(),
+            paragraphs: Vec::new(),
             notes: Vec::new(),
         }
     }
 
     /// A change of this kind of thing, as it came, went or changed: `line` becomes `line-added`.
-    fn marked(
-        &self,
-        thing: &str,
-        mark: Mark,
-        subject: &str,
-        figures: impl IntoIterator<Item = Figure>,
-    ) -> Change {
-        self.change(
-            &format!("{thing}-{}", name_of(&mark)),
-            mark,
-            subject,
-            figures,
-        )
+    fn marked(&self, thing: &str, mark: Mark, subject: &str) -> Change {
+        self.change(&kind_of(thing, &mark), mark, subject)
     }
 
     fn term(&self, change: &AgreementChange) -> Change {
@@ -338,22 +280,15 @@ impl Words<'_> {
                 name,
                 before,
                 after,
-            } => {
-                let subject = self.word(&format!("term-{name}"));
-                let figure = changed("", before.clone(), after.clone());
-                self.change("term", Mark::Changed, &subject, figure)
-            }
+            } => self
+                .change("term", Mark::Changed, &self.word(&format!("term-{name}")))
+                .with(changed("", before.clone(), after.clone())),
             AgreementChange::Party {
                 name: "party",
                 party,
                 before,
                 after,
-            } => self.marked(
-                "party",
-                Mark::of(before.as_ref(), after.as_ref()),
-                party,
-                None,
-            ),
+            } => self.marked("party", Mark::of(before.is_some(), after.is_some()), party),
             AgreementChange::Party {
                 name,
                 party,
@@ -361,25 +296,28 @@ impl Words<'_> {
                 after,
             } => {
                 let label = self.word(&format!("party-{name}"));
-                let figure = changed(label, before.clone(), after.clone());
-                self.marked("party", Mark::Changed, party, figure)
+                self.marked("party", Mark::Changed, party).with(changed(
+                    label,
+                    before.clone(),
+                    after.clone(),
+                ))
             }
-            AgreementChange::Funder { before, after, .. } => {
-                let figure = changed("", Some(before.clone()), Some(after.clone()));
-                self.change("funder-renamed", Mark::Changed, "", figure)
-            }
+            AgreementChange::Funder { before, after, .. } => self
+                .change("funder-renamed", Mark::Changed, "")
+                .with(Some(Figure::new(
+                    "",
+                    Some(before.as_str()),
+                    Some(after.as_str()),
+                ))),
             AgreementChange::Axis {
                 prefix,
                 prefix_before,
                 before,
                 after,
-            } => {
-                let title = changed(self.word("title"), before.clone(), after.clone());
-                let former = prefix_before.clone().or(Some(prefix.clone()));
-                let prefixes = changed(self.word("prefix"), former, Some(prefix.clone()));
-                let mark = Mark::of(before.as_ref(), after.as_ref());
-                self.marked("axis", mark, prefix, title.into_iter().chain(prefixes))
-            }
+            } => self
+                .marked("axis", Mark::of(before.is_some(), after.is_some()), prefix)
+                .with(changed(self.word("title"), before.clone(), after.clone()))
+                .with(self.former("prefix", prefix_before.as_deref(), prefix)),
             AgreementChange::Stated {
                 article,
                 article_before,
@@ -388,92 +326,78 @@ impl Words<'_> {
                 claim,
                 amount,
             } => {
-                let text = |name: &str, before: &Option<String>, after: &String| {
-                    let former = before.clone().or(Some(after.clone()));
-                    changed(self.word(name), former, Some(after.clone()))
-                };
-                let claims = claim.clone().unzip();
-                let figures = [
-                    changed("", amount.before, amount.after),
-                    text("article", article_before, article),
-                    text("label", label_before, label),
-                    changed(self.word("claim"), claims.0, claims.1),
-                ];
-                let mark = Mark::of(amount.before.as_ref(), amount.after.as_ref());
-                let subject = joined(&[article, label]);
-                self.marked("stated", mark, &subject, figures.into_iter().flatten())
+                let (old, new) = claim.clone().unzip();
+                let mark = Mark::of(amount.before.is_some(), amount.after.is_some());
+                self.marked("stated", mark, &joined(&[article, label]))
+                    .with(changed("", amount.before, amount.after))
+                    .with(self.former("article", article_before.as_deref(), article))
+                    .with(self.former("label", label_before.as_deref(), label))
+                    .with(changed(self.word("claim"), old, new))
             }
             AgreementChange::Advance { before, after } => {
-                let terms = |side: &Option<(Rate, String)>| side.clone().unzip();
-                let (old, new) = (terms(before), terms(after));
-                let rate = changed(self.word("rate"), old.0, new.0);
-                let base = changed(self.word("base"), old.1, new.1);
-                let mark = Mark::of(before.as_ref(), after.as_ref());
-                self.marked("advance", mark, "", rate.into_iter().chain(base))
+                let (old, new) = (before.clone().unzip(), after.clone().unzip());
+                self.marked("advance", Mark::of(before.is_some(), after.is_some()), "")
+                    .with(changed(self.word("rate"), old.0, new.0))
+                    .with(changed(self.word("base"), old.1, new.1))
             }
             AgreementChange::Reordered { name } => self.reordered(name),
         }
     }
 
-    fn reordered(&self, name: &str) -> Change {
-        let subject = self.word(&format!("order-{name}"));
-        self.change("reordered", Mark::Changed, &subject, None)
+    /// A text that was another one, if it was.
+    fn former(&self, name: &str, before: Option<&str>, after: &str) -> Option<Figure> {
+        Some(Figure::new(self.word(name), Some(before?), Some(after)))
     }
 
-    fn fiche_change(&self, fiche: &str, change: &FicheChange) -> Change {
-        let texts = |kind: &str, before: &str, after: &str| {
+    fn reordered(&self, name: &str) -> Change {
+        self.change(
+            "reordered",
+            Mark::Changed,
+            &self.word(&format!("order-{name}")),
+        )
+    }
+
+    fn fiche_change(&self, change: &FicheChange) -> Change {
+        let renamed = |kind: &str, before: &str, after: &str| {
             let figure = Figure::new("", Some(before), Some(after));
-            self.change(kind, Mark::Changed, "", Some(figure))
+            self.change(kind, Mark::Changed, "").with(Some(figure))
         };
-        let change = match change {
+        match change {
             FicheChange::Added(body) => self.whole(Mark::Added, body),
             FicheChange::Removed(body) => self.whole(Mark::Removed, body),
             FicheChange::Recoded { before, after } => {
-                texts("fiche-recoded", before.spelling(), after.spelling())
+                renamed("fiche-recoded", before.spelling(), after.spelling())
             }
-            FicheChange::Retitled { before, after } => texts("fiche-retitled", before, after),
-            FicheChange::Moved { before, after } => texts("fiche-moved", before, after),
+            FicheChange::Retitled { before, after } => renamed("fiche-retitled", before, after),
+            FicheChange::Moved { before, after } => renamed("fiche-moved", before, after),
             FicheChange::Line(change) => self.line(change),
             FicheChange::Rule(change) => self.rule(change),
             FicheChange::Mention(change) => {
-                let mark = Mark::of(change.before.as_ref(), change.after.as_ref());
-                let figure = changed("", change.before.clone(), change.after.clone());
-                let funder = change
-                    .funder
-                    .map(|funder| self.funder(funder))
-                    .unwrap_or_default();
-                let nature = change.nature.as_deref().unwrap_or_default();
-                self.marked("mention", mark, &joined(&[&funder, nature]), figure)
+                let (before, after) = (&change.before, &change.after);
+                let funder = change.funder.map(|funder| self.funder(funder));
+                let subject = named(funder.as_deref(), change.nature.as_deref());
+                self.marked(
+                    "mention",
+                    Mark::of(before.is_some(), after.is_some()),
+                    &subject,
+                )
+                .with(changed("", before.clone(), after.clone()))
             }
             FicheChange::Reordered { name } => self.reordered(name),
-        };
-        Change {
-            fiche: fiche.to_owned(),
-            ..change
         }
     }
 
     /// A fiche that came or went: what it costs.
     fn whole(&self, mark: Mark, body: &FicheBody) -> Change {
-        let total = |of: fn(&LineChange) -> Option<Amount>| {
-            Some(body.lines.iter().filter_map(of).sum::<Amount>())
+        let sum = |of: fn(&LineChange) -> Option<Amount>, is_there: bool| {
+            is_there.then(|| body.lines.iter().filter_map(of).sum::<Amount>())
         };
-        let cost = match mark {
-            Mark::Added => Figure::new(
-                self.word("cost"),
-                None::<Amount>,
-                total(|line| line.all.after),
-            ),
-            _ => Figure::new(
-                self.word("cost"),
-                total(|line| line.all.before),
-                None::<Amount>,
-            ),
-        };
-        Change {
-            notes: self.messages("closes", &body.findings),
-            ..self.marked("fiche", mark, "", Some(cost))
-        }
+        let before = sum(|line| line.all.before, mark == Mark::Removed);
+        let after = sum(|line| line.all.after, mark == Mark::Added);
+        let mut change = self.marked("fiche", mark, "");
+        change.figures = vec![Figure::new(self.word("cost"), before, after)];
+        change.notes = self.messages("closes", &body.findings);
+        change
     }
 
     fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
@@ -486,45 +410,52 @@ impl Words<'_> {
     }
 
     /// A label for each year of the comparison.
-    fn by_year(&self, id: &str) -> Vec<String> {
+    fn by_year(&self, id: &str) -> impl Iterator<Item = String> {
         let years = self.comparison.years.iter();
-        years
-            .map(|year| self.locale.text(id, &[("year", year.to_string())]))
-            .collect()
+        years.map(move |year| self.locale.text(id, &[("year", year.to_string())]))
     }
 
     fn line(&self, change: &LineChange) -> Change {
-        let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        let mut figures = Vec::new();
+        let (before, after) = (&change.before, &change.after);
+        let latest = after.as_ref().or(before.as_ref());
+        let name = latest.map(|line| named(line.nature.as_deref(), line.label.as_deref()));
+        let mut one = self.marked(
+            "line",
+            Mark::of(before.is_some(), after.is_some()),
+            &name.unwrap_or_default(),
+        );
         if let (Some(old), Some(new)) = (before, after) {
             let tax = |line: &LineRecord| line.tax.map(|tax| tax.label());
-            figures.extend(changed(
-                self.word("nature"),
-                old.nature.clone(),
-                new.nature.clone(),
-            ));
-            figures.extend(changed(
-                self.word("label"),
-                old.label.clone(),
-                new.label.clone(),
-            ));
-            figures.extend(changed(self.word("tax"), tax(old), tax(new)));
+            one = one
+                .with(changed(
+                    self.word("nature"),
+                    old.nature.clone(),
+                    new.nature.clone(),
+                ))
+                .with(changed(
+                    self.word("label"),
+                    old.label.clone(),
+                    new.label.clone(),
+                ))
+                .with(changed(self.word("tax"), tax(old), tax(new)));
         }
-        let years = self.comparison.years.iter().zip(&change.years);
-        let amounts: Vec<Figure> = years
-            .filter_map(|(year, one)| changed(year.to_string(), one.before, one.after))
-            .collect();
-        let all = Figure::moved(self.locale.plain("totals-all"), &change.all);
-        let all = (amounts.len() > 1).then_some(all);
-        figures.extend(amounts.into_iter().chain(all));
-        let days = self.by_year("diff-days").into_iter().zip(&change.days);
-        figures.extend(days.filter_map(|(label, (old, new))| changed(label, *old, *new)));
-        let name = after.or(before).map(line_name).unwrap_or_default();
-        self.marked("line", Mark::of(before, after), &name, figures)
+        let mut years = 0;
+        for (year, moved) in self.comparison.years.iter().zip(&change.years) {
+            years += usize::from(moved.is_change());
+            one = one.with(changed(year.to_string(), moved.before, moved.after));
+        }
+        if years > 1 {
+            let all = self.locale.plain("totals-all");
+            one = one.with(Some(Figure::moved(all, &change.all)));
+        }
+        for (label, (old, new)) in self.by_year("diff-days").zip(&change.days) {
+            one = one.with(changed(label, *old, *new));
+        }
+        one
     }
 
     fn rule(&self, change: &RuleChange) -> Change {
-        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        let (before, after) = (&change.before, &change.after);
         let mut figures = Vec::new();
         if let (Some(old), Some(new)) = (before, after) {
             let payer = |terms: &FundingRecord| Some(self.funder(terms.funder));
@@ -536,55 +467,54 @@ impl Words<'_> {
             ));
         }
         let terms = figures.len();
-        let rate = |terms: Option<&FundingRecord>| terms.and_then(|terms| terms.rate);
-        let rates = changed(self.word("rate"), rate(before), rate(after));
-        let has_rate = rates.is_some();
-        figures.extend(rates);
-        for (place, label) in self.by_year("diff-fixed").into_iter().enumerate() {
-            let fixed = |terms: Option<&FundingRecord>| *terms?.fixed.get(place)?;
+        let rate = |terms: &Option<FundingRecord>| terms.as_ref()?.rate;
+        figures.extend(changed(self.word("rate"), rate(before), rate(after)));
+        let has_rate = figures.len() > terms;
+        for (place, label) in self.by_year("diff-fixed").enumerate() {
+            let fixed = |terms: &Option<FundingRecord>| *terms.as_ref()?.fixed.get(place)?;
             figures.extend(changed(label, fixed(before), fixed(after)));
         }
-        let mark = Mark::of(before, after);
+        let mark = Mark::of(before.is_some(), after.is_some());
         let kind = match (mark, figures.len()) {
             (Mark::Changed, 1) if has_rate => "rate",
             (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
             _ => "rule",
         };
-        let nature = after.or(before).and_then(|terms| terms.nature.as_deref());
-        let subject = joined(&[&self.funder(change.funder), nature.unwrap_or_default()]);
+        let latest = after.as_ref().or(before.as_ref());
+        let nature = latest.and_then(|terms| terms.nature.as_deref());
+        let subject = named(Some(&self.funder(change.funder)), nature);
+        let mut one = self.marked(kind, mark, &subject).with(figures);
         // Whether the rule brings a funder that paid nothing, or takes the last one of a funder away.
-        let pair = self.comparison.funders.get(change.funder);
-        let note = pair.and_then(|pair| match (&pair.before, &pair.after) {
-            (None, Some(_)) => Some(self.word("funder-new")),
-            (Some(_), None) => Some(self.word("funder-gone")),
-            _ => None,
-        });
-        Change {
-            notes: note.into_iter().collect(),
-            ..self.marked(kind, mark, &subject, figures)
+        if let Some(pair) = self.comparison.funders.get(change.funder) {
+            match (&pair.before, &pair.after) {
+                (None, Some(_)) => one.notes.push(self.word("funder-new")),
+                (Some(_), None) => one.notes.push(self.word("funder-gone")),
+                _ => {}
+            }
         }
+        one
     }
 
     fn finding(&self, change: &FindingChange) -> Change {
-        let mark = match change.state {
-            FindingState::Opened | FindingState::Reopened => Mark::Added,
-            FindingState::Closed | FindingState::Settled => Mark::Removed,
-            FindingState::Restated => Mark::Changed,
+        let (mark, before, after) = match change.state {
+            FindingState::Opened | FindingState::Reopened => {
+                (Mark::Added, None, Some(&change.message))
+            }
+            FindingState::Closed | FindingState::Settled => {
+                (Mark::Removed, Some(&change.message), None)
+            }
+            FindingState::Restated => {
+                let before = change.message_before.as_ref();
+                (Mark::Changed, before, Some(&change.message))
+            }
         };
-        let message = Some(change.message.clone());
-        let figure = match mark {
-            Mark::Added => Figure::new("", None::<Fact>, message),
-            Mark::Removed => Figure::new("", message, None::<Fact>),
-            Mark::Changed => Figure::new("", change.message_before.clone(), message),
-        };
-        let kind = format!("finding-{}", name_of(&change.state));
+        let kind = kind_of("finding", &change.state);
         let severity = self.locale.plain(&format!("severity-{}", change.severity));
         let subject = format!("{severity} [{}] {}", change.rule, change.place);
-        let fiche = change.fiche.as_ref().map(Code::spelling);
-        Change {
-            fiche: visible(fiche.unwrap_or_default()),
-            ..self.change(&kind, mark, &subject, Some(figure))
-        }
+        let mut one = self.change(&kind, mark, &subject);
+        one.fiche = spelling(change.fiche.as_ref());
+        one.figures = vec![Figure::new("", before.cloned(), after.cloned())];
+        one
     }
 
     fn decision(&self, change: &DecisionChange) -> Option<Change> {
@@ -595,41 +525,41 @@ impl Words<'_> {
             DecisionState::Withdrawn => Mark::Removed,
             DecisionState::Changed => Mark::Changed,
         };
-        let keeps = |one: &DecisionRecord| self.keeps(one);
-        let drafted = |one: Option<&DecisionRecord>| one.and_then(|one| one.drafted);
-        let figures = [
-            changed(self.word("kept"), before.map(keeps), after.map(keeps)),
-            changed(self.word("drafted"), drafted(before), drafted(after)),
-        ];
-        let date = latest.date.clone();
-        let signed = if date.is_some() {
-            "diff-decided-dated"
-        } else {
-            "diff-decided"
-        };
-        let args = [
-            ("who", latest.decided_by.clone()),
-            ("date", date.unwrap_or_default()),
-            ("why", latest.reason.clone()),
-        ];
-        let mut notes = vec![visible(&self.locale.text(signed, &args))];
-        notes.extend(self.messages("settles", &change.settles));
-        notes.extend(self.messages("reopens", &change.reopens));
         let year = latest.year.map(|year| year.to_string());
         let about = [
-            Some(&latest.rule),
-            latest.article.as_ref(),
-            latest.nature.as_ref(),
-            year.as_ref(),
+            Some(latest.rule.as_str()),
+            latest.article.as_deref(),
+            latest.nature.as_deref(),
+            year.as_deref(),
         ];
-        let about: Vec<&str> = about.into_iter().flatten().map(String::as_str).collect();
-        let kind = format!("decision-{}", name_of(&change.state));
-        let fiche = latest.fiche.as_ref().map(Code::spelling);
-        Some(Change {
-            fiche: visible(fiche.unwrap_or_default()),
-            notes,
-            ..self.change(&kind, mark, &joined(&about), figures.into_iter().flatten())
-        })
+        let keeps = |one: &DecisionRecord| self.keeps(one);
+        let drafted = |one: Option<&DecisionRecord>| one.and_then(|one| one.drafted);
+        let kind = kind_of("decision", &change.state);
+        let mut one = self
+            .change(&kind, mark, &joined(&about.map(Option::unwrap_or_default)))
+            .with(changed(
+                self.word("kept"),
+                before.map(keeps),
+                after.map(keeps),
+            ))
+            .with(changed(
+                self.word("drafted"),
+                drafted(before),
+                drafted(after),
+            ));
+        one.fiche = spelling(latest.fiche.as_ref());
+        let args = [
+            ("who", latest.decided_by.clone()),
+            ("date", latest.date.clone().unwrap_or_default()),
+            ("why", latest.reason.clone()),
+        ];
+        one.notes.push(visible(&match latest.date {
+            Some(_) => self.locale.text("diff-decided-dated", &args),
+            None => self.locale.text("diff-decided", &args),
+        }));
+        one.notes.extend(self.messages("settles", &change.settles));
+        one.notes.extend(self.messages("reopens", &change.reopens));
+        Some(one)
     }
 
     /// What a decision keeps: `recapitulatif`, or the shares it gives.
@@ -642,42 +572,44 @@ impl Words<'_> {
         parts.collect::<Vec<_>>().join(", ")
     }
 
-    fn shares(&self, of: &str, shares: &Shares) -> ShareTable {
-        let all = self.period(None, &shares.all);
-        let years = self.comparison.years.iter().zip(&shares.years);
-        let years = years.map(|(year, split)| self.period(Some(*year), split));
-        let mut periods: Vec<Period> = [all].into_iter().chain(years).collect();
-        periods.retain(|period| !period.rows.is_empty());
-        ShareTable {
-            of: of.to_owned(),
-            lead: String::new(),
-            periods,
+    fn shares(&self, of: String, lead: &str, shares: &Shares) -> ShareTable {
+        let years = self.comparison.years.iter().map(|year| Some(*year));
+        let splits = [&shares.all].into_iter().chain(&shares.years);
+        let mut periods = Vec::new();
+        for (year, split) in [None].into_iter().chain(years).zip(splits) {
+            let rows = self.rows(split);
+            if !rows.is_empty() {
+                let all = || self.locale.plain("totals-all");
+                let label = year.map_or_else(all, |year| year.to_string());
+                periods.push(Period { year, label, rows });
+            }
         }
+        let lead = if lead.is_empty() {
+            String::new()
+        } else {
+            self.word(lead)
+        };
+        ShareTable { of, lead, periods }
     }
 
-    fn period(&self, year: Option<i32>, split: &SplitMove) -> Period {
-        let shares = split.shares.iter().enumerate();
-        let mut rows: Vec<Figure> = shares
-            .map(|(place, moved)| (self.funder(place), moved))
-            .chain([(self.locale.plain("totals-unallocated"), &split.unallocated)])
-            .filter(|(_, moved)| moved.is_change())
-            .map(|(who, moved)| Figure::moved(who, moved))
-            .collect();
-        if !rows.is_empty() || split.total.is_change() {
-            rows.push(Figure {
-                is_total: true,
-                ..Figure::moved(self.locale.plain("totals-total"), &split.total)
-            });
+    /// The shares that moved, then the total, if anything moved.
+    fn rows(&self, split: &SplitMove) -> Vec<Figure> {
+        let mut rows = Vec::new();
+        for (place, moved) in split.shares.iter().enumerate() {
+            rows.extend(changed(self.funder(place), moved.before, moved.after));
         }
-        let all = || self.locale.plain("totals-all");
-        Period {
-            year,
-            label: year.map_or_else(all, |year| year.to_string()),
-            rows,
+        let (rest, total) = (&split.unallocated, &split.total);
+        let unallocated = self.locale.plain("totals-unallocated");
+        rows.extend(changed(unallocated, rest.before, rest.after));
+        if !rows.is_empty() || total.is_change() {
+            let mut row = Figure::moved(self.locale.plain("totals-total"), total);
+            row.is_total = true;
+            rows.push(row);
         }
+        rows
     }
 
-    fn text(&self, change: &TextChange) -> Redline {
+    fn text(&self, change: &TextChange) -> Change {
         let mark = match change.state {
             SectionState::Added => Mark::Added,
             SectionState::Removed => Mark::Removed,
@@ -692,18 +624,12 @@ impl Words<'_> {
         if let Some(before) = &change.heading_before {
             part = format!("{} → {part}", named(before));
         }
-        let kind = format!("text-{}", name_of(&change.state));
-        Redline {
-            label: self.word(&kind),
-            kind,
-            mark,
-            part: visible(&capital(&part)),
-            paragraphs: if change.runs.is_empty() {
-                Vec::new()
-            } else {
-                paragraphs(&change.runs)
-            },
+        let kind = kind_of("text", &change.state);
+        let mut one = self.change(&kind, mark, &capital(&part));
+        if !change.runs.is_empty() {
+            one.paragraphs = paragraphs(&change.runs);
         }
+        one
     }
 
     fn pages(&self, document: &Document) -> Pages {
@@ -743,21 +669,6 @@ impl Words<'_> {
         }
     }
 
-    /// Pages lead to the fiche that shows them.
-    fn link_pages(&self, fiches: &mut [Section], others: &mut Section) {
-        let anchors: BTreeMap<String, String> = fiches
-            .iter()
-            .filter_map(|fiche| Some((fiche.documents.first()?.name.clone(), fiche.anchor.clone())))
-            .collect();
-        let documents = fiches.iter_mut().flat_map(|fiche| &mut fiche.documents);
-        let pages = documents
-            .chain(&mut others.documents)
-            .flat_map(|one| &mut one.pages);
-        for (name, anchor) in pages.filter_map(|page| page.shown_by.as_mut()) {
-            *anchor = anchors.get(name).cloned();
-        }
-    }
-
     fn not_compared(&self, one: &Uncompared) -> String {
         let comparison = self.comparison;
         let side = one.side.map(|side| match side {
@@ -791,6 +702,26 @@ fn fiche_of(document: &Document) -> Option<(bool, &str)> {
         .strip_prefix("fiches/")?
         .strip_suffix(".pdf")?;
     Some((document.after.is_none(), slug))
+}
+
+/// Pages lead to the fiche that shows them.
+fn link_pages(fiches: &mut [Section], others: &mut Section) {
+    let mut anchors = BTreeMap::new();
+    for fiche in &*fiches {
+        for document in &fiche.documents {
+            anchors.insert(document.name.clone(), fiche.anchor.clone());
+        }
+    }
+    let documents = fiches.iter_mut().flat_map(|fiche| &mut fiche.documents);
+    for document in documents.chain(&mut others.documents) {
+        for (name, anchor) in document
+            .pages
+            .iter_mut()
+            .filter_map(|page| page.shown_by.as_mut())
+        {
+            *anchor = anchors.get(name).cloned();
+        }
+    }
 }
 
 /// A picture with its size, which stands in its header.

@@ -178,9 +178,9 @@ fn text_rows(section: &Section) -> Vec<Vec<TableCell>> {
             pieces.extend(runs.iter().map(piece));
         }
         rows.push(vec![
-            TableCell::text(&section.fiche),
+            TableCell::text(&text.fiche),
             TableCell::text(&text.label),
-            TableCell::text(&text.part),
+            TableCell::text(&text.subject),
             TableCell::Redline(pieces),
         ]);
     }
