@@ -60,15 +60,13 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
             ),
         ]
     };
-    let both = words(before).into_iter().zip(words(after));
-    let changed = both.filter(|((_, before), (_, after))| before != after);
-    changed
-        .map(|((name, before), (_, after))| AgreementChange::Term {
-            name,
-            before,
-            after,
-        })
-        .collect()
+    let changed = different(words(before), words(after)).into_iter();
+    let term = |(name, before, after)| AgreementChange::Term {
+        name,
+        before,
+        after,
+    };
+    changed.map(term).collect()
 }
 
 fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
@@ -80,45 +78,46 @@ fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
         };
         let (old, new) = (party(0), party(1));
         let Some(latest) = new.or(old) else { continue };
-        let name = |party: Option<&PartyRecord>| party.map(|party| party.name.clone());
-        let mut change = |field, before: Option<String>, after: Option<String>| {
-            if before != after {
-                let party = latest.name.clone();
-                changes.push(AgreementChange::Party {
-                    name: field,
-                    party,
-                    before,
-                    after,
-                });
+        let facts = |party: &PartyRecord, funder: &Option<FunderRecord>| {
+            let column = funder.as_ref().map(|funder| funder.column.clone());
+            [
+                ("name", Some(party.name.clone())),
+                // A column that is the name says nothing of its own.
+                ("column", column.filter(|column| *column != party.name)),
+                ("signatory", party.signatory.clone()),
+                ("quality", party.quality.clone()),
+            ]
+        };
+        let changed = match (old, new) {
+            (Some(old), Some(new)) => different(facts(old, &pair.before), facts(new, &pair.after)),
+            _ => {
+                let name = |party: &PartyRecord| party.name.clone();
+                vec![("party", old.map(name), new.map(name))]
             }
         };
-        let (Some(old_party), Some(new_party)) = (old, new) else {
-            change("party", name(old), name(new));
-            continue;
-        };
-        // A column that is the name says nothing of its own.
-        let column = |funder: &Option<FunderRecord>, party: &PartyRecord| {
-            let column = funder.as_ref().map(|funder| funder.column.clone());
-            column.filter(|column| *column != party.name)
-        };
-        change("name", name(old), name(new));
-        change(
-            "column",
-            column(&pair.before, old_party),
-            column(&pair.after, new_party),
-        );
-        change(
-            "signatory",
-            old_party.signatory.clone(),
-            new_party.signatory.clone(),
-        );
-        change(
-            "quality",
-            old_party.quality.clone(),
-            new_party.quality.clone(),
-        );
+        for (name, before, after) in changed {
+            let party = latest.name.clone();
+            changes.push(AgreementChange::Party {
+                name,
+                party,
+                before,
+                after,
+            });
+        }
     }
     changes
+}
+
+type Fact = (&'static str, Option<String>);
+
+/// The facts that are others after, with what they were and are.
+fn different<const N: usize>(
+    before: [Fact; N],
+    after: [Fact; N],
+) -> Vec<(&'static str, Option<String>, Option<String>)> {
+    let both = before.into_iter().zip(after);
+    let both = both.map(|((name, before), (_, after))| (name, before, after));
+    both.filter(|(_, before, after)| before != after).collect()
 }
 
 /// The funders that bear another name and do not sign.
@@ -203,13 +202,9 @@ fn stated(before: &[StatedRecord], after: &[StatedRecord]) -> Vec<AgreementChang
         .by(name)
         .by(|one| Some((fold(&one.article), &one.claim)))
         .by(|one| Some((&one.claim, one.drafted)));
-    let said = |one: &StatedRecord| {
-        (
-            one.article.clone(),
-            one.label.clone(),
-            one.claim.clone(),
-            one.drafted,
-        )
+    let said = |one: &StatedRecord| StatedRecord {
+        expected: None,
+        ..one.clone()
     };
     let change = |(old, new): (Option<&StatedRecord>, Option<&StatedRecord>)| {
         let latest = new.or(old).filter(|_| old.map(said) != new.map(said))?;
@@ -225,10 +220,7 @@ fn stated(before: &[StatedRecord], after: &[StatedRecord]) -> Vec<AgreementChang
             label: latest.label.clone(),
             label_before: former(|one| &one.label),
             claim: claims.map(|(old, new)| (old.claim.clone(), new.claim.clone())),
-            amount: Move {
-                before: old.map(|one| one.drafted),
-                after: new.map(|one| one.drafted),
-            },
+            amount: Move::new(old.map(|one| one.drafted), new.map(|one| one.drafted)),
         })
     };
     pairing.items().into_iter().filter_map(change).collect()

@@ -84,11 +84,12 @@ fn zero(funders: usize) -> Split {
 }
 
 fn split_move(before: &Split, after: &Split) -> SplitMove {
+    let moved = |before, after| Move::new(Some(before), Some(after));
     let shares = before.shares.iter().zip(&after.shares);
     SplitMove {
-        total: Move::between(before.total, after.total),
-        shares: shares.map(|(old, new)| Move::between(*old, *new)).collect(),
-        unallocated: Move::between(before.unallocated, after.unallocated),
+        total: moved(before.total, after.total),
+        shares: shares.map(|(old, new)| moved(*old, *new)).collect(),
+        unallocated: moved(before.unallocated, after.unallocated),
     }
 }
 

@@ -1,108 +1,67 @@
 //! Two drafts into a comparison.
 
+use std::collections::BTreeMap;
+
 use super::{
     agreement,
     aligned::Aligned,
-    changes::{Amounts, AxisShares, FicheTexts, Texts},
-    comparison::{Comparison, FichePair, Reason, SCHEMA, Subject, Uncompared, Which},
+    changes::{Amounts, AxisShares, Texts},
+    comparison::{Comparison, Reason, SCHEMA, Subject, Uncompared, Which},
     controls,
     draft::Draft,
-    fiche,
+    fiche::Sides,
     figures::Move,
     pages::Pages,
-    texts,
+    pairing::Ranks,
 };
 use crate::record::Record;
 
 /// Compares amounts and texts. Pages are left to the module that draws them.
 pub fn compare(before: &Draft, after: &Draft) -> Comparison {
     let aligned = Aligned::new(&before.record, &after.record);
-    let are_whole = before.is_whole() && after.is_whole();
-    let known = before.controls.as_deref().zip(after.controls.as_deref());
-    let mut controls = if are_whole {
-        controls::changes(&aligned, known)
-    } else {
-        controls::ControlChanges::default()
-    };
     let [old, new] = &aligned.sides;
-    let fiches = aligned
-        .fiches
-        .iter()
-        .enumerate()
-        .filter_map(|(place, pair)| {
-            let gone = controls.gone.remove(&place).unwrap_or_default();
-            fiche::amounts(&aligned, *pair, are_whole, gone)
-        });
-    let amounts = Amounts {
-        fiches: fiches.collect(),
-        agreement: if are_whole {
-            agreement::changes(&aligned)
-        } else {
-            Vec::new()
-        },
+    let mut amounts = Amounts {
         axes: axes(&aligned),
         total: aligned.shares(Some(&old.total), Some(&new.total)),
-        advance: advance(old, new).filter(|_| are_whole),
-        findings: controls.findings,
-        decisions: controls.decisions,
+        ..Amounts::default()
     };
-    let both = |(before, after): (Option<usize>, Option<usize>)| {
-        (
-            before.map(|rank| &old.fiches[rank]),
-            after.map(|rank| &new.fiches[rank]),
-        )
-    };
-    let text = |pair: &(Option<usize>, Option<usize>)| {
-        let (Some(old), Some(new)) = both(*pair) else {
-            return None;
-        };
-        let changes = texts::changes(Some(old), Some(new));
-        (!changes.is_empty()).then(|| FicheTexts {
-            before: fiche::name(old),
-            after: fiche::name(new),
-            changes,
-        })
-    };
-    let texts = aligned
-        .fiches
-        .iter()
-        .filter(|_| are_whole)
-        .filter_map(text)
-        .collect();
-    let pair = |pair: &(Option<usize>, Option<usize>)| {
-        let (old, new) = both(*pair);
-        Some(FichePair {
-            before: pair.0,
-            after: pair.1,
-            name: fiche::name(new.or(old)?),
-        })
-    };
+    let mut gone = BTreeMap::new();
+    let are_whole = before.is_whole() && after.is_whole();
+    if are_whole {
+        let known = before.controls.as_deref().zip(after.controls.as_deref());
+        let controls = controls::changes(&aligned, known);
+        (amounts.findings, amounts.decisions) = (controls.findings, controls.decisions);
+        gone = controls.gone;
+        amounts.agreement = agreement::changes(&aligned);
+        let advance = |record: &Record| record.convention.advance.as_ref()?.amount;
+        let moved = Move::new(advance(old), advance(new));
+        amounts.advance = moved.is_change().then_some(moved);
+    }
+    let (mut texts, mut pairs) = (Texts::default(), Vec::new());
+    for (place, pair) in aligned.fiches.iter().enumerate() {
+        let fiche = Sides::new(&aligned, *pair, are_whole);
+        let findings = gone.remove(&place).unwrap_or_default();
+        amounts.fiches.extend(fiche.amounts(findings));
+        texts.fiches.extend(fiche.texts());
+        pairs.extend(fiche.named());
+    }
     Comparison {
         schema: SCHEMA,
         before: before.side(),
         after: after.side(),
         amounts,
-        texts: Texts { fiches: texts },
+        texts,
         pages: Pages::default(),
         uncompared: uncompared(before, after),
-        pairs: aligned.fiches.iter().filter_map(pair).collect(),
+        pairs,
         years: aligned.years,
         funders: aligned.funders,
     }
 }
 
-fn advance(before: &Record, after: &Record) -> Option<Move> {
-    let amount = |record: &Record| record.convention.advance.as_ref()?.amount;
-    let moved = Move {
-        before: amount(before),
-        after: amount(after),
-    };
-    Some(moved).filter(Move::is_change)
-}
-
 fn axes(aligned: &Aligned<'_>) -> Vec<AxisShares> {
     let [before, after] = &aligned.sides;
-    let subtotal = |(old, new): &(Option<usize>, Option<usize>)| {
+    let subtotal = |(old, new): &Ranks| {
         let own = |record: &Record, rank: Option<usize>| record.convention.axes.get(rank?).cloned();
         let axis = own(after, *new).or_else(|| own(before, *old))?;
         let splits = |record: &'_ Record, rank: Option<usize>| record.axes.get(rank?).cloned();

@@ -1,10 +1,12 @@
-//! What changed in the figures of a fiche: its name, its cost lines, its funding rules and the remarks on them.
+//! What changed in a fiche: its words, its name, its cost lines, its funding rules and the remarks on them.
 
 use super::{
     aligned::Aligned,
     changes::{
-        FicheAmounts, FicheBody, FicheChange, FicheName, LineChange, MentionChange, RuleChange,
+        FicheAmounts, FicheBody, FicheChange, FicheName, FicheTexts, LineChange, MentionChange,
+        RuleChange,
     },
+    comparison::FichePair,
     figures::Move,
     pairing::{Pairing, Ranks},
     texts::{self, likeness},
@@ -17,67 +19,67 @@ use crate::{
 /// Two lines as alike as this, in thousandths, are one.
 const SAME_LINE: u64 = 550;
 
-pub(super) fn name(fiche: &FicheRecord) -> FicheName {
-    FicheName {
-        code: fiche.code.clone(),
-        title: fiche.title.clone(),
-        slug: fiche.slug.clone(),
-    }
-}
-
-/// Everything that changed in a fiche; `findings` are those that went with it.
-pub(super) fn amounts(
-    aligned: &Aligned<'_>,
-    pair: Ranks,
-    are_whole: bool,
-    findings: Vec<String>,
-) -> Option<FicheAmounts> {
-    let sides = Sides::new(aligned, pair);
-    let (before, after) = (sides.before, sides.after);
-    let changes = match (before, after) {
-        (Some(before), Some(after)) => sides.changes(before, after, are_whole),
-        (None, Some(_)) => vec![FicheChange::Added(Box::new(
-            sides.body(are_whole, findings),
-        ))],
-        (Some(_), None) => vec![FicheChange::Removed(Box::new(
-            sides.body(are_whole, findings),
-        ))],
-        (None, None) => Vec::new(),
-    };
-    let splits = [before, after].map(|fiche| fiche.map(|fiche| &fiche.splits));
-    let shares = aligned.shares(splits[0], splits[1]);
-    (!changes.is_empty() || shares.is_some()).then(|| FicheAmounts {
-        before: before.map(name),
-        after: after.map(name),
-        changes,
-        shares,
-    })
-}
-
 /// A fiche on both sides, aligned, or on the one that has it.
-struct Sides<'a> {
+pub(super) struct Sides<'a> {
     aligned: &'a Aligned<'a>,
     pair: Ranks,
+    /// Whether both drafts say more than a workbook does.
+    are_whole: bool,
     before: Option<&'a FicheRecord>,
     after: Option<&'a FicheRecord>,
 }
 
 impl<'a> Sides<'a> {
-    fn new(aligned: &'a Aligned<'a>, pair: Ranks) -> Self {
+    pub(super) fn new(aligned: &'a Aligned<'a>, pair: Ranks, are_whole: bool) -> Self {
         Self {
             aligned,
             pair,
+            are_whole,
             before: pair.0.map(|rank| &aligned.sides[0].fiches[rank]),
             after: pair.1.map(|rank| &aligned.sides[1].fiches[rank]),
         }
     }
 
-    fn changes(
-        &self,
-        before: &FicheRecord,
-        after: &FicheRecord,
-        are_whole: bool,
-    ) -> Vec<FicheChange> {
+    /// The pair by name.
+    pub(super) fn named(&self) -> Option<FichePair> {
+        Some(FichePair {
+            before: self.pair.0,
+            after: self.pair.1,
+            name: name(self.after.or(self.before)?),
+        })
+    }
+
+    /// Everything that changed in the figures; `findings` are those that went with the fiche.
+    pub(super) fn amounts(&self, findings: Vec<String>) -> Option<FicheAmounts> {
+        let (before, after) = (self.before, self.after);
+        let changes = match (before, after) {
+            (Some(before), Some(after)) => self.changes(before, after),
+            (None, _) => vec![FicheChange::Added(self.body(findings))],
+            (_, None) => vec![FicheChange::Removed(self.body(findings))],
+        };
+        let splits = |fiche: Option<&'a FicheRecord>| fiche.map(|fiche| &fiche.splits);
+        let shares = self.aligned.shares(splits(before), splits(after));
+        (!changes.is_empty() || shares.is_some()).then(|| FicheAmounts {
+            before: before.map(name),
+            after: after.map(name),
+            changes,
+            shares,
+        })
+    }
+
+    /// Everything that changed in the words of a fiche that both sides have.
+    pub(super) fn texts(&self) -> Option<FicheTexts> {
+        let both = self.before.zip(self.after).filter(|_| self.are_whole);
+        let (before, after) = both?;
+        let changes = texts::changes(Some(before), Some(after));
+        (!changes.is_empty()).then(|| FicheTexts {
+            before: name(before),
+            after: name(after),
+            changes,
+        })
+    }
+
+    fn changes(&self, before: &FicheRecord, after: &FicheRecord) -> Vec<FicheChange> {
         let mut changes = Vec::new();
         if before.code.spelling() != after.code.spelling() {
             changes.push(FicheChange::Recoded {
@@ -87,13 +89,13 @@ impl<'a> Sides<'a> {
         }
         // A fiche without text is called by its code.
         let is_named = |fiche: &FicheRecord| fiche.title != fiche.code.spelling();
-        if are_whole && before.title != after.title && (is_named(before) || is_named(after)) {
+        if self.are_whole && before.title != after.title && (is_named(before) || is_named(after)) {
             changes.push(FicheChange::Retitled {
                 before: before.title.clone(),
                 after: after.title.clone(),
             });
         }
-        changes.extend(self.moved(before, after).filter(|_| are_whole));
+        changes.extend(self.moved(before, after).filter(|_| self.are_whole));
         let (lines, is_reordered) = self.lines();
         changes.extend(
             lines
@@ -113,19 +115,19 @@ impl<'a> Sides<'a> {
     }
 
     /// All that a fiche says which only one side has.
-    fn body(&self, are_whole: bool, findings: Vec<String>) -> FicheBody {
+    fn body(&self, findings: Vec<String>) -> Box<FicheBody> {
         let [before, after] = &self.aligned.sides;
         let axis = |record: &Record, fiche: Option<&FicheRecord>| prefix(record, fiche?);
         let axis = axis(before, self.before).or_else(|| axis(after, self.after));
-        let texts = are_whole.then(|| texts::changes(self.before, self.after));
-        FicheBody {
+        let texts = texts::changes(self.before, self.after);
+        Box::new(FicheBody {
             axis: axis.unwrap_or_default(),
             lines: self.lines().0,
             rules: self.rules().0,
             mentions: self.mentions(),
-            texts: texts.unwrap_or_default(),
+            texts: if self.are_whole { texts } else { Vec::new() },
             findings,
-        }
+        })
     }
 
     /// Another axis, unless both codes name theirs.
@@ -196,17 +198,9 @@ impl<'a> Sides<'a> {
             rank_after: ranks.1,
             before: own(0, self.pair.0, ranks.0),
             after: own(1, self.pair.1, ranks.1),
-            all: Move {
-                before: old.map(|_| sum(&old_costs)),
-                after: new.map(|_| sum(&new_costs)),
-            },
+            all: Move::new(old.map(|_| sum(&old_costs)), new.map(|_| sum(&new_costs))),
             days: both().map(|(old, new)| (old.1, new.1)).collect(),
-            years: both()
-                .map(|(old, new)| Move {
-                    before: old.0,
-                    after: new.0,
-                })
-                .collect(),
+            years: both().map(|(old, new)| Move::new(old.0, new.0)).collect(),
         }
     }
 
@@ -258,6 +252,14 @@ impl<'a> Sides<'a> {
             })
         };
         pairing.items().into_iter().filter_map(change).collect()
+    }
+}
+
+fn name(fiche: &FicheRecord) -> FicheName {
+    FicheName {
+        code: fiche.code.clone(),
+        title: fiche.title.clone(),
+        slug: fiche.slug.clone(),
     }
 }
 

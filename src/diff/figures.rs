@@ -21,12 +21,9 @@ pub struct Move {
 pub struct Percent(Decimal);
 
 impl Move {
-    /// Between two amounts that exist.
-    pub fn between(before: Amount, after: Amount) -> Self {
-        Self {
-            before: Some(before),
-            after: Some(after),
-        }
+    /// From one amount to the other.
+    pub fn new(before: Option<Amount>, after: Option<Amount>) -> Self {
+        Self { before, after }
     }
 
     /// Whether the two differ; nothing at all and zero do: a cell that says `0` is not blank.

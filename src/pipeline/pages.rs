@@ -111,7 +111,8 @@ impl<'a> Side<'a> {
                 Ok(self.renderer.source(record, &open, sheet)?)
             }
             Documents::Published(folder) => {
-                let is_partial = folder.to_string_lossy().contains('+');
+                let stage = folder.file_name().unwrap_or_default();
+                let is_partial = stage.to_string_lossy().contains('+');
                 let name = format!("source/{}.typ", sheet.name(record));
                 match publish::file_of(folder, &name, MOST_BYTES) {
                     Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
@@ -149,12 +150,12 @@ fn compare(
     sheets: Sheets,
     pictures: Pictures,
 ) -> Result<Result<Option<Compared>, Vec<Uncompared>>, Error> {
-    let (mut sources, mut left_out) = ([None, None], Vec::new());
-    for (side, which) in [Which::Before, Which::After].into_iter().enumerate() {
-        let Some(sheet) = sheets[side] else { continue };
+    let (mut sources, mut looks, mut left_out) = ([None, None], [None, None], Vec::new());
+    for (side, sheet) in sheets.into_iter().enumerate() {
+        let Some(sheet) = sheet else { continue };
         match sides[side].source(sheet)? {
             Ok(source) => sources[side] = Some((sheet, source)),
-            Err(reason) => left_out.push(uncompared(&sides[side], sheet, which, reason)),
+            Err(reason) => left_out.push(uncompared(sides, side, sheet, reason)),
         }
     }
     if !left_out.is_empty() {
@@ -165,37 +166,38 @@ fn compare(
     {
         return Ok(Ok(None));
     }
-    let mut looks = [None, None];
-    for (side, which) in [Which::Before, Which::After].into_iter().enumerate() {
-        let Some((sheet, source)) = &sources[side] else {
+    for (side, source) in sources.into_iter().enumerate() {
+        let Some((sheet, source)) = source else {
             continue;
         };
-        looks[side] = sides[side].renderer.look(source, &sides[side].draft.record);
+        let Side {
+            draft, renderer, ..
+        } = &sides[side];
+        looks[side] = renderer.look(&source, &draft.record);
         if looks[side].is_none() {
-            left_out.push(uncompared(&sides[side], *sheet, which, Reason::NotLaidOut));
+            left_out.push(uncompared(sides, side, sheet, Reason::NotLaidOut));
         }
     }
-    if left_out.is_empty() {
-        let names = [0, 1].map(|side| sheets[side].map(|sheet| sides[side].document_name(sheet)));
-        Ok(Ok(document(names, &looks, pictures)))
-    } else {
-        Ok(Err(left_out))
+    if !left_out.is_empty() {
+        return Ok(Err(left_out));
     }
+    let names = [0, 1].map(|side| sheets[side].map(|sheet| sides[side].document_name(sheet)));
+    Ok(Ok(document(names, &looks, pictures)))
 }
 
 fn uncompared(
-    side: &Side<'_>,
+    sides: &[Side<'_>; 2],
+    side: usize,
     sheet: render::Document,
-    which: Which,
     reason: Reason,
 ) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
-    let detail = (reason != Reason::PartialStage).then(|| side.document_name(sheet));
+    let is_whole = reason != Reason::PartialStage;
     Uncompared {
         what: Subject::Pages,
-        side: Some(which),
+        side: Some([Which::Before, Which::After][side]),
         reason,
-        detail,
+        detail: is_whole.then(|| sides[side].document_name(sheet)),
     }
 }
 

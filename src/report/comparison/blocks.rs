@@ -94,10 +94,11 @@ pub enum Mark {
 }
 
 impl Mark {
-    pub(super) fn of(is_before: bool, is_after: bool) -> Self {
-        match (is_before, is_after) {
-            (false, _) => Self::Added,
-            (_, false) => Self::Removed,
+    /// Of something that is there before, after or on both sides.
+    pub(super) fn of(sides: [bool; 2]) -> Self {
+        match sides {
+            [false, _] => Self::Added,
+            [_, false] => Self::Removed,
             _ => Self::Changed,
         }
     }
@@ -208,7 +209,7 @@ impl Figure {
         };
         let [before, after] = &self.facts;
         let (before, after) = (amount(before)?, amount(after)?);
-        (before.is_some() || after.is_some()).then_some(Move { before, after })
+        (before.is_some() || after.is_some()).then(|| Move::new(before, after))
     }
 
     /// The difference of two amounts, one of which may be nothing; none for anything else.

@@ -269,9 +269,14 @@ impl Words<'_> {
         }
     }
 
-    /// A change of this kind of thing, as it came, went or changed: `line` becomes `line-added`.
+    /// A change of this kind of thing: `line` becomes `line-added`.
     fn marked(&self, thing: &str, mark: Mark, subject: &str) -> Change {
         self.change(&kind_of(thing, &mark), mark, subject)
+    }
+
+    /// A change of this kind of thing, which is there before, after or on both sides.
+    fn sided(&self, thing: &str, sides: [bool; 2], subject: &str) -> Change {
+        self.marked(thing, Mark::of(sides), subject)
     }
 
     fn term(&self, change: &AgreementChange) -> Change {
@@ -288,7 +293,7 @@ impl Words<'_> {
                 party,
                 before,
                 after,
-            } => self.marked("party", Mark::of(before.is_some(), after.is_some()), party),
+            } => self.sided("party", [before.is_some(), after.is_some()], party),
             AgreementChange::Party {
                 name,
                 party,
@@ -296,26 +301,19 @@ impl Words<'_> {
                 after,
             } => {
                 let label = self.word(&format!("party-{name}"));
-                self.marked("party", Mark::Changed, party).with(changed(
-                    label,
-                    before.clone(),
-                    after.clone(),
-                ))
+                let figure = changed(label, before.clone(), after.clone());
+                self.marked("party", Mark::Changed, party).with(figure)
             }
-            AgreementChange::Funder { before, after, .. } => self
-                .change("funder-renamed", Mark::Changed, "")
-                .with(Some(Figure::new(
-                    "",
-                    Some(before.as_str()),
-                    Some(after.as_str()),
-                ))),
+            AgreementChange::Funder { before, after, .. } => {
+                self.renamed("funder-renamed", before, after)
+            }
             AgreementChange::Axis {
                 prefix,
                 prefix_before,
                 before,
                 after,
             } => self
-                .marked("axis", Mark::of(before.is_some(), after.is_some()), prefix)
+                .sided("axis", [before.is_some(), after.is_some()], prefix)
                 .with(changed(self.word("title"), before.clone(), after.clone()))
                 .with(self.former("prefix", prefix_before.as_deref(), prefix)),
             AgreementChange::Stated {
@@ -327,8 +325,8 @@ impl Words<'_> {
                 amount,
             } => {
                 let (old, new) = claim.clone().unzip();
-                let mark = Mark::of(amount.before.is_some(), amount.after.is_some());
-                self.marked("stated", mark, &joined(&[article, label]))
+                let sides = [amount.before.is_some(), amount.after.is_some()];
+                self.sided("stated", sides, &joined(&[article, label]))
                     .with(changed("", amount.before, amount.after))
                     .with(self.former("article", article_before.as_deref(), article))
                     .with(self.former("label", label_before.as_deref(), label))
@@ -336,7 +334,7 @@ impl Words<'_> {
             }
             AgreementChange::Advance { before, after } => {
                 let (old, new) = (before.clone().unzip(), after.clone().unzip());
-                self.marked("advance", Mark::of(before.is_some(), after.is_some()), "")
+                self.sided("advance", [before.is_some(), after.is_some()], "")
                     .with(changed(self.word("rate"), old.0, new.0))
                     .with(changed(self.word("base"), old.1, new.1))
             }
@@ -350,38 +348,34 @@ impl Words<'_> {
     }
 
     fn reordered(&self, name: &str) -> Change {
-        self.change(
-            "reordered",
-            Mark::Changed,
-            &self.word(&format!("order-{name}")),
-        )
+        let subject = self.word(&format!("order-{name}"));
+        self.change("reordered", Mark::Changed, &subject)
+    }
+
+    fn renamed(&self, kind: &str, before: &str, after: &str) -> Change {
+        let figure = Figure::new("", Some(before), Some(after));
+        self.change(kind, Mark::Changed, "").with(Some(figure))
     }
 
     fn fiche_change(&self, change: &FicheChange) -> Change {
-        let renamed = |kind: &str, before: &str, after: &str| {
-            let figure = Figure::new("", Some(before), Some(after));
-            self.change(kind, Mark::Changed, "").with(Some(figure))
-        };
         match change {
             FicheChange::Added(body) => self.whole(Mark::Added, body),
             FicheChange::Removed(body) => self.whole(Mark::Removed, body),
             FicheChange::Recoded { before, after } => {
-                renamed("fiche-recoded", before.spelling(), after.spelling())
+                self.renamed("fiche-recoded", before.spelling(), after.spelling())
             }
-            FicheChange::Retitled { before, after } => renamed("fiche-retitled", before, after),
-            FicheChange::Moved { before, after } => renamed("fiche-moved", before, after),
+            FicheChange::Retitled { before, after } => {
+                self.renamed("fiche-retitled", before, after)
+            }
+            FicheChange::Moved { before, after } => self.renamed("fiche-moved", before, after),
             FicheChange::Line(change) => self.line(change),
             FicheChange::Rule(change) => self.rule(change),
             FicheChange::Mention(change) => {
                 let (before, after) = (&change.before, &change.after);
                 let funder = change.funder.map(|funder| self.funder(funder));
                 let subject = named(funder.as_deref(), change.nature.as_deref());
-                self.marked(
-                    "mention",
-                    Mark::of(before.is_some(), after.is_some()),
-                    &subject,
-                )
-                .with(changed("", before.clone(), after.clone()))
+                self.sided("mention", [before.is_some(), after.is_some()], &subject)
+                    .with(changed("", before.clone(), after.clone()))
             }
             FicheChange::Reordered { name } => self.reordered(name),
         }
@@ -402,11 +396,11 @@ impl Words<'_> {
 
     fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
-        let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);
-        messages
-            .iter()
-            .map(|message| visible(&text(message)))
-            .collect()
+        let text = |message: &String| {
+            let text = self.locale.text(&id, &[("message", message.clone())]);
+            visible(&text)
+        };
+        messages.iter().map(text).collect()
     }
 
     /// A label for each year of the comparison.
@@ -419,25 +413,16 @@ impl Words<'_> {
         let (before, after) = (&change.before, &change.after);
         let latest = after.as_ref().or(before.as_ref());
         let name = latest.map(|line| named(line.nature.as_deref(), line.label.as_deref()));
-        let mut one = self.marked(
-            "line",
-            Mark::of(before.is_some(), after.is_some()),
-            &name.unwrap_or_default(),
-        );
+        let sides = [before.is_some(), after.is_some()];
+        let mut one = self.sided("line", sides, &name.unwrap_or_default());
         if let (Some(old), Some(new)) = (before, after) {
-            let tax = |line: &LineRecord| line.tax.map(|tax| tax.label());
+            let text = |name: &str, of: fn(&LineRecord) -> Option<&str>| {
+                changed(self.word(name), of(old), of(new))
+            };
             one = one
-                .with(changed(
-                    self.word("nature"),
-                    old.nature.clone(),
-                    new.nature.clone(),
-                ))
-                .with(changed(
-                    self.word("label"),
-                    old.label.clone(),
-                    new.label.clone(),
-                ))
-                .with(changed(self.word("tax"), tax(old), tax(new)));
+                .with(text("nature", |line| line.nature.as_deref()))
+                .with(text("label", |line| line.label.as_deref()))
+                .with(text("tax", |line| line.tax.map(|tax| tax.label())));
         }
         let mut years = 0;
         for (year, moved) in self.comparison.years.iter().zip(&change.years) {
@@ -460,11 +445,8 @@ impl Words<'_> {
         if let (Some(old), Some(new)) = (before, after) {
             let payer = |terms: &FundingRecord| Some(self.funder(terms.funder));
             figures.extend(changed(self.word("funder"), payer(old), payer(new)));
-            figures.extend(changed(
-                self.word("nature"),
-                old.nature.clone(),
-                new.nature.clone(),
-            ));
+            let nature = |terms: &FundingRecord| terms.nature.clone();
+            figures.extend(changed(self.word("nature"), nature(old), nature(new)));
         }
         let terms = figures.len();
         let rate = |terms: &Option<FundingRecord>| terms.as_ref()?.rate;
@@ -474,7 +456,7 @@ impl Words<'_> {
             let fixed = |terms: &Option<FundingRecord>| *terms.as_ref()?.fixed.get(place)?;
             figures.extend(changed(label, fixed(before), fixed(after)));
         }
-        let mark = Mark::of(before.is_some(), after.is_some());
+        let mark = Mark::of([before.is_some(), after.is_some()]);
         let kind = match (mark, figures.len()) {
             (Mark::Changed, 1) if has_rate => "rate",
             (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
