@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     locale::Locale,
-    money::{Amount, Rate},
+    money::{Amount, Rate, french_decimal},
     source::{Code, Place},
 };
 
@@ -56,7 +56,7 @@ impl Fact {
         match self {
             Self::Amount(amount) => amount.to_string(),
             Self::Rate(rate) => rate.to_string(),
-            Self::Number(number) => number.normalize().to_string().replace('.', ","),
+            Self::Number(number) => french_decimal(*number),
             Self::Text(text) => text.clone(),
         }
     }
@@ -73,52 +73,26 @@ impl Serialize for Fact {
     }
 }
 
-impl From<Amount> for Fact {
-    fn from(amount: Amount) -> Self {
-        Self::Amount(amount)
-    }
+/// A fact is made of any of these.
+macro_rules! facts {
+    ($($from:ty => $fact:expr;)*) => {
+        $(impl From<$from> for Fact {
+            fn from(value: $from) -> Self {
+                $fact(value)
+            }
+        })*
+    };
 }
 
-impl From<Rate> for Fact {
-    fn from(rate: Rate) -> Self {
-        Self::Rate(rate)
-    }
-}
-
-impl From<Decimal> for Fact {
-    fn from(number: Decimal) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<i32> for Fact {
-    fn from(number: i32) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<usize> for Fact {
-    fn from(number: usize) -> Self {
-        Self::Number(number.into())
-    }
-}
-
-impl From<&str> for Fact {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Fact {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&Code> for Fact {
-    fn from(code: &Code) -> Self {
-        Self::Text(code.spelling().to_owned())
-    }
+facts! {
+    Amount => Self::Amount;
+    Rate => Self::Rate;
+    Decimal => Self::Number;
+    String => Self::Text;
+    &str => |text| Self::Text(String::from(text));
+    &Code => |code: &Code| Self::from(code.spelling());
+    i32 => |number| Self::Number(Decimal::from(number));
+    usize => |number| Self::Number(Decimal::from(number));
 }
 
 /// One figure of the sum that gives an expected figure, and where it stands.
@@ -128,6 +102,16 @@ pub struct Term {
     pub value: Fact,
     /// The cell or line it comes from.
     pub place: Place,
+}
+
+impl Term {
+    /// The figure at a place.
+    pub fn new(value: impl Into<Fact>, place: &Place) -> Self {
+        Self {
+            value: value.into(),
+            place: place.clone(),
+        }
+    }
 }
 
 /// A figure upset by the same cause as a finding's own: corrected with it, not counted again.
@@ -225,14 +209,8 @@ impl Settlement {
             ("why", self.reason.clone()),
             ("place", self.place.to_string()),
         ];
-        locale.text(
-            if self.date.is_some() {
-                "settlement-dated"
-            } else {
-                "settlement"
-            },
-            &args,
-        )
+        let dated = ["settlement", "settlement-dated"][usize::from(self.date.is_some())];
+        locale.text(dated, &args)
     }
 }
 
@@ -299,56 +277,75 @@ impl Finding {
     }
 
     /// Names which of the rule's messages applies.
-    #[must_use]
     pub fn variant(mut self, variant: &'static str) -> Self {
         self.variant = variant;
         self
     }
 
     /// Names the fiche concerned.
-    #[must_use]
     pub fn fiche(mut self, code: &Code) -> Self {
         self.fiche = Some(code.clone());
         self
     }
 
     /// Names the year concerned.
-    #[must_use]
     pub fn year(mut self, year: i32) -> Self {
         self.year = Some(year);
         self
     }
 
     /// States what the draft says.
-    #[must_use]
     pub fn drafted(mut self, fact: impl Into<Fact>) -> Self {
         self.drafted = Some(fact.into());
         self
     }
 
     /// States what it should say.
-    #[must_use]
     pub fn expected(mut self, fact: impl Into<Fact>) -> Self {
         self.expected = Some(fact.into());
         self
     }
 
     /// States the sum behind `drafted`.
-    #[must_use]
     pub fn drafted_terms(mut self, terms: Vec<Term>) -> Self {
         self.drafted_terms = terms;
         self
     }
 
     /// States the sum behind `expected`.
-    #[must_use]
     pub fn terms(mut self, terms: Vec<Term>) -> Self {
         self.terms = terms;
         self
     }
 
+    /// Names the slip that explains it.
+    pub fn slip(mut self, slip: impl Into<Option<Slip>>) -> Self {
+        self.slip = slip.into();
+        self
+    }
+
+    /// Weighs it otherwise than its rule does.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Adds a figure upset by the same cause.
+    pub fn consequence(
+        mut self,
+        place: &Place,
+        drafted: impl Into<Fact>,
+        expected: impl Into<Fact>,
+    ) -> Self {
+        self.consequences.push(Consequence {
+            place: place.clone(),
+            drafted: drafted.into(),
+            expected: expected.into(),
+        });
+        self
+    }
+
     /// Adds a figure or a name that the message needs.
-    #[must_use]
     pub fn arg(mut self, name: &'static str, fact: impl Into<Fact>) -> Self {
         self.args.insert(name, fact.into());
         self
@@ -366,7 +363,12 @@ impl Finding {
 
     /// The one-line message.
     pub fn message(&self, locale: &Locale) -> String {
-        locale.text(&self.message_id(), &self.message_args())
+        let (id, args) = (self.message_id(), self.message_args());
+        debug_assert!(
+            locale.optional_text(&id, &args).is_some(),
+            "no message {id}"
+        );
+        locale.text(&id, &args)
     }
 
     /// How to settle it, when the catalogue says so.
@@ -388,22 +390,16 @@ impl Finding {
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
-        let mut args: Vec<(&'static str, String)> = self
-            .args
-            .iter()
-            .map(|(name, fact)| (*name, fact.shown()))
-            .collect();
+        let own = self.args.iter().map(|(name, fact)| (*name, fact.shown()));
         let named = [
             ("fiche", self.fiche.as_ref().map(ToString::to_string)),
             ("year", self.year.map(|year| year.to_string())),
             ("drafted", self.drafted.as_ref().map(Fact::shown)),
             ("expected", self.expected.as_ref().map(Fact::shown)),
         ];
-        args.extend(
-            named
-                .into_iter()
-                .filter_map(|(name, text)| Some((name, text?))),
-        );
-        args
+        let named = named
+            .into_iter()
+            .filter_map(|(name, text)| Some((name, text?)));
+        own.chain(named).collect()
     }
 }

@@ -1,67 +1,79 @@
 //! The language of messages: a message name and its figures in, a sentence out.
 //!
-//! The catalogues are Fluent files under `locales/`, embedded. Nothing here knows what a finding is.
+//! `locales/<language>/` is embedded: Fluent files, and a page a rule under `rules/`, whose head holds the
+//! rule's messages. Nothing here knows what a finding is.
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
-use fluent_templates::{LanguageIdentifier, Loader, fluent_bundle::FluentValue, langid};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use include_dir::{Dir, include_dir};
 
-use catalogues::CATALOGUES;
+type Catalogue = FluentBundle<FluentResource>;
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "the loader keeps its languages in a HashMap; its order never shows"
-)]
-mod catalogues {
-    fluent_templates::static_loader! {
-        pub(super) static CATALOGUES = {
-            locales: "./locales",
-            fallback_language: "fr",
-            // Isolation marks would end up, unseen, in cells and in JSON.
-            customise: |bundle| bundle.set_use_isolating(false),
-        };
+static FOLDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
+
+/// Every language by its tag; the first one, that of the documents, stands in for any other.
+static LANGUAGES: [(&str, LazyLock<Catalogue>); 2] = [
+    ("fr", LazyLock::new(|| catalogue("fr"))),
+    ("en", LazyLock::new(|| catalogue("en"))),
+];
+
+/// The messages of a language: those of its Fluent files, and those at the head of its pages.
+fn catalogue(tag: &str) -> Catalogue {
+    let mut catalogue = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+    // Isolation marks would end up, unseen, in cells and in JSON.
+    catalogue.set_use_isolating(false);
+    let folders = [
+        FOLDERS.get_dir(tag),
+        FOLDERS.get_dir(format!("{tag}/rules")),
+    ];
+    let files = folders.into_iter().flatten().flat_map(Dir::files);
+    for text in files.filter_map(|file| file.contents_utf8()) {
+        let messages = split_page(text).map_or(text, |(messages, _)| messages);
+        // A test holds every catalogue against what the program says.
+        let (Ok(messages) | Err((messages, _))) = FluentResource::try_new(messages.to_owned());
+        catalogue.add_resource_overriding(messages);
     }
+    catalogue
+}
+
+/// The messages at the head of a page, and the page.
+fn split_page(text: &str) -> Option<(&str, &str)> {
+    let (messages, page) = text.strip_prefix("```fluent\n")?.split_once("```\n")?;
+    Some((messages, page.trim_start()))
 }
 
 /// The language that messages are written in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Locale {
-    language: LanguageIdentifier,
-}
-
-impl Default for Locale {
-    fn default() -> Self {
-        Self::french()
-    }
-}
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Locale(usize);
 
 impl Locale {
     /// French, the language of the documents and the default of the messages.
     pub fn french() -> Self {
-        Self {
-            language: langid!("fr"),
-        }
+        Self::from_tag("fr")
     }
 
     /// English.
     pub fn english() -> Self {
-        Self {
-            language: langid!("en"),
-        }
+        Self::from_tag("en")
     }
 
     /// The language of a tag such as `en-GB` or `fr_FR.UTF-8`; French for any that has no catalogue.
     pub fn from_tag(tag: &str) -> Self {
-        if tag.to_ascii_lowercase().starts_with("en") {
-            Self::english()
-        } else {
-            Self::french()
-        }
+        let tag = tag.to_ascii_lowercase();
+        let rank = LANGUAGES.iter().position(|(own, _)| tag.starts_with(own));
+        Self(rank.unwrap_or_default())
     }
 
     /// Two letters: `fr` or `en`.
-    pub fn tag(&self) -> &str {
-        self.language.language.as_str()
+    pub fn tag(&self) -> &'static str {
+        LANGUAGES[self.0].0
+    }
+
+    /// The page of this name, in Markdown.
+    pub fn page(&self, name: &str) -> Option<&'static str> {
+        let file = FOLDERS.get_file(format!("{}/rules/{name}.md", self.tag()))?;
+        Some(split_page(file.contents_utf8()?)?.1)
     }
 
     /// The sentence `id`, with its figures put in. A sentence missing from both catalogues shows its name;
@@ -78,16 +90,14 @@ impl Locale {
 
     /// The sentence `id`, if the catalogue has it.
     pub fn optional_text(&self, id: &str, args: &[(&'static str, String)]) -> Option<String> {
-        let values = args
-            .iter()
-            .map(|(name, text)| (Cow::Borrowed(*name), fluent_value(text)));
-        #[expect(
-            clippy::disallowed_types,
-            reason = "the loader takes a HashMap; its order never shows"
-        )]
-        let values: std::collections::HashMap<Cow<'static, str>, FluentValue<'_>> =
-            values.collect();
-        CATALOGUES.try_lookup_with_args(&self.language, id, &values)
+        let catalogue = &LANGUAGES[self.0].1;
+        let pattern = catalogue.get_message(id)?.value()?;
+        let mut values = FluentArgs::with_capacity(args.len());
+        for (name, text) in args {
+            values.set(*name, fluent_value(text));
+        }
+        let sentence = catalogue.format_pattern(pattern, Some(&values), &mut Vec::new());
+        Some(sentence.into_owned())
     }
 }
 
@@ -98,7 +108,6 @@ fn fluent_value(text: &str) -> FluentValue<'_> {
         _ => FluentValue::from(text),
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

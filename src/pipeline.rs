@@ -20,19 +20,19 @@ use crate::{
     audit,
     cache::Cache,
     clock::{Phase, timed},
-    compute::{self, Figures},
+    compute::Figures,
     error::Error,
     finding::Finding,
     journal::{self, Task},
     limits::Limits,
     locale::Locale,
-    model::{self, Dossier},
+    model::{Dossier, InputFile},
     publish::{self, Incident, MANIFEST, Manifest, ManifestInput, ManifestOutput, NewStage},
     purpose::Purpose,
     read,
     record::Record,
     render::Rendered,
-    report::{CheckedDossier, FindingsPage, JsonReport, Quoted, fiche_index},
+    report::{CheckedDossier, fiche_index, findings_page, json_report, json_text},
     source::sha256,
 };
 
@@ -121,23 +121,16 @@ pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
 
 fn read_dossier(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     timed(Phase::Read, || {
-        let mut dossier = model::build(read::read(root, limits)?);
+        let mut dossier = read::read(root, limits)?;
         let missing = glyphs::missing(&dossier);
-        dossier.raw.findings.extend(missing);
+        dossier.findings.extend(missing);
         Ok(dossier)
     })
 }
 
 fn audited(dossier: Dossier, purpose: Purpose) -> Audited {
     let _auditing = journal::begin(|| Task::Auditing);
-    let ruled = timed(Phase::Compute, || compute::by_rules(&dossier));
-    let accepted = timed(Phase::Audit, || audit::accepted(&dossier, &ruled, purpose));
-    let figures = timed(Phase::Compute, || {
-        compute::decided(&dossier, &ruled, &accepted)
-    });
-    let findings = timed(Phase::Audit, || {
-        audit::check(&dossier, &ruled, &figures, purpose)
-    });
+    let (figures, findings) = timed(Phase::Audit, || audit::audit(&dossier, purpose));
     Audited {
         dossier,
         figures,
@@ -292,7 +285,7 @@ impl StageFile {
 /// # Errors
 /// [`Error::Input`] with all of them.
 pub fn require_readable(audited: &Audited) -> Result<(), Error> {
-    let raw = &audited.dossier.raw;
+    let raw = &audited.dossier;
     let stops = |finding: &&Finding| audit::stops_build(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
@@ -375,7 +368,8 @@ fn told_findings(
 /// `controle.json`.
 fn controls(dossier: &Dossier, findings: &[Finding], locale: &Locale) -> String {
     let findings: Vec<&Finding> = findings.iter().collect();
-    JsonReport::new(Some(&dossier.convention.settings.stage), &findings, locale).to_json()
+    let stage = Some(dossier.convention.settings.stage.as_str());
+    json_text(&json_report(None, stage, &findings, locale))
 }
 
 /// `controle.html`.
@@ -384,23 +378,18 @@ fn controls_page(
     findings: &[Finding],
     locale: &Locale,
 ) -> Result<String, Error> {
-    let quoted = Quoted {
-        dossier: Some(dossier),
-        sources: &dossier.raw.sources,
-        locale,
-    };
-    let mut page = FindingsPage::new(locale);
-    page.add(CheckedDossier {
+    let checked = CheckedDossier {
         name: None,
-        quoted,
+        dossier: Some(dossier),
+        sources: &dossier.sources,
         findings: findings.iter().collect(),
         hidden: 0,
-    });
-    page.to_html()
+    };
+    findings_page(&[checked], locale)
 }
 
 fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) -> StageFile {
-    let input = |input: &read::InputFile| ManifestInput {
+    let input = |input: &InputFile| ManifestInput {
         name: input.name.clone(),
         sha256: input.sha256.clone(),
     };
@@ -409,7 +398,7 @@ fn manifest(dossier: &Dossier, name: &str, is_final: bool, files: &[StageFile]) 
         sha256: sha256(&file.bytes),
         pages: file.pages,
     };
-    let inputs = dossier.raw.inputs.iter().map(input).collect();
+    let inputs = dossier.inputs.iter().map(input).collect();
     let manifest = Manifest::new(name, is_final, inputs, files.iter().map(output).collect());
     StageFile::new(MANIFEST, manifest.to_json().into_bytes())
 }

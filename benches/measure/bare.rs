@@ -25,10 +25,28 @@ struct Bare<'a> {
     sources: Mutex<Vec<(FileId, Source)>>,
 }
 
-/// Compiles and exports these documents of a stage, one after the other, and counts their pages.
+/// Compiles and exports these documents of a stage, or all of them, one after the other, and counts their pages.
 pub(crate) fn compile(stage: &Path, names: &[&str]) -> usize {
     let mut bare = Bare::new(stage);
+    let all = documents(stage);
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let names = if names.is_empty() { &all } else { names };
     names.iter().map(|name| bare.document(name)).sum()
+}
+
+/// The documents of a stage, in the order of their names.
+fn documents(stage: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for prefix in ["", "fiches/"] {
+        let folder = stage.join("source").join(prefix);
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let name = entry.expect("an entry").file_name();
+            let name = name.to_str().expect("a name").strip_suffix(".typ");
+            names.extend(name.map(|name| format!("{prefix}{name}")));
+        }
+    }
+    names.sort();
+    names
 }
 
 impl<'a> Bare<'a> {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo measure                       what a build costs, some two minutes (docs/performance.md)
-//! cargo measure --full                with 2 200 fiches and 100 dossiers: half an hour, and 7 GB
+//! cargo measure --full                with 2 200 fiches and 100 dossiers: half an hour, and 8 GB
 //! cargo measure --before PROGRAM      the same of another paraphe, in the same run
 //! cargo measure make FOLDER FICHES    a dossier to try things on
 //! ```
@@ -27,7 +27,6 @@ mod dossiers;
 #[expect(dead_code, reason = "the tests want more of it")]
 mod generator;
 mod process;
-mod results;
 mod shapes;
 mod table;
 

@@ -20,16 +20,13 @@ pub(crate) struct Cost {
 }
 
 impl Cost {
-    /// What several processes cost, one after the other.
-    pub(crate) fn sum(all: &[Self]) -> Self {
-        let (wall, cpu) = (
-            all.iter().map(|one| one.wall).sum(),
-            all.iter().map(|one| one.cpu).sum(),
-        );
+    /// One of so many parts of it.
+    pub(crate) fn a_part(self, parts: usize) -> Self {
+        let parts = u32::try_from(parts).expect("few");
         Self {
-            wall,
-            cpu,
-            memory: all.iter().map(|one| one.memory).max().unwrap_or(0),
+            wall: self.wall / parts,
+            cpu: self.cpu / parts,
+            ..self
         }
     }
 }
@@ -51,14 +48,14 @@ impl Programs {
     }
 }
 
-/// Runs paraphe and tells what it cost and what it wrote to stderr. An earlier one may fail where this one does not.
-pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Option<(Cost, String)> {
+/// Runs paraphe and tells what it cost. An earlier one may fail where this one does not.
+pub(crate) fn paraphe(program: &Path, folder: &Path, arguments: &[&str]) -> Option<Cost> {
     let mut command = Command::new(program);
     command
         .args(["--lang", "en", "--quiet"])
         .args(arguments)
         .current_dir(folder);
-    // Whoever measures may have caches and settings of their own.
+    // Whoever measures may have settings of their own, and an earlier paraphe a cache.
     command.env_clear().env(
         "PARAPHE_CACHE",
         folder.join(format!("cache-{}", label(program))),
@@ -86,19 +83,18 @@ pub(crate) fn label(program: &Path) -> &'static str {
 pub(crate) fn own(arguments: &[&str]) -> Cost {
     run(Command::new(std::env::current_exe().expect("a path")).args(arguments))
         .unwrap_or_else(|failure| panic!("{failure}"))
-        .0
 }
 
-fn run(command: &mut Command) -> Result<(Cost, String), String> {
+fn run(command: &mut Command) -> Result<Cost, String> {
     let start = Instant::now();
     let mut child = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .expect("a process");
-    let mut told = String::new();
+    let mut message = String::new();
     let mut stderr = child.stderr.take().expect("a pipe");
-    stderr.read_to_string(&mut told).expect("text");
+    stderr.read_to_string(&mut message).expect("text");
     let used = child.wait4().expect("an end");
     let wall = start.elapsed();
     let cost = Cost {
@@ -107,8 +103,8 @@ fn run(command: &mut Command) -> Result<(Cost, String), String> {
         memory: used.rusage.maxrss,
     };
     if used.status.success() {
-        Ok((cost, told))
+        Ok(cost)
     } else {
-        Err(format!("{command:?}: {}\n{told}", used.status))
+        Err(format!("{command:?}: {}\n{message}", used.status))
     }
 }

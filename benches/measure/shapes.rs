@@ -5,7 +5,6 @@ use std::{fs, path::Path};
 use crate::{
     dossiers,
     process::{Cost, Programs, label, own, paraphe},
-    results::Results,
     table,
 };
 
@@ -30,7 +29,7 @@ impl Plan {
     pub(crate) const FULL: Self = Self {
         rounds: 5,
         fiches: 22,
-        tall: &[(220, 3), (2_200, 1)],
+        tall: &[(220, 3), (880, 1), (2_200, 1)],
         wide: 100,
     };
     pub(crate) const SMOKE: Self = Self {
@@ -41,189 +40,111 @@ impl Plan {
     };
 }
 
-/// What is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum What {
-    /// A build that finds nothing of an earlier one.
-    Build,
-    /// The same again, nothing changed.
-    Unchanged,
-    /// The same again, the text of one fiche changed.
-    Changed,
-    /// An audit.
-    Check,
-    /// Typst: every document, one after the other, in one process.
-    BareAll,
-    /// Typst: the combined document alone.
-    BareAnnexes,
-    /// Typst: every document in a process of its own.
-    BareAlone,
+/// A run: of so many fiches, what, by which program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) fiches: usize,
+    pub(crate) what: &'static str,
+    pub(crate) program: &'static str,
 }
 
-/// The name of the stages.
+pub(crate) const BUILD: &str = "first build";
+pub(crate) const UNCHANGED: &str = "build, nothing changed";
+pub(crate) const CHANGED: &str = "build, one fiche changed";
+pub(crate) const CHECK: &str = "`check`";
+pub(crate) const WIDE: &str = "first build, a dossier of many";
+/// Typst's own share: every document in one process, and the combined document alone.
+pub(crate) const ALL: &str = "every document, one after the other";
+pub(crate) const ANNEXES: &str = "the combined document alone";
+
+/// What every run cost, round by round.
+pub(crate) type Results = Vec<(Run, Cost)>;
+
+/// The name of the dossiers' stage.
 const STAGE: &str = "essai";
 
-/// Measures, and prints the tables.
+/// Measures everything, and writes the tables to stdout.
 pub(crate) fn run(plan: &Plan, programs: &Programs) {
-    let mut results = Results::new(plan.fiches);
-    let one = Shape {
-        fiches: plan.fiches,
-        rounds: plan.rounds,
-        is_whole: true,
-    };
-    one.measure(programs, &mut results);
+    let mut results = Results::new();
+    one(plan.fiches, plan.rounds, true, programs, &mut results);
     for (fiches, rounds) in plan.tall {
-        Shape {
-            fiches: *fiches,
-            rounds: *rounds,
-            is_whole: false,
-        }
-        .measure(programs, &mut results);
+        one(*fiches, *rounds, false, programs, &mut results);
     }
     wide(plan, programs, &mut results);
-    println!("{}", table::tables(&results));
+    println!("{}", table::tables(&results, plan.fiches));
 }
 
-/// One dossier.
-struct Shape {
-    fiches: usize,
-    rounds: usize,
-    /// Whether everything is run, or only what a large dossier is built for.
-    is_whole: bool,
-}
-
-impl Shape {
-    fn measure(&self, programs: &Programs, results: &mut Results) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let dossier = folder.path().join("dossier");
-        make(&dossier, self.fiches, STAGE);
-        for round in 0..self.rounds {
-            eprintln!(
-                "{} fiches: round {} of {}",
-                self.fiches,
-                round + 1,
-                self.rounds
-            );
-            for program in programs.all() {
-                self.round(folder.path(), program, round, results);
+/// One dossier; everything is run, or only what a large dossier is built for.
+fn one(fiches: usize, rounds: usize, whole: bool, programs: &Programs, results: &mut Results) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    make(&folder.join("dossier"), fiches, STAGE);
+    let mut add = |what, program, cost| {
+        let run = Run {
+            fiches,
+            what,
+            program,
+        };
+        results.push((run, cost));
+    };
+    for round in 0..rounds {
+        eprintln!("{fiches} fiches: round {} of {rounds}", round + 1);
+        for program in programs.all() {
+            let label = label(program);
+            let output = format!("output-{label}");
+            for old in [folder.join(&output), folder.join(format!("cache-{label}"))] {
+                let _ = fs::remove_dir_all(old);
             }
-            self.bare(&folder.path().join("output-now").join(STAGE), results);
-        }
-    }
-
-    fn round(&self, folder: &Path, program: &Path, round: usize, results: &mut Results) {
-        let mut build = |what: What| {
-            let Some((cost, timings)) = build(folder, program, &["dossier"]) else {
-                return;
+            let mut go = |what, arguments: &[&str]| {
+                if let Some(cost) = paraphe(program, folder, arguments) {
+                    add(what, label, cost);
+                }
             };
-            results.add(self.fiches, what, label(program), cost);
-            results.add_phases(self.fiches, what, &timings);
-        };
-        forget(folder, program);
-        build(What::Build);
-        if self.is_whole {
-            build(What::Unchanged);
-            dossiers::edit(&folder.join("dossier"), round);
-            build(What::Changed);
-            if let Some((cost, _)) = paraphe(program, folder, &["check", "dossier"]) {
-                results.add(self.fiches, What::Check, label(program), cost);
+            let build = ["build", "--output", &output, "dossier"];
+            go(BUILD, &build);
+            if whole {
+                go(UNCHANGED, &build);
+                dossiers::edit(&folder.join("dossier"), round);
+                go(CHANGED, &build);
+                go(CHECK, &["check", "dossier"]);
             }
         }
-    }
-
-    fn bare(&self, stage: &Path, results: &mut Results) {
-        let names = documents(stage);
-        let mut typst =
-            |what: What, costs: &[Cost]| results.add(self.fiches, what, "typst", Cost::sum(costs));
-        let compile = |names: &[&str]| {
-            let stage = stage.to_str().expect("a path in UTF-8");
-            own(&[&["bare", stage], names].concat())
-        };
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        typst(What::BareAll, &[compile(&names)]);
-        typst(What::BareAnnexes, &[compile(&["annexes"])]);
-        if self.is_whole {
-            typst(
-                What::BareAlone,
-                &names
-                    .iter()
-                    .map(|name| compile(&[name]))
-                    .collect::<Vec<_>>(),
-            );
-        }
+        let stage = folder.join("output-now").join(STAGE);
+        let stage = stage.to_str().expect("a path in UTF-8");
+        add(ALL, "typst", own(&["bare", stage]));
+        add(ANNEXES, "typst", own(&["bare", stage, "annexes"]));
     }
 }
 
 /// Many dossiers in one call.
 fn wide(plan: &Plan, programs: &Programs, results: &mut Results) {
     let folder = tempfile::tempdir().expect("a folder");
-    let names: Vec<String> = (1..=plan.wide)
-        .map(|rank| format!("lot-{rank:03}"))
-        .collect();
+    let names = (1..=plan.wide).map(|rank| format!("lot-{rank:03}"));
+    let names: Vec<String> = names.collect();
     for name in &names {
         make(&folder.path().join(name), plan.fiches, name);
     }
     for program in programs.all() {
         eprintln!("{} dossiers of {} fiches", plan.wide, plan.fiches);
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let Some((cost, _)) = build(folder.path(), program, &names) {
-            results.add_wide(plan.wide, label(program), cost);
+        let output = format!("output-{}", label(program));
+        let names = names.iter().map(String::as_str);
+        let arguments: Vec<&str> = ["build", "--output", &output]
+            .into_iter()
+            .chain(names)
+            .collect();
+        if let Some(cost) = paraphe(program, folder.path(), &arguments) {
+            let run = Run {
+                fiches: plan.fiches,
+                what: WIDE,
+                program: label(program),
+            };
+            results.push((run, cost.a_part(plan.wide)));
         }
     }
 }
 
 /// Writes a dossier, in a process of its own.
 fn make(folder: &Path, fiches: usize, stage: &str) {
-    own(&[
-        "make-stage",
-        folder.to_str().expect("a path in UTF-8"),
-        &fiches.to_string(),
-        stage,
-    ]);
-}
-
-/// Builds, and tells what it cost and where the time went; only this paraphe tells.
-fn build(folder: &Path, program: &Path, dossiers: &[&str]) -> Option<(Cost, String)> {
-    let output = format!("output-{}", label(program));
-    let timings: &[&str] = if program == Programs::ours() {
-        &["--timings"]
-    } else {
-        &[]
-    };
-    paraphe(
-        program,
-        folder,
-        &[&["build", "--output", &output], timings, dossiers].concat(),
-    )
-}
-
-/// Leaves nothing of earlier builds.
-fn forget(folder: &Path, program: &Path) {
-    for kept in ["output", "cache"] {
-        let path = folder.join(format!("{kept}-{}", label(program)));
-        if path.exists() {
-            fs::remove_dir_all(path).expect("removed");
-        }
-    }
-}
-
-/// The documents of a stage, in the order of their names.
-fn documents(stage: &Path) -> Vec<String> {
-    let source = stage.join("source");
-    let mut names = Vec::new();
-    for (folder, prefix) in [(source.clone(), ""), (source.join("fiches"), "fiches/")] {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let name = entry
-                .expect("an entry")
-                .file_name()
-                .into_string()
-                .expect("a name");
-            names.extend(
-                name.strip_suffix(".typ")
-                    .map(|name| format!("{prefix}{name}")),
-            );
-        }
-    }
-    names.sort();
-    names
+    let folder = folder.to_str().expect("a path in UTF-8");
+    own(&["make-stage", folder, &fiches.to_string(), stage]);
 }

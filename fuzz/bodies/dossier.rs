@@ -63,7 +63,7 @@ fn checked(parts: Parts, folder: &Path) {
             let settings = &dossier.convention.settings;
             told(
                 findings,
-                &dossier.raw.sources,
+                &dossier.sources,
                 Some(settings.stage.value.as_str()),
             );
             for splits in figures

@@ -4,7 +4,7 @@ use paraphe::{
     error::Error,
     finding::Finding,
     locale::Locale,
-    report::{JsonReport, Screen, TextReport},
+    report::{Screen, TextReport, json_report, json_text},
     source::Sources,
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn told(findings: &[Finding], sources: &Sources, stage: Option<&str>)
             assert!(!finding.place.file_name().is_empty(), "{finding:?}");
             assert!(!finding.message(&locale).is_empty(), "{finding:?}");
         }
-        let json = JsonReport::new(stage, &findings, &locale).to_json();
+        let json = json_text(&json_report(None, stage, &findings, &locale));
         serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
     }
 }

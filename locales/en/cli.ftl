@@ -42,7 +42,7 @@ cli-version-help = Prints the version
 
 cli-check-about = Audits a dossier and lists the findings; writes no file.
 cli-check-dossiers-help = Dossiers to check [default: input]
-cli-check-format-help = Form of the results: text, json, sarif or html [default: text]
+cli-check-format-help = Form of the results: text, json or html [default: text]
 cli-check-rules-help = Keeps the findings of these rules only, for example recap-share
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
@@ -53,7 +53,6 @@ cli-check-after-help =
       paraphe check
       paraphe check --severity error --axis EA
       paraphe check --format json > findings.json
-      paraphe check --format sarif > findings.sarif
 
 cli-build-about = Audits, computes, lays out and publishes a dossier as output/<stage>/.
 cli-build-dossiers-help = Dossiers to publish [default: input]

@@ -70,9 +70,3 @@ family-recap = recap
 family-articles = articles
 family-texts = texts
 family-decisions = decisions
-
-## What other programs show beside a finding
-sarif-dossier = The dossier that was checked: convention.toml, the workbook and the fiches
-sarif-root = The folder that the command was run from
-sarif-term = figure behind what is expected: { $value }
-sarif-consequence = consequence: { $drafted } → { $expected }

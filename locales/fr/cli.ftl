@@ -42,7 +42,7 @@ cli-version-help = Affiche la version
 
 cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun fichier.
 cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
-cli-check-format-help = Forme des résultats : text, json, sarif ou html [par défaut : text]
+cli-check-format-help = Forme des résultats : text, json ou html [par défaut : text]
 cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
@@ -53,7 +53,6 @@ cli-check-after-help =
       paraphe check
       paraphe check --severity error --axis EA
       paraphe check --format json > constats.json
-      paraphe check --format sarif > constats.sarif
 
 cli-build-about = Contrôle, calcule, met en page et publie un dossier dans output/<étape>/.
 cli-build-dossiers-help = Dossiers à publier [par défaut : input]

@@ -70,9 +70,3 @@ family-recap = récapitulatif
 family-articles = articles
 family-texts = textes
 family-decisions = arbitrages
-
-## Ce que d’autres logiciels montrent à côté d’un constat
-sarif-dossier = Le dossier contrôlé : convention.toml, le classeur et les fiches
-sarif-root = Le répertoire d’où la commande a été lancée
-sarif-term = chiffre dont vient l’attendu : { $value }
-sarif-consequence = conséquence : { $drafted } → { $expected }

@@ -6,16 +6,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    compute::{self, Figures, Split},
-    model::{ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind},
-    money::{Amount, apportion},
-    read::CellAmount,
-};
-
 use super::{
     row::{RowDraft, check_row, drafted},
+    slip::only,
     spelling::is_slip_of,
+};
+use crate::{
+    compute::{Figures, Split, exact_shares, scaled},
+    model::{
+        CellAmount, ColumnKind, CostLine, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
+    },
+    money::Amount,
 };
 
 /// What the draft says of every fiche and year.
@@ -46,16 +47,21 @@ impl Draft {
     ///
     /// Of the fiches in `settled`, what costs and rates say has been decided to be right: nothing is supposed.
     pub(super) fn new(dossier: &Dossier, ruled: &Figures, settled: &BTreeSet<usize>) -> Self {
-        let years = dossier.years().len();
         let misspelt = misspelt_funders(dossier);
-        let of = |index| {
+        let of = |(index, fiche): (usize, &Fiche)| {
+            let years = ruled.fiches[index].years.iter().enumerate();
+            let row = recap_row(dossier, index);
             let may_suppose = !settled.contains(&index);
-            (0..years)
-                .map(|year| draft_year(dossier, ruled, &misspelt, (index, year), may_suppose))
+            years
+                .map(|(year, split)| {
+                    let respelt = respelt(dossier, fiche, &misspelt, year);
+                    let respelt = respelt.filter(|_| may_suppose);
+                    draft_year(dossier, fiche, year, (split, respelt), row, may_suppose)
+                })
                 .collect()
         };
         Self {
-            fiches: (0..dossier.fiches.len()).map(of).collect(),
+            fiches: dossier.fiches.iter().enumerate().map(of).collect(),
         }
     }
 
@@ -71,73 +77,66 @@ impl Draft {
         let mut sum = Amount::ZERO;
         let mut supposed = false;
         for ((ruled, own), drafts) in ruled.fiches.iter().zip(&figures.fiches).zip(&self.fiches) {
-            for (index, draft) in drafts
-                .iter()
-                .enumerate()
-                .filter(|(index, _)| year.is_none_or(|year| year == *index))
-            {
+            let years = ruled.years.iter().zip(&own.years).zip(drafts).enumerate();
+            let wanted = years.filter(|(index, _)| year.is_none_or(|year| year == *index));
+            for (_, ((ruled, own), draft)) in wanted {
                 // What was decided is no supposition any more.
-                let is_decided = ruled.years[index] != own.years[index];
-                let hypothesis = draft.hypothesis.as_ref().filter(|_| !is_decided);
+                let hypothesis = draft.hypothesis.as_ref().filter(|_| ruled == own);
                 supposed |= hypothesis.is_some();
-                sum += pick(hypothesis.unwrap_or(&own.years[index]));
+                sum += pick(hypothesis.unwrap_or(own));
             }
         }
         supposed.then_some(sum)
     }
 }
 
-/// What a line's days cost at the agreement's day rate.
-pub(super) fn by_days(dossier: &Dossier, line: &CostLine, year: usize) -> Option<Amount> {
-    let rate = dossier.convention.settings.day_rate.as_ref()?;
-    let days = line.years[year].days.as_ref()?;
-    Some(rate.times(days.value))
-}
-
+/// `ruled` is what the rules give, and what they give once misspelt funders are put right, if there are any.
 fn draft_year(
     dossier: &Dossier,
-    ruled: &Figures,
-    misspelt: &[(FunderId, FunderId)],
-    (index, year): (usize, usize),
+    fiche: &Fiche,
+    year: usize,
+    ruled: (&Split, Option<Split>),
+    row: Option<(&DraftRecap, usize)>,
     may_suppose: bool,
 ) -> DraftYear {
-    let fiche = &dossier.fiches[index];
-    let respelt = respelt(dossier, fiche, misspelt, year).filter(|_| may_suppose);
-    let split = respelt.as_ref().unwrap_or(&ruled.fiches[index].years[year]);
-    let row = recap_row(dossier, index);
-    let stated = StatedTotals {
-        fiche: fiche
-            .drafted_totals
-            .iter()
-            .filter_map(|total| total.years[year].amount())
-            .collect(),
-        recap: row.and_then(|(recap, row)| {
-            drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total)
-        }),
-    };
-    let mut draft = check_days(dossier, fiche, year, &stated);
-    let gained = draft
-        .wrong_lines
-        .iter()
-        .map(|(line, by_days)| *by_days - fiche.lines[*line].amount(year));
+    let split = ruled.1.as_ref().unwrap_or(ruled.0);
+    let totals = fiche.drafted_totals.iter();
+    let own: Vec<Amount> = totals
+        .filter_map(|total| total.years[year].amount())
+        .collect();
+    let in_recap = row
+        .and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total));
+    let stated = || own.iter().copied().chain(in_recap);
+
+    let mut draft = check_days(
+        dossier,
+        fiche,
+        year,
+        stated().any(|total| total == split.total),
+    );
+    let wrong = draft.wrong_lines.iter();
+    let gained = wrong.map(|(line, by_days)| *by_days - fiche.lines[*line].amount(year));
     let corrected = split.total + gained.sum();
-    let unreadable = fiche
-        .lines
-        .iter()
-        .any(|line| line.years[year].amount.value == CellAmount::Unreadable);
-    draft.wrong_total = !unreadable && stated.fiche.iter().any(|total| *total != corrected);
-    let believed = stated
-        .believed(split.total, corrected)
-        .filter(|_| may_suppose);
+    let is_unreadable = |line: &CostLine| line.years[year].amount.value == CellAmount::Unreadable;
+    let unreadable = fiche.lines.iter().any(is_unreadable);
+    draft.wrong_total = !unreadable && own.iter().any(|total| *total != corrected);
+    // The total that the draft was made with, when it is not what the lines add up to: the one that the days
+    // give, or the one that fiche and recap agree on.
+    let borne_out = stated().find(|total| *total == corrected && *total != split.total);
+    let agreed = own
+        .first()
+        .copied()
+        .filter(|total| in_recap.is_none_or(|recap| recap == *total));
+    let believed = borne_out.or(agreed.filter(|total| *total != split.total));
     draft.hypothesis = believed
+        .filter(|_| may_suppose)
         .map(|total| scaled(dossier, fiche, split, total, year))
-        .or_else(|| respelt.clone());
+        .or_else(|| ruled.1.clone());
 
     let Some((recap, row)) = row else {
         return draft;
     };
-    let tells_nothing =
-        fiche.is_silent() || fiche.lacks_costs() || unreadable && stated.fiche.is_empty();
+    let tells_nothing = fiche.is_silent() || fiche.lacks_costs() || unreadable && own.is_empty();
     if tells_nothing && may_suppose {
         draft.hypothesis = Some(stated_split(dossier, recap, &recap.rows[row], year));
         return draft;
@@ -152,39 +151,11 @@ fn draft_year(
     draft
 }
 
-/// What the draft says a fiche costs in a year.
-struct StatedTotals {
-    /// In the rows `Total` of the costs.
-    fiche: Vec<Amount>,
-    /// In the recap.
-    recap: Option<Amount>,
-}
-
-impl StatedTotals {
-    fn all(&self) -> impl Iterator<Item = Amount> {
-        self.fiche.iter().copied().chain(self.recap)
-    }
-
-    /// The total that the draft was made with, when it is not what the lines add up to: the one that the days
-    /// give, or the one that fiche and recap agree on.
-    fn believed(&self, sum: Amount, corrected: Amount) -> Option<Amount> {
-        let borne_out = self
-            .all()
-            .find(|total| *total != sum && *total == corrected);
-        let agreed = self
-            .fiche
-            .first()
-            .copied()
-            .filter(|total| self.recap.is_none_or(|recap| recap == *total));
-        borne_out.or(agreed.filter(|total| *total != sum))
-    }
-}
-
 /// The one funder whose share a hypothesis changes.
 fn suspect(supposed: &Split, hypothesis: &Split) -> Option<FunderId> {
-    let changed = (0..supposed.shares.len())
-        .filter(|rank| supposed.shares[*rank] != hypothesis.shares[*rank]);
-    super::slip::only(changed.map(FunderId).collect())
+    let shares = supposed.shares.iter().zip(&hypothesis.shares).enumerate();
+    let changed = shares.filter(|(_, (before, after))| before != after);
+    only(changed.map(|(rank, _)| FunderId(rank)).collect())
 }
 
 /// The split with the shares of misspelt funders given to those they are meant for.
@@ -194,49 +165,33 @@ fn respelt(
     misspelt: &[(FunderId, FunderId)],
     year: usize,
 ) -> Option<Split> {
-    let (total, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
+    let (total, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let mut moved = false;
     for (misspelt, meant) in misspelt {
         let share = std::mem::take(&mut exact[misspelt.0]);
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| rounded(dossier, total, &exact))
-}
-
-/// The split of exact shares, the last of which is what nobody funds.
-fn rounded(dossier: &Dossier, total: Amount, exact: &[Amount]) -> Split {
-    let mut shares = apportion(exact, dossier.convention.settings.step);
-    let unallocated = shares.pop().unwrap_or_default();
-    Split {
-        total,
-        shares,
-        unallocated,
-    }
+    moved.then(|| Split::rounded(total, &exact, dossier.convention.settings.step))
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
-    let meant = |id: FunderId, name: &str| {
-        let mut earlier = funders.iter().filter(|(other, _)| other.0 < id.0);
-        let looks_like = |other: &str| is_slip_of(name, other);
-        earlier
-            .find(|(_, other)| looks_like(&other.column) || looks_like(&other.name))
-            .map(|(other, _)| other)
+    let meant = |(id, funder): (FunderId, &crate::model::Funder)| {
+        let looks_like = |other: &str| is_slip_of(&funder.column, other);
+        let mut earlier = funders.iter().take(id.0);
+        let meant = earlier.find(|(_, other)| looks_like(&other.column) || looks_like(&other.name));
+        Some((id, meant?.0))
     };
-    funders
-        .others()
-        .filter_map(|(id, funder)| Some((id, meant(id, &funder.column)?)))
-        .collect()
+    funders.others().filter_map(meant).collect()
 }
 
 /// What a row states, when the workbook does not say what it should.
 fn stated_split(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usize) -> Split {
     let stated = |kind| drafted(recap, row, Some(year), kind).unwrap_or_default();
-    let shares: Vec<Amount> = dossier
-        .funders
-        .iter()
+    let funders = dossier.funders.iter();
+    let shares: Vec<Amount> = funders
         .map(|(id, _)| stated(ColumnKind::Funder(id)))
         .collect();
     let total = stated(ColumnKind::Total);
@@ -249,15 +204,16 @@ fn stated_split(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usi
 }
 
 /// Tells wrong amounts from wrong days: the totals say which of the two they were made with.
-fn check_days(dossier: &Dossier, fiche: &Fiche, year: usize, stated: &StatedTotals) -> DraftYear {
+fn check_days(dossier: &Dossier, fiche: &Fiche, year: usize, bears_out: bool) -> DraftYear {
     let mut draft = DraftYear::default();
-    let sum: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
-    let bears_out = stated.all().any(|total| total == sum);
+    let Some(rate) = &dossier.convention.settings.day_rate else {
+        return draft;
+    };
     for (rank, line) in fiche.lines.iter().enumerate() {
-        let Some(by_days) = by_days(dossier, line, year) else {
-            continue;
-        };
-        match line.years[year].amount.value {
+        let cost = &line.years[year];
+        let Some(days) = &cost.days else { continue };
+        let by_days = rate.times(days.value);
+        match cost.amount.value {
             CellAmount::Amount(amount) if amount == by_days => {}
             CellAmount::Amount(_) if bears_out => draft.wrong_days.push((rank, by_days)),
             CellAmount::Unreadable => {}
@@ -268,45 +224,12 @@ fn check_days(dossier: &Dossier, fiche: &Fiche, year: usize, stated: &StatedTota
     draft
 }
 
-/// The split of another total by the same rules, when plain rates alone decide it.
-pub(super) fn scaled(
-    dossier: &Dossier,
-    fiche: &Fiche,
-    split: &Split,
-    total: Amount,
-    year: usize,
-) -> Split {
-    let plain = fiche
-        .rules
-        .iter()
-        .all(|rule| rule.nature.is_none() && rule.fixed(year).is_none());
-    let mut exact = vec![Amount::ZERO; dossier.funders.len()];
-    for rule in fiche.rules.iter().filter(|_| plain) {
-        exact[rule.funder.0] += rule
-            .rate
-            .as_ref()
-            .map(|rate| total.at(rate.value))
-            .unwrap_or_default();
-    }
-    if !plain {
-        return Split {
-            total,
-            unallocated: split.unallocated + total - split.total,
-            ..split.clone()
-        };
-    }
-    exact.push(total - exact.iter().copied().sum());
-    rounded(dossier, total, &exact)
-}
-
 /// The recap's row of a fiche: the first one, should there be two.
 fn recap_row(dossier: &Dossier, fiche: usize) -> Option<(&DraftRecap, usize)> {
     let recap = dossier.recap.as_ref()?;
-    Some((
-        recap,
-        recap
-            .rows
-            .iter()
-            .position(|row| row.kind == RowKind::Fiche(fiche))?,
-    ))
+    let row = recap
+        .rows
+        .iter()
+        .position(|row| row.kind == RowKind::Fiche(fiche))?;
+    Some((recap, row))
 }

@@ -1,15 +1,15 @@
 //! Puts findings together: what one cause upset is listed under it, and what a fiche's rows repeat from
 //! year to year is told once.
 
+use super::{
+    context::Context,
+    rule::Rule,
+    sums::{self, Sum},
+};
 use crate::{
     finding::{Choices, Consequence, Fact, Finding},
     model::{ColumnKind, DraftRecap},
     source::Place,
-};
-
-use super::{
-    rule::{Context, Rule},
-    sums::{self, Sum},
 };
 
 /// Lists consequences under their cause, then merges the years of one fiche.
@@ -27,14 +27,9 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
                 .entry("years")
                 .or_insert_with(|| year.to_string().into());
         }
-        if !Rule::named(finding.rule).is_some_and(|rule| rule.is_yearly) {
-            grouped.push(finding);
-            continue;
-        }
-        match grouped
-            .iter_mut()
-            .find(|earlier| says_the_same(earlier, &finding))
-        {
+        let is_yearly = Rule::named(finding.rule).is_some_and(|rule| rule.is_yearly);
+        let is_same = |earlier: &&mut Finding| is_yearly && says_the_same(earlier, &finding);
+        match grouped.iter_mut().find(is_same) {
             Some(earlier) => merge(earlier, finding),
             None => grouped.push(finding),
         }
@@ -51,24 +46,19 @@ fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
 
 /// The later year's figure becomes a consequence of the first one's cause.
 fn merge(earlier: &mut Finding, later: Finding) {
-    let years = [&*earlier, &later]
-        .into_iter()
-        .filter_map(|finding| finding.args.get("years"))
-        .map(Fact::shown);
-    let years = years.collect::<Vec<_>>().join(", ");
-    earlier.args.insert("years", years.into());
+    let years = [&*earlier, &later].map(|finding| finding.args.get("years").map(Fact::shown));
+    let years: Vec<String> = years.into_iter().flatten().collect();
+    earlier.args.insert("years", years.join(", ").into());
     earlier.year = None;
-    if let (Some(drafted), Some(expected)) = (later.drafted, later.expected) {
+    let (drafted, expected) = match (later.drafted, later.expected) {
+        (Some(drafted), Some(expected)) => (Some(drafted), Some(expected)),
+        _ => (earlier.drafted.clone(), earlier.drafted.clone()),
+    };
+    if let (Some(drafted), Some(expected)) = (drafted, expected) {
         earlier.consequences.push(Consequence {
             place: later.place,
             drafted,
             expected,
-        });
-    } else if let Some(drafted) = earlier.drafted.clone() {
-        earlier.consequences.push(Consequence {
-            place: later.place,
-            drafted: drafted.clone(),
-            expected: drafted,
         });
     }
     earlier.consequences.extend(later.consequences);
@@ -86,48 +76,45 @@ fn dedup(consequences: &mut Vec<Consequence>) {
 
 /// Adds the sums that count this row in one of its wrong columns and are not right.
 fn add_upset_sums(finding: &mut Finding, sums: &[Sum<'_>], context: &Context<'_>) {
-    let (Some(recap), Some(code)) = (&context.dossier.recap, &finding.fiche) else {
-        return;
-    };
-    let Some(fiche) = context.dossier.fiche_index(code) else {
+    let fiche = finding
+        .fiche
+        .as_ref()
+        .and_then(|code| context.dossier.fiche_index(code));
+    let (Some(recap), Some(fiche)) = (&context.dossier.recap, fiche) else {
         return;
     };
     let axis = context.dossier.fiches[fiche].axis;
-    let places = std::iter::once(&finding.place).chain(
-        finding
-            .consequences
-            .iter()
-            .map(|consequence| &consequence.place),
-    );
+    let consequences = finding
+        .consequences
+        .iter()
+        .map(|consequence| &consequence.place);
+    let places = std::iter::once(&finding.place).chain(consequences);
     let columns: Vec<(Option<usize>, ColumnKind)> =
         places.filter_map(|place| column_at(recap, place)).collect();
-    let upset = sums.iter().filter(|sum| {
-        let in_column = columns
-            .iter()
-            .any(|(year, kind)| *kind == sum.kind && (sum.year.is_none() || sum.year == *year));
-        in_column
-            && sums::counts(sum, fiche, axis)
+    let is_upset = |sum: &&Sum<'_>| {
+        let is_in = |(year, kind): &(Option<usize>, ColumnKind)| {
+            *kind == sum.kind && (sum.year.is_none() || sum.year == *year)
+        };
+        columns.iter().any(is_in)
+            && sum.counts(fiche, axis)
             && sum.drafted != sum.expected
             && !sum.is_wrong()
-    });
-    let upset = upset.map(|sum| Consequence {
-        place: sum.place.clone(),
-        drafted: sum.drafted.into(),
-        expected: sum.expected.into(),
-    });
-    finding.consequences.extend(upset.collect::<Vec<_>>());
+    };
+    finding
+        .consequences
+        .extend(sums.iter().filter(is_upset).map(|sum| Consequence {
+            place: sum.place.clone(),
+            drafted: sum.drafted.into(),
+            expected: sum.expected.into(),
+        }));
     dedup(&mut finding.consequences);
 }
 
 /// The column of the recap that a cell lies in.
 fn column_at(recap: &DraftRecap, place: &Place) -> Option<(Option<usize>, ColumnKind)> {
-    let (_, cell) = place.cell()?;
-    let column = recap.columns.iter().find(|column| {
-        column
-            .label
-            .place
-            .cell()
-            .is_some_and(|(_, label)| label.col == cell.col)
-    })?;
+    let column_of = |place: &Place| Some(place.cell()?.1.col);
+    let at = column_of(place)?;
+    let mut columns = recap.columns.iter();
+    let column = columns.find(|column| column_of(&column.label.place) == Some(at))?;
     Some((column.year, column.kind?))
 }

@@ -1,12 +1,14 @@
-//! The audit: model and computed figures in, findings out.
+//! The audit: a dossier in, figures and findings out.
 //!
 //! A rule is one small file under `rules/` and one line in its table. No rule reads another's findings:
 //! what the draft says is held against the figures once, in `draft`, and one later pass lists consequences
 //! under their cause and puts repeated findings of a fiche together.
 
+mod context;
 mod draft;
 mod group;
 mod page;
+mod prelude;
 mod row;
 mod rule;
 mod rules;
@@ -25,53 +27,60 @@ pub use settle::proposal;
 use std::collections::BTreeSet;
 
 use crate::{
-    compute::{Decided, Figures},
+    compute::{self, Decided, Figures},
     finding::{Finding, Severity},
     model::Dossier,
     purpose::Purpose,
 };
+use context::Context;
 use draft::Draft;
-use rule::Context;
 
-/// The splits that the parties' decisions give, where a decision settles what was found.
-pub fn accepted(dossier: &Dossier, ruled: &Figures, purpose: Purpose) -> Decided {
-    if dossier.decisions.is_empty() {
+/// Every figure, with what the parties decided, and everything that is wrong, file by file, in the order of the
+/// cells and lines. A decision counts only where it settles what was found.
+pub fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
+    let ruled = compute::by_rules(dossier);
+    let decided = if dossier.decisions.is_empty() {
         Decided::new()
     } else {
-        audit(dossier, ruled, ruled, purpose).1
-    }
-}
-
-/// Everything that is wrong with the dossier, file by file, in the order of the cells and lines: `ruled` follows
-/// from the rules alone, `figures` from the decisions too.
-pub fn check(
-    dossier: &Dossier,
-    ruled: &Figures,
-    figures: &Figures,
-    purpose: Purpose,
-) -> Vec<Finding> {
-    let mut findings = audit(dossier, ruled, figures, purpose).0;
+        passes(dossier, &ruled, &ruled, purpose).1
+    };
+    let figures = compute::decided(dossier, &ruled, &decided);
+    let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
-    findings
+    (figures, findings)
 }
 
 /// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
 /// be made without that value.
 pub fn stops_build(finding: &Finding) -> bool {
-    finding.severity == Severity::Error
-        && Rule::named(finding.rule).is_some_and(|rule| rule.stops_build)
+    let rule = Rule::named(finding.rule);
+    finding.severity == Severity::Error && rule.is_some_and(|rule| rule.stops_build)
 }
 
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
-fn audit(
+fn passes(
     dossier: &Dossier,
     ruled: &Figures,
     figures: &Figures,
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
-    let pass = |settled| pass(dossier, ruled, figures, purpose, settled);
-    let none = BTreeSet::new();
-    let (findings, decided) = pass(&none);
+    let pass = |settled: &BTreeSet<usize>| {
+        let draft = Draft::new(dossier, ruled, settled);
+        let context = Context {
+            dossier,
+            ruled,
+            figures,
+            purpose,
+            draft,
+        };
+        let mut findings = dossier.findings.clone();
+        for check in RULES.iter().filter_map(|rule| rule.check) {
+            check(&context, &mut findings);
+        }
+        let decided = settle::settle(&mut findings, &context);
+        (group::group(findings, &context), decided)
+    };
+    let (findings, decided) = pass(&BTreeSet::new());
     let settled: BTreeSet<usize> = findings
         .iter()
         .filter_map(|finding| settled_input(dossier, finding))
@@ -83,37 +92,10 @@ fn audit(
     }
 }
 
-fn pass(
-    dossier: &Dossier,
-    ruled: &Figures,
-    figures: &Figures,
-    purpose: Purpose,
-    settled: &BTreeSet<usize>,
-) -> (Vec<Finding>, Decided) {
-    let context = Context {
-        dossier,
-        ruled,
-        figures,
-        purpose,
-        draft: Draft::new(dossier, ruled, settled),
-    };
-    let mut findings = dossier.raw.findings.clone();
-    for rule in RULES {
-        if let Some(check) = rule.check {
-            check(&context, &mut findings);
-        }
-    }
-    let decided = settle::settle(&mut findings, &context);
-    (group::group(findings, &context), decided)
-}
-
 /// The fiche whose lines or rates a settled finding is about.
 fn settled_input(dossier: &Dossier, finding: &Finding) -> Option<usize> {
     let family = Rule::named(finding.rule)?.family;
     let is_input = matches!(family, Family::Lines | Family::Funding) && !finding.is_open();
-    finding
-        .fiche
-        .as_ref()
-        .filter(|_| is_input)
-        .and_then(|code| dossier.fiche_index(code))
+    let code = finding.fiche.as_ref().filter(|_| is_input)?;
+    dossier.fiche_index(code)
 }

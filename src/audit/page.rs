@@ -1,26 +1,22 @@
 //! What is written about the rules: a page a rule and a language, and what rules go by.
 //!
-//! The pages are Markdown files under `locales/<language>/rules/`, embedded. Their first heading is the
-//! rule's title; a test holds the others against the four that every page has.
+//! The first heading of a page is the rule's title; a test holds the others against the four that every page has.
 
-use include_dir::{Dir, include_dir};
-
-use super::rule::{Family, Rule};
-
-static FRENCH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales/fr/rules");
-static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales/en/rules");
+use super::{
+    rule::{Family, Rule},
+    rules::RULES,
+};
+use crate::locale::Locale;
 
 /// The page about a rule, in Markdown: what it checks, why it matters, an example, how to settle it.
-/// French is the language of every tag but `en`.
 pub fn page(rule: &str, language: &str) -> Option<&'static str> {
-    let pages = if language == "en" { &ENGLISH } else { &FRENCH };
-    pages.get_file(format!("{rule}.md"))?.contents_utf8()
+    Locale::from_tag(language).page(rule)
 }
 
 /// The rule in a line: its page's first heading.
 pub fn title(rule: &str, language: &str) -> Option<&'static str> {
-    page(rule, language)?
-        .lines()
+    let mut lines = page(rule, language)?.lines();
+    lines
         .find_map(|line| line.strip_prefix("# "))
         .map(str::trim)
 }
@@ -56,6 +52,6 @@ impl Family {
 impl Rule {
     /// The rule of this name.
     pub fn named(name: &str) -> Option<&'static Self> {
-        super::RULES.iter().copied().find(|rule| rule.name == name)
+        RULES.iter().copied().find(|rule| rule.name == name)
     }
 }

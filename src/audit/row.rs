@@ -4,14 +4,12 @@
 //! nobody funds. Each wrong cell is put down to one cause: another's amount in this column, a part left out
 //! of the total, a total that is not the fiche's cost, or a share that is simply wrong.
 
+use super::slip::only;
 use crate::{
-    compute::Split,
-    model::{ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
+    compute::{Split, scaled},
+    model::{CellAmount, ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
     money::Amount,
-    read::CellAmount,
 };
-
-use super::{draft::scaled, slip::only};
 
 /// What is wrong with a row of the recap, in a year.
 #[derive(Debug)]
@@ -30,30 +28,18 @@ pub(super) struct RowDraft {
     pub(super) wrong_shares: Vec<ColumnKind>,
 }
 
-impl RowDraft {
-    fn is_right(&self) -> bool {
-        self.misplaced.is_empty()
-            && self.omitted.is_empty()
-            && !self.wrong_total
-            && self.wrong_shares.is_empty()
-    }
+/// A part of a cost, as a row states it.
+struct Part {
+    kind: ColumnKind,
+    /// None without a column, or where the cell could not be read.
+    stated: Option<Amount>,
+    right: Amount,
 }
 
-/// The parts of a cost as this recap shows them: a funder without a column of its own is among the others,
-/// when there is a column for them.
-pub(super) fn parts(dossier: &Dossier, recap: &DraftRecap, year: Option<usize>) -> Vec<ColumnKind> {
-    let has = |kind| recap.column(year, kind).is_some();
-    let funders = dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
-    let alone = |kind: &ColumnKind| {
-        let is_party = matches!(kind, ColumnKind::Funder(id) if dossier.funders.is_party(*id));
-        is_party || has(*kind) || !has(ColumnKind::Others)
-    };
-    let grouped = has(ColumnKind::Others).then_some(ColumnKind::Others);
-    funders
-        .filter(alone)
-        .chain(grouped)
-        .chain([ColumnKind::Unallocated])
-        .collect()
+impl Part {
+    fn is_right(&self) -> bool {
+        self.stated == Some(self.right)
+    }
 }
 
 /// The amount that a row states in a column; `None` when the recap has no such column or the row says
@@ -75,18 +61,10 @@ pub(super) fn drafted(
 
 /// Whether a row states any amount in a year.
 pub(super) fn states_year(recap: &DraftRecap, row: &DraftRow, year: Option<usize>) -> bool {
-    let columns = recap
-        .columns
-        .iter()
-        .enumerate()
-        .filter(|(_, column)| column.year == year);
-    columns
-        .into_iter()
-        .any(|(index, _)| matches!(row.amount(index), CellAmount::Amount(_)))
+    let columns = recap.columns.iter().enumerate();
+    let mut of_year = columns.filter(|(_, column)| column.year == year);
+    of_year.any(|(index, _)| row.amount(index).amount().is_some())
 }
-
-/// A part and the amount that the row states for it.
-type Stated = Vec<(ColumnKind, Amount)>;
 
 /// Holds a row against the expected split. The second value is a hypothesis: the row gives to one funder
 /// exactly what the rules leave unfunded, so a rate or a fixed amount is wrong, not the row.
@@ -99,164 +77,162 @@ pub(super) fn check_row(
     may_suppose: bool,
 ) -> (Option<RowDraft>, Option<Split>) {
     let cells = &recap.rows[row];
-    let is_silent = !states_year(recap, cells, Some(year));
-    if is_silent && expected.total.is_zero() {
+    if !states_year(recap, cells, Some(year)) && expected.total.is_zero() {
         return (None, None);
     }
-    let stated = stated_parts(dossier, recap, cells, year);
-    let right = |kind: ColumnKind| expected.part(kind, dossier.parties());
-    let wrong: Stated = stated
-        .iter()
-        .copied()
-        .filter(|(kind, amount)| *amount != right(*kind))
-        .collect();
+    let parts = parts(dossier, recap, cells, year, expected);
+    let wrong = || {
+        parts
+            .iter()
+            .filter(|part| part.stated.is_some() && !part.is_right())
+    };
     let total = drafted(recap, cells, Some(year), ColumnKind::Total);
     let total_is_right = total.is_none_or(|total| total == expected.total);
-    if let Some(hypothesis) = completed(&wrong, expected, dossier.convention.settings.step.amount())
-        .filter(|_| total_is_right && may_suppose)
+    let step = dossier.convention.settings.step.amount();
+    if total_is_right
+        && may_suppose
+        && let Some(hypothesis) = completed(wrong(), expected, step)
     {
         return (None, Some(hypothesis));
     }
 
-    let parts = parts(dossier, recap, Some(year));
-    let misplaced = misplaced(&wrong, &stated, &parts, &right);
-    let lacking = total.map_or(Amount::ZERO, |total| expected.total - total);
-    let omitted = if total_is_right {
-        Vec::new()
-    } else {
-        omitted(&stated, &misplaced, &parts, lacking, &right)
-    };
+    let misplaced: Vec<(ColumnKind, ColumnKind)> = wrong()
+        .filter_map(|part| Some((owner(part, &parts)?, part.kind)))
+        .collect();
+    let lacking = expected.total - total.unwrap_or(expected.total);
+    let omitted = omitted(&parts, &misplaced, lacking);
     let wrong_total = !total_is_right && omitted.is_empty();
     // Shares that follow a wrong total by the right rates are right once the total is.
-    let follow = wrong_total
-        && total.is_some_and(|total| follow(dossier, cells, expected, total, year, &stated));
-    let explained = |kind: ColumnKind| {
+    let follow = total.is_some_and(|total| {
+        wrong_total && follow(dossier, cells, (expected, total), year, &parts)
+    });
+    let is_explained = |kind: ColumnKind| {
+        let mut moved = misplaced.iter();
         follow
             || omitted.contains(&kind)
-            || misplaced
-                .iter()
-                .any(|(owner, column)| *owner == kind || *column == kind)
+            || moved.any(|(owner, column)| *owner == kind || *column == kind)
     };
-    let wrong_shares = wrong
-        .iter()
-        .map(|(kind, _)| *kind)
-        .filter(|kind| !explained(*kind))
+    let wrong_shares: Vec<ColumnKind> = wrong()
+        .map(|part| part.kind)
+        .filter(|kind| !is_explained(*kind))
         .collect();
+    let is_right =
+        misplaced.is_empty() && omitted.is_empty() && !wrong_total && wrong_shares.is_empty();
+    let expected = expected.clone();
     let checked = RowDraft {
         row,
-        expected: expected.clone(),
+        expected,
         misplaced,
         omitted,
         wrong_total,
         wrong_shares,
     };
-    ((!checked.is_right()).then_some(checked), None)
+    ((!is_right).then_some(checked), None)
 }
 
-fn stated_parts(dossier: &Dossier, recap: &DraftRecap, row: &DraftRow, year: usize) -> Stated {
+/// The parts of a cost as this recap shows them: a funder without a column of its own is among the others,
+/// when there is a column for them.
+fn parts(
+    dossier: &Dossier,
+    recap: &DraftRecap,
+    row: &DraftRow,
+    year: usize,
+    expected: &Split,
+) -> Vec<Part> {
+    let has = |kind| recap.column(Some(year), kind).is_some();
+    let has_others = has(ColumnKind::Others);
     let is_silent = !states_year(recap, row, Some(year));
-    let state = |kind: ColumnKind| {
-        recap.column(Some(year), kind)?;
-        let amount = if is_silent {
-            Amount::ZERO
+    let funders = dossier.funders.iter().filter_map(|(id, _)| {
+        let kind = ColumnKind::Funder(id);
+        (dossier.funders.is_party(id) || has(kind) || !has_others).then_some(kind)
+    });
+    let others = has_others.then_some(ColumnKind::Others);
+    let kinds = funders.chain(others).chain([ColumnKind::Unallocated]);
+    let part = |kind| {
+        let stated = if is_silent && has(kind) {
+            Some(Amount::ZERO)
         } else {
-            drafted(recap, row, Some(year), kind)?
+            drafted(recap, row, Some(year), kind)
         };
-        Some((kind, amount))
+        let right = expected.part(kind, dossier.parties());
+        Part {
+            kind,
+            stated,
+            right,
+        }
     };
-    parts(dossier, recap, Some(year))
-        .into_iter()
-        .filter_map(state)
-        .collect()
+    kinds.map(part).collect()
 }
 
 /// The split that gives to the wrong parts what nobody funds, when the row says just that. The steps that
 /// rounding leaves over may fall elsewhere once it is funded.
-fn completed(wrong: &Stated, expected: &Split, step: Amount) -> Option<Split> {
+fn completed<'a>(
+    wrong: impl Iterator<Item = &'a Part>,
+    expected: &Split,
+    step: Amount,
+) -> Option<Split> {
     let mut split = expected.clone();
-    for (kind, amount) in wrong {
-        let ColumnKind::Funder(funder) = kind else {
+    for part in wrong {
+        let ColumnKind::Funder(funder) = part.kind else {
             return None;
         };
-        let gained = *amount - expected.share(*funder);
+        let amount = part.stated?;
+        let gained = amount - part.right;
         // What is too much for one is too little for another: both shares follow other rates, not a gap.
         if gained.is_negative() != expected.unallocated.is_negative() && gained.abs() > step {
             return None;
         }
-        split.shares[funder.0] = *amount;
+        split.shares[funder.0] = amount;
         split.unallocated = split.unallocated - gained;
     }
-    let fills =
-        !wrong.is_empty() && !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
-    fills.then_some(split)
+    let is_filled = !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
+    (is_filled && split != *expected).then_some(split)
 }
 
-/// Wrong cells that hold exactly one other part's amount.
-fn misplaced(
-    wrong: &Stated,
-    stated: &Stated,
-    parts: &[ColumnKind],
-    right: &impl Fn(ColumnKind) -> Amount,
-) -> Vec<(ColumnKind, ColumnKind)> {
-    let is_at_home = |kind: ColumnKind| {
-        stated
-            .iter()
-            .any(|(own, amount)| *own == kind && *amount == right(kind))
+/// The one other part whose amount a wrong cell holds, and that is not in its own column.
+fn owner(wrong: &Part, parts: &[Part]) -> Option<ColumnKind> {
+    let amount = wrong.stated.filter(|amount| !amount.is_zero())?;
+    let owns = |part: &&Part| {
+        let is_other = part.kind != wrong.kind && part.kind != ColumnKind::Unallocated;
+        is_other && part.right == amount && !part.is_right()
     };
-    let owner_of = |column: ColumnKind, amount: Amount| {
-        let owns = |kind: &ColumnKind| {
-            let is_other = *kind != column && *kind != ColumnKind::Unallocated;
-            is_other && right(*kind) == amount && !is_at_home(*kind)
-        };
-        only(parts.iter().copied().filter(owns).collect())
-    };
-    let filled = wrong.iter().filter(|(_, amount)| !amount.is_zero());
-    filled
-        .filter_map(|(column, amount)| Some((owner_of(*column, *amount)?, *column)))
-        .collect()
+    only(parts.iter().filter(owns).map(|part| part.kind).collect())
 }
 
 /// The parts that stand nowhere in the row, when together they are what its total lacks.
 fn omitted(
-    stated: &Stated,
+    parts: &[Part],
     misplaced: &[(ColumnKind, ColumnKind)],
-    parts: &[ColumnKind],
     lacking: Amount,
-    right: &impl Fn(ColumnKind) -> Amount,
 ) -> Vec<ColumnKind> {
-    let is_stated = |kind: ColumnKind| {
-        stated
-            .iter()
-            .any(|(own, amount)| *own == kind && *amount == right(kind))
-            || misplaced.iter().any(|(owner, _)| *owner == kind)
+    let is_absent = |part: &&Part| {
+        let is_elsewhere = misplaced.iter().any(|(owner, _)| *owner == part.kind);
+        !part.right.is_zero() && !part.is_right() && !is_elsewhere
     };
-    let absent: Vec<ColumnKind> = parts
-        .iter()
-        .copied()
-        .filter(|kind| !right(*kind).is_zero() && !is_stated(*kind))
-        .collect();
-    let sum: Amount = absent.iter().map(|kind| right(*kind)).sum();
-    if !sum.is_zero() && sum == lacking {
-        absent
-    } else {
-        Vec::new()
-    }
+    let absent: Vec<&Part> = parts.iter().filter(is_absent).collect();
+    let sum: Amount = absent.iter().map(|part| part.right).sum();
+    let is_cause = !lacking.is_zero() && sum == lacking;
+    absent
+        .into_iter()
+        .filter(|_| is_cause)
+        .map(|part| part.kind)
+        .collect()
 }
 
 /// Whether the shares are those of the stated total by the same rates.
 fn follow(
     dossier: &Dossier,
     row: &DraftRow,
-    expected: &Split,
-    total: Amount,
+    (expected, total): (&Split, Amount),
     year: usize,
-    stated: &Stated,
+    parts: &[Part],
 ) -> bool {
     let RowKind::Fiche(fiche) = row.kind else {
         return false;
     };
     let by_rates = scaled(dossier, &dossier.fiches[fiche], expected, total, year);
-    stated
-        .iter()
-        .all(|(kind, amount)| *amount == by_rates.part(*kind, dossier.parties()))
+    parts.iter().all(|part| {
+        let right = by_rates.part(part.kind, dossier.parties());
+        part.stated.is_none_or(|stated| stated == right)
+    })
 }

@@ -6,16 +6,15 @@
 
 use rust_decimal::Decimal;
 
+use super::{context::Context, row::drafted, slip::only};
 use crate::{
     finding::Finding,
     model::{ColumnKind, Fiche, RowKind, Tax},
     money::Amount,
 };
 
-use super::{row::drafted, rule::Context, slip::only};
-
 /// A sum of the dossier that equals a stated amount.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Explanation {
     of: Restriction,
     column: ColumnKind,
@@ -26,7 +25,7 @@ pub(super) struct Explanation {
 }
 
 /// What a sum is restricted to; nothing, when all is `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Restriction {
     year: Option<usize>,
     axis: Option<usize>,
@@ -38,82 +37,81 @@ struct Restriction {
 impl Restriction {
     /// How many there are: the fewer, the simpler.
     fn count(&self) -> usize {
-        let each = [
-            self.year.is_some(),
-            self.axis.is_some(),
-            self.tax.is_some(),
-            self.without.is_some(),
-        ];
-        each.into_iter().filter(|restricted| *restricted).count()
+        let ranks = [self.year, self.axis, self.without];
+        ranks.into_iter().flatten().count() + usize::from(self.tax.is_some())
+    }
+
+    /// Whether a fiche is of the axis and of the tax wanted.
+    fn counts(&self, fiche: &Fiche) -> bool {
+        let taxes = || {
+            fiche
+                .lines
+                .iter()
+                .map(|line| line.tax.as_ref().map(|own| own.value))
+        };
+        let is_of_tax = self.tax.is_none() || taxes().all(|tax| tax == self.tax);
+        is_of_tax && self.axis.is_none_or(|axis| axis == fiche.axis)
     }
 }
 
 impl Explanation {
     /// Puts the facts into the finding, for the message `sum-described`.
     pub(super) fn describe(&self, finding: Finding, context: &Context<'_>) -> Finding {
-        let none = || "none".to_owned();
-        let convention = &context.dossier.convention;
-        let year = self.of.year.map_or_else(
-            || "all".to_owned(),
-            |rank| convention.settings.years[rank].to_string(),
-        );
+        let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
         let axis = self
             .of
             .axis
-            .map_or_else(none, |axis| convention.axes[axis].title.clone());
-        let tax = self.of.tax.map_or_else(none, |tax| tax.label().to_owned());
-        let without = self.of.without.map_or_else(none, |rank| {
-            context.dossier.fiches[rank].code.spelling().to_owned()
-        });
-        let unit = if self.unit.is_zero() {
-            none()
-        } else {
-            self.unit.to_string()
-        };
-        let finding = finding
-            .arg("sum-column", context.column_name(self.column))
-            .arg("sum-year", year);
-        let finding = finding
-            .arg("sum-axis", axis)
-            .arg("sum-tax", tax)
-            .arg("sum-without", without);
-        let basis = if self.is_drafted {
-            "drafted"
-        } else {
-            "computed"
-        };
+            .map(|axis| context.dossier.convention.axes[axis].title.clone());
+        let without = self
+            .of
+            .without
+            .map(|rank| context.dossier.fiches[rank].code.to_string());
         finding
+            .arg("sum-column", context.column_name(self.column))
+            .arg("sum-year", context.when(self.of.year))
+            .arg("sum-axis", or_none(axis))
+            .arg("sum-tax", self.of.tax.map_or("none", Tax::label))
+            .arg("sum-without", or_none(without))
             .arg("sum-exact", self.exact)
-            .arg("sum-basis", basis)
-            .arg("sum-unit", unit)
+            .arg(
+                "sum-basis",
+                if self.is_drafted {
+                    "drafted"
+                } else {
+                    "computed"
+                },
+            )
+            .arg(
+                "sum-unit",
+                or_none((!self.unit.is_zero()).then(|| self.unit.to_string())),
+            )
     }
 }
 
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
-    let mut exact: Vec<Explanation> = Vec::new();
-    let mut unrestricted: Vec<Explanation> = Vec::new();
-    for table in tables(context) {
-        for sum in sums(context, &table, amount) {
-            // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-            let twin = |known: &Explanation| {
-                (known.of, known.column, known.exact) == (sum.of, sum.column, sum.exact)
-            };
-            let list = if sum.exact == amount {
-                &mut exact
-            } else {
-                &mut unrestricted
-            };
-            if !list.iter().any(twin) {
-                list.push(sum);
-            }
+    let mut sums: Vec<Explanation> = Vec::new();
+    for sum in columns(context).flat_map(|column| sums_of(context, column, amount)) {
+        // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
+        let twin = |known: &Explanation| {
+            Explanation {
+                is_drafted: sum.is_drafted,
+                ..*known
+            } == sum
+        };
+        if !sums.iter().any(twin) {
+            sums.push(sum);
         }
     }
+    let (exact, unrestricted): (Vec<_>, Vec<_>) =
+        sums.into_iter().partition(|sum| sum.exact == amount);
     if !exact.is_empty() {
         return simplest(exact);
     }
-    let rounded =
-        |sum: Explanation| rounding(amount, sum.exact).map(|(unit, _)| Explanation { unit, ..sum });
+    let rounded = |sum: Explanation| {
+        let (unit, _) = rounding(amount, sum.exact)?;
+        Some(Explanation { unit, ..sum })
+    };
     simplest(unrestricted.into_iter().filter_map(rounded).collect())
 }
 
@@ -127,145 +125,114 @@ fn simplest(found: Vec<Explanation>) -> Option<Explanation> {
 /// and whether it lies below.
 pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> {
     let fits = |unit: &i32| {
-        let whole = (amount.decimal() % Decimal::from(*unit)).is_zero();
-        whole && amount != exact && (amount - exact).abs() < Amount::whole(*unit)
+        let is_whole = (amount.decimal() % Decimal::from(*unit)).is_zero();
+        is_whole && amount != exact && (amount - exact).abs() < Amount::whole(*unit)
     };
-    [1000, 100, 10]
-        .into_iter()
-        .find(fits)
-        .map(|unit| (Amount::whole(unit), amount < exact))
+    let unit = [1000, 100, 10].into_iter().find(fits)?;
+    Some((Amount::whole(unit), amount < exact))
 }
 
 /// A column by fiche and year, as drafted or as computed.
-struct Table {
-    column: ColumnKind,
+struct Column {
+    kind: ColumnKind,
     is_drafted: bool,
     fiches: Vec<Vec<Amount>>,
 }
 
 /// The drafted columns first.
-fn tables(context: &Context<'_>) -> Vec<Table> {
-    let parties = context
-        .dossier
-        .funders
-        .parties()
-        .map(|(id, _)| ColumnKind::Funder(id));
-    let others = (context.dossier.funders.others().count() > 0).then_some(ColumnKind::Others);
-    let columns: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
-    let drafted = columns
-        .iter()
-        .filter_map(|column| drafted_table(context, *column));
-    let computed = columns
-        .iter()
-        .map(|column| computed_table(context, *column));
-    drafted.chain(computed).collect()
+fn columns(context: &Context<'_>) -> impl Iterator<Item = Column> {
+    let funders = &context.dossier.funders;
+    let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
+    let others = funders.others().next().map(|_| ColumnKind::Others);
+    let kinds: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
+    let drafted = kinds
+        .clone()
+        .into_iter()
+        .filter_map(|kind| drafted_column(context, kind));
+    drafted.chain(kinds.into_iter().map(|kind| computed_column(context, kind)))
 }
 
-fn drafted_table(context: &Context<'_>, column: ColumnKind) -> Option<Table> {
+fn drafted_column(context: &Context<'_>, kind: ColumnKind) -> Option<Column> {
     let recap = context.dossier.recap.as_ref()?;
-    recap.columns.iter().find(|own| own.kind == Some(column))?;
-    let mut fiches =
-        vec![vec![Amount::ZERO; context.dossier.years().len()]; context.dossier.fiches.len()];
+    recap.columns.iter().find(|own| own.kind == Some(kind))?;
+    let years = vec![Amount::ZERO; context.dossier.years().len()];
+    let mut fiches = vec![years; context.dossier.fiches.len()];
     for row in &recap.rows {
         if let RowKind::Fiche(fiche) = row.kind {
             for (year, amount) in fiches[fiche].iter_mut().enumerate() {
-                *amount += drafted(recap, row, Some(year), column).unwrap_or_default();
+                *amount += drafted(recap, row, Some(year), kind).unwrap_or_default();
             }
         }
     }
-    Some(Table {
-        column,
+    Some(Column {
+        kind,
         is_drafted: true,
         fiches,
     })
 }
 
-fn computed_table(context: &Context<'_>, column: ColumnKind) -> Table {
-    let amounts = |splits: &crate::compute::Splits| -> Vec<Amount> {
+fn computed_column(context: &Context<'_>, kind: ColumnKind) -> Column {
+    let parties = context.dossier.parties();
+    let fiches = context.figures.fiches.iter();
+    let fiches = fiches.map(|splits| {
         splits
             .years
             .iter()
-            .map(|split| split.part(column, context.dossier.parties()))
+            .map(|split| split.part(kind, parties))
             .collect()
-    };
-    Table {
-        column,
+    });
+    Column {
+        kind,
         is_drafted: false,
-        fiches: context.figures.fiches.iter().map(amounts).collect(),
+        fiches: fiches.collect(),
     }
 }
 
-/// The table's sums that equal `amount`, and the one over all of it.
-fn sums(context: &Context<'_>, table: &Table, amount: Amount) -> Vec<Explanation> {
+/// The column's sums that equal `amount`, and the one over all of it.
+fn sums_of(context: &Context<'_>, column: Column, amount: Amount) -> Vec<Explanation> {
     let mut sums = Vec::new();
     for of in restrictions(context) {
-        let own = |(rank, fiche): (usize, &Fiche)| {
-            let years = &table.fiches[rank];
-            let all = || years.iter().copied().sum();
-            (
-                rank,
-                if counts(fiche, of) {
-                    of.year.map_or_else(all, |year| years[year])
-                } else {
-                    Amount::ZERO
-                },
-            )
+        let part = |(rank, fiche): (usize, &Fiche)| {
+            let years = &column.fiches[rank];
+            let sum = of
+                .year
+                .map_or_else(|| years.iter().copied().sum(), |year| years[year]);
+            (rank, if of.counts(fiche) { sum } else { Amount::ZERO })
         };
-        let parts: Vec<(usize, Amount)> = context.fiches().map(own).collect();
+        let parts: Vec<(usize, Amount)> = context.fiches().map(part).collect();
         let whole: Amount = parts.iter().map(|(_, part)| *part).sum();
-        let sum = Explanation {
-            of,
-            column: table.column,
-            is_drafted: table.is_drafted,
-            exact: whole,
+        let sum = |without, exact| Explanation {
+            of: Restriction { without, ..of },
+            column: column.kind,
+            is_drafted: column.is_drafted,
+            exact,
             unit: Amount::ZERO,
         };
         // A fiche that adds nothing, or everything, explains nothing by being left out.
         let telling = parts
             .iter()
             .filter(|(_, part)| !part.is_zero() && *part != whole && whole - *part == amount);
-        sums.extend(telling.map(|(rank, part)| {
-            let of = Restriction {
-                without: Some(*rank),
-                ..of
-            };
-            Explanation {
-                of,
-                exact: whole - *part,
-                ..sum.clone()
-            }
-        }));
+        sums.extend(telling.map(|(rank, _)| sum(Some(*rank), amount)));
         if !whole.is_zero() && (whole == amount || of.count() == 0) {
-            sums.push(sum);
+            sums.push(sum(None, whole));
         }
     }
     sums
 }
 
 fn restrictions(context: &Context<'_>) -> Vec<Restriction> {
-    let years = || std::iter::once(None).chain(context.years().map(|(rank, _)| Some(rank)));
-    let axes = || std::iter::once(None).chain((0..context.dossier.convention.axes.len()).map(Some));
-    let taxes = [None, Some(Tax::Excluded), Some(Tax::Included)];
-    let of_tax = |tax| {
-        axes().flat_map(move |axis| {
-            years().map(move |year| Restriction {
+    let optional = |count| std::iter::once(None).chain((0..count).map(Some));
+    let mut restrictions = Vec::new();
+    for tax in [None, Some(Tax::Excluded), Some(Tax::Included)] {
+        for axis in optional(context.dossier.convention.axes.len()) {
+            let years = optional(context.dossier.years().len());
+            restrictions.extend(years.map(|year| Restriction {
                 year,
                 axis,
                 tax,
                 without: None,
-            })
-        })
-    };
-    taxes.into_iter().flat_map(of_tax).collect()
-}
-
-/// Whether a fiche is of the axis and of the tax wanted.
-fn counts(fiche: &Fiche, of: Restriction) -> bool {
-    let is_of = |tax: Tax| {
-        fiche
-            .lines
-            .iter()
-            .all(|line| line.tax.as_ref().is_some_and(|own| own.value == tax))
-    };
-    of.axis.is_none_or(|axis| axis == fiche.axis) && of.tax.is_none_or(is_of)
+            }));
+        }
+    }
+    restrictions
 }

@@ -4,6 +4,11 @@
 //! A decision counts only where it settles a finding as drafted, and where what it keeps adds up, the earlier
 //! decisions taken into account. Reading errors, texts and decisions themselves are corrected, never decided.
 
+use super::{
+    context::Context,
+    rule::Rule,
+    rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
+};
 use crate::{
     compute::{self, Decided, Split},
     finding::{Choices, Fact, Finding, Severity},
@@ -11,35 +16,22 @@ use crate::{
     source::fold,
 };
 
-use super::{
-    rule::{Context, Rule},
-    rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
-};
-
 /// Marks what is settled, adds a finding for every decision that does not settle what it should, and gives the
 /// splits that the others decide.
 pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Decided {
     let mut decided = Decided::new();
-    let mut problems = Vec::new();
+    let parties = context.dossier.convention.parties.iter();
+    let parties: Vec<&str> = parties.map(|party| party.id.as_str()).collect();
     for finding in findings.iter_mut() {
         finding.choices = choices(finding, context);
         if finding.choices.contains(&"parts") {
-            let parties = context
-                .dossier
-                .convention
-                .parties
-                .iter()
-                .map(|party| party.id.as_str());
-            finding
-                .args
-                .insert("parties", parties.collect::<Vec<_>>().join(" ").into());
+            finding.args.insert("parties", parties.join(" ").into());
         }
     }
+    let mut problems = Vec::new();
     for decision in &context.dossier.decisions {
-        let matching: Vec<&mut Finding> = findings
-            .iter_mut()
-            .filter(|finding| finding.is_open() && is_about(decision, finding, context))
-            .collect();
+        let is_about = |finding: &&mut Finding| is_about(decision, finding, context);
+        let matching = findings.iter_mut().filter(is_about).collect();
         problems.extend(settle_one(decision, matching, context, &mut decided));
     }
     findings.append(&mut problems);
@@ -52,12 +44,9 @@ fn settle_one(
     context: &Context<'_>,
     decided: &mut Decided,
 ) -> Option<Finding> {
-    let about = |rule: &Rule| {
-        let finding = rule.at(&decision.place).drafted(decision.rule.as_str());
-        match &decision.fiche {
-            Some(code) => finding.fiche(code),
-            None => finding,
-        }
+    let about = |rule: &Rule| Finding {
+        fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+        ..rule.at(&decision.place).drafted(decision.rule.as_str())
     };
     if Rule::named(&decision.rule).is_none() {
         return Some(about(&DECISION_INVALID).variant("rule"));
@@ -66,25 +55,26 @@ fn settle_one(
         return Some(about(&DECISION_UNMATCHED));
     }
     // One of several like findings is named by its figure.
-    let (current, stale): (Vec<_>, Vec<_>) = matching
-        .into_iter()
-        .partition(|finding| outdated(decision, finding).is_none());
+    let is_current = |finding: &&mut Finding| outdated(decision, finding).is_none();
+    let (current, stale): (Vec<_>, Vec<_>) = matching.into_iter().partition(is_current);
     if current.is_empty() {
-        let (variant, was, now) = stale
-            .first()
-            .and_then(|finding| outdated(decision, finding))?;
-        return Some(
-            about(&DECISION_OUTDATED)
-                .variant(variant)
-                .arg("was", was)
-                .arg("now", now),
-        );
+        let (variant, was, now) = outdated(decision, stale.first()?)?;
+        let problem = about(&DECISION_OUTDATED).variant(variant);
+        return Some(problem.arg("was", was).arg("now", now));
     }
     let mut problem = None;
     for finding in current {
-        if is_no_choice(decision, finding) {
+        let kept = match decision.keep {
+            Keep::Fiche => Some("fiche"),
+            Keep::Convention => Some("convention"),
+            Keep::Recap | Keep::Parts(_) => None,
+        };
+        let is_choice =
+            |kept| finding.severity != Severity::Error || finding.choices.contains(&kept);
+        if kept.is_some_and(|kept| !is_choice(kept)) {
+            // What is kept has no meaning here: an article's amount does not settle a share.
             problem = Some(about(&DECISION_INVALID).variant("choice"));
-        } else if decide(decision, finding, context, decided).is_none() {
+        } else if kept.is_none() && decide(decision, finding, context, decided).is_none() {
             problem = Some(about(&DECISION_UNBALANCED));
         } else {
             finding.settlement = Some(decision.settlement.clone());
@@ -93,43 +83,25 @@ fn settle_one(
     problem
 }
 
-/// Whether what is kept has no meaning for this finding: an article's amount does not settle a share.
-fn is_no_choice(decision: &Decision, finding: &Finding) -> bool {
-    let kept = match decision.keep {
-        Keep::Fiche => "fiche",
-        Keep::Convention => "convention",
-        // Whether these settle it is a matter of sums.
-        Keep::Recap | Keep::Parts(_) => return false,
-    };
-    finding.severity == Severity::Error && !finding.choices.contains(&kept)
-}
-
 /// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
 fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, String, String)> {
-    let recorded = decision
-        .drafted
-        .as_ref()
-        .map(|drafted| Fact::Amount(drafted.value));
-    let Some(now @ Fact::Amount(_)) = &finding.drafted else {
+    let Some(Fact::Amount(now)) = finding.drafted else {
         return None;
     };
-    let variant = if recorded.is_none() { "unrecorded" } else { "" };
-    let was = recorded
-        .as_ref()
-        .map_or_else(|| "—".to_owned(), Fact::shown);
-    (recorded.as_ref() != Some(now)).then(|| (variant, was, now.shown()))
+    match decision.drafted.as_ref().map(|drafted| drafted.value) {
+        Some(was) if was == now => None,
+        Some(was) => Some(("", was.to_string(), now.to_string())),
+        None => Some(("unrecorded", "—".to_owned(), now.to_string())),
+    }
 }
 
-/// Applies what is kept; `None` when it does not add up.
+/// Puts the split that is kept in the place of the finding's; `None` when it does not add up.
 fn decide(
     decision: &Decision,
     finding: &Finding,
     context: &Context<'_>,
     decided: &mut Decided,
 ) -> Option<()> {
-    if matches!(decision.keep, Keep::Fiche | Keep::Convention) {
-        return Some(());
-    }
     let (spot, split) = split_of(finding, context)?;
     let current = decided.get(&spot).unwrap_or(split);
     let completes = finding.settled_by == Choices::Parts;
@@ -141,11 +113,9 @@ fn decide(
 /// The fiche and year of a finding, and their split by the rules.
 fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
     let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
-    let year = context
-        .dossier
+    let (year, _) = context
         .years()
-        .iter()
-        .position(|own| Some(*own) == finding.year)?;
+        .find(|(_, year)| Some(*year) == finding.year)?;
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
@@ -153,92 +123,83 @@ fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usi
 /// and the nature only narrow a decision down.
 fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bool {
     let text = |name: &str| finding.args.get(name).map(|own| fold(&own.shown()));
-    let same_fiche = decision.fiche.as_ref().map(|code| &code.value) == finding.fiche.as_ref();
-    let same_article = decision.article.as_deref().map(fold) == text("article");
-    let same_year = decision
-        .year
-        .is_none_or(|rank| finding.year == Some(context.dossier.years()[rank]));
-    let same_nature = decision
-        .nature
-        .as_ref()
-        .is_none_or(|nature| text("nature") == Some(fold(nature)));
-    let same_rule = finding.rule == decision.rule.as_str();
-    same_rule
+    let year = decision.year.map(|rank| context.dossier.years()[rank]);
+    let nature = decision.nature.as_deref().map(fold);
+    finding.rule == decision.rule.as_str()
+        && finding.is_open()
         && finding.settled_by != Choices::Nothing
-        && same_fiche
-        && same_article
-        && same_year
-        && same_nature
+        && decision.fiche.as_ref().map(|code| &code.value) == finding.fiche.as_ref()
+        && decision.article.as_deref().map(fold) == text("article")
+        && (year.is_none() || year == finding.year)
+        && (nature.is_none() || nature == text("nature"))
 }
 
 /// What a decision may keep.
 fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
+    let recap = || {
+        let ((fiche, year), split) = split_of(finding, context)?;
+        compute::as_drafted(context.dossier, fiche, year, split)?;
+        Some("recapitulatif")
+    };
     if !finding.blocks() {
         return Vec::new();
     }
-    let recap = || {
-        let (spot, split) = split_of(finding, context)?;
-        compute::as_drafted(context.dossier, spot.0, spot.1, split)?;
-        Some("recapitulatif")
+    let kept = match finding.settled_by {
+        Choices::Nothing => [None; 3],
+        Choices::Recap => [Some("fiche"), recap(), None],
+        Choices::Article => [Some("fiche"), Some("convention"), None],
+        Choices::Parts if finding.year.is_some() => [Some("parts"), recap(), Some("fiche")],
+        Choices::Fiche | Choices::Parts => [Some("fiche"), None, None],
     };
-    match finding.settled_by {
-        Choices::Nothing => Vec::new(),
-        Choices::Recap => std::iter::once("fiche").chain(recap()).collect(),
-        Choices::Article => vec!["fiche", "convention"],
-        Choices::Parts if finding.year.is_some() => std::iter::once("parts")
-            .chain(recap())
-            .chain(["fiche"])
-            .collect(),
-        Choices::Fiche | Choices::Parts => vec!["fiche"],
-    }
+    kept.into_iter().flatten().collect()
 }
 
 /// The `[[arbitrage]]` that would settle an open finding, ready to paste; keys as the file wants them.
 pub fn proposal(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
-    let text = |value: &str| toml::Value::String(value.to_owned()).to_string();
-    let mut lines = vec![
-        "[[arbitrage]]".to_owned(),
-        format!("constat = {}", text(finding.rule)),
-    ];
-    lines.extend(
-        finding
-            .fiche
-            .as_ref()
-            .map(|code| format!("fiche = {}", text(code.spelling()))),
-    );
-    lines.extend(finding.year.map(|year| format!("annee = {year}")));
-    for key in ["nature", "article"] {
-        lines.extend(
-            finding
-                .args
-                .get(key)
-                .map(|value| format!("{key} = {}", text(&value.shown()))),
-        );
-    }
+    let text = |value: &str| toml::Value::from(value).to_string();
+    let arg = |key: &str| finding.args.get(key).map(Fact::shown);
     let others = rest
         .iter()
         .map(|other| text(other))
         .collect::<Vec<_>>()
         .join(" | ");
-    let parties = finding
-        .args
-        .get("parties")
-        .map(Fact::shown)
-        .unwrap_or_default();
-    let parts = parties
-        .split_whitespace()
-        .map(|party| format!("{party} = \"\""))
-        .collect::<Vec<_>>()
-        .join(", ");
-    lines.push(match (*first, others.is_empty()) {
-        ("parts", _) => format!("parts = {{ {parts} }}  # | retenir = {others}"),
-        (first, true) => format!("retenir = {}", text(first)),
-        (first, false) => format!("retenir = {}  # | {others}", text(first)),
-    });
-    if let Some(Fact::Amount(drafted)) = &finding.drafted {
-        lines.push(format!("montant_projet = {}", text(&drafted.plain())));
-    }
-    lines.extend(["motif = \"\"", "decide_par = \"\""].map(str::to_owned));
-    Some(lines.join("\n"))
+    let kept = if *first == "parts" {
+        let parties = arg("parties").unwrap_or_default();
+        let parts: Vec<String> = parties
+            .split_whitespace()
+            .map(|party| format!("{party} = \"\""))
+            .collect();
+        (
+            "parts",
+            format!("{{ {} }}  # | retenir = {others}", parts.join(", ")),
+        )
+    } else if others.is_empty() {
+        ("retenir", text(first))
+    } else {
+        ("retenir", format!("{}  # | {others}", text(first)))
+    };
+    let drafted = match &finding.drafted {
+        Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
+        _ => None,
+    };
+    let keys = [
+        ("constat", Some(text(finding.rule))),
+        (
+            "fiche",
+            finding.fiche.as_ref().map(|code| text(code.spelling())),
+        ),
+        ("annee", finding.year.map(|year| year.to_string())),
+        ("nature", arg("nature").map(|nature| text(&nature))),
+        ("article", arg("article").map(|article| text(&article))),
+        (kept.0, Some(kept.1)),
+        ("montant_projet", drafted),
+        ("motif", Some(text(""))),
+        ("decide_par", Some(text(""))),
+    ];
+    let keys = keys
+        .into_iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
+    let lines = std::iter::once("[[arbitrage]]".to_owned()).chain(keys);
+    Some(lines.collect::<Vec<_>>().join("\n"))
 }

@@ -1,6 +1,6 @@
 //! The texts of a dossier, and where words stand in them, whatever their accents and case.
 
-use std::{cell::OnceCell, sync::Arc};
+use std::{cell::OnceCell, ops::Range, sync::Arc};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,8 +16,7 @@ const MOST: usize = 100;
 pub(super) struct Text<'a> {
     file: Arc<str>,
     whole: &'a str,
-    start: usize,
-    end: usize,
+    range: Range<usize>,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,
     /// Made once, for all the words that are looked for.
@@ -28,59 +27,52 @@ pub(super) struct Text<'a> {
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let fiches = dossier.fiches.iter().filter_map(|fiche| {
         let prose = fiche.prose.as_ref()?;
-        let (file, whole) = (prose.file.clone(), prose.text.as_ref());
+        let code = Some(fiche.code.value.clone());
         Some(Text::new(
-            file,
-            whole,
-            0..whole.len(),
-            Some(fiche.code.value.clone()),
+            &prose.file,
+            &prose.text,
+            0..prose.text.len(),
+            code,
         ))
     });
     fiches.chain(convention_texts(dossier)).collect()
 }
 
 fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
-    let file = dossier.convention.settings.file.file_name();
-    let Some(whole) = dossier.raw.sources.texts.get(file) else {
+    let convention = &dossier.convention;
+    let file = convention.settings.file.file_name();
+    let Some(whole) = dossier.sources.texts.get(file) else {
         return Vec::new();
     };
-    let convention = &dossier.convention;
-    let labels = convention.stated.iter().map(|stated| &stated.label.place);
     let signatories = convention
         .parties
         .iter()
-        .filter_map(|party| Some(&party.signatory.as_ref()?.place));
-    let signed_at = convention.settings.place.iter().map(|place| &place.place);
+        .filter_map(|party| party.signatory.as_ref());
+    let places = std::iter::once(&convention.settings.title.place)
+        .chain(convention.settings.place.iter().map(|place| &place.place))
+        .chain(signatories.map(|signatory| &signatory.place))
+        .chain(convention.stated.iter().map(|stated| &stated.label.place));
     let stretch = |place: &Place| match place {
-        Place::Text { start, end, .. } => {
-            Some(Text::new(Arc::clone(file), whole, *start..*end, None))
-        }
+        Place::Text { start, end, .. } => Some(Text::new(file, whole, *start..*end, None)),
         _ => None,
     };
-    let title = std::iter::once(&convention.settings.title.place);
-    title
-        .chain(signed_at)
-        .chain(signatories)
-        .chain(labels)
-        .filter_map(stretch)
-        .collect()
+    places.filter_map(stretch).collect()
 }
 
 impl<'a> Text<'a> {
-    fn new(
-        file: Arc<str>,
-        whole: &'a str,
-        range: std::ops::Range<usize>,
-        fiche: Option<Code>,
-    ) -> Self {
+    fn new(file: &Arc<str>, whole: &'a str, range: Range<usize>, fiche: Option<Code>) -> Self {
+        let (file, folded) = (Arc::clone(file), OnceCell::new());
         Self {
             file,
             whole,
-            start: range.start,
-            end: range.end,
+            range,
             fiche,
-            folded: OnceCell::new(),
+            folded,
         }
+    }
+
+    fn text(&self) -> &'a str {
+        &self.whole[self.range.clone()]
     }
 
     /// Where `words` (lower case, no accents) stand.
@@ -95,9 +87,7 @@ impl<'a> Text<'a> {
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
-        let folded = self
-            .folded
-            .get_or_init(|| Folded::new(&self.whole[self.start..self.end]));
+        let folded = self.folded.get_or_init(|| Folded::new(self.text()));
         let hits = folded
             .one_line
             .match_indices(words)
@@ -105,14 +95,13 @@ impl<'a> Text<'a> {
         let hits = hits.filter(|hit| {
             folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..])
         });
-        hits.take(MOST)
-            .map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end)))
-            .collect()
+        let found = hits.map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end)));
+        found.take(MOST).collect()
     }
 
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
     pub(super) fn blanks(&self) -> Vec<(Place, String)> {
-        let text = &self.whole[self.start..self.end];
+        let text = self.text();
         let mut blanks = Vec::new();
         let mut rest = 0;
         while let Some(at) = text[rest..]
@@ -132,12 +121,11 @@ impl<'a> Text<'a> {
         blanks
     }
 
-    fn found(&self, range: std::ops::Range<usize>) -> (Place, String) {
-        let range = self.start + range.start..self.start + range.end;
-        (
-            Place::in_text(&self.file, self.whole, range.clone()),
-            self.whole[range].to_owned(),
-        )
+    fn found(&self, range: Range<usize>) -> (Place, String) {
+        let start = self.range.start;
+        let range = start + range.start..start + range.end;
+        let text = self.whole[range.clone()].to_owned();
+        (Place::in_text(&self.file, self.whole, range), text)
     }
 }
 
@@ -219,7 +207,7 @@ impl Folded {
         self.sources.get(at).copied().unwrap_or_default()
     }
 
-    fn is_word(&self, hit: &std::ops::Range<usize>) -> bool {
+    fn is_word(&self, hit: &Range<usize>) -> bool {
         let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
         !is_letter(self.text[..hit.start].chars().next_back())
             && !is_letter(self.text[hit.end..].chars().next())
@@ -236,7 +224,7 @@ mod tests {
     use super::*;
 
     fn text(whole: &str) -> Text<'_> {
-        Text::new("a.md".into(), whole, 0..whole.len(), None)
+        Text::new(&"a.md".into(), whole, 0..whole.len(), None)
     }
 
     const MARKS: [&str; 4] = ["a definir", "a preciser", "a confirmer", "a completer"];

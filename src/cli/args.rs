@@ -181,7 +181,6 @@ enum Color {
 pub(super) enum Format {
     Text,
     Json,
-    Sarif,
     Html,
 }
 

@@ -3,7 +3,7 @@
 use inquire::{Confirm, InquireError, MultiSelect, Text, validator::Validation};
 
 use crate::{
-    init::{Answers, NewAxis, NewParty, parse_years},
+    init::{Answers, NewParty, parse_axis, parse_years},
     locale::Locale,
     report::visible,
 };
@@ -38,7 +38,7 @@ impl Questions<'_> {
             answers.parties = self.several("party", NewParty::parse)?;
         }
         if answers.axes.is_empty() {
-            answers.axes = self.several("axis", NewAxis::parse)?;
+            answers.axes = self.several("axis", parse_axis)?;
         }
         Ok(())
     }

@@ -16,8 +16,7 @@ use crate::{
     model::Dossier,
     pipeline,
     report::{
-        CheckedDossier, Filter, FindingsPage, Ink, JsonReport, Quoted, SarifReport, TextReport,
-        visible,
+        CheckedDossier, Filter, Ink, TextReport, findings_page, json_report, json_text, visible,
     },
     source::Sources,
 };
@@ -63,7 +62,6 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     match args.format {
         Format::Text => {}
         Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
-        Format::Sarif => print_sarif(&all, console)?,
         Format::Html => {
             if let Err(error) = print_html(&all, args.dossiers.len() > 1, console)? {
                 return console.failure(&error);
@@ -91,7 +89,7 @@ fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Er
             let hidden = audited.findings.len() - findings.len();
             let mut dossier = audited.dossier;
             let stage = Some(dossier.convention.settings.stage.value.clone());
-            let sources = std::mem::take(&mut dossier.raw.sources);
+            let sources = std::mem::take(&mut dossier.sources);
             Ok(Checked {
                 name,
                 stage,
@@ -152,57 +150,36 @@ fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
 }
 
 fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
-    let findings: Vec<Vec<&Finding>> = all
-        .iter()
-        .map(|checked| checked.findings.iter().collect())
-        .collect();
-    let reports: Vec<JsonReport<'_>> = all
-        .iter()
-        .zip(&findings)
-        .map(|(checked, findings)| {
-            JsonReport::new(checked.stage.as_deref(), findings, &console.locale)
-                .dossier(&checked.name)
-        })
-        .collect();
+    let report = |checked: &Checked| {
+        let findings: Vec<&Finding> = checked.findings.iter().collect();
+        json_report(
+            Some(&checked.name),
+            checked.stage.as_deref(),
+            &findings,
+            &console.locale,
+        )
+    };
+    let reports: Vec<_> = all.iter().map(report).collect();
     match reports.as_slice() {
-        [only] if !several => console::print(&only.to_json()),
+        [only] if !several => console::print(&json_text(only)),
         [] if !several => Ok(()),
-        reports => console::print(&JsonReport::list(reports)),
+        reports => console::print(&json_text(reports)),
     }
-}
-
-/// One log, a run a dossier.
-fn print_sarif(all: &[Checked], console: &Console) -> io::Result<()> {
-    let mut report = SarifReport::new(&console.locale);
-    for checked in all {
-        report.add(
-            &checked.name,
-            checked.stage.is_some(),
-            &checked.findings,
-            &checked.sources,
-        );
-    }
-    console::print(&report.to_json())
 }
 
 /// One page, a section a dossier.
 fn print_html(all: &[Checked], several: bool, console: &Console) -> io::Result<Result<(), Error>> {
-    let locale = &console.locale;
-    let mut page = FindingsPage::new(locale);
+    let mut dossiers = Vec::new();
     for checked in all {
-        let quoted = Quoted {
+        dossiers.push(CheckedDossier {
+            name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
             dossier: checked.dossier.as_ref(),
             sources: &checked.sources,
-            locale,
-        };
-        page.add(CheckedDossier {
-            name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
-            quoted,
             findings: checked.findings.iter().collect(),
             hidden: checked.hidden,
         });
     }
-    match page.to_html() {
+    match findings_page(&dossiers, &console.locale) {
         Ok(html) => console::print(&html).map(Ok),
         Err(error) => Ok(Err(error)),
     }

@@ -364,7 +364,7 @@ impl Console {
     ) -> String {
         let mut notice = self.notice(name, args);
         if let Some((place, text)) = &fault.at {
-            notice = notice.quoted(place, text);
+            notice = notice.quoted(place, text, Ink::Error);
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
         let details: Vec<String> = details

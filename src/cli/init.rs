@@ -14,8 +14,9 @@ use super::{
 };
 use crate::{
     error::Error,
-    init::{self, Answers, From, NewAxis, NewParty, parse_years},
+    init::{self, Answers, From, NewParty, parse_axis, parse_years},
     journal::{self, Task},
+    model::Axis,
     read::{self, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
 };
@@ -104,8 +105,8 @@ fn prepare(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recogn
         return Err(Stop::Told(console.notice_text("init-unconfirmed", &[])));
     }
     match answers.mistake() {
-        Some(mistake) => Err(Stop::Told(
-            console.notice_text(mistake.name, &[("answer", mistake.answer)]),
+        Some((name, answer)) => Err(Stop::Told(
+            console.notice_text(name, &[("answer", answer.to_owned())]),
         )),
         None => Ok((answers, recognised)),
     }
@@ -122,8 +123,7 @@ fn given(args: &InitArgs, console: &Console) -> Result<Answers, String> {
         .map(|text| parse_years(text).ok_or_else(|| refused("init-mistake-years", text)));
     let party =
         |text: &String| NewParty::parse(text).ok_or_else(|| refused("init-mistake-party", text));
-    let axis =
-        |text: &String| NewAxis::parse(text).ok_or_else(|| refused("init-mistake-axis", text));
+    let axis = |text: &String| parse_axis(text).ok_or_else(|| refused("init-mistake-axis", text));
     Ok(Answers {
         title: args.title.clone().unwrap_or_default().trim().to_owned(),
         years: years.transpose()?.unwrap_or_default(),
@@ -296,7 +296,7 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 }
 
 /// `EA (Attractivité)`, or the letters alone while they are all that is known.
-fn axis_shown(axis: &NewAxis) -> String {
+fn axis_shown(axis: &Axis) -> String {
     let (prefix, title) = (visible(&axis.prefix), visible(&axis.title));
     if prefix == title {
         prefix

@@ -22,7 +22,11 @@ pub(super) fn run(args: &WatchArgs, console: &Console) -> io::Result<Outcome> {
         Err(error) => return console.failure(&error),
     };
     let stopper = watch.stopper();
-    ctrlc::set_handler(move || stopper.stop()).map_err(io::Error::other)?;
+    ctrlc::set_handler(move || {
+        // Once it is over, nobody waits for this any more.
+        let _ = stopper.send(());
+    })
+    .map_err(io::Error::other)?;
     announce(&watch.link(), args.open, console)?;
     // What goes wrong is shown by the page as a terminal would.
     let plain = console.plain();

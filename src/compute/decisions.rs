@@ -21,34 +21,33 @@ pub fn changes(
     (fiche, year): (usize, usize),
     split: &Split,
 ) -> Option<Split> {
-    match &decision.keep {
-        Keep::Fiche | Keep::Convention => None,
-        Keep::Recap => as_drafted(dossier, fiche, year, split),
-        Keep::Parts(parts)
-            if parts
-                .iter()
-                .any(|(_, part)| part.is_negative() != split.total.is_negative()) =>
-        {
-            None
-        }
-        Keep::Parts(parts) if completes => {
-            let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
-            unfunded
-                .into_iter()
-                .find_map(|unfunded| completed(split, parts, unfunded))
-        }
-        Keep::Parts(parts) => {
-            let mut decided = Split {
-                shares: vec![Amount::ZERO; split.shares.len()],
-                unallocated: Amount::ZERO,
-                ..split.clone()
-            };
-            parts
-                .iter()
-                .for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
-            balanced(decided)
-        }
+    let parts = match &decision.keep {
+        Keep::Fiche | Keep::Convention => return None,
+        Keep::Recap => return as_drafted(dossier, fiche, year, split),
+        Keep::Parts(parts) => parts,
+    };
+    let is_negative = split.total.is_negative();
+    if parts
+        .iter()
+        .any(|(_, part)| part.is_negative() != is_negative)
+    {
+        return None;
     }
+    if completes {
+        let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
+        return unfunded
+            .into_iter()
+            .find_map(|unfunded| completed(split, parts, unfunded));
+    }
+    let mut decided = Split {
+        shares: vec![Amount::ZERO; split.shares.len()],
+        unallocated: Amount::ZERO,
+        ..split.clone()
+    };
+    for (funder, part) in parts {
+        decided.shares[funder.0] += *part;
+    }
+    balanced(decided)
 }
 
 /// The shares that the recap's row states; those of funders without a column stay as computed.
@@ -90,29 +89,15 @@ fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> O
 fn unfunded(dossier: &Dossier, fiche: usize, year: usize, named: Option<&str>) -> Vec<Amount> {
     let fiche = &dossier.fiches[fiche];
     let mut natures: BTreeMap<Option<String>, Amount> = BTreeMap::new();
-    for line in &fiche.lines {
-        if !fiche
-            .rules
-            .iter()
-            .any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
-        {
-            *natures
-                .entry(line.nature.as_ref().map(|nature| fold(nature)))
-                .or_default() += line.amount(year);
-        }
+    for line in fiche.lines.iter().filter(|line| !fiche.is_rated(line)) {
+        let nature = line.nature.as_ref().map(|nature| fold(nature));
+        *natures.entry(nature).or_default() += line.amount(year);
     }
-    match named {
-        Some(named) => natures
-            .get(&Some(fold(named)))
-            .copied()
-            .into_iter()
-            .collect(),
-        None => natures
-            .values()
-            .copied()
-            .chain([natures.values().copied().sum()])
-            .collect(),
+    if let Some(named) = named {
+        return natures.remove(&Some(fold(named))).into_iter().collect();
     }
+    let all = natures.values().copied().sum();
+    natures.into_values().chain([all]).collect()
 }
 
 /// A split whose shares add up to its cost.

@@ -14,8 +14,8 @@ use std::{collections::BTreeMap, ops::AddAssign};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{Claim, ColumnKind, Dossier, Fiche, FunderId, Funders},
-    money::{Amount, apportion},
+    model::{Claim, ColumnKind, Dossier, Fiche, FunderId},
+    money::{Amount, Step, apportion},
 };
 
 /// A cost and who pays it.
@@ -30,11 +30,22 @@ pub struct Split {
 }
 
 impl Split {
-    fn zero(funders: &Funders) -> Self {
+    fn zero(funders: usize) -> Self {
         Self {
             total: Amount::ZERO,
-            shares: vec![Amount::ZERO; funders.len()],
+            shares: vec![Amount::ZERO; funders],
             unallocated: Amount::ZERO,
+        }
+    }
+
+    /// The split of exact shares, the last of which is what no rule funds.
+    pub fn rounded(total: Amount, exact: &[Amount], step: Step) -> Self {
+        let mut shares = apportion(exact, step);
+        let unallocated = shares.pop().unwrap_or_default();
+        Self {
+            total,
+            shares,
+            unallocated,
         }
     }
 
@@ -74,13 +85,13 @@ pub struct Splits {
 }
 
 impl Splits {
-    fn over(years: Vec<Split>, funders: &Funders) -> Self {
+    fn over(years: Vec<Split>, funders: usize) -> Self {
         let mut all = Split::zero(funders);
         years.iter().for_each(|year| all += year);
         Self { years, all }
     }
 
-    fn sum<'a>(parts: impl Iterator<Item = &'a Splits>, years: usize, funders: &Funders) -> Self {
+    fn sum<'a>(parts: impl Iterator<Item = &'a Self>, years: usize, funders: usize) -> Self {
         let mut sums = vec![Split::zero(funders); years];
         for part in parts {
             sums.iter_mut()
@@ -128,26 +139,21 @@ pub type Decided = BTreeMap<(usize, usize), Split>;
 
 /// The figures once these splits stand in the place of those that the rules give.
 pub fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
-    let funders = &dossier.funders;
-    let mut fiches: Vec<Vec<Split>> = ruled
+    let mut changed: Vec<Vec<bool>> = ruled
         .fiches
         .iter()
-        .map(|splits| splits.years.clone())
+        .map(|splits| vec![false; splits.years.len()])
         .collect();
+    let mut fiches = ruled.fiches.clone();
     for ((fiche, year), split) in decided {
-        fiches[*fiche][*year].clone_from(split);
+        changed[*fiche][*year] = *split != ruled.fiches[*fiche].years[*year];
+        fiches[*fiche].years[*year].clone_from(split);
     }
-    let changed = fiches.iter().zip(&ruled.fiches);
-    let changed = changed
-        .map(|(own, ruled)| own.iter().zip(&ruled.years).map(|(a, b)| a != b).collect())
-        .collect();
-    let splits = fiches
-        .into_iter()
-        .map(|years| Splits::over(years, funders))
-        .collect();
+    let over = |splits: Splits| Splits::over(splits.years, dossier.funders.len());
+    let fiches = fiches.into_iter().map(over).collect();
     Figures {
         decided: changed,
-        ..figures(dossier, splits)
+        ..figures(dossier, fiches)
     }
 }
 
@@ -164,9 +170,7 @@ pub fn by_rules(dossier: &Dossier) -> Figures {
 }
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
-    let funders = &dossier.funders;
-    let years = dossier.years().len();
-    let step = dossier.convention.settings.step;
+    let (years, funders) = (dossier.years().len(), dossier.funders.len());
     let of_axis = |axis: usize| {
         let own = dossier
             .fiches
@@ -185,47 +189,62 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
         decided: Vec::new(),
     };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
-        let exact = figures
-            .claimed(advance.base, dossier.parties())?
-            .at(advance.rate.value);
-        Some(exact.rounded(step.decimals()))
+        let base = figures.claimed(advance.base, dossier.parties())?;
+        let decimals = dossier.convention.settings.step.decimals();
+        Some(base.at(advance.rate.value).rounded(decimals))
     });
     figures
 }
 
 fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
-    let (years, funders) = (dossier.years().len(), &dossier.funders);
     let split = |year| {
-        let (total, exact) = exact_shares(fiche, year, funders);
-        let mut shares = apportion(&exact, dossier.convention.settings.step);
-        let unallocated = shares.pop().unwrap_or_default();
-        Split {
-            total,
-            shares,
-            unallocated,
-        }
+        let (total, exact) = exact_shares(fiche, year, dossier.funders.len());
+        Split::rounded(total, &exact, dossier.convention.settings.step)
     };
-    Splits::over((0..years).map(split).collect(), funders)
+    let years = (0..dossier.years().len()).map(split).collect();
+    Splits::over(years, dossier.funders.len())
 }
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
-pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: &Funders) -> (Amount, Vec<Amount>) {
-    let total: Amount = fiche.lines.iter().map(|line| line.amount(year)).sum();
-    let mut exact = vec![Amount::ZERO; funders.len()];
+pub fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
+    let mut exact = vec![Amount::ZERO; funders];
     for rule in &fiche.rules {
         exact[rule.funder.0] += match (rule.fixed(year), &rule.rate) {
             (Some(fixed), _) => fixed,
             (None, Some(rate)) => {
-                let covered = fiche.lines.iter().filter(|line| line.is_covered_by(rule));
-                covered
-                    .map(|line| line.amount(year))
-                    .sum::<Amount>()
-                    .at(rate.value)
+                let covered = fiche.covered_by(rule).map(|line| line.amount(year));
+                covered.sum::<Amount>().at(rate.value)
             }
             (None, None) => Amount::ZERO,
         };
     }
-    let funded: Amount = exact.iter().copied().sum();
-    exact.push(total - funded);
+    let total = fiche.cost(year);
+    exact.push(total - exact.iter().copied().sum());
     (total, exact)
+}
+
+/// The split of another total by the same rules, when plain rates alone decide it.
+pub fn scaled(
+    dossier: &Dossier,
+    fiche: &Fiche,
+    split: &Split,
+    total: Amount,
+    year: usize,
+) -> Split {
+    let has_nature = fiche.rules.iter().any(|rule| rule.nature.is_some());
+    if has_nature || fiche.has_fixed(year) {
+        let unallocated = split.unallocated + total - split.total;
+        return Split {
+            total,
+            unallocated,
+            ..split.clone()
+        };
+    }
+    let mut exact = vec![Amount::ZERO; dossier.funders.len()];
+    for rule in &fiche.rules {
+        let rate = rule.rate.as_ref();
+        exact[rule.funder.0] += rate.map(|rate| total.at(rate.value)).unwrap_or_default();
+    }
+    exact.push(total - exact.iter().copied().sum());
+    Split::rounded(total, &exact, dossier.convention.settings.step)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::money::Amount;
+use crate::money::{Amount, french_decimal};
 
 /// An amount before and after. In JSON: `before`, `after`, `difference` and `percent`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,7 +76,6 @@ impl fmt::Display for Percent {
             number if number.is_sign_negative() => "−",
             _ => "+",
         };
-        let number = self.0.abs().normalize().to_string().replace('.', ",");
-        write!(f, "{sign}{number}\u{a0}%")
+        write!(f, "{sign}{}\u{a0}%", french_decimal(self.0.abs()))
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL},
+    model::{Axis, Funders},
     read::Recognised,
-    source::fold,
+    source::{fold, parse_year},
 };
 
 /// The agreement, as far as it is asked for.
@@ -18,7 +18,7 @@ pub struct Answers {
     /// Who signs, in the order of the columns.
     pub parties: Vec<NewParty>,
     /// The groups of fiches, in the order of the annexes.
-    pub axes: Vec<NewAxis>,
+    pub axes: Vec<Axis>,
 }
 
 /// Who signs.
@@ -30,24 +30,6 @@ pub struct NewParty {
     pub name: String,
     /// The name in column labels.
     pub column: String,
-}
-
-/// A group of fiches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAxis {
-    /// The letters that codes begin with.
-    pub prefix: String,
-    /// Its title.
-    pub title: String,
-}
-
-/// An answer that a dossier cannot hold, by the name of its message: `init-mistake-…`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// The message.
-    pub name: &'static str,
-    /// What was answered.
-    pub answer: String,
 }
 
 impl NewParty {
@@ -64,28 +46,21 @@ impl NewParty {
     }
 }
 
-impl NewAxis {
-    /// `A=Commerce`: the letters of its codes, then its title.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (prefix, title) = text.split_once('=').unwrap_or((text, text));
-        let (prefix, title) = (prefix.trim(), title.trim());
-        let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
-        (is_prefix && !title.is_empty()).then(|| Self {
-            prefix: prefix.to_owned(),
-            title: title.to_owned(),
-        })
-    }
+/// `A=Commerce`: the letters of an axis's codes, then its title.
+pub fn parse_axis(text: &str) -> Option<Axis> {
+    let (prefix, title) = text.split_once('=').unwrap_or((text, text));
+    let (prefix, title) = (prefix.trim(), title.trim());
+    let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
+    (is_prefix && !title.is_empty()).then(|| Axis {
+        prefix: prefix.to_owned(),
+        title: title.to_owned(),
+    })
 }
 
 /// `2027, 2028`, `2027 2028` or `2027-2029`.
 pub fn parse_years(text: &str) -> Option<Vec<i32>> {
     const MOST: usize = 20;
-    let year = |text: &str| {
-        text.trim()
-            .parse::<i32>()
-            .ok()
-            .filter(|year| (1900..2200).contains(year))
-    };
+    let year = |text: &str| parse_year(text.trim());
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
         (year(first)?..=year(last)?).collect()
     } else {
@@ -115,48 +90,31 @@ impl Answers {
         for fiche in &recognised.fiches {
             let prefix = fiche.code.prefix();
             if !self.axes.iter().any(|axis| fold(&axis.prefix) == prefix) {
-                let told = recognised
-                    .axes
-                    .iter()
-                    .find(|(own, _)| own == prefix)
-                    .map(|(_, title)| title.clone());
+                let named = recognised.axes.iter().find(|(own, _)| own == prefix);
                 let prefix = prefix.to_uppercase();
-                self.axes.push(NewAxis {
-                    title: told.unwrap_or_else(|| prefix.clone()),
-                    prefix,
-                });
+                let title = named.map_or_else(|| prefix.clone(), |(_, title)| title.clone());
+                self.axes.push(Axis { prefix, title });
             }
         }
     }
 
-    /// The first answer that a dossier cannot hold.
-    pub fn mistake(&self) -> Option<Mistake> {
-        let mistake = |name, answer: &str| {
-            Some(Mistake {
-                name,
-                answer: answer.to_owned(),
-            })
-        };
+    /// The first answer that a dossier cannot hold, after the name of the message that says so.
+    pub fn mistake(&self) -> Option<(&'static str, &str)> {
         let mut names = BTreeSet::new();
         for party in &self.parties {
-            if [OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL]
-                .iter()
-                .any(|label| fold(label) == party.id)
-            {
-                return mistake("init-mistake-reserved", &party.column);
+            if Funders::is_reserved(&party.column) {
+                return Some(("init-mistake-reserved", &party.column));
             }
-            let own: BTreeSet<String> = [fold(&party.name), fold(&party.column)].into();
+            let own = BTreeSet::from([fold(&party.name), fold(&party.column)]);
             if own.iter().any(|name| names.contains(name)) {
-                return mistake("init-mistake-party-twice", &party.column);
+                return Some(("init-mistake-party-twice", &party.column));
             }
             names.extend(own);
         }
         let mut prefixes = BTreeSet::new();
-        let twice = self
-            .axes
-            .iter()
-            .find(|axis| !prefixes.insert(fold(&axis.prefix)));
-        twice.and_then(|axis| mistake("init-mistake-axis-twice", &axis.prefix))
+        let is_twice = |axis: &&Axis| !prefixes.insert(fold(&axis.prefix));
+        let twice = self.axes.iter().find(is_twice);
+        twice.map(|axis| ("init-mistake-axis-twice", axis.prefix.as_str()))
     }
 }
 
@@ -194,8 +152,8 @@ mod tests {
 
     #[test]
     fn an_axis_is_named_by_letters() {
-        assert!(NewAxis::parse("EA=Attractivité").is_some());
-        assert_eq!((NewAxis::parse("E1=x"), NewAxis::parse("A=")), (None, None));
+        assert!(parse_axis("EA=Attractivité").is_some());
+        assert_eq!((parse_axis("E1=x"), parse_axis("A=")), (None, None));
     }
 
     #[test]
@@ -205,14 +163,11 @@ mod tests {
                 .iter()
                 .filter_map(|text| NewParty::parse(text))
                 .collect(),
-            axes: axes
-                .iter()
-                .filter_map(|text| NewAxis::parse(text))
-                .collect(),
+            axes: axes.iter().filter_map(|text| parse_axis(text)).collect(),
             ..Answers::default()
         };
         let mistake = |parties: &[&str], axes: &[&str]| {
-            answers(parties, axes).mistake().map(|mistake| mistake.name)
+            answers(parties, axes).mistake().map(|(name, _)| name)
         };
         assert_eq!(
             mistake(&["Ville=Ville d’Exemple", "CCI"], &["A=x", "B=y"]),

@@ -5,11 +5,12 @@ use toml_edit::Value;
 
 use crate::{
     locale::Locale,
+    model::Axis,
     read::{Recognised, RecognisedColumn, RecognisedSheet, SheetRole, YEAR},
     source::fold,
 };
 
-use super::{Answers, NewAxis, NewParty};
+use super::answers::{Answers, NewParty};
 
 /// Where remarks stand beside keys.
 const REMARK: usize = 32;
@@ -42,16 +43,17 @@ pub(super) fn decisions(texts: &Locale) -> String {
     };
     file.remark("init-decisions-head");
     file.blank();
-    let example = [
-        "[[arbitrage]]",
-        "constat = \"recap-share\"",
-        "fiche = \"EA 1.1\"",
-        "retenir = \"fiche\"",
-        "montant_projet = \"7900\"",
-        "motif = \"\"",
-        "decide_par = \"\"",
-    ];
-    file.text.extend(example.map(|line| format!("# {line}\n")));
+    file.line("# [[arbitrage]]", "");
+    for (key, text) in [
+        ("# constat", "recap-share"),
+        ("# fiche", "EA 1.1"),
+        ("# retenir", "fiche"),
+        ("# montant_projet", "7900"),
+        ("# motif", ""),
+        ("# decide_par", ""),
+    ] {
+        file.key(key, text, "");
+    }
     file.text
 }
 
@@ -97,52 +99,45 @@ impl File<'_> {
 
     /// A line, with its remark beside it.
     fn line(&mut self, line: &str, remark: &str) {
-        let remark = if remark.is_empty() {
-            String::new()
-        } else {
-            self.texts.plain(remark)
-        };
-        let gap = REMARK.saturating_sub(line.chars().count()).max(2);
-        let beside = if remark.is_empty() {
-            String::new()
-        } else {
-            format!("{}# {remark}", " ".repeat(gap))
-        };
-        self.text.extend([line, &beside, "\n"]);
+        self.text.push_str(line);
+        if !remark.is_empty() {
+            let gap = REMARK.saturating_sub(line.chars().count()).max(2);
+            let remark = self.texts.plain(remark);
+            self.text.extend([&" ".repeat(gap), "# ", &remark]);
+        }
+        self.blank();
+    }
+
+    /// A key and its text, with its remark beside them.
+    fn key(&mut self, key: &str, text: &str, remark: &str) {
+        self.line(&format!("{key} = {}", quoted(text)), remark);
     }
 
     fn settings(&mut self, answers: &Answers) {
         let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
-        self.line(&format!("titre = {}", quoted(&answers.title)), "");
+        let copies = answers.parties.len().max(2);
+        self.key("titre", &answers.title, "");
         self.line(&format!("annees = [{}]", years.join(", ")), "");
-        self.line("etape = \"v1\"", "init-toml-stage");
-        self.line("statut = \"projet\"", "init-toml-status");
-        self.line("# lieu = \"\"", "init-toml-place");
-        self.line("# tarif_journalier = \"600\"", "init-toml-day-rate");
-        self.line("arrondi = \"0.01\"", "init-toml-step");
-        self.line(
-            &format!("exemplaires = {}", answers.parties.len().max(2)),
-            "init-toml-copies",
-        );
-        self.line("signature = \"electronique\"", "init-toml-signature");
-        self.line("archive = \"pdfa-3a\"", "init-toml-archive");
+        self.key("etape", "v1", "init-toml-stage");
+        self.key("statut", "projet", "init-toml-status");
+        self.key("# lieu", "", "init-toml-place");
+        self.key("# tarif_journalier", "600", "init-toml-day-rate");
+        self.key("arrondi", "0.01", "init-toml-step");
+        self.line(&format!("exemplaires = {copies}"), "init-toml-copies");
+        self.key("signature", "electronique", "init-toml-signature");
+        self.key("archive", "pdfa-3a", "init-toml-archive");
     }
 
     fn parties(&mut self, parties: &[NewParty]) {
         self.blank();
         self.remark("init-toml-parties");
         for party in parties {
-            self.line("[[parties]]", "");
-            self.line(&format!("id = {}", quoted(&party.id)), "init-toml-id");
             let is_short = party.name == party.column;
-            self.line(
-                &format!("nom = {}", quoted(&party.name)),
-                if is_short { "init-toml-full-name" } else { "" },
-            );
-            self.line(
-                &format!("colonne = {}", quoted(&party.column)),
-                "init-toml-column",
-            );
+            let remark = if is_short { "init-toml-full-name" } else { "" };
+            self.line("[[parties]]", "");
+            self.key("id", &party.id, "init-toml-id");
+            self.key("nom", &party.name, remark);
+            self.key("colonne", &party.column, "init-toml-column");
             self.line(
                 "# signataire = { nom = \"\", qualite = \"\" }",
                 "init-toml-signatory",
@@ -151,56 +146,42 @@ impl File<'_> {
         }
     }
 
-    fn axes(&mut self, axes: &[NewAxis]) {
+    fn axes(&mut self, axes: &[Axis]) {
         self.remark("init-toml-axes");
         for axis in axes {
-            self.line("[[axes]]", "");
-            self.line(
-                &format!("prefixe = {}", quoted(&axis.prefix)),
-                "init-toml-prefix",
-            );
             let is_short = axis.title == axis.prefix;
-            self.line(
-                &format!("titre = {}", quoted(&axis.title)),
-                if is_short { "init-toml-axis-title" } else { "" },
-            );
+            let remark = if is_short { "init-toml-axis-title" } else { "" };
+            self.line("[[axes]]", "");
+            self.key("prefixe", &axis.prefix, "init-toml-prefix");
+            self.key("titre", &axis.title, remark);
             self.blank();
         }
     }
 
     fn stated(&mut self, parties: &[NewParty]) {
-        let claim = parties
-            .first()
-            .map_or_else(|| "total".to_owned(), |party| format!("part:{}", party.id));
-        let claim = quoted(&claim);
+        let party = parties.first().map(|party| format!("part:{}", party.id));
+        let claim = party.as_deref().unwrap_or("total");
         self.remark("init-toml-stated");
         self.line("# [[montants_annonces]]", "");
-        self.line("# article = \"Article 4\"", "");
-        self.line("# libelle = \"\"", "");
-        self.line("# montant = \"10 000\"", "");
-        self.line(&format!("# calcul = {claim}"), "init-toml-claim");
+        self.key("# article", "Article 4", "");
+        self.key("# libelle", "", "");
+        self.key("# montant", "10 000", "");
+        self.key("# calcul", claim, "init-toml-claim");
         self.blank();
         self.remark("init-toml-advance");
         self.line("# [avance]", "");
-        self.line("# taux = \"20\"", "");
-        self.line(&format!("# base = {claim}"), "");
+        self.key("# taux", "20", "");
+        self.key("# base", claim, "");
     }
 
     /// `[classeur]`, for the sheets that have other names than ours, or that were not recognised.
     fn workbook(&mut self, recognised: &Recognised) {
-        let sheets: Vec<&RecognisedSheet> = recognised
-            .sheets
-            .iter()
-            .filter(|sheet| !is_usual(sheet))
-            .collect();
-        if sheets.is_empty() {
-            return;
+        let others = || recognised.sheets.iter().filter(|sheet| !is_usual(sheet));
+        if others().next().is_some() {
+            self.blank();
+            self.remark("init-toml-workbook");
         }
-        self.blank();
-        self.remark("init-toml-workbook");
-        for sheet in sheets {
-            self.sheet(sheet);
-        }
+        others().for_each(|sheet| self.sheet(sheet));
     }
 
     fn sheet(&mut self, sheet: &RecognisedSheet) {
@@ -209,14 +190,14 @@ impl File<'_> {
         let Some(name) = &sheet.name else {
             self.listed("init-toml-no-sheet", &sheet.candidates);
             self.line(&format!("# {table}"), "");
-            self.line("# feuille = \"\"", "");
+            self.key("# feuille", "", "");
             for column in sheet.role.columns() {
-                self.line(&format!("# {} = \"\"", column.key), "");
+                self.key(&format!("# {}", column.key), "", "");
             }
             return;
         };
         self.line(&table, "");
-        self.line(&format!("feuille = {}", quoted(name)), "");
+        self.key("feuille", name, "");
         for column in &sheet.columns {
             self.column(column, &sheet.unused);
         }
@@ -228,23 +209,21 @@ impl File<'_> {
     /// A column under its name here; one that was not found waits, as a comment, to be filled in.
     fn column(&mut self, column: &RecognisedColumn, unused: &[String]) {
         let key = column.column.key;
-        match &column.header {
-            Some(header) => self.line(&format!("{key} = {}", quoted(header)), ""),
-            None if column.candidates.is_empty() && !column.column.is_needed => {
-                self.line(&format!("# {key} = \"\""), "init-toml-optional");
-            }
+        let candidates = &column.candidates[..];
+        let remark = match &column.header {
+            Some(header) => return self.key(key, header, ""),
+            None if candidates.is_empty() && !column.column.is_needed => "init-toml-optional",
             None => {
-                self.listed(
-                    "init-toml-no-column",
-                    if column.candidates.is_empty() {
-                        unused
-                    } else {
-                        &column.candidates
-                    },
-                );
-                self.line(&format!("# {key} = \"\""), "");
+                let names = if candidates.is_empty() {
+                    unused
+                } else {
+                    candidates
+                };
+                self.listed("init-toml-no-column", names);
+                ""
             }
-        }
+        };
+        self.key(&format!("# {key}"), "", remark);
     }
 
     /// A remark that names what may be meant.

@@ -9,7 +9,7 @@ mod fiche;
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
-pub use answers::{Answers, Mistake, NewAxis, NewParty, parse_years};
+pub use answers::{Answers, NewParty, parse_axis, parse_years};
 
 use crate::{
     error::Error,
@@ -136,46 +136,36 @@ fn new_files(answers: &Answers, texts: &Locale) -> Result<Files, Error> {
     let slug = Code::parse(&code)
         .map(|code| unique_slug(&code, &mut BTreeSet::new()))
         .unwrap_or_default();
-    Ok(vec![
-        (
-            "convention.toml".to_owned(),
-            convention::text(answers, None, texts).into_bytes(),
-        ),
+    let sample = fiche::sample(&code, &answers.years, texts);
+    let files = vec![
         ("budget.xlsx".to_owned(), workbook),
-        (
-            format!("fiches/{slug}.md"),
-            fiche::sample(&code, &answers.years, texts).into_bytes(),
-        ),
-        (
-            "arbitrages.toml".to_owned(),
-            convention::decisions(texts).into_bytes(),
-        ),
-    ])
+        (format!("fiches/{slug}.md"), sample.into_bytes()),
+    ];
+    Ok(between_texts(files, answers, None, texts))
 }
 
 fn files_from(answers: &Answers, from: From<'_>, texts: &Locale) -> Files {
-    let mut files = vec![
-        (
-            "convention.toml".to_owned(),
-            convention::text(answers, Some(from.recognised), texts).into_bytes(),
-        ),
-        (
-            format!("budget.{}", from.extension.to_lowercase()),
-            from.recognised.bytes.clone(),
-        ),
-    ];
+    let workbook = format!("budget.{}", from.extension.to_lowercase());
+    let mut files = vec![(workbook, from.recognised.bytes.clone())];
     let mut slugs = BTreeSet::new();
     for fiche in &from.recognised.fiches {
         let name = format!("fiches/{}.md", unique_slug(&fiche.code, &mut slugs));
-        files.push((
-            name,
-            fiche::to_write(&fiche.code, fiche.title.as_deref(), texts).into_bytes(),
-        ));
+        let text = fiche::to_write(&fiche.code, fiche.title.as_deref(), texts);
+        files.push((name, text.into_bytes()));
     }
-    files.push((
-        "arbitrages.toml".to_owned(),
-        convention::decisions(texts).into_bytes(),
-    ));
+    between_texts(files, answers, Some(from.recognised), texts)
+}
+
+fn between_texts(
+    mut files: Files,
+    answers: &Answers,
+    recognised: Option<&Recognised>,
+    texts: &Locale,
+) -> Files {
+    let convention = convention::text(answers, recognised, texts);
+    let decisions = convention::decisions(texts);
+    files.insert(0, ("convention.toml".to_owned(), convention.into_bytes()));
+    files.push(("arbitrages.toml".to_owned(), decisions.into_bytes()));
     files
 }
 

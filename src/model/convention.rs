@@ -1,12 +1,14 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    money::{Amount, Rate},
-    read::{RawSignatory, Settings},
-    source::Located,
+    money::{Amount, Rate, Step},
+    purpose::Purpose,
+    source::{Located, Place},
 };
 
-use super::FunderId;
+use super::funder::FunderId;
 
-/// What `convention.toml` says, its references resolved.
+/// What `convention.toml` says.
 #[derive(Clone, Debug)]
 pub struct Convention {
     /// Its title, its years, its stage…
@@ -21,6 +23,33 @@ pub struct Convention {
     pub advance: Option<Advance>,
 }
 
+/// The keys of `convention.toml` that need nothing else to be understood.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `titre`.
+    pub title: Located<String>,
+    /// `annees`: the years it funds, in order.
+    pub years: Vec<i32>,
+    /// `etape`: the draft's name, which names its output folder.
+    pub stage: Located<String>,
+    /// `statut`: what the text says that it is for.
+    pub purpose: Purpose,
+    /// `lieu`: where it is signed.
+    pub place: Option<Located<String>>,
+    /// `tarif_journalier`: what a day costs, in euros.
+    pub day_rate: Option<Located<Amount>>,
+    /// `arrondi`: what shares are rounded to.
+    pub step: Step,
+    /// `exemplaires`: how many originals are signed.
+    pub copies: u32,
+    /// Whether `signature` is `manuscrite`: it is signed on paper.
+    pub signed_by_hand: bool,
+    /// Whether `archive` is `pdfa-2a`: nothing may be attached.
+    pub without_attachments: bool,
+    /// The file as a whole.
+    pub file: Place,
+}
+
 /// Who signs the agreement and pays a share.
 #[derive(Clone, Debug)]
 pub struct Party {
@@ -31,11 +60,20 @@ pub struct Party {
     /// The name in column labels.
     pub column: String,
     /// Who signs for it.
-    pub signatory: Option<Located<RawSignatory>>,
+    pub signatory: Option<Located<Signatory>>,
+}
+
+/// Who signs for a party.
+#[derive(Clone, Debug)]
+pub struct Signatory {
+    /// The name.
+    pub name: String,
+    /// As what.
+    pub quality: String,
 }
 
 /// A group of fiches with a subtotal of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Axis {
     /// What its codes begin with.
     pub prefix: String,
@@ -52,7 +90,9 @@ pub struct StatedAmount {
     pub label: Located<String>,
     /// The amount.
     pub amount: Located<Amount>,
-    /// What it claims to be; `None` when that means nothing, which is a finding.
+    /// `calcul`: what it claims to be, as written.
+    pub formula: Located<String>,
+    /// What that means; `None` when it means nothing, which is a finding.
     pub claim: Option<Claim>,
 }
 
@@ -74,6 +114,8 @@ pub enum Claim {
 pub struct Advance {
     /// The rate.
     pub rate: Located<Rate>,
-    /// What it is a rate of.
+    /// `base`: what it is a rate of, as written.
+    pub formula: Located<String>,
+    /// What that means.
     pub base: Claim,
 }

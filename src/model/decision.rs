@@ -4,7 +4,7 @@ use crate::{
     source::{Code, Located, Place},
 };
 
-use super::FunderId;
+use super::funder::FunderId;
 
 /// What the parties decided on a conflicting figure.
 #[derive(Clone, Debug)]

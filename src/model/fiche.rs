@@ -1,14 +1,14 @@
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     money::{Amount, Rate},
-    read::{CellAmount, CostAmount, Section},
     source::{Code, Located, Place},
 };
 
-use super::FunderId;
+use super::funder::FunderId;
 
 /// One action of the agreement: its text and its budget.
 #[derive(Clone, Debug)]
@@ -40,6 +40,10 @@ pub struct Prose {
     pub title: Located<String>,
     /// Who leads the action.
     pub leader: Option<Located<String>>,
+    /// `axe`: the prefix of its axis, where the code does not say it.
+    pub axis: Option<Located<String>>,
+    /// `ordre`: its rank within its axis.
+    pub order: Option<i64>,
     /// When.
     pub calendar: Option<Located<String>>,
     /// With whom.
@@ -57,6 +61,41 @@ impl Prose {
     }
 }
 
+/// A section: what stands under a `##` heading.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// The heading's text; empty for what stands before the first one.
+    pub heading: String,
+    /// The Markdown under it.
+    pub markdown: String,
+    /// The bytes of `markdown` in the file.
+    pub range: Range<usize>,
+}
+
+/// What an amount cell says.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum CellAmount {
+    /// Nothing was written.
+    #[default]
+    Blank,
+    /// `/`, `-` or a mention: nothing is meant.
+    Nothing,
+    /// A text that could not be read; there is a finding about it.
+    Unreadable,
+    /// An amount.
+    Amount(Amount),
+}
+
+impl CellAmount {
+    /// The amount, if one was written.
+    pub fn amount(self) -> Option<Amount> {
+        match self {
+            Self::Amount(amount) => Some(amount),
+            Self::Blank | Self::Nothing | Self::Unreadable => None,
+        }
+    }
+}
+
 /// A cost and what it is, year by year.
 #[derive(Clone, Debug)]
 pub struct CostLine {
@@ -65,7 +104,7 @@ pub struct CostLine {
     /// Its category, which funding rules may name.
     pub nature: Option<Located<String>>,
     /// What its spellings share.
-    pub(super) nature_key: Option<String>,
+    pub nature_key: Option<String>,
     /// What it is.
     pub label: Option<Located<String>>,
     /// Whether tax is included.
@@ -74,7 +113,29 @@ pub struct CostLine {
     pub years: Vec<CostAmount>,
 }
 
+/// What a line costs in a year.
+#[derive(Clone, Debug)]
+pub struct CostAmount {
+    /// `Montant <année>`.
+    pub amount: Located<CellAmount>,
+    /// `Jours <année>`, or the days written under the amount.
+    pub days: Option<Located<Decimal>>,
+}
+
 impl Fiche {
+    /// A fiche of which nothing but the code is known.
+    pub fn new(code: Located<Code>) -> Self {
+        Self {
+            code,
+            axis: 0,
+            prose: None,
+            lines: Vec::new(),
+            drafted_totals: Vec::new(),
+            rules: Vec::new(),
+            mentions: Vec::new(),
+        }
+    }
+
     /// Whether the workbook says nothing of it.
     pub fn is_silent(&self) -> bool {
         self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()
@@ -83,6 +144,27 @@ impl Fiche {
     /// Whether someone pays costs that the workbook does not give.
     pub fn lacks_costs(&self) -> bool {
         self.lines.is_empty() && self.rules.iter().any(|rule| rule.rate.is_some())
+    }
+
+    /// What its lines cost in the year of this index.
+    pub fn cost(&self, year: usize) -> Amount {
+        self.lines.iter().map(|line| line.amount(year)).sum()
+    }
+
+    /// The lines that a rule covers.
+    pub fn covered_by<'a>(&'a self, rule: &'a FundingRule) -> impl Iterator<Item = &'a CostLine> {
+        self.lines.iter().filter(|line| line.is_covered_by(rule))
+    }
+
+    /// Whether any rate covers a line.
+    pub fn is_rated(&self, line: &CostLine) -> bool {
+        let mut rated = self.rules.iter().filter(|rule| rule.rate.is_some());
+        rated.any(|rule| line.is_covered_by(rule))
+    }
+
+    /// Whether somebody pays a fixed amount in the year of this index.
+    pub fn has_fixed(&self, year: usize) -> bool {
+        self.rules.iter().any(|rule| rule.fixed(year).is_some())
     }
 
     /// The rules for a nature that none of its lines has.
@@ -100,6 +182,11 @@ impl Fiche {
 }
 
 impl CostLine {
+    /// Whether it is a total that the draft gives, and no cost of its own.
+    pub fn is_total(&self) -> bool {
+        self.nature_key.as_deref() == Some("total")
+    }
+
     /// What it costs in the year of this index; nothing written is nothing.
     pub fn amount(&self, year: usize) -> Amount {
         self.years[year].amount.amount().unwrap_or_default()
@@ -149,7 +236,7 @@ pub struct FundingRule {
     /// The lines it covers; all when none is named.
     pub nature: Option<Located<String>>,
     /// What its spellings share.
-    pub(super) nature_key: Option<String>,
+    pub nature_key: Option<String>,
     /// The rate; a claim where a fixed amount stands beside it.
     pub rate: Option<Located<Rate>>,
     /// Fixed amounts, one a year, which prevail over the rate.
@@ -171,7 +258,7 @@ pub struct Mention {
     /// Whom it concerns; everyone when none is named.
     pub funder: Option<FunderId>,
     /// The lines it concerns.
-    pub nature: Option<String>,
+    pub nature: Option<Located<String>>,
     /// The remark.
     pub text: Located<String>,
 }

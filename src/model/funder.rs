@@ -1,6 +1,13 @@
 use std::ops::Index;
 
-use crate::source::fold;
+use crate::source::{Located, Place, fold};
+
+/// How documents and workbooks head the column of those who do not sign.
+pub const OTHERS_LABEL: &str = "Autres financeurs";
+/// How they head the column of what no rule funds.
+pub const UNALLOCATED_LABEL: &str = "Non réparti";
+/// How they head the column of the cost.
+pub const TOTAL_LABEL: &str = "Total";
 
 /// Who pays: a party that signs, or another funder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +16,8 @@ pub struct Funder {
     pub name: String,
     /// The name in column labels and tables.
     pub column: String,
+    /// Where it is first named.
+    pub place: Place,
     /// Every folded spelling it is known by.
     aliases: Vec<String>,
 }
@@ -25,29 +34,36 @@ pub struct Funders {
 }
 
 impl Funders {
-    pub(super) fn add_party(&mut self, id: &str, name: &str, column: &str) {
-        let aliases = [id, name, column].map(fold).to_vec();
-        self.all.insert(
-            self.parties,
-            Funder {
-                name: name.to_owned(),
-                column: column.to_owned(),
-                aliases,
-            },
-        );
+    /// Adds a party, before those who do not sign.
+    pub fn add_party(&mut self, id: &Located<String>, name: &str, column: &str) {
+        let funder = Funder {
+            name: name.to_owned(),
+            column: column.to_owned(),
+            place: id.place.clone(),
+            aliases: [id, name, column].map(fold).to_vec(),
+        };
+        self.all.insert(self.parties, funder);
         self.parties += 1;
     }
 
     /// The funder of this name; a new one if nobody bears it yet.
-    pub(super) fn find_or_add(&mut self, name: &str) -> FunderId {
+    pub fn find_or_add(&mut self, name: &Located<String>) -> FunderId {
         self.find(name).unwrap_or_else(|| {
             self.all.push(Funder {
-                name: name.to_owned(),
-                column: name.to_owned(),
+                name: name.value.clone(),
+                column: name.value.clone(),
+                place: name.place.clone(),
                 aliases: vec![fold(name)],
             });
             FunderId(self.all.len() - 1)
         })
+    }
+
+    /// Whether documents head another column so, and nobody may bear this name.
+    pub fn is_reserved(name: &str) -> bool {
+        [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL]
+            .iter()
+            .any(|label| fold(label) == fold(name))
     }
 
     /// The funder that bears this name, in any spelling.

@@ -1,26 +1,29 @@
-//! The dossier as it is meant: raw values become parties, funders, fiches, cost lines and funding rules.
+//! An agreement and its budget: parties, funders, fiches, cost lines, funding rules, decisions, each with the
+//! place it was read at.
 //!
-//! A name that means nothing (a funder, an axis, a claim) is a finding here. Whether figures agree is for
-//! the audit. Amounts are kept as drafted, with their places; nothing is added up.
+//! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
-mod build;
 mod convention;
 mod decision;
+mod extra;
 mod fiche;
 mod funder;
 mod recap;
 
-pub use build::build;
-pub use convention::{Advance, Axis, Claim, Convention, Party, StatedAmount};
+pub use convention::{Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount};
 pub use decision::{Decision, Keep};
-pub use fiche::{CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Tax};
-pub use funder::{Funder, FunderId, Funders};
-pub use recap::{
-    ColumnKind, DraftColumn, DraftRecap, DraftRow, OTHERS_LABEL, RowKind, TOTAL_LABEL,
-    UNALLOCATED_LABEL,
+pub use extra::{Extra, ExtraKind};
+pub use fiche::{
+    CellAmount, CostAmount, CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Section,
+    Tax,
 };
+pub use funder::{Funder, FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind};
 
-use crate::read::RawDossier;
+use crate::{
+    finding::Finding,
+    source::{Code, Located, Sources},
+};
 
 /// One agreement, ready to be computed.
 #[derive(Debug)]
@@ -35,8 +38,20 @@ pub struct Dossier {
     pub recap: Option<DraftRecap>,
     /// What the parties decided.
     pub decisions: Vec<Decision>,
-    /// What was read, for messages, the manifest and the templates.
-    pub raw: RawDossier,
+    /// Every code as it is spelled in a fiche's file or in the rows of costs and funding.
+    pub codes: Vec<Located<Code>>,
+    /// The workbook's name within the dossier.
+    pub workbook: String,
+    /// What the workbook holds that is not the budget.
+    pub extras: Vec<Extra>,
+    /// The dossier's own templates: name and text.
+    pub templates: Vec<(String, String)>,
+    /// Every file read, for the manifest.
+    pub inputs: Vec<InputFile>,
+    /// What was read, for messages.
+    pub sources: Sources,
+    /// What was wrong with single values (a cell, a key, a piece of HTML) and with names that mean nothing.
+    pub findings: Vec<Finding>,
 }
 
 impl Dossier {
@@ -51,9 +66,18 @@ impl Dossier {
     }
 
     /// The place of the fiche of this code: the first one, should two bear it.
-    pub fn fiche_index(&self, code: &crate::source::Code) -> Option<usize> {
+    pub fn fiche_index(&self, code: &Code) -> Option<usize> {
         self.fiches
             .iter()
             .position(|fiche| fiche.code.value == *code)
     }
+}
+
+/// A file that was read, for the manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// Its path within the dossier, with `/`.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
 }

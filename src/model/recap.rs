@@ -1,16 +1,9 @@
-use crate::{
-    read::{CellAmount, RawRecapCell},
-    source::{Code, Located, Place},
+use crate::source::{Code, Located, Place};
+
+use super::{
+    fiche::CellAmount,
+    funder::{FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL},
 };
-
-use super::{FunderId, Funders};
-
-/// How documents and workbooks head the column of those who do not sign.
-pub const OTHERS_LABEL: &str = "Autres financeurs";
-/// How they head the column of what no rule funds.
-pub const UNALLOCATED_LABEL: &str = "Non réparti";
-/// How they head the column of the cost.
-pub const TOTAL_LABEL: &str = "Total";
 
 /// The recap as drafted.
 #[derive(Clone, Debug)]
@@ -86,16 +79,13 @@ pub struct DraftRow {
     /// What it is a row of.
     pub kind: RowKind,
     /// One a column.
-    pub cells: Vec<Located<RawRecapCell>>,
+    pub cells: Vec<Located<CellAmount>>,
 }
 
 impl DraftRow {
-    /// What the cell of this column says; a mention says no amount.
+    /// What the cell of this column says.
     pub fn amount(&self, column: usize) -> CellAmount {
-        match self.cells[column].value {
-            RawRecapCell::Amount(amount) => amount,
-            RawRecapCell::Mention(_) => CellAmount::Nothing,
-        }
+        self.cells[column].value
     }
 }
 

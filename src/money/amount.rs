@@ -7,7 +7,7 @@ use std::{
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::Rate;
+use super::rate::Rate;
 
 /// An exact sum of money, in euros.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

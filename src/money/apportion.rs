@@ -1,7 +1,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::Amount;
+use super::amount::Amount;
 
 /// The step that shares are rounded to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Amount, OutOfBounds, Rate};
+use super::{
+    amount::{Amount, OutOfBounds},
+    rate::Rate,
+};
 
 /// What a text in an amount cell says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -16,5 +16,5 @@ mod words;
 pub use amount::{Amount, OutOfBounds};
 pub use apportion::{Rounded, Step, apportion, largest_remainders};
 pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
-pub use rate::Rate;
+pub use rate::{Rate, french_decimal};
 pub use words::cardinal;

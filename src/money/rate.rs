@@ -32,14 +32,15 @@ impl Rate {
     }
 }
 
+/// A number with a comma, and no zero after the last decimal: `62,5`.
+pub fn french_decimal(number: Decimal) -> String {
+    number.normalize().to_string().replace('.', ",")
+}
+
 /// French text: `43,85 %`.
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}\u{a0}%",
-            self.percents().to_string().replace('.', ",")
-        )
+        write!(f, "{}\u{a0}%", french_decimal(self.percents()))
     }
 }
 

@@ -6,7 +6,7 @@
 //! are multiplied and end the number, or stand before million and milliard, which are nouns; never before
 //! « mille ». The crates for this were tried: they write « un million euros » and « zéro euros ».
 
-use super::Amount;
+use super::amount::Amount;
 
 const UP_TO_NINETEEN: [&str; 20] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",

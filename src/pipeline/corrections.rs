@@ -3,9 +3,8 @@
 use crate::{
     finding::Finding,
     locale::Locale,
-    model::{ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
+    model::{CellAmount, ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
     money::Amount,
-    read::CellAmount,
     source::Place,
     xlsx::{Correction, RecapColumn, RecapRow, Target},
 };

@@ -10,7 +10,6 @@ use crate::{
     finding::Finding,
     limits::{Limit, Limits},
     locale::Locale,
-    model,
     publish::{self, MANIFEST},
     purpose::Purpose,
     read,
@@ -157,7 +156,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
         record: Record::new(dossier, figures, Purpose::Draft, None),
         controls: report::controls(json.as_bytes()),
         documents: Documents::Templates {
-            own: dossier.raw.templates.clone(),
+            own: dossier.templates.clone(),
             open: super::open(findings).cloned().collect(),
         },
         uncompared: Vec::new(),
@@ -166,11 +165,10 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let dossier = model::build(read::read_workbook(path, limits)?);
+    let dossier = read::read_workbook(path, limits)?;
     let figures = compute::by_rules(&dossier);
     let french = Locale::french();
     let unread = dossier
-        .raw
         .findings
         .iter()
         .filter(|finding| audit::stops_build(finding));

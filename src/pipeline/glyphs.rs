@@ -7,10 +7,10 @@ use pulldown_cmark::{Event, Parser};
 
 use crate::{
     finding::{Finding, Severity},
-    model::{Dossier, Prose},
+    model::{Dossier, Mention, Prose},
     read::markdown_options,
     render,
-    source::{Located, Place},
+    source::{Located, Place, misleads},
 };
 
 /// One finding a character and file.
@@ -19,7 +19,7 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
         if seen.insert((Arc::clone(place.file_name()), c)) {
-            let variant = if render::misleads(c) { "invisible" } else { "" };
+            let variant = if misleads(c) { "invisible" } else { "" };
             let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
             findings.push(
                 finding
@@ -130,22 +130,28 @@ fn escaped(prose: &Prose) -> Vec<Text<'_>> {
 
 /// What the workbook says that documents print.
 fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
-    let costs = dossier
-        .raw
-        .costs
-        .iter()
-        .flat_map(|row| [&row.nature, &row.label]);
-    let funding = dossier
-        .raw
-        .funding
-        .iter()
-        .flat_map(|row| [&row.funder, &row.nature, &row.mention]);
-    let text = |cell: &'a Located<String>| Text {
-        shown: Cow::Borrowed(&cell.value),
-        place: cell.place.clone(),
+    let text = |shown: &'a String, place: &Place| Text {
+        shown: Cow::Borrowed(shown),
+        place: place.clone(),
         within: None,
     };
-    costs.chain(funding).flatten().map(text)
+    let located = move |cell: &'a Located<String>| text(&cell.value, &cell.place);
+    let cells = dossier.fiches.iter().flat_map(|fiche| {
+        let lines = fiche
+            .lines
+            .iter()
+            .flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
+        let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
+        let said = |mention: &'a Mention| [mention.nature.as_ref(), Some(&mention.text)];
+        lines
+            .chain(rules)
+            .chain(fiche.mentions.iter().flat_map(said))
+            .flatten()
+    });
+    let funders = dossier.funders.others();
+    cells
+        .map(located)
+        .chain(funders.map(move |(_, funder)| text(&funder.name, &funder.place)))
 }
 
 /// What is said of decisions.
@@ -164,7 +170,7 @@ fn decisions(dossier: &Dossier) -> impl Iterator<Item = Text<'_>> {
 fn convention<'a>(dossier: &'a Dossier) -> Vec<Text<'a>> {
     let convention = &dossier.convention;
     let file = convention.settings.file.file_name();
-    let whole: &str = dossier.raw.sources.texts.get(file).map_or("", |text| text);
+    let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
     let parties = convention.parties.iter().flat_map(|party| {
         let signatory = party
             .signatory

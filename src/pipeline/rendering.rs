@@ -42,7 +42,7 @@ impl Rendering<'_> {
                 workbook: Some(self.workbook()?),
             });
         }
-        let renderer = Renderer::new(&self.audited.dossier.raw.templates)?;
+        let renderer = Renderer::new(&self.audited.dossier.templates)?;
         let done = |name: &str| (self.on)(Step::Rendered(name));
         if let Extent::Fiches(ranks) = extent {
             (self.on)(Step::Rendering(ranks.len()));
@@ -79,7 +79,7 @@ impl Rendering<'_> {
     fn workbook(&self) -> Result<Vec<u8>, Error> {
         let _writing = journal::begin(|| Task::Workbook(self.record.fiches.len()));
         timed(Phase::Workbook, || {
-            let raw = &self.audited.dossier.raw;
+            let raw = &self.audited.dossier;
             // What is published is French wherever it is made.
             let corrections = corrections::corrections(self.audited, &Locale::french());
             let sha256 = raw

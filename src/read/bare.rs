@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use super::{
-    NamedSheet, RawConvention, RawDossier, Settings, SheetRole, WorkbookNames, costs,
-    folder::Folder, funding, table, workbook,
-};
+use super::{folder::Folder, names::WorkbookNames, resolve, sheets::Sheets, workbook};
 use crate::{
     error::Error,
-    finding::{Finding, Severity},
     limits::Limits,
+    model::{Convention, Dossier, Funders, Settings},
     money::Step,
     purpose::Purpose,
     source::{Located, Place},
@@ -20,61 +17,50 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
-pub fn read_workbook(path: &Path, limits: &Limits) -> Result<RawDossier, Error> {
+pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
-    let read = workbook::read_named(&mut folder, &name, &mut findings);
-    let grids = read
-        .as_ref()
-        .map(workbook::Workbook::grids)
-        .unwrap_or_default();
-    let sheets = read.and_then(|workbook| {
-        // Nothing says what it calls its sheets and columns: they have their usual names.
-        let usual = WorkbookNames::default();
-        let find = |role| NamedSheet {
-            role,
-            names: usual.of(role),
-            workbook: &workbook,
-        };
-        let dated = workbook.sheets_named(SheetRole::Costs.title()).next();
-        let years = dated
-            .map(|sheet| table::years(sheet, &usual.of(SheetRole::Costs)))
-            .unwrap_or_default();
-        let costs = find(SheetRole::Costs).read(&mut findings, |sheet, names, findings| {
-            if years.is_empty() {
-                findings.push(
-                    Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"),
-                );
-            }
-            costs::read(sheet, &years, names, findings).filter(|_| !years.is_empty())
-        });
-        let funding = find(SheetRole::Funding).read(&mut findings, |sheet, names, findings| {
-            funding::read(sheet, &years, names, findings)
-        });
-        Some((years, costs?, funding?))
-    });
-    let (sources, inputs) = folder.into_sources(grids);
-    let Some((years, costs, funding)) = sheets else {
+    let Some(workbook) = workbook::read_named(&mut folder, &name, &mut findings) else {
+        let (sources, _) = folder.into_sources(Default::default());
         return Err(Error::Input { findings, sources });
     };
-    Ok(RawDossier {
-        convention: convention(years, &name),
-        workbook: name,
+    // Nothing says what it calls its sheets and columns: they have their usual names.
+    let usual = WorkbookNames::default();
+    let mut sheets = Sheets::new(&workbook, &usual);
+    let (years, mut funders) = (sheets.years(), Funders::default());
+    let costs = sheets.costs(&years, &mut findings);
+    let funding = sheets.funding(&years, &mut funders, &mut findings);
+    let (sources, inputs) = folder.into_sources(sheets.into_grids());
+    let (Some(costs), Some(funding)) = (costs, funding) else {
+        return Err(Error::Input { findings, sources });
+    };
+    let codes = resolve::codes(&[], &costs, &funding);
+    let mut convention = convention(years, &name);
+    let fiches = resolve::fiches(
+        Vec::new(),
         costs,
         funding,
+        &mut convention.axes,
+        &mut findings,
+    );
+    Ok(Dossier {
+        convention,
+        funders,
+        fiches,
         recap: None,
-        fiches: Vec::new(),
         decisions: Vec::new(),
+        codes,
+        workbook: name,
+        extras: Vec::new(),
         templates: Vec::new(),
         inputs,
-        extras: Vec::new(),
         sources,
         findings,
     })
 }
 
 /// An agreement of which nothing is known but its years.
-fn convention(years: Vec<i32>, file: &str) -> RawConvention {
+fn convention(years: Vec<i32>, file: &str) -> Convention {
     let file = Place::file(file);
     let unknown = || Located::new(String::new(), file.clone());
     let settings = Settings {
@@ -90,13 +76,11 @@ fn convention(years: Vec<i32>, file: &str) -> RawConvention {
         without_attachments: false,
         file: file.clone(),
     };
-    let workbook = WorkbookNames::default();
-    RawConvention {
+    Convention {
         settings,
         parties: Vec::new(),
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
-        workbook,
     }
 }

@@ -1,158 +1,119 @@
 //! `arbitrages.toml`.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-use toml::{Spanned, value::Datetime};
-
 use super::{
-    folder::Folder,
-    toml::{Document, Scalar, amount},
+    folder::{DECISIONS, Folder},
+    toml::{self, Table, amount},
 };
 use crate::{
-    finding::Finding,
-    limits::Limit,
+    finding::{Finding, Settlement, Severity},
+    model::{Decision, Funders, Keep},
     money::Amount,
-    source::{Code, Located, Place},
+    source::{Code, Located},
 };
 
-/// The name of the file.
-pub(super) const FILE: &str = "arbitrages.toml";
-/// Every key that is read.
-const KEYS: [&str; 12] = [
-    "arbitrage",
-    "constat",
-    "fiche",
-    "annee",
-    "nature",
-    "retenir",
-    "parts",
-    "montant_projet",
-    "motif",
-    "decide_par",
-    "date",
-    "article",
-];
-
-/// One `[[arbitrage]]`: what the parties decided on a conflicting figure.
-#[derive(Clone, Debug)]
-pub struct RawDecision {
-    /// The whole entry.
-    pub place: Place,
-    /// `constat`: the rule whose finding it settles.
-    pub rule: Located<String>,
-    /// `fiche`.
-    pub fiche: Option<Located<Code>>,
-    /// `annee`.
-    pub year: Option<i32>,
-    /// `nature`: the lines concerned.
-    pub nature: Option<String>,
-    /// `article`, for stated amounts.
-    pub article: Option<String>,
-    /// `retenir`.
-    pub keep: Option<Located<String>>,
-    /// `parts`: funder → amount.
-    pub parts: BTreeMap<String, Located<Amount>>,
-    /// `montant_projet`: the drafted figure that this settles.
-    pub drafted: Option<Located<Amount>>,
-    /// `motif`.
-    pub reason: String,
-    /// `decide_par`.
-    pub decided_by: String,
-    /// `date`.
-    pub date: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Toml {
-    #[serde(default)]
-    arbitrage: Vec<Spanned<TomlDecision>>,
-}
-
-#[derive(Deserialize)]
-struct TomlDecision {
-    constat: Option<Spanned<String>>,
-    fiche: Option<Spanned<String>>,
-    annee: Option<i32>,
-    nature: Option<String>,
-    article: Option<String>,
-    retenir: Option<Spanned<String>>,
-    #[serde(default)]
-    parts: BTreeMap<String, Spanned<Scalar>>,
-    montant_projet: Option<Spanned<Scalar>>,
-    #[serde(default)]
-    motif: String,
-    #[serde(default)]
-    decide_par: String,
-    date: Option<Datetime>,
+/// A decision, and the names in it that are still to be looked up.
+pub(super) struct Written {
+    decision: Decision,
+    year: Option<i64>,
+    keep: Option<String>,
+    parts: Vec<(String, Amount)>,
 }
 
 /// Reads the decisions; a dossier without the file has none.
-pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<RawDecision> {
-    if !folder.exists(FILE) {
+pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Vec<Written> {
+    if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let Some((file, text)) = folder.text(FILE, findings) else {
-        return Vec::new();
-    };
-    let limits = *folder.limits();
-    let document = Document {
-        file: &file,
-        text: &text,
-        toml: 0..text.len(),
-        limits: &limits,
-    };
-    let toml: Option<Toml> = document.parse(&KEYS, findings);
-    let decisions = toml.map(|toml| toml.arbitrage).unwrap_or_default();
-    let count = decisions.len() as u64;
-    if let Some(finding) = document.passed(Limit::Decisions, count, || Place::file(&file)) {
-        findings.push(finding);
-        return Vec::new();
-    }
-    decisions
-        .into_iter()
-        .filter_map(|decision| raw_decision(decision, &document, findings))
-        .collect()
+    let decisions = folder.text(DECISIONS, findings).and_then(|text| {
+        toml::read(&text, 0..text.text.len(), findings, |table| {
+            Some(table.tables("arbitrage", decision))
+        })
+    });
+    decisions.unwrap_or_default()
 }
 
-fn raw_decision(
-    decision: Spanned<TomlDecision>,
-    document: &Document<'_>,
-    findings: &mut Vec<Finding>,
-) -> Option<RawDecision> {
-    let place = document.place(decision.span());
-    let decision = decision.into_inner();
-    let before = findings.len();
-    let mut parts = BTreeMap::new();
-    for (funder, part) in decision.parts {
-        if let Some(part) = document.checked(&funder, part, "7900", amount, findings) {
-            parts.insert(funder, part);
-        }
-    }
-    let drafted = decision
-        .montant_projet
-        .and_then(|text| document.checked("montant_projet", text, "7900", amount, findings));
-    let fiche = decision.fiche.and_then(|text| {
-        let text = Spanned::new(text.span(), Scalar(text.into_inner()));
-        document.checked("fiche", text, "EA 1.1", Code::parse, findings)
+/// A decision that could not be read whole decides nothing.
+fn decision(table: &mut Table<'_>) -> Option<Written> {
+    table.require(&["constat"]);
+    let rule = table.text("constat");
+    let parts = table.table("parts", |parts| {
+        let keys: Vec<&str> = parts.keys().collect();
+        let part = |key| Some((String::from(key), parts.parsed(key, "7900", amount)?.value));
+        Some(keys.into_iter().filter_map(part).collect())
     });
-    let rule = document.required_in(&place, "constat", decision.constat, findings)?;
-    // A decision that could not be read whole decides nothing.
-    if findings.len() > before {
-        return None;
+    let text = |text: Option<Located<String>>| text.map(|text| text.value);
+    let place = table.place.clone();
+    let written = Written {
+        year: table.number("annee"),
+        keep: text(table.text("retenir")),
+        parts: parts.unwrap_or_default(),
+        decision: Decision {
+            place: place.clone(),
+            rule: rule?,
+            fiche: table.parsed("fiche", "EA 1.1", Code::parse),
+            year: None,
+            nature: text(table.text("nature")),
+            article: text(table.text("article")),
+            keep: Keep::Fiche,
+            drafted: table.parsed("montant_projet", "7900", amount),
+            settlement: Settlement {
+                place,
+                decided_by: text(table.text("decide_par")).unwrap_or_default(),
+                date: table.date("date"),
+                reason: text(table.text("motif")).unwrap_or_default(),
+            },
+        },
+    };
+    table.is_sound().then_some(written)
+}
+
+impl Written {
+    /// Looks its names up. A decision that can't be understood, or that nobody answers for, is a finding and decides
+    /// nothing.
+    pub(super) fn resolved(
+        self,
+        years: &[i32],
+        funders: &Funders,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Decision> {
+        let place = self.decision.place.clone();
+        let resolved = self.try_resolved(years, funders);
+        let refuse = |(variant, detail): (_, String)| {
+            let finding = Finding::new("decision-invalid", Severity::Error, place);
+            findings.push(finding.variant(variant).drafted(detail));
+        };
+        resolved.map_err(refuse).ok()
     }
-    Some(RawDecision {
-        place,
-        rule: document.located(rule),
-        fiche,
-        year: decision.annee,
-        nature: decision.nature,
-        article: decision.article,
-        keep: decision.retenir.map(|keep| document.located(keep)),
-        parts,
-        drafted,
-        reason: decision.motif,
-        decided_by: decision.decide_par,
-        date: decision.date.map(|date| date.to_string()),
-    })
+
+    fn try_resolved(
+        self,
+        years: &[i32],
+        funders: &Funders,
+    ) -> Result<Decision, (&'static str, String)> {
+        let mut decision = self.decision;
+        let Settlement {
+            decided_by, reason, ..
+        } = &decision.settlement;
+        if decided_by.trim().is_empty() || reason.trim().is_empty() {
+            return Err(("unsigned", String::new()));
+        }
+        if let Some(year) = self.year {
+            let index = years.iter().position(|own| i64::from(*own) == year);
+            decision.year = Some(index.ok_or(("year", year.to_string()))?);
+        }
+        let part = |(name, amount): (String, Amount)| {
+            let funder = funders.find(&name).ok_or(("funder", name))?;
+            Ok::<_, (&str, String)>((funder, amount))
+        };
+        decision.keep = match (self.keep.as_deref(), self.parts.is_empty()) {
+            (Some("fiche"), true) => Keep::Fiche,
+            (Some("recapitulatif"), true) => Keep::Recap,
+            (Some("convention"), true) => Keep::Convention,
+            (None, false) => {
+                Keep::Parts(self.parts.into_iter().map(part).collect::<Result<_, _>>()?)
+            }
+            (kept, _) => return Err(("choice", kept.unwrap_or_default().to_owned())),
+        };
+        Ok(decision)
+    }
 }

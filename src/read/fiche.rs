@@ -3,192 +3,100 @@
 use std::{ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use serde::Deserialize;
-use toml::Spanned;
 
 use super::{
     contained::contained_file,
-    folder::{Folder, not_read},
-    toml::{Document, Scalar},
-    workbook::beyond,
+    folder::{Folder, Text, not_read},
+    refusal::beyond,
+    toml,
 };
 use crate::{
     finding::{Finding, Severity},
-    limits::{Limit, Limits},
-    source::{Code, Located, Place},
+    limits::Limit,
+    model::{Fiche, Prose, Section},
+    source::{Code, Place},
 };
-
-/// Every key of the front matter.
-const KEYS: [&str; 8] = [
-    "code",
-    "code_projet",
-    "titre",
-    "axe",
-    "maitrise_ouvrage",
-    "calendrier",
-    "partenaires",
-    "ordre",
-];
 
 /// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
 const MOST_HTML: usize = 50;
 
-/// A fiche as its file describes it.
-#[derive(Clone, Debug)]
-pub struct RawFiche {
-    /// The file.
-    pub file: Arc<str>,
-    /// `code`.
-    pub code: Located<Code>,
-    /// `code_projet`: the code that the draft gave it, when it was another one.
-    pub drafted_code: Option<Located<Code>>,
-    /// `titre`.
-    pub title: Located<String>,
-    /// `axe`: the prefix of its axis.
-    pub axis: Option<Located<String>>,
-    /// `maitrise_ouvrage`.
-    pub leader: Option<Located<String>>,
-    /// `calendrier`.
-    pub calendar: Option<Located<String>>,
-    /// `partenaires`.
-    pub partners: Vec<String>,
-    /// `ordre`.
-    pub order: Option<i64>,
-    /// The Markdown, section by section.
-    pub sections: Vec<Section>,
-    /// The whole file.
-    pub text: Arc<str>,
-}
-
-/// A section: what stands under a `##` heading.
-#[derive(Clone, Debug)]
-pub struct Section {
-    /// The heading's text; empty for what stands before the first one.
-    pub heading: String,
-    /// The Markdown under it.
-    pub markdown: String,
-    /// The bytes of `markdown` in the file.
-    pub range: Range<usize>,
-}
-
-#[derive(Deserialize)]
-struct FrontMatter {
-    code: Option<Spanned<Scalar>>,
-    code_projet: Option<Spanned<Scalar>>,
-    titre: Option<Spanned<String>>,
-    axe: Option<Spanned<String>>,
-    maitrise_ouvrage: Option<Spanned<String>>,
-    calendrier: Option<Spanned<String>>,
-    #[serde(default)]
-    partenaires: Vec<String>,
-    ordre: Option<i64>,
-}
-
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<RawFiche>> {
-    let is_fiche = |name: &str| {
-        std::path::Path::new(name)
-            .extension()
-            .is_some_and(|ext| ext == "md")
-    };
+pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
+    let is_fiche = |name: &str| name.ends_with(".md");
+    let place = Place::file("fiches");
     let before = findings.len();
     let names = folder.list("fiches", findings, is_fiche);
+    let count = names.len() as u64;
+    findings.extend(beyond(
+        Limit::Fiches,
+        count,
+        || place.clone(),
+        folder.limits(),
+    ));
     if findings[before..]
         .iter()
-        .any(|finding| finding.place == Place::file("fiches"))
+        .any(|finding| finding.place == place)
     {
-        return None;
-    }
-    if let Some(refusal) = beyond(
-        Limit::Fiches,
-        names.len() as u64,
-        || Place::file("fiches"),
-        folder.limits(),
-    ) {
-        findings.push(refusal);
         return None;
     }
     let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
     findings.extend(not_read(&others, ""));
-    let fiches: Vec<Option<RawFiche>> = names
-        .iter()
-        .map(|name| {
-            contained_file(name, findings, |findings| read(folder, name, findings)).flatten()
+    let mut read = |name: &String| {
+        contained_file(name, findings, |findings| {
+            read(&folder.text(name, findings)?, findings)
         })
-        .collect();
+        .flatten()
+    };
+    let fiches: Vec<Option<Fiche>> = names.iter().map(|name| read(name)).collect();
     fiches.into_iter().collect()
 }
 
-fn read(folder: &mut Folder, name: &str, findings: &mut Vec<Finding>) -> Option<RawFiche> {
-    let (file, text) = folder.text(name, findings)?;
-    let Some((toml, body)) = split_front_matter(&text) else {
-        findings.push(Finding::new(
-            "front-matter-missing",
-            Severity::Error,
-            Place::in_text(&file, &text, 0..0),
-        ));
+/// A fiche, of which the budget is still to be read.
+fn read(text: &Text, findings: &mut Vec<Finding>) -> Option<Fiche> {
+    let Some((front, body)) = split_front_matter(&text.text) else {
+        let place = text.place(0..0);
+        findings.push(Finding::new("front-matter-missing", Severity::Error, place));
         return None;
     };
-    let limits = *folder.limits();
-    let letters = text.chars().count() as u64;
-    let refusal = beyond(Limit::FicheText, letters, || Place::file(name), &limits);
-    if let Some(refusal) = refusal.or_else(|| long_word(&file, &text, &limits)) {
+    if let Some(refusal) = long_word(text) {
         findings.push(refusal);
         return None;
     }
-    let document = Document {
-        file: &file,
-        text: &text,
-        toml,
-        limits: &limits,
-    };
-    let front: FrontMatter = document.parse(&KEYS, findings)?;
-    let code = document.required("code", front.code, findings);
-    let title = document.required("titre", front.titre, findings);
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
-    let code = code.and_then(|code| document.checked("code", code, "EA 1.1", parse_code, findings));
-    let drafted_code = front
-        .code_projet
-        .and_then(|code| document.checked("code_projet", code, "EA 1.1", parse_code, findings));
-    refuse_html(&file, &text, body.clone(), findings);
-    let sections = sections(&text, body.clone());
-    let before = findings.len();
-    measure(&document, body, &sections, findings);
-    if findings.len() > before {
-        return None;
-    }
-    Some(RawFiche {
-        code: code?,
-        drafted_code,
-        title: document.located(title?),
-        axis: front.axe.map(|axis| document.located(axis)),
-        leader: front
-            .maitrise_ouvrage
-            .map(|leader| document.located(leader)),
-        calendar: front.calendrier.map(|calendar| document.located(calendar)),
-        partners: front.partenaires,
-        order: front.ordre,
-        sections,
-        text: Arc::clone(&text),
-        file,
-    })
+    let sections = sections(&text.text, body.clone());
+    let is_sound = check(text, body, &sections, findings);
+    let fiche = toml::read(text, front, findings, |table| {
+        table.require(&["code", "titre"]);
+        let code = table.parsed("code", "EA 1.1", parse_code);
+        let title = table.text("titre");
+        let prose = Prose {
+            drafted_code: table.parsed("code_projet", "EA 1.1", parse_code),
+            axis: table.text("axe"),
+            leader: table.text("maitrise_ouvrage"),
+            calendar: table.text("calendrier"),
+            partners: table.texts("partenaires"),
+            order: table.number("ordre"),
+            title: title?,
+            sections,
+            text: Arc::clone(&text.text),
+            file: Arc::clone(&text.file),
+        };
+        Some(Fiche {
+            prose: Some(prose),
+            ..Fiche::new(code?)
+        })
+    });
+    fiche.filter(|_| is_sound)
 }
 
 /// The finding about the first word that is too long, at its beginning.
-fn long_word(file: &Arc<str>, text: &Arc<str>, limits: &Limits) -> Option<Finding> {
+fn long_word(text: &Text) -> Option<Finding> {
     const SHOWN: usize = 40;
-    text.split_whitespace().find_map(|word| {
-        let place = || {
-            let at = word.as_ptr().addr() - text.as_ptr().addr();
-            let length: usize = word.chars().take(SHOWN).map(char::len_utf8).sum();
-            Place::in_text(file, text, at..at + length)
-        };
-        beyond(
-            Limit::WordLength,
-            word.chars().count() as u64,
-            place,
-            limits,
-        )
+    text.text.split_whitespace().find_map(|word| {
+        let at = word.as_ptr().addr() - text.text.as_ptr().addr();
+        let mut letters = word.char_indices().map(|(end, _)| at + end);
+        let end = letters.nth(SHOWN).unwrap_or(at + word.len());
+        text.beyond(Limit::NameLength, word.chars().count(), at..end)
     })
 }
 
@@ -213,101 +121,89 @@ pub fn markdown_options() -> Options {
     Options::ENABLE_TABLES
 }
 
+/// What the Markdown in these bytes of a text is made of, and where.
+fn events(text: &str, body: Range<usize>) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let start = body.start;
+    Parser::new_ext(&text[body], markdown_options())
+        .into_offset_iter()
+        .map(move |(event, range)| (event, start + range.start..start + range.end))
+}
+
 /// Cuts the Markdown at its headings of the first two levels.
 fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
-    let mut headings: Vec<(String, Range<usize>)> = Vec::new();
-    let mut depth = 0usize;
-    let mut inside = false;
-    for (event, range) in
-        Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter()
-    {
+    const TOP: [HeadingLevel; 2] = [HeadingLevel::H1, HeadingLevel::H2];
+    let mut sections = vec![Section {
+        heading: String::new(),
+        markdown: String::new(),
+        range: body.clone(),
+    }];
+    let (mut depth, mut is_heading) = (0usize, false);
+    for (event, range) in events(text, body.clone()) {
         match event {
-            Event::Start(Tag::Heading {
-                level: HeadingLevel::H1 | HeadingLevel::H2,
-                ..
-            }) if depth == 0 => {
-                headings.push((
-                    String::new(),
-                    body.start + range.start..body.start + range.end,
-                ));
-                inside = true;
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
+                is_heading = true;
+                if let Some(before) = sections.last_mut() {
+                    before.range.end = range.start;
+                }
+                sections.push(Section {
+                    heading: String::new(),
+                    markdown: String::new(),
+                    range: range.end..body.end,
+                });
             }
-            Event::End(TagEnd::Heading(HeadingLevel::H1 | HeadingLevel::H2)) if depth == 0 => {
-                inside = false
+            Event::End(TagEnd::Heading(level)) if depth == 0 && TOP.contains(&level) => {
+                is_heading = false;
             }
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
-            Event::Text(part) | Event::Code(part) if inside => {
-                if let Some((heading, _)) = headings.last_mut() {
-                    heading.push_str(&part);
+            Event::Text(part) | Event::Code(part) if is_heading => {
+                if let Some(section) = sections.last_mut() {
+                    section.heading.push_str(&part);
                 }
             }
             _ => {}
         }
     }
-    let ends: Vec<usize> = headings
-        .iter()
-        .skip(1)
-        .map(|(_, range)| range.start)
-        .chain([body.end])
-        .collect();
-    let lead = body.start..headings.first().map_or(body.end, |(_, range)| range.start);
-    let lead = (String::new(), lead);
-    let under = headings
-        .into_iter()
-        .zip(ends)
-        .map(|((heading, range), end)| (heading, range.end..end));
-    let with_text = |(heading, range): (String, Range<usize>)| {
-        let markdown = text[range.clone()].trim_matches('\n').to_owned();
-        Section {
-            heading,
-            markdown,
-            range,
-        }
-    };
-    let all = std::iter::once(lead).chain(under).map(with_text);
-    all.filter(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty())
-        .collect()
+    for section in &mut sections {
+        section.markdown = text[section.range.clone()].trim_matches('\n').to_owned();
+    }
+    sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
+    sections
 }
 
-/// Refuses blocks and styles that stand within each other deeper than anyone writes, and headings that are none.
-fn measure(
-    document: &Document<'_>,
+/// Refuses raw HTML, which has no meaning in a signed PDF: each piece is an error, up to a number of them. Blocks and
+/// styles that stand within each other deeper than anyone writes, and headings that are none, make the fiche unfit.
+fn check(
+    text: &Text,
     body: Range<usize>,
     sections: &[Section],
     findings: &mut Vec<Finding>,
-) {
-    let mut depth = 0;
-    for (event, range) in
-        Parser::new_ext(&document.text[body.clone()], markdown_options()).into_offset_iter()
-    {
-        let place = || {
-            Place::in_text(
-                document.file,
-                document.text,
-                body.start + range.start..body.start + range.end,
-            )
-        };
+) -> bool {
+    let (mut depth, mut pieces) = (0, 0);
+    for (event, range) in events(&text.text, body) {
         match event {
+            Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
+                pieces += 1;
+                let finding = Finding::new("html-refused", Severity::Error, text.place(range));
+                findings.push(finding.drafted(shortened(html.trim())));
+            }
             Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
-                if let Some(finding) = document.passed(Limit::Nesting, depth, place) {
+                if let Some(finding) = text.beyond(Limit::Nesting, depth, range) {
                     findings.push(finding);
-                    return;
+                    return false;
                 }
             }
             Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
-    for section in sections {
-        let place = || Place::in_text(document.file, document.text, section.range.clone());
-        findings.extend(document.passed(
-            Limit::NameLength,
-            section.heading.chars().count() as u64,
-            place,
-        ));
-    }
+    let before = findings.len();
+    findings.extend(sections.iter().filter_map(|section| {
+        let length = section.heading.chars().count();
+        text.beyond(Limit::NameLength, length, section.range.clone())
+    }));
+    findings.len() == before
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
@@ -322,22 +218,6 @@ fn nests(tag: TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// Raw HTML has no meaning in a signed PDF; each piece is an error with its line, up to a number of them.
-fn refuse_html(file: &Arc<str>, text: &str, body: Range<usize>, findings: &mut Vec<Finding>) {
-    let events = Parser::new_ext(&text[body.clone()], markdown_options()).into_offset_iter();
-    let pieces = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
-    for (event, range) in pieces.take(MOST_HTML) {
-        if let Event::Html(html) | Event::InlineHtml(html) = event {
-            let place =
-                Place::in_text(file, text, body.start + range.start..body.start + range.end);
-            findings.push(
-                Finding::new("html-refused", Severity::Error, place)
-                    .drafted(shortened(html.trim())),
-            );
-        }
-    }
 }
 
 /// The beginning of a piece, enough to find it.

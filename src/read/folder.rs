@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io::{self, Read},
+    ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -13,21 +14,15 @@ use crate::{
     finding::{Finding, Severity},
     journal::{self, Task},
     limits::{Limit, Limits},
-    read::workbook::beyond,
+    model::InputFile,
+    read::refusal::beyond,
     source::{Grid, Place, Sources, sha256},
 };
 
-/// A file that was read, for the manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Its path within the dossier, with `/`.
-    pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-}
-
-/// The texts that stand beside the workbook.
-const OURS: [&str; 2] = [super::convention::FILE, super::decisions::FILE];
+/// What the parties agree on.
+pub(super) const CONVENTION: &str = "convention.toml";
+/// What they decided on figures that conflict.
+pub(super) const DECISIONS: &str = "arbitrages.toml";
 /// The endings of files that are easily misnamed.
 const LIKE_OURS: [&str; 7] = ["toml", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
 
@@ -39,6 +34,25 @@ pub(super) struct Folder {
     /// The bytes read so far.
     read: u64,
     texts: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+/// A text of the dossier.
+pub(super) struct Text {
+    pub(super) file: Arc<str>,
+    pub(super) text: Arc<str>,
+    pub(super) limits: Limits,
+}
+
+impl Text {
+    /// The place of some bytes of it.
+    pub(super) fn place(&self, bytes: Range<usize>) -> Place {
+        Place::in_text(&self.file, &self.text, bytes)
+    }
+
+    /// The finding about this much in these bytes, when it is more than the limit.
+    pub(super) fn beyond(&self, limit: Limit, met: usize, bytes: Range<usize>) -> Option<Finding> {
+        beyond(limit, met as u64, || self.place(bytes), &self.limits)
+    }
 }
 
 impl Folder {
@@ -86,20 +100,18 @@ impl Folder {
     ) -> Vec<String> {
         let entries = match fs::read_dir(self.root.join(folder)) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.exists(folder) => {
-                return Vec::new();
-            }
             Err(error) => {
-                findings.push(refused(folder, refusal_of(&error)).arg("detail", error.to_string()));
+                if error.kind() != io::ErrorKind::NotFound || self.exists(folder) {
+                    let refusal = refused(folder, refusal_of(&error));
+                    findings.push(refusal.arg("detail", error.to_string()));
+                }
                 return Vec::new();
             }
         };
         let path = |name: &str| {
-            if folder.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{folder}/{name}")
-            }
+            format!("{folder}/{name}")
+                .trim_start_matches('/')
+                .to_owned()
         };
         let is_ours = |name: &str| !name.starts_with(['.', '~']) && keep(name);
         let mut names = Vec::new();
@@ -119,12 +131,13 @@ impl Folder {
     /// Says which files beside the workbook look as if they were meant to be read.
     pub(super) fn ignored(&self, workbook: Option<&str>, findings: &mut Vec<Finding>) {
         let is_alike = |name: &str| {
-            let ending = Path::new(name)
-                .extension()
-                .and_then(|ending| ending.to_str());
-            ending.is_some_and(|ending| LIKE_OURS.contains(&ending.to_ascii_lowercase().as_str()))
+            let ending = name
+                .rsplit_once('.')
+                .map(|(_, ending)| ending.to_ascii_lowercase());
+            ending.is_some_and(|ending| LIKE_OURS.contains(&ending.as_str()))
         };
-        let is_read = |name: &str| OURS.contains(&name) || workbook == Some(name);
+        let is_read =
+            |name: &str| [CONVENTION, DECISIONS].contains(&name) || workbook == Some(name);
         let names = self.list("", &mut Vec::new(), |name| is_alike(name) && !is_read(name));
         findings.extend(not_read(&names, "root"));
     }
@@ -136,31 +149,24 @@ impl Folder {
     /// The bytes of one of the dossier's own regular files.
     pub(super) fn bytes(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
         let _reading = journal::begin(|| Task::File(name.to_owned()));
-        match self.try_bytes(name) {
-            Ok(bytes) => {
-                let sha256 = sha256(&bytes);
-                self.inputs.push(InputFile {
-                    name: name.to_owned(),
-                    sha256,
-                });
-                Some(bytes)
-            }
-            Err(refusal) => {
-                findings.push(*refusal);
-                None
-            }
-        }
+        let bytes = self
+            .try_bytes(name)
+            .map_err(|refusal| findings.push(*refusal))
+            .ok()?;
+        self.inputs.push(InputFile {
+            name: name.to_owned(),
+            sha256: sha256(&bytes),
+        });
+        Some(bytes)
     }
 
     fn try_bytes(&mut self, name: &str) -> Result<Vec<u8>, Box<Finding>> {
         let refuse = |variant| Box::new(refused(name, variant));
         let failed = |error: io::Error| {
-            let variant = refusal_of(&error);
-            // A link that leads nowhere is there all the same.
-            let variant = if variant == "missing" && self.exists(name) {
-                "dangling"
-            } else {
-                variant
+            let variant = match refusal_of(&error) {
+                // A link that leads nowhere is there all the same.
+                "missing" if self.exists(name) => "dangling",
+                variant => variant,
             };
             let value = self.limits.of(Limit::ReadMemory).to_string();
             Box::new(
@@ -174,20 +180,17 @@ impl Folder {
             return Err(refuse("outside"));
         }
         let metadata = fs::metadata(&path).map_err(failed)?;
+        if metadata.is_dir() {
+            return Err(refuse("folder"));
+        }
         if !metadata.is_file() {
-            return Err(refuse(if metadata.is_dir() {
-                "folder"
-            } else {
-                "not-a-file"
-            }));
+            return Err(refuse("not-a-file"));
         }
         let file = open(&path).map_err(failed)?;
         let most = self.limits.bytes(Limit::FileSize);
         self.weigh(Limit::FileSize, name, metadata.len())?;
-        let mut bytes = Vec::new();
-        file.take(most.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .map_err(failed)?;
+        let (mut bytes, mut file) = (Vec::new(), file.take(most.saturating_add(1)));
+        file.read_to_end(&mut bytes).map_err(failed)?;
         self.weigh(Limit::FileSize, name, bytes.len() as u64)?;
         self.read += bytes.len() as u64;
         self.weigh(Limit::DossierSize, name, self.read)?;
@@ -200,11 +203,7 @@ impl Folder {
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
-    pub(super) fn text(
-        &mut self,
-        name: &str,
-        findings: &mut Vec<Finding>,
-    ) -> Option<(Arc<str>, Arc<str>)> {
+    pub(super) fn text(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Text> {
         let bytes = self.bytes(name, findings)?;
         if let Err(refusal) = self.weigh(Limit::TextSize, name, bytes.len() as u64) {
             findings.push(*refusal);
@@ -215,55 +214,42 @@ impl Folder {
             findings.push(refused(name, "not-utf8"));
             return None;
         };
-        let (name, text): (Arc<str>, Arc<str>) = (name.into(), text.replace("\r\n", "\n").into());
-        self.texts.insert(Arc::clone(&name), Arc::clone(&text));
-        Some((name, text))
+        let text = Text {
+            file: name.into(),
+            text: text.replace("\r\n", "\n").into(),
+            limits: self.limits,
+        };
+        self.texts
+            .insert(Arc::clone(&text.file), Arc::clone(&text.text));
+        Some(text)
     }
 
     /// The dossier's own templates, which replace the built-in ones of the same name.
     pub(super) fn templates(&mut self, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
-        let names = self.list("templates", findings, |name| {
-            Path::new(name).extension().is_some_and(|ext| ext == "typ")
-        });
+        let names = self.list("templates", findings, |name| name.ends_with(".typ"));
         let read = |name: String| {
-            let (_, text) = self.text(&name, findings)?;
-            Some((
-                name.trim_start_matches("templates/").to_owned(),
-                text.to_string(),
-            ))
+            let text = self.text(&name, findings)?.text.to_string();
+            Some((name.trim_start_matches("templates/").to_owned(), text))
         };
         names.into_iter().filter_map(read).collect()
     }
 
     pub(super) fn into_sources(
-        self,
+        mut self,
         sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>,
     ) -> (Sources, Vec<InputFile>) {
-        let mut inputs = self.inputs;
-        inputs.sort_by(|a, b| a.name.cmp(&b.name));
-        (
-            Sources {
-                texts: self.texts,
-                sheets,
-            },
-            inputs,
-        )
+        self.inputs.sort_by(|a, b| a.name.cmp(&b.name));
+        let texts = self.texts;
+        (Sources { texts, sheets }, self.inputs)
     }
 }
 
 /// The finding about these files, which are not read; once for all of them: a folder of Word files is one mistake.
 pub(super) fn not_read(names: &[String], variant: &'static str) -> Option<Finding> {
-    let finding = Finding::new(
-        "file-ignored",
-        Severity::Warning,
-        Place::file(names.first()?),
-    )
-    .variant(variant);
-    Some(
-        finding
-            .arg("files", names.join(", "))
-            .arg("count", names.len().to_string()),
-    )
+    let place = Place::file(names.first()?);
+    let finding = Finding::new("file-ignored", Severity::Warning, place).variant(variant);
+    let count = names.len().to_string();
+    Some(finding.arg("files", names.join(", ")).arg("count", count))
 }
 
 /// A file that is not read, and the variant of the message that says why.

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use super::{folder::Folder, workbook};
+use super::{
+    folder::Folder,
+    workbook::{self, Cell, Sheet},
+};
 use crate::{error::Error, limits::Limits, source::CellRef};
 
 /// A sheet: its name, and the rows that hold anything.
@@ -32,40 +35,34 @@ pub struct ListedCell {
 pub fn list_workbook(path: &Path, limits: &Limits) -> Result<Vec<ListedSheet>, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
-    let read = workbook::read_named(&mut folder, &name, &mut findings);
-    let refused = || Error::Input {
+    if let Some(workbook) = workbook::read_named(&mut folder, &name, &mut findings) {
+        return Ok(workbook.sheets.iter().map(listed).collect());
+    }
+    Err(Error::Input {
         findings,
         sources: folder.into_sources(BTreeMap::new()).0,
-    };
-    Ok(read
-        .ok_or_else(refused)?
-        .sheets
-        .iter()
-        .map(listed)
-        .collect())
+    })
 }
 
-fn listed(sheet: &workbook::Sheet) -> ListedSheet {
-    let cell = |(row, col): (usize, usize), cell: &workbook::Cell| ListedCell {
-        column: CellRef::new(0, u32::try_from(col).unwrap_or(u32::MAX - 1)).column_name(),
-        value: cell.shown(),
-        formula: sheet.formulas.get(&(row, col)).cloned(),
-    };
-    let row = |(row, cells): (usize, &Vec<workbook::Cell>)| -> Vec<ListedCell> {
+fn listed(sheet: &Sheet) -> ListedSheet {
+    let mut rows = Vec::new();
+    for (row, cells) in sheet.rows.iter().enumerate() {
         let filled = cells
             .iter()
             .enumerate()
             .filter(|(_, cell)| !cell.is_blank());
-        filled.map(|(col, own)| cell((row, col), own)).collect()
-    };
-    let rows = sheet
-        .rows
-        .iter()
-        .enumerate()
-        .map(row)
-        .filter(|cells| !cells.is_empty());
+        let cell = |(col, cell): (usize, &Cell)| ListedCell {
+            column: CellRef::new(0, u32::try_from(col).unwrap_or(u32::MAX - 1)).column_name(),
+            value: cell.shown(),
+            formula: sheet.formulas.get(&(row, col)).cloned(),
+        };
+        let listed: Vec<ListedCell> = filled.map(cell).collect();
+        if !listed.is_empty() {
+            rows.push(listed);
+        }
+    }
     ListedSheet {
         name: sheet.name.to_string(),
-        rows: rows.collect(),
+        rows,
     }
 }

@@ -5,9 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
-use super::toml::Document;
+use super::toml::Table;
 use crate::{
     finding::{Finding, Severity},
     source::{Located, Place, fold},
@@ -121,47 +119,24 @@ impl SheetRole {
 
 /// The names of the whole workbook.
 #[derive(Clone, Debug, Default)]
-pub struct WorkbookNames {
+pub(super) struct WorkbookNames {
     sheets: BTreeMap<SheetRole, SheetNames>,
 }
 
-/// `[classeur]` as TOML has it: sheets, then their names.
-pub(super) type TomlWorkbook = BTreeMap<String, Spanned<BTreeMap<String, Spanned<String>>>>;
-
 impl WorkbookNames {
     /// Reads `[classeur]`.
-    pub(super) fn read(
-        toml: TomlWorkbook,
-        document: &Document<'_>,
-        findings: &mut Vec<Finding>,
-    ) -> Self {
-        let mut sheets = BTreeMap::new();
-        for (key, sheet) in toml {
-            if let Some(role) = SheetRole::ALL.into_iter().find(|role| role.key() == key) {
-                sheets.insert(
-                    role,
-                    SheetNames::read(role, sheet.into_inner(), document, findings),
-                );
-            } else {
-                let known = SheetRole::ALL.map(SheetRole::key);
-                findings.push(document.unknown_at(document.place(sheet.span()), &key, &known));
-            }
-        }
+    pub(super) fn read(table: &mut Table<'_>) -> Self {
+        let read = |role: SheetRole| {
+            let names = table.table(role.key(), |sheet| Some(SheetNames::read(role, sheet)))?;
+            Some((role, names))
+        };
+        let sheets = SheetRole::ALL.into_iter().filter_map(read).collect();
         Self { sheets }
     }
 
     /// The names of one sheet.
     pub(super) fn of(&self, role: SheetRole) -> SheetNames {
         self.sheets.get(&role).cloned().unwrap_or_default()
-    }
-
-    /// What the workbook calls a sheet.
-    pub fn sheet_name(&self, role: SheetRole) -> &str {
-        let named = self
-            .sheets
-            .get(&role)
-            .and_then(|names| names.sheet.as_ref());
-        named.map_or(role.title(), |name| name.as_str())
     }
 }
 
@@ -174,36 +149,35 @@ pub(super) struct SheetNames {
 }
 
 impl SheetNames {
-    fn read(
-        role: SheetRole,
-        toml: BTreeMap<String, Spanned<String>>,
-        document: &Document<'_>,
-        findings: &mut Vec<Finding>,
-    ) -> Self {
+    fn read(role: SheetRole, table: &mut Table<'_>) -> Self {
         let mut names = Self::default();
-        for (key, value) in toml {
-            let value = document.located(value).map(|name| name.trim().to_owned());
-            let column = role.columns().iter().find(|column| column.key == key);
-            if column.is_none() && key != SHEET {
-                let known: Vec<&str> = role
-                    .columns()
-                    .iter()
-                    .map(|column| column.key)
-                    .chain([SHEET])
-                    .collect();
-                findings.push(document.unknown_at(value.place, &key, &known));
+        let columns = role
+            .columns()
+            .iter()
+            .map(|column| (column.key, Some(column)));
+        for (key, column) in columns.chain([(SHEET, None)]) {
+            let Some(name) = table
+                .text(key)
+                .map(|name| name.map(|name| name.trim().to_owned()))
+            else {
                 continue;
-            }
+            };
             let is_yearly = column.is_some_and(|column| column.is_yearly);
-            if value.is_empty() || is_yearly != value.contains(YEAR) {
-                findings.push(invalid(&key, &value, column));
+            if name.is_empty() || is_yearly != name.contains(YEAR) {
+                let title = column.map_or(SheetRole::Costs.title(), |column| column.title);
+                let allowed = if is_yearly {
+                    format!("{title} {YEAR}")
+                } else {
+                    title.to_owned()
+                };
+                table.invalid(key, name.place, name.value, &allowed);
                 continue;
             }
             match column {
                 Some(column) => {
-                    names.columns.insert(column.title, value);
+                    names.columns.insert(column.title, name);
                 }
-                None => names.sheet = Some(value),
+                None => names.sheet = Some(name),
             }
         }
         names
@@ -224,14 +198,13 @@ impl SheetNames {
         self.columns.get(title)
     }
 
-    /// Under which header to look for a column: `Montant 2018` may be `Coût 2018`.
-    pub(super) fn header(&self, column: &str) -> String {
-        let (title, year) = match column.rsplit_once(' ') {
-            Some((title, year)) if year.bytes().all(|byte| byte.is_ascii_digit()) => (title, year),
-            _ => (column, ""),
-        };
-        self.given(title)
-            .map_or_else(|| column.to_owned(), |name| name.replace(YEAR, year))
+    /// Under which header to look for a column, by its usual title: `Montant` of 2018 may be `Coût 2018`.
+    pub(super) fn header(&self, title: &str, year: Option<i32>) -> String {
+        let year = year.map(|year| year.to_string()).unwrap_or_default();
+        match self.given(title) {
+            Some(name) => name.replace(YEAR, &year),
+            None => format!("{title} {year}").trim_end().to_owned(),
+        }
     }
 
     /// Whether a header takes the year that stands above it.
@@ -245,23 +218,10 @@ impl SheetNames {
         })
     }
 
-    /// The columns named here, by usual title, that are not among the columns found.
-    pub(super) fn absent(&self, found: &[String]) -> Vec<(&'static str, Finding)> {
-        let absent = self
-            .columns
-            .iter()
-            .filter(|(title, _)| !found.iter().any(|column| is_of(column, title)));
-        absent
-            .map(|(title, name)| (*title, column_absent(name)))
-            .collect()
+    /// The columns named here, by usual title.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (&'static str, &Located<String>)> {
+        self.columns.iter().map(|(title, name)| (*title, name))
     }
-}
-
-/// Whether `Montant 2018` is a column of that usual title.
-pub(super) fn is_of(column: &str, title: &str) -> bool {
-    column
-        .strip_prefix(title)
-        .is_some_and(|year| year.is_empty() || year.starts_with(' '))
 }
 
 /// A column that `convention.toml` names and the sheet does not have.
@@ -269,19 +229,6 @@ pub(super) fn column_absent(name: &Located<String>) -> Finding {
     let finding =
         Finding::new("column-missing", Severity::Error, name.place.clone()).variant("named");
     finding.arg("columns", name.as_str())
-}
-
-fn invalid(key: &str, value: &Located<String>, column: Option<&Column>) -> Finding {
-    let allowed = match column {
-        Some(column) if column.is_yearly => format!("{} {YEAR}", column.title),
-        Some(column) => column.title.to_owned(),
-        None => SheetRole::Costs.title().to_owned(),
-    };
-    let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
-    finding
-        .drafted(value.as_str())
-        .arg("key", key)
-        .arg("allowed", allowed)
 }
 
 #[cfg(test)]
@@ -299,9 +246,9 @@ mod tests {
     #[test]
     fn a_column_is_looked_for_under_its_own_name_and_year() {
         let names = names("Montant", "Coût {annee} (€)");
-        assert_eq!(names.header("Montant 2018"), "Coût 2018 (€)");
-        assert_eq!(names.header("Jours 2018"), "Jours 2018");
-        assert_eq!(names.header("Nature"), "Nature");
+        assert_eq!(names.header("Montant", Some(2018)), "Coût 2018 (€)");
+        assert_eq!(names.header("Jours", Some(2018)), "Jours 2018");
+        assert_eq!(names.header("Nature", None), "Nature");
     }
 
     #[test]

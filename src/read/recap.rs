@@ -4,61 +4,30 @@ use std::collections::BTreeSet;
 
 use super::{
     names::{SheetNames, column_absent},
-    table::{CellAmount, parse_year, read_amount},
+    table::{parse_year, read_amount},
     workbook::{Cell, Sheet},
 };
 use crate::{
     finding::{Finding, Severity},
-    source::{Located, Place, fold},
+    model::{CellAmount, DraftColumn, DraftRecap, DraftRow, RowKind},
+    source::{Head, Located, fold},
 };
 
-/// The recap as drafted.
-#[derive(Clone, Debug)]
-pub struct RawRecap {
-    /// The sheet.
-    pub place: Place,
-    /// The columns of amounts, from left to right.
-    pub columns: Vec<RawColumn>,
-    /// The rows that hold a label and amounts, from top to bottom.
-    pub rows: Vec<RawRecapRow>,
-}
-
-/// A column of amounts.
-#[derive(Clone, Debug)]
-pub struct RawColumn {
-    /// Its year; none for the columns over all years.
-    pub year: Option<i32>,
-    /// `% Métropole`, `Total` …
-    pub label: Located<String>,
+/// A column of amounts, and where it stands in the sheet.
+struct Column {
     index: usize,
+    year: Option<i32>,
+    label: Located<String>,
 }
 
-/// A row of the recap.
-#[derive(Clone, Debug)]
-pub struct RawRecapRow {
-    /// The first column: a code, or `Total …`.
-    pub label: Located<String>,
-    /// One a column.
-    pub cells: Vec<Located<RawRecapCell>>,
-}
-
-/// What a cell of the recap says.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RawRecapCell {
-    /// An amount, or none.
-    Amount(CellAmount),
-    /// A mention of the sheet `Cofinancement` in the place of an amount, such as `Sur devis`.
-    Mention(String),
-}
-
-/// Reads the sheet. `mentions` are the folded mentions that may stand in the place of an amount.
+/// Reads the sheet; what its columns and rows stand for is decided later. `mentions` are the folded mentions that may stand in the place of an amount.
 pub(super) fn read(
     sheet: &Sheet,
     years: &[i32],
     mentions: &BTreeSet<String>,
     names: &SheetNames,
     findings: &mut Vec<Finding>,
-) -> Option<RawRecap> {
+) -> Option<(DraftRecap, Head)> {
     let Some(years_row) = sheet
         .rows
         .iter()
@@ -93,9 +62,10 @@ pub(super) fn read(
         }
         let cells = columns
             .iter()
-            .map(|column| recap_cell(sheet, row, column.index, mentions, findings))
+            .map(|column| cell(sheet, row, column.index, mentions, findings))
             .collect();
-        rows.push(RawRecapRow {
+        rows.push(DraftRow {
+            kind: RowKind::Unknown,
             label: Located::new(
                 label.shown().trim().to_owned(),
                 sheet.place_of(row, label_column),
@@ -103,11 +73,23 @@ pub(super) fn read(
             cells,
         });
     }
-    Some(RawRecap {
+    let drafted = |column: Column| DraftColumn {
+        year: column
+            .year
+            .and_then(|year| years.iter().position(|known| *known == year)),
+        kind: None,
+        label: column.label,
+    };
+    let recap = DraftRecap {
         place: sheet.place(),
-        columns,
+        columns: columns.into_iter().map(drafted).collect(),
         rows,
-    })
+    };
+    let head = Head {
+        rows: vec![years_row, years_row + 1],
+        columns: vec![code_column],
+    };
+    Some((recap, head))
 }
 
 /// Whether a cell names one of the agreement's years.
@@ -121,8 +103,8 @@ fn columns(
     years_row: usize,
     years: &[i32],
     findings: &mut Vec<Finding>,
-) -> Vec<RawColumn> {
-    let mut columns: Vec<RawColumn> = Vec::new();
+) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
     let mut group: Option<Option<i32>> = None;
     for index in 0..sheet.width() {
         let above = sheet.cell(years_row, index);
@@ -150,7 +132,7 @@ fn columns(
         };
         if !heading.is_empty() {
             let place = sheet.place_of(years_row + 1, index);
-            columns.push(RawColumn {
+            columns.push(Column {
                 year,
                 label: Located::new(heading, place),
                 index,
@@ -162,7 +144,7 @@ fn columns(
 }
 
 /// The first column left of the amounts that holds anything.
-fn label_column(sheet: &Sheet, first_row: usize, columns: &[RawColumn]) -> usize {
+fn label_column(sheet: &Sheet, first_row: usize, columns: &[Column]) -> usize {
     let end = columns.first().map_or(0, |column| column.index);
     let filled = |row: usize| {
         sheet
@@ -197,29 +179,25 @@ fn named_column(
 }
 
 /// Where a row left of the amounts says that it is a total, be it beside the column of codes.
-fn total_column(sheet: &Sheet, row: usize, columns: &[RawColumn]) -> Option<usize> {
+fn total_column(sheet: &Sheet, row: usize, columns: &[Column]) -> Option<usize> {
     let end = columns.first().map_or(0, |column| column.index);
     let filled = (0..end).find(|col| !sheet.cell(row, *col).is_blank())?;
     let label = fold(&sheet.cell(row, filled).shown());
     (label.starts_with("total") || label.starts_with("soustotal")).then_some(filled)
 }
 
-fn recap_cell(
+/// An amount, or a mention in its place.
+fn cell(
     sheet: &Sheet,
     row: usize,
     col: usize,
     mentions: &BTreeSet<String>,
     findings: &mut Vec<Finding>,
-) -> Located<RawRecapCell> {
-    let cell = sheet.cell(row, col);
-    let place = sheet.place_of(row, col);
-    match cell {
-        Cell::Text(text) if !cell.is_blank() && mentions.contains(&fold(text)) => {
-            Located::new(RawRecapCell::Mention(text.trim().to_owned()), place)
-        }
-        _ => {
-            let amount = read_amount(cell, &place, findings).0;
-            Located::new(RawRecapCell::Amount(amount), place)
-        }
-    }
+) -> Located<CellAmount> {
+    let (cell, place) = (sheet.cell(row, col), sheet.place_of(row, col));
+    let amount = match cell {
+        Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
+        _ => read_amount(cell, &place, findings).0,
+    };
+    Located::new(amount, place)
 }

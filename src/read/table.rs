@@ -6,98 +6,123 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::{
-    names::{SheetNames, is_of},
-    workbook::{Cell, Sheet, beyond},
+    names::{SheetNames, SheetRole, column_absent},
+    refusal::beyond,
+    workbook::{Cell, Sheet},
 };
 use crate::{
-    finding::{Fact, Finding, Severity},
+    finding::{Finding, Severity},
     limits::Limit,
+    model::CellAmount,
     money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
-    source::{Code, Located, fold},
+    source::{self, Code, Head, Located, Place, fold},
 };
 
-/// What an amount cell says.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum CellAmount {
-    /// Nothing was written.
-    #[default]
-    Blank,
-    /// `/` or `-`: nothing is meant.
-    Nothing,
-    /// A text that could not be read; there is a finding about it.
-    Unreadable,
-    /// An amount.
-    Amount(Amount),
+/// A sheet of rows under one header, and which of its columns is which.
+pub(super) struct List<'a> {
+    pub(super) sheet: &'a Sheet,
+    /// The header.
+    row: usize,
+    /// By usual title and year.
+    columns: BTreeMap<ColumnKey, usize>,
 }
 
-impl CellAmount {
-    /// The amount, if one was written.
-    pub fn amount(self) -> Option<Amount> {
-        match self {
-            Self::Amount(amount) => Some(amount),
-            Self::Blank | Self::Nothing | Self::Unreadable => None,
-        }
-    }
-}
+/// The usual title of a column, and its year if it comes once a year.
+type ColumnKey = (&'static str, Option<i32>);
 
-/// The columns found in a header row. Keys are folded: `montant2018`.
-pub(super) struct Header {
-    pub(super) row: usize,
-    columns: BTreeMap<String, usize>,
-}
-
-impl Header {
-    /// The first row that holds a cell `Fiche`, or what `names` puts in its place. `known` are the columns that
-    /// are read; `required` those that must be there.
+impl<'a> List<'a> {
+    /// The header is the first row that holds a cell `Fiche`, or what `names` puts in its place.
     pub(super) fn find(
-        sheet: &Sheet,
-        known: &[String],
-        required: &[String],
+        sheet: &'a Sheet,
+        role: SheetRole,
+        years: &[i32],
         names: &SheetNames,
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
+        let fiche = names.header("Fiche", None);
         let Some(row) = header_row(sheet, names) else {
-            let place = names
-                .given("Fiche")
-                .map_or_else(|| sheet.place(), |name| name.place.clone());
-            findings.push(
-                Finding::new("header-missing", Severity::Error, place)
-                    .arg("column", names.header("Fiche")),
-            );
+            let named = names.given("Fiche").map(|name| name.place.clone());
+            let place = named.unwrap_or_else(|| sheet.place());
+            let finding = Finding::new("header-missing", Severity::Error, place);
+            findings.push(finding.arg("column", fiche));
             return None;
         };
-        let columns = columns(sheet, row, known, names, findings);
-        let found: Vec<String> = known
-            .iter()
-            .filter(|name| columns.contains_key(&fold(name)))
-            .cloned()
-            .collect();
-        let absent = names.absent(&found);
-        // A column that `convention.toml` names is told there.
-        let is_told = |name: &String| absent.iter().any(|(title, _)| is_of(name, title));
-        let missing = required
-            .iter()
-            .filter(|name| !found.contains(name) && !is_told(name));
-        let missing: Vec<String> = missing.map(|name| names.header(name)).collect();
-        if missing.is_empty() && absent.is_empty() {
-            return Some(Self { row, columns });
+        let mut known: Vec<(ColumnKey, bool)> = Vec::new();
+        for column in role.columns() {
+            let years = years.iter().copied().map(Some);
+            let years = if column.is_yearly {
+                years.collect()
+            } else {
+                vec![None]
+            };
+            known.extend(
+                years
+                    .into_iter()
+                    .map(|year| ((column.title, year), column.is_needed)),
+            );
         }
-        findings.extend(absent.into_iter().map(|(_, finding)| finding));
+        let columns = columns(sheet, row, &known, names, findings);
+        let has = |title: &str| columns.keys().any(|key| key.0 == title);
+        let absent: Vec<_> = names.columns().filter(|(title, _)| !has(title)).collect();
+        // A column that `convention.toml` names is reported there.
+        let is_absent = |title: &str| absent.iter().any(|(named, _)| *named == title);
+        let missing: Vec<String> = known
+            .iter()
+            .filter(|(key, is_needed)| {
+                *is_needed && !columns.contains_key(key) && !is_absent(key.0)
+            })
+            .map(|((title, year), _)| names.header(title, *year))
+            .collect();
+        let is_whole = missing.is_empty() && absent.is_empty();
+        findings.extend(absent.into_iter().map(|(_, name)| column_absent(name)));
         if !missing.is_empty() {
             let finding = Finding::new("column-missing", Severity::Error, sheet.place());
             findings.push(finding.arg("columns", missing.join(", ")));
         }
-        None
+        is_whole.then_some(Self {
+            sheet,
+            row,
+            columns,
+        })
     }
 
-    fn column(&self, name: &str) -> Option<usize> {
-        self.columns.get(&fold(name)).copied()
+    /// What tells the meaning of its cells.
+    pub(super) fn head(&self) -> Head {
+        let above = self.row.checked_sub(1);
+        let has_years = |row: &usize| {
+            self.sheet
+                .row(*row)
+                .iter()
+                .any(|cell| parse_year(&cell.shown()).is_some())
+        };
+        let names = ["Fiche", "Financeur", "Nature", "Libellé"];
+        let columns = names
+            .iter()
+            .filter_map(|title| self.columns.get(&(*title, None)));
+        Head {
+            rows: above
+                .filter(has_years)
+                .into_iter()
+                .chain([self.row])
+                .collect(),
+            columns: columns.copied().collect(),
+        }
+    }
+
+    /// The rows under the header that hold anything in a column that is read.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let is_filled = |index: &usize| {
+            let mut columns = self.columns.values();
+            columns.any(|col| !self.sheet.cell(*index, *col).is_blank())
+        };
+        let rows = (self.row + 1..self.sheet.rows.len()).filter(is_filled);
+        rows.map(|index| Row { list: self, index })
     }
 }
 
 /// The first row with a cell that heads the column of fiches.
 pub(super) fn header_row(sheet: &Sheet, names: &SheetNames) -> Option<usize> {
-    let fiche = header_key(&names.header("Fiche"));
+    let fiche = header_key(&names.header("Fiche", None));
     let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
     sheet
         .rows
@@ -129,36 +154,31 @@ fn header_key(name: &str) -> String {
     }
 }
 
-/// The columns of the header row that are read, by their usual names, folded.
+/// The columns of the header row that are read.
 fn columns(
     sheet: &Sheet,
     row: usize,
-    known: &[String],
+    known: &[(ColumnKey, bool)],
     names: &SheetNames,
     findings: &mut Vec<Finding>,
-) -> BTreeMap<String, usize> {
-    let wanted: BTreeMap<String, &String> = known
+) -> BTreeMap<ColumnKey, usize> {
+    let wanted = known
         .iter()
-        .map(|name| (header_key(&names.header(name)), name))
-        .collect();
+        .map(|((title, year), _)| (header_key(&names.header(title, *year)), (*title, *year)));
+    let wanted: BTreeMap<String, ColumnKey> = wanted.collect();
     let mut columns = BTreeMap::new();
-    for (col, name) in header_names(sheet, row, |name| names.takes_year(name))
-        .into_iter()
-        .enumerate()
-    {
-        let place = sheet.place_of(row, col);
-        match wanted.get(&header_key(&name)) {
-            None if fold(&name).is_empty() => {}
-            None => findings
-                .push(Finding::new("column-unknown", Severity::Info, place).arg("column", name)),
-            Some(known) => {
-                if columns.insert(fold(known), col).is_some() {
-                    findings.push(
-                        Finding::new("column-twice", Severity::Error, place).arg("column", name),
-                    );
-                }
+    let headers = header_names(sheet, row, |name| names.takes_year(name));
+    for (col, name) in headers.into_iter().enumerate() {
+        let (rule, severity) = match wanted.get(&header_key(&name)) {
+            None if fold(&name).is_empty() => continue,
+            None => ("column-unknown", Severity::Info),
+            Some(known) if columns.insert(*known, col).is_some() => {
+                ("column-twice", Severity::Error)
             }
-        }
+            Some(_) => continue,
+        };
+        let finding = Finding::new(rule, severity, sheet.place_of(row, col));
+        findings.push(finding.arg("column", name));
     }
     columns
 }
@@ -203,61 +223,46 @@ pub(super) fn parse_year(text: &str) -> Option<i32> {
         text.split_once(char::is_whitespace)
             .map_or("", |(_, year)| year.trim())
     });
-    (text.len() == 4)
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|year| (1900..2200).contains(year))
+    source::parse_year(text)
 }
 
 /// One row under the header, read column by column.
 pub(super) struct Row<'a> {
-    pub(super) sheet: &'a Sheet,
-    header: &'a Header,
-    pub(super) index: usize,
+    list: &'a List<'a>,
+    index: usize,
 }
 
-impl<'a> Row<'a> {
-    /// The rows under the header that hold anything in a column that is read.
-    pub(super) fn all(sheet: &'a Sheet, header: &'a Header) -> impl Iterator<Item = Self> {
-        let filled = |index: &usize| {
-            header
-                .columns
-                .values()
-                .any(|col| !sheet.cell(*index, *col).is_blank())
-        };
-        (header.row + 1..sheet.rows.len())
-            .filter(filled)
-            .map(move |index| Self {
-                sheet,
-                header,
-                index,
-            })
+impl Row<'_> {
+    /// Its first cell.
+    pub(super) fn place(&self) -> Place {
+        self.list.sheet.place_of(self.index, 0)
     }
 
-    fn cell(&self, column: &str) -> (&'a Cell, usize) {
-        let col = self.header.column(column);
-        // A column that is not there holds nothing; its place is never shown.
-        col.map_or((&Cell::Empty, 0), |col| {
-            (self.sheet.cell(self.index, col), col)
-        })
+    /// A cell and its place. A column that is not there holds nothing; its place is never shown.
+    fn cell(&self, title: &'static str, year: Option<i32>) -> (&Cell, Place) {
+        let col = self.list.columns.get(&(title, year));
+        let sheet = self.list.sheet;
+        let cell = col.map_or(&Cell::Empty, |col| sheet.cell(self.index, *col));
+        (
+            cell,
+            sheet.place_of(self.index, col.copied().unwrap_or_default()),
+        )
     }
 
     /// The text of a column; a number is taken as it is shown.
     pub(super) fn text(
         &self,
-        column: &str,
+        title: &'static str,
         findings: &mut Vec<Finding>,
     ) -> Option<Located<String>> {
-        let (cell, col) = self.cell(column);
-        let place = self.sheet.place_of(self.index, col);
-        if matches!(cell, Cell::Uncalculated) {
-            findings.push(
-                Finding::new("cell-unreadable", Severity::Error, place).variant("uncalculated"),
-            );
+        let (cell, place) = self.cell(title, None);
+        if *cell == Cell::Uncalculated {
+            let finding = Finding::new("cell-unreadable", Severity::Error, place);
+            findings.push(finding.variant("uncalculated"));
             return None;
         }
         let text = cell.shown();
-        if let Some(finding) = self.sheet.too_long(&text, &place) {
+        if let Some(finding) = self.list.sheet.too_long(&text, &place) {
             findings.push(finding);
             return None;
         }
@@ -267,11 +272,11 @@ impl<'a> Row<'a> {
     /// The amount of a column, and the days written under it.
     pub(super) fn amount(
         &self,
-        column: &str,
+        title: &'static str,
+        year: i32,
         findings: &mut Vec<Finding>,
     ) -> (Located<CellAmount>, Option<Decimal>) {
-        let (cell, col) = self.cell(column);
-        let place = self.sheet.place_of(self.index, col);
+        let (cell, place) = self.cell(title, Some(year));
         let (amount, days) = read_amount(cell, &place, findings);
         (Located::new(amount, place), days)
     }
@@ -279,89 +284,65 @@ impl<'a> Row<'a> {
     /// The days of a column.
     pub(super) fn days(
         &self,
-        column: &str,
+        title: &'static str,
+        year: i32,
         findings: &mut Vec<Finding>,
     ) -> Option<Located<Decimal>> {
-        let (cell, col) = self.cell(column);
-        let days = match cell {
-            _ if cell.is_blank()
-                || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) =>
-            {
-                return None;
-            }
-            Cell::Number(number) => parse_days(&number.to_string()),
-            Cell::Text(text) => parse_days(text),
-            _ => None,
-        };
-        self.located(cell, col, days, "days", findings)
+        let (cell, place) = self.cell(title, Some(year));
+        number(cell, place, parse_days, "days", findings)
     }
 
     /// The rate of a column.
-    pub(super) fn rate(&self, column: &str, findings: &mut Vec<Finding>) -> Option<Located<Rate>> {
-        let (cell, col) = self.cell(column);
-        let rate = match cell {
-            _ if cell.is_blank()
-                || matches!(cell, Cell::Text(text) if matches!(text.trim(), "/" | "-")) =>
-            {
-                return None;
-            }
-            Cell::Number(number) => parse_rate(&number.to_string()),
-            Cell::Text(text) => parse_rate(text),
-            _ => None,
-        };
-        let is_fine = matches!(cell, Cell::Number(number) if *number <= Decimal::ONE_HUNDRED && *number >= Decimal::ZERO);
-        self.located(
-            cell,
-            col,
-            rate,
-            if is_fine { "rate-too-fine" } else { "rate" },
-            findings,
-        )
-    }
-
-    fn located<T>(
+    pub(super) fn rate(
         &self,
-        cell: &Cell,
-        col: usize,
-        value: Option<T>,
-        expected: &'static str,
+        title: &'static str,
         findings: &mut Vec<Finding>,
-    ) -> Option<Located<T>> {
-        let place = self.sheet.place_of(self.index, col);
-        if value.is_none() {
-            let variant = if *cell == Cell::Uncalculated {
-                "uncalculated"
-            } else {
-                expected
-            };
-            findings.push(
-                Finding::new("cell-unreadable", Severity::Error, place.clone())
-                    .variant(variant)
-                    .drafted(cell.shown()),
-            );
-        }
-        value.map(|value| Located::new(value, place))
+    ) -> Option<Located<Rate>> {
+        let (cell, place) = self.cell(title, None);
+        let is_percentage =
+            |number: &Decimal| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number);
+        let expected = match cell {
+            Cell::Number(number) if is_percentage(number) => "rate-too-fine",
+            _ => "rate",
+        };
+        number(cell, place, parse_rate, expected, findings)
     }
 }
 
+/// The number in a cell, if one is written; what cannot be read is a finding that says what was expected.
+fn number<T>(
+    cell: &Cell,
+    place: Place,
+    parse: impl FnOnce(&str) -> Option<T>,
+    expected: &'static str,
+    findings: &mut Vec<Finding>,
+) -> Option<Located<T>> {
+    let (value, variant) = match cell {
+        _ if cell.is_blank() => return None,
+        Cell::Text(text) if matches!(text.trim(), "/" | "-") => return None,
+        Cell::Text(text) => (parse(text), expected),
+        Cell::Number(number) => (parse(&number.to_string()), expected),
+        Cell::Uncalculated => (None, "uncalculated"),
+        _ => (None, expected),
+    };
+    if value.is_none() {
+        let finding = Finding::new("cell-unreadable", Severity::Error, place.clone());
+        findings.push(finding.variant(variant).drafted(cell.shown()));
+    }
+    value.map(|value| Located::new(value, place))
+}
+
 /// The code that a row of cells stands under: its own, or the last one above it.
+#[derive(Default)]
 pub(super) struct CodeColumn {
     last: Option<Located<Code>>,
     /// How many rows each code has.
     rows: BTreeMap<String, u64>,
-    /// Whether there are too many, which is told once.
+    /// Whether there are too many, which is reported once.
     is_full: bool,
 }
 
 impl CodeColumn {
-    pub(super) fn new() -> Self {
-        Self {
-            last: None,
-            rows: BTreeMap::new(),
-            is_full: false,
-        }
-    }
-
     /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
     /// no code, is a finding.
     pub(super) fn of(
@@ -373,15 +354,14 @@ impl CodeColumn {
         let count = self.rows.entry(code.key().to_owned()).or_default();
         *count += 1;
         let met = [
-            (Limit::FicheRows, *count),
+            (Limit::Entries, *count),
             (Limit::Fiches, self.rows.len() as u64),
         ];
-        let place = || row.sheet.place_of(row.index, 0);
         let refusal = met
             .into_iter()
-            .find_map(|(limit, met)| beyond(limit, met, place, &row.sheet.limits));
+            .find_map(|(limit, met)| beyond(limit, met, || row.place(), &row.list.sheet.limits));
         self.is_full = refusal.is_some();
-        findings.extend(refusal.map(|refusal| refusal.fiche(&code)));
+        findings.extend(refusal.map(|refusal| refusal.fiche(&code).arg("part", code.spelling())));
         (!self.is_full).then_some(code)
     }
 
@@ -397,7 +377,7 @@ impl CodeColumn {
             findings.push(Finding::new(
                 "row-without-code",
                 Severity::Error,
-                row.sheet.place_of(row.index, 0),
+                row.place(),
             ));
         }
         self.last.clone()
@@ -407,42 +387,31 @@ impl CodeColumn {
 /// The amount in a cell; what cannot be read is a finding that says what was expected.
 pub(super) fn read_amount(
     cell: &Cell,
-    place: &crate::source::Place,
+    place: &Place,
     findings: &mut Vec<Finding>,
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
         Cell::Number(number) => Amount::bounded(*number)
             .map(|amount| (Some(amount), None))
-            .map_err(|bounds| out_of_bounds(bounds)),
-        Cell::Text(text) => parse_amount(text)
-            .map(|typed| (typed.amount, typed.days))
-            .map_err(variant_of),
-        Cell::Uncalculated => Err("uncalculated"),
-        _ => Err("amount"),
+            .map_err(UnreadableAmount::OutOfBounds),
+        Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
+        _ => Err(UnreadableAmount::NotANumber),
     };
     match parsed {
         Ok((Some(amount), days)) => (CellAmount::Amount(amount), days),
         Ok((None, days)) => (CellAmount::Nothing, days),
-        Err(variant) => {
+        Err(error) => {
+            let variant = match error {
+                _ if *cell == Cell::Uncalculated => "uncalculated",
+                UnreadableAmount::NotANumber => "amount",
+                UnreadableAmount::Ambiguous => "ambiguous",
+                UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge) => "too-large",
+                UnreadableAmount::OutOfBounds(OutOfBounds::TooFine) => "too-fine",
+            };
             let finding = Finding::new("cell-unreadable", Severity::Error, place.clone());
-            findings.push(finding.variant(variant).drafted(Fact::Text(cell.shown())));
+            findings.push(finding.variant(variant).drafted(cell.shown()));
             (CellAmount::Unreadable, None)
         }
-    }
-}
-
-fn variant_of(error: UnreadableAmount) -> &'static str {
-    match error {
-        UnreadableAmount::NotANumber => "amount",
-        UnreadableAmount::Ambiguous => "ambiguous",
-        UnreadableAmount::OutOfBounds(bounds) => out_of_bounds(bounds),
-    }
-}
-
-fn out_of_bounds(bounds: OutOfBounds) -> &'static str {
-    match bounds {
-        OutOfBounds::TooLarge => "too-large",
-        OutOfBounds::TooFine => "too-fine",
     }
 }

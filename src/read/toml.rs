@@ -1,192 +1,340 @@
-//! TOML text into structures, with the place of every value that a finding may speak of.
+//! TOML tables, read key by key: a key that must be there and is not, a value of another type or form, and a key
+//! that nothing reads are findings, each at its place.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    cell::{Cell, RefCell},
+    ops::Range,
+};
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use super::{foreign::invalid_toml, workbook::beyond};
+use super::{folder::Text, refusal::beyond, toml_error::invalid_toml};
 use crate::{
     finding::{Finding, Severity},
-    limits::{Limit, Limits},
-    money::{Amount, parse_amount, parse_rate},
+    limits::Limit,
+    money::{Amount, Rate, parse_amount, parse_rate},
     source::{Located, Place},
 };
 
-/// No more unknown keys of a text are told: a file with more of them is another file.
+/// No more unknown keys of a text are listed: a file with more of them is another file.
 const MOST_UNKNOWN: usize = 20;
 /// No longer word is looked for among known ones.
 const LONGEST_WORD: usize = 64;
 
-/// A TOML text and where it begins in its file (after `+++` in a fiche).
-pub(super) struct Document<'a> {
-    pub(super) file: &'a Arc<str>,
-    pub(super) text: &'a str,
-    pub(super) toml: Range<usize>,
-    pub(super) limits: &'a Limits,
+/// Reads the TOML in these bytes of a text (a fiche has more than that). What `read` makes of it counts only when
+/// every value is of the type that was asked for.
+pub(super) fn read<T>(
+    text: &Text,
+    bytes: Range<usize>,
+    findings: &mut Vec<Finding>,
+    read: impl FnOnce(&mut Table<'_>) -> Option<T>,
+) -> Option<T> {
+    let source = &text.text[bytes.clone()];
+    let document = Document {
+        text,
+        start: bytes.start,
+        findings: RefCell::default(),
+        unknown: Cell::new(0),
+        is_refused: Cell::new(false),
+    };
+    let value = match DeTable::parse(source) {
+        Ok(table) => {
+            let mut root = Table::new(&document, Place::file(&text.file), table.get_ref());
+            let value = read(&mut root);
+            root.report_unknown();
+            value
+        }
+        Err(error) => {
+            let place = document.place(error.span().unwrap_or(0..0));
+            document.report(invalid_toml(error.message(), place));
+            None
+        }
+    };
+    findings.append(&mut document.findings.borrow_mut());
+    value.filter(|_| !document.is_refused.get())
+}
+
+struct Document<'a> {
+    text: &'a Text,
+    /// Where the TOML begins.
+    start: usize,
+    findings: RefCell<Vec<Finding>>,
+    /// How many unknown keys were found.
+    unknown: Cell<usize>,
+    /// Whether a value was of another type, or too long.
+    is_refused: Cell<bool>,
 }
 
 impl Document<'_> {
-    /// Deserializes; a key that nothing reads is a warning, a text that can't be read an error.
-    pub(super) fn parse<T: DeserializeOwned>(
-        &self,
-        known: &[&str],
-        findings: &mut Vec<Finding>,
-    ) -> Option<T> {
-        let source = &self.text[self.toml.clone()];
-        let mut unknown = Vec::new();
-        let parsed = DeTable::parse(source).and_then(|table| {
-            let before = findings.len();
-            self.measure(table.get_ref().values(), findings);
-            let is_fine = findings.len() == before;
-            let value = serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
-                if unknown.len() < MOST_UNKNOWN {
-                    unknown.push(path.to_string());
-                }
-            })?;
-            Ok(is_fine.then_some(value))
-        });
-        match parsed {
-            Ok(value) => {
-                findings.extend(unknown.into_iter().map(|key| self.unknown_key(&key, known)));
-                value
-            }
-            Err(error) => {
-                let place = self.place(error.span().unwrap_or(0..0));
-                findings.push(invalid_toml(error.message(), place));
-                None
-            }
-        }
+    fn place(&self, span: Range<usize>) -> Place {
+        self.text
+            .place(span.start + self.start..span.end + self.start)
     }
 
-    /// Refuses values that are longer than any name or sentence. The parser bounds how deep they stand.
-    fn measure<'v>(
-        &self,
-        values: impl Iterator<Item = &'v Spanned<DeValue<'v>>>,
-        findings: &mut Vec<Finding>,
-    ) {
-        for value in values {
-            match value.get_ref() {
-                DeValue::String(text) => {
-                    let length = text.chars().count() as u64;
-                    findings.extend(
-                        self.passed(Limit::NameLength, length, || self.place(value.span())),
-                    );
-                }
-                DeValue::Array(values) => self.measure(values.iter(), findings),
-                DeValue::Table(table) => self.measure(table.values(), findings),
-                _ => {}
-            }
-        }
+    fn report(&self, finding: Finding) {
+        self.findings.borrow_mut().push(finding);
     }
 
-    /// The finding about this much, when it is more than the limit.
-    pub(super) fn passed(
-        &self,
-        limit: Limit,
-        met: u64,
-        place: impl FnOnce() -> Place,
-    ) -> Option<Finding> {
-        beyond(limit, met, place, self.limits)
-    }
-
-    /// The place of a span that the parser gave.
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
-        let shift = self.toml.start;
-        Place::in_text(self.file, self.text, span.start + shift..span.end + shift)
-    }
-
-    /// A value with its place.
-    pub(super) fn located<T>(&self, value: Spanned<T>) -> Located<T> {
-        let place = self.place(value.span());
-        Located::new(value.into_inner(), place)
-    }
-
-    /// A value that must be there.
-    pub(super) fn required<T>(
-        &self,
-        key: &str,
-        value: Option<T>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<T> {
-        self.required_in(&Place::file(self.file), key, value, findings)
-    }
-
-    /// A value that must be there, in the block at `place`.
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    pub(super) fn required_in<T>(
-        &self,
-        place: &Place,
-        key: &str,
-        value: Option<T>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<T> {
-        if value.is_none() {
-            let place = place.clone();
-            findings.push(Finding::new("key-missing", Severity::Error, place).arg("key", key));
-        }
-        value
-    }
-
-    /// A value that `parse` must understand; otherwise the finding says what is.
-    pub(super) fn checked<T>(
-        &self,
-        key: &str,
-        value: Spanned<Scalar>,
-        allowed: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Located<T>> {
-        let value = self.located(value);
-        let parsed = parse(&value.0);
-        if parsed.is_none() {
-            let finding = Finding::new("value-invalid", Severity::Error, value.place.clone());
-            findings.push(
-                finding
-                    .drafted(value.0.as_str())
-                    .arg("key", key)
-                    .arg("allowed", allowed),
-            );
-        }
-        parsed.map(|parsed| Located::new(parsed, value.place))
-    }
-
-    fn unknown_key(&self, path: &str, known: &[&str]) -> Finding {
-        let key = path.rsplit('.').next().unwrap_or(path);
-        let source = &self.text[self.toml.clone()];
-        let start = source
-            .match_indices(key)
-            .find(|(at, _)| is_key_at(source, *at, key.len()))
-            .map_or(0, |(at, _)| at);
-        self.unknown_at(self.place(start..start + key.len()), key, known)
-    }
-
-    /// A key that nothing reads, and the known one that may be meant.
-    #[expect(clippy::unused_self, reason = "reads like its neighbours")]
-    pub(super) fn unknown_at(&self, place: Place, key: &str, known: &[&str]) -> Finding {
-        let finding = Finding::new("key-unknown", Severity::Warning, place);
-        let begun = known
-            .iter()
-            .copied()
-            .find(|known| key.len() >= 4 && known.starts_with(key));
-        let nearest = begun.or_else(|| nearest(key, known.iter().copied()));
-        let variant = if nearest.is_some() { "near" } else { "" };
-        finding
-            .variant(variant)
-            .arg("key", key)
-            .arg("nearest", nearest.unwrap_or_default())
+    fn refuse(&self, finding: Finding) {
+        self.report(finding);
+        self.is_refused.set(true);
     }
 }
 
-/// Whether the word at `at` stands where a key or a table name does.
-fn is_key_at(source: &str, at: usize, len: usize) -> bool {
-    let after = source[at + len..].trim_start();
-    let before = source[..at].trim_end_matches(' ');
-    (after.starts_with('=') || after.starts_with(']'))
-        && (before.is_empty() || before.ends_with(['\n', '{', ',', '[', '.']))
+type Value<'a> = Spanned<DeValue<'a>>;
+
+/// A table, and the keys that were asked for.
+pub(super) struct Table<'a> {
+    document: &'a Document<'a>,
+    /// Where it begins; the file as a whole for the outermost one.
+    pub(super) place: Place,
+    values: &'a DeTable<'a>,
+    known: Vec<&'a str>,
+    /// How many findings there were before it.
+    before: usize,
+}
+
+impl<'a> Table<'a> {
+    fn new(document: &'a Document<'a>, place: Place, values: &'a DeTable<'a>) -> Self {
+        Self {
+            document,
+            place,
+            values,
+            known: Vec::new(),
+            before: document.findings.borrow().len(),
+        }
+    }
+
+    /// Whether everything that was asked for so far could be read.
+    pub(super) fn is_sound(&self) -> bool {
+        let findings = self.document.findings.borrow();
+        findings[self.before..]
+            .iter()
+            .all(|finding| finding.severity != Severity::Error)
+    }
+
+    /// Every key there is.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.values.keys().map(|key| key.get_ref().as_ref())
+    }
+
+    /// Reports those of these keys that are not there.
+    pub(super) fn require(&self, keys: &[&'static str]) {
+        for key in keys.iter().filter(|key| !self.values.contains_key(**key)) {
+            self.report("key-missing", self.place.clone(), |finding| {
+                finding.arg("key", *key)
+            });
+        }
+    }
+
+    fn value(&mut self, key: &'a str) -> Option<&'a Value<'a>> {
+        self.known.push(key);
+        self.values.get(key)
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, key: &'a str) -> Option<Located<String>> {
+        let value = self.value(key)?;
+        self.as_text(value, false)
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, key: &'a str) -> Vec<String> {
+        let values = self.list(key);
+        let texts = values.iter().filter_map(|value| self.as_text(value, false));
+        texts.map(|text| text.value).collect()
+    }
+
+    /// A whole number.
+    pub(super) fn number(&mut self, key: &'a str) -> Option<i64> {
+        let value = self.value(key)?;
+        self.as_number(value)
+    }
+
+    /// A list of whole numbers.
+    pub(super) fn numbers(&mut self, key: &'a str) -> Option<Located<Vec<i64>>> {
+        let place = self.place_of(self.values.get(key)?);
+        let values = self.list(key);
+        let numbers = values.iter().filter_map(|value| self.as_number(value));
+        Some(Located::new(numbers.collect(), place))
+    }
+
+    /// A date, or a date and time, as it is written.
+    pub(super) fn date(&mut self, key: &'a str) -> Option<String> {
+        let value = self.value(key)?;
+        let date = value.get_ref().as_datetime().map(ToString::to_string);
+        self.expected(date, value, "date")
+    }
+
+    /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding says what is
+    /// allowed. A number with a point is refused: it would be a float.
+    pub(super) fn parsed<T>(
+        &mut self,
+        key: &'a str,
+        allowed: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<Located<T>> {
+        let value = self.value(key)?;
+        let text = self.as_text(value, true)?;
+        let parsed = parse(&text);
+        if parsed.is_none() {
+            self.invalid(key, text.place.clone(), text.value, allowed);
+        }
+        parsed.map(|parsed| Located::new(parsed, text.place))
+    }
+
+    /// Whether the value is `other`, and not the one that is meant when there is none.
+    pub(super) fn is(&mut self, key: &'a str, [usual, other]: [&str; 2]) -> bool {
+        let parse = |text: &str| [usual, other].contains(&text).then(|| text == other);
+        let chosen = self.parsed(key, &format!("{usual}, {other}"), parse);
+        chosen.is_some_and(|chosen| chosen.value)
+    }
+
+    /// What `read` makes of the table under a key.
+    pub(super) fn table<T>(
+        &mut self,
+        key: &'a str,
+        read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.value(key)?;
+        self.as_table(value, read)
+    }
+
+    /// What `read` makes of each table of a list.
+    pub(super) fn tables<T>(
+        &mut self,
+        key: &'a str,
+        read: impl Fn(&mut Table<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let values = self.list(key);
+        if let Some(finding) = self.passed(Limit::Entries, values.len(), &self.place) {
+            self.document.refuse(finding.arg("part", key));
+            return Vec::new();
+        }
+        values
+            .iter()
+            .filter_map(|value| self.as_table(value, &read))
+            .collect()
+    }
+
+    /// Whether this much passes the limit, which is then a finding and refuses the text.
+    pub(super) fn passes(&self, limit: Limit, met: usize, place: &Place) -> bool {
+        let finding = self.passed(limit, met, place);
+        finding
+            .map(|finding| self.document.refuse(finding))
+            .is_some()
+    }
+
+    fn passed(&self, limit: Limit, met: usize, place: &Place) -> Option<Finding> {
+        let limits = &self.document.text.limits;
+        beyond(limit, met as u64, || place.clone(), limits)
+    }
+
+    /// A value of another form than the one that is allowed.
+    pub(super) fn invalid(&self, key: &str, place: Place, drafted: String, allowed: &str) {
+        self.report("value-invalid", place, |finding| {
+            finding
+                .drafted(drafted)
+                .arg("key", key)
+                .arg("allowed", allowed)
+        });
+    }
+
+    fn report(&self, rule: &'static str, place: Place, complete: impl FnOnce(Finding) -> Finding) {
+        let finding = Finding::new(rule, Severity::Error, place);
+        self.document.report(complete(finding));
+    }
+
+    fn place_of(&self, value: &Value<'_>) -> Place {
+        self.document.place(value.span())
+    }
+
+    fn list(&mut self, key: &'a str) -> &'a [Value<'a>] {
+        let Some(value) = self.value(key) else {
+            return &[];
+        };
+        let list = value.get_ref().as_array().map(|list| &list[..]);
+        self.expected(list, value, "list").unwrap_or_default()
+    }
+
+    fn as_table<T>(
+        &self,
+        value: &'a Value<'a>,
+        read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let values = self.expected(value.get_ref().as_table(), value, "table")?;
+        let mut table = Table::new(self.document, self.place_of(value), values);
+        let read = read(&mut table);
+        table.report_unknown();
+        read
+    }
+
+    fn as_text(&self, value: &Value<'_>, or_number: bool) -> Option<Located<String>> {
+        let text = match value.get_ref() {
+            DeValue::String(text) => Some(text.to_string()),
+            DeValue::Integer(_) if or_number => {
+                self.as_number(value).map(|number| number.to_string())
+            }
+            _ => None,
+        };
+        let text = Located::new(self.expected(text, value, "text")?, self.place_of(value));
+        let length = text.chars().count();
+        let is_too_long = self.passes(Limit::NameLength, length, &text.place);
+        (!is_too_long).then_some(text)
+    }
+
+    fn as_number(&self, value: &Value<'_>) -> Option<i64> {
+        let number = value.get_ref().as_integer();
+        let number =
+            number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
+        self.expected(number, value, "number")
+    }
+
+    /// The value as the type that is wanted, or the finding that it is of another.
+    fn expected<T>(&self, typed: Option<T>, value: &Value<'_>, wanted: &str) -> Option<T> {
+        if typed.is_none() {
+            let given = match value.get_ref() {
+                DeValue::String(_) => "text",
+                DeValue::Integer(_) => "number",
+                DeValue::Float(_) => "decimal",
+                DeValue::Boolean(_) => "truth",
+                DeValue::Datetime(_) => "date",
+                DeValue::Array(_) => "list",
+                DeValue::Table(_) => "table",
+            };
+            let finding = Finding::new("toml-invalid", Severity::Error, self.place_of(value));
+            self.document.refuse(
+                finding
+                    .variant("type")
+                    .arg("given", given)
+                    .arg("wanted", wanted),
+            );
+        }
+        typed
+    }
+
+    /// Reports the keys that nobody asked for, each with the known one that may be meant.
+    fn report_unknown(&self) {
+        for key in self.values.keys() {
+            let (name, place) = (key.get_ref().as_ref(), self.document.place(key.span()));
+            let count = self.document.unknown.get();
+            if self.known.contains(&name) || count == MOST_UNKNOWN {
+                continue;
+            }
+            self.document.unknown.set(count + 1);
+            let known = || self.known.iter().copied();
+            let begun = known().find(|known| name.len() >= 4 && known.starts_with(name));
+            let nearest = begun.or_else(|| nearest(name, known()));
+            let finding = Finding::new("key-unknown", Severity::Warning, place)
+                .variant(if nearest.is_some() { "near" } else { "" });
+            let nearest = nearest.unwrap_or_default();
+            self.document
+                .report(finding.arg("key", name).arg("nearest", nearest));
+        }
+    }
 }
 
 /// The candidate that a mistyped word most looks like.
@@ -200,36 +348,13 @@ pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
-/// A text, or a whole number written without quotes. A number with a point is refused: it would be a float.
-#[derive(Clone, Debug)]
-pub(super) struct Scalar(pub(super) String);
-
-impl<'de> Deserialize<'de> for Scalar {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Scalar;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a text between quotes")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-                Ok(Scalar(text.to_owned()))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
-                Ok(Scalar(number.to_string()))
-            }
-        }
-        deserializer.deserialize_any(Visitor)
-    }
-}
-
 /// An amount in TOML: as officers type it in a cell, but never nothing.
 pub(super) fn amount(text: &str) -> Option<Amount> {
     parse_amount(text).ok().and_then(|typed| typed.amount)
 }
 
 /// A percentage in TOML: `"20"` or `"20 %"`.
-pub(super) fn percentage(text: &str) -> Option<crate::money::Rate> {
+pub(super) fn percentage(text: &str) -> Option<Rate> {
     let text = text.trim().trim_end_matches('%').trim_end();
     parse_rate(&format!("{text} %"))
 }

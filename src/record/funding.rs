@@ -2,7 +2,7 @@
 
 use super::FundingRecord;
 use crate::{
-    compute::{self, Split, Splits},
+    compute::{Split, Splits, exact_shares},
     model::{CostLine, Dossier, Fiche, FundingRule},
     money::{Amount, apportion},
     source::fold,
@@ -17,116 +17,86 @@ pub(super) fn effective(
     dossier: &Dossier,
 ) -> Vec<FundingRecord> {
     let mut funding: Vec<FundingRecord> = fiche.rules.iter().map(drafted).collect();
-    for (year, split) in splits
-        .years
-        .iter()
-        .enumerate()
-        .filter(|(year, _)| decided.get(*year) == Some(&true))
-    {
-        if let Some(Completion { nature, parts }) = completion(fiche, year, split, dossier) {
+    let years = splits.years.iter().enumerate();
+    for (year, split) in years.filter(|(year, _)| decided.get(*year) == Some(&true)) {
+        let own = |funder, nature| FundingRecord {
+            funder,
+            nature,
+            rate: None,
+            fixed: vec![None; splits.years.len()],
+        };
+        if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
-                add_fixed(
-                    &mut funding,
-                    (funder, &nature),
-                    (year, part),
-                    splits.years.len(),
-                );
+                let own = own(funder, nature.clone());
+                let is_own = |rule: &FundingRecord| {
+                    (rule.funder, &rule.nature, rule.rate) == (funder, &own.nature, None)
+                };
+                let known = funding.iter().position(is_own);
+                fix(&mut funding, known, own, year, part);
             }
             continue;
         }
-        funding
-            .iter_mut()
-            .for_each(|rule| rule.fixed[year] = Some(Amount::ZERO));
-        for (funder, share) in split
-            .shares
-            .iter()
-            .enumerate()
-            .filter(|(_, share)| !share.is_zero())
-        {
-            match funding.iter_mut().find(|rule| rule.funder == funder) {
-                Some(own) => own.fixed[year] = Some(*share),
-                None => add_fixed(
-                    &mut funding,
-                    (funder, &None),
-                    (year, *share),
-                    splits.years.len(),
-                ),
-            }
+        for rule in &mut funding {
+            rule.fixed[year] = Some(Amount::ZERO);
+        }
+        let shares = split.shares.iter().enumerate();
+        for (funder, share) in shares.filter(|(_, share)| !share.is_zero()) {
+            let known = funding.iter().position(|rule| rule.funder == funder);
+            fix(&mut funding, known, own(funder, None), year, *share);
         }
     }
     funding
 }
 
-/// Adds a fixed amount to what a funder pays of a nature, by rank, in a year.
-fn add_fixed(
+/// Gives a fixed amount to a rule that is there, or to a new one.
+fn fix(
     funding: &mut Vec<FundingRecord>,
-    (funder, nature): (usize, &Option<String>),
-    (year, amount): (usize, Amount),
-    years: usize,
+    known: Option<usize>,
+    new: FundingRecord,
+    year: usize,
+    amount: Amount,
 ) {
-    let is_own = |rule: &FundingRecord| {
-        rule.funder == funder && rule.nature == *nature && rule.rate.is_none()
-    };
-    let rank = funding.iter().position(is_own).unwrap_or_else(|| {
-        funding.push(FundingRecord {
-            funder,
-            nature: nature.clone(),
-            rate: None,
-            fixed: vec![None; years],
-        });
-        funding.len() - 1
-    });
+    let rank = known.unwrap_or(funding.len());
+    if rank == funding.len() {
+        funding.push(new);
+    }
     funding[rank].fixed[year] = Some(amount);
 }
 
-/// What the parties decided of a nature that no rate covers.
-struct Completion {
-    nature: Option<String>,
-    /// What each pays, by rank among the funders.
-    parts: Vec<(usize, Amount)>,
-}
-
-/// What the parties pay, by decision, of the one nature that no rate covers, when that is all they decided.
-fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<Completion> {
-    let (_, mut exact) = compute::exact_shares(fiche, year, &dossier.funders);
+/// What each funder, by rank, pays by decision of the one nature that no rate covers, when that is all they decided.
+fn completion(
+    fiche: &Fiche,
+    year: usize,
+    split: &Split,
+    dossier: &Dossier,
+) -> Option<(Option<String>, Vec<(usize, Amount)>)> {
+    let (_, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let step = dossier.convention.settings.step;
     let ruled = apportion(&exact, step);
     let mut parts = Vec::new();
     for (funder, (share, ruled)) in split.shares.iter().zip(ruled).enumerate() {
         let part = *share - ruled;
-        if part.is_negative() != split.total.is_negative() && !part.is_zero() {
+        if part.is_zero() {
+            continue;
+        }
+        if part.is_negative() != split.total.is_negative() {
             return None;
         }
         exact[funder] += part;
         *exact.last_mut()? += -part;
-        parts.extend((!part.is_zero()).then_some((funder, part)));
+        parts.push((funder, part));
     }
-    let is_unfunded = |line: &&CostLine| {
-        !line.amount(year).is_zero()
-            && !fiche
-                .rules
-                .iter()
-                .any(|rule| line.is_covered_by(rule) && rule.rate.is_some())
-    };
-    let natures = fiche
-        .lines
-        .iter()
-        .filter(is_unfunded)
-        .map(|line| line.nature.as_ref());
-    let natures: Vec<Option<String>> = natures
-        .map(|nature| nature.map(|nature| nature.value.clone()))
-        .collect();
-    let (nature, others) = natures.split_first()?;
-    let is_one = others
-        .iter()
-        .all(|other| other.as_deref().map(fold) == nature.as_deref().map(fold));
-    let is_what_follows = apportion(&exact, step)
+    let is_unfunded = |line: &&CostLine| !line.amount(year).is_zero() && !fiche.is_rated(line);
+    let unfunded = fiche.lines.iter().filter(is_unfunded);
+    let mut natures = unfunded.map(|line| line.nature.as_ref().map(|nature| nature.value.clone()));
+    let nature = natures.next()?;
+    let key = |nature: &Option<String>| nature.as_deref().map(fold);
+    let is_one = natures.all(|other| key(&other) == key(&nature));
+    let follows = apportion(&exact, step);
+    let is_all = follows
         .iter()
         .eq(split.shares.iter().chain([&split.unallocated]));
-    (is_one && is_what_follows).then(|| Completion {
-        nature: nature.clone(),
-        parts,
-    })
+    (is_one && is_all).then_some((nature, parts))
 }
 
 /// A rule as the draft has it.
@@ -135,8 +105,6 @@ pub(super) fn drafted(rule: &FundingRule) -> FundingRecord {
         funder: rule.funder.0,
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
-        fixed: (0..rule.amounts.len())
-            .map(|year| rule.fixed(year))
-            .collect(),
+        fixed: rule.amounts.iter().map(|cell| cell.amount()).collect(),
     }
 }

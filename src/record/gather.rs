@@ -3,35 +3,42 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdvanceRecord, AxisRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord,
-    FicheRecord, FunderRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA,
+    AdvanceRecord, BaseRecord, ConventionRecord, CostRecord, DecisionRecord, FicheRecord,
+    FunderRecord, LineRecord, MentionRecord, PartRecord, PartyRecord, Record, SCHEMA,
     SectionRecord, StatedRecord, funding,
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Claim, Decision, Dossier, Fiche, Funders, Keep},
+    model::{Claim, CostLine, Decision, Dossier, Fiche, FunderId, Keep},
+    money::Amount,
     purpose::Purpose,
-    source::unique_slug,
+    source::{Located, unique_slug},
 };
 
 impl Record {
     /// Gathers what the model and the figures say. `date` is the day of documents whose stage is no date.
     pub fn new(dossier: &Dossier, figures: &Figures, purpose: Purpose, date: Option<&str>) -> Self {
         let mut slugs = BTreeSet::new();
-        let decided = |fiche: usize| figures.decided.get(fiche).map_or(&[][..], Vec::as_slice);
+        let decided = |rank: usize| figures.decided.get(rank).map_or(&[][..], Vec::as_slice);
         let fiches = dossier.fiches.iter().zip(&figures.fiches).enumerate();
+        let fiches = fiches.map(|(rank, fiche)| {
+            let slug = unique_slug(&fiche.0.code, &mut slugs);
+            fiche_record(slug, fiche, decided(rank), dossier)
+        });
+        let funders = dossier.funders.iter().map(|(id, funder)| FunderRecord {
+            name: funder.name.clone(),
+            column: funder.column.clone(),
+            is_party: dossier.funders.is_party(id),
+        });
+        let decisions = dossier.decisions.iter();
         Self {
             schema: SCHEMA,
             convention: convention(dossier, figures, purpose, date),
-            funders: funders(&dossier.funders),
-            fiches: fiches
-                .map(|(rank, fiche)| fiche_record(fiche, decided(rank), dossier, &mut slugs))
-                .collect(),
+            funders: funders.collect(),
+            fiches: fiches.collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
-            decisions: dossier
-                .decisions
-                .iter()
+            decisions: decisions
                 .map(|decision| decision_record(decision, dossier))
                 .collect(),
         }
@@ -45,21 +52,15 @@ fn convention(
     date: Option<&str>,
 ) -> ConventionRecord {
     let convention = &dossier.convention;
-    let date = stage_date(&convention.settings.stage).or_else(|| date.map(str::to_owned));
-    let claims = dossier.raw.convention.stated.iter().map(|raw| &raw.claim);
-    let stated = convention
-        .stated
-        .iter()
-        .zip(claims)
-        .map(|(stated, claim)| StatedRecord {
-            article: stated.article.clone(),
-            label: stated.label.value.clone(),
-            claim: claim.value.clone(),
-            drafted: stated.amount.value,
-            expected: stated
-                .claim
-                .and_then(|claim| figures.claimed(claim, dossier.parties())),
-        });
+    let settings = &convention.settings;
+    let expected = |claim| figures.claimed(claim, dossier.parties());
+    let stated = convention.stated.iter().map(|stated| StatedRecord {
+        article: stated.article.clone(),
+        label: stated.label.value.clone(),
+        claim: stated.formula.value.clone(),
+        drafted: stated.amount.value,
+        expected: stated.claim.and_then(expected),
+    });
     let parties = convention.parties.iter().map(|party| PartyRecord {
         id: party.id.value.clone(),
         name: party.name.clone(),
@@ -72,28 +73,20 @@ fn convention(
             .as_ref()
             .and_then(|signatory| written(&signatory.quality)),
     });
-    let axes = convention.axes.iter().map(|axis| AxisRecord {
-        prefix: axis.prefix.clone(),
-        title: axis.title.clone(),
-    });
     ConventionRecord {
-        title: convention.settings.title.value.clone(),
-        stage: convention.settings.stage.value.clone(),
+        title: settings.title.value.clone(),
+        stage: settings.stage.value.clone(),
         purpose,
-        years: convention.settings.years.clone(),
-        place: convention
-            .settings
-            .place
-            .as_ref()
-            .and_then(|place| written(place)),
-        date,
-        day_rate: convention.settings.day_rate.as_ref().map(|rate| rate.value),
-        step: convention.settings.step,
-        copies: convention.settings.copies,
-        signed_by_hand: convention.settings.signed_by_hand,
-        without_attachments: convention.settings.without_attachments,
+        years: settings.years.clone(),
+        place: settings.place.as_ref().and_then(|place| written(place)),
+        date: stage_date(&settings.stage).or_else(|| date.map(str::to_owned)),
+        day_rate: settings.day_rate.as_ref().map(|rate| rate.value),
+        step: settings.step,
+        copies: settings.copies,
+        signed_by_hand: settings.signed_by_hand,
+        without_attachments: settings.without_attachments,
         parties: parties.collect(),
-        axes: axes.collect(),
+        axes: convention.axes.clone(),
         stated: stated.collect(),
         advance: advance_record(dossier, figures),
     }
@@ -117,10 +110,9 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
         Claim::Others => BaseRecord::Others,
         Claim::Advance => return None,
     };
-    let base = dossier.raw.convention.advance.as_ref()?.base.value.clone();
     Some(AdvanceRecord {
         rate: advance.rate.value,
-        base,
+        base: advance.formula.value.clone(),
         resolved,
         amount: figures.advance,
     })
@@ -128,56 +120,37 @@ fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord>
 
 /// The date that a stage's name begins with.
 fn stage_date(stage: &str) -> Option<String> {
-    let date: toml::value::Date = stage
-        .get(..10)?
-        .parse::<toml::value::Datetime>()
-        .ok()?
-        .date?;
-    Some(date.to_string())
-}
-
-fn funders(funders: &Funders) -> Vec<FunderRecord> {
-    let record = |(id, funder): (_, &crate::model::Funder)| FunderRecord {
-        name: funder.name.clone(),
-        column: funder.column.clone(),
-        is_party: funders.is_party(id),
-    };
-    funders.iter().map(record).collect()
+    let date: toml::value::Datetime = stage.get(..10)?.parse().ok()?;
+    Some(date.date?.to_string())
 }
 
 fn fiche_record(
+    slug: String,
     (fiche, splits): (&Fiche, &Splits),
     decided: &[bool],
     dossier: &Dossier,
-    slugs: &mut BTreeSet<String>,
 ) -> FicheRecord {
-    let text = |located: &Option<crate::source::Located<String>>| {
-        located.as_ref().map(|text| text.trim().to_owned())
-    };
+    let trimmed = |text: &Located<String>| text.trim().to_owned();
     let prose = fiche.prose.as_ref();
-    let sections = prose
-        .into_iter()
-        .flat_map(|prose| &prose.sections)
-        .map(|section| SectionRecord {
-            heading: section.heading.clone(),
-            markdown: section.markdown.clone(),
-        });
+    let sections = prose.into_iter().flat_map(|prose| &prose.sections);
+    let sections = sections.map(|section| SectionRecord {
+        heading: section.heading.clone(),
+        markdown: section.markdown.clone(),
+    });
     let mentions = fiche.mentions.iter().map(|mention| MentionRecord {
         funder: mention.funder.map(|funder| funder.0),
-        nature: mention.nature.clone(),
+        nature: mention.nature.as_ref().map(|nature| nature.value.clone()),
         text: mention.text.value.clone(),
     });
+    let title = prose.map(|prose| trimmed(&prose.title));
     let drafted = || fiche.rules.iter().map(funding::drafted).collect();
     FicheRecord {
         code: fiche.code.value.clone(),
-        slug: unique_slug(&fiche.code, slugs),
-        title: prose.map_or_else(
-            || fiche.code.spelling().to_owned(),
-            |prose| prose.title.trim().to_owned(),
-        ),
+        slug,
+        title: title.unwrap_or_else(|| fiche.code.spelling().to_owned()),
         axis: fiche.axis,
-        leader: prose.and_then(|prose| text(&prose.leader)),
-        calendar: prose.and_then(|prose| text(&prose.calendar)),
+        leader: prose.and_then(|prose| prose.leader.as_ref()).map(trimmed),
+        calendar: prose.and_then(|prose| prose.calendar.as_ref()).map(trimmed),
         partners: prose
             .map(|prose| prose.partners.clone())
             .unwrap_or_default(),
@@ -190,7 +163,7 @@ fn fiche_record(
     }
 }
 
-fn line_record(line: &crate::model::CostLine) -> LineRecord {
+fn line_record(line: &CostLine) -> LineRecord {
     let years = line.years.iter().map(|year| CostRecord {
         amount: year.amount.amount(),
         days: year.days.as_ref().map(|days| days.value.normalize()),
@@ -210,6 +183,10 @@ fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
         Keep::Convention => ("convention", &[][..]),
         Keep::Parts(parts) => ("parts", parts.as_slice()),
     };
+    let part = |(funder, amount): &(FunderId, Amount)| PartRecord {
+        funder: funder.0,
+        amount: *amount,
+    };
     DecisionRecord {
         rule: decision.rule.value.clone(),
         fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
@@ -217,13 +194,7 @@ fn decision_record(decision: &Decision, dossier: &Dossier) -> DecisionRecord {
         nature: decision.nature.clone(),
         article: decision.article.clone(),
         keep: keep.to_owned(),
-        parts: parts
-            .iter()
-            .map(|(funder, amount)| PartRecord {
-                funder: funder.0,
-                amount: *amount,
-            })
-            .collect(),
+        parts: parts.iter().map(part).collect(),
         drafted: decision.drafted.as_ref().map(|drafted| drafted.value),
         reason: decision.settlement.reason.clone(),
         decided_by: decision.settlement.decided_by.clone(),

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
     compute::{Split, Splits},
-    model::{ColumnKind, FunderId, OTHERS_LABEL, TOTAL_LABEL, Tax, UNALLOCATED_LABEL},
+    model::{Axis, ColumnKind, FunderId, OTHERS_LABEL, TOTAL_LABEL, Tax, UNALLOCATED_LABEL},
     money::{Amount, Rate, Step},
     purpose::Purpose,
     source::{Code, sha256},
@@ -73,7 +73,7 @@ pub struct ConventionRecord {
     /// Who signs.
     pub parties: Vec<PartyRecord>,
     /// The axes.
-    pub axes: Vec<AxisRecord>,
+    pub axes: Vec<Axis>,
     /// The amounts that articles state, and what they should be.
     pub stated: Vec<StatedRecord>,
     /// The advance.
@@ -98,15 +98,6 @@ pub struct PartyRecord {
     pub signatory: Option<String>,
     /// The person's office.
     pub quality: Option<String>,
-}
-
-/// A group of fiches.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AxisRecord {
-    /// What its codes begin with.
-    pub prefix: String,
-    /// Its title.
-    pub title: String,
 }
 
 /// An amount that an article states.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{BaseRecord, ConventionRecord, FicheRecord, FundingRecord, Record, SCHEMA};
+use super::{
+    BaseRecord, ConventionRecord, FicheRecord, FunderRecord, FundingRecord, Record, SCHEMA,
+};
 use crate::{
     compute::{Split, Splits},
     error::RecordFault,
@@ -44,55 +46,65 @@ impl Record {
 
     /// The first part whose length or ranks do not suit the others.
     fn misfit(&self) -> Option<String> {
-        let shape = Shape {
-            years: self.convention.years.len(),
-            funders: self.funders.len(),
+        let convention = &self.convention;
+        let (years, funders) = (convention.years.len(), self.funders.len());
+        let axes = convention.axes.len();
+        let is_year = |year: Option<usize>| year.is_none_or(|year| year < years);
+        let is_base = |base| match base {
+            BaseRecord::Share { funder, year } => funder < funders && is_year(year),
+            BaseRecord::Total { year } => is_year(year),
+            BaseRecord::Others => true,
         };
-        let axes = self.convention.axes.len();
-        let fits = [
-            ("convention.years", has_years(&self.convention)),
-            (
-                "convention.parties",
-                self.convention.parties.len() <= shape.funders,
-            ),
-            (
-                "funders",
-                self.funders.iter().zip(0..).all(|(funder, rank)| {
-                    funder.is_party == (rank < self.convention.parties.len())
-                }),
-            ),
+        let has_shares = |split: &Split| split.shares.len() == funders;
+        let fits = |splits: &Splits| {
+            splits.years.len() == years && splits.years.iter().chain([&splits.all]).all(has_shares)
+        };
+        let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
+        let parties = convention.parties.len();
+        let is_signing =
+            |(rank, funder): (usize, &FunderRecord)| funder.is_party == (rank < parties);
+        let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
+        let whole = [
+            ("convention.years", has_years(convention)),
+            ("convention.parties", parties <= funders),
+            ("funders", self.funders.iter().enumerate().all(is_signing)),
             (
                 "axes",
-                self.axes.len() == axes && self.axes.iter().all(|splits| shape.fits(splits)),
+                self.axes.len() == axes && self.axes.iter().all(fits),
             ),
-            ("total", shape.fits(&self.total)),
+            ("total", fits(&self.total)),
             (
                 "convention.advance",
-                self.convention
+                convention
                     .advance
                     .iter()
-                    .all(|advance| shape.has_base(advance.resolved)),
+                    .all(|advance| is_base(advance.resolved)),
             ),
-            (
-                "decisions",
-                self.decisions
-                    .iter()
-                    .flat_map(|one| &one.parts)
-                    .all(|part| part.funder < shape.funders),
-            ),
+            ("decisions", parts.all(|part| part.funder < funders)),
         ];
-        let whole = fits
-            .into_iter()
-            .find(|(_, fits)| !fits)
-            .map(|(at, _)| at.to_owned());
-        whole.or_else(|| {
-            let fiche = |(rank, fiche)| {
-                shape
-                    .misfit(fiche, axes)
-                    .map(|at| format!("fiches[{rank}].{at}"))
-            };
-            self.fiches.iter().enumerate().find_map(fiche)
-        })
+        let of_fiche = |(rank, fiche): (usize, &FicheRecord)| {
+            let mut concerned = fiche.mentions.iter().filter_map(|one| one.funder);
+            let parts = [
+                ("axis", fiche.axis < axes),
+                (
+                    "lines",
+                    fiche.lines.iter().all(|line| line.years.len() == years),
+                ),
+                ("funding", fiche.funding.iter().all(is_rule)),
+                (
+                    "drafted_funding",
+                    fiche.drafted_funding.iter().flatten().all(is_rule),
+                ),
+                ("mentions", concerned.all(|funder| funder < funders)),
+                ("splits", fits(&fiche.splits)),
+            ];
+            let (at, _) = parts.into_iter().find(|(_, fits)| !fits)?;
+            Some(format!("fiches[{rank}].{at}"))
+        };
+        match whole.into_iter().find(|(_, fits)| !fits) {
+            Some((at, _)) => Some(at.to_owned()),
+            None => self.fiches.iter().enumerate().find_map(of_fiche),
+        }
     }
 }
 
@@ -100,58 +112,4 @@ impl Record {
 fn has_years(convention: &ConventionRecord) -> bool {
     let distinct: BTreeSet<i32> = convention.years.iter().copied().collect();
     distinct.len() == convention.years.len() && distinct.len() <= MOST_YEARS
-}
-
-/// How long the lists of a record are.
-#[derive(Clone, Copy)]
-struct Shape {
-    years: usize,
-    funders: usize,
-}
-
-impl Shape {
-    fn has_base(self, base: BaseRecord) -> bool {
-        match base {
-            BaseRecord::Share { funder, year } => {
-                funder < self.funders && year.is_none_or(|year| year < self.years)
-            }
-            BaseRecord::Total { year } => year.is_none_or(|year| year < self.years),
-            BaseRecord::Others => true,
-        }
-    }
-
-    fn fits(self, splits: &Splits) -> bool {
-        let has_shares = |split: &Split| split.shares.len() == self.funders;
-        splits.years.len() == self.years && splits.years.iter().chain([&splits.all]).all(has_shares)
-    }
-
-    fn misfit(self, fiche: &FicheRecord, axes: usize) -> Option<&'static str> {
-        let rule =
-            |rule: &FundingRecord| rule.funder < self.funders && rule.fixed.len() == self.years;
-        let fits = [
-            ("axis", fiche.axis < axes),
-            (
-                "lines",
-                fiche
-                    .lines
-                    .iter()
-                    .all(|line| line.years.len() == self.years),
-            ),
-            ("funding", fiche.funding.iter().all(rule)),
-            (
-                "drafted_funding",
-                fiche.drafted_funding.iter().flatten().all(rule),
-            ),
-            (
-                "mentions",
-                fiche
-                    .mentions
-                    .iter()
-                    .filter_map(|one| one.funder)
-                    .all(|funder| funder < self.funders),
-            ),
-            ("splits", self.fits(&fiche.splits)),
-        ];
-        fits.into_iter().find(|(_, fits)| !fits).map(|(at, _)| at)
-    }
 }

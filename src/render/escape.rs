@@ -7,6 +7,8 @@
 
 use std::fmt::Write;
 
+use crate::source::is_invisible;
+
 /// Escapes a text that stands alone: a title, a label, an amount.
 pub fn escape(text: &str) -> String {
     escape_between(text, Edges::Closed)
@@ -79,14 +81,6 @@ fn is_always_plain(c: char) -> bool {
         '\u{a0}' | '\u{202f}' => true,
         _ => !c.is_control() && !c.is_whitespace() && !is_invisible(c),
     }
-}
-
-/// Zero-width characters, direction marks, tags and private characters: a reader of the source must see them.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e000}'..='\u{f8ff}' | '\u{e0000}'..='\u{10ffff}')
 }
 
 #[cfg(test)]

@@ -5,8 +5,6 @@
 //! syntax. Images show their description; raw HTML, which the reader refuses, would print as it is typed.
 //! The result needs nothing of our templates: tables, quotes and lists take whatever style is in force.
 
-use std::fmt::Write;
-
 use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Parser, Tag, TextMergeStream};
 
 use super::escape::{escape, escape_piece};
@@ -55,13 +53,11 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(_) => self.end(),
-            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text)
-                if self.is_in_code() =>
-            {
-                self.push(&text)
-            }
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.push(&escape_piece(&text))
+                match self.innermost() {
+                    Some(Tag::CodeBlock(_)) => self.push(&text),
+                    _ => self.push(&escape_piece(&text)),
+                }
             }
             Event::Code(text) => self.push(&format!("#raw(\"{}\");", escape(&text))),
             Event::SoftBreak => self.push("\n"),
@@ -73,17 +69,10 @@ impl<'a> Writer<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>) {
-        if matches!(tag, Tag::Paragraph)
-            && matches!(self.open.last(), Some(Open { tag: Tag::Item, .. }))
+        if let (Tag::Paragraph, [.., list, item]) = (&tag, self.open.as_mut_slice())
+            && matches!(item.tag, Tag::Item)
         {
-            let list = self
-                .open
-                .len()
-                .checked_sub(2)
-                .and_then(|list| self.open.get_mut(list));
-            if let Some(list) = list {
-                list.is_loose = true;
-            }
+            list.is_loose = true;
         }
         self.open.push(Open {
             tag,
@@ -123,7 +112,7 @@ impl<'a> Writer<'a> {
                 "#enum(tight: {}, start: {start},{body}\n);",
                 !is_loose
             )),
-            Tag::TableCell if self.is_in_table_head() => {
+            Tag::TableCell if matches!(self.innermost(), Some(Tag::TableHead)) => {
                 self.push(&format!("[#strong[{body}];], "))
             }
             Tag::TableCell => self.push(&format!("[{body}], ")),
@@ -189,24 +178,9 @@ impl<'a> Writer<'a> {
         self.push(&text);
     }
 
-    fn is_in_table_head(&self) -> bool {
-        matches!(
-            self.open.last(),
-            Some(Open {
-                tag: Tag::TableHead,
-                ..
-            })
-        )
-    }
-
-    fn is_in_code(&self) -> bool {
-        matches!(
-            self.open.last(),
-            Some(Open {
-                tag: Tag::CodeBlock(_),
-                ..
-            })
-        )
+    /// The construct that is being written.
+    fn innermost(&self) -> Option<&Tag<'a>> {
+        self.open.last().map(|open| &open.tag)
     }
 
     fn push(&mut self, text: &str) {
@@ -216,12 +190,8 @@ impl<'a> Writer<'a> {
     /// Writes a paragraph or another block, parted from what stands around it.
     fn block(&mut self, text: &str) {
         let current = self.current();
-        if !current.is_empty() && !current.ends_with("\n\n") {
-            current.push_str(if current.ends_with('\n') {
-                "\n"
-            } else {
-                "\n\n"
-            });
+        while !current.is_empty() && !current.ends_with("\n\n") {
+            current.push('\n');
         }
         current.push_str(text);
         current.push_str("\n\n");
@@ -235,20 +205,14 @@ impl<'a> Writer<'a> {
 }
 
 fn table(alignments: &[Alignment], body: &str) -> String {
-    let mut align = String::new();
-    for alignment in alignments {
-        let name = match alignment {
-            Alignment::None | Alignment::Left => "left",
-            Alignment::Center => "center",
-            Alignment::Right => "right",
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(align, "{name}, ");
-    }
-    format!(
-        "#table(columns: {}, align: ({align}), {body});",
-        alignments.len()
-    )
+    let name = |alignment: &Alignment| match alignment {
+        Alignment::None | Alignment::Left => "left, ",
+        Alignment::Center => "center, ",
+        Alignment::Right => "right, ",
+    };
+    let align: String = alignments.iter().map(name).collect();
+    let columns = alignments.len();
+    format!("#table(columns: {columns}, align: ({align}), {body});")
 }
 
 #[cfg(test)]

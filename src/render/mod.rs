@@ -31,4 +31,4 @@ pub use html::{HtmlTemplates, asset};
 pub use preview::Preview;
 pub use region::Region;
 pub use renderer::Renderer;
-pub use typst::{Look, PageLook, PageMark, Pages, Piece, can_print, misleads};
+pub use typst::{Look, PageLook, PageMark, Pages, Piece, can_print};

@@ -14,8 +14,10 @@ use super::{
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
-/// Beyond this many fiches, what Typst remembers of the annexes' layout takes more memory than is to be spent.
-const REMEMBERED_FICHES: usize = 100;
+/// Beyond this many documents, what Typst remembers of each takes more memory than it saves time.
+const MOST_REMEMBERED: usize = 100;
+/// How many of them a piece of layout then stays remembered without being used.
+const REMEMBERED: usize = 3;
 
 impl Renderer {
     /// Renders every document of a stage: the annexes, to be signed, with these files attached; the recap; the fiches
@@ -40,9 +42,12 @@ impl Renderer {
         let annexes = self
             .source_of(&job)
             .and_then(|source| self.lay_out(&job, &source));
-        if singles.len() > REMEMBERED_FICHES {
-            Typesetter::forget(0);
-        }
+        let forget = |last| {
+            if singles.len() > MOST_REMEMBERED {
+                Typesetter::forget(last);
+            }
+        };
+        forget(0);
         let built_in = annexes
             .as_ref()
             .ok()
@@ -55,6 +60,7 @@ impl Renderer {
                 .and_then(|(annexes, chapters)| Some((annexes, chapters.get(document)?)));
             let shared = pages.and_then(|(annexes, pages)| self.shared(&job, annexes, pages));
             let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
+            forget(REMEMBERED);
             done(&rendered.name);
             Ok(rendered)
         };
@@ -65,11 +71,9 @@ impl Renderer {
                 .map(|annexes| self.finish(&job, annexes))
         });
         let singles: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
-        let annexes = match exported {
-            Some(exported) => exported,
-            None => annexes.and_then(|annexes| self.finish(&job, &annexes)),
-        };
-        let annexes = annexes.map_err(|error| self.with_fiche(error, &jobs, open))?;
+        let annexes = exported
+            .unwrap_or_else(|| annexes.and_then(|annexes| self.finish(&job, &annexes)))
+            .map_err(|error| self.with_fiche(error, &jobs, open))?;
         done(&annexes.name);
         Ok([annexes].into_iter().chain(singles).collect())
     }

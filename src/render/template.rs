@@ -10,12 +10,11 @@ use std::{
 };
 
 use include_dir::{Dir, include_dir};
-use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use serde_json::Value;
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use super::{escape::escape, markdown, trace};
 use crate::{
-    clock::{Phase, timed},
     error::{Error, Fault},
     source::Place,
 };
@@ -33,7 +32,7 @@ pub(super) struct Templates {
 }
 
 /// Every template's text, by tera's name for it: those of the dossier bear their own, built-in ones the prefix.
-type Texts = Vec<(String, Arc<str>)>;
+pub(super) type Texts = Vec<(String, Arc<str>)>;
 
 impl Templates {
     /// Loads the built-in templates and, before them, `overrides`: file names and texts.
@@ -49,16 +48,12 @@ impl Templates {
             .chain(own)
             .filter(|(name, _)| name.ends_with(SUFFIX))
             .collect();
-        let loaded = timed(Phase::Templates, || {
-            tera(
-                texts
-                    .iter()
-                    .map(|(name, text)| (name.as_str(), text.to_string())),
-            )
-        });
-        match loaded {
+        let loaded = texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.to_string()));
+        match tera(loaded) {
             Ok(tera) => Ok(Self { tera, texts }),
-            Err(error) => Err(blamed(template_error(&error, "", ""), &error, &texts)),
+            Err(error) => Err(template_error(&error, "", "", &texts)),
         }
     }
 
@@ -67,72 +62,48 @@ impl Templates {
         own_names(&self.texts).is_empty()
     }
 
-    /// Renders `template` with the fields of `view`, as a part of `document`.
+    /// Renders `template` with these fields, as a part of `document`.
     pub(super) fn render(
         &self,
         template: &str,
-        view: &impl Serialize,
+        fields: &Value,
         document: &str,
     ) -> Result<String, Error> {
-        let rendered = timed(Phase::Templates, || {
-            Context::from_serialize(view).and_then(|context| self.tera.render(template, &context))
-        });
-        rendered.map_err(|error| {
-            blamed(
-                template_error(&error, template, document),
-                &error,
-                &self.texts,
-            )
-        })
+        Context::from_serialize(fields)
+            .and_then(|context| self.tera.render(template, &context))
+            .map_err(|error| template_error(&error, template, document, &self.texts))
     }
 
-    /// Says which line of which template wrote what the compiler refuses in `source`, which `template` and `view`
+    /// Says which line of which template wrote what the compiler refuses in `source`, which `template` and `fields`
     /// gave. The innermost line of the dossier's own templates counts, else the innermost of all.
     pub(super) fn traced(
         &self,
-        error: Error,
+        mut error: Error,
         source: &str,
         template: &str,
-        view: &impl Serialize,
+        fields: &Value,
     ) -> Error {
-        let Error::Typst {
-            document,
-            details,
-            offsets,
-            ..
-        } = error
-        else {
-            return error;
-        };
-        let marked = self.marked(template, view).unwrap_or_default();
-        let lines = offsets
-            .iter()
-            .filter_map(|at| trace::locate(source, &marked, *at));
-        let faults: Vec<Fault> = lines
-            .map(|(id, line)| fault(&self.texts, id, line))
-            .collect();
-        let own = faults
-            .iter()
-            .find(|fault| fault.is_own)
-            .or(faults.first())
-            .cloned();
-        let fault = own.unwrap_or_else(|| Fault {
-            own: own_names(&self.texts),
-            ..Fault::default()
-        });
-        Error::Typst {
-            document,
-            details,
-            offsets,
-            fault: Box::new(fault),
+        if let Error::Typst { offsets, fault, .. } = &mut error {
+            let marked = self.marked(template, fields).unwrap_or_default();
+            let faults: Vec<Fault> = offsets
+                .iter()
+                .filter_map(|at| trace::locate(source, &marked, *at))
+                .map(|(id, line)| fault_at(&self.texts, id, line))
+                .collect();
+            let own = faults.iter().find(|fault| fault.is_own);
+            **fault = own.or(faults.first()).cloned().unwrap_or_else(|| Fault {
+                own: own_names(&self.texts),
+                ..Fault::default()
+            });
         }
+        error
     }
 
     /// The source with marks in it.
-    fn marked(&self, template: &str, view: &impl Serialize) -> TeraResult<String> {
+    fn marked(&self, template: &str, fields: &Value) -> TeraResult<String> {
         let marked = self.texts.iter().enumerate();
         let tera = tera(marked.map(|(id, (name, text))| (name.as_str(), trace::marked(text, id))))?;
-        tera.render(template, &Context::from_serialize(view)?)
+        tera.render(template, &Context::from_serialize(fields)?)
     }
 }
 
@@ -146,71 +117,70 @@ fn tera<'a>(templates: impl Iterator<Item = (&'a str, String)>) -> TeraResult<Te
     Ok(tera)
 }
 
-/// The error with the line that tera speaks of.
-fn blamed(told: Error, error: &tera::Error, texts: &Texts) -> Error {
-    let Error::Template {
-        template,
-        document,
-        mut detail,
-        ..
-    } = told
-    else {
-        return told;
-    };
-    let found = match error.kind() {
+/// What tera refuses: the file at fault and, where it says so, the line.
+pub(super) fn template_error(
+    error: &tera::Error,
+    template: &str,
+    document: &str,
+    texts: &Texts,
+) -> Error {
+    let mut detail = error.to_string();
+    let (mut file, mut line) = (template.to_owned(), None);
+    match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             report.message().clone_into(&mut detail);
-            let id = texts.iter().position(|(name, _)| name == report.filename());
-            id.map(|id| fault(texts, id, report.span().start_line))
+            report.filename().clone_into(&mut file);
+            line = Some((file.clone(), report.span().start_line));
         }
-        _ => pointed(&detail, texts).map(|(message, fault)| {
-            detail = message;
-            fault
-        }),
-    };
-    let fault = found.unwrap_or_else(|| Fault {
-        is_own: texts
-            .iter()
-            .any(|(name, _)| *name == template && !name.starts_with(PREFIX)),
-        own: own_names(texts),
-        ..Fault::default()
-    });
+        ErrorKind::CircularInclude { tpl, .. } | ErrorKind::CircularExtend { tpl, .. } => {
+            tpl.clone_into(&mut file);
+        }
+        ErrorKind::MissingParent { current, .. } => current.clone_into(&mut file),
+        _ => {}
+    }
+    if line.is_none()
+        && let Some((message, name, number)) = pointed(&detail)
+    {
+        line = Some((name, number));
+        detail = message;
+    }
+    let id = |name: &str| texts.iter().position(|(own, _)| own == name);
+    let fault = line.and_then(|(name, line)| Some(fault_at(texts, id(&name)?, line)));
     Error::Template {
-        template,
-        document,
+        fault: Box::new(fault.unwrap_or_else(|| Fault {
+            at: None,
+            is_own: id(&file).is_some() && !file.starts_with(PREFIX),
+            own: own_names(texts),
+        })),
+        template: file,
+        document: document.to_owned(),
         detail,
-        fault: Box::new(fault),
     }
 }
 
-/// What tera says in words alone of a filter or a test that does not exist: the message, and the line that
-/// `--> fiche.typ:6:18` points at.
-fn pointed(detail: &str, texts: &Texts) -> Option<(String, Fault)> {
+/// What tera says in words alone of a filter or a test that does not exist: the message, and the template and line
+/// that `--> fiche.typ:6:18` points at.
+fn pointed(detail: &str) -> Option<(String, String, usize)> {
     let (message, at) = detail.split_once("--> ")?;
     let mut parts = at.lines().next()?.trim().rsplitn(3, ':');
     let (_, line, name) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-    let id = texts.iter().position(|(own, _)| own == name)?;
-    let message = message.trim().trim_start_matches("error: ").to_owned();
-    Some((message, fault(texts, id, line)))
+    let message = message.trim().trim_start_matches("error: ");
+    Some((message.to_owned(), name.to_owned(), line))
 }
 
 /// A line (from 1) of the template of this rank.
-fn fault(texts: &Texts, id: usize, line: usize) -> Fault {
+fn fault_at(texts: &Texts, id: usize, line: usize) -> Fault {
     let (name, text) = &texts[id];
     let is_own = !name.starts_with(PREFIX);
-    let file: Arc<str> = if is_own {
-        format!("{PREFIX}{name}")
-    } else {
-        name.clone()
-    }
-    .into();
-    let begin: usize = text
+    let prefix = if is_own { PREFIX } else { "" };
+    let before = text
         .split_inclusive('\n')
         .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+        .map(str::len);
+    let begin: usize = before.sum();
     let whole = text[begin..].lines().next().unwrap_or_default();
     let begin = begin + whole.len() - whole.trim_start().len();
+    let file: Arc<str> = format!("{prefix}{name}").into();
     let place = Place::in_text(&file, text, begin..begin + whole.trim().len());
     Fault {
         at: Some((place, Arc::clone(text))),
@@ -233,42 +203,21 @@ fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under.
 #[expect(clippy::needless_pass_by_value, reason = "tera calls filters so")]
-fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<tera::Value> {
     let under = arguments.get::<u8>("under")?.unwrap_or(2);
-    Ok(Value::safe_string(&markdown::to_typst(text, under)))
-}
-
-/// Names the file at fault: tera's report does when it knows it.
-pub(super) fn template_error(error: &tera::Error, template: &str, document: &str) -> Error {
-    let file = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename(),
-        ErrorKind::CircularInclude { tpl, .. } | ErrorKind::CircularExtend { tpl, .. } => tpl,
-        ErrorKind::MissingParent { current, .. } => current,
-        _ => template,
-    };
-    let (template, document) = (file.to_owned(), document.to_owned());
-    Error::Template {
-        template,
-        document,
-        detail: error.to_string(),
-        fault: Box::default(),
-    }
+    Ok(tera::Value::safe_string(&markdown::to_typst(text, under)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    #[derive(Serialize)]
-    struct View {
-        text: &'static str,
-    }
-
-    fn render(template: &str, text: &'static str) -> String {
+    fn render(template: &str, text: &str) -> String {
         let overrides = [("essai.typ".to_owned(), template.to_owned())];
         let templates = Templates::new(&overrides).expect("templates");
         templates
-            .render("essai.typ", &View { text }, "essai")
+            .render("essai.typ", &json!({ "text": text }), "essai")
             .expect("a render")
     }
 
@@ -314,11 +263,10 @@ mod tests {
             Some("templates/charte.typ:2:1")
         );
         let broken = [("essai.typ".to_owned(), "{{ nothing }}".to_owned())];
-        let error = Templates::new(&broken).expect("templates").render(
-            "essai.typ",
-            &View { text: "" },
-            "annexes",
-        );
+        let error =
+            Templates::new(&broken)
+                .expect("templates")
+                .render("essai.typ", &json!({}), "annexes");
         let Err(Error::Template {
             template, document, ..
         }) = error

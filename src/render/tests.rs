@@ -9,7 +9,6 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::Limits,
-    model,
     money::Amount,
     purpose::Purpose,
     read,
@@ -103,25 +102,22 @@ pub(super) fn damaged(pdf: &[u8], at: prop::sample::Index, byte: Option<u8>) -> 
 
 /// The seed's dossier.
 pub(super) fn seed() -> Record {
-    let raw = read::read(
+    let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
     )
     .expect("the seed's dossier");
-    let dossier = model::build(raw);
     Record::new(&dossier, &by_rules(&dossier), Purpose::Draft, None)
 }
 
 /// What the audit says of it.
 pub(super) fn findings() -> Vec<Finding> {
-    let raw = read::read(
+    let dossier = read::read(
         &Path::new(env!("CARGO_MANIFEST_DIR")).join("input"),
         &Limits::default(),
     )
     .expect("the seed's dossier");
-    let dossier = model::build(raw);
-    let figures = by_rules(&dossier);
-    audit::check(&dossier, &figures, &figures, Purpose::Draft)
+    audit::audit(&dossier, Purpose::Draft).1
 }
 
 /// The annexes, the recap, then the fiches.

@@ -16,43 +16,35 @@ const TAGS: [&str; 3] = ["{{", "{%", "{#"];
 
 /// The template's text with a mark before each piece of text and each value; `id` tells templates apart.
 pub(super) fn marked(template: &str, id: usize) -> String {
-    let mut writer = Writer {
-        id,
-        line: 1,
-        out: String::new(),
-    };
-    let mut rest = template;
+    let (mut out, mut line, mut rest) = (String::new(), 1, template);
     while !rest.is_empty() {
-        let text = TAGS
-            .iter()
-            .filter_map(|tag| rest.find(tag))
-            .min()
-            .unwrap_or(rest.len());
-        writer.text(&rest[..text]);
-        rest = &rest[text..];
-        let tag = tag_length(rest);
-        writer.tag(&rest[..tag]);
-        rest = &rest[tag..];
+        let tag = TAGS.iter().filter_map(|tag| rest.find(tag)).min();
+        let (text, after) = rest.split_at(tag.unwrap_or(rest.len()));
+        let (tag, after) = after.split_at(tag_length(after));
+        // A statement gets no mark, and each line of text one where it begins.
+        for piece in text.split_inclusive('\n').chain([tag]) {
+            let begin = piece.len() - piece.trim_start().len();
+            out.push_str(&piece[..begin]);
+            if begin < piece.len() && !piece.starts_with("{%") && !piece.starts_with("{#") {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{OPEN}{id}:{line}{CLOSE}");
+            }
+            out.push_str(&piece[begin..]);
+            line += piece.matches('\n').count();
+        }
+        rest = after;
     }
-    writer.out
+    out
 }
 
 /// The template and the line (from 1) that wrote the byte `at` of `source`, as `marked` tells.
 pub(super) fn locate(source: &str, marked: &str, at: usize) -> Option<(usize, usize)> {
-    let (marks, bare) = parted(marked);
-    let solid = |text: &str| {
-        text.chars()
-            .filter(|c| !c.is_whitespace())
-            .collect::<String>()
-    };
-    if solid(source) != solid(&bare) {
+    let (marks, plain) = parted(marked);
+    let solid = |text: &str| text.split_whitespace().collect::<String>();
+    if solid(source) != plain {
         return None;
     }
-    let before = source
-        .get(..at)?
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .count();
+    let before = solid(source.get(..at)?).chars().count();
     // A mark that stands right before the character speaks of it.
     marks
         .into_iter()
@@ -63,90 +55,38 @@ pub(super) fn locate(source: &str, marked: &str, at: usize) -> Option<(usize, us
 
 /// The marks, each with how many characters stand before it, and the text without them.
 fn parted(marked: &str) -> (Vec<(usize, usize, usize)>, String) {
-    let (mut marks, mut bare, mut count) = (Vec::new(), String::new(), 0);
+    let (mut marks, mut plain, mut count) = (Vec::new(), String::new(), 0);
     for piece in marked.split(OPEN) {
-        let text = match piece.split_once(CLOSE) {
-            Some((mark, text)) => {
-                let numbers = mark
-                    .split_once(':')
-                    .and_then(|(id, line)| Some((id.parse().ok()?, line.parse().ok()?)));
-                marks.extend(numbers.map(|(id, line)| (count, id, line)));
-                text
-            }
-            None => piece,
-        };
-        count += text.chars().filter(|c| !c.is_whitespace()).count();
-        bare.push_str(text);
+        let (mark, text) = piece.split_once(CLOSE).unwrap_or(("", piece));
+        let numbers = mark
+            .split_once(':')
+            .and_then(|(id, line)| Some((count, id.parse().ok()?, line.parse().ok()?)));
+        marks.extend(numbers);
+        let solid: String = text.split_whitespace().collect();
+        count += solid.chars().count();
+        plain.push_str(&solid);
     }
-    (marks, bare)
+    (marks, plain)
 }
 
-struct Writer {
-    id: usize,
-    line: usize,
-    out: String,
-}
-
-impl Writer {
-    fn mark(&mut self) {
-        // Writing to a String cannot fail.
-        let _ = write!(self.out, "{OPEN}{}:{}{CLOSE}", self.id, self.line);
-    }
-
-    /// Marks each line that holds anything, where its text begins.
-    fn text(&mut self, text: &str) {
-        for line in text.split_inclusive('\n') {
-            let begin = line.len() - line.trim_start().len();
-            self.out.push_str(&line[..begin]);
-            if begin < line.len() {
-                self.mark();
-                self.out.push_str(&line[begin..]);
-            }
-            self.line += line.matches('\n').count();
-        }
-    }
-
-    /// Copies a tag; a value is marked, a statement is not.
-    fn tag(&mut self, tag: &str) {
-        if tag.starts_with("{{") {
-            self.mark();
-        }
-        self.out.push_str(tag);
-        self.line += tag.matches('\n').count();
-    }
-}
-
-/// How long the tag is that the text begins with. What stands between `raw` and `endraw` belongs to it.
+/// How long the tag is that the text begins with, quoted strings passed over.
 fn tag_length(text: &str) -> usize {
-    let end = match text.get(..2) {
-        Some("{{") => after_strings(text, "}}"),
-        Some("{%") => after_strings(text, "%}"),
-        Some("{#") => text.find("#}").map(|at| at + 2),
-        _ => Some(0),
+    let close = match text.get(..2) {
+        Some("{{") => "}}",
+        Some("{%") => "%}",
+        Some(_) => return text.find("#}").map_or(text.len(), |at| at + 2),
+        None => return text.len(),
     };
-    let end = end.unwrap_or(text.len());
-    let is_raw = text.starts_with("{%") && text[2..end].trim_matches(['-', ' ', '%', '}']) == "raw";
-    let close = if is_raw {
-        text.find("endraw")
-            .and_then(|at| Some(at + text[at..].find("%}")? + 2))
-    } else {
-        None
-    };
-    close.unwrap_or(end)
-}
-
-/// Where `close` ends, quoted strings passed over.
-fn after_strings(text: &str, close: &str) -> Option<usize> {
     let mut quote = None;
     for (at, c) in text.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if text[at..].starts_with(close) => return Some(at + close.len()),
+            None if text[at..].starts_with(close) => return at + close.len(),
             _ => {}
         }
     }
-    None
+    text.len()
 }
 
 #[cfg(test)]
@@ -160,10 +100,6 @@ mod tests {
         assert_eq!(
             shown("{#\n#}{% if \"%}\" %}\nx{% endif %}"),
             "{#\n#}{% if \"%}\" %}\n<7:3>x{% endif %}"
-        );
-        assert_eq!(
-            shown("{% raw %}{{ a }}\n{% endraw %}b"),
-            "{% raw %}{{ a }}\n{% endraw %}<7:2>b"
         );
         assert_eq!(shown("{{ a"), "<7:1>{{ a");
     }

@@ -1,17 +1,16 @@
-//! The cells around a finding as a small table: its row and its neighbours, the headers above, the first
-//! column and those beside it, under the letters and numbers that the spreadsheet gives them.
+//! The cells around a finding as a small table: its row and its neighbours, the headers above, the columns that
+//! name the line and those beside it, under the letters and numbers that the spreadsheet gives them.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, fold};
+use crate::source::{CellRef, Grid, fold, parse_year};
 
-/// A longer text is cut.
+/// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
-/// How far down a header is looked for.
-const HEADER_DEPTH: usize = 50;
+const MIN_CELL: usize = 8;
 /// Between two columns.
 const GAP: usize = 2;
 
@@ -27,36 +26,31 @@ pub(super) struct Extract<'a> {
 impl<'a> Extract<'a> {
     pub(super) fn around(grid: &'a Grid, cell: CellRef) -> Self {
         let at = (cell.row as usize, cell.col as usize);
-        let headers: Vec<usize> = header_rows(grid)
-            .into_iter()
-            .filter(|row| *row < at.0)
-            .collect();
-        let filled = |row: &usize| {
-            grid.get(*row)
-                .is_some_and(|cells| cells.iter().any(|text| !text.trim().is_empty()))
-        };
-        let mut rows: BTreeSet<usize> = headers.iter().copied().collect();
-        rows.extend(
-            [at.0.saturating_sub(1), at.0 + 1]
-                .into_iter()
-                .filter(filled),
-        );
-        rows.insert(at.0);
+        let headers = grid.head.rows.iter().copied().filter(|row| *row < at.0);
         let mut extract = Self {
             grid,
             at,
-            headers,
+            headers: headers.collect(),
             rows: Vec::new(),
         };
-        // A blank first cell continues the one above.
-        let labels = extract.label_column();
-        if extract.text(at.0, labels).is_empty() {
+        let is_filled = |row: &usize| {
+            extract
+                .cells(*row)
+                .iter()
+                .any(|text| !text.trim().is_empty())
+        };
+        let beside = [at.0.saturating_sub(1), at.0 + 1]
+            .into_iter()
+            .filter(is_filled);
+        let mut rows: BTreeSet<usize> = extract.headers.iter().copied().chain(beside).collect();
+        rows.insert(at.0);
+        // A blank code continues the one above.
+        if let Some(code) = grid.head.columns.first()
+            && extract.text(at.0, *code).is_empty()
+        {
             let first = extract.headers.last().map_or(0, |row| row + 1);
-            rows.extend(
-                (first..at.0)
-                    .rev()
-                    .find(|row| !extract.text(*row, labels).is_empty()),
-            );
+            let mut above = (first..at.0).rev();
+            rows.extend(above.find(|row| !extract.text(*row, *code).is_empty()));
         }
         extract.rows = rows.into_iter().collect();
         extract
@@ -133,7 +127,7 @@ impl<'a> Extract<'a> {
     fn table_cell(&self, row: usize, column: &Column) -> TableCell {
         let is_marked = (row, column.index) == self.at;
         TableCell {
-            text: self.shown(row, column.index),
+            text: self.shown(row, column),
             is_number: column.right,
             is_marked,
         }
@@ -141,7 +135,7 @@ impl<'a> Extract<'a> {
 
     fn row(&self, row: usize, columns: &[Column], screen: &Screen, ink: Ink) -> String {
         let cells = columns.iter().map(|column| {
-            let aligned = column.aligned(&self.shown(row, column.index));
+            let aligned = column.aligned(&self.shown(row, column));
             match () {
                 () if (row, column.index) == self.at => screen.paint(ink, &aligned),
                 () if self.headers.contains(&row) => screen.paint(Ink::Faint, &aligned),
@@ -159,7 +153,7 @@ impl<'a> Extract<'a> {
         let Some(column) = columns.iter().find(|column| column.index == self.at.1) else {
             return String::new();
         };
-        let width = match display_width(&self.shown(self.at.0, self.at.1)) {
+        let width = match display_width(&self.shown(self.at.0, column)) {
             0 => column.width,
             width => width,
         };
@@ -175,15 +169,31 @@ impl<'a> Extract<'a> {
         )
     }
 
-    /// The marked column, the first one, then the neighbours that find room.
+    /// The marked column, those that name the line, then the neighbours that find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
         let last = self
             .rows
             .iter()
-            .map(|row| self.grid.get(*row).map_or(0, Vec::len))
+            .map(|row| self.cells(*row).len())
             .max()
             .unwrap_or(0);
+        let mut chosen = vec![self.column(at, MAX_CELL)];
+        let used =
+            |chosen: &[Column]| -> usize { chosen.iter().map(|column| column.width + GAP).sum() };
+        let names = self
+            .grid
+            .head
+            .columns
+            .iter()
+            .copied()
+            .filter(|index| *index != at);
+        let names: Vec<usize> = names.collect();
+        for (rank, index) in names.iter().enumerate() {
+            let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
+            let column = self.column(*index, left.saturating_sub(GAP).clamp(MIN_CELL, MAX_CELL));
+            chosen.extend((!column.is_empty).then_some(column));
+        }
         let near = [
             at.checked_sub(1),
             Some(at + 1),
@@ -191,17 +201,10 @@ impl<'a> Extract<'a> {
             Some(at + 2),
             at.checked_sub(3),
         ];
-        let wanted = [Some(at), Some(self.label_column())]
-            .into_iter()
-            .chain(near)
-            .flatten();
-        let mut chosen: Vec<Column> = Vec::new();
-        for index in wanted.filter(|index| *index == at || *index < last) {
-            let column = self.column(index);
-            let used: usize = chosen.iter().map(|column| column.width + GAP).sum();
-            let known = chosen.iter().any(|other| other.index == index);
-            let empty = column.is_empty && index != at;
-            if !known && !empty && (chosen.is_empty() || used + column.width <= room) {
+        for index in near.into_iter().flatten().filter(|index| *index < last) {
+            let column = self.column(index, MAX_CELL);
+            let is_known = chosen.iter().any(|other| other.index == index);
+            if !is_known && !column.is_empty && used(&chosen) + column.width <= room {
                 chosen.push(column);
             }
         }
@@ -209,19 +212,7 @@ impl<'a> Extract<'a> {
         chosen
     }
 
-    fn column(&self, index: usize) -> Column {
-        let letters = CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name();
-        let texts: Vec<String> = self
-            .rows
-            .iter()
-            .map(|row| self.shown(*row, index))
-            .collect();
-        let width = texts
-            .iter()
-            .map(|text| display_width(text))
-            .max()
-            .unwrap_or(0)
-            .max(letters.len());
+    fn column(&self, index: usize, most: usize) -> Column {
         // A column of numbers stays one when the marked cell is no number.
         let body = self
             .rows
@@ -231,38 +222,39 @@ impl<'a> Extract<'a> {
             .map(|row| self.text(*row, index))
             .filter(|text| !text.is_empty())
             .collect();
-        let right = !body.is_empty() && body.iter().all(|text| is_number(text));
-        Column {
+        let mut column = Column {
             index,
-            letters,
-            width,
-            right,
-            is_empty: texts.iter().all(String::is_empty),
-        }
+            letters: CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name(),
+            width: 0,
+            most,
+            right: !body.is_empty() && body.iter().all(|text| is_number(text)),
+            is_empty: true,
+        };
+        let widths = self
+            .rows
+            .iter()
+            .map(|row| display_width(&self.shown(*row, &column)));
+        let width = widths.max().unwrap_or(0);
+        column.is_empty = width == 0;
+        column.width = width.max(column.letters.len());
+        column
     }
 
-    /// The first column that holds anything under the headers.
-    fn label_column(&self) -> usize {
-        let rows = self.headers.last().map_or(0, |row| row + 1)..=self.at.0;
-        let first = |row: usize| {
-            self.grid
-                .get(row)?
-                .iter()
-                .position(|text| !text.trim().is_empty())
-        };
-        rows.filter_map(first).min().unwrap_or(0)
+    fn cells(&self, row: usize) -> &[String] {
+        self.grid
+            .rows
+            .get(row)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     fn text(&self, row: usize, col: usize) -> &str {
-        self.grid
-            .get(row)
-            .and_then(|cells| cells.get(col))
-            .map_or("", |text| text.trim())
+        self.cells(row).get(col).map_or("", |text| text.trim())
     }
 
     /// The text of a cell as it is drawn; under a merged year, every column shows it.
-    fn shown(&self, row: usize, col: usize) -> String {
-        let own = self.text(row, col);
+    fn shown(&self, row: usize, column: &Column) -> String {
+        let (own, col) = (self.text(row, column.index), column.index);
         let over_label = self.headers.first() == Some(&row) && self.headers.len() > 1;
         let text = if own.is_empty() && over_label {
             self.year_above(row, col)
@@ -270,12 +262,12 @@ impl<'a> Extract<'a> {
             own
         };
         let text = visible(text);
-        if display_width(&text) <= MAX_CELL {
+        if display_width(&text) <= column.most {
             return text;
         }
         let mut cut = String::new();
         for c in text.chars() {
-            if display_width(&cut) + 2 > MAX_CELL {
+            if display_width(&cut) + 2 > column.most {
                 break;
             }
             cut.push(c);
@@ -290,7 +282,7 @@ impl<'a> Extract<'a> {
             .rev()
             .find(|left| !self.text(row, *left).is_empty());
         match start {
-            Some(left) if is_year(self.text(row, left)) && !(left..col).any(ends) => {
+            Some(left) if parse_year(self.text(row, left)).is_some() && !(left..col).any(ends) => {
                 self.text(row, left)
             }
             _ => "",
@@ -330,6 +322,8 @@ struct Column {
     index: usize,
     letters: String,
     width: usize,
+    /// A text that takes more is cut.
+    most: usize,
     right: bool,
     is_empty: bool,
 }
@@ -345,24 +339,6 @@ impl Column {
     }
 }
 
-/// The first row that holds `Fiche` or a year; a row of years heads a row of labels.
-fn header_rows(grid: &Grid) -> Vec<usize> {
-    let has_years = |row: &Vec<String>| row.iter().any(|text| is_year(text.trim()));
-    let heads = |row: &Vec<String>| has_years(row) || row.iter().any(|text| fold(text) == "fiche");
-    match grid.iter().take(HEADER_DEPTH).position(heads) {
-        Some(row) if has_years(&grid[row]) => vec![row, row + 1],
-        Some(row) => vec![row],
-        None => Vec::new(),
-    }
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4
-        && text
-            .parse::<u16>()
-            .is_ok_and(|year| (1900..2200).contains(&year))
-}
-
 /// Whether a text is aligned as numbers are.
 fn is_number(text: &str) -> bool {
     let nothing = matches!(text, "/" | "-" | "–" | "—");
@@ -374,26 +350,35 @@ fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Head;
 
     const SCREEN: Screen = Screen {
         width: 60,
         colour: false,
     };
 
-    fn grid(text: &str) -> Grid {
-        text.lines()
-            .map(|line| line.split(';').map(str::to_owned).collect())
-            .collect()
+    fn draw(text: &str, head: Head, row: u32, col: u32) -> String {
+        let rows = text
+            .lines()
+            .map(|line| line.split(';').map(str::to_owned).collect());
+        let grid = Grid {
+            rows: rows.collect(),
+            head,
+        };
+        Extract::around(&grid, CellRef::new(row, col)).draw(&SCREEN, Ink::Error)
     }
 
-    fn draw(text: &str, row: u32, col: u32) -> String {
-        Extract::around(&grid(text), CellRef::new(row, col)).draw(&SCREEN, Ink::Error)
+    fn head(rows: &[usize], columns: &[usize]) -> Head {
+        Head {
+            rows: rows.to_vec(),
+            columns: columns.to_vec(),
+        }
     }
 
     #[test]
     fn the_cell_is_marked_among_its_neighbours() {
         let sheet = ";2018;;;2019\nFiche;% A;% B;Total;% A\nEA 1;1;2;3;4\nEA 2;10;20;30;40\nEA 3;5;5;10;5\nEA 4;;;;";
-        insta::assert_snapshot!(draw(sheet, 3, 2), @r"
+        insta::assert_snapshot!(draw(sheet, head(&[0, 1], &[0]), 3, 2), @r"
           |
           | A         B     C      D     E
         1 |        2018  2018   2018  2019
@@ -408,7 +393,7 @@ mod tests {
     #[test]
     fn the_fiche_above_a_blank_cell_is_shown() {
         let sheet = "Fiche;Nature;Montant 2018\nEA 1;a;1\n;b;2\n;c;3\n;d;x";
-        insta::assert_snapshot!(draw(sheet, 4, 2), @r"
+        insta::assert_snapshot!(draw(sheet, head(&[0], &[0, 1]), 4, 2), @r"
           |
           | A      B                  C
         1 | Fiche  Nature  Montant 2018
@@ -422,13 +407,13 @@ mod tests {
 
     #[test]
     fn a_cell_outside_the_sheet_is_marked_too() {
-        insta::assert_snapshot!(draw("Fiche;Montant 2018\nEA 1", 1, 1), @r"
+        insta::assert_snapshot!(draw("Fiche;Montant 2018\nEA 1", head(&[0], &[0]), 1, 1), @r"
           |
           | A      B
         1 | Fiche  Montant 2018
         2 | EA 1
           |        ^^^^^^^^^^^^
         ");
-        assert!(draw("", 7, 30).contains('^'));
+        assert!(draw("", Head::default(), 7, 30).contains('^'));
     }
 }

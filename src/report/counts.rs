@@ -23,40 +23,18 @@ impl Counts {
     /// Counts `findings`.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
         let mut counts = Self::default();
-        for finding in findings {
-            *counts.rules.entry(finding.rule).or_default() += 1;
-            *match finding.severity {
-                _ if !finding.is_open() => &mut counts.settled,
-                Severity::Error => &mut counts.error,
-                Severity::Warning => &mut counts.warning,
-                Severity::Info => &mut counts.info,
-            } += 1;
-        }
+        findings.into_iter().for_each(|finding| counts.add(finding));
         counts
     }
 
-    /// The open findings of this severity.
-    pub fn open(&self, severity: Severity) -> usize {
-        match severity {
-            Severity::Error => self.error,
-            Severity::Warning => self.warning,
-            Severity::Info => self.info,
-        }
-    }
-
-    /// All findings.
-    pub fn total(&self) -> usize {
-        self.error + self.warning + self.info + self.settled
-    }
-
-    /// The rules, the most frequent first.
-    pub fn by_frequency(&self) -> Vec<(&'static str, usize)> {
-        let mut rules: Vec<(&'static str, usize)> = self
-            .rules
-            .iter()
-            .map(|(rule, count)| (*rule, *count))
-            .collect();
-        rules.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        rules
+    /// Counts one finding more.
+    pub fn add(&mut self, finding: &Finding) {
+        *self.rules.entry(finding.rule).or_default() += 1;
+        *match finding.severity {
+            _ if !finding.is_open() => &mut self.settled,
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Info => &mut self.info,
+        } += 1;
     }
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::screen::{Ink, Screen, is_treacherous, visible};
+use super::screen::{Ink, Screen, visible};
+use crate::source::is_unprintable;
 
 /// The place and its line, drawn with a margin of as many columns as `line` has digits.
 pub(super) fn draw(
@@ -45,7 +46,7 @@ pub(super) fn draw(
     // The crate shows the old control characters of the line; those beyond ASCII are shown here.
     drawn
         .chars()
-        .map(|c| if is_treacherous(c) { '�' } else { c })
+        .map(|c| if is_unprintable(c) { '�' } else { c })
         .collect()
 }
 

@@ -4,7 +4,7 @@ use crate::{
     audit::{Family, RULES, Rule},
     error::Error,
     finding::{Finding, Severity},
-    model::{Dossier, Fiche, RowKind},
+    model::{Dossier, Fiche, Prose, RowKind},
     source::{Code, Place, fold},
 };
 
@@ -35,29 +35,22 @@ impl Filter {
         findings: &'a [Finding],
         dossier: &Dossier,
     ) -> Result<Vec<&'a Finding>, Error> {
-        let axes = self
-            .axes
-            .iter()
-            .map(|axis| axis_index(axis, dossier))
-            .collect::<Result<Vec<_>, _>>()?;
-        let fiches = self
-            .fiches
-            .iter()
-            .map(|code| fiche_index(code, dossier))
-            .collect::<Result<Vec<_>, _>>()?;
-        let suits = |fiche: &usize| {
-            (fiches.is_empty() || fiches.contains(fiche))
-                && (axes.is_empty() || axes.contains(&dossier.fiches[*fiche].axis))
+        let axes = self.axes.iter().map(|axis| axis_index(axis, dossier));
+        let axes = axes.collect::<Result<Vec<_>, _>>()?;
+        let fiches = self.fiches.iter().map(|code| fiche_index(code, dossier));
+        let fiches = fiches.collect::<Result<Vec<_>, _>>()?;
+        let keeps_all = fiches.is_empty() && axes.is_empty();
+        let keeps_fiche = |finding: &Finding| match fiche_of(finding, dossier) {
+            Some(fiche) => {
+                (fiches.is_empty() || fiches.contains(&fiche))
+                    && (axes.is_empty() || axes.contains(&dossier.fiches[fiche].axis))
+            }
+            None => may_be_any(finding),
         };
-        let keeps = |finding: &&Finding| {
-            self.keeps_kind(finding)
-                && match fiche_of(finding, dossier) {
-                    _ if fiches.is_empty() && axes.is_empty() => true,
-                    Some(fiche) => suits(&fiche),
-                    None => may_be_any(finding),
-                }
-        };
-        Ok(findings.iter().filter(keeps).collect())
+        let kept = findings
+            .iter()
+            .filter(|finding| self.keeps_kind(finding) && (keeps_all || keeps_fiche(finding)));
+        Ok(kept.collect())
     }
 
     /// Refuses rules that are none.
@@ -84,68 +77,49 @@ impl Filter {
 pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     Rule::named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
-        let near = RULES
-            .iter()
-            .map(|rule| rule.name)
-            .min_by_key(|known| unlikeness(&asked, known));
-        let near = near.filter(|known| unlikeness(&asked, known).0 <= MOST_SLIPS);
         Error::UnknownRule {
             rule: name.to_owned(),
-            nearest: near.map(str::to_owned),
+            nearest: nearest(&asked, RULES.iter().map(|rule| (rule.name, rule.name))),
         }
     })
 }
 
 /// The fiche that a finding is about: the one it names, else the one whose file or row it stands in.
 pub fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
-    match (&finding.fiche, &finding.place) {
-        (Some(code), _) => dossier.fiche_index(code),
-        (None, Place::Cell { .. }) => {
-            let mut fiches = dossier.fiches.iter();
-            let own = fiches.position(|fiche| {
-                row_places(fiche).any(|place| is_same_row(place, &finding.place))
-            });
-            own.or_else(|| recap_fiche(finding, dossier))
+    let place = &finding.place;
+    if let Some(code) = &finding.fiche {
+        return dossier.fiche_index(code);
+    }
+    let mut fiches = dossier.fiches.iter();
+    if place.cell().is_none() {
+        let is_own = |prose: &Prose| prose.file == *place.file_name();
+        return fiches.position(|fiche| fiche.prose.as_ref().is_some_and(is_own));
+    }
+    let has_row = |fiche: &Fiche| row_places(fiche).any(|row| is_same_row(row, place));
+    fiches.position(has_row).or_else(|| {
+        let mut rows = dossier.recap.as_ref()?.rows.iter();
+        let row = rows.find(|row| is_same_row(&row.label.place, place))?;
+        match row.kind {
+            RowKind::Fiche(fiche) => Some(fiche),
+            _ => None,
         }
-        (None, place) => dossier.fiches.iter().position(|fiche| {
-            fiche
-                .prose
-                .as_ref()
-                .is_some_and(|prose| prose.file == *place.file_name())
-        }),
-    }
-}
-
-/// The fiche of the recap's row that a finding stands in.
-fn recap_fiche(finding: &Finding, dossier: &Dossier) -> Option<usize> {
-    let rows = &dossier.recap.as_ref()?.rows;
-    let row = rows
-        .iter()
-        .find(|row| is_same_row(&row.label.place, &finding.place))?;
-    match row.kind {
-        RowKind::Fiche(fiche) => Some(fiche),
-        _ => None,
-    }
+    })
 }
 
 /// A place in every row of the workbook that speaks of a fiche's costs and funding.
 fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
+    let totals = fiche.drafted_totals.iter();
     let lines = fiche.lines.iter().map(|line| &line.place);
-    let totals = fiche
-        .drafted_totals
-        .iter()
-        .filter_map(|total| Some(&total.years.first()?.place));
-    let rules = fiche.rules.iter().map(|rule| &rule.place);
     lines
-        .chain(totals)
-        .chain(rules)
+        .chain(totals.filter_map(|total| Some(&total.years.first()?.place)))
+        .chain(fiche.rules.iter().map(|rule| &rule.place))
         .chain(fiche.mentions.iter().map(|mention| &mention.text.place))
 }
 
 fn is_same_row(place: &Place, other: &Place) -> bool {
     match (place.cell(), other.cell()) {
-        (Some((sheet, cell)), Some((other_sheet, other_cell))) => {
-            sheet == other_sheet && cell.row == other_cell.row
+        (Some((sheet, cell)), Some((other_sheet, other))) => {
+            sheet == other_sheet && cell.row == other.row
         }
         _ => false,
     }
@@ -163,31 +137,29 @@ fn may_be_any(finding: &Finding) -> bool {
 /// [`Error::UnknownFiche`] with the code that looks most like it.
 pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
-    code.as_ref()
-        .and_then(|code| dossier.fiche_index(code))
-        .ok_or_else(|| {
-            let key = code.as_ref().map_or("", Code::key);
-            let near = dossier
-                .fiches
-                .iter()
-                .map(|fiche| &fiche.code)
-                .min_by_key(|other| unlikeness(key, other.key()));
-            let near = near.filter(|other| unlikeness(key, other.key()).0 <= MOST_SLIPS);
-            Error::UnknownFiche {
-                code: text.to_owned(),
-                nearest: near.map(|code| code.spelling().to_owned()),
-            }
-        })
+    let found = code.as_ref().and_then(|code| dossier.fiche_index(code));
+    found.ok_or_else(|| {
+        let known = dossier
+            .fiches
+            .iter()
+            .map(|fiche| (fiche.code.key(), fiche.code.spelling()));
+        Error::UnknownFiche {
+            code: text.to_owned(),
+            nearest: nearest(code.as_ref().map_or("", Code::key), known),
+        }
+    })
 }
 
-/// How many slips part two codes; among equals, the one that begins alike comes first.
-fn unlikeness(asked: &str, known: &str) -> (usize, Reverse<usize>) {
-    let alike = asked
-        .chars()
-        .zip(known.chars())
-        .take_while(|(a, b)| a == b)
-        .count();
-    (strsim::damerau_levenshtein(asked, known), Reverse(alike))
+/// What is shown of the name that looks most like the one asked for, unless even that differs by too much; among
+/// equals, the one that begins alike comes first.
+fn nearest<'a>(asked: &str, known: impl Iterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let unlikeness = |known: &str| {
+        let both = asked.chars().zip(known.chars());
+        let alike = both.take_while(|(a, b)| a == b).count();
+        (strsim::damerau_levenshtein(asked, known), Reverse(alike))
+    };
+    let (key, shown) = known.min_by_key(|(key, _)| unlikeness(key))?;
+    (unlikeness(key).0 <= MOST_SLIPS).then(|| shown.to_owned())
 }
 
 fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {

@@ -13,7 +13,8 @@ pub struct Notice<'a> {
     screen: Screen,
     /// How many columns the row numbers take.
     margin: usize,
-    ruled: bool,
+    /// Whether a note stands in it already.
+    has_notes: bool,
     text: String,
 }
 
@@ -27,39 +28,35 @@ impl<'a> Notice<'a> {
         name: &str,
         message: &str,
     ) -> Self {
-        let mut notice = Self {
-            locale,
-            screen,
-            margin: 1,
-            ruled: false,
-            text: String::new(),
-        };
         let label = if name.is_empty() {
             label.to_owned()
         } else {
             format!("{label}[{name}]")
         };
-        let colon = notice.colon();
-        let start = display_width(&label) + display_width(&colon) + 1;
-        let lines = screen.wrap(&visible(message), start, 2);
-        notice.text.push_str(&screen.paint(ink, &label));
+        // French wants a space before its colons.
+        let colon = format!("{} ", locale.plain("colon"));
+        let lines = screen.wrap(
+            &visible(message),
+            display_width(&label) + display_width(&colon),
+            2,
+        );
+        let mut text = screen.paint(ink, &label);
         for (index, line) in lines.iter().enumerate() {
-            let lead = if index == 0 {
-                format!("{colon} ")
-            } else {
-                "  ".to_owned()
-            };
-            notice
-                .text
-                .push_str(&screen.paint(Ink::Strong, &format!("{lead}{line}")));
-            notice.text.push('\n');
+            let lead = if index == 0 { &colon } else { "  " };
+            text.extend([&screen.paint(Ink::Strong, &format!("{lead}{line}")), "\n"]);
         }
-        notice
+        Self {
+            locale,
+            screen,
+            margin: 1,
+            has_notes: false,
+            text,
+        }
     }
 
     /// Sets how many columns the row numbers of the extract take.
     #[must_use]
-    pub fn margin(mut self, columns: usize) -> Self {
+    pub(super) fn margin(mut self, columns: usize) -> Self {
         self.margin = columns.max(1);
         self
     }
@@ -68,19 +65,13 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
-        self.text.extend([
-            " ".repeat(self.margin),
-            arrow,
-            " ".to_owned(),
-            visible(place),
-            "\n".to_owned(),
-        ]);
+        self.text += &format!("{}{arrow} {}\n", " ".repeat(self.margin), visible(place));
         self
     }
 
-    /// Adds a line of a text, underlined, under its place.
+    /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
     #[must_use]
-    pub fn quoted(self, place: &Place, text: &str) -> Self {
+    pub fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
         match place {
             Place::Text {
                 file,
@@ -89,8 +80,7 @@ impl<'a> Notice<'a> {
                 end,
                 ..
             } if text.get(*start..*end).is_some() => {
-                let drawn =
-                    excerpt::draw(&self.screen, Ink::Error, file, text, *line, *start..*end);
+                let drawn = excerpt::draw(&self.screen, ink, file, text, *line, *start..*end);
                 self.margin(line.to_string().len()).extract(&drawn)
             }
             _ => self.origin(&place.to_string()),
@@ -99,11 +89,8 @@ impl<'a> Notice<'a> {
 
     /// Adds an extract that is drawn already, its own margin included.
     #[must_use]
-    pub fn extract(mut self, drawn: &str) -> Self {
-        self.text.push_str(drawn);
-        if !drawn.is_empty() {
-            self.text.push('\n');
-        }
+    pub(super) fn extract(mut self, drawn: &str) -> Self {
+        self.text.extend([drawn, "\n"]);
         self
     }
 
@@ -116,61 +103,34 @@ impl<'a> Notice<'a> {
     /// Adds `= label: …` with one item a line.
     #[must_use]
     pub fn listed(mut self, label: &str, items: &[String]) -> Self {
-        let edge = " ".repeat(self.margin + 1);
-        if !self.ruled {
-            let bar = self.screen.paint(Ink::Frame, "|");
-            self.text.extend([edge.as_str(), &bar, "\n"]);
-            self.ruled = true;
+        let (lead, indent) = self.lead(label);
+        let deeper = if items.len() > 1 { 2 } else { 0 };
+        let mut lines = Vec::new();
+        for item in items {
+            let wrapped = self.screen.wrap(item, indent, indent + deeper);
+            let edges = std::iter::once(0).chain(std::iter::repeat(deeper));
+            lines.extend(
+                edges
+                    .zip(wrapped)
+                    .map(|(edge, line)| format!("{:edge$}{line}", "")),
+            );
         }
-        let label = self.locale.plain(label);
-        let colon = self.colon();
-        let indent = self.margin + 3 + display_width(&label) + display_width(&colon) + 1;
-        let lead = format!(
-            "{edge}{} {}{} ",
-            self.screen.paint(Ink::Frame, "="),
-            self.screen.paint(Ink::Strong, &label),
-            self.screen.paint(Ink::Strong, &colon)
-        );
-        let lines = items.iter().flat_map(|item| {
-            let lines = self
-                .screen
-                .wrap(item, indent, indent + usize::from(items.len() > 1) * 2);
-            let deeper = |(index, line): (usize, String)| {
-                if index > 0 && items.len() > 1 {
-                    format!("  {line}")
-                } else {
-                    line
-                }
-            };
-            lines
-                .into_iter()
-                .enumerate()
-                .map(deeper)
-                .collect::<Vec<_>>()
-        });
-        for (index, line) in lines.collect::<Vec<_>>().iter().enumerate() {
-            let lead = if index == 0 {
-                lead.clone()
-            } else {
-                " ".repeat(indent)
-            };
-            self.text.extend([lead.as_str(), line, "\n"]);
-        }
+        let edge = format!("\n{}", " ".repeat(indent));
+        self.text += &format!("{lead} {}\n", lines.join(&edge));
         self
     }
 
     /// Adds `= label:` and, below, lines to be copied as they stand: never wrapped, faint.
     #[must_use]
-    pub fn block(self, label: &str, text: &str) -> Self {
-        let margin = " ".repeat(self.margin + 3);
-        let mut notice = self.listed(label, &[String::new()]);
-        notice.text.truncate(notice.text.trim_end().len());
+    pub fn block(mut self, label: &str, text: &str) -> Self {
+        let (lead, _) = self.lead(label);
+        self.text += &lead;
+        let edge = " ".repeat(self.margin + 3);
         for line in text.lines() {
-            let line = notice.screen.paint(Ink::Faint, &visible(line));
-            notice.text.extend(["\n", &margin, &line]);
+            self.text += &format!("\n{edge}{}", self.screen.paint(Ink::Faint, &visible(line)));
         }
-        notice.text.push('\n');
-        notice
+        self.text.push('\n');
+        self
     }
 
     /// The message, its last line ended.
@@ -178,8 +138,16 @@ impl<'a> Notice<'a> {
         self.text
     }
 
-    /// French wants a space before its colons.
-    fn colon(&self) -> String {
-        self.locale.plain("colon")
+    /// `= label:`, below a line of its own when it is the first one, and the column after it.
+    fn lead(&mut self, label: &str) -> (String, usize) {
+        let edge = " ".repeat(self.margin + 1);
+        if !self.has_notes {
+            self.text += &format!("{edge}{}\n", self.screen.paint(Ink::Frame, "|"));
+            self.has_notes = true;
+        }
+        let label = self.locale.plain(label) + &self.locale.plain("colon");
+        let sign = self.screen.paint(Ink::Frame, "=");
+        let lead = format!("{edge}{sign} {}", self.screen.paint(Ink::Strong, &label));
+        (lead, self.margin + 3 + display_width(&label) + 1)
     }
 }

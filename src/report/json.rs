@@ -1,4 +1,4 @@
-//! Findings as JSON, for programs.
+//! Findings as JSON, for programs, and `controle.json` read back.
 //!
 //! ```json
 //! { "schema": 1, "tool": { "name": "paraphe", "version": "0.1.0" }, "language": "fr",
@@ -20,151 +20,54 @@
 //! ```
 //!
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
-//! key is always there; what does not apply is null. `docs/controle.md` tells it to users.
+//! key is always there; what does not apply is null. `docs/controle.md` describes it to users.
 
 use std::fmt::Write;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::{counts::Counts, screen::is_treacherous};
+use super::counts::Counts;
 use crate::{
     audit,
-    finding::{Fact, Finding, Severity, Term},
+    diff::Control,
+    finding::{Consequence, Fact, Finding, Term},
     locale::Locale,
-    source::{Code, Place},
+    source::{Code, Place, is_unprintable},
 };
 
 /// The version of the report's shape; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 1;
 
-/// The findings of one dossier.
-#[derive(Debug, Serialize)]
-pub struct JsonReport<'a> {
-    schema: u32,
-    tool: JsonTool,
-    language: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dossier: Option<&'a str>,
-    stage: Option<&'a str>,
-    readable: bool,
-    counts: Counts,
-    findings: Vec<JsonFinding<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonTool {
-    name: &'static str,
-    version: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonFinding<'a> {
-    rule: &'a str,
-    variant: Option<&'a str>,
-    severity: Severity,
-    open: bool,
-    message: String,
-    help: Option<String>,
-    arbitrage: Option<String>,
-    place: JsonPlace<'a>,
-    fiche: Option<&'a str>,
-    year: Option<i32>,
-    drafted: Option<JsonFact<'a>>,
-    expected: Option<JsonFact<'a>>,
-    drafted_terms: Vec<JsonTerm<'a>>,
-    terms: Vec<JsonTerm<'a>>,
-    slip: Option<JsonSlip>,
-    consequences: Vec<JsonConsequence<'a>>,
-    settlement: Option<JsonSettlement<'a>>,
-}
-
-#[derive(Debug, Default, Serialize)]
-struct JsonPlace<'a> {
-    file: &'a str,
-    sheet: Option<&'a str>,
-    cell: Option<String>,
-    line: Option<u32>,
-    column: Option<u32>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct JsonFact<'a> {
-    kind: &'static str,
-    value: &'a Fact,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonTerm<'a> {
-    value: JsonFact<'a>,
-    place: JsonPlace<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonSlip {
-    name: &'static str,
-    message: String,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonConsequence<'a> {
-    place: JsonPlace<'a>,
-    drafted: JsonFact<'a>,
-    expected: JsonFact<'a>,
-}
-
-#[derive(Debug, Serialize)]
-struct JsonSettlement<'a> {
-    place: JsonPlace<'a>,
-    decided_by: &'a str,
-    date: Option<&'a str>,
-    reason: &'a str,
-}
-
-impl<'a> JsonReport<'a> {
-    /// The report on a dossier that could be read (its `stage` is known) or could not.
-    pub fn new(stage: Option<&'a str>, findings: &[&'a Finding], locale: &'a Locale) -> Self {
-        Self {
-            schema: SCHEMA,
-            tool: JsonTool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
-            language: locale.tag(),
-            dossier: None,
-            stage,
-            readable: stage.is_some(),
-            counts: Counts::of(findings.iter().copied()),
-            findings: findings
-                .iter()
-                .map(|finding| json_finding(finding, locale))
-                .collect(),
-        }
+/// The findings of one dossier, whose stage is known when it could be read.
+pub fn json_report(
+    dossier: Option<&str>,
+    stage: Option<&str>,
+    findings: &[&Finding],
+    locale: &Locale,
+) -> Value {
+    let mut report = json!({
+        "schema": SCHEMA,
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "language": locale.tag(),
+        "dossier": dossier,
+        "stage": stage,
+        "readable": stage.is_some(),
+        "counts": Counts::of(findings.iter().copied()),
+        "findings": findings.iter().map(|one| finding(one, locale)).collect::<Vec<_>>(),
+    });
+    if let (None, Some(report)) = (dossier, report.as_object_mut()) {
+        report.shift_remove("dossier");
     }
-
-    /// Names the dossier's folder.
-    #[must_use]
-    pub fn dossier(mut self, name: &'a str) -> Self {
-        self.dossier = Some(name);
-        self
-    }
-
-    /// As JSON text.
-    pub fn to_json(&self) -> String {
-        json_text(self)
-    }
-
-    /// Several reports as one JSON list.
-    pub fn list(reports: &[Self]) -> String {
-        json_text(reports)
-    }
+    report
 }
 
 /// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
-pub(in crate::report) fn json_text(value: &(impl Serialize + ?Sized)) -> String {
+pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let mut safe = String::with_capacity(text.len() + 1);
     for c in text.chars() {
-        if c == '\u{7f}' || is_treacherous(c) {
+        if c == '\u{7f}' || is_unprintable(c) {
             // Writing to a String never fails.
             let _ = write!(safe, "\\u{:04x}", u32::from(c));
         } else {
@@ -175,85 +78,117 @@ pub(in crate::report) fn json_text(value: &(impl Serialize + ?Sized)) -> String 
     safe
 }
 
-fn json_finding<'a>(finding: &'a Finding, locale: &Locale) -> JsonFinding<'a> {
-    let json_term = |term: &'a Term| JsonTerm {
-        value: fact(&term.value),
-        place: place(&term.place),
-    };
-    let consequences = finding
-        .consequences
-        .iter()
-        .map(|consequence| JsonConsequence {
-            place: place(&consequence.place),
-            drafted: fact(&consequence.drafted),
-            expected: fact(&consequence.expected),
-        });
-    let settlement = finding
-        .settlement
-        .as_ref()
-        .map(|settlement| JsonSettlement {
-            place: place(&settlement.place),
-            decided_by: &settlement.decided_by,
-            date: settlement.date.as_deref(),
-            reason: &settlement.reason,
-        });
-    JsonFinding {
-        rule: finding.rule,
-        variant: Some(finding.variant).filter(|variant| !variant.is_empty()),
-        severity: finding.severity,
-        open: finding.is_open(),
-        message: finding.message(locale),
-        help: finding.help(locale),
-        arbitrage: audit::proposal(finding),
-        place: place(&finding.place),
-        fiche: finding.fiche.as_ref().map(Code::spelling),
-        year: finding.year,
-        drafted: finding.drafted.as_ref().map(fact),
-        expected: finding.expected.as_ref().map(fact),
-        drafted_terms: finding.drafted_terms.iter().map(json_term).collect(),
-        terms: finding.terms.iter().map(json_term).collect(),
-        slip: finding.slip.as_ref().map(|slip| JsonSlip {
-            name: slip.name(),
-            message: slip.message(locale),
-        }),
-        consequences: consequences.collect(),
-        settlement,
-    }
+/// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this
+/// version. Anyone may have changed the file since: what is not of the right shape is refused whole.
+pub fn controls(bytes: &[u8]) -> Option<Vec<Control>> {
+    let report: Value = serde_json::from_slice(bytes).ok()?;
+    let findings = report["findings"].as_array()?;
+    (report["schema"] == SCHEMA).then(|| findings.iter().map(control).collect())?
 }
 
-pub(super) fn fact(fact: &Fact) -> JsonFact<'_> {
+fn finding(finding: &Finding, locale: &Locale) -> Value {
+    let terms = |terms: &[Term]| -> Vec<Value> {
+        let term = |term: &Term| json!({ "value": fact(&term.value), "place": place(&term.place) });
+        terms.iter().map(term).collect()
+    };
+    let consequence = |one: &Consequence| {
+        json!({
+            "place": place(&one.place),
+            "drafted": fact(&one.drafted),
+            "expected": fact(&one.expected),
+        })
+    };
+    let settlement = finding.settlement.as_ref().map(|settlement| {
+        json!({
+            "place": place(&settlement.place),
+            "decided_by": settlement.decided_by,
+            "date": settlement.date,
+            "reason": settlement.reason,
+        })
+    });
+    let slip = finding.slip.as_ref();
+    json!({
+        "rule": finding.rule,
+        "variant": Some(finding.variant).filter(|variant| !variant.is_empty()),
+        "severity": finding.severity,
+        "open": finding.is_open(),
+        "message": finding.message(locale),
+        "help": finding.help(locale),
+        "arbitrage": audit::proposal(finding),
+        "place": place(&finding.place),
+        "fiche": finding.fiche.as_ref().map(Code::spelling),
+        "year": finding.year,
+        "drafted": finding.drafted.as_ref().map(fact),
+        "expected": finding.expected.as_ref().map(fact),
+        "drafted_terms": terms(&finding.drafted_terms),
+        "terms": terms(&finding.terms),
+        "slip": slip.map(|slip| json!({ "name": slip.name(), "message": slip.message(locale) })),
+        "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
+        "settlement": settlement,
+    })
+}
+
+fn fact(fact: &Fact) -> Value {
     let kind = match fact {
         Fact::Amount(_) => "amount",
         Fact::Rate(_) => "rate",
         Fact::Number(_) => "number",
         Fact::Text(_) => "text",
     };
-    JsonFact { kind, value: fact }
+    json!({ "kind": kind, "value": fact })
 }
 
-fn place(place: &Place) -> JsonPlace<'_> {
-    let file = place.file_name().as_ref();
+fn place(place: &Place) -> Value {
+    let (mut sheet, mut cell, mut position) = (None, None, (None, None));
     match place {
-        Place::File { .. } => JsonPlace {
-            file,
-            ..JsonPlace::default()
-        },
-        Place::Sheet { sheet, .. } => JsonPlace {
-            file,
-            sheet: Some(sheet),
-            ..JsonPlace::default()
-        },
-        Place::Cell { sheet, cell, .. } => JsonPlace {
-            file,
-            sheet: Some(sheet),
-            cell: Some(cell.to_string()),
-            ..JsonPlace::default()
-        },
-        Place::Text { line, column, .. } => JsonPlace {
-            file,
-            line: Some(*line),
-            column: Some(*column),
-            ..JsonPlace::default()
-        },
+        Place::File { .. } => {}
+        Place::Sheet { sheet: name, .. } => sheet = Some(name.as_ref()),
+        Place::Cell {
+            sheet: name,
+            cell: at,
+            ..
+        } => {
+            (sheet, cell) = (Some(name.as_ref()), Some(at.to_string()));
+        }
+        Place::Text { line, column, .. } => position = (Some(line), Some(column)),
     }
+    json!({
+        "file": place.file_name().as_ref(),
+        "sheet": sheet,
+        "cell": cell,
+        "line": position.0,
+        "column": position.1,
+    })
+}
+
+fn control(finding: &Value) -> Option<Control> {
+    let text = |key: &str| finding[key].as_str().map(str::to_owned);
+    let figure = |key: &str| finding[key]["value"].as_str().map(str::to_owned);
+    let place = &finding["place"];
+    let at = |key: &str| place[key].as_str();
+    // As a place shows itself.
+    let file = at("file")?;
+    let place = match (
+        at("sheet"),
+        at("cell"),
+        place["line"].as_u64(),
+        place["column"].as_u64(),
+    ) {
+        (Some(sheet), Some(cell), ..) => format!("{file} · {sheet}!{cell}"),
+        (Some(sheet), ..) => format!("{file} · {sheet}"),
+        (_, _, Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file.to_owned(),
+    };
+    Some(Control {
+        rule: text("rule")?,
+        variant: text("variant"),
+        severity: text("severity")?,
+        is_open: finding["open"].as_bool()?,
+        message: text("message")?,
+        place,
+        fiche: serde_json::from_value(finding["fiche"].clone()).ok()?,
+        year: serde_json::from_value(finding["year"].clone()).ok()?,
+        drafted: figure("drafted"),
+        expected: figure("expected"),
+    })
 }

@@ -1,6 +1,8 @@
-//! What is said of a finding's figures: drafted, expected, and the cells behind them, in words.
+//! What is said of a finding's figures: drafted, expected, and the cells behind them, in words. Figures that make
+//! a sum are written as one: `70 % (D13) × 13 200 € (H19) + 5 € (H20)`.
 
-use super::sum;
+use rust_decimal::Decimal;
+
 use crate::{
     finding::{Fact, Finding, Term},
     locale::Locale,
@@ -10,86 +12,53 @@ use crate::{
 /// How many consequences, and how many terms of a sum, are listed before the rest is only counted.
 pub(super) const MOST_LISTED: usize = 8;
 
-/// Writes notes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Notes<'a> {
-    pub(super) locale: &'a Locale,
-    /// Whether lists are given in full.
-    pub(super) complete: bool,
-}
-
-impl Notes<'_> {
-    /// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
-    pub(super) fn figures(&self, finding: &Finding) -> Vec<(&'static str, String)> {
-        let Some(expected) = &finding.expected else {
-            return Vec::new();
-        };
-        let drafted = finding
-            .drafted
-            .iter()
-            .map(|drafted| ("note-drafted", self.drafted(drafted, finding)));
-        let mut notes: Vec<(&'static str, String)> = drafted.collect();
-        let (shown, is_sum) = (expected.shown(), sum::makes(&finding.terms, expected));
-        let terms = self.terms(&finding.terms, is_sum, &finding.place);
-        match terms.as_str() {
-            "" => notes.push(("note-expected", shown)),
-            // One figure is no sum: it says where the expected one stands.
-            _ if is_sum && finding.terms.len() == 1 => notes.push(("note-expected", terms)),
-            terms if is_sum => notes.push(("note-expected", format!("{shown} = {terms}"))),
-            _ => notes.extend([("note-expected", shown), ("note-basis", terms)]),
-        }
-        notes
-    }
-
-    /// What the draft says, and the sum that gives it.
-    fn drafted(&self, drafted: &Fact, finding: &Finding) -> String {
-        let terms = self.terms(&finding.drafted_terms, true, &finding.place);
-        if terms.is_empty() {
-            drafted.shown()
-        } else {
-            format!("{} = {terms}", drafted.shown())
-        }
-    }
-
-    /// The first terms, as a sum or as a list.
-    fn terms(&self, terms: &[Term], is_sum: bool, at: &Place) -> String {
-        let listed = if self.complete {
-            terms.len()
-        } else {
-            MOST_LISTED
-        };
+/// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
+/// Lists are given in full where they must be `complete`.
+pub(super) fn figures(
+    finding: &Finding,
+    locale: &Locale,
+    complete: bool,
+) -> Vec<(&'static str, String)> {
+    let Some(expected) = &finding.expected else {
+        return Vec::new();
+    };
+    let mut notes = Vec::new();
+    let listed = if complete { usize::MAX } else { MOST_LISTED };
+    let written = |terms: &[Term], is_sum: bool| {
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let figure = |term: &Term| {
-            format!(
-                "{}\u{a0}({})",
-                term.value.shown(),
-                near(&term.place, at).replace(' ', "\u{a0}")
-            )
-        };
         let mut parts: Vec<String> = if is_sum {
-            sum::groups(shown)
-                .map(|group| sum::written(group, figure))
+            groups(shown)
+                .map(|group| product(group, &finding.place))
                 .collect()
         } else {
-            shown.iter().map(figure).collect()
+            shown
+                .iter()
+                .map(|term| figure(term, &finding.place))
+                .collect()
         };
         if !rest.is_empty() {
-            parts.push(
-                self.locale
-                    .text("more-terms", &[("count", rest.len().to_string())]),
-            );
+            parts.push(locale.text("more-terms", &[("count", rest.len().to_string())]));
         }
         parts.join(if is_sum { " + " } else { ", " })
+    };
+    if let Some(drafted) = &finding.drafted {
+        let terms = written(&finding.drafted_terms, true);
+        let equals = if terms.is_empty() { "" } else { " = " };
+        notes.push((
+            "note-drafted",
+            format!("{}{equals}{terms}", drafted.shown()),
+        ));
     }
-}
-
-/// A place as one beside `at` names it: without the file, or without the sheet, when they are the same.
-fn near(place: &Place, at: &Place) -> String {
-    match (place.cell(), at.cell()) {
-        (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
-        (Some(_), Some(_)) => place.within_file(),
-        _ => place.to_string(),
+    let (shown, is_sum) = (expected.shown(), makes(&finding.terms, expected));
+    let terms = written(&finding.terms, is_sum);
+    match finding.terms.len() {
+        0 => notes.push(("note-expected", shown)),
+        // One figure is no sum: it says where the expected one stands.
+        1 if is_sum => notes.push(("note-expected", terms)),
+        _ if is_sum => notes.push(("note-expected", format!("{shown} = {terms}"))),
+        _ => notes.extend([("note-expected", shown), ("note-basis", terms)]),
     }
+    notes
 }
 
 /// A cell without its file; any other place in full.
@@ -98,5 +67,119 @@ pub(super) fn beside(place: &Place) -> String {
         place.within_file()
     } else {
         place.to_string()
+    }
+}
+
+/// A figure and where it stands, as one beside `at` names it: without the file, or without the sheet, when they
+/// are the same.
+fn figure(term: &Term, at: &Place) -> String {
+    let place = match (term.place.cell(), at.cell()) {
+        (Some((sheet, cell)), Some((own, _))) if sheet == own => cell.to_string(),
+        (Some(_), Some(_)) => term.place.within_file(),
+        _ => term.place.to_string(),
+    };
+    format!(
+        "{}\u{a0}({})",
+        term.value.shown(),
+        place.replace(' ', "\u{a0}")
+    )
+}
+
+/// Terms in groups: a rate, or a number of days, applies to the amounts after it.
+fn groups(terms: &[Term]) -> impl Iterator<Item = &[Term]> {
+    terms.chunk_by(|_, next| factor(next).is_none())
+}
+
+fn product(group: &[Term], at: &Place) -> String {
+    let figures: Vec<String> = group.iter().map(|term| figure(term, at)).collect();
+    match &figures[..] {
+        [rate, amount] if factor(&group[0]).is_some() => format!("{rate} × {amount}"),
+        [rate, _, _, ..] if factor(&group[0]).is_some() => {
+            format!("{rate} × ({})", figures[1..].join(" + "))
+        }
+        _ => figures.join(" + "),
+    }
+}
+
+/// Whether the terms make the expected amount, but for what rounding to a euro may change.
+fn makes(terms: &[Term], expected: &Fact) -> bool {
+    let Fact::Amount(expected) = expected else {
+        return false;
+    };
+    let sum: Option<Decimal> = groups(terms).map(value).sum();
+    sum.is_some_and(|sum| (sum - expected.decimal()).abs() < Decimal::ONE)
+}
+
+fn value(group: &[Term]) -> Option<Decimal> {
+    let rate = group.first().and_then(factor);
+    let amounts = &group[usize::from(rate.is_some())..];
+    let amount = |term: &Term| match term.value {
+        Fact::Amount(amount) => Some(amount.decimal()),
+        _ => None,
+    };
+    let sum: Option<Decimal> = amounts.iter().map(amount).sum();
+    Some(rate.unwrap_or(Decimal::ONE) * sum?)
+}
+
+fn factor(term: &Term) -> Option<Decimal> {
+    match term.value {
+        Fact::Rate(rate) => Some(rate.fraction()),
+        Fact::Number(days) => Some(days),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::{Amount, Rate};
+
+    fn terms(facts: impl IntoIterator<Item = Fact>) -> Vec<Term> {
+        let term = |value| Term {
+            value,
+            place: Place::file("x"),
+        };
+        facts.into_iter().map(term).collect()
+    }
+
+    fn euros(amount: i32) -> Fact {
+        Amount::whole(amount).into()
+    }
+
+    fn percent(rate: u32) -> Fact {
+        Rate::percent(rate.into()).expect("a rate").into()
+    }
+
+    #[test]
+    fn a_rate_is_a_factor_of_the_amounts_after_it() {
+        let terms = terms([
+            euros(5),
+            percent(70),
+            euros(10),
+            percent(80),
+            euros(20),
+            euros(30),
+        ]);
+        let drawn: Vec<String> = groups(&terms)
+            .map(|group| product(group, &Place::file("y")).replace('\u{a0}', " "))
+            .collect();
+        assert_eq!(
+            drawn,
+            [
+                "5 € (x)",
+                "70 % (x) × 10 € (x)",
+                "80 % (x) × (20 € (x) + 30 € (x))"
+            ]
+        );
+        assert!(makes(&terms, &euros(52)) && !makes(&terms, &euros(53)));
+    }
+
+    #[test]
+    fn what_does_not_add_up_is_no_sum() {
+        assert!(makes(&terms([percent(33), euros(100)]), &euros(33)));
+        assert!(makes(&terms([percent(33), euros(101)]), &euros(33)));
+        assert!(!makes(&terms([euros(20_000)]), &euros(19_088)));
+        assert!(!makes(&terms([euros(1), "un texte".into()]), &euros(1)));
+        assert!(!makes(&terms([euros(1)]), &"2018".into()));
     }
 }

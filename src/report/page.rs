@@ -1,196 +1,150 @@
-//! A page of Markdown on a screen: headings stand out, text is wrapped and set in, code keeps its lines,
-//! tables are aligned. Without colours, no sign of Markdown is left: the result is plain text.
-//!
-//! It knows what the pages about rules are made of; images and raw HTML are no part of them.
+//! The page about a rule on a screen: headings stand out, text is wrapped and set in, code and tables stand
+//! as they are written. It knows what the pages in `locales/` are written with, and no more of Markdown.
 
-mod table;
-
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
-
-use self::table::Table;
 use super::{
     inline::Inline,
-    screen::{Ink, Screen, visible},
+    screen::{Ink, Screen, display_width, visible},
 };
-use crate::read::markdown_options;
 
 /// How far text is set in under its heading, and code under its text.
 const STEP: usize = 2;
 
 /// Draws `markdown`, its last line ended.
 pub fn draw_page(markdown: &str, screen: Screen) -> String {
-    let mut page = Page {
-        screen,
-        blocks: Vec::new(),
-        inline: Inline::default(),
-        lists: Vec::new(),
-        opens_list: false,
-        item: None,
-        table: None,
-        code: None,
-    };
-    for event in Parser::new_ext(markdown, markdown_options()) {
-        page.event(event);
-    }
-    page.text()
-}
-
-/// A page under construction, block by block.
-struct Page {
-    screen: Screen,
-    /// Each with whether a blank line stands before it.
-    blocks: Vec<(bool, Vec<String>)>,
-    inline: Inline,
-    /// The number of the next item in each open list; none when items have dots.
-    lists: Vec<Option<u64>>,
-    /// Whether an outermost list has opened whose first item has not come yet.
-    opens_list: bool,
-    /// The sign of an item whose text has not come yet.
-    item: Option<String>,
-    table: Option<Table>,
-    code: Option<String>,
-}
-
-impl Page {
-    fn event(&mut self, event: Event<'_>) {
-        match event {
-            Event::Start(tag) => self.start(&tag),
-            Event::End(tag) => self.end(tag),
-            Event::Text(text) => match &mut self.code {
-                Some(code) => code.push_str(&text),
-                None => self.inline.push(&text),
-            },
-            Event::Code(text) => self.inline.push_in(Ink::Code, &text),
-            Event::SoftBreak | Event::HardBreak => self.inline.push(" "),
-            Event::Html(text) | Event::InlineHtml(text) => self.inline.push(&text),
-            // Options that would yield anything else are off; a line between parts needs no sign.
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>) {
-        match tag {
-            Tag::Emphasis | Tag::Strong => self.inline.stress(true),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
-                self.code = Some(String::new())
-            }
-            Tag::List(first) => {
-                self.flush();
-                self.opens_list |= self.lists.is_empty();
-                self.lists.push(*first);
-            }
-            Tag::Item => self.item = Some(self.next_sign()),
-            Tag::Table(alignments) => self.table = Some(Table::new(alignments)),
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Emphasis | TagEnd::Strong => self.inline.stress(false),
-            TagEnd::Heading(level) => self.heading(level),
-            TagEnd::Paragraph | TagEnd::Item => self.flush(),
-            TagEnd::CodeBlock => self.code_block(),
-            TagEnd::List(_) => {
-                self.lists.pop();
-            }
-            TagEnd::TableCell => {
-                let cell = std::mem::take(&mut self.inline);
-                self.table
-                    .iter_mut()
-                    .for_each(|table| table.cell(cell.clone()));
-            }
-            TagEnd::TableHead | TagEnd::TableRow => self.table.iter_mut().for_each(Table::end_row),
-            TagEnd::Table => {
-                if let Some(table) = self.table.take() {
-                    self.block(
-                        table
-                            .draw(&self.screen)
-                            .iter()
-                            .map(|line| set_in(STEP, line))
-                            .collect(),
-                    );
+    let mut blocks: Vec<String> = Vec::new();
+    let mut lines = markdown.lines().peekable();
+    while let Some(line) = lines.next() {
+        let block = if line.is_empty() {
+            continue;
+        } else if line.starts_with("```") {
+            let code = lines.by_ref().take_while(|line| !line.starts_with("```"));
+            code.map(|line| as_code(&screen.paint(Ink::Code, &visible(line))))
+                .collect()
+        } else if let Some(heading) = line.strip_prefix('#') {
+            let ink = if heading.starts_with('#') {
+                Ink::Info
+            } else {
+                Ink::Strong
+            };
+            let heading = visible(heading.trim_start_matches(['#', ' ']));
+            let lines = screen.wrap(&heading, 0, 0);
+            lines.iter().map(|line| screen.paint(ink, line)).collect()
+        } else if line.starts_with('|') {
+            let rows = std::iter::from_fn(|| lines.next_if(|line| line.starts_with('|')));
+            std::iter::once(line)
+                .chain(rows)
+                .map(|row| as_code(&visible(row)))
+                .collect()
+        } else {
+            let mut texts = vec![line.to_owned()];
+            while let Some(line) = lines.next_if(|line| !line.is_empty()) {
+                match texts.last_mut() {
+                    Some(text) if !line.starts_with("- ") => text.extend([" ", line]),
+                    _ => texts.push(line.to_owned()),
                 }
             }
-            _ => {}
-        }
-    }
-
-    fn heading(&mut self, level: HeadingLevel) {
-        let ink = if level == HeadingLevel::H1 {
-            Ink::Strong
-        } else {
-            Ink::Info
+            texts
+                .iter()
+                .flat_map(|text| paragraph(text, screen))
+                .collect::<Vec<_>>()
         };
-        let lines = std::mem::take(&mut self.inline).wrap_in(ink, &self.screen, 0);
-        self.block(lines);
+        blocks.push(block.join("\n"));
     }
-
-    /// Ends the paragraph or the item whose text has been gathered.
-    fn flush(&mut self) {
-        if self.inline.is_empty() {
-            return;
-        }
-        let depth = self.lists.len();
-        let edge = STEP * depth.max(1);
-        let lines = std::mem::take(&mut self.inline)
-            .wrap(&self.screen, edge + if depth > 0 { STEP } else { 0 });
-        let starts_item = self.item.is_some();
-        let sign = self.item.take().unwrap_or_default();
-        let line = |(index, line): (usize, &String)| match (index, depth) {
-            (_, 0) => set_in(edge, line),
-            (0, _) => set_in(edge, &format!("{sign:STEP$}{line}")),
-            _ => set_in(edge + STEP, line),
-        };
-        let lines = lines.iter().enumerate().map(line).collect();
-        // Items stand close together.
-        self.blocks.push((!starts_item || self.opens_list, lines));
-        self.opens_list = false;
-    }
-
-    fn code_block(&mut self) {
-        let code = self.code.take().unwrap_or_default();
-        let line = |line: &str| set_in(2 * STEP, &self.screen.paint(Ink::Code, &visible(line)));
-        let lines = code.lines().map(line).collect();
-        self.block(lines);
-    }
-
-    fn block(&mut self, lines: Vec<String>) {
-        self.blocks.push((true, lines));
-    }
-
-    /// What stands before an item: its number or a dot.
-    fn next_sign(&mut self) -> String {
-        match self.lists.last_mut() {
-            Some(Some(number)) => {
-                *number += 1;
-                format!("{}. ", *number - 1)
-            }
-            _ => "•".to_owned(),
-        }
-    }
-
-    fn text(&self) -> String {
-        let mut text = String::new();
-        for (index, (parted, lines)) in self.blocks.iter().enumerate() {
-            if *parted && index > 0 {
-                text.push('\n');
-            }
-            for line in lines {
-                text.extend([line.trim_end(), "\n"]);
-            }
-        }
-        text
-    }
+    blocks.join("\n\n") + "\n"
 }
 
-fn set_in(columns: usize, line: &str) -> String {
+/// The lines of a paragraph, or of an item of a list. Stress is not shown.
+fn paragraph(text: &str, screen: Screen) -> Vec<String> {
+    let (sign, text) = match text.strip_prefix("- ") {
+        Some(item) => ("• ", item),
+        None => ("", text),
+    };
+    let mut inline = Inline::default();
+    for (index, part) in text.split('`').enumerate() {
+        if index % 2 == 1 {
+            inline.push_in(Ink::Code, part);
+        } else {
+            inline.push(&part.replace('*', ""));
+        }
+    }
+    let edge = " ".repeat(STEP + display_width(sign));
+    let lines = inline.wrap(&screen, edge.len());
+    let first = format!("{:STEP$}{sign}", "");
+    let edges = std::iter::once(&first).chain(std::iter::repeat(&edge));
+    edges
+        .zip(lines)
+        .map(|(edge, line)| format!("{edge}{line}"))
+        .collect()
+}
+
+fn as_code(line: &str) -> String {
     if line.is_empty() {
         String::new()
     } else {
-        format!("{}{line}", " ".repeat(columns))
+        format!("{}{line}", " ".repeat(2 * STEP))
     }
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    fn draw(markdown: &str, width: usize) -> String {
+        draw_page(
+            markdown,
+            Screen {
+                width,
+                colour: false,
+            },
+        )
+    }
+
+    #[test]
+    fn a_page_is_plain_text_without_colours() {
+        let page = "# Un titre\n\n## Exemple\n\nUn **texte** assez long (`recap-share`)\nsur deux lignes.\n\n\
+                    | A  | B    |\n| --:| ---- |\n|  1 | deux |\n\n\
+                    - un point\n- un autre, plus long que la ligne\n\n\
+                    ```toml\n[[arbitrage]]\n\nconstat = \"recap-share\"\n```\n";
+        insta::assert_snapshot!(draw(page, 32), @r#"
+        Un titre
+
+        Exemple
+
+          Un texte assez long
+          (recap-share) sur deux lignes.
+
+            | A  | B    |
+            | --:| ---- |
+            |  1 | deux |
+
+          • un point
+          • un autre, plus long que la
+            ligne
+
+            [[arbitrage]]
+
+            constat = "recap-share"
+        "#);
+    }
+
+    #[test]
+    fn colours_take_no_room() {
+        let text = "un `deux` *trois* quatre";
+        let coloured = draw_page(
+            text,
+            Screen {
+                width: 14,
+                colour: true,
+            },
+        );
+        assert!(coloured.contains('\u{1b}'));
+        assert_eq!(coloured.lines().count(), draw(text, 14).lines().count());
+    }
+
+    #[test]
+    fn no_control_character_gets_through() {
+        let drawn = draw("a\u{1b}[31m `\u{9b}` \n\n```\n\u{202e}code\n```\n", 40);
+        let is_harmless = |c: char| c == '\n' || !c.is_control() && c != '\u{202e}';
+        assert!(drawn.chars().all(is_harmless), "{drawn:?}");
+    }
+}

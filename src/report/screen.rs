@@ -3,6 +3,8 @@
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::source::is_unprintable;
+
 /// A terminal, or a file that stands for one.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
@@ -74,20 +76,38 @@ impl Screen {
     /// The lines that `text` takes when its first line begins at column `first` and the others at `rest`.
     /// Only spaces that may break do; a word longer than a line sticks out.
     pub fn wrap(&self, text: &str, first: usize, rest: usize) -> Vec<String> {
-        let mut lines = Vec::new();
-        let mut line = String::new();
-        for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let indent = if lines.is_empty() { first } else { rest };
-            let fits = indent + display_width(&line) + 1 + display_width(word) <= self.width;
-            if !line.is_empty() && !fits {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
+        let words = text
+            .split(' ')
+            .map(|word| (word.to_owned(), display_width(word)));
+        let lines = self.fill(words, first, rest);
+        if lines.is_empty() {
+            vec![String::new()]
+        } else {
+            lines
         }
-        lines.push(line);
+    }
+
+    /// The same for words that are painted already, each with its width.
+    pub(super) fn fill(
+        &self,
+        words: impl Iterator<Item = (String, usize)>,
+        first: usize,
+        rest: usize,
+    ) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut column = first;
+        for (word, width) in words.filter(|(word, _)| !word.is_empty()) {
+            match lines.last_mut() {
+                Some(line) if column + 1 + width <= self.width => {
+                    line.extend([" ", &word]);
+                    column += 1 + width;
+                }
+                last => {
+                    column = width + if last.is_none() { first } else { rest };
+                    lines.push(word);
+                }
+            }
+        }
         lines
     }
 }
@@ -107,24 +127,11 @@ pub fn visible(text: &str) -> String {
             '\t' => shown.push(' '),
             '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
             '\u{7f}' => shown.push('␡'),
-            _ if is_treacherous(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
+            _ if is_unprintable(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
             _ => shown.push(c),
         }
     }
     shown
-}
-
-/// Whether a character beyond ASCII acts on the terminal instead of being shown.
-pub(super) fn is_treacherous(c: char) -> bool {
-    matches!(
-        c,
-        '\u{80}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-    )
 }
 
 #[cfg(test)]

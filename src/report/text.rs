@@ -1,9 +1,10 @@
+use std::cmp::Reverse;
+
 use super::{
     cells::Extract,
     counts::Counts,
-    excerpt,
     frame::Notice,
-    notes::{MOST_LISTED, Notes, beside},
+    notes::{MOST_LISTED, beside, figures},
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
@@ -29,13 +30,8 @@ pub struct TextReport<'a> {
 impl TextReport<'_> {
     /// Every finding with its extract and its notes, then how many there are.
     pub fn render(&self, findings: &[&Finding]) -> String {
-        let mut text = String::new();
-        for finding in findings {
-            text.push_str(&self.finding(finding));
-            text.push('\n');
-        }
-        text.push_str(&self.summary(&Counts::of(findings.iter().copied())));
-        text
+        let drawn = findings.iter().map(|finding| self.finding(finding) + "\n");
+        drawn.collect::<String>() + &self.summary(&Counts::of(findings.iter().copied()))
     }
 
     /// One line a finding: `place: severity[rule]: message`.
@@ -46,191 +42,136 @@ impl TextReport<'_> {
             let label = self
                 .screen
                 .paint(ink, &format!("{label}[{}]", finding.rule));
+            let place = visible(&finding.place.to_string());
             let message = visible(&finding.message(self.locale));
-            format!(
-                "{}{colon} {label}{colon} {message}\n",
-                visible(&finding.place.to_string())
-            )
+            format!("{place}{colon} {label}{colon} {message}\n")
         };
         findings.iter().map(line).collect()
     }
 
     /// How many findings there are, by severity, then by rule.
     pub fn summary(&self, counts: &Counts) -> String {
-        if counts.total() == 0 {
-            return format!(
-                "{}\n",
-                self.screen
-                    .paint(Ink::Settled, &self.locale.plain("summary-none"))
-            );
+        if counts.rules.is_empty() {
+            let none = self.locale.plain("summary-none");
+            return self.screen.paint(Ink::Settled, &none) + "\n";
         }
-        let mut parts = Vec::new();
-        for severity in Severity::ALL {
-            if counts.open(severity) > 0 {
-                let text =
-                    self.counted(&format!("count-{}", severity.name()), counts.open(severity));
-                parts.push(self.screen.paint(ink_of(severity), &text));
-            }
+        let kinds = [
+            (Ink::Error, "count-error", counts.error),
+            (Ink::Warning, "count-warning", counts.warning),
+            (Ink::Info, "count-info", counts.info),
+            (Ink::Settled, "count-settled", counts.settled),
+        ];
+        let kinds = kinds.into_iter().filter(|(.., count)| *count > 0);
+        let kinds = kinds.map(|(ink, id, count)| self.screen.paint(ink, &self.counted(id, count)));
+        let mut text = kinds.collect::<Vec<_>>().join(", ") + "\n";
+        let mut rules: Vec<_> = counts.rules.iter().collect();
+        rules.sort_by_key(|(_, count)| Reverse(**count));
+        let rules = rules
+            .into_iter()
+            .map(|(rule, count)| format!("{rule}\u{a0}{count}"));
+        for line in self
+            .screen
+            .wrap(&rules.collect::<Vec<_>>().join(" · "), 0, 0)
+        {
+            text.extend([&self.screen.paint(Ink::Faint, &line), "\n"]);
         }
-        if counts.settled > 0 {
-            parts.push(
-                self.screen
-                    .paint(Ink::Settled, &self.counted("count-settled", counts.settled)),
-            );
-        }
-        let rules: Vec<String> = counts
-            .by_frequency()
-            .iter()
-            .map(|(rule, count)| format!("{rule}\u{a0}{count}"))
-            .collect();
-        let rules = self.screen.wrap(&rules.join(" · "), 0, 0);
-        let rules: Vec<String> = rules
-            .iter()
-            .map(|line| self.screen.paint(Ink::Faint, line))
-            .collect();
-        format!("{}\n{}\n", parts.join(", "), rules.join("\n"))
+        text
     }
 
     /// One finding, its last line ended.
     pub fn finding(&self, finding: &Finding) -> String {
-        let (ink, label) = self.label(finding);
-        let message = finding.message(self.locale);
-        let notice = Notice::new(
-            self.locale,
-            self.screen,
-            ink,
-            &label,
-            finding.rule,
-            &message,
-        );
-        let mut notice = self.place(notice, &finding.place, ink);
-        let notes = Notes {
-            locale: self.locale,
-            complete: self.complete,
-        };
-        for (label, text) in notes.figures(finding) {
+        let (ink, _) = self.label(finding);
+        let mut notice = self.place(self.notice(finding), &finding.place, ink);
+        for (label, text) in figures(finding, self.locale, self.complete) {
             notice = notice.note(label, &text);
         }
-        let notice = match &finding.slip {
-            Some(slip) => notice.note("note-slip", &slip.message(self.locale)),
-            None => notice,
-        };
-        let notice = self.consequences(notice, finding);
+        if let Some(slip) = &finding.slip {
+            notice = notice.note("note-slip", &slip.message(self.locale));
+        }
+        notice = self.consequences(notice, &finding.consequences);
         if let Some(settlement) = &finding.settlement {
-            return notice
-                .note("note-settled", &settlement.message(self.locale))
-                .finish();
+            notice = notice.note("note-settled", &settlement.message(self.locale));
+        } else {
+            notice = self.help(notice, finding);
+            if let Some(decision) = audit::proposal(finding) {
+                notice = notice.block("note-arbitrage", &decision);
+            }
         }
-        let notice = match finding.help(self.locale) {
-            Some(help) => notice.note("note-help", &help),
-            None => notice,
-        };
-        match audit::proposal(finding) {
-            Some(decision) => notice.block("note-arbitrage", &decision),
-            None => notice,
-        }
-        .finish()
+        notice.finish()
     }
 
     /// What is wrong, where, and what to do about it.
     pub fn brief(&self, finding: &Finding) -> String {
+        let notice = self.notice(finding).origin(&finding.place.to_string());
+        self.help(notice, finding).finish()
+    }
+
+    fn notice(&self, finding: &Finding) -> Notice<'_> {
         let (ink, label) = self.label(finding);
         let message = finding.message(self.locale);
-        let notice = Notice::new(
+        Notice::new(
             self.locale,
             self.screen,
             ink,
             &label,
             finding.rule,
             &message,
-        );
-        let notice = notice.origin(&finding.place.to_string());
+        )
+    }
+
+    fn help<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
         match finding.help(self.locale) {
             Some(help) => notice.note("note-help", &help),
             None => notice,
         }
-        .finish()
     }
 
     fn label(&self, finding: &Finding) -> (Ink, String) {
-        if finding.is_open() {
-            (
-                ink_of(finding.severity),
-                self.locale
-                    .plain(&format!("severity-{}", finding.severity.name())),
-            )
+        let (ink, name) = if finding.is_open() {
+            (ink_of(finding.severity), finding.severity.name())
         } else {
-            (Ink::Settled, self.locale.plain("severity-settled"))
-        }
+            (Ink::Settled, "settled")
+        };
+        (ink, self.locale.plain(&format!("severity-{name}")))
     }
 
     fn place<'a>(&self, notice: Notice<'a>, place: &Place, ink: Ink) -> Notice<'a> {
-        match place {
-            Place::Cell { file, sheet, cell } => {
-                match self.sources.sheets.get(&(file.clone(), sheet.clone())) {
-                    Some(grid) => {
-                        let extract = Extract::around(grid, *cell);
-                        let notice = notice.margin(extract.margin()).origin(&place.to_string());
-                        notice.extract(&extract.draw(&self.screen, ink))
-                    }
-                    None => notice.origin(&place.to_string()),
-                }
-            }
-            Place::Text {
-                file,
-                line,
-                start,
-                end,
-                ..
-            } => match self.sources.texts.get(file) {
-                Some(text) if text.get(*start..*end).is_some() => notice
-                    .margin(line.to_string().len())
-                    .extract(&excerpt::draw(
-                        &self.screen,
-                        ink,
-                        file,
-                        text,
-                        *line,
-                        *start..*end,
-                    )),
-                _ => notice.origin(&place.to_string()),
-            },
-            Place::File { .. } | Place::Sheet { .. } => notice.origin(&place.to_string()),
+        if let Place::Cell { file, sheet, cell } = place
+            && let Some(grid) = self.sources.sheets.get(&(file.clone(), sheet.clone()))
+        {
+            let extract = Extract::around(grid, *cell);
+            let notice = notice.margin(extract.margin()).origin(&place.to_string());
+            return notice.extract(&extract.draw(&self.screen, ink));
         }
+        let text = self.sources.texts.get(place.file_name());
+        notice.quoted(place, text.map_or("", |text| text), ink)
     }
 
-    fn consequences<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
-        let all = &finding.consequences;
+    fn consequences<'a>(&self, notice: Notice<'a>, all: &[Consequence]) -> Notice<'a> {
         if all.is_empty() {
             return notice;
         }
-        let listed = if self.complete {
+        let most = if self.complete {
             all.len()
         } else {
             MOST_LISTED
         };
-        let names: Vec<String> = all
-            .iter()
-            .map(|consequence| visible(&beside(&consequence.place)))
-            .collect();
+        let (listed, rest) = all.split_at(most.min(all.len()));
+        let name = |one: &Consequence| visible(&beside(&one.place));
+        let names: Vec<String> = listed.iter().map(name).collect();
         let width = names
             .iter()
-            .take(listed)
             .map(|name| display_width(name))
             .max()
             .unwrap_or(0);
-        let item = |(consequence, name): (&Consequence, &String)| {
+        let item = |(one, name): (&Consequence, &String)| {
             let space = "\u{a0}".repeat(width - display_width(name) + 2);
-            let figures = format!(
-                "{} → {}",
-                consequence.drafted.shown(),
-                consequence.expected.shown()
-            );
+            let figures = format!("{} → {}", one.drafted.shown(), one.expected.shown());
             format!("{name}{space}{}", visible(&figures))
         };
-        let mut items: Vec<String> = all.iter().zip(&names).take(listed).map(item).collect();
-        if all.len() > listed {
-            items.push(self.counted("more-consequences", all.len() - listed));
+        let mut items: Vec<String> = listed.iter().zip(&names).map(item).collect();
+        if !rest.is_empty() {
+            items.push(self.counted("more-consequences", rest.len()));
         }
         notice.listed("note-consequences", &items)
     }

@@ -3,21 +3,55 @@
 //! A place is made once, by the reader. Nobody downstream computes a cell name or a line number.
 
 mod cell;
+mod characters;
 mod code;
 mod place;
 mod slug;
 
 pub use cell::CellRef;
+pub use characters::{
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence,
+};
 pub use code::{Code, fold};
 pub use place::{Located, Place};
 pub use slug::{free_name, is_portable, unique_slug, without_accents};
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, ops::Range, sync::Arc};
 
+use serde::{
+    Deserialize, Serialize,
+    de::value::{self, BorrowedStrDeserializer},
+};
 use sha2::{Digest, Sha256};
 
-/// The text of a worksheet as a reader of messages should see it: one string a cell, row by row.
-pub type Grid = Vec<Vec<String>>;
+/// The years that an agreement may be of.
+pub const YEARS: Range<i32> = 1900..2200;
+
+/// A year in four digits, and nothing beside it.
+pub fn parse_year(text: &str) -> Option<i32> {
+    let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse()
+        .ok()
+        .filter(|year| is_plain && YEARS.contains(year))
+}
+
+/// The text of a worksheet as a reader of messages should see it.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// One string a cell, row by row.
+    pub rows: Vec<Vec<String>>,
+    /// The rows and columns that say what the other cells are.
+    pub head: Head,
+}
+
+/// The rows and columns of a sheet that say what its other cells are, where they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The row of headers, and that of years above it if there is one.
+    pub rows: Vec<usize>,
+    /// The columns that name the lines: the code first, then what is told apart under it.
+    pub columns: Vec<usize>,
+}
 
 /// What was read, kept so that messages can quote it.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +60,23 @@ pub struct Sources {
     pub texts: BTreeMap<Arc<str>, Arc<str>>,
     /// Worksheets by file and sheet name.
     pub sheets: BTreeMap<(Arc<str>, Arc<str>), Grid>,
+}
+
+/// The name of a variant, as serde writes it.
+pub fn name_of(variant: &impl Serialize) -> String {
+    struct Name<'a, T>(&'a T);
+    impl<T: Serialize> fmt::Display for Name<'_, T> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.serialize(f)
+        }
+    }
+    Name(variant).to_string()
+}
+
+/// The variant of that name, as serde reads it.
+pub fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+    let name: BorrowedStrDeserializer<'a, value::Error> = BorrowedStrDeserializer::new(name);
+    T::deserialize(name).ok()
 }
 
 /// The SHA-256 of `bytes`, in hexadecimal.

@@ -1,6 +1,6 @@
 use std::{fmt, ops::Deref, ops::Range, sync::Arc};
 
-use super::CellRef;
+use super::cell::CellRef;
 
 /// Where something was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Code;
+use super::code::Code;
 
 /// Accents, once parted from their letters.
 fn is_mark(c: char) -> bool {

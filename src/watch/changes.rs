@@ -1,17 +1,17 @@
-//! Which saves matter: file events in, one signal a save out. The only user of notify.
+//! Which saves matter: file events in, one signal a save out.
 //!
 //! Programs save in many ways: some write in place, some beside and rename, some do both several times, and
 //! office programs leave lock files. Only the dossier's own files count, by name, however they came to be.
 
 use std::{
-    path::{Component, Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError},
+    path::{MAIN_SEPARATOR, Path},
+    sync::mpsc::{Receiver, Sender},
     time::{Duration, Instant},
 };
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
 
-use super::Signal;
+use super::state::Signal;
 use crate::error::Error;
 
 /// A save is over when nothing happened for so long.
@@ -19,44 +19,43 @@ const QUIET: Duration = Duration::from_millis(15);
 /// A program that keeps writing is not waited for longer.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Tells `on_change` of every event that may change the dossier in `root`, until the watcher is dropped.
-pub(super) fn watch(
-    root: &Path,
-    on_change: impl Fn() + Send + 'static,
-) -> Result<RecommendedWatcher, Error> {
+/// Signals every event that may change the dossier in `root`, until the watcher is dropped.
+pub(super) fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {
     let folder = root.to_owned();
-    let hear = move |event: notify::Result<Event>| {
+    let on_event = move |event: notify::Result<Event>| {
         // An error means that events may have been lost: the dossier is read again.
         if event.map_or(true, |event| matters(&event, &folder)) {
-            on_change();
+            // Once the session is over, nobody listens any more.
+            let _ = signals.send(Signal::Changed);
         }
     };
-    let failed =
-        |error: notify::Error| Error::io("watch-dossier", root)(std::io::Error::other(error));
-    let mut watcher = notify::recommended_watcher(hear).map_err(failed)?;
-    watcher
-        .watch(root, RecursiveMode::Recursive)
-        .map_err(failed)?;
-    Ok(watcher)
+    let start = || {
+        let mut watcher = notify::recommended_watcher(on_event)?;
+        watcher.watch(root, RecursiveMode::Recursive)?;
+        Ok(watcher)
+    };
+    start().map_err(|error: notify::Error| {
+        Error::io("watch-dossier", root)(std::io::Error::other(error))
+    })
 }
 
-/// Waits until a save is over. What else is said meanwhile is given back.
-pub(super) fn settle(inbox: &Receiver<Signal>) -> Vec<Signal> {
+/// Waits until a save is over, and returns the document that was looked at meanwhile.
+pub(super) fn settle(inbox: &Receiver<Signal>) -> Option<String> {
     let end = Instant::now() + PATIENCE;
-    let mut others = Vec::new();
-    loop {
-        match inbox.recv_timeout(QUIET.min(end.saturating_duration_since(Instant::now()))) {
-            Ok(Signal::Changed) if Instant::now() < end => {}
-            Ok(Signal::Changed)
-            | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return others,
-            Ok(other) => others.push(other),
+    let mut looked_at = None;
+    while Instant::now() < end {
+        match inbox.recv_timeout(QUIET) {
+            Ok(Signal::Changed) => {}
+            Ok(Signal::Look(name)) => looked_at = Some(name),
+            Err(_) => break,
         }
     }
+    looked_at
 }
 
 fn matters(event: &Event, root: &Path) -> bool {
     let is_change = match event.kind {
-        // Reading the dossier is heard too.
+        // Reading the dossier is an event too.
         EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => false,
         EventKind::Any
         | EventKind::Create(_)
@@ -69,29 +68,16 @@ fn matters(event: &Event, root: &Path) -> bool {
 
 /// Whether a path is one of those that a dossier is read from, or a folder of them.
 fn is_of_dossier(path: &Path, root: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(root) else {
+    let Some(inside) = path.strip_prefix(root).ok().and_then(Path::to_str) else {
         return false;
     };
-    let parts: Option<Vec<&str>> = inside.components().map(name).collect();
-    let has_ending = |name: &str, ending: &str| {
-        !name.starts_with(['.', '~'])
-            && PathBuf::from(name)
-                .extension()
-                .is_some_and(|own| own == ending)
-    };
-    match parts.as_deref() {
-        Some([] | ["convention.toml" | "arbitrages.toml" | "fiches" | "templates"]) => true,
-        Some([workbook]) => workbook.starts_with("budget."),
-        Some(["fiches", fiche]) => has_ending(fiche, "md"),
-        Some(["templates", template]) => has_ending(template, "typ"),
+    let is_own = |name: &str, ending: &str| !name.starts_with(['.', '~']) && name.ends_with(ending);
+    match inside.split(MAIN_SEPARATOR).collect::<Vec<_>>()[..] {
+        ["" | "convention.toml" | "arbitrages.toml" | "fiches" | "templates"] => true,
+        [workbook] => workbook.starts_with("budget."),
+        ["fiches", fiche] => is_own(fiche, ".md"),
+        ["templates", template] => is_own(template, ".typ"),
         _ => false,
-    }
-}
-
-fn name(component: Component<'_>) -> Option<&str> {
-    match component {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
     }
 }
 
@@ -136,7 +122,7 @@ mod tests {
         ] {
             sender.send(signal).expect("sent");
         }
-        assert_eq!(settle(&inbox), [Signal::Look("annexes".to_owned())]);
+        assert_eq!(settle(&inbox).as_deref(), Some("annexes"));
         assert!(inbox.try_recv().is_err());
     }
 }

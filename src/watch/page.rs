@@ -2,255 +2,145 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::{
-    FRONT,
-    shown::{Shelf, Shown, Trouble},
-};
+use super::state::{FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
     locale::Locale,
-    model::Dossier,
     pipeline::Audited,
-    render::{HtmlTemplates, PageMark},
-    report::{Counts, FindingGroup, Quoted, fiche_of, finding_groups, visible},
-    source::{Code, Sources},
+    render::HtmlTemplates,
+    report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
+    source::Code,
 };
 
-#[derive(Debug, Serialize)]
-struct PageView {
-    version: u64,
-    title: Option<String>,
-    stage: Option<String>,
-    counts: Counts,
-    sections: Vec<SectionView>,
-    document: DocumentView,
-    trouble: Option<TroubleView>,
-    groups: Vec<FindingGroup>,
-}
+/// Findings of a dossier that cannot be read are numbered apart from the others.
+const FIRST_TROUBLE: usize = 100_000;
 
-/// The documents of an axis; those of no axis come first.
-#[derive(Debug, Serialize)]
-struct SectionView {
-    title: Option<String>,
-    entries: Vec<EntryView>,
-}
-
-#[derive(Debug, Serialize)]
-struct EntryView {
-    path: String,
-    /// A fiche's code; none for the documents that have a name of their own in the catalogue.
-    code: Option<String>,
-    title: Option<String>,
-    name: String,
-    error: usize,
-    warning: usize,
-    info: usize,
-    is_current: bool,
-    has_failed: bool,
-}
-
-/// The document that is looked at.
-#[derive(Debug, Serialize)]
-struct DocumentView {
-    name: String,
-    code: Option<String>,
-    title: Option<String>,
-    pages: Vec<PictureView>,
-    is_pending: bool,
-    failure: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct PictureView {
-    path: String,
-    number: usize,
-    /// Its proportions: room is kept for what is not fetched yet.
-    width: u32,
-    height: u32,
-}
-
-#[derive(Debug, Serialize)]
-struct TroubleView {
-    text: Option<String>,
-    groups: Vec<FindingGroup>,
-}
-
-/// The page of `document` in this state.
+/// The page of the document `name` in this state.
 ///
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
 pub(super) fn html(
-    shown: &Shown,
-    document: &str,
+    state: &State,
+    name: &str,
     templates: &HtmlTemplates,
     locale: &Locale,
 ) -> Result<String, Error> {
-    templates.render("apercu.html", &view(shown, document, locale), &[], &[])
-}
-
-fn view(shown: &Shown, document: &str, locale: &Locale) -> PageView {
-    let audited = shown.audited.as_deref();
-    let dossier = audited.map(|audited| &audited.dossier);
-    let settings = dossier.map(|dossier| &dossier.convention.settings);
-    let findings = audited
-        .map(|audited| audited.findings.as_slice())
-        .unwrap_or_default();
-    let shelf = shown.document(document);
-    PageView {
-        version: shown.version,
-        title: settings.map(|settings| visible(&settings.title)),
-        stage: settings.map(|settings| visible(&settings.stage)),
-        counts: Counts::of(findings),
-        sections: sections(shown, document),
-        document: document_view(shelf, document),
-        trouble: shown
-            .trouble
-            .as_ref()
-            .map(|trouble| trouble_view(trouble, dossier, locale)),
-        groups: groups(shown, shelf, audited, locale),
-    }
+    let audited = state.audited.as_deref();
+    let settings = audited.map(|audited| &audited.dossier.convention.settings);
+    let findings = audited.map_or(&[][..], |audited| &audited.findings);
+    let document = state.document(name);
+    let trouble = state.trouble.as_ref().map(|trouble| {
+        let checked = CheckedDossier {
+            name: None,
+            dossier: audited.map(|audited| &audited.dossier),
+            sources: &trouble.sources,
+            findings: trouble.findings.iter().collect(),
+            hidden: 0,
+        };
+        json!({ "text": trouble.error, "groups": finding_groups(&checked, locale, FIRST_TROUBLE) })
+    });
+    let view = json!({
+        "version": state.version,
+        "title": settings.map(|settings| visible(&settings.title)),
+        "stage": settings.map(|settings| visible(&settings.stage)),
+        "counts": Counts::of(findings),
+        "sections": sections(state, name),
+        "document": {
+            "name": name,
+            "code": document.and_then(|document| Some(document.code.as_ref()?.to_string())),
+            "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
+            "pages": document.map(pictures).unwrap_or_default(),
+            "is_pending": document.is_none_or(|document| document.is_pending),
+            "failure": document.and_then(|document| document.failure.as_ref()),
+        },
+        "trouble": trouble,
+        "groups": groups(state, document, locale),
+    });
+    templates.render("apercu.html", &view, &[], &[])
 }
 
 /// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche. While the dossier
-/// cannot be read, what is found in it is told as the trouble.
-fn groups(
-    shown: &Shown,
-    shelf: Option<&Shelf>,
-    audited: Option<&Audited>,
-    locale: &Locale,
-) -> Vec<FindingGroup> {
-    let Some(audited) =
-        audited.filter(|_| !matches!(shown.trouble, Some(Trouble::Unreadable { .. })))
-    else {
+/// cannot be read, what is found in it is shown as the trouble.
+fn groups(state: &State, document: Option<&Shown>, locale: &Locale) -> Vec<Value> {
+    let is_unreadable = |state: &State| {
+        let trouble = state.trouble.as_ref();
+        trouble.is_some_and(|trouble| trouble.error.is_none())
+    };
+    let Some(audited) = state.audited.as_deref().filter(|_| !is_unreadable(state)) else {
         return Vec::new();
     };
     let dossier = &audited.dossier;
-    let code = shelf
-        .and_then(|shelf| shelf.fiche.as_ref())
-        .map(|fiche| &fiche.code);
+    let code = document.and_then(|document| document.code.as_ref());
     let fiche = code.and_then(|code| dossier.fiche_index(code));
     let concerns = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
-    let findings: Vec<&Finding> = audited.findings.iter().filter(concerns).collect();
-    let quoted = Quoted {
+    let checked = CheckedDossier {
+        name: None,
         dossier: Some(dossier),
-        sources: &dossier.raw.sources,
-        locale,
+        sources: &dossier.sources,
+        findings: audited.findings.iter().filter(concerns).collect(),
+        hidden: 0,
     };
-    finding_groups(&findings, quoted, 0)
+    finding_groups(&checked, locale, 0)
 }
 
-fn trouble_view(trouble: &Trouble, dossier: Option<&Dossier>, locale: &Locale) -> TroubleView {
-    match trouble {
-        Trouble::Unreadable { findings, sources } => TroubleView {
-            text: None,
-            groups: told(findings, sources, dossier, locale),
-        },
-        Trouble::Failed(text) => TroubleView {
-            text: Some(text.clone()),
-            groups: Vec::new(),
-        },
-    }
-}
-
-/// Findings of a dossier that cannot be read, numbered apart from the others.
-fn told(
-    findings: &[Finding],
-    sources: &Sources,
-    dossier: Option<&Dossier>,
-    locale: &Locale,
-) -> Vec<FindingGroup> {
-    let findings: Vec<&Finding> = findings.iter().collect();
-    finding_groups(
-        &findings,
-        Quoted {
-            dossier,
-            sources,
-            locale,
-        },
-        100_000,
-    )
-}
-
-fn document_view(shelf: Option<&Shelf>, name: &str) -> DocumentView {
-    let picture = |(index, mark): (usize, &PageMark)| PictureView {
-        path: format!("/pages/{name}/{}.svg?v={}", index + 1, mark.look),
-        number: index + 1,
-        width: mark.width,
-        height: mark.height,
-    };
-    let fiche = shelf.and_then(|shelf| shelf.fiche.as_ref());
-    DocumentView {
-        name: name.to_owned(),
-        code: fiche.map(|fiche| fiche.code.to_string()),
-        title: fiche.map(|fiche| visible(&fiche.title)),
-        pages: shelf
-            .iter()
-            .flat_map(|shelf| shelf.pages.marks().enumerate())
-            .map(picture)
-            .collect(),
-        is_pending: shelf.is_none_or(|shelf| shelf.is_pending),
-        failure: shelf.and_then(|shelf| shelf.failure.clone()),
-    }
+/// The pages of a document, with their proportions: room is kept for what is not fetched yet.
+fn pictures(document: &Shown) -> Vec<Value> {
+    let marks = document.pages.marks().zip(1..);
+    marks
+        .map(|(mark, number)| {
+            json!({
+                "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),
+                "number": number,
+                "width": mark.width,
+                "height": mark.height,
+            })
+        })
+        .collect()
 }
 
 /// The documents about the whole agreement, then the fiches, axis by axis.
-fn sections(shown: &Shown, current: &str) -> Vec<SectionView> {
-    let counts = shown.audited.as_deref().map(counts).unwrap_or_default();
-    let mut sections: Vec<SectionView> = Vec::new();
-    let (whole, fiches): (Vec<&Shelf>, Vec<&Shelf>) = shown
-        .documents
-        .iter()
-        .partition(|shelf| shelf.fiche.is_none());
-    for shelf in whole.into_iter().chain(fiches) {
-        let title = shelf.fiche.as_ref().map(|fiche| visible(&fiche.axis));
-        let entry = entry_view(shelf, current, &counts);
-        match sections.last_mut().filter(|section| section.title == title) {
-            Some(section) => section.entries.push(entry),
-            None => sections.push(SectionView {
-                title,
-                entries: vec![entry],
-            }),
-        }
-    }
-    sections
+fn sections(state: &State, current: &str) -> Vec<Value> {
+    let counts = state.audited.as_deref().map(counts).unwrap_or_default();
+    let mut documents: Vec<&Shown> = state.documents.iter().collect();
+    documents.sort_by_key(|document| document.code.is_some());
+    documents
+        .chunk_by(|one, next| one.axis == next.axis)
+        .map(|section| {
+            let entries = section
+                .iter()
+                .map(|document| entry(document, current, &counts));
+            json!({
+                "title": section[0].axis.as_deref().map(visible),
+                "entries": entries.collect::<Vec<_>>(),
+            })
+        })
+        .collect()
 }
 
-fn entry_view(shelf: &Shelf, current: &str, counts: &BTreeMap<Code, Counts>) -> EntryView {
-    let fiche = shelf.fiche.as_ref();
-    let counts = fiche.and_then(|fiche| counts.get(&fiche.code));
-    EntryView {
-        path: if shelf.name == FRONT {
-            "/".to_owned()
-        } else {
-            format!("/{}", shelf.name)
-        },
-        name: shelf.name.clone(),
-        code: fiche.map(|fiche| fiche.code.to_string()),
-        title: fiche.map(|fiche| visible(&fiche.title)),
-        error: counts.map_or(0, |counts| counts.error),
-        warning: counts.map_or(0, |counts| counts.warning),
-        info: counts.map_or(0, |counts| counts.info),
-        is_current: shelf.name == current,
-        has_failed: shelf.failure.is_some(),
-    }
+fn entry(document: &Shown, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {
+    let counts = document.code.as_ref().and_then(|code| counts.get(code));
+    json!({
+        "path": if document.name == FRONT { "/".to_owned() } else { format!("/{}", document.name) },
+        "name": document.name,
+        "code": document.code.as_ref().map(ToString::to_string),
+        "title": document.title.as_deref().map(visible),
+        "counts": counts.cloned().unwrap_or_default(),
+        "is_current": document.name == current,
+        "has_failed": document.failure.is_some(),
+    })
 }
 
 /// How many findings there are, fiche by fiche.
-fn counts(audited: &Audited) -> BTreeMap<Code, Counts> {
-    let mut findings: BTreeMap<Code, Vec<&Finding>> = BTreeMap::new();
+fn counts(audited: &Audited) -> BTreeMap<&Code, Counts> {
+    let mut counts: BTreeMap<&Code, Counts> = BTreeMap::new();
     for finding in &audited.findings {
         if let Some(fiche) = fiche_of(finding, &audited.dossier) {
-            findings
-                .entry(audited.dossier.fiches[fiche].code.value.clone())
-                .or_default()
-                .push(finding);
+            let code = &audited.dossier.fiches[fiche].code.value;
+            counts.entry(code).or_default().add(finding);
         }
     }
-    findings
-        .into_iter()
-        .map(|(code, findings)| (code, Counts::of(findings)))
-        .collect()
+    counts
 }

@@ -1,296 +1,193 @@
 //! Requests in, answers out, from memory alone: no path of a request is ever one of the file system.
 //!
-//! A page asks for its next state and is answered when there is one: requests wait, a bounded number of them
-//! for a bounded time.
+//! `oxhttp` reads requests within bounds of its own (8 kB of headers) and those set here. Only the page that
+//! this server made may ask: a site elsewhere can make a browser send requests to 127.0.0.1, under a name of
+//! its own if it controls one (DNS rebinding), and such a request bears that name as its host, or that site as
+//! its origin.
 
 use std::{
-    mem,
+    io,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc::Sender},
-    time::{Duration, Instant},
+    time::Duration,
+};
+
+use oxhttp::model::{
+    Body, HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN},
 };
 
 use super::{
-    FRONT, Signal,
-    guard::admit,
-    http::{Answer, Listener, Request},
     page,
-    shown::Shown,
+    state::{FRONT, Signal, State},
 };
 use crate::{
     locale::Locale,
     render::{HtmlTemplates, asset},
 };
 
-/// How long a page waits before it asks again.
-const WAIT: Duration = Duration::from_secs(20);
-/// How many of them may wait; with more, the first is told to ask again.
-const MOST_WAITING: usize = 32;
-/// How often those that have waited enough are looked for.
-const ROUND: Duration = Duration::from_secs(1);
-/// Nothing but this server's own style, script and pictures; in no other site's frame.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// How many connections may be open; others wait.
+const MOST_CONNECTIONS: usize = 64;
+/// How long a connection may keep silent.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// What every answer bears: nothing but this server's own style, script and pictures; in no other site's frame.
+const HEADERS: [(&str, &str); 5] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+/// What a browser may keep: nothing, or what never changes under its address.
+const KEEP_NOTHING: &str = "no-store";
+const KEEP: &str = "private, max-age=86400, immutable";
 
 /// The server of one preview.
 pub(super) struct Server {
-    port: u16,
     templates: HtmlTemplates,
     locale: Locale,
     signals: Sender<Signal>,
-    shown: Mutex<Arc<Shown>>,
-    waiting: Mutex<Vec<Waiting>>,
-}
-
-/// A page that has the last state and waits for the next.
-struct Waiting {
-    request: Request,
-    document: String,
-    since: Instant,
-}
-
-/// What a path asks for.
-#[derive(Debug, PartialEq, Eq)]
-enum Asked<'a> {
-    /// A document's page, once it is newer than the version given.
-    Page {
-        document: &'a str,
-        after: Option<u64>,
-    },
-    /// A document's page, counted from 0, as it looked when its mark was given.
-    Picture {
-        document: &'a str,
-        page: usize,
-        look: &'a str,
-    },
-    Style,
-    Script,
+    state: Mutex<Arc<State>>,
 }
 
 impl Server {
-    pub(super) fn new(
-        port: u16,
+    /// Answers on a port of 127.0.0.1, a free one unless `port` says which, as long as the program runs.
+    pub(super) fn start(
+        port: Option<u16>,
         templates: HtmlTemplates,
         locale: Locale,
         signals: Sender<Signal>,
-    ) -> Self {
-        let (shown, waiting) = (Mutex::default(), Mutex::default());
-        Self {
-            port,
+    ) -> io::Result<(Arc<Self>, SocketAddr)> {
+        let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let address = match port {
+            Some(port) => at(port),
+            // `oxhttp` does not tell which port it was given: one is found first, and left to it.
+            None => TcpListener::bind(at(0))?.local_addr()?,
+        };
+        let server = Arc::new(Self {
             templates,
             locale,
             signals,
-            shown,
-            waiting,
-        }
-    }
-
-    /// Replaces what is shown, and answers those that wait for it.
-    pub(super) fn show(&self, shown: Shown) {
-        let shown = Arc::new(shown);
-        *held(&self.shown) = Arc::clone(&shown);
-        for waiting in mem::take(&mut *held(&self.waiting)) {
-            let page = self.page(&shown, &waiting.document);
-            waiting.request.respond(page);
-        }
-    }
-
-    /// Answers until it is stopped.
-    pub(super) fn serve(&self, listener: &Listener) {
-        while let Ok(request) = listener.next(ROUND) {
-            if let Some(request) = request {
-                self.answer(request);
-            }
-            self.dismiss(|waiting| waiting.since.elapsed() >= WAIT);
-        }
-        self.dismiss(|_| true);
-        let _ = self.signals.send(Signal::Stop);
-    }
-
-    /// Tells those that have waited enough to ask again.
-    fn dismiss(&self, enough: impl Fn(&Waiting) -> bool) {
-        let (done, rest) = mem::take(&mut *held(&self.waiting))
-            .into_iter()
-            .partition(enough);
-        held(&self.waiting).extend::<Vec<Waiting>>(rest);
-        let done: Vec<Waiting> = done;
-        done.into_iter()
-            .for_each(|waiting| waiting.request.respond(status(204)));
-    }
-
-    fn answer(&self, request: Request) {
-        if let Err(refusal) = admit(&request, self.port) {
-            return request.respond(status(refusal));
-        }
-        let url = request.url.clone();
-        let answer = match asked(&url) {
-            None => status(404),
-            Some(Asked::Style) => text(
-                "text/css; charset=utf-8",
-                asset("page.css").to_owned() + asset("apercu.css"),
-            ),
-            Some(Asked::Script) => text(
-                "text/javascript; charset=utf-8",
-                asset("commun.js").to_owned() + asset("apercu.js"),
-            ),
-            Some(Asked::Picture {
-                document,
-                page,
-                look,
-            }) => self.picture(document, page, look),
-            Some(Asked::Page { document, after }) => {
-                return self.page_or_wait(request, document, after);
-            }
-        };
-        request.respond(answer);
-    }
-
-    fn page_or_wait(&self, request: Request, document: &str, after: Option<u64>) {
-        let _ = self.signals.send(Signal::Look(document.to_owned()));
-        // Held until the request waits, lest the state it waits for be shown in between.
-        let shown = held(&self.shown);
-        if after != Some(shown.version) {
-            let shown = Arc::clone(&shown);
-            return request.respond(self.page(&shown, document));
-        }
-        let mut waiting = held(&self.waiting);
-        let first = (waiting.len() >= MOST_WAITING).then(|| waiting.remove(0));
-        waiting.push(Waiting {
-            request,
-            document: document.to_owned(),
-            since: Instant::now(),
+            state: Mutex::default(),
         });
-        drop((waiting, shown));
-        if let Some(first) = first {
-            first.request.respond(status(204));
-        }
+        let answering = Arc::clone(&server);
+        oxhttp::Server::new(move |request| answering.answer(request, address.port()))
+            .bind(address)
+            .with_max_concurrent_connections(MOST_CONNECTIONS)
+            .with_global_timeout(PATIENCE)
+            .spawn()?;
+        Ok((server, address))
     }
 
-    fn page(&self, shown: &Shown, document: &str) -> Answer {
-        if document != FRONT && !shown.documents.is_empty() && shown.document(document).is_none() {
-            return status(404);
-        }
-        match page::html(shown, document, &self.templates, &self.locale) {
-            Ok(html) => text("text/html; charset=utf-8", html),
-            Err(_) => status(500),
-        }
+    /// Replaces what is shown.
+    pub(super) fn show(&self, state: State) {
+        *self.locked() = Arc::new(state);
     }
 
-    /// A page as it looks now. A browser may keep one that looks as it was asked for.
-    fn picture(&self, document: &str, page: usize, look: &str) -> Answer {
-        let shown = Arc::clone(&held(&self.shown));
-        let pages = shown.document(document).map(|document| &document.pages);
-        let Some((mark, svg)) =
-            pages.and_then(|pages| Some((pages.marks().nth(page)?, pages.svg(page)?)))
-        else {
-            return status(404);
-        };
-        let keep = if mark.look == look {
-            "private, max-age=86400, immutable"
-        } else {
-            "no-store"
-        };
-        answer(200, svg.into_bytes(), "image/svg+xml", keep)
+    fn locked(&self) -> MutexGuard<'_, Arc<State>> {
+        // A state is replaced whole: there is none half done.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-/// What a path asks for, by its form alone.
-fn asked(url: &str) -> Option<Asked<'_>> {
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let after = query
-        .strip_prefix("depuis=")
-        .and_then(|version| version.parse().ok());
-    match path.strip_prefix('/')? {
-        "" => Some(Asked::Page {
-            document: FRONT,
-            after,
-        }),
-        "page.css" => Some(Asked::Style),
-        "apercu.js" => Some(Asked::Script),
-        path => match path.strip_prefix("pages/") {
-            None => Some(Asked::Page {
-                document: path,
-                after,
-            }),
-            Some(picture) => {
-                let (document, page) = picture.strip_suffix(".svg")?.rsplit_once('/')?;
-                let page = page.parse::<usize>().ok()?.checked_sub(1)?;
-                Some(Asked::Picture {
-                    document,
-                    page,
-                    look: query.strip_prefix("v=").unwrap_or_default(),
-                })
+    fn answer(&self, request: &Request<Body>, port: u16) -> Response<Body> {
+        if !is_from_here(request.headers(), port) {
+            return refusal(StatusCode::FORBIDDEN);
+        }
+        if request.method() != Method::GET {
+            return refusal(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        let path = request.uri().path();
+        let query = request.uri().query().unwrap_or_default();
+        match path.split('/').collect::<Vec<_>>()[..] {
+            ["", ""] => self.page(FRONT, query),
+            ["", "page.css"] => {
+                let style = asset("page.css").to_owned() + asset("apercu.css");
+                answer("text/css; charset=utf-8", KEEP_NOTHING, style)
             }
-        },
-    }
-}
-
-fn status(code: u16) -> Answer {
-    answer(code, Vec::new(), "text/plain; charset=utf-8", "no-store")
-}
-
-fn text(kind: &'static str, text: String) -> Answer {
-    answer(200, text.into_bytes(), kind, "no-store")
-}
-
-fn answer(status: u16, body: Vec<u8>, kind: &'static str, keep: &'static str) -> Answer {
-    let headers = vec![
-        ("Content-Type", kind),
-        ("Content-Security-Policy", POLICY),
-        ("Cache-Control", keep),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-    ];
-    Answer {
-        status,
-        headers,
-        body,
-    }
-}
-
-fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    // A state is replaced whole: there is none half done.
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_names_of_documents_and_nothing_else() {
-        assert_eq!(
-            asked("/"),
-            Some(Asked::Page {
-                document: FRONT,
-                after: None
-            })
-        );
-        assert_eq!(
-            asked("/fiches/EA-1.1?depuis=7"),
-            Some(Asked::Page {
-                document: "fiches/EA-1.1",
-                after: Some(7)
-            })
-        );
-        assert_eq!(
-            asked("/pages/fiches/EA-1.1/2.svg?v=x"),
-            Some(Asked::Picture {
-                document: "fiches/EA-1.1",
-                page: 1,
-                look: "x"
-            })
-        );
-        for none in [
-            "",
-            "x",
-            "/pages/annexes/0.svg",
-            "/pages/annexes/-1.svg",
-            "/pages/annexes",
-            "/pages/1.svg",
-        ] {
-            assert_eq!(asked(none), None, "{none}");
+            ["", "apercu.js"] => {
+                let script = asset("commun.js").to_owned() + asset("apercu.js");
+                answer("text/javascript; charset=utf-8", KEEP_NOTHING, script)
+            }
+            ["", "pages", ref document @ .., page] => {
+                let picture = self.picture(&document.join("/"), page, query);
+                picture.unwrap_or_else(|| refusal(StatusCode::NOT_FOUND))
+            }
+            _ => self.page(path.trim_start_matches('/'), query),
         }
     }
+
+    /// The page of a document; nothing when it is that of the state asked after: `?depuis=7`.
+    fn page(&self, document: &str, query: &str) -> Response<Body> {
+        let _ = self.signals.send(Signal::Look(document.to_owned()));
+        let state = Arc::clone(&self.locked());
+        if query == format!("depuis={}", state.version) {
+            return refusal(StatusCode::NO_CONTENT);
+        }
+        if document != FRONT && !state.documents.is_empty() && state.document(document).is_none() {
+            return refusal(StatusCode::NOT_FOUND);
+        }
+        match page::html(&state, document, &self.templates, &self.locale) {
+            Ok(html) => answer("text/html; charset=utf-8", KEEP_NOTHING, html),
+            Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// A page as it looks now: `2.svg`. A browser may keep one that looks as it was asked for: `?v=…`.
+    fn picture(&self, document: &str, page: &str, query: &str) -> Option<Response<Body>> {
+        let page = page
+            .strip_suffix(".svg")?
+            .parse::<usize>()
+            .ok()?
+            .checked_sub(1)?;
+        let state = Arc::clone(&self.locked());
+        let pages = &state.document(document)?.pages;
+        let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
+        let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
+        Some(answer(
+            "image/svg+xml",
+            if is_asked { KEEP } else { KEEP_NOTHING },
+            svg,
+        ))
+    }
+}
+
+/// Whether a request comes from this server's own page, or from someone who typed its address.
+fn is_from_here(headers: &HeaderMap, port: u16) -> bool {
+    let all = |name: &str, suits: &dyn Fn(&str) -> bool| {
+        let mut values = headers.get_all(name).iter();
+        values.all(|value| value.to_str().is_ok_and(suits))
+    };
+    let is_own = |host: &str| {
+        host.strip_suffix(&format!(":{port}"))
+            .is_some_and(|name| matches!(name, "127.0.0.1" | "localhost"))
+    };
+    headers.contains_key(HOST)
+        && all(HOST.as_str(), &is_own)
+        && all(ORIGIN.as_str(), &|origin| {
+            origin.strip_prefix("http://").is_some_and(is_own)
+        })
+        && all("sec-fetch-site", &|site| {
+            matches!(site, "same-origin" | "none")
+        })
+}
+
+fn refusal(status: StatusCode) -> Response<Body> {
+    let mut response = answer("text/plain; charset=utf-8", KEEP_NOTHING, "");
+    *response.status_mut() = status;
+    response
+}
+
+fn answer(kind: &'static str, keep: &'static str, body: impl Into<Body>) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    response
 }

@@ -6,29 +6,26 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{
-        Arc,
-        mpsc::{Receiver, TryRecvError},
-    },
+    sync::{Arc, mpsc::Receiver},
 };
 
 use super::{
-    Describe, Signal,
     changes::settle,
-    shown::{FicheLabel, Shelf, Shown, Trouble},
+    server::Server,
+    state::{FRONT, Shown, Signal, State, Trouble},
 };
 use crate::{
     error::Error,
     limits::Limits,
+    model::InputFile,
     pipeline::{self, Audited},
     purpose::Purpose,
-    read::InputFile,
-    record::{FicheRecord, Record},
+    record::Record,
     render::{Document, Preview},
 };
 
-/// Shows a state.
-pub(super) type Show = Box<dyn Fn(Shown) + Send>;
+/// How a terminal would print an error.
+pub type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 
 /// The dossier at work.
 pub(super) struct Session {
@@ -36,12 +33,10 @@ pub(super) struct Session {
     limits: Limits,
     date: Option<String>,
     describe: Describe,
-    /// Where each new state is shown.
-    show: Show,
-    version: u64,
+    server: Arc<Server>,
+    state: State,
     /// The dossier's files as they were last read.
     inputs: Vec<InputFile>,
-    audited: Option<Arc<Audited>>,
     /// What the pages are made from: the last dossier that could be laid out.
     record: Option<Record>,
     preview: Option<Preview>,
@@ -49,7 +44,6 @@ pub(super) struct Session {
     stale: Vec<Document>,
     /// The documents that failed, by name.
     failures: BTreeMap<String, String>,
-    trouble: Option<Trouble>,
     /// The document that is looked at.
     front: String,
 }
@@ -60,97 +54,98 @@ impl Session {
         root: PathBuf,
         limits: Limits,
         date: Option<String>,
-        version: u64,
         describe: Describe,
-        show: Show,
+        server: Arc<Server>,
+        version: u64,
     ) -> Self {
         Self {
             root,
             limits,
             date,
             describe,
-            show,
-            version,
+            server,
+            state: State {
+                version,
+                ..State::default()
+            },
             inputs: Vec::new(),
-            audited: None,
             record: None,
             preview: None,
             stale: Vec::new(),
             failures: BTreeMap::new(),
-            trouble: None,
-            front: super::FRONT.to_owned(),
+            front: FRONT.to_owned(),
         }
     }
 
-    /// Works until told to stop.
+    /// Works as long as there can be signals.
     pub(super) fn run(mut self, inbox: &Receiver<Signal>) {
         self.read();
         self.publish();
         loop {
-            let signal = if self.another().is_none() {
-                inbox.recv().map_err(|_| TryRecvError::Disconnected)
-            } else {
-                inbox.try_recv()
+            let next = self.unseen();
+            let signal = match next {
+                Some(_) => inbox.try_recv().ok(),
+                None => inbox.recv().ok(),
             };
-            match signal {
-                Ok(Signal::Stop) | Err(TryRecvError::Disconnected) => return,
-                Ok(Signal::Changed) => {
-                    let others = settle(inbox);
-                    if others.contains(&Signal::Stop) {
-                        return;
-                    }
-                    others.into_iter().for_each(|signal| self.look(signal));
-                    let is_new = self.read();
-                    if self.lay_out_front() || is_new {
-                        self.publish();
-                    }
+            let is_new = match (signal, next) {
+                (Some(Signal::Changed), _) => {
+                    self.front = settle(inbox).unwrap_or(self.front);
+                    let is_read = self.read();
+                    self.lay_out_front() || is_read
                 }
-                Ok(look) => {
-                    self.look(look);
-                    if self.lay_out_front() {
-                        self.publish();
-                    }
+                (Some(Signal::Look(name)), _) => {
+                    self.front = name;
+                    self.lay_out_front()
                 }
-                Err(TryRecvError::Empty) => self.lay_out_another(),
+                (None, Some(next)) => {
+                    self.lay_out(next);
+                    self.has_laid_out_all()
+                }
+                (None, None) => return,
+            };
+            if is_new {
+                self.publish();
             }
         }
     }
 
-    fn look(&mut self, signal: Signal) {
-        if let Signal::Look(name) = signal {
-            self.front = name;
-        }
-    }
-
-    /// Reads the dossier, and tells whether there is anything new to show.
+    /// Reads the dossier, and returns whether there is anything new to show.
     fn read(&mut self) -> bool {
-        match pipeline::check(&self.root, &self.limits) {
+        let outcome = match pipeline::check(&self.root, &self.limits) {
             // A file saved as it was.
-            Ok(audited) if self.trouble.is_none() && audited.dossier.raw.inputs == self.inputs => {
-                false
+            Ok(audited)
+                if self.state.trouble.is_none() && audited.dossier.inputs == self.inputs =>
+            {
+                return false;
             }
             Ok(audited) => {
-                self.inputs.clone_from(&audited.dossier.raw.inputs);
-                let unreadable = pipeline::require_readable(&audited).err();
+                self.inputs.clone_from(&audited.dossier.inputs);
                 let audited = Arc::new(audited);
-                self.audited = Some(Arc::clone(&audited));
-                self.trouble = match unreadable.map_or_else(|| self.take(&audited), Err) {
-                    Ok(()) => None,
-                    Err(error) => Some(self.trouble(error)),
-                };
-                true
+                self.state.audited = Some(Arc::clone(&audited));
+                pipeline::require_readable(&audited).and_then(|()| self.take(&audited))
             }
             Err(error) => {
                 self.inputs.clear();
-                self.trouble = Some(self.trouble(error));
-                true
+                Err(error)
             }
-        }
+        };
+        self.state.trouble = outcome.err().map(|error| match error {
+            Error::Input { findings, sources } => Trouble {
+                findings,
+                sources,
+                error: None,
+            },
+            error => Trouble {
+                error: Some((self.describe)(&error)),
+                ..Trouble::default()
+            },
+        });
+        true
     }
 
-    /// Makes the pages' next source of a dossier.
+    /// Makes a dossier the source of the next pages.
     fn take(&mut self, audited: &Audited) -> Result<(), Error> {
-        let templates = &audited.dossier.raw.templates;
+        let templates = &audited.dossier.templates;
         match &mut self.preview {
             Some(preview) => preview.take_templates(templates)?,
             None => self.preview = Some(Preview::new(templates)?),
@@ -167,98 +162,69 @@ impl Session {
         Ok(())
     }
 
-    fn trouble(&self, error: Error) -> Trouble {
-        match error {
-            Error::Input { findings, sources } => Trouble::Unreadable { findings, sources },
-            error => Trouble::Failed((self.describe)(&error)),
-        }
-    }
-
-    /// Lays out the document that is looked at, and tells whether there was anything to do.
+    /// Lays out the document that is looked at, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
         let Some(record) = &self.record else {
             return false;
         };
-        let front = self
-            .stale
-            .iter()
-            .position(|document| document.name(record) == self.front);
-        let front = front.map(|index| self.stale.remove(index));
-        front.is_some_and(|document| self.lay_out(document))
+        let mut stale = self.stale.iter();
+        let front = stale.position(|document| document.name(record) == self.front);
+        front.map(|front| self.lay_out(front)).is_some()
     }
 
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
     /// not, and take as long as all of them: they are laid out when they are looked at.
-    fn another(&self) -> Option<usize> {
+    fn unseen(&self) -> Option<usize> {
         self.stale
             .iter()
             .position(|document| *document != Document::Annexes)
     }
 
-    /// Lays out the next of the others; the last one shows them all.
-    fn lay_out_another(&mut self) {
-        let Some(next) = self.another() else { return };
-        let document = self.stale.remove(next);
-        self.lay_out(document);
-        if self.another().is_none() {
-            if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
-                preview.forget_unused(record);
-            }
-            self.publish();
-        }
-    }
-
-    /// Lays out a document, and tells whether it was there.
-    fn lay_out(&mut self, document: Document) -> bool {
-        let (Some(preview), Some(record)) = (&mut self.preview, &self.record) else {
+    /// Once no document is left that nobody looks at, what is out of use is forgotten.
+    fn has_laid_out_all(&mut self) -> bool {
+        if self.unseen().is_some() {
             return false;
-        };
-        let name = document.name(record);
-        match preview.lay_out(record, document) {
-            Ok(_) => self.failures.remove(&name),
-            Err(error) => self.failures.insert(name, (self.describe)(&error)),
-        };
+        }
+        if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
+            preview.forget_unused(record);
+        }
         true
     }
 
-    fn publish(&mut self) {
-        self.version += 1;
-        let record = self.record.iter();
-        let documents = record
-            .flat_map(|record| Document::all(record).map(|document| self.shelf(record, document)));
-        (self.show)(Shown {
-            version: self.version,
-            audited: self.audited.clone(),
-            documents: documents.collect(),
-            trouble: self.trouble.clone(),
-        });
+    /// Lays out one of the stale documents.
+    fn lay_out(&mut self, index: usize) {
+        let document = self.stale.remove(index);
+        if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
+            let name = document.name(record);
+            match preview.lay_out(record, document) {
+                Ok(_) => self.failures.remove(&name),
+                Err(error) => self.failures.insert(name, (self.describe)(&error)),
+            };
+        }
     }
 
-    fn shelf(&self, record: &Record, document: Document) -> Shelf {
+    fn publish(&mut self) {
+        self.state.version += 1;
+        if let (Some(preview), Some(record)) = (&self.preview, &self.record) {
+            self.state.documents = Document::all(record)
+                .map(|document| self.shown(document, record, preview))
+                .collect();
+        }
+        self.server.show(self.state.clone());
+    }
+
+    fn shown(&self, document: Document, record: &Record, preview: &Preview) -> Shown {
         let name = document.name(record);
-        let pages = self
-            .preview
-            .as_ref()
-            .map(|preview| preview.pages(&name))
-            .unwrap_or_default();
-        let fiche = if let Document::Fiche(rank) = document {
-            record.fiches.get(rank)
-        } else {
-            None
+        let fiche = match document {
+            Document::Fiche(rank) => record.fiches.get(rank),
+            _ => None,
         };
-        let label = |fiche: &FicheRecord| FicheLabel {
-            code: fiche.code.clone(),
-            title: fiche.title.clone(),
-            axis: record
-                .convention
-                .axes
-                .get(fiche.axis)
-                .map(|axis| axis.title.clone())
-                .unwrap_or_default(),
-        };
-        Shelf {
-            fiche: fiche.map(label),
-            pages,
+        let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
+        Shown {
+            code: fiche.map(|fiche| fiche.code.clone()),
+            title: fiche.map(|fiche| fiche.title.clone()),
+            axis: axis.map(|axis| axis.title.clone()),
+            pages: preview.pages(&name),
             is_pending: self.stale.contains(&document),
             failure: self.failures.get(&name).cloned(),
             name,

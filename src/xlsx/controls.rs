@@ -22,7 +22,8 @@ use super::{
 };
 use crate::{
     compute::{Split, Splits},
-    record::{AxisRecord, FicheRecord},
+    model::Axis,
+    record::FicheRecord,
 };
 
 /// Whether every check holds.
@@ -266,7 +267,7 @@ fn subtotals(book: &Book<'_>) -> Vec<Check> {
         .iter()
         .zip(&book.layout.axes)
         .zip(&book.record.axes);
-    let check = |axis: &AxisRecord, (row, fiches): &(Row, Range<Row>), splits: &Splits| {
+    let check = |axis: &Axis, (row, fiches): &(Row, Range<Row>), splits: &Splits| {
         let sum = |col| format!("SUM({})", on(RECAP, &down(fiches, col)));
         let all = book.layout.recap_col(None, RecapColumn::Total)?;
         Some(Check {

@@ -35,7 +35,7 @@ pub use blank::{Blank, blank};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use crate::{error::Error, locale::Locale, money::Amount, read::Extra, record::Record};
+use crate::{error::Error, locale::Locale, model::Extra, money::Amount, record::Record};
 use layout::Layout;
 use page::Book;
 use readme::Readme;

@@ -16,7 +16,7 @@ use super::{
     styles::{Kind, Level},
 };
 use crate::{
-    read::{Extra, ExtraKind},
+    model::{Extra, ExtraKind},
     record::Record,
     source::fold,
 };
@@ -246,7 +246,7 @@ fn extras(book: &Book<'_>, received: &Received<'_>) -> Vec<Line> {
 fn told(book: &Book<'_>, extra: &Extra) -> Line {
     let is_ours = SHEETS.iter().any(|own| fold(own) == fold(&extra.place));
     let id = match extra.kind {
-        ExtraKind::Sheet if is_ours => "xlsx-extra-replaced",
+        ExtraKind::Sheet if is_ours => "xlsx-extra-replaced".to_owned(),
         kind => kind.id(),
     };
     let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();
@@ -262,7 +262,7 @@ fn told(book: &Book<'_>, extra: &Extra) -> Line {
     } else {
         text
     };
-    line(book.text(id), text)
+    line(book.text(&id), text)
 }
 
 /// One spelling a nature, in alphabetical order.

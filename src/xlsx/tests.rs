@@ -12,14 +12,14 @@ use crate::{
     compute::{Figures, by_rules},
     finding::Severity,
     limits::Limits,
-    model::{Dossier, build},
+    model::Dossier,
     money::Step,
     read::read,
     record::{FicheRecord, FundingRecord},
 };
 
 fn dossier(root: &Path) -> (Dossier, Figures) {
-    let dossier = build(read(root, &Limits::default()).expect("a readable dossier"));
+    let dossier = read(root, &Limits::default()).expect("a readable dossier");
     let figures = by_rules(&dossier);
     (dossier, figures)
 }
@@ -296,7 +296,6 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
 
     let (dossier, figures) = dossier(copy);
     let worst: Vec<_> = dossier
-        .raw
         .findings
         .iter()
         .filter(|finding| finding.place.cell().is_some())

@@ -1,9 +1,11 @@
-// Follows the dossier: asks for the next state, and puts in place what it changes, and only that.
+// Follows the dossier: asks again and again for the next state, and puts in place what it changes, and only that.
 (() => {
   const lost = document.getElementById("lost");
   const status = document.getElementById("status");
   const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
   let version = document.body.dataset.version;
+  // How long to wait before asking again, in milliseconds: a save must be seen at once.
+  const BETWEEN = 100;
 
   // What is unfolded stays so, told by what it says.
   const name = (details) => details.closest(".finding").querySelector(".where").textContent +
@@ -64,7 +66,7 @@
         if (answer.status === 200) await show(await answer.text());
         // The document is no more: its fiche has another code, or none.
         else if (answer.status === 404) location.assign("/");
-        else if (answer.status !== 204) await pause(1000);
+        else await pause(answer.status === 204 ? BETWEEN : 1000);
       } catch {
         lost.hidden = false;
         await pause(1000);

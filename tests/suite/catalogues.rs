@@ -3,9 +3,10 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    path::Path,
 };
 
-use paraphe::audit::RULES;
+use paraphe::audit::{Family, RULES};
 
 use crate::{architecture::sources, dossier_test::repository};
 
@@ -209,155 +210,12 @@ const FAMILIES: [(&str, &[&str]); 33] = [
     ),
 ];
 
-/// What the reader and the model may find, with its variants. Each has a message and a help.
-const READING: [(&str, &[&str]); 29] = [
-    ("file-ignored", &["", "root"]),
-    (
-        "file-refused",
-        &[
-            "missing",
-            "outside",
-            "not-a-file",
-            "not-utf8",
-            "failed",
-            "dangling",
-            "circle",
-            "memory",
-            "folder",
-            "not-a-folder",
-            "denied",
-            "name",
-            "panic",
-        ],
-    ),
-    (
-        "workbook-unreadable",
-        &[
-            "missing",
-            "several",
-            "failed",
-            "password",
-            "damaged",
-            "format",
-            "empty",
-            "zeros",
-            "truncated",
-            "twice",
-            "overlapping",
-            "damaged-part",
-            "doctype",
-            "deep",
-            "endless",
-            "misnamed",
-            "pdf",
-            "picture",
-            "document",
-            "archive",
-            "ancient",
-            "html",
-            "spreadsheet-xml",
-            "xml",
-            "csv",
-            "text",
-            "unknown",
-        ],
-    ),
-    (
-        "limit-exceeded",
-        &[
-            "file-size",
-            "dossier-size",
-            "text-size",
-            "fiche-text",
-            "unzipped-size",
-            "unzip-ratio",
-            "parts",
-            "elements",
-            "definitions",
-            "sheets",
-            "rows",
-            "columns",
-            "cells",
-            "cell-text",
-            "workbook-text",
-            "nesting",
-            "name-length",
-            "years",
-            "entries",
-            "fiches",
-            "decisions",
-        ],
-    ),
-    ("sheet-missing", &["", "named"]),
-    ("sheet-hidden", &[""]),
-    ("sheet-twice", &[""]),
-    ("header-missing", &["", "years"]),
-    ("column-missing", &["", "named"]),
-    ("column-unknown", &[""]),
-    ("column-twice", &[""]),
-    ("year-unknown", &[""]),
-    (
-        "cell-unreadable",
-        &[
-            "amount",
-            "ambiguous",
-            "too-large",
-            "too-fine",
-            "uncalculated",
-            "days",
-            "rate",
-            "tax",
-        ],
-    ),
-    ("code-unreadable", &[""]),
-    ("row-without-code", &[""]),
-    (
-        "toml-invalid",
-        &[
-            "",
-            "type",
-            "duplicate",
-            "equals",
-            "quotes",
-            "bracket",
-            "deep",
-        ],
-    ),
-    ("key-unknown", &["", "near"]),
-    ("key-missing", &[""]),
-    ("value-invalid", &[""]),
-    ("front-matter-missing", &[""]),
-    ("html-refused", &[""]),
-    ("axis-unknown", &[""]),
-    ("party-twice", &[""]),
-    ("funder-missing", &[""]),
-    ("claim-unknown", &[""]),
-    ("recap-column-unknown", &[""]),
-    ("recap-row-unknown", &[""]),
-    (
-        "decision-invalid",
-        &["unsigned", "year", "funder", "choice", "rule"],
-    ),
-    ("colon", &[]),
-];
-
 /// A language's messages: name and text.
 fn catalogue(language: &str) -> BTreeMap<String, String> {
     let mut messages: BTreeMap<String, String> = BTreeMap::new();
-    let folder = repository().join("locales").join(language);
-    for entry in fs::read_dir(folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").path())
-    {
-        if entry.extension().is_none_or(|extension| extension != "ftl") {
-            continue;
-        }
+    for text in texts(language) {
         let mut last = String::new();
-        for line in fs::read_to_string(&entry)
-            .expect("text")
-            .lines()
-            .filter(|line| !line.starts_with('#'))
-        {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
             match line.split_once(" =") {
                 Some((id, text)) if !line.starts_with([' ', '}']) => {
                     assert!(
@@ -369,9 +227,7 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
                 }
                 _ if line.is_empty() => {}
                 _ => {
-                    let text = messages
-                        .get_mut(&last)
-                        .unwrap_or_else(|| panic!("{}: {line}", entry.display()));
+                    let text = messages.get_mut(&last).unwrap_or_else(|| panic!("{line}"));
                     text.push('\n');
                     text.push_str(line);
                 }
@@ -379,6 +235,29 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
         }
     }
     messages
+}
+
+/// The Fluent files of a language, and the heads of its rule pages.
+fn texts(language: &str) -> Vec<String> {
+    let folder = repository().join("locales").join(language);
+    let read = |folder: &Path, extension: &str| -> Vec<String> {
+        let paths = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path());
+        let wanted = paths.filter(|path| path.extension().is_some_and(|own| own == extension));
+        wanted
+            .map(|path| fs::read_to_string(path).expect("text"))
+            .collect()
+    };
+    let heads = read(&folder.join("rules"), "md").into_iter().map(|page| {
+        let head = page
+            .strip_prefix("```fluent\n")
+            .and_then(|page| page.split_once("```\n"));
+        head.unwrap_or_else(|| panic!("no messages: {page}"))
+            .0
+            .to_owned()
+    });
+    read(&folder, "ftl").into_iter().chain(heads).collect()
 }
 
 /// The `{ $variables }` of a message.
@@ -511,18 +390,30 @@ fn every_message_of_the_program_is_there() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
+/// The messages of a rule, its helps left out. A rule whose name goes on from another's has its own.
+fn messages_of<'a>(rule: &str, catalogue: &'a BTreeMap<String, String>) -> Vec<&'a str> {
+    let is_own = |id: &&str| {
+        let goes_on = |name: &str| {
+            id.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with('-'))
+        };
+        let mut longer = RULES.iter().filter(|other| other.name.len() > rule.len());
+        (*id == rule || goes_on(rule))
+            && !longer.any(|other| *id == other.name || goes_on(other.name))
+    };
+    let ids = catalogue
+        .keys()
+        .map(String::as_str)
+        .filter(|id| !id.ends_with("-help"));
+    ids.filter(is_own).collect()
+}
+
 #[test]
-fn every_finding_of_the_reader_has_a_message_and_a_help() {
+fn every_finding_of_the_reader_has_a_help() {
     let french = catalogue("fr");
-    for (rule, variants) in READING {
-        for variant in variants {
-            let id = if variant.is_empty() {
-                rule.to_owned()
-            } else {
-                format!("{rule}-{variant}")
-            };
-            assert!(french.contains_key(&id), "{id}");
-            let helps = [format!("{id}-help"), format!("{rule}-help")];
+    for rule in RULES.iter().filter(|rule| rule.family == Family::Reading) {
+        for id in messages_of(rule.name, &french) {
+            let helps = [format!("{id}-help"), format!("{}-help", rule.name)];
             assert!(
                 helps.iter().any(|help| french.contains_key(help)),
                 "{id}-help"
@@ -532,24 +423,35 @@ fn every_finding_of_the_reader_has_a_message_and_a_help() {
 }
 
 #[test]
+fn every_variant_of_a_finding_has_a_message() {
+    let french = catalogue("fr");
+    for (file, text) in sources() {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for variant in literals(code, ".variant(")
+            .into_iter()
+            .filter(|variant| !variant.is_empty())
+        {
+            let end = format!("-{variant}");
+            assert!(
+                french.keys().any(|id| id.ends_with(&end)),
+                "{variant} in {file}"
+            );
+        }
+    }
+}
+
+#[test]
 fn every_rule_has_a_message() {
     let french = catalogue("fr");
-    let has_message = |rule: &str| {
-        french
-            .keys()
-            .any(|id| id == rule || id.starts_with(&format!("{rule}-")))
-    };
-    let silent: Vec<&str> = RULES
-        .iter()
-        .map(|rule| rule.name)
-        .filter(|rule| !has_message(rule))
+    let names = RULES.iter().map(|rule| rule.name);
+    let silent: Vec<&str> = names
+        .filter(|rule| messages_of(rule, &french).is_empty())
         .collect();
     assert_eq!(silent, [""; 0]);
 }
 
 #[test]
-fn every_finding_of_the_reader_is_of_a_rule() {
-    let tabled: BTreeSet<&str> = READING.iter().map(|(rule, _)| *rule).collect();
+fn every_finding_is_of_a_rule() {
     for (file, text) in sources()
         .iter()
         .filter(|(file, _)| !file.ends_with("tests.rs"))
@@ -559,11 +461,6 @@ fn every_finding_of_the_reader_is_of_a_rule() {
             assert!(
                 RULES.iter().any(|known| known.name == rule),
                 "{rule} in {file} is not in the table of rules"
-            );
-            let is_read = file.starts_with("read/") || file.starts_with("model/");
-            assert!(
-                !is_read || tabled.contains(rule),
-                "{rule} is missing from the table above"
             );
         }
     }

@@ -362,32 +362,23 @@ fn anchors(page: &Path) -> BTreeSet<String> {
     headings.map(anchor).collect()
 }
 
+/// The files of a new dossier hold every key there is, some as comments.
 #[test]
 fn the_reference_names_every_key() {
     let reference = read("docs/dossier.md");
-    for source in ["convention", "fiche", "decisions"] {
-        let code = read(&format!("src/read/{source}.rs"));
-        let array = code
-            .split("const KEYS")
-            .nth(1)
-            .and_then(|rest| rest.split_once('='))
-            .map(|(_, rest)| rest);
-        let array = array
-            .and_then(|rest| rest.split("];").next())
-            .expect("the keys");
-        let keys: Vec<&str> = array.split('"').skip(1).step_by(2).collect();
-        assert!(keys.len() > 5, "{keys:?}");
+    let test = reader();
+    test.run("init neuf --title T --years 2027 --party A --axis A=B")
+        .code(0);
+    for file in ["convention.toml", "arbitrages.toml", "fiches/A-1.1.md"] {
+        let text = fs::read_to_string(test.path("neuf").join(file)).expect("text");
+        let lines = text.lines().map(|line| line.trim_start_matches("# "));
+        let keys = lines.filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
+        let keys: Vec<&str> = keys.filter(|key| !key.contains(' ')).collect();
+        assert!(keys.len() >= 5, "{keys:?}");
         for key in keys {
-            let is_told = [
-                format!("`{key}`"),
-                format!("[{key}]"),
-                format!(".{key}]"),
-                format!("{key} = "),
-            ];
-            assert!(
-                is_told.iter().any(|form| reference.contains(form)),
-                "{key} of {source}.rs"
-            );
+            let forms = [format!("`{key}`"), format!(".{key}]"), format!("{key} = ")];
+            let is_named = forms.iter().any(|form| reference.contains(form));
+            assert!(is_named, "{key} of {file}");
         }
     }
 }

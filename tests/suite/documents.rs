@@ -57,26 +57,3 @@ fn every_key_of_the_json_is_described() {
         "docs/controle.md does not describe {missing:?}"
     );
 }
-
-#[test]
-fn every_property_of_the_log_is_described() {
-    let log = DossierTest::seed()
-        .run("check --format sarif")
-        .code(1)
-        .stdout();
-    let log: Value = serde_json::from_str(&log).expect("JSON");
-    let page = page();
-    for result in log["runs"][0]["results"].as_array().expect("results") {
-        for key in result
-            .as_object()
-            .into_iter()
-            .chain(result["properties"].as_object())
-            .flat_map(|object| object.keys())
-        {
-            assert!(
-                page.contains(key.as_str()),
-                "docs/controle.md does not describe {key}"
-            );
-        }
-    }
-}

@@ -52,6 +52,26 @@ fn every_rule_has_a_page_in_both_languages() {
     }
 }
 
+/// `explain` prints tables as they stand.
+#[test]
+fn the_tables_of_pages_are_aligned() {
+    for (rule, language) in RULES.iter().flat_map(|rule| [(rule, "fr"), (rule, "en")]) {
+        let page = page(rule.name, language).unwrap_or_default();
+        let lines: Vec<&str> = page.lines().collect();
+        for pair in lines
+            .windows(2)
+            .filter(|pair| pair.iter().all(|line| line.starts_with('|')))
+        {
+            let widths = [pair[0], pair[1]].map(|line| line.chars().count());
+            assert_eq!(
+                widths[0], widths[1],
+                "{} in {language}: {pair:?}",
+                rule.name
+            );
+        }
+    }
+}
+
 #[test]
 fn every_page_is_of_a_rule() {
     for language in ["fr", "en"] {

@@ -120,6 +120,35 @@ fn renamed(text: &str, own: &BTreeMap<String, String>) -> String {
         .map_or_else(|| text.to_owned(), |name| name.replace(YEAR, year))
 }
 
+/// The lines of what is printed about a cell, and where it stands.
+fn extract_around(cell: &str, test: &DossierTest) -> Vec<String> {
+    let shown = test.run("check --rule cell-unreadable").code(1).stdout();
+    let lines = shown.lines().map(str::to_owned);
+    let at = lines.skip_while(|line| !line.contains(cell));
+    at.take_while(|line| !line.is_empty()).collect()
+}
+
+#[test]
+fn an_extract_keeps_its_headers_and_the_columns_that_name_the_line() {
+    let classeur = "[classeur.depenses]\nfiche = \"Action\"\n\n[avance]";
+    let test = DossierTest::seed()
+        .replace("convention.toml", "[avance]", classeur)
+        .cell("Dépenses", "A4", "Action")
+        .cell("Dépenses", "J12", "1,2345")
+        .cell("Cofinancement", "D6", "180 %");
+    let costs = extract_around("Dépenses!J12", &test);
+    let headers = costs.iter().find(|line| line.contains("Action"));
+    let headers = headers.unwrap_or_else(|| panic!("{costs:#?}"));
+    for name in ["Nature", "Libellé", "Montant 2020"] {
+        assert!(headers.contains(name), "{costs:#?}");
+    }
+    let funding = extract_around("Cofinancement!D6", &test);
+    assert!(
+        funding.iter().any(|line| line.contains("Financeur")),
+        "{funding:#?}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -587,7 +587,6 @@ fn no_command_writes_to_the_dossier() {
     let commands = [
         ("check", 0),
         ("check --format json", 0),
-        ("check --format sarif", 0),
         ("check --format html", 0),
         ("build", 0),
         ("build --only EA1.1", 0),

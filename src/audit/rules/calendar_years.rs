@@ -3,18 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    audit::{
-        Family, Rule,
-        rule::{Context, list_years},
-        texts::fold_text,
-    },
-    finding::Finding,
+    audit::{context::cost_terms, prelude::*, texts::fold_text},
+    source::parse_year,
 };
 
 pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let years = context.dossier.years();
     for (index, fiche) in context.fiches() {
         let Some(calendar) = fiche
             .prose
@@ -23,14 +18,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         else {
             continue;
         };
-        let named = named_years(calendar, years);
+        let named = named_years(calendar, context.dossier.years());
         let costs = &context.ruled.fiches[index].years;
-        let funded: BTreeSet<i32> = years
-            .iter()
-            .zip(costs)
-            .filter(|(_, split)| !split.total.is_zero())
-            .map(|(year, _)| *year)
-            .collect();
+        let paid = context
+            .years()
+            .filter(|(rank, _)| !costs[*rank].total.is_zero());
+        let (ranks, funded): (Vec<usize>, BTreeSet<i32>) = paid.unzip();
         // A calendar without years, or a fiche without cost, contradicts nothing.
         if named.is_empty() || funded.is_empty() || named == funded {
             continue;
@@ -42,21 +35,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             (true, _) => "unnamed",
             (false, false) => "both",
         };
-        let finding = RULE
-            .at(&calendar.place)
-            .variant(variant)
-            .fiche(&fiche.code)
-            .drafted(list_years(named.iter().copied()));
-        let terms = funded
-            .iter()
-            .filter_map(|year| years.iter().position(|own| own == year));
-        let terms = terms
-            .flat_map(|rank| Context::cost_terms(fiche, rank))
-            .collect();
-        let finding = finding
-            .expected(list_years(funded.iter().copied()))
-            .terms(terms);
-        findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
+        findings.push(
+            RULE.at(&calendar.place)
+                .variant(variant)
+                .fiche(&fiche.code)
+                .drafted(list_years(named))
+                .expected(list_years(funded))
+                .terms(
+                    ranks
+                        .into_iter()
+                        .flat_map(|rank| cost_terms(fiche, rank))
+                        .collect(),
+                )
+                .arg("unfunded", unfunded)
+                .arg("unnamed", unnamed),
+        );
     }
 }
 
@@ -71,12 +64,9 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
     let mut previous: Option<(i32, usize)> = None;
     for (at, year) in written_years(&text) {
         let before = text[..at].trim_end();
-        let open = ["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"]
-            .iter()
-            .any(|word| before.ends_with(word));
-        let from = ["a partir de", "a compter de", "des", "depuis"]
-            .iter()
-            .any(|word| before.ends_with(word));
+        let follows = |words: [&str; 4]| words.iter().any(|word| before.ends_with(word));
+        let open = follows(["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"]);
+        let from = follows(["a partir de", "a compter de", "des", "depuis"]);
         let range_from = previous
             .filter(|(_, end)| matches!(text[*end..at].trim(), "-" | "–" | "—" | "a" | "/"));
         let (low, high) = match range_from {
@@ -85,12 +75,7 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
             None if from => (year, *last),
             None => (year, year),
         };
-        named.extend(
-            years
-                .iter()
-                .copied()
-                .filter(|own| (low..=high).contains(own)),
-        );
+        named.extend(years.iter().filter(|own| (low..=high).contains(*own)));
         previous = Some((year, at + 4));
     }
     named
@@ -102,8 +87,7 @@ fn written_years(text: &str) -> Vec<(usize, i32)> {
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
     let starts = (0..bytes.len()).filter(|&i| digit(i) && (i == 0 || !digit(i - 1)));
     let four = starts.filter(|&i| (i..i + 4).all(digit) && !digit(i + 4));
-    four.filter_map(|i| Some((i, text[i..i + 4].parse().ok()?)))
-        .filter(|(_, year)| (1900..2200).contains(year))
+    four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)))
         .collect()
 }
 

@@ -1,19 +1,17 @@
 //! Two fiches bear the same code.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::{Fact, Finding, Term},
-    model::{Fiche, Prose},
-    source::{Code, Located},
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("code-duplicate", Family::Codes, check);
 
+/// A fiche and its file.
+type Written<'a> = (&'a Fiche, &'a Prose);
+
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let written: Vec<(&Fiche, &Prose)> = context
+    let written = context
         .fiches()
-        .filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)))
-        .collect();
+        .filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)));
+    let written: Vec<Written<'_>> = written.collect();
     for (rank, later) in written.iter().enumerate() {
         findings.extend(
             written[..rank]
@@ -24,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The finding about two fiches, if one code is written in both: as their own, or as the draft's.
-fn duplicate(earlier: (&Fiche, &Prose), later: (&Fiche, &Prose)) -> Option<Finding> {
+fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
     if earlier.0.code == later.0.code {
         // The file that is named after another code is the one that was mistyped.
         let swap = is_named_after(later) && !is_named_after(earlier);
@@ -33,44 +31,37 @@ fn duplicate(earlier: (&Fiche, &Prose), later: (&Fiche, &Prose)) -> Option<Findi
         } else {
             (earlier, later)
         };
-        return Some(finding("", &wrong.0.code, wrong, (&right.0.code, right)));
+        return Some(finding(&wrong.0.code, wrong, &right.0.code, right));
     }
-    let renumbered = |own: (&Fiche, &Prose), other: (&Fiche, &Prose)| {
+    let renumbered = |own: Written<'_>, other: Written<'_>| {
         let drafted = own.1.drafted_code.as_ref()?;
-        let theirs = std::iter::once(&other.0.code)
-            .chain(&other.1.drafted_code)
-            .find(|code| *code == drafted)?;
-        Some(finding("renumbered", drafted, own, (theirs, other)))
+        let mut theirs = [Some(&other.0.code), other.1.drafted_code.as_ref()]
+            .into_iter()
+            .flatten();
+        let theirs = theirs.find(|code| *code == drafted)?;
+        Some(finding(drafted, own, theirs, other).variant("renumbered"))
     };
     renumbered(later, earlier).or_else(|| renumbered(earlier, later))
 }
 
 fn finding(
-    variant: &'static str,
     code: &Located<Code>,
-    (fiche, prose): (&Fiche, &Prose),
-    (first, (other, other_prose)): (&Located<Code>, (&Fiche, &Prose)),
+    (fiche, prose): Written<'_>,
+    first: &Located<Code>,
+    (other, other_prose): Written<'_>,
 ) -> Finding {
-    let terms = vec![Term {
-        value: Fact::from(&first.value),
-        place: first.place.clone(),
-    }];
-    let finding = RULE
-        .at(&code.place)
-        .variant(variant)
+    RULE.at(&code.place)
         .fiche(&fiche.code)
         .drafted(&code.value)
-        .terms(terms);
-    let finding = finding
+        .terms(vec![Term::new(&first.value, &first.place)])
         .arg("first", other.code.spelling())
-        .arg("first-title", other_prose.title.as_str());
-    let finding = finding.arg("title", prose.title.as_str());
-    finding
+        .arg("first-title", other_prose.title.as_str())
+        .arg("title", prose.title.as_str())
         .arg("file", prose.file.as_ref())
         .arg("first-file", other_prose.file.as_ref())
 }
 
-fn is_named_after((fiche, prose): (&Fiche, &Prose)) -> bool {
+fn is_named_after((fiche, prose): Written<'_>) -> bool {
     prose
         .named_code()
         .is_some_and(|named| named == fiche.code.value)

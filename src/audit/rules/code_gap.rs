@@ -1,39 +1,31 @@
 //! A number is missing between two codes of an axis.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-    model::Fiche,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::info("code-gap", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (axis, title) in context.dossier.convention.axes.iter().enumerate() {
-        let mut fiches: Vec<&Fiche> = context
-            .fiches()
-            .map(|(_, fiche)| fiche)
-            .filter(|fiche| fiche.axis == axis)
-            .collect();
-        fiches.sort_by_key(|fiche| fiche.code.numbers());
-        let before = std::iter::once(None).chain(fiches.iter().copied().map(Some));
-        for (earlier, later) in before.zip(&fiches) {
-            let numbers = earlier
-                .map(|fiche| fiche.code.numbers())
-                .unwrap_or_default();
-            if let Some(missing) = first_missing(&numbers, &later.code.numbers()) {
-                let missing = missing
-                    .iter()
-                    .map(u32::to_string)
-                    .collect::<Vec<_>>()
-                    .join(".");
-                let finding = RULE
-                    .at(&later.code.place)
-                    .fiche(&later.code)
-                    .arg("missing", format!("{} {missing}", title.prefix));
-                let previous = earlier.map_or("none", |fiche| fiche.code.spelling());
-                findings.push(finding.arg("previous", previous));
-            }
+        let of_axis = context
+            .dossier
+            .fiches
+            .iter()
+            .filter(|fiche| fiche.axis == axis);
+        let mut codes: Vec<&Located<Code>> = of_axis.map(|fiche| &fiche.code).collect();
+        codes.sort_by_key(|code| code.numbers());
+        let before = std::iter::once(None).chain(codes.iter().copied().map(Some));
+        for (earlier, later) in before.zip(&codes) {
+            let numbers = earlier.map(|code| code.numbers()).unwrap_or_default();
+            let Some(missing) = first_missing(&numbers, &later.numbers()) else {
+                continue;
+            };
+            let missing: Vec<String> = missing.iter().map(u32::to_string).collect();
+            findings.push(
+                RULE.at(&later.place)
+                    .fiche(later)
+                    .arg("missing", format!("{} {}", title.prefix, missing.join(".")))
+                    .arg("previous", earlier.map_or("none", |code| code.spelling())),
+            );
         }
     }
 }

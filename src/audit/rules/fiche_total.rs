@@ -1,59 +1,50 @@
 //! A fiche's drafted total is not the sum of its lines.
 
-use crate::{
-    audit::{Family, Rule, rule::Context, slip},
-    finding::Finding,
-    model::Fiche,
-    money::Amount,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("fiche-total", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context.fiches() {
-        for (rank, year) in context.years() {
-            let is_sign = fiche
-                .lines
-                .iter()
-                .any(|line| line.amount(rank).is_negative());
-            if is_sign || !context.draft.fiches[index][rank].wrong_total {
-                // A wrong sign is told by `line-negative`.
+    for at in context.fiche_years().filter(|at| at.draft.wrong_total) {
+        let FicheYear { fiche, rank, .. } = at;
+        // A wrong sign is told by `line-negative`.
+        if fiche
+            .lines
+            .iter()
+            .any(|line| line.amount(rank).is_negative())
+        {
+            continue;
+        }
+        let sum = fiche.cost(rank);
+        for cell in fiche.drafted_totals.iter().map(|total| &total.years[rank]) {
+            let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) else {
                 continue;
-            }
-            let sum: Amount = fiche.lines.iter().map(|line| line.amount(rank)).sum();
-            for total in &fiche.drafted_totals {
-                let cell = &total.years[rank];
-                if let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) {
-                    let finding = suspect(fiche, rank, drafted - sum).unwrap_or_else(|| {
-                        let mut finding =
-                            RULE.at(&cell.place).terms(Context::cost_terms(fiche, rank));
-                        finding.slip = slip::of_keys(drafted, sum);
-                        finding.drafted(drafted).expected(sum)
-                    });
-                    let finding = finding
-                        .arg("total", drafted)
-                        .arg("sum", sum)
-                        .arg("gap", drafted - sum);
-                    findings.push(finding.fiche(&fiche.code).year(year));
-                }
-            }
+            };
+            let of_total = || {
+                RULE.within(at, &cell.place)
+                    .drafted(drafted)
+                    .expected(sum)
+                    .terms(at.cost_terms())
+                    .slip(slip::of_keys(drafted, sum))
+            };
+            let finding = suspect(at, drafted - sum).unwrap_or_else(of_total);
+            let finding = finding.arg("total", drafted).arg("sum", sum);
+            findings.push(finding.arg("gap", drafted - sum));
         }
     }
 }
 
 /// The only line that a simple slip turned into what it is, should the total be right.
-fn suspect(fiche: &Fiche, year: usize, gap: Amount) -> Option<Finding> {
-    let corrected = fiche.lines.iter().filter_map(|line| {
-        let cell = &line.years[year].amount;
+fn suspect(at: FicheYear<'_>, gap: Amount) -> Option<Finding> {
+    let corrected = at.fiche.lines.iter().filter_map(|line| {
+        let cell = &line.years[at.rank].amount;
         let drafted = cell.amount()?;
-        let expected = drafted + gap;
-        let mut finding = RULE
-            .at(&cell.place)
+        let slip = slip::of_keys(drafted, drafted + gap)?;
+        let finding = RULE
+            .within(at, &cell.place)
             .variant("line")
-            .drafted(drafted)
-            .expected(expected);
-        finding.slip = slip::of_keys(drafted, expected);
-        finding.slip.is_some().then_some(finding)
+            .drafted(drafted);
+        Some(finding.expected(drafted + gap).slip(slip))
     });
-    slip::only(corrected.collect())
+    only(corrected.collect())
 }

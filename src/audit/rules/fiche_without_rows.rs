@@ -1,24 +1,23 @@
 //! A fiche that the workbook says nothing of.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("fiche-without-rows", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context.fiches() {
-        let silent = fiche.is_silent() || fiche.lacks_costs();
-        let variant = if fiche.is_silent() { "" } else { "costs" };
-        // A second fiche of one code is another rule's finding.
-        if silent && context.dossier.fiche_index(&fiche.code) == Some(index) {
-            findings.push(
-                RULE.at(&fiche.code.place)
-                    .variant(variant)
-                    .fiche(&fiche.code)
-                    .arg("workbook", context.dossier.raw.workbook.as_str()),
-            );
-        }
+    for (_, fiche) in context
+        .fiches()
+        .filter(|(index, fiche)| context.is_first(*index, fiche))
+    {
+        let variant = match (fiche.is_silent(), fiche.lacks_costs()) {
+            (true, _) => "",
+            (false, true) => "costs",
+            (false, false) => continue,
+        };
+        let finding = RULE
+            .at(&fiche.code.place)
+            .variant(variant)
+            .fiche(&fiche.code);
+        findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }

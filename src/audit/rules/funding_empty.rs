@@ -1,32 +1,25 @@
 //! A funder without a rate, an amount or a mention.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-    model::{Fiche, FundingRule},
-    money::Rate,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("funding-empty", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context.fiches() {
-        for rule in &fiche.rules {
-            let fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
+    for (_, fiche) in context
+        .fiches()
+        .filter(|(_, fiche)| fiche.has_clear_funding())
+    {
+        let is_empty = |rule: &&FundingRule| {
+            let has_fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
             // Rates that would add up without it are another rule's finding, at the same place.
-            if rule.rate.is_none()
-                && !fixed
-                && !rule.is_unreadable
-                && fiche.has_clear_funding()
-                && !fills_gap(fiche, rule)
-            {
-                findings.push(
-                    RULE.at(&rule.place)
-                        .fiche(&fiche.code)
-                        .arg("funder", context.funder(rule.funder)),
-                );
-            }
-        }
+            rule.rate.is_none() && !has_fixed && !fills_gap(fiche, rule)
+        };
+        findings.extend(fiche.rules.iter().filter(is_empty).map(|rule| {
+            let funder = context.funder(rule.funder);
+            RULE.at(&rule.place)
+                .fiche(&fiche.code)
+                .arg("funder", funder)
+        }));
     }
 }
 

@@ -1,67 +1,53 @@
 //! A funder with a rate, where there is no cost to pay.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::{Choices, Finding, Severity},
-    model::{Fiche, FundingRule},
-    read::nearest,
-};
+use crate::{audit::prelude::*, read::nearest};
 
 pub(super) static RULE: Rule = Rule::warning("funding-idle", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
-        for rule in fiche.stray_rules() {
-            findings.extend(stray(context, fiche, rule));
-        }
-        for rule in fiche
-            .rules
-            .iter()
-            .filter(|rule| rule.rate.is_some() && !fiche.lines.is_empty())
-        {
-            let mut covered = fiche
-                .lines
-                .iter()
-                .filter(|line| line.is_covered_by(rule))
-                .peekable();
-            let is_stray = covered.peek().is_none();
-            let costs = covered.any(|line| {
-                context
-                    .years()
-                    .any(|(rank, _)| !line.amount(rank).is_zero())
-            });
-            let fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
-            if !is_stray && !costs && !fixed {
-                findings.push(
-                    RULE.at(&rule.place)
-                        .fiche(&fiche.code)
-                        .arg("funder", context.funder(rule.funder)),
-                );
-            }
-        }
+        findings.extend(
+            fiche
+                .stray_rules()
+                .filter_map(|rule| stray(context, fiche, rule)),
+        );
+        let is_idle = |rule: &&FundingRule| {
+            let mut covered = fiche.covered_by(rule).peekable();
+            let mut years = context.years();
+            rule.rate.is_some()
+                && covered.peek().is_some()
+                && !covered.any(|line| {
+                    context
+                        .years()
+                        .any(|(rank, _)| !line.amount(rank).is_zero())
+                })
+                && !years.any(|(rank, _)| rule.fixed(rank).is_some())
+        };
+        findings.extend(fiche.rules.iter().filter(is_idle).map(|rule| {
+            let funder = context.funder(rule.funder);
+            RULE.at(&rule.place)
+                .fiche(&fiche.code)
+                .arg("funder", funder)
+        }));
     }
 }
 
-/// A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else.
+/// A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It keeps the
+/// audit from telling who pays what, so that only a correction settles it.
 fn stray(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option<Finding> {
     let nature = rule.nature.as_ref()?;
-    let natures = fiche
-        .lines
-        .iter()
-        .filter_map(|line| line.nature.as_ref())
-        .map(|nature| nature.as_str());
-    let near = nearest(nature, natures).unwrap_or("none");
-    let mut finding = RULE
+    let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
+    let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
+    let finding = RULE
         .at(&nature.place)
         .variant("nature")
         .fiche(&fiche.code)
-        .drafted(nature.as_str());
-    finding.severity = Severity::Error;
-    // It keeps the audit from telling who pays what.
-    finding.settled_by = Choices::Nothing;
-    Some(
-        finding
-            .arg("funder", context.funder(rule.funder))
-            .arg("nearest", near),
-    )
+        .drafted(nature.as_str())
+        .arg("funder", context.funder(rule.funder))
+        .arg("nearest", near);
+    Some(Finding {
+        severity: Severity::Error,
+        settled_by: Choices::Nothing,
+        ..finding
+    })
 }

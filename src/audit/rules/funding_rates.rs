@@ -2,16 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    audit::{
-        Family, Rule,
-        rule::{Context, list_years},
-    },
-    finding::{Fact, Finding, Term},
-    model::{CostLine, Fiche, FunderId, FundingRule},
-    money::Rate,
-    source::Place,
-};
+use crate::{audit::prelude::*, model::FunderId};
 
 pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
 
@@ -21,46 +12,35 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|(_, fiche)| fiche.has_clear_funding())
     {
         for (rules, lines) in under_the_same_rules(fiche) {
-            let line = lines[0];
-            let costs = |rank: usize| lines.iter().any(|line| !line.amount(rank).is_zero());
-            let is_shared = |rank: usize| {
-                fiche.rules.iter().all(|rule| rule.fixed(rank).is_none()) && costs(rank)
+            let is_shared = |(rank, _): &(usize, i32)| {
+                let costs = lines.iter().any(|line| !line.amount(*rank).is_zero());
+                costs && !fiche.has_fixed(*rank)
             };
-            let years: Vec<(usize, i32)> = context
-                .years()
-                .filter(|(rank, _)| is_shared(*rank))
-                .collect();
-            let sum: Rate = rules
-                .iter()
-                .filter_map(|rule| rule.rate.as_ref())
-                .map(|rate| rate.value)
-                .sum();
-            if years.is_empty() || sum == Rate::FULL {
-                continue;
-            }
-            let Some(first) = rules.iter().find_map(|rule| rule.rate.as_ref()) else {
+            let years: Vec<(usize, i32)> = context.years().filter(is_shared).collect();
+            let rates = || rules.iter().filter_map(|rule| rule.rate.as_ref());
+            let sum: Rate = rates().map(|rate| rate.value).sum();
+            let Some(first) = rates()
+                .next()
+                .filter(|_| !years.is_empty() && sum != Rate::FULL)
+            else {
                 continue;
             };
-            let suspect = years
-                .iter()
-                .find_map(|(rank, _)| context.draft.fiches[index][*rank].suspect);
-            let place = suspect_place(&rules, suspect).unwrap_or(&first.place);
-            let terms = rules.iter().filter_map(|rule| rule.rate.as_ref());
-            let terms = terms
-                .map(|rate| Term {
-                    value: Fact::Rate(rate.value),
-                    place: rate.place.clone(),
-                })
-                .collect();
-            let finding = RULE
-                .at(place)
-                .fiche(&fiche.code)
-                .drafted(sum)
-                .expected(Rate::FULL)
-                .drafted_terms(terms);
-            let nature = line.nature.as_ref().map_or("", |nature| nature.as_str());
+            let drafts = &context.draft.fiches[index];
+            let suspect = years.iter().find_map(|(rank, _)| drafts[*rank].suspect);
+            let nature = lines[0]
+                .nature
+                .as_ref()
+                .map_or("", |nature| nature.as_str());
             findings.push(
-                finding
+                RULE.at(suspect_place(&rules, suspect).unwrap_or(&first.place))
+                    .fiche(&fiche.code)
+                    .drafted(sum)
+                    .expected(Rate::FULL)
+                    .drafted_terms(
+                        rates()
+                            .map(|rate| Term::new(rate.value, &rate.place))
+                            .collect(),
+                    )
                     .arg("lines", nature)
                     .arg("years", list_years(years.iter().map(|(_, year)| *year))),
             );
@@ -73,10 +53,12 @@ fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&FundingRule>, Vec<&CostLine>
     let mut groups: Vec<(Vec<&FundingRule>, Vec<&CostLine>)> = Vec::new();
     let mut ranks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
     for line in &fiche.lines {
-        let covering: Vec<usize> = (0..fiche.rules.len())
-            .filter(|rank| line.is_covered_by(&fiche.rules[*rank]))
-            .collect();
-        let rules = covering.iter().map(|rank| &fiche.rules[*rank]).collect();
+        let rules = fiche
+            .rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| line.is_covered_by(rule));
+        let (covering, rules): (Vec<usize>, Vec<&FundingRule>) = rules.unzip();
         let rank = *ranks.entry(covering).or_insert(groups.len());
         if rank == groups.len() {
             groups.push((rules, Vec::new()));

@@ -1,62 +1,43 @@
 //! The funders' amounts do not add up to the fiche's cost.
 
-use crate::{
-    audit::{
-        Family, Rule,
-        rule::{Context, term},
-    },
-    finding::Finding,
-    money::Amount,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("funding-sum", Family::Funding, check).yearly();
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context
-        .fiches()
-        .filter(|(_, fiche)| fiche.has_clear_funding())
+    for at in context
+        .fiche_years()
+        .filter(|at| at.fiche.has_clear_funding())
     {
-        for (rank, year) in context.years() {
-            let split = &context.ruled.fiches[index].years[rank];
-            let fixed: Vec<_> = fiche
-                .rules
-                .iter()
-                .filter(|rule| rule.fixed(rank).is_some())
-                .map(|rule| &rule.amounts[rank])
-                .collect();
-            // Amounts that pay the cost as the draft's totals give it are right: a line is wrong.
-            let supposed = context.draft.fiches[index][rank].hypothesis.as_ref();
-            let is_paid =
-                supposed.is_some_and(|own| own.total != split.total && own.unallocated.is_zero());
-            let Some(first) = fixed
-                .first()
-                .filter(|_| !split.unallocated.is_zero() && !is_paid)
-            else {
-                continue;
-            };
-            let sum: Amount = split.total - split.unallocated;
-            let terms = fixed
-                .iter()
-                .map(|cell| term(cell.amount().unwrap_or_default(), &cell.place))
-                .collect();
-            let suspect = context.draft.fiches[index][rank].suspect;
-            let suspected = fiche
-                .rules
-                .iter()
-                .find(|rule| rule.fixed(rank).is_some() && suspect == Some(rule.funder));
-            let place = suspected.map_or(&first.place, |rule| &rule.amounts[rank].place);
-            let finding = RULE
-                .at(place)
-                .fiche(&fiche.code)
-                .year(year)
-                .drafted(sum)
-                .expected(split.total);
-            findings.push(
-                finding
-                    .drafted_terms(terms)
-                    .terms(Context::cost_terms(fiche, rank))
-                    .arg("gap", split.unallocated),
-            );
+        let (split, rules) = (at.split, &at.fiche.rules);
+        // Amounts that pay the cost as the draft's totals give it are right: a line is wrong.
+        let is_paid = at.draft.hypothesis.as_ref().is_some_and(|supposed| {
+            supposed.total != split.total && supposed.unallocated.is_zero()
+        });
+        let fixed: Vec<&FundingRule> = rules
+            .iter()
+            .filter(|rule| rule.fixed(at.rank).is_some())
+            .collect();
+        let suspected = fixed
+            .iter()
+            .find(|rule| at.draft.suspect == Some(rule.funder));
+        let Some(rule) = suspected.or(fixed.first()) else {
+            continue;
+        };
+        if split.unallocated.is_zero() || is_paid {
+            continue;
         }
+        let term = |rule: &&FundingRule| {
+            let fixed = rule.fixed(at.rank).unwrap_or_default();
+            Term::new(fixed, &rule.amounts[at.rank].place)
+        };
+        findings.push(
+            RULE.within(at, &rule.amounts[at.rank].place)
+                .drafted(split.total - split.unallocated)
+                .expected(split.total)
+                .drafted_terms(fixed.iter().map(term).collect())
+                .terms(at.cost_terms())
+                .arg("gap", split.unallocated),
+        );
     }
 }

@@ -1,32 +1,24 @@
 //! An amount below zero in a budget of costs.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("line-negative", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context.fiches() {
-        let costs = fiche.lines.iter().map(|line| {
-            line.years
-                .iter()
-                .map(|cost| &cost.amount)
-                .collect::<Vec<_>>()
-        });
-        let fixed = fiche.rules.iter().map(|rule| rule.amounts.iter().collect());
-        for row in costs.chain(fixed) {
-            for ((_, year), cell) in context.years().zip(row) {
-                if let Some(amount) = cell.amount().filter(|amount| amount.is_negative()) {
-                    findings.push(
-                        RULE.at(&cell.place)
-                            .fiche(&fiche.code)
-                            .year(year)
-                            .drafted(amount)
-                            .expected(-amount),
-                    );
-                }
+    for at in context.fiche_years() {
+        let costs = at
+            .fiche
+            .lines
+            .iter()
+            .map(|line| &line.years[at.rank].amount);
+        let fixed = at.fiche.rules.iter().map(|rule| &rule.amounts[at.rank]);
+        for cell in costs.chain(fixed) {
+            if let Some(amount) = cell.amount().filter(|amount| amount.is_negative()) {
+                findings.push(
+                    RULE.within(at, &cell.place)
+                        .drafted(amount)
+                        .expected(-amount),
+                );
             }
         }
     }

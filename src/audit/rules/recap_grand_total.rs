@@ -1,19 +1,10 @@
 //! The total of a year is neither the sum of the rows as drafted nor the right one.
 
-use crate::{
-    audit::{Family, Rule, rule::Context, sums},
-    finding::Finding,
-    model::RowKind,
-};
+use crate::audit::{prelude::*, sums};
 
 pub(super) static RULE: Rule = Rule::error("recap-grand-total", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let totals = sums::of_rows(context, |kind| *kind == RowKind::GrandTotal);
-    findings.extend(
-        totals
-            .into_iter()
-            .filter(sums::Sum::is_wrong)
-            .map(|sum| sum.finding(&RULE, context)),
-    );
+    findings.extend(totals.iter().filter_map(|sum| sum.finding(&RULE, context)));
 }

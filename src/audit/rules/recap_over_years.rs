@@ -1,16 +1,12 @@
 //! A total over the years is neither the sum of the years as drafted nor the right one.
 
-use crate::{
-    audit::{Family, Rule, rule::Context, sums},
-    finding::Finding,
-};
+use crate::audit::{prelude::*, sums};
 
 pub(super) static RULE: Rule = Rule::error("recap-over-years", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let totals = sums::over_years(context);
-    findings.extend(totals.into_iter().filter(sums::Sum::is_wrong).map(|sum| {
-        let label = sum.row.label.value.clone();
-        sum.finding(&RULE, context).arg("row", label)
-    }));
+    for sum in sums::over_years(context) {
+        let finding = sum.finding(&RULE, context);
+        findings.extend(finding.map(|finding| finding.arg("row", sum.row.label.as_str())));
+    }
 }

@@ -1,38 +1,21 @@
 //! A row of the recap whose code no fiche bears.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-    model::{ColumnKind, RowKind},
-    money::Amount,
-    read::nearest,
-};
+use crate::{audit::prelude::*, read::nearest};
 
 pub(super) static RULE: Rule = Rule::error("recap-row-orphan", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(recap) = &context.dossier.recap else {
-        return;
-    };
-    for row in &recap.rows {
-        let RowKind::UnknownFiche(code) = &row.kind else {
-            continue;
-        };
-        let totals = context
+    for (recap, row, code) in context.orphans() {
+        let columns = context
             .years()
-            .filter_map(|(rank, _)| recap.column(Some(rank), ColumnKind::Total));
-        let total: Amount = totals
+            .map(|(rank, _)| recap.column(Some(rank), ColumnKind::Total));
+        let total: Amount = columns
+            .flatten()
             .filter_map(|column| row.amount(column).amount())
             .sum();
-        let near = nearest(
-            code.spelling(),
-            context.fiches().map(|(_, fiche)| fiche.code.spelling()),
-        );
-        findings.push(
-            RULE.at(&row.label.place)
-                .fiche(code)
-                .drafted(total)
-                .arg("nearest", near.unwrap_or("none")),
-        );
+        let codes = context.fiches().map(|(_, fiche)| fiche.code.spelling());
+        let near = nearest(code.spelling(), codes).unwrap_or("none");
+        let finding = RULE.at(&row.label.place).fiche(code).drafted(total);
+        findings.push(finding.arg("nearest", near));
     }
 }

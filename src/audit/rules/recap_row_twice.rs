@@ -1,10 +1,6 @@
 //! A fiche that has two rows in the recap.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-    model::RowKind,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("recap-row-twice", Family::Recap, check);
 
@@ -18,13 +14,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .filter(|row| row.kind == RowKind::Fiche(index));
         let Some(first) = rows.next() else { continue };
-        for row in rows {
-            let first = first.label.place.within_file();
-            findings.push(
-                RULE.at(&row.label.place)
-                    .fiche(&fiche.code)
-                    .arg("first", first),
-            );
-        }
+        findings.extend(rows.map(|row| {
+            let finding = RULE.at(&row.label.place).fiche(&fiche.code);
+            finding.arg("first", first.label.place.within_file())
+        }));
     }
 }

@@ -1,11 +1,6 @@
 //! A share of the recap is not the rate of the fiche's cost.
 
-use crate::{
-    audit::{Family, Rule, row::drafted, rule::Context, slip},
-    finding::{Choices, Consequence, Finding, Slip},
-    model::ColumnKind,
-    money::Amount,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("recap-share", Family::Recap, check)
     .yearly()
@@ -13,66 +8,40 @@ pub(super) static RULE: Rule = Rule::error("recap-share", Family::Recap, check)
 
 /// One finding a row and year, at its first wrong share.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(recap) = &context.dossier.recap else {
-        return;
-    };
-    for (index, fiche, rank, year, row) in context.recap_rows() {
-        let split = &row.expected;
-        let cells = &recap.rows[row.row];
-        let wrong = row.wrong_shares.iter().filter_map(|kind| {
-            let column = recap.column(Some(rank), *kind)?;
-            let amount = drafted(recap, cells, Some(rank), *kind).unwrap_or_default();
-            Some((
-                *kind,
-                &cells.cells[column].place,
-                amount,
-                split.part(*kind, context.dossier.parties()),
-            ))
-        });
-        let wrong: Vec<_> = wrong.collect();
-        let Some(((kind, place, amount, expected), rest)) = wrong.split_first() else {
+    for row in context.wrong_rows() {
+        let mut wrong = row.draft.wrong_shares.iter().copied();
+        let first = wrong.find_map(|kind| Some((kind, RULE.in_row(&row, kind)?)));
+        let Some((kind, mut finding)) = first else {
             continue;
         };
-        let mut finding = RULE
-            .at(place)
-            .fiche(&fiche.code)
-            .year(year)
-            .drafted(*amount)
-            .expected(*expected);
-        finding.slip = explain(context, index, rank, *kind, *amount, *expected);
-        finding.consequences = rest
-            .iter()
-            .map(|(_, place, amount, expected)| Consequence {
-                place: (*place).clone(),
-                drafted: (*amount).into(),
-                expected: (*expected).into(),
-            })
-            .collect();
-        let terms = context.share_terms(fiche, rank, *kind);
+        if let Some((_, drafted, expected)) = row.cell(kind) {
+            let slip = slip::of_keys(drafted, expected);
+            finding.slip = slip.or_else(|| wrong_year(context, row.at, kind, drafted));
+        }
+        for (place, drafted, expected) in wrong.filter_map(|kind| row.cell(kind)) {
+            finding = finding.consequence(place, drafted, expected);
+        }
         findings.push(
             finding
-                .terms(terms)
-                .arg("funder", context.column_name(*kind))
-                .arg("total", split.total),
+                .terms(context.share_terms(row.at, kind))
+                .arg("funder", context.column_name(kind))
+                .arg("total", row.expected(ColumnKind::Total)),
         );
     }
 }
 
-fn explain(
+/// The only other year of the fiche whose share this is.
+fn wrong_year(
     context: &Context<'_>,
-    fiche: usize,
-    year: usize,
+    at: FicheYear<'_>,
     kind: ColumnKind,
     drafted: Amount,
-    expected: Amount,
 ) -> Option<Slip> {
-    slip::of_keys(drafted, expected).or_else(|| {
-        let same = |(rank, _): &(usize, i32)| {
-            let split = &context.ruled.fiches[fiche].years[*rank];
-            *rank != year
-                && !drafted.is_zero()
-                && split.part(kind, context.dossier.parties()) == drafted
-        };
-        slip::only(context.years().filter(same).collect()).map(|(_, year)| Slip::WrongYear(year))
-    })
+    let splits = &context.ruled.fiches[at.index].years;
+    let is_same = |(rank, _): &(usize, i32)| {
+        let share = splits[*rank].part(kind, context.dossier.parties());
+        *rank != at.rank && !drafted.is_zero() && share == drafted
+    };
+    let others = context.years().filter(is_same);
+    only(others.map(|(_, year)| Slip::WrongYear(year)).collect())
 }

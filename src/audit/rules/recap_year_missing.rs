@@ -1,9 +1,6 @@
 //! A year of the agreement that the recap has no column for.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("recap-year-missing", Family::Recap, check);
 

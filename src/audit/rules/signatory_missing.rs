@@ -1,27 +1,22 @@
 //! A party for which nobody is named to sign, or whose signatory bears no office.
 
-use crate::{
-    audit::{Family, Rule, rule::Context},
-    finding::Finding,
-};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::warning("signatory-missing", Family::Texts, check);
 
 /// In documents meant to be signed, it blocks: the signature page would have a blank.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let convention = &context.dossier.convention;
-    for party in &convention.parties {
+    for party in &context.dossier.convention.parties {
         let (place, variant) = match &party.signatory {
             None => (&party.id.place, ""),
             Some(signatory) if signatory.name.trim().is_empty() => (&signatory.place, ""),
             Some(signatory) if signatory.quality.trim().is_empty() => (&signatory.place, "quality"),
             Some(_) => continue,
         };
-        let mut finding = RULE
+        let finding = RULE
             .at(place)
             .variant(variant)
-            .arg("party", party.name.as_str());
-        finding.severity = context.blank_severity();
-        findings.push(finding);
+            .severity(context.blank_severity());
+        findings.push(finding.arg("party", party.name.as_str()));
     }
 }

@@ -1,14 +1,6 @@
 //! An article states another amount than what it claims to be.
 
-use crate::{
-    audit::{
-        Family, Rule,
-        rule::{Context, term},
-        search,
-    },
-    finding::{Choices, Finding, Term},
-    model::{Claim, Fiche},
-};
+use crate::audit::{prelude::*, search};
 
 pub(super) static RULE: Rule =
     Rule::error("stated-amount", Family::Articles, check).settled_by(Choices::Article);
@@ -18,25 +10,21 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else {
             continue;
         };
-        let Some(expected) = context.figures.claimed(claim, context.dossier.parties()) else {
+        let (amount, expected) = (stated.amount.value, context.claimed(claim));
+        let Some(expected) = expected.filter(|expected| *expected != amount) else {
             continue;
         };
-        if stated.amount.value == expected
-            || context
-                .supposed(claim)
-                .is_some_and(|range| range.contains(&stated.amount.value))
-        {
+        if context.is_supposed(claim, amount) {
             continue;
         }
         let finding = context
             .with_claim(RULE.at(&stated.amount.place), claim)
-            .drafted(stated.amount.value)
-            .expected(expected);
-        let finding = finding
+            .drafted(amount)
+            .expected(expected)
+            .terms(fiche_terms(context, claim))
             .arg("article", stated.article.as_str())
             .arg("label", stated.label.as_str());
-        let finding = finding.terms(fiche_terms(context, claim));
-        findings.push(match search::explain(context, stated.amount.value) {
+        findings.push(match search::explain(context, amount) {
             Some(explanation) => explanation.describe(finding.variant("explained"), context),
             None => finding,
         });
@@ -56,7 +44,7 @@ fn fiche_terms(context: &Context<'_>, claim: Claim) -> Vec<Term> {
         let rule = fiche.rules.iter().find(|rule| Some(rule.funder) == funder);
         let paid = rule.map(|rule| rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place));
         let place = paid.or_else(|| fiche.lines.first().map(|line| &line.place))?;
-        (!amount.is_zero()).then(|| term(amount, place))
+        (!amount.is_zero()).then(|| Term::new(amount, place))
     };
     context.fiches().filter_map(term_of).collect()
 }

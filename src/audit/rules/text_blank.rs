@@ -1,10 +1,6 @@
 //! A blank still to fill: dots, « à préciser », « à confirmer ».
 
-use crate::{
-    audit::{Family, Rule, rule::Context, texts},
-    finding::Finding,
-    source::fold,
-};
+use crate::audit::{prelude::*, texts};
 
 pub(super) static RULE: Rule = Rule::warning("text-blank", Family::Texts, check);
 
@@ -23,38 +19,26 @@ const MARKERS: [&str; 7] = [
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let severity = context.blank_severity();
     for text in texts::all(context.dossier) {
-        let marks = MARKERS
-            .iter()
-            .flat_map(|marker| text.find_remark(marker))
-            .chain(text.blanks());
-        for (place, found) in marks {
-            let mut finding = RULE.at(&place).drafted(found);
-            finding.severity = severity;
-            finding.fiche.clone_from(&text.fiche);
-            findings.push(finding);
-        }
+        let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
+        findings.extend(marks.chain(text.blanks()).map(|(place, found)| Finding {
+            fiche: text.fiche.clone(),
+            ..RULE.at(&place).severity(severity).drafted(found)
+        }));
     }
-    findings.extend(labels(context).map(|finding| Finding {
-        severity,
-        ..finding
-    }));
-}
-
-/// The labels of cost lines, which the fiches print: one that ends so is still to be written.
-fn labels<'a>(context: &'a Context<'_>) -> impl Iterator<Item = Finding> + 'a {
-    let lines = context
-        .dossier
-        .fiches
-        .iter()
-        .flat_map(|fiche| fiche.lines.iter().map(move |line| (fiche, line)));
-    lines.filter_map(|(fiche, line)| {
-        let label = line.label.as_ref()?;
+    // The labels of cost lines, which the fiches print: one that ends so is still to be written.
+    let is_blank = |label: &&Located<String>| {
         let own = fold(label);
-        let is_blank = MARKERS.iter().any(|marker| own.ends_with(&fold(marker)));
-        is_blank.then(|| {
-            RULE.at(&label.place)
-                .fiche(&fiche.code.value)
-                .drafted(label.as_str())
-        })
-    })
+        MARKERS.iter().any(|marker| own.ends_with(&fold(marker)))
+    };
+    for (_, fiche) in context.fiches() {
+        let labels = fiche
+            .lines
+            .iter()
+            .filter_map(|line| line.label.as_ref())
+            .filter(is_blank);
+        findings.extend(labels.map(|label| {
+            let finding = RULE.at(&label.place).severity(severity).fiche(&fiche.code);
+            finding.drafted(label.as_str())
+        }));
+    }
 }

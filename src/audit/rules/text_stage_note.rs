@@ -1,9 +1,6 @@
 //! A working note left in documents meant to be signed.
 
-use crate::{
-    audit::{Family, Rule, rule::Context, texts},
-    finding::Finding,
-};
+use crate::audit::{prelude::*, texts};
 
 pub(super) static RULE: Rule = Rule::error("text-stage-note", Family::Texts, check);
 
@@ -20,10 +17,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for text in texts::all(context.dossier) {
-        for (place, found) in NOTES.iter().flat_map(|note| text.find(note)) {
-            let mut finding = RULE.at(&place).drafted(found);
-            finding.fiche.clone_from(&text.fiche);
-            findings.push(finding);
-        }
+        let notes = NOTES.iter().flat_map(|note| text.find(note));
+        findings.extend(notes.map(|(place, found)| Finding {
+            fiche: text.fiche.clone(),
+            ..RULE.at(&place).drafted(found)
+        }));
     }
 }

@@ -1,16 +1,16 @@
 //! A sheet of years over labels, as recaps are written.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet, ops::Range};
 
-use super::{
-    super::{
+use super::found::{RecognisedColumn, RecognisedFiche, code_in};
+use crate::{
+    read::{
         names::SheetRole,
         table::parse_year,
         workbook::{Cell, Sheet},
     },
-    RecognisedColumn, code_in,
+    source::fold,
 };
-use crate::source::{Code, fold};
 
 /// Labels of a recap that name nobody.
 const NOBODY: [&str; 6] = [
@@ -25,6 +25,7 @@ const NOBODY: [&str; 6] = [
 /// A sheet read as a recap.
 pub(super) struct Recap<'a> {
     pub(super) sheet: &'a Sheet,
+    /// The row of years.
     row: usize,
     /// Where the amounts begin.
     first: usize,
@@ -41,59 +42,28 @@ impl<'a> Recap<'a> {
             .iter()
             .position(|cells| cells.iter().any(is_year))?;
         let first = sheet.row(row).iter().position(is_year)?;
-        let labels = sheet
-            .row(row + 1)
-            .iter()
-            .skip(first)
-            .map(|cell| fold(&cell.shown()));
-        let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
-        let has_total = labels.iter().any(|label| label.starts_with("total"));
-        let mut codes = vec![0_usize; first];
-        for row in rows(sheet, row) {
-            let held = codes
-                .iter_mut()
-                .zip(sheet.row(row))
-                .filter(|(_, cell)| code_in(cell).is_some());
-            held.for_each(|(count, _)| *count += 1);
-        }
-        let fiche = (0..first).max_by_key(|col| (codes[*col], std::cmp::Reverse(*col)))?;
-        (has_total && labels.len() >= 2 && codes[fiche] > 0).then_some(Self {
+        let mut recap = Self {
             sheet,
             row,
             first,
-            fiche,
-        })
+            fiche: 0,
+        };
+        let labels = recap.labels().iter().map(|cell| fold(&cell.shown()));
+        let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
+        let has_total = labels.iter().any(|label| label.starts_with("total"));
+        let codes = |col: &usize| {
+            let cells = recap.rows().map(|row| sheet.cell(row, *col));
+            cells.filter(|cell| code_in(cell).is_some()).count()
+        };
+        let fiche = (0..first).max_by_key(|col| (codes(col), Reverse(*col)))?;
+        let is_recap = has_total && labels.len() >= 2 && codes(&fiche) > 0;
+        recap.fiche = fiche;
+        is_recap.then_some(recap)
     }
 
-    pub(super) fn years(&self) -> BTreeSet<i32> {
-        self.sheet
-            .row(self.row)
-            .iter()
-            .skip(self.first)
-            .filter_map(|cell| parse_year(&cell.shown()))
-            .collect()
-    }
-
-    /// The name of the column of codes; none is needed when it is the first one that holds anything.
-    pub(super) fn columns(&self) -> Vec<RecognisedColumn> {
-        let filled = |row: usize| self.left(row).iter().position(|cell| !cell.is_blank());
-        if rows(self.sheet, self.row).filter_map(filled).min() == Some(self.fiche) {
-            return Vec::new();
-        }
-        let above = [0, 1].map(|down| {
-            self.sheet
-                .cell(self.row + down, self.fiche)
-                .shown()
-                .trim()
-                .to_owned()
-        });
-        let header = above.into_iter().find(|name| !fold(name).is_empty());
-        let column = &SheetRole::Recap.columns()[0];
-        vec![RecognisedColumn {
-            column,
-            header,
-            candidates: Vec::new(),
-        }]
+    /// The rows under the labels.
+    fn rows(&self) -> Range<usize> {
+        self.row + 2..self.sheet.rows.len()
     }
 
     /// What stands left of the amounts.
@@ -102,32 +72,55 @@ impl<'a> Recap<'a> {
         &cells[..self.first.min(cells.len())]
     }
 
+    fn labels(&self) -> &'a [Cell] {
+        self.sheet
+            .row(self.row + 1)
+            .get(self.first..)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn years(&self) -> BTreeSet<i32> {
+        let cells = self.sheet.row(self.row).iter().skip(self.first);
+        cells.filter_map(|cell| parse_year(&cell.shown())).collect()
+    }
+
+    /// The name of the column of codes; none is needed when it is the first one that holds anything.
+    pub(super) fn columns(&self) -> Vec<RecognisedColumn> {
+        let filled = |row| self.left(row).iter().position(|cell| !cell.is_blank());
+        if self.rows().filter_map(filled).min() == Some(self.fiche) {
+            return Vec::new();
+        }
+        let above = [self.row, self.row + 1].map(|row| self.sheet.cell(row, self.fiche).shown());
+        let mut names = above.iter().map(|name| name.trim());
+        vec![RecognisedColumn {
+            column: &SheetRole::Recap.columns()[0],
+            header: names.find(|name| !fold(name).is_empty()).map(str::to_owned),
+            candidates: Vec::new(),
+        }]
+    }
+
     /// The codes, and the title beside each.
-    pub(super) fn fiches(&self) -> Vec<(String, Option<String>)> {
-        let title = |row: usize| {
-            let beside = self
-                .left(row)
-                .iter()
-                .enumerate()
-                .filter(|(col, _)| *col != self.fiche)
-                .map(|(_, cell)| cell);
-            let mut texts =
-                beside.filter(|cell| matches!(cell, Cell::Text(text) if !text.trim().is_empty()));
-            texts.next().map(|cell| cell.shown().trim().to_owned())
+    pub(super) fn fiches(&self) -> Vec<RecognisedFiche> {
+        let is_title = |col: usize, cell: &Cell| {
+            col != self.fiche && matches!(cell, Cell::Text(_)) && !cell.is_blank()
         };
-        let codes = rows(self.sheet, self.row)
-            .filter_map(|row| Some((code_in(self.sheet.cell(row, self.fiche))?, title(row))));
-        codes.collect()
+        let fiche = |row| {
+            let mut beside = self.left(row).iter().enumerate();
+            let title = beside.find(|(col, cell)| is_title(*col, cell));
+            Some(RecognisedFiche {
+                code: code_in(self.sheet.cell(row, self.fiche))?,
+                title: title.map(|(_, cell)| cell.shown().trim().to_owned()),
+            })
+        };
+        self.rows().filter_map(fiche).collect()
     }
 
     /// The titles of axes: « Total Attractivité » under fiches whose codes all begin with EA names that axis.
     pub(super) fn axes(&self) -> Vec<(String, String)> {
         let mut axes = Vec::new();
         let mut prefixes = BTreeSet::new();
-        for row in rows(self.sheet, self.row) {
-            if let Some(code) =
-                code_in(self.sheet.cell(row, self.fiche)).and_then(|code| Code::parse(&code))
-            {
+        for row in self.rows() {
+            if let Some(code) = code_in(self.sheet.cell(row, self.fiche)) {
                 prefixes.insert(code.prefix().to_owned());
                 continue;
             }
@@ -146,19 +139,11 @@ impl<'a> Recap<'a> {
 
     /// Who has a column of their own, from left to right.
     pub(super) fn parties(&self) -> Vec<String> {
-        let mut seen = BTreeSet::new();
-        let labels = self
-            .sheet
-            .row(self.row + 1)
-            .iter()
-            .skip(self.first)
-            .map(Cell::shown);
+        let mut seen = BTreeSet::from(["".to_owned()]);
+        seen.extend(NOBODY.map(str::to_owned));
+        let labels = self.labels().iter().map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
-        let is_someone =
-            |name: &String| !fold(name).is_empty() && !NOBODY.contains(&fold(name).as_str());
-        names
-            .filter(|name| is_someone(name) && seen.insert(fold(name)))
-            .collect()
+        names.filter(|name| seen.insert(fold(name))).collect()
     }
 }
 
@@ -170,8 +155,4 @@ fn title_of_total(label: &str) -> Option<String> {
     let lead = words.iter().take_while(|word| is_lead(word)).count();
     let title = words[lead..].join(" ");
     (lead > 0 && !matches!(fold(&title).as_str(), "" | "general" | "convention")).then_some(title)
-}
-
-fn rows(sheet: &Sheet, years: usize) -> impl Iterator<Item = usize> {
-    years + 2..sheet.rows.len()
 }

@@ -1,94 +1,39 @@
 //! What officers call the columns of a budget: the words that give a header away.
 
-use super::super::{names::YEAR, table::parse_year};
-use crate::source::fold;
+use crate::{
+    read::{names::YEAR, table::parse_year},
+    source::fold,
+};
 
 /// What a header may stand for, by the words it may begin with. A word stands in one line only.
-const WORDS: [(&str, &[&str]); 10] = [
+const WORDS: [(&str, &str); 10] = [
     (
         "fiche",
-        &[
-            "fiche",
-            "action",
-            "code",
-            "n",
-            "no",
-            "numero",
-            "ref",
-            "reference",
-            "operation",
-            "projet",
-        ],
+        "fiche action code n no numero ref reference operation projet",
     ),
     (
         "nature",
-        &[
-            "nature",
-            "type",
-            "poste",
-            "categorie",
-            "rubrique",
-            "depense",
-            "charge",
-        ],
+        "nature type poste categorie rubrique depense charge",
     ),
     (
         "libelle",
-        &[
-            "libelle",
-            "intitule",
-            "designation",
-            "detail",
-            "description",
-            "descriptif",
-            "objet",
-            "prestation",
-        ],
+        "libelle intitule designation detail description descriptif objet prestation",
     ),
-    ("titre", &["titre", "nom"]),
-    ("taxe", &["taxe", "tva", "ht", "ttc", "htttc"]),
-    ("jours", &["jour", "j", "jh", "journee"]),
+    ("titre", "titre nom"),
+    ("taxe", "taxe tva ht ttc htttc"),
+    ("jours", "jour j jh journee"),
     (
         "montant",
-        &[
-            "montant",
-            "cout",
-            "budget",
-            "prix",
-            "euro",
-            "eur",
-            "€",
-            "credit",
-            "somme",
-            "prevision",
-        ],
+        "montant cout budget prix euro eur € credit somme prevision",
     ),
     (
         "financeur",
-        &[
-            "financeur",
-            "cofinanceur",
-            "contributeur",
-            "organisme",
-            "payeur",
-            "bailleur",
-            "partenaire",
-        ],
+        "financeur cofinanceur contributeur organisme payeur bailleur partenaire",
     ),
-    (
-        "taux",
-        &["taux", "pourcentage", "part", "quotepart", "cle", "%"],
-    ),
+    ("taux", "taux pourcentage part quotepart cle %"),
     (
         "mention",
-        &[
-            "mention",
-            "remarque",
-            "observation",
-            "commentaire",
-            "note",
-            "precision",
-        ],
+        "mention remarque observation commentaire note precision",
     ),
 ];
 
@@ -112,7 +57,7 @@ impl Heading {
             |year| text.replacen(&year.to_string(), YEAR, 1),
         );
         let bare = name.replace(YEAR, "");
-        let key = match (first_key(&bare), year) {
+        let key = match (keys(&bare).first().copied(), year) {
             (Some("jours"), Some(_)) => Some("jours"),
             // A year alone, or « Dépenses 2018 », heads amounts.
             (Some("montant" | "nature"), Some(_)) => Some("montant"),
@@ -133,26 +78,15 @@ impl Heading {
     }
 }
 
-/// What a header begins with, in the order of French: « Taux de la part » is a rate.
-fn first_key(text: &str) -> Option<&'static str> {
-    keys(text).first().copied()
-}
-
+/// What the words of a header may stand for, in the order of French: « Taux de la part » is a rate.
 fn keys(text: &str) -> Vec<&'static str> {
-    words(text).iter().filter_map(|word| key_of(word)).collect()
-}
-
-fn words(text: &str) -> Vec<String> {
     let spaced = text.replace('%', " % ").replace('€', " € ");
-    let parts = spaced.split(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '€'));
-    let folded = parts.map(|part| {
-        if matches!(part, "%" | "€") {
-            part.to_owned()
-        } else {
-            fold(part)
-        }
+    let words = spaced.split(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '€'));
+    let folded = words.map(|word| match word {
+        "%" | "€" => word.to_owned(),
+        _ => fold(word),
     });
-    folded.filter(|word| !word.is_empty()).collect()
+    folded.filter_map(|word| key_of(&word)).collect()
 }
 
 fn key_of(word: &str) -> Option<&'static str> {
@@ -161,10 +95,9 @@ fn key_of(word: &str) -> Option<&'static str> {
     } else {
         word
     };
-    WORDS
-        .iter()
-        .find(|(_, words)| words.contains(&word) || words.contains(&singular))
-        .map(|(key, _)| *key)
+    let is_own = |own: &str| own == word || own == singular;
+    let found = WORDS.iter().find(|(_, words)| words.split(' ').any(is_own));
+    found.map(|(key, _)| *key)
 }
 
 /// The year that a header holds, if it holds one only.

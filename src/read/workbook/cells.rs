@@ -1,132 +1,142 @@
-//! The cells of a workbook that was looked through: the only user of calamine, and the first of the two places
-//! where a float is allowed: it becomes a decimal at once, by its shortest decimal writing.
+//! The cells of a workbook that was checked: the only user of calamine, and the first of the two places where a
+//! float is allowed: it becomes a decimal at once, by its shortest decimal writing.
 
 use std::{
     collections::BTreeMap,
     fmt::Display,
     io::{Cursor, Read, Seek},
-    sync::Arc,
 };
 
 use calamine::{
-    Data, DataRef, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
+    CellType, Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
 };
 use rust_decimal::Decimal;
 
 use super::{
-    Cell, Sheet,
+    bounds::{Bounds, Refusal},
     kind::Format,
-    refusal::{Refusal, Spot},
+    sheet::{Cell, Sheet},
 };
-use crate::limits::{Limit, Limits};
+use crate::{
+    finding::{Finding, Severity},
+    limits::Limit,
+    source::Place,
+};
 
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
 
 /// The sheets of the workbook in these bytes.
 pub(super) fn read(
-    file: &str,
     format: Format,
     bytes: Vec<u8>,
-    limits: &Limits,
+    bounds: Bounds<'_>,
 ) -> Result<Vec<Sheet>, Refusal> {
-    let mut gathered = Gathered {
-        file: file.into(),
-        limits,
+    let mut cells = Cells {
+        bounds,
         sheets: Vec::new(),
-        cells: 0,
+        count: 0,
         area: 0,
         text: 0,
     };
+    let failed = |error: &dyn Display| refused(error, Place::file(bounds.file));
     let bytes = Cursor::new(bytes);
     match format {
-        Format::Xml => gathered.xlsx(&mut opened(Xlsx::new(bytes))?)?,
-        Format::Binary => gathered.xlsb(&mut opened(Xlsb::new(bytes))?)?,
-        Format::Open => gathered.laid_out(&mut opened(Ods::new(bytes))?)?,
-        Format::Old => gathered.laid_out(&mut opened(Xls::new(bytes))?)?,
+        Format::Xlsx => cells.xlsx(&mut Xlsx::new(bytes).map_err(|error| failed(&error))?)?,
+        Format::Xlsb => cells.xlsb(&mut Xlsb::new(bytes).map_err(|error| failed(&error))?)?,
+        Format::Ods => cells.ranges(&mut Ods::new(bytes).map_err(|error| failed(&error))?)?,
+        Format::Xls => cells.ranges(&mut Xls::new(bytes).map_err(|error| failed(&error))?)?,
     }
-    Ok(gathered.sheets)
+    Ok(cells.sheets)
 }
 
-fn opened<R, E: Display>(reader: Result<R, E>) -> Result<R, Refusal> {
-    reader.map_err(|error| Refusal::Parser(error.to_string(), Spot::File))
-}
-
-fn refused(error: &impl Display, sheet: &Sheet) -> Refusal {
-    Refusal::Parser(error.to_string(), Spot::Sheet(sheet.name.to_string()))
+/// A workbook that calamine refuses: its common sentences, in English, become variants of our own message, the
+/// others are quoted.
+fn refused(error: &dyn Display, place: Place) -> Refusal {
+    let message = error.to_string();
+    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    let finding = Finding::new("workbook-unreadable", Severity::Error, place);
+    let damaged = [
+        "Zip error",
+        "Cfb error",
+        "Xml",
+        "xml",
+        "File not found",
+        "damaged file",
+    ];
+    Box::new(if says(&["password", "Password"]) {
+        finding.variant("password")
+    } else if says(&damaged) {
+        finding.variant("damaged")
+    } else {
+        finding.variant("failed").arg("detail", message)
+    })
 }
 
 /// What was read so far.
-struct Gathered<'a> {
-    file: Arc<str>,
-    limits: &'a Limits,
+struct Cells<'a> {
+    bounds: Bounds<'a>,
     sheets: Vec<Sheet>,
-    cells: u64,
+    count: u64,
     /// The cells that rows take room for, empty ones left of a filled one included.
     area: u64,
     text: u64,
 }
 
-impl Gathered<'_> {
+impl Cells<'_> {
     fn xlsx<RS: Read + Seek>(&mut self, reader: &mut Xlsx<RS>) -> Result<(), Refusal> {
-        self.each(reader, |gathered, reader, sheet| {
+        self.each(reader, |own, reader, sheet| {
             let mut cells = match reader.worksheet_cells_reader(&sheet.name) {
                 // Charts and dialogs have no cells.
                 Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-                cells => cells.map_err(|error| refused(&error, sheet))?,
+                cells => cells.map_err(|error| refused(&error, sheet.place()))?,
             };
             while let Some(cell) = cells
                 .next_cell_with_formula()
-                .map_err(|error| refused(&error, sheet))?
+                .map_err(|error| refused(&error, sheet.place()))?
             {
-                gathered.put(sheet, cell.pos, cell_of(cell.value))?;
-                gathered.put_formula(sheet, cell.pos, cell.formula.unwrap_or_default())?;
+                own.put(sheet, cell.pos, cell_of(cell.value.into()))?;
+                own.put_formula(sheet, cell.pos, cell.formula.unwrap_or_default())?;
             }
             Ok(())
         })
     }
 
     fn xlsb<RS: Read + Seek>(&mut self, reader: &mut Xlsb<RS>) -> Result<(), Refusal> {
-        self.each(reader, |gathered, reader, sheet| {
-            let name = Arc::clone(&sheet.name);
-            let mut cells = reader
-                .worksheet_cells_reader(&name)
-                .map_err(|error| refused(&error, sheet))?;
-            while let Some(cell) = cells.next_cell().map_err(|error| refused(&error, sheet))? {
-                gathered.put(
-                    sheet,
-                    cell.get_position(),
-                    cell_of(cell.get_value().clone()),
-                )?;
+        self.each(reader, |own, reader, sheet| {
+            let name = sheet.name.clone();
+            let place = sheet.place();
+            let failed = |error| refused(&error, place.clone());
+            let mut cells = reader.worksheet_cells_reader(&name).map_err(failed)?;
+            while let Some(cell) = cells.next_cell().map_err(failed)? {
+                let value = cell_of(cell.get_value().clone().into());
+                own.put(sheet, cell.get_position(), value)?;
             }
             drop(cells);
-            let mut formulas = reader
-                .worksheet_cells_reader(&name)
-                .map_err(|error| refused(&error, sheet))?;
+            let mut formulas = reader.worksheet_cells_reader(&name).map_err(failed)?;
             // A formula that calamine cannot spell is no reason to refuse the values.
             while let Ok(Some(formula)) = formulas.next_formula() {
-                gathered.put_formula(sheet, formula.get_position(), formula.get_value().clone())?;
+                own.put_formula(sheet, formula.get_position(), formula.get_value().clone())?;
             }
             Ok(())
         })
     }
 
-    /// The sheets of a format that calamine lays out whole; how far they reach was looked at before.
-    fn laid_out<R>(&mut self, reader: &mut R) -> Result<(), Refusal>
+    /// The sheets of a format that calamine lays out whole.
+    fn ranges<R>(&mut self, reader: &mut R) -> Result<(), Refusal>
     where
         R: Reader<Cursor<Vec<u8>>>,
         R::Error: Display,
     {
-        self.each(reader, |gathered, reader, sheet| {
-            let values = reader
-                .worksheet_range(&sheet.name)
-                .map_err(|error| refused(&error, sheet))?;
+        self.each(reader, |own, reader, sheet| {
+            let values = reader.worksheet_range(&sheet.name);
+            let values = values.map_err(|error| refused(&error, sheet.place()))?;
             for (pos, value) in placed(&values) {
-                gathered.put(sheet, pos, cell_of(borrowed(value)))?;
+                own.put(sheet, pos, cell_of(value.clone()))?;
             }
-            for (pos, formula) in placed(&reader.worksheet_formula(&sheet.name).unwrap_or_default())
-            {
-                gathered.put_formula(sheet, pos, formula.clone())?;
+            let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
+            for (pos, formula) in placed(&formulas) {
+                own.put_formula(sheet, pos, formula.clone())?;
             }
             Ok(())
         })
@@ -143,56 +153,49 @@ impl Gathered<'_> {
         R: Reader<RS>,
     {
         let sheets = reader.sheets_metadata().to_vec();
-        Refusal::above(
-            self.limits,
-            Limit::Sheets,
-            sheets.len() as u64,
-            Spot::default,
-        )?;
-        for sheet in sheets {
-            let mut own = self.sheet(&sheet);
-            let filled = fill(self, reader, &mut own);
-            if sheet.typ == SheetType::WorkSheet || matches!(filled, Err(Refusal::TooMuch { .. })) {
-                filled?;
+        self.bounds.check(Limit::Sheets, sheets.len() as u64)?;
+        for own in sheets {
+            let mut sheet = Sheet {
+                file: self.bounds.file.into(),
+                name: own.name.as_str().into(),
+                is_hidden: own.visible != SheetVisible::Visible,
+                rows: Vec::new(),
+                formulas: BTreeMap::new(),
+                limits: *self.bounds.limits,
+            };
+            match fill(self, reader, &mut sheet) {
+                Err(refusal)
+                    if own.typ == SheetType::WorkSheet || refusal.rule == "limit-exceeded" =>
+                {
+                    return Err(refusal);
+                }
+                _ => self.sheets.push(sheet),
             }
-            self.sheets.push(own);
         }
         Ok(())
     }
 
-    fn sheet(&self, sheet: &calamine::Sheet) -> Sheet {
-        Sheet {
-            file: Arc::clone(&self.file),
-            name: sheet.name.as_str().into(),
-            is_hidden: sheet.visible != SheetVisible::Visible,
-            rows: Vec::new(),
-            formulas: BTreeMap::new(),
-            limits: *self.limits,
-        }
-    }
-
-    fn put(
-        &mut self,
-        sheet: &mut Sheet,
-        (row, col): (u32, u32),
-        cell: Cell,
-    ) -> Result<(), Refusal> {
+    fn put(&mut self, sheet: &mut Sheet, pos: (u32, u32), cell: Cell) -> Result<(), Refusal> {
         if cell == Cell::Empty {
             return Ok(());
         }
-        let at = || Spot::Cell(sheet.name.to_string(), row, col);
-        self.cells += 1;
-        Refusal::above(self.limits, Limit::Rows, u64::from(row) + 1, at)?;
-        Refusal::above(self.limits, Limit::Columns, u64::from(col) + 1, at)?;
-        Refusal::above(self.limits, Limit::Cells, self.cells, at)?;
-        if let Cell::Text(text) | Cell::Other(text) = &cell {
-            self.count_text(text, at)?;
-        }
-        let (row, col) = (row as usize, col as usize);
-        let width = sheet.rows.get(row).map_or(0, Vec::len);
+        let (row, col) = (pos.0 as usize, pos.1 as usize);
+        let width = sheet.row(row).len();
+        self.count += 1;
         self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
             + (col + 1).saturating_sub(width) as u64;
-        Refusal::above(self.limits, Limit::Cells, self.area / 2, at)?;
+        let checks = [
+            (Limit::Rows, u64::from(pos.0) + 1),
+            (Limit::Columns, u64::from(pos.1) + 1),
+            (Limit::Cells, self.count.max(self.area / 2)),
+        ];
+        for (limit, met) in checks {
+            self.bounds
+                .check_at(limit, met, || sheet.place_of(row, col))?;
+        }
+        if let Cell::Text(text) | Cell::Other(text) = &cell {
+            self.count_text(text, sheet, (row, col))?;
+        }
         if sheet.rows.len() <= row {
             sheet.rows.resize_with(row + 1, Vec::new);
         }
@@ -213,10 +216,8 @@ impl Gathered<'_> {
         if formula.is_empty() {
             return Ok(());
         }
-        self.count_text(&formula, || {
-            Spot::Cell(sheet.name.to_string(), pos.0, pos.1)
-        })?;
         let at = (pos.0 as usize, pos.1 as usize);
+        self.count_text(&formula, sheet, at)?;
         if *sheet.cell(at.0, at.1) == Cell::Empty {
             self.put(sheet, pos, Cell::Uncalculated)?;
         }
@@ -224,66 +225,51 @@ impl Gathered<'_> {
         Ok(())
     }
 
-    fn count_text(&mut self, text: &str, at: impl Fn() -> Spot) -> Result<(), Refusal> {
+    fn count_text(
+        &mut self,
+        text: &str,
+        sheet: &Sheet,
+        (row, col): (usize, usize),
+    ) -> Result<(), Refusal> {
+        let place = || sheet.place_of(row, col);
         self.text += text.len() as u64;
-        Refusal::above(self.limits, Limit::WorkbookText, self.text, &at)?;
+        self.bounds
+            .check_at(Limit::WorkbookText, self.text, place)?;
         // Letters are counted only where bytes may hide too many.
-        if self.limits.refuse(Limit::CellText, text.len() as u64) {
-            Refusal::above(
-                self.limits,
-                Limit::CellText,
-                text.chars().count() as u64,
-                at,
-            )?;
+        if self
+            .bounds
+            .limits
+            .refuse(Limit::CellText, text.len() as u64)
+        {
+            let letters = text.chars().count() as u64;
+            self.bounds.check_at(Limit::CellText, letters, place)?;
         }
         Ok(())
     }
 }
 
 /// The cells at their true places: calamine's ranges begin at the first used cell.
-fn placed<T: calamine::CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)> {
+fn placed<T: CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)> {
     let (top, left) = range.start().unwrap_or_default();
-    let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1);
-    range.used_cells().map(move |(row, col, value)| {
-        (
-            (
-                top.saturating_add(index(row)),
-                left.saturating_add(index(col)),
-            ),
-            value,
-        )
-    })
+    let at = |start: u32, n: usize| start.saturating_add(u32::try_from(n).unwrap_or(u32::MAX - 1));
+    range
+        .used_cells()
+        .map(move |(row, col, value)| ((at(top, row), at(left, col)), value))
 }
 
-/// The same value as a reader of streams hands it over.
-fn borrowed(value: &Data) -> DataRef<'_> {
+fn cell_of(value: Data) -> Cell {
     match value {
-        Data::Empty => DataRef::Empty,
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(truth) => DataRef::Bool(*truth),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::DateTime(date) => DataRef::DateTime(*date),
-        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-    }
-}
-
-fn cell_of(value: DataRef<'_>) -> Cell {
-    match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::Int(number) => Cell::Number(number.into()),
-        DataRef::Float(number) => decimal_of(&format!("{number:e}"), &format!("{number:.14e}")),
-        DataRef::String(text) => Cell::Text(text),
-        DataRef::SharedString(text) => Cell::Text(text.to_owned()),
-        DataRef::Bool(truth) => Cell::Other(if truth { "VRAI" } else { "FAUX" }.to_owned()),
-        DataRef::Error(error) => Cell::Other(error.to_string()),
-        DataRef::DateTime(date) => {
+        Data::Empty => Cell::Empty,
+        Data::Int(number) => Cell::Number(number.into()),
+        Data::Float(number) => decimal_of(&format!("{number:e}"), &format!("{number:.14e}")),
+        Data::String(text) => Cell::Text(text),
+        Data::Bool(truth) => Cell::Other(if truth { "VRAI" } else { "FAUX" }.to_owned()),
+        Data::Error(error) => Cell::Other(error.to_string()),
+        Data::DateTime(date) => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             Cell::Other(format!("{day:02}/{month:02}/{year}"))
         }
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Other(text),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Other(text),
     }
 }
 

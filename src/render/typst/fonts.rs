@@ -7,6 +7,8 @@ use typst::{
     text::{Coverage, Font},
 };
 
+use crate::source::{is_ignorable, misleads};
+
 /// The four styles of Noto Sans.
 pub(super) fn fonts() -> Vec<Font> {
     let files: [&[u8]; 4] = [
@@ -34,14 +36,7 @@ pub fn can_print(c: char) -> bool {
     match c {
         '\n' | '\t' | '\r' => true,
         _ if misleads(c) => false,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' => true,
+        _ if is_ignorable(c) => true,
         _ => has_glyph(),
     }
-}
-
-/// Whether a character shows nothing itself and may not stand in a text: PDF/A has no place for control characters and
-/// byte order marks, though the font has glyphs for some, and what turns the direction of a text shows other figures
-/// than those that are written.
-pub fn misleads(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use typst::{
     foundations::StyleChain,
     introspection::{Location, Tag},
-    layout::{Abs, Frame, FrameItem, Point, Size, Transform},
+    layout::{Abs, Em, Frame, FrameItem, Point, Size, Transform},
     pdf::{ArtifactElem, ArtifactKind},
     text::{Glyph, TextItem},
     utils::hash128,
@@ -57,25 +57,14 @@ pub struct Piece {
 impl PageLook {
     /// The same for two pages that look the same.
     pub fn exact(&self) -> u128 {
-        hash128(
-            &self
-                .words
-                .iter()
-                .chain(&self.drawings)
-                .map(|piece| piece.exact)
-                .collect::<Vec<_>>(),
-        )
+        let pieces = self.words.iter().chain(&self.drawings);
+        hash128(&pieces.map(|piece| piece.exact).collect::<Vec<_>>())
     }
 
     /// The same for two pages that say the same.
     pub fn content(&self) -> u128 {
-        hash128(
-            &self
-                .words
-                .iter()
-                .map(|word| word.content)
-                .collect::<Vec<_>>(),
-        )
+        let words = self.words.iter();
+        hash128(&words.map(|word| word.content).collect::<Vec<_>>())
     }
 }
 
@@ -93,11 +82,7 @@ impl Typesetter {
         // Thousands of documents may follow: their layout must not be remembered all at once.
         Self::forget(REMEMBERED);
         let document = layout.ok()?.document;
-        let pages = document
-            .pages()
-            .iter()
-            .map(|page| Seen::of(page).look())
-            .collect();
+        let pages = document.pages().iter().map(Seen::look).collect();
         Some(Look { pages, document })
     }
 }
@@ -111,20 +96,18 @@ struct Seen {
     repeated: Vec<Location>,
 }
 
-/// A word in one line.
+/// A word, as far as it is read.
 struct Word {
     text: String,
     style: u128,
     exact: u128,
-    area: Region,
+    areas: Vec<Region>,
     /// Whether it ends its run of text with a hyphen, and so may go on in the next line.
     is_broken: bool,
-    /// Whether it begins its run of text.
-    is_first: bool,
 }
 
 impl Seen {
-    fn of(page: &Page) -> Self {
+    fn look(page: &Page) -> PageLook {
         let mut seen = Self {
             size: page.frame.size(),
             words: Vec::new(),
@@ -132,7 +115,10 @@ impl Seen {
             repeated: Vec::new(),
         };
         seen.frame(&page.frame, Transform::identity());
-        seen
+        PageLook {
+            words: seen.words.into_iter().map(Word::piece).collect(),
+            drawings: seen.drawings,
+        }
     }
 
     fn frame(&mut self, frame: &Frame, to_page: Transform) {
@@ -185,28 +171,32 @@ impl Seen {
 
     fn text(&mut self, text: &TextItem, here: Transform) {
         let style = hash128(&(&text.font, text.size, &text.fill, &text.stroke));
+        let metrics = text.font.metrics();
+        let (top, bottom) = (
+            -metrics.ascender.at(text.size),
+            -metrics.descender.at(text.size),
+        );
         let runs = words(text);
         let last = runs.len();
         for (rank, run) in runs.into_iter().enumerate() {
             let glyphs = &text.glyphs[run.clone()];
             let said = said(text, glyphs);
             let left = width(text, &text.glyphs[..run.start]);
-            let (top, bottom) = (
-                -text.font.metrics().ascender.at(text.size),
-                -text.font.metrics().descender.at(text.size),
-            );
-            let corner = Point::new(left, top);
-            let area = self.area(here, corner, Point::new(left + width(text, glyphs), bottom));
+            let (corner, right) = (Point::new(left, top), left + width(text, glyphs));
+            let area = self.area(here, corner, Point::new(right, bottom));
             let begin = here.pre_concat(Transform::translate(left, Abs::zero()));
-            self.words.push(Word {
+            let ends_broken = glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph));
+            let word = Word {
                 exact: hash128(&(&said, style, place(begin))),
-                is_broken: rank + 1 == last
-                    && glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph)),
-                is_first: rank == 0,
+                is_broken: rank + 1 == last && ends_broken,
                 text: said,
                 style,
-                area,
-            });
+                areas: vec![area],
+            };
+            match self.words.last_mut() {
+                Some(former) if rank == 0 && former.goes_on_in(&area) => former.join(word),
+                _ => self.words.push(word),
+            }
         }
     }
 
@@ -232,46 +222,32 @@ impl Seen {
             height,
         }
     }
+}
 
-    /// Words broken over two lines are put together again; hyphens count for nothing in what a word is.
-    fn look(self) -> PageLook {
-        let mut words: Vec<Piece> = Vec::new();
-        let mut broken: Option<(String, Piece, Region)> = None;
-        for word in self.words {
-            let goes_on = |end: &Region| word.is_first && word.area.y >= end.y + end.height / 2;
-            let (text, mut piece) = match broken.take() {
-                Some((text, mut piece, end)) if goes_on(&end) => {
-                    piece.areas.push(word.area);
-                    piece.exact = hash128(&(piece.exact, word.exact));
-                    (text + &word.text, piece)
-                }
-                before => {
-                    words.extend(before.map(|(_, piece, _)| piece));
-                    (
-                        word.text,
-                        Piece {
-                            content: 0,
-                            exact: word.exact,
-                            areas: vec![word.area],
-                        },
-                    )
-                }
-            };
-            let bare: String = text
-                .chars()
-                .filter(|c| !matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}'))
-                .collect();
-            piece.content = hash128(&(if bare.is_empty() { &text } else { &bare }, word.style));
-            if word.is_broken {
-                broken = Some((text, piece, word.area));
-            } else {
-                words.push(piece);
-            }
-        }
-        words.extend(broken.map(|(_, piece, _)| piece));
-        PageLook {
-            words,
-            drawings: self.drawings,
+impl Word {
+    /// Whether what begins a run of text in this area may be the rest of it.
+    fn goes_on_in(&self, area: &Region) -> bool {
+        let end = self.areas.last();
+        self.is_broken && end.is_some_and(|end| area.y >= end.y + end.height / 2)
+    }
+
+    /// Puts a word that is broken over two lines together again.
+    fn join(&mut self, rest: Self) {
+        self.text += &rest.text;
+        self.areas.extend(rest.areas);
+        self.exact = hash128(&(self.exact, rest.exact));
+        (self.style, self.is_broken) = (rest.style, rest.is_broken);
+    }
+
+    /// Hyphens count for nothing in what a word is, unless there is nothing else in it.
+    fn piece(self) -> Piece {
+        let is_hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}');
+        let plain = self.text.replace(is_hyphen, "");
+        let text = if plain.is_empty() { self.text } else { plain };
+        Piece {
+            content: hash128(&(&text, self.style)),
+            exact: self.exact,
+            areas: self.areas,
         }
     }
 }
@@ -295,17 +271,10 @@ fn words(text: &TextItem) -> Vec<Range<usize>> {
 
 /// What these glyphs say: glyphs may share a letter, and a hyphen that was put in has none.
 fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
-    let begin = glyphs
-        .iter()
-        .map(|glyph| glyph.range().start)
-        .min()
-        .unwrap_or_default();
-    let end = glyphs
-        .iter()
-        .map(|glyph| glyph.range().end)
-        .max()
-        .unwrap_or_default();
-    text.text.get(begin..end).unwrap_or_default().to_owned()
+    let begin = glyphs.iter().map(|glyph| glyph.range().start).min();
+    let end = glyphs.iter().map(|glyph| glyph.range().end).max();
+    let range = begin.unwrap_or_default()..end.unwrap_or_default();
+    text.text.get(range).unwrap_or_default().to_owned()
 }
 
 fn is_hyphen(text: &TextItem, glyph: &Glyph) -> bool {
@@ -317,11 +286,8 @@ fn is_hyphen(text: &TextItem, glyph: &Glyph) -> bool {
 }
 
 fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {
-    glyphs
-        .iter()
-        .map(|glyph| glyph.x_advance)
-        .sum::<typst::layout::Em>()
-        .at(text.size)
+    let advances = glyphs.iter().map(|glyph| glyph.x_advance);
+    advances.sum::<Em>().at(text.size)
 }
 
 /// Where something stands, to the twentieth of a point.

@@ -18,7 +18,7 @@ pub(super) use edited::Edited;
 pub use edited::{PageMark, Pages};
 #[cfg(any(test, fuzzing))]
 pub(super) use evaluate::evaluate;
-pub use fonts::{can_print, misleads};
+pub use fonts::can_print;
 pub(super) use layout::{Export, Layout};
 pub use look::{Look, PageLook, Piece};
 pub(super) use marks::{Mark, marks};

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::Tax,
-    money::{Amount, Rate},
+    money::{Amount, Rate, french_decimal},
     record::{FicheRecord, FunderRecord, FundingRecord, LineRecord, Record},
     source::fold,
 };
@@ -47,7 +47,7 @@ fn costs(fiche: &FicheRecord, figures: Figures) -> Value {
         let years = line.years.iter().map(|cost| {
             json!({
                 "amount": cost.amount.map(|amount| figures.euros(amount)),
-                "days": cost.days.map(|days| days.normalize().to_string().replace('.', ",")),
+                "days": cost.days.map(|days| french_decimal(days)),
             })
         });
         json!({

@@ -4,7 +4,7 @@ use crate::{
     compute::{Split, Splits},
     money::Amount,
     record::{MentionRecord, Record},
-    source::fold,
+    source::{fold, full_stop},
 };
 
 /// How every amount of a dossier is written: whole euros when all of them are whole, else cents.
@@ -92,15 +92,8 @@ pub(super) fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<Value
         json!({
             "funders": funders,
             "nature": mention.nature,
-            "text": sentence(&mention.text),
+            "text": full_stop(&mention.text),
         })
     };
     merged.into_iter().map(view).collect()
-}
-
-/// The text with the full stop it may lack.
-pub(super) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let has_stop = text.ends_with(['.', '…', '!', '?', ';', ':']);
-    format!("{text}{}", if has_stop { "" } else { "." })
 }

@@ -2,13 +2,12 @@ use std::cmp::Reverse;
 
 use serde_json::{Value, json};
 
-use super::figures::sentence;
 use crate::{
     finding::{Fact, Finding, Severity},
     locale::Locale,
-    record::{FicheRecord, Record},
+    record::Record,
     render::typst::can_print,
-    source::Code,
+    source::{Code, sentence},
 };
 
 /// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
@@ -27,13 +26,13 @@ pub(in crate::render) fn points(
     let mut listed: Vec<&Finding> = findings.to_vec();
     listed.retain(|finding| finding.severity > Severity::Info);
     // A stable sort: within a severity, cells and lines keep their order.
-    listed.sort_by_key(|finding| (Group::of(record, finding), Reverse(finding.severity)));
-    let groups = listed.chunk_by(|a, b| Group::of(record, a) == Group::of(record, b));
+    listed.sort_by_cached_key(|finding| (group(record, finding), Reverse(finding.severity)));
+    let groups = listed.chunk_by(|a, b| group(record, a) == group(record, b));
     let view = |findings: &[&Finding]| {
-        let group = Group::of(record, findings[0]);
-        let fiche = group.fiche(record);
+        let (_, rank, kind) = group(record, findings[0]);
+        let fiche = rank.map(|rank| &record.fiches[rank]);
         json!({
-            "kind": group.kind(),
+            "kind": kind,
             "code": fiche.map(|fiche| fiche.code.to_string()),
             "title": fiche.map(|fiche| &fiche.title),
             "points": findings
@@ -52,44 +51,15 @@ pub(in crate::render) fn points(
     })
 }
 
-/// What findings are about, in the order of the page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
-    Convention,
-    /// A fiche, by rank.
-    Fiche(usize),
-    Workbook,
-    Decisions,
-}
-
-impl Group {
-    fn of(record: &Record, finding: &Finding) -> Self {
-        let rank = |code: &Code| record.fiches.iter().position(|fiche| fiche.code == *code);
-        match (
-            finding.fiche.as_ref().and_then(rank),
-            &**finding.place.file_name(),
-        ) {
-            (Some(rank), _) => Self::Fiche(rank),
-            (None, "convention.toml") => Self::Convention,
-            (None, "arbitrages.toml") => Self::Decisions,
-            (None, _) => Self::Workbook,
-        }
-    }
-
-    fn kind(self) -> &'static str {
-        match self {
-            Self::Convention => "convention",
-            Self::Fiche(_) => "fiche",
-            Self::Workbook => "workbook",
-            Self::Decisions => "decisions",
-        }
-    }
-
-    fn fiche(self, record: &Record) -> Option<&FicheRecord> {
-        match self {
-            Self::Fiche(rank) => record.fiches.get(rank),
-            _ => None,
-        }
+/// What a finding is about, in the order of the page: a fiche has its rank too.
+fn group(record: &Record, finding: &Finding) -> (u8, Option<usize>, &'static str) {
+    let rank = |code: &Code| record.fiches.iter().position(|fiche| fiche.code == *code);
+    let rank = finding.fiche.as_ref().and_then(rank);
+    match &**finding.place.file_name() {
+        _ if rank.is_some() => (1, rank, "fiche"),
+        "convention.toml" => (0, None, "convention"),
+        "arbitrages.toml" => (3, None, "decisions"),
+        _ => (2, None, "workbook"),
     }
 }
 
@@ -100,25 +70,14 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
     let drafted = finding.drafted.as_ref().filter(|_| expected.is_some());
     json!({
         "severity": finding.severity.name(),
-        "message": own_sentence(&printable(&finding.message(locale))),
+        "message": sentence(&printable(&finding.message(locale))),
         "place": printable(&finding.place.to_string()),
         "drafted": drafted.map(fact),
         "expected": expected.map(fact),
-        "help": finding.help(locale).as_deref().map(own_sentence),
+        "help": finding.help(locale).as_deref().map(sentence),
         // Whether the parties may settle it by a decision rather than a correction.
         "can_be_decided": !finding.choices.is_empty(),
     })
-}
-
-/// What the catalogue says in the middle of a line, as a sentence that stands alone.
-fn own_sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    sentence(&(first + chars.as_str()))
 }
 
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such

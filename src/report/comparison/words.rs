@@ -21,7 +21,7 @@ use crate::{
     money::Amount,
     record::{DecisionRecord, FundingRecord, LineRecord},
     report::screen::visible,
-    source::Code,
+    source::{Code, capital, sentence},
 };
 
 /// The comparison in this language.
@@ -117,7 +117,7 @@ impl Words<'_> {
             one if one.pages.documents.is_empty() => self.locale.text("diff-count", &args),
             _ => self.locale.text("diff-count-pages", &args),
         };
-        format!("{}.", capital(summary.trim_end_matches('.')))
+        sentence(&summary)
     }
 
     /// Every section that says something, in the order in which all formats show them.
@@ -732,10 +732,4 @@ fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
         }
     }
     paragraphs
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     finding::{Fact, Settlement, Slip, Term},
     money::Amount,
-    source::{CellRef, Code},
+    source::{CellRef, Code, Grid, Head},
 };
 
 const FILE: &str = "budget.xlsx";
@@ -20,10 +20,16 @@ fn cell(sheet: &str, row: u32, col: u32) -> Place {
 fn sources() -> Sources {
     let sheet = "Récapitulatif;;;;;\n;;;2019;;\nFiche;Intitulé;;% Métropole;% CCI Côte-d’Or;Total\n\
                  EC 1.1;Une fiche;;2000;0;2000\nEC 1.3;Une autre;;0;20000;20000\nTotal EC;;;2000;20000;22000";
-    let grid = sheet
+    let rows = sheet
         .lines()
-        .map(|line| line.split(';').map(str::to_owned).collect())
-        .collect();
+        .map(|line| line.split(';').map(str::to_owned).collect());
+    let grid = Grid {
+        rows: rows.collect(),
+        head: Head {
+            rows: vec![1, 2],
+            columns: vec![0],
+        },
+    };
     let mut sources = Sources::default();
     sources
         .sheets
@@ -164,7 +170,10 @@ fn no_control_character_of_the_dossier_reaches_the_terminal() {
     sources.texts.insert("x.md".into(), hostile.into());
     sources.sheets.insert(
         (FILE.into(), hostile.into()),
-        vec![vec![hostile.to_owned(); 3]; 3],
+        Grid {
+            rows: vec![vec![hostile.to_owned(); 3]; 3],
+            ..Grid::default()
+        },
     );
     let mut finding = full().drafted(hostile).expected(hostile);
     finding.terms[0].place = cell(hostile, 0, 0);
@@ -185,7 +194,7 @@ fn no_control_character_of_the_dossier_reaches_the_terminal() {
         let text = report.render(&[&finding]) + &report.concise(&[&finding]);
         let bad = text
             .chars()
-            .find(|c| *c != '\n' && (c.is_control() || super::super::screen::is_treacherous(*c)));
+            .find(|c| *c != '\n' && (c.is_control() || crate::source::is_unprintable(*c)));
         assert_eq!(bad, None, "{text:?}");
     }
 }

@@ -1,0 +1,13 @@
+//! What rules are written with.
+
+pub(super) use super::{
+    context::{Context, FicheYear, list_years},
+    rule::{Family, Rule},
+    slip::{self, only},
+};
+pub(super) use crate::{
+    finding::{Choices, Fact, Finding, Severity, Slip, Term},
+    model::{CellAmount, Claim, ColumnKind, CostLine, Fiche, FundingRule, Prose, RowKind},
+    money::{Amount, Rate},
+    source::{Code, Located, Place, fold},
+};

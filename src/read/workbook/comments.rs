@@ -1,0 +1,147 @@
+//! What the parts of a zipped workbook hold besides cells: comments, texts in shapes, pictures, macros.
+
+use std::collections::BTreeMap;
+
+use super::{
+    kind::Format,
+    xml::{Element, elements},
+    zipped::Package,
+};
+use crate::model::{Extra, ExtraKind};
+
+/// No more comments or shapes of a part are kept.
+const MOST_COMMENTS: usize = 5_000;
+
+/// What a package holds, given the comments that its sheets were read with.
+pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Extra>) -> Vec<Extra> {
+    let objects = objects(&package);
+    match format {
+        Format::Ods => [comments, objects].concat(),
+        Format::Xlsx => match of_sheets(&mut package) {
+            Some(comments) => [comments, objects].concat(),
+            None => vec![Extra::unread("")],
+        },
+        Format::Xlsb | Format::Xls => [objects, vec![Extra::unread("")]].concat(),
+    }
+}
+
+/// What the names of the parts tell.
+fn objects(package: &Package<'_>) -> Vec<Extra> {
+    let kinds = [
+        ("xl/media/", ExtraKind::Picture),
+        ("Pictures/", ExtraKind::Picture),
+        ("xl/charts/chart", ExtraKind::Chart),
+        ("xl/pivotTables/pivotTable", ExtraKind::PivotTable),
+        ("xl/externalLinks/externalLink", ExtraKind::ExternalLink),
+        ("xl/vbaProject.bin", ExtraKind::Macros),
+        ("Basic/", ExtraKind::Macros),
+    ];
+    let mut counts: BTreeMap<ExtraKind, usize> = BTreeMap::new();
+    for name in package.names() {
+        for (_, kind) in kinds.iter().filter(|(start, _)| name.starts_with(start)) {
+            *counts.entry(*kind).or_default() += 1;
+        }
+    }
+    let extra = |(kind, count): (ExtraKind, usize)| match kind {
+        ExtraKind::Macros => Extra::new(kind, "", ""),
+        _ => Extra::new(kind, "", &count.to_string()),
+    };
+    counts.into_iter().map(extra).collect()
+}
+
+/// The comments and text boxes of an `.xlsx`, sheet by sheet; none when its list of sheets cannot be read.
+fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
+    let book = package.text("xl/workbook.xml")?;
+    let parts = relations(package, "xl/workbook.xml");
+    let mut extras = Vec::new();
+    for sheet in elements(&book, &["sheet"])? {
+        let id = sheet.attribute("id").unwrap_or_default();
+        let name = sheet.attribute("name").unwrap_or_default();
+        let Some(part) = parts.iter().find(|part| part.id == id) else {
+            continue;
+        };
+        let relations = relations(package, &part.target);
+        let is_threaded = relations.iter().any(|own| own.kind == "threadedComment");
+        for own in relations {
+            let names: &[&str] = match own.kind.as_str() {
+                "comments" => &["author", "comment"],
+                "threadedComment" => &["threadedComment"],
+                "drawing" => &["sp"],
+                _ => continue,
+            };
+            let text = package.text(&own.target);
+            extras.extend(match text.and_then(|text| elements(&text, names)) {
+                Some(found) => texts(name, &found, is_threaded),
+                None => vec![Extra::unread(name)],
+            });
+        }
+    }
+    Some(extras)
+}
+
+/// The comments or shapes of a part. Where there are threads, notes by an author `tc=…` repeat them under a warning
+/// for old programs: they are left out.
+fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
+    let (authors, found): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.name == "author");
+    let repeats_thread = |comment: &Element| {
+        let rank = comment
+            .attribute("authorId")
+            .and_then(|rank| rank.parse::<usize>().ok());
+        let author = rank.and_then(|rank| authors.get(rank));
+        is_threaded && author.is_some_and(|author| author.text.starts_with("tc="))
+    };
+    let extra = |one: &Element| {
+        if one.name == "sp" {
+            return Extra::new(ExtraKind::TextBox, sheet, &one.text);
+        }
+        let cell = one.attribute("ref").unwrap_or_default();
+        Extra::new(ExtraKind::Comment, format!("{sheet}!{cell}"), &one.text)
+    };
+    let extras = found
+        .into_iter()
+        .filter(|one| !repeats_thread(one))
+        .take(MOST_COMMENTS)
+        .map(extra);
+    extras
+        .filter(|one| one.kind == ExtraKind::Comment || !one.text.is_empty())
+        .collect()
+}
+
+/// What a part refers to.
+struct Relation {
+    id: String,
+    /// The last word of its type: `comments`.
+    kind: String,
+    target: String,
+}
+
+fn relations(package: &mut Package<'_>, part: &str) -> Vec<Relation> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let text = package.text(&format!("{folder}/_rels/{file}.rels"));
+    let found = text.and_then(|text| elements(&text, &["Relationship"]));
+    let relation = |one: &Element| {
+        Some(Relation {
+            id: one.attribute("Id")?.to_owned(),
+            kind: one.attribute("Type")?.rsplit('/').next()?.to_owned(),
+            target: resolved(folder, one.attribute("Target")?),
+        })
+    };
+    found.iter().flatten().filter_map(relation).collect()
+}
+
+/// A target relative to a folder of the package: `../comments1.xml` from `xl/worksheets` is `xl/comments1.xml`.
+fn resolved(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = Vec::new();
+    let start = if target.starts_with('/') { "" } else { folder };
+    for step in start.split('/').chain(target.split('/')) {
+        match step {
+            ".." => drop(path.pop()),
+            "" | "." => {}
+            step => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! The parts of a zipped workbook, unpacked once and counted before calamine unpacks them: the only user of zip.
+//!
+//! A size that the zip declares is never believed, only refused when it is too great already. No part is written
+//! to a disk, so names such as `../x` lead nowhere.
+
+use std::io::{Cursor, Read};
+
+use zip::{ZipArchive, result::ZipError};
+
+use super::{
+    bounds::{Bounds, Refusal},
+    count::Count,
+    kind::Format,
+};
+use crate::limits::Limit;
+use crate::model::Extra;
+
+/// No part is weighed against its packed size while it is smaller.
+const SMALL: u64 = 1 << 20;
+/// How much of a part is looked at for comments.
+const LONGEST_TEXT: u64 = 32 << 20;
+/// The end of a zip, which a truncated file lacks; a comment may follow it.
+const END: &[u8] = b"PK\x05\x06";
+const END_WITHIN: usize = 22 + (64 << 10);
+/// What stands before each part's name at the end of a zip, and the least that an entry takes.
+const ENTRY: &[u8] = b"PK\x01\x02";
+const ENTRY_SIZE: usize = 46;
+
+/// A zipped workbook.
+pub(super) struct Package<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    bounds: Bounds<'a>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens the zip, and refuses one whose list of parts is no workbook's.
+    pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
+        // The list is read into memory whole: it is counted before.
+        let entries = bytes.windows(ENTRY.len()).filter(|start| *start == ENTRY);
+        if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Parts) {
+            bounds.check(Limit::Parts, entries.count() as u64)?;
+        }
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
+            let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
+            let is_whole = tail.windows(22).any(|window| window.starts_with(END));
+            bounds.unreadable(if is_whole { "damaged" } else { "truncated" }, "")
+        })?;
+        bounds.check(Limit::Parts, zip.len() as u64)?;
+        if zip.has_duplicate_names() {
+            return Err(bounds.unreadable("twice", ""));
+        }
+        match zip.has_overlapping_entries() {
+            Ok(false) => Ok(Self { zip, bounds }),
+            Ok(true) => Err(bounds.unreadable("overlapping", "")),
+            Err(_) => Err(bounds.unreadable("damaged", "")),
+        }
+    }
+
+    /// The names of the parts.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let names = self.zip.file_names().flatten();
+        names.map(std::borrow::Cow::into_owned)
+    }
+
+    /// The beginning of a part's text.
+    pub(super) fn text(&mut self, part: &str) -> Option<String> {
+        let mut text = String::new();
+        let part = self.zip.by_name(part).ok()?;
+        part.take(LONGEST_TEXT).read_to_string(&mut text).ok()?;
+        Some(text)
+    }
+
+    /// Unpacks every part and counts what is in it; says which format the whole is, and what an `.ods` holds
+    /// besides cells.
+    pub(super) fn check(&mut self) -> Result<(Format, Vec<Extra>), Refusal> {
+        let format = self.format()?;
+        let declared =
+            (0..self.zip.len()).filter_map(|part| Some(self.zip.by_index_raw(part).ok()?.size()));
+        let declared = declared.fold(0, u64::saturating_add);
+        self.bounds.check(Limit::UnzippedSize, declared)?;
+        let mut count = Count::new(self.bounds);
+        let mut total = 0;
+        for index in 0..self.zip.len() {
+            let (name, bytes) = self.unpack(index, total)?;
+            total += bytes.len() as u64;
+            if format == Format::Xlsb && has_records(&name) && !records_fit(&bytes) {
+                return Err(self.bounds.unreadable("damaged-part", &name));
+            }
+            count.part(&name, &bytes)?;
+        }
+        Ok((format, count.into_comments()))
+    }
+
+    /// A part and its name, as long as its size is within the limits.
+    fn unpack(&mut self, index: usize, total: u64) -> Result<(String, Vec<u8>), Refusal> {
+        let bounds = self.bounds;
+        let part = self.zip.by_index(index).map_err(|error| {
+            let is_encrypted = matches!(
+                error,
+                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)
+            );
+            bounds.unreadable(if is_encrypted { "password" } else { "damaged" }, "")
+        })?;
+        let name = part
+            .name()
+            .map_err(|_| bounds.unreadable("damaged", ""))?
+            .into_owned();
+        let packed = part.compressed_size().max(1);
+        let by_ratio = packed
+            .saturating_mul(bounds.limits.of(Limit::UnzipRatio))
+            .max(SMALL);
+        let left = bounds
+            .limits
+            .bytes(Limit::UnzippedSize)
+            .saturating_sub(total);
+        let mut bytes = Vec::new();
+        let read = part
+            .take(left.min(by_ratio).saturating_add(1))
+            .read_to_end(&mut bytes);
+        read.map_err(|_| bounds.unreadable("damaged-part", &name))?;
+        let size = bytes.len() as u64;
+        bounds.check(Limit::UnzippedSize, total + size)?;
+        if size > by_ratio {
+            let checked = bounds.check(Limit::UnzipRatio, size.div_ceil(packed));
+            checked.map_err(|finding| Box::new(finding.arg("part", name.as_str())))?;
+        }
+        Ok((name, bytes))
+    }
+
+    /// The format of the whole, by its parts.
+    fn format(&mut self) -> Result<Format, Refusal> {
+        let names: Vec<String> = self.names().collect();
+        let has = |part: &str| names.iter().any(|name| name == part);
+        let has_in = |folder: &str| names.iter().any(|name| name.starts_with(folder));
+        let is_encrypted = has("encrypted-package")
+            || self
+                .text("META-INF/manifest.xml")
+                .is_some_and(|manifest| manifest.contains("manifest:encryption-data"));
+        let refused = |variant| Err(self.bounds.unreadable(variant, ""));
+        match () {
+            () if is_encrypted => refused("password"),
+            () if has("content.xml") => Ok(Format::Ods),
+            () if has("xl/workbook.bin") => Ok(Format::Xlsb),
+            () if has_in("word/") || has_in("ppt/") => refused("document"),
+            () if has("[Content_Types].xml") => Ok(Format::Xlsx),
+            () => refused("archive"),
+        }
+    }
+}
+
+/// Whether a part of an `.xlsb` is one whose records calamine reads.
+fn has_records(part: &str) -> bool {
+    let part = part.replace('\\', "/").to_ascii_lowercase();
+    let files = ["xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"];
+    files.contains(&part.as_str()) || part.contains("sheets/")
+}
+
+/// Whether every record ends within its part: calamine makes room for as many bytes as a record says it has.
+fn records_fit(mut rest: &[u8]) -> bool {
+    while let Some(first) = rest.first() {
+        // A kind of one or two bytes, a length of one to four, seven bits in each.
+        let kind = if first & 0x80 == 0 { 1 } else { 2 };
+        let mut bytes = rest.iter().skip(kind).take(4);
+        let digits = bytes
+            .position(|byte| byte & 0x80 == 0)
+            .map_or(4, |last| last + 1);
+        let length = rest.iter().skip(kind).take(digits).rev();
+        let length = length.fold(0, |sum, byte| sum << 7 | usize::from(byte & 0x7F));
+        let Some(after) = rest.get(kind + digits + length..) else {
+            return false;
+        };
+        rest = after;
+    }
+    true
+}

@@ -1,0 +1,70 @@
+//! What there is to see at a moment, and what makes the next state.
+
+use std::sync::Arc;
+
+use crate::{
+    finding::Finding,
+    pipeline::Audited,
+    render::Pages,
+    source::{Code, Sources},
+};
+
+/// The document that is looked at first.
+pub(super) const FRONT: &str = "recapitulatif";
+
+/// What the session waits for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// A file of the dossier was saved.
+    Changed,
+    /// The document of this name is looked at.
+    Look(String),
+}
+
+/// A state of the preview: made by the session, read by the page, replaced whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// Greater than that of every state before, those of former runs included.
+    pub(super) version: u64,
+    /// The dossier as it was last read; none before that.
+    pub(super) audited: Option<Arc<Audited>>,
+    /// The documents, in the order in which they are listed.
+    pub(super) documents: Vec<Shown>,
+    /// Why the pages are not those of the files as they are now.
+    pub(super) trouble: Option<Trouble>,
+}
+
+/// A document and its last good pages.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// Its place within a stage, without ending.
+    pub(super) name: String,
+    /// The fiche's code; none for what is about all fiches.
+    pub(super) code: Option<Code>,
+    /// The fiche's title.
+    pub(super) title: Option<String>,
+    /// The title of the fiche's axis.
+    pub(super) axis: Option<String>,
+    pub(super) pages: Pages,
+    /// Whether its pages are yet to be laid out.
+    pub(super) is_pending: bool,
+    /// What kept it from being laid out, as a terminal would say it.
+    pub(super) failure: Option<String>,
+}
+
+/// What stands in the way of the whole dossier: findings that keep it from being read, or an error.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trouble {
+    pub(super) findings: Vec<Finding>,
+    /// What was read all the same.
+    pub(super) sources: Sources,
+    /// The error, as a terminal would say it.
+    pub(super) error: Option<String>,
+}
+
+impl State {
+    /// The document of this name.
+    pub(super) fn document(&self, name: &str) -> Option<&Shown> {
+        self.documents.iter().find(|document| document.name == name)
+    }
+}
