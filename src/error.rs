@@ -4,9 +4,11 @@ use std::{path::PathBuf, sync::Arc};
 
 use crate::{
     finding::Finding,
-    limits::Limit,
     source::{Place, Sources},
 };
+
+/// What a message is made with, by the names of the catalogue.
+pub type Args = Vec<(&'static str, String)>;
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]
@@ -20,99 +22,22 @@ pub enum Error {
         /// What was read all the same, so that messages can quote it.
         sources: Sources,
     },
-    /// No file of the dossier bears this code.
-    #[error("no fiche {code}")]
-    UnknownFiche {
-        /// As it was asked for.
-        code: String,
-        /// The nearest code there is.
-        nearest: Option<String>,
+    /// What was asked for is not there, or may not be done.
+    #[error("{name}: {args:?}")]
+    Refused {
+        /// The message that says why; its help is `<name>-near` when an argument is called
+        /// `nearest` and says something, else `<name>-help`.
+        name: &'static str,
+        /// What it names.
+        args: Args,
     },
-    /// No axis of the dossier bears this prefix.
-    #[error("no axis {axis}")]
-    UnknownAxis {
-        /// As it was asked for.
-        axis: String,
-        /// Every prefix there is.
-        known: Vec<String>,
-    },
-    /// No rule has this name.
-    #[error("no rule {rule}")]
-    UnknownRule {
-        /// As it was asked for.
-        rule: String,
-        /// The nearest name there is.
-        nearest: Option<String>,
-    },
-    /// Two dossiers of one run would be published under the same name.
-    #[error("two dossiers named {stage}")]
-    StageTwice {
-        /// The name of both.
-        stage: String,
-    },
-    /// The folder for a new dossier holds something already.
-    #[error("not empty: {}", path.display())]
-    FolderInUse {
-        /// The folder, or the file of that name; it is left as it is.
+    /// Someone changed or added files in the stage to be replaced.
+    #[error("changed: {}", path.display())]
+    StageChanged {
+        /// The stage's folder, which is left as it is.
         path: PathBuf,
-    },
-    /// The folder to be replaced was not published by this program.
-    #[error("not a published stage: {}", path.display())]
-    NotAStage {
-        /// The folder, which is left as it is.
-        path: PathBuf,
-    },
-    /// The stage to be replaced must stay.
-    #[error("stage kept: {}", path.display())]
-    StageKept {
-        /// Its folder, which is left as it is.
-        path: PathBuf,
-        /// Why.
-        reason: Kept,
-    },
-    /// What is to be compared is no stage, dossier or workbook.
-    #[error("no draft {name}")]
-    UnknownDraft {
-        /// As it was asked for.
-        name: String,
-        /// Where stages were looked for.
-        output: PathBuf,
-        /// The stages there are.
-        stages: Vec<String>,
-    },
-    /// There are not enough stages to compare.
-    #[error("too few stages in {}", output.display())]
-    TooFewStages {
-        /// Where they were looked for.
-        output: PathBuf,
-        /// Those there are.
-        stages: Vec<String>,
-    },
-    /// A stage's record cannot be used.
-    #[error("record {}", path.display())]
-    Record {
-        /// Its file.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: RecordFault,
-    },
-    /// The file to be written is part of what is compared.
-    #[error("compared: {}", path.display())]
-    Compared {
-        /// The file, which is left as it is.
-        path: PathBuf,
-    },
-    /// A format that is no text would be written to the terminal.
-    #[error("{format} to a terminal")]
-    NeedsFile {
-        /// The format's name.
-        format: &'static str,
-    },
-    /// `SOURCE_DATE_EPOCH` is no number of seconds.
-    #[error("SOURCE_DATE_EPOCH: {text}")]
-    SourceDateEpoch {
-        /// What it says.
-        text: String,
+        /// The first of the files, by their path within the stage.
+        files: Vec<String>,
     },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
@@ -156,14 +81,6 @@ pub enum Error {
         /// Where, and whose template it is.
         fault: Box<Fault>,
     },
-    /// The template of the signature page marks no block, or several, for a party to sign in.
-    #[error("{count} blocks marked for {party}")]
-    SignatureMark {
-        /// The party's name.
-        party: String,
-        /// How many blocks are marked for it.
-        count: usize,
-    },
     /// The exported annexes are not such that signature fields can be added: a defect of this program.
     #[error("signature fields: {part}")]
     SignatureFields {
@@ -175,23 +92,6 @@ pub enum Error {
     Xlsx {
         /// What the writer says.
         detail: String,
-    },
-}
-
-/// Why a published stage is not replaced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// It is to be signed, and what should replace it is a draft.
-    Final,
-    /// It is another stage, renamed or copied since, or one whose name differs by case alone.
-    Other {
-        /// The name it was published under.
-        stage: String,
-    },
-    /// Someone changed or added files.
-    Changed {
-        /// The first of them, by their path within the stage.
-        files: Vec<String>,
     },
 }
 
@@ -209,13 +109,6 @@ pub enum RecordFault {
     Malformed {
         /// What the parser says, with line and column.
         detail: String,
-    },
-    /// It is larger than a record may be, or holds more.
-    TooLarge {
-        /// The limit that it passes.
-        limit: Limit,
-        /// The limit's value.
-        allowed: u64,
     },
     /// Its parts do not fit together.
     Inconsistent {
@@ -236,6 +129,17 @@ pub struct Fault {
 }
 
 impl Error {
+    /// What was asked for is not there, or may not be done: the message and what it names.
+    pub(crate) fn refused<const N: usize>(
+        name: &'static str,
+        args: [(&'static str, String); N],
+    ) -> Self {
+        Self::Refused {
+            name,
+            args: args.into(),
+        }
+    }
+
     /// For `map_err` on calls to the system.
     pub(crate) fn io(
         doing: &'static str,

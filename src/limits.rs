@@ -1,4 +1,4 @@
-//! What an input may cost before it is refused: bytes, cells, memory, time.
+//! What an input may cost before it is refused: bytes, cells, time.
 //!
 //! Each limit has a name, a unit and a default far above what an agreement needs; whoever runs the program may
 //! change it, a dossier never can. Nothing is measured here: readers and the compiler hold what they meet
@@ -11,68 +11,31 @@ use std::fmt;
 pub enum Limit {
     /// The size of one file of a dossier.
     FileSize,
-    /// What the files of a dossier come to.
+    /// What the files of a dossier come to, its workbook unpacked and every text of its cells counted where it
+    /// stands; and the size of a file of a published stage that is read back.
     DossierSize,
-    /// The size of one text of a dossier: TOML, Markdown, template.
+    /// The size of one text: TOML, Markdown, template, cell.
     TextSize,
-    /// The text of one fiche.
-    FicheText,
-    /// A word of it: what no space parts.
-    WordLength,
-    /// What all parts of a zipped workbook come to, unpacked.
-    UnzippedSize,
-    /// How many times its packed size one part of a workbook may unpack to.
-    UnzipRatio,
-    /// The parts of a zipped workbook.
-    Parts,
-    /// The XML elements and records of a workbook.
+    /// A name, a title, a code, any other value of a TOML text, or a word of a fiche.
+    NameLength,
+    /// The XML elements and records of a workbook, or the values of a record that is read back.
     Elements,
-    /// The cell formats, fonts, defined names… of a workbook, of each kind.
+    /// The parts, sheets, cell formats, fonts, defined names… of a workbook, of each kind.
     Definitions,
-    /// The sheets of a workbook.
-    Sheets,
-    /// The last row that holds something, in any sheet.
-    Rows,
-    /// The last column that holds something, in any sheet.
-    Columns,
     /// The filled cells of a workbook; in a sheet of an old or open format, the rectangle that they lie in.
     Cells,
-    /// The text of one cell.
-    CellText,
-    /// What the texts and formulas of a workbook come to.
-    WorkbookText,
     /// How deep lists, quotes and styles stand within each other in a text.
     Nesting,
-    /// A name, a title, a code, or any other value of a TOML text.
-    NameLength,
     /// The years of an agreement.
     Years,
-    /// The entries of one list of `convention.toml`: parties, axes, stated amounts.
+    /// The entries of one list: parties, axes, stated amounts, decisions, funders, rows of one fiche.
     Entries,
     /// The fiches of a dossier, or the codes of a sheet.
     Fiches,
-    /// The rows of one fiche in a sheet of costs or funding.
-    FicheRows,
-    /// Those who pay, by different names.
-    Funders,
-    /// The decisions of a dossier.
-    Decisions,
-    /// The size of one file of a published stage that is read back.
-    RecordSize,
-    /// The lists, objects and values of one such file.
-    RecordValues,
-    /// The memory that reading and auditing one dossier take.
-    ReadMemory,
     /// The time that reading and auditing one dossier take.
     ReadTime,
-    /// The memory that making documents takes, for a dossier of a few fiches.
-    Memory,
-    /// The same for each fiche more.
-    MemoryPerFiche,
     /// The time that laying out one document takes, a document of one fiche.
     LayoutTime,
-    /// What is kept from one build to the next.
-    CacheSize,
 }
 
 /// What a limit counts.
@@ -104,39 +67,20 @@ impl Unit {
 type Row = (Limit, &'static str, Unit, u64);
 
 /// In the order of the variants.
-const TABLE: [Row; 32] = [
+const TABLE: [Row; 13] = [
     (Limit::FileSize, "file-size", Unit::MiB, 64),
     (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
     (Limit::TextSize, "text-size", Unit::MiB, 1),
-    (Limit::FicheText, "fiche-text", Unit::Characters, 200_000),
-    (Limit::WordLength, "word-length", Unit::Characters, 2_000),
-    (Limit::UnzippedSize, "unzipped-size", Unit::MiB, 256),
-    (Limit::UnzipRatio, "unzip-ratio", Unit::Count, 200),
-    (Limit::Parts, "parts", Unit::Count, 10_000),
+    (Limit::NameLength, "name-length", Unit::Characters, 2_000),
     (Limit::Elements, "elements", Unit::Count, 5_000_000),
     (Limit::Definitions, "definitions", Unit::Count, 65_536),
-    (Limit::Sheets, "sheets", Unit::Count, 256),
-    (Limit::Rows, "rows", Unit::Count, 100_000),
-    (Limit::Columns, "columns", Unit::Count, 1_000),
     (Limit::Cells, "cells", Unit::Count, 1_000_000),
-    (Limit::CellText, "cell-text", Unit::Characters, 32_767),
-    (Limit::WorkbookText, "workbook-text", Unit::MiB, 64),
     (Limit::Nesting, "nesting", Unit::Count, 16),
-    (Limit::NameLength, "name-length", Unit::Characters, 2_000),
     (Limit::Years, "years", Unit::Count, 20),
-    (Limit::Entries, "entries", Unit::Count, 500),
+    (Limit::Entries, "entries", Unit::Count, 1_000),
     (Limit::Fiches, "fiches", Unit::Count, 5_000),
-    (Limit::FicheRows, "fiche-rows", Unit::Count, 1_000),
-    (Limit::Funders, "funders", Unit::Count, 500),
-    (Limit::Decisions, "decisions", Unit::Count, 10_000),
-    (Limit::RecordSize, "record-size", Unit::MiB, 128),
-    (Limit::RecordValues, "record-values", Unit::Count, 4_000_000),
-    (Limit::ReadMemory, "read-memory", Unit::MiB, 400),
     (Limit::ReadTime, "read-time", Unit::Seconds, 60),
-    (Limit::Memory, "memory", Unit::MiB, 2_048),
-    (Limit::MemoryPerFiche, "memory-per-fiche", Unit::MiB, 16),
     (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
-    (Limit::CacheSize, "cache-size", Unit::MiB, 512),
 ];
 
 impl Limit {
@@ -281,13 +225,13 @@ mod tests {
     #[test]
     fn a_setting_that_cannot_be_understood_says_why() {
         let mistake = |setting: &str| Limits::default().set(setting).expect_err("refused");
-        assert_eq!(mistake("rows"), Mistake::Shape("rows".into()));
-        assert_eq!(mistake("row=5"), Mistake::Name("row".into()));
+        assert_eq!(mistake("cells"), Mistake::Shape("cells".into()));
+        assert_eq!(mistake("cell=5"), Mistake::Name("cell".into()));
         for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
             assert_eq!(
-                mistake(&format!("rows={value}")),
+                mistake(&format!("cells={value}")),
                 Mistake::Value {
-                    limit: Limit::Rows,
+                    limit: Limit::Cells,
                     value: value.into()
                 }
             );

@@ -92,7 +92,7 @@ fn compared(folder: &Path, before: &str, after: &str) {
             comparison_html(&comparison, &Locale::french()).expect("a page");
             comparison_tables(&comparison);
         }
-        Err(Error::Record { .. } | Error::Io { .. }) => assert!(before == "b" || after == "b"),
+        Err(Error::Refused { .. } | Error::Io { .. }) => assert!(before == "b" || after == "b"),
         Err(error) => panic!("{error}"),
     }
 }

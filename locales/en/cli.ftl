@@ -35,7 +35,7 @@ cli-after-help =
 cli-lang-help = Language of the messages: fr or en [default: the system’s, else fr]
 cli-color-help = Colours: auto, always or never [default: auto]
 cli-quiet-help = Cuts results to the essential and shows no progress
-cli-limits-help = Changes a limit of reading, like --limit rows=200000; may be repeated (docs/limites.md lists them)
+cli-limits-help = Changes a limit of reading, like --limit cells=2000000; may be repeated (docs/limites.md lists them)
 cli-verbose-help = Gives every detail: whole lists, each published file
 cli-help-help = Prints this help
 cli-version-help = Prints the version
@@ -47,7 +47,6 @@ cli-check-rules-help = Keeps the findings of these rules only, for example recap
 cli-check-severity-help = Keeps the findings that are at least this grave: error, warning or info
 cli-check-axes-help = Keeps the findings on the fiches of these axes only, for example EA
 cli-check-fiches-help = Keeps the findings on these fiches only, for example "EA 1.1"
-cli-check-timings-help = Tells where the time goes, on stderr
 cli-check-after-help =
     Examples:
       paraphe check
@@ -61,8 +60,6 @@ cli-build-xlsx-only-help = Publishes the corrected workbook only, no PDF, as out
 cli-build-output-help = Folder to publish in [default: output]
 cli-build-is-final-help = Publishes the version to be signed: refuses while an error is not settled
 cli-build-no-findings-page-help = Leaves out a draft’s page of what is to be settled, “Points à régler”
-cli-build-no-cache-help = Makes everything again, taking nothing that an earlier build kept
-cli-build-timings-help = Tells where the time goes, on stderr
 cli-build-after-help =
     Examples:
       paraphe build
@@ -133,11 +130,18 @@ check-hidden = { $count ->
         [one] One more finding is hidden by the filters.
        *[other] { $count } more findings are hidden by the filters.
     }
-cache-unused = nothing could be taken from { $path }, or kept there
 build-waiting = another run is publishing in { $path }: this one waits for its turn (Ctrl-C to give up)
 build-removed = an interrupted run had left a working folder, { $path }: it is removed
 build-put-back = an interrupted run had set a stage aside: it is back in its place, { $path }
 build-stuck = the working folder { $path } cannot be removed: it does no harm, delete it by hand
+build-current = Nothing has changed: { $folder } is up to date ({ $files ->
+        [one] one file
+       *[other] { $files } files
+    }, { $pages ->
+        [0] no page
+        [one] one page
+       *[other] { $pages } pages
+    })
 build-published = { $files ->
         [one] One file published in { $folder }
        *[other] { $files } files published in { $folder }
@@ -170,10 +174,11 @@ usage-conflict = “{ $argument }” and “{ $other }” do not go together
 usage-missing-argument = { $argument } is missing
 usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
+usage-other = { $clap }
 usage-limit-shape = “{ $given }” sets no limit
 usage-limit-name = no limit is called “{ $given }”
 usage-limit-value = the limit “{ $limit }” cannot be “{ $given }”: it takes a whole number of at least 1 ({ $unit })
-usage-limit-help = write --limit name=value, for example --limit rows=200000; docs/limites.md gives the limits and their units
+usage-limit-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
 unit-mib = in MiB
 unit-seconds = in seconds
 unit-characters = in characters

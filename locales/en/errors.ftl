@@ -76,7 +76,6 @@ error-signature-mark = { $count ->
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
 error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
-error-unstarted = the next dossier cannot be dealt with
 error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 

@@ -35,7 +35,7 @@ cli-after-help =
 cli-lang-help = Langue des messages : fr ou en [par défaut : celle du système, sinon fr]
 cli-color-help = Couleurs : auto, always (toujours) ou never (jamais) [par défaut : auto]
 cli-quiet-help = Réduit les résultats à l’essentiel et n’affiche pas la progression
-cli-limits-help = Change une limite de lecture, comme --limit rows=200000 ; peut se répéter (docs/limites.md les liste)
+cli-limits-help = Change une limite de lecture, comme --limit cells=2000000 ; peut se répéter (docs/limites.md les liste)
 cli-verbose-help = Donne tous les détails : listes entières, chaque fichier publié
 cli-help-help = Affiche cette aide
 cli-version-help = Affiche la version
@@ -47,7 +47,6 @@ cli-check-rules-help = Ne garde que les constats de ces règles, par exemple rec
 cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
 cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
-cli-check-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-check-after-help =
     Exemples :
       paraphe check
@@ -61,8 +60,6 @@ cli-build-xlsx-only-help = Ne publie que le classeur corrigé, sans les PDF, dan
 cli-build-output-help = Dossier où publier [par défaut : output]
 cli-build-is-final-help = Publie la version à signer : refuse tant qu’une erreur n’est pas réglée
 cli-build-no-findings-page-help = Laisse de côté la page « Points à régler » d’un projet
-cli-build-no-cache-help = Refait tout, sans reprendre ce qu’un build précédent a gardé
-cli-build-timings-help = Dit où passe le temps, sur la sortie d’erreur
 cli-build-after-help =
     Exemples :
       paraphe build
@@ -133,11 +130,18 @@ check-hidden = { $count ->
         [one] Un autre constat est masqué par les filtres.
        *[other] { $count } autres constats sont masqués par les filtres.
     }
-cache-unused = rien n’a pu être repris de { $path }, ou y être gardé
 build-waiting = une autre exécution publie dans { $path } : celle-ci attend son tour (Ctrl-C pour renoncer)
 build-removed = une exécution interrompue avait laissé un dossier de travail, { $path } : il est effacé
 build-put-back = une exécution interrompue avait mis une étape de côté : elle est de nouveau à sa place, { $path }
 build-stuck = le dossier de travail { $path } ne peut pas être effacé : il ne gêne pas, supprimez-le à la main
+build-current = Rien n’a changé : { $folder } est à jour ({ $files ->
+        [one] un fichier
+       *[other] { $files } fichiers
+    }, { $pages ->
+        [0] aucune page
+        [one] une page
+       *[other] { $pages } pages
+    })
 build-published = { $files ->
         [one] Un fichier publié dans { $folder }
        *[other] { $files } fichiers publiés dans { $folder }
@@ -170,10 +174,11 @@ usage-conflict = « { $argument } » et « { $other } » ne vont pas ensembl
 usage-missing-argument = il manque { $argument }
 usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
+usage-other = { $clap }
 usage-limit-shape = « { $given } » ne fixe aucune limite
 usage-limit-name = aucune limite ne s’appelle « { $given } »
 usage-limit-value = la limite « { $limit } » ne peut pas valoir « { $given } » : il faut un nombre entier d’au moins 1 ({ $unit })
-usage-limit-help = écrivez --limit nom=valeur, par exemple --limit rows=200000 ; docs/limites.md donne les limites et leurs unités
+usage-limit-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
 unit-mib = en Mio
 unit-seconds = en secondes
 unit-characters = en caractères

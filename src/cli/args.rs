@@ -2,8 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf};
 
-use anstream::ColorChoice;
-use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use super::help;
@@ -19,13 +18,13 @@ use crate::{
 #[command(
     name = "paraphe",
     version,
-    disable_help_flag = true,
-    disable_version_flag = true
-)]
-#[command(
-    disable_help_subcommand = true,
     arg_required_else_help = true,
     subcommand_required = true
+)]
+#[command(
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true
 )]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -38,8 +37,8 @@ pub(super) struct Args {
 pub(super) struct Global {
     #[arg(long, value_name = "LANG", global = true, value_parser = ["fr", "en"])]
     lang: Option<String>,
-    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t)]
+    color: ColorChoice,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     #[arg(short, long, global = true)]
@@ -79,15 +78,9 @@ pub(super) struct CheckArgs {
     axes: Vec<String>,
     #[arg(long = "fiche", value_name = "CODE", value_delimiter = ',')]
     fiches: Vec<String>,
-    #[arg(long)]
-    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is an option of its own"
-)]
 pub(super) struct BuildArgs {
     #[arg(value_name = "DOSSIER", default_value = "input")]
     pub(super) dossiers: Vec<PathBuf>,
@@ -101,10 +94,6 @@ pub(super) struct BuildArgs {
     pub(super) is_final: bool,
     #[arg(long)]
     pub(super) no_findings_page: bool,
-    #[arg(long)]
-    pub(super) no_cache: bool,
-    #[arg(long)]
-    pub(super) timings: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -169,13 +158,6 @@ pub(super) struct WatchArgs {
     pub(super) open: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -199,34 +181,25 @@ impl Args {
     /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
     pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Self, clap::Error> {
         // What is wrong with the arguments is told in the colours asked for, too.
-        let asked =
-            option(arguments, "--color").and_then(|text| Color::from_str(&text, false).ok());
-        let asked = asked.unwrap_or(Color::Auto);
-        asked.choice().write_global();
-        let mut command = help::translated(Self::command(), locale).color(asked.clap());
+        let asked = option(arguments, "--color").and_then(|text| text.parse().ok());
+        let asked = asked.unwrap_or_default();
+        set_colours(asked);
+        let mut command = help::translated(Self::command(), locale).color(asked);
         let matches = command.try_get_matches_from_mut(arguments)?;
         let args = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-        args.global.color.choice().write_global();
+        set_colours(args.global.color);
         Ok(args)
     }
 }
 
-impl Color {
-    fn choice(self) -> ColorChoice {
-        match self {
-            Self::Auto => ColorChoice::Auto,
-            Self::Always => ColorChoice::Always,
-            Self::Never => ColorChoice::Never,
-        }
+/// Has every stream show colours, or not.
+fn set_colours(asked: ColorChoice) {
+    match asked {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
     }
-
-    fn clap(self) -> clap::ColorChoice {
-        match self {
-            Self::Auto => clap::ColorChoice::Auto,
-            Self::Always => clap::ColorChoice::Always,
-            Self::Never => clap::ColorChoice::Never,
-        }
-    }
+    .write_global();
 }
 
 impl CheckArgs {
@@ -306,11 +279,11 @@ mod tests {
         assert_eq!(option(&words("paraphe check -- --lang en"), "--lang"), None);
         assert_eq!(option(&words("paraphe check --lang"), "--lang"), None);
         let limits = limits(&words(
-            "paraphe --limit rows=1 check --limit=rows=2 --limit columns=3",
+            "paraphe --limit cells=1 check --limit=cells=2 --limit years=3",
         ));
         let expected = Limits::default()
-            .with(Limit::Rows, 2)
-            .with(Limit::Columns, 3);
+            .with(Limit::Cells, 2)
+            .with(Limit::Years, 3);
         assert_eq!(limits, Ok(expected));
     }
 }

@@ -45,28 +45,24 @@ impl Questions<'_> {
 
     /// Whether what was proposed is right.
     pub(super) fn confirm(&self) -> Asked<bool> {
-        let (yes, no) = (self.locale.plain("init-yes"), self.locale.plain("init-no"));
-        let initials = [&yes, &no].map(|word| word.chars().next().unwrap_or_default());
-        let read =
-            move |text: &str| match text.trim().chars().next().map(|c| c.to_ascii_lowercase()) {
-                Some(first) if first == initials[0] => Ok(true),
-                Some(first) if first == initials[1] => Ok(false),
-                _ => Err(()),
-            };
-        let write = move |answer: bool| if answer { yes.clone() } else { no.clone() };
-        let (hint, question, error) = (
-            self.locale.plain("init-confirm-hint"),
-            self.locale.plain("init-ask-confirm"),
-            self.locale.plain("init-confirm-error"),
-        );
-        let confirm = Confirm::new(&question)
+        let text = |name: &str| self.locale.plain(name);
+        let (yes, no) = (text("init-yes"), text("init-no"));
+        let hint = text("init-confirm-hint");
+        let begins = |answer: &str, word: &str| {
+            let first = answer.trim().chars().next();
+            first.is_some_and(|first| word.starts_with(first.to_ascii_lowercase()))
+        };
+        let read = |answer: &str| match () {
+            () if begins(answer, &yes) => Ok(true),
+            () if begins(answer, &no) => Ok(false),
+            () => Err(()),
+        };
+        Confirm::new(&text("init-ask-confirm"))
             .with_default(true)
             .with_parser(&read)
-            .with_formatter(&write);
-        let default = |_: bool| hint.clone();
-        confirm
-            .with_default_value_formatter(&default)
-            .with_error_message(&error)
+            .with_formatter(&|answer| if answer { yes.clone() } else { no.clone() })
+            .with_default_value_formatter(&|_| hint.clone())
+            .with_error_message(&text("init-confirm-error"))
             .prompt()
     }
 

@@ -2,29 +2,26 @@
 
 use std::io;
 
-use comfy_table::{
-    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets,
-};
-
 use super::{
-    Outcome,
     args::BuildArgs,
-    cached,
-    console::{self, Console},
-    supervise, timings,
+    console::{self, Console, Progress},
+    outcome::Outcome,
+    panics,
 };
 use crate::{
-    clock::{Clock, Phase, timed},
     compute::Split,
     error::Error,
-    journal,
     locale::Locale,
     model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
-    report::{Counts, Ink, Screen, TextReport, display_width, visible},
+    report::{Counts, Ink, TextReport, display_width, visible},
     source::Sources,
+    watchdog::{self, Task},
 };
+
+/// Between two columns of the totals.
+const GAP: usize = 2;
 
 /// Builds every dossier; a dossier that fails keeps none of the others from being published.
 pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
@@ -32,15 +29,13 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
         Ok(date) => date,
         Err(error) => return console.failure(&error),
     };
-    let cache = if args.no_cache {
-        None
-    } else {
-        cached::cache(&console.limits)
-    };
     let mut worst = Outcome::Clean;
-    let (dossiers, mut taken) = supervise::share(&args.dossiers);
-    for dossier in dossiers {
-        let clock = args.timings.then(Clock::start);
+    let (mut taken, mut failed) = (Vec::new(), Vec::new());
+    let count = args.dossiers.len();
+    for (rank, dossier) in (1..).zip(&args.dossiers) {
+        let name = visible(&dossier.display().to_string());
+        let _building = (count > 1)
+            .then(|| watchdog::begin(Task::Building(format!("{name} ({rank}/{count})"))));
         let request = Request {
             dossier,
             output: &args.output,
@@ -51,27 +46,39 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             date: date.as_deref(),
             taken: &taken,
             limits: &console.limits,
-            cache: cache.as_ref(),
         };
-        let progress = console.progress();
-        let built = pipeline::build(&request, &|step| progress.show(step));
+        let progress = Progress::new(console);
+        let built = panics::caught(|| pipeline::build(&request, &|step| progress.show(step)));
         drop(progress);
-        match built {
-            Ok(published) => {
-                timed(Phase::Report, || print(&published, console))?;
-                journal::published(&published.name);
+        let outcome = match built {
+            Ok(Ok(published)) => {
+                print(&published, console)?;
                 taken.push(published.name);
+                continue;
             }
-            Err(error) => worst = worst.max(console.failure(&error)?),
-        }
-        timings::tell(clock, dossier, console)?;
+            Ok(Err(error)) => console.failure(&error)?,
+            Err(panic) => console.defect(&panic)?,
+        };
+        worst = worst.max(outcome);
+        failed.push(name);
     }
-    if let Some(note) = cache
-        .as_ref()
-        .filter(|_| console.verbose)
-        .and_then(|cache| cached::note(cache, console))
-    {
-        console::tell(&note)?;
+    if count > 1 && !console.quiet {
+        let args = [
+            ("published", taken.len().to_string()),
+            ("failed", failed.len().to_string()),
+            ("names", failed.join(", ")),
+        ];
+        let name = if failed.is_empty() {
+            "build-all"
+        } else {
+            "build-some"
+        };
+        let screen = console.results;
+        let lines = screen.wrap(&console.locale.text(name, &args), 0, 0);
+        console::print(&format!(
+            "\n{}\n",
+            screen.paint(Ink::Strong, &lines.join("\n"))
+        ))?;
     }
     Ok(worst)
 }
@@ -89,27 +96,27 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
         ("files", published.files.len().to_string()),
         ("pages", pages.to_string()),
     ];
-    let title = screen.paint(Ink::Strong, &locale.text("build-published", &args));
-    let mut parts = vec![title];
-    parts.extend(
-        files(published, console)
-            .iter()
-            .map(|line| format!("  {line}")),
-    );
+    let title = if published.was_current {
+        "build-current"
+    } else {
+        "build-published"
+    };
+    let mut lines = vec![screen.paint(Ink::Strong, &locale.text(title, &args))];
+    lines.extend(files(published, console));
     // The totals are those of the whole agreement.
     if published.is_whole {
-        parts.extend([String::new(), totals(&published.record, console)]);
+        lines.push(String::new());
+        lines.extend(totals(&published.record, console));
     }
-    parts.push(String::new());
-    let sources = Sources::default();
+    lines.push(String::new());
     let report = TextReport {
         locale,
         screen,
-        sources: &sources,
+        sources: &Sources::default(),
         complete: false,
     };
-    parts.push(report.summary(&Counts::of(&published.findings)));
-    console::print(&parts.join("\n"))
+    lines.push(report.summary(&Counts::of(&published.findings)));
+    console::print(&lines.join("\n"))
 }
 
 /// The files, with their pages; a folder's files on one line unless all are asked for.
@@ -129,109 +136,60 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
             _ => lines.push((shown, 1, pages)),
         }
     }
-    let width = lines
-        .iter()
-        .map(|(name, ..)| name.chars().count())
-        .max()
-        .unwrap_or(0);
+    let names = lines.iter().map(|(name, ..)| name.chars().count());
+    let width = names.max().unwrap_or(0);
+    let count = |id: &str, count: usize| console.locale.text(id, &[("count", count.to_string())]);
     let line = |(name, files, pages): &(String, usize, usize)| {
         let mut facts = Vec::new();
         if name.ends_with('/') {
-            facts.push(
-                console
-                    .locale
-                    .text("count-files", &[("count", files.to_string())]),
-            );
+            facts.push(count("count-files", *files));
         }
         if *pages > 0 {
-            facts.push(
-                console
-                    .locale
-                    .text("count-pages", &[("count", pages.to_string())]),
-            );
+            facts.push(count("count-pages", *pages));
         }
         let facts = console.results.paint(Ink::Faint, &facts.join(", "));
-        format!("{name:width$}  {facts}").trim_end().to_owned()
+        format!("  {name:width$}  {facts}").trim_end().to_owned()
     };
     lines.iter().map(line).collect()
 }
 
-/// What everyone pays, by year and over all years.
-fn totals(record: &Record, console: &Console) -> String {
+/// What everyone pays, by year and over all years: a table with two rules, under its header and above the sum.
+fn totals(record: &Record, console: &Console) -> Vec<String> {
     let screen = console.results;
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    table
-        .set_width(u16::try_from(screen.width).unwrap_or(u16::MAX))
-        .set_header(header(record, &console.locale));
-    for (year, split) in record.convention.years.iter().zip(&record.total.years) {
-        table.add_row(row(&year.to_string(), split, record));
-    }
-    table.add_row(row(
-        &console.locale.plain("totals-all"),
-        &record.total.all,
-        record,
-    ));
-    let widths: Vec<u16> = (0..table.column_count())
-        .map(|column| least_width(&table, column))
+    let years = record.convention.years.iter().zip(&record.total.years);
+    let mut rows = vec![header(record, &console.locale)];
+    rows.extend(years.map(|(year, split)| row(&year.to_string(), split, record)));
+    let all = console.locale.plain("totals-all");
+    rows.push(row(&all, &record.total.all, record));
+    let widths: Vec<usize> = (0..rows[0].len())
+        .map(|column| rows.iter().map(|row| display_width(&row[column])).max())
+        .map(Option::unwrap_or_default)
         .collect();
-    for (index, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
-        column.set_padding((u16::from(index > 0), 0));
-        let padded = width + u16::from(index > 0);
-        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
-        if index > 0 {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    ruled(&table.lines().collect::<Vec<_>>(), screen)
-}
-
-/// The width at which no amount and no word of the header is broken.
-fn least_width(table: &Table, column: usize) -> u16 {
-    let header = table
-        .header()
-        .and_then(|header| header.cell_iter().nth(column))
-        .map(Cell::content);
-    let words = header
-        .iter()
-        .flat_map(|text| text.split(' '))
-        .map(display_width);
-    let cells = table
-        .row_iter()
-        .filter_map(|row| row.cell_iter().nth(column))
-        .map(|cell| display_width(&cell.content()));
-    u16::try_from(words.chain(cells).max().unwrap_or(0)).unwrap_or(u16::MAX)
-}
-
-/// The table with two lines only: under the header and above the sum, which are what stands out.
-fn ruled(lines: &[String], screen: Screen) -> String {
-    let is_line = |line: &String| line.chars().all(|c| matches!(c, '─' | '═' | '╌'));
-    let rule = lines
-        .iter()
-        .find(|line| is_line(line))
-        .cloned()
-        .unwrap_or_default();
-    let rule = screen.paint(Ink::Faint, &rule);
-    // A header or a row may take several lines: rows are told by the lines between them.
-    let rows: Vec<&[String]> = lines.split(is_line).filter(|row| !row.is_empty()).collect();
-    let mut drawn = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let stands_out = index == 0 || index + 1 == rows.len();
-        if index == 1 || index + 1 == rows.len() {
-            drawn.push(rule.clone());
-        }
-        drawn.extend(row.iter().map(|line| {
-            let line = line.trim_end();
-            if stands_out {
-                screen.paint(Ink::Strong, line)
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).enumerate();
+        let cells = cells.map(|(column, (cell, width))| {
+            let space = " ".repeat(width - display_width(cell));
+            if column == 0 {
+                format!("{cell}{space}")
             } else {
-                line.to_owned()
+                format!("{space}{cell}")
             }
-        }));
+        });
+        cells
+            .collect::<Vec<_>>()
+            .join(&" ".repeat(GAP))
+            .trim_end()
+            .to_owned()
+    };
+    let rule = "─".repeat(widths.iter().sum::<usize>() + GAP * (widths.len() - 1));
+    let rule = screen.paint(Ink::Faint, &rule);
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    for end in [0, rows.len() - 1] {
+        lines[end] = screen.paint(Ink::Strong, &lines[end]);
     }
-    drawn.join("\n")
+    lines.insert(rows.len() - 1, rule.clone());
+    lines.insert(1, rule);
+    lines
 }
 
 fn header(record: &Record, locale: &Locale) -> Vec<String> {
@@ -265,7 +223,7 @@ pub(super) fn source_date(epoch: Option<String>) -> Result<Option<String>, Error
         .filter(|seconds| *seconds < 253_402_300_800);
     seconds
         .map(|seconds| Some(civil_date(seconds / 86_400)))
-        .ok_or(Error::SourceDateEpoch { text })
+        .ok_or_else(|| Error::refused("error-source-date-epoch", [("text", text)]))
 }
 
 /// The date so many days after 1 January 1970.

@@ -3,13 +3,11 @@
 use std::{io, path::Path};
 
 use super::{
-    Outcome,
     args::{CheckArgs, Format},
     console::{self, Console},
-    timings,
+    outcome::Outcome,
 };
 use crate::{
-    clock::{Clock, Phase, timed},
     error::Error,
     finding::Finding,
     limits::Limits,
@@ -24,15 +22,27 @@ use crate::{
 /// What is to be said of a dossier.
 struct Checked {
     name: String,
-    /// None when the dossier cannot be read.
-    stage: Option<String>,
     /// None when it cannot be read.
     dossier: Option<Dossier>,
     findings: Vec<Finding>,
     /// How many findings the filter keeps out.
     hidden: usize,
     sources: Sources,
-    outcome: Outcome,
+}
+
+impl Checked {
+    fn stage(&self) -> Option<&str> {
+        let dossier = self.dossier.as_ref()?;
+        Some(&dossier.convention.settings.stage.value)
+    }
+
+    fn outcome(&self) -> Outcome {
+        match &self.dossier {
+            None => Outcome::Unusable,
+            Some(_) if self.findings.iter().any(Finding::blocks) => Outcome::Findings,
+            Some(_) => Outcome::Clean,
+        }
+    }
 }
 
 /// Checks every dossier; the worst one decides on the outcome.
@@ -41,32 +51,28 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
     if let Err(error) = filter.require_known_rules() {
         return console.failure(&error);
     }
+    let several = args.dossiers.len() > 1;
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
-        let clock = args.timings.then(Clock::start);
         match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
-                worst = worst.max(checked.outcome);
+                worst = worst.max(checked.outcome());
                 if args.format == Format::Text {
-                    timed(Phase::Report, || {
-                        print(&checked, args.dossiers.len() > 1, console)
-                    })?;
+                    print(&checked, several, console)?;
                 }
                 all.push(checked);
             }
             Err(error) => worst = worst.max(console.failure(&error)?),
         }
-        timings::tell(clock, dossier, console)?;
     }
     match args.format {
         Format::Text => {}
-        Format::Json => print_json(&all, args.dossiers.len() > 1, console)?,
-        Format::Html => {
-            if let Err(error) = print_html(&all, args.dossiers.len() > 1, console)? {
-                return console.failure(&error);
-            }
-        }
+        Format::Json => console::print(&json(&all, several, console))?,
+        Format::Html => match html(&all, several, console) {
+            Ok(html) => console::print(&html)?,
+            Err(error) => return console.failure(&error),
+        },
     }
     Ok(worst)
 }
@@ -74,113 +80,89 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
 fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
     let name = dossier.display().to_string();
     match pipeline::check(dossier, limits) {
-        Ok(audited) => {
-            let findings: Vec<Finding> = filter
-                .apply(&audited.findings, &audited.dossier)?
-                .into_iter()
-                .cloned()
-                .collect();
-            let blocked = findings.iter().any(Finding::blocks);
-            let outcome = if blocked {
-                Outcome::Findings
-            } else {
-                Outcome::Clean
-            };
-            let hidden = audited.findings.len() - findings.len();
-            let mut dossier = audited.dossier;
-            let stage = Some(dossier.convention.settings.stage.value.clone());
-            let sources = std::mem::take(&mut dossier.sources);
+        Ok(mut audited) => {
+            let findings = filter.apply(&audited.findings, &audited.dossier)?;
+            let findings: Vec<Finding> = findings.into_iter().cloned().collect();
             Ok(Checked {
                 name,
-                stage,
-                dossier: Some(dossier),
+                hidden: audited.findings.len() - findings.len(),
+                sources: std::mem::take(&mut audited.dossier.sources),
+                dossier: Some(audited.dossier),
                 findings,
-                hidden,
-                sources,
-                outcome,
             })
         }
         Err(Error::Input { findings, sources }) => Ok(Checked {
             name,
-            stage: None,
             dossier: None,
             findings,
             hidden: 0,
             sources,
-            outcome: Outcome::Unusable,
         }),
         Err(error) => Err(error),
     }
 }
 
-fn print(checked: &Checked, titled: bool, console: &Console) -> io::Result<()> {
-    let screen = console.results;
+fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> {
+    let (locale, screen) = (&console.locale, console.results);
     let report = TextReport {
-        locale: &console.locale,
+        locale,
         screen,
         sources: &checked.sources,
         complete: console.verbose,
     };
     let findings: Vec<&Finding> = checked.findings.iter().collect();
-    if titled && !console.quiet {
-        let title = console
-            .locale
-            .text("check-dossier", &[("dossier", visible(&checked.name))]);
+    if console.quiet {
+        return console::print(&report.concise(&findings));
+    }
+    if several {
+        let title = locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
-    console::print(&if console.quiet {
-        report.concise(&findings)
-    } else {
-        report.render(&findings)
-    })?;
-    if checked.hidden > 0 && !console.quiet {
-        let hidden = console
-            .locale
-            .text("check-hidden", &[("count", checked.hidden.to_string())]);
+    console::print(&report.render(&findings))?;
+    if checked.hidden > 0 {
+        let hidden = locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
-    if checked.stage.is_none() && !console.quiet {
-        console::tell(&console.unreadable(&checked.name))?;
+    if checked.dossier.is_none() {
+        let args = [("dossier", checked.name.clone())];
+        console::tell(&console.refusal("error-unreadable", &args))?;
     }
-    if titled && !console.quiet {
-        console::print("\n")
-    } else {
-        Ok(())
+    if several {
+        console::print("\n")?;
     }
+    Ok(())
 }
 
-fn print_json(all: &[Checked], several: bool, console: &Console) -> io::Result<()> {
+fn json(all: &[Checked], several: bool, console: &Console) -> String {
     let report = |checked: &Checked| {
         let findings: Vec<&Finding> = checked.findings.iter().collect();
         json_report(
             Some(&checked.name),
-            checked.stage.as_deref(),
+            checked.stage(),
             &findings,
             &console.locale,
         )
     };
     let reports: Vec<_> = all.iter().map(report).collect();
     match reports.as_slice() {
-        [only] if !several => console::print(&json_text(only)),
-        [] if !several => Ok(()),
-        reports => console::print(&json_text(reports)),
+        [only] if !several => json_text(only),
+        [] if !several => String::new(),
+        reports => json_text(reports),
     }
 }
 
 /// One page, a section a dossier.
-fn print_html(all: &[Checked], several: bool, console: &Console) -> io::Result<Result<(), Error>> {
-    let mut dossiers = Vec::new();
+fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
+    let mut sections = Vec::new();
     for checked in all {
-        dossiers.push(CheckedDossier {
-            name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
-            dossier: checked.dossier.as_ref(),
+        let Checked { name, dossier, .. } = checked;
+        sections.push(CheckedDossier {
+            name: (several || dossier.is_none()).then_some(name.as_str()),
+            dossier: dossier.as_ref(),
             sources: &checked.sources,
             findings: checked.findings.iter().collect(),
             hidden: checked.hidden,
         });
     }
-    match findings_page(&dossiers, &console.locale) {
-        Ok(html) => console::print(&html).map(Ok),
-        Err(error) => Ok(Err(error)),
-    }
+    findings_page(&sections, &console.locale)
 }

@@ -1,31 +1,29 @@
 //! The terminal: what it can show, results on stdout, messages and progress on stderr.
 
 use std::{
-    ffi::OsString,
+    env,
     io::{self, IsTerminal, Write},
-    time::Duration,
+    sync::{Mutex, PoisonError},
 };
 
-use anstream::AutoStream;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use anstream::{AutoStream, stream::RawStream};
 
-use super::{
-    args::{self, Args, Global},
-    voice,
-};
+use super::args::Global;
 use crate::{limits::Limits, locale::Locale, pipeline::Step, report::Screen};
 
 /// Lines are no longer than this, however wide the terminal.
 const MAX_WIDTH: usize = 110;
 /// The width of what is no terminal.
 const DEFAULT_WIDTH: usize = 100;
-/// How often progress is drawn again, a second.
-#[cfg(unix)]
-const REFRESHED: u8 = 20;
 /// Below this, a text is wrapped as if there were more room.
 const MIN_WIDTH: usize = 40;
+/// The width of a bar of progress.
+const BAR: usize = 24;
+/// Goes back to the beginning of the line and empties it.
+const CLEAR: &str = "\r\x1b[2K";
 
-/// Where the program speaks, and how much.
+/// Where results and messages go, and how much of them is wanted.
+#[derive(Clone)]
 pub(super) struct Console {
     pub(super) locale: Locale,
     pub(super) quiet: bool,
@@ -39,40 +37,26 @@ pub(super) struct Console {
 }
 
 impl Console {
-    pub(super) fn new(locale: Locale, global: &Global, limits: Limits) -> Self {
-        let (results, messages) = (screen(&io::stdout()), messages());
+    /// The console as it is before the arguments are read.
+    pub(super) fn new(locale: Locale) -> Self {
         Self {
             locale,
+            quiet: false,
+            verbose: false,
+            results: screen(&io::stdout()),
+            messages: screen(&io::stderr()),
+            limits: Limits::default(),
+        }
+    }
+
+    /// The same as the arguments want it.
+    pub(super) fn with(self, global: &Global, limits: Limits) -> Self {
+        Self {
             quiet: global.quiet,
             verbose: global.verbose,
-            results,
-            messages,
             limits,
-        }
-    }
-
-    /// The console of a run whose arguments were understood elsewhere.
-    pub(super) fn of(arguments: &[OsString]) -> Self {
-        let locale = args::locale(arguments);
-        let limits = args::limits(arguments).unwrap_or_default();
-        match Args::parse(arguments, &locale) {
-            Ok(args) => Self::new(locale, &args.global, limits),
-            Err(_) => Self {
-                locale,
-                quiet: false,
-                verbose: false,
-                results: screen(&io::stdout()),
-                messages: messages(),
-                limits,
-            },
-        }
-    }
-
-    /// The same for another thread.
-    pub(super) fn same(&self) -> Self {
-        Self {
-            locale: self.locale.clone(),
-            ..*self
+            // They may have changed the colours.
+            ..Self::new(self.locale)
         }
     }
 
@@ -83,39 +67,11 @@ impl Console {
             colour: false,
         };
         Self {
-            quiet: false,
-            verbose: false,
             results: screen,
             messages: screen,
-            ..self.same()
+            ..Self::new(self.locale.clone())
         }
     }
-
-    /// A line that says how far a run has come, for a person who waits.
-    pub(super) fn progress(&self) -> Progress<'_> {
-        let shown = !self.quiet && is_on_terminal();
-        let bar = if shown {
-            ProgressBar::with_draw_target(None, draw_target())
-        } else {
-            ProgressBar::hidden()
-        };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(100));
-        }
-        Progress { bar, console: self }
-    }
-}
-
-/// Where progress is drawn: on what stderr was.
-fn draw_target() -> ProgressDrawTarget {
-    #[cfg(unix)]
-    if let (Some(read), Some(write)) = (voice::kept(), voice::kept()) {
-        return ProgressDrawTarget::term(console::Term::read_write_pair(read, write), REFRESHED);
-    }
-    ProgressDrawTarget::stderr()
 }
 
 /// Writes a result.
@@ -127,86 +83,92 @@ pub(super) fn print(text: &str) -> io::Result<()> {
 
 /// Writes a message.
 pub(super) fn tell(text: &str) -> io::Result<()> {
-    match voice::kept() {
-        Some(stderr) => AutoStream::auto(stderr).write_all(text.as_bytes()),
-        None => anstream::stderr().lock().write_all(text.as_bytes()),
+    anstream::stderr().lock().write_all(text.as_bytes())
+}
+
+/// Writes a message in the place of a line of progress.
+pub(super) fn tell_over(text: &str) -> io::Result<()> {
+    if io::stderr().is_terminal() {
+        draw(CLEAR);
     }
+    tell(text)
 }
 
-/// Writes a message in the place of a line of progress that nobody is left to clear.
-pub(super) fn tell_last(text: &str) -> io::Result<()> {
-    let clear = if is_on_terminal() { "\r\x1b[2K" } else { "" };
-    tell(&format!("{clear}{text}"))
+/// Moves the cursor of a terminal, even of one that is to show no colours. When stderr refuses, nothing can say so.
+fn draw(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Whether messages are shown on a terminal.
-fn is_on_terminal() -> bool {
-    voice::kept().map_or_else(|| io::stderr().is_terminal(), |stderr| stderr.is_terminal())
-}
-
-/// What stderr shows.
-pub(super) fn messages() -> Screen {
-    voice::kept().map_or_else(|| screen(&io::stderr()), |stderr| screen(&stderr))
-}
-
-fn screen(stream: &impl anstream::stream::RawStream) -> Screen {
-    let measured = if stream.is_terminal() {
-        terminal_size::terminal_size()
-    } else {
-        None
-    };
-    let measured = measured.map(|(width, _)| usize::from(width.0));
-    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let width = measured.or_else(told).unwrap_or(DEFAULT_WIDTH);
-    let colour = AutoStream::choice(stream) != anstream::ColorChoice::Never;
+fn screen(stream: &impl RawStream) -> Screen {
+    let measured = stream
+        .is_terminal()
+        .then(terminal_size::terminal_size)
+        .flatten();
+    let width = measured
+        .map(|(width, _)| usize::from(width.0))
+        .or_else(|| env::var("COLUMNS").ok()?.parse().ok())
+        .unwrap_or(DEFAULT_WIDTH);
     Screen {
         width: width.clamp(MIN_WIDTH, MAX_WIDTH),
-        colour,
+        colour: AutoStream::choice(stream) != anstream::ColorChoice::Never,
     }
 }
 
-/// The progress of a build. It vanishes when dropped.
+/// A line that says how far a build has come, for a person who waits. It vanishes when dropped.
 pub(super) struct Progress<'a> {
-    bar: ProgressBar,
     console: &'a Console,
+    is_shown: bool,
+    /// The documents laid out, and all of them.
+    documents: Mutex<(usize, usize)>,
 }
 
-impl Progress<'_> {
+impl<'a> Progress<'a> {
+    pub(super) fn new(console: &'a Console) -> Self {
+        Self {
+            console,
+            is_shown: !console.quiet && io::stderr().is_terminal(),
+            documents: Mutex::default(),
+        }
+    }
+
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
-        match step {
-            Step::Auditing => self
-                .bar
-                .set_message(self.console.locale.plain("progress-auditing")),
-            Step::Rendering(documents) => {
-                self.bar.set_length(documents as u64);
-                if let Ok(style) =
-                    ProgressStyle::with_template("{spinner} {bar:24} {pos}/{len} {wide_msg}")
-                {
-                    self.bar.set_style(style.progress_chars("━━╌"));
-                }
+        let locale = &self.console.locale;
+        let mut documents = self
+            .documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let line = match step {
+            Step::Auditing => locale.plain("progress-auditing"),
+            Step::Rendering(all) => {
+                *documents = (0, all);
+                return;
             }
             Step::Rendered(name) => {
-                self.bar.inc(1);
-                self.bar.set_message(
-                    self.console
-                        .locale
-                        .text("progress-rendered", &[("name", name.to_owned())]),
-                );
+                documents.0 += 1;
+                let (done, all) = *documents;
+                let full = (BAR * done / all.max(1)).min(BAR);
+                let bar = "━".repeat(full) + &"╌".repeat(BAR - full);
+                let text = locale.text("progress-rendered", &[("name", name.to_owned())]);
+                format!("{bar} {done}/{all} {text}")
             }
-            Step::Publishing => self
-                .bar
-                .set_message(self.console.locale.plain("progress-publishing")),
-            // When stderr refuses, nothing can say so.
+            Step::Publishing => locale.plain("progress-publishing"),
             Step::Met(incident) => {
-                drop(self.bar.suspend(|| tell(&self.console.incident(incident))))
+                let _ = tell_over(&self.console.incident(incident));
+                return;
             }
+        };
+        if self.is_shown {
+            let line: String = line.chars().take(self.console.messages.width - 1).collect();
+            draw(&format!("{CLEAR}{line}"));
         }
     }
 }
 
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        if self.is_shown {
+            draw(CLEAR);
+        }
     }
 }

@@ -1,15 +1,17 @@
-//! `paraphe diff`: compares two drafts and says what changed.
+//! `paraphe diff`: compares two drafts and tells what changed.
 
 use std::{
     fs,
     io::{self, Write},
-    path::{Component, Path},
+    path::Path,
 };
 
+use tempfile::NamedTempFile;
+
 use super::{
-    Outcome,
     args::{DiffArgs, DiffFormat},
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     diff::{Comparison, Draft},
@@ -32,72 +34,74 @@ const FILE_WIDTH: usize = 100;
 
 /// Compares, and writes the comparison to the terminal or to a file.
 pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
-    let (comparison, text) = match compared(args, console) {
-        Ok(compared) => compared,
-        Err(error) => return console.failure(&error),
-    };
-    console::print(&text)?;
-    Ok(if comparison.is_same() {
-        Outcome::Clean
-    } else {
-        Outcome::Findings
-    })
+    match compared(args, console) {
+        Ok((shown, outcome)) => {
+            console::print(&shown)?;
+            Ok(outcome)
+        }
+        Err(error) => console.failure(&error),
+    }
 }
 
-/// The comparison, and what is to be printed of it once the file asked for is written.
-fn compared(args: &DiffArgs, console: &Console) -> Result<(Comparison, String), Error> {
+/// What is to be printed, once the file asked for is written.
+fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Error> {
     require_apart(args)?;
-    let (mut comparison, drafts) = pipeline::compare(&DiffRequest {
+    let request = DiffRequest {
         before: args.former.as_deref(),
         after: args.later.as_deref(),
         output: &args.output,
         limits: &console.limits,
-    })?;
-    let format = args
-        .format
-        .unwrap_or_else(|| format_of(args.file.as_deref()));
+    };
+    let (mut comparison, drafts) = pipeline::compare(&request)?;
+    let format = format_of(args);
+    // Only a page on a screen has room for pictures.
+    let pictures = match format {
+        DiffFormat::Html => Pictures::Changed,
+        _ => Pictures::None,
+    };
     if args.no_pages {
         comparison.leave_out_pages();
     } else {
-        // Only a page on a screen has room for pictures.
-        let is_html = format == DiffFormat::Html;
-        let pictures = if is_html {
-            Pictures::Changed
-        } else {
-            Pictures::None
-        };
         pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
     }
-    let bytes = formatted(&comparison, &drafts[1], format, args, console)?;
-    let text = match &args.file {
-        None => String::from_utf8_lossy(&bytes).into_owned(),
-        Some(file) => {
-            write(file, &bytes).map_err(Error::io("write-file", file))?;
-            String::new()
-        }
+    let outcome = if comparison.is_same() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
     };
-    Ok((comparison, text))
+    let bytes = written(&comparison, &drafts[1], format, args, console)?;
+    let Some(file) = &args.file else {
+        return Ok((String::from_utf8_lossy(&bytes).into_owned(), outcome));
+    };
+    write(file, &bytes)?;
+    Ok((String::new(), outcome))
 }
 
-fn formatted(
+fn written(
     comparison: &Comparison,
     after: &Draft,
     format: DiffFormat,
     args: &DiffArgs,
     console: &Console,
 ) -> Result<Vec<u8>, Error> {
-    let locale = &console.locale;
+    let needs_file = |name: &str| {
+        Err(Error::refused(
+            "error-needs-file",
+            [("format", name.to_owned())],
+        ))
+    };
     Ok(match format {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
         DiffFormat::Json => comparison_json(comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison, locale).into_bytes(),
-        DiffFormat::Html => comparison_html(comparison, locale)?.into_bytes(),
-        DiffFormat::Xlsx if args.file.is_none() => return Err(Error::NeedsFile { format: "xlsx" }),
-        DiffFormat::Pdf if args.file.is_none() => return Err(Error::NeedsFile { format: "pdf" }),
-        DiffFormat::Pdf => {
-            let renderer = Renderer::new(after.templates())?;
-            comparison_pdf(comparison, &after.record, &renderer)?
-        }
+        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
+        DiffFormat::Xlsx if args.file.is_none() => return needs_file("xlsx"),
+        DiffFormat::Pdf if args.file.is_none() => return needs_file("pdf"),
+        DiffFormat::Pdf => comparison_pdf(
+            comparison,
+            &after.record,
+            &Renderer::new(after.templates())?,
+        )?,
         DiffFormat::Xlsx => {
             let title = format!("{} → {}", comparison.before.label, comparison.after.label);
             write_tables(&comparison_tables(comparison), &title)?
@@ -106,13 +110,17 @@ fn formatted(
 }
 
 fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
-    let paper = Screen {
-        width: FILE_WIDTH,
-        colour: false,
+    let screen = if to_file {
+        Screen {
+            width: FILE_WIDTH,
+            colour: false,
+        }
+    } else {
+        console.results
     };
     let text = ComparisonText {
         locale: &console.locale,
-        screen: if to_file { paper } else { console.results },
+        screen,
         complete: console.verbose,
     };
     if console.quiet {
@@ -122,38 +130,50 @@ fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
     }
 }
 
-/// The format that a file's name says.
-fn format_of(file: Option<&Path>) -> DiffFormat {
-    let extension = file.and_then(Path::extension).unwrap_or_default();
-    match extension.to_string_lossy().to_lowercase().as_str() {
-        "json" => DiffFormat::Json,
-        "md" | "markdown" => DiffFormat::Markdown,
-        "html" | "htm" => DiffFormat::Html,
-        "pdf" => DiffFormat::Pdf,
-        "xlsx" => DiffFormat::Xlsx,
+/// The format asked for, else the one that the file's name tells.
+fn format_of(args: &DiffArgs) -> DiffFormat {
+    let extension = args
+        .file
+        .as_deref()
+        .and_then(Path::extension)
+        .and_then(|extension| extension.to_str());
+    let told = || match extension.map(str::to_lowercase).as_deref() {
+        Some("json") => DiffFormat::Json,
+        Some("md" | "markdown") => DiffFormat::Markdown,
+        Some("html" | "htm") => DiffFormat::Html,
+        Some("pdf") => DiffFormat::Pdf,
+        Some("xlsx") => DiffFormat::Xlsx,
         _ => DiffFormat::Text,
-    }
+    };
+    args.format.unwrap_or_else(told)
 }
 
 /// Writes the file whole or not at all.
-fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-        // A device or a pipe is written to, never replaced.
-        return fs::write(file, bytes);
-    }
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = file
         .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let failed = |error| Error::io("write-file", file)(error);
+    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        // A device or a pipe is written to, never replaced.
+        return fs::write(file, bytes).map_err(failed);
+    }
+    let mut new = new_file(folder).map_err(failed)?;
+    new.write_all(bytes)
+        .and_then(|()| new.as_file().sync_all())
+        .map_err(failed)?;
+    new.persist(file)
+        .map(drop)
+        .map_err(|error| failed(error.error))
+}
+
+/// A file to be renamed, which others may read as they may any file.
+fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // Others may read it as they may any file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".paraphe-diff-");
-    let mut new = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
-    new.write_all(bytes)?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
+    builder.prefix(".paraphe-diff-").tempfile_in(folder)
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.
@@ -161,29 +181,26 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     let Some(Ok(file)) = args.file.as_deref().map(fs::canonicalize) else {
         return Ok(());
     };
-    let names = [&args.former, &args.later].into_iter().flatten();
-    let drafts = names.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
+    let named = [&args.former, &args.later].into_iter().flatten();
+    let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
     for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
         if file
             .strip_prefix(&draft)
-            .is_ok_and(|inner| is_its_own(&draft, inner))
+            .is_ok_and(|inner| is_part(&draft, inner))
         {
-            return Err(Error::Compared { path: file });
+            let path = file.display().to_string();
+            return Err(Error::refused("error-compared", [("path", path)]));
         }
     }
     Ok(())
 }
 
 /// Whether a file within a draft is part of it.
-fn is_its_own(draft: &Path, inner: &Path) -> bool {
-    let first = inner.components().next().map(Component::as_os_str);
-    let first = first.unwrap_or_default().to_string_lossy();
-    let own = [
-        "",
-        "convention.toml",
-        "arbitrages.toml",
-        "fiches",
-        "templates",
-    ];
-    own.contains(&first.as_ref()) || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
+fn is_part(draft: &Path, inner: &Path) -> bool {
+    let first = inner.iter().next().unwrap_or_default().to_string_lossy();
+    let is_dossiers = matches!(
+        &*first,
+        "" | "convention.toml" | "arbitrages.toml" | "fiches" | "templates"
+    );
+    is_dossiers || first.starts_with("budget.") || draft.join(MANIFEST).is_file()
 }

@@ -3,19 +3,15 @@
 use std::io;
 
 use super::{
-    Outcome,
     args::ExplainArgs,
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
     audit::{Family, RULES, Rule, page, title},
-    report::{Ink, Screen, display_width, draw_page, ink_of, known_rule},
+    finding::Severity,
+    report::{Ink, draw_page, ink_of, known_rule},
 };
-
-/// Between two columns of the list.
-const GAP: usize = 2;
-/// A title with less room beside its rule's name goes under it.
-const LEAST: usize = 24;
 
 /// Prints the page of every rule named, or the list of all rules.
 pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> {
@@ -34,18 +30,21 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> 
     Ok(worst)
 }
 
+fn severity(severity: Severity, console: &Console) -> String {
+    console
+        .locale
+        .plain(&format!("severity-{}", severity.name()))
+}
+
 /// The head line, then the page.
 fn explained(rule: &Rule, console: &Console) -> String {
     let screen = console.results;
-    let severity = console
-        .locale
-        .plain(&format!("severity-{}", rule.severity.name()));
     let family = console
         .locale
         .plain(&format!("family-{}", rule.family.name()));
     let head = [
         screen.paint(Ink::Code, rule.name),
-        screen.paint(ink_of(rule.severity), &severity),
+        screen.paint(ink_of(rule.severity), &severity(rule.severity, console)),
         screen.paint(Ink::Faint, &family),
     ];
     let page = page(rule.name, console.locale.tag()).unwrap_or_default();
@@ -55,59 +54,28 @@ fn explained(rule: &Rule, console: &Console) -> String {
 /// Every rule with its severity and its title, family by family.
 fn list(console: &Console) -> String {
     let screen = console.results;
+    let names = RULES.iter().map(|rule| rule.name.len());
+    let names = names.max().unwrap_or(0);
+    let severities = Severity::ALL.map(|own| severity(own, console).chars().count());
+    let severities = severities.into_iter().max().unwrap_or(0);
+    let start = 2 + names + 2 + severities + 2;
     let mut text = String::new();
     for family in Family::ALL {
         let name = console.locale.plain(&format!("family-{}", family.name()));
-        text.extend([screen.paint(Ink::Strong, &name), "\n".to_owned()]);
+        text += &(screen.paint(Ink::Strong, &name) + "\n");
         for rule in RULES.iter().filter(|rule| rule.family == family) {
-            text.push_str(&listed(rule, console, screen));
+            let severity = format!("{:severities$}", severity(rule.severity, console));
+            let title = title(rule.name, console.locale.tag()).unwrap_or_default();
+            let title = screen.wrap(title, start, start);
+            text += &format!(
+                "  {}  {}  {}\n",
+                screen.paint(Ink::Code, &format!("{:names$}", rule.name)),
+                screen.paint(ink_of(rule.severity), &severity),
+                title.join(&format!("\n{:start$}", ""))
+            );
         }
         text.push('\n');
     }
-    text.extend(
-        screen
-            .wrap(&console.locale.plain("explain-see-rule"), 0, 0)
-            .into_iter()
-            .map(|line| line + "\n"),
-    );
-    text
-}
-
-/// A rule in a line; under one another when the screen is narrow.
-fn listed(rule: &Rule, console: &Console, screen: Screen) -> String {
-    let severity_of = |severity: &str| console.locale.plain(&format!("severity-{severity}"));
-    let severity = severity_of(rule.severity.name());
-    let names = RULES
-        .iter()
-        .map(|rule| display_width(rule.name))
-        .max()
-        .unwrap_or(0);
-    let severities = RULES
-        .iter()
-        .map(|rule| display_width(&severity_of(rule.severity.name())))
-        .max()
-        .unwrap_or(0);
-    let beside = GAP + names + GAP + severities + GAP;
-    let is_narrow = screen.width < beside + LEAST;
-    let start = if is_narrow { 2 * GAP } else { beside };
-    let lines = screen.wrap(
-        title(rule.name, console.locale.tag()).unwrap_or_default(),
-        start,
-        start,
-    );
-    let pad =
-        |text: &str, width: usize| " ".repeat(width.saturating_sub(display_width(text)) + GAP);
-    let mut text = " ".repeat(GAP);
-    text.extend([screen.paint(Ink::Code, rule.name), pad(rule.name, names)]);
-    text.extend([
-        screen.paint(ink_of(rule.severity), &severity),
-        pad(&severity, severities),
-    ]);
-    let edge = format!("\n{}", " ".repeat(start));
-    if is_narrow {
-        text.truncate(text.trim_end().len());
-        text.push_str(&edge);
-    }
-    text.extend([lines.join(&edge), "\n".to_owned()]);
-    text
+    let see = screen.wrap(&console.locale.plain("explain-see-rule"), 0, 0);
+    text + &see.join("\n") + "\n"
 }

@@ -1,11 +1,34 @@
-//! The help in the language asked for: every text, heading and name of a value comes from the catalogues.
+//! The help in the language asked for, and what is made of it: the manual page and the completions of a shell.
 //!
-//! A command's texts are `cli-<command>-about`, `cli-<command>-<argument>-help` and, should there be one,
-//! `cli-<command>-after-help`; what clap would add in English is left out.
+//! Every text, heading and name of a value comes from the catalogues. A command's texts are `cli-<command>-about`,
+//! `cli-<command>-<argument>-help` and, should there be one, `cli-<command>-after-help`; what clap would add in
+//! English is left out.
 
-use clap::{Arg, Command, builder::Styles};
+use std::io;
 
-use crate::{locale::Locale, report::Ink};
+use clap::{
+    Arg, Command, CommandFactory,
+    builder::{PossibleValuesParser, Styles},
+};
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use super::{
+    args::Args,
+    console::{self, Console},
+    outcome::Outcome,
+};
+use crate::{audit::RULES, locale::Locale, report::Ink};
+
+/// The headings that the manual page is made with, and the messages that translate them.
+const HEADINGS: [(&str, &str); 6] = [
+    (".SH NAME", "man-name"),
+    (".SH SYNOPSIS", "man-synopsis"),
+    (".SH EXTRA", "man-exit-codes"),
+    (".SS DESCRIPTION", "man-description"),
+    (".SS SYNOPSIS", "man-synopsis"),
+    (".SS EXTRA", "man-examples"),
+];
 
 /// clap's command with the texts of a language.
 pub(super) fn translated(command: Command, locale: &Locale) -> Command {
@@ -14,90 +37,139 @@ pub(super) fn translated(command: Command, locale: &Locale) -> Command {
         .usage(Ink::Strong.style())
         .literal(Ink::Info.style())
         .placeholder(Ink::Faint.style());
-    Texts { locale }.of_command(command.styles(styles), "cli")
+    with_texts(command.styles(styles), "cli", locale)
 }
 
-struct Texts<'a> {
-    locale: &'a Locale,
-}
-
-impl Texts<'_> {
-    fn of_command(&self, command: Command, id: &str) -> Command {
-        let command = command
-            .about(self.locale.plain(&format!("{id}-about")))
-            .help_template(self.template())
-            .subcommand_help_heading(self.title("commands"))
-            .subcommand_value_name(self.heading("command"))
-            .max_term_width(100)
-            .mut_args(|arg| self.of_argument(arg, id))
-            .mut_subcommands(|inner| {
-                let id = format!("{id}-{}", inner.get_name());
-                self.of_command(inner.disable_help_flag(true), &id)
-            });
-        match self.locale.optional_text(&format!("{id}-after-help"), &[]) {
-            Some(text) => command.after_help(text),
-            None => command,
-        }
+fn with_texts(command: Command, id: &str, locale: &Locale) -> Command {
+    let strong = Ink::Strong.style();
+    let usage = locale.plain("cli-heading-usage") + &locale.plain("colon");
+    let usage = format!("{strong}{usage}{strong:#}");
+    let command = command
+        .about(locale.plain(&format!("{id}-about")))
+        .help_template(format!(
+            "{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}"
+        ))
+        .subcommand_help_heading(title("commands", locale))
+        .subcommand_value_name(locale.plain("cli-heading-command"))
+        .max_term_width(100)
+        .mut_args(|arg| with_help(arg, id, locale))
+        .mut_subcommands(|inner| {
+            let id = format!("{id}-{}", inner.get_name());
+            with_texts(inner.disable_help_flag(true), &id, locale)
+        });
+    match locale.optional_text(&format!("{id}-after-help"), &[]) {
+        Some(text) => command.after_help(text),
+        None => command,
     }
+}
 
-    fn of_argument(&self, arg: Arg, command: &str) -> Arg {
-        let is_common = arg.is_global_set() || arg.get_id() == "version";
-        let owner = if is_common { "cli" } else { command };
-        let help = self.locale.plain(&format!(
-            "{owner}-{}-help",
-            arg.get_id().as_str().replace('_', "-")
-        ));
-        let under = match () {
-            () if is_common => "common",
-            () if arg.is_positional() => "arguments",
-            () => "options",
+fn with_help(arg: Arg, command: &str, locale: &Locale) -> Arg {
+    let is_common = arg.is_global_set() || arg.get_id() == "version";
+    let owner = if is_common { "cli" } else { command };
+    let name = arg.get_id().as_str().replace('_', "-");
+    let heading = match () {
+        () if is_common => "common",
+        () if arg.is_positional() => "arguments",
+        () => "options",
+    };
+    let arg = arg
+        .help(locale.plain(&format!("{owner}-{name}-help")))
+        .help_heading(title(heading, locale));
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    let names = arg.get_value_names().unwrap_or_default().iter();
+    let names: Vec<String> = names
+        .map(|name| locale.plain(&format!("cli-value-{}", name.to_lowercase())))
+        .collect();
+    arg.value_names(names)
+        .hide_default_value(true)
+        .hide_possible_values(true)
+}
+
+/// A heading that clap ends with a colon: French wants a space before it.
+fn title(name: &str, locale: &Locale) -> String {
+    let space = locale.plain("colon");
+    locale.plain(&format!("cli-heading-{name}")) + space.trim_end_matches(':')
+}
+
+/// Prints what a shell needs to complete commands, options and names of rules.
+pub(super) fn completions(shell: Shell, console: &Console) -> io::Result<Outcome> {
+    // The names of rules are too many for help and usage.
+    let with_rules = |command: Command| {
+        let names = PossibleValuesParser::new(RULES.iter().map(|rule| rule.name));
+        command.mut_arg("rules", |arg| arg.value_parser(names))
+    };
+    let mut command = translated(Args::command(), &console.locale)
+        .mut_subcommand("explain", with_rules)
+        .mut_subcommand("check", with_rules);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, env!("CARGO_PKG_NAME"), &mut script);
+    console::print(&String::from_utf8_lossy(&script))?;
+    Ok(Outcome::Clean)
+}
+
+/// Prints the manual page, in roff: the program, then its commands one by one.
+pub(super) fn man(console: &Console) -> io::Result<Outcome> {
+    let mut command = translated(Args::command(), &console.locale);
+    command.build();
+    let mut page = Vec::new();
+    let man = Man::new(command.clone());
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    man.render_extra_section(&mut page)?;
+    let mut page = String::from_utf8_lossy(&page).into_owned();
+    for inner in command.get_subcommands() {
+        page += &format!(".SH \"{}\"\n", inner.get_bin_name().unwrap_or_default());
+        // What every command takes is told once, with the program.
+        let man = Man::new(inner.clone().mut_args(|arg| {
+            let is_common = arg.is_global_set();
+            arg.hide(is_common)
+        }));
+        let mut own = Vec::new();
+        man.render_description_section(&mut own)?;
+        man.render_synopsis_section(&mut own)?;
+        man.render_options_section(&mut own)?;
+        man.render_extra_section(&mut own)?;
+        // A command's sections are parts of one section.
+        page += &String::from_utf8_lossy(&own).replace(".SH ", ".SS ");
+    }
+    console::print(&with_headings(&page, &console.locale))?;
+    Ok(Outcome::Clean)
+}
+
+/// The manual page with headings in the reader's language, and the crate's preamble once.
+fn with_headings(page: &str, locale: &Locale) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in page.lines() {
+        let is_preamble = line.starts_with(".ie ") || line.starts_with(".el ");
+        if is_preamble && lines.iter().any(|known| known == line) {
+            continue;
+        }
+        let Some((level @ (".SH" | ".SS"), name)) = line.split_once(' ') else {
+            lines.push(line.to_owned());
+            continue;
         };
-        let arg = arg.help(help).help_heading(self.title(under));
-        if !arg.get_action().takes_values() {
-            return arg;
-        }
-        let names = arg.get_value_names().unwrap_or_default().iter();
-        let names: Vec<String> = names
-            .map(|name| {
-                self.locale
-                    .plain(&format!("cli-value-{}", name.to_lowercase()))
-            })
-            .collect();
-        arg.value_names(names)
-            .hide_default_value(true)
-            .hide_possible_values(true)
+        // The help's own headings wait for a colon.
+        let name = name.trim_matches(['"', ' ', '\u{a0}']);
+        let known = HEADINGS
+            .iter()
+            .find(|(own, _)| *own == format!("{level} {name}"));
+        let shown = known.map_or_else(|| name.to_owned(), |(_, id)| locale.plain(id));
+        lines.push(format!("{level} \"{shown}\""));
     }
-
-    fn template(&self) -> String {
-        let strong = Ink::Strong.style();
-        let usage = format!(
-            "{strong}{}{}{strong:#}",
-            self.heading("usage"),
-            self.locale.plain("colon")
-        );
-        format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}")
-    }
-
-    fn heading(&self, name: &str) -> String {
-        self.locale.plain(&format!("cli-heading-{name}"))
-    }
-
-    /// A heading that clap ends with a colon: French wants a space before it.
-    fn title(&self, name: &str) -> String {
-        let colon = self.locale.plain("colon");
-        format!("{}{}", self.heading(name), colon.trim_end_matches(':'))
-    }
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
-    use super::{super::args::Args, *};
+    use super::*;
 
     #[test]
     fn every_argument_has_its_help_in_every_language() {
-        fn walk(command: &clap::Command) {
+        fn walk(command: &Command) {
             let helps = command
                 .get_arguments()
                 .filter_map(Arg::get_help)

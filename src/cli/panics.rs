@@ -1,60 +1,48 @@
-//! Panics as messages of ours: what was being done, where the program failed, and that it is not the reader's fault.
+//! Panics as messages: what was under way, where the program failed, and that it is not the reader's fault.
 
 use std::{
-    panic::{self, AssertUnwindSafe, PanicHookInfo},
+    env,
+    panic::{self, AssertUnwindSafe},
     sync::{Mutex, PoisonError},
 };
 
-use crate::journal::{self, Task};
+use crate::watchdog::{self, Task};
 
 /// What is known of a panic.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Panic {
-    /// Where in the program, and what it says.
+    /// `src/record/gather.rs:12:5: index out of bounds`.
     pub(super) detail: String,
     /// What its thread was at.
-    pub(super) doing: Vec<Task>,
+    pub(super) tasks: Vec<Task>,
 }
 
-/// The last one. Those that are caught where they are expected are soon forgotten.
+/// The last one, whether or not it is caught where it is expected.
 static LAST: Mutex<Option<Panic>> = Mutex::new(None);
 
-/// Keeps quiet about panics, which may be caught; whoever set `RUST_BACKTRACE` hears of them all the same.
+/// Prints nothing of a panic, which may be caught, unless `RUST_BACKTRACE` asks for it.
 pub(super) fn silence() {
     let usual = panic::take_hook();
-    let is_wanted = is_backtrace_wanted();
+    let is_wanted = env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
     panic::set_hook(Box::new(move |info| {
         if is_wanted {
             usual(info);
         }
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
         let last = Panic {
-            detail: detail(info),
-            doing: journal::doing_here(),
+            detail: format!("{place}: {}", info.payload_as_str().unwrap_or_default()),
+            tasks: watchdog::here(),
         };
         *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
     }));
 }
 
-/// Whether someone wants to see what Rust itself says.
-pub(super) fn is_backtrace_wanted() -> bool {
-    std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0")
-}
-
 /// The result, or the panic that kept it from coming.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Panic> {
-    let last = || {
-        LAST.lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
-            .unwrap_or_default()
-    };
-    panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| last())
-}
-
-/// `src/record/gather.rs:12:5: index out of bounds`.
-fn detail(info: &PanicHookInfo<'_>) -> String {
-    let place = info.location().map(ToString::to_string).unwrap_or_default();
-    format!("{place}: {}", info.payload_as_str().unwrap_or_default())
+    panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| {
+        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).take();
+        last.unwrap_or_default()
+    })
 }
 
 #[cfg(test)]

@@ -3,19 +3,19 @@
 use std::io;
 
 use super::{
-    Outcome,
     args::TextconvArgs,
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{
-    journal::{self, Task},
     read,
     report::workbook_text,
+    watchdog::{self, Task},
 };
 
 /// Prints the workbook.
 pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
-    let _reading = journal::begin(|| Task::Reading(args.workbook.display().to_string()));
+    let _reading = watchdog::begin(Task::Reading(args.workbook.display().to_string()));
     match read::list_workbook(&args.workbook, &console.limits) {
         Ok(sheets) => {
             console::print(&workbook_text(&sheets))?;

@@ -7,129 +7,103 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::{Outcome, console};
+use super::{
+    console::{self, Console},
+    outcome::Outcome,
+};
 use crate::{
     limits::{Limit, Mistake},
-    locale::Locale,
     read::nearest,
-    report::{Ink, Notice, Screen, visible},
+    report::visible,
 };
 
 /// Prints what clap returned instead of arguments.
-pub(super) fn report(refusal: &Error, locale: &Locale) -> io::Result<Outcome> {
+pub(super) fn report(refusal: &Error, console: &Console) -> io::Result<Outcome> {
     match refusal.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            refusal.print()?;
-            Ok(Outcome::Clean)
+            refusal.print().map(|()| Outcome::Clean)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            refusal.print()?;
-            Ok(Outcome::Unusable)
+            refusal.print().map(|()| Outcome::Unusable)
         }
-        _ => {
-            let text = message(refusal, locale, console::messages());
-            console::tell(&text)?;
-            Ok(Outcome::Unusable)
-        }
+        _ => console::tell(&message(refusal, console)).map(|()| Outcome::Unusable),
     }
 }
 
 /// Says why a limit cannot be set.
-pub(super) fn report_limit(mistake: &Mistake, locale: &Locale) -> io::Result<Outcome> {
-    console::tell(&limit_message(mistake, locale, console::messages()))?;
-    Ok(Outcome::Unusable)
-}
-
-fn limit_message(mistake: &Mistake, locale: &Locale, screen: Screen) -> String {
+pub(super) fn report_limit(mistake: &Mistake, console: &Console) -> io::Result<Outcome> {
+    let locale = &console.locale;
     let (name, given, limit) = match mistake {
-        Mistake::Shape(given) => ("shape", given, None),
-        Mistake::Name(given) => ("name", given, None),
-        Mistake::Value { limit, value } => ("value", value, Some(*limit)),
+        Mistake::Shape(given) => ("usage-limit-shape", given, None),
+        Mistake::Name(given) => ("usage-limit-name", given, None),
+        Mistake::Value { limit, value } => ("usage-limit-value", value, Some(*limit)),
     };
-    let unit = limit
-        .map(|limit| locale.plain(&format!("unit-{}", limit.unit().name())))
-        .unwrap_or_default();
-    let limit = limit.map(Limit::name).unwrap_or_default();
+    let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit().name())));
     let args = [
         ("given", visible(given)),
-        ("limit", limit.to_owned()),
-        ("unit", unit),
+        ("limit", limit.map_or("", Limit::name).to_owned()),
+        ("unit", unit.unwrap_or_default()),
     ];
-    let sentence = locale.text(&format!("usage-limit-{name}"), &args);
-    let notice = Notice::new(
-        locale,
-        screen,
-        Ink::Error,
-        &locale.plain("severity-error"),
-        "",
-        &sentence,
-    );
-    let near = nearest(given, Limit::all().map(Limit::name)).filter(|_| name == "name");
-    let notice = match near {
-        Some(near) => notice.note(
-            "note-help",
-            &locale.text("usage-near", &[("near", near.to_owned())]),
-        ),
-        None => notice,
-    };
-    let names: Vec<&str> = Limit::all().map(Limit::name).collect();
-    let notice = if name == "name" {
-        notice.note("note-allowed", &names.join(", "))
-    } else {
-        notice
-    };
-    notice
-        .note("note-help", &locale.plain("usage-limit-help"))
-        .finish()
+    let mut notice = console.error(name, &args);
+    if let Mistake::Name(given) = mistake {
+        let names: Vec<&str> = Limit::all().map(Limit::name).collect();
+        if let Some(near) = nearest(given, names.iter().copied()) {
+            let near = locale.text("usage-near", &[("near", near.to_owned())]);
+            notice = notice.note("note-help", &near);
+        }
+        notice = notice.note("note-allowed", &names.join(", "));
+    }
+    let notice = notice.note("note-help", &locale.plain("usage-limit-help"));
+    console::tell(&notice.finish()).map(|()| Outcome::Unusable)
 }
 
-fn message(refusal: &Error, locale: &Locale, screen: Screen) -> String {
+fn message(refusal: &Error, console: &Console) -> String {
+    let value = text_of(refusal, ContextKind::InvalidValue);
+    let allowed = text_of(refusal, ContextKind::ValidValue);
+    let name = sentence_name(refusal.kind(), &value);
     let args = [
         ("argument", text_of(refusal, ContextKind::InvalidArg)),
         ("other", text_of(refusal, ContextKind::PriorArg)),
-        ("value", text_of(refusal, ContextKind::InvalidValue)),
-        ("allowed", text_of(refusal, ContextKind::ValidValue)),
+        ("value", value),
+        ("allowed", allowed.clone()),
         ("command", text_of(refusal, ContextKind::InvalidSubcommand)),
+        ("clap", clap_sentence(refusal)),
     ];
-    let sentence = sentence_name(refusal.kind(), &args[2].1).map_or_else(
-        || clap_sentence(refusal),
-        |name| locale.text(&format!("usage-{name}"), &args),
-    );
-    let mut notice = Notice::new(
-        locale,
-        screen,
-        Ink::Error,
-        &locale.plain("severity-error"),
-        "",
-        &sentence,
-    );
-    if let Some(near) = suggestion(refusal) {
-        notice = notice.note("note-help", &locale.text("usage-near", &[("near", near)]));
+    let mut notice = console.error(name, &args);
+    let suggestions = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ];
+    let near = suggestions.map(|kind| text_of(refusal, kind));
+    if let Some(near) = near.into_iter().find(|text| !text.is_empty()) {
+        let near = console.locale.text("usage-near", &[("near", near)]);
+        notice = notice.note("note-help", &near);
     }
-    if !args[3].1.is_empty() {
-        notice = notice.note("note-allowed", &args[3].1);
+    if !allowed.is_empty() {
+        notice = notice.note("note-allowed", &allowed);
     }
     notice
-        .note("note-help", &locale.plain("usage-see-help"))
+        .note("note-help", &console.locale.plain("usage-see-help"))
         .finish()
 }
 
-fn sentence_name(kind: ErrorKind, value: &str) -> Option<&'static str> {
-    Some(match kind {
-        ErrorKind::UnknownArgument => "unknown-argument",
-        ErrorKind::InvalidSubcommand => "unknown-command",
-        ErrorKind::InvalidValue if value.is_empty() => "missing-value",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "invalid-value",
-        ErrorKind::TooManyValues => "too-many-values",
+fn sentence_name(kind: ErrorKind, value: &str) -> &'static str {
+    match kind {
+        ErrorKind::UnknownArgument => "usage-unknown-argument",
+        ErrorKind::InvalidSubcommand => "usage-unknown-command",
+        ErrorKind::InvalidValue if value.is_empty() => "usage-missing-value",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage-invalid-value",
+        ErrorKind::TooManyValues => "usage-too-many-values",
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
-            "missing-value"
+            "usage-missing-value"
         }
-        ErrorKind::ArgumentConflict => "conflict",
-        ErrorKind::MissingRequiredArgument => "missing-argument",
-        ErrorKind::MissingSubcommand => "missing-command",
-        ErrorKind::InvalidUtf8 => "invalid-utf8",
-        _ => return None,
-    })
+        ErrorKind::ArgumentConflict => "usage-conflict",
+        ErrorKind::MissingRequiredArgument => "usage-missing-argument",
+        ErrorKind::MissingSubcommand => "usage-missing-command",
+        ErrorKind::InvalidUtf8 => "usage-invalid-utf8",
+        _ => "usage-other",
+    }
 }
 
 /// What clap itself says, without its `error: `.
@@ -139,24 +113,11 @@ fn clap_sentence(refusal: &Error) -> String {
     first.strip_prefix("error: ").unwrap_or(first).to_owned()
 }
 
-fn suggestion(refusal: &Error) -> Option<String> {
-    let kinds = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ];
-    kinds
-        .into_iter()
-        .map(|kind| text_of(refusal, kind))
-        .find(|text| !text.is_empty())
-}
-
 fn text_of(refusal: &Error, kind: ContextKind) -> String {
-    let text = match refusal.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
+    match refusal.get(kind) {
+        Some(ContextValue::String(text)) => visible(text),
+        Some(ContextValue::Strings(texts)) => visible(&texts.join(", ")),
         Some(ContextValue::Number(number)) => number.to_string(),
         _ => String::new(),
-    };
-    visible(&text)
+    }
 }

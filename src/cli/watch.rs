@@ -3,10 +3,10 @@
 use std::io;
 
 use super::{
-    Outcome,
     args::WatchArgs,
     build::source_date,
     console::{self, Console},
+    outcome::Outcome,
 };
 use crate::{error::Error, watch::Watch};
 

@@ -31,20 +31,22 @@ pub struct From<'a> {
 /// Refuses a folder that holds anything.
 ///
 /// # Errors
-/// [`Error::FolderInUse`], or [`Error::Io`] when it cannot be looked into.
+/// [`Error::Refused`], or [`Error::Io`] when it cannot be looked into.
 pub fn require_free(folder: &Path) -> Result<(), Error> {
     let is_leftover =
         |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
+    let in_use = || {
+        Error::refused(
+            "error-folder-in-use",
+            [("path", folder.display().to_string())],
+        )
+    };
     match fs::read_dir(folder).map(|mut entries| entries.all(is_leftover)) {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Error::FolderInUse {
-            path: folder.to_owned(),
-        }),
+        Ok(false) => Err(in_use()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         // A file of that name.
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Error::FolderInUse {
-            path: folder.to_owned(),
-        }),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(in_use()),
         Err(error) => Err(Error::io("open-dossier", folder)(error)),
     }
 }

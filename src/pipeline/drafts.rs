@@ -2,12 +2,11 @@
 
 use std::{io, path::Path};
 
-use super::{Audited, DATA, check, controls, require_readable};
+use super::check::{DATA, check, require_readable};
 use crate::{
     audit, compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
     error::{Error, RecordFault},
-    finding::Finding,
     limits::{Limit, Limits},
     locale::Locale,
     publish::{self, MANIFEST},
@@ -15,7 +14,11 @@ use crate::{
     read,
     record::Record,
     report,
+    watchdog::{self, Task},
 };
+
+/// The findings of a stage, as they are published.
+const CONTROLS: &str = "controle.json";
 
 /// What is to be compared, and where stages are.
 #[derive(Clone, Copy, Debug)]
@@ -35,129 +38,143 @@ pub struct DiffRequest<'a> {
 /// they bear, those without one first, then by name, numbers in their order.
 ///
 /// # Errors
-/// [`Error::UnknownDraft`], [`Error::TooFewStages`], and what keeps a draft from being read.
+/// [`Error::Refused`], and what keeps a draft from being read.
 pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Error> {
     let DiffRequest { output, limits, .. } = *request;
-    let too_few = || Error::TooFewStages {
-        output: output.to_owned(),
-        stages: publish::stages(output).unwrap_or_default(),
-    };
-    let named = |name: &str| draft(name, output, limits);
     let (before, after, skipped) = match (request.before, request.after) {
-        (Some(before), Some(after)) => (named(before)?, named(after)?, Vec::new()),
+        (Some(before), Some(after)) => {
+            let before = draft(before, output, limits)?;
+            (Some(before), draft(after, output, limits)?, Vec::new())
+        }
         (None, None) => {
             let (mut stages, skipped) = dated_stages(output, limits)?;
-            let after = stages.pop().ok_or_else(too_few)?;
-            (stages.pop().ok_or_else(too_few)?, after, skipped)
+            let after = stages.pop().ok_or_else(|| too_few(output))?;
+            (stages.pop(), after, skipped)
         }
         (Some(only), None) | (None, Some(only)) => {
-            let after = named(only)?;
+            let after = draft(only, output, limits)?;
             let (stages, skipped) = dated_stages(output, limits)?;
             let is_earlier =
                 |stage: &Draft| after.kind != SideKind::Stage || order(stage) < order(&after);
-            let before = stages.into_iter().rfind(is_earlier).ok_or_else(too_few)?;
-            (before, after, skipped)
+            (stages.into_iter().rfind(is_earlier), after, skipped)
         }
     };
+    let before = before.ok_or_else(|| too_few(output))?;
+    let _comparing = watchdog::begin(Task::Comparing);
     let mut comparison = diff::compare(&before, &after);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
+}
+
+fn too_few(output: &Path) -> Error {
+    let count = publish::stages(output).map_or(0, |stages| stages.len());
+    let args = [
+        ("output", output.display().to_string()),
+        ("count", count.to_string()),
+    ];
+    Error::refused("error-too-few-stages", args)
 }
 
 /// What a name means: a path that exists, else a stage of the output folder.
 fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
     let path = Path::new(name);
     let staged = output.join(name);
-    let is_staged = staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']);
-    if path.join("convention.toml").is_file() {
-        dossier(name, path, limits)
-    } else if path.join(MANIFEST).is_file() {
-        stage(name, path, limits)
-    } else if path.is_file() && read::is_workbook(path) {
-        workbook(name, path, limits)
-    } else if is_staged || publish::stages(output)?.iter().any(|stage| stage == name) {
-        stage(name, &staged, limits)
-    } else {
-        Err(Error::UnknownDraft {
-            name: name.to_owned(),
-            output: output.to_owned(),
-            stages: publish::stages(output)?,
-        })
+    let is_stage = || staged.join(MANIFEST).is_file() && !name.contains(['/', '\\']);
+    match () {
+        () if path.join("convention.toml").is_file() => dossier(name, path, limits),
+        () if path.join(MANIFEST).is_file() => stage(name, path, limits),
+        () if path.is_file() && read::is_workbook(path) => workbook(name, path, limits),
+        () if is_stage() => stage(name, &staged, limits),
+        () => {
+            let stages = publish::stages(output)?;
+            let args = [
+                ("name", name.to_owned()),
+                ("output", output.display().to_string()),
+                ("stages", stages.join(", ")),
+                ("count", stages.len().to_string()),
+            ];
+            Err(Error::refused("error-unknown-draft", args))
+        }
     }
 }
 
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
+    let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let fault = |problem| Error::Record {
-        path: folder.join(DATA),
-        problem,
-    };
-    let record = Record::from_json(&bytes).map_err(fault)?;
-    let controls = match read_back(folder, "controle.json", limits) {
+    let record = Record::from_json(&bytes).map_err(|fault| unusable(&folder.join(DATA), fault))?;
+    let controls = match read_back(folder, CONTROLS, limits) {
         Ok(bytes) => report::controls(&bytes).ok_or(Reason::UnreadableFile),
         Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             Err(Reason::MissingFile)
         }
         Err(_) => Err(Reason::UnreadableFile),
     };
-    let lack = controls.as_ref().err().copied();
-    let lack = lack.map(|why| (Subject::Findings, why, Some("controle.json".to_owned())));
+    let lacks = |reason: &Reason| (Subject::Findings, *reason, Some(CONTROLS.to_owned()));
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Stage,
         record,
+        uncompared: controls.as_ref().err().map(lacks).into_iter().collect(),
         controls: controls.ok(),
         documents: Documents::Published(folder.to_owned()),
-        uncompared: lack.into_iter().collect(),
     })
+}
+
+/// Why a record that was read back cannot be used.
+fn unusable(path: &Path, fault: RecordFault) -> Error {
+    let path = ("path", path.display().to_string());
+    match fault {
+        RecordFault::OtherVersion { found, known } => {
+            let (found, known) = (("found", found.to_string()), ("known", known.to_string()));
+            Error::refused("error-record-version", [path, found, known])
+        }
+        RecordFault::Malformed { detail } => {
+            Error::refused("error-record-malformed", [path, ("detail", detail)])
+        }
+        RecordFault::Inconsistent { at } => {
+            Error::refused("error-record-inconsistent", [path, ("at", at)])
+        }
+    }
 }
 
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let too_large = |limit| Error::Record {
-        path: folder.join(name),
-        problem: RecordFault::TooLarge {
-            limit,
-            allowed: limits.of(limit),
-        },
+    let refused = |message, limit: Limit| {
+        let args = [
+            ("path", folder.join(name).display().to_string()),
+            ("limit", limit.name().to_owned()),
+            ("allowed", limits.of(limit).to_string()),
+        ];
+        Error::refused(message, args)
     };
-    let bytes = publish::file_of(folder, name, limits.bytes(Limit::RecordSize));
-    let bytes = bytes.map_err(|error| match error {
+    let most = limits.bytes(Limit::DossierSize);
+    let bytes = publish::file_of(folder, name, most).map_err(|error| match error {
         Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-            too_large(Limit::RecordSize)
+            refused("error-record-too-large", Limit::DossierSize)
         }
         error => error,
     })?;
     // What is parsed takes room by the value, however few bytes each has.
-    let values = bytes
-        .iter()
-        .filter(|byte| matches!(byte, b'[' | b'{' | b','))
-        .count();
-    if limits.refuse(Limit::RecordValues, values as u64) {
-        Err(too_large(Limit::RecordValues))
-    } else {
-        Ok(bytes)
+    let begins_value = |byte: &&u8| matches!(byte, b'[' | b'{' | b',');
+    let values = bytes.iter().filter(begins_value).count();
+    if limits.refuse(Limit::Elements, values as u64) {
+        return Err(refused("error-record-too-many", Limit::Elements));
     }
+    Ok(bytes)
 }
 
 /// A dossier as `build` would publish it now.
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
-    let Audited {
-        dossier,
-        figures,
-        findings,
-    } = &audited;
-    let json = controls(dossier, findings, &Locale::french());
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Dossier,
-        record: Record::new(dossier, figures, Purpose::Draft, None),
-        controls: report::controls(json.as_bytes()),
+        record: Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None),
+        controls: report::controls(audited.controls().as_bytes()),
         documents: Documents::Templates {
-            own: dossier.templates.clone(),
-            open: super::open(findings).cloned().collect(),
+            own: audited.dossier.templates.clone(),
+            open: audited.open().cloned().collect(),
         },
         uncompared: Vec::new(),
     })
@@ -165,24 +182,24 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
+    let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
     let dossier = read::read_workbook(path, limits)?;
-    let figures = compute::by_rules(&dossier);
     let french = Locale::french();
     let unread = dossier
         .findings
         .iter()
         .filter(|finding| audit::stops_build(finding));
-    let lack = |finding: &Finding| {
+    let uncompared = unread.map(|finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
         (Subject::Value, Reason::UnreadableValue, Some(detail))
-    };
+    });
     Ok(Draft {
         label: label.to_owned(),
         kind: SideKind::Workbook,
-        record: Record::new(&dossier, &figures, Purpose::Draft, None),
+        record: Record::new(&dossier, &compute::by_rules(&dossier), Purpose::Draft, None),
         controls: None,
         documents: Documents::None,
-        uncompared: unread.map(lack).collect(),
+        uncompared: uncompared.collect(),
     })
 }
 
@@ -198,10 +215,9 @@ fn dated_stages(
                 drafts.push(draft);
                 continue;
             }
-            Err(Error::Record {
-                problem: RecordFault::OtherVersion { .. },
-                ..
-            }) => Reason::OtherVersion,
+            Err(Error::Refused { name, .. }) if name == "error-record-version" => {
+                Reason::OtherVersion
+            }
             Err(_) => Reason::UnreadableFile,
         };
         skipped.push(diff::Uncompared {
@@ -216,24 +232,21 @@ fn dated_stages(
 }
 
 /// A stage's place among the others: `v10` comes after `v9`.
-fn order(stage: &Draft) -> (Option<String>, Vec<Part>) {
+fn order(stage: &Draft) -> (Option<String>, Vec<(String, u64)>) {
     let convention = &stage.record.convention;
     (convention.date.clone(), parts(&convention.stage))
 }
 
-/// A piece of a name: numbers are compared as numbers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Number(u64),
-    Text(String),
-}
-
-fn parts(name: &str) -> Vec<Part> {
+/// The pieces of a name; those that are numbers are compared as numbers, and come before texts.
+fn parts(name: &str) -> Vec<(String, u64)> {
     let chars: Vec<char> = name.chars().collect();
     let pieces = chars.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit());
     let part = |piece: &[char]| {
         let text: String = piece.iter().collect();
-        text.parse().map_or(Part::Text(text), Part::Number)
+        match text.parse() {
+            Ok(number) => (String::new(), number),
+            Err(_) => (text, 0),
+        }
     };
     pieces.map(part).collect()
 }

@@ -1,13 +1,13 @@
 //! Characters that the documents' font cannot print. Every PDF must show every character it holds, so that
 //! none could be made: the finding says which one and where, before anything is laid out.
 
-use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use pulldown_cmark::{Event, Parser};
 
 use crate::{
     finding::{Finding, Severity},
-    model::{Dossier, Mention, Prose},
+    model::{Dossier, Prose},
     read::markdown_options,
     render,
     source::{Located, Place, misleads},
@@ -15,183 +15,135 @@ use crate::{
 
 /// One finding a character and file.
 pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
-    let mut seen: BTreeSet<(Arc<str>, char)> = BTreeSet::new();
-    let mut findings = Vec::new();
-    for (place, c) in texts(dossier).into_iter().flat_map(Text::missing) {
-        if seen.insert((Arc::clone(place.file_name()), c)) {
-            let variant = if misleads(c) { "invisible" } else { "" };
-            let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
-            findings.push(
-                finding
-                    .drafted(c.to_string())
-                    .arg("code", format!("U+{:04X}", u32::from(c))),
-            );
-        }
-    }
-    findings
-}
-
-/// A text and the way to the place of one of its bytes.
-struct Text<'a> {
-    shown: Cow<'a, str>,
-    place: Place,
-    /// The whole file and the text's first byte in it, when the text is part of one.
-    within: Option<(&'a str, usize)>,
-}
-
-impl Text<'_> {
-    fn missing(self) -> Vec<(Place, char)> {
-        let mut seen = BTreeSet::new();
-        let unprintable = self
-            .shown
-            .char_indices()
-            .filter(|(_, c)| !render::can_print(*c) && seen.insert(*c));
-        let place = |at: usize, c: char| match self.within {
-            Some((whole, start)) => Place::in_text(
-                self.place.file_name(),
-                whole,
-                start + at..start + at + c.len_utf8(),
-            ),
-            None => self.place.clone(),
-        };
-        unprintable.map(|(at, c)| (place(at, c), c)).collect()
-    }
-}
-
-fn texts(dossier: &Dossier) -> Vec<Text<'_>> {
-    let fiches = || {
+    let mut search = Search::default();
+    let prose = || {
         dossier
             .fiches
             .iter()
             .filter_map(|fiche| fiche.prose.as_ref())
     };
-    let prose = fiches().map(|prose| Text {
-        shown: Cow::Borrowed(&prose.text),
-        place: Place::File {
-            file: Arc::clone(&prose.file),
-        },
-        within: Some((&prose.text, 0)),
-    });
-    let codes = dossier.fiches.iter().map(|fiche| Text {
-        shown: Cow::Borrowed(fiche.code.spelling()),
-        place: fiche.code.place.clone(),
-        within: None,
-    });
-    let own = prose.chain(fiches().flat_map(escaped)).chain(codes);
-    own.chain(cells(dossier))
-        .chain(convention(dossier))
-        .chain(decisions(dossier))
-        .collect()
+    for prose in prose() {
+        search.within(&prose.text, &prose.file, &prose.text, 0);
+    }
+    for prose in prose() {
+        search.escaped(prose);
+    }
+    for fiche in &dossier.fiches {
+        search.at(fiche.code.spelling(), &fiche.code.place);
+    }
+    for fiche in &dossier.fiches {
+        let lines = fiche.lines.iter();
+        let lines = lines.flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
+        let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
+        let mentions = fiche.mentions.iter();
+        let mentions = mentions.flat_map(|own| [own.nature.as_ref(), Some(&own.text)]);
+        for cell in lines.chain(rules).chain(mentions).flatten() {
+            search.located(cell);
+        }
+    }
+    for (_, funder) in dossier.funders.others() {
+        search.at(&funder.name, &funder.place);
+    }
+    search.convention(dossier);
+    for decision in &dossier.decisions {
+        search.at(&decision.settlement.reason, &decision.place);
+        search.at(&decision.settlement.decided_by, &decision.place);
+    }
+    search.findings
 }
 
-/// What a fiche prints and may write another way: `"\u0008"` in its front matter, `&#8;` in its Markdown.
-fn escaped(prose: &Prose) -> Vec<Text<'_>> {
-    let whole = || Place::File {
-        file: Arc::clone(&prose.file),
-    };
-    let text = |shown: &'_ str, place: Place| Text {
-        shown: Cow::Owned(shown.to_owned()),
-        place,
-        within: None,
-    };
-    let values = [
-        Some(&prose.title),
-        prose.leader.as_ref(),
-        prose.calendar.as_ref(),
-    ]
-    .into_iter()
-    .flatten();
-    let values = values.map(|value| text(&value.value, value.place.clone()));
-    let names = prose
-        .partners
-        .iter()
-        .chain(prose.sections.iter().map(|section| &section.heading));
-    let mut texts: Vec<Text<'_>> = values
-        .chain(names.map(|name| text(name, whole())))
-        .collect();
-    for section in prose
-        .sections
-        .iter()
-        .filter(|section| section.markdown.contains('&'))
-    {
-        let source = &prose.text[section.range.clone()];
-        for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
-            if let Event::Text(shown) | Event::Code(shown) = event {
-                let range = section.range.start + range.start..section.range.start + range.end;
-                texts.push(text(
-                    &shown,
-                    Place::in_text(&prose.file, &prose.text, range),
-                ));
+#[derive(Default)]
+struct Search {
+    seen: BTreeSet<(Arc<str>, char)>,
+    findings: Vec<Finding>,
+}
+
+impl Search {
+    /// Looks through a text; `place` tells where some of its bytes stand.
+    fn look(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
+        for (at, c) in text.char_indices() {
+            if render::can_print(c) {
+                continue;
+            }
+            let place = place(at..at + c.len_utf8());
+            if !self.seen.insert((Arc::clone(place.file_name()), c)) {
+                continue;
+            }
+            let variant = if misleads(c) { "invisible" } else { "" };
+            self.findings.push(
+                Finding::new("text-glyph", Severity::Error, place)
+                    .variant(variant)
+                    .drafted(c.to_string())
+                    .arg("code", format!("U+{:04X}", u32::from(c))),
+            );
+        }
+    }
+
+    /// Looks through a text that stands somewhere as a whole.
+    fn at(&mut self, text: &str, place: &Place) {
+        self.look(text, |_| place.clone());
+    }
+
+    fn located(&mut self, text: &Located<String>) {
+        self.at(&text.value, &text.place);
+    }
+
+    /// Looks through a text that begins at this byte of a file.
+    fn within(&mut self, text: &str, file: &Arc<str>, whole: &str, start: usize) {
+        self.look(text, |range| {
+            Place::in_text(file, whole, start + range.start..start + range.end)
+        });
+    }
+
+    /// What a fiche prints and may write another way: `"\u0008"` in its front matter, `&#8;` in its Markdown.
+    fn escaped(&mut self, prose: &Prose) {
+        self.located(&prose.title);
+        let others = [&prose.leader, &prose.calendar];
+        others
+            .into_iter()
+            .flatten()
+            .for_each(|value| self.located(value));
+        let headings = prose.sections.iter().map(|section| &section.heading);
+        let whole = Place::file(&prose.file);
+        for name in prose.partners.iter().chain(headings) {
+            self.at(name, &whole);
+        }
+        for section in &prose.sections {
+            if !section.markdown.contains('&') {
+                continue;
+            }
+            let (source, start) = (&prose.text[section.range.clone()], section.range.start);
+            for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
+                if let Event::Text(shown) | Event::Code(shown) = event {
+                    let range = start + range.start..start + range.end;
+                    self.at(&shown, &Place::in_text(&prose.file, &prose.text, range));
+                }
             }
         }
     }
-    texts
-}
 
-/// What the workbook says that documents print.
-fn cells<'a>(dossier: &'a Dossier) -> impl Iterator<Item = Text<'a>> {
-    let text = |shown: &'a String, place: &Place| Text {
-        shown: Cow::Borrowed(shown),
-        place: place.clone(),
-        within: None,
-    };
-    let located = move |cell: &'a Located<String>| text(&cell.value, &cell.place);
-    let cells = dossier.fiches.iter().flat_map(|fiche| {
-        let lines = fiche
-            .lines
-            .iter()
-            .flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
-        let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
-        let said = |mention: &'a Mention| [mention.nature.as_ref(), Some(&mention.text)];
-        lines
-            .chain(rules)
-            .chain(fiche.mentions.iter().flat_map(said))
-            .flatten()
-    });
-    let funders = dossier.funders.others();
-    cells
-        .map(located)
-        .chain(funders.map(move |(_, funder)| text(&funder.name, &funder.place)))
-}
-
-/// What is said of decisions.
-fn decisions(dossier: &Dossier) -> impl Iterator<Item = Text<'_>> {
-    dossier.decisions.iter().flat_map(|decision| {
-        let said = [&decision.settlement.reason, &decision.settlement.decided_by];
-        said.into_iter().map(|text| Text {
-            shown: Cow::Borrowed(text),
-            place: decision.place.clone(),
-            within: None,
-        })
-    })
-}
-
-/// The names and titles of the agreement.
-fn convention<'a>(dossier: &'a Dossier) -> Vec<Text<'a>> {
-    let convention = &dossier.convention;
-    let file = convention.settings.file.file_name();
-    let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
-    let parties = convention.parties.iter().flat_map(|party| {
-        let signatory = party
-            .signatory
-            .iter()
-            .flat_map(|signatory| [&signatory.name, &signatory.quality]);
-        [&party.name, &party.column].into_iter().chain(signatory)
-    });
-    let axes = convention.axes.iter().map(|axis| &axis.title);
-    let names = parties
-        .chain(axes)
-        .chain(convention.settings.place.as_deref())
-        .chain([&convention.settings.title.value]);
-    let text = |name: &'a String| {
-        let within = whole.find(name.as_str()).map(|start| (whole, start));
-        Text {
-            shown: Cow::Borrowed(name),
-            place: Place::File {
-                file: Arc::clone(file),
-            },
-            within,
+    /// The names and titles of the agreement.
+    fn convention(&mut self, dossier: &Dossier) {
+        let convention = &dossier.convention;
+        let file = convention.settings.file.file_name();
+        let whole = dossier.sources.texts.get(file).map_or("", |text| text);
+        let parties = convention.parties.iter().flat_map(|party| {
+            let signatory = party.signatory.iter();
+            let signatory = signatory.flat_map(|signatory| [&signatory.name, &signatory.quality]);
+            [&party.name, &party.column].into_iter().chain(signatory)
+        });
+        let axes = convention.axes.iter().map(|axis| &axis.title);
+        let settings = &convention.settings;
+        let others = settings
+            .place
+            .as_deref()
+            .into_iter()
+            .chain([&settings.title.value]);
+        for name in parties.chain(axes).chain(others) {
+            match whole.find(name.as_str()) {
+                Some(start) => self.within(name, file, whole, start),
+                None => self.at(name, &Place::file(file)),
+            }
         }
-    };
-    names.map(text).collect()
+    }
 }

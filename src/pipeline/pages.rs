@@ -3,11 +3,11 @@
 //!
 //! Documents are laid out one pair at a time (as many at once as there are cores), so that memory does not grow
 //! with their number; only what changed is drawn. A document whose sources differ in nothing but the draft's
-//! name is not laid out at all. What cannot be laid out is listed with the rest of what could not be compared.
+//! name is not laid out at all. What cannot be laid out is told with the rest of what could not be compared.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::ErrorKind,
+    io,
 };
 
 use crate::{
@@ -17,7 +17,9 @@ use crate::{
     },
     error::Error,
     publish,
+    record::Record,
     render::{self, Look, Renderer, escaped},
+    watchdog::{self, Guard, Task},
     workers,
 };
 
@@ -35,11 +37,6 @@ pub enum Pictures {
     Changed,
 }
 
-/// A document of both sides, or of the one that has it.
-type Sheets = [Option<render::Document>; 2];
-/// A document of which pages changed, and what each of its pages shows before and after.
-type Compared = (Document, Vec<[Option<u128>; 2]>);
-
 /// Fills in the pages of a comparison.
 ///
 /// # Errors
@@ -49,34 +46,35 @@ pub fn compare_pages(
     drafts: &[Draft; 2],
     pictures: Pictures,
 ) -> Result<(), Error> {
-    if drafts
-        .iter()
-        .any(|draft| matches!(draft.documents, Documents::None))
-    {
+    let has_none = |draft: &Draft| matches!(draft.documents, Documents::None);
+    if drafts.iter().any(has_none) {
         return Ok(());
     }
     let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
     // Fiches first, as other documents show them again.
     let fiches = comparison.pairs.iter();
-    let fiches =
-        fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(render::Document::Fiche)));
-    let sheets = fiches.chain([
-        [Some(render::Document::Recap); 2],
-        [Some(render::Document::Annexes); 2],
-    ]);
-    let sheets: Vec<Sheets> = sheets.collect();
+    let fiches = fiches.map(|pair| {
+        [
+            pair.before.map(render::Document::Fiche),
+            pair.after.map(render::Document::Fiche),
+        ]
+    });
+    let others = [render::Document::Recap, render::Document::Annexes].map(|sheet| [Some(sheet); 2]);
+    let pairs: Vec<_> = fiches.chain(others).collect();
+    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for compared in workers::each(&sheets, |sheets| compare(&sides, *sheets, pictures)) {
-        match compared? {
+    for one in compared {
+        match one? {
             Ok(document) => documents.extend(document),
-            Err(reasons) => left_out.extend(reasons),
+            Err(uncompared) => left_out.extend(uncompared),
         }
     }
     share_pictures(&mut documents);
-    let documents = documents.into_iter().map(|(document, _)| document);
-    let mut documents: Vec<Document> = documents.collect();
     left_out.extend(limit_pictures(&mut documents));
-    comparison.pages = Pages { documents };
+    let documents = documents.into_iter().map(|(document, _)| document);
+    comparison.pages = Pages {
+        documents: documents.collect(),
+    };
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -84,6 +82,7 @@ pub fn compare_pages(
 /// The documents of a draft.
 struct Side<'a> {
     draft: &'a Draft,
+    record: &'a Record,
     renderer: Renderer,
     /// What names this draft in its sources.
     names: [String; 2],
@@ -91,153 +90,170 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(draft: &'a Draft) -> Result<Self, Error> {
+        let record = &draft.record;
         Ok(Self {
             draft,
+            record,
             renderer: Renderer::new(draft.templates())?,
-            names: [
-                escaped(&draft.record.convention.stage),
-                draft.record.fingerprint(),
-            ],
+            names: [escaped(&record.convention.stage), record.fingerprint()],
         })
     }
 
     /// The Typst source of a document, or why there is none.
     fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
-        let record = &self.draft.record;
-        let source = match &self.draft.documents {
-            Documents::None => Err(Reason::BareWorkbook),
+        let folder = match &self.draft.documents {
+            Documents::None => return Ok(Err(Reason::BareWorkbook)),
             Documents::Templates { open, .. } => {
                 let open: Vec<_> = open.iter().collect();
-                Ok(self.renderer.source(record, &open, sheet)?)
+                let source = self.renderer.source(self.record, &open, sheet)?;
+                return Ok(if source.len() as u64 > MOST_BYTES {
+                    Err(Reason::TooLarge)
+                } else {
+                    Ok(source)
+                });
             }
-            Documents::Published(folder) => {
-                let stage = folder.file_name().unwrap_or_default();
-                let is_partial = stage.to_string_lossy().contains('+');
-                let name = format!("source/{}.typ", sheet.name(record));
-                match publish::file_of(folder, &name, MOST_BYTES) {
-                    Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
-                    Err(Error::Io { source, .. }) => Err(match source.kind() {
-                        ErrorKind::NotFound if is_partial => Reason::PartialStage,
-                        ErrorKind::NotFound => Reason::MissingFile,
-                        ErrorKind::FileTooLarge => Reason::TooLarge,
-                        _ => Reason::UnreadableFile,
-                    }),
-                    Err(_) => Err(Reason::UnreadableFile),
-                }
-            }
+            Documents::Published(folder) => folder,
         };
-        Ok(source.and_then(|source| {
-            let is_small = source.len() as u64 <= MOST_BYTES;
-            is_small.then_some(source).ok_or(Reason::TooLarge)
-        }))
+        let name = format!("source/{}.typ", sheet.name(self.record));
+        let folder_name = folder.file_name().unwrap_or_default();
+        let is_part = folder_name.to_string_lossy().contains('+');
+        Ok(match publish::file_of(folder, &name, MOST_BYTES) {
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
+            Err(Error::Io { source, .. }) => Err(match source.kind() {
+                io::ErrorKind::NotFound if is_part => Reason::PartialStage,
+                io::ErrorKind::NotFound => Reason::MissingFile,
+                io::ErrorKind::FileTooLarge => Reason::TooLarge,
+                _ => Reason::UnreadableFile,
+            }),
+            Err(_) => Err(Reason::UnreadableFile),
+        })
+    }
+
+    /// Begins to make a document.
+    fn begin(&self, sheet: render::Document) -> Guard {
+        let name = sheet.name(self.record);
+        let name = match &self.draft.documents {
+            Documents::Published(folder) => {
+                let source = folder.join(format!("source/{name}.typ"));
+                source.display().to_string()
+            }
+            _ => format!("{name} ({})", self.draft.label),
+        };
+        let fiches = match sheet {
+            render::Document::Fiche(_) => 1,
+            _ => self.record.fiches.len(),
+        };
+        watchdog::begin(Task::Document { name, fiches })
     }
 
     /// The source of a document without what names the draft it is of.
-    fn nameless(&self, source: &str, sheet: render::Document) -> String {
-        let own = Renderer::fingerprint(&self.draft.record, sheet);
-        let names = self.names.iter().chain([&own]);
+    fn nameless(&self, source: &str, sheet: Option<render::Document>) -> String {
+        let own = sheet.map(|sheet| Renderer::fingerprint(self.record, sheet));
+        let names = self.names.iter().chain(&own);
         names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
-    }
-
-    fn document_name(&self, sheet: render::Document) -> String {
-        format!("{}.pdf", sheet.name(&self.draft.record))
     }
 }
 
-/// A document of both sides, if any of its pages changed; else what keeps it from being compared.
+/// A document that changed, and what each of its pages says.
+type Changed = (Document, Vec<Content>);
+/// What a page says, before and after.
+type Content = (Option<u128>, Option<u128>);
+
+/// A pair of documents, if any page changed; or why they cannot be compared.
 fn compare(
     sides: &[Side<'_>; 2],
-    sheets: Sheets,
+    sheets: [Option<render::Document>; 2],
     pictures: Pictures,
-) -> Result<Result<Option<Compared>, Vec<Uncompared>>, Error> {
-    let (mut sources, mut looks, mut left_out) = ([None, None], [None, None], Vec::new());
-    for (side, sheet) in sheets.into_iter().enumerate() {
+) -> Result<Result<Option<Changed>, Vec<Uncompared>>, Error> {
+    let mut left_out = Vec::new();
+    let mut sources = [None, None];
+    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
         let Some(sheet) = sheet else { continue };
-        match sides[side].source(sheet)? {
-            Ok(source) => sources[side] = Some((sheet, source)),
-            Err(reason) => left_out.push(uncompared(sides, side, sheet, reason)),
+        let _making = own.begin(sheet);
+        match own.source(sheet)? {
+            Ok(source) => sources[side] = Some(source),
+            Err(reason) => left_out.push(uncompared(own, sheet, side, reason)),
         }
     }
     if !left_out.is_empty() {
         return Ok(Err(left_out));
     }
-    if let [Some((old, before)), Some((new, after))] = &sources
-        && sides[0].nameless(before, *old) == sides[1].nameless(after, *new)
+    if let [Some(before), Some(after)] = &sources
+        && sides[0].nameless(before, sheets[0]) == sides[1].nameless(after, sheets[1])
     {
         return Ok(Ok(None));
     }
-    for (side, source) in sources.into_iter().enumerate() {
-        let Some((sheet, source)) = source else {
+    let mut looks = [None, None];
+    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
+        let (Some(sheet), Some(source)) = (sheet, &sources[side]) else {
             continue;
         };
-        let Side {
-            draft, renderer, ..
-        } = &sides[side];
-        looks[side] = renderer.look(&source, &draft.record);
+        let _making = own.begin(sheet);
+        looks[side] = own.renderer.look(source, own.record);
         if looks[side].is_none() {
-            left_out.push(uncompared(sides, side, sheet, Reason::NotLaidOut));
+            left_out.push(uncompared(own, sheet, side, Reason::NotLaidOut));
         }
     }
     if !left_out.is_empty() {
         return Ok(Err(left_out));
     }
-    let names = [0, 1].map(|side| sheets[side].map(|sheet| sides[side].document_name(sheet)));
-    Ok(Ok(document(names, &looks, pictures)))
+    let names = [0, 1].map(|side| sheets[side].map(|sheet| file_name(sides[side].record, sheet)));
+    let [before, after] = [&looks[0], &looks[1]].map(Option::as_ref);
+    Ok(Ok(document(names, before, after, pictures)))
 }
 
-fn uncompared(
-    sides: &[Side<'_>; 2],
-    side: usize,
-    sheet: render::Document,
-    reason: Reason,
-) -> Uncompared {
+fn file_name(record: &Record, sheet: render::Document) -> String {
+    format!("{}.pdf", sheet.name(record))
+}
+
+fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reason) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
-    let is_whole = reason != Reason::PartialStage;
+    let is_named = reason != Reason::PartialStage;
     Uncompared {
         what: Subject::Pages,
-        side: Some([Which::Before, Which::After][side]),
+        side: Some(if side == 0 {
+            Which::Before
+        } else {
+            Which::After
+        }),
         reason,
-        detail: is_whole.then(|| sides[side].document_name(sheet)),
+        detail: is_named.then(|| file_name(own.record, sheet)),
     }
 }
 
 /// The document, if any of its pages changed.
 fn document(
-    [before, after]: [Option<String>; 2],
-    looks: &[Option<Look>; 2],
+    [name_before, name_after]: [Option<String>; 2],
+    before: Option<&Look>,
+    after: Option<&Look>,
     pictures: Pictures,
-) -> Option<Compared> {
-    let [old, new] = looks.each_ref().map(Option::as_ref);
-    let mut pages = diff::compare_pages(old, new);
+) -> Option<Changed> {
+    let mut pages = diff::compare_pages(before, after);
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }
-    let shown =
+    let says =
         |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let contents = pages
-        .iter()
-        .map(|page| [shown(old, page.before), shown(new, page.after)]);
-    let contents = contents.collect();
-    let changed = pages
-        .iter_mut()
-        .filter(|page| page.state != PageState::Same);
-    for page in changed.filter(|_| pictures == Pictures::Changed) {
-        page.picture_before = page.before.and_then(|number| old?.picture(number - 1));
-        page.picture_after = page.after.and_then(|number| new?.picture(number - 1));
+    let picture = |look: Option<&Look>, number: Option<usize>| look?.picture(number? - 1);
+    let mut contents = Vec::new();
+    for page in &mut pages {
+        contents.push((says(before, page.before), says(after, page.after)));
+        if page.state != PageState::Same && pictures == Pictures::Changed {
+            page.picture_before = picture(before, page.before);
+            page.picture_after = picture(after, page.after);
+        }
     }
-    Some((
-        Document {
-            before,
-            after,
-            pages,
-        },
-        contents,
-    ))
+    let document = Document {
+        before: name_before,
+        after: name_after,
+        pages,
+    };
+    Some((document, contents))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [Compared]) {
-    let mut first: BTreeMap<[Option<u128>; 2], (usize, usize)> = BTreeMap::new();
+fn share_pictures(documents: &mut [Changed]) {
+    let mut first: BTreeMap<Content, (usize, usize)> = BTreeMap::new();
     for (place, (document, contents)) in documents.iter_mut().enumerate() {
         for (rank, (page, content)) in document.pages.iter_mut().zip(contents).enumerate() {
             if page.state == PageState::Same {
@@ -253,27 +269,26 @@ fn share_pictures(documents: &mut [Compared]) {
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.
-fn limit_pictures(documents: &mut [Document]) -> Vec<Uncompared> {
+fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
     let mut drawn = 0;
-    let mut cut: Vec<Uncompared> = Vec::new();
-    for document in documents {
-        let before = drawn.max(MOST_PICTURED);
+    let mut without = Vec::new();
+    for (document, _) in documents {
+        let mut is_without = false;
         for page in &mut document.pages {
-            if page.picture_before.is_some() || page.picture_after.is_some() {
-                drawn += 1;
-                if drawn > MOST_PICTURED {
-                    (page.picture_before, page.picture_after) = (None, None);
-                }
+            drawn += usize::from(page.picture_before.is_some() || page.picture_after.is_some());
+            if drawn > MOST_PICTURED {
+                is_without |= page.picture_before.is_some() || page.picture_after.is_some();
+                (page.picture_before, page.picture_after) = (None, None);
             }
         }
-        if drawn > before {
-            cut.push(Uncompared {
+        if is_without {
+            without.push(Uncompared {
                 what: Subject::Pictures,
                 side: None,
                 reason: Reason::TooLarge,
-                detail: Some(document.name().to_owned()),
+                detail: document.after.clone().or_else(|| document.before.clone()),
             });
         }
     }
-    cut
+    without
 }

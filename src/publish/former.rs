@@ -1,18 +1,18 @@
-//! What stands in a stage's place, and whether it may go.
+//! What stands in a stage's place: whether it may go, and whether it already is what would be published.
 //!
 //! Only what paraphe published, as it published it, is replaced: a file that someone signed, corrected or put
 //! there is nowhere else.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use super::{MANIFEST, Manifest, file_of, stage::NewStage};
-use crate::{
-    error::{Error, Kept},
-    source::sha256,
+use super::{
+    files::file_of,
+    manifest::{MANIFEST, Manifest},
 };
+use crate::{error::Error, source::sha256};
 
 /// No manifest is larger: that of 5 000 fiches takes some 3 MiB.
 const LARGEST_MANIFEST: u64 = 16 << 20;
@@ -21,83 +21,70 @@ const LARGEST_FILE: u64 = 1 << 30;
 /// So many files are named in a message.
 const MOST_NAMED: usize = 8;
 
-/// What stands in a stage's place.
-enum Standing {
-    Nothing,
-    EmptyFolder,
-    Stage(Manifest),
+/// A stage that may be replaced.
+#[derive(Debug)]
+pub struct Former {
+    /// What it was made from.
+    pub manifest: Manifest,
+    /// Whether each of its files is there.
+    is_whole: bool,
 }
 
-/// Refuses a place that the stage `name` could not take, before anything is laid out for it.
-///
-/// # Errors
-/// As [`super::publish`]; whether files were changed since is only asked then.
-pub fn require_place(output: &Path, name: &str, is_final: bool) -> Result<(), Error> {
-    // A folder that is not there, or cannot be one, is the matter of whoever makes it.
-    if output.is_dir() {
-        standing(output, name, is_final).map(drop)
-    } else {
-        Ok(())
+impl Former {
+    /// Whether it was made from exactly what another is to be made from.
+    pub fn is_made_from(&self, manifest: &Manifest) -> bool {
+        let own = self.manifest.clone().with_outputs(Vec::new());
+        self.is_whole && own == *manifest
     }
 }
 
-/// Whether a folder that may go stands in the stage's place.
+/// The stage in the place of another that is to be published, if there is one.
 ///
 /// # Errors
-/// [`Error::NotAStage`] or [`Error::StageKept`] for what may not go.
-pub(super) fn is_replaceable(stage: &NewStage<'_>) -> Result<bool, Error> {
-    let manifest = match standing(stage.output, stage.name, stage.is_final)? {
-        Standing::Nothing => return Ok(false),
-        Standing::EmptyFolder => return Ok(true),
-        Standing::Stage(manifest) => manifest,
-    };
-    let target = stage.output.join(stage.name);
-    let files = changed(&target, &manifest)?;
-    if files.is_empty() {
-        Ok(true)
-    } else {
-        Err(Error::StageKept {
-            path: target,
-            reason: Kept::Changed { files },
-        })
-    }
-}
-
-fn standing(output: &Path, name: &str, is_final: bool) -> Result<Standing, Error> {
+/// [`Error::Refused`] or [`Error::StageChanged`] for what must not go.
+pub fn former(output: &Path, name: &str, is_final: bool) -> Result<Option<Former>, Error> {
     let target = output.join(name);
-    let refused = |error| Error::io("replace-stage", &target)(error);
-    let metadata = match fs::symlink_metadata(&target) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Standing::Nothing),
-        metadata => metadata.map_err(refused)?,
-    };
-    if metadata.is_dir() && fs::read_dir(&target).map_err(refused)?.next().is_none() {
-        return Ok(Standing::EmptyFolder);
+    let failed = |error| Error::io("replace-stage", &target)(error);
+    // A folder that is not there, or cannot be one, is the matter of whoever makes it.
+    if !output.is_dir() || !fs::exists(&target).map_err(failed)? && !target.is_symlink() {
+        return Ok(None);
     }
-    let is_stage = metadata.is_dir() && target.join(MANIFEST).is_file();
-    let manifest = if is_stage {
+    let is_folder = target.is_dir() && !target.is_symlink();
+    if is_folder && fs::read_dir(&target).map_err(failed)?.next().is_none() {
+        return Ok(None);
+    }
+    let manifest = if is_folder && target.join(MANIFEST).is_file() {
         Manifest::from_json(&file_of(&target, MANIFEST, LARGEST_MANIFEST)?)
     } else {
         None
     };
-    match manifest {
-        None => Err(Error::NotAStage { path: target }),
-        Some(manifest) if manifest.stage != name => Err(Error::StageKept {
+    let path = ("path", target.display().to_string());
+    let manifest = match manifest {
+        None => return Err(Error::refused("error-not-a-stage", [path])),
+        Some(manifest) if manifest.stage != name => {
+            let stage = ("stage", manifest.stage);
+            return Err(Error::refused("error-stage-other", [path, stage]));
+        }
+        Some(manifest) if manifest.is_final && !is_final => {
+            return Err(Error::refused("error-stage-final", [path]));
+        }
+        Some(manifest) => manifest,
+    };
+    let (published, files) = sorted_out(&target, &manifest)?;
+    if files.is_empty() {
+        let is_whole = published == manifest.outputs.len();
+        Ok(Some(Former { manifest, is_whole }))
+    } else {
+        Err(Error::StageChanged {
             path: target,
-            reason: Kept::Other {
-                stage: manifest.stage,
-            },
-        }),
-        Some(manifest) if manifest.is_final && !is_final => Err(Error::StageKept {
-            path: target,
-            reason: Kept::Final,
-        }),
-        Some(manifest) => Ok(Standing::Stage(manifest)),
+            files,
+        })
     }
 }
 
-/// The first files that are not as they were published, or that were not published.
-fn changed(target: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
-    let mut changed = Vec::new();
+/// How many files are as they were published, and the first of the others.
+fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>), Error> {
+    let (mut published, mut others) = (0, Vec::new());
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         let failed = |error| Error::io("read-stage", target.join(&folder))(error);
@@ -106,25 +93,25 @@ fn changed(target: &Path, manifest: &Manifest) -> Result<Vec<String>, Error> {
             let path = folder.join(entry.file_name());
             let name = path.to_string_lossy().replace('\\', "/");
             let kind = entry.file_type().map_err(failed)?;
-            if kind.is_dir() {
-                folders.push(path);
-            } else if !(kind.is_file() && is_as_published(target, &name, manifest)?) {
-                changed.push(name);
+            let output = manifest.outputs.iter().find(|output| output.name == name);
+            match output {
+                _ if kind.is_dir() => folders.push(path),
+                Some(output)
+                    if kind.is_file()
+                        && sha256(&file_of(target, &name, LARGEST_FILE)?) == output.sha256 =>
+                {
+                    published += 1;
+                }
+                None if kind.is_file() && (name == MANIFEST || is_the_systems(&name)) => {}
+                _ => others.push(name),
             }
-            if changed.len() == MOST_NAMED {
-                return Ok(changed);
+            if others.len() == MOST_NAMED {
+                return Ok((published, others));
             }
         }
     }
-    changed.sort();
-    Ok(changed)
-}
-
-fn is_as_published(target: &Path, name: &str, manifest: &Manifest) -> Result<bool, Error> {
-    match manifest.outputs.iter().find(|output| output.name == name) {
-        Some(output) => Ok(sha256(&file_of(target, name, LARGEST_FILE)?) == output.sha256),
-        None => Ok(name == MANIFEST || is_the_systems(name)),
-    }
+    others.sort();
+    Ok((published, others))
 }
 
 /// What file managers and office programs leave where they look at something.

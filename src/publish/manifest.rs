@@ -1,10 +1,14 @@
+//! What a stage was made from and what it holds.
+
 use serde::{Deserialize, Serialize};
 
+/// The name of the manifest, by which a published stage is told from any other folder.
+pub const MANIFEST: &str = "manifeste.json";
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
 
 /// What a stage was made from and what it holds. Nothing in it depends on the machine or the hour.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     schema: u32,
     tool: Tool,
@@ -13,31 +17,38 @@ pub struct Manifest {
     /// Whether its documents are to be signed.
     #[serde(rename = "final", default)]
     pub is_final: bool,
-    /// The files read.
-    pub inputs: Vec<ManifestInput>,
-    /// The files written, the manifest itself left out.
-    pub outputs: Vec<ManifestOutput>,
+    #[serde(default)]
+    options: Options,
+    /// The files read, by name.
+    pub inputs: Vec<ManifestFile>,
+    /// The files written, by name, the manifest itself left out.
+    pub outputs: Vec<ManifestFile>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Tool {
     name: String,
     version: String,
+    /// The digest of the sources that the program was built from.
+    #[serde(default)]
+    build: String,
 }
 
-/// A file that was read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ManifestInput {
-    /// Its path within the dossier.
-    pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+/// What was asked for, beyond what the stage's name says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// The codes of the fiches published alone; none when all are.
+    pub only: Vec<String>,
+    /// Whether a draft's annexes begin with what is still to be settled.
+    pub findings_page: bool,
+    /// The day of documents whose stage is no date.
+    pub date: Option<String>,
 }
 
-/// A file that was written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ManifestOutput {
-    /// Its path within the stage.
+/// A file that was read or written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestFile {
+    /// Its path within the dossier or the stage.
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
@@ -47,27 +58,35 @@ pub struct ManifestOutput {
 }
 
 impl Manifest {
-    /// The manifest of a stage; files are listed by name.
+    /// The manifest of a stage that is to be made; its outputs are not known yet.
     pub fn new(
         stage: &str,
         is_final: bool,
-        mut inputs: Vec<ManifestInput>,
-        mut outputs: Vec<ManifestOutput>,
+        options: Options,
+        mut inputs: Vec<ManifestFile>,
     ) -> Self {
         inputs.sort_by(|a, b| a.name.cmp(&b.name));
-        outputs.sort_by(|a, b| a.name.cmp(&b.name));
         let tool = Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            build: env!("PARAPHE_BUILD").to_owned(),
         };
         Self {
             schema: SCHEMA,
             tool,
             stage: stage.to_owned(),
             is_final,
+            options,
             inputs,
-            outputs,
+            outputs: Vec::new(),
         }
+    }
+
+    /// The same once the stage is made.
+    pub fn with_outputs(mut self, mut outputs: Vec<ManifestFile>) -> Self {
+        outputs.sort_by(|a, b| a.name.cmp(&b.name));
+        self.outputs = outputs;
+        self
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.
@@ -91,18 +110,14 @@ mod tests {
 
     #[test]
     fn files_are_listed_by_name_with_their_hashes() {
-        let output = |name: &str, pages| ManifestOutput {
+        let output = |name: &str, pages| ManifestFile {
             name: name.into(),
             sha256: sha256(b""),
             pages,
         };
-        let json = Manifest::new(
-            "v1",
-            false,
-            Vec::new(),
-            vec![output("b.pdf", Some(2)), output("a.json", None)],
-        )
-        .to_json();
+        let json = Manifest::new("v1", false, Options::default(), Vec::new())
+            .with_outputs(vec![output("b.pdf", Some(2)), output("a.json", None)])
+            .to_json();
         let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(value["outputs"][0]["name"], "a.json");
         assert_eq!(value["outputs"][0].get("pages"), None);

@@ -12,11 +12,11 @@ use std::{
 use crate::{
     error::Error,
     finding::{Finding, Severity},
-    journal::{self, Task},
     limits::{Limit, Limits},
     model::InputFile,
     read::refusal::beyond,
     source::{Grid, Place, Sources, sha256},
+    watchdog::{self, Task},
 };
 
 /// What the parties agree on.
@@ -148,7 +148,7 @@ impl Folder {
 
     /// The bytes of one of the dossier's own regular files.
     pub(super) fn bytes(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Vec<u8>> {
-        let _reading = journal::begin(|| Task::File(name.to_owned()));
+        let _reading = watchdog::begin(Task::File(name.to_owned()));
         let bytes = self
             .try_bytes(name)
             .map_err(|refusal| findings.push(*refusal))
@@ -168,12 +168,7 @@ impl Folder {
                 "missing" if self.exists(name) => "dangling",
                 variant => variant,
             };
-            let value = self.limits.of(Limit::ReadMemory).to_string();
-            Box::new(
-                refused(name, variant)
-                    .arg("detail", error.to_string())
-                    .arg("value", value),
-            )
+            Box::new(refused(name, variant).arg("detail", error.to_string()))
         };
         let path = self.root.join(name).canonicalize().map_err(failed)?;
         if !path.starts_with(&self.root) {

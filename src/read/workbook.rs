@@ -26,6 +26,7 @@ use crate::{
     limits::Limits,
     model::Extra,
     source::Place,
+    watchdog::{self, Task},
 };
 use bounds::{Bounds, Refusal};
 use kind::{EXTENSIONS, Format};
@@ -78,6 +79,7 @@ pub(super) fn open(
     limits: &Limits,
     findings: &mut Vec<Finding>,
 ) -> Option<Workbook> {
+    let _parsing = watchdog::begin(Task::File(name.to_owned()));
     let bounds = Bounds { file: name, limits };
     let read = contained(|| checked(bytes, bounds))
         .unwrap_or_else(|| Err(bounds.unreadable("damaged", "")));

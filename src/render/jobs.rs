@@ -13,6 +13,7 @@ use crate::{
     finding::Finding,
     locale::Locale,
     record::{PartyRecord, Record},
+    watchdog::{self, Guard, Task},
 };
 
 /// What a document is made from.
@@ -26,6 +27,19 @@ pub(super) struct Job<'a> {
     pub(super) attachments: &'a [Attachment<'a>],
     /// Those who get a field to sign in.
     pub(super) signed_by: &'a [PartyRecord],
+}
+
+impl Job<'_> {
+    /// Notes that a step of it is under way, until what is returned goes.
+    pub(super) fn begin(&self) -> Guard {
+        let fiches = if self.name.starts_with("fiches/") {
+            1
+        } else {
+            self.record.fiches.len()
+        };
+        let name = self.name.clone();
+        watchdog::begin(Task::Document { name, fiches })
+    }
 }
 
 /// The jobs that make the documents of a record.

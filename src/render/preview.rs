@@ -59,6 +59,7 @@ impl Preview {
     pub fn lay_out(&mut self, record: &Record, document: Document) -> Result<bool, Error> {
         // Findings stand beside the pages: the annexes need not begin with them.
         let job = Jobs::preview(record).document(document, &[]);
+        let _making = job.begin();
         let source = self.renderer.source_of(&job)?;
         let edited = self.documents.entry(job.name.clone()).or_default();
         edited

@@ -101,11 +101,13 @@ impl Renderer {
     }
 
     pub(super) fn source_of(&self, job: &Job<'_>) -> Result<String, Error> {
+        let _making = job.begin();
         self.templates.render(job.template, &job.fields, &job.name)
     }
 
     /// Lays out the source of a job.
     pub(super) fn lay_out(&self, job: &Job<'_>, source: &str) -> Result<Layout<'_>, Error> {
+        let _making = job.begin();
         let date = views::file_date(job.record);
         self.typesetter
             .lay_out(&job.name, source, job.attachments, date)
@@ -114,6 +116,7 @@ impl Renderer {
 
     /// Exports what was laid out for a job.
     pub(super) fn finish(&self, job: &Job<'_>, layout: &Layout<'_>) -> Result<Rendered, Error> {
+        let _making = job.begin();
         let convention = &job.record.convention;
         let export = Export {
             name: &job.name,

@@ -26,7 +26,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
-    /// document tells more of what fails than all of them in one, and comes first. [`Error::SignatureMark`] names the
+    /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
     pub fn stage(
         &self,

@@ -28,7 +28,7 @@ impl Filter {
     /// The findings that it keeps, in their order.
     ///
     /// # Errors
-    /// [`Error::UnknownFiche`] and [`Error::UnknownAxis`]: a filter that nothing can match would pass for a
+    /// [`Error::Refused`]: a filter that nothing can match would pass for a
     /// dossier without findings.
     pub fn apply<'a>(
         &self,
@@ -56,7 +56,7 @@ impl Filter {
     /// Refuses rules that are none.
     ///
     /// # Errors
-    /// [`Error::UnknownRule`], for the reason that [`Self::apply`] gives.
+    /// [`Error::Refused`], for the reason that [`Self::apply`] gives.
     pub fn require_known_rules(&self) -> Result<(), Error> {
         self.rules
             .iter()
@@ -73,14 +73,12 @@ impl Filter {
 /// The rule of this name.
 ///
 /// # Errors
-/// [`Error::UnknownRule`] with the name that looks most like it.
+/// [`Error::Refused`] with the name that looks most like it.
 pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     Rule::named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
-        Error::UnknownRule {
-            rule: name.to_owned(),
-            nearest: nearest(&asked, RULES.iter().map(|rule| (rule.name, rule.name))),
-        }
+        let near = nearest(&asked, RULES.iter().map(|rule| (rule.name, rule.name)));
+        unknown("error-unknown-rule", name, near)
     })
 }
 
@@ -134,7 +132,7 @@ fn may_be_any(finding: &Finding) -> bool {
 /// The fiche of this code, in any spelling, by index.
 ///
 /// # Errors
-/// [`Error::UnknownFiche`] with the code that looks most like it.
+/// [`Error::Refused`] with the code that looks most like it.
 pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
     let found = code.as_ref().and_then(|code| dossier.fiche_index(code));
@@ -143,11 +141,14 @@ pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
             .fiches
             .iter()
             .map(|fiche| (fiche.code.key(), fiche.code.spelling()));
-        Error::UnknownFiche {
-            code: text.to_owned(),
-            nearest: nearest(code.as_ref().map_or("", Code::key), known),
-        }
+        let near = nearest(code.as_ref().map_or("", Code::key), known);
+        unknown("error-unknown-fiche", text, near)
     })
+}
+
+fn unknown(message: &'static str, asked: &str, nearest: Option<String>) -> Error {
+    let nearest = nearest.unwrap_or_default();
+    Error::refused(message, [("code", asked.to_owned()), ("nearest", nearest)])
 }
 
 /// What is shown of the name that looks most like the one asked for, unless even that differs by too much; among
@@ -168,10 +169,8 @@ fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     axes.iter()
         .position(|axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted)
         .ok_or_else(|| {
-            let known = axes.iter().map(|axis| axis.prefix.clone()).collect();
-            Error::UnknownAxis {
-                axis: text.to_owned(),
-                known,
-            }
+            let known: Vec<&str> = axes.iter().map(|axis| axis.prefix.as_str()).collect();
+            let args = [("axis", text.to_owned()), ("known", known.join(", "))];
+            Error::refused("error-unknown-axis", args)
         })
 }

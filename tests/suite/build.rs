@@ -90,6 +90,37 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(manifest["stage"], STAGE);
 }
 
+/// When anything it was made of is another, or one of its files is not there, a stage is made again.
+#[test]
+fn a_stage_of_which_nothing_has_changed_is_not_made_again() {
+    let current = |run: crate::dossier_test::Run| {
+        let run = run.code(0);
+        let is_current = run.stdout().starts_with("Rien n’a changé");
+        assert!(run.stdout().contains("1 481 250"), "{}", run.shown());
+        is_current
+    };
+    let build = |test: &DossierTest, options: &str| {
+        current(test.run(&format!("build --xlsx-only {options}")))
+    };
+    let test = DossierTest::seed();
+    assert!(!build(&test, ""));
+    let made = test.published();
+    assert!(build(&test, "") && build(&test, "--limit cells=2000000"));
+    assert!(test.published() == made);
+    assert!(!build(&test, "--no-findings-page") && !build(&test, ""));
+    let dated = [("SOURCE_DATE_EPOCH", "1541116800")];
+    assert!(!current(test.run_with("build --xlsx-only", &dated)));
+    assert!(!build(&test, ""));
+    std::fs::remove_file(test.path("output/2018-11-02+classeur/controle.html")).expect("removed");
+    assert!(!build(&test, ""));
+    assert!(test.published() == made);
+    let test = test.file("templates/recapitulatif.typ", "= Récapitulatif");
+    assert!(!build(&test, ""));
+    let test = test.replace("fiches/EA-1.1.md", "## Constat", "## Constats");
+    assert!(!build(&test, ""));
+    assert!(build(&test, ""));
+}
+
 /// Beside the annexes, a fiche's document is made of their pages; alone, it is laid out for itself.
 #[test]
 fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
@@ -107,7 +138,7 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
     for (name, shape) in shapes.chain([many]) {
         let test = DossierTest::empty();
         generate(shape, 3).write(&test.path("input"));
-        test.run("build --no-cache").code(0);
+        test.run("build").code(0);
         let whole = test.published();
         let fiches = whole
             .keys()
@@ -119,7 +150,7 @@ fn a_fiche_is_the_same_file_alone_and_beside_the_annexes() {
         let only = every_third
             .iter()
             .map(|file| format!(" --only {}", file.trim_end_matches(".pdf")));
-        test.run(&format!("build --no-cache{}", only.collect::<String>()))
+        test.run(&format!("build{}", only.collect::<String>()))
             .code(0);
         let partial = test.published();
         for file in every_third {

@@ -11,29 +11,10 @@ use paraphe::audit::{Family, RULES};
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 33] = [
+const FAMILIES: [(&str, &[&str]); 32] = [
     ("totals-", &["others", "unallocated", "total"]),
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
-    (
-        "timings-",
-        &[
-            "read",
-            "compute",
-            "audit",
-            "record",
-            "templates",
-            "layout",
-            "export",
-            "workbook",
-            "cache",
-            "publish",
-            "report",
-            "phase",
-            "wall",
-            "cpu",
-        ],
-    ),
     ("severity-", &["error", "warning", "info", "settled"]),
     ("count-", &["error", "warning", "info", "settled"]),
     (

@@ -8,7 +8,6 @@
 
 mod architecture;
 mod build;
-mod cache;
 mod catalogues;
 mod check;
 mod clean;
@@ -39,10 +38,9 @@ mod nothing_lost;
 mod rules;
 mod seed_audit;
 mod signing;
-mod supervise;
+mod stopped;
 mod templates;
 mod textconv;
-mod timings;
 mod watch;
 mod words;
 mod workbook;

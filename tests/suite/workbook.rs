@@ -52,7 +52,6 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
         date: None,
         taken: &[],
         limits: &Limits::default(),
-        cache: None,
     };
     let published = build(&request, &|_| {}).expect("published");
     fs::read(published.folder.join("budget-corrige.xlsx")).expect("a workbook")

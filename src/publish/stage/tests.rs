@@ -1,5 +1,5 @@
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     sync::Mutex,
     thread,
@@ -7,25 +7,20 @@ use std::{
 
 use super::*;
 use crate::{
-    error::Kept,
-    publish::{MANIFEST, Manifest, ManifestOutput, lock::LOCK},
+    publish::{MANIFEST, Manifest, ManifestFile, Options, output::LOCK},
     source::sha256,
 };
 
 /// The files of a stage with these texts, and its manifest.
 fn files(stage: &str, is_final: bool, texts: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-    let output = |(name, text): &(&str, &str)| ManifestOutput {
+    let output = |(name, text): &(&str, &str)| ManifestFile {
         name: (*name).to_owned(),
         sha256: sha256(text.as_bytes()),
         pages: None,
     };
-    let manifest = Manifest::new(
-        stage,
-        is_final,
-        Vec::new(),
-        texts.iter().map(output).collect(),
-    )
-    .to_json();
+    let manifest = Manifest::new(stage, is_final, Options::default(), Vec::new())
+        .with_outputs(texts.iter().map(output).collect())
+        .to_json();
     let manifest = (MANIFEST, manifest.as_str());
     texts
         .iter()
@@ -40,15 +35,6 @@ fn publish_texts(
     name: &str,
     texts: &[(&str, &str)],
 ) -> Result<Vec<Incident>, Error> {
-    publish_on(output, name, texts, &System)
-}
-
-fn publish_on(
-    output: &Path,
-    name: &str,
-    texts: &[(&str, &str)],
-    steps: &dyn Steps,
-) -> Result<Vec<Incident>, Error> {
     let files = files(name, false, texts);
     let met = RefCell::new(Vec::new());
     let stage = NewStage {
@@ -57,7 +43,7 @@ fn publish_on(
         is_final: false,
         files: &files,
     };
-    publish_with(&stage, &|incident| met.borrow_mut().push(incident), steps)?;
+    publish(&stage, &|incident| met.borrow_mut().push(incident))?;
     Ok(met.into_inner())
 }
 
@@ -120,119 +106,52 @@ fn an_empty_folder_gives_way() {
     assert_eq!(names(output.path()), ["v1/", "v1/manifeste.json"]);
 }
 
-/// A system that may lack the exchange, and that refuses its nth step.
-struct Refusing {
-    exchanges: bool,
-    refused: usize,
-    taken: Cell<usize>,
-}
-
-impl Refusing {
-    fn step(&self, take: impl Fn() -> io::Result<()>) -> io::Result<()> {
-        self.taken.set(self.taken.get() + 1);
-        if self.taken.get() == self.refused {
-            Err(io::ErrorKind::PermissionDenied.into())
-        } else {
-            take()
-        }
-    }
-}
-
-impl Steps for Refusing {
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        self.step(|| System.rename(from, to))
-    }
-
-    fn exchange(&self, one: &Path, other: &Path) -> io::Result<()> {
-        if self.exchanges {
-            self.step(|| System.exchange(one, other))
-        } else {
-            Err(io::ErrorKind::Unsupported.into())
-        }
-    }
-}
-
 #[test]
-fn without_an_exchange_the_former_stage_is_set_aside() {
-    let output = tempfile::tempdir().expect("a folder");
-    let steps = Refusing {
-        exchanges: false,
-        refused: 0,
-        taken: Cell::new(0),
-    };
-    for text in ["old", "new"] {
-        publish_on(output.path(), "v1", &[("a.txt", text)], &steps).expect("published");
-        assert_eq!(
-            names(output.path()),
-            ["v1/", "v1/a.txt", "v1/manifeste.json"]
-        );
-        assert_eq!(tree(output.path())["v1/a.txt"], text);
-    }
-    assert_eq!(steps.taken.get(), 3);
-}
-
-#[test]
-fn a_refused_step_leaves_the_former_stage_as_it_was() {
+fn a_folder_that_cannot_take_the_place_of_another_leaves_it_there() {
     let output = tempfile::tempdir().expect("a folder");
     publish_texts(output.path(), "v1", &[("a.txt", "old")]).expect("published");
     let before = tree(output.path());
-    for (exchanges, refused) in [
-        (cfg!(any(target_os = "linux", target_os = "macos")), 1),
-        (false, 1),
-        (false, 2),
-    ] {
-        let steps = Refusing {
-            exchanges,
-            refused,
-            taken: Cell::new(0),
+    let path = |name: &str| output.path().join(name);
+    for name in ["v1", "v2"] {
+        let failure = replace(&path(name), &path("nowhere"), &path("aside"));
+        let Err(Error::Io { doing, .. }) = failure else {
+            panic!("{failure:?}")
         };
-        let failure = publish_on(output.path(), "v1", &[("a.txt", "new")], &steps);
-        assert!(
-            matches!(
-                failure,
-                Err(Error::Io {
-                    doing: "replace-stage",
-                    ..
-                })
-            ),
-            "{failure:?}"
-        );
-        assert_eq!(tree(output.path()), before);
-        let steps = Refusing {
-            exchanges,
-            refused: 1,
-            taken: Cell::new(0),
-        };
-        publish_on(output.path(), "v2", &[], &steps).expect_err("refused");
+        assert_eq!(doing, "replace-stage");
         assert_eq!(tree(output.path()), before);
     }
 }
 
 #[test]
-fn what_was_placed_can_be_taken_back() {
-    for exchanges in [false, cfg!(any(target_os = "linux", target_os = "macos"))] {
-        let output = tempfile::tempdir().expect("a folder");
-        let (new, target) = (output.path().join("new"), output.path().join("v1"));
-        let place = Place {
-            new: new.clone(),
-            target: &target,
-            aside: output.path().join("old"),
-        };
-        let steps = Refusing {
-            exchanges,
-            refused: 0,
-            taken: Cell::new(0),
-        };
-        for replaces in [false, true] {
-            fs::create_dir_all(new.join("new")).expect("created");
-            let before = names(output.path());
-            let placed = place.take(replaces, &steps).expect("taken");
-            assert!(target.join("new").exists());
-            place.give_back(&placed, &steps).expect("given back");
-            assert_eq!(names(output.path()), before);
-            fs::create_dir_all(&target).expect("created");
-        }
-    }
+fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
+    let output = tempfile::tempdir().expect("a folder");
+    publish_texts(
+        output.path(),
+        "v1",
+        &[("a.txt", "a"), ("source/a.typ", "b")],
+    )
+    .expect("published");
+    let manifest = |stage: &str| Manifest::new(stage, false, Options::default(), Vec::new());
+    let is_current = |manifest: &Manifest| {
+        let former = former(output.path(), "v1", false).expect("a stage");
+        former.is_some_and(|former| former.is_made_from(manifest))
+    };
+    assert!(is_current(&manifest("v1")));
+    assert!(!is_current(&manifest("v2")));
+    let options = Options {
+        findings_page: true,
+        ..Options::default()
+    };
+    assert!(!is_current(&Manifest::new(
+        "v1",
+        false,
+        options,
+        Vec::new()
+    )));
+    fs::write(output.path().join("v1/.DS_Store"), "").expect("written");
+    assert!(is_current(&manifest("v1")));
+    fs::remove_file(output.path().join("v1/a.txt")).expect("deleted");
+    assert!(!is_current(&manifest("v1")));
 }
 
 #[test]
@@ -436,7 +355,13 @@ fn a_folder_of_someone_else_is_never_replaced() {
     {
         let failure = publish_texts(root, name, &[]);
         assert!(
-            matches!(failure, Err(Error::NotAStage { .. })),
+            matches!(
+                failure,
+                Err(Error::Refused {
+                    name: "error-not-a-stage",
+                    ..
+                })
+            ),
             "{name}: {failure:?}"
         );
     }
@@ -444,7 +369,7 @@ fn a_folder_of_someone_else_is_never_replaced() {
 }
 
 /// Why a stage published as `v1`, then changed, is not replaced by a draft.
-fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<Kept> {
+fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<String>)> {
     let output = tempfile::tempdir().expect("a folder");
     let files = files("v1", is_final, &[("a.txt", "a"), ("fiches/b.txt", "b")]);
     let stage = NewStage {
@@ -465,24 +390,24 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<Kept> {
     )
     .err()?;
     assert_eq!(tree(output.path()), before);
-    let Error::StageKept { reason, .. } = failure else {
-        panic!("{failure:?}")
-    };
-    Some(reason)
+    match failure {
+        Error::Refused { name, .. } => Some((name, Vec::new())),
+        Error::StageChanged { files, .. } => Some(("changed", files)),
+        _ => panic!("{failure:?}"),
+    }
 }
 
 #[test]
 fn what_exists_nowhere_else_is_kept() {
     let changed = |names: &[&str]| {
-        Some(Kept::Changed {
-            files: names.iter().map(|&name| name.to_owned()).collect(),
-        })
+        let files = names.iter().map(|&name| name.to_owned()).collect();
+        Some(("changed", files))
     };
     let write = |name: &'static str| {
         move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")
     };
     assert_eq!(kept(false, |_| {}), None);
-    assert_eq!(kept(true, |_| {}), Some(Kept::Final));
+    assert_eq!(kept(true, |_| {}), Some(("error-stage-final", Vec::new())));
     assert_eq!(kept(false, write("a.txt")), changed(&["a.txt"]));
     assert_eq!(
         kept(false, write("fiches/signed.pdf")),
@@ -528,13 +453,14 @@ fn a_stage_that_was_copied_or_renamed_is_kept() {
     publish_texts(output.path(), "v1", &[]).expect("published");
     fs::rename(output.path().join("v1"), output.path().join("v2")).expect("renamed");
     let failure = publish_texts(output.path(), "v2", &[]);
-    let Err(Error::StageKept { reason, .. }) = failure else {
-        panic!("{failure:?}")
-    };
-    assert_eq!(
-        reason,
-        Kept::Other {
-            stage: "v1".to_owned()
-        }
+    assert!(
+        matches!(
+            failure,
+            Err(Error::Refused {
+                name: "error-stage-other",
+                ..
+            })
+        ),
+        "{failure:?}"
     );
 }

@@ -153,7 +153,7 @@ impl Cells<'_> {
         R: Reader<RS>,
     {
         let sheets = reader.sheets_metadata().to_vec();
-        self.bounds.check(Limit::Sheets, sheets.len() as u64)?;
+        self.bounds.check(Limit::Definitions, sheets.len() as u64)?;
         for own in sheets {
             let mut sheet = Sheet {
                 file: self.bounds.file.into(),
@@ -184,15 +184,9 @@ impl Cells<'_> {
         self.count += 1;
         self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
             + (col + 1).saturating_sub(width) as u64;
-        let checks = [
-            (Limit::Rows, u64::from(pos.0) + 1),
-            (Limit::Columns, u64::from(pos.1) + 1),
-            (Limit::Cells, self.count.max(self.area / 2)),
-        ];
-        for (limit, met) in checks {
-            self.bounds
-                .check_at(limit, met, || sheet.place_of(row, col))?;
-        }
+        let met = self.count.max(self.area / 2);
+        self.bounds
+            .check_at(Limit::Cells, met, || sheet.place_of(row, col))?;
         if let Cell::Text(text) | Cell::Other(text) = &cell {
             self.count_text(text, sheet, (row, col))?;
         }
@@ -233,18 +227,9 @@ impl Cells<'_> {
     ) -> Result<(), Refusal> {
         let place = || sheet.place_of(row, col);
         self.text += text.len() as u64;
+        self.bounds.check_at(Limit::DossierSize, self.text, place)?;
         self.bounds
-            .check_at(Limit::WorkbookText, self.text, place)?;
-        // Letters are counted only where bytes may hide too many.
-        if self
-            .bounds
-            .limits
-            .refuse(Limit::CellText, text.len() as u64)
-        {
-            let letters = text.chars().count() as u64;
-            self.bounds.check_at(Limit::CellText, letters, place)?;
-        }
-        Ok(())
+            .check_at(Limit::TextSize, text.len() as u64, place)
     }
 }
 

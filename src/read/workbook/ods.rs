@@ -118,18 +118,11 @@ impl<'a> OdsSheets<'a> {
         let area = self
             .area
             .saturating_add(self.height.saturating_mul(self.width));
-        let counts = [
-            (Limit::Rows, rows),
-            (Limit::Columns, cols),
-            (Limit::Cells, area),
-        ];
         let place = || {
             self.bounds
                 .cell(&self.sheet, rows.saturating_sub(1), cols.saturating_sub(1))
         };
-        for (limit, count) in counts {
-            self.bounds.check_at(limit, count, place)?;
-        }
+        self.bounds.check_at(Limit::Cells, area, place)?;
         self.count_text(bytes as u64)
     }
 
@@ -137,7 +130,7 @@ impl<'a> OdsSheets<'a> {
         let times = self.rows.saturating_mul(self.cols);
         self.text = self.text.saturating_add(bytes.saturating_mul(times));
         let place = || self.bounds.cell(&self.sheet, self.row, self.col);
-        self.bounds.check_at(Limit::WorkbookText, self.text, place)
+        self.bounds.check_at(Limit::DossierSize, self.text, place)
     }
 
     pub(super) fn text(&mut self, text: &str) -> Result<(), Refusal> {

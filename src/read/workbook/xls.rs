@@ -90,7 +90,7 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
             _ => {}
         }
     }
-    bounds.check(Limit::Sheets, sheets.len() as u64)?;
+    bounds.check(Limit::Definitions, sheets.len() as u64)?;
     let mut dimensions = Vec::new();
     let (mut elements, mut cells, mut area, mut text) = (0, 0, 0, 0);
     for sheet in sheets {
@@ -130,10 +130,8 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
                 (height, width) = (height.max(row + 1), width.max(col + 1));
                 cells += 1;
                 let place = || bounds.cell(&name, row, col);
-                bounds.check_at(Limit::Rows, row + 1, place)?;
-                bounds.check_at(Limit::Columns, col + 1, place)?;
                 bounds.check_at(Limit::Cells, cells.max(area + height * width), place)?;
-                bounds.check_at(Limit::WorkbookText, text, place)?;
+                bounds.check_at(Limit::DossierSize, text, place)?;
             }
         }
         area += height * width;

@@ -15,8 +15,6 @@ use super::{
 use crate::limits::Limit;
 use crate::model::Extra;
 
-/// No part is weighed against its packed size while it is smaller.
-const SMALL: u64 = 1 << 20;
 /// How much of a part is looked at for comments.
 const LONGEST_TEXT: u64 = 32 << 20;
 /// The end of a zip, which a truncated file lacks; a comment may follow it.
@@ -37,15 +35,15 @@ impl<'a> Package<'a> {
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
         // The list is read into memory whole: it is counted before.
         let entries = bytes.windows(ENTRY.len()).filter(|start| *start == ENTRY);
-        if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Parts) {
-            bounds.check(Limit::Parts, entries.count() as u64)?;
+        if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Definitions) {
+            bounds.check(Limit::Definitions, entries.count() as u64)?;
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
             let is_whole = tail.windows(22).any(|window| window.starts_with(END));
             bounds.unreadable(if is_whole { "damaged" } else { "truncated" }, "")
         })?;
-        bounds.check(Limit::Parts, zip.len() as u64)?;
+        bounds.check(Limit::Definitions, zip.len() as u64)?;
         if zip.has_duplicate_names() {
             return Err(bounds.unreadable("twice", ""));
         }
@@ -77,7 +75,7 @@ impl<'a> Package<'a> {
         let declared =
             (0..self.zip.len()).filter_map(|part| Some(self.zip.by_index_raw(part).ok()?.size()));
         let declared = declared.fold(0, u64::saturating_add);
-        self.bounds.check(Limit::UnzippedSize, declared)?;
+        self.bounds.check(Limit::DossierSize, declared)?;
         let mut count = Count::new(self.bounds);
         let mut total = 0;
         for index in 0..self.zip.len() {
@@ -105,25 +103,14 @@ impl<'a> Package<'a> {
             .name()
             .map_err(|_| bounds.unreadable("damaged", ""))?
             .into_owned();
-        let packed = part.compressed_size().max(1);
-        let by_ratio = packed
-            .saturating_mul(bounds.limits.of(Limit::UnzipRatio))
-            .max(SMALL);
-        let left = bounds
-            .limits
-            .bytes(Limit::UnzippedSize)
-            .saturating_sub(total);
+        // A size that lies is not believed.
+        let size = part.size();
         let mut bytes = Vec::new();
-        let read = part
-            .take(left.min(by_ratio).saturating_add(1))
-            .read_to_end(&mut bytes);
-        read.map_err(|_| bounds.unreadable("damaged-part", &name))?;
-        let size = bytes.len() as u64;
-        bounds.check(Limit::UnzippedSize, total + size)?;
-        if size > by_ratio {
-            let checked = bounds.check(Limit::UnzipRatio, size.div_ceil(packed));
-            checked.map_err(|finding| Box::new(finding.arg("part", name.as_str())))?;
+        let read = part.take(size.saturating_add(1)).read_to_end(&mut bytes);
+        if read.is_err() || bytes.len() as u64 > size {
+            return Err(bounds.unreadable("damaged-part", &name));
         }
+        bounds.check(Limit::DossierSize, total + size)?;
         Ok((name, bytes))
     }
 

@@ -21,10 +21,11 @@ impl Field {
     pub(super) fn new(rank: usize, party: &PartyRecord, marks: &[Mark]) -> Result<Self, Error> {
         let own: Vec<&Mark> = marks.iter().filter(|mark| mark.party == party.id).collect();
         let [mark] = own.as_slice() else {
-            return Err(Error::SignatureMark {
-                party: party.name.clone(),
-                count: own.len(),
-            });
+            let args = [
+                ("party", party.name.clone()),
+                ("count", own.len().to_string()),
+            ];
+            return Err(Error::refused("error-signature-mark", args));
         };
         Ok(Self {
             // The rank keeps names apart whatever the ids are.

@@ -109,22 +109,22 @@ fn bombs() -> Vec<Kind> {
     vec![
         bytes(
             "a sheet that unpacks a thousandfold",
-            &["budget.xlsx", "unzip"],
+            &["budget.xlsx", "dossier-size"],
             zeros(COSTS),
         ),
         bytes(
             "shared texts that unpack a thousandfold",
-            &["budget.xlsx", "unzip"],
+            &["budget.xlsx", "dossier-size"],
             zeros(STRINGS),
         ),
         bytes(
             "an unread picture that unpacks a thousandfold",
-            &["budget.xlsx", "unzip"],
+            &["budget.xlsx", "dossier-size"],
             zeros("xl/media/image1.png"),
         ),
         bytes(
             "a sheet too large, packed honestly",
-            &["budget.xlsx", "unzipped-size"],
+            &["budget.xlsx", "dossier-size"],
             |ground| {
                 let pattern = [noise(400), vec![b' '; 40_000]].concat();
                 swollen(ground, COSTS, "", &pattern, 300 * (1 << 20) / 40_400)
@@ -132,7 +132,7 @@ fn bombs() -> Vec<Kind> {
         ),
         bytes(
             "many parts too large together",
-            &["budget.xlsx", "unzipped-size"],
+            &["budget.xlsx", "dossier-size"],
             |ground| {
                 let mut written = ZipWriter::new(Cursor::new(Vec::new()));
                 let options =

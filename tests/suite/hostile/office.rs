@@ -449,11 +449,9 @@ fn sheets() -> Vec<Kind> {
             &["budget.xlsx", "Dépenses"],
             |package| package.edit(BOOK, "name=\"Récapitulatif\"", "name=\"DEPENSES\""),
         ),
-        changed(
-            "ten thousand sheets",
-            &["budget.xlsx", "sheets"],
-            move |package| listed(package, 10_000),
-        )
+        changed("ten thousand sheets", &["budget.xlsx"], move |package| {
+            listed(package, 10_000)
+        })
         .in_workbook(),
         changed(
             "a sheet that leads to no part",
@@ -518,7 +516,7 @@ fn lists() -> Vec<Kind> {
                 };
                 format!("<row r=\"{row}\">{}{}</row>", cell("A", "AA 1"), cell("B", &format!("Financeur {row}")))
             };
-            let rows: String = (100..620).map(funder).collect();
+            let rows: String = (100..1_200).map(funder).collect();
             package.edit(FUNDING, "</sheetData>", &format!("{rows}</sheetData>"))
         }),
         changed("more codes than the limit", &["Dépenses!", "5001 fiches"], |package| {
@@ -528,7 +526,7 @@ fn lists() -> Vec<Kind> {
             package.rows(&(100..5_200).map(code).collect::<String>())
         })
         .finding(),
-        changed("more rows of one fiche than the limit", &["Dépenses!", "1001 lignes"], |package| {
+        changed("more rows of one fiche than the limit", &["Dépenses!", "1001"], |package| {
             let cost = |row: u32| {
                 let nature = format!("<c r=\"B{row}\" t=\"inlineStr\"><is><t>Nature {row}</t></is></c>");
                 format!("<row r=\"{row}\">{nature}<c r=\"F{row}\"><v>1</v></c></row>")
@@ -540,25 +538,7 @@ fn lists() -> Vec<Kind> {
 }
 
 fn sizes() -> Vec<Kind> {
-    let text = |length: usize| {
-        format!(
-            "<c r=\"J2\" t=\"inlineStr\"><is><t>{}</t></is></c>",
-            "x".repeat(length)
-        )
-    };
     vec![
-        changed(
-            "more rows than the limit",
-            &["budget.xlsx", "rows"],
-            |package| package.rows("<row r=\"200000\"><c r=\"A200000\"><v>1</v></c></row>"),
-        )
-        .in_workbook(),
-        changed(
-            "more columns than the limit",
-            &["budget.xlsx", "columns"],
-            |package| package.rows("<row r=\"50\"><c r=\"DDD50\"><v>1</v></c></row>"),
-        )
-        .in_workbook(),
         changed(
             "more cells than the limit",
             &["budget.xlsx", "cells"],
@@ -575,37 +555,6 @@ fn sizes() -> Vec<Kind> {
                 package.rows(&rows)
             },
         ),
-        changed(
-            "a text of forty thousand characters",
-            &["budget.xlsx", "cell-text"],
-            move |package| {
-                package.edit(
-                    COSTS,
-                    "<c r=\"A2\"",
-                    &format!("{}<c r=\"A2\"", text(40_000).replace("J2", "A2")),
-                )
-            },
-        )
-        .in_workbook(),
-        changed(
-            "a long text that many cells share",
-            &["budget.xlsx", "workbook-text"],
-            |package| {
-                let long = "x".repeat(32_000);
-                let package = package.edit(STRINGS, "<si>", &format!("<si><t>{long}</t></si><si>"));
-                let mut rows = String::new();
-                for row in 100..400 {
-                    write!(
-                        rows,
-                        "<row r=\"{row}\">{}</row>",
-                        "<c t=\"s\"><v>0</v></c>".repeat(100)
-                    )
-                    .expect("written");
-                }
-                package.rows(&rows)
-            },
-        )
-        .in_workbook(),
         changed(
             "a formula of a million characters",
             &["budget.xlsx"],

@@ -269,18 +269,6 @@ fn endless() -> Vec<Kind> {
             "#for i in range(1000000) { pagebreak() }",
         )),
         begun(
-            "a text of ten gigabytes",
-            &["fiches/AA-1", "mémoire"],
-            "#(\"a\" * 10000000000)",
-        )
-        .runs(&[("--limit memory=150 build", super::Refused(2))]),
-        begun(
-            "a list of a hundred billion numbers",
-            &["fiches/AA-1", "mémoire"],
-            "#range(100000000000).len()",
-        )
-        .runs(&[("--limit memory=150 build", super::Refused(2))]),
-        begun(
             "a page of a million kilometres",
             &[],
             "#set page(width: 1e12pt, height: 1e12pt)\n#v(1e30pt)",

@@ -1,13 +1,13 @@
-//! What was published: the stages of a folder, and their files.
+//! The files of a stage: their names, their bytes, and how they are made to last.
 
 use std::{
     fs::{self, File},
-    io::{self, Read},
+    io::{self, Read, Write},
     path::Path,
 };
 
-use super::{MANIFEST, written::inner_path};
-use crate::error::Error;
+use super::manifest::MANIFEST;
+use crate::{error::Error, source::is_portable};
 
 /// The names of the stages in `output`, sorted; parts of a stage (`+partiel`) left out. None when there is no
 /// such folder.
@@ -50,5 +50,42 @@ pub fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
         Err(failed(io::ErrorKind::FileTooLarge.into()))
     } else {
         Ok(bytes)
+    }
+}
+
+/// The path that a name means within the stage; a name that would leave it, or that some system does not
+/// allow, is refused.
+pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
+    if name.split('/').all(is_portable) {
+        Ok(Path::new(name))
+    } else {
+        let refused = io::ErrorKind::InvalidFilename.into();
+        Err(Error::io("name-file", name)(refused))
+    }
+}
+
+/// Writes a new file, which is on the disk when this returns.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes the names in a folder outlive a power cut. Windows does so by itself and opens no folder; neither do
+/// some file systems.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(folder)?.sync_all() {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        synced => synced,
     }
 }

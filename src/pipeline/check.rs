@@ -1,0 +1,86 @@
+//! A dossier read and audited.
+
+use std::path::Path;
+
+use super::glyphs;
+use crate::{
+    audit,
+    compute::Figures,
+    error::Error,
+    finding::Finding,
+    limits::Limits,
+    locale::Locale,
+    model::Dossier,
+    purpose::Purpose,
+    read,
+    report::{json_report, json_text},
+    watchdog::{self, Task},
+};
+
+/// The record, as it is published and attached to the annexes.
+pub(super) const DATA: &str = "donnees.json";
+
+/// A dossier, its figures, and what is wrong with it.
+#[derive(Debug)]
+pub struct Audited {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// What follows from it.
+    pub figures: Figures,
+    /// What the audit says.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and audits the dossier in `root`.
+///
+/// # Errors
+/// [`Error::Input`] when it cannot be read.
+pub fn check(root: &Path, limits: &Limits) -> Result<Audited, Error> {
+    check_for(Purpose::Draft, root, limits)
+}
+
+/// The same for documents of that purpose, whatever `statut` says yet.
+pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Result<Audited, Error> {
+    let _reading = watchdog::begin(Task::Reading(root.display().to_string()));
+    let mut dossier = read::read(root, limits)?;
+    let missing = glyphs::missing(&dossier);
+    dossier.findings.extend(missing);
+    let purpose = purpose.max(dossier.convention.settings.purpose);
+    let (figures, findings) = audit::audit(&dossier, purpose);
+    Ok(Audited {
+        dossier,
+        figures,
+        findings,
+    })
+}
+
+/// Refuses a dossier of which a value could not be read.
+///
+/// # Errors
+/// [`Error::Input`] with all of them.
+pub fn require_readable(audited: &Audited) -> Result<(), Error> {
+    let raw = &audited.dossier;
+    let stops = |finding: &&Finding| audit::stops_build(finding);
+    let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
+    if findings.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Input {
+        findings,
+        sources: raw.sources.clone(),
+    })
+}
+
+impl Audited {
+    /// What is still to be settled: a draft's annexes begin with it.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_open())
+    }
+
+    /// `controle.json`. What is published is French wherever it is made.
+    pub(super) fn controls(&self) -> String {
+        let findings: Vec<&Finding> = self.findings.iter().collect();
+        let stage = Some(self.dossier.convention.settings.stage.as_str());
+        json_text(&json_report(None, stage, &findings, &Locale::french()))
+    }
+}

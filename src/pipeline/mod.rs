@@ -1,0 +1,14 @@
+//! The whole run on one screen: read → model → compute → audit (`check`), then record → render and write → publish
+//! (`build`); and two drafts compared (`drafts`), page by page (`pages`).
+
+mod build;
+mod check;
+mod corrections;
+mod drafts;
+mod glyphs;
+mod pages;
+
+pub use build::{Published, Request, Step, build};
+pub use check::{Audited, check, require_readable};
+pub use drafts::{DiffRequest, compare};
+pub use pages::{Pictures, compare_pages};

@@ -1,0 +1,231 @@
+//! What is under way and for how long: one thread ends the process when a task passes its limit of time.
+//!
+//! A file or a template can make a parser or Typst work without end, and no thread can stop another. Nothing is lost
+//! when the process ends, as a stage is published in one step after all of this. Without [`start`], in a test or a
+//! program that uses this library, tasks are noted and nothing ends.
+
+use std::{
+    io,
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::{self, ThreadId},
+    time::{Duration, Instant},
+};
+
+use crate::limits::{Limit, Limits};
+
+/// How often tasks are looked at.
+const TICK: Duration = Duration::from_millis(100);
+/// A document of so many fiches may take twice as long as one without any.
+const FICHES: u64 = 50;
+
+/// Something that an input may make endless, and what names it in a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A dossier of several is built; not timed.
+    Building(String),
+    /// A dossier, a stage or a workbook on its own is read and audited.
+    Reading(String),
+    /// A file of it is parsed; not timed by itself.
+    File(String),
+    /// Two drafts are compared.
+    Comparing,
+    /// A document is laid out and exported.
+    Document {
+        /// The document or its source, as messages name it.
+        name: String,
+        /// The fiches in it.
+        fiches: usize,
+    },
+}
+
+impl Task {
+    /// The limit on it, and the seconds that it gives this one.
+    fn allowed(&self, limits: &Limits) -> Option<(Limit, u64)> {
+        let (limit, fiches) = match self {
+            Self::Building(_) | Self::File(_) => return None,
+            Self::Reading(_) | Self::Comparing => (Limit::ReadTime, 0),
+            Self::Document { fiches, .. } => (Limit::LayoutTime, *fiches as u64),
+        };
+        let base = limits.of(limit);
+        let more = base.saturating_mul(fiches) / FICHES;
+        Some((limit, base.saturating_add(more)))
+    }
+}
+
+struct UnderWay {
+    id: u64,
+    thread: ThreadId,
+    task: Task,
+    spent: Duration,
+}
+
+/// In the order in which they began.
+static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
+
+fn under_way() -> MutexGuard<'static, Vec<UnderWay>> {
+    UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A task under way, which is over when this goes.
+#[must_use = "the task is over when this goes"]
+#[derive(Debug)]
+pub struct Guard(u64);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        under_way().retain(|own| own.id != self.0);
+    }
+}
+
+/// Begins a task on this thread.
+pub fn begin(task: Task) -> Guard {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    under_way().push(UnderWay {
+        id,
+        thread: thread::current().id(),
+        task,
+        spent: Duration::ZERO,
+    });
+    Guard(id)
+}
+
+/// What this thread is at: a task, then the part of it, down to the smallest.
+pub fn here() -> Vec<Task> {
+    chain(&under_way(), thread::current().id())
+}
+
+/// The tasks of a thread, after the dossier that is built.
+fn chain(all: &[UnderWay], thread: ThreadId) -> Vec<Task> {
+    all.iter()
+        .filter(|own| own.thread == thread || matches!(own.task, Task::Building(_)))
+        .map(|own| own.task.clone())
+        .collect()
+}
+
+/// A task that takes too long.
+#[derive(Debug)]
+pub struct Late {
+    /// What its thread is at, down to it and the part of it under way.
+    pub tasks: Vec<Task>,
+    /// The limit that it passes.
+    pub limit: Limit,
+    /// The seconds that this gives it.
+    pub seconds: u64,
+}
+
+/// Ends the process, with exit code 2, as soon as a task takes too long; `tell` says so before.
+///
+/// # Errors
+/// When the system refuses a thread.
+pub fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
+    let watch = move || {
+        let mut last = Instant::now();
+        loop {
+            thread::sleep(TICK);
+            // A process that was halted did not work meanwhile.
+            let time = last.elapsed().min(2 * TICK);
+            last = Instant::now();
+            let late = pass(&mut under_way(), time, &limits);
+            if let Some(late) = late {
+                tell(&late);
+                end();
+            }
+        }
+    };
+    thread::Builder::new()
+        .name("watchdog".to_owned())
+        .spawn(watch)
+        .map(drop)
+}
+
+#[expect(
+    clippy::exit,
+    reason = "other threads may never come back to where they could be asked to end"
+)]
+fn end() -> ! {
+    std::process::exit(2)
+}
+
+/// Lets time pass, and returns the first task that takes too long. Of the timed tasks of one thread, only the innermost
+/// gets older: the thread that lays out the annexes makes other documents of their pages.
+fn pass(all: &mut [UnderWay], time: Duration, limits: &Limits) -> Option<Late> {
+    let mut late = None;
+    for index in 0..all.len() {
+        let Some((limit, seconds)) = all[index].task.allowed(limits) else {
+            continue;
+        };
+        let thread = all[index].thread;
+        let is_innermost = !all[index + 1..]
+            .iter()
+            .any(|other| other.thread == thread && other.task.allowed(limits).is_some());
+        if is_innermost {
+            all[index].spent += time;
+        }
+        if late.is_none() && all[index].spent > Duration::from_secs(seconds) {
+            late = Some((limit, seconds, thread));
+        }
+    }
+    let (limit, seconds, thread) = late?;
+    Some(Late {
+        tasks: chain(all, thread),
+        limit,
+        seconds,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(name: &str, fiches: usize) -> Task {
+        Task::Document {
+            name: name.to_owned(),
+            fiches,
+        }
+    }
+
+    fn own(id: u64, task: Task) -> UnderWay {
+        UnderWay {
+            id,
+            thread: thread::current().id(),
+            task,
+            spent: Duration::ZERO,
+        }
+    }
+
+    #[test]
+    fn a_document_has_more_time_for_more_fiches() {
+        let limits = Limits::default()
+            .with(Limit::LayoutTime, 10)
+            .with(Limit::ReadTime, 3);
+        let seconds = |fiches| document("", fiches).allowed(&limits);
+        assert_eq!(seconds(0), Some((Limit::LayoutTime, 10)));
+        assert_eq!(seconds(1), Some((Limit::LayoutTime, 10)));
+        assert_eq!(seconds(5_000), Some((Limit::LayoutTime, 1_010)));
+        assert_eq!(Task::Comparing.allowed(&limits), Some((Limit::ReadTime, 3)));
+        assert_eq!(Task::File(String::new()).allowed(&limits), None);
+    }
+
+    #[test]
+    fn only_the_innermost_timed_task_gets_older() {
+        let limits = Limits::default().with(Limit::LayoutTime, 10);
+        let second = Duration::from_secs(1);
+        let mut all = vec![
+            own(0, Task::Building("b".to_owned())),
+            own(1, document("annexes", 0)),
+            own(2, document("EA-1.1", 0)),
+        ];
+        for _ in 0..10 {
+            assert!(pass(&mut all, second, &limits).is_none());
+        }
+        assert_eq!(all[1].spent, Duration::ZERO);
+        let late = pass(&mut all, second, &limits).expect("late");
+        assert_eq!((late.limit, late.seconds), (Limit::LayoutTime, 10));
+        let names = [document("annexes", 0), document("EA-1.1", 0)];
+        assert_eq!(late.tasks[1..], names);
+    }
+}
