@@ -1,4 +1,4 @@
-//! Both sides on common ground: one list of years, one of funders, fiches and axes in pairs.
+//! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs.
 
 use super::{
     changes::{FunderPair, Shares, SplitMove},

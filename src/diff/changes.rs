@@ -211,7 +211,7 @@ pub struct FicheBody {
     pub rules: Vec<RuleChange>,
     /// The remarks on its funding.
     pub mentions: Vec<MentionChange>,
-    /// Its texts; empty when a bare workbook is compared.
+    /// Its texts; empty when a workbook on its own is compared.
     pub texts: Vec<TextChange>,
     /// What the audit said of a fiche that went: these findings went with it, and are not listed again.
     pub findings: Vec<String>,
@@ -371,7 +371,7 @@ pub struct Texts {
     pub fiches: Vec<FicheTexts>,
 }
 
-/// What changed in the words of a fiche. Its title is told among the amounts, as what the fiche is called.
+/// What changed in the words of a fiche. Its title is listed among the amounts, as what the fiche is called.
 #[derive(Clone, Debug, Serialize)]
 pub struct FicheTexts {
     /// Its name before.

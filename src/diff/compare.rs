@@ -80,14 +80,14 @@ fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
     let lacks = |draft: &Draft| {
         let mut lacks = Vec::new();
         if !draft.is_whole() {
-            let bare = [
+            let missing = [
                 Subject::Agreement,
                 Subject::Texts,
                 Subject::Findings,
                 Subject::Decisions,
                 Subject::Pages,
             ];
-            lacks.extend(bare.map(|what| (what, Reason::BareWorkbook, None)));
+            lacks.extend(missing.map(|what| (what, Reason::BareWorkbook, None)));
             // The audit holds a drafted recap against the figures, and findings are compared; without them it is not.
             lacks.push((Subject::Recap, Reason::OnlyComputed, None));
         }

@@ -104,11 +104,11 @@ pub struct Side {
     pub label: String,
     /// What it is.
     pub kind: SideKind,
-    /// The draft's name (`etape`); none for a bare workbook.
+    /// The draft's name (`etape`); none for a workbook on its own.
     pub stage: Option<String>,
-    /// The agreement's title; none for a bare workbook.
+    /// The agreement's title; none for a workbook on its own.
     pub title: Option<String>,
-    /// The record's fingerprint, as printed on the documents; none for a bare workbook.
+    /// The record's fingerprint, as printed on the documents; none for a workbook on its own.
     pub fingerprint: Option<String>,
 }
 

@@ -2,8 +2,8 @@
 //! is no removal and addition.
 //!
 //! A fiche is taken as a set of features: the words of its title, those of its text, its cost lines and their
-//! amounts. A feature counts for less the more fiches have it, so that a phrase that every fiche repeats tells
-//! none of them from another. Whole numbers only: the same drafts are matched alike on any machine.
+//! amounts. A feature counts for less the more fiches have it, so that a phrase that every fiche repeats sets
+//! none of them apart. Whole numbers only: the same drafts are matched alike on any machine.
 
 use std::{
     cmp::Reverse,

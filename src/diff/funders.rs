@@ -97,7 +97,7 @@ fn payers(record: &Record, fiches: impl Iterator<Item = Option<usize>>) -> Vec<P
 }
 
 impl Payer<'_> {
-    /// Every name it goes by: a bare workbook knows one of them only.
+    /// Every name it goes by: a workbook on its own knows one of them only.
     fn names(&self) -> impl Iterator<Item = &String> {
         [&self.name, &self.column].into_iter().chain(&self.id)
     }

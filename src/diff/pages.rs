@@ -226,7 +226,7 @@ fn likeness(one: &[u128], other: &[u128]) -> usize {
 /// otherwise: a change of words moves much that did not change itself.
 fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    // What stands where it stood is itself: of three equal amounts in a row, it tells which one changed.
+    // What stands where it stood is itself: of three equal amounts in a row, it shows which one changed.
     for (old, new) in unequal(&before.words, &after.words, |word| word.exact) {
         let (before, after) = (&before.words[old], &after.words[new]);
         for (old, new) in unequal(before, after, |word| word.content) {

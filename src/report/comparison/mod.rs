@@ -28,7 +28,7 @@ use crate::{
     render::{HtmlTemplates, Renderer},
 };
 
-/// The comparison as JSON text, told key by key in `docs/comparaison.md`: figures are exact decimal text, every
+/// The comparison as JSON text, explained key by key in `docs/comparaison.md`: figures are exact decimal text, every
 /// key is always there.
 pub fn comparison_json(comparison: &Comparison) -> String {
     #[derive(Serialize)]

@@ -9,7 +9,7 @@ use crate::{
     diff::{Comparison, PageState, Run, RunKind, Side},
     finding::Fact,
     locale::Locale,
-    xlsx::{Piece, Table, TableCell},
+    xlsx::{Cell, Piece, Table},
 };
 
 /// The tables, in the order of the sheets.
@@ -17,7 +17,7 @@ pub fn comparison_tables(comparison: &Comparison) -> Vec<Table> {
     let locale = Locale::french();
     let tree = describe(comparison, &locale);
     let title = format!("{} → {}", tree.before.label, tree.after.label);
-    let table = |name: &str, columns: &[&str], rows: Vec<Vec<TableCell>>| {
+    let table = |name: &str, columns: &[&str], rows: Vec<Vec<Cell>>| {
         let header = |column: &&str| locale.plain(&format!("diff-column-{column}"));
         Table {
             name: locale.plain(&format!("diff-sheet-{name}")),
@@ -75,8 +75,8 @@ pub fn comparison_tables(comparison: &Comparison) -> Vec<Table> {
 }
 
 /// What was compared, how many changes there are, and what could not be compared.
-fn summary(tree: &ComparisonTree, locale: &Locale) -> Vec<Vec<TableCell>> {
-    let row = |label: &str, text: &str| vec![TableCell::text(label), TableCell::prose(text)];
+fn summary(tree: &ComparisonTree, locale: &Locale) -> Vec<Vec<Cell>> {
+    let row = |label: &str, text: &str| vec![Cell::text(label), Cell::prose(text)];
     let side = |side: &Side| {
         let fact = |id: &str, name, text: &Option<String>| {
             text.as_ref()
@@ -102,7 +102,7 @@ fn summary(tree: &ComparisonTree, locale: &Locale) -> Vec<Vec<TableCell>> {
 }
 
 /// A row a figure.
-fn change_rows(change: &Change, number: i32) -> Vec<Vec<TableCell>> {
+fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
     let none = [Figure::new("", None::<Fact>, None::<Fact>)];
     let figures = if change.figures.is_empty() {
         &none[..]
@@ -116,37 +116,33 @@ fn change_rows(change: &Change, number: i32) -> Vec<Vec<TableCell>> {
             String::new()
         };
         let mut cells = vec![
-            TableCell::Number(number.into()),
-            TableCell::text(&change.fiche),
-            TableCell::text(&change.label),
-            TableCell::prose(&change.subject),
-            TableCell::text(&figure.label),
+            Cell::number(number.into()),
+            Cell::text(&change.fiche),
+            Cell::text(&change.label),
+            Cell::prose(&change.subject),
+            Cell::text(&figure.label),
         ];
         cells.extend(figure_cells(figure));
-        cells.push(TableCell::prose(remark));
+        cells.push(Cell::prose(remark));
         cells
     };
     figures.iter().enumerate().map(row).collect()
 }
 
 /// What everyone pays: of the whole agreement, of each axis, of each fiche.
-fn share_rows(section: &Section) -> Vec<Vec<TableCell>> {
+fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for table in &section.shares {
         for period in &table.periods {
             let year = period.year.map_or_else(
-                || TableCell::text(&period.label),
-                |year| TableCell::Number(year.into()),
+                || Cell::text(&period.label),
+                |year| Cell::number(year.into()),
             );
             for row in &period.rows {
-                let head = [
-                    TableCell::text(&table.of),
-                    year.clone(),
-                    TableCell::text(&row.label),
-                ];
+                let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
                 rows.push(if row.is_total {
-                    cells.map(TableCell::strong).collect()
+                    cells.map(Cell::strong).collect()
                 } else {
                     cells.collect()
                 });
@@ -154,17 +150,13 @@ fn share_rows(section: &Section) -> Vec<Vec<TableCell>> {
         }
     }
     for figure in &section.figures {
-        let head = [
-            TableCell::text(&figure.label),
-            TableCell::Blank,
-            TableCell::Blank,
-        ];
+        let head = [Cell::text(&figure.label), Cell::blank(), Cell::blank()];
         rows.push(head.into_iter().chain(figure_cells(figure)).collect());
     }
     rows
 }
 
-fn text_rows(section: &Section) -> Vec<Vec<TableCell>> {
+fn text_rows(section: &Section) -> Vec<Vec<Cell>> {
     let piece = |run: &Run| match run.kind {
         RunKind::Kept => Piece::Kept(run.text.clone()),
         RunKind::Inserted => Piece::Inserted(run.text.clone()),
@@ -178,19 +170,19 @@ fn text_rows(section: &Section) -> Vec<Vec<TableCell>> {
             pieces.extend(runs.iter().map(piece));
         }
         rows.push(vec![
-            TableCell::text(&text.fiche),
-            TableCell::text(&text.label),
-            TableCell::text(&text.subject),
-            TableCell::Redline(pieces),
+            Cell::text(&text.fiche),
+            Cell::text(&text.label),
+            Cell::text(&text.subject),
+            Cell::redline(pieces),
         ]);
     }
     rows
 }
 
 /// A row a page that changed.
-fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<TableCell>> {
+fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let number =
-        |page: Option<usize>| page.map_or(TableCell::Blank, |page| TableCell::Number(page.into()));
+        |page: Option<usize>| page.map_or_else(Cell::blank, |page| Cell::number(page.into()));
     let documents = sections.iter().flat_map(|section| &section.documents);
     let mut rows = Vec::new();
     for (document, page) in documents.flat_map(|one| one.pages.iter().map(move |page| (one, page)))
@@ -201,8 +193,8 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<TableCell>> {
             _ => locale.plain("diff-page-changed"),
         };
         rows.push(vec![
-            TableCell::text(&document.name),
-            TableCell::text(label),
+            Cell::text(&document.name),
+            Cell::text(label),
             number(page.before),
             number(page.after),
         ]);
@@ -211,20 +203,20 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<TableCell>> {
 }
 
 /// Before, after, difference, percent.
-fn figure_cells(figure: &Figure) -> [TableCell; 4] {
+fn figure_cells(figure: &Figure) -> [Cell; 4] {
     let fact = |fact: &Option<Fact>| match fact {
-        None => TableCell::Blank,
-        Some(Fact::Amount(amount)) => TableCell::Amount(*amount),
-        Some(Fact::Rate(rate)) => TableCell::Rate(*rate),
-        Some(Fact::Number(number)) => TableCell::Number(*number),
-        Some(Fact::Text(text)) => TableCell::prose(text),
+        None => Cell::blank(),
+        Some(Fact::Amount(amount)) => Cell::amount(*amount),
+        Some(Fact::Rate(rate)) => Cell::rate(*rate),
+        Some(Fact::Number(number)) => Cell::number(*number),
+        Some(Fact::Text(text)) => Cell::prose(text),
     };
     let [before, after] = figure.facts.each_ref().map(fact);
-    let difference = figure.difference().map(TableCell::Difference);
+    let difference = figure.difference().map(Cell::difference);
     let percent = figure
         .percent()
-        .map(|percent| TableCell::Percent(percent.decimal()));
-    let blank = TableCell::Blank;
+        .map(|percent| Cell::percent(percent.decimal()));
+    let blank = Cell::blank();
     [
         before,
         after,
