@@ -22,14 +22,11 @@ xlsx-mention = Mention
 xlsx-mention-about = { $about }: { $mention }
 
 xlsx-share-of = % { $funder }
-xlsx-others = Other funders
-xlsx-unallocated = Unallocated
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
 xlsx-key = Corrected amount: see the cell’s note.
 xlsx-note = Received workbook, { $place }: { $drafted }. { $reason }
-xlsx-note-missing = Received workbook, { $place }: no amount. { $reason }
 
 xlsx-comment = Fingerprint { $fingerprint }: workbook published with donnees.json, which it is drawn from.
 xlsx-back-tip = See correction no. { $number }

@@ -22,14 +22,11 @@ xlsx-mention = Mention
 xlsx-mention-about = { $about } : { $mention }
 
 xlsx-share-of = % { $funder }
-xlsx-others = Autres financeurs
-xlsx-unallocated = Non réparti
 xlsx-total = Total
 xlsx-total-of = Total { $axis }
 xlsx-all-years = { $first }-{ $last }
 xlsx-key = Montant corrigé : voir la note de la cellule.
 xlsx-note = Classeur reçu, { $place } : { $drafted }. { $reason }
-xlsx-note-missing = Classeur reçu, { $place } : aucun montant. { $reason }
 
 xlsx-comment = Empreinte { $fingerprint } : classeur publié avec donnees.json, dont elle est tirée.
 xlsx-back-tip = Voir la correction n° { $number }

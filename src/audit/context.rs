@@ -181,15 +181,12 @@ impl<'a> Context<'a> {
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
         let (what, who, year) = match claim {
-            Claim::Share(funder, year) => ("share", self.funder(funder), year),
-            Claim::Total(year) => ("total", "", year),
-            Claim::Others => ("others", "", None),
+            Claim::Column(ColumnKind::Funder(id), year) => ("share", self.funder(id), year),
+            Claim::Column(kind, year) => (kind.key(), "", year),
             Claim::Advance => ("advance", "", None),
         };
-        finding
-            .arg("claim", what)
-            .arg("who", who)
-            .arg("when", self.when(year))
+        let finding = finding.arg("claim", what).arg("who", who);
+        finding.arg("when", self.when(year))
     }
 
     /// A year as messages choose by it: `all` stands for all of them.
@@ -214,23 +211,19 @@ impl<'a> Context<'a> {
 
     /// Between what amounts a claim may then lie.
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
-        let (kind, year) = match claim {
-            Claim::Share(funder, year) => (ColumnKind::Funder(funder), year),
-            Claim::Total(year) => (ColumnKind::Total, year),
-            Claim::Others => (ColumnKind::Others, None),
-            Claim::Advance => return None,
+        let Claim::Column(kind, year) = claim else {
+            return None;
         };
-        let parties = self.dossier.parties();
+        let part = |split: &Split| split.part(kind, self.dossier.parties());
         let hypothesis = self
             .draft
-            .hypothetical(self.ruled, self.figures, year, |split| {
-                split.part(kind, parties)
-            });
-        match claim {
-            Claim::Share(funder, year) if hypothesis.is_none() && self.dossier.recap.is_none() => {
-                self.if_completed(funder, year)
+            .hypothetical(self.ruled, self.figures, year, part);
+        match (hypothesis, kind) {
+            (Some(amount), _) => Some(amount..=amount),
+            (None, ColumnKind::Funder(id)) if self.dossier.recap.is_none() => {
+                self.if_completed(id, year)
             }
-            _ => hypothesis.map(|amount| amount..=amount),
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 use super::context::{Context, FicheYear, WrongRow};
 use crate::{
     finding::{Choices, Finding, Severity},
-    model::ColumnKind,
+    model::{ColumnKind, Fiche},
     source::Place,
 };
 
@@ -120,9 +120,14 @@ impl Rule {
         }
     }
 
+    /// A finding about a fiche.
+    pub(super) fn of(&self, fiche: &Fiche, place: &Place) -> Finding {
+        self.at(place).fiche(&fiche.code)
+    }
+
     /// A finding about a fiche in a year.
     pub(super) fn within(&self, at: FicheYear<'_>, place: &Place) -> Finding {
-        self.at(place).fiche(&at.fiche.code).year(at.year)
+        self.of(at.fiche, place).year(at.year)
     }
 
     /// A finding about a wrong cell of the recap.

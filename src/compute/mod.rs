@@ -126,9 +126,7 @@ impl Figures {
     /// What a stated amount should be; `None` for the advance of an agreement that has none.
     pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
         match claim {
-            Claim::Share(funder, year) => Some(self.total.of(year).share(funder)),
-            Claim::Total(year) => Some(self.total.of(year).total),
-            Claim::Others => Some(self.total.all.part(ColumnKind::Others, parties)),
+            Claim::Column(kind, year) => Some(self.total.of(year).part(kind, parties)),
             Claim::Advance => self.advance,
         }
     }

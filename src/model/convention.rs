@@ -6,7 +6,7 @@ use crate::{
     source::{Located, Place},
 };
 
-use super::funder::FunderId;
+use super::recap::ColumnKind;
 
 /// What `convention.toml` says.
 #[derive(Clone, Debug)]
@@ -99,12 +99,9 @@ pub struct StatedAmount {
 /// What a stated amount claims to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// `part:<id>` or `part:<id>@<annee>`: a funder's share. Years are indices into the agreement's.
-    Share(FunderId, Option<usize>),
-    /// `total` or `total@<annee>`.
-    Total(Option<usize>),
-    /// `autres`: the shares of those who do not sign.
-    Others,
+    /// `part:<id>`, `total` or `autres`, perhaps with `@<annee>`: what a column of the recap adds up to, in a year
+    /// (an index into the agreement's) or over all of them.
+    Column(ColumnKind, Option<usize>),
     /// `avance`.
     Advance,
 }

@@ -5,10 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    check::{Audited, DATA, check_for, require_readable},
-    corrections::corrections,
-};
+use super::check::{Audited, DATA, check_for, require_readable};
 use crate::{
     error::Error,
     finding::Finding,
@@ -284,16 +281,13 @@ fn rendered(
     Ok(files)
 }
 
-/// The corrected workbook. What is published is French wherever it is made.
 fn workbook(audited: &Audited, record: &Record) -> Result<Vec<u8>, Error> {
-    let raw = &audited.dossier;
-    let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
     let received = Received {
-        file: &raw.workbook,
-        sha256: input.map_or("", |input| &input.sha256),
-        extras: &raw.extras,
+        dossier: &audited.dossier,
+        figures: &audited.figures,
+        findings: &audited.findings,
     };
-    xlsx::write(record, &corrections(audited, &Locale::french()), &received)
+    xlsx::write(record, received)
 }
 
 /// `controle.html`.

@@ -10,113 +10,96 @@ use crate::{
     model::{Dossier, Prose},
     read::markdown_options,
     render,
-    source::{Located, Place, misleads},
+    source::{Place, misleads},
 };
 
 /// One finding a character and file.
 pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
-    let mut search = Search::default();
-    let prose = || {
-        dossier
-            .fiches
-            .iter()
-            .filter_map(|fiche| fiche.prose.as_ref())
-    };
-    for prose in prose() {
-        search.within(&prose.text, &prose.file, &prose.text, 0);
-    }
-    for prose in prose() {
-        search.escaped(prose);
-    }
+    let mut missing = Missing::default();
     for fiche in &dossier.fiches {
-        search.at(fiche.code.spelling(), &fiche.code.place);
-    }
-    for fiche in &dossier.fiches {
+        fiche.prose.iter().for_each(|prose| missing.prose(prose));
+        missing.text(fiche.code.spelling(), &fiche.code.place);
         let lines = fiche.lines.iter();
-        let lines = lines.flat_map(|line| [line.nature.as_ref(), line.label.as_ref()]);
-        let rules = fiche.rules.iter().map(|rule| rule.nature.as_ref());
+        let lines = lines.flat_map(|line| [&line.nature, &line.label]);
+        let rules = fiche.rules.iter().map(|rule| &rule.nature);
         let mentions = fiche.mentions.iter();
-        let mentions = mentions.flat_map(|own| [own.nature.as_ref(), Some(&own.text)]);
-        for cell in lines.chain(rules).chain(mentions).flatten() {
-            search.located(cell);
+        let natures = mentions.clone().map(|mention| &mention.nature);
+        let cells = lines.chain(rules).chain(natures).flatten();
+        for cell in cells.chain(mentions.map(|mention| &mention.text)) {
+            missing.text(&cell.value, &cell.place);
         }
     }
     for (_, funder) in dossier.funders.others() {
-        search.at(&funder.name, &funder.place);
+        missing.text(&funder.name, &funder.place);
     }
-    search.convention(dossier);
+    missing.convention(dossier);
     for decision in &dossier.decisions {
-        search.at(&decision.settlement.reason, &decision.place);
-        search.at(&decision.settlement.decided_by, &decision.place);
+        missing.text(&decision.settlement.reason, &decision.place);
+        missing.text(&decision.settlement.decided_by, &decision.place);
     }
-    search.findings
+    missing.findings
 }
 
 #[derive(Default)]
-struct Search {
+struct Missing {
     seen: BTreeSet<(Arc<str>, char)>,
     findings: Vec<Finding>,
 }
 
-impl Search {
-    /// Looks through a text; `place` tells where some of its bytes stand.
-    fn look(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
-        for (at, c) in text.char_indices() {
-            if render::can_print(c) {
-                continue;
-            }
-            let place = place(at..at + c.len_utf8());
-            if !self.seen.insert((Arc::clone(place.file_name()), c)) {
-                continue;
-            }
-            let variant = if misleads(c) { "invisible" } else { "" };
-            self.findings.push(
-                Finding::new("text-glyph", Severity::Error, place)
-                    .variant(variant)
-                    .drafted(c.to_string())
-                    .arg("code", format!("U+{:04X}", u32::from(c))),
-            );
-        }
+impl Missing {
+    /// A text whose characters have no place of their own.
+    fn text(&mut self, text: &str, place: &Place) {
+        self.add(text, |_| place.clone());
     }
 
-    /// Looks through a text that stands somewhere as a whole.
-    fn at(&mut self, text: &str, place: &Place) {
-        self.look(text, |_| place.clone());
-    }
-
-    fn located(&mut self, text: &Located<String>) {
-        self.at(&text.value, &text.place);
-    }
-
-    /// Looks through a text that begins at this byte of a file.
-    fn within(&mut self, text: &str, file: &Arc<str>, whole: &str, start: usize) {
-        self.look(text, |range| {
-            Place::in_text(file, whole, start + range.start..start + range.end)
+    /// A part of a file.
+    fn within(&mut self, file: &Arc<str>, whole: &str, part: Range<usize>) {
+        let start = part.start;
+        self.add(&whole[part], |at| {
+            Place::in_text(file, whole, start + at.start..start + at.end)
         });
     }
 
-    /// What a fiche prints and may write another way: `"\u0008"` in its front matter, `&#8;` in its Markdown.
-    fn escaped(&mut self, prose: &Prose) {
-        self.located(&prose.title);
-        let others = [&prose.leader, &prose.calendar];
-        others
-            .into_iter()
-            .flatten()
-            .for_each(|value| self.located(value));
+    fn add(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
+        let unprintable = text.char_indices().filter(|(_, c)| !render::can_print(*c));
+        for (at, c) in unprintable {
+            let place = place(at..at + c.len_utf8());
+            if self.seen.insert((Arc::clone(place.file_name()), c)) {
+                let is_misleading = misleads(c);
+                let variant = if is_misleading { "invisible" } else { "" };
+                let finding = Finding::new("text-glyph", Severity::Error, place)
+                    .variant(variant)
+                    .drafted(c.to_string())
+                    .arg("code", format!("U+{:04X}", u32::from(c)));
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// A fiche's file as it stands, then what it prints and may write another way: `"\u0008"` in its front matter,
+    /// `&#8;` in its Markdown.
+    fn prose(&mut self, prose: &Prose) {
+        let (file, whole) = (&prose.file, &prose.text);
+        self.within(file, whole, 0..whole.len());
+        let values = [&prose.leader, &prose.calendar].into_iter().flatten();
+        for value in values.chain([&prose.title]) {
+            self.text(&value.value, &value.place);
+        }
+        let place = Place::file(file);
         let headings = prose.sections.iter().map(|section| &section.heading);
-        let whole = Place::file(&prose.file);
         for name in prose.partners.iter().chain(headings) {
-            self.at(name, &whole);
+            self.text(name, &place);
         }
         for section in &prose.sections {
+            let source = &whole[section.range.clone()];
             if !section.markdown.contains('&') {
                 continue;
             }
-            let (source, start) = (&prose.text[section.range.clone()], section.range.start);
             for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
                 if let Event::Text(shown) | Event::Code(shown) = event {
+                    let start = section.range.start;
                     let range = start + range.start..start + range.end;
-                    self.at(&shown, &Place::in_text(&prose.file, &prose.text, range));
+                    self.text(&shown, &Place::in_text(file, whole, range));
                 }
             }
         }
@@ -126,23 +109,19 @@ impl Search {
     fn convention(&mut self, dossier: &Dossier) {
         let convention = &dossier.convention;
         let file = convention.settings.file.file_name();
-        let whole = dossier.sources.texts.get(file).map_or("", |text| text);
-        let parties = convention.parties.iter().flat_map(|party| {
+        let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
+        let mut names = vec![&convention.settings.title.value];
+        for party in &convention.parties {
+            names.extend([&party.name, &party.column]);
             let signatory = party.signatory.iter();
-            let signatory = signatory.flat_map(|signatory| [&signatory.name, &signatory.quality]);
-            [&party.name, &party.column].into_iter().chain(signatory)
-        });
-        let axes = convention.axes.iter().map(|axis| &axis.title);
-        let settings = &convention.settings;
-        let others = settings
-            .place
-            .as_deref()
-            .into_iter()
-            .chain([&settings.title.value]);
-        for name in parties.chain(axes).chain(others) {
+            names.extend(signatory.flat_map(|one| [&one.name, &one.quality]));
+        }
+        names.extend(convention.axes.iter().map(|axis| &axis.title));
+        names.extend(convention.settings.place.as_deref());
+        for name in names {
             match whole.find(name.as_str()) {
-                Some(start) => self.within(name, file, whole, start),
-                None => self.at(name, &Place::file(file)),
+                Some(at) => self.within(file, whole, at..at + name.len()),
+                None => self.text(name, &Place::file(file)),
             }
         }
     }

@@ -3,7 +3,6 @@
 
 mod build;
 mod check;
-mod corrections;
 mod drafts;
 mod glyphs;
 mod pages;

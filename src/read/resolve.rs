@@ -204,12 +204,12 @@ fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
         None => (text.trim(), None),
     };
     match (what, year) {
-        ("total", year) => Some(Claim::Total(year)),
-        ("autres", None) => Some(Claim::Others),
+        ("total", year) => Some(Claim::Column(ColumnKind::Total, year)),
+        ("autres", None) => Some(Claim::Column(ColumnKind::Others, None)),
         ("avance", None) => Some(Claim::Advance),
-        _ => Some(Claim::Share(
-            funders.find(what.strip_prefix("part:")?)?,
-            year,
-        )),
+        _ => {
+            let funder = funders.find(what.strip_prefix("part:")?)?;
+            Some(Claim::Column(ColumnKind::Funder(funder), year))
+        }
     }
 }

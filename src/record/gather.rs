@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     compute::{Figures, Splits},
-    model::{Claim, CostLine, Decision, Dossier, Fiche, FunderId, Keep},
+    model::{Claim, ColumnKind, CostLine, Decision, Dossier, Fiche, FunderId, Keep},
     money::Amount,
     purpose::Purpose,
     source::{Located, unique_slug},
@@ -102,12 +102,11 @@ fn written(text: &str) -> Option<String> {
 fn advance_record(dossier: &Dossier, figures: &Figures) -> Option<AdvanceRecord> {
     let advance = dossier.convention.advance.as_ref()?;
     let resolved = match advance.base {
-        Claim::Share(funder, year) => BaseRecord::Share {
-            funder: funder.0,
-            year,
-        },
-        Claim::Total(year) => BaseRecord::Total { year },
-        Claim::Others => BaseRecord::Others,
+        Claim::Column(ColumnKind::Funder(FunderId(funder)), year) => {
+            BaseRecord::Share { funder, year }
+        }
+        Claim::Column(ColumnKind::Others, _) => BaseRecord::Others,
+        Claim::Column(_, year) => BaseRecord::Total { year },
         Claim::Advance => return None,
     };
     Some(AdvanceRecord {

@@ -12,199 +12,183 @@ use crate::source::{CellRef, Grid, fold, parse_year};
 const MAX_CELL: usize = 26;
 const MIN_CELL: usize = 8;
 /// Between two columns.
-const GAP: usize = 2;
+const GAP: &str = "  ";
 
-/// Part of a sheet, ready to be drawn.
-pub(super) struct Extract<'a> {
-    grid: &'a Grid,
-    at: (usize, usize),
-    /// The row of years and the row of labels, as far as they are known.
-    headers: Vec<usize>,
-    rows: Vec<usize>,
+/// The table, for a screen or for a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Extract {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
 }
 
-impl<'a> Extract<'a> {
-    pub(super) fn around(grid: &'a Grid, cell: CellRef) -> Self {
-        let at = (cell.row as usize, cell.col as usize);
-        let headers = grid.head.rows.iter().copied().filter(|row| *row < at.0);
+#[derive(Debug, Serialize)]
+struct Row {
+    /// As the spreadsheet numbers it.
+    number: usize,
+    is_header: bool,
+    /// Whether rows are left out above it.
+    follows_gap: bool,
+    is_marked: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Column {
+    #[serde(skip)]
+    index: usize,
+    letters: String,
+    /// A text a row.
+    texts: Vec<String>,
+    #[serde(skip)]
+    width: usize,
+    is_number: bool,
+    is_marked: bool,
+}
+
+impl Extract {
+    /// The cells around `cell`, as many as lines of this width have room for.
+    pub(super) fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
+        let part = Part::around(grid, cell);
+        let mut above = None;
+        let row = |row: &usize| Row {
+            number: row + 1,
+            is_header: part.headers.contains(row),
+            follows_gap: above.replace(*row).is_some_and(|above| above + 1 < *row),
+            is_marked: *row == part.at.0,
+        };
         let mut extract = Self {
-            grid,
-            at,
-            headers: headers.collect(),
-            rows: Vec::new(),
+            columns: Vec::new(),
+            rows: part.rows.iter().map(row).collect(),
         };
-        let is_filled = |row: &usize| {
-            extract
-                .cells(*row)
-                .iter()
-                .any(|text| !text.trim().is_empty())
-        };
-        let beside = [at.0.saturating_sub(1), at.0 + 1]
-            .into_iter()
-            .filter(is_filled);
-        let mut rows: BTreeSet<usize> = extract.headers.iter().copied().chain(beside).collect();
-        rows.insert(at.0);
-        // A blank code continues the one above.
-        if let Some(code) = grid.head.columns.first()
-            && extract.text(at.0, *code).is_empty()
-        {
-            let first = extract.headers.last().map_or(0, |row| row + 1);
-            let mut above = (first..at.0).rev();
-            rows.extend(above.find(|row| !extract.text(*row, *code).is_empty()));
-        }
-        extract.rows = rows.into_iter().collect();
+        extract.columns = part.columns(width.saturating_sub(extract.margin() + 3));
         extract
     }
 
     /// How many digits the row numbers take.
     pub(super) fn margin(&self) -> usize {
-        self.rows
-            .last()
-            .map_or(1, |row| (row + 1).to_string().len())
+        let last = self.rows.last();
+        last.map_or(1, |row| row.number.to_string().len())
     }
 
     /// The table, its margin included, without a line end after the last line.
     pub(super) fn draw(&self, screen: &Screen, ink: Ink) -> String {
-        let columns: Vec<Column> = self.columns(screen.width.saturating_sub(self.margin() + 3));
+        let margin = self.margin();
         let bar = screen.paint(Ink::Frame, "|");
-        let blank = " ".repeat(self.margin());
-        let mut lines = vec![format!("{blank} {bar}")];
-        let letters: Vec<String> = columns
-            .iter()
-            .map(|column| column.aligned(&column.letters))
-            .collect();
-        lines.push(format!(
-            "{blank} {bar} {}",
-            screen.paint(Ink::Frame, letters.join(&" ".repeat(GAP)).trim_end())
-        ));
+        let line = |number: &str, cell: &dyn Fn(&Column) -> String| {
+            let number = format!("{number:>margin$}");
+            let cells: Vec<String> = self.columns.iter().map(cell).collect();
+            let line = format!(
+                "{} {bar} {}",
+                screen.paint(Ink::Frame, &number),
+                cells.join(GAP)
+            );
+            line.trim_end().to_owned()
+        };
+        let mut lines = vec![
+            line("", &|_| String::new()),
+            line("", &|column| {
+                screen.paint(Ink::Frame, &column.aligned(&column.letters))
+            }),
+        ];
         for (index, row) in self.rows.iter().enumerate() {
-            if index > 0 && self.rows[index - 1] + 1 < *row {
+            if row.follows_gap {
                 lines.push(screen.paint(Ink::Frame, "..."));
             }
-            let number = screen.paint(
-                Ink::Frame,
-                &format!("{:>width$}", row + 1, width = self.margin()),
-            );
-            lines.push(format!(
-                "{number} {bar} {}",
-                self.row(*row, &columns, screen, ink)
-            ));
-            if *row == self.at.0 {
-                lines.push(format!(
-                    "{blank} {bar} {}",
-                    self.underline(&columns, screen, ink)
-                ));
+            let cell = |column: &Column| {
+                let text = column.aligned(&column.texts[index]);
+                match (row.is_marked && column.is_marked, row.is_header) {
+                    (true, _) => screen.paint(ink, &text),
+                    (false, true) => screen.paint(Ink::Faint, &text),
+                    (false, false) => text,
+                }
+            };
+            lines.push(line(&row.number.to_string(), &cell));
+            let mark = |column: &Column| match display_width(&column.texts[index]) {
+                _ if !column.is_marked => " ".repeat(column.width),
+                0 => screen.paint(ink, &"^".repeat(column.width)),
+                width => screen.paint(ink, &column.aligned(&"^".repeat(width))),
+            };
+            if row.is_marked {
+                lines.push(line("", &mark));
             }
         }
-        lines
-            .iter()
-            .map(|line| line.trim_end())
-            .collect::<Vec<_>>()
-            .join("\n")
+        lines.join("\n")
     }
+}
 
-    /// The same table for a page: what is drawn when a line has room for `width` columns of text.
-    pub(super) fn table(&self, width: usize) -> Table {
-        let columns = self.columns(width);
-        let rows = self.rows.iter().enumerate().map(|(index, row)| TableRow {
-            number: row + 1,
-            is_header: self.headers.contains(row),
-            follows_gap: index > 0 && self.rows[index - 1] + 1 < *row,
-            cells: columns
-                .iter()
-                .map(|column| self.table_cell(*row, column))
-                .collect(),
-        });
-        Table {
-            letters: columns
-                .iter()
-                .map(|column| column.letters.clone())
-                .collect(),
-            rows: rows.collect(),
-        }
-    }
-
-    fn table_cell(&self, row: usize, column: &Column) -> TableCell {
-        let is_marked = (row, column.index) == self.at;
-        TableCell {
-            text: self.shown(row, column),
-            is_number: column.right,
-            is_marked,
-        }
-    }
-
-    fn row(&self, row: usize, columns: &[Column], screen: &Screen, ink: Ink) -> String {
-        let cells = columns.iter().map(|column| {
-            let aligned = column.aligned(&self.shown(row, column));
-            match () {
-                () if (row, column.index) == self.at => screen.paint(ink, &aligned),
-                () if self.headers.contains(&row) => screen.paint(Ink::Faint, &aligned),
-                () => aligned,
-            }
-        });
-        cells.collect::<Vec<_>>().join(&" ".repeat(GAP))
-    }
-
-    fn underline(&self, columns: &[Column], screen: &Screen, ink: Ink) -> String {
-        let before = columns
-            .iter()
-            .take_while(|column| column.index != self.at.1);
-        let before: usize = before.map(|column| column.width + GAP).sum();
-        let Some(column) = columns.iter().find(|column| column.index == self.at.1) else {
-            return String::new();
-        };
-        let width = match display_width(&self.shown(self.at.0, column)) {
-            0 => column.width,
-            width => width,
-        };
-        let inside = if column.right {
-            column.width - width
+impl Column {
+    fn aligned(&self, text: &str) -> String {
+        let space = " ".repeat(self.width.saturating_sub(display_width(text)));
+        if self.is_number {
+            format!("{space}{text}")
         } else {
-            0
+            format!("{text}{space}")
+        }
+    }
+
+    fn is_filled(&self) -> bool {
+        self.texts.iter().any(|text| !text.is_empty())
+    }
+}
+
+/// The part of a sheet that is shown.
+struct Part<'a> {
+    grid: &'a Grid,
+    at: (usize, usize),
+    headers: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+impl<'a> Part<'a> {
+    fn around(grid: &'a Grid, cell: CellRef) -> Self {
+        let at = (cell.row as usize, cell.col as usize);
+        let headers = grid.head.rows.iter().copied().filter(|row| *row < at.0);
+        let mut part = Self {
+            grid,
+            at,
+            headers: headers.collect(),
+            rows: Vec::new(),
         };
-        format!(
-            "{}{}",
-            " ".repeat(before + inside),
-            screen.paint(ink, &"^".repeat(width))
-        )
+        let is_filled = |row: &usize| part.cells(*row).iter().any(|text| !text.trim().is_empty());
+        let beside = [at.0.saturating_sub(1), at.0 + 1];
+        let mut rows: BTreeSet<usize> = part.headers.iter().copied().collect();
+        rows.extend(beside.into_iter().filter(is_filled));
+        rows.insert(at.0);
+        // A blank code continues the one above.
+        if let Some(code) = grid.head.columns.first()
+            && part.text(at.0, *code).is_empty()
+        {
+            let first = part.headers.last().map_or(0, |row| row + 1);
+            let mut above = (first..at.0).rev();
+            rows.extend(above.find(|row| !part.text(*row, *code).is_empty()));
+        }
+        part.rows = rows.into_iter().collect();
+        part
     }
 
     /// The marked column, those that name the line, then the neighbours that find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
-        let last = self
-            .rows
-            .iter()
-            .map(|row| self.cells(*row).len())
-            .max()
-            .unwrap_or(0);
+        let used = |chosen: &[Column]| {
+            let widths = chosen.iter().map(|column| column.width + GAP.len());
+            widths.sum::<usize>()
+        };
         let mut chosen = vec![self.column(at, MAX_CELL)];
-        let used =
-            |chosen: &[Column]| -> usize { chosen.iter().map(|column| column.width + GAP).sum() };
-        let names = self
-            .grid
-            .head
-            .columns
-            .iter()
-            .copied()
-            .filter(|index| *index != at);
-        let names: Vec<usize> = names.collect();
+        let names = self.grid.head.columns.iter().filter(|index| **index != at);
+        let names: Vec<&usize> = names.collect();
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
-            let column = self.column(*index, left.saturating_sub(GAP).clamp(MIN_CELL, MAX_CELL));
-            chosen.extend((!column.is_empty).then_some(column));
+            let most = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
+            let column = self.column(**index, most);
+            chosen.extend(column.is_filled().then_some(column));
         }
-        let near = [
-            at.checked_sub(1),
-            Some(at + 1),
-            at.checked_sub(2),
-            Some(at + 2),
-            at.checked_sub(3),
-        ];
-        for index in near.into_iter().flatten().filter(|index| *index < last) {
+        let last = self.rows.iter().map(|row| self.cells(*row).len()).max();
+        let near = (1..=3)
+            .flat_map(|step| [at.checked_sub(step), Some(at + step)])
+            .take(5);
+        for index in near.flatten().filter(|index| Some(*index) < last) {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
-            if !is_known && !column.is_empty && used(&chosen) + column.width <= room {
+            if !is_known && column.is_filled() && used(&chosen) + column.width <= room {
                 chosen.push(column);
             }
         }
@@ -213,130 +197,68 @@ impl<'a> Extract<'a> {
     }
 
     fn column(&self, index: usize, most: usize) -> Column {
+        let rows = self.rows.iter();
+        let texts: Vec<String> = rows.map(|row| cut(self.shown(*row, index), most)).collect();
+        let letters = CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name();
+        let widths = texts.iter().map(|text| display_width(text));
         // A column of numbers stays one when the marked cell is no number.
-        let body = self
-            .rows
-            .iter()
-            .filter(|row| !self.headers.contains(row) && (**row, index) != self.at);
-        let body: Vec<&str> = body
+        let is_body = |row: &&usize| !self.headers.contains(row) && (**row, index) != self.at;
+        let body = self.rows.iter().filter(is_body);
+        let mut body = body
             .map(|row| self.text(*row, index))
             .filter(|text| !text.is_empty())
-            .collect();
-        let mut column = Column {
+            .peekable();
+        Column {
             index,
-            letters: CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name(),
-            width: 0,
-            most,
-            right: !body.is_empty() && body.iter().all(|text| is_number(text)),
-            is_empty: true,
-        };
-        let widths = self
-            .rows
-            .iter()
-            .map(|row| display_width(&self.shown(*row, &column)));
-        let width = widths.max().unwrap_or(0);
-        column.is_empty = width == 0;
-        column.width = width.max(column.letters.len());
-        column
+            width: widths.chain([letters.len()]).max().unwrap_or(0),
+            letters,
+            is_number: body.peek().is_some() && body.all(is_number),
+            is_marked: index == self.at.1,
+            texts,
+        }
     }
 
     fn cells(&self, row: usize) -> &[String] {
-        self.grid
-            .rows
-            .get(row)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+        let row = self.grid.rows.get(row);
+        row.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn text(&self, row: usize, col: usize) -> &str {
         self.cells(row).get(col).map_or("", |text| text.trim())
     }
 
-    /// The text of a cell as it is drawn; under a merged year, every column shows it.
-    fn shown(&self, row: usize, column: &Column) -> String {
-        let (own, col) = (self.text(row, column.index), column.index);
-        let over_label = self.headers.first() == Some(&row) && self.headers.len() > 1;
-        let text = if own.is_empty() && over_label {
-            self.year_above(row, col)
-        } else {
-            own
-        };
-        let text = visible(text);
-        if display_width(&text) <= column.most {
-            return text;
+    /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it, unless
+    /// a total ends it in between.
+    fn shown(&self, row: usize, col: usize) -> &str {
+        let own = self.text(row, col);
+        let is_over_labels = self.headers.first() == Some(&row) && self.headers.len() > 1;
+        if !own.is_empty() || !is_over_labels {
+            return own;
         }
-        let mut cut = String::new();
-        for c in text.chars() {
-            if display_width(&cut) + 2 > column.most {
-                break;
-            }
-            cut.push(c);
-        }
-        format!("{}…", cut.trim_end())
-    }
-
-    /// The year merged over a column: the nearest one on its left, unless a total ends it in between.
-    fn year_above(&self, row: usize, col: usize) -> &str {
-        let ends = |between: usize| fold(self.text(row + 1, between)) == "total";
-        let start = (0..col)
+        let is_total = |between: usize| fold(self.text(row + 1, between)) == "total";
+        let left = (0..col)
             .rev()
             .find(|left| !self.text(row, *left).is_empty());
-        match start {
-            Some(left) if parse_year(self.text(row, left)).is_some() && !(left..col).any(ends) => {
-                self.text(row, left)
-            }
-            _ => "",
-        }
+        let year = left.filter(|left| !(*left..col).any(is_total));
+        let year = year.map_or("", |left| self.text(row, left));
+        if parse_year(year).is_some() { year } else { "" }
     }
 }
 
-/// Cells around a finding, for a page.
-#[derive(Debug, Serialize)]
-pub(super) struct Table {
-    /// The columns' letters.
-    letters: Vec<String>,
-    rows: Vec<TableRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct TableRow {
-    /// As the spreadsheet numbers it.
-    number: usize,
-    is_header: bool,
-    /// Whether rows are left out above it.
-    follows_gap: bool,
-    cells: Vec<TableCell>,
-}
-
-#[derive(Debug, Serialize)]
-struct TableCell {
-    text: String,
-    /// Whether it stands in a column of numbers.
-    is_number: bool,
-    /// Whether it is the one that the finding is about.
-    is_marked: bool,
-}
-
-/// A column of the drawing.
-struct Column {
-    index: usize,
-    letters: String,
-    width: usize,
-    /// A text that takes more is cut.
-    most: usize,
-    right: bool,
-    is_empty: bool,
-}
-
-impl Column {
-    fn aligned(&self, text: &str) -> String {
-        let space = " ".repeat(self.width.saturating_sub(display_width(text)));
-        if self.right {
-            format!("{space}{text}")
-        } else {
-            format!("{text}{space}")
-        }
+/// A text no wider than `most`.
+fn cut(text: &str, most: usize) -> String {
+    let text = visible(text);
+    if display_width(&text) <= most {
+        return text;
     }
+    let mut cut = String::new();
+    for c in text.chars() {
+        if display_width(&cut) + 2 > most {
+            break;
+        }
+        cut.push(c);
+    }
+    format!("{}…", cut.trim_end())
 }
 
 /// Whether a text is aligned as numbers are.
@@ -365,7 +287,7 @@ mod tests {
             rows: rows.collect(),
             head,
         };
-        Extract::around(&grid, CellRef::new(row, col)).draw(&SCREEN, Ink::Error)
+        Extract::around(&grid, CellRef::new(row, col), SCREEN.width).draw(&SCREEN, Ink::Error)
     }
 
     fn head(rows: &[usize], columns: &[usize]) -> Head {

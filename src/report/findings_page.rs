@@ -9,8 +9,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    cells::{Extract, Table},
+    cells::Extract,
     counts::Counts,
+    excerpt,
     filter::fiche_of,
     notes::{beside, figures},
     screen::visible,
@@ -25,8 +26,8 @@ use crate::{
     source::{Place, Sources},
 };
 
-/// How many characters of a row an extract may take before columns are left out.
-const EXTRACT_WIDTH: usize = 96;
+/// How many characters a row of an extract may take, its number included, before columns are left out.
+const EXTRACT_WIDTH: usize = 101;
 
 /// A dossier and what was found in it.
 #[derive(Debug)]
@@ -144,7 +145,7 @@ fn finding_view(
         "fiche": code.map(|code| visible(&code.to_string())),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),
-        "table": table(&finding.place, checked.sources),
+        "cells": cells(&finding.place, checked.sources),
         "line": line(&finding.place, checked.sources),
         "notes": notes
             .map(|(label, text)| json!({ "label": locale.plain(label), "text": visible(&text) }))
@@ -159,37 +160,18 @@ fn finding_view(
 }
 
 /// The cells around a place.
-fn table(place: &Place, sources: &Sources) -> Option<Table> {
+fn cells(place: &Place, sources: &Sources) -> Option<Extract> {
     let Place::Cell { file, sheet, cell } = place else {
         return None;
     };
     let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
-    Some(Extract::around(grid, *cell).table(EXTRACT_WIDTH))
+    Some(Extract::around(grid, *cell, EXTRACT_WIDTH))
 }
 
 /// The line of a text file, parted where a place begins and ends.
 fn line(place: &Place, sources: &Sources) -> Option<Value> {
-    let Place::Text {
-        file,
-        line,
-        start,
-        end,
-        ..
-    } = place
-    else {
-        return None;
-    };
-    let text = sources.texts.get(file)?;
-    text.get(*start..*end)?;
-    let begin = text[..*start].rfind('\n').map_or(0, |newline| newline + 1);
-    let length = text[*start..].find('\n').unwrap_or(text.len() - start);
-    // What goes on over several lines is shown by its first one.
-    let finish = start + length;
-    let end = *end.min(&finish);
-    Some(json!({
-        "number": line,
-        "before": visible(&text[begin..*start]),
-        "marked": visible(&text[*start..end]),
-        "after": visible(&text[end..finish]),
-    }))
+    let text = sources.texts.get(place.file_name())?;
+    let (number, parts) = excerpt::line(place, text)?;
+    let [before, marked, after] = parts.map(visible);
+    Some(json!({ "number": number, "before": before, "marked": marked, "after": after }))
 }

@@ -35,23 +35,22 @@ impl<'a> Notice<'a> {
         };
         // French wants a space before its colons.
         let colon = format!("{} ", locale.plain("colon"));
-        let lines = screen.wrap(
-            &visible(message),
-            display_width(&label) + display_width(&colon),
-            2,
+        let start = display_width(&label) + display_width(&colon);
+        let message = format!(
+            "{colon}{}",
+            screen.wrap(&visible(message), start, 2).join("\n  ")
         );
-        let mut text = screen.paint(ink, &label);
-        for (index, line) in lines.iter().enumerate() {
-            let lead = if index == 0 { &colon } else { "  " };
-            text.extend([&screen.paint(Ink::Strong, &format!("{lead}{line}")), "\n"]);
-        }
-        Self {
+        let mut notice = Self {
             locale,
             screen,
             margin: 1,
             has_notes: false,
-            text,
+            text: screen.paint(ink, &label),
+        };
+        for line in message.lines() {
+            notice.line(&screen.paint(Ink::Strong, line));
         }
+        notice
     }
 
     /// Sets how many columns the row numbers of the extract take.
@@ -65,32 +64,25 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
-        self.text += &format!("{}{arrow} {}\n", " ".repeat(self.margin), visible(place));
+        let edge = " ".repeat(self.margin);
+        self.line(&format!("{edge}{arrow} {}", visible(place)));
         self
     }
 
     /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
     #[must_use]
     pub fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
-        match place {
-            Place::Text {
-                file,
-                line,
-                start,
-                end,
-                ..
-            } if text.get(*start..*end).is_some() => {
-                let drawn = excerpt::draw(&self.screen, ink, file, text, *line, *start..*end);
-                self.margin(line.to_string().len()).extract(&drawn)
-            }
-            _ => self.origin(&place.to_string()),
-        }
+        let Some((number, parts)) = excerpt::line(place, text) else {
+            return self.origin(&place.to_string());
+        };
+        let drawn = excerpt::draw(&self.screen, ink, place.file_name(), number, parts);
+        self.margin(number.to_string().len()).extract(&drawn)
     }
 
     /// Adds an extract that is drawn already, its own margin included.
     #[must_use]
     pub(super) fn extract(mut self, drawn: &str) -> Self {
-        self.text.extend([drawn, "\n"]);
+        self.line(drawn);
         self
     }
 
@@ -104,19 +96,14 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn listed(mut self, label: &str, items: &[String]) -> Self {
         let (lead, indent) = self.lead(label);
-        let deeper = if items.len() > 1 { 2 } else { 0 };
-        let mut lines = Vec::new();
-        for item in items {
-            let wrapped = self.screen.wrap(item, indent, indent + deeper);
-            let edges = std::iter::once(0).chain(std::iter::repeat(deeper));
-            lines.extend(
-                edges
-                    .zip(wrapped)
-                    .map(|(edge, line)| format!("{:edge$}{line}", "")),
-            );
-        }
+        let deeper = if items.len() > 1 { indent + 2 } else { indent };
+        let edge = format!("\n{}", " ".repeat(deeper));
+        let items = items
+            .iter()
+            .map(|item| self.screen.wrap(item, indent, deeper).join(&edge));
+        let items: Vec<String> = items.collect();
         let edge = format!("\n{}", " ".repeat(indent));
-        self.text += &format!("{lead} {}\n", lines.join(&edge));
+        self.line(&format!("{lead} {}", items.join(&edge)));
         self
     }
 
@@ -124,12 +111,12 @@ impl<'a> Notice<'a> {
     #[must_use]
     pub fn block(mut self, label: &str, text: &str) -> Self {
         let (lead, _) = self.lead(label);
-        self.text += &lead;
+        self.line(&lead);
         let edge = " ".repeat(self.margin + 3);
         for line in text.lines() {
-            self.text += &format!("\n{edge}{}", self.screen.paint(Ink::Faint, &visible(line)));
+            let line = self.screen.paint(Ink::Faint, &visible(line));
+            self.line(&format!("{edge}{line}"));
         }
-        self.text.push('\n');
         self
     }
 
@@ -142,12 +129,17 @@ impl<'a> Notice<'a> {
     fn lead(&mut self, label: &str) -> (String, usize) {
         let edge = " ".repeat(self.margin + 1);
         if !self.has_notes {
-            self.text += &format!("{edge}{}\n", self.screen.paint(Ink::Frame, "|"));
+            let bar = self.screen.paint(Ink::Frame, "|");
+            self.line(&format!("{edge}{bar}"));
             self.has_notes = true;
         }
         let label = self.locale.plain(label) + &self.locale.plain("colon");
         let sign = self.screen.paint(Ink::Frame, "=");
         let lead = format!("{edge}{sign} {}", self.screen.paint(Ink::Strong, &label));
         (lead, self.margin + 3 + display_width(&label) + 1)
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.extend([line, "\n"]);
     }
 }

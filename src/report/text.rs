@@ -139,7 +139,7 @@ impl TextReport<'_> {
         if let Place::Cell { file, sheet, cell } = place
             && let Some(grid) = self.sources.sheets.get(&(file.clone(), sheet.clone()))
         {
-            let extract = Extract::around(grid, *cell);
+            let extract = Extract::around(grid, *cell, self.screen.width);
             let notice = notice.margin(extract.margin()).origin(&place.to_string());
             return notice.extract(&extract.draw(&self.screen, ink));
         }

@@ -25,7 +25,7 @@ use crate::{error::Error, limits::Limits, locale::Locale, render::HtmlTemplates}
 use server::Server;
 pub use session::Describe;
 use session::Session;
-use state::Signal;
+use state::{Signal, State};
 
 /// How often the session is asked whether it still works.
 const ROUND: Duration = Duration::from_secs(1);
@@ -91,7 +91,11 @@ impl Watch {
         // Greater in each run, so that a page left open notices that the program was started again.
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let version = u64::try_from(now.unwrap_or_default().as_millis()).unwrap_or_default();
-        let session = Session::new(self.root, self.limits, date, describe, self.server, version);
+        let state = State {
+            version,
+            ..State::default()
+        };
+        let session = Session::new(self.root, self.limits, date, describe, self.server, state);
         let work = thread::spawn(move || session.run(&inbox));
         while !work.is_finished() {
             if self.stop.1.recv_timeout(ROUND).is_ok() {

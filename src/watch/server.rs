@@ -32,16 +32,14 @@ const MOST_CONNECTIONS: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// What every answer bears: nothing but this server's own style, script and pictures; in no other site's frame.
 const HEADERS: [(&str, &str); 5] = [
-    (
-        "content-security-policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
+    ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-resource-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
 ];
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// What a browser may keep: nothing, or what never changes under its address.
 const KEEP_NOTHING: &str = "no-store";
 const KEEP: &str = "private, max-age=86400, immutable";
@@ -100,8 +98,10 @@ impl Server {
         if request.method() != Method::GET {
             return refusal(StatusCode::METHOD_NOT_ALLOWED);
         }
-        let path = request.uri().path();
-        let query = request.uri().query().unwrap_or_default();
+        let (path, query) = (
+            request.uri().path(),
+            request.uri().query().unwrap_or_default(),
+        );
         match path.split('/').collect::<Vec<_>>()[..] {
             ["", ""] => self.page(FRONT, query),
             ["", "page.css"] => {

@@ -49,14 +49,14 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Nothing is read yet; states are numbered from `version` + 1.
+    /// Nothing is read yet; states are numbered from that of `state` + 1.
     pub(super) fn new(
         root: PathBuf,
         limits: Limits,
         date: Option<String>,
         describe: Describe,
         server: Arc<Server>,
-        version: u64,
+        state: State,
     ) -> Self {
         Self {
             root,
@@ -64,10 +64,7 @@ impl Session {
             date,
             describe,
             server,
-            state: State {
-                version,
-                ..State::default()
-            },
+            state,
             inputs: Vec::new(),
             record: None,
             preview: None,

@@ -1,118 +1,276 @@
-//! The sheet `Corrections`: what the received workbook says, what this one says, and why.
+//! The sheet `Corrections`: what the received workbook says, what this one says, and why; and the marks of the
+//! corrected figures where they stand.
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_decimal::Decimal;
 
 use super::{
-    Correction, Received,
-    formula::{cell, on},
-    layout::{CORRECTIONS, HEADER_ROW, Row},
-    page::{Book, Page},
+    book::{Book, CORRECTIONS, COSTS, RECAP, Received},
+    formula::{At, Col, cell},
+    inputs::Costs,
+    recap::Recap,
+    sheet::{Cell, Sheet},
     styles::{Kind, Level},
 };
-use crate::money::Amount;
+use crate::{
+    finding::Finding,
+    model::{CellAmount, ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
+    money::Amount,
+    source::Place,
+};
 
-pub(super) fn sheet(
-    book: &Book<'_>,
-    corrections: &[Correction],
-    received: &Received<'_>,
-) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(book, CORRECTIONS, "xlsx-corrections-title")?;
-    page.remark(2, remark(book, corrections, received));
-    page.set_prose(8, 80);
-    let columns = [
-        "number",
-        "sheet",
-        "cell",
-        "subject",
-        "drafted",
-        "corrected",
-        "difference",
-        "rule",
-        "reason",
+/// The header row.
+const HEADER: u32 = 3;
+/// The columns.
+const COLUMNS: [(&str, Kind, usize); 11] = [
+    ("number", Kind::Label, 0),
+    ("sheet", Kind::Text, 0),
+    ("cell", Kind::Label, 0),
+    ("subject", Kind::Prose, 0),
+    ("drafted", Kind::Amount, 0),
+    ("corrected", Kind::Amount, 0),
+    ("difference", Kind::Difference, 0),
+    ("rule", Kind::Text, 0),
+    ("reason", Kind::Prose, 80),
+    ("decision", Kind::Prose, 0),
+    ("link", Kind::Link, 0),
+];
+const DRAFTED: Col = 4;
+const CORRECTED: Col = 5;
+
+/// A figure of the received workbook that is not what is published.
+struct Correction<'a> {
+    place: &'a Place,
+    /// What it is the figure of: `EA 1.3.1 · Métropole · 2019`.
+    subject: Vec<String>,
+    drafted: Amount,
+    expected: Amount,
+    /// What the parties decided about it beside what its findings say.
+    decisions: Vec<String>,
+}
+
+struct Corrections<'a> {
+    book: &'a Book<'a>,
+    received: Received<'a>,
+    recap: &'a mut Recap,
+    costs: &'a mut Costs,
+    sheet: Sheet,
+}
+
+/// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
+/// and a link to the correction.
+pub(super) fn corrections<'a>(
+    book: &'a Book<'a>,
+    received: Received<'a>,
+    recap: &'a mut Recap,
+    costs: &'a mut Costs,
+) -> Sheet {
+    let mut sheet = book.sheet(CORRECTIONS, "xlsx-corrections-title", (HEADER, HEADER));
+    sheet.table = Some("T_Corrections");
+    book.add_columns(&mut sheet, "xlsx-correction", &COLUMNS);
+    let mut corrections = Corrections {
+        book,
+        received,
+        recap,
+        costs,
+        sheet,
+    };
+    let rows = received.dossier.recap.iter().flat_map(|recap| &recap.rows);
+    rows.for_each(|row| corrections.recap_row(row));
+    (0..received.dossier.fiches.len()).for_each(|fiche| corrections.cost_totals(fiche));
+    corrections.key();
+    let mut sheet = corrections.sheet;
+    let about = [
+        ("file", received.dossier.workbook.clone()),
+        ("count", (sheet.next - HEADER - 1).to_string()),
     ];
-    let columns = columns.into_iter().chain(["decision", "link"]);
-    let headings: Vec<String> = columns
-        .map(|id| book.text(&format!("xlsx-correction-{id}")))
-        .collect();
-    for (heading, col) in headings.iter().zip(0..) {
-        page.header(HEADER_ROW, col, heading)?;
-    }
-    for ((rank, correction), row) in corrections.iter().enumerate().zip(HEADER_ROW + 1..) {
-        correction_row(&mut page, row, rank, correction)?;
-        corrected(&mut page, book, row, (rank, correction))?;
-        link(&mut page, book, row, rank)?;
-    }
-    page.table("T_Corrections", HEADER_ROW, &headings)?;
-    page.align_widths(4..7);
-    page.finish((HEADER_ROW, HEADER_ROW), (0, 4))
+    let about = book.texts.text("xlsx-corrections-received", &about);
+    book.remark(&mut sheet, 2, about);
+    book.subtitle(&mut sheet);
+    sheet
 }
 
-fn remark(book: &Book<'_>, corrections: &[Correction], received: &Received<'_>) -> String {
-    let args = [
-        ("file", received.file.to_owned()),
-        ("count", corrections.len().to_string()),
-    ];
-    book.texts.text("xlsx-corrections-received", &args)
-}
-
-fn correction_row(
-    page: &mut Page<'_>,
-    row: Row,
-    rank: usize,
-    correction: &Correction,
-) -> Result<(), XlsxError> {
-    let level = Level::Body;
-    page.number((row, 0), (rank + 1).into(), Kind::Label, level)?;
-    page.text((row, 1), &correction.sheet, Kind::Text, level)?;
-    page.text((row, 2), &correction.cell, Kind::Label, level)?;
-    page.text((row, 3), &correction.subject, Kind::Prose, level)?;
-    page.amount((row, 4), correction.drafted, level)?;
-    match (correction.drafted, correction.expected) {
-        (Some(drafted), Some(expected)) => {
-            let formula = format!("=ROUND({}-{},4)", cell(row, 5), cell(row, 4));
-            let difference: Amount = expected - drafted;
-            page.formula(
-                (row, 6),
-                &formula,
-                difference.decimal(),
-                (Kind::Difference, level),
-            )?;
+impl Corrections<'_> {
+    fn recap_row(&mut self, row: &DraftRow) {
+        let Received {
+            dossier, figures, ..
+        } = self.received;
+        let splits = match row.kind {
+            RowKind::Fiche(fiche) => &figures.fiches[fiche],
+            RowKind::Subtotal(axis) => &figures.axes[axis],
+            RowKind::GrandTotal => &figures.total,
+            RowKind::UnknownFiche(_) | RowKind::Unknown => return,
+        };
+        let columns = dossier.recap.iter().flat_map(|recap| &recap.columns);
+        for (index, column) in columns.enumerate() {
+            let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
+                continue;
+            };
+            let expected = splits.of(column.year).part(kind, dossier.parties());
+            if drafted == expected {
+                continue;
+            }
+            let shown = match kind {
+                ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
+                column => column,
+            };
+            let at = self.recap.at(&row.kind, column.year, shown);
+            let mut subject = vec![row.label.value.clone(), kind.name(&dossier.funders)];
+            subject.extend(column.year.map(|year| dossier.years()[year].to_string()));
+            let correction = Correction {
+                place: &row.cells[index].place,
+                subject,
+                drafted,
+                expected,
+                decisions: self.decided(row, column.year),
+            };
+            self.add(&correction, at.map(|at| (RECAP, at)));
         }
-        _ => page.blank((row, 6), level)?,
     }
-    page.text((row, 7), &correction.rule, Kind::Text, level)?;
-    page.text((row, 8), &correction.reason, Kind::Prose, level)?;
-    page.text((row, 9), &correction.decision, Kind::Prose, level)
+
+    fn cost_totals(&mut self, fiche: usize) {
+        let Received {
+            dossier, figures, ..
+        } = self.received;
+        let own = &dossier.fiches[fiche];
+        for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
+            for total in &own.drafted_totals {
+                let cell = &total.years[year];
+                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
+                    continue;
+                };
+                let name = dossier.years()[year].to_string();
+                let code = own.code.value.to_string();
+                let correction = Correction {
+                    place: &cell.place,
+                    subject: vec![code, TOTAL_LABEL.to_owned(), name],
+                    drafted,
+                    expected: split.total,
+                    decisions: Vec::new(),
+                };
+                let at = self.costs.total(fiche, year);
+                self.add(&correction, at.map(|at| (COSTS, at)));
+            }
+        }
+    }
+
+    /// What the parties decided about a fiche's row in a year, a sentence a decision.
+    fn decided(&self, row: &DraftRow, year: Option<usize>) -> Vec<String> {
+        let Received {
+            dossier,
+            figures,
+            findings,
+        } = self.received;
+        let RowKind::Fiche(fiche) = row.kind else {
+            return Vec::new();
+        };
+        let code = &dossier.fiches[fiche].code.value;
+        let changed = &figures.decided[fiche];
+        let years = dossier.years();
+        let is_about = |finding: &&Finding| {
+            let rank = finding
+                .year
+                .and_then(|own| years.iter().position(|year| *year == own));
+            let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
+            let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
+            finding.fiche.as_ref() == Some(code) && is_changed && is_year
+        };
+        self.settlements(findings.iter().filter(is_about))
+    }
+
+    fn settlements<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
+        let settled = findings.filter_map(|finding| finding.settlement.as_ref());
+        settled
+            .map(|settlement| settlement.message(&self.book.texts))
+            .collect()
+    }
+
+    /// A line; `target` is where the corrected figure stands, if this workbook shows it.
+    fn add(&mut self, correction: &Correction<'_>, target: Option<(&str, At)>) {
+        let (book, place) = (self.book, correction.place);
+        let says_why = |finding: &&Finding| {
+            let mut consequences = finding.consequences.iter();
+            finding.place == *place || consequences.any(|own| own.place == *place)
+        };
+        let causes: Vec<&Finding> = self.received.findings.iter().filter(says_why).collect();
+        let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
+        rules.dedup();
+        let reasons = causes.iter().map(|finding| finding.message(&book.texts));
+        let reason = reasons.collect::<Vec<_>>().join(" ; ");
+        let mut decisions: Vec<String> = Vec::new();
+        let own = self.settlements(causes.iter().copied());
+        for decision in own.iter().chain(&correction.decisions) {
+            if !decisions.contains(decision) {
+                decisions.push(decision.clone());
+            }
+        }
+        let decision = decisions.join(" ; ");
+        let (sheet, name) = place.cell().map_or_else(Default::default, |(sheet, cell)| {
+            (sheet.to_string(), cell.to_string())
+        });
+
+        let row = self.sheet.next;
+        let number = (row - HEADER).to_string();
+        let mut amount = Cell::from(correction.expected);
+        let mut link = Cell::blank();
+        if let Some((target, at)) = target {
+            let note = [
+                ("drafted", correction.drafted.to_string()),
+                ("place", format!("{sheet} {name}")),
+                ("reason", reason.clone()),
+            ];
+            let mut note = book.texts.text("xlsx-note", &note);
+            if !decision.is_empty() {
+                let decision = book.text_of("xlsx-note-decision", "decision", &decision);
+                note = format!("{note}\n{decision}");
+            }
+            let line = self.sheet.cell((row, 0));
+            let tip = book.text_of("xlsx-back-tip", "number", &number);
+            let own = match target {
+                COSTS => &mut self.costs.sheet,
+                _ => &mut self.recap.sheet,
+            };
+            mark(own, at, (line, tip), note);
+            amount = Cell::formula(&own.cell(at), correction.expected.decimal());
+            link = Cell::link(target, &cell(at), format!("{target}!{}", cell(at)));
+        }
+        let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
+        let difference = format!("ROUND({difference},4)");
+        let changed = correction.expected - correction.drafted;
+        let cells = vec![
+            Decimal::from(row - HEADER).into(),
+            sheet.into(),
+            name.into(),
+            correction.subject.join(" · ").into(),
+            correction.drafted.into(),
+            amount,
+            Cell::formula(&difference, changed.decimal()),
+            rules.join(", ").into(),
+            reason.into(),
+            decision.into(),
+            link,
+        ];
+        self.sheet.push(Level::Body, cells);
+    }
+
+    /// What the colour means, at the head of the recap.
+    fn key(&mut self) {
+        let recap = &mut self.recap.sheet;
+        if recap.cells.values().any(|cell| cell.is_corrected) {
+            let mut sample = Cell::from("").kind(Kind::Label);
+            sample.is_corrected = true;
+            recap.set((2, 0), sample);
+            let key = Cell::from(self.book.text("xlsx-key"));
+            recap.set((2, 1), key.kind(Kind::Aside));
+        }
+    }
 }
 
-/// The corrected figure, where it stands.
-fn corrected(
-    page: &mut Page<'_>,
-    book: &Book<'_>,
-    row: Row,
-    (rank, correction): (usize, &Correction),
-) -> Result<(), XlsxError> {
-    match (book.remarks.cell(rank), correction.expected) {
-        (Some((sheet, target_row, target_col)), Some(expected)) => {
-            let formula = format!("={}", on(sheet, &cell(target_row, target_col)));
-            page.formula(
-                (row, 5),
-                &formula,
-                expected.decimal(),
-                (Kind::Amount, Level::Body),
-            )
-        }
-        (_, expected) => page.amount((row, 5), expected, Level::Body),
-    }
-}
-
-fn link(page: &mut Page<'_>, book: &Book<'_>, row: Row, rank: usize) -> Result<(), XlsxError> {
-    match book.remarks.cell(rank) {
-        Some((sheet, target_row, target_col)) => {
-            let name = cell(target_row, target_col);
-            let shown = format!("{sheet}!{name}");
-            page.link((row, 10), &on(sheet, &name), &shown)
-        }
-        None => page.blank((row, 10), Level::Body),
+/// A figure may be corrected twice: the link leads to the first correction.
+fn mark(sheet: &mut Sheet, at: At, line: (String, String), note: String) {
+    if let Some(cell) = sheet.cells.get_mut(&at) {
+        cell.is_corrected = true;
+        cell.correction.get_or_insert(line);
+        let before = cell.note.take().map(|before| format!("{before}\n\n"));
+        cell.note = Some(before.unwrap_or_default() + &note);
     }
 }

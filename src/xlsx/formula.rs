@@ -1,44 +1,38 @@
-//! The text of formulas: cell names, sheet names, string literals. English function names and commas, as the
-//! file format wants; a spreadsheet shows them in the reader's language.
+//! The text of formulas: names of cells and ranges. English function names and commas, as the file format wants; a
+//! spreadsheet shows them in the reader's language.
 
 use std::ops::Range;
 
-use super::layout::{Col, Row};
 use crate::source::CellRef;
+
+/// A zero-based row.
+pub(super) type Row = u32;
+/// A zero-based column.
+pub(super) type Col = u16;
+/// A cell of a sheet.
+pub(super) type At = (Row, Col);
 
 /// Longer formulas are refused by spreadsheets.
 pub(super) const LONGEST: usize = 8_000;
 
 /// `F9`
-pub(super) fn cell(row: Row, col: Col) -> String {
+pub(super) fn cell((row, col): At) -> String {
     CellRef::new(row, col.into()).to_string()
 }
 
-/// `F$9`: the row stays when the formula is copied sideways and down.
-pub(super) fn row_fixed(row: Row, col: Col) -> String {
-    format!(
-        "{}${}",
-        CellRef::new(row, col.into()).column_name(),
-        row + 1
-    )
+/// `F$9`: the row stays when the formula is copied.
+pub(super) fn row_fixed((row, col): At) -> String {
+    format!("{}${}", letters(col), row + 1)
 }
 
 /// `$F9`
-pub(super) fn col_fixed(row: Row, col: Col) -> String {
-    format!(
-        "${}{}",
-        CellRef::new(row, col.into()).column_name(),
-        row + 1
-    )
+pub(super) fn col_fixed(at: At) -> String {
+    format!("${}", cell(at))
 }
 
 /// `$F$9`
-pub(super) fn fixed((row, col): (Row, Col)) -> String {
-    format!(
-        "${}${}",
-        CellRef::new(row, col.into()).column_name(),
-        row + 1
-    )
+pub(super) fn fixed(at: At) -> String {
+    format!("${}", row_fixed(at))
 }
 
 /// `F5:F9`, of one column.
@@ -51,18 +45,32 @@ pub(super) fn down_fixed(rows: &Range<Row>, col: Col) -> String {
     range(rows, col, row_fixed)
 }
 
-fn range(rows: &Range<Row>, col: Col, name: fn(Row, Col) -> String) -> String {
-    let last = rows.end.saturating_sub(1);
-    if last <= rows.start {
-        name(rows.start, col)
-    } else {
-        format!("{}:{}", name(rows.start, col), name(last, col))
-    }
+/// `C9:F9`, of one row.
+pub(super) fn across(row: Row, (first, last): (Col, Col)) -> String {
+    format!("{}:{}", cell((row, first)), cell((row, last)))
 }
 
 /// `'Dépenses'!` before a cell or range; a sheet's name may hold an apostrophe.
 pub(super) fn on(sheet: &str, cells: &str) -> String {
     format!("'{}'!{cells}", sheet.replace('\'', "''"))
+}
+
+/// `A+B+C`
+pub(super) fn added(terms: impl IntoIterator<Item = String>) -> String {
+    terms.into_iter().collect::<Vec<_>>().join("+")
+}
+
+fn letters(col: Col) -> String {
+    CellRef::new(0, col.into()).column_name()
+}
+
+fn range(rows: &Range<Row>, col: Col, name: fn(At) -> String) -> String {
+    let last = rows.end.saturating_sub(1);
+    if last <= rows.start {
+        name((rows.start, col))
+    } else {
+        format!("{}:{}", name((rows.start, col)), name((last, col)))
+    }
 }
 
 #[cfg(test)]

@@ -1,277 +1,264 @@
 //! The sheet `Récapitulatif`, laid out as the agreement's annex is: a row a fiche, a subtotal an axis, the total,
 //! for each year and over all years. Every figure refers to the sheet of shares.
 
-use std::ops::Range;
-
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    RecapColumn,
-    formula::{cell, down, on},
-    layout::{Block, Col, Layout, RECAP, RECAP_YEARS_ROW, Row, SHARES, col},
-    names,
-    page::{Book, Page},
-    shares::SHARE,
+    book::{ALL_HOLD, Book, Name, RECAP},
+    formula::{At, Col, Row, across, added, cell, down, fixed, on},
+    shares::Shares,
+    sheet::{Cell, Column, Sheet},
     styles::{Kind, Level},
 };
 use crate::{
-    compute::{Split, Splits},
-    money::Amount,
-    record::{FicheRecord, Record},
+    compute::Splits,
+    model::{ColumnKind, RowKind},
+    record::{FicheRecord, MentionRecord},
+    source::{free_name, without_accents},
 };
 
-pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(book, RECAP, "xlsx-recap-title")?;
-    head(&mut page, book)?;
-    for (fiche, block) in book.record.fiches.iter().zip(&book.layout.fiches) {
-        fiche_row(&mut page, book, fiche, block)?;
-    }
-    for (axis, rows) in book.layout.axes.iter().enumerate() {
-        let Some((row, fiches)) = rows else { continue };
-        let title = book
-            .record
-            .convention
-            .axes
-            .get(axis)
-            .map(|axis| axis.title.clone())
-            .unwrap_or_default();
-        let label = book.texts.text("xlsx-total-of", &[("axis", title)]);
-        sums(
-            &mut page,
-            book,
-            (*row, &label),
-            (fiches, &book.record.axes[axis]),
-            Level::Subtotal,
-        )?;
-    }
-    let all = RECAP_YEARS_ROW + 2..book.layout.total;
-    let label = book.text("xlsx-total");
-    sums(
-        &mut page,
-        book,
-        (book.layout.total, &label),
-        (&all, &book.record.total),
-        Level::Total,
-    )?;
-
-    for rank in 0..book.layout.columns.len() {
-        page.align_widths(groups(book).map(|group| book.layout.recap_year(group) + col(rank)));
-    }
-    page.finish((RECAP_YEARS_ROW, RECAP_YEARS_ROW + 1), (2, 2))
+/// The recap.
+pub(super) struct Recap {
+    pub(super) sheet: Sheet,
+    /// The columns of figures: the year, or all years, and what they hold.
+    columns: Vec<(Option<usize>, ColumnKind)>,
+    /// How many columns a year has; the last is the total.
+    width: Col,
+    pub(super) fiches: Vec<Row>,
+    /// The subtotal of each axis, and the rows of its fiches; none for an axis without fiches.
+    pub(super) axes: Vec<Option<(Row, Range<Row>)>>,
+    pub(super) total: Row,
 }
 
-/// The groups of columns: a year each, then all years.
-pub(super) fn groups(book: &Book<'_>) -> impl Iterator<Item = Option<usize>> + Clone {
-    (0..book.layout.years)
-        .map(Some)
-        .chain(book.layout.has_all_years().then_some(None))
+/// The first column of figures.
+const FIRST: Col = 2;
+
+impl Recap {
+    /// A column of figures; the first, if there is no such column.
+    pub(super) fn col(&self, year: Option<usize>, column: ColumnKind) -> Col {
+        self.find(year, column).unwrap_or(FIRST)
+    }
+
+    fn find(&self, year: Option<usize>, column: ColumnKind) -> Option<Col> {
+        // A single year is all years.
+        let year = year.or(self.columns.last()?.0);
+        let rank = self.columns.iter().position(|own| *own == (year, column))?;
+        Some(FIRST + Col::try_from(rank).ok()?)
+    }
+
+    /// The cell of a figure, if the recap shows it.
+    pub(super) fn at(&self, row: &RowKind, year: Option<usize>, column: ColumnKind) -> Option<At> {
+        let row = match row {
+            RowKind::Fiche(fiche) => *self.fiches.get(*fiche)?,
+            RowKind::Subtotal(axis) => self.axes.get(*axis)?.as_ref()?.0,
+            RowKind::GrandTotal => self.total,
+            RowKind::UnknownFiche(_) | RowKind::Unknown => return None,
+        };
+        Some((row, self.find(year, column)?))
+    }
+
+    /// A cell of the last row, as formulas of other sheets name it.
+    pub(super) fn total(&self, year: Option<usize>, column: ColumnKind) -> String {
+        self.sheet.cell((self.total, self.col(year, column)))
+    }
+
+    /// The columns of a row in a year, its total left out, added up.
+    pub(super) fn parts(&self, row: Row, year: Option<usize>) -> String {
+        let total = self.col(year, ColumnKind::Total);
+        let first = total - (self.width - 1);
+        let cells = across(row, (first, total.saturating_sub(1).max(first)));
+        format!("SUM({})", on(&self.sheet.name, &cells))
+    }
+
+    /// The names of the last row: the total of each year, then everyone's over all years.
+    pub(super) fn names(&self, book: &Book<'_>) -> Vec<Name> {
+        let mut taken = BTreeSet::new();
+        let mut names = Vec::new();
+        let mut add = |name: &str, year, column, meaning| {
+            let at = (self.total, self.col(year, column));
+            names.push(Name {
+                text: free_name(name, '_', &mut taken),
+                cells: on(&self.sheet.name, &fixed(at)),
+                meaning,
+            });
+        };
+        let all = book.all_years();
+        for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
+            let year = year.to_string();
+            let meaning = book.text_of("xlsx-name-total-of", "year", &year);
+            add(
+                &format!("Total_{year}"),
+                Some(rank),
+                ColumnKind::Total,
+                meaning,
+            );
+        }
+        for &column in &book.columns {
+            let payer = book.record.label(column);
+            let (name, id) = match column {
+                ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
+                _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
+            };
+            let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
+            add(&name, all, column, book.texts.text(id, &args));
+        }
+        names
+    }
 }
 
-fn head(page: &mut Page<'_>, book: &Book<'_>) -> Result<(), XlsxError> {
-    let state = format!(
-        "=IF({},\"{}\",\"{}\")",
-        names::CONTROLS,
-        book.text("xlsx-recap-true"),
-        book.text("xlsx-recap-false")
-    );
-    page.verdict(
-        (2, 2),
-        &state,
-        &book.text("xlsx-recap-true"),
-        &book.styles.subtitle,
-    )?;
-    if book.remarks.any_on(RECAP) {
-        page.put(2, 0, "", &book.styles.key)?;
-        page.put(2, 1, &book.text("xlsx-key"), &book.styles.subtitle)?;
-    }
-    let row = RECAP_YEARS_ROW;
-    let header = &book.styles.header;
-    page.sheet
-        .merge_range(row, 0, row + 1, 0, &book.text("xlsx-fiche"), header)?;
-    page.sheet
-        .merge_range(row, 1, row + 1, 1, &book.text("xlsx-title"), header)?;
-    let width = col(book.layout.columns.len());
-    for group in groups(book) {
-        let first = book.layout.recap_year(group);
-        let name = group.and_then(|year| book.record.convention.years.get(year));
-        let name = name.map_or_else(|| all_years(book), i32::to_string);
-        page.header_over(row, first, first + width - 1, &name)?;
-        for (column, col) in book.layout.columns.iter().zip(first..) {
-            page.header(row + 1, col, &column_label(book, *column))?;
+pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
+    let mut sheet = book.sheet(RECAP, "xlsx-recap-title", (3, 4));
+    sheet.frozen = FIRST;
+    sheet.column(book.column("xlsx-fiche", Kind::Label));
+    sheet.column(book.column("xlsx-title", Kind::Prose));
+    let mut columns = Vec::new();
+    for year in book.groups() {
+        for (rank, &kind) in book.columns.iter().enumerate() {
+            let payer = book.record.label(kind);
+            let header = match kind {
+                ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
+                _ => payer.to_owned(),
+            };
+            let column = Column::new(header, Kind::Amount).over(book.year_name(year));
+            let column = column.group(rank);
+            sheet.column(match kind {
+                ColumnKind::Total => Column {
+                    level: Level::Subtotal,
+                    ..column
+                },
+                _ => column,
+            });
+            columns.push((year, kind));
         }
     }
-    Ok(())
-}
-
-/// `2018-2020`
-pub(super) fn all_years(book: &Book<'_>) -> String {
-    let years = &book.record.convention.years;
-    let text = |year: Option<&i32>| year.map(i32::to_string).unwrap_or_default();
-    book.texts.text(
-        "xlsx-all-years",
-        &[("first", text(years.first())), ("last", text(years.last()))],
-    )
-}
-
-fn column_label(book: &Book<'_>, column: RecapColumn) -> String {
-    match column {
-        RecapColumn::Funder(_) => book
-            .texts
-            .text("xlsx-share-of", &[("funder", payer(book, column))]),
-        RecapColumn::Others | RecapColumn::Unallocated | RecapColumn::Total => payer(book, column),
+    let holds = book.text("xlsx-recap-true");
+    let fails = book.text("xlsx-recap-false");
+    let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
+    sheet.set((2, FIRST), Cell::verdict(&state, &holds).kind(Kind::Aside));
+    let (mut fiches, mut axes) = (Vec::new(), vec![None; book.record.axes.len()]);
+    // The record's fiches stand axis by axis.
+    for group in book.record.fiches.chunk_by(|a, b| a.axis == b.axis) {
+        let first = sheet.next;
+        for fiche in group {
+            let row = fiche_row(book, shares, (fiches.len(), fiche), &columns, sheet.next);
+            fiches.push(sheet.push(Level::Body, row));
+        }
+        let (axis, rows) = (group[0].axis, first..sheet.next);
+        let title = book.record.convention.axes.get(axis);
+        let title = title.map_or("", |axis| &axis.title);
+        let label = book.text_of("xlsx-total-of", "axis", title);
+        let row = sums(book, label, &rows, &book.record.axes[axis]);
+        axes[axis] = Some((sheet.push(Level::Subtotal, row), rows));
     }
-}
-
-/// Whom a column is about.
-pub(super) fn payer(book: &Book<'_>, column: RecapColumn) -> String {
-    match column {
-        RecapColumn::Funder(funder) => book
-            .record
-            .funders
-            .get(funder)
-            .map(|funder| funder.column.clone())
-            .unwrap_or_default(),
-        RecapColumn::Others => book.text("xlsx-others"),
-        RecapColumn::Unallocated => book.text("xlsx-unallocated"),
-        RecapColumn::Total => book.text("xlsx-total"),
+    let row = sums(
+        book,
+        book.text("xlsx-total"),
+        &sheet.rows(),
+        &book.record.total,
+    );
+    let total = sheet.push(Level::Total, row);
+    book.subtitle(&mut sheet);
+    let width = Col::try_from(book.columns.len()).unwrap_or(Col::MAX);
+    Recap {
+        sheet,
+        columns,
+        width,
+        fiches,
+        axes,
+        total,
     }
 }
 
 fn fiche_row(
-    page: &mut Page<'_>,
     book: &Book<'_>,
-    fiche: &FicheRecord,
-    block: &Block,
-) -> Result<(), XlsxError> {
-    let row = block.recap;
-    page.text((row, 0), fiche.code.spelling(), Kind::Label, Level::Body)?;
-    page.text((row, 1), &fiche.title, Kind::Prose, Level::Body)?;
-    if let Some(mentions) = mentions(book, fiche) {
-        page.note((row, 1), &mentions)?;
-    }
-    for group in groups(book) {
-        let first = book.layout.recap_year(group);
-        for (&column, col) in book.layout.columns.iter().zip(first..) {
-            let amount = figure(book.record, fiche.splits.of(group), column);
-            let formula = match group {
-                Some(year) => block.formula(book, column, year),
-                None => over_years(book, row, col - first),
-            };
-            let level = if column == RecapColumn::Total {
-                Level::Subtotal
-            } else {
-                Level::Body
-            };
-            page.figure((row, col), &formula, amount, level)?;
-        }
-    }
-    Ok(())
-}
-
-impl Block {
-    /// Where a fiche's shares stand; nothing for a fiche that has none to show.
-    fn formula(&self, book: &Book<'_>, column: RecapColumn, year: usize) -> String {
-        let Some((rows, unallocated, total)) = self.share_rows() else {
-            return String::new();
-        };
-        let col = Layout::shares_year(year) + SHARE;
-        let is_party = |funder: usize| book.record.funders[funder].is_party;
-        let of_funder = |funder| {
-            self.funders
-                .iter()
-                .zip(rows.clone())
-                .find(|(own, _)| **own == funder)
-        };
-        match column {
-            RecapColumn::Funder(funder) => of_funder(funder)
-                .map(|(_, row)| format!("={}", on(SHARES, &cell(row, col))))
-                .unwrap_or_default(),
-            RecapColumn::Unallocated => format!("={}", on(SHARES, &cell(unallocated, col))),
-            RecapColumn::Total => format!("={}", on(SHARES, &cell(total, col))),
-            RecapColumn::Others => {
-                // Those who do not sign come last among the funders.
-                let first = self
-                    .funders
-                    .iter()
-                    .zip(rows.clone())
-                    .find(|(funder, _)| !is_party(**funder));
-                first
-                    .map(|(_, row)| format!("=SUM({})", on(SHARES, &down(&(row..rows.end), col))))
-                    .unwrap_or_default()
+    shares: &Shares,
+    (rank, fiche): (usize, &FicheRecord),
+    columns: &[(Option<usize>, ColumnKind)],
+    row: Row,
+) -> Vec<Cell> {
+    let mut title = Cell::from(fiche.title.as_str());
+    title.note = mentions(book, fiche);
+    let mut cells = vec![fiche.code.spelling().into(), title];
+    for (index, &(year, column)) in columns.iter().enumerate() {
+        let formula = match year {
+            Some(year) => shares.part(book, rank, year, column),
+            None => {
+                // The same column of every year.
+                let first = FIRST + Col::try_from(index % book.columns.len()).unwrap_or(Col::MAX);
+                let years = (first..)
+                    .step_by(book.columns.len())
+                    .take(book.years().len());
+                Some(added(years.map(|col| cell((row, col)))))
             }
-        }
+        };
+        let amount = book.record.part(fiche.splits.of(year), column);
+        cells.push(match formula {
+            Some(formula) => Cell::formula(&formula, amount.decimal()),
+            None => amount.into(),
+        });
     }
-}
-
-/// The same column of every year, added up.
-fn over_years(book: &Book<'_>, row: Row, offset: Col) -> String {
-    let years =
-        (0..book.layout.years).map(|year| cell(row, book.layout.recap_year(Some(year)) + offset));
-    format!("={}", years.collect::<Vec<_>>().join("+"))
+    cells
 }
 
 /// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
-fn sums(
-    page: &mut Page<'_>,
-    book: &Book<'_>,
-    (row, label): (Row, &str),
-    (rows, splits): (&Range<Row>, &Splits),
-    level: Level,
-) -> Result<(), XlsxError> {
-    page.sheet
-        .merge_range(row, 0, row, 1, label, book.styles.of(Kind::Text, level))?;
-    for group in groups(book) {
-        for (&column, col) in book
-            .layout
-            .columns
-            .iter()
-            .zip(book.layout.recap_year(group)..)
-        {
-            let formula = if rows.is_empty() {
-                String::new()
+fn sums(book: &Book<'_>, label: String, rows: &Range<Row>, splits: &Splits) -> Vec<Cell> {
+    let mut cells = vec![Cell::text(label).spanning(FIRST)];
+    for year in book.groups() {
+        for &column in &book.columns {
+            let amount = book.record.part(splits.of(year), column);
+            let col = FIRST + Col::try_from(cells.len() - 1).unwrap_or(Col::MAX);
+            cells.push(if rows.is_empty() {
+                amount.into()
             } else {
-                format!("=SUBTOTAL(9,{})", down(rows, col))
-            };
-            page.figure(
-                (row, col),
-                &formula,
-                figure(book.record, splits.of(group), column),
-                level,
-            )?;
+                Cell::formula(
+                    &format!("SUBTOTAL(9,{})", down(rows, col)),
+                    amount.decimal(),
+                )
+            });
         }
     }
-    Ok(())
-}
-
-/// What a column shows of a split.
-pub(super) fn figure(record: &Record, split: &Split, column: RecapColumn) -> Amount {
-    match column {
-        RecapColumn::Funder(funder) => split.shares.get(funder).copied().unwrap_or_default(),
-        RecapColumn::Others => record.others(split),
-        RecapColumn::Unallocated => split.unallocated,
-        RecapColumn::Total => split.total,
-    }
+    cells
 }
 
 /// What is said about a fiche's funding instead of an amount.
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
-    let funder = |rank: Option<usize>| rank.and_then(|rank| book.record.funders.get(rank));
-    let line = |mention: &crate::record::MentionRecord| {
-        let whom = funder(mention.funder).map(|funder| funder.column.as_str());
-        let about: Vec<&str> = [whom, mention.nature.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect();
+    let line = |mention: &MentionRecord| {
+        let whom = mention.funder.map(|funder| book.funder(funder));
+        let about = [whom, mention.nature.as_deref()];
+        let about: Vec<&str> = about.into_iter().flatten().collect();
         let args = [
             ("about", about.join(", ")),
             ("mention", mention.text.clone()),
         ];
-        if about.is_empty() {
-            mention.text.clone()
-        } else {
-            book.texts.text("xlsx-mention-about", &args)
+        match about.is_empty() {
+            true => mention.text.clone(),
+            false => book.texts.text("xlsx-mention-about", &args),
         }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// A text as a part of a name: ASCII letters and digits, words joined by `_`.
+fn plain(text: &str) -> String {
+    let letters: String = without_accents(text)
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let joined = letters.split_whitespace().collect::<Vec<_>>().join("_");
+    joined.chars().take(60).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_plain_and_unique() {
+        assert_eq!(plain("CCI Côte-d’Or"), "CCI_Cote_d_Or");
+        assert_eq!(plain("=\"Métro\"!$A$1"), "Metro_A_1");
+        assert_eq!(plain("東京"), "");
+        let mut taken = BTreeSet::new();
+        assert_eq!(free_name("Part_A", '_', &mut taken), "Part_A");
+        assert_eq!(free_name("part_a", '_', &mut taken), "part_a_2");
+    }
 }

@@ -8,48 +8,55 @@
 
 use std::ops::Range;
 
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_decimal::Decimal;
 
 use super::{
-    RecapColumn,
-    formula::{cell, down, on, row_fixed},
-    layout::{Col, Layout, RECAP, Row, SCHEDULE, SHARES, SHARES_YEARS_ROW},
-    names,
-    page::{Book, Page},
-    recap,
-    shares::SHARE,
+    book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, Name, SCHEDULE, STEP},
+    formula::{At, Col, Row, added, cell, down, row_fixed},
+    inputs::whole_rates,
+    recap::Recap,
+    shares::Shares,
+    sheet::{Cell, Sheet},
     styles::{Kind, Level},
 };
 use crate::{
+    model::ColumnKind,
     money::Amount,
-    record::{AdvanceRecord, BaseRecord, Record},
+    record::{AdvanceRecord, BaseRecord},
 };
 
-/// Who pays the advance, what it is a rate of, the rate, and the advance.
-const BEARER: (Row, Col) = (3, 2);
-pub(super) const BASE: (Row, Col) = (4, 2);
-pub(super) const RATE: (Row, Col) = (5, 2);
-pub(super) const ADVANCE: (Row, Col) = (6, 2);
-/// What is owed, what of it is paid in advance, what is left.
-pub(super) const COMMITMENT: Col = 2;
+/// What describes the advance, above the table: who pays it, what it is a rate of, the rate, and the advance.
+const BEARER: At = (3, 2);
+const BASE: At = (4, 2);
+const RATE: At = (5, 2);
+const AMOUNT: At = (6, 2);
+
+/// The columns.
+const COLUMNS: [(&str, Kind, usize); 5] = [
+    // Room for the labels of the advance.
+    ("payer", Kind::Text, 30),
+    ("year", Kind::Label, 0),
+    ("commitment", Kind::Amount, 0),
+    ("advance", Kind::Amount, 0),
+    ("balance", Kind::Amount, 0),
+];
+const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
-/// Room for the labels of the advance.
-const LEAST_WIDTH: usize = 30;
-
-/// Where everything stands in the sheet, and what the advance comes to.
+/// The schedule.
 pub(super) struct Schedule {
-    header: Row,
-    /// One a column of the recap: the parties, the others, what no rule funds, and last everyone together.
+    pub(super) sheet: Sheet,
+    /// One a column of the recap, last everyone together.
     pub(super) payers: Vec<Payer>,
-    pub(super) advance: Option<Advance>,
+    /// What the advance comes to, if there is one.
+    pub(super) advance: Option<Amount>,
 }
 
 /// The rows of whoever pays.
 pub(super) struct Payer {
-    /// The column of the recap.
-    pub(super) column: RecapColumn,
+    pub(super) column: ColumnKind,
+    pub(super) name: String,
     /// A row a year.
     pub(super) years: Range<Row>,
     /// The row of the sum; the only year's own when there is but one.
@@ -57,109 +64,52 @@ pub(super) struct Payer {
 }
 
 /// The advance.
-pub(super) struct Advance {
-    record: AdvanceRecord,
-    /// The rows that it stands in.
-    bearer: RecapColumn,
-    base: Amount,
-    pub(super) amount: Amount,
+struct Advance<'a> {
+    record: &'a AdvanceRecord,
+    amount: Amount,
+    /// The column of the recap of whoever pays it.
+    bearer: ColumnKind,
+    /// The year that it is for; in the order of the years when none is named.
+    year: Option<usize>,
     /// What of it is set against the commitment of each year.
     paid: Vec<Amount>,
 }
 
 impl Schedule {
-    /// Works out the rows and the advance.
-    pub(super) fn of(record: &Record, layout: &Layout) -> Self {
-        let advance = record
-            .convention
-            .advance
-            .clone()
-            .and_then(|advance| Advance::of(advance, record));
-        // Nothing is paid in advance on the shares of others when there are none.
-        let advance = advance.filter(|advance| layout.columns.contains(&advance.bearer));
-        let header = if advance.is_some() {
-            ADVANCE.0 + 2
-        } else {
-            BEARER.0
-        };
-        let mut next = header + 1;
-        let count = Row::try_from(layout.years).unwrap_or(Row::MAX);
-        let payers = layout.columns.iter().map(|&column| {
-            let years = next..next.saturating_add(count);
-            let total = if layout.has_all_years() {
-                years.end
-            } else {
-                years.start
-            };
-            next = total.saturating_add(1);
-            Payer {
-                column,
-                years,
-                total,
-            }
-        });
-        Self {
-            header,
-            payers: payers.collect(),
-            advance,
-        }
-    }
-
-    /// What of a payer's commitments is paid in advance, year by year.
-    fn paid(&self, column: RecapColumn) -> Option<&[Amount]> {
-        let bears = |advance: &&Advance| column == advance.bearer || column == RecapColumn::Total;
-        self.advance
-            .as_ref()
-            .filter(bears)
-            .map(|advance| advance.paid.as_slice())
+    /// The names of what describes the advance.
+    pub(super) fn names(&self, book: &Book<'_>) -> Vec<Name> {
+        let name = |name, id, at| book.name(name, id, &self.sheet, at);
+        let names = [
+            name(ADVANCE_BASE, "advance-base", BASE),
+            name(ADVANCE_RATE, "advance-rate", RATE),
+            name(ADVANCE, "advance", AMOUNT),
+        ];
+        names
+            .into_iter()
+            .filter(|_| self.advance.is_some())
+            .collect()
     }
 }
 
-impl Advance {
-    fn of(record: AdvanceRecord, of: &Record) -> Option<Self> {
-        let amount = record.amount?;
-        let (bearer, year) = match record.resolved {
-            BaseRecord::Share { funder, year } => {
-                let is_party = of.funders.get(funder)?.is_party;
-                (
-                    if is_party {
-                        RecapColumn::Funder(funder)
-                    } else {
-                        RecapColumn::Others
-                    },
-                    year,
-                )
-            }
-            BaseRecord::Total { year } => (RecapColumn::Total, year),
-            BaseRecord::Others => (RecapColumn::Others, None),
-        };
-        let base = match record.resolved {
-            BaseRecord::Share { funder, year } => of.total.of(year).shares.get(funder).copied()?,
-            BaseRecord::Total { .. } | BaseRecord::Others => {
-                recap::figure(of, of.total.of(year), bearer)
-            }
-        };
-        let commitments: Vec<Amount> = of
-            .total
-            .years
-            .iter()
-            .map(|split| recap::figure(of, split, bearer))
-            .collect();
-        Some(Self {
-            record,
-            bearer,
-            base,
-            amount,
-            paid: set_against(&commitments, amount, year),
-        })
-    }
-
-    fn year(&self) -> Option<usize> {
-        match self.record.resolved {
-            BaseRecord::Share { year, .. } | BaseRecord::Total { year } => year,
-            BaseRecord::Others => None,
-        }
-    }
+fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
+    let record = book.record.convention.advance.as_ref()?;
+    let amount = record.amount?;
+    let (bearer, year) = match record.resolved {
+        BaseRecord::Share { funder, year } => (book.column_of_funder(funder), year),
+        BaseRecord::Total { year } => (ColumnKind::Total, year),
+        BaseRecord::Others => (ColumnKind::Others, None),
+    };
+    let years = book.record.total.years.iter();
+    let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
+    let advance = Advance {
+        record,
+        amount,
+        bearer,
+        year,
+        paid: set_against(&commitments, amount, year),
+    };
+    // Nothing is paid in advance on the shares of others when there are none.
+    book.columns.contains(&bearer).then_some(advance)
 }
 
 /// An advance set against commitments in their order; that on a single year, against that year's.
@@ -179,253 +129,183 @@ fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> 
     paid
 }
 
-pub(super) fn sheet(book: &Book<'_>) -> Result<Worksheet, XlsxError> {
-    let mut page = Page::new(book, SCHEDULE, "xlsx-schedule-title")?;
-    match &book.schedule.advance {
-        Some(advance) => head(&mut page, book, advance)?,
-        None => page.remark(2, book.text("xlsx-schedule-no-advance")),
+pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Schedule {
+    let advance = advance_of(book);
+    let row = advance.as_ref().map_or(BEARER.0, |_| AMOUNT.0 + 2);
+    let mut sheet = book.sheet(SCHEDULE, "xlsx-schedule-title", (row, row));
+    sheet.frozen = 2;
+    book.add_columns(&mut sheet, "xlsx-schedule", &COLUMNS);
+    let mut schedule = Schedule {
+        sheet,
+        payers: Vec::new(),
+        advance: advance.as_ref().map(|advance| advance.amount),
+    };
+    match &advance {
+        Some(advance) => head(book, &mut schedule.sheet, advance, recap, shares),
+        None => {
+            let text = book.text("xlsx-schedule-no-advance");
+            book.remark(&mut schedule.sheet, 2, text);
+        }
     }
-    let header = book.schedule.header;
-    for (id, col) in ["payer", "year", "commitment", "advance", "balance"]
-        .into_iter()
-        .zip(0..)
-    {
-        page.header(header, col, &book.text(&format!("xlsx-schedule-{id}")))?;
+    for &column in &book.columns {
+        let payer = schedule.rows(book, recap, column, advance.as_ref());
+        schedule.payers.push(payer);
     }
-    book.schedule
-        .payers
-        .iter()
-        .try_for_each(|payer| rows(&mut page, book, payer))?;
-    page.align_widths(COMMITMENT..=BALANCE);
-    page.fit(0, LEAST_WIDTH);
-    page.finish((header, header), (2, 2))
+    book.subtitle(&mut schedule.sheet);
+    schedule
 }
 
 /// What the advance is, as values and formulas that the table refers to.
-fn head(page: &mut Page<'_>, book: &Book<'_>, advance: &Advance) -> Result<(), XlsxError> {
-    page.remark(2, book.text("xlsx-schedule-method"));
-    let years = advance
-        .year()
-        .and_then(|year| book.record.convention.years.get(year))
-        .map(i32::to_string);
-    let base = book.texts.text(
-        "xlsx-schedule-base",
-        &[("years", years.unwrap_or_else(|| recap::all_years(book)))],
-    );
+fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
+    book.remark(sheet, 2, book.text("xlsx-schedule-method"));
+    let years = book.year_name(advance.year);
     let labels = [
-        (BEARER.0, book.text("xlsx-schedule-bearer")),
-        (BASE.0, base),
-        (RATE.0, book.text("xlsx-schedule-rate")),
-        (ADVANCE.0, book.text("xlsx-schedule-amount")),
+        (BEARER, book.text("xlsx-schedule-bearer")),
+        (BASE, book.text_of("xlsx-schedule-base", "years", &years)),
+        (RATE, book.text("xlsx-schedule-rate")),
+        (AMOUNT, book.text("xlsx-schedule-amount")),
     ];
-    for (row, label) in labels {
-        page.over(row, (0, 1), &label, Level::Body)?;
+    for ((row, col), label) in labels {
+        sheet.set((row, 0), Cell::text(label).spanning(col));
     }
-    page.text(BEARER, &bearer(book, advance), Kind::Text, Level::Body)?;
-    page.formula(
-        BASE,
-        &base_formula(book, advance),
-        advance.base.decimal(),
-        (Kind::Amount, Level::Body),
-    )?;
-    page.number(
-        RATE,
-        advance.record.rate.fraction(),
-        Kind::Rate,
-        Level::Typed,
-    )?;
-    page.whole_rates((RATE.0, RATE.0), RATE.1)?;
-    let (rate, base, step) = (names::ADVANCE_RATE, names::ADVANCE_BASE, names::STEP);
-    // Binary numbers are rounded to what they stand for before halves are rounded up.
-    let formula = format!("=ROUND(ROUND(ROUND({rate}*{base},8)/{step},6),0)*{step}");
-    page.formula(
-        ADVANCE,
-        &formula,
-        advance.amount.decimal(),
-        (Kind::Amount, Level::Subtotal),
-    )
-}
-
-/// Who pays the advance, by name.
-fn bearer(book: &Book<'_>, advance: &Advance) -> String {
-    match advance.record.resolved {
-        BaseRecord::Share { funder, .. } => book
-            .record
-            .funders
-            .get(funder)
-            .map(|funder| funder.column.clone())
-            .unwrap_or_default(),
-        BaseRecord::Others => book.text("xlsx-others"),
-        BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
-    }
-}
-
-/// The cell of the recap, or the sum of the shares of a funder who has no column there.
-fn base_formula(book: &Book<'_>, advance: &Advance) -> String {
-    let year = advance.year();
-    match advance.record.resolved {
-        BaseRecord::Share { funder, .. } if !book.record.funders[funder].is_party => {
-            let years: Vec<usize> =
-                year.map_or_else(|| (0..book.layout.years).collect(), |year| vec![year]);
-            let rows = SHARES_YEARS_ROW + 2..book.layout.shares_end();
-            let funders = on(SHARES, &down(&rows, 1));
-            let of_year = |year| {
-                let shares = on(SHARES, &down(&rows, Layout::shares_year(year) + SHARE));
-                format!(
-                    "SUMPRODUCT(--({funders}={}),{shares})",
-                    cell(BEARER.0, BEARER.1)
-                )
-            };
-            format!(
-                "={}",
-                years.into_iter().map(of_year).collect::<Vec<_>>().join("+")
+    let split = book.record.total.of(advance.year);
+    let bearer = advance.bearer;
+    let (bearer, base, amount) = match advance.record.resolved {
+        // A funder who does not sign has no column in the recap.
+        BaseRecord::Share { funder, .. } if bearer == ColumnKind::Others => {
+            let rows = shares.sheet.rows();
+            let funders = shares.sheet.down(&rows, 1);
+            let years = shares.years.iter().enumerate();
+            let years = years.filter(|(year, _)| advance.year.is_none_or(|own| own == *year));
+            let base = added(years.map(|(_, &col)| {
+                let parts = shares.sheet.down(&rows, col);
+                format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
+            }));
+            let share = split.shares.get(funder).copied();
+            (
+                book.funder(funder).to_owned(),
+                base,
+                share.unwrap_or_default(),
             )
         }
-        _ => format!("={}", total_of(book, advance.bearer, year)),
-    }
-}
-
-/// The cell of the recap's last row.
-pub(super) fn total_of(book: &Book<'_>, column: RecapColumn, year: Option<usize>) -> String {
-    on(
-        RECAP,
-        &cell(
-            book.layout.total,
-            book.layout.recap_col(year, column).unwrap_or_default(),
-        ),
-    )
-}
-
-fn rows(page: &mut Page<'_>, book: &Book<'_>, payer: &Payer) -> Result<(), XlsxError> {
-    let all = payer.column == RecapColumn::Total;
-    let name = if all {
-        book.text("xlsx-schedule-all")
-    } else {
-        recap::payer(book, payer.column)
-    };
-    let level = if all { Level::Subtotal } else { Level::Body };
-    for ((year, row), split) in payer
-        .years
-        .clone()
-        .enumerate()
-        .zip(&book.record.total.years)
-    {
-        let owed = recap::figure(book.record, split, payer.column);
-        let paid = book
-            .schedule
-            .paid(payer.column)
-            .and_then(|paid| paid.get(year).copied());
-        page.text((row, 0), &name, Kind::Text, level)?;
-        page.number(
-            (row, 1),
-            book.record.convention.years[year].into(),
-            Kind::Label,
-            level,
-        )?;
-        let formula = format!("={}", total_of(book, payer.column, Some(year)));
-        page.formula(
-            (row, COMMITMENT),
-            &formula,
-            owed.decimal(),
-            (Kind::Amount, level),
-        )?;
-        match paid {
-            Some(paid) => {
-                let formula = paid_formula(book, payer, year, row);
-                page.formula((row, PAID), &formula, paid.decimal(), (Kind::Amount, level))?;
-            }
-            None => page.blank((row, PAID), level)?,
+        resolved => {
+            let name = match resolved {
+                BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
+                _ => book.record.label(bearer).to_owned(),
+            };
+            let base = recap.total(advance.year, bearer);
+            (name, base, book.record.part(split, bearer))
         }
-        balance(page, row, owed - paid.unwrap_or_default(), level)?;
-    }
-    if book.layout.has_all_years() {
-        sums(page, book, payer, &name)
-    } else {
-        Ok(())
-    }
+    };
+    sheet.set(BEARER, Cell::text(bearer));
+    let base = Cell::formula(&base, amount.decimal());
+    sheet.set(BASE, base.kind(Kind::Amount));
+    sheet.set(RATE, Cell::rate(advance.record.rate).level(Level::Input));
+    whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
+    // Binary numbers are rounded to what they stand for before halves are rounded up.
+    let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
+    let amount = Cell::formula(&formula, advance.amount.decimal());
+    sheet.set(AMOUNT, amount.kind(Kind::Amount).level(Level::Subtotal));
 }
 
-/// What of the advance is set against a year's commitment: see the head of this file.
-fn paid_formula(book: &Book<'_>, payer: &Payer, year: usize, row: Row) -> String {
-    let Some(advance) = &book.schedule.advance else {
-        return String::new();
-    };
-    if payer.column != advance.bearer {
-        // Everyone together: what whoever pays the advance pays.
-        let bearer = book
-            .schedule
-            .payers
-            .iter()
-            .find(|other| other.column == advance.bearer);
-        let own = bearer
-            .and_then(|bearer| bearer.years.clone().nth(year))
-            .unwrap_or(row);
-        return format!("={}", cell(own, PAID));
+impl Schedule {
+    /// The commitments of whoever pays, what is paid in advance and what is left: a row a year, then the sum.
+    fn rows(
+        &mut self,
+        book: &Book<'_>,
+        recap: &Recap,
+        column: ColumnKind,
+        advance: Option<&Advance<'_>>,
+    ) -> Payer {
+        let is_total = column == ColumnKind::Total;
+        let (name, levels) = if is_total {
+            let name = book.text("xlsx-schedule-all");
+            (name, (Level::Subtotal, Level::Total))
+        } else {
+            let name = book.record.label(column).to_owned();
+            (name, (Level::Body, Level::Subtotal))
+        };
+        let advance = advance.filter(|advance| is_total || advance.bearer == column);
+        let first = self.sheet.next;
+        let mut years = first..first;
+        for year in book.groups() {
+            let row = self.sheet.next;
+            let owed = book.record.part(book.record.total.of(year), column);
+            let paid = advance.map(|advance| match year {
+                Some(year) => advance.paid[year],
+                None => advance.paid.iter().copied().sum(),
+            });
+            let sum = |col| format!("SUM({})", down(&years, col));
+            let (level, commitment, advanced) = match year {
+                Some(_) => {
+                    let paid = advance.map(|advance| self.paid(book, advance, column, first));
+                    (levels.0, recap.total(year, column), paid)
+                }
+                None => (levels.1, sum(COMMITMENT), Some(sum(PAID))),
+            };
+            let paid = paid.unwrap_or_default();
+            let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
+            let cells = vec![
+                name.as_str().into(),
+                match year {
+                    Some(year) => Decimal::from(book.years()[year]).into(),
+                    None => book.year_name(None).into(),
+                },
+                Cell::formula(&commitment, owed.decimal()),
+                advanced
+                    .map(|formula| Cell::formula(&formula, paid.decimal()))
+                    .into(),
+                Cell::formula(&format!("ROUND({left},4)"), (owed - paid).decimal()),
+            ];
+            self.sheet.push(level, cells);
+            years.end += Row::from(year.is_some());
+        }
+        let total = self.sheet.next - 1;
+        Payer {
+            column,
+            name,
+            years,
+            total,
+        }
     }
-    let name = names::ADVANCE;
-    match advance.year() {
-        Some(own) if own == year => return format!("={name}"),
-        Some(_) => return "=0".to_owned(),
-        None => {}
-    }
-    let before = format!(
-        "SUM({}:{})",
-        row_fixed(payer.years.start, PAID),
-        cell(row.saturating_sub(1), PAID)
-    );
-    let left = if year == 0 {
-        name.to_owned()
-    } else {
-        format!("{name}-{before}")
-    };
-    if year + 1 == book.layout.years {
-        format!("=ROUND({left},4)")
-    } else {
-        format!("=ROUND(MAX(0,MIN({},{left})),4)", cell(row, COMMITMENT))
-    }
-}
 
-fn balance(page: &mut Page<'_>, row: Row, left: Amount, level: Level) -> Result<(), XlsxError> {
-    let formula = format!("=ROUND({}-{},4)", cell(row, COMMITMENT), cell(row, PAID));
-    page.formula(
-        (row, BALANCE),
-        &formula,
-        left.decimal(),
-        (Kind::Amount, level),
-    )
-}
-
-fn sums(page: &mut Page<'_>, book: &Book<'_>, payer: &Payer, name: &str) -> Result<(), XlsxError> {
-    let level = if payer.column == RecapColumn::Total {
-        Level::Total
-    } else {
-        Level::Subtotal
-    };
-    let owed = recap::figure(book.record, &book.record.total.all, payer.column);
-    let paid: Amount = book
-        .schedule
-        .paid(payer.column)
-        .into_iter()
-        .flatten()
-        .copied()
-        .sum();
-    page.text((payer.total, 0), name, Kind::Text, level)?;
-    page.text(
-        (payer.total, 1),
-        &recap::all_years(book),
-        Kind::Label,
-        level,
-    )?;
-    for (col, sum) in [(COMMITMENT, owed), (PAID, paid)] {
-        let formula = format!("=SUM({})", down(&payer.years, col));
-        page.formula(
-            (payer.total, col),
-            &formula,
-            sum.decimal(),
-            (Kind::Amount, level),
-        )?;
+    /// What of the advance is set against the commitment of the next row's year: see the head of this file.
+    fn paid(
+        &self,
+        book: &Book<'_>,
+        advance: &Advance<'_>,
+        column: ColumnKind,
+        first: Row,
+    ) -> String {
+        let row = self.sheet.next;
+        let year = row - first;
+        if column != advance.bearer {
+            // Everyone together: what whoever pays the advance pays.
+            let mut payers = self.payers.iter();
+            let bearer = payers.find(|other| other.column == advance.bearer);
+            return cell((bearer.map_or(row, |bearer| bearer.years.start + year), PAID));
+        }
+        let is_year = |own: usize| Row::try_from(own) == Ok(year);
+        match advance.year {
+            Some(own) if is_year(own) => return ADVANCE.to_owned(),
+            Some(_) => return "0".to_owned(),
+            None => {}
+        }
+        let before = match year {
+            0 => String::new(),
+            _ => format!(
+                "-SUM({}:{})",
+                row_fixed((first, PAID)),
+                cell((row - 1, PAID))
+            ),
+        };
+        let left = format!("{ADVANCE}{before}");
+        if is_year(book.years().len() - 1) {
+            format!("ROUND({left},4)")
+        } else {
+            format!("ROUND(MAX(0,MIN({},{left})),4)", cell((row, COMMITMENT)))
+        }
     }
-    balance(page, payer.total, owed - paid, level)
 }
 
 #[cfg(test)]

@@ -1,25 +1,18 @@
-//! How cells look: one table of formats, made once.
+//! How cells look: a format for each kind of content and each level of emphasis.
 
-use std::collections::BTreeMap;
-
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// Amounts. The file format writes `,` and `.` for the separators of the reader's language, which the euro of
-/// France (40C) makes French wherever it can: `1 234,50 €`, its space one that no line breaks at. Nothing at all
-/// is a dash.
+/// France (40C) makes French wherever it can: `1 234,50 €`, with a no-break space. Zero is a dash.
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
-/// Amounts before they are rounded.
 const EXACT: &str = "#,##0.00######\"\u{a0}\"[$€-40C];\\-#,##0.00######\"\u{a0}\"[$€-40C];\"–\"";
-/// What was rounded off.
 const REMAINDER: &str = "0.00######;\\-0.00######;\"–\"";
-/// Rates; a rule of the sheet hides the decimals of a whole percentage.
+/// A conditional format hides the decimals of a whole percentage.
 const RATE: &str = "0.00####\"\u{a0}\"%";
-/// Truth values, for programs that show them as numbers until they have calculated them.
+const WHOLE_RATE: &str = "0\"\u{a0}\"%";
+/// For programs that show truth values as numbers until they have calculated them.
 const TRUTH: &str = "\"VRAI\";\"VRAI\";\"FAUX\"";
-/// Differences, whose sign matters.
 const DIFFERENCE: &str = "\\+#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
-
-/// Differences in percents, whose sign matters.
 const PERCENT: &str = "\\+0.00%;\\-0.00%;\"–\"";
 
 const INK: Color = Color::RGB(0x001F_3864);
@@ -27,203 +20,129 @@ const LINE: Color = Color::RGB(0x00BF_BFBF);
 const SUBTOTAL: Color = Color::RGB(0x00DC_E6F1);
 const TOTAL: Color = Color::RGB(0x00B8_CCE4);
 const CORRECTED: Color = Color::RGB(0x00FF_E699);
-/// What is typed rather than computed, as accountants colour it.
-const TYPED: Color = Color::RGB(0x0000_4FB8);
+/// Inputs are blue, as accountants colour them.
+const INPUT: Color = Color::RGB(0x0000_4FB8);
+const LINK: Color = Color::RGB(0x0005_63C1);
 const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
+    /// The title of a sheet.
+    Title,
+    /// A line under the title, over all columns.
+    Subtitle,
+    /// A line that runs over the cells beside it.
+    Aside,
+    /// A text over all columns.
+    Remark,
+    /// The header of a column.
+    Header,
     /// A text in one line.
     Text,
     /// A text that may take several lines.
     Prose,
     /// A code, a rank, a tax: short, centred.
     Label,
-    /// An amount.
     Amount,
     /// An amount before it is rounded.
     Exact,
     /// What was rounded off.
     Remainder,
-    /// A rate.
     Rate,
-    /// A bare number.
     Number,
-    /// A difference between two amounts.
+    /// A difference between two amounts, whose sign matters.
     Difference,
-    /// A difference in percents.
+    /// A difference in percents, whose sign matters.
     Percent,
     /// A link to a cell.
     Link,
-    /// Whether something holds.
+    /// The result of a check.
     Truth,
+    /// A check that fails.
+    Untrue,
 }
 
 /// How far a cell stands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
-    /// One among many.
     Body,
-    /// One that is typed, and that may be changed.
-    Typed,
-    /// A subtotal.
+    /// A value that may be changed.
+    Input,
     Subtotal,
-    /// The last word.
     Total,
-    /// A figure that differs from the received workbook's.
-    Corrected,
-    /// A sum that differs from the received workbook's.
-    CorrectedSum,
 }
 
-impl Level {
-    /// The same level for a figure that differs from the received workbook's.
-    pub(super) fn corrected(self) -> Self {
-        match self {
-            Self::Body | Self::Typed | Self::Corrected => Self::Corrected,
-            Self::Subtotal | Self::Total | Self::CorrectedSum => Self::CorrectedSum,
-        }
-    }
-}
-
-const KINDS: [Kind; 12] = [
-    Kind::Text,
-    Kind::Prose,
-    Kind::Label,
-    Kind::Amount,
-    Kind::Exact,
-    Kind::Remainder,
-    Kind::Rate,
-    Kind::Number,
-    Kind::Difference,
-    Kind::Percent,
-    Kind::Link,
-    Kind::Truth,
-];
-const LEVELS: [Level; 6] = [
-    Level::Body,
-    Level::Typed,
-    Level::Subtotal,
-    Level::Total,
-    Level::Corrected,
-    Level::CorrectedSum,
-];
-
-/// Every format of the workbook.
-pub(super) struct Styles {
-    /// A sheet's title.
-    pub(super) title: Format,
-    /// What stands under it.
-    pub(super) subtitle: Format,
-    /// A remark over several columns.
-    pub(super) remark: Format,
-    /// What stands under the title of a narrow sheet.
-    pub(super) narrow_subtitle: Format,
-    /// A column's header.
-    pub(super) header: Format,
-    /// A whole percentage.
-    pub(super) whole_rate: Format,
-    /// The key of the colour of corrected figures.
-    pub(super) key: Format,
-    /// What does not hold, as a rule of the sheet colours it, and as a cell.
-    pub(super) untrue: Format,
-    pub(super) untrue_cell: Format,
-    cells: BTreeMap<(Kind, Level), Format>,
-}
-
-impl Styles {
-    /// Makes them.
-    pub(super) fn new() -> Self {
-        let base = || {
-            Format::new()
-                .set_font_size(10)
-                .set_align(FormatAlign::VerticalCenter)
-        };
-        let ink = || base().set_font_color(INK);
-        let header = base()
-            .set_bold()
-            .set_font_color(Color::White)
-            .set_background_color(INK);
-        let cells = KINDS
-            .iter()
-            .flat_map(|&kind| LEVELS.map(|level| ((kind, level), cell(base(), kind, level))));
-        Self {
-            title: ink().set_bold().set_font_size(14),
-            subtitle: ink().set_italic(),
-            narrow_subtitle: ink().set_italic().set_text_wrap(),
-            remark: base().set_text_wrap().set_align(FormatAlign::Top),
-            header: bordered(header)
-                .set_align(FormatAlign::Center)
-                .set_text_wrap(),
-            whole_rate: Format::new().set_num_format("0\"\u{a0}\"%"),
-            key: bordered(base().set_background_color(CORRECTED)).set_align(FormatAlign::Center),
-            untrue_cell: bordered(
-                base()
-                    .set_bold()
-                    .set_font_color(Color::White)
-                    .set_background_color(FALSE),
-            )
-            .set_align(FormatAlign::Center),
-            untrue: Format::new()
-                .set_bold()
-                .set_font_color(Color::White)
-                .set_background_color(FALSE),
-            cells: cells.collect(),
-        }
-    }
-
-    /// The format of a cell.
-    pub(super) fn of(&self, kind: Kind, level: Level) -> &Format {
-        self.cells.get(&(kind, level)).unwrap_or(&self.subtitle)
-    }
-}
-
-fn bordered(format: Format) -> Format {
-    format.set_border(FormatBorder::Thin).set_border_color(LINE)
-}
-
-fn cell(base: Format, kind: Kind, level: Level) -> Format {
-    let format = level_of(bordered(base), level);
-    let number =
-        |format: Format, text: &str| format.set_num_format(text).set_align(FormatAlign::Right);
+/// The format of a cell; `corrected` when its figure differs from the received workbook's.
+pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
+    let base = Format::new()
+        .set_font_size(10)
+        .set_align(FormatAlign::VerticalCenter);
     match kind {
-        Kind::Text => format.set_align(FormatAlign::Left).set_indent(1),
-        Kind::Prose => format
-            .set_align(FormatAlign::Left)
-            .set_indent(1)
-            .set_text_wrap(),
-        Kind::Label => format.set_align(FormatAlign::Center),
-        Kind::Amount => number(format, AMOUNT),
-        Kind::Exact => number(format, EXACT),
-        Kind::Remainder => number(format, REMAINDER),
-        Kind::Rate => number(format, RATE),
-        Kind::Number => number(format, "General"),
-        Kind::Difference => number(format, DIFFERENCE),
-        Kind::Percent => number(format, PERCENT),
-        Kind::Link => format
-            .set_align(FormatAlign::Center)
-            .set_font_color(Color::RGB(0x0005_63C1))
-            .set_underline(rust_xlsxwriter::FormatUnderline::Single),
-        Kind::Truth => format
-            .set_num_format(TRUTH)
-            .set_align(FormatAlign::Center)
-            .set_bold()
-            .set_font_color(TRUE),
+        Kind::Title => return base.set_font_color(INK).set_bold().set_font_size(14),
+        Kind::Subtitle => return base.set_font_color(INK).set_italic().set_text_wrap(),
+        Kind::Aside => return base.set_font_color(INK).set_italic(),
+        Kind::Remark => return base.set_text_wrap().set_align(FormatAlign::Top),
+        _ => {}
     }
-}
-
-fn level_of(format: Format, level: Level) -> Format {
-    match level {
-        Level::Body => format,
-        Level::Typed => format.set_font_color(TYPED).set_unlocked(),
-        Level::Subtotal => format.set_bold().set_background_color(SUBTOTAL),
-        Level::Total => format
-            .set_bold()
+    let base = base.set_border(FormatBorder::Thin).set_border_color(LINE);
+    let base = match level {
+        _ if corrected => base.set_background_color(CORRECTED),
+        Level::Body => base,
+        Level::Input => base.set_font_color(INPUT).set_unlocked(),
+        Level::Subtotal => base.set_background_color(SUBTOTAL),
+        Level::Total => base
             .set_background_color(TOTAL)
             .set_border_top(FormatBorder::Medium),
-        Level::Corrected => format.set_background_color(CORRECTED),
-        Level::CorrectedSum => format.set_bold().set_background_color(CORRECTED),
+    };
+    let base = match level {
+        Level::Subtotal | Level::Total => base.set_bold(),
+        Level::Body | Level::Input => base,
+    };
+    let figure = |code: &str| {
+        base.clone()
+            .set_num_format(code)
+            .set_align(FormatAlign::Right)
+    };
+    let centred = || base.clone().set_align(FormatAlign::Center);
+    let text = || base.clone().set_align(FormatAlign::Left).set_indent(1);
+    match kind {
+        Kind::Title | Kind::Subtitle | Kind::Aside | Kind::Remark | Kind::Text => text(),
+        Kind::Prose => text().set_text_wrap(),
+        Kind::Label => centred(),
+        Kind::Header => centred()
+            .set_bold()
+            .set_font_color(Color::White)
+            .set_background_color(INK)
+            .set_text_wrap(),
+        Kind::Amount => figure(AMOUNT),
+        Kind::Exact => figure(EXACT),
+        Kind::Remainder => figure(REMAINDER),
+        Kind::Rate => figure(RATE),
+        Kind::Number => figure("General"),
+        Kind::Difference => figure(DIFFERENCE),
+        Kind::Percent => figure(PERCENT),
+        Kind::Link => centred()
+            .set_font_color(LINK)
+            .set_underline(FormatUnderline::Single),
+        Kind::Truth => centred()
+            .set_num_format(TRUTH)
+            .set_bold()
+            .set_font_color(TRUE),
+        Kind::Untrue => untrue(centred()),
     }
+}
+
+/// A whole percentage, as a conditional format shows it.
+pub(super) fn whole_rate() -> Format {
+    Format::new().set_num_format(WHOLE_RATE)
+}
+
+/// What a check that fails adds to a format.
+pub(super) fn untrue(format: Format) -> Format {
+    format
+        .set_bold()
+        .set_font_color(Color::White)
+        .set_background_color(FALSE)
 }

@@ -1,7 +1,7 @@
 //! The written bytes, read back with calamine: labels find the cells, the record and the seed's tables say what
 //! they must hold. That the formulas give the cached figures is for `tests/conformance/xlsx.sh`.
 
-use std::{collections::BTreeMap, io::Cursor, path::Path};
+use std::{collections::BTreeMap, io::Cursor, path::Path, sync::LazyLock};
 
 use calamine::{Data, Range, Reader, Xlsx};
 use proptest::prelude::*;
@@ -9,11 +9,13 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::{
+    audit,
     compute::{Figures, by_rules},
-    finding::Severity,
+    finding::{Finding, Severity},
     limits::Limits,
-    model::Dossier,
-    money::Step,
+    model::{Dossier, RowKind},
+    money::{Amount, Step},
+    purpose::Purpose,
     read::read,
     record::{FicheRecord, FundingRecord},
 };
@@ -24,22 +26,29 @@ fn dossier(root: &Path) -> (Dossier, Figures) {
     (dossier, figures)
 }
 
+/// The example as it was received, its figures and its findings.
+static SEED: LazyLock<(Dossier, Figures, Vec<Finding>)> = LazyLock::new(|| {
+    let (dossier, _) = dossier(Path::new("input"));
+    let (figures, findings) = audit::audit(&dossier, Purpose::Draft);
+    (dossier, figures, findings)
+});
+
 fn seed() -> Record {
-    let (dossier, figures) = dossier(Path::new("input"));
-    Record::new(&dossier, &figures, crate::purpose::Purpose::Draft, None)
+    Record::new(&SEED.0, &SEED.1, Purpose::Draft, None)
 }
 
-fn written(record: &Record, corrections: &[Correction]) -> Vec<u8> {
-    write(
-        record,
-        corrections,
-        &Received {
-            file: "budget.xlsx",
-            sha256: "",
-            extras: &[],
-        },
-    )
-    .expect("a workbook")
+fn write_seed(record: &Record) -> Result<Vec<u8>, Error> {
+    let (dossier, figures, findings) = &*SEED;
+    let received = Received {
+        dossier,
+        figures,
+        findings,
+    };
+    write(record, received)
+}
+
+fn written(record: &Record) -> Vec<u8> {
+    write_seed(record).expect("a workbook")
 }
 
 /// Values and formulas of a sheet; calamine's ranges begin at the first used cell, which is A1 for values.
@@ -131,7 +140,7 @@ const SEED_COLUMNS: [&str; 5] = [
 
 #[test]
 fn the_recap_shows_the_figures_of_the_seed() {
-    let sheet = Read::sheet(&written(&seed(), &[]), "Récapitulatif");
+    let sheet = Read::sheet(&written(&seed()), "Récapitulatif");
     let columns = recap_columns(&sheet);
     let held = |row: usize, year: &str, figures: &[String]| {
         for (label, figure) in SEED_COLUMNS.iter().zip(figures) {
@@ -165,7 +174,7 @@ fn the_recap_shows_the_figures_of_the_seed() {
 
 #[test]
 fn every_figure_of_the_recap_is_a_formula_with_its_result() {
-    let bytes = written(&seed(), &[]);
+    let bytes = written(&seed());
     let sheet = Read::sheet(&bytes, "Récapitulatif");
     let mut formulas = 0;
     for row in 5..sheet.height() {
@@ -200,7 +209,7 @@ fn every_figure_of_the_recap_is_a_formula_with_its_result() {
 
 #[test]
 fn the_shares_are_computed_in_the_open() {
-    let bytes = written(&seed(), &[]);
+    let bytes = written(&seed());
     let sheet = Read::sheet(&bytes, "Répartition");
     assert_eq!(
         sheet.formula(6, 2),
@@ -234,7 +243,7 @@ fn ranks_and_shares_follow_the_largest_remainders() {
         })
         .to_vec();
     settle(&mut record);
-    let sheet = Read::sheet(&written(&record, &[]), "Répartition");
+    let sheet = Read::sheet(&written(&record), "Répartition");
     let row = sheet.row("EC 1.3");
     let figure = |row: usize, col: usize| sheet.amount(row, col).normalize().to_string();
     let column = |offset: usize| {
@@ -254,18 +263,19 @@ fn ranks_and_shares_follow_the_largest_remainders() {
 
 /// Gives the record the shares that its rules give.
 fn settle(record: &mut Record) {
-    let layout = Layout::of(record);
-    let funders = record.funders.len();
-    for (fiche, block) in record.fiches.iter_mut().zip(&layout.fiches) {
+    for rank in 0..record.fiches.len() {
         for year in 0..record.convention.years.len() {
-            let parts = splits::split(fiche, block, record.convention.step, year);
-            let split = &mut fiche.splits.years[year];
-            split.total = parts.total;
-            split.shares = vec![Amount::ZERO; funders];
-            for (&funder, (_, rounded)) in block.funders.iter().zip(&parts.shares) {
-                split.shares[funder] = rounded.share;
+            let fiche = &record.fiches[rank];
+            let funders = shares::funders(record, fiche);
+            let (total, parts) = shares::split(record, fiche, &funders, year);
+            let mut shares = vec![Amount::ZERO; record.funders.len()];
+            for (&funder, (_, rounded)) in funders.iter().zip(&parts) {
+                shares[funder] = rounded.share;
             }
-            split.unallocated = parts.unallocated().expect("a share").1.share;
+            let split = &mut record.fiches[rank].splits.years[year];
+            split.total = total;
+            split.shares = shares;
+            split.unallocated = parts.last().expect("a share").1.share;
         }
     }
 }
@@ -274,7 +284,7 @@ fn settle(record: &mut Record) {
 fn shares_that_the_rules_do_not_give_are_refused() {
     let mut record = seed();
     record.fiches[0].splits.years[0].shares[0] = Amount::whole(1);
-    let error = write(&record, &[], &Received::default()).expect_err("a refusal");
+    let error = write_seed(&record).expect_err("a refusal");
     assert!(
         error.to_string().contains("EA 1.1 · Métropole · 2018"),
         "{error}"
@@ -292,7 +302,7 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
         std::fs::copy(entry.path(), copy.join("fiches").join(entry.file_name())).expect("a copy");
     }
     let record = seed();
-    std::fs::write(copy.join("budget.xlsx"), written(&record, &[])).expect("a file");
+    std::fs::write(copy.join("budget.xlsx"), written(&record)).expect("a file");
 
     let (dossier, figures) = dossier(copy);
     let worst: Vec<_> = dossier
@@ -308,81 +318,44 @@ fn the_written_workbook_is_a_dossier_s_workbook() {
     );
     assert_eq!(figures.total, record.total);
     assert_eq!(figures.fiches.len(), record.fiches.len());
-    let again = Record::new(&dossier, &figures, crate::purpose::Purpose::Draft, None);
+    let again = Record::new(&dossier, &figures, Purpose::Draft, None);
     let written_again = |record: &Record| {
         let sheets = ["Dépenses", "Cofinancement", "Récapitulatif"];
-        sheets.map(|name| Read::sheet(&written(record, &[]), name).values)
+        sheets.map(|name| Read::sheet(&written(record), name).values)
     };
     assert_eq!(written_again(&again), written_again(&record));
     let recap = dossier.recap.expect("a recap");
     assert!(recap.columns.iter().all(|column| column.kind.is_some()));
-    assert!(
-        recap
-            .rows
-            .iter()
-            .all(|row| row.kind != crate::model::RowKind::Unknown)
-    );
+    assert!(recap.rows.iter().all(|row| row.kind != RowKind::Unknown));
     assert_eq!(recap.columns.len(), 20);
 }
 
 #[test]
 fn the_same_arguments_give_the_same_bytes() {
-    assert_eq!(
-        written(&seed(), &corrections()),
-        written(&seed(), &corrections())
-    );
-}
-
-fn corrections() -> Vec<Correction> {
-    let recap = |row, year, column| Some(Target::Recap { row, year, column });
-    vec![
-        Correction {
-            sheet: "Récapitulatif".into(),
-            cell: "F10".into(),
-            subject: "EA 1.3.1 · Métropole · 2019".into(),
-            drafted: Some(Amount::whole(7900)),
-            expected: Some(Amount::whole(9240)),
-            rule: "recap-share".into(),
-            reason: "=HYPERLINK(\"http://example.org\")".into(),
-            decision: "Comité de pilotage".into(),
-            target: recap(RecapRow::Fiche(4), Some(1), RecapColumn::Funder(0)),
-        },
-        Correction {
-            sheet: "Récapitulatif".into(),
-            expected: Some(Amount::whole(124_912)),
-            subject: "EC 1.3 · Autres financeurs · 2019".into(),
-            target: recap(RecapRow::Fiche(21), Some(1), RecapColumn::Funder(3)),
-            ..Correction::default()
-        },
-        Correction {
-            target: Some(Target::CostTotal { fiche: 0, year: 9 }),
-            subject: "@nowhere".into(),
-            ..Correction::default()
-        },
-    ]
+    assert_eq!(written(&seed()), written(&seed()));
 }
 
 #[test]
 fn corrections_say_what_was_received_and_where_it_stands_now() {
-    let sheet = Read::sheet(&written(&seed(), &corrections()), "Corrections");
+    let sheet = Read::sheet(&written(&seed()), "Corrections");
     let cells = |row: usize| (0..11).map(|col| sheet.text(row, col)).collect::<Vec<_>>();
-    let first = cells(4);
-    assert_eq!(
-        first[..4],
-        ["1", "Récapitulatif", "F10", "EA 1.3.1 · Métropole · 2019"]
-    );
-    assert_eq!(first[4..7], ["7900", "9240", "1340"]);
-    assert_eq!(sheet.formula(4, 6), "ROUND(F5-E5,4)");
-    assert_eq!(first[8], "=HYPERLINK(\"http://example.org\")");
-    assert_eq!(sheet.formula(4, 8), "");
-    assert_eq!(sheet.formula(4, 5), "'Récapitulatif'!H10");
-    assert_eq!(first[10], "Récapitulatif!H10");
-    assert_eq!(cells(5)[10], "Récapitulatif!J29");
-    assert_eq!(cells(5)[6], "");
-    assert_eq!(cells(6)[10], "");
+    let rows = 4..sheet.height();
+    let subject = "EA 1.3.1 · Métropole · 2019";
+    let row = rows.clone().find(|row| cells(*row)[3] == subject);
+    let row = row.expect("a correction");
+    let own = cells(row);
+    assert_eq!(own[0], (row - 3).to_string());
+    assert_eq!(own[1..3], ["Récapitulatif", "F10"]);
+    assert_eq!(own[4..8], ["7900", "9240", "1340", "recap-share"]);
+    let name = row + 1;
+    let row = u32::try_from(row).expect("a row");
+    assert_eq!(sheet.formula(row, 6), format!("ROUND(F{name}-E{name},4)"));
+    assert_eq!(sheet.formula(row, 5), "'Récapitulatif'!H10");
+    assert_eq!(own[10], "Récapitulatif!H10");
+    let count = rows.len();
     assert_eq!(
         sheet.text(2, 0),
-        "Classeur reçu\u{a0}: budget.xlsx. 3 montants sont corrigés.",
+        format!("Classeur reçu\u{a0}: budget.xlsx. {count} montants sont corrigés."),
         "what the received workbook was called"
     );
 }
@@ -409,7 +382,7 @@ fn texts_stay_texts() {
     fiche.funding[1].nature = Some("it's \"quoted\"".to_owned());
     record.funders[0].column = "=\"Métro\"".to_owned();
     settle(&mut record);
-    let bytes = written(&record, &[]);
+    let bytes = written(&record);
     let sheet = Read::sheet(&bytes, "Dépenses");
     let row = sheet.row("EA 1.2.3");
     for (row, text) in (row..).zip(&texts[..4]) {
@@ -435,7 +408,7 @@ fn one_nature_is_spelled_one_way() {
     }
     fiche.funding[0].nature = Some("etudes".to_owned());
     settle(&mut record);
-    let bytes = written(&record, &[]);
+    let bytes = written(&record);
     let sheet = Read::sheet(&bytes, "Dépenses");
     let row = sheet.row("EA 1.2.3");
     assert!((row..row + 3).all(|row| sheet.text(row, 1) == "Études"));
@@ -463,7 +436,7 @@ fn a_single_year_has_no_columns_over_all_years() {
         splits.years.truncate(1);
         splits.all = splits.years[0].clone();
     }
-    let sheet = Read::sheet(&written(&record, &[]), "Récapitulatif");
+    let sheet = Read::sheet(&written(&record), "Récapitulatif");
     let labels: Vec<String> = (2..sheet.values.width())
         .map(|col| sheet.text(4, col))
         .collect();
@@ -484,11 +457,11 @@ fn nothing_to_share_is_a_workbook_too() {
     let mut record = seed();
     record.fiches.clear();
     record.axes.clear();
-    let bytes = written(&record, &[]);
+    let bytes = written(&record);
     assert_eq!(Read::sheet(&bytes, "Dépenses").height(), 4);
     record.convention.step = Step::Euro;
     record.convention.date = Some("not a date".to_owned());
-    written(&record, &[]);
+    written(&record);
 }
 
 #[test]
@@ -520,7 +493,7 @@ fn texts_read_back(bytes: &[u8]) -> Vec<String> {
 
 #[track_caller]
 fn survives_in_cells(text: &str) {
-    let cells = [text, text, "fin"].map(|text| TableCell::Text(text.to_owned()));
+    let cells = [text, text, "fin"].map(Cell::text);
     let table = Table {
         name: "Essai".to_owned(),
         title: text.to_owned(),

@@ -36,9 +36,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             (false, false) => "both",
         };
         findings.push(
-            RULE.at(&calendar.place)
+            RULE.of(fiche, &calendar.place)
                 .variant(variant)
-                .fiche(&fiche.code)
                 .drafted(list_years(named))
                 .expected(list_years(funded))
                 .terms(

@@ -50,8 +50,7 @@ fn finding(
     first: &Located<Code>,
     (other, other_prose): Written<'_>,
 ) -> Finding {
-    RULE.at(&code.place)
-        .fiche(&fiche.code)
+    RULE.of(fiche, &code.place)
         .drafted(&code.value)
         .terms(vec![Term::new(&first.value, &first.place)])
         .arg("first", other.code.spelling())

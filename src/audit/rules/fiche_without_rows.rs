@@ -14,10 +14,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             (false, true) => "costs",
             (false, false) => continue,
         };
-        let finding = RULE
-            .at(&fiche.code.place)
-            .variant(variant)
-            .fiche(&fiche.code);
+        let finding = RULE.of(fiche, &fiche.code.place).variant(variant);
         findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }

@@ -13,8 +13,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let mut finding = RULE
-            .at(&rule.place)
-            .fiche(&fiche.code)
+            .of(fiche, &rule.place)
             .drafted(context.funder(id))
             .expected(context.funder(meant));
         // A misspelt party would pay as a stranger in documents that it signs.

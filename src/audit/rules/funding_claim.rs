@@ -16,8 +16,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let years = context.years().filter(|(rank, _)| fiche.has_fixed(*rank));
         let mut finding = RULE
-            .at(&first.place)
-            .fiche(&fiche.code)
+            .of(fiche, &first.place)
             .drafted(first.value)
             .expected(*rate)
             .arg("years", list_years(years.map(|(_, year)| year)))

@@ -16,9 +16,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         findings.extend(fiche.rules.iter().filter(is_empty).map(|rule| {
             let funder = context.funder(rule.funder);
-            RULE.at(&rule.place)
-                .fiche(&fiche.code)
-                .arg("funder", funder)
+            RULE.of(fiche, &rule.place).arg("funder", funder)
         }));
     }
 }

@@ -25,9 +25,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         findings.extend(fiche.rules.iter().filter(is_idle).map(|rule| {
             let funder = context.funder(rule.funder);
-            RULE.at(&rule.place)
-                .fiche(&fiche.code)
-                .arg("funder", funder)
+            RULE.of(fiche, &rule.place).arg("funder", funder)
         }));
     }
 }
@@ -39,9 +37,8 @@ fn stray(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option<Fin
     let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
     let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
     let finding = RULE
-        .at(&nature.place)
+        .of(fiche, &nature.place)
         .variant("nature")
-        .fiche(&fiche.code)
         .drafted(nature.as_str())
         .arg("funder", context.funder(rule.funder))
         .arg("nearest", near);

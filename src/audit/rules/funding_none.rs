@@ -26,12 +26,7 @@ fn whole_fiche(fiche: &Fiche, total: Amount) -> Option<Finding> {
         .flat_map(|line| &line.years)
         .map(|cost| &cost.amount);
     let first = cells.find(|cell| cell.amount().is_some_and(|amount| !amount.is_zero()))?;
-    Some(
-        RULE.at(&first.place)
-            .variant("fiche")
-            .fiche(&fiche.code)
-            .drafted(total),
-    )
+    Some(RULE.of(fiche, &first.place).variant("fiche").drafted(total))
 }
 
 /// One finding a nature and year: it is decided, and paid, as a whole.

@@ -32,17 +32,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .as_ref()
                 .map_or("", |nature| nature.as_str());
             findings.push(
-                RULE.at(suspect_place(&rules, suspect).unwrap_or(&first.place))
-                    .fiche(&fiche.code)
-                    .drafted(sum)
-                    .expected(Rate::FULL)
-                    .drafted_terms(
-                        rates()
-                            .map(|rate| Term::new(rate.value, &rate.place))
-                            .collect(),
-                    )
-                    .arg("lines", nature)
-                    .arg("years", list_years(years.iter().map(|(_, year)| *year))),
+                RULE.of(
+                    fiche,
+                    suspect_place(&rules, suspect).unwrap_or(&first.place),
+                )
+                .drafted(sum)
+                .expected(Rate::FULL)
+                .drafted_terms(
+                    rates()
+                        .map(|rate| Term::new(rate.value, &rate.place))
+                        .collect(),
+                )
+                .arg("lines", nature)
+                .arg("years", list_years(years.iter().map(|(_, year)| *year))),
             );
         }
     }

@@ -18,7 +18,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .or(line.nature.as_ref())
             .filter(|_| is_blank);
         if let (Some(name), Some(first)) = (name, line.years.first()) {
-            let finding = RULE.at(&first.amount.place).fiche(&fiche.code);
+            let finding = RULE.of(fiche, &first.amount.place);
             findings.push(finding.arg("line", name.as_str()));
         }
     }

@@ -26,7 +26,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 .any(|(_, row, _)| shows(context, recap, row, index))
         };
         if !has_row && !is_recoded() {
-            let finding = RULE.at(&recap.place).fiche(&fiche.code);
+            let finding = RULE.of(fiche, &recap.place);
             let finding = finding.expected(context.ruled.fiches[index].all.total);
             findings.push(finding.arg("file", fiche.code.place.to_string()));
         }

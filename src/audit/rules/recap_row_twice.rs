@@ -15,7 +15,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter(|row| row.kind == RowKind::Fiche(index));
         let Some(first) = rows.next() else { continue };
         findings.extend(rows.map(|row| {
-            let finding = RULE.at(&row.label.place).fiche(&fiche.code);
+            let finding = RULE.of(fiche, &row.label.place);
             finding.arg("first", first.label.place.within_file())
         }));
     }

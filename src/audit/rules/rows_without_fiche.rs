@@ -14,7 +14,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let codes = with_files().map(|(_, other)| other.code.spelling());
         let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
         let total = context.ruled.fiches[index].all.total;
-        let finding = RULE.at(&fiche.code.place).fiche(&fiche.code).drafted(total);
+        let finding = RULE.of(fiche, &fiche.code.place).drafted(total);
         findings.push(finding.arg("nearest", near));
     }
 }

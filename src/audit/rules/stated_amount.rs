@@ -34,9 +34,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// What each fiche brings to the claim, and the cell that gives it: the funder's rate or amount, or the cost.
 fn fiche_terms(context: &Context<'_>, claim: Claim) -> Vec<Term> {
     let (funder, year) = match claim {
-        Claim::Share(funder, year) => (Some(funder), year),
-        Claim::Total(year) => (None, year),
-        Claim::Others | Claim::Advance => return Vec::new(),
+        Claim::Column(ColumnKind::Funder(funder), year) => (Some(funder), year),
+        Claim::Column(ColumnKind::Total, year) => (None, year),
+        _ => return Vec::new(),
     };
     let term_of = |(index, fiche): (usize, &Fiche)| {
         let split = context.figures.fiches[index].of(year);

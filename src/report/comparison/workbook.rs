@@ -7,7 +7,7 @@ use crate::{
     finding::Fact,
     locale::Locale,
     money::Amount,
-    xlsx::{Piece, Table, TableCell},
+    xlsx::{Cell, Piece, Table},
 };
 
 /// The tables, in the order of the sheets.
@@ -34,7 +34,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn table(&self, name: &str, columns: &[&str], rows: Vec<Vec<TableCell>>) -> Table {
+    fn table(&self, name: &str, columns: &[&str], rows: Vec<Vec<Cell>>) -> Table {
         let sides =
             [&self.comparison.before, &self.comparison.after].map(|side| side.label.clone());
         let columns = columns
@@ -53,8 +53,7 @@ impl Writer<'_> {
 
     /// What was compared, how many changes there are, and what could not be compared.
     fn summary(&self) -> Table {
-        let row =
-            |label: String, text: String| vec![TableCell::text(label), TableCell::prose(text)];
+        let row = |label: String, text: String| vec![Cell::text(label), Cell::prose(text)];
         let side = |side: &Side| {
             let stage = side
                 .stage
@@ -150,9 +149,9 @@ impl Writer<'_> {
         }
         let advance = amounts.advance.map(|moved| {
             let cells = [
-                TableCell::text(self.locale.plain("diff-advance")),
-                TableCell::Blank,
-                TableCell::Blank,
+                Cell::text(self.locale.plain("diff-advance")),
+                Cell::blank(),
+                Cell::blank(),
             ];
             cells
                 .into_iter()
@@ -175,13 +174,13 @@ impl Writer<'_> {
         )
     }
 
-    fn share_rows(&self, name: &str, shares: &Shares) -> Vec<Vec<TableCell>> {
+    fn share_rows(&self, name: &str, shares: &Shares) -> Vec<Vec<Cell>> {
         let row = |row: super::told::ShareRow| {
             let year = row.year.map_or_else(
-                || TableCell::text(self.locale.plain("totals-all")),
-                |year| TableCell::Number(year.into()),
+                || Cell::text(self.locale.plain("totals-all")),
+                |year| Cell::number(year.into()),
             );
-            let head = [TableCell::text(name), year, TableCell::text(row.who)];
+            let head = [Cell::text(name), year, Cell::text(row.who)];
             let figures = moved_cells(row.moved.before, row.moved.after);
             let cells = head.into_iter().chain(figures);
             cells
@@ -200,11 +199,11 @@ impl Writer<'_> {
                     RunKind::Inserted => Piece::Inserted(run.text.clone()),
                     RunKind::Deleted => Piece::Deleted(run.text.clone()),
                 });
-                let head = [told.fiche.clone(), told.label.clone(), told.part.clone()]
-                    .map(TableCell::text);
+                let head =
+                    [told.fiche.clone(), told.label.clone(), told.part.clone()].map(Cell::text);
                 rows.push(
                     head.into_iter()
-                        .chain([TableCell::Redline(pieces.collect())])
+                        .chain([Cell::redline(pieces.collect())])
                         .collect(),
                 );
             }
@@ -233,12 +232,12 @@ impl Writer<'_> {
                     _ => "page-changed",
                 };
                 let number = |page: Option<usize>| {
-                    page.map_or(TableCell::Blank, |page| TableCell::Number(page.into()))
+                    page.map_or_else(Cell::blank, |page| Cell::number(page.into()))
                 };
                 let label = self.locale.plain(&format!("diff-{state}"));
                 rows.push(vec![
-                    TableCell::text(&name),
-                    TableCell::text(label),
+                    Cell::text(&name),
+                    Cell::text(label),
                     number(page.before),
                     number(page.after),
                 ]);
@@ -252,7 +251,7 @@ impl Writer<'_> {
     }
 }
 
-fn change_rows(told: &Told, number: i32) -> Vec<Vec<TableCell>> {
+fn change_rows(told: &Told, number: i32) -> Vec<Vec<Cell>> {
     let none = Figure {
         label: String::new(),
         before: None,
@@ -269,45 +268,47 @@ fn change_rows(told: &Told, number: i32) -> Vec<Vec<TableCell>> {
         } else {
             String::new()
         };
-        let mut cells = vec![TableCell::Number(number.into())];
-        cells.extend([&told.fiche, &told.label].map(TableCell::text));
-        cells.push(TableCell::prose(&told.subject));
-        cells.push(TableCell::text(&figure.label));
+        let mut cells = vec![Cell::number(number.into())];
+        cells.extend([&told.fiche, &told.label].map(Cell::text));
+        cells.push(Cell::prose(&told.subject));
+        cells.push(Cell::text(&figure.label));
         cells.extend([figure.before.as_ref(), figure.after.as_ref()].map(fact_cell));
         cells.push(
             figure
                 .difference()
-                .map_or(TableCell::Blank, TableCell::Difference),
+                .map_or_else(Cell::blank, Cell::difference),
         );
-        cells.push(figure.percent().map_or(TableCell::Blank, |percent| {
-            TableCell::Percent(percent.decimal())
-        }));
-        cells.push(TableCell::prose(remark));
+        cells.push(
+            figure
+                .percent()
+                .map_or_else(Cell::blank, |percent| Cell::percent(percent.decimal())),
+        );
+        cells.push(Cell::prose(remark));
         cells
     };
     figures.iter().enumerate().map(row).collect()
 }
 
-fn fact_cell(fact: Option<&Fact>) -> TableCell {
+fn fact_cell(fact: Option<&Fact>) -> Cell {
     match fact {
-        None => TableCell::Blank,
-        Some(Fact::Amount(amount)) => TableCell::Amount(*amount),
-        Some(Fact::Rate(rate)) => TableCell::Rate(*rate),
-        Some(Fact::Number(number)) => TableCell::Number(*number),
-        Some(Fact::Text(text)) => TableCell::prose(text),
+        None => Cell::blank(),
+        Some(Fact::Amount(amount)) => Cell::amount(*amount),
+        Some(Fact::Rate(rate)) => Cell::rate(*rate),
+        Some(Fact::Number(number)) => Cell::number(*number),
+        Some(Fact::Text(text)) => Cell::prose(text),
     }
 }
 
-fn moved_cells(before: Option<Amount>, after: Option<Amount>) -> [TableCell; 4] {
+fn moved_cells(before: Option<Amount>, after: Option<Amount>) -> [Cell; 4] {
     let moved = crate::diff::Move { before, after };
-    let amount = |amount: Option<Amount>| amount.map_or(TableCell::Blank, TableCell::Amount);
-    let percent = moved.percent().map_or(TableCell::Blank, |percent| {
-        TableCell::Percent(percent.decimal())
-    });
+    let amount = |amount: Option<Amount>| amount.map_or_else(Cell::blank, Cell::amount);
+    let percent = moved
+        .percent()
+        .map_or_else(Cell::blank, |percent| Cell::percent(percent.decimal()));
     [
         amount(before),
         amount(after),
-        TableCell::Difference(moved.difference()),
+        Cell::difference(moved.difference()),
         percent,
     ]
 }
