@@ -1,4 +1,4 @@
-//! Parsers that panic on a damaged file: the panic ends here, unseen, and becomes a message that names the file.
+//! Parsers that panic on a damaged file: the panic ends here and becomes a message that names the file.
 
 use std::{
     cell::Cell,
@@ -24,7 +24,7 @@ pub(super) fn contained<T>(parse: impl FnOnce() -> T) -> Option<T> {
     parsed.ok()
 }
 
-/// The same for a text of the dossier, whose name a finding then tells.
+/// The same for a file of the dossier, which a finding then names.
 pub(super) fn contained_file<T>(
     name: &str,
     findings: &mut Vec<Finding>,
@@ -39,14 +39,14 @@ pub(super) fn contained_file<T>(
     value
 }
 
-/// Panics are told as they were, but for those that are caught here.
+/// Panics are reported as before, but for those that are caught here.
 fn silence() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let told = take_hook();
+        let usual = take_hook();
         set_hook(Box::new(move |panic| {
             if !IS_CONTAINED.get() {
-                told(panic);
+                usual(panic);
             }
         }));
     });

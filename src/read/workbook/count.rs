@@ -18,7 +18,7 @@ pub(super) struct Count<'a> {
     bounds: Bounds<'a>,
     elements: u64,
     styles: u64,
-    ods: OdsSheets<'a>,
+    ods: OdsSheets,
 }
 
 impl<'a> Count<'a> {
@@ -27,7 +27,7 @@ impl<'a> Count<'a> {
             bounds,
             elements: 0,
             styles: 0,
-            ods: OdsSheets::new(bounds),
+            ods: OdsSheets::default(),
         }
     }
 
@@ -36,10 +36,13 @@ impl<'a> Count<'a> {
         self.ods.comments
     }
 
-    /// Counts what is in a part. One that is named as XML must be well formed; since a workbook may give any part
-    /// for a sheet, the others are counted as well, up to where they are no XML.
+    /// Counts what is in a part. One that is named as XML must be well formed, where it is read; since a workbook
+    /// may give any part for a sheet, the others are counted as well, up to where they are no XML.
     pub(super) fn part(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
-        let is_xml = matches!(name.rsplit('.').next(), Some("xml" | "rels"));
+        let is_unread = ["customXml/", "docProps/"]
+            .iter()
+            .any(|folder| name.starts_with(folder));
+        let is_xml = !is_unread && matches!(name.rsplit('.').next(), Some("xml" | "rels"));
         let bounds = self.bounds;
         let damaged = || bounds.unreadable("damaged-part", name);
         let mut reader = Reader::from_reader(bytes);
@@ -59,16 +62,16 @@ impl<'a> Count<'a> {
                     depth = depth.saturating_sub(1);
                     names_text &= element.local_name().as_ref() != "c";
                     if name == OdsSheets::PART {
-                        self.ods.end(element.name().as_ref());
+                        self.ods.end(element.name().as_ref(), bounds);
                     }
                 }
                 Ok(Event::Text(text)) => {
                     if is_xml && !may_stand(&text, depth, names_text) {
                         return Err(damaged());
                     }
-                    self.ods.text(&text)?;
+                    self.ods.text(&text, bounds)?;
                 }
-                Ok(Event::GeneralRef(reference)) => self.ods.text(&resolved(&reference))?,
+                Ok(Event::GeneralRef(reference)) => self.ods.text(&resolved(&reference), bounds)?,
                 Ok(Event::DocType(_)) if is_xml => {
                     return Err(bounds.unreadable("doctype", name));
                 }
@@ -83,20 +86,20 @@ impl<'a> Count<'a> {
     fn start(&mut self, element: &BytesStart<'_>, part: &str) -> Result<(), Refusal> {
         self.elements += 1;
         self.bounds.check(Limit::Elements, self.elements)?;
+        let declared = |name| attribute(element, name).and_then(|count| count.trim().parse().ok());
         let room = match element.local_name().as_ref() {
-            "sst" => attribute(element, "uniqueCount"),
+            "sst" => declared("uniqueCount").unwrap_or(0),
             // Shared formulas are kept in a list, at their number.
-            "f" => attribute(element, "si"),
+            "f" => declared("si").unwrap_or(0),
             "xf" => {
                 self.styles += 1;
-                Some(self.styles.to_string())
+                self.styles
             }
-            _ => None,
+            _ => 0,
         };
-        let room = room.and_then(|count| count.trim().parse().ok());
-        self.bounds.check(Limit::Cells, room.unwrap_or(0))?;
+        self.bounds.check(Limit::Cells, room)?;
         if part == OdsSheets::PART {
-            self.ods.start(element)?;
+            self.ods.start(element, self.bounds)?;
         }
         Ok(())
     }

@@ -14,8 +14,8 @@ use crate::model::{Extra, ExtraKind};
 const MOST_COMMENTS: usize = 5_000;
 
 /// What is known so far of the sheets.
-pub(super) struct OdsSheets<'a> {
-    bounds: Bounds<'a>,
+#[derive(Default)]
+pub(super) struct OdsSheets {
     pub(super) comments: Vec<Extra>,
     /// The rectangles of the sheets before this one.
     area: u64,
@@ -38,31 +38,15 @@ pub(super) struct OdsSheets<'a> {
     is_aside: bool,
 }
 
-impl<'a> OdsSheets<'a> {
+impl OdsSheets {
     /// The part that holds the sheets.
     pub(super) const PART: &'static str = "content.xml";
 
-    pub(super) fn new(bounds: Bounds<'a>) -> Self {
-        Self {
-            bounds,
-            comments: Vec::new(),
-            area: 0,
-            text: 0,
-            tables: 0,
-            sheet: String::new(),
-            height: 0,
-            width: 0,
-            row: 0,
-            col: 0,
-            rows: 0,
-            cols: 0,
-            is_filled: false,
-            comment: None,
-            is_aside: false,
-        }
-    }
-
-    pub(super) fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
+    pub(super) fn start(
+        &mut self,
+        element: &BytesStart<'_>,
+        bounds: Bounds<'_>,
+    ) -> Result<(), Refusal> {
         match element.name().as_ref() {
             "table:table" => {
                 self.tables += 1;
@@ -78,17 +62,17 @@ impl<'a> OdsSheets<'a> {
             _ if self.tables != 1 => {}
             "table:table-row" => {
                 self.row = self.row.saturating_add(self.rows);
-                self.rows = self.times(element, "table:number-rows-repeated")?;
+                self.rows = times(element, "table:number-rows-repeated", bounds)?;
                 (self.col, self.cols) = (0, 0);
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 self.col = self.col.saturating_add(self.cols);
-                self.cols = self.times(element, "table:number-columns-repeated")?;
-                self.cell(element)?;
+                self.cols = times(element, "table:number-columns-repeated", bounds)?;
+                self.cell(element, bounds)?;
             }
             "text:s" => {
-                let spaces = self.times(element, "text:c")?;
-                self.count_text(spaces)?;
+                let spaces = times(element, "text:c", bounds)?;
+                self.count_text(spaces, bounds)?;
             }
             "office:annotation" => self.comment = Some(String::new()),
             "text:p" => self.comment.iter_mut().for_each(|text| text.push('\n')),
@@ -99,7 +83,7 @@ impl<'a> OdsSheets<'a> {
     }
 
     /// A cell; it is a filled one when it has a type, a value or a formula.
-    fn cell(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
+    fn cell(&mut self, element: &BytesStart<'_>, bounds: Bounds<'_>) -> Result<(), Refusal> {
         let values = attributes(element).filter(|attribute| {
             let name = attribute.key.as_ref();
             name.starts_with("office:") || name == "table:formula"
@@ -118,32 +102,29 @@ impl<'a> OdsSheets<'a> {
         let area = self
             .area
             .saturating_add(self.height.saturating_mul(self.width));
-        let place = || {
-            self.bounds
-                .cell(&self.sheet, rows.saturating_sub(1), cols.saturating_sub(1))
-        };
-        self.bounds.check_at(Limit::Cells, area, place)?;
-        self.count_text(bytes as u64)
+        let place = || bounds.cell(&self.sheet, rows.saturating_sub(1), cols.saturating_sub(1));
+        bounds.check_at(Limit::Cells, area, place)?;
+        self.count_text(bytes as u64, bounds)
     }
 
-    fn count_text(&mut self, bytes: u64) -> Result<(), Refusal> {
+    fn count_text(&mut self, bytes: u64, bounds: Bounds<'_>) -> Result<(), Refusal> {
         let times = self.rows.saturating_mul(self.cols);
         self.text = self.text.saturating_add(bytes.saturating_mul(times));
-        let place = || self.bounds.cell(&self.sheet, self.row, self.col);
-        self.bounds.check_at(Limit::DossierSize, self.text, place)
+        let place = || bounds.cell(&self.sheet, self.row, self.col);
+        bounds.check_at(Limit::DossierSize, self.text, place)
     }
 
-    pub(super) fn text(&mut self, text: &str) -> Result<(), Refusal> {
+    pub(super) fn text(&mut self, text: &str, bounds: Bounds<'_>) -> Result<(), Refusal> {
         match &mut self.comment {
             Some(comment) if !self.is_aside => comment.push_str(text),
             Some(_) => {}
-            None if self.is_filled => return self.count_text(text.len() as u64),
+            None if self.is_filled => return self.count_text(text.len() as u64, bounds),
             None => {}
         }
         Ok(())
     }
 
-    pub(super) fn end(&mut self, name: &str) {
+    pub(super) fn end(&mut self, name: &str, bounds: Bounds<'_>) {
         match name {
             "table:table" => self.tables = self.tables.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
@@ -153,21 +134,17 @@ impl<'a> OdsSheets<'a> {
                     .comment
                     .take()
                     .filter(|_| self.comments.len() < MOST_COMMENTS);
-                let cell = self
-                    .bounds
-                    .cell(&self.sheet, self.row, self.col)
-                    .within_file();
+                let cell = bounds.cell(&self.sheet, self.row, self.col).within_file();
                 let comment = comment.map(|text| Extra::new(ExtraKind::Comment, cell, &text));
                 self.comments.extend(comment);
             }
             _ => {}
         }
     }
+}
 
-    /// How often something stands there.
-    fn times(&self, element: &BytesStart<'_>, name: &str) -> Result<u64, Refusal> {
-        let count = attribute(element, name);
-        let count = count.map_or(Ok(1), |count| count.trim().parse());
-        count.map_err(|_| self.bounds.unreadable("damaged-part", Self::PART))
-    }
+/// How often something stands there.
+fn times(element: &BytesStart<'_>, name: &str, bounds: Bounds<'_>) -> Result<u64, Refusal> {
+    let count = attribute(element, name).map_or(Ok(1), |count| count.trim().parse());
+    count.map_err(|_| bounds.unreadable("damaged-part", OdsSheets::PART))
 }

@@ -139,7 +139,8 @@ impl<'a> Package<'a> {
 fn has_records(part: &str) -> bool {
     let part = part.replace('\\', "/").to_ascii_lowercase();
     let files = ["xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"];
-    files.contains(&part.as_str()) || part.contains("sheets/")
+    files.contains(&part.as_str())
+        || part.contains("sheets/") && part.rsplit('.').next() == Some("bin")
 }
 
 /// Whether every record ends within its part: calamine makes room for as many bytes as a record says it has.

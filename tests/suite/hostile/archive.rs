@@ -5,6 +5,7 @@ use std::io::{Cursor, Write};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
+    Answer::{self, Refused},
     Kind,
     ground::Ground,
     kind,
@@ -102,34 +103,43 @@ fn swollen(ground: &Ground, name: &str, beginning: &str, pattern: &[u8], times: 
     written.finish().expect("a zip").into_inner()
 }
 
+const WITHIN_4_MIB: [(&str, Answer); 2] = [
+    ("check --limit dossier-size=4", Refused(2)),
+    ("build --limit dossier-size=4", Refused(2)),
+];
+
 fn bombs() -> Vec<Kind> {
     let zeros = |name: &'static str| {
-        move |ground: &Ground| swollen(ground, name, "", &b" ".repeat(1 << 16), 16 * 300)
+        move |ground: &Ground| swollen(ground, name, "", &b" ".repeat(1 << 16), 16 * 5)
     };
     vec![
         bytes(
             "a sheet that unpacks a thousandfold",
             &["budget.xlsx", "dossier-size"],
             zeros(COSTS),
-        ),
+        )
+        .runs(&WITHIN_4_MIB),
         bytes(
             "shared texts that unpack a thousandfold",
             &["budget.xlsx", "dossier-size"],
             zeros(STRINGS),
-        ),
+        )
+        .runs(&WITHIN_4_MIB),
         bytes(
             "an unread picture that unpacks a thousandfold",
             &["budget.xlsx", "dossier-size"],
             zeros("xl/media/image1.png"),
-        ),
+        )
+        .runs(&WITHIN_4_MIB),
         bytes(
             "a sheet too large, packed honestly",
             &["budget.xlsx", "dossier-size"],
             |ground| {
                 let pattern = [noise(400), vec![b' '; 40_000]].concat();
-                swollen(ground, COSTS, "", &pattern, 300 * (1 << 20) / 40_400)
+                swollen(ground, COSTS, "", &pattern, 5 * (1 << 20) / 40_400)
             },
-        ),
+        )
+        .runs(&WITHIN_4_MIB),
         bytes(
             "many parts too large together",
             &["budget.xlsx", "dossier-size"],
@@ -142,28 +152,33 @@ fn bombs() -> Vec<Kind> {
                     written.start_file(name, options).expect("started");
                     written.write_all(&bytes).expect("written");
                 }
-                for part in 0..100 {
+                for part in 0..10 {
                     written
                         .start_file(format!("xl/worksheets/more{part}.xml"), options)
                         .expect("started");
-                    for _ in 0..100 {
+                    for _ in 0..20 {
                         written.write_all(&pattern).expect("written");
                     }
                 }
                 written.finish().expect("a zip").into_inner()
             },
-        ),
+        )
+        .runs(&WITHIN_4_MIB),
         bytes(
-            "a hundred thousand parts",
+            "more parts than the limit",
             &["budget.xlsx", "parties"],
             |ground| {
                 let mut package = ground.package();
                 package
                     .parts
-                    .extend((0..60_000).map(|number| (format!("xl/media/{number}"), Vec::new())));
+                    .extend((0..2_000).map(|number| (format!("xl/media/{number}"), Vec::new())));
                 package.zip_with(CompressionMethod::Stored)
             },
-        ),
+        )
+        .runs(&[
+            ("check --limit definitions=1000", Refused(2)),
+            ("build --limit definitions=1000", Refused(2)),
+        ]),
         bytes(
             "a zip within a zip",
             &["budget.xlsx", "classeur"],

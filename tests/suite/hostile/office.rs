@@ -544,7 +544,7 @@ fn sizes() -> Vec<Kind> {
             &["budget.xlsx", "cells"],
             |package| {
                 let mut rows = String::new();
-                for row in 100..2300 {
+                for row in 100..150 {
                     write!(
                         rows,
                         "<row r=\"{row}\">{}</row>",
@@ -554,7 +554,11 @@ fn sizes() -> Vec<Kind> {
                 }
                 package.rows(&rows)
             },
-        ),
+        )
+        .runs(&[
+            ("check --limit cells=20000", super::Refused(2)),
+            ("build --limit cells=20000", super::Refused(2)),
+        ]),
         changed(
             "a formula of a million characters",
             &["budget.xlsx"],
