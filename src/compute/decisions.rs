@@ -10,7 +10,7 @@ use crate::{
     source::fold,
 };
 
-use super::Split;
+use super::split::Split;
 
 /// What a decision makes of a split; `None` when it changes nothing there, or does not add up. Where it
 /// `completes` the split, its parts pay what is unfunded.
