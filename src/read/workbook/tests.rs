@@ -118,7 +118,7 @@ fn a_declared_dimension_costs_nothing() {
 #[test]
 fn cells_and_texts_are_counted_as_they_come() {
     let limits = Limits::default()
-        .with(Limit::Cells, 3)
+        .with(Limit::Cells, 4)
         .with(Limit::DossierSize, 1);
     let row = |cells: &str| format!("<sheetData><row>{cells}</row></sheetData>");
     let refused = |cells: &str, strings: &str| {
