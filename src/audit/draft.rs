@@ -102,7 +102,7 @@ fn draft_year(
     let split = ruled.1.as_ref().unwrap_or(ruled.0);
     let totals = fiche.drafted_totals.iter();
     let own: Vec<Amount> = totals
-        .filter_map(|total| total.years[year].amount())
+        .filter_map(|total| total.years[year].amount.amount())
         .collect();
     let in_recap = row
         .and_then(|(recap, row)| drafted(recap, &recap.rows[row], Some(year), ColumnKind::Total));

@@ -1,4 +1,4 @@
-//! `paraphe diff`: compares two drafts and tells what changed.
+//! `paraphe diff`: compares two drafts and says what changed.
 
 use std::{
     fs,
@@ -130,14 +130,14 @@ fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
     }
 }
 
-/// The format asked for, else the one that the file's name tells.
+/// The format asked for, else the one that the file's name says.
 fn format_of(args: &DiffArgs) -> DiffFormat {
     let extension = args
         .file
         .as_deref()
         .and_then(Path::extension)
         .and_then(|extension| extension.to_str());
-    let told = || match extension.map(str::to_lowercase).as_deref() {
+    let by_name = || match extension.map(str::to_lowercase).as_deref() {
         Some("json") => DiffFormat::Json,
         Some("md" | "markdown") => DiffFormat::Markdown,
         Some("html" | "htm") => DiffFormat::Html,
@@ -145,7 +145,7 @@ fn format_of(args: &DiffArgs) -> DiffFormat {
         Some("xlsx") => DiffFormat::Xlsx,
         _ => DiffFormat::Text,
     };
-    args.format.unwrap_or_else(told)
+    args.format.unwrap_or_else(by_name)
 }
 
 /// Writes the file whole or not at all.

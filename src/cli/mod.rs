@@ -26,6 +26,8 @@ use args::{Args, Command};
 use console::Console;
 use outcome::Outcome;
 
+use crate::watchdog;
+
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -53,7 +55,8 @@ fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
     };
     let console = console.with(&args.global, limits);
     let own = console.clone();
-    crate::watchdog::start(limits, move |late| own.too_late(late))?;
+    // Where the system refuses a thread, the run goes on unwatched.
+    let _ = watchdog::start(limits, move |late| own.too_late(late));
     panics::silence();
     panics::caught(|| command(&args.command, &console))
         .unwrap_or_else(|panic| console.defect(&panic))

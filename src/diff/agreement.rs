@@ -1,32 +1,42 @@
 //! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
-//! articles state, its advance. The draft's name and date are what tells the two sides apart, and no change.
+//! articles state, its advance. The draft's name and date tell the two sides apart, and are no change.
 
-use super::{AgreementChange, Move, ground::Ground, pairing::Pairing};
+use super::{
+    aligned::Aligned,
+    changes::AgreementChange,
+    figures::Move,
+    pairing::{Pairing, Ranks},
+};
 use crate::{
     money::Amount,
-    record::{ConventionRecord, PartyRecord, Record, StatedRecord},
+    record::{ConventionRecord, FunderRecord, PartyRecord, Record, StatedRecord},
     source::fold,
 };
 
 /// Everything that changed there.
-pub(super) fn changes(ground: &Ground<'_>) -> Vec<AgreementChange> {
-    let mut changes = terms(&ground.before.convention, &ground.after.convention);
-    changes.extend(parties(ground));
-    changes.extend(renamed(ground));
-    changes.extend(axes(ground));
-    changes.extend(order(ground));
-    changes.extend(stated(
-        &ground.before.convention.stated,
-        &ground.after.convention.stated,
-    ));
-    changes.extend(advance(ground.before, ground.after));
+pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+    let [before, after] = &aligned.sides;
+    let mut changes = terms(&before.convention, &after.convention);
+    changes.extend(parties(aligned));
+    changes.extend(renamed(aligned));
+    changes.extend(axes(aligned));
+    changes.extend(order(aligned));
+    changes.extend(stated(&before.convention.stated, &after.convention.stated));
+    let advance = |record: &Record| {
+        let advance = record.convention.advance.as_ref();
+        advance.map(|one| (one.rate, one.base.clone()))
+    };
+    let (before, after) = (advance(before), advance(after));
+    if before != after {
+        changes.push(AgreementChange::Advance { before, after });
+    }
     changes
 }
 
 fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementChange> {
     let words = |convention: &ConventionRecord| {
         let years: Vec<String> = convention.years.iter().map(i32::to_string).collect();
-        let one = |is_first: bool, first: &str, second: &str| {
+        let either = |is_first: bool, first: &str, second: &str| {
             Some(if is_first { first } else { second }.to_owned())
         };
         [
@@ -38,111 +48,58 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
             ("copies", Some(convention.copies.to_string())),
             (
                 "signature",
-                one(convention.signed_by_hand, "manuscrite", "electronique"),
+                either(convention.signed_by_hand, "manuscrite", "electronique"),
             ),
             (
                 "archive",
-                one(convention.without_attachments, "pdfa-2a", "pdfa-3a"),
+                either(convention.without_attachments, "pdfa-2a", "pdfa-3a"),
             ),
             (
                 "status",
-                one(convention.purpose.is_final(), "definitif", "projet"),
+                either(convention.purpose.is_final(), "definitif", "projet"),
             ),
         ]
     };
-    let both = words(before).into_iter().zip(words(after));
-    let changed = both.filter(|((_, before), (_, after))| before != after);
-    changed
-        .map(|((name, before), (_, after))| AgreementChange::Term {
-            name,
-            before,
-            after,
-        })
-        .collect()
-}
-
-fn parties(ground: &Ground<'_>) -> Vec<AgreementChange> {
-    /// The party that stands at this place among all funders, and its column.
-    fn own<'a>(
-        record: &'a Record,
-        places: &[usize],
-        place: usize,
-    ) -> Option<(&'a PartyRecord, &'a str)> {
-        let rank = places.iter().position(|own| *own == place)?;
-        Some((
-            record.convention.parties.get(rank)?,
-            record.funders.get(rank)?.column.as_str(),
-        ))
-    }
-    let mut changes = Vec::new();
-    for place in 0..ground.funders.all.len() {
-        let before = own(ground.before, &ground.funders.before, place);
-        let after = own(ground.after, &ground.funders.after, place);
-        match (before, after) {
-            (None, None) => {}
-            (Some(before), Some(after)) => changes.extend(party(before, after)),
-            (before, after) => {
-                let [before, after] =
-                    [before, after].map(|side| side.map(|(party, _)| party.name.clone()));
-                let party = after.clone().or(before.clone()).unwrap_or_default();
-                changes.push(AgreementChange::Party {
-                    name: "party",
-                    party,
-                    before,
-                    after,
-                });
-            }
-        }
-    }
-    changes
-}
-
-/// What changed about a party that both sides have. A column that is the name says nothing of its own.
-fn party(
-    (before, column_before): (&PartyRecord, &str),
-    (after, column_after): (&PartyRecord, &str),
-) -> impl Iterator<Item = AgreementChange> {
-    let party = after.name.clone();
-    let column = |column: &str, party: &PartyRecord| {
-        Some(column.to_owned()).filter(|column| *column != party.name)
-    };
-    let fields = [
-        ("name", Some(before.name.clone()), Some(after.name.clone())),
-        (
-            "column",
-            column(column_before, before),
-            column(column_after, after),
-        ),
-        (
-            "signatory",
-            before.signatory.clone(),
-            after.signatory.clone(),
-        ),
-        ("quality", before.quality.clone(), after.quality.clone()),
-    ];
-    let changed = fields
-        .into_iter()
-        .filter(|(_, before, after)| before != after);
-    changed.map(move |(name, before, after)| AgreementChange::Party {
+    let changed = different(words(before), words(after)).into_iter();
+    let term = |(name, before, after)| AgreementChange::Term {
         name,
-        party: party.clone(),
         before,
         after,
-    })
+    };
+    changed.map(term).collect()
 }
 
-/// The funders that bear another name and do not sign.
-fn renamed(ground: &Ground<'_>) -> Vec<AgreementChange> {
+fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
     let mut changes = Vec::new();
-    for (funder, pair) in ground.funders.all.iter().enumerate() {
-        if let (Some(before), Some(after)) = (&pair.before, &pair.after)
-            && !before.is_party
-            && !after.is_party
-            && before.name != after.name
-        {
-            let (before, after) = (before.name.clone(), after.name.clone());
-            changes.push(AgreementChange::Funder {
-                funder,
+    for (place, pair) in aligned.funders.iter().enumerate() {
+        let party = |side: usize| {
+            let rank = aligned.places[side].iter().position(|own| *own == place)?;
+            aligned.sides[side].convention.parties.get(rank)
+        };
+        let (old, new) = (party(0), party(1));
+        let Some(latest) = new.or(old) else { continue };
+        let facts = |party: &PartyRecord, funder: &Option<FunderRecord>| {
+            let column = funder.as_ref().map(|funder| funder.column.clone());
+            [
+                ("name", Some(party.name.clone())),
+                // A column that is the name says nothing of its own.
+                ("column", column.filter(|column| *column != party.name)),
+                ("signatory", party.signatory.clone()),
+                ("quality", party.quality.clone()),
+            ]
+        };
+        let changed = match (old, new) {
+            (Some(old), Some(new)) => different(facts(old, &pair.before), facts(new, &pair.after)),
+            _ => {
+                let name = |party: &PartyRecord| party.name.clone();
+                vec![("party", old.map(name), new.map(name))]
+            }
+        };
+        for (name, before, after) in changed {
+            let party = latest.name.clone();
+            changes.push(AgreementChange::Party {
+                name,
+                party,
                 before,
                 after,
             });
@@ -151,133 +108,120 @@ fn renamed(ground: &Ground<'_>) -> Vec<AgreementChange> {
     changes
 }
 
-fn axes(ground: &Ground<'_>) -> Vec<AgreementChange> {
-    let (before, after) = (
-        &ground.before.convention.axes,
-        &ground.after.convention.axes,
-    );
+type Fact = (&'static str, Option<String>);
+
+/// The facts that are others after, with what they were and are.
+fn different<const N: usize>(
+    before: [Fact; N],
+    after: [Fact; N],
+) -> Vec<(&'static str, Option<String>, Option<String>)> {
+    let both = before.into_iter().zip(after);
+    let both = both.map(|((name, before), (_, after))| (name, before, after));
+    both.filter(|(_, before, after)| before != after).collect()
+}
+
+/// The funders that bear another name and do not sign.
+fn renamed(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
     let mut changes = Vec::new();
-    for (rank_before, rank_after) in ground.axes.all() {
-        let (old, new) = (
-            rank_before.map(|rank| &before[rank]),
-            rank_after.map(|rank| &after[rank]),
-        );
-        let Some(latest) = new.or(old).filter(|_| old != new) else {
-            continue;
-        };
-        let prefix_before = old
-            .map(|axis| axis.prefix.clone())
-            .filter(|prefix| *prefix != latest.prefix);
-        changes.push(AgreementChange::Axis {
-            prefix: latest.prefix.clone(),
-            prefix_before,
-            before: old.map(|axis| axis.title.clone()),
-            after: new.map(|axis| axis.title.clone()),
-        });
+    for (funder, pair) in aligned.funders.iter().enumerate() {
+        if let (Some(before), Some(after)) = (&pair.before, &pair.after)
+            && !before.is_party
+            && !after.is_party
+            && before.name != after.name
+        {
+            changes.push(AgreementChange::Funder {
+                funder,
+                before: before.name.clone(),
+                after: after.name.clone(),
+            });
+        }
+    }
+    changes
+}
+
+fn axes(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+    let [before, after] = aligned.sides.each_ref().map(|side| &side.convention.axes);
+    let mut changes = Vec::new();
+    for (old, new) in &aligned.axes {
+        let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
+        if let Some(latest) = new.or(old).filter(|_| old != new) {
+            let former = old.map(|axis| axis.prefix.clone());
+            changes.push(AgreementChange::Axis {
+                prefix: latest.prefix.clone(),
+                prefix_before: former.filter(|prefix| *prefix != latest.prefix),
+                before: old.map(|axis| axis.title.clone()),
+                after: new.map(|axis| axis.title.clone()),
+            });
+        }
     }
     changes
 }
 
 /// What comes in another order: fiches only where neither their code nor their axis says so already.
-fn order(ground: &Ground<'_>) -> Vec<AgreementChange> {
-    let mut parties = Pairing::new(
-        ground.before.convention.parties.len(),
-        ground.after.convention.parties.len(),
-    );
-    let place = |places: &[usize], rank: usize| places.get(rank).copied();
-    parties.by_key(
-        |rank| place(&ground.funders.before, rank),
-        |rank| place(&ground.funders.after, rank),
-    );
-    let is_moved = |axis: usize| {
-        let mut fiches = Pairing::new(ground.before.fiches.len(), ground.after.fiches.len());
-        for pair in &ground.fiches {
-            let (Some(before), Some(after)) = (pair.before, pair.after) else {
-                continue;
-            };
-            let (old, new) = (&ground.before.fiches[before], &ground.after.fiches[after]);
-            if new.axis == axis
-                && ground.axes.before(axis) == Some(old.axis)
-                && old.code == new.code
-            {
-                fiches.join(before, after);
-            }
-        }
-        !fiches.moved().is_empty()
+fn order(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+    let [before, after] = &aligned.sides;
+    let parties = [0, 1].map(|side| {
+        let count = aligned.sides[side].convention.parties.len();
+        &aligned.places[side][..count.min(aligned.places[side].len())]
+    });
+    let parties = Pairing::new(parties[0], parties[1]).by(Some).ranks();
+    let is_moved = |(axis_before, axis_after): &Ranks| {
+        let fiches = aligned.fiches.iter().filter(|(old, new)| {
+            let both = old.zip(*new);
+            both.is_some_and(|(old, new)| {
+                let (old, new) = (&before.fiches[old], &after.fiches[new]);
+                old.code == new.code
+                    && (Some(old.axis), Some(new.axis)) == (*axis_before, *axis_after)
+            })
+        });
+        !is_in_order(fiches)
     };
     let moved = [
-        ("parties", !parties.moved().is_empty()),
-        ("axes", !ground.axes.moved().is_empty()),
-        (
-            "fiches",
-            (0..ground.after.convention.axes.len()).any(is_moved),
-        ),
+        ("parties", !is_in_order(&parties)),
+        ("axes", !is_in_order(&aligned.axes)),
+        ("fiches", aligned.axes.iter().any(is_moved)),
     ];
+    let moved = moved.into_iter().filter(|(_, moved)| *moved);
     moved
-        .into_iter()
-        .filter(|(_, moved)| *moved)
         .map(|(name, _)| AgreementChange::Reordered { name })
         .collect()
 }
 
-fn stated(before: &[StatedRecord], after: &[StatedRecord]) -> Vec<AgreementChange> {
-    let mut pairing = Pairing::new(before.len(), after.len());
-    let name = |stated: &StatedRecord| (fold(&stated.article), fold(&stated.label));
-    let whole = |stated: &StatedRecord| Some((name(stated), stated.claim.clone(), stated.drafted));
-    pairing.by_key(|rank| whole(&before[rank]), |rank| whole(&after[rank]));
-    pairing.by_key(
-        |rank| Some(name(&before[rank])),
-        |rank| Some(name(&after[rank])),
-    );
-    let claim = |stated: &StatedRecord| Some((fold(&stated.article), stated.claim.clone()));
-    pairing.by_key(|rank| claim(&before[rank]), |rank| claim(&after[rank]));
-    let place = |stated: &StatedRecord| Some((stated.claim.clone(), stated.drafted));
-    pairing.by_key(|rank| place(&before[rank]), |rank| place(&after[rank]));
-    let mut changes = Vec::new();
-    for (rank_before, rank_after) in pairing.all() {
-        let (old, new) = (
-            rank_before.map(|rank| &before[rank]),
-            rank_after.map(|rank| &after[rank]),
-        );
-        let said = |one: &StatedRecord| {
-            (
-                one.article.clone(),
-                one.label.clone(),
-                one.claim.clone(),
-                one.drafted,
-            )
-        };
-        let Some(latest) = new.or(old).filter(|_| old.map(said) != new.map(said)) else {
-            continue;
-        };
-        let claims = old.zip(new).filter(|(old, new)| old.claim != new.claim);
-        changes.push(AgreementChange::Stated {
-            article: latest.article.clone(),
-            article_before: old
-                .map(|old| old.article.clone())
-                .filter(|article| *article != latest.article),
-            label: latest.label.clone(),
-            label_before: old
-                .map(|old| old.label.clone())
-                .filter(|label| *label != latest.label),
-            claim: claims.map(|(old, new)| (old.claim.clone(), new.claim.clone())),
-            amount: Move {
-                before: old.map(|old| old.drafted),
-                after: new.map(|new| new.drafted),
-            },
-        });
-    }
-    changes
+/// Whether what both lists have comes in one order.
+fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
+    pairs
+        .into_iter()
+        .filter_map(|(before, after)| after.and(*before))
+        .is_sorted()
 }
 
-fn advance(before: &Record, after: &Record) -> Option<AgreementChange> {
-    let said = |record: &Record| {
-        record
-            .convention
-            .advance
-            .as_ref()
-            .map(|one| (one.rate, one.base.clone()))
+fn stated(before: &[StatedRecord], after: &[StatedRecord]) -> Vec<AgreementChange> {
+    let name = |one: &StatedRecord| Some((fold(&one.article), fold(&one.label)));
+    let pairing = Pairing::new(before, after)
+        .by(|one| Some((name(one), &one.claim, one.drafted)))
+        .by(name)
+        .by(|one| Some((fold(&one.article), &one.claim)))
+        .by(|one| Some((&one.claim, one.drafted)));
+    let said = |one: &StatedRecord| StatedRecord {
+        expected: None,
+        ..one.clone()
     };
-    let (before, after) = (said(before), said(after));
-    (before != after).then_some(AgreementChange::Advance { before, after })
+    let change = |(old, new): (Option<&StatedRecord>, Option<&StatedRecord>)| {
+        let latest = new.or(old).filter(|_| old.map(said) != new.map(said))?;
+        let former = |text: fn(&StatedRecord) -> &String| {
+            old.map(text)
+                .filter(|former| *former != text(latest))
+                .cloned()
+        };
+        let claims = old.zip(new).filter(|(old, new)| old.claim != new.claim);
+        Some(AgreementChange::Stated {
+            article: latest.article.clone(),
+            article_before: former(|one| &one.article),
+            label: latest.label.clone(),
+            label_before: former(|one| &one.label),
+            claim: claims.map(|(old, new)| (old.claim.clone(), new.claim.clone())),
+            amount: Move::new(old.map(|one| one.drafted), new.map(|one| one.drafted)),
+        })
+    };
+    pairing.items().into_iter().filter_map(change).collect()
 }

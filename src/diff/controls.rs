@@ -1,39 +1,17 @@
-//! Findings that opened and closed, and decisions taken: one is never told as the other.
+//! Findings that opened and closed, and decisions taken: one is never listed as the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    DecisionChange, DecisionState, FindingChange, FindingState, ground::Ground, pairing::Pairing,
+    aligned::Aligned,
+    changes::{DecisionChange, DecisionState, FindingChange, FindingState},
+    draft::Control,
+    pairing::Pairing,
 };
 use crate::{
-    record::{DecisionRecord, PartRecord},
+    record::DecisionRecord,
     source::{Code, fold},
 };
-
-/// A finding as `controle.json` tells it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Control {
-    /// The rule's name.
-    pub rule: String,
-    /// Which of the rule's messages applies.
-    pub variant: Option<String>,
-    /// `error`, `warning` or `info`.
-    pub severity: String,
-    /// Whether no decision settles it.
-    pub is_open: bool,
-    /// What the audit says, in French.
-    pub message: String,
-    /// Where it stands: `budget.xlsx · Récapitulatif!F9`.
-    pub place: String,
-    /// The fiche concerned.
-    pub fiche: Option<Code>,
-    /// The year concerned.
-    pub year: Option<i32>,
-    /// What the draft says.
-    pub drafted: Option<String>,
-    /// What it should say.
-    pub expected: Option<String>,
-}
 
 /// What became of the findings and of the decisions.
 #[derive(Debug, Default)]
@@ -44,65 +22,50 @@ pub(super) struct ControlChanges {
     pub(super) gone: BTreeMap<usize, Vec<String>>,
 }
 
-impl ControlChanges {
-    /// Compares them; of the findings, what both sides know.
-    pub(super) fn of(ground: &Ground<'_>, controls: Option<(&[Control], &[Control])>) -> Self {
-        let mut changes = Self {
-            decisions: decisions(ground),
-            ..Self::default()
+/// Compares them; of the findings, what both sides know.
+pub(super) fn changes(
+    aligned: &Aligned<'_>,
+    controls: Option<(&[Control], &[Control])>,
+) -> ControlChanges {
+    let mut changes = ControlChanges {
+        decisions: decisions(aligned),
+        ..ControlChanges::default()
+    };
+    let (before, after) = controls.unwrap_or_default();
+    let sides = [placed(aligned, 0, before), placed(aligned, 1, after)];
+    for (old, new) in finding_pairs(&sides).items() {
+        let Some((subject, latest)) = new.or(old) else {
+            continue;
         };
-        if let Some((before, after)) = controls {
-            changes.compare(ground, before, after);
+        let (old, new) = (old.map(|one| one.1), new.map(|one| one.1));
+        let Some(state) = state(old, new) else {
+            continue;
+        };
+        let went =
+            |place: &usize| state == FindingState::Closed && aligned.fiches[*place].1.is_none();
+        if let Some(Subject::Pair(place)) = subject
+            && went(place)
+        {
+            changes
+                .gone
+                .entry(*place)
+                .or_default()
+                .push(latest.message.clone());
+        } else if !is_said(state, latest, &mut changes.decisions) {
+            let former = old.filter(|_| state == FindingState::Restated);
+            changes.findings.push(FindingChange {
+                state,
+                rule: latest.rule.clone(),
+                severity: latest.severity.clone(),
+                fiche: latest.fiche.clone(),
+                year: latest.year,
+                place: latest.place.clone(),
+                message: latest.message.clone(),
+                message_before: former.map(|former| former.message.clone()),
+            });
         }
-        changes
     }
-
-    fn compare(&mut self, ground: &Ground<'_>, before: &[Control], after: &[Control]) {
-        let pairing = finding_pairs(ground, before, after);
-        for (old, new) in pairing.all() {
-            let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
-            let (Some(state), Some(latest)) = (state(old, new), new.or(old)) else {
-                continue;
-            };
-            if let Some(place) = gone_with(latest, state, ground) {
-                self.gone
-                    .entry(place)
-                    .or_default()
-                    .push(latest.message.clone());
-            } else if !is_told(state, latest, &mut self.decisions) {
-                self.findings.push(finding_change(state, latest, old));
-            }
-        }
-    }
-}
-
-/// The pair of the fiche that a closed finding went with.
-fn gone_with(finding: &Control, state: FindingState, ground: &Ground<'_>) -> Option<usize> {
-    match Subject::of(finding.fiche.as_ref(), ground, true)? {
-        Subject::Pair(place) if state == FindingState::Closed => {
-            ground.fiches[place].after.is_none().then_some(place)
-        }
-        _ => None,
-    }
-}
-
-fn finding_change(
-    state: FindingState,
-    finding: &Control,
-    before: Option<&Control>,
-) -> FindingChange {
-    FindingChange {
-        state,
-        rule: finding.rule.clone(),
-        severity: finding.severity.clone(),
-        fiche: finding.fiche.clone(),
-        year: finding.year,
-        place: finding.place.clone(),
-        message: finding.message.clone(),
-        message_before: before
-            .filter(|_| state == FindingState::Restated)
-            .map(|before| before.message.clone()),
-    }
+    changes
 }
 
 /// A fiche as both sides know it: by its pair, or by its code when there is no such fiche.
@@ -112,194 +75,155 @@ enum Subject {
     Code(String),
 }
 
-impl Subject {
-    fn of(code: Option<&Code>, ground: &Ground<'_>, is_before: bool) -> Option<Self> {
-        let code = code?;
-        let record = if is_before {
-            ground.before
-        } else {
-            ground.after
-        };
-        let is_it = |pair: &super::FichePair| {
-            let rank = if is_before { pair.before } else { pair.after };
-            rank.is_some_and(|rank| record.fiches[rank].code == *code)
-        };
-        let pair = ground.fiches.iter().position(is_it);
-        Some(pair.map_or_else(|| Self::Code(code.key().to_owned()), Self::Pair))
-    }
+/// A finding and the fiche that it is about.
+type Placed<'a> = (Option<Subject>, &'a Control);
+
+/// The fiches of a side by the key of their code, for their subjects.
+fn subjects(aligned: &Aligned<'_>, side: usize) -> BTreeMap<String, usize> {
+    let pairs = aligned.fiches.iter().enumerate();
+    let ranks = pairs.map(|(place, pair)| (place, if side == 0 { pair.0 } else { pair.1 }));
+    let key = |rank: usize| aligned.sides[side].fiches[rank].code.key().to_owned();
+    ranks
+        .filter_map(|(place, rank)| Some((key(rank?), place)))
+        .collect()
+}
+
+fn subject(code: Option<&Code>, subjects: &BTreeMap<String, usize>) -> Option<Subject> {
+    let key = code?.key();
+    let pair = subjects.get(key).copied().map(Subject::Pair);
+    Some(pair.unwrap_or_else(|| Subject::Code(key.to_owned())))
+}
+
+fn placed<'a>(aligned: &Aligned<'_>, side: usize, controls: &'a [Control]) -> Vec<Placed<'a>> {
+    let subjects = subjects(aligned, side);
+    let placed = |one: &'a Control| (subject(one.fiche.as_ref(), &subjects), one);
+    controls.iter().map(placed).collect()
+}
+
+/// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
+/// cell may move, and its message change with what explains it.
+fn finding_pairs<'a>([before, after]: &'a [Vec<Placed<'a>>; 2]) -> Pairing<'a, Placed<'a>> {
+    let marks: [fn(&Control) -> Vec<Option<&String>>; 6] = [
+        |one| {
+            let message = Some(&one.message);
+            vec![
+                one.variant.as_ref(),
+                one.drafted.as_ref(),
+                one.expected.as_ref(),
+                message,
+            ]
+        },
+        |one| {
+            let place = Some(&one.place);
+            vec![
+                one.variant.as_ref(),
+                one.drafted.as_ref(),
+                one.expected.as_ref(),
+                place,
+            ]
+        },
+        |one| vec![one.drafted.as_ref(), Some(&one.place)],
+        |one| vec![one.drafted.as_ref(), one.expected.as_ref()],
+        |one| vec![Some(&one.place)],
+        |_| Vec::new(),
+    ];
+    marks
+        .into_iter()
+        .fold(Pairing::new(before, after), |pairing, mark| {
+            pairing.by(|(subject, one)| Some((&one.rule, subject, one.year, mark(one))))
+        })
 }
 
 /// What became of a finding; none when nothing did.
 fn state(before: Option<&Control>, after: Option<&Control>) -> Option<FindingState> {
+    let said = |one: &Control| {
+        (
+            one.severity.clone(),
+            one.drafted.clone(),
+            one.expected.clone(),
+        )
+    };
     match (before, after) {
-        (None, Some(new)) => Some(if new.is_open {
-            FindingState::Opened
-        } else {
-            FindingState::Settled
-        }),
+        (None, Some(new)) if new.is_open => Some(FindingState::Opened),
+        (None, Some(_)) => Some(FindingState::Settled),
         (Some(_), None) => Some(FindingState::Closed),
         (Some(old), Some(new)) => match (old.is_open, new.is_open) {
             (true, false) => Some(FindingState::Settled),
             (false, true) => Some(FindingState::Reopened),
-            _ if said(old) != said(new) => Some(FindingState::Restated),
-            _ => None,
+            _ => (said(old) != said(new)).then_some(FindingState::Restated),
         },
         (None, None) => None,
     }
 }
 
-fn said(control: &Control) -> (&str, Option<&str>, Option<&str>) {
-    (
-        &control.severity,
-        control.drafted.as_deref(),
-        control.expected.as_deref(),
-    )
-}
-
-/// Whether a change of decision tells it; it then does.
-fn is_told(state: FindingState, finding: &Control, decisions: &mut [DecisionChange]) -> bool {
-    let is_about = |decision: &DecisionRecord| {
-        decision.rule == finding.rule
-            && decision.fiche == finding.fiche
-            && decision.year.is_none_or(|year| finding.year == Some(year))
+/// Whether a change of decision explains it; it is then listed there.
+fn is_said(state: FindingState, finding: &Control, decisions: &mut [DecisionChange]) -> bool {
+    let is_about = |decision: &Option<DecisionRecord>| {
+        decision.as_ref().is_some_and(|decision| {
+            decision.rule == finding.rule
+                && decision.fiche == finding.fiche
+                && decision.year.is_none_or(|year| finding.year == Some(year))
+        })
     };
-    let message = finding.message.clone();
     for change in decisions {
-        match state {
-            FindingState::Settled if change.after.as_ref().is_some_and(is_about) => {
-                change.settles.push(message);
-                return true;
-            }
-            FindingState::Reopened if change.before.as_ref().is_some_and(is_about) => {
-                change.reopens.push(message);
-                return true;
-            }
-            _ => {}
-        }
+        let messages = match state {
+            FindingState::Settled if is_about(&change.after) => &mut change.settles,
+            FindingState::Reopened if is_about(&change.before) => &mut change.reopens,
+            _ => continue,
+        };
+        messages.push(finding.message.clone());
+        return true;
     }
     false
 }
 
-/// What a finding is recognised by, beside its rule, fiche and year.
-type Marks = fn(&Control) -> Vec<Option<&str>>;
-
-/// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
-/// cell may move, and its message change with what explains it.
-fn finding_pairs(ground: &Ground<'_>, before: &[Control], after: &[Control]) -> Pairing {
-    let named =
-        |controls: &[Control], is_before: bool| -> Vec<(String, Option<Subject>, Option<i32>)> {
-            let subject = |one: &Control| Subject::of(one.fiche.as_ref(), ground, is_before);
-            controls
-                .iter()
-                .map(|one| (one.rule.clone(), subject(one), one.year))
-                .collect()
-        };
-    let (old, new) = (named(before, true), named(after, false));
-    let mut pairing = Pairing::new(before.len(), after.len());
-    let marks: [Marks; 6] = [
-        |one| {
-            vec![
-                one.variant.as_deref(),
-                one.drafted.as_deref(),
-                one.expected.as_deref(),
-                Some(&one.message),
-            ]
-        },
-        |one| {
-            vec![
-                one.variant.as_deref(),
-                one.drafted.as_deref(),
-                one.expected.as_deref(),
-                Some(&one.place),
-            ]
-        },
-        |one| vec![one.drafted.as_deref(), Some(&one.place)],
-        |one| vec![one.drafted.as_deref(), one.expected.as_deref()],
-        |one| vec![Some(&one.place)],
-        |_| Vec::new(),
-    ];
-    for mark in marks {
-        pairing.by_key(
-            |rank| Some((&old[rank], mark(&before[rank]))),
-            |rank| Some((&new[rank], mark(&after[rank]))),
-        );
-    }
-    pairing
-}
-
-fn decisions(ground: &Ground<'_>) -> Vec<DecisionChange> {
-    let (before, after) = (&ground.before.decisions, &ground.after.decisions);
-    let key = |one: &DecisionRecord, is_before: bool| {
-        let fiche = Subject::of(one.fiche.as_ref(), ground, is_before);
-        (
-            one.rule.clone(),
-            fiche,
-            one.year,
-            one.nature.as_deref().map(fold),
-            one.article.as_deref().map(fold),
-        )
+fn decisions(aligned: &Aligned<'_>) -> Vec<DecisionChange> {
+    let sides = [0, 1].map(|side| {
+        let subjects = subjects(aligned, side);
+        let all = aligned.sides[side].decisions.iter();
+        let placed = all.map(|one| (subject(one.fiche.as_ref(), &subjects), one));
+        placed.collect::<Vec<(Option<Subject>, &DecisionRecord)>>()
+    });
+    let text = |text: &Option<String>| text.as_deref().map(fold);
+    let key = |(subject, one): &(Option<Subject>, &DecisionRecord)| {
+        let about = (text(&one.nature), text(&one.article));
+        Some((one.rule.clone(), subject.clone(), one.year, about))
     };
-    let mut pairing = Pairing::new(before.len(), after.len());
-    let whole = |one: &DecisionRecord, is_before: bool| Some((key(one, is_before), one.drafted));
-    pairing.by_key(
-        |rank| whole(&before[rank], true),
-        |rank| whole(&after[rank], false),
-    );
-    pairing.by_key(
-        |rank| Some(key(&before[rank], true)),
-        |rank| Some(key(&after[rank], false)),
-    );
-    let mut changes = Vec::new();
-    for (old, new) in pairing.all() {
+    let pairing = Pairing::new(&sides[0], &sides[1])
+        .by(|one| Some((key(one), one.1.drafted)))
+        .by(key);
+    let change = |old: Option<&DecisionRecord>, new: Option<&DecisionRecord>| {
         let state = match (old, new) {
             (None, _) => DecisionState::Taken,
             (_, None) => DecisionState::Withdrawn,
-            (Some(old), Some(new)) if is_same(&before[old], &after[new], ground) => continue,
+            (Some(old), Some(new)) if is_same(old, new) => return None,
             _ => DecisionState::Changed,
         };
-        let before = old.map(|rank| placed(&before[rank], &ground.funders.before));
-        let after = new.map(|rank| placed(&after[rank], &ground.funders.after));
-        changes.push(DecisionChange {
+        Some(DecisionChange {
             state,
-            before,
-            after,
+            before: old.cloned(),
+            after: new.cloned(),
             settles: Vec::new(),
             reopens: Vec::new(),
-        });
-    }
-    changes
-}
-
-/// The decision, its funders by their places on the common ground.
-fn placed(decision: &DecisionRecord, places: &[usize]) -> DecisionRecord {
-    let part = |part: &PartRecord| PartRecord {
-        funder: places.get(part.funder).copied().unwrap_or_default(),
-        ..*part
+        })
     };
-    DecisionRecord {
-        parts: decision.parts.iter().map(part).collect(),
-        ..decision.clone()
-    }
+    let pairs = pairing.items().into_iter();
+    pairs
+        .filter_map(|(old, new)| change(old.map(|one| one.1), new.map(|one| one.1)))
+        .collect()
 }
 
-/// Whether two decisions about one thing say the same, whatever the fiche's code and the funders' ranks.
-fn is_same(before: &DecisionRecord, after: &DecisionRecord, ground: &Ground<'_>) -> bool {
-    let parts = |decision: &DecisionRecord, places: &[usize]| -> BTreeSet<_> {
-        placed(decision, places)
-            .parts
+/// Whether two decisions about one thing say the same, whatever the fiche's code and the order of the shares.
+fn is_same(before: &DecisionRecord, after: &DecisionRecord) -> bool {
+    let parts = |one: &DecisionRecord| -> BTreeSet<_> {
+        one.parts
             .iter()
             .map(|part| (part.funder, part.amount))
             .collect()
     };
     let own = |one: &DecisionRecord| {
-        (
-            one.keep.clone(),
-            one.drafted,
-            one.reason.clone(),
-            one.decided_by.clone(),
-            one.date.clone(),
-        )
+        let one = one.clone();
+        (one.keep, one.drafted, one.reason, one.decided_by, one.date)
     };
-    own(before) == own(after)
-        && parts(before, &ground.funders.before) == parts(after, &ground.funders.after)
+    own(before) == own(after) && parts(before) == parts(after)
 }

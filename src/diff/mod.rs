@@ -1,240 +1,35 @@
 //! Comparing drafts: two sides in, what changed between them out, as facts.
 //!
-//! A [`Comparison`] tells three levels: amounts, texts and pages. Each change is told once, as what it is: a
+//! A [`Comparison`] has three levels: amounts, texts and pages. Each change is listed once, as what it is: a
 //! recoded fiche is no removal and addition, and a share that moved because a line did is not a change but
-//! its effect. What could not be compared is told beside, never dropped. Sentences are made later, by the
+//! its effect. What could not be compared is listed beside, never dropped. Sentences are made later, by the
 //! reports; the pictures of pages come from another module, which fills [`Pages`].
 
 mod agreement;
-mod amounts;
+mod aligned;
+mod changes;
 mod compare;
+mod comparison;
 mod controls;
+mod draft;
+mod fiche;
 mod fiches;
-mod figure;
-mod flow;
+mod figures;
 mod funders;
-mod ground;
-mod likeness;
-mod lines;
 mod pages;
 mod pairing;
-mod rules;
-mod sections;
 mod texts;
-mod words;
 
-pub use amounts::{
+pub use changes::{
     AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody,
-    FicheChange, FicheName, FindingChange, FindingState, FunderPair, LineChange, MentionChange,
-    RuleChange, RuleTerms, Shares, SplitMove,
-};
-pub use compare::{Documents, Draft, compare};
-pub use controls::Control;
-pub use figure::{Move, Percent};
-pub use pages::{Document, Page, PageState, Pages, Region, compare_pages};
-pub use texts::{FicheTexts, Run, RunKind, SectionState, TextChange, TextPart, Texts};
-
-use serde::Serialize;
-
-/// The version of the comparison's shape in JSON; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 1;
-
-/// Everything that differs between two drafts of an agreement.
-#[derive(Clone, Debug, Serialize)]
-pub struct Comparison {
-    /// [`SCHEMA`].
-    pub schema: u32,
-    /// The former draft.
-    pub before: Side,
-    /// The later draft.
-    pub after: Side,
-    /// Every year that either side funds, in order; shares by year are listed in this order.
-    pub years: Vec<i32>,
-    /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
-    pub funders: Vec<FunderPair>,
-    /// What changed in the figures, and what that means for each funder.
-    pub amounts: Amounts,
-    /// What changed in the words.
-    pub texts: Texts,
-    /// What changed on the pages; empty until the pages are compared.
-    pub pages: Pages,
-    /// What could not be compared, and why.
-    pub uncompared: Vec<Uncompared>,
-    /// Every fiche of both sides, by rank in their records, matched ones in pairs; in the order of the later
-    /// side, then the removed ones. For the modules that compare documents; not part of the JSON.
-    #[serde(skip)]
-    pub pairs: Vec<FichePair>,
-    /// The file name of each of these pairs, in the same order: the later one, or the former one of a fiche
-    /// that was removed. Not part of the JSON.
-    #[serde(skip)]
-    pub slugs: Vec<String>,
-}
-
-impl Comparison {
-    /// Whether nothing differs. What could not be compared does not count.
-    pub fn is_same(&self) -> bool {
-        self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
-    }
-
-    /// Says that nobody asked for the pages.
-    pub fn leave_out_pages(&mut self) {
-        let is_told = self.uncompared.iter().any(|one| one.what == Subject::Pages);
-        let left_out = Uncompared {
-            what: Subject::Pages,
-            side: None,
-            reason: Reason::NotAsked,
-            detail: None,
-        };
-        self.uncompared.extend((!is_told).then_some(left_out));
-    }
-
-    /// How many changes there are; what they come to is not counted.
-    pub fn count(&self) -> Count {
-        let amounts = &self.amounts;
-        let restated = amounts
-            .findings
-            .iter()
-            .filter(|finding| finding.state == FindingState::Restated)
-            .count();
-        let fiches: usize = amounts.fiches.iter().map(|fiche| fiche.changes.len()).sum();
-        let pages = self
-            .pages
-            .documents
-            .iter()
-            .flat_map(|document| &document.pages);
-        Count {
-            amounts: amounts.agreement.len()
-                + fiches
-                + amounts.decisions.len()
-                + amounts.findings.len()
-                - restated,
-            texts: self
-                .texts
-                .fiches
-                .iter()
-                .map(|fiche| fiche.changes.len())
-                .sum(),
-            pages: pages.filter(|page| page.state != PageState::Same).count(),
-        }
-    }
-}
-
-/// How many changes a comparison tells, by level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// Changes in the figures, findings and decisions.
-    pub amounts: usize,
-    /// Changed parts of texts.
-    pub texts: usize,
-    /// Pages that changed, came or went.
-    pub pages: usize,
-}
-
-/// One of the two drafts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Side {
-    /// As it was asked for: `2018-11-02`, `input`, `budget.xlsx`.
-    pub label: String,
-    /// What it is.
-    pub kind: SideKind,
-    /// The draft's name (`etape`); none for a bare workbook.
-    pub stage: Option<String>,
-    /// The agreement's title; none for a bare workbook.
-    pub title: Option<String>,
-    /// The record's fingerprint, as printed on the documents; none for a bare workbook.
-    pub fingerprint: Option<String>,
-}
-
-/// What a side was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SideKind {
-    /// A published stage: its `donnees.json` and `controle.json`.
-    Stage,
-    /// A dossier, audited and computed in memory.
-    Dossier,
-    /// A budget workbook on its own.
-    Workbook,
-}
-
-/// Two fiches that are one, or a fiche that only one side has; ranks among the records' fiches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FichePair {
-    /// Its rank before; none when it was added.
-    pub before: Option<usize>,
-    /// Its rank after; none when it was removed.
-    pub after: Option<usize>,
-}
-
-/// Something that could not be compared.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Uncompared {
-    /// What was left out.
-    pub what: Subject,
-    /// On which side it is missing or unusable; both when none is named.
-    pub side: Option<Which>,
-    /// Why.
-    pub reason: Reason,
-    /// The file, fiche or document concerned, when it is not the whole.
-    pub detail: Option<String>,
-}
-
-/// What a comparison may have to leave out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Subject {
-    /// The agreement's own terms: stated amounts, advance, signatories.
-    Agreement,
-    /// The texts of fiches.
+    FicheChange, FicheName, FicheTexts, FindingChange, FindingState, FunderPair, LineChange,
+    MentionChange, RuleChange, Run, RunKind, SectionState, Shares, SplitMove, TextChange, TextPart,
     Texts,
-    /// What the audit found.
-    Findings,
-    /// What the parties decided.
-    Decisions,
-    /// The recap as drafted.
-    Recap,
-    /// The pages of documents.
-    Pages,
-    /// The pictures of pages; the pages themselves are compared.
-    Pictures,
-    /// A value that a workbook holds and that cannot be read.
-    Value,
-    /// A stage, left out when the latest ones were looked for.
-    Stage,
-}
-
-/// Why something could not be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Reason {
-    /// A workbook on its own does not say it.
-    BareWorkbook,
-    /// Only what follows from costs and rates is compared.
-    OnlyComputed,
-    /// The stage's file is not there.
-    MissingFile,
-    /// The stage's file cannot be read.
-    UnreadableFile,
-    /// The cell does not say an amount, a rate or a name.
-    UnreadableValue,
-    /// The stage holds only some of the fiches (`build --only`).
-    PartialStage,
-    /// It was published by another version of the program.
-    OtherVersion,
-    /// It was not asked for.
-    NotAsked,
-    /// Its Typst source cannot be laid out.
-    NotLaidOut,
-    /// It takes too long, or too much memory.
-    TooLarge,
-}
-
-/// One of the two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Which {
-    /// The former draft.
-    Before,
-    /// The later draft.
-    After,
-}
+};
+pub use compare::compare;
+pub use comparison::{
+    Comparison, Count, FichePair, Reason, SCHEMA, Side, SideKind, Subject, Uncompared, Which,
+};
+pub use draft::{Control, Documents, Draft};
+pub use figures::{Move, Percent};
+pub use pages::{Document, Page, PageState, Pages, Region, compare_pages};

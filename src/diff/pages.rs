@@ -1,17 +1,24 @@
 //! The third level: two documents, page by page.
 //!
-//! Pages are aligned by what they say (`align`), then held against each other word by word (`marks`): a page
-//! that only stands elsewhere, or whose number, stage or fingerprint at its head or foot is another, is the
-//! same. How pages are laid out and drawn is `render`'s business; who asks for pictures fills them in.
+//! Pages are aligned by what they say, then held against each other word by word: a page that only stands
+//! elsewhere, or whose number, stage or fingerprint at its head or foot is another, is the same. How pages are
+//! laid out and drawn is `render`'s business; who asks for pictures fills them in.
 
-mod align;
-mod marks;
+use std::{collections::BTreeMap, ops::Range};
 
 use serde::Serialize;
-
-pub use align::compare_pages;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 pub use crate::render::Region;
+use crate::render::{Look, PageLook, Piece};
+
+/// Two pages are one when they share this much of their words, in percents.
+const ALIKE: usize = 40;
+/// How far from their place in a stretch of changed pages two pages may still be one.
+const REACH: usize = 24;
+/// Two marks that are this near, in thousandths, are drawn as one.
+const NEAR_ACROSS: u32 = 14;
+const NEAR_DOWN: u32 = 4;
 
 /// The third level: what changed on the pages.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -24,12 +31,8 @@ pub struct Pages {
 impl Pages {
     /// Whether no page of the documents compared differs.
     pub fn is_same(&self) -> bool {
-        self.documents.iter().all(|document| {
-            document
-                .pages
-                .iter()
-                .all(|page| page.state == PageState::Same)
-        })
+        let mut pages = self.documents.iter().flat_map(|document| &document.pages);
+        pages.all(|page| page.state == PageState::Same)
     }
 }
 
@@ -44,20 +47,18 @@ pub struct Document {
     pub pages: Vec<Page>,
 }
 
-impl PageState {
-    /// In one word: `same`, `changed`, `inserted` or `deleted`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Changed => "changed",
-            Self::Inserted => "inserted",
-            Self::Deleted => "deleted",
-        }
+impl Document {
+    /// Its name after (before, when it is gone).
+    pub fn name(&self) -> &str {
+        self.after
+            .as_ref()
+            .or(self.before.as_ref())
+            .map_or("", String::as_str)
     }
 }
 
 /// A page, or two that are one.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Page {
     /// What became of it.
     pub state: PageState,
@@ -81,10 +82,11 @@ pub struct Page {
 }
 
 /// What became of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PageState {
     /// It looks the same, wherever it stands.
+    #[default]
     Same,
     /// It changed.
     Changed,
@@ -92,4 +94,361 @@ pub enum PageState {
     Inserted,
     /// It is gone.
     Deleted,
+}
+
+/// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
+pub fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
+    align(
+        before.map_or(&[], |look| &look.pages),
+        after.map_or(&[], |look| &look.pages),
+    )
+}
+
+fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
+    let contents = |pages: &[PageLook]| pages.iter().map(PageLook::content).collect::<Vec<_>>();
+    let mut pages = Vec::new();
+    for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
+        let (old, new) = (op.old_range(), op.new_range());
+        let pairs = if let DiffOp::Equal { .. } = op {
+            (0..old.len())
+                .map(|rank| (Some(rank), Some(rank)))
+                .collect()
+        } else {
+            pairs(&before[old.clone()], &after[new.clone()])
+        };
+        for pair in pairs {
+            let ranks = (
+                pair.0.map(|rank| old.start + rank),
+                pair.1.map(|rank| new.start + rank),
+            );
+            let (old, new) = (
+                ranks.0.map(|rank| &before[rank]),
+                ranks.1.map(|rank| &after[rank]),
+            );
+            pages.push(page(ranks, old, new));
+        }
+    }
+    pages
+}
+
+/// What became of a page, or of two that are one.
+fn page(ranks: Pair, before: Option<&PageLook>, after: Option<&PageLook>) -> Page {
+    let (state, regions) = match (before, after) {
+        (None, _) => (PageState::Inserted, Default::default()),
+        (_, None) => (PageState::Deleted, Default::default()),
+        (Some(old), Some(new)) if old.exact() == new.exact() => Default::default(),
+        (Some(old), Some(new)) => (PageState::Changed, regions(old, new)),
+    };
+    Page {
+        state,
+        before: ranks.0.map(|rank| rank + 1),
+        after: ranks.1.map(|rank| rank + 1),
+        regions_before: regions.0,
+        regions_after: regions.1,
+        ..Page::default()
+    }
+}
+
+type Pair = (Option<usize>, Option<usize>);
+
+/// The pairs, in order, that have most in common altogether.
+fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Pair> {
+    let (rows, columns) = (before.len() + 1, after.len() + 1);
+    let bags: Vec<Vec<u128>> = before.iter().map(bag).collect();
+    let others: Vec<Vec<u128>> = after.iter().map(bag).collect();
+    // best[old * columns + new]: what the pages from there on have in common at best.
+    let mut best = vec![0_usize; rows * columns];
+    let mut alike = vec![0_usize; rows * columns];
+    for old in (0..before.len()).rev() {
+        for new in (0..after.len()).rev() {
+            let at = old * columns + new;
+            if is_near(old, new, before.len(), after.len()) {
+                alike[at] = likeness(&bags[old], &others[new]);
+            }
+            let is_one = alike[at] >= ALIKE;
+            let paired = if is_one {
+                alike[at] + best[at + columns + 1]
+            } else {
+                0
+            };
+            best[at] = paired.max(best[at + columns]).max(best[at + 1]);
+        }
+    }
+    let (mut old, mut new, mut pairs) = (0, 0, Vec::new());
+    while old < before.len() && new < after.len() {
+        let at = old * columns + new;
+        if alike[at] >= ALIKE && best[at] == alike[at] + best[at + columns + 1] {
+            pairs.push((Some(old), Some(new)));
+            (old, new) = (old + 1, new + 1);
+        } else if best[at] == best[at + columns] {
+            pairs.push((Some(old), None));
+            old += 1;
+        } else {
+            pairs.push((None, Some(new)));
+            new += 1;
+        }
+    }
+    pairs.extend((old..before.len()).map(|old| (Some(old), None)));
+    pairs.extend((new..after.len()).map(|new| (None, Some(new))));
+    pairs
+}
+
+/// Whether two pages stand close enough for a stretch of many pages to be gone through in reasonable time.
+fn is_near(old: usize, new: usize, before: usize, after: usize) -> bool {
+    new + REACH + before.saturating_sub(after) >= old
+        && old + REACH + after.saturating_sub(before) >= new
+}
+
+/// The words of a page, sorted.
+fn bag(page: &PageLook) -> Vec<u128> {
+    let mut words: Vec<u128> = page.words.iter().map(|word| word.content).collect();
+    words.sort_unstable();
+    words
+}
+
+/// The words that two pages share, in percents of all their words.
+fn likeness(one: &[u128], other: &[u128]) -> usize {
+    let (mut rest, mut shared) = (other, 0_usize);
+    for word in one {
+        rest = &rest[rest.partition_point(|other| other < word)..];
+        if rest.first() == Some(word) {
+            shared += 1;
+            rest = &rest[1..];
+        }
+    }
+    // Two pages without a word, as two pictures may be, are alike.
+    (200 * shared)
+        .checked_div(one.len() + other.len())
+        .unwrap_or(100)
+}
+
+/// The words that only one of the pages has. When both have the same, what stands elsewhere or is drawn
+/// otherwise: a change of words moves much that did not change itself.
+fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    // What stands where it stood is itself: of three equal amounts in a row, it shows which one changed.
+    for (old, new) in unequal(&before.words, &after.words, |word| word.exact) {
+        let (before, after) = (&before.words[old], &after.words[new]);
+        for (old, new) in unequal(before, after, |word| word.content) {
+            gone.extend(areas(&before[old]));
+            come.extend(areas(&after[new]));
+        }
+    }
+    if gone.is_empty() && come.is_empty() {
+        (gone, come) = (only_in(before, after), only_in(after, before));
+    }
+    (joined(gone), joined(come))
+}
+
+/// The stretches of two lists that are not alike.
+fn unequal(
+    before: &[Piece],
+    after: &[Piece],
+    key: fn(&Piece) -> u128,
+) -> Vec<(Range<usize>, Range<usize>)> {
+    let keys = |pieces: &[Piece]| pieces.iter().map(key).collect::<Vec<_>>();
+    let ops = capture_diff_slices(Algorithm::Myers, &keys(before), &keys(after));
+    let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    changes.map(|op| (op.old_range(), op.new_range())).collect()
+}
+
+fn areas(pieces: &[Piece]) -> impl Iterator<Item = Region> {
+    pieces.iter().flat_map(|piece| piece.areas.iter().copied())
+}
+
+/// What a page shows and the other does not, at that place.
+fn only_in(page: &PageLook, other: &PageLook) -> Vec<Region> {
+    let mut known: BTreeMap<u128, usize> = BTreeMap::new();
+    for piece in other.words.iter().chain(&other.drawings) {
+        *known.entry(piece.exact).or_default() += 1;
+    }
+    let mut only = Vec::new();
+    for piece in page.words.iter().chain(&page.drawings) {
+        match known.get_mut(&piece.exact) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => only.extend(&piece.areas),
+        }
+    }
+    only
+}
+
+/// Marks that touch, or nearly, as one: a sentence is marked as a line, a paragraph as a block.
+fn joined(mut regions: Vec<Region>) -> Vec<Region> {
+    regions.sort_by_key(|region| (region.y, region.x));
+    let mut done: Vec<Region> = Vec::new();
+    for mut region in regions {
+        while let Some(place) = done.iter().position(|one| are_near(one, &region)) {
+            region = done.remove(place).around(region);
+        }
+        done.push(region);
+    }
+    done.sort();
+    done
+}
+
+/// Beside each other in a line, or one above the other with much the same edges.
+fn are_near(one: &Region, other: &Region) -> bool {
+    let overlap = |a: (u32, u32), b: (u32, u32)| a.1.min(b.1).saturating_sub(a.0.max(b.0));
+    let across = overlap((one.x, one.right()), (other.x, other.right()));
+    let down = overlap((one.y, one.bottom()), (other.y, other.bottom()));
+    let gap = |a: (u32, u32), b: (u32, u32)| a.0.max(b.0).saturating_sub(a.1.min(b.1));
+    let beside = 2 * down >= one.height.min(other.height)
+        && gap((one.x, one.right()), (other.x, other.right())) <= NEAR_ACROSS;
+    let above = 4 * across >= 3 * one.width.max(other.width)
+        && gap((one.y, one.bottom()), (other.y, other.bottom())) <= NEAR_DOWN;
+    beside || above
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of words; each word is one number.
+    fn of_words(words: impl IntoIterator<Item = u128>) -> PageLook {
+        let area = Region {
+            x: 0,
+            y: 0,
+            width: 10,
+            height: 10,
+        };
+        let word = |content| Piece {
+            content,
+            exact: content,
+            areas: vec![area],
+        };
+        PageLook {
+            words: words.into_iter().map(word).collect(),
+            drawings: Vec::new(),
+        }
+    }
+
+    #[track_caller]
+    fn aligned(
+        before: &[PageLook],
+        after: &[PageLook],
+    ) -> Vec<(PageState, Option<usize>, Option<usize>)> {
+        let pages = align(before, after);
+        pages
+            .iter()
+            .map(|page| (page.state, page.before, page.after))
+            .collect()
+    }
+
+    #[test]
+    fn an_inserted_page_changes_no_other() {
+        let pages: Vec<PageLook> = (0..6)
+            .map(|rank| of_words(rank * 100..rank * 100 + 50))
+            .collect();
+        let mut more = pages.clone();
+        more.insert(3, of_words(9000..9050));
+        let states = aligned(&pages, &more);
+        assert_eq!(states.len(), 7);
+        assert_eq!(states[3], (PageState::Inserted, None, Some(4)));
+        assert!(
+            states
+                .iter()
+                .enumerate()
+                .all(|(rank, page)| rank == 3 || page.0 == PageState::Same)
+        );
+        assert_eq!(states[6], (PageState::Same, Some(6), Some(7)));
+    }
+
+    #[test]
+    fn a_changed_page_beside_a_deleted_one_is_told_from_it() {
+        let pages = [
+            of_words(0..50),
+            of_words(100..150),
+            of_words(200..250),
+            of_words(300..350),
+        ];
+        let fewer = [of_words(0..50), of_words(205..255), of_words(300..350)];
+        let changed = (PageState::Changed, Some(3), Some(2));
+        assert_eq!(
+            aligned(&pages, &fewer)[1..3],
+            [(PageState::Deleted, Some(2), None), changed]
+        );
+    }
+
+    #[test]
+    fn a_document_that_only_one_side_has_is_all_new_or_all_gone() {
+        assert_eq!(
+            aligned(&[], &[of_words(0..5)]),
+            [(PageState::Inserted, None, Some(1))]
+        );
+        assert_eq!(
+            aligned(&[of_words(0..5)], &[]),
+            [(PageState::Deleted, Some(1), None)]
+        );
+    }
+
+    fn word(content: u128, x: u32, y: u32) -> Piece {
+        let area = Region {
+            x,
+            y,
+            width: 40,
+            height: 12,
+        };
+        Piece {
+            content,
+            exact: content * 1_000_000 + u128::from(y * 1000 + x),
+            areas: vec![area],
+        }
+    }
+
+    fn look(words: Vec<Piece>) -> PageLook {
+        PageLook {
+            words,
+            drawings: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_what_is_new_is_marked_however_much_it_moves() {
+        let before = look(vec![word(1, 0, 0), word(2, 50, 0), word(3, 0, 20)]);
+        let after = look(vec![
+            word(1, 0, 0),
+            word(9, 50, 0),
+            word(2, 0, 20),
+            word(3, 50, 20),
+        ]);
+        let (gone, come) = regions(&before, &after);
+        assert_eq!(gone, []);
+        assert_eq!(
+            come,
+            [Region {
+                x: 50,
+                y: 0,
+                width: 40,
+                height: 12
+            }]
+        );
+    }
+
+    #[test]
+    fn the_same_words_elsewhere_are_marked_where_they_stand() {
+        let (before, after) = (look(vec![word(1, 0, 0)]), look(vec![word(1, 300, 0)]));
+        assert_eq!(
+            page((Some(0), Some(0)), Some(&before), Some(&after)).state,
+            PageState::Changed
+        );
+        assert_eq!(regions(&before, &after).1[0].x, 300);
+    }
+
+    #[test]
+    fn words_of_one_line_make_one_mark_and_columns_stay_apart() {
+        let line = [0, 50, 100].map(|x| word(1, x, 0).areas[0]).to_vec();
+        assert_eq!(
+            joined(line),
+            [Region {
+                x: 0,
+                y: 0,
+                width: 140,
+                height: 12
+            }]
+        );
+        assert_eq!(
+            joined(vec![word(1, 0, 0).areas[0], word(1, 200, 0).areas[0]]).len(),
+            2
+        );
+    }
 }

@@ -21,8 +21,8 @@ pub struct Fiche {
     pub prose: Option<Prose>,
     /// What it costs.
     pub lines: Vec<CostLine>,
-    /// The totals that the draft gives, to be checked.
-    pub drafted_totals: Vec<DraftedTotal>,
+    /// The totals that the draft gives, to be checked: rows whose nature is `Total`.
+    pub drafted_totals: Vec<CostLine>,
     /// Who pays what.
     pub rules: Vec<FundingRule>,
     /// What is said instead of, or beside, an amount.
@@ -217,13 +217,6 @@ impl Tax {
             Self::Included => "TTC",
         }
     }
-}
-
-/// A row whose nature is `Total`.
-#[derive(Clone, Debug)]
-pub struct DraftedTotal {
-    /// One a year.
-    pub years: Vec<Located<CellAmount>>,
 }
 
 /// What a funder pays of the lines it covers.

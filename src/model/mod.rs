@@ -14,8 +14,7 @@ pub use convention::{Advance, Axis, Claim, Convention, Party, Settings, Signator
 pub use decision::{Decision, Keep};
 pub use extra::{Extra, ExtraKind};
 pub use fiche::{
-    CellAmount, CostAmount, CostLine, DraftedTotal, Fiche, FundingRule, Mention, Prose, Section,
-    Tax,
+    CellAmount, CostAmount, CostLine, Fiche, FundingRule, Mention, Prose, Section, Tax,
 };
 pub use funder::{Funder, FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind};

@@ -3,7 +3,7 @@
 //!
 //! Documents are laid out one pair at a time (as many at once as there are cores), so that memory does not grow
 //! with their number; only what changed is drawn. A document whose sources differ in nothing but the draft's
-//! name is not laid out at all. What cannot be laid out is told with the rest of what could not be compared.
+//! name is not laid out at all. What cannot be laid out is listed with the rest of what could not be compared.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

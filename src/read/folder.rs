@@ -266,16 +266,9 @@ fn refusal_of(error: &io::Error) -> &'static str {
     }
 }
 
-/// Opens a file without waiting for anyone: should a pipe have taken its place meanwhile, nothing hangs.
+/// Opens a file, unless something else has taken its place meanwhile.
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(
-        &mut options,
-        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
-    );
-    let file = options.open(path)?;
+    let file = File::open(path)?;
     if file.metadata()?.is_file() {
         Ok(file)
     } else {

@@ -40,50 +40,39 @@ pub struct Column {
     pub is_needed: bool,
 }
 
-impl Column {
-    const fn needed(self) -> Self {
-        Self {
-            is_needed: true,
-            ..self
-        }
-    }
-}
-
-const fn column(key: &'static str, title: &'static str) -> Column {
+const fn column(key: &'static str, title: &'static str, is_needed: bool) -> Column {
     Column {
         key,
         title,
         is_yearly: false,
-        is_needed: false,
+        is_needed,
     }
 }
 
-const fn yearly(key: &'static str, title: &'static str) -> Column {
+const fn yearly(key: &'static str, title: &'static str, is_needed: bool) -> Column {
     Column {
-        key,
-        title,
         is_yearly: true,
-        is_needed: false,
+        ..column(key, title, is_needed)
     }
 }
 
 const COSTS: [Column; 6] = [
-    column("fiche", "Fiche").needed(),
-    column("nature", "Nature").needed(),
-    column("libelle", "Libellé"),
-    column("taxe", "Taxe"),
-    yearly("jours", "Jours"),
-    yearly("montant", "Montant").needed(),
+    column("fiche", "Fiche", true),
+    column("nature", "Nature", true),
+    column("libelle", "Libellé", false),
+    column("taxe", "Taxe", false),
+    yearly("jours", "Jours", false),
+    yearly("montant", "Montant", true),
 ];
 const FUNDING: [Column; 6] = [
-    column("fiche", "Fiche").needed(),
-    column("financeur", "Financeur").needed(),
-    column("nature", "Nature"),
-    column("taux", "Taux").needed(),
-    yearly("montant", "Montant"),
-    column("mention", "Mention"),
+    column("fiche", "Fiche", true),
+    column("financeur", "Financeur", true),
+    column("nature", "Nature", false),
+    column("taux", "Taux", true),
+    yearly("montant", "Montant", false),
+    column("mention", "Mention", false),
 ];
-const RECAP: [Column; 1] = [column("fiche", "Fiche")];
+const RECAP: [Column; 1] = [column("fiche", "Fiche", false)];
 
 impl SheetRole {
     /// Every sheet that is read.
@@ -91,28 +80,24 @@ impl SheetRole {
 
     /// Its key under `[classeur]`.
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Costs => "depenses",
-            Self::Funding => "cofinancement",
-            Self::Recap => "recapitulatif",
-        }
+        self.described().0
     }
 
     /// Its usual name.
     pub fn title(self) -> &'static str {
-        match self {
-            Self::Costs => "Dépenses",
-            Self::Funding => "Cofinancement",
-            Self::Recap => "Récapitulatif",
-        }
+        self.described().1
     }
 
     /// The columns that may be named.
     pub fn columns(self) -> &'static [Column] {
+        self.described().2
+    }
+
+    fn described(self) -> (&'static str, &'static str, &'static [Column]) {
         match self {
-            Self::Costs => &COSTS,
-            Self::Funding => &FUNDING,
-            Self::Recap => &RECAP,
+            Self::Costs => ("depenses", "Dépenses", &COSTS),
+            Self::Funding => ("cofinancement", "Cofinancement", &FUNDING),
+            Self::Recap => ("recapitulatif", "Récapitulatif", &RECAP),
         }
     }
 }

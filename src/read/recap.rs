@@ -20,7 +20,8 @@ struct Column {
     label: Located<String>,
 }
 
-/// Reads the sheet; what its columns and rows stand for is decided later. `mentions` are the folded mentions that may stand in the place of an amount.
+/// Reads the sheet; what its columns and rows stand for is decided later. `mentions` are the folded mentions that may
+/// stand in the place of an amount.
 pub(super) fn read(
     sheet: &Sheet,
     years: &[i32],
@@ -28,49 +29,36 @@ pub(super) fn read(
     names: &SheetNames,
     findings: &mut Vec<Finding>,
 ) -> Option<(DraftRecap, Head)> {
-    let Some(years_row) = sheet
-        .rows
-        .iter()
-        .position(|row| row.iter().any(|cell| is_year(cell, years)))
-    else {
-        findings
-            .push(Finding::new("header-missing", Severity::Error, sheet.place()).variant("years"));
+    let has_year = |row: &Vec<Cell>| row.iter().any(|cell| is_year(cell, years));
+    let Some(years_row) = sheet.rows.iter().position(has_year) else {
+        let finding = Finding::new("header-missing", Severity::Error, sheet.place());
+        findings.push(finding.variant("years"));
         return None;
     };
     let columns = columns(sheet, years_row, years, findings);
+    let first_column = label_column(sheet, years_row + 2, &columns);
     let code_column = match names.given("Fiche") {
-        None => label_column(sheet, years_row + 2, &columns),
+        None => first_column,
         Some(name) => named_column(sheet, years_row, name, findings)?,
     };
     let mut rows = Vec::new();
     for row in years_row + 2..sheet.rows.len() {
+        let is_blank = |column: &Column| sheet.cell(row, column.index).is_blank();
+        if columns.iter().all(is_blank) {
+            continue;
+        }
         let label_column = total_column(sheet, row, &columns).unwrap_or(code_column);
         let label = sheet.cell(row, label_column);
-        let filled = columns
-            .iter()
-            .any(|column| !sheet.cell(row, column.index).is_blank());
-        if !filled {
-            continue;
-        }
+        let place = sheet.place_of(row, label_column);
         if label.is_blank() {
-            findings.push(Finding::new(
-                "row-without-code",
-                Severity::Error,
-                sheet.place_of(row, label_column),
-            ));
+            findings.push(Finding::new("row-without-code", Severity::Error, place));
             continue;
         }
-        let cells = columns
-            .iter()
-            .map(|column| cell(sheet, row, column.index, mentions, findings))
-            .collect();
+        let mut cell = |column: &Column| cell(sheet, row, column.index, mentions, findings);
         rows.push(DraftRow {
             kind: RowKind::Unknown,
-            label: Located::new(
-                label.shown().trim().to_owned(),
-                sheet.place_of(row, label_column),
-            ),
-            cells,
+            label: Located::new(label.shown().trim().to_owned(), place),
+            cells: columns.iter().map(|column| cell(column)).collect(),
         });
     }
     let drafted = |column: Column| DraftColumn {
@@ -85,9 +73,12 @@ pub(super) fn read(
         columns: columns.into_iter().map(drafted).collect(),
         rows,
     };
+    // Totals may have their labels beside the codes.
+    let mut names = vec![code_column, first_column];
+    names.dedup();
     let head = Head {
         rows: vec![years_row, years_row + 1],
-        columns: vec![code_column],
+        columns: names,
     };
     Some((recap, head))
 }
@@ -125,18 +116,10 @@ fn columns(
             group = Some(None);
         }
         let Some(year) = group else { continue };
-        let heading = if label.is_empty() {
-            above.shown().trim().to_owned()
-        } else {
-            label
-        };
-        if !heading.is_empty() {
-            let place = sheet.place_of(years_row + 1, index);
-            columns.push(Column {
-                year,
-                label: Located::new(heading, place),
-                index,
-            });
+        let heading = [label, above.shown().trim().to_owned()];
+        if let Some(heading) = heading.into_iter().find(|heading| !heading.is_empty()) {
+            let label = Located::new(heading, sheet.place_of(years_row + 1, index));
+            columns.push(Column { index, year, label });
         }
     }
     columns.retain(|column| column.year.is_none_or(|year| years.contains(&year)));
@@ -147,16 +130,11 @@ fn columns(
 fn label_column(sheet: &Sheet, first_row: usize, columns: &[Column]) -> usize {
     let end = columns.first().map_or(0, |column| column.index);
     let filled = |row: usize| {
-        sheet
-            .row(row)
-            .iter()
-            .take(end)
-            .position(|cell| !cell.is_blank())
+        let mut cells = sheet.row(row).iter().take(end);
+        cells.position(|cell| !cell.is_blank())
     };
-    (first_row..sheet.rows.len())
-        .filter_map(filled)
-        .min()
-        .unwrap_or(0)
+    let rows = first_row..sheet.rows.len();
+    rows.filter_map(filled).min().unwrap_or(0)
 }
 
 /// The column of codes that `convention.toml` names.
@@ -166,11 +144,8 @@ fn named_column(
     name: &Located<String>,
     findings: &mut Vec<Finding>,
 ) -> Option<usize> {
-    let heads = |col: &usize| {
-        [0, 1]
-            .iter()
-            .any(|down| fold(&sheet.cell(years + down, *col).shown()) == fold(name))
-    };
+    let is_named = |row: usize, col: usize| fold(&sheet.cell(row, col).shown()) == fold(name);
+    let heads = |col: &usize| is_named(years, *col) || is_named(years + 1, *col);
     let found = (0..sheet.width()).find(heads);
     if found.is_none() {
         findings.push(column_absent(name));

@@ -5,8 +5,7 @@ use super::lists::{Entry, Funding};
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Advance, Axis, Claim, ColumnKind, Convention, CostLine, DraftRecap, DraftedTotal, Fiche,
-        Funders, RowKind,
+        Advance, Axis, Claim, ColumnKind, Convention, CostLine, DraftRecap, Fiche, Funders, RowKind,
     },
     source::{Code, Located, fold},
 };
@@ -37,8 +36,7 @@ pub(super) fn fiches(
     for (code, line) in costs {
         let fiche = fiche_of(&mut fiches, code);
         if line.is_total() {
-            let years = line.years.into_iter().map(|year| year.amount).collect();
-            fiche.drafted_totals.push(DraftedTotal { years });
+            fiche.drafted_totals.push(line);
         } else {
             fiche.lines.push(line);
         }

@@ -40,13 +40,9 @@ impl<'a> Sheets<'a> {
     /// The years that there are amounts of, in order.
     pub(super) fn years(&self) -> Vec<i32> {
         let names = self.names.of(SheetRole::Costs);
-        let sheet = self
-            .workbook
-            .sheets_named(sheet_name(SheetRole::Costs, &names))
-            .next();
-        sheet
-            .map(|sheet| table::years(sheet, &names))
-            .unwrap_or_default()
+        let name = sheet_name(SheetRole::Costs, &names);
+        let sheet = self.workbook.sheets_named(name).next();
+        sheet.map_or_else(Vec::new, |sheet| table::years(sheet, &names))
     }
 
     pub(super) fn costs(

@@ -1,7 +1,7 @@
 //! What the sheets `Dépenses` and `Cofinancement` have in common: a header row that names the columns, in
 //! any order, and cells of amounts, days and rates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -47,32 +47,23 @@ impl<'a> List<'a> {
             findings.push(finding.arg("column", fiche));
             return None;
         };
-        let mut known: Vec<(ColumnKey, bool)> = Vec::new();
-        for column in role.columns() {
-            let years = years.iter().copied().map(Some);
-            let years = if column.is_yearly {
-                years.collect()
-            } else {
-                vec![None]
-            };
-            known.extend(
-                years
-                    .into_iter()
-                    .map(|year| ((column.title, year), column.is_needed)),
-            );
-        }
+        let known = role.columns().iter().flat_map(|column| {
+            let years = years.iter().copied().map(Some).filter(|_| column.is_yearly);
+            let years = years.chain((!column.is_yearly).then_some(None));
+            years.map(|year| ((column.title, year), column.is_needed))
+        });
+        let known: Vec<(ColumnKey, bool)> = known.collect();
         let columns = columns(sheet, row, &known, names, findings);
         let has = |title: &str| columns.keys().any(|key| key.0 == title);
         let absent: Vec<_> = names.columns().filter(|(title, _)| !has(title)).collect();
         // A column that `convention.toml` names is reported there.
         let is_absent = |title: &str| absent.iter().any(|(named, _)| *named == title);
-        let missing: Vec<String> = known
+        let is_missing = |key: &ColumnKey| !columns.contains_key(key) && !is_absent(key.0);
+        let missing = known
             .iter()
-            .filter(|(key, is_needed)| {
-                *is_needed && !columns.contains_key(key) && !is_absent(key.0)
-            })
-            .map(|((title, year), _)| names.header(title, *year))
-            .collect();
+            .filter(|(key, is_needed)| *is_needed && is_missing(key));
+        let missing = missing.map(|((title, year), _)| names.header(title, *year));
+        let missing: Vec<String> = missing.collect();
         let is_whole = missing.is_empty() && absent.is_empty();
         findings.extend(absent.into_iter().map(|(_, name)| column_absent(name)));
         if !missing.is_empty() {
@@ -88,24 +79,14 @@ impl<'a> List<'a> {
 
     /// What tells the meaning of its cells.
     pub(super) fn head(&self) -> Head {
-        let above = self.row.checked_sub(1);
-        let has_years = |row: &usize| {
-            self.sheet
-                .row(*row)
-                .iter()
-                .any(|cell| parse_year(&cell.shown()).is_some())
-        };
+        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+        let has_years = |row: &usize| self.sheet.row(*row).iter().any(is_year);
+        let above = self.row.checked_sub(1).filter(has_years);
         let names = ["Fiche", "Financeur", "Nature", "Libellé"];
-        let columns = names
-            .iter()
-            .filter_map(|title| self.columns.get(&(*title, None)));
+        let column = |title| self.columns.get(&(title, None)).copied();
         Head {
-            rows: above
-                .filter(has_years)
-                .into_iter()
-                .chain([self.row])
-                .collect(),
-            columns: columns.copied().collect(),
+            rows: above.into_iter().chain([self.row]).collect(),
+            columns: names.into_iter().filter_map(column).collect(),
         }
     }
 
@@ -132,16 +113,11 @@ pub(super) fn header_row(sheet: &Sheet, names: &SheetNames) -> Option<usize> {
 
 /// The years that a sheet has amounts of, in order.
 pub(super) fn years(sheet: &Sheet, names: &SheetNames) -> Vec<i32> {
-    let headers =
-        header_row(sheet, names).map(|row| header_names(sheet, row, |name| names.takes_year(name)));
-    let headers = headers.unwrap_or_default();
-    let mut years: Vec<i32> = headers
-        .iter()
-        .filter_map(|name| parse_year(fold(name).strip_prefix("montant")?))
-        .collect();
-    years.sort_unstable();
-    years.dedup();
-    years
+    let headers = |row| header_names(sheet, row, |name| names.takes_year(name));
+    let headers = header_row(sheet, names).map(headers).unwrap_or_default();
+    let year = |name: &String| parse_year(fold(name).strip_prefix("montant")?);
+    let years: BTreeSet<i32> = headers.iter().filter_map(year).collect();
+    years.into_iter().collect()
 }
 
 /// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
@@ -211,19 +187,13 @@ pub(super) fn header_names(
     names
 }
 
-/// A year, as a header writes it.
+/// A year, as a header writes it: `2018`, `Année 2018`.
 pub(super) fn parse_year(text: &str) -> Option<i32> {
-    let text = text.trim();
-    let word = text
-        .split_whitespace()
-        .next()
-        .map(fold)
-        .filter(|word| matches!(word.as_str(), "annee" | "exercice"));
-    let text = word.map_or(text, |_| {
-        text.split_once(char::is_whitespace)
-            .map_or("", |(_, year)| year.trim())
-    });
-    source::parse_year(text)
+    let year = match text.trim().split_once(char::is_whitespace) {
+        Some((word, year)) if matches!(fold(word).as_str(), "annee" | "exercice") => year,
+        _ => text,
+    };
+    source::parse_year(year.trim())
 }
 
 /// One row under the header, read column by column.

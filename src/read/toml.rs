@@ -166,7 +166,7 @@ impl<'a> Table<'a> {
     pub(super) fn date(&mut self, key: &'a str) -> Option<String> {
         let value = self.value(key)?;
         let date = value.get_ref().as_datetime().map(ToString::to_string);
-        self.expected(date, value, "date")
+        self.expected(date, value, "datetime")
     }
 
     /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding says what is
@@ -257,7 +257,7 @@ impl<'a> Table<'a> {
             return &[];
         };
         let list = value.get_ref().as_array().map(|list| &list[..]);
-        self.expected(list, value, "list").unwrap_or_default()
+        self.expected(list, value, "array").unwrap_or_default()
     }
 
     fn as_table<T>(
@@ -280,7 +280,7 @@ impl<'a> Table<'a> {
             }
             _ => None,
         };
-        let text = Located::new(self.expected(text, value, "text")?, self.place_of(value));
+        let text = Located::new(self.expected(text, value, "string")?, self.place_of(value));
         let length = text.chars().count();
         let is_too_long = self.passes(Limit::NameLength, length, &text.place);
         (!is_too_long).then_some(text)
@@ -290,21 +290,13 @@ impl<'a> Table<'a> {
         let number = value.get_ref().as_integer();
         let number =
             number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        self.expected(number, value, "number")
+        self.expected(number, value, "integer")
     }
 
     /// The value as the type that is wanted, or the finding that it is of another.
     fn expected<T>(&self, typed: Option<T>, value: &Value<'_>, wanted: &str) -> Option<T> {
         if typed.is_none() {
-            let given = match value.get_ref() {
-                DeValue::String(_) => "text",
-                DeValue::Integer(_) => "number",
-                DeValue::Float(_) => "decimal",
-                DeValue::Boolean(_) => "truth",
-                DeValue::Datetime(_) => "date",
-                DeValue::Array(_) => "list",
-                DeValue::Table(_) => "table",
-            };
+            let given = value.get_ref().type_str();
             let finding = Finding::new("toml-invalid", Severity::Error, self.place_of(value));
             self.document.refuse(
                 finding

@@ -173,13 +173,17 @@ impl<'a> Part<'a> {
             widths.sum::<usize>()
         };
         let mut chosen = vec![self.column(at, MAX_CELL)];
-        let names = self.grid.head.columns.iter().filter(|index| **index != at);
-        let names: Vec<&usize> = names.collect();
+        // One that says nothing of these rows is left out.
+        let says = |index: usize| {
+            let mut body = self.rows.iter().filter(|row| !self.headers.contains(row));
+            body.any(|row| !self.text(*row, index).is_empty())
+        };
+        let names = self.grid.head.columns.iter().copied();
+        let names: Vec<usize> = names.filter(|index| *index != at && says(*index)).collect();
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
             let most = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
-            let column = self.column(**index, most);
-            chosen.extend(column.is_filled().then_some(column));
+            chosen.push(self.column(*index, most));
         }
         let last = self.rows.iter().map(|row| self.cells(*row).len()).max();
         let near = (1..=3)

@@ -106,10 +106,9 @@ pub fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
 
 /// A place in every row of the workbook that speaks of a fiche's costs and funding.
 fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
-    let totals = fiche.drafted_totals.iter();
-    let lines = fiche.lines.iter().map(|line| &line.place);
+    let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
     lines
-        .chain(totals.filter_map(|total| Some(&total.years.first()?.place)))
+        .map(|line| &line.place)
         .chain(fiche.rules.iter().map(|rule| &rule.place))
         .chain(fiche.mentions.iter().map(|mention| &mention.text.place))
 }

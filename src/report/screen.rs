@@ -1,6 +1,6 @@
 //! What findings are drawn on: its width, its colours, and what must never reach it.
 
-use anstyle::{AnsiColor, Style};
+use annotate_snippets::renderer::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use crate::source::is_unprintable;

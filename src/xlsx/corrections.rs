@@ -134,7 +134,7 @@ impl Corrections<'_> {
         let own = &dossier.fiches[fiche];
         for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
             for total in &own.drafted_totals {
-                let cell = &total.years[year];
+                let cell = &total.years[year].amount;
                 let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
                     continue;
                 };

@@ -11,7 +11,7 @@ use paraphe::audit::{Family, RULES};
 use crate::{architecture::sources, dossier_test::repository};
 
 /// Names that the program puts together from a beginning and one of these endings.
-const FAMILIES: [(&str, &[&str]); 19] = [
+const FAMILIES: &[(&str, &[&str])] = &[
     ("totals-", &["others", "unallocated", "total"]),
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
@@ -104,6 +104,27 @@ const FAMILIES: [(&str, &[&str]); 19] = [
     (
         "diff-order-",
         &["parties", "axes", "fiches", "lines", "rules"],
+    ),
+    ("diff-axis-", &["added", "removed", "changed"]),
+    ("diff-stated-", &["added", "removed", "changed"]),
+    ("diff-advance-", &["added", "removed", "changed"]),
+    (
+        "diff-fiche-",
+        &["added", "removed", "recoded", "retitled", "moved"],
+    ),
+    ("diff-line-", &["added", "removed", "changed"]),
+    ("diff-rule-", &["added", "removed", "changed"]),
+    ("diff-rate-", &["changed"]),
+    ("diff-fixed-", &["changed"]),
+    ("diff-mention-", &["added", "removed", "changed"]),
+    (
+        "diff-finding-",
+        &["opened", "closed", "settled", "reopened", "restated"],
+    ),
+    ("diff-decision-", &["taken", "withdrawn", "changed"]),
+    (
+        "diff-text-",
+        &["added", "removed", "changed", "renamed", "moved"],
     ),
     ("diff-keep-", &["fiche", "recapitulatif", "convention"]),
     ("diff-page-", &["changed", "inserted", "deleted"]),
@@ -333,7 +354,7 @@ fn every_message_of_the_program_is_there() {
         require(format!("family-{}", family.name()));
     }
     for (family, endings) in FAMILIES {
-        for ending in endings {
+        for ending in *endings {
             require(format!("{family}{ending}"));
         }
     }

@@ -9,7 +9,7 @@ use paraphe::{
     locale::Locale,
     money::Amount,
     pipeline::{DiffRequest, compare},
-    report::comparison::{Teller, TextTold},
+    report::comparison::{Change, ComparisonTree, describe},
 };
 use serde_json::Value;
 
@@ -238,6 +238,11 @@ pub(crate) fn compared(test: &DossierTest, before: &str, after: &str) -> Compari
     compare(&request).expect("compared").0
 }
 
+/// The changes of the first level, in order.
+fn changes(tree: &ComparisonTree) -> impl Iterator<Item = &Change> {
+    tree.sections.iter().flat_map(|section| &section.changes)
+}
+
 /// The edited example, its workbook written, and both of its drafts compared.
 fn compared_example() -> (DossierTest, Comparison) {
     let test = edited();
@@ -250,32 +255,20 @@ fn compared_example() -> (DossierTest, Comparison) {
 fn each_change_is_told_once_as_what_it_is() {
     let (_, comparison) = compared_example();
     for locale in [Locale::french(), Locale::english()] {
-        let teller = Teller::new(&comparison, &locale);
-        let amounts = teller.amounts();
+        let tree = describe(&comparison, &locale);
         // A finding's place is told with its severity, in the reader's language.
         let subject = |subject: &str| subject.replace("error [", "erreur [");
-        let told: Vec<_> = amounts
-            .iter()
-            .map(|one| (one.kind, one.fiche.as_str(), subject(&one.subject)))
+        let listed: Vec<_> = changes(&tree)
+            .map(|one| (one.kind.as_str(), one.fiche.as_str(), subject(&one.subject)))
             .collect();
         assert_eq!(
-            told,
+            listed,
             CHANGES.map(|(kind, fiche, subject)| (kind, fiche, subject.to_owned()))
         );
-        let texts: Vec<TextTold> = comparison
-            .texts
-            .fiches
-            .iter()
-            .flat_map(|fiche| teller.texts(fiche))
-            .collect();
-        let told: Vec<_> = texts
-            .iter()
-            .map(|one| (one.kind, one.fiche.as_str(), one.part.as_str()))
-            .collect();
-        assert_eq!(told.len(), TEXTS.len());
-        for (told, expected) in told.iter().zip(TEXTS) {
-            assert_eq!((told.0, told.1), (expected.0, expected.1));
-        }
+        let texts = tree.sections.iter().flat_map(|section| &section.texts);
+        let texts = texts.map(|one| (one.kind.clone(), one.fiche.clone()));
+        let expected = TEXTS.map(|(kind, fiche, _)| (kind.to_owned(), fiche.to_owned()));
+        assert_eq!(texts.collect::<Vec<_>>(), expected);
     }
     let count = comparison.count();
     assert_eq!(
@@ -765,13 +758,9 @@ fn a_file_is_written_whole_in_the_format_of_its_name() {
 }
 
 /// The kinds of the changes of the first level, in order.
-fn kinds(comparison: &Comparison) -> Vec<&'static str> {
-    let french = Locale::french();
-    Teller::new(comparison, &french)
-        .amounts()
-        .iter()
-        .map(|one| one.kind)
-        .collect()
+fn kinds(comparison: &Comparison) -> Vec<String> {
+    let tree = describe(comparison, &Locale::french());
+    changes(&tree).map(|one| one.kind.clone()).collect()
 }
 
 #[test]
@@ -820,10 +809,9 @@ fn the_agreement_s_terms_are_compared() {
             test.replace("convention.toml", from, to)
         });
         let comparison = compared(&test, "avant", "input");
-        let french = Locale::french();
-        let agreement = Teller::new(&comparison, &french).agreement();
-        agreement
-            .iter()
+        let tree = describe(&comparison, &Locale::french());
+        changes(&tree)
+            .filter(|one| one.fiche.is_empty() && !one.kind.starts_with("finding"))
             .map(|one| format!("{} {}", one.kind, one.subject))
             .collect::<Vec<_>>()
     };

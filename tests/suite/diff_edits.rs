@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use paraphe::{
     compute::{Split, Splits},
     diff::{
-        Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange,
-        RuleTerms, Shares,
+        Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange, Shares,
     },
     limits::Limits,
     money::Amount,
@@ -167,7 +166,7 @@ impl Fiche {
     }
 
     fn rule(&mut self, change: &RuleChange, names: &[FunderPair]) {
-        let text = |terms: &RuleTerms| {
+        let text = |terms: &FundingRecord| {
             rule_text(
                 &names[terms.funder],
                 terms.nature.as_ref(),

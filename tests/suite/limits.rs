@@ -60,7 +60,7 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         assert_says(
             &told,
             &[
-                "budget.xlsx · Dépenses!",
+                "budget.xlsx",
                 "41 cells",
                 "the limit is 40",
                 "--limit cells=80",

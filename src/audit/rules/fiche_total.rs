@@ -16,7 +16,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let sum = fiche.cost(rank);
-        for cell in fiche.drafted_totals.iter().map(|total| &total.years[rank]) {
+        for cell in fiche
+            .drafted_totals
+            .iter()
+            .map(|total| &total.years[rank].amount)
+        {
             let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) else {
                 continue;
             };

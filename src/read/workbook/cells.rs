@@ -184,7 +184,7 @@ impl Cells<'_> {
         self.count += 1;
         self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
             + (col + 1).saturating_sub(width) as u64;
-        let met = self.count.max(self.area / 2);
+        let met = self.count.max(self.area);
         self.bounds
             .check_at(Limit::Cells, met, || sheet.place_of(row, col))?;
         if let Cell::Text(text) | Cell::Other(text) = &cell {

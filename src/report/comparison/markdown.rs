@@ -2,280 +2,159 @@
 //! a draft says is taken as markup.
 
 use super::{
-    text::{paragraphs, share_cells, signed},
-    told::{Figure, ShareRow, Teller, TextTold, Told, heading},
+    blocks::{Change, Figure, Section, ShareTable},
+    text::{share_cells, share_header},
+    words::describe,
 };
 use crate::{
-    diff::{Comparison, PageState, Run, RunKind},
-    finding::Fact,
+    diff::{Comparison, Run, RunKind, Side},
     locale::Locale,
     report::screen::visible,
 };
 
 /// The comparison in Markdown, its last line ended.
 pub fn comparison_markdown(comparison: &Comparison, locale: &Locale) -> String {
-    let writer = Writer {
-        comparison,
-        teller: Teller::new(comparison, locale),
-        locale,
-    };
-    let mut blocks = writer.head();
-    if !comparison.is_same() {
-        blocks.extend(writer.totals());
-        blocks.extend(writer.part("agreement", &writer.teller.agreement()));
-        blocks.extend(writer.fiches());
-        blocks.extend(writer.part("decisions", &writer.teller.decisions()));
-        blocks.extend(writer.part("findings", &writer.teller.findings()));
-        blocks.extend(writer.restated());
-        blocks.extend(writer.texts());
-        blocks.extend(writer.pages());
+    let tree = describe(comparison, locale);
+    let colon = format!("{} ", locale.plain("colon"));
+    let writer = Writer { locale, colon };
+    let sides = [&tree.before, &tree.after].map(|side| writer.side(side));
+    let mut blocks = vec![
+        format!("## {}", sides.join(" → ")),
+        format!("**{}**", tree.summary),
+    ];
+    for section in &tree.sections {
+        blocks.extend(writer.section(section));
     }
-    blocks.extend(writer.uncompared());
     blocks.join("\n\n") + "\n"
 }
 
 struct Writer<'a> {
-    comparison: &'a Comparison,
-    teller: Teller<'a>,
     locale: &'a Locale,
+    colon: String,
 }
 
 impl Writer<'_> {
-    fn head(&self) -> Vec<String> {
-        let sides = [&self.comparison.before, &self.comparison.after].map(|side| {
-            let stage = side.stage.as_ref().filter(|stage| **stage != side.label);
-            let stage = stage.map(|stage| {
-                format!(
-                    " ({})",
-                    self.locale.text("diff-stage", &[("stage", stage.clone())])
-                )
-            });
-            escape(&format!("{}{}", side.label, stage.unwrap_or_default()))
-        });
-        vec![
-            format!("## {}", sides.join(" → ")),
-            format!("**{}**", self.teller.summary()),
-        ]
+    fn side(&self, side: &Side) -> String {
+        let stage = side.stage.clone().map(|stage| [("stage", stage)]);
+        let stage = stage.map(|stage| format!(" ({})", self.locale.text("diff-stage", &stage)));
+        escape(&format!("{}{}", side.label, stage.unwrap_or_default()))
     }
 
-    fn totals(&self) -> Vec<String> {
+    fn section(&self, section: &Section) -> Vec<String> {
+        let is_fiche = section.kind == "fiche";
+        let level = if is_fiche { "####" } else { "###" };
         let mut blocks = Vec::new();
-        if let Some(shares) = &self.comparison.amounts.total {
-            blocks.push(self.title("totals"));
-            blocks.push(self.table(&self.teller.shares(shares)));
+        if section.anchor == "no-1" {
+            blocks.push(format!("### {}", self.locale.plain("diff-title-fiches")));
         }
-        blocks.extend(self.teller.advance().map(|advance| self.labelled(&advance)));
-        blocks
-    }
-
-    fn fiches(&self) -> Vec<String> {
-        let mut blocks = Vec::new();
-        for fiche in &self.comparison.amounts.fiches {
-            let name = fiche.after.as_ref().or(fiche.before.as_ref());
-            if blocks.is_empty() {
-                blocks.push(self.title("fiches"));
-            }
-            blocks.push(format!(
-                "#### {}",
-                escape(&name.map(heading).unwrap_or_default())
+        blocks.push(format!("{level} {}", escape(&section.title)));
+        let changes = section.changes.iter();
+        blocks.extend(listed(changes.map(|one| self.change(one, section))));
+        if let Some(table) = section.shares.first() {
+            let is_effect = is_fiche && section.changes.is_empty();
+            blocks.extend(is_effect.then(|| table.lead.clone()));
+            blocks.push(self.table(table, is_fiche));
+        }
+        blocks.extend(section.figures.iter().map(|figure| self.labelled(figure)));
+        for text in &section.texts {
+            let part = escape(&text.subject);
+            blocks.push(format!("**{}**{}{part}", text.label, self.colon));
+            blocks.extend(quote(text));
+        }
+        let mut documents = Vec::new();
+        for one in &section.documents {
+            documents.push(format!(
+                "{}{}{}",
+                escape(&one.name),
+                self.colon,
+                one.summary
             ));
-            let changes: Vec<String> = self
-                .teller
-                .fiche(fiche)
-                .iter()
-                .map(|told| self.change(told, false))
-                .collect();
-            blocks.extend(Some(changes.join("\n")).filter(|list| !list.is_empty()));
-            let is_effect = fiche.changes.is_empty();
-            blocks.extend(is_effect.then(|| self.locale.plain("diff-effect-elsewhere")));
-            blocks.extend(fiche.shares.as_ref().map(|shares| {
-                let rows: Vec<ShareRow> = self
-                    .teller
-                    .shares(shares)
-                    .into_iter()
-                    .filter(|row| row.year.is_some())
-                    .collect();
-                self.table(&rows)
-            }));
+        }
+        blocks.extend(listed(documents.into_iter()));
+        let notes = section.notes.iter().map(|note| escape(note));
+        if section.kind == "uncompared" {
+            blocks.extend(listed(notes));
+        } else {
+            blocks.extend(notes);
         }
         blocks
-    }
-
-    fn part(&self, title: &str, changes: &[Told]) -> Vec<String> {
-        let list: Vec<String> = changes.iter().map(|told| self.change(told, true)).collect();
-        if list.is_empty() {
-            Vec::new()
-        } else {
-            vec![self.title(title), list.join("\n")]
-        }
     }
 
     /// A change as an item of a list; its figures beside it when there is one, else under it.
-    fn change(&self, told: &Told, with_fiche: bool) -> String {
-        let fiche = if with_fiche { told.fiche.as_str() } else { "" };
-        let subject: Vec<&str> = [fiche, told.subject.as_str()]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-            .collect();
-        let mut parts = vec![format!("**{}**", told.label)];
-        parts.extend((!subject.is_empty()).then(|| escape(&subject.join(" · "))));
-        let mut under: Vec<String> = told.notes.iter().map(|note| escape(note)).collect();
-        match told.figures.as_slice() {
-            [only] => parts.push(self.labelled(only)),
-            several => under
-                .splice(0..0, several.iter().map(|figure| self.labelled(figure)))
-                .for_each(drop),
+    fn change(&self, change: &Change, section: &Section) -> String {
+        let mut parts = vec![format!("**{}**", change.label)];
+        let subject = change.subject_in(section);
+        parts.extend((!subject.is_empty()).then(|| escape(&subject)));
+        let figures = change.figures.iter();
+        let mut under: Vec<String> = figures.map(|one| self.labelled(one)).collect();
+        if under.len() == 1 {
+            parts.append(&mut under);
         }
-        let colon = format!("{} ", self.colon());
-        let head = format!("- {}", parts.join(&colon));
-        std::iter::once(head)
-            .chain(under.iter().map(|line| format!("  - {line}")))
-            .collect::<Vec<_>>()
-            .join("\n")
+        under.extend(change.notes.iter().map(|note| escape(note)));
+        let under = under.iter().map(|line| format!("\n  - {line}"));
+        parts.join(&self.colon) + &under.collect::<String>()
     }
 
+    /// `3 000 € → 3 500 € (+500 €, +16,67 %)`; what came or went alone, struck when it went.
     fn labelled(&self, figure: &Figure) -> String {
-        let text = figure_text(figure);
+        let text = match (&figure.before, &figure.after) {
+            (Some(before), Some(after)) => {
+                let facts = [&figure.difference, &figure.percent].map(|fact| escape(fact));
+                let facts = match facts {
+                    [difference, _] if difference.is_empty() => String::new(),
+                    [difference, percent] if percent.is_empty() => format!(" ({difference})"),
+                    [difference, percent] => format!(" ({difference}, {percent})"),
+                };
+                format!("{} → {}{facts}", escape(before), escape(after))
+            }
+            (Some(gone), None) => format!("~~{}~~", escape(gone)),
+            (None, Some(new)) => escape(new),
+            (None, None) => String::new(),
+        };
         if figure.label.is_empty() {
             text
         } else {
-            format!("{}{} {text}", escape(&figure.label), self.colon())
+            format!("{}{}{text}", escape(&figure.label), self.colon)
         }
     }
 
-    fn restated(&self) -> Option<String> {
-        let count = self.teller.restated().len();
-        (count > 0).then(|| {
-            self.locale
-                .text("diff-restated", &[("count", count.to_string())])
-        })
-    }
-
-    fn texts(&self) -> Vec<String> {
-        let mut blocks = Vec::new();
-        for fiche in &self.comparison.texts.fiches {
-            if blocks.is_empty() {
-                blocks.push(self.title("texts"));
+    /// A table of shares, of a fiche year by year.
+    fn table(&self, table: &ShareTable, is_fiche: bool) -> String {
+        let mut lines = vec![
+            format!("| {} |", share_header(self.locale).join(" | ")),
+            "| --- | --- | ---: | ---: | ---: | ---: |".to_owned(),
+        ];
+        let periods = table.periods.iter();
+        for period in periods.filter(|period| period.year.is_some() || !is_fiche) {
+            for row in &period.rows {
+                let cell = |cell: String| match escape(&cell) {
+                    cell if row.is_total && !cell.is_empty() => format!("**{cell}**"),
+                    cell => cell,
+                };
+                let cells = share_cells(&period.label, row).into_iter().map(cell);
+                lines.push(format!("| {} |", cells.collect::<Vec<_>>().join(" | ")));
             }
-            blocks.push(format!("#### {}", escape(&heading(&fiche.after))));
-            for told in self.teller.texts(fiche) {
-                blocks.push(format!(
-                    "**{}**{} {}",
-                    told.label,
-                    self.colon(),
-                    escape(&told.part)
-                ));
-                blocks.extend(Some(quote(&told)).filter(|text| !text.is_empty()));
-            }
-        }
-        blocks
-    }
-
-    fn pages(&self) -> Vec<String> {
-        let documents = self.comparison.pages.documents.iter();
-        let changed = documents.filter(|document| {
-            document
-                .pages
-                .iter()
-                .any(|page| page.state != PageState::Same)
-        });
-        let list: Vec<String> = changed
-            .map(|document| format!("- {}", escape(&self.teller.pages(document))))
-            .collect();
-        if list.is_empty() {
-            Vec::new()
-        } else {
-            vec![self.title("pages"), list.join("\n")]
-        }
-    }
-
-    fn uncompared(&self) -> Vec<String> {
-        let list: Vec<String> = self
-            .teller
-            .uncompared()
-            .iter()
-            .map(|text| format!("- {}", escape(text)))
-            .collect();
-        if list.is_empty() {
-            Vec::new()
-        } else {
-            vec![self.title("uncompared"), list.join("\n")]
-        }
-    }
-
-    fn table(&self, rows: &[ShareRow]) -> String {
-        let head = format!("| {} |", self.teller.share_header().join(" | "));
-        let mut lines = vec![head, "| --- | --- | ---: | ---: | ---: | ---: |".to_owned()];
-        for row in rows {
-            let year = row
-                .year
-                .map_or_else(|| self.locale.plain("totals-all"), |year| year.to_string());
-            let cells: Vec<String> = std::iter::once(year)
-                .chain(share_cells(row))
-                .map(|cell| escape(&cell))
-                .collect();
-            let strong = |cell: &String| {
-                if row.is_total && !cell.is_empty() {
-                    format!("**{cell}**")
-                } else {
-                    cell.clone()
-                }
-            };
-            lines.push(format!(
-                "| {} |",
-                cells.iter().map(strong).collect::<Vec<_>>().join(" | ")
-            ));
         }
         lines.join("\n")
     }
-
-    fn title(&self, name: &str) -> String {
-        format!("### {}", self.locale.plain(&format!("diff-title-{name}")))
-    }
-
-    fn colon(&self) -> String {
-        self.locale.plain("colon")
-    }
 }
 
-/// `3 000 € → 3 500 € (+500 €, +16,67 %)`; what came or went alone, struck when it went.
-fn figure_text(figure: &Figure) -> String {
-    let shown = |fact: &Fact| escape(&fact.shown());
-    match (&figure.before, &figure.after) {
-        (Some(before), Some(after)) => {
-            let facts = [
-                figure.difference().map(signed),
-                figure.percent().map(|percent| percent.to_string()),
-            ];
-            let facts: Vec<String> = facts
-                .into_iter()
-                .flatten()
-                .map(|text| escape(&text))
-                .collect();
-            let facts = if facts.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", facts.join(", "))
-            };
-            format!("{} → {}{facts}", shown(before), shown(after))
-        }
-        (Some(fact), None) => format!("~~{}~~", shown(fact)),
-        (None, Some(fact)) => shown(fact),
-        (None, None) => String::new(),
-    }
+/// The items of a list; none without items.
+fn listed(items: impl Iterator<Item = String>) -> Option<String> {
+    let items: Vec<String> = items.map(|item| format!("- {item}")).collect();
+    (!items.is_empty()).then(|| items.join("\n"))
 }
 
 /// The paragraphs that changed, deleted words struck and inserted ones in bold.
-fn quote(told: &TextTold) -> String {
-    let changed = |runs: &Vec<Run>| {
-        runs.iter()
-            .any(|run| run.kind != RunKind::Kept && !run.text.trim().is_empty())
-    };
-    let quoted = paragraphs(&told.runs).into_iter().filter(changed);
-    quoted
-        .map(|runs| format!("> {}", line_start(&redline(&runs))))
-        .collect::<Vec<_>>()
-        .join("\n>\n")
+fn quote(text: &Change) -> Option<String> {
+    let is_change = |run: &Run| run.kind != RunKind::Kept && !run.text.trim().is_empty();
+    let mut quoted = Vec::new();
+    for runs in &text.paragraphs {
+        if runs.iter().any(is_change) {
+            quoted.push(format!("> {}", line_start(&redline(runs))));
+        }
+    }
+    (!quoted.is_empty()).then(|| quoted.join("\n>\n"))
 }
 
 /// A paragraph with its runs between signs. No sign stands beside a space, nor between a letter outside and a

@@ -325,7 +325,7 @@ fn references() -> Vec<Kind> {
             &["budget.xlsx", "Dépenses"],
             far("XFD9"),
         )
-        .in_workbook(),
+        .unharmed(),
         changed(
             "a cell in the last row",
             &["budget.xlsx", "Dépenses"],

@@ -1,3 +1,5 @@
+//! An amount before and after.
+
 use std::fmt;
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -15,16 +17,13 @@ pub struct Move {
 }
 
 /// A difference as a percentage of what was before, to the hundredth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Percent(Decimal);
 
 impl Move {
-    /// Between two amounts that exist.
-    pub fn between(before: Amount, after: Amount) -> Self {
-        Self {
-            before: Some(before),
-            after: Some(after),
-        }
+    /// From one amount to the other.
+    pub fn new(before: Option<Amount>, after: Option<Amount>) -> Self {
+        Self { before, after }
     }
 
     /// Whether the two differ; nothing at all and zero do: a cell that says `0` is not blank.
@@ -39,13 +38,14 @@ impl Move {
 
     /// The difference in percents of the amount before; none when that was nothing.
     pub fn percent(&self) -> Option<Percent> {
-        let before = self.before.filter(|before| !before.is_zero())?.decimal();
-        let percents =
-            (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before.abs())?;
-        Some(Percent(percents.round_dp_with_strategy(
-            2,
-            RoundingStrategy::MidpointAwayFromZero,
-        )))
+        let before = self
+            .before
+            .filter(|before| !before.is_zero())?
+            .decimal()
+            .abs();
+        let percents = (self.difference().decimal() * Decimal::ONE_HUNDRED).checked_div(before)?;
+        let rounding = RoundingStrategy::MidpointAwayFromZero;
+        Some(Percent(percents.round_dp_with_strategy(2, rounding)))
     }
 }
 
@@ -55,7 +55,8 @@ impl Serialize for Move {
         fields.serialize_field("before", &self.before)?;
         fields.serialize_field("after", &self.after)?;
         fields.serialize_field("difference", &self.difference())?;
-        fields.serialize_field("percent", &self.percent())?;
+        let percent = self.percent().map(|one| one.0.normalize().to_string());
+        fields.serialize_field("percent", &percent)?;
         fields.end()
     }
 }
@@ -76,12 +77,5 @@ impl fmt::Display for Percent {
             _ => "+",
         };
         write!(f, "{sign}{}\u{a0}%", french_decimal(self.0.abs()))
-    }
-}
-
-/// Percents as plain text: `"-12.25"`.
-impl Serialize for Percent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0.normalize().to_string())
     }
 }

@@ -1,17 +1,19 @@
+//! What changes between two drafts, as facts: the shape of the JSON.
+
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::{Move, TextChange};
+use super::figures::Move;
 use crate::{
-    money::{Amount, Rate},
-    record::{DecisionRecord, FunderRecord, LineRecord},
+    money::Rate,
+    record::{DecisionRecord, FunderRecord, FundingRecord, LineRecord},
     source::Code,
 };
 
 /// The first level: what changed in the figures.
 ///
 /// `agreement`, the changes of `fiches`, `findings` that opened or closed and `decisions` are changes, each
-/// told once; `shares`, `axes`, `total` and restated findings are what these come to.
+/// listed once; `shares`, `axes`, `total` and restated findings are what these come to.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Amounts {
     /// What changed in the agreement's own terms.
@@ -67,7 +69,7 @@ pub enum AgreementChange {
         /// What it is.
         after: Option<String>,
     },
-    /// A funder that does not sign bears another name; one that came or left is told by its funding rules.
+    /// A funder that does not sign bears another name; one that came or left shows in its funding rules.
     Funder {
         /// Its rank among [`super::Comparison::funders`].
         funder: usize,
@@ -209,9 +211,9 @@ pub struct FicheBody {
     pub rules: Vec<RuleChange>,
     /// The remarks on its funding.
     pub mentions: Vec<MentionChange>,
-    /// Its texts; empty when a bare workbook is compared.
+    /// Its texts; empty when a workbook on its own is compared.
     pub texts: Vec<TextChange>,
-    /// What the audit said of a fiche that went: these findings went with it, and are not told again.
+    /// What the audit said of a fiche that went: these findings went with it, and are not listed again.
     pub findings: Vec<String>,
 }
 
@@ -245,23 +247,11 @@ pub struct RuleChange {
     pub rank_before: Option<usize>,
     /// Its rank in the fiche after, from 0.
     pub rank_after: Option<usize>,
-    /// The rule before.
-    pub before: Option<RuleTerms>,
-    /// The rule after.
-    pub after: Option<RuleTerms>,
-}
-
-/// What a funding rule says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RuleTerms {
-    /// Who pays, by rank among [`super::Comparison::funders`].
-    pub funder: usize,
-    /// The lines it covers; all when none is named.
-    pub nature: Option<String>,
-    /// The rate.
-    pub rate: Option<Rate>,
-    /// Fixed amounts, one for each of [`super::Comparison::years`], which prevail over the rate.
-    pub fixed: Vec<Option<Amount>>,
+    /// The rule before; its funder is a rank among [`super::Comparison::funders`], and it has a fixed amount for
+    /// each of [`super::Comparison::years`].
+    pub before: Option<FundingRecord>,
+    /// The rule after, in the same way.
+    pub after: Option<FundingRecord>,
 }
 
 /// A remark on funding before and after; one of the two is missing when it came or left.
@@ -356,9 +346,9 @@ pub struct DecisionChange {
     pub before: Option<DecisionRecord>,
     /// The decision after.
     pub after: Option<DecisionRecord>,
-    /// What the audit says of the findings that it settles and that were open, or new; not told again.
+    /// What the audit says of the findings that it settles and that were open, or new; not listed again.
     pub settles: Vec<String>,
-    /// What the audit says of the findings that are open again without it; not told again.
+    /// What the audit says of the findings that are open again without it; not listed again.
     pub reopens: Vec<String>,
 }
 
@@ -372,4 +362,90 @@ pub enum DecisionState {
     Withdrawn,
     /// It keeps something else, or for another reason.
     Changed,
+}
+
+/// What changed in the words.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Texts {
+    /// The fiches of which a text changed, in the order of the later side.
+    pub fiches: Vec<FicheTexts>,
+}
+
+/// What changed in the words of a fiche. Its title is listed among the amounts, as what the fiche is called.
+#[derive(Clone, Debug, Serialize)]
+pub struct FicheTexts {
+    /// Its name before.
+    pub before: FicheName,
+    /// Its name after.
+    pub after: FicheName,
+    /// The parts that changed, in the order of the later side.
+    pub changes: Vec<TextChange>,
+}
+
+/// A part of a fiche's text that changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextChange {
+    /// Which part.
+    pub part: TextPart,
+    /// The section's heading after (before, for one that was removed); empty for an introduction and for
+    /// the parts that are no section.
+    pub heading: String,
+    /// The heading it had, when it was another one.
+    pub heading_before: Option<String>,
+    /// What became of it.
+    pub state: SectionState,
+    /// Its text in Markdown, a paragraph a line, run by run: kept and deleted runs together are the text before, kept and
+    /// inserted ones the text after. Empty for a section that only moved or was only renamed.
+    pub runs: Vec<Run>,
+}
+
+/// Which part of a fiche's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextPart {
+    /// Who leads the action.
+    Leader,
+    /// When.
+    Calendar,
+    /// With whom, separated by commas.
+    Partners,
+    /// A section under its heading.
+    Section,
+}
+
+/// What became of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SectionState {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// Its words changed, and perhaps its heading.
+    Changed,
+    /// Only its heading changed.
+    Renamed,
+    /// It only stands elsewhere among the sections.
+    Moved,
+}
+
+/// A run of text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// What became of it.
+    pub kind: RunKind,
+    /// The text, spaces and line ends included.
+    pub text: String,
+}
+
+/// What became of a run of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunKind {
+    /// Both sides have it.
+    Kept,
+    /// Only the later side has it.
+    Inserted,
+    /// Only the former side has it.
+    Deleted,
 }
