@@ -449,10 +449,15 @@ fn sheets() -> Vec<Kind> {
             &["budget.xlsx", "Dépenses"],
             |package| package.edit(BOOK, "name=\"Récapitulatif\"", "name=\"DEPENSES\""),
         ),
-        changed("ten thousand sheets", &["budget.xlsx"], move |package| {
-            listed(package, 10_000)
-        })
-        .in_workbook(),
+        changed(
+            "more sheets than the limit",
+            &["budget.xlsx"],
+            move |package| listed(package, 2_000),
+        )
+        .runs(&[
+            ("check --limit definitions=1000", super::Refused(2)),
+            ("build --limit definitions=1000", super::Refused(2)),
+        ]),
         changed(
             "a sheet that leads to no part",
             &["budget.xlsx"],
@@ -509,7 +514,7 @@ fn sheets() -> Vec<Kind> {
 /// Lists that no agreement has: what is in them is held against each other.
 fn lists() -> Vec<Kind> {
     vec![
-        changed("more funders than the limit", &["Cofinancement!", "501 financeurs"], |package| {
+        changed("more funders than the limit", &["Cofinancement!", "1001"], |package| {
             let funder = |row: u32| {
                 let cell = |column: &str, text: &str| {
                     format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
@@ -518,7 +523,8 @@ fn lists() -> Vec<Kind> {
             };
             let rows: String = (100..1_200).map(funder).collect();
             package.edit(FUNDING, "</sheetData>", &format!("{rows}</sheetData>"))
-        }),
+        })
+        .finding(),
         changed("more codes than the limit", &["Dépenses!", "5001 fiches"], |package| {
             let code = |row: u32| {
                 format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"inlineStr\"><is><t>AA {row}</t></is></c></row>")
@@ -565,7 +571,7 @@ fn sizes() -> Vec<Kind> {
             |package| {
                 package.cell(
                     "F2",
-                    &format!("<c r=\"F2\"><f>{}1</f><v>600</v></c>", "1+".repeat(500_000)),
+                    &format!("<c r=\"F2\"><f>{}1</f><v>600</v></c>", "1+".repeat(600_000)),
                 )
             },
         )
