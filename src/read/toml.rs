@@ -311,12 +311,16 @@ impl<'a> Table<'a> {
     /// Reports the keys that nobody asked for, each with the known one that may be meant.
     fn report_unknown(&self) {
         for key in self.values.keys() {
-            let (name, place) = (key.get_ref().as_ref(), self.document.place(key.span()));
+            let name = key.get_ref().as_ref();
             let count = self.document.unknown.get();
-            if self.known.contains(&name) || count == MOST_UNKNOWN {
+            if count == MOST_UNKNOWN {
+                break;
+            }
+            if self.known.contains(&name) {
                 continue;
             }
             self.document.unknown.set(count + 1);
+            let place = self.document.place(key.span());
             let known = || self.known.iter().copied();
             let begun = known().find(|known| name.len() >= 4 && known.starts_with(name));
             let nearest = begun.or_else(|| nearest(name, known()));

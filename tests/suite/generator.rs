@@ -245,9 +245,11 @@ pub(crate) fn write_sheet(
         for (col, value) in (0..).zip(cells) {
             match value {
                 Value::Blank => {}
-                Value::Text(text) => drop(worksheet.write_string(row, col, text)?),
+                Value::Text(text) => {
+                    worksheet.write_string(row, col, text)?;
+                }
                 Value::Hundredths(hundredths) => {
-                    drop(worksheet.write_number(row, col, *hundredths as f64 / 100.0)?)
+                    worksheet.write_number(row, col, *hundredths as f64 / 100.0)?;
                 }
             }
         }

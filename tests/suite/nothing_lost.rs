@@ -364,7 +364,8 @@ mod killed {
         let shown = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{shown}");
         assert!(
-            shown.contains("output/essai/annexes.pdf") && shown.contains("ulimit -f"),
+            // Files are written side by side: any of the large ones may be the first to fail.
+            shown.contains("output/essai/") && shown.contains("ulimit -f"),
             "{shown}"
         );
         assert!(tree(&test.path("output")) == before);
