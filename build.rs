@@ -1,7 +1,5 @@
 //! A digest of all that the program is built from: a stage that another build published is made again.
 
-#![expect(clippy::print_stdout, reason = "cargo reads it")]
-
 use std::{fs, io, path::Path};
 
 fn main() -> io::Result<()> {

@@ -44,7 +44,7 @@ fn split_page(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The language that messages are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Locale(usize);
 
 impl Locale {

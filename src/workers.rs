@@ -112,7 +112,7 @@ mod tests {
     #[should_panic(expected = "the item's own words")]
     fn a_panic_keeps_its_words() {
         each(&[1, 2, 3, 4], |item| {
-            assert!(*item != 1, "the item's own words")
+            assert!(*item != 1, "the item's own words");
         });
     }
 }

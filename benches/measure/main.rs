@@ -45,7 +45,7 @@ fn main() {
     match words.as_slice() {
         ["make", folder, fiches] => dossiers::write(Path::new(folder), count(fiches), "essai"),
         ["make-stage", folder, fiches, stage] => {
-            dossiers::write(Path::new(folder), count(fiches), stage)
+            dossiers::write(Path::new(folder), count(fiches), stage);
         }
         ["bare", stage, names @ ..] => println!("{}", bare::compile(Path::new(stage), names)),
         _ if words.len() == arguments.len() => smoke(&words),

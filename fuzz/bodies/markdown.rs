@@ -48,7 +48,7 @@ fn markdown(text: &str, door: &Door) {
                 expected.push_str(&text);
             }
             Event::Start(Tag::Link { dest_url, .. }) => {
-                most_added += "()".len() + letters(&dest_url).count()
+                most_added += "()".len() + letters(&dest_url).count();
             }
             _ => {}
         }

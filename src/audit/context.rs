@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
             };
             match (rule.fixed(at.rank), &rule.rate) {
                 (Some(fixed), _) if pays => {
-                    terms.push(Term::new(fixed, &rule.amounts[at.rank].place))
+                    terms.push(Term::new(fixed, &rule.amounts[at.rank].place));
                 }
                 (None, Some(rate)) if pays => {
                     terms.push(Term::new(rate.value, &rate.place));

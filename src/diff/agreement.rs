@@ -88,12 +88,9 @@ fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
                 ("quality", party.quality.clone()),
             ]
         };
-        let changed = match (old, new) {
-            (Some(old), Some(new)) => different(facts(old, &pair.before), facts(new, &pair.after)),
-            _ => {
-                let name = |party: &PartyRecord| party.name.clone();
-                vec![("party", old.map(name), new.map(name))]
-            }
+        let changed = if let (Some(old), Some(new)) = (old, new) { different(facts(old, &pair.before), facts(new, &pair.after)) } else {
+            let name = |party: &PartyRecord| party.name.clone();
+            vec![("party", old.map(name), new.map(name))]
         };
         for (name, before, after) in changed {
             let party = latest.name.clone();

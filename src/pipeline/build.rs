@@ -135,12 +135,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     });
     let manifest = Manifest::new(&published.name, is_final, options, inputs.collect());
     let former = publish::former(request.output, &published.name, is_final)?;
-    let manifest = match former.filter(|former| former.is_made_from(&manifest)) {
-        Some(current) => current.manifest,
-        None => {
-            published.was_current = false;
-            make(request, &audited, &published, &only, manifest, on)?
-        }
+    let manifest = if let Some(current) = former.filter(|former| former.is_made_from(&manifest)) { current.manifest } else {
+        published.was_current = false;
+        make(request, &audited, &published, &only, manifest, on)?
     };
     let files = manifest.outputs.into_iter();
     published.files = files.map(|file| (file.name, file.pages)).collect();
@@ -234,10 +231,7 @@ fn rendered(
     let done = |name: &str| on(Step::Rendered(name));
     let renderer = || Renderer::new(&audited.dossier.templates);
     let mut files = Vec::new();
-    let documents = if !only.is_empty() {
-        on(Step::Rendering(only.len()));
-        renderer()?.fiches(record, only, &done)?
-    } else {
+    let documents = if only.is_empty() {
         let workbook = workbook(audited, record)?;
         let attached = [
             Attachment {
@@ -268,6 +262,9 @@ fn rendered(
         };
         files.push(StageFile::new(WORKBOOK, workbook));
         documents
+    } else {
+        on(Step::Rendering(only.len()));
+        renderer()?.fiches(record, only, &done)?
     };
     for document in documents {
         let source = format!("source/{}.typ", document.name);

@@ -96,9 +96,9 @@ impl<'a> Writer<'a> {
                 Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }
             );
             return if is_inline {
-                self.push(&body)
+                self.push(&body);
             } else {
-                self.block(&body)
+                self.block(&body);
             };
         }
         let body = body.trim_end_matches('\n');
@@ -113,7 +113,7 @@ impl<'a> Writer<'a> {
                 !is_loose
             )),
             Tag::TableCell if matches!(self.innermost(), Some(Tag::TableHead)) => {
-                self.push(&format!("[#strong[{body}];], "))
+                self.push(&format!("[#strong[{body}];], "));
             }
             Tag::TableCell => self.push(&format!("[{body}], ")),
             Tag::Item => self.push(&format!("\n  [{body}],")),

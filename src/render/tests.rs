@@ -442,7 +442,7 @@ fn dossiers_of_every_shape_are_laid_out() {
         each_split(&mut record, &|split| {
             split
                 .shares
-                .resize(split.shares.len() + 6, Amount::whole(-1_234_567))
+                .resize(split.shares.len() + 6, Amount::whole(-1_234_567));
         });
         (record.convention.purpose, record.convention.signed_by_hand) = (Purpose::Final, true);
         record
@@ -479,7 +479,7 @@ fn each_split(record: &mut Record, change: &dyn Fn(&mut Split)) {
             .years
             .iter_mut()
             .chain([&mut splits.all])
-            .for_each(change)
+            .for_each(change);
     });
 }
 
@@ -493,7 +493,7 @@ fn with_years(mut record: Record, count: usize) -> Record {
         .chain(&mut record.axes)
         .chain([&mut record.total]);
     all.for_each(|splits| {
-        splits.years = splits.years.iter().cycle().take(count).cloned().collect()
+        splits.years = splits.years.iter().cycle().take(count).cloned().collect();
     });
     for fiche in &mut record.fiches {
         fiche

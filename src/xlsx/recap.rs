@@ -180,16 +180,13 @@ fn fiche_row(
     title.note = mentions(book, fiche);
     let mut cells = vec![fiche.code.spelling().into(), title];
     for (index, &(year, column)) in columns.iter().enumerate() {
-        let formula = match year {
-            Some(year) => shares.part(book, rank, year, column),
-            None => {
-                // The same column of every year.
-                let first = FIRST + Col::try_from(index % book.columns.len()).unwrap_or(Col::MAX);
-                let years = (first..)
-                    .step_by(book.columns.len())
-                    .take(book.years().len());
-                Some(added(years.map(|col| cell((row, col)))))
-            }
+        let formula = if let Some(year) = year { shares.part(book, rank, year, column) } else {
+            // The same column of every year.
+            let first = FIRST + Col::try_from(index % book.columns.len()).unwrap_or(Col::MAX);
+            let years = (first..)
+                .step_by(book.columns.len())
+                .take(book.years().len());
+            Some(added(years.map(|col| cell((row, col)))))
         };
         let amount = book.record.part(fiche.splits.of(year), column);
         cells.push(match formula {
@@ -230,10 +227,7 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
             ("about", about.join(", ")),
             ("mention", mention.text.clone()),
         ];
-        match about.is_empty() {
-            true => mention.text.clone(),
-            false => book.texts.text("xlsx-mention-about", &args),
-        }
+        if about.is_empty() { mention.text.clone() } else { book.texts.text("xlsx-mention-about", &args) }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

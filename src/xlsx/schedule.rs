@@ -140,12 +140,9 @@ pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Sched
         payers: Vec::new(),
         advance: advance.as_ref().map(|advance| advance.amount),
     };
-    match &advance {
-        Some(advance) => head(book, &mut schedule.sheet, advance, recap, shares),
-        None => {
-            let text = book.text("xlsx-schedule-no-advance");
-            book.remark(&mut schedule.sheet, 2, text);
-        }
+    if let Some(advance) = &advance { head(book, &mut schedule.sheet, advance, recap, shares) } else {
+        let text = book.text("xlsx-schedule-no-advance");
+        book.remark(&mut schedule.sheet, 2, text);
     }
     for &column in &book.columns {
         let payer = schedule.rows(book, recap, column, advance.as_ref());

@@ -54,7 +54,7 @@ fn edit(dossier: &mut Generated, chance: &mut Chance) {
         4 => dossier.costs[cost][2] = Value::text(format!("Poste {}", chance.below(9))),
         5 => {
             dossier.funding[rule][3] =
-                Value::Hundredths(i64::try_from(chance.below(10_000)).expect("small"))
+                Value::Hundredths(i64::try_from(chance.below(10_000)).expect("small"));
         }
         6 => dossier.funding[rule][4 + year] = amount(chance),
         7 => {

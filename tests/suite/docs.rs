@@ -73,7 +73,7 @@ fn blocks(text: &str) -> Vec<Block> {
                 open = Some(Block {
                     language: language.to_owned(),
                     lines: Vec::new(),
-                })
+                });
             }
             (Some(_), Some(block)) => found.push(block),
             (None, Some(mut block)) => {

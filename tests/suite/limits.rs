@@ -234,12 +234,12 @@ fn what_stands_in_place_of_a_file_is_named() {
     };
     for name in FILES {
         spoilt(name, "this is a folder, not a file", &|path| {
-            fs::create_dir(path).expect("a folder")
+            fs::create_dir(path).expect("a folder");
         });
         spoilt(name, "leads to no file", &|path| link("nowhere", path));
         spoilt(name, "leads to itself", &|path| link(path, path));
         spoilt(name, "leads out of the dossier", &|path| {
-            link("/etc/hostname", path)
+            link("/etc/hostname", path);
         });
         spoilt(name, "is no ordinary file", &|path| {
             assert!(

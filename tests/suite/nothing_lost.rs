@@ -541,9 +541,9 @@ fn entries(folder: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.expect("an entry").path())
     {
         if entry.is_dir() {
-            found.extend(entries(&entry))
+            found.extend(entries(&entry));
         } else {
-            found.push(entry)
+            found.push(entry);
         }
     }
     found.push(folder.to_owned());

@@ -356,11 +356,11 @@ fn random(seed: u64) -> Generated {
         match chance.below(6) {
             0 => {
                 dossier.funding[row][3] =
-                    Value::Hundredths(i64::try_from(chance.below(100_01)).expect("small"))
+                    Value::Hundredths(i64::try_from(chance.below(100_01)).expect("small"));
             }
             1 => {
                 dossier.funding[row][2] =
-                    Value::text(*chance.pick(&["Études", "Animation", "Débours"]))
+                    Value::text(*chance.pick(&["Études", "Animation", "Débours"]));
             }
             2 => {
                 let year = chance.below(shape.years);

@@ -139,7 +139,7 @@ impl<'a> Recap<'a> {
 
     /// Who has a column of their own, from left to right.
     pub(super) fn parties(&self) -> Vec<String> {
-        let mut seen = BTreeSet::from(["".to_owned()]);
+        let mut seen = BTreeSet::from([String::new()]);
         seen.extend(NOBODY.map(str::to_owned));
         let labels = self.labels().iter().map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());

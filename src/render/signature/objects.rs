@@ -33,7 +33,7 @@ pub(super) fn write(
         by_page
             .entry(field.field.page)
             .or_default()
-            .push(field.widget)
+            .push(field.widget);
     });
     for (page, widgets) in by_page {
         update.push(&page_with(&exported.page(page)?, &widgets)?);

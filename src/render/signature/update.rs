@@ -71,7 +71,7 @@ fn runs(offsets: &BTreeMap<i32, usize>) -> Vec<Vec<(i32, usize)>> {
     for (id, offset) in offsets {
         match runs.last_mut() {
             Some(run) if run.last().is_some_and(|(last, _)| last + 1 == *id) => {
-                run.push((*id, *offset))
+                run.push((*id, *offset));
             }
             _ => runs.push(vec![(*id, *offset)]),
         }

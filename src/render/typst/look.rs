@@ -128,7 +128,7 @@ impl Seen {
                 FrameItem::Tag(tag) => self.tag(tag),
                 _ if !self.repeated.is_empty() => {}
                 FrameItem::Group(group) => {
-                    self.frame(&group.frame, here.pre_concat(group.transform))
+                    self.frame(&group.frame, here.pre_concat(group.transform));
                 }
                 FrameItem::Text(text) => self.text(text, here),
                 FrameItem::Shape(shape, _) => {
@@ -136,7 +136,7 @@ impl Seen {
                     self.drawing(hash128(shape), here, bounds.min, bounds.max);
                 }
                 FrameItem::Image(image, size, _) => {
-                    self.drawing(hash128(image), here, Point::zero(), size.to_point())
+                    self.drawing(hash128(image), here, Point::zero(), size.to_point());
                 }
                 FrameItem::Link(..) => {}
             }

@@ -29,7 +29,7 @@ fn bytes(
     make: impl Fn(&Ground) -> Vec<u8> + 'static,
 ) -> Kind {
     kind(name, words, move |ground| {
-        ground.write("budget.xlsx", make(ground))
+        ground.write("budget.xlsx", make(ground));
     })
     .in_workbook()
 }

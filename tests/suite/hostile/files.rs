@@ -42,13 +42,13 @@ fn replaced() -> Vec<Kind> {
     type Make = fn(&std::path::Path);
     let makes: [(&'static str, &'static str, Make); 6] = [
         ("a folder", "dossier", |path| {
-            fs::create_dir(path).expect("a folder")
+            fs::create_dir(path).expect("a folder");
         }),
         ("a link out of the dossier", "lien", |path| {
-            symlink("/etc/passwd", path).expect("a link")
+            symlink("/etc/passwd", path).expect("a link");
         }),
         ("a link that turns in a circle", "", |path| {
-            symlink(path, path).expect("a link")
+            symlink(path, path).expect("a link");
         }),
         ("a pipe", "fichier ordinaire", |path| {
             assert!(
@@ -60,10 +60,10 @@ fn replaced() -> Vec<Kind> {
             );
         }),
         ("a device", "lien", |path| {
-            symlink("/dev/zero", path).expect("a link")
+            symlink("/dev/zero", path).expect("a link");
         }),
         ("a socket", "fichier ordinaire", |path| {
-            drop(UnixListener::bind(path).expect("a socket"))
+            drop(UnixListener::bind(path).expect("a socket"));
         }),
     ];
     let mut kinds = Vec::new();
@@ -73,7 +73,7 @@ fn replaced() -> Vec<Kind> {
             let words: &'static [&'static str] =
                 vec![file, if cause.is_empty() { "lu" } else { cause }].leak();
             let one = kind(name, words, move |ground: &Ground| {
-                instead(ground, file, make)
+                instead(ground, file, make);
             });
             // Decisions and templates that cannot be read are findings beside the others.
             let is_beside = matches!(file, "arbitrages.toml" | "templates/fiche.typ");
@@ -160,10 +160,10 @@ fn folders() -> Vec<Kind> {
             |ground| ground.remove("convention.toml"),
         ),
         kind("no workbook", &["budget.xlsx", "classeur"], |ground| {
-            ground.remove("budget.xlsx")
+            ground.remove("budget.xlsx");
         }),
         kind("two workbooks", &["budget.ods", "plusieurs"], |ground| {
-            ground.write("budget.ods", "x")
+            ground.write("budget.ods", "x");
         }),
         kind(
             "two workbooks that differ by case",

@@ -27,7 +27,7 @@ fn as_workbook(
     bytes: impl AsRef<[u8]> + 'static,
 ) -> Kind {
     kind(name, words, move |ground: &Ground| {
-        ground.write("budget.xlsx", &bytes)
+        ground.write("budget.xlsx", &bytes);
     })
     .in_workbook()
 }
@@ -70,15 +70,15 @@ fn texts() -> Vec<Kind> {
             "\n\n\n   \n",
         ),
         kind("a page named .xls", &["budget.xls", "HTML"], |ground| {
-            ground.workbook_as("budget.xls", HTML)
+            ground.workbook_as("budget.xls", HTML);
         })
         .in_workbook(),
         kind("a CSV named .ods", &["budget.ods", "texte"], |ground| {
-            ground.workbook_as("budget.ods", "a;b\n1;2\n")
+            ground.workbook_as("budget.ods", "a;b\n1;2\n");
         })
         .in_workbook(),
         kind("a CSV named .xlsb", &["budget.xlsb", "texte"], |ground| {
-            ground.workbook_as("budget.xlsb", "a;b\n1;2\n")
+            ground.workbook_as("budget.xlsb", "a;b\n1;2\n");
         })
         .in_workbook(),
     ]

@@ -158,7 +158,7 @@ fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
         match () {
             () if kind.is_dir() => collect(&path, found),
             () if kind.is_file() => {
-                drop(found.insert(path.clone(), fs::read(&path).expect("bytes")))
+                drop(found.insert(path.clone(), fs::read(&path).expect("bytes")));
             }
             () => drop(found.insert(path, format!("{kind:?}").into_bytes())),
         }

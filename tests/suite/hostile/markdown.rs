@@ -19,7 +19,7 @@ pub(super) fn kinds() -> Vec<Kind> {
 fn section(name: &'static str, words: &'static [&'static str], text: impl Into<String>) -> Kind {
     let text = text.into();
     kind(name, words, move |ground: &Ground| {
-        ground.append(FICHE, &format!("\n## Suite\n\n{text}\n"))
+        ground.append(FICHE, &format!("\n## Suite\n\n{text}\n"));
     })
 }
 
@@ -212,7 +212,7 @@ fn signs() -> Vec<Kind> {
             kind.runs
                 .iter()
                 .all(|(_, answer)| *answer == Unharmed || matches!(answer, Refused(_)))
-        )
+        );
     })
     .collect()
 }

@@ -31,7 +31,7 @@ fn changed(
     change: impl Fn(Package) -> Package + 'static,
 ) -> Kind {
     kind(name, words, move |ground: &Ground| {
-        ground.write("budget.xlsx", change(ground.package()).zip())
+        ground.write("budget.xlsx", change(ground.package()).zip());
     })
 }
 

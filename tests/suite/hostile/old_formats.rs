@@ -29,7 +29,7 @@ fn changed(
 ) -> Kind {
     let file = words[0];
     kind(name, words, move |ground: &Ground| {
-        ground.workbook_as(file, change(fixture(file)))
+        ground.workbook_as(file, change(fixture(file)));
     })
     .in_workbook()
 }
@@ -78,7 +78,7 @@ fn xls() -> Vec<Kind> {
                     &mut bytes,
                     table + 4 * link,
                     u32::try_from(link).expect("small"),
-                )
+                );
             });
             bytes
         }),
@@ -257,7 +257,7 @@ fn repacked(
     change: impl Fn(Package) -> Package + 'static,
 ) -> Kind {
     kind(name, words, move |ground: &Ground| {
-        ground.workbook_as(file, change(Package::read(&fixture(file))).zip())
+        ground.workbook_as(file, change(Package::read(&fixture(file))).zip());
     })
 }
 

@@ -197,7 +197,7 @@ fn beside() -> Vec<Kind> {
         |ground: &Ground, name: &str| fs::remove_file(other(ground, name)).expect("removed");
     vec![
         changed("a stage without a record", SAYS, move |ground| {
-            without(ground, RECORD)
+            without(ground, RECORD);
         }),
         changed("a record that is a folder", SAYS, move |ground| {
             without(ground, RECORD);

@@ -280,11 +280,11 @@ fn endless() -> Vec<Kind> {
 fn texts() -> Vec<Kind> {
     vec![
         kind("a template in Latin-1", &[FILE, "UTF-8"], |ground| {
-            ground.write(FILE, b"caf\xe9")
+            ground.write(FILE, b"caf\xe9");
         })
         .finding(),
         kind("a template with a NUL", &[FILE], |ground| {
-            ground.write(FILE, "#\0")
+            ground.write(FILE, "#\0");
         })
         .in_build(),
         kind(
@@ -296,7 +296,7 @@ fn texts() -> Vec<Kind> {
         )
         .finding(),
         kind("an empty template", &[FILE], |ground| {
-            ground.write(FILE, "")
+            ground.write(FILE, "");
         })
         .unharmed(),
         kind(

@@ -46,7 +46,7 @@ fn replaced(
 ) -> Kind {
     let to = to.into();
     kind(name, words, move |ground: &Ground| {
-        ground.replace(FILE, from, &to)
+        ground.replace(FILE, from, &to);
     })
 }
 
@@ -402,7 +402,7 @@ fn parts() -> Vec<Kind> {
     }
     let more = |name, words, text: String| {
         kind(name, words, move |ground: &Ground| {
-            ground.append(FILE, &text)
+            ground.append(FILE, &text);
         })
     };
     vec![
@@ -444,7 +444,7 @@ fn decided(
     text: impl AsRef<[u8]> + 'static,
 ) -> Kind {
     kind(name, words, move |ground: &Ground| {
-        ground.write("arbitrages.toml", &text)
+        ground.write("arbitrages.toml", &text);
     })
 }
 
@@ -509,7 +509,7 @@ fn decisions() -> Vec<Kind> {
 fn head(name: &'static str, words: &'static [&'static str], text: impl Into<String>) -> Kind {
     let text = text.into();
     kind(name, words, move |ground: &Ground| {
-        ground.write(FICHE, &text)
+        ground.write(FICHE, &text);
     })
 }
 
