@@ -56,7 +56,15 @@ impl Draft {
                 .map(|(year, split)| {
                     let respelt = respelt(dossier, fiche, &misspelt, year);
                     let respelt = respelt.filter(|_| may_suppose);
-                    draft_year(dossier, fiche, year, (split, respelt), row, may_suppose)
+                    draft_year(
+                        dossier,
+                        fiche,
+                        year,
+                        split,
+                        respelt.as_ref(),
+                        row,
+                        may_suppose,
+                    )
                 })
                 .collect()
         };
@@ -90,16 +98,17 @@ impl Draft {
     }
 }
 
-/// `ruled` is what the rules give, and what they give once misspelt funders are put right, if there are any.
+/// `ruled` is what the rules give, `respelt` what they give once misspelt funders are put right, if there are any.
 fn draft_year(
     dossier: &Dossier,
     fiche: &Fiche,
     year: usize,
-    ruled: (&Split, Option<Split>),
+    ruled: &Split,
+    respelt: Option<&Split>,
     row: Option<(&DraftRecap, usize)>,
     may_suppose: bool,
 ) -> DraftYear {
-    let split = ruled.1.as_ref().unwrap_or(ruled.0);
+    let split = respelt.unwrap_or(ruled);
     let totals = fiche.drafted_totals.iter();
     let own: Vec<Amount> = totals
         .filter_map(|total| total.years[year].amount.amount())
@@ -131,7 +140,7 @@ fn draft_year(
     draft.hypothesis = believed
         .filter(|_| may_suppose)
         .map(|total| scaled(dossier, fiche, split, total, year))
-        .or_else(|| ruled.1.clone());
+        .or_else(|| respelt.cloned());
 
     let Some((recap, row)) = row else {
         return draft;

@@ -91,7 +91,7 @@ impl Explanation {
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
     let mut sums: Vec<Explanation> = Vec::new();
-    for sum in columns(context).flat_map(|column| sums_of(context, column, amount)) {
+    for sum in columns(context).flat_map(|column| sums_of(context, &column, amount)) {
         // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
         let twin = |known: &Explanation| {
             Explanation {
@@ -189,7 +189,7 @@ fn computed_column(context: &Context<'_>, kind: ColumnKind) -> Column {
 }
 
 /// The column's sums that equal `amount`, and the one over all of it.
-fn sums_of(context: &Context<'_>, column: Column, amount: Amount) -> Vec<Explanation> {
+fn sums_of(context: &Context<'_>, column: &Column, amount: Amount) -> Vec<Explanation> {
     let mut sums = Vec::new();
     for of in restrictions(context) {
         let part = |(rank, fiche): (usize, &Fiche)| {

@@ -67,12 +67,13 @@ fn list(console: &Console) -> String {
             let severity = format!("{:severities$}", severity(rule.severity, console));
             let title = title(rule.name, console.locale.tag()).unwrap_or_default();
             let title = screen.wrap(title, start, start);
-            text += &format!(
+            let line = format!(
                 "  {}  {}  {}\n",
                 screen.paint(Ink::Code, &format!("{:names$}", rule.name)),
                 screen.paint(ink_of(rule.severity), &severity),
                 title.join(&format!("\n{:start$}", ""))
             );
+            text += &line;
         }
         text.push('\n');
     }

@@ -122,7 +122,8 @@ pub(super) fn man(console: &Console) -> io::Result<Outcome> {
     man.render_extra_section(&mut page)?;
     let mut page = String::from_utf8_lossy(&page).into_owned();
     for inner in command.get_subcommands() {
-        page += &format!(".SH \"{}\"\n", inner.get_bin_name().unwrap_or_default());
+        let name = inner.get_bin_name().unwrap_or_default();
+        page.extend([".SH \"", name, "\"\n"]);
         // What every command takes is told once, with the program.
         let man = Man::new(inner.clone().mut_args(|arg| {
             let is_common = arg.is_global_set();

@@ -88,7 +88,9 @@ fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
                 ("quality", party.quality.clone()),
             ]
         };
-        let changed = if let (Some(old), Some(new)) = (old, new) { different(facts(old, &pair.before), facts(new, &pair.after)) } else {
+        let changed = if let (Some(old), Some(new)) = (old, new) {
+            different(facts(old, &pair.before), facts(new, &pair.after))
+        } else {
             let name = |party: &PartyRecord| party.name.clone();
             vec![("party", old.map(name), new.map(name))]
         };

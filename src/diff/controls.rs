@@ -100,10 +100,13 @@ fn placed<'a>(aligned: &Aligned<'_>, side: usize, controls: &'a [Control]) -> Ve
     controls.iter().map(placed).collect()
 }
 
+/// What tells a finding from others: the more of it is the same, the surer.
+type Marks = fn(&Control) -> Vec<Option<&String>>;
+
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
 fn finding_pairs<'a>([before, after]: &'a [Vec<Placed<'a>>; 2]) -> Pairing<'a, Placed<'a>> {
-    let marks: [fn(&Control) -> Vec<Option<&String>>; 6] = [
+    let marks: [Marks; 6] = [
         |one| {
             let message = Some(&one.message);
             vec![

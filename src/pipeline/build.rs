@@ -135,7 +135,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     });
     let manifest = Manifest::new(&published.name, is_final, options, inputs.collect());
     let former = publish::former(request.output, &published.name, is_final)?;
-    let manifest = if let Some(current) = former.filter(|former| former.is_made_from(&manifest)) { current.manifest } else {
+    let manifest = if let Some(current) = former.filter(|former| former.is_made_from(&manifest)) {
+        current.manifest
+    } else {
         published.was_current = false;
         make(request, &audited, &published, &only, manifest, on)?
     };

@@ -215,9 +215,10 @@ fn dated_stages(
                 drafts.push(draft);
                 continue;
             }
-            Err(Error::Refused { name, .. }) if name == "error-record-version" => {
-                Reason::OtherVersion
-            }
+            Err(Error::Refused {
+                name: "error-record-version",
+                ..
+            }) => Reason::OtherVersion,
             Err(_) => Reason::UnreadableFile,
         };
         skipped.push(diff::Uncompared {

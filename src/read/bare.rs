@@ -1,6 +1,6 @@
 //! A budget workbook on its own, without the dossier around it: what can be compared when nothing else was sent.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::{folder::Folder, names::WorkbookNames, resolve, sheets::Sheets, workbook};
 use crate::{
@@ -21,7 +21,7 @@ pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let Some(workbook) = workbook::read_named(&mut folder, &name, &mut findings) else {
-        let (sources, _) = folder.into_sources(Default::default());
+        let (sources, _) = folder.into_sources(BTreeMap::new());
         return Err(Error::Input { findings, sources });
     };
     // Nothing says what it calls its sheets and columns: they have their usual names.

@@ -1,12 +1,12 @@
 //! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
 
-use std::{ops::Range, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
     contained::contained_file,
-    folder::{Folder, Text, not_read},
+    folder::{Folder, TextFile, not_read},
     refusal::beyond,
     toml,
 };
@@ -22,7 +22,11 @@ const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
 pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| name.ends_with(".md");
+    let is_fiche = |name: &str| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|ending| ending == "md")
+    };
     let place = Place::file("fiches");
     let before = findings.len();
     let names = folder.list("fiches", findings, is_fiche);
@@ -47,12 +51,12 @@ pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Opti
         })
         .flatten()
     };
-    let fiches: Vec<Option<Fiche>> = names.iter().map(|name| read(name)).collect();
+    let fiches: Vec<Option<Fiche>> = names.iter().map(&mut read).collect();
     fiches.into_iter().collect()
 }
 
 /// A fiche, of which the budget is still to be read.
-fn read(text: &Text, findings: &mut Vec<Finding>) -> Option<Fiche> {
+fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
     let Some((front, body)) = split_front_matter(&text.text) else {
         let place = text.place(0..0);
         findings.push(Finding::new("front-matter-missing", Severity::Error, place));
@@ -90,7 +94,7 @@ fn read(text: &Text, findings: &mut Vec<Finding>) -> Option<Fiche> {
 }
 
 /// The finding about the first word that is too long, at its beginning.
-fn long_word(text: &Text) -> Option<Finding> {
+fn long_word(text: &TextFile) -> Option<Finding> {
     const SHOWN: usize = 40;
     text.text.split_whitespace().find_map(|word| {
         let at = word.as_ptr().addr() - text.text.as_ptr().addr();
@@ -165,7 +169,9 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
         }
     }
     for section in &mut sections {
-        section.markdown = text[section.range.clone()].trim_matches('\n').to_owned();
+        text[section.range.clone()]
+            .trim_matches('\n')
+            .clone_into(&mut section.markdown);
     }
     sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
     sections
@@ -174,7 +180,7 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
 /// Refuses raw HTML, which has no meaning in a signed PDF: each piece is an error, up to a number of them. Blocks and
 /// styles that stand within each other deeper than anyone writes, and headings that are none, make the fiche unfit.
 fn check(
-    text: &Text,
+    text: &TextFile,
     body: Range<usize>,
     sections: &[Section],
     findings: &mut Vec<Finding>,

@@ -37,13 +37,13 @@ pub(super) struct Folder {
 }
 
 /// A text of the dossier.
-pub(super) struct Text {
+pub(super) struct TextFile {
     pub(super) file: Arc<str>,
     pub(super) text: Arc<str>,
     pub(super) limits: Limits,
 }
 
-impl Text {
+impl TextFile {
     /// The place of some bytes of it.
     pub(super) fn place(&self, bytes: Range<usize>) -> Place {
         Place::in_text(&self.file, &self.text, bytes)
@@ -198,7 +198,7 @@ impl Folder {
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
-    pub(super) fn text(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<Text> {
+    pub(super) fn text(&mut self, name: &str, findings: &mut Vec<Finding>) -> Option<TextFile> {
         let bytes = self.bytes(name, findings)?;
         if let Err(refusal) = self.weigh(Limit::TextSize, name, bytes.len() as u64) {
             findings.push(*refusal);
@@ -209,7 +209,7 @@ impl Folder {
             findings.push(refused(name, "not-utf8"));
             return None;
         };
-        let text = Text {
+        let text = TextFile {
             file: name.into(),
             text: text.replace("\r\n", "\n").into(),
             limits: self.limits,
@@ -221,7 +221,11 @@ impl Folder {
 
     /// The dossier's own templates, which replace the built-in ones of the same name.
     pub(super) fn templates(&mut self, findings: &mut Vec<Finding>) -> Vec<(String, String)> {
-        let names = self.list("templates", findings, |name| name.ends_with(".typ"));
+        let names = self.list("templates", findings, |name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|ending| ending == "typ")
+        });
         let read = |name: String| {
             let text = self.text(&name, findings)?.text.to_string();
             Some((name.trim_start_matches("templates/").to_owned(), text))

@@ -58,7 +58,7 @@ pub(super) fn read(
         rows.push(DraftRow {
             kind: RowKind::Unknown,
             label: Located::new(label.shown().trim().to_owned(), place),
-            cells: columns.iter().map(|column| cell(column)).collect(),
+            cells: columns.iter().map(&mut cell).collect(),
         });
     }
     let drafted = |column: Column| DraftColumn {

@@ -11,7 +11,7 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{folder::Text, refusal::beyond, toml_error::invalid_toml};
+use super::{folder::TextFile, refusal::beyond, toml_error::invalid_toml};
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
@@ -27,7 +27,7 @@ const LONGEST_WORD: usize = 64;
 /// Reads the TOML in these bytes of a text (a fiche has more than that). What `read` makes of it counts only when
 /// every value is of the type that was asked for.
 pub(super) fn read<T>(
-    text: &Text,
+    text: &TextFile,
     bytes: Range<usize>,
     findings: &mut Vec<Finding>,
     read: impl FnOnce(&mut Table<'_>) -> Option<T>,
@@ -58,7 +58,7 @@ pub(super) fn read<T>(
 }
 
 struct Document<'a> {
-    text: &'a Text,
+    text: &'a TextFile,
     /// Where the TOML begins.
     start: usize,
     findings: RefCell<Vec<Finding>>,

@@ -63,13 +63,11 @@ fn fix(
     funding[rank].fixed[year] = Some(amount);
 }
 
+/// A nature, if the parts are of one, and the parts by the rank of their funder.
+type SplitParts = (Option<String>, Vec<(usize, Amount)>);
+
 /// What each funder, by rank, pays by decision of the one nature that no rate covers, when that is all they decided.
-fn completion(
-    fiche: &Fiche,
-    year: usize,
-    split: &Split,
-    dossier: &Dossier,
-) -> Option<(Option<String>, Vec<(usize, Amount)>)> {
+fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<SplitParts> {
     let (_, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let step = dossier.convention.settings.step;
     let ruled = apportion(&exact, step);

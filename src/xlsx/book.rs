@@ -134,7 +134,7 @@ impl<'a> Book<'a> {
     }
 
     /// A line over all columns, under the title.
-    pub(super) fn remark(&self, sheet: &mut Sheet, row: Row, text: String) {
+    pub(super) fn remark(sheet: &mut Sheet, row: Row, text: String) {
         let cell = Cell::from(text).kind(Kind::Remark);
         sheet.set((row, 0), cell.spanning(sheet.width()));
     }

@@ -41,7 +41,7 @@ pub fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
 fn sheet(table: &Table) -> Sheet {
     let mut sheet = Sheet::new(&table.name, table.title.clone(), (2, 2));
     sheet.is_filtered = true;
-    sheet.footer = "&C&A&RPage &P / &N".to_owned();
+    "&C&A&RPage &P / &N".clone_into(&mut sheet.footer);
     for (col, header) in table.columns.iter().enumerate() {
         let mut cells = table.rows.iter().filter_map(|row| row.get(col));
         let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));

@@ -89,14 +89,14 @@ impl Controls<'_> {
             let format = untrue(Format::new());
             sheet.conditions.push((rule, rows, RESULT, format));
         }
-        book.remark(&mut sheet, 2, book.text("xlsx-controls-about"));
+        Book::remark(&mut sheet, 2, book.text("xlsx-controls-about"));
         book.subtitle(&mut sheet);
         (sheet, (ALL, RESULT))
     }
 
     /// A check: where, and of what; the figure that is both found and expected; the pairs that must be equal, those
     /// two when there are none.
-    fn check(&mut self, (of, what): (&str, String), figure: Amount, shown: Pair, pairs: &[Pair]) {
+    fn check(&mut self, (of, what): (&str, String), figure: Amount, shown: &Pair, pairs: &[Pair]) {
         let at = |col| cell((self.sheet.next, col));
         let gaps = match pairs {
             [] => format!("ABS({}-{})", at(FOUND), at(EXPECTED)),
@@ -126,7 +126,7 @@ impl Controls<'_> {
             let amounts = costs.sheet.down(&rows, costs.amounts[year]);
             let lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
             let shown = (self.recap.total(Some(year), Total), lines);
-            self.check((COSTS, what), split.total, shown, &[]);
+            self.check((COSTS, what), split.total, &shown, &[]);
         }
     }
 
@@ -150,7 +150,7 @@ impl Controls<'_> {
         for (sheet, id, count) in counts {
             let what = self.book.text(&format!("xlsx-check-{id}"));
             let row = self.sheet.next;
-            self.check((sheet, what), Amount::ZERO, (count, "0".to_owned()), &[]);
+            self.check((sheet, what), Amount::ZERO, &(count, "0".to_owned()), &[]);
             for (_, cell) in self.sheet.cells.range_mut((row, FOUND)..(row, RESULT)) {
                 // A count is no amount.
                 cell.kind = Some(Kind::Number);
@@ -176,7 +176,7 @@ impl Controls<'_> {
             let costs = added(pairs.iter().map(|(_, cost)| cost.clone()));
             let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
             let shown = (recap.parts(row, None), costs);
-            self.check((RECAP, what), fiche.splits.all.total, shown, &pairs);
+            self.check((RECAP, what), fiche.splits.all.total, &shown, &pairs);
         }
     }
 
@@ -202,7 +202,7 @@ impl Controls<'_> {
             let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
             let shown = (recap.sheet.cell((*row, all)), sum(all));
             let pairs = self.sums(*row, sum);
-            self.check((RECAP, what), splits.all.total, shown, &pairs);
+            self.check((RECAP, what), splits.all.total, &shown, &pairs);
         }
     }
 
@@ -217,12 +217,17 @@ impl Controls<'_> {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));
             let shown = (all.clone(), sum(recap.col(None, Total)));
-            self.check((RECAP, book.text("xlsx-check-axes")), figure, shown, &pairs);
+            self.check(
+                (RECAP, book.text("xlsx-check-axes")),
+                figure,
+                &shown,
+                &pairs,
+            );
 
             let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
             let pairs: Vec<Pair> = book.groups().into_iter().map(parts).collect();
             let what = book.text("xlsx-check-shares");
-            self.check((RECAP, what), figure, parts(None), &pairs);
+            self.check((RECAP, what), figure, &parts(None), &pairs);
         }
         if book.all_years().is_none() {
             let sum = |column: ColumnKind| {
@@ -232,7 +237,7 @@ impl Controls<'_> {
             };
             let pairs: Vec<Pair> = book.columns.iter().map(|column| sum(*column)).collect();
             let what = book.text("xlsx-check-years");
-            self.check((RECAP, what), figure, sum(Total), &pairs);
+            self.check((RECAP, what), figure, &sum(Total), &pairs);
         }
     }
 
@@ -253,12 +258,12 @@ impl Controls<'_> {
             let figure = book.record.part(&book.record.total.all, payer.column);
             let what = book.text_of("xlsx-check-payer", "payer", &payer.name);
             let shown = (paid(payer.total), owed(None));
-            self.check((SCHEDULE, what), figure, shown, &pairs);
+            self.check((SCHEDULE, what), figure, &shown, &pairs);
         }
         if let (Some(all), Some(advance)) = (schedule.payers.last(), schedule.advance) {
             let paid = sheet.cell((all.total, PAID));
             let what = book.text("xlsx-check-advance");
-            self.check((SCHEDULE, what), advance, (paid, ADVANCE.to_owned()), &[]);
+            self.check((SCHEDULE, what), advance, &(paid, ADVANCE.to_owned()), &[]);
         }
     }
 }

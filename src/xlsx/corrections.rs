@@ -84,7 +84,7 @@ pub(super) fn corrections<'a>(
         ("count", (sheet.next - HEADER - 1).to_string()),
     ];
     let about = book.texts.text("xlsx-corrections-received", &about);
-    book.remark(&mut sheet, 2, about);
+    Book::remark(&mut sheet, 2, about);
     book.subtitle(&mut sheet);
     sheet
 }
@@ -229,7 +229,7 @@ impl Corrections<'_> {
                 COSTS => &mut self.costs.sheet,
                 _ => &mut self.recap.sheet,
             };
-            mark(own, at, (line, tip), note);
+            mark(own, at, (line, tip), &note);
             amount = Cell::formula(&own.cell(at), correction.expected.decimal());
             link = Cell::link(target, &cell(at), format!("{target}!{}", cell(at)));
         }
@@ -266,11 +266,11 @@ impl Corrections<'_> {
 }
 
 /// A figure may be corrected twice: the link leads to the first correction.
-fn mark(sheet: &mut Sheet, at: At, line: (String, String), note: String) {
+fn mark(sheet: &mut Sheet, at: At, line: (String, String), note: &str) {
     if let Some(cell) = sheet.cells.get_mut(&at) {
         cell.is_corrected = true;
         cell.correction.get_or_insert(line);
         let before = cell.note.take().map(|before| format!("{before}\n\n"));
-        cell.note = Some(before.unwrap_or_default() + &note);
+        cell.note = Some(before.unwrap_or_default() + note);
     }
 }

@@ -180,7 +180,9 @@ fn fiche_row(
     title.note = mentions(book, fiche);
     let mut cells = vec![fiche.code.spelling().into(), title];
     for (index, &(year, column)) in columns.iter().enumerate() {
-        let formula = if let Some(year) = year { shares.part(book, rank, year, column) } else {
+        let formula = if let Some(year) = year {
+            shares.part(book, rank, year, column)
+        } else {
             // The same column of every year.
             let first = FIRST + Col::try_from(index % book.columns.len()).unwrap_or(Col::MAX);
             let years = (first..)
@@ -227,7 +229,11 @@ fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
             ("about", about.join(", ")),
             ("mention", mention.text.clone()),
         ];
-        if about.is_empty() { mention.text.clone() } else { book.texts.text("xlsx-mention-about", &args) }
+        if about.is_empty() {
+            mention.text.clone()
+        } else {
+            book.texts.text("xlsx-mention-about", &args)
+        }
     };
     let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

@@ -140,9 +140,11 @@ pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Sched
         payers: Vec::new(),
         advance: advance.as_ref().map(|advance| advance.amount),
     };
-    if let Some(advance) = &advance { head(book, &mut schedule.sheet, advance, recap, shares) } else {
+    if let Some(advance) = &advance {
+        head(book, &mut schedule.sheet, advance, recap, shares);
+    } else {
         let text = book.text("xlsx-schedule-no-advance");
-        book.remark(&mut schedule.sheet, 2, text);
+        Book::remark(&mut schedule.sheet, 2, text);
     }
     for &column in &book.columns {
         let payer = schedule.rows(book, recap, column, advance.as_ref());
@@ -154,7 +156,7 @@ pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Sched
 
 /// What the advance is, as values and formulas that the table refers to.
 fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
-    book.remark(sheet, 2, book.text("xlsx-schedule-method"));
+    Book::remark(sheet, 2, book.text("xlsx-schedule-method"));
     let years = book.year_name(advance.year);
     let labels = [
         (BEARER, book.text("xlsx-schedule-bearer")),

@@ -91,7 +91,7 @@ struct Year<'a> {
     costs: &'a Costs,
     funding: &'a Funding,
     fiche: usize,
-    year: usize,
+    rank: usize,
     /// The columns, in the order of `COLUMNS`.
     columns: [Col; 5],
     /// How many decimals an exact share has.
@@ -116,7 +116,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Costs, funding: &Funding) -> Resul
             sheet.column(column.group(group))
         }));
     }
-    book.remark(&mut sheet, 2, book.text("xlsx-shares-method"));
+    Book::remark(&mut sheet, 2, book.text("xlsx-shares-method"));
     let step = book.record.convention.step.amount();
     sheet.set(
         (STEP.0, 0),
@@ -134,7 +134,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Costs, funding: &Funding) -> Resul
                 costs,
                 funding,
                 fiche: rank,
-                year,
+                rank: year,
                 columns,
                 decimals,
                 parts,
@@ -238,7 +238,7 @@ impl Year<'_> {
         let floors: Amount = self.parts.iter().map(|(_, rounded)| rounded.floor).sum();
         let left = (self.total - floors).abs().decimal();
         let step = self.book.record.convention.step.amount().decimal();
-        let cost = match self.costs.total(self.fiche, self.year) {
+        let cost = match self.costs.total(self.fiche, self.rank) {
             Some(at) => Cell::formula(&self.costs.sheet.cell(at), self.total.decimal()),
             None => Decimal::ZERO.into(),
         };
@@ -279,8 +279,8 @@ impl Year<'_> {
         let (costs, funding) = (self.costs, self.funding);
         let rate = on(&funding.sheet.name, &col_fixed((row, funding.rate)));
         let nature = on(&funding.sheet.name, &col_fixed((row, funding.nature)));
-        let amount = funding.sheet.cell((row, funding.fixed[self.year]));
-        let Some(total) = costs.total(self.fiche, self.year) else {
+        let amount = funding.sheet.cell((row, funding.fixed[self.rank]));
+        let Some(total) = costs.total(self.fiche, self.rank) else {
             return format!("N({amount})");
         };
         let lines = &costs.lines[self.fiche];
@@ -307,7 +307,7 @@ impl Year<'_> {
         for (&funder, (_, rounded)) in funders.iter().zip(&self.parts) {
             shares[funder] = rounded.share;
         }
-        let split = &fiche.splits.years[self.year];
+        let split = &fiche.splits.years[self.rank];
         let names = record.funders.iter().map(|funder| funder.column.as_str());
         let found = shares.into_iter().chain([self.total]);
         // The shares and the total settle what is left.
@@ -316,7 +316,7 @@ impl Year<'_> {
         match figures.find(|(_, (found, expected))| found != expected) {
             None => Ok(()),
             Some((name, (found, expected))) => {
-                let year = self.book.years()[self.year];
+                let year = self.book.years()[self.rank];
                 Err(format!(
                     "{} · {name} · {year}: {found} ≠ {expected}",
                     fiche.code

@@ -141,7 +141,6 @@ impl Writer<'_> {
         }
         match &cell.value {
             Value::Blank => self.text((row, col), "", format)?,
-            Value::Text(text) => self.text((row, col), text, format)?,
             Value::Number(number) => self.number((row, col), *number, format)?,
             Value::Formula(formula, result) => {
                 let result = match result.as_ref() {
@@ -156,7 +155,7 @@ impl Writer<'_> {
                 let url = Url::new(format!("internal:{target}")).set_text(text);
                 self.out.write_url_with_format(row, col, url, format)?;
             }
-            Value::Link(_, text) => self.text((row, col), text, format)?,
+            Value::Text(text) | Value::Link(_, text) => self.text((row, col), text, format)?,
             Value::Redline(pieces) => self.redline((row, col), pieces, format)?,
         }
         if let Some(text) = &cell.note {

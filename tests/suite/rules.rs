@@ -10,6 +10,7 @@ use crate::{dossier_test::DossierTest, mutations};
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
 /// The seed's dossier, spoilt so that a rule fires.
+#[expect(clippy::too_many_lines, reason = "a list of rules")]
 fn spoilt(rule: &str) -> DossierTest {
     let seed = DossierTest::seed();
     let decided =

@@ -53,17 +53,17 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         lists.iter().filter(is_best).collect::<Vec<_>>()
     };
     let name = |list: &&List<'_>| list.sheet.name.to_string();
-    let (costs, mut costs_sheet) = only(SheetRole::Costs, alike(SheetRole::Costs), name);
-    let (funding, mut funding_sheet) = only(SheetRole::Funding, alike(SheetRole::Funding), name);
+    let (costs, mut costs_sheet) = only(SheetRole::Costs, &alike(SheetRole::Costs), name);
+    let (funding, mut funding_sheet) = only(SheetRole::Funding, &alike(SheetRole::Funding), name);
     for (list, sheet) in [(costs, &mut costs_sheet), (funding, &mut funding_sheet)] {
         if let Some(list) = list {
             sheet.columns = list.columns(sheet.role);
             sheet.unused = list.unused(&sheet.columns);
         }
     }
-    let recaps = recaps.iter().collect();
+    let recaps: Vec<_> = recaps.iter().collect();
     let name = |recap: &&Recap<'_>| recap.sheet.name.to_string();
-    let (recap, mut recap_sheet) = only(SheetRole::Recap, recaps, name);
+    let (recap, mut recap_sheet) = only(SheetRole::Recap, &recaps, name);
     recap_sheet.columns = recap.map(Recap::columns).unwrap_or_default();
 
     let years = costs.map(List::years).filter(|years| !years.is_empty());
@@ -94,7 +94,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
 /// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal that says so.
 fn only<T: Copy>(
     role: SheetRole,
-    alike: Vec<T>,
+    alike: &[T],
     name: impl Fn(&T) -> String,
 ) -> (Option<T>, RecognisedSheet) {
     let mut names: Vec<String> = alike.iter().map(name).collect();

@@ -117,9 +117,8 @@ impl OdsSheets {
     pub(super) fn text(&mut self, text: &str, bounds: Bounds<'_>) -> Result<(), Refusal> {
         match &mut self.comment {
             Some(comment) if !self.is_aside => comment.push_str(text),
-            Some(_) => {}
             None if self.is_filled => return self.count_text(text.len() as u64, bounds),
-            None => {}
+            _ => {}
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ fn costs(fiche: &FicheRecord, figures: Figures) -> Value {
         let years = line.years.iter().map(|cost| {
             json!({
                 "amount": cost.amount.map(|amount| figures.euros(amount)),
-                "days": cost.days.map(|days| french_decimal(days)),
+                "days": cost.days.map(french_decimal),
             })
         });
         json!({

@@ -18,6 +18,7 @@ use crate::{
     },
     finding::Fact,
     locale::Locale,
+    model::Tax,
     money::Amount,
     record::{DecisionRecord, FundingRecord, LineRecord},
     report::screen::visible,
@@ -422,7 +423,7 @@ impl Words<'_> {
             one = one
                 .with(text("nature", |line| line.nature.as_deref()))
                 .with(text("label", |line| line.label.as_deref()))
-                .with(text("tax", |line| line.tax.map(|tax| tax.label())));
+                .with(text("tax", |line| line.tax.map(Tax::label)));
         }
         let mut years = 0;
         for (year, moved) in self.comparison.years.iter().zip(&change.years) {

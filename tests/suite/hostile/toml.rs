@@ -236,6 +236,7 @@ fn types() -> Vec<Kind> {
     ]
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of inputs")]
 fn values() -> Vec<Kind> {
     let years = |count: i32| {
         format!(
