@@ -82,7 +82,7 @@ fn spoilt(rule: &str) -> DossierTest {
         "html-refused" => seed.replace("fiches/EA-1.1.md", "## Constat", "<br>\n\n## Constat"),
         "key-missing" => seed.replace("convention.toml", "etape = ", "stade = "),
         "key-unknown" => seed.replace("convention.toml", "lieu = ", "lieux = "),
-        "limit-exceeded" => seed.cell("Dépenses", "F200000", "1"),
+        "limit-exceeded" => seed.cell("Dépenses", "F1048576", "1"),
         "party-twice" => seed.replace("convention.toml", "id = \"cci\"", "id = \"metropole\""),
         "recap-column-unknown" => seed.cell("Récapitulatif", "D5", "% Inconnu"),
         "recap-row-sum" => {
