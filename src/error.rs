@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a message is made with, by the names of the catalogue.
-pub type Args = Vec<(&'static str, String)>;
+pub(crate) type Args = Vec<(&'static str, String)>;
 
 /// Something that prevents any result. Findings of the audit are not errors; unreadable input is.
 #[derive(Debug, thiserror::Error)]

@@ -5,13 +5,13 @@
 //! annexes as PDF, the corrected workbook, and a record of every figure. The modules stand in the order in
 //! which data flows; a module names only those above it.
 //!
-//! [`pipeline::check`] and [`pipeline::build`] are the whole program; everything else is what they are made of.
+//! [`check`] and [`build`] are the whole program; everything else is what they are made of.
 //!
 //! ```
-//! use paraphe::{finding::Severity, limits::Limits, locale::Locale, pipeline};
+//! use paraphe::{Limits, Locale, Severity};
 //!
 //! // The example of this repository: a real draft agreement, its errors included.
-//! let audited = pipeline::check("input".as_ref(), &Limits::default())?;
+//! let audited = paraphe::check("input".as_ref(), &Limits::default())?;
 //!
 //! // What everyone pays, over all years.
 //! let total = &audited.figures.total.all;
@@ -25,31 +25,67 @@
 //! assert_eq!(error.severity, Severity::Error);
 //! assert_eq!(error.place.to_string(), "budget.xlsx · Récapitulatif!F10");
 //! assert!(error.message(&Locale::english()).contains("EA 1.3.1"));
-//! # Ok::<(), paraphe::error::Error>(())
+//! # Ok::<(), paraphe::Error>(())
 //! ```
 
 #![forbid(unsafe_code)]
 
-pub mod money;
-pub mod source;
-pub mod purpose;
-pub mod locale;
-pub mod limits;
-pub mod watchdog;
-pub mod workers;
-pub mod finding;
-pub mod error;
-pub mod model;
-pub mod read;
-pub mod compute;
-pub mod audit;
-pub mod record;
-pub mod render;
-pub mod xlsx;
-pub mod init;
-pub mod publish;
-pub mod diff;
-pub mod report;
-pub mod pipeline;
-pub mod watch;
-pub mod cli;
+mod money;
+mod source;
+mod purpose;
+mod locale;
+mod limits;
+mod watchdog;
+mod workers;
+mod finding;
+mod error;
+mod model;
+mod read;
+mod compute;
+mod audit;
+mod record;
+mod render;
+mod xlsx;
+mod init;
+mod publish;
+mod diff;
+mod report;
+mod pipeline;
+mod watch;
+mod cli;
+
+pub use audit::{Family, RULES, page, title};
+pub use cli::run;
+pub use error::Error;
+pub use finding::{Fact, Finding, Severity};
+pub use limits::{Limit, Limits, Unit};
+pub use locale::Locale;
+pub use money::{Amount, Rate};
+pub use pipeline::{
+    Audited, DiffRequest, Pictures, Published, Request, build, check, compare, compare_pages,
+};
+pub use purpose::Purpose;
+pub use read::{SheetRole, YEAR, list_workbook, recognise};
+pub use record::Record;
+pub use report::{Screen, TextReport, display_width, json_report, json_text, workbook_text};
+pub use source::sha256;
+
+// What tests and fuzz targets look at.
+pub use compute::{Split, Splits};
+pub use diff::{
+    Comparison, Document, Documents, Draft, FicheAmounts, FicheChange, FunderPair, LineChange,
+    Move, Page, PageState, Reason, Region, RuleChange, Shares, SideKind, Subject,
+    compare as compare_records,
+};
+pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
+pub use money::{Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
+#[cfg(fuzzing)]
+pub use read::markdown_options;
+pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};
+#[cfg(fuzzing)]
+pub use render::fuzzing;
+pub use report::comparison::{
+    Change, ComparisonText, ComparisonTree, comparison_html, comparison_json, comparison_markdown,
+    comparison_tables, describe,
+};
+pub use source::{Code, Sources};

@@ -5,5 +5,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    paraphe::cli::run(std::env::args_os())
+    paraphe::run(std::env::args_os())
 }

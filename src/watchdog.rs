@@ -23,7 +23,7 @@ const FICHES: u64 = 50;
 
 /// Something that an input may make endless, and what names it in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Task {
+pub(crate) enum Task {
     /// A dossier of several is built; not timed.
     Building(String),
     /// A dossier, a stage or a workbook on its own is read and audited.
@@ -72,7 +72,7 @@ fn under_way() -> MutexGuard<'static, Vec<UnderWay>> {
 /// A task under way, which is over when this goes.
 #[must_use = "the task is over when this goes"]
 #[derive(Debug)]
-pub struct Guard(u64);
+pub(crate) struct Guard(u64);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -81,7 +81,7 @@ impl Drop for Guard {
 }
 
 /// Begins a task on this thread.
-pub fn begin(task: Task) -> Guard {
+pub(crate) fn begin(task: Task) -> Guard {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let id = NEXT.fetch_add(1, Ordering::Relaxed);
     under_way().push(UnderWay {
@@ -94,7 +94,7 @@ pub fn begin(task: Task) -> Guard {
 }
 
 /// What this thread is at: a task, then the part of it, down to the smallest.
-pub fn here() -> Vec<Task> {
+pub(crate) fn here() -> Vec<Task> {
     chain(&under_way(), thread::current().id())
 }
 
@@ -108,7 +108,7 @@ fn chain(all: &[UnderWay], thread: ThreadId) -> Vec<Task> {
 
 /// A task that takes too long.
 #[derive(Debug)]
-pub struct Late {
+pub(crate) struct Late {
     /// What its thread is at, down to it and the part of it under way.
     pub tasks: Vec<Task>,
     /// The limit that it passes.
@@ -121,7 +121,7 @@ pub struct Late {
 ///
 /// # Errors
 /// When the system refuses a thread.
-pub fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
+pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
     let watch = move || {
         let mut last = Instant::now();
         loop {

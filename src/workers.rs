@@ -18,12 +18,12 @@ use std::{
 const STACK: usize = 4 << 20;
 
 /// Does `work` for each item.
-pub fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+pub(crate) fn each<T: Sync, U: Send>(items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
     beside(items, work, || ()).0
 }
 
 /// The same, while this thread first does work of its own.
-pub fn beside<T: Sync, U: Send, V>(
+pub(crate) fn beside<T: Sync, U: Send, V>(
     items: &[T],
     work: impl Fn(&T) -> U + Sync,
     own: impl FnOnce() -> V,

@@ -3,15 +3,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use paraphe::{
-    compute::Splits,
-    error::Error,
-    limits::Limits,
-    money::Amount,
-    pipeline::{self, Audited},
-    purpose::Purpose,
-    record::Record,
-};
+use paraphe::{Amount, Audited, Error, Limits, Purpose, Record, Splits, check};
 
 use super::{
     parts::{Parts, over, split, zip},
@@ -110,7 +102,7 @@ fn audited(mut parts: Parts, folder: &Path) -> Result<Audited, Error> {
         fs::write(root.join(name), bytes).expect("written");
     }
     fs::write(root.join("budget.xlsx"), workbook(&sheets)).expect("written");
-    pipeline::check(&root, &Limits::default())
+    check(&root, &Limits::default())
 }
 
 /// Whether a dossier has such a file; names are not what is tried here.

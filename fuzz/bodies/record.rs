@@ -4,18 +4,8 @@
 use std::{fs, path::Path, sync::OnceLock};
 
 use paraphe::{
-    error::Error,
-    limits::Limits,
-    locale::Locale,
-    pipeline::{DiffRequest, compare},
-    record::Record,
-    report::{
-        Screen,
-        comparison::{
-            ComparisonText, comparison_html, comparison_json, comparison_markdown,
-            comparison_tables,
-        },
-    },
+    ComparisonText, DiffRequest, Error, Limits, Locale, Record, Screen, compare, comparison_html,
+    comparison_json, comparison_markdown, comparison_tables,
 };
 
 use super::{dossier, told::is_harmless};

@@ -1,12 +1,6 @@
 //! What the program says of an input: in both languages, about the file at fault, and nothing that a terminal obeys.
 
-use paraphe::{
-    error::Error,
-    finding::Finding,
-    locale::Locale,
-    report::{Screen, TextReport, json_report, json_text},
-    source::Sources,
-};
+use paraphe::{Error, Finding, Locale, Screen, Sources, TextReport, json_report, json_text};
 
 /// A refusal says something, and names a file.
 pub(crate) fn refusal(error: &Error) {

@@ -8,10 +8,7 @@ use std::{
 };
 
 use paraphe::{
-    limits::Limits,
-    pipeline::{DiffRequest, compare},
-    read,
-    report::{comparison::comparison_json, workbook_text},
+    DiffRequest, Limits, compare, comparison_json, list_workbook, recognise, workbook_text,
 };
 
 use super::{
@@ -46,7 +43,7 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
     let Some(file) = file else { return };
     let path = folder.join(format!("budget.{extension}"));
     fs::write(&path, file).expect("written");
-    match read::list_workbook(&path, &Limits::default()) {
+    match list_workbook(&path, &Limits::default()) {
         Ok(sheets) => {
             is_harmless(&workbook_text(&sheets));
             understood(&path, folder);
@@ -58,7 +55,7 @@ pub(crate) fn run(bytes: &[u8], folder: &Path) {
 
 /// A workbook that can be read, whatever is in it.
 fn understood(path: &Path, folder: &Path) {
-    if let Err(error) = read::recognise(path, &Limits::default()) {
+    if let Err(error) = recognise(path, &Limits::default()) {
         refusal(&error);
     }
     let name = path.to_str();

@@ -4,7 +4,7 @@
 #[path = "../bodies/markdown.rs"]
 mod markdown;
 
-use paraphe::{read::markdown_options, render::fuzzing};
+use paraphe::{markdown_options, fuzzing};
 
 const DOOR: markdown::Door = markdown::Door {
     options: markdown_options,

@@ -20,9 +20,10 @@ mod sums;
 mod texts;
 
 pub use page::{page, title};
-pub use rule::{Family, Rule};
+pub use rule::Family;
+pub(crate) use rule::Rule;
 pub use rules::RULES;
-pub use settle::proposal;
+pub(crate) use settle::proposal;
 
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ use draft::Draft;
 
 /// Every figure, with what the parties decided, and everything that is wrong, file by file, in the order of the
 /// cells and lines. A decision counts only where it settles what was found.
-pub fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
+pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
     let ruled = compute::by_rules(dossier);
     let decided = if dossier.decisions.is_empty() {
         Decided::new()
@@ -52,7 +53,7 @@ pub fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Finding>) {
 
 /// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
 /// be made without that value.
-pub fn stops_build(finding: &Finding) -> bool {
+pub(crate) fn stops_build(finding: &Finding) -> bool {
     let rule = Rule::named(finding.rule);
     finding.severity == Severity::Error && rule.is_some_and(|rule| rule.stops_build)
 }

@@ -155,7 +155,7 @@ fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
 }
 
 /// The `[[arbitrage]]` that would settle an open finding, ready to paste; keys as the file wants them.
-pub fn proposal(finding: &Finding) -> Option<String> {
+pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);

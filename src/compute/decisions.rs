@@ -14,7 +14,7 @@ use super::split::Split;
 
 /// What a decision makes of a split; `None` when it changes nothing there, or does not add up. Where it
 /// `completes` the split, its parts pay what is unfunded.
-pub fn changes(
+pub(crate) fn changes(
     dossier: &Dossier,
     decision: &Decision,
     completes: bool,
@@ -51,7 +51,12 @@ pub fn changes(
 }
 
 /// The shares that the recap's row states; those of funders without a column stay as computed.
-pub fn as_drafted(dossier: &Dossier, fiche: usize, year: usize, split: &Split) -> Option<Split> {
+pub(crate) fn as_drafted(
+    dossier: &Dossier,
+    fiche: usize,
+    year: usize,
+    split: &Split,
+) -> Option<Split> {
     let recap = dossier.recap.as_ref()?;
     let row = recap
         .rows

@@ -8,7 +8,7 @@
 mod decisions;
 mod split;
 
-pub use decisions::{as_drafted, changes};
+pub(crate) use decisions::{as_drafted, changes};
 pub use split::{Split, Splits};
 
 use std::collections::BTreeMap;
@@ -44,10 +44,10 @@ impl Figures {
 }
 
 /// The splits that the parties decided, by fiche and year.
-pub type Decided = BTreeMap<(usize, usize), Split>;
+pub(crate) type Decided = BTreeMap<(usize, usize), Split>;
 
 /// The figures once these splits stand in the place of those that the rules give.
-pub fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
+pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
     let mut changed: Vec<Vec<bool>> = ruled
         .fiches
         .iter()
@@ -67,7 +67,7 @@ pub fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures
 }
 
 /// Computes what follows from the costs and the funding rules alone.
-pub fn by_rules(dossier: &Dossier) -> Figures {
+pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
     figures(
         dossier,
         dossier
@@ -115,7 +115,7 @@ fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
 }
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
-pub fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
+pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
     let mut exact = vec![Amount::ZERO; funders];
     for rule in &fiche.rules {
         exact[rule.funder.0] += match (rule.fixed(year), &rule.rate) {
@@ -133,7 +133,7 @@ pub fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<
 }
 
 /// The split of another total by the same rules, when plain rates alone decide it.
-pub fn scaled(
+pub(crate) fn scaled(
     dossier: &Dossier,
     fiche: &Fiche,
     split: &Split,

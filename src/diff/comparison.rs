@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The version of the comparison's shape in JSON; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 1;
+pub(crate) const SCHEMA: u32 = 1;
 
 /// Everything that differs between two drafts of an agreement.
 #[derive(Clone, Debug, Serialize)]

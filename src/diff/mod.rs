@@ -20,16 +20,17 @@ mod pages;
 mod pairing;
 mod texts;
 
-pub use changes::{
-    AgreementChange, Amounts, AxisShares, DecisionChange, DecisionState, FicheAmounts, FicheBody,
-    FicheChange, FicheName, FicheTexts, FindingChange, FindingState, FunderPair, LineChange,
-    MentionChange, RuleChange, Run, RunKind, SectionState, Shares, SplitMove, TextChange, TextPart,
-    Texts,
+pub(crate) use changes::{
+    AgreementChange, DecisionChange, DecisionState, FicheBody, FicheName, FindingChange,
+    FindingState, Run, RunKind, SectionState, SplitMove, TextChange, TextPart,
 };
+pub use changes::{FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange, Shares};
 pub use compare::compare;
-pub use comparison::{
-    Comparison, Count, FichePair, Reason, SCHEMA, Side, SideKind, Subject, Uncompared, Which,
-};
-pub use draft::{Control, Documents, Draft};
-pub use figures::{Move, Percent};
-pub use pages::{Document, Page, PageState, Pages, Region, compare_pages};
+pub use comparison::{Comparison, Reason, SideKind, Subject};
+pub(crate) use comparison::{Side, Uncompared, Which};
+pub(crate) use draft::Control;
+pub use draft::{Documents, Draft};
+pub use figures::Move;
+pub(crate) use figures::Percent;
+pub use pages::{Document, Page, PageState, Region};
+pub(crate) use pages::{Pages, compare_pages};

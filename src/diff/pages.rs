@@ -97,7 +97,7 @@ pub enum PageState {
 }
 
 /// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
-pub fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
+pub(crate) fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
     align(
         before.map_or(&[], |look| &look.pages),
         after.map_or(&[], |look| &look.pages),

@@ -10,7 +10,7 @@ use crate::{
 
 /// The agreement, as far as it is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Answers {
+pub(crate) struct Answers {
     /// Its title.
     pub title: String,
     /// Its years, in order.
@@ -23,7 +23,7 @@ pub struct Answers {
 
 /// Who signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewParty {
+pub(crate) struct NewParty {
     /// The short name that claims and decisions use.
     pub id: String,
     /// The full name.
@@ -34,7 +34,7 @@ pub struct NewParty {
 
 impl NewParty {
     /// `Ville` or `Ville=Ville d’Exemple`: the column's label, then the full name.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (column, name) = text.split_once('=').unwrap_or((text, text));
         let (column, name) = (column.trim(), name.trim());
         let is_fine = !fold(column).is_empty() && !name.is_empty();
@@ -47,7 +47,7 @@ impl NewParty {
 }
 
 /// `A=Commerce`: the letters of an axis's codes, then its title.
-pub fn parse_axis(text: &str) -> Option<Axis> {
+pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
     let (prefix, title) = text.split_once('=').unwrap_or((text, text));
     let (prefix, title) = (prefix.trim(), title.trim());
     let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
@@ -58,7 +58,7 @@ pub fn parse_axis(text: &str) -> Option<Axis> {
 }
 
 /// `2027, 2028`, `2027 2028` or `2027-2029`.
-pub fn parse_years(text: &str) -> Option<Vec<i32>> {
+pub(crate) fn parse_years(text: &str) -> Option<Vec<i32>> {
     const MOST: usize = 20;
     let year = |text: &str| parse_year(text.trim());
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
@@ -76,7 +76,7 @@ pub fn parse_years(text: &str) -> Option<Vec<i32>> {
 impl Answers {
     /// Fills in what a workbook tells and nobody answered. A party known by its column alone bears that as its
     /// name, an axis its letters as its title.
-    pub fn complete_from(&mut self, recognised: &Recognised) {
+    pub(crate) fn complete_from(&mut self, recognised: &Recognised) {
         if self.years.is_empty() {
             self.years.clone_from(&recognised.years);
         }
@@ -99,7 +99,7 @@ impl Answers {
     }
 
     /// The first answer that a dossier cannot hold, after the name of the message that says so.
-    pub fn mistake(&self) -> Option<(&'static str, &str)> {
+    pub(crate) fn mistake(&self) -> Option<(&'static str, &str)> {
         let mut names = BTreeSet::new();
         for party in &self.parties {
             if Funders::is_reserved(&party.column) {

@@ -9,7 +9,7 @@ mod fiche;
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
-pub use answers::{Answers, NewParty, parse_axis, parse_years};
+pub(crate) use answers::{Answers, NewParty, parse_axis, parse_years};
 
 use crate::{
     error::Error,
@@ -21,7 +21,7 @@ use crate::{
 
 /// A workbook to begin with.
 #[derive(Clone, Copy, Debug)]
-pub struct From<'a> {
+pub(crate) struct From<'a> {
     /// What was recognised in it.
     pub recognised: &'a Recognised,
     /// Its file's ending, as `ods`.
@@ -32,7 +32,7 @@ pub struct From<'a> {
 ///
 /// # Errors
 /// [`Error::Refused`], or [`Error::Io`] when it cannot be looked into.
-pub fn require_free(folder: &Path) -> Result<(), Error> {
+pub(crate) fn require_free(folder: &Path) -> Result<(), Error> {
     let is_leftover =
         |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
     let in_use = || {
@@ -55,7 +55,7 @@ pub fn require_free(folder: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// As [`require_free`], or [`Error::Io`] when the system refuses: nothing is left behind then.
-pub fn create(
+pub(crate) fn create(
     folder: &Path,
     answers: &Answers,
     from: Option<From<'_>>,
@@ -172,7 +172,7 @@ fn between_texts(
 }
 
 /// Whether a sheet or a column that no dossier can do without was not recognised.
-pub fn is_incomplete(recognised: &Recognised) -> bool {
+pub(crate) fn is_incomplete(recognised: &Recognised) -> bool {
     let lacks_column = |sheet: &RecognisedSheet| {
         sheet
             .columns

@@ -3,11 +3,11 @@ use std::ops::Index;
 use crate::source::{Located, Place, fold};
 
 /// How documents and workbooks head the column of those who do not sign.
-pub const OTHERS_LABEL: &str = "Autres financeurs";
+pub(crate) const OTHERS_LABEL: &str = "Autres financeurs";
 /// How they head the column of what no rule funds.
-pub const UNALLOCATED_LABEL: &str = "Non réparti";
+pub(crate) const UNALLOCATED_LABEL: &str = "Non réparti";
 /// How they head the column of the cost.
-pub const TOTAL_LABEL: &str = "Total";
+pub(crate) const TOTAL_LABEL: &str = "Total";
 
 /// Who pays: a party that signs, or another funder.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,14 +10,19 @@ mod fiche;
 mod funder;
 mod recap;
 
-pub use convention::{Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount};
-pub use decision::{Decision, Keep};
-pub use extra::{Extra, ExtraKind};
-pub use fiche::{
-    CellAmount, CostAmount, CostLine, Fiche, FundingRule, Mention, Prose, Section, Tax,
+pub(crate) use convention::{
+    Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount,
 };
-pub use funder::{Funder, FunderId, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
-pub use recap::{ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind};
+pub(crate) use decision::{Decision, Keep};
+pub(crate) use extra::{Extra, ExtraKind};
+pub use fiche::Fiche;
+pub(crate) use fiche::{
+    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax,
+};
+pub use funder::FunderId;
+pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub use recap::{ColumnKind, RowKind};
+pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
 use crate::{
     finding::Finding,

@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for Step {
 
 /// How an exact share is rounded by the largest-remainder method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rounded {
+pub(crate) struct Rounded {
     /// The share rounded down to the step (towards zero for the shares of a negative sum).
     pub floor: Amount,
     /// What was rounded off, as a distance.
@@ -84,7 +84,7 @@ pub fn apportion(exact: &[Amount], step: Step) -> Vec<Amount> {
 }
 
 /// [`apportion`] in the open: how each share comes about, for those who check it.
-pub fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
+pub(crate) fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
     let sum: Amount = exact.iter().copied().sum();
     if sum.is_negative() {
         let mirrored: Vec<Amount> = exact.iter().map(|&share| -share).collect();

@@ -13,8 +13,12 @@ mod french;
 mod rate;
 mod words;
 
-pub use amount::{Amount, OutOfBounds};
-pub use apportion::{Rounded, Step, apportion, largest_remainders};
-pub use french::{Typed, UnreadableAmount, parse_amount, parse_days, parse_rate};
-pub use rate::{Rate, french_decimal};
+pub use amount::Amount;
+pub(crate) use amount::OutOfBounds;
+pub(crate) use apportion::{Rounded, largest_remainders};
+pub use apportion::{Step, apportion};
+pub(crate) use french::UnreadableAmount;
+pub use french::{Typed, parse_amount, parse_days, parse_rate};
+pub use rate::Rate;
+pub(crate) use rate::french_decimal;
 pub use words::cardinal;

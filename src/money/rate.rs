@@ -33,7 +33,7 @@ impl Rate {
 }
 
 /// A number with a comma, and no zero after the last decimal: `62,5`.
-pub fn french_decimal(number: Decimal) -> String {
+pub(crate) fn french_decimal(number: Decimal) -> String {
     number.normalize().to_string().replace('.', ",")
 }
 

@@ -58,7 +58,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
 ///
 /// # Errors
 /// [`Error::Input`] with all of them.
-pub fn require_readable(audited: &Audited) -> Result<(), Error> {
+pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier;
     let stops = |finding: &&Finding| audit::stops_build(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();

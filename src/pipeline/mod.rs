@@ -7,7 +7,9 @@ mod drafts;
 mod glyphs;
 mod pages;
 
-pub use build::{Published, Request, Step, build};
-pub use check::{Audited, check, require_readable};
+pub(crate) use build::Step;
+pub use build::{Published, Request, build};
+pub(crate) use check::require_readable;
+pub use check::{Audited, check};
 pub use drafts::{DiffRequest, compare};
 pub use pages::{Pictures, compare_pages};

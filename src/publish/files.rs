@@ -14,7 +14,7 @@ use crate::{error::Error, source::is_portable};
 ///
 /// # Errors
 /// [`Error::Io`] when the folder cannot be listed.
-pub fn stages(output: &Path) -> Result<Vec<String>, Error> {
+pub(crate) fn stages(output: &Path) -> Result<Vec<String>, Error> {
     let entries = match fs::read_dir(output) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(Error::io("list-stages", output))?,
@@ -34,7 +34,7 @@ pub fn stages(output: &Path) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 /// [`Error::Io`] when it is missing, no regular file, too large, or cannot be read.
-pub fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
+pub(crate) fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
     let path = stage.join(inner_path(name)?);
     let failed = |error| Error::io("read-stage", &path)(error);
     if !fs::metadata(&path).map_err(failed)?.is_file() {

@@ -23,7 +23,7 @@ const MOST_NAMED: usize = 8;
 
 /// A stage that may be replaced.
 #[derive(Debug)]
-pub struct Former {
+pub(crate) struct Former {
     /// What it was made from.
     pub manifest: Manifest,
     /// Whether each of its files is there.
@@ -32,7 +32,7 @@ pub struct Former {
 
 impl Former {
     /// Whether it was made from exactly what another is to be made from.
-    pub fn is_made_from(&self, manifest: &Manifest) -> bool {
+    pub(crate) fn is_made_from(&self, manifest: &Manifest) -> bool {
         let own = self.manifest.clone().with_outputs(Vec::new());
         self.is_whole && own == *manifest
     }
@@ -42,7 +42,7 @@ impl Former {
 ///
 /// # Errors
 /// [`Error::Refused`] or [`Error::StageChanged`] for what must not go.
-pub fn former(output: &Path, name: &str, is_final: bool) -> Result<Option<Former>, Error> {
+pub(crate) fn former(output: &Path, name: &str, is_final: bool) -> Result<Option<Former>, Error> {
     let target = output.join(name);
     let failed = |error| Error::io("replace-stage", &target)(error);
     // A folder that is not there, or cannot be one, is the matter of whoever makes it.

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 /// The name of the manifest, by which a published stage is told from any other folder.
-pub const MANIFEST: &str = "manifeste.json";
+pub(crate) const MANIFEST: &str = "manifeste.json";
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
 
 /// What a stage was made from and what it holds. Nothing in it depends on the machine or the hour.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     schema: u32,
     tool: Tool,
     /// The stage's name.
@@ -36,7 +36,7 @@ struct Tool {
 
 /// What was asked for, beyond what the stage's name says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Options {
+pub(crate) struct Options {
     /// The codes of the fiches published alone; none when all are.
     pub only: Vec<String>,
     /// Whether a draft's annexes begin with what is still to be settled.
@@ -47,7 +47,7 @@ pub struct Options {
 
 /// A file that was read or written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestFile {
+pub(crate) struct ManifestFile {
     /// Its path within the dossier or the stage.
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
@@ -59,7 +59,7 @@ pub struct ManifestFile {
 
 impl Manifest {
     /// The manifest of a stage that is to be made; its outputs are not known yet.
-    pub fn new(
+    pub(crate) fn new(
         stage: &str,
         is_final: bool,
         options: Options,
@@ -83,20 +83,20 @@ impl Manifest {
     }
 
     /// The same once the stage is made.
-    pub fn with_outputs(mut self, mut outputs: Vec<ManifestFile>) -> Self {
+    pub(crate) fn with_outputs(mut self, mut outputs: Vec<ManifestFile>) -> Self {
         outputs.sort_by(|a, b| a.name.cmp(&b.name));
         self.outputs = outputs;
         self
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.
-    pub fn from_json(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_json(bytes: &[u8]) -> Option<Self> {
         let manifest: Self = serde_json::from_slice(bytes).ok()?;
         (manifest.tool.name == env!("CARGO_PKG_NAME")).then_some(manifest)
     }
 
     /// As JSON text.
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text

@@ -11,8 +11,8 @@ mod manifest;
 mod output;
 mod stage;
 
-pub use files::{file_of, stages};
-pub use former::{Former, former};
-pub use manifest::{MANIFEST, Manifest, ManifestFile, Options};
-pub use output::Incident;
-pub use stage::{NewStage, publish};
+pub(crate) use files::{file_of, stages};
+pub(crate) use former::former;
+pub(crate) use manifest::{MANIFEST, Manifest, ManifestFile, Options};
+pub(crate) use output::Incident;
+pub(crate) use stage::{NewStage, publish};

@@ -18,7 +18,7 @@ use crate::error::Error;
 
 /// A stage to be published.
 #[derive(Clone, Copy, Debug)]
-pub struct NewStage<'a> {
+pub(crate) struct NewStage<'a> {
     /// The folder of the stages; made when it is missing.
     pub output: &'a Path,
     /// The stage's name, which is that of its folder.
@@ -34,7 +34,7 @@ pub struct NewStage<'a> {
 /// # Errors
 /// [`Error::Io`] when the system refuses, [`Error::Refused`] or [`Error::StageChanged`] when what is there must
 /// not go. The earlier stage is then what it was.
-pub fn publish(stage: &NewStage<'_>, on: &dyn Fn(Incident)) -> Result<PathBuf, Error> {
+pub(crate) fn publish(stage: &NewStage<'_>, on: &dyn Fn(Incident)) -> Result<PathBuf, Error> {
     require_names(stage)?;
     let _lock = output::lock(stage.output, on)?;
     output::clean(stage.output, on)?;

@@ -17,7 +17,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
-pub fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
+pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
     let mut findings = Vec::new();
     let Some(workbook) = workbook::read_named(&mut folder, &name, &mut findings) else {

@@ -121,7 +121,7 @@ fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 }
 
 /// The Markdown that this program reads: CommonMark with tables.
-pub fn markdown_options() -> Options {
+pub(crate) fn markdown_options() -> Options {
     Options::ENABLE_TABLES
 }
 

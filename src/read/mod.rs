@@ -24,13 +24,15 @@ mod toml;
 mod toml_error;
 mod workbook;
 
-pub use self::toml::nearest;
-pub use bare::read_workbook;
-pub use fiche::markdown_options;
-pub use listing::{ListedCell, ListedSheet, list_workbook};
-pub use names::{Column, SheetRole, YEAR};
-pub use recognise::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet, recognise};
-pub use workbook::is_workbook;
+pub(crate) use self::toml::nearest;
+pub(crate) use bare::read_workbook;
+pub(crate) use fiche::markdown_options;
+pub use listing::list_workbook;
+pub(crate) use listing::{ListedCell, ListedSheet};
+pub use names::{SheetRole, YEAR};
+pub use recognise::recognise;
+pub(crate) use recognise::{Recognised, RecognisedColumn, RecognisedSheet};
+pub(crate) use workbook::is_workbook;
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -43,7 +45,7 @@ use sheets::Sheets;
 ///
 /// # Errors
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
-pub fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
+pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
     let mut findings = Vec::new();
 

@@ -334,7 +334,10 @@ impl<'a> Table<'a> {
 }
 
 /// The candidate that a mistyped word most looks like.
-pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
     let scored =
         candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));

@@ -33,7 +33,7 @@ use kind::{EXTENSIONS, Format};
 use zipped::Package;
 
 /// Whether a file is named as a workbook is.
-pub fn is_workbook(path: &Path) -> bool {
+pub(crate) fn is_workbook(path: &Path) -> bool {
     Format::named(path).is_some()
 }
 

@@ -23,7 +23,7 @@ use crate::{
 const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
-pub const SCHEMA: u32 = 2;
+pub(crate) const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -352,7 +352,7 @@ impl Record {
 }
 
 /// A short name for exactly this text.
-pub fn fingerprint_of(text: &str) -> String {
+pub(crate) fn fingerprint_of(text: &str) -> String {
     let mut digest = sha256(text.as_bytes());
     digest.truncate(FINGERPRINT_DIGITS);
     digest

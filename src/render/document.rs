@@ -2,7 +2,7 @@ use crate::record::Record;
 
 /// A document of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Document {
+pub(crate) enum Document {
     /// A fiche, by rank in the record.
     Fiche(usize),
     /// The recap alone.
@@ -13,14 +13,14 @@ pub enum Document {
 
 impl Document {
     /// Every document of a record, the quickest to lay out first.
-    pub fn all(record: &Record) -> impl Iterator<Item = Self> {
+    pub(crate) fn all(record: &Record) -> impl Iterator<Item = Self> {
         (0..record.fiches.len())
             .map(Self::Fiche)
             .chain([Self::Recap, Self::Annexes])
     }
 
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
-    pub fn name(self, record: &Record) -> String {
+    pub(crate) fn name(self, record: &Record) -> String {
         match self {
             Self::Fiche(rank) => {
                 let slug = record.fiches.get(rank).map_or("", |fiche| &fiche.slug);
@@ -34,7 +34,7 @@ impl Document {
 
 /// A document as it is published.
 #[derive(Clone, Debug)]
-pub struct Rendered {
+pub(crate) struct Rendered {
     /// Its place within the stage, without ending.
     pub name: String,
     /// Its Typst source, which needs no file but the attachments.
@@ -44,12 +44,16 @@ pub struct Rendered {
     /// How many pages it has.
     pub pages: usize,
     /// What the compiler warns of: an override's business, never that of a built-in template.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "tests hold the built-in templates against it")
+    )]
     pub warnings: Vec<String>,
 }
 
 /// A file attached to the annexes.
 #[derive(Clone, Copy, Debug)]
-pub struct Attachment<'a> {
+pub(crate) struct Attachment<'a> {
     /// Its name within the stage, which templates attach it by: `/donnees.json`.
     pub name: &'a str,
     /// What it holds.

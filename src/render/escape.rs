@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::source::is_invisible;
 
 /// Escapes a text that stands alone: a title, a label, an amount.
-pub fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     escape_between(text, Edges::Closed)
 }
 

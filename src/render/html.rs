@@ -20,7 +20,7 @@ const ARGUMENTS: [&str; 6] = ["after", "before", "count", "dossier", "name", "pl
 
 /// The page templates, in one language.
 #[derive(Debug)]
-pub struct HtmlTemplates {
+pub(crate) struct HtmlTemplates {
     tera: Tera,
     language: String,
 }
@@ -30,7 +30,7 @@ impl HtmlTemplates {
     ///
     /// # Errors
     /// [`Error::Template`], which would be a defect of this program.
-    pub fn new(locale: &Locale) -> Result<Self, Error> {
+    pub(crate) fn new(locale: &Locale) -> Result<Self, Error> {
         let mut tera = Tera::default();
         tera.autoescape_on([SUFFIX]);
         let own = locale.clone();
@@ -56,7 +56,7 @@ impl HtmlTemplates {
     ///
     /// # Errors
     /// [`Error::Template`], which would be a defect of this program.
-    pub fn render(
+    pub(crate) fn render(
         &self,
         template: &str,
         view: &impl Serialize,
@@ -77,7 +77,7 @@ impl HtmlTemplates {
 }
 
 /// The text of a style or a script; nothing under a name that is none.
-pub fn asset(name: &str) -> &'static str {
+pub(crate) fn asset(name: &str) -> &'static str {
     BUILT_IN
         .get_file(name)
         .and_then(include_dir::File::contents_utf8)

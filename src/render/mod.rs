@@ -25,10 +25,10 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Attachment, Document, Rendered};
-pub use escape::escape as escaped;
-pub use html::{HtmlTemplates, asset};
-pub use preview::Preview;
+pub(crate) use document::{Attachment, Document};
+pub(crate) use escape::escape as escaped;
+pub(crate) use html::{HtmlTemplates, asset};
+pub(crate) use preview::Preview;
 pub use region::Region;
-pub use renderer::Renderer;
-pub use typst::{Look, PageLook, PageMark, Pages, Piece, can_print};
+pub(crate) use renderer::Renderer;
+pub(crate) use typst::{Look, PageLook, Pages, Piece, can_print};

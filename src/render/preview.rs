@@ -21,7 +21,7 @@ const REMEMBERED: usize = 20;
 
 /// The documents of a dossier as they were last laid out.
 #[derive(Debug)]
-pub struct Preview {
+pub(crate) struct Preview {
     renderer: Renderer,
     overrides: Vec<(String, String)>,
     documents: BTreeMap<String, Edited>,
@@ -32,7 +32,7 @@ impl Preview {
     ///
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
-    pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
+    pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self {
             renderer: Renderer::new(overrides)?,
             overrides: overrides.to_vec(),
@@ -44,7 +44,7 @@ impl Preview {
     ///
     /// # Errors
     /// [`Error::Template`] when one does not parse.
-    pub fn take_templates(&mut self, overrides: &[(String, String)]) -> Result<(), Error> {
+    pub(crate) fn take_templates(&mut self, overrides: &[(String, String)]) -> Result<(), Error> {
         if self.overrides != overrides {
             self.renderer.templates = Templates::new(overrides)?;
             self.overrides = overrides.to_vec();
@@ -56,7 +56,7 @@ impl Preview {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
-    pub fn lay_out(&mut self, record: &Record, document: Document) -> Result<bool, Error> {
+    pub(crate) fn lay_out(&mut self, record: &Record, document: Document) -> Result<bool, Error> {
         // Findings stand beside the pages: the annexes need not begin with them.
         let job = Jobs::preview(record).document(document, &[]);
         let _making = job.begin();
@@ -73,7 +73,7 @@ impl Preview {
     }
 
     /// Forgets the documents that the record no longer has, and layout that recent runs did not use.
-    pub fn forget_unused(&mut self, record: &Record) {
+    pub(crate) fn forget_unused(&mut self, record: &Record) {
         let names: Vec<String> = Document::all(record)
             .map(|document| document.name(record))
             .collect();
@@ -82,7 +82,7 @@ impl Preview {
     }
 
     /// The pages of a document as they were last laid out; none before that.
-    pub fn pages(&self, name: &str) -> Pages {
+    pub(crate) fn pages(&self, name: &str) -> Pages {
         let edited = self.documents.get(name);
         edited
             .map(|edited| edited.pages.clone())

@@ -17,7 +17,7 @@ const REMEMBERED: usize = 3;
 
 /// Renders documents; fonts and templates are read once.
 #[derive(Debug)]
-pub struct Renderer {
+pub(crate) struct Renderer {
     pub(super) templates: Templates,
     pub(super) typesetter: Typesetter,
 }
@@ -27,7 +27,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] when a template does not parse.
-    pub fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
+    pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self {
             templates: Templates::new(overrides)?,
             typesetter: Typesetter::new(),
@@ -35,7 +35,7 @@ impl Renderer {
     }
 
     /// The fingerprint that a document bears.
-    pub fn fingerprint(record: &Record, document: Document) -> String {
+    pub(crate) fn fingerprint(record: &Record, document: Document) -> String {
         let job = Jobs::new(record).document(document, &[]);
         let fingerprint = job.fields["convention"]["fingerprint"].as_str();
         fingerprint.unwrap_or_default().to_owned()
@@ -45,7 +45,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] names the document, the file and the line at fault.
-    pub fn source(
+    pub(crate) fn source(
         &self,
         record: &Record,
         open: &[&Finding],
@@ -58,7 +58,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
-    pub fn page(
+    pub(crate) fn page(
         &self,
         template: &str,
         name: &str,
@@ -72,7 +72,7 @@ impl Renderer {
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub fn fiches(
+    pub(crate) fn fiches(
         &self,
         record: &Record,
         ranks: &[usize],
@@ -92,7 +92,7 @@ impl Renderer {
 
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
-    pub fn look(&self, source: &str, record: &Record) -> Option<Look> {
+    pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
         self.typesetter.look(source, views::file_date(record))
     }
 

@@ -28,7 +28,7 @@ impl Renderer {
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
     /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
-    pub fn stage(
+    pub(crate) fn stage(
         &self,
         record: &Record,
         open: &[&Finding],

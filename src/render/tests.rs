@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, path::Path, sync::Mutex};
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{document::Rendered, *};
 use crate::{
     audit,
     compute::{Split, by_rules},

@@ -13,7 +13,7 @@ const MOST_SLIPS: usize = 3;
 
 /// Which findings are reported. An empty list keeps everything.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Rules, by name.
     pub rules: Vec<String>,
     /// The least severity.
@@ -30,7 +30,7 @@ impl Filter {
     /// # Errors
     /// [`Error::Refused`]: a filter that nothing can match would pass for a
     /// dossier without findings.
-    pub fn apply<'a>(
+    pub(crate) fn apply<'a>(
         &self,
         findings: &'a [Finding],
         dossier: &Dossier,
@@ -57,14 +57,14 @@ impl Filter {
     ///
     /// # Errors
     /// [`Error::Refused`], for the reason that [`Self::apply`] gives.
-    pub fn require_known_rules(&self) -> Result<(), Error> {
+    pub(crate) fn require_known_rules(&self) -> Result<(), Error> {
         self.rules
             .iter()
             .try_for_each(|rule| known_rule(rule).map(|_| ()))
     }
 
     /// Whether rule and severity suit it, for findings of a dossier that cannot be read.
-    pub fn keeps_kind(&self, finding: &Finding) -> bool {
+    pub(crate) fn keeps_kind(&self, finding: &Finding) -> bool {
         let by_rule = self.rules.is_empty() || self.rules.iter().any(|rule| rule == finding.rule);
         by_rule && self.severity.is_none_or(|least| finding.severity >= least)
     }
@@ -74,7 +74,7 @@ impl Filter {
 ///
 /// # Errors
 /// [`Error::Refused`] with the name that looks most like it.
-pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
+pub(crate) fn known_rule(name: &str) -> Result<&'static Rule, Error> {
     Rule::named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
         let near = nearest(&asked, RULES.iter().map(|rule| (rule.name, rule.name)));
@@ -83,7 +83,7 @@ pub fn known_rule(name: &str) -> Result<&'static Rule, Error> {
 }
 
 /// The fiche that a finding is about: the one it names, else the one whose file or row it stands in.
-pub fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
+pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
     let place = &finding.place;
     if let Some(code) = &finding.fiche {
         return dossier.fiche_index(code);
@@ -132,7 +132,7 @@ fn may_be_any(finding: &Finding) -> bool {
 ///
 /// # Errors
 /// [`Error::Refused`] with the code that looks most like it.
-pub fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
+pub(crate) fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let code = Code::parse(text);
     let found = code.as_ref().and_then(|code| dossier.fiche_index(code));
     found.ok_or_else(|| {

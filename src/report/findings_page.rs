@@ -31,7 +31,7 @@ const EXTRACT_WIDTH: usize = 101;
 
 /// A dossier and what was found in it.
 #[derive(Debug)]
-pub struct CheckedDossier<'a> {
+pub(crate) struct CheckedDossier<'a> {
     /// How it was named on the command line; none in a published stage, which knows no folder.
     pub name: Option<&'a str>,
     /// The dossier; none when it cannot be read.
@@ -48,7 +48,7 @@ pub struct CheckedDossier<'a> {
 ///
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
-pub fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Result<String, Error> {
+pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Result<String, Error> {
     let mut number = 0;
     let mut dossiers = Vec::new();
     for checked in all {
@@ -90,7 +90,11 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 /// The fields of `constats.html`: the findings, gathered by how much they matter, numbered from `after` + 1.
 /// Empty groups are left out.
-pub fn finding_groups(checked: &CheckedDossier<'_>, locale: &Locale, after: usize) -> Vec<Value> {
+pub(crate) fn finding_groups(
+    checked: &CheckedDossier<'_>,
+    locale: &Locale,
+    after: usize,
+) -> Vec<Value> {
     let group_of = |finding: &Finding| match finding.severity {
         _ if !finding.is_open() => "settled",
         Severity::Error => "blocking",

@@ -8,7 +8,7 @@ use crate::{locale::Locale, source::Place};
 
 /// A message under construction, line by line.
 #[derive(Debug)]
-pub struct Notice<'a> {
+pub(crate) struct Notice<'a> {
     locale: &'a Locale,
     screen: Screen,
     /// How many columns the row numbers take.
@@ -20,7 +20,7 @@ pub struct Notice<'a> {
 
 impl<'a> Notice<'a> {
     /// Begins with `label[name]: message`, the label in `ink`.
-    pub fn new(
+    pub(crate) fn new(
         locale: &'a Locale,
         screen: Screen,
         ink: Ink,
@@ -62,7 +62,7 @@ impl<'a> Notice<'a> {
 
     /// Adds the place as a line of its own: `--> budget.xlsx · Récapitulatif!F9`.
     #[must_use]
-    pub fn origin(mut self, place: &str) -> Self {
+    pub(crate) fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
         let edge = " ".repeat(self.margin);
         self.line(&format!("{edge}{arrow} {}", visible(place)));
@@ -71,7 +71,7 @@ impl<'a> Notice<'a> {
 
     /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
     #[must_use]
-    pub fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
+    pub(crate) fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
         let Some((number, parts)) = excerpt::line(place, text) else {
             return self.origin(&place.to_string());
         };
@@ -88,13 +88,13 @@ impl<'a> Notice<'a> {
 
     /// Adds `= label: text`, wrapped beside its label.
     #[must_use]
-    pub fn note(self, label: &str, text: &str) -> Self {
+    pub(crate) fn note(self, label: &str, text: &str) -> Self {
         self.listed(label, &[visible(text)])
     }
 
     /// Adds `= label: …` with one item a line.
     #[must_use]
-    pub fn listed(mut self, label: &str, items: &[String]) -> Self {
+    pub(crate) fn listed(mut self, label: &str, items: &[String]) -> Self {
         let (lead, indent) = self.lead(label);
         let deeper = if items.len() > 1 { indent + 2 } else { indent };
         let edge = format!("\n{}", " ".repeat(deeper));
@@ -109,7 +109,7 @@ impl<'a> Notice<'a> {
 
     /// Adds `= label:` and, below, lines to be copied as they stand: never wrapped, faint.
     #[must_use]
-    pub fn block(mut self, label: &str, text: &str) -> Self {
+    pub(crate) fn block(mut self, label: &str, text: &str) -> Self {
         let (lead, _) = self.lead(label);
         self.line(&lead);
         let edge = " ".repeat(self.margin + 3);
@@ -121,7 +121,7 @@ impl<'a> Notice<'a> {
     }
 
     /// The message, its last line ended.
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 

@@ -80,7 +80,7 @@ pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
 
 /// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this
 /// version. Anyone may have changed the file since: what is not of the right shape is refused whole.
-pub fn controls(bytes: &[u8]) -> Option<Vec<Control>> {
+pub(crate) fn controls(bytes: &[u8]) -> Option<Vec<Control>> {
     let report: Value = serde_json::from_slice(bytes).ok()?;
     let findings = report["findings"].as_array()?;
     (report["schema"] == SCHEMA).then(|| findings.iter().map(control).collect())?

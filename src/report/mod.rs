@@ -6,7 +6,7 @@
 
 mod cell_text;
 mod cells;
-pub mod comparison;
+pub(crate) mod comparison;
 mod counts;
 mod excerpt;
 mod filter;
@@ -20,11 +20,14 @@ mod screen;
 mod text;
 
 pub use cell_text::workbook_text;
-pub use counts::Counts;
-pub use filter::{Filter, fiche_index, fiche_of, known_rule};
-pub use findings_page::{CheckedDossier, finding_groups, findings_page};
-pub use frame::Notice;
-pub use json::{controls, json_report, json_text};
-pub use page::draw_page;
-pub use screen::{Ink, Screen, display_width, visible};
-pub use text::{TextReport, ink_of};
+pub(crate) use counts::Counts;
+pub(crate) use filter::{Filter, fiche_index, fiche_of, known_rule};
+pub(crate) use findings_page::{CheckedDossier, finding_groups, findings_page};
+pub(crate) use frame::Notice;
+pub(crate) use json::controls;
+pub use json::{json_report, json_text};
+pub(crate) use page::draw_page;
+pub(crate) use screen::{Ink, visible};
+pub use screen::{Screen, display_width};
+pub use text::TextReport;
+pub(crate) use text::ink_of;

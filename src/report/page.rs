@@ -10,7 +10,7 @@ use super::{
 const STEP: usize = 2;
 
 /// Draws `markdown`, its last line ended.
-pub fn draw_page(markdown: &str, screen: Screen) -> String {
+pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
     let mut blocks: Vec<String> = Vec::new();
     let mut lines = markdown.lines().peekable();
     while let Some(line) = lines.next() {

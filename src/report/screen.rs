@@ -119,7 +119,7 @@ pub fn display_width(text: &str) -> usize {
 
 /// `text` on one line, with every character shown that would move the cursor, change colours or turn the
 /// direction of writing: control pictures for the old ones, the code point for the others.
-pub fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {
         match c {

@@ -182,7 +182,7 @@ impl TextReport<'_> {
 }
 
 /// The colour of a severity.
-pub fn ink_of(severity: Severity) -> Ink {
+pub(crate) fn ink_of(severity: Severity) -> Ink {
     match severity {
         Severity::Error => Ink::Error,
         Severity::Warning => Ink::Warning,

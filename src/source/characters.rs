@@ -1,13 +1,13 @@
 //! Characters that a reader does not see, and how a text is made a sentence.
 
 /// Shows nothing itself, and shapes what stands around it.
-pub fn is_ignorable(c: char) -> bool {
+pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}')
 }
 
 /// Shows nothing, or what only its author knows: zero-width characters, direction marks, tags and private
 /// characters.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     is_ignorable(c)
         || matches!(c,
             '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{2028}'..='\u{202e}'
@@ -16,25 +16,25 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Acts on a terminal or in a text editor instead of being shown there; ASCII, which each of them handles, apart.
-pub fn is_unprintable(c: char) -> bool {
+pub(crate) fn is_unprintable(c: char) -> bool {
     !c.is_ascii() && (c.is_control() || is_invisible(c))
 }
 
 /// May not stand in a document: PDF/A has no place for control characters and byte order marks, though the font
 /// has glyphs for some, and what turns the direction of a text shows other figures than those that are written.
-pub fn misleads(c: char) -> bool {
+pub(crate) fn misleads(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The text with a capital first.
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(letters).collect()
 }
 
 /// The text with the full stop it may lack.
-pub fn full_stop(text: &str) -> String {
+pub(crate) fn full_stop(text: &str) -> String {
     let text = text.trim();
     let stop = if text.ends_with(['.', '…', '!', '?', ';', ':']) {
         ""
@@ -45,6 +45,6 @@ pub fn full_stop(text: &str) -> String {
 }
 
 /// The text as a sentence that stands alone.
-pub fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     full_stop(&capital(text))
 }

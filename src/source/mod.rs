@@ -8,13 +8,14 @@ mod code;
 mod place;
 mod slug;
 
-pub use cell::CellRef;
-pub use characters::{
+pub(crate) use cell::CellRef;
+pub(crate) use characters::{
     capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence,
 };
-pub use code::{Code, fold};
-pub use place::{Located, Place};
-pub use slug::{free_name, is_portable, unique_slug, without_accents};
+pub use code::Code;
+pub(crate) use code::fold;
+pub(crate) use place::{Located, Place};
+pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
 
 use std::{collections::BTreeMap, fmt, ops::Range, sync::Arc};
 
@@ -25,10 +26,10 @@ use serde::{
 use sha2::{Digest, Sha256};
 
 /// The years that an agreement may be of.
-pub const YEARS: Range<i32> = 1900..2200;
+pub(crate) const YEARS: Range<i32> = 1900..2200;
 
 /// A year in four digits, and nothing beside it.
-pub fn parse_year(text: &str) -> Option<i32> {
+pub(crate) fn parse_year(text: &str) -> Option<i32> {
     let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse()
         .ok()
@@ -63,7 +64,7 @@ pub struct Sources {
 }
 
 /// The name of a variant, as serde writes it.
-pub fn name_of(variant: &impl Serialize) -> String {
+pub(crate) fn name_of(variant: &impl Serialize) -> String {
     struct Name<'a, T>(&'a T);
     impl<T: Serialize> fmt::Display for Name<'_, T> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,7 +75,7 @@ pub fn name_of(variant: &impl Serialize) -> String {
 }
 
 /// The variant of that name, as serde reads it.
-pub fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+pub(crate) fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
     let name: BorrowedStrDeserializer<'a, value::Error> = BorrowedStrDeserializer::new(name);
     T::deserialize(name).ok()
 }

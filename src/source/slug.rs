@@ -13,7 +13,7 @@ fn is_mark(c: char) -> bool {
 
 /// Whether a file or folder may bear this name on Windows, macOS and Linux alike: ASCII letters, digits and
 /// `-` `_` `.` `+`, no dot first or last, no name of a device of Windows, 128 at most.
-pub fn is_portable(name: &str) -> bool {
+pub(crate) fn is_portable(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
     let is_bare = !name.starts_with('.') && !name.ends_with('.');
     (1..=128).contains(&name.len()) && is_bare && name.chars().all(allowed) && !is_reserved(name)
@@ -35,7 +35,7 @@ fn is_reserved(name: &str) -> bool {
 
 /// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, some 40 at most, and no device
 /// of Windows (`COM1` → `fiche-COM1`); a second fiche of the same name gets a number.
-pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
+pub(crate) fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
     let mut slug = String::new();
     for c in without_accents(code.spelling()).take(40) {
         match c {
@@ -54,7 +54,7 @@ pub fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
-pub fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
+pub(crate) fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
     let numbered = |n: usize| {
         if n == 1 {
             name.to_owned()
@@ -71,7 +71,7 @@ pub fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> S
 }
 
 /// The letters of a text, parted from their accents.
-pub fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
+pub(crate) fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
     text.nfkd().filter(|c| !is_mark(*c))
 }
 

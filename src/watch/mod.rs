@@ -23,7 +23,7 @@ use std::{
 
 use crate::{error::Error, limits::Limits, locale::Locale, render::HtmlTemplates};
 use server::Server;
-pub use session::Describe;
+pub(crate) use session::Describe;
 use session::Session;
 use state::{Signal, State};
 
@@ -31,7 +31,7 @@ use state::{Signal, State};
 const ROUND: Duration = Duration::from_secs(1);
 
 /// A preview that is ready to be looked at.
-pub struct Watch {
+pub(crate) struct Watch {
     root: PathBuf,
     limits: Limits,
     address: SocketAddr,
@@ -46,7 +46,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`Error::Io`] when the folder or the port cannot be had.
-    pub fn open(
+    pub(crate) fn open(
         root: &Path,
         port: Option<u16>,
         locale: &Locale,
@@ -71,12 +71,12 @@ impl Watch {
     }
 
     /// Where the page is: `http://127.0.0.1:43121/`.
-    pub fn link(&self) -> String {
+    pub(crate) fn link(&self) -> String {
         format!("http://{}/", self.address)
     }
 
     /// What ends [`Self::run`], from any thread.
-    pub fn stopper(&self) -> Sender<()> {
+    pub(crate) fn stopper(&self) -> Sender<()> {
         self.stop.0.clone()
     }
 
@@ -85,7 +85,7 @@ impl Watch {
     ///
     /// # Errors
     /// [`Error::Io`] when the dossier's folder cannot be watched.
-    pub fn run(self, date: Option<String>, describe: Describe) -> Result<(), Error> {
+    pub(crate) fn run(self, date: Option<String>, describe: Describe) -> Result<(), Error> {
         let (signals, inbox) = self.signals;
         let _watcher = changes::watch(&self.root, signals)?;
         // Greater in each run, so that a page left open notices that the program was started again.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How a terminal would print an error.
-pub type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
+pub(crate) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 
 /// The dossier at work.
 pub(super) struct Session {

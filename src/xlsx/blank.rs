@@ -40,7 +40,7 @@ const SAMPLE_COST: i32 = 10_000;
 
 /// What a new dossier's workbook is made for.
 #[derive(Clone, Copy, Debug)]
-pub struct Blank<'a> {
+pub(crate) struct Blank<'a> {
     /// The agreement's title.
     pub title: &'a str,
     /// Its years.
@@ -57,7 +57,7 @@ pub struct Blank<'a> {
 ///
 /// # Errors
 /// [`Error::Xlsx`] when there are more years than a sheet has columns.
-pub fn blank(blank: &Blank<'_>) -> Result<Vec<u8>, Error> {
+pub(crate) fn blank(blank: &Blank<'_>) -> Result<Vec<u8>, Error> {
     let write = || -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         workbook.set_properties(&writer::properties(blank.title, None)?);

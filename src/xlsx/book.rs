@@ -37,7 +37,7 @@ pub(super) const NATURES: &str = "Natures";
 
 /// The dossier that the received workbook came with, and what the audit says of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Received<'a> {
+pub(crate) struct Received<'a> {
     /// The dossier.
     pub dossier: &'a Dossier,
     /// The figures that are published.

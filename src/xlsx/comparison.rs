@@ -26,7 +26,7 @@ pub struct Table {
 ///
 /// # Errors
 /// [`Error::Xlsx`] when they do not fit in worksheets.
-pub fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
+pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
     let write = || -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         workbook.set_properties(&writer::properties(title, None)?);

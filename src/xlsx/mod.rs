@@ -26,10 +26,10 @@ mod sheet;
 mod styles;
 mod writer;
 
-pub use blank::{Blank, blank};
-pub use book::Received;
-pub use comparison::{Table, write_tables};
-pub use sheet::{Cell, Piece};
+pub(crate) use blank::{Blank, blank};
+pub(crate) use book::Received;
+pub(crate) use comparison::{Table, write_tables};
+pub(crate) use sheet::{Cell, Piece};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
@@ -42,7 +42,7 @@ use controls::Controls;
 /// # Errors
 /// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
-pub fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
     sheets(&Book::new(record), received).map_err(|error| Error::Xlsx {
         detail: match error {
             XlsxError::CustomError(detail) => detail,

@@ -69,7 +69,7 @@ fn the_manifest_names_every_file_with_its_hash() {
     assert_eq!(outputs.len() + 1, published.len());
     for output in outputs {
         let name = output["name"].as_str().expect("a name");
-        let hash = paraphe::source::sha256(&published[&format!("{STAGE}/{name}")]);
+        let hash = paraphe::sha256(&published[&format!("{STAGE}/{name}")]);
         assert_eq!(output["sha256"], hash, "{name}");
         assert_eq!(
             output.get("pages").is_some(),
@@ -399,7 +399,7 @@ fn fingerprints(test: &DossierTest, stage: &str) -> BTreeMap<String, String> {
 fn the_annexes_bear_the_fingerprint_of_the_data_and_other_documents_their_own() {
     let test = DossierTest::seed_final();
     test.run("build --final").code(0);
-    let hash = paraphe::source::sha256(&test.published()["2018-11-30/donnees.json"]);
+    let hash = paraphe::sha256(&test.published()["2018-11-30/donnees.json"]);
     let told = fingerprints(&test, "2018-11-30");
     assert_eq!(told.len(), 24);
     assert_eq!(told["annexes"], hash[..16]);

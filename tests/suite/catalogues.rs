@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use paraphe::audit::{Family, RULES};
+use paraphe::{Family, RULES};
 
 use crate::{architecture::sources, dossier_test::repository};
 

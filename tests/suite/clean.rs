@@ -4,12 +4,12 @@ use crate::{
     dossier_test::DossierTest,
     generator::{Shape, generate},
 };
-use paraphe::limits::Limits;
+use paraphe::Limits;
 
 fn findings(shape: Shape, seed: u64) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a folder");
     generate(shape, seed).write(folder.path());
-    let audited = paraphe::pipeline::check(folder.path(), &Limits::default()).expect("readable");
+    let audited = paraphe::check(folder.path(), &Limits::default()).expect("readable");
     audited
         .findings
         .iter()

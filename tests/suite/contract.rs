@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use paraphe::limits::Limits;
-use paraphe::pipeline::check;
+use paraphe::Limits;
+use paraphe::check;
 
 use crate::dossier_test::DossierTest;
 
@@ -168,7 +168,7 @@ fn explained(amount: &str) -> Vec<String> {
     names
         .into_iter()
         .filter_map(|name| finding.args.get(name))
-        .map(paraphe::finding::Fact::shown)
+        .map(paraphe::Fact::shown)
         .collect()
 }
 

@@ -2,13 +2,7 @@
 
 use std::path::Path;
 
-use paraphe::{
-    finding::Finding,
-    limits::Limits,
-    model::FunderId,
-    money::Amount,
-    pipeline::{Audited, check},
-};
+use paraphe::{Amount, Audited, Finding, FunderId, Limits, check};
 
 use crate::dossier_test::DossierTest;
 
@@ -109,10 +103,10 @@ fn explicit_parts_pay_what_nobody_funds() {
     );
     assert!(audited.figures.total.all.unallocated.is_zero());
     // What they decided stands beside the rates, which go on for the rest of the fiche.
-    let record = paraphe::record::Record::new(
+    let record = paraphe::Record::new(
         &audited.dossier,
         &audited.figures,
-        paraphe::purpose::Purpose::Draft,
+        paraphe::Purpose::Draft,
         None,
     );
     let fiche = record

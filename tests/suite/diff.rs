@@ -4,12 +4,8 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use calamine::{Reader, Xlsx, open_workbook};
 use paraphe::{
-    diff::{Comparison, FicheChange, Move},
-    limits::Limits,
-    locale::Locale,
-    money::Amount,
-    pipeline::{DiffRequest, compare},
-    report::comparison::{Change, ComparisonTree, describe},
+    Amount, Change, Comparison, ComparisonTree, DiffRequest, FicheChange, Limits, Locale, Move,
+    compare, describe,
 };
 use serde_json::Value;
 
@@ -329,7 +325,7 @@ fn the_terminal_shows_it_in_both_languages() {
     let narrow = test
         .run_with("diff avant input", &[("COLUMNS", "60")])
         .stdout();
-    let widest = narrow.lines().map(paraphe::report::display_width).max();
+    let widest = narrow.lines().map(paraphe::display_width).max();
     assert!(widest <= Some(60), "{narrow}");
     let coloured = test.run("--color always diff avant input").stdout();
     assert!(

@@ -3,14 +3,9 @@
 use std::collections::BTreeMap;
 
 use paraphe::{
-    compute::{Split, Splits},
-    diff::{
-        Comparison, Draft, FicheAmounts, FicheChange, FunderPair, LineChange, RuleChange, Shares,
-    },
-    limits::Limits,
-    money::Amount,
-    pipeline::{DiffRequest, compare},
-    record::{FicheRecord, FundingRecord, LineRecord, Record},
+    Amount, Comparison, DiffRequest, Draft, FicheAmounts, FicheChange, FicheRecord, FunderPair,
+    FundingRecord, Limits, LineChange, LineRecord, Record, RuleChange, Shares, Split, Splits,
+    compare,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;

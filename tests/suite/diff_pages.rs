@@ -3,9 +3,8 @@
 use std::{fs, path::Path};
 
 use paraphe::{
-    diff::{Comparison, Document, Page, PageState, Reason, Region, Subject},
-    limits::Limits,
-    pipeline::{DiffRequest, Pictures, compare, compare_pages},
+    Comparison, DiffRequest, Document, Limits, Page, PageState, Pictures, Reason, Region, Subject,
+    compare, compare_pages,
 };
 
 use crate::{diff::edited, dossier_test::DossierTest};

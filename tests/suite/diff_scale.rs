@@ -5,16 +5,9 @@
 use std::{env, fs, path::PathBuf, time::Instant};
 
 use paraphe::{
-    compute::Splits,
-    diff::{Comparison, Documents, Draft, FicheChange, SideKind, compare},
-    limits::Limits,
-    locale::Locale,
-    money::Amount,
-    pipeline::{DiffRequest, compare as compare_named},
-    record::{FicheRecord, Record, SectionRecord},
-    report::Screen,
-    report::comparison::{ComparisonText, comparison_json},
-    source::Code,
+    Amount, Code, Comparison, ComparisonText, DiffRequest, Documents, Draft, FicheChange,
+    FicheRecord, Limits, Locale, Record, Screen, SectionRecord, SideKind, Splits, compare,
+    compare_records, comparison_json,
 };
 
 use crate::generator::{Chance, Shape, generate};
@@ -54,7 +47,7 @@ fn record(chance: &mut Chance) -> Record {
         output: folder.path(),
         limits: &Limits::default(),
     };
-    let (_, [draft, _]) = compare_named(&request).expect("compared");
+    let (_, [draft, _]) = compare(&request).expect("compared");
     let mut record = draft.record;
     let models = record.fiches.clone();
     record.fiches = (0..FICHES)
@@ -153,7 +146,7 @@ fn two_thousand_edited_fiches_are_recognised() {
     let after = edited(before.clone(), &mut chance);
     let (former, later) = (draft("avant", &before), draft("après", &after));
     let start = Instant::now();
-    let comparison = compare(&former, &later);
+    let comparison = compare_records(&former, &later);
     let compared = start.elapsed();
     assert_eq!(
         kinds(&comparison, |change| matches!(

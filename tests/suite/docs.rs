@@ -1,7 +1,7 @@
 //! What the documentation says: its commands run, its links lead somewhere, what it quotes is what is printed,
 //! and the reference of the dossier leaves no key out.
 
-use paraphe::limits::{Limit, Limits, Unit};
+use paraphe::{Limit, Limits, Unit};
 use std::{
     collections::BTreeSet,
     fs,
@@ -386,7 +386,7 @@ fn the_reference_names_every_key() {
 #[test]
 fn the_reference_names_every_name_of_a_workbook() {
     let reference = read("docs/dossier.md");
-    for role in paraphe::read::SheetRole::ALL {
+    for role in paraphe::SheetRole::ALL {
         let start = format!("| `[classeur.{}]` |", role.key());
         let row = reference
             .lines()
@@ -416,8 +416,7 @@ fn the_reference_names_every_name_of_a_workbook() {
     let (before, own) = text.split_once("\n[classeur.").expect("names");
     assert!(own.contains("mention = \"Observations\""));
     fs::write(&path, format!("{before}\n{names}")).expect("written");
-    let audited =
-        paraphe::pipeline::check(&test.path("conv"), &Limits::default()).expect("readable");
+    let audited = paraphe::check(&test.path("conv"), &Limits::default()).expect("readable");
     assert_eq!(audited.figures.total.all.total.plain(), "20900");
 }
 
@@ -448,8 +447,7 @@ fn the_guides_decisions_settle_what_they_say() {
         .expect("decisions");
     let decisions = block.text().matches("[[arbitrage]]").count();
     let folder = DossierTest::seed().file("arbitrages.toml", &block.text());
-    let audited =
-        paraphe::pipeline::check(&folder.path("input"), &Limits::default()).expect("readable");
+    let audited = paraphe::check(&folder.path("input"), &Limits::default()).expect("readable");
     assert_eq!(
         audited
             .findings
@@ -507,8 +505,7 @@ fn the_guides_own_dossier_has_no_finding() {
         .save(test.path("input/budget.xlsx"))
         .expect("saved");
     test.run("check --quiet").code(0);
-    let audited =
-        paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
+    let audited = paraphe::check(&test.path("input"), &Limits::default()).expect("readable");
     assert!(audited.findings.is_empty(), "{:#?}", audited.findings);
 }
 

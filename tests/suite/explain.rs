@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use paraphe::audit::{Family, RULES, page, title};
+use paraphe::{Family, RULES, page, title};
 
 use crate::dossier_test::{DossierTest, repository};
 

@@ -3,13 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use paraphe::{
-    compute::Split,
-    limits::Limits,
-    model::{ColumnKind, Dossier, FunderId, RowKind},
-    money::Amount,
-    pipeline::{Audited, check},
-};
+use paraphe::{Amount, Audited, ColumnKind, Dossier, FunderId, Limits, RowKind, Split, check};
 
 use crate::dossier_test::repository;
 

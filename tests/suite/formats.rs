@@ -1,13 +1,13 @@
 //! The same workbook in the five formats that officers send: the same figures, the same findings.
 
-use paraphe::limits::Limits;
+use paraphe::Limits;
 use std::{fs, path::Path};
 
 use crate::dossier_test::repository;
 
 /// Every total, and every finding with its place.
 fn summary(folder: &Path) -> Vec<String> {
-    let audited = paraphe::pipeline::check(folder, &Limits::default()).expect("readable");
+    let audited = paraphe::check(folder, &Limits::default()).expect("readable");
     let splits = audited
         .figures
         .fiches

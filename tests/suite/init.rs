@@ -3,11 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use paraphe::{
-    finding::{Finding, Severity},
-    limits::Limits,
-    pipeline::{Audited, check},
-};
+use paraphe::{Audited, Finding, Limits, Severity, check};
 use rust_xlsxwriter::Workbook;
 
 use crate::dossier_test::{DossierTest, repository};

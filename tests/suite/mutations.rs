@@ -3,7 +3,7 @@
 //!
 //! `cargo test mutations -- --nocapture` prints the table.
 
-use paraphe::limits::Limits;
+use paraphe::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate};
@@ -135,7 +135,7 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
 fn judge(planted: &Planted) -> (bool, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     planted.dossier.write(folder.path());
-    let audited = paraphe::pipeline::check(folder.path(), &Limits::default()).expect("readable");
+    let audited = paraphe::check(folder.path(), &Limits::default()).expect("readable");
     let mut found = false;
     let mut beside = Vec::new();
     for finding in &audited.findings {

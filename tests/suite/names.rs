@@ -3,11 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
-use paraphe::{
-    limits::Limits,
-    pipeline::check,
-    read::{SheetRole, YEAR},
-};
+use paraphe::{Limits, SheetRole, YEAR, check};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use paraphe::audit::RULES;
+use paraphe::RULES;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use crate::{dossier_test::DossierTest, mutations};

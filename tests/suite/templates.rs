@@ -1,7 +1,7 @@
 //! A dossier's own templates that fail: the message names the template, its line and the document.
 
 use crate::dossier_test::{DossierTest, repository};
-use paraphe::limits::Limits;
+use paraphe::Limits;
 
 /// A built-in template with one text replaced.
 #[track_caller]
@@ -92,9 +92,8 @@ fn the_fiche_that_was_being_rendered_is_named() {
         "{% if not loop.last %}#separateur{% endif %}",
     );
     let told = told("fiche-contenu.typ", &text, "");
-    let audited =
-        paraphe::pipeline::check(&test.path("input"), &Limits::default()).expect("readable");
-    let several = |fiche: &&paraphe::model::Fiche| {
+    let audited = paraphe::check(&test.path("input"), &Limits::default()).expect("readable");
+    let several = |fiche: &&paraphe::Fiche| {
         fiche
             .prose
             .as_ref()

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use paraphe::money::Amount;
+use paraphe::Amount;
 
 use crate::dossier_test::repository;
 

@@ -4,9 +4,9 @@
 use std::{collections::BTreeMap, fs, io::Cursor, path::Path};
 
 use calamine::{Data, Reader, Xlsx};
-use paraphe::limits::Limits;
-use paraphe::pipeline::{Request, build, check};
-use paraphe::purpose::Purpose;
+use paraphe::Limits;
+use paraphe::Purpose;
+use paraphe::{Request, build, check};
 use rust_xlsxwriter::{Note, Shape, Workbook};
 
 use crate::{
@@ -200,9 +200,8 @@ fn the_page_to_read_first_says_what_the_file_is() {
     test.run("build -q --xlsx-only").code(0);
     let bytes = fs::read(test.path(WHOLE)).expect("a workbook");
     let data = fs::read(test.path("output/2018-11-02+classeur/donnees.json")).expect("data");
-    let fingerprint = &paraphe::source::sha256(&data)[..16];
-    let received =
-        paraphe::source::sha256(&fs::read(test.path("input/budget.xlsx")).expect("a workbook"));
+    let fingerprint = &paraphe::sha256(&data)[..16];
+    let received = paraphe::sha256(&fs::read(test.path("input/budget.xlsx")).expect("a workbook"));
     let page = texts(&sheets(&bytes)["Lisez-moi"])
         .join("\n")
         .replace(['\u{a0}', '\u{202f}'], " ");

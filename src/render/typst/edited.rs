@@ -22,11 +22,11 @@ pub(in crate::render) struct Edited {
 
 /// The pages of a document, as pictures.
 #[derive(Clone, Debug, Default)]
-pub struct Pages(Arc<Vec<(PageMark, Page)>>);
+pub(crate) struct Pages(Arc<Vec<(PageMark, Page)>>);
 
 /// What is known of a page before it is seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageMark {
+pub(crate) struct PageMark {
     /// The same as long as the page looks the same.
     pub look: String,
     /// Its width, in whole points.
@@ -37,12 +37,12 @@ pub struct PageMark {
 
 impl Pages {
     /// A mark a page.
-    pub fn marks(&self) -> impl Iterator<Item = &PageMark> {
+    pub(crate) fn marks(&self) -> impl Iterator<Item = &PageMark> {
         self.0.iter().map(|(mark, _)| mark)
     }
 
     /// A page, counted from 0, as SVG: sharp at any size, and quicker to make than a bitmap.
-    pub fn svg(&self, page: usize) -> Option<String> {
+    pub(crate) fn svg(&self, page: usize) -> Option<String> {
         Some(typst_svg::svg(&self.0.get(page)?.1, &SvgOptions::default()))
     }
 }

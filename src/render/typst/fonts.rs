@@ -24,7 +24,7 @@ pub(super) fn fonts() -> Vec<Font> {
 }
 
 /// Whether Noto Sans has a glyph for a character, or it needs none: it shapes others, or ends a line.
-pub fn can_print(c: char) -> bool {
+pub(crate) fn can_print(c: char) -> bool {
     static COVERAGE: LazyLock<Option<Coverage>> = LazyLock::new(|| {
         let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
         regular.map(|font| font.info().coverage.clone())

@@ -28,7 +28,7 @@ const REMEMBERED: usize = 3;
 
 /// A laid out document, to be compared with another.
 #[derive(Debug)]
-pub struct Look {
+pub(crate) struct Look {
     /// Its pages.
     pub pages: Vec<PageLook>,
     document: PagedDocument,
@@ -36,7 +36,7 @@ pub struct Look {
 
 /// What a page shows.
 #[derive(Clone, Debug)]
-pub struct PageLook {
+pub(crate) struct PageLook {
     /// Its words, in reading order.
     pub words: Vec<Piece>,
     /// Its lines, areas and images.
@@ -45,7 +45,7 @@ pub struct PageLook {
 
 /// Something on a page.
 #[derive(Clone, Debug)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// What it is, wherever it stands: the same for the same word in the same type, broken by a hyphen or not.
     pub content: u128,
     /// What it is and where, exactly.
@@ -56,13 +56,13 @@ pub struct Piece {
 
 impl PageLook {
     /// The same for two pages that look the same.
-    pub fn exact(&self) -> u128 {
+    pub(crate) fn exact(&self) -> u128 {
         let pieces = self.words.iter().chain(&self.drawings);
         hash128(&pieces.map(|piece| piece.exact).collect::<Vec<_>>())
     }
 
     /// The same for two pages that say the same.
-    pub fn content(&self) -> u128 {
+    pub(crate) fn content(&self) -> u128 {
         let words = self.words.iter();
         hash128(&words.map(|word| word.content).collect::<Vec<_>>())
     }
@@ -70,7 +70,7 @@ impl PageLook {
 
 impl Look {
     /// A page, counted from 0, as PNG; none if there is no such page.
-    pub fn picture(&self, page: usize) -> Option<Vec<u8>> {
+    pub(crate) fn picture(&self, page: usize) -> Option<Vec<u8>> {
         picture::png(self.document.pages().get(page)?)
     }
 }

@@ -15,11 +15,11 @@ mod picture;
 mod world;
 
 pub(super) use edited::Edited;
-pub use edited::{PageMark, Pages};
+pub(crate) use edited::Pages;
 #[cfg(any(test, fuzzing))]
 pub(super) use evaluate::evaluate;
-pub use fonts::can_print;
+pub(crate) use fonts::can_print;
 pub(super) use layout::{Export, Layout};
-pub use look::{Look, PageLook, Piece};
+pub(crate) use look::{Look, PageLook, Piece};
 pub(super) use marks::{Mark, marks};
 pub(super) use world::Typesetter;

@@ -13,7 +13,7 @@ mod workbook;
 use serde::Serialize;
 use serde_json::json;
 
-pub use blocks::{Change, ComparisonTree, Figure, Mark, Pages, Period, Section, ShareTable};
+pub use blocks::{Change, ComparisonTree};
 pub use markdown::comparison_markdown;
 pub use text::ComparisonText;
 pub use words::describe;
@@ -63,7 +63,7 @@ pub fn comparison_html(comparison: &Comparison, locale: &Locale) -> Result<Strin
 ///
 /// # Errors
 /// [`Error::Template`] and [`Error::Typst`] name the line at fault.
-pub fn comparison_pdf(
+pub(crate) fn comparison_pdf(
     comparison: &Comparison,
     after: &Record,
     renderer: &Renderer,
