@@ -8,6 +8,7 @@
 
 mod architecture;
 mod build;
+mod cases;
 mod catalogues;
 mod check;
 mod clean;
