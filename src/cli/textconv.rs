@@ -8,7 +8,6 @@ use super::{
     outcome::Outcome,
 };
 use crate::{
-    read,
     report::workbook_text,
     watchdog::{self, Task},
 };
@@ -16,9 +15,9 @@ use crate::{
 /// Prints the workbook.
 pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
     let _reading = watchdog::begin(Task::Reading(args.workbook.display().to_string()));
-    match read::list_workbook(&args.workbook, &console.limits) {
-        Ok(sheets) => {
-            console::print(&workbook_text(&sheets))?;
+    match workbook_text(&args.workbook, &console.limits) {
+        Ok(text) => {
+            console::print(&text)?;
             Ok(Outcome::Clean)
         }
         Err(error) => console.failure(&error),

@@ -6,69 +6,60 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
     contained::contained_file,
-    folder::{Folder, TextFile, not_read},
-    refusal::beyond,
+    folder::{Folder, TextFile},
+    refusal::{Refusal, within},
     toml,
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
     source::{Code, Place},
 };
 
-/// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
+/// No more pieces of HTML of a fiche are listed: it was made by a program, and one advice serves for all.
 const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending == "md")
-    };
+pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
+    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
     let place = Place::file("fiches");
-    let before = findings.len();
-    let names = folder.list("fiches", findings, is_fiche);
+    let before = folder.findings.len();
+    let names = folder.list("fiches", is_fiche);
     let count = names.len() as u64;
-    findings.extend(beyond(
-        Limit::Fiches,
-        count,
-        || place.clone(),
-        folder.limits(),
-    ));
-    if findings[before..]
-        .iter()
-        .any(|finding| finding.place == place)
-    {
+    if let Err(refusal) = within(&folder.limits, Limit::Fiches, count, || place.clone()) {
+        folder.findings.push(*refusal);
+    }
+    let mut findings = folder.findings[before..].iter();
+    if findings.any(|finding| finding.place == place) {
         return None;
     }
-    let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
-    findings.extend(not_read(&others, ""));
-    let mut read = |name: &String| {
-        contained_file(name, findings, |findings| {
-            read(&folder.text(name, findings)?, findings)
-        })
-        .flatten()
+    folder.ignore("fiches", "", |name| !is_fiche(name));
+    let mut read_one = |name: &String| {
+        let fiche = contained_file(name, folder, |folder| {
+            let text = folder.text(name)?;
+            read(&text, &mut folder.findings)
+        });
+        fiche.flatten()
     };
-    let fiches: Vec<Option<Fiche>> = names.iter().map(&mut read).collect();
+    let fiches: Vec<Option<Fiche>> = names.iter().map(&mut read_one).collect();
     fiches.into_iter().collect()
 }
 
 /// A fiche, of which the budget is still to be read.
 fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
     let Some((front, body)) = split_front_matter(&text.text) else {
-        let place = text.place(0..0);
-        findings.push(Finding::new("front-matter-missing", Severity::Error, place));
+        findings.push(Finding::error("front-matter-missing", text.place(0..0)));
         return None;
     };
-    if let Some(refusal) = long_word(text) {
-        findings.push(refusal);
+    let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
+    if let Err(refusal) = check_words(text) {
+        findings.push(*refusal);
         return None;
     }
-    let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
     let sections = sections(&text.text, body.clone());
-    let is_sound = check(text, body, &sections, findings);
+    let checked = check(text, body, &sections, findings);
+    let checked = checked.map_err(|refusal| findings.push(*refusal));
     let fiche = toml::read(text, front, findings, |table| {
         table.require(&["code", "titre"]);
         let code = table.parsed("code", "EA 1.1", parse_code);
@@ -85,22 +76,21 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
         };
-        Some(Fiche {
-            prose: Some(prose),
-            ..Fiche::new(code?)
-        })
+        let mut fiche = Fiche::new(code?);
+        fiche.prose = Some(prose);
+        table.is_sound().then_some(fiche)
     });
-    fiche.filter(|_| is_sound)
+    fiche.filter(|_| checked.is_ok())
 }
 
-/// The finding about the first word that is too long, at its beginning.
-fn long_word(text: &TextFile) -> Option<Finding> {
+/// Refuses words that are too long, at the beginning of the first one.
+fn check_words(text: &TextFile) -> Result<(), Refusal> {
     const SHOWN: usize = 40;
-    text.text.split_whitespace().find_map(|word| {
+    text.text.split_whitespace().try_for_each(|word| {
         let at = word.as_ptr().addr() - text.text.as_ptr().addr();
         let mut letters = word.char_indices().map(|(end, _)| at + end);
         let end = letters.nth(SHOWN).unwrap_or(at + word.len());
-        text.beyond(Limit::NameLength, word.chars().count(), at..end)
+        text.within(Limit::NameLength, word.chars().count(), at..end)
     })
 }
 
@@ -136,24 +126,20 @@ fn events(text: &str, body: Range<usize>) -> impl Iterator<Item = (Event<'_>, Ra
 /// Cuts the Markdown at its headings of the first two levels.
 fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
     const TOP: [HeadingLevel; 2] = [HeadingLevel::H1, HeadingLevel::H2];
-    let mut sections = vec![Section {
+    let section = |start| Section {
         heading: String::new(),
         markdown: String::new(),
-        range: body.clone(),
-    }];
+        range: start..body.end,
+    };
+    let mut sections = vec![section(body.start)];
     let (mut depth, mut is_heading) = (0usize, false);
     for (event, range) in events(text, body.clone()) {
+        let last = sections.len() - 1;
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
                 is_heading = true;
-                if let Some(before) = sections.last_mut() {
-                    before.range.end = range.start;
-                }
-                sections.push(Section {
-                    heading: String::new(),
-                    markdown: String::new(),
-                    range: range.end..body.end,
-                });
+                sections[last].range.end = range.start;
+                sections.push(section(range.end));
             }
             Event::End(TagEnd::Heading(level)) if depth == 0 && TOP.contains(&level) => {
                 is_heading = false;
@@ -161,9 +147,7 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             Event::Text(part) | Event::Code(part) if is_heading => {
-                if let Some(section) = sections.last_mut() {
-                    section.heading.push_str(&part);
-                }
+                sections[last].heading.push_str(&part);
             }
             _ => {}
         }
@@ -184,32 +168,27 @@ fn check(
     body: Range<usize>,
     sections: &[Section],
     findings: &mut Vec<Finding>,
-) -> bool {
+) -> Result<(), Refusal> {
     let (mut depth, mut pieces) = (0, 0);
     for (event, range) in events(&text.text, body) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
                 pieces += 1;
-                let finding = Finding::new("html-refused", Severity::Error, text.place(range));
+                let finding = Finding::error("html-refused", text.place(range));
                 findings.push(finding.drafted(shortened(html.trim())));
             }
             Event::Start(tag) if nests(tag.to_end()) => {
                 depth += 1;
-                if let Some(finding) = text.beyond(Limit::Nesting, depth, range) {
-                    findings.push(finding);
-                    return false;
-                }
+                text.within(Limit::Nesting, depth, range)?;
             }
             Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
-    let before = findings.len();
-    findings.extend(sections.iter().filter_map(|section| {
+    sections.iter().try_for_each(|section| {
         let length = section.heading.chars().count();
-        text.beyond(Limit::NameLength, length, section.range.clone())
-    }));
-    findings.len() == before
+        text.within(Limit::NameLength, length, section.range.clone())
+    })
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.

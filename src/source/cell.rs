@@ -14,25 +14,29 @@ impl CellRef {
     pub fn new(row: u32, col: u32) -> Self {
         Self { row, col }
     }
+}
 
-    /// The letters of the column.
-    pub fn column_name(self) -> String {
-        // A file may state a column, or a row, as far away as its numbers go.
-        let mut left = u64::from(self.col) + 1;
-        let mut letters = Vec::new();
-        while left > 0 {
-            letters.push(char::from(
-                b'A' + u8::try_from((left - 1) % 26).unwrap_or_default(),
-            ));
-            left = (left - 1) / 26;
-        }
-        letters.iter().rev().collect()
+/// The letters of a column by its zero-based index.
+pub(crate) fn column_name(col: usize) -> String {
+    // A file may state a column, or a row, as far away as its numbers go.
+    let mut left = col.saturating_add(1);
+    let mut name = String::new();
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        left = (left - 1) / 26;
     }
+    name
 }
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.column_name(), u64::from(self.row) + 1)
+        write!(
+            f,
+            "{}{}",
+            column_name(self.col as usize),
+            u64::from(self.row) + 1
+        )
     }
 }
 

@@ -8,7 +8,7 @@ mod code;
 mod place;
 mod slug;
 
-pub(crate) use cell::CellRef;
+pub(crate) use cell::{CellRef, column_name};
 pub(crate) use characters::{
     capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence,
 };

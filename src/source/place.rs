@@ -47,6 +47,16 @@ impl Place {
         Self::File { file: name.into() }
     }
 
+    /// The cell at this zero-based row and column; beyond the last ones that have a name, that one.
+    pub fn of_cell(file: &Arc<str>, sheet: &Arc<str>, row: usize, col: usize) -> Self {
+        let index = |number| u32::try_from(number).unwrap_or(u32::MAX - 1);
+        Self::Cell {
+            file: Arc::clone(file),
+            sheet: Arc::clone(sheet),
+            cell: CellRef::new(index(row), index(col)),
+        }
+    }
+
     /// The stretch `span` of the text of `file`.
     pub fn in_text(file: &Arc<str>, text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);

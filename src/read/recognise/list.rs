@@ -122,7 +122,7 @@ impl<'a> List<'a> {
             (header.filter(|name| !name.is_empty()), Vec::new())
         } else {
             let is_alike = |heading: &&Heading| {
-                heading.key == Some(column.key) && heading.year.is_some() == column.is_yearly
+                heading.key == Some(column.key) && heading.year.is_some() == column.is_yearly()
             };
             let alike: Vec<&Heading> = self
                 .others()

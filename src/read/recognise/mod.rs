@@ -27,16 +27,11 @@ use recap::Recap;
 /// [`Error::Input`] when it is no workbook that can be read.
 pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
-    let mut findings = Vec::new();
-    if let Some(bytes) = folder.bytes(&name, &mut findings)
-        && let Some(workbook) = workbook::open(&name, bytes.clone(), limits, &mut findings)
-    {
-        return Ok(look(&workbook, bytes));
-    }
-    Err(Error::Input {
-        findings,
-        sources: crate::source::Sources::default(),
-    })
+    let read = folder.bytes(&name).and_then(|bytes| {
+        let workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        Some(look(&workbook, bytes))
+    });
+    read.ok_or_else(|| folder.into_error())
 }
 
 fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {

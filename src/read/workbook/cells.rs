@@ -13,13 +13,14 @@ use calamine::{
 use rust_decimal::Decimal;
 
 use super::{
-    bounds::{Bounds, Refusal},
+    bounds::Bounds,
     kind::Format,
     sheet::{Cell, Sheet},
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
+    read::refusal::{Refusal, within},
     source::Place,
 };
 
@@ -35,7 +36,6 @@ pub(super) fn read(
     let mut cells = Cells {
         bounds,
         sheets: Vec::new(),
-        count: 0,
         area: 0,
         text: 0,
     };
@@ -55,7 +55,7 @@ pub(super) fn read(
 fn refused(error: &dyn Display, place: Place) -> Refusal {
     let message = error.to_string();
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    let finding = Finding::new("workbook-unreadable", Severity::Error, place);
+    let finding = Finding::error("workbook-unreadable", place);
     let damaged = [
         "Zip error",
         "Cfb error",
@@ -77,7 +77,6 @@ fn refused(error: &dyn Display, place: Place) -> Refusal {
 struct Cells<'a> {
     bounds: Bounds<'a>,
     sheets: Vec<Sheet>,
-    count: u64,
     /// The cells that rows take room for, empty ones left of a filled one included.
     area: u64,
     text: u64,
@@ -181,16 +180,14 @@ impl Cells<'_> {
         }
         let (row, col) = (pos.0 as usize, pos.1 as usize);
         let width = sheet.row(row).len();
-        self.count += 1;
-        self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
-            + (col + 1).saturating_sub(width) as u64;
-        let met = self.count.max(self.area);
-        self.bounds
-            .check_at(Limit::Cells, met, || sheet.place_of(row, col))?;
+        let new_rows = (row + 1).saturating_sub(sheet.rows.len());
+        self.area += (new_rows + (col + 1).saturating_sub(width)) as u64;
+        let place = || sheet.place_of(row, col);
+        within(self.bounds.limits, Limit::Cells, self.area, place)?;
         if let Cell::Text(text) | Cell::Other(text) = &cell {
             self.count_text(text, sheet, (row, col))?;
         }
-        if sheet.rows.len() <= row {
+        if new_rows > 0 {
             sheet.rows.resize_with(row + 1, Vec::new);
         }
         if width <= col {
@@ -225,11 +222,10 @@ impl Cells<'_> {
         sheet: &Sheet,
         (row, col): (usize, usize),
     ) -> Result<(), Refusal> {
-        let place = || sheet.place_of(row, col);
+        let (limits, place) = (self.bounds.limits, || sheet.place_of(row, col));
         self.text += text.len() as u64;
-        self.bounds.check_at(Limit::DossierSize, self.text, place)?;
-        self.bounds
-            .check_at(Limit::TextSize, text.len() as u64, place)
+        within(limits, Limit::DossierSize, self.text, place)?;
+        within(limits, Limit::TextSize, text.len() as u64, place)
     }
 }
 
@@ -261,18 +257,10 @@ fn cell_of(value: Data) -> Cell {
 /// The decimal that the spreadsheet shows: the shortest writing of the float, or its first fifteen digits
 /// when the shortest is longer (`0.1+0.2` is shown as 0.3).
 fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
-    let digits = shortest
-        .split('e')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .count();
-    let text = if digits > SPREADSHEET_DIGITS {
-        fifteen_digits
-    } else {
-        shortest
-    };
+    let mantissa = shortest.split('e').next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let is_longer = digits > SPREADSHEET_DIGITS;
+    let text = if is_longer { fifteen_digits } else { shortest };
     Decimal::from_scientific(text).map_or_else(
         |_| Cell::Other(shortest.to_owned()),
         |number| Cell::Number(number.normalize()),

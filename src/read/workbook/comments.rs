@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
+    bounds::MOST_COMMENTS,
     kind::Format,
     xml::{Element, elements},
     zipped::Package,
 };
 use crate::model::{Extra, ExtraKind};
-
-/// No more comments or shapes of a part are kept.
-const MOST_COMMENTS: usize = 5_000;
 
 /// What a package holds, given the comments that its sheets were read with.
 pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Extra>) -> Vec<Extra> {
@@ -97,14 +95,10 @@ fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
         let cell = one.attribute("ref").unwrap_or_default();
         Extra::new(ExtraKind::Comment, format!("{sheet}!{cell}"), &one.text)
     };
-    let extras = found
-        .into_iter()
-        .filter(|one| !repeats_thread(one))
-        .take(MOST_COMMENTS)
-        .map(extra);
-    extras
-        .filter(|one| one.kind == ExtraKind::Comment || !one.text.is_empty())
-        .collect()
+    let found = found.into_iter().filter(|one| !repeats_thread(one));
+    let extras = found.take(MOST_COMMENTS).map(extra);
+    let has_text = |one: &Extra| one.kind == ExtraKind::Comment || !one.text.is_empty();
+    extras.filter(has_text).collect()
 }
 
 /// What a part refers to.

@@ -6,45 +6,29 @@ use quick_xml::{
 };
 
 use super::{
-    bounds::{Bounds, Refusal},
+    bounds::Bounds,
     ods::OdsSheets,
     xml::{attribute, resolved},
 };
-use crate::limits::Limit;
-use crate::model::Extra;
+use crate::{limits::Limit, read::refusal::Refusal};
 
 /// What was counted so far, in all parts: what calamine would make room for, repeat or look for without end.
 pub(super) struct Count<'a> {
-    bounds: Bounds<'a>,
-    elements: u64,
-    styles: u64,
-    ods: OdsSheets,
+    pub(super) bounds: Bounds<'a>,
+    pub(super) elements: u64,
+    pub(super) styles: u64,
+    pub(super) ods: OdsSheets<'a>,
 }
 
-impl<'a> Count<'a> {
-    pub(super) fn new(bounds: Bounds<'a>) -> Self {
-        Self {
-            bounds,
-            elements: 0,
-            styles: 0,
-            ods: OdsSheets::default(),
-        }
-    }
-
-    /// The comments of an `.ods`.
-    pub(super) fn into_comments(self) -> Vec<Extra> {
-        self.ods.comments
-    }
-
+impl Count<'_> {
     /// Counts what is in a part. One that is named as XML must be well formed, where it is read; since a workbook
     /// may give any part for a sheet, the others are counted as well, up to where they are no XML.
     pub(super) fn part(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
-        let is_unread = ["customXml/", "docProps/"]
-            .iter()
-            .any(|folder| name.starts_with(folder));
+        let is_unread = name.starts_with("customXml/") || name.starts_with("docProps/");
         let is_xml = !is_unread && matches!(name.rsplit('.').next(), Some("xml" | "rels"));
+        let is_ods = name == "content.xml";
         let bounds = self.bounds;
-        let damaged = || bounds.unreadable("damaged-part", name);
+        let refused = |variant| Err(bounds.unreadable(variant, name));
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().check_end_names = is_xml;
@@ -53,7 +37,10 @@ impl<'a> Count<'a> {
             match reader.read_event() {
                 Ok(Event::Start(element)) => {
                     depth += 1;
-                    self.start(&element, name)?;
+                    self.start(&element)?;
+                    if is_ods {
+                        self.ods.start(&element)?;
+                    }
                     if element.local_name().as_ref() == "c" {
                         names_text = attribute(&element, "t").as_deref() == Some("s");
                     }
@@ -61,29 +48,27 @@ impl<'a> Count<'a> {
                 Ok(Event::End(element)) => {
                     depth = depth.saturating_sub(1);
                     names_text &= element.local_name().as_ref() != "c";
-                    if name == OdsSheets::PART {
-                        self.ods.end(element.name().as_ref(), bounds);
+                    if is_ods {
+                        self.ods.end(element.name().as_ref());
                     }
                 }
                 Ok(Event::Text(text)) => {
                     if is_xml && !may_stand(&text, depth, names_text) {
-                        return Err(damaged());
+                        return refused("damaged-part");
                     }
-                    self.ods.text(&text, bounds)?;
+                    self.ods.text(&text)?;
                 }
-                Ok(Event::GeneralRef(reference)) => self.ods.text(&resolved(&reference), bounds)?,
-                Ok(Event::DocType(_)) if is_xml => {
-                    return Err(bounds.unreadable("doctype", name));
-                }
+                Ok(Event::GeneralRef(reference)) => self.ods.text(&resolved(&reference))?,
+                Ok(Event::DocType(_)) if is_xml => return refused("doctype"),
                 Ok(Event::Eof) if depth == 0 || !is_xml => return Ok(()),
                 Err(_) if !is_xml => return Ok(()),
-                Err(_) | Ok(Event::Eof) => return Err(damaged()),
+                Err(_) | Ok(Event::Eof) => return refused("damaged-part"),
                 Ok(_) => {}
             }
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, part: &str) -> Result<(), Refusal> {
+    fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         self.elements += 1;
         self.bounds.check(Limit::Elements, self.elements)?;
         let declared = |name| attribute(element, name).and_then(|count| count.trim().parse().ok());
@@ -97,11 +82,7 @@ impl<'a> Count<'a> {
             }
             _ => 0,
         };
-        self.bounds.check(Limit::Cells, room)?;
-        if part == OdsSheets::PART {
-            self.ods.start(element, self.bounds)?;
-        }
-        Ok(())
+        self.bounds.check(Limit::Cells, room)
     }
 }
 

@@ -4,18 +4,19 @@
 use quick_xml::events::BytesStart;
 
 use super::{
-    bounds::{Bounds, Refusal},
+    bounds::{Bounds, MOST_COMMENTS},
     xml::{attribute, attributes},
 };
-use crate::limits::Limit;
-use crate::model::{Extra, ExtraKind};
-
-/// No more comments are kept.
-const MOST_COMMENTS: usize = 5_000;
+use crate::{
+    limits::Limit,
+    model::{Extra, ExtraKind},
+    read::refusal::{Refusal, within},
+    source::Place,
+};
 
 /// What is known so far of the sheets.
-#[derive(Default)]
-pub(super) struct OdsSheets {
+pub(super) struct OdsSheets<'a> {
+    bounds: Bounds<'a>,
     pub(super) comments: Vec<Extra>,
     /// The rectangles of the sheets before this one.
     area: u64,
@@ -25,54 +26,61 @@ pub(super) struct OdsSheets {
     tables: usize,
     sheet: String,
     /// How far the filled cells of this sheet reach.
-    height: u64,
-    width: u64,
-    /// Where the current cell stands, and how often its row and itself are repeated.
-    row: u64,
-    col: u64,
-    rows: u64,
-    cols: u64,
+    reach: At,
+    /// Where the current cell stands.
+    at: At,
+    /// How often its row and itself are repeated.
+    times: At,
     is_filled: bool,
     comment: Option<String>,
     /// Whether this is the author or the date of a comment.
     is_aside: bool,
 }
 
-impl OdsSheets {
-    /// The part that holds the sheets.
-    pub(super) const PART: &'static str = "content.xml";
+/// A row and a column.
+type At = (u64, u64);
 
-    pub(super) fn start(
-        &mut self,
-        element: &BytesStart<'_>,
-        bounds: Bounds<'_>,
-    ) -> Result<(), Refusal> {
+impl<'a> OdsSheets<'a> {
+    pub(super) fn new(bounds: Bounds<'a>) -> Self {
+        Self {
+            bounds,
+            comments: Vec::new(),
+            area: 0,
+            text: 0,
+            tables: 0,
+            sheet: String::new(),
+            reach: (0, 0),
+            at: (0, 0),
+            times: (0, 0),
+            is_filled: false,
+            comment: None,
+            is_aside: false,
+        }
+    }
+
+    pub(super) fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         match element.name().as_ref() {
             "table:table" => {
                 self.tables += 1;
                 if self.tables == 1 {
-                    self.area = self
-                        .area
-                        .saturating_add(self.height.saturating_mul(self.width));
+                    self.area += self.reach.0.saturating_mul(self.reach.1);
                     self.sheet = attribute(element, "table:name").unwrap_or_default();
-                    (self.height, self.width) = (0, 0);
-                    (self.row, self.rows) = (0, 0);
+                    (self.reach, self.at, self.times) = ((0, 0), (0, 0), (0, 0));
                 }
             }
             _ if self.tables != 1 => {}
             "table:table-row" => {
-                self.row = self.row.saturating_add(self.rows);
-                self.rows = times(element, "table:number-rows-repeated", bounds)?;
-                (self.col, self.cols) = (0, 0);
+                self.at = (self.at.0 + self.times.0, 0);
+                self.times = (self.count(element, "table:number-rows-repeated")?, 0);
             }
             "table:table-cell" | "table:covered-table-cell" => {
-                self.col = self.col.saturating_add(self.cols);
-                self.cols = times(element, "table:number-columns-repeated", bounds)?;
-                self.cell(element, bounds)?;
+                self.at.1 += self.times.1;
+                self.times.1 = self.count(element, "table:number-columns-repeated")?;
+                self.cell(element)?;
             }
             "text:s" => {
-                let spaces = times(element, "text:c", bounds)?;
-                self.count_text(spaces, bounds)?;
+                let spaces = self.count(element, "text:c")?;
+                self.count_text(spaces)?;
             }
             "office:annotation" => self.comment = Some(String::new()),
             "text:p" => self.comment.iter_mut().for_each(|text| text.push('\n')),
@@ -83,7 +91,7 @@ impl OdsSheets {
     }
 
     /// A cell; it is a filled one when it has a type, a value or a formula.
-    fn cell(&mut self, element: &BytesStart<'_>, bounds: Bounds<'_>) -> Result<(), Refusal> {
+    fn cell(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         let values = attributes(element).filter(|attribute| {
             let name = attribute.key.as_ref();
             name.starts_with("office:") || name == "table:formula"
@@ -93,57 +101,61 @@ impl OdsSheets {
         if !self.is_filled {
             return Ok(());
         }
-        let (rows, cols) = (
-            self.row.saturating_add(self.rows),
-            self.col.saturating_add(self.cols),
-        );
-        self.height = self.height.max(rows);
-        self.width = self.width.max(cols);
-        let area = self
-            .area
-            .saturating_add(self.height.saturating_mul(self.width));
-        let place = || bounds.cell(&self.sheet, rows.saturating_sub(1), cols.saturating_sub(1));
-        bounds.check_at(Limit::Cells, area, place)?;
-        self.count_text(bytes as u64, bounds)
+        let end = (self.at.0 + self.times.0, self.at.1 + self.times.1);
+        self.reach = (self.reach.0.max(end.0), self.reach.1.max(end.1));
+        let area = self.area + self.reach.0.saturating_mul(self.reach.1);
+        let last = || self.place((end.0.saturating_sub(1), end.1.saturating_sub(1)));
+        within(self.bounds.limits, Limit::Cells, area, last)?;
+        self.count_text(bytes as u64)
     }
 
-    fn count_text(&mut self, bytes: u64, bounds: Bounds<'_>) -> Result<(), Refusal> {
-        let times = self.rows.saturating_mul(self.cols);
+    fn count_text(&mut self, bytes: u64) -> Result<(), Refusal> {
+        let times = self.times.0.saturating_mul(self.times.1);
         self.text = self.text.saturating_add(bytes.saturating_mul(times));
-        let place = || bounds.cell(&self.sheet, self.row, self.col);
-        bounds.check_at(Limit::DossierSize, self.text, place)
+        let place = || self.place(self.at);
+        within(self.bounds.limits, Limit::DossierSize, self.text, place)
     }
 
-    pub(super) fn text(&mut self, text: &str, bounds: Bounds<'_>) -> Result<(), Refusal> {
+    fn place(&self, (row, col): At) -> Place {
+        let index = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        Place::of_cell(
+            &self.bounds.file.into(),
+            &self.sheet.as_str().into(),
+            index(row),
+            index(col),
+        )
+    }
+
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Refusal> {
         match &mut self.comment {
             Some(comment) if !self.is_aside => comment.push_str(text),
-            None if self.is_filled => return self.count_text(text.len() as u64, bounds),
+            None if self.is_filled => return self.count_text(text.len() as u64),
             _ => {}
         }
         Ok(())
     }
 
-    pub(super) fn end(&mut self, name: &str, bounds: Bounds<'_>) {
+    pub(super) fn end(&mut self, name: &str) {
         match name {
             "table:table" => self.tables = self.tables.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
             "dc:creator" | "dc:date" => self.is_aside = false,
             "office:annotation" => {
-                let comment = self
-                    .comment
-                    .take()
-                    .filter(|_| self.comments.len() < MOST_COMMENTS);
-                let cell = bounds.cell(&self.sheet, self.row, self.col).within_file();
-                let comment = comment.map(|text| Extra::new(ExtraKind::Comment, cell, &text));
-                self.comments.extend(comment);
+                let comment = self.comment.take();
+                if let Some(text) = comment.filter(|_| self.comments.len() < MOST_COMMENTS) {
+                    let cell = self.place(self.at).within_file();
+                    self.comments
+                        .push(Extra::new(ExtraKind::Comment, cell, &text));
+                }
             }
             _ => {}
         }
     }
-}
 
-/// How often something stands there.
-fn times(element: &BytesStart<'_>, name: &str, bounds: Bounds<'_>) -> Result<u64, Refusal> {
-    let count = attribute(element, name).map_or(Ok(1), |count| count.trim().parse());
-    count.map_err(|_| bounds.unreadable("damaged-part", OdsSheets::PART))
+    /// How often something stands there; more often than there are rows is as good as that.
+    fn count(&self, element: &BytesStart<'_>, name: &str) -> Result<u64, Refusal> {
+        let count = attribute(element, name).map_or(Ok(1), |count| count.trim().parse());
+        let count = count.map(|count: u64| count.min(u32::MAX.into()));
+        count.map_err(|_| self.bounds.unreadable("damaged-part", "content.xml"))
+    }
 }

@@ -5,12 +5,10 @@ use std::{collections::BTreeMap, sync::Arc};
 use rust_decimal::Decimal;
 
 use crate::{
-    finding::Finding,
-    limits::{Limit, Limits},
+    limits::Limits,
     model::Extra,
     money::french_decimal,
-    read::refusal::beyond,
-    source::{CellRef, Grid, Place, fold},
+    source::{Place, fold},
 };
 
 /// What a cell holds.
@@ -63,12 +61,7 @@ impl Sheet {
     }
 
     pub(crate) fn place_of(&self, row: usize, col: usize) -> Place {
-        let index = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place::Cell {
-            file: Arc::clone(&self.file),
-            sheet: Arc::clone(&self.name),
-            cell: CellRef::new(index(row), index(col)),
-        }
+        Place::of_cell(&self.file, &self.name, row, col)
     }
 
     pub(crate) fn cell(&self, row: usize, col: usize) -> &Cell {
@@ -79,12 +72,6 @@ impl Sheet {
     /// The cells of a row up to its last one, which may stand well before the sheet's last column.
     pub(crate) fn row(&self, row: usize) -> &[Cell] {
         self.rows.get(row).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// The finding about a name that is longer than one.
-    pub(crate) fn too_long(&self, name: &str, place: &Place) -> Option<Finding> {
-        let letters = name.chars().count() as u64;
-        beyond(Limit::NameLength, letters, || place.clone(), &self.limits)
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -105,23 +92,7 @@ impl Workbook {
     /// The sheets of that name, without regard to case, accents, punctuation or space.
     pub(crate) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
         let wanted = fold(name);
-        self.sheets
-            .iter()
-            .filter(move |sheet| fold(&sheet.name) == wanted)
-    }
-
-    /// The cells as messages show them.
-    pub(crate) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
-        let grid = |sheet: &Sheet| {
-            let rows = sheet.rows.iter();
-            let shown = rows.map(|row| row.iter().map(Cell::shown).collect());
-            let name = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
-            let grid = Grid {
-                rows: shown.collect(),
-                ..Grid::default()
-            };
-            (name, grid)
-        };
-        self.sheets.iter().map(grid).collect()
+        let sheets = self.sheets.iter();
+        sheets.filter(move |sheet| fold(&sheet.name) == wanted)
     }
 }
