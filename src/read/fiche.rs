@@ -57,10 +57,9 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
         findings.push(*refusal);
         return None;
     }
-    let sections = sections(&text.text, body.clone());
-    let checked = check(text, body, &sections, findings);
-    let checked = checked.map_err(|refusal| findings.push(*refusal));
-    let fiche = toml::read(text, front, findings, |table| {
+    let sections = sections(text, body, findings);
+    let sections = sections.map_err(|refusal| findings.push(*refusal)).ok();
+    toml::read(text, front, findings, |table| {
         table.require(&["code", "titre"]);
         let code = table.parsed("code", "EA 1.1", parse_code);
         let title = table.text("titre");
@@ -72,15 +71,14 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
             partners: table.texts("partenaires"),
             order: table.number("ordre"),
             title: title?,
-            sections,
+            sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
         };
         let mut fiche = Fiche::new(code?);
         fiche.prose = Some(prose);
         table.is_sound().then_some(fiche)
-    });
-    fiche.filter(|_| checked.is_ok())
+    })
 }
 
 /// Refuses words that are too long, at the beginning of the first one.
@@ -96,18 +94,17 @@ fn check_words(text: &TextFile) -> Result<(), Refusal> {
 
 /// The bytes of the TOML and of the Markdown.
 fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    text.strip_prefix("+++\n")?;
     let start = "+++\n".len();
-    let rest = text.strip_prefix("+++\n")?;
-    let end = if rest.starts_with("+++") {
-        0
-    } else {
-        rest.find("\n+++")? + 1
-    };
-    let after = rest[end..]
-        .find('\n')
-        .map_or(rest.len(), |newline| end + newline + 1);
-    (rest[end..].lines().next()?.trim_end() == "+++")
-        .then_some((start..start + end, start + after..text.len()))
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let end = at + line.len();
+        if line.trim_end() == "+++" {
+            return Some((start..at, end..text.len()));
+        }
+        at = end;
+    }
+    None
 }
 
 /// The Markdown that this program reads: CommonMark with tables.
@@ -115,16 +112,14 @@ pub(crate) fn markdown_options() -> Options {
     Options::ENABLE_TABLES
 }
 
-/// What the Markdown in these bytes of a text is made of, and where.
-fn events(text: &str, body: Range<usize>) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let start = body.start;
-    Parser::new_ext(&text[body], markdown_options())
-        .into_offset_iter()
-        .map(move |(event, range)| (event, start + range.start..start + range.end))
-}
-
-/// Cuts the Markdown at its headings of the first two levels.
-fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
+/// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a
+/// signed PDF: each piece is an error, up to a number of them. Blocks and styles that stand within each other deeper
+/// than anyone writes, and headings that are none, make the fiche unfit.
+fn sections(
+    text: &TextFile,
+    body: Range<usize>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Section>, Refusal> {
     const TOP: [HeadingLevel; 2] = [HeadingLevel::H1, HeadingLevel::H2];
     let section = |start| Section {
         heading: String::new(),
@@ -132,8 +127,10 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
         range: start..body.end,
     };
     let mut sections = vec![section(body.start)];
-    let (mut depth, mut is_heading) = (0usize, false);
-    for (event, range) in events(text, body.clone()) {
+    let (mut depth, mut nesting, mut pieces, mut is_heading) = (0_usize, 0, 0, false);
+    let parser = Parser::new_ext(&text.text[body.clone()], markdown_options());
+    for (event, range) in parser.into_offset_iter() {
+        let range = body.start + range.start..body.start + range.end;
         let last = sections.len() - 1;
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
@@ -144,65 +141,41 @@ fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
             Event::End(TagEnd::Heading(level)) if depth == 0 && TOP.contains(&level) => {
                 is_heading = false;
             }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
+            Event::Start(tag) => {
+                depth += 1;
+                nesting += usize::from(nests(tag.to_end()));
+                text.within(Limit::Nesting, nesting, range)?;
+            }
+            Event::End(tag) => {
+                depth -= 1;
+                nesting -= usize::from(nests(tag));
+            }
             Event::Text(part) | Event::Code(part) if is_heading => {
                 sections[last].heading.push_str(&part);
             }
-            _ => {}
-        }
-    }
-    for section in &mut sections {
-        text[section.range.clone()]
-            .trim_matches('\n')
-            .clone_into(&mut section.markdown);
-    }
-    sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
-    sections
-}
-
-/// Refuses raw HTML, which has no meaning in a signed PDF: each piece is an error, up to a number of them. Blocks and
-/// styles that stand within each other deeper than anyone writes, and headings that are none, make the fiche unfit.
-fn check(
-    text: &TextFile,
-    body: Range<usize>,
-    sections: &[Section],
-    findings: &mut Vec<Finding>,
-) -> Result<(), Refusal> {
-    let (mut depth, mut pieces) = (0, 0);
-    for (event, range) in events(&text.text, body) {
-        match event {
             Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
                 pieces += 1;
                 let finding = Finding::error("html-refused", text.place(range));
                 findings.push(finding.drafted(shortened(html.trim())));
             }
-            Event::Start(tag) if nests(tag.to_end()) => {
-                depth += 1;
-                text.within(Limit::Nesting, depth, range)?;
-            }
-            Event::End(tag) if nests(tag) => depth -= 1,
             _ => {}
         }
     }
-    sections.iter().try_for_each(|section| {
+    for section in &mut sections {
         let length = section.heading.chars().count();
-        text.within(Limit::NameLength, length, section.range.clone())
-    })
+        text.within(Limit::NameLength, length, section.range.clone())?;
+        let markdown = &text.text[section.range.clone()];
+        section.markdown = markdown.trim_matches('\n').to_owned();
+    }
+    sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
+    Ok(sections)
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
 fn nests(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::Image
-    )
+    use TagEnd::{BlockQuote, Emphasis, Image, Link, List, Strikethrough, Strong};
+    let is_style = matches!(tag, Emphasis | Strong | Strikethrough | Link | Image);
+    is_style || matches!(tag, BlockQuote(_) | List(_))
 }
 
 /// The beginning of a piece, enough to find it.
@@ -217,13 +190,20 @@ fn shortened(html: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     #[test]
     fn sections_are_cut_at_second_level_headings() {
         let text = "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
         let (toml, body) = split_front_matter(text).expect("front matter");
         assert_eq!(&text[toml], "code = \"EA 1\"\n");
-        let cut: Vec<(String, String)> = sections(text, body)
+        let file = TextFile {
+            file: "ea.md".into(),
+            text: text.into(),
+            limits: Limits::default(),
+        };
+        let sections = sections(&file, body, &mut Vec::new()).expect("sections");
+        let cut: Vec<(String, String)> = sections
             .into_iter()
             .map(|s| (s.heading, s.markdown))
             .collect();

@@ -1,6 +1,7 @@
 //! The dossier's folder: which files are its own, their bytes, each read once, and what is wrong with them.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     io::{self, Read},
     ops::Range,
@@ -13,7 +14,6 @@ use crate::{
     error::Error,
     finding::{Finding, Severity},
     limits::{Limit, Limits},
-    model::InputFile,
     source::{Place, Sources, sha256},
     watchdog::{self, Task},
 };
@@ -29,7 +29,7 @@ const LIKE_OURS: [&str; 7] = ["toml", "xlsx", "xlsm", "xlsb", "xls", "ods", "csv
 pub(super) struct Folder {
     root: PathBuf,
     pub(super) limits: Limits,
-    pub(super) inputs: Vec<InputFile>,
+    pub(super) inputs: BTreeMap<String, String>,
     bytes_read: u64,
     pub(super) sources: Sources,
     pub(super) findings: Vec<Finding>,
@@ -71,7 +71,7 @@ impl Folder {
         Ok(Self {
             root: canonical.map_err(failed)?,
             limits: *limits,
-            inputs: Vec::new(),
+            inputs: BTreeMap::new(),
             bytes_read: 0,
             sources: Sources::default(),
             findings: Vec::new(),
@@ -166,10 +166,7 @@ impl Folder {
         let _reading = watchdog::begin(Task::File(name.to_owned()));
         let bytes = self.try_bytes(name);
         let bytes = bytes.map_err(|refusal| self.findings.push(*refusal)).ok()?;
-        self.inputs.push(InputFile {
-            name: name.to_owned(),
-            sha256: sha256(&bytes),
-        });
+        self.inputs.insert(name.to_owned(), sha256(&bytes));
         Some(bytes)
     }
 

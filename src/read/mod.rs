@@ -154,7 +154,6 @@ fn assemble(
     if is_whole {
         decided = decisions(&mut folder, Some((&convention.settings.years, &funders)));
     }
-    folder.inputs.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Dossier {
         convention,
         funders,

@@ -30,3 +30,23 @@ pub(crate) fn within(
         .arg("enough", enough.to_string());
     Err(Box::new(finding))
 }
+
+/// A workbook's name, and the limits that what it holds is checked against.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) limits: &'a Limits,
+}
+
+impl Bounds<'_> {
+    /// The file is refused for the reason that this variant gives; `what` is what the message names.
+    pub(crate) fn unreadable(&self, variant: &'static str, what: &str) -> Refusal {
+        let finding = Finding::error("workbook-unreadable", Place::file(self.file));
+        Box::new(finding.variant(variant).arg("what", what))
+    }
+
+    /// Refuses the file when this much is more than the limit.
+    pub(crate) fn check(&self, limit: Limit, met: u64) -> Result<(), Refusal> {
+        within(self.limits, limit, met, || Place::file(self.file))
+    }
+}

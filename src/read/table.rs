@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{
-    names::{Names, SheetRole, column_absent},
+    names::{Column, Names, SheetRole, column_absent},
     refusal::within,
     workbook::{Cell, Sheet},
 };
@@ -42,19 +42,15 @@ impl<'a> Header<'a> {
             findings.push(finding.arg("column", names.header(role, "Fiche", None)));
             return None;
         };
-        let (mut wanted, mut needed) = (BTreeMap::new(), Vec::new());
+        let years_of = |column: &Column| {
+            let all: Vec<_> = years.iter().copied().map(Some).collect();
+            if column.is_yearly() { all } else { vec![None] }
+        };
+        let mut wanted = BTreeMap::new();
         for column in role.columns() {
-            let all_years = years
-                .iter()
-                .copied()
-                .map(Some)
-                .filter(|_| column.is_yearly());
-            for year in all_years.chain((!column.is_yearly()).then_some(None)) {
+            for year in years_of(column) {
                 let header = names.header(role, column.title, year);
                 wanted.insert(header_key(&header), (column.title, year));
-                if column.is_needed {
-                    needed.push(((column.title, year), header));
-                }
             }
         }
         let mut columns = BTreeMap::new();
@@ -71,26 +67,27 @@ impl<'a> Header<'a> {
             let finding = Finding::new(rule, severity, sheet.place_of(row, col));
             findings.push(finding.arg("column", name));
         }
-        // A column that `convention.toml` names is reported there.
-        let is_there = |title: &str| columns.keys().any(|key| key.0 == title);
-        let absent = role
-            .columns()
-            .iter()
-            .filter(|column| !is_there(column.title));
-        let absent = absent.filter_map(|column| names.given(role, column.title));
-        let absent: Vec<Finding> = absent.map(column_absent).collect();
-        needed.retain(|(key, _)| {
-            let is_absent = !is_there(key.0) && names.given(role, key.0).is_some();
-            !columns.contains_key(key) && !is_absent
-        });
-        let is_whole = needed.is_empty() && absent.is_empty();
-        findings.extend(absent);
-        if !needed.is_empty() {
-            let missing: Vec<String> = needed.into_iter().map(|(_, header)| header).collect();
+        let before = findings.len();
+        let mut missing = Vec::new();
+        for column in role.columns() {
+            let mut absent = years_of(column);
+            let all = absent.len();
+            absent.retain(|year| !columns.contains_key(&(column.title, *year)));
+            match names.given(role, column.title) {
+                // What `convention.toml` names is reported there.
+                Some(name) if absent.len() == all => findings.push(column_absent(name)),
+                _ if column.is_needed => {
+                    let header = |year| names.header(role, column.title, year);
+                    missing.extend(absent.into_iter().map(header));
+                }
+                _ => {}
+            }
+        }
+        if !missing.is_empty() {
             let finding = Finding::error("column-missing", sheet.place());
             findings.push(finding.arg("columns", missing.join(", ")));
         }
-        is_whole.then_some(Self {
+        (findings.len() == before).then_some(Self {
             sheet,
             row,
             columns,

@@ -5,32 +5,32 @@
 //! through the records of its stream. Nothing is reserved, repeated or looked for without end because a file says
 //! so: what passes a limit, or is no workbook, is a finding, and a parser that panics is contained.
 
-mod bounds;
 mod cells;
 mod comments;
 mod count;
 mod kind;
-mod ods;
-mod sheet;
 mod xls;
 mod xml;
 mod zipped;
 
 use std::path::Path;
 
-pub(crate) use sheet::Workbook;
-pub(super) use sheet::{Cell, Sheet};
+pub(crate) use cells::Workbook;
+pub(super) use cells::{Cell, Sheet};
 
-use super::{contained::contained, folder::Folder, refusal::Refusal};
+use super::{
+    contained::contained,
+    folder::Folder,
+    refusal::{Bounds, Refusal},
+};
 use crate::{
     error::Error,
     finding::Finding,
     limits::Limits,
-    model::Extra,
+    model::{Extra, ExtraKind},
     source::Place,
     watchdog::{self, Task},
 };
-use bounds::Bounds;
 use kind::{EXTENSIONS, Format};
 use zipped::Package;
 
@@ -104,7 +104,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         (format, comments::extras(format, package, comments))
     } else if kind::is_compound(&bytes) {
         bytes = xls::repacked(&bytes, bounds)?;
-        (Format::Xls, vec![Extra::unread("")])
+        (Format::Xls, vec![Extra::new(ExtraKind::Unread, "", "")])
     } else {
         return Err(bounds.unreadable(kind::foreign(&bytes), ""));
     };

@@ -17,7 +17,6 @@ use super::{
 use crate::{
     error::Error,
     limits::Limits,
-    model::InputFile,
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
@@ -36,7 +35,7 @@ pub(super) struct Session {
     server: Arc<Server>,
     state: State,
     /// The dossier's files as they were last read.
-    inputs: Vec<InputFile>,
+    inputs: BTreeMap<String, String>,
     /// What the pages are made from: the last dossier that could be laid out.
     record: Option<Record>,
     preview: Option<Preview>,
@@ -65,7 +64,7 @@ impl Session {
             describe,
             server,
             state,
-            inputs: Vec::new(),
+            inputs: BTreeMap::new(),
             record: None,
             preview: None,
             stale: Vec::new(),

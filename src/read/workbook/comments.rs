@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    bounds::MOST_COMMENTS,
+    count::MOST_COMMENTS,
     kind::Format,
     xml::{Element, elements},
     zipped::Package,
@@ -17,9 +17,11 @@ pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Ext
         Format::Ods => [comments, objects].concat(),
         Format::Xlsx => match of_sheets(&mut package) {
             Some(comments) => [comments, objects].concat(),
-            None => vec![Extra::unread("")],
+            None => vec![Extra::new(ExtraKind::Unread, "", "")],
         },
-        Format::Xlsb | Format::Xls => [objects, vec![Extra::unread("")]].concat(),
+        Format::Xlsb | Format::Xls => {
+            [objects, vec![Extra::new(ExtraKind::Unread, "", "")]].concat()
+        }
     }
 }
 
@@ -70,7 +72,7 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
             let text = package.text(&own.target);
             extras.extend(match text.and_then(|text| elements(&text, names)) {
                 Some(found) => texts(name, &found, is_threaded),
-                None => vec![Extra::unread(name)],
+                None => vec![Extra::new(ExtraKind::Unread, name, "")],
             });
         }
     }

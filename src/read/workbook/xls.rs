@@ -10,8 +10,10 @@ use std::{
 
 use cfb::{CompoundFile, Version};
 
-use super::bounds::Bounds;
-use crate::{limits::Limit, read::refusal::Refusal};
+use crate::{
+    limits::Limit,
+    read::refusal::{Bounds, Refusal},
+};
 
 /// Streams that tell what a compound file is, and the variant of the message that says it.
 const OTHERS: [(&str, &str); 6] = [

@@ -7,8 +7,15 @@ use std::io::{Cursor, Read};
 
 use zip::{ZipArchive, result::ZipError};
 
-use super::{bounds::Bounds, count::Count, kind::Format, ods::OdsSheets};
-use crate::{limits::Limit, model::Extra, read::refusal::Refusal};
+use super::{
+    count::{Count, OdsSheets},
+    kind::Format,
+};
+use crate::{
+    limits::Limit,
+    model::Extra,
+    read::refusal::{Bounds, Refusal},
+};
 
 /// How much of a part is looked at for comments.
 const LONGEST_TEXT: u64 = 32 << 20;
