@@ -146,7 +146,10 @@ fn size_for_height(record: &Record, blocks: &[u32], columns: usize, widest: u32)
     let words = |column: &ColumnKind| record.label(*column).split(' ').count();
     let label_lines = record.columns().iter().map(words).max().unwrap_or(1);
     let height = |size: u32| {
-        let codes = record.fiches.iter().map(|fiche| ems(&fiche.code.to_string()));
+        let codes = record
+            .fiches
+            .iter()
+            .map(|fiche| ems(&fiche.code.to_string()));
         let beside = codes.max().unwrap_or_default() * size / 10 + width(blocks, columns, size);
         let room = PAGE_WIDTH.saturating_sub(beside + 2 * INSET).max(1);
         let titles = record.fiches.iter().map(|fiche| &fiche.title);
