@@ -156,7 +156,11 @@ fn sections(
             Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
                 pieces += 1;
                 let finding = Finding::error("html-refused", text.place(range));
-                findings.push(finding.drafted(shortened(html.trim())));
+                let mut shown: String = html.trim().chars().take(100).collect();
+                if shown.len() < html.trim().len() {
+                    shown.push('…');
+                }
+                findings.push(finding.drafted(shown));
             }
             _ => {}
         }
@@ -176,15 +180,6 @@ fn nests(tag: TagEnd) -> bool {
     use TagEnd::{BlockQuote, Emphasis, Image, Link, List, Strikethrough, Strong};
     let is_style = matches!(tag, Emphasis | Strong | Strikethrough | Link | Image);
     is_style || matches!(tag, BlockQuote(_) | List(_))
-}
-
-/// The beginning of a piece, enough to find it.
-fn shortened(html: &str) -> String {
-    const ENOUGH: usize = 100;
-    match html.char_indices().nth(ENOUGH) {
-        Some((end, _)) => format!("{}…", &html[..end]),
-        None => html.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -7,10 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::{ZipArchive, result::ZipError};
 
-use super::{
-    count::{Count, OdsSheets},
-    kind::Format,
-};
+use super::{count::Count, kind::Format};
 use crate::{
     limits::Limit,
     model::Extra,
@@ -74,12 +71,7 @@ impl<'a> Package<'a> {
     /// besides cells.
     pub(super) fn check(&mut self) -> Result<(Format, Vec<Extra>), Refusal> {
         let (format, bounds) = (self.format()?, self.bounds);
-        let mut count = Count {
-            bounds,
-            elements: 0,
-            styles: 0,
-            ods: OdsSheets::new(bounds),
-        };
+        let mut count = Count::new(bounds);
         let mut total = 0;
         for index in 0..self.zip.len() {
             let part = self.zip.by_index(index).map_err(|error| {
@@ -99,7 +91,7 @@ impl<'a> Package<'a> {
             }
             count.part(&name, &bytes)?;
         }
-        Ok((format, count.ods.comments))
+        Ok((format, count.comments))
     }
 
     /// The format of the whole, by its parts.
