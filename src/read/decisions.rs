@@ -80,7 +80,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     })
 }
 
-/// What is kept, or the variant of the finding that says why that cannot be told.
+/// What is kept, or the variant of the finding that says why that is unclear.
 fn choice(
     keep: Option<String>,
     parts: Vec<(String, Amount)>,

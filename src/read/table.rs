@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{
     names::{Names, SheetRole},
-    refusal::within,
+    refusal::{reported, within},
     workbook::{Cell, Sheet},
 };
 use crate::{
@@ -27,7 +27,7 @@ pub(super) struct Header<'a> {
 }
 
 impl Header<'_> {
-    /// What tells the meaning of its cells.
+    /// The rows and columns that name its cells.
     pub(super) fn head(&self) -> Head {
         let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
         let has_years = |row: &usize| self.sheet.row(*row).iter().any(is_year);
@@ -156,10 +156,8 @@ impl Row<'_> {
         let text = cell.shown().trim().to_owned();
         let letters = text.chars().count() as u64;
         let limits = &self.header.sheet.limits;
-        if let Err(refusal) = within(limits, Limit::NameLength, letters, || place.clone()) {
-            self.findings.push(*refusal);
-            return None;
-        }
+        let checked = within(limits, Limit::NameLength, letters, || place.clone());
+        reported(checked, self.findings)?;
         (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
