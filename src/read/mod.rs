@@ -127,8 +127,7 @@ fn assemble(
     };
     let costs = sheets.costs();
     let funding = sheets.funding(&mut funders);
-    let recap = funding.as_deref().filter(|_| is_whole);
-    let recap = recap.and_then(|funding| sheets.recap(funding));
+    let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
@@ -150,7 +149,7 @@ fn assemble(
         convention,
         funders,
         fiches,
-        recap,
+        recap: recap.flatten(),
         decisions: decided,
         codes,
         workbook: workbook.file.to_string(),
