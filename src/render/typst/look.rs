@@ -12,6 +12,7 @@ use typst::{
     introspection::{Location, Tag},
     layout::{Abs, Em, Frame, FrameItem, Point, Size, Transform},
     pdf::{ArtifactElem, ArtifactKind},
+    syntax::Source,
     text::{Glyph, TextItem},
     utils::hash128,
 };
@@ -19,9 +20,9 @@ use typst_layout::{Page, PagedDocument};
 
 use super::{
     picture,
-    world::{Date, Typesetter},
+    world::{Date, STAND_INS, Typesetter},
 };
-use crate::render::{document::Attachment, region::Region};
+use crate::render::region::Region;
 
 /// How many documents a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
@@ -78,7 +79,7 @@ impl Look {
 impl Typesetter {
     /// Lays out a source, or says nothing more than that it cannot be laid out.
     pub(in crate::render) fn look(&self, source: &str, date: Date) -> Option<Look> {
-        let layout = self.lay_out("", source, &Attachment::STAND_INS, date);
+        let layout = self.lay_out("", Source::detached(source), &STAND_INS, date);
         // Thousands of documents may follow: their layout must not be remembered all at once.
         Self::forget(REMEMBERED);
         let document = layout.ok()?.document;

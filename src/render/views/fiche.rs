@@ -7,7 +7,7 @@ use super::{
 use crate::{
     model::Tax,
     money::{Amount, Rate, french_decimal},
-    record::{FicheRecord, FunderRecord, FundingRecord, LineRecord, Record},
+    record::{FicheRecord, FunderRecord, FundingRecord, LineRecord},
     source::fold,
 };
 
@@ -15,7 +15,8 @@ use crate::{
 const SHORT_BUDGET: usize = 18;
 
 /// A fiche.
-pub(in crate::render) fn fiche(record: &Record, fiche: &FicheRecord, figures: Figures) -> Value {
+pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
+    let record = figures.record;
     let table = TableFit::new(&figures.totals(&fiche.splits));
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
     let axis = record.convention.axes.get(fiche.axis);
@@ -31,13 +32,13 @@ pub(in crate::render) fn fiche(record: &Record, fiche: &FicheRecord, figures: Fi
         "table": table,
         "has_short_budget": table.periods.len() * rows <= SHORT_BUDGET,
         "costs": (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
-        "funding": funding(record, fiche, figures),
-        "mentions": mentions(record, &fiche.mentions),
+        "funding": funding(fiche, figures),
+        "mentions": mentions(record, fiche),
     })
 }
 
 /// The cost table, its lines by nature.
-fn costs(fiche: &FicheRecord, figures: Figures) -> Value {
+fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let tax = |line: &LineRecord| line.tax.map(Tax::label);
     // Said once when all lines say the same, else line by line.
     let first = fiche.lines.first().and_then(tax);
@@ -92,7 +93,7 @@ fn repeats_nature(lines: &[&LineRecord]) -> bool {
 }
 
 /// The funding table; none if nobody pays.
-fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Value> {
+fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let splits = &fiche.splits;
     let mut years = splits.years.iter();
     let has_unallocated = years.any(|split| !split.unallocated.is_zero());
@@ -120,7 +121,7 @@ fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Val
             })
         })
     };
-    let rows = record.funders.iter().enumerate().filter_map(row);
+    let rows = figures.record.funders.iter().enumerate().filter_map(row);
     let rates = fiche
         .funding
         .iter()

@@ -9,7 +9,6 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,
-    record::{FicheRecord, Record},
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
@@ -23,27 +22,25 @@ const LAST_RESORT: u32 = 60;
 
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
 /// wide enough for all of them.
-pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
+pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
+    let record = figures.record;
     let years = &record.convention.years;
     let columns = record.columns();
-    let (size, each) = fit(record, &columns, figures);
+    let (size, each) = fit(&columns, figures);
     let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
     let table = |blocks: &[Option<usize>]| {
         json!({
             "blocks": blocks.iter().map(|block| block.map(|year| years[year])).collect::<Vec<_>>(),
-            "rows": rows(record, blocks, figures),
+            "rows": rows(blocks, figures),
         })
     };
     let remarks = record
         .fiches
         .iter()
         .filter(|fiche| !fiche.mentions.is_empty());
-    let remarks = remarks.map(|fiche| {
-        json!({
-            "code": fiche.code.to_string(),
-            "mentions": mentions(record, &fiche.mentions),
-        })
-    });
+    let remarks = remarks.map(
+        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
+    );
     let column = |column: &ColumnKind| {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
@@ -58,14 +55,15 @@ pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
 }
 
 /// The cells of one block of a row, in the order of the columns.
-fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let shown = |column| figures.number_or_nothing(record.part(split, column));
-    record.columns().into_iter().map(shown).collect()
+fn cells(split: &Split, figures: Figures<'_>) -> Vec<Option<String>> {
+    let shown = |column| figures.number_or_nothing(figures.record.part(split, column));
+    figures.record.columns().into_iter().map(shown).collect()
 }
 
-fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], figures: Figures<'_>) -> Vec<Value> {
+    let record = figures.record;
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
-        let cells = |block: &Option<usize>| cells(record, splits.of(*block), figures);
+        let cells = |block: &Option<usize>| cells(splits.of(*block), figures);
         json!({
             "kind": kind,
             "code": code,
@@ -79,15 +77,10 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
         .collect();
     let mut rows = Vec::new();
     for axis in &axes {
-        let fiche = |fiche: &FicheRecord| {
-            row(
-                "fiche",
-                Some(fiche.code.to_string()),
-                &fiche.title,
-                &fiche.splits,
-            )
-        };
-        rows.extend(of_axis(*axis).map(fiche));
+        rows.extend(of_axis(*axis).map(|fiche| {
+            let code = Some(fiche.code.to_string());
+            row("fiche", code, &fiche.title, &fiche.splits)
+        }));
         // The subtotal of a single axis would be the total over again.
         if axes.len() > 1 {
             let title = &record.convention.axes[*axis].title;
@@ -99,7 +92,8 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
 }
 
 /// The size of type, and how many blocks each table has.
-fn fit(record: &Record, columns: &[ColumnKind], figures: Figures) -> (u32, usize) {
+fn fit(columns: &[ColumnKind], figures: Figures<'_>) -> (u32, usize) {
+    let record = figures.record;
     let width = |(column, cell): (&ColumnKind, Option<String>)| {
         let longest_word = match column {
             ColumnKind::Others => 5_000,
@@ -116,13 +110,7 @@ fn fit(record: &Record, columns: &[ColumnKind], figures: Figures) -> (u32, usize
     // The totals are the widest figures of each block.
     let totals = record.total.years.iter().chain([&record.total.all]);
     let widths: Vec<u32> = totals
-        .map(|split| {
-            columns
-                .iter()
-                .zip(cells(record, split, figures))
-                .map(width)
-                .sum()
-        })
+        .map(|split| columns.iter().zip(cells(split, figures)).map(width).sum())
         .collect();
     let insets = u32::try_from(columns.len()).unwrap_or(u32::MAX) * INSET;
     let fits = |blocks: Range<usize>, size: u32| {
