@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     document::{Document, Job, Rendered},
@@ -140,13 +141,42 @@ impl Renderer {
         let finish = || laid_out.map(|(source, layout)| self.finish(&job, source.clone(), layout));
         let (singles, finished) = workers::beside(&ranks, single, finish);
         let mut documents: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
-        if let Some(annexes) = finished {
-            documents.push(annexes?);
-        } else {
-            annexes?;
-        }
+        let annexes = match (finished, annexes) {
+            (Some(finished), _) => finished,
+            (None, Err(error)) => Err(error),
+            (None, Ok((source, layout))) => self.finish(&job, source, &layout),
+        };
+        documents.push(annexes.map_err(|error| self.with_fiche(error, &job))?);
         done(&job.name);
         Ok(documents)
+    }
+
+    /// Names the fiche without which the annexes could be made.
+    fn with_fiche(&self, mut error: Error, job: &Job<'_>) -> Error {
+        let (Error::Template { document, .. } | Error::Typst { document, .. }) = &mut error else {
+            return error;
+        };
+        let fails = |fiches: &[Value]| {
+            let mut fields = job.fields.clone();
+            fields["fiches"] = fiches.into();
+            let name = job.name.clone();
+            self.render(&Job {
+                name,
+                fields,
+                ..*job
+            })
+            .is_err()
+        };
+        let fiches = job.fields["fiches"]
+            .as_array()
+            .map_or(&[][..], Vec::as_slice);
+        let mut alone = fiches.chunks(1);
+        if !fails(&[])
+            && let Some(rank) = alone.position(fails)
+        {
+            *document = format!("{document} ({})", job.record.fiches[rank].code);
+        }
+        error
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
