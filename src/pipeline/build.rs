@@ -14,7 +14,7 @@ use crate::{
     publish::{self, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
-    render::{Attachment, Renderer},
+    render::{Attachment, Document, Renderer},
     report::{CheckedDossier, fiche_index, findings_page},
     xlsx::{self, Received},
 };
@@ -175,7 +175,8 @@ fn files(
     let mut documents = Vec::new();
     if !only.is_empty() {
         on(Step::Rendering(only.len()));
-        documents = renderer()?.fiches(record, only, &done)?;
+        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
+        documents = renderer()?.documents(record, &only, &done)?;
     } else {
         let received = Received {
             dossier: &audited.dossier,

@@ -143,7 +143,11 @@ impl<'a> Side<'a> {
             Fiche(_) => 1,
             Recap | Annexes => self.record.fiches.len(),
         };
-        let name = format!("{} ({})", document.name(self.record), self.draft.label);
+        let name = document.name(self.record);
+        let name = match &self.draft.documents {
+            Documents::Published(folder) => format!("{}/source/{name}.typ", folder.display()),
+            _ => format!("{name} ({})", self.draft.label),
+        };
         watchdog::begin(Task::Document { name, fiches })
     }
 

@@ -82,20 +82,20 @@ impl Renderer {
         look
     }
 
-    /// Renders these fiches, by rank in the record, side by side; of each, `done` hears the name as it is finished.
+    /// Renders these documents side by side; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub(crate) fn fiches(
+    pub(crate) fn documents(
         &self,
         record: &Record,
-        ranks: &[usize],
+        documents: &[Document],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
         // All of them, so that the first that fails is told, not the one that failed first.
-        let rendered = workers::each(ranks, |rank| {
-            let rendered = self.render(&Job::new(figures, Document::Fiche(*rank), &[], &[]))?;
+        let rendered = workers::each(documents, |document| {
+            let rendered = self.render(&Job::new(figures, *document, &[], &[]))?;
             done(&rendered.name);
             Ok(rendered)
         });
@@ -118,37 +118,39 @@ impl Renderer {
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
+        let mut singles: Vec<Document> = Document::all(record).collect();
+        singles.pop();
         let job = Job::new(figures, Document::Annexes, open, attachments);
-        let annexes = self.source_of(&job).and_then(|source| {
+        let laid_out = self.source_of(&job).and_then(|source| {
             let layout = self.lay_out(&job, &source)?;
             Ok((source, layout))
         });
-        let laid_out = annexes.as_ref().ok();
-        let chapters = match laid_out {
-            Some((_, layout)) if self.templates.are_built_in() => chapters(layout, &job),
-            _ => Vec::new(),
+        let (source, layout) = match laid_out {
+            Ok(laid_out) => laid_out,
+            Err(error) => {
+                self.documents(record, &singles, done)?;
+                return Err(self.with_fiche(error, &job));
+            }
         };
-        let mut singles: Vec<Document> = Document::all(record).collect();
-        singles.pop();
-        let ranks: Vec<usize> = (0..singles.len()).collect();
-        let single = |rank: &usize| {
-            let job = Job::new(figures, singles[*rank], &[], &[]);
-            let shared = || self.shared(&job, &laid_out?.1, chapters.get(*rank)?.clone());
-            let rendered = shared().map_or_else(|| self.render(&job), Ok)?;
+        let mut pages = Vec::new();
+        if self.templates.are_built_in() {
+            pages = chapters(&layout, &job);
+        }
+        pages.resize(singles.len(), 0..0);
+        let singles: Vec<_> = singles.into_iter().zip(pages).collect();
+        let single = |(document, pages): &(Document, Range<usize>)| {
+            let job = Job::new(figures, *document, &[], &[]);
+            let shared = self.shared(&job, &layout, pages);
+            let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
             done(&rendered.name);
             Ok(rendered)
         };
-        let finish = || laid_out.map(|(source, layout)| self.finish(&job, source.clone(), layout));
-        let (singles, finished) = workers::beside(&ranks, single, finish);
-        let mut documents: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
-        let annexes = match (finished, annexes) {
-            (Some(finished), _) => finished,
-            (None, Err(error)) => Err(error),
-            (None, Ok((source, layout))) => self.finish(&job, source, &layout),
-        };
-        documents.push(annexes.map_err(|error| self.with_fiche(error, &job))?);
+        let annexes = || self.finish(&job, source, &layout);
+        let (singles, annexes) = workers::beside(&singles, single, annexes);
+        let mut rendered: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
+        rendered.push(annexes.map_err(|error| self.with_fiche(error, &job))?);
         done(&job.name);
-        Ok(documents)
+        Ok(rendered)
     }
 
     /// Names the fiche without which the annexes could be made.
@@ -156,38 +158,48 @@ impl Renderer {
         let (Error::Template { document, .. } | Error::Typst { document, .. }) = &mut error else {
             return error;
         };
+        let Some(fiches) = job.fields["fiches"].as_array() else {
+            return error;
+        };
         let fails = |fiches: &[Value]| {
-            let mut fields = job.fields.clone();
+            let (name, mut fields) = (job.name.clone(), job.fields.clone());
             fields["fiches"] = fiches.into();
-            let name = job.name.clone();
-            self.render(&Job {
+            let job = Job {
                 name,
                 fields,
                 ..*job
-            })
-            .is_err()
+            };
+            self.render(&job).is_err()
         };
-        let fiches = job.fields["fiches"]
-            .as_array()
-            .map_or(&[][..], Vec::as_slice);
-        let mut alone = fiches.chunks(1);
-        if !fails(&[])
-            && let Some(rank) = alone.position(fails)
-        {
+        let rank = fiches.chunks(1).position(fails).filter(|_| !fails(&[]));
+        if let Some(rank) = rank {
             *document = format!("{document} ({})", job.record.fiches[rank].code);
         }
         error
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
-    fn shared(&self, job: &Job<'_>, annexes: &Layout<'_>, pages: Range<usize>) -> Option<Rendered> {
-        let mut fields = job.fields.clone();
+    fn shared(
+        &self,
+        job: &Job<'_>,
+        annexes: &Layout<'_>,
+        pages: &Range<usize>,
+    ) -> Option<Rendered> {
+        if pages.is_empty() {
+            return None;
+        }
+        let (name, mut fields) = (job.name.clone(), job.fields.clone());
         fields["blank_pages"] = pages.len().into();
-        let margins = self
-            .templates
-            .render(job.template, &fields, &job.name)
-            .ok()?;
-        let layout = self.lay_out(job, &margins).ok()?.around(annexes, pages)?;
+        let margins = Job {
+            name,
+            fields,
+            ..*job
+        };
+        let margins = self.source_of(&margins).ok()?;
+        let layout = self
+            .lay_out(job, &margins)
+            .ok()?
+            .around(annexes, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 

@@ -64,63 +64,24 @@ fn add(pdf: Vec<u8>, fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
     let parents: Dict<'_> = tree.dict.get("ParentTree").ok_or("ParentTree")?;
     let parents: Array<'_> = parents.get("Nums").ok_or("ParentTree/Nums")?;
 
-    // The form takes the first number that is free, each field the next three; `key` and those that follow it lead
-    // from a widget to its element.
-    let numbers = (end.size + 1..)
-        .step_by(3)
-        .map(|first| [0, 1, 2].map(|of| Ref::new(first + of)));
-    let (mut widgets, mut elements) = (Vec::new(), Vec::new());
     let mut pages: BTreeMap<usize, (Entry<'_>, Vec<Ref>)> = BTreeMap::new();
-    let mut objects = Vec::new();
-    for ((rank, mark), [widget, appearance, element]) in (0..).zip(fields).zip(numbers) {
+    let (mut widgets, mut elements, mut added) = (Vec::new(), Vec::new(), Vec::new());
+    for (rank, mark) in (0..).zip(fields) {
         let page = page(&file, mark.page)?;
-        objects.push(object(|chunk| {
-            let mut field = chunk.form_field(widget);
-            field.field_type(FieldType::Signature);
-            // The rank keeps names apart whatever the ids are; a full stop would mean a field within a field.
-            let name = format!("signature-{}-{}", rank + 1, mark.party.replace('.', "-"));
-            field
-                .partial_name(TextStr(&name))
-                .alternate_name(TextStr(&mark.text));
-            let mut widget = field.into_annotation();
-            widget
-                .rect(mark.rect)
-                .page(page.id)
-                .struct_parent(key + rank);
-            widget.flags(AnnotationFlags::PRINT | AnnotationFlags::LOCKED);
-            widget.appearance().normal().stream(appearance);
-        }));
-        // Nothing to see until it is signed: the block's frame is on the page.
-        objects.push(object(|chunk| {
-            let mut looks = chunk.form_xobject(appearance, &[]);
-            looks.bbox(moved_to_origin(mark.rect));
-            looks.resources();
-        }));
-        // The field's place in the structure, where screen readers meet it.
-        objects.push(object(|chunk| {
-            let mut form = chunk.struct_element(element);
-            form.kind(StructRole::Form)
-                .parent(document.id)
-                .page(page.id);
-            form.object_child().page(page.id).object(widget);
-        }));
-        pages
-            .entry(mark.page)
-            .or_insert((page, Vec::new()))
-            .1
-            .push(widget);
-        widgets.push(widget);
-        elements.push(element);
+        // The form takes the first number that is free, each field the next three.
+        let number = |of: i32| Ref::new(end.size + 1 + 3 * rank + of);
+        added.extend(field(mark, rank, number, key + rank, page.id, document.id));
+        let (_, on_page) = pages.entry(mark.page).or_insert((page, Vec::new()));
+        on_page.push(number(0));
+        widgets.push(number(0));
+        elements.push(number(2));
     }
     let form = Ref::new(end.size);
-    objects.insert(
-        0,
-        object(|chunk| {
-            let mut form = chunk.indirect(form).start::<Form<'_>>();
-            form.fields(widgets.iter().copied())
-                .sig_flags(SigFlags::SIGNATURES_EXIST);
-        }),
-    );
+    let mut objects = vec![object(|chunk| {
+        let mut form = chunk.indirect(form).start::<Form<'_>>();
+        form.fields(widgets).sig_flags(SigFlags::SIGNATURES_EXIST);
+    })];
+    objects.extend(added);
     for (page, widgets) in pages.values() {
         objects.push(page.changed(&["Annots", "Tabs"], |to| {
             to.pair(Key(b"Tabs"), Key(b"S"));
@@ -148,6 +109,42 @@ fn add(pdf: Vec<u8>, fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
         Ok(())
     })?);
     Ok(updated(bytes, &objects, &end, catalog.id))
+}
+
+/// The field and, in one object, what shows it; its appearance; and its place in the structure, where screen readers
+/// meet it. `key` leads from the widget to its element.
+fn field(
+    mark: &Mark,
+    rank: i32,
+    number: impl Fn(i32) -> Ref,
+    key: i32,
+    page: Ref,
+    document: Ref,
+) -> [Chunk; 3] {
+    let widget = object(|chunk| {
+        let mut field = chunk.form_field(number(0));
+        field.field_type(FieldType::Signature);
+        // The rank keeps names apart whatever the ids are; a full stop would mean a field within a field.
+        let name = format!("signature-{}-{}", rank + 1, mark.party.replace('.', "-"));
+        field.partial_name(TextStr(&name));
+        field.alternate_name(TextStr(&mark.text));
+        let mut widget = field.into_annotation();
+        widget.rect(mark.rect).page(page).struct_parent(key);
+        widget.flags(AnnotationFlags::PRINT | AnnotationFlags::LOCKED);
+        widget.appearance().normal().stream(number(1));
+    });
+    // Nothing to see until it is signed: the block's frame is on the page.
+    let appearance = object(|chunk| {
+        let mut looks = chunk.form_xobject(number(1), &[]);
+        looks.bbox(moved_to_origin(mark.rect));
+        looks.resources();
+    });
+    let element = object(|chunk| {
+        let mut form = chunk.struct_element(number(2));
+        form.kind(StructRole::Form).parent(document).page(page);
+        form.object_child().page(page).object(number(0));
+    });
+    [widget, appearance, element]
 }
 
 #[expect(clippy::float_arithmetic, reason = "lengths on a page, in points")]

@@ -130,10 +130,11 @@ fn render(record: &Record) -> Vec<Rendered> {
 
 #[track_caller]
 fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Rendered> {
+    let fiches: Vec<_> = ranks.iter().copied().map(Document::Fiche).collect();
     laid_out(
         Renderer::new(&[])
             .expect("built-in templates")
-            .fiches(record, ranks, &|_| {}),
+            .documents(record, &fiches, &|_| {}),
     )
 }
 
@@ -524,7 +525,7 @@ fn a_character_that_no_font_has_is_named() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let error = renderer.fiches(&record, &[0], &|_| {});
+    let error = renderer.documents(&record, &[Document::Fiche(0)], &|_| {});
     let Err(Error::Typst {
         document, details, ..
     }) = error
@@ -548,11 +549,15 @@ fn an_override_replaces_the_built_in_template() {
         "fiche-mentions.typ",
         "Rien à signaler sur {{ fiche.code }}.",
     );
-    let documents = own.fiches(&record, &[0], &|_| {}).expect("documents");
+    let documents = own
+        .documents(&record, &[Document::Fiche(0)], &|_| {})
+        .expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else {
+    let Err(Error::Typst { details, .. }) =
+        wrong.documents(&record, &[Document::Fiche(0)], &|_| {})
+    else {
         panic!("an error")
     };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");

@@ -29,7 +29,7 @@ fn assert_shared(record: &Record, open: &[&Finding]) {
     for (document, pages) in Document::all(record).zip(chapters) {
         let job = Job::new(figures, document, &[], &[]);
         let shared = renderer
-            .shared(&job, &annexes, pages)
+            .shared(&job, &annexes, &pages)
             .unwrap_or_else(|| panic!("{}: nothing shared", job.name));
         let own = renderer.render(&job).expect("a document");
         assert_eq!(
@@ -93,8 +93,8 @@ fn nothing_is_shared_where_pages_do_not_match() {
         [Document::Fiche(0), Document::Recap].map(|document| Job::new(figures, document, &[], &[]));
     let layout = lay_out(&renderer, &fiche);
     let pages = layout.pages();
-    assert!(renderer.shared(&fiche, &layout, 0..pages).is_some());
-    assert!(renderer.shared(&fiche, &layout, 0..pages + 1).is_none());
-    assert!(renderer.shared(&recap, &layout, 0..pages).is_none());
+    assert!(renderer.shared(&fiche, &layout, &(0..pages)).is_some());
+    assert!(renderer.shared(&fiche, &layout, &(0..pages + 1)).is_none());
+    assert!(renderer.shared(&recap, &layout, &(0..pages)).is_none());
     assert!(chapters(&layout, &fiche).is_empty());
 }

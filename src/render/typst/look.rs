@@ -11,7 +11,10 @@ use typst::{
     foundations::StyleChain,
     introspection::{Location, Tag},
     layout::{Abs, Em, Frame, FrameItem, Point, Size, Transform},
-    pdf::{ArtifactElem, ArtifactKind},
+    pdf::{
+        ArtifactElem,
+        ArtifactKind::{Background, Footer, Header},
+    },
     syntax::Source,
     text::{Glyph, TextItem},
     utils::hash128,
@@ -147,13 +150,9 @@ impl Seen {
     fn tag(&mut self, tag: &Tag) {
         match tag {
             Tag::Start(element, ..) => {
-                let kind = element
-                    .to_packed::<ArtifactElem>()
-                    .map(|one| one.kind.get(StyleChain::default()));
-                if matches!(
-                    kind,
-                    Some(ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::Background)
-                ) {
+                let artifact = element.to_packed::<ArtifactElem>();
+                let kind = artifact.map(|one| one.kind.get(StyleChain::default()));
+                if let Some(Header | Footer | Background) = kind {
                     self.repeated.extend(element.location());
                 }
             }
@@ -173,10 +172,8 @@ impl Seen {
     fn text(&mut self, text: &TextItem, here: Transform) {
         let style = hash128(&(&text.font, text.size, &text.fill, &text.stroke));
         let metrics = text.font.metrics();
-        let (top, bottom) = (
-            -metrics.ascender.at(text.size),
-            -metrics.descender.at(text.size),
-        );
+        let top = -metrics.ascender.at(text.size);
+        let bottom = -metrics.descender.at(text.size);
         let runs = words(text);
         let last = runs.len();
         for (rank, run) in runs.into_iter().enumerate() {
@@ -212,10 +209,8 @@ impl Seen {
             let (least, most) = (thousandths(least, whole), thousandths(most, whole));
             (least, most.saturating_sub(least).max(1))
         };
-        let ((x, width), (y, height)) = (
-            span(|one| one.x, self.size.x),
-            span(|one| one.y, self.size.y),
-        );
+        let (x, width) = span(|one| one.x, self.size.x);
+        let (y, height) = span(|one| one.y, self.size.y);
         Region {
             x,
             y,

@@ -67,14 +67,9 @@ pub(in crate::render) fn file_date(record: &Record) -> (i32, u8, u8) {
 }
 
 fn date(text: &str) -> Option<(i32, u8, u8)> {
-    let mut parts = text.get(..10)?.split('-');
-    let mut next = || parts.next();
-    let (year, month, day) = (
-        next()?.parse().ok()?,
-        next()?.parse().ok()?,
-        next()?.parse().ok()?,
-    );
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+    let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
+    let date = date.date?;
+    Some((date.year.into(), date.month, date.day))
 }
 
 fn running_title(title: &str) -> String {

@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{
     figures::{Figures, mentions},
-    table::TableFit,
+    table::fit,
 };
 use crate::{
     model::Tax,
@@ -17,7 +17,8 @@ const SHORT_BUDGET: usize = 18;
 /// A fiche.
 pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
-    let table = TableFit::new(&figures.totals(&fiche.splits));
+    let table = fit(&figures.totals(&fiche.splits));
+    let tables = table["periods"].as_array().map_or(1, Vec::len);
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
     let axis = record.convention.axes.get(fiche.axis);
     json!({
@@ -30,7 +31,7 @@ pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Val
         "sections": fiche.sections,
         "years": record.convention.years,
         "table": table,
-        "has_short_budget": table.periods.len() * rows <= SHORT_BUDGET,
+        "has_short_budget": tables * rows <= SHORT_BUDGET,
         "costs": (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
         "funding": funding(fiche, figures),
         "mentions": mentions(record, fiche),
@@ -122,10 +123,8 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
         })
     };
     let rows = figures.record.funders.iter().enumerate().filter_map(row);
-    let rates = fiche
-        .funding
-        .iter()
-        .map(|rule| rule.rate.filter(|_| rule.nature.is_none()));
+    let rates = fiche.funding.iter();
+    let rates = rates.map(|rule| rule.rate.filter(|_| rule.nature.is_none()));
     // The sum of the rates, when each of them covers the whole cost.
     let whole: Option<Vec<Rate>> = rates.collect();
     let sum = whole.filter(|rates| !rates.is_empty());

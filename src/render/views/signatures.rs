@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{figures::Figures, table::TableFit};
+use super::{figures::Figures, table::fit};
 use crate::{compute::Split, model::ColumnKind};
 
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.
@@ -37,7 +37,7 @@ pub(in crate::render) fn signatures(figures: Figures<'_>) -> Value {
     }
     json!({
         "years": record.convention.years,
-        "table": TableFit::new(&figures.totals(total)),
+        "table": fit(&figures.totals(total)),
         "rows": rows,
         "totals": figures.total_row(total),
         "commitments": commitments,
