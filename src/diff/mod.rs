@@ -33,4 +33,4 @@ pub use draft::{Documents, Draft};
 pub use figures::Move;
 pub(crate) use figures::Percent;
 pub use pages::{Document, Page, PageState, Region};
-pub(crate) use pages::{Pages, compare_pages};
+pub(crate) use pages::compare_pages;

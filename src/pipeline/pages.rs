@@ -12,8 +12,7 @@ use std::{
 
 use crate::{
     diff::{
-        self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject,
-        Uncompared, Which,
+        self, Comparison, Document, Documents, Draft, PageState, Reason, Subject, Uncompared, Which,
     },
     error::Error,
     publish,
@@ -54,17 +53,13 @@ pub fn compare_pages(
     if drafts.iter().any(has_none) {
         return Ok(());
     }
-    let [before, after] = drafts;
-    let sides = [
-        Side::new(Which::Before, before)?,
-        Side::new(Which::After, after)?,
-    ];
+    let side = |which, rank: usize| Side::new(which, &drafts[rank]);
+    let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
     // Fiches first, as other documents show them again.
     let fiches = comparison.pairs.iter();
     let fiches = fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(Fiche)));
-    let pairs: Vec<_> = fiches
-        .chain([[Some(Recap); 2], [Some(Annexes); 2]])
-        .collect();
+    let others = [Recap, Annexes].map(|document| [Some(document); 2]);
+    let pairs: Vec<_> = fiches.chain(others).collect();
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for one in compared {
@@ -74,12 +69,8 @@ pub fn compare_pages(
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
-    comparison.pages = Pages {
-        documents: documents
-            .into_iter()
-            .map(|(document, _)| document)
-            .collect(),
-    };
+    let documents = documents.into_iter().map(|(document, _)| document);
+    comparison.pages.documents = documents.collect();
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -113,12 +104,8 @@ impl<'a> Side<'a> {
             Documents::Templates { open, .. } => {
                 let open: Vec<_> = open.iter().collect();
                 let source = self.renderer.source(self.record, &open, document)?;
-                let is_too_large = source.len() as u64 > MOST_BYTES;
-                if is_too_large {
-                    Err(Reason::TooLarge)
-                } else {
-                    Ok(source)
-                }
+                let fits = source.len() as u64 <= MOST_BYTES;
+                fits.then_some(source).ok_or(Reason::TooLarge)
             }
             Documents::Published(folder) => {
                 let name = format!("source/{}.typ", document.name(self.record));

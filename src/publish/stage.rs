@@ -109,13 +109,8 @@ fn replace(target: &Path, new: &Path, aside: &Path) -> Result<bool, Error> {
 fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
     // What people know is the stage, not the folder beside it.
     let failed = |name: &Path| {
-        Error::io(
-            "write-stage",
-            target
-                .components()
-                .chain(name.components())
-                .collect::<PathBuf>(),
-        )
+        let parts = target.components().chain(name.components());
+        Error::io("write-stage", parts.collect::<PathBuf>())
     };
     let stage = target.file_name().unwrap_or_default().to_string_lossy();
     let folder = tempfile::Builder::new()
@@ -130,7 +125,7 @@ fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
     }
     // The disk takes several files at once in half the time of one after the other.
     files.par_iter().try_for_each(|file| {
-        let path = inner_path(&file.name)?;
+        let path = Path::new(&file.name);
         write(&folder.path().join(path), &file.bytes).map_err(failed(path))
     })?;
     for name in folders.iter().rev() {
