@@ -1,4 +1,7 @@
-//! Pages as PNG files, for eyes: with fewer shades than the renderer gives, a page of text takes a quarter of the room.
+//! Pages as PNG files, for eyes: with fewer shades than the renderer gives, a page of text fits a palette and
+//! takes a quarter of the room.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use typst_layout::Page;
@@ -18,7 +21,12 @@ pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
     };
     let picture = typst_render::render(page, &options);
     let pixels = picture.pixels().iter();
-    let data = pixels.flat_map(|one| [one.red(), one.green(), one.blue()].map(shade));
+    let pixels = pixels.map(|one| [one.red(), one.green(), one.blue()].map(shade));
+    let pixels: Vec<[u8; 3]> = pixels.collect();
+    let runs = || pixels.chunk_by(|one, other| one == other);
+    let colours: BTreeSet<[u8; 3]> = runs().map(|run| run[0]).collect();
+    let palette: Vec<u8> = colours.iter().flatten().copied().collect();
+    let places: BTreeMap<[u8; 3], u8> = colours.into_iter().zip(0..=u8::MAX).collect();
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, picture.width(), picture.height());
     encoder.set_depth(BitDepth::Eight);
@@ -26,8 +34,17 @@ pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
     encoder.set_compression(Compression::High);
     // So few shades repeat as they are: differences between neighbours would only add noise.
     encoder.set_filter(Filter::NoFilter);
+    let mut data = pixels.concat();
+    // A palette has 256 colours at most.
+    if palette.len() == 3 * places.len() {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette);
+        data = runs()
+            .flat_map(|run| vec![places[&run[0]]; run.len()])
+            .collect();
+    }
     let mut writer = encoder.write_header().ok()?;
-    writer.write_image_data(&data.collect::<Vec<u8>>()).ok()?;
+    writer.write_image_data(&data).ok()?;
     writer.finish().ok()?;
     Some(bytes)
 }
