@@ -519,8 +519,7 @@ fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
 
 #[test]
 fn two_builds_of_one_dossier_do_not_differ() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     test.run("build --output autre").code(0);
     for sides in [
         "2018-11-02 autre/2018-11-02",
@@ -586,8 +585,7 @@ fn the_latest_stages_are_those_of_the_latest_dates() {
 
 #[test]
 fn what_cannot_be_compared_is_said() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let stage = test.path("output/2018-11-02");
     fs::remove_file(stage.join("controle.json")).expect("removed");
     let run = test.run("diff 2018-11-02 input").code(0);
@@ -632,8 +630,7 @@ fn what_cannot_be_compared_is_said() {
 
 #[test]
 fn a_record_that_was_tampered_with_is_refused() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
     let record: Value = serde_json::from_str(&text).expect("JSON");
@@ -677,8 +674,7 @@ fn a_record_that_was_tampered_with_is_refused() {
 
 #[test]
 fn nothing_that_a_draft_says_acts_on_a_terminal() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
     let hostile = "\\u001b[2J\\u202ePiège\\u009b31m";
