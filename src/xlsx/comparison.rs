@@ -1,6 +1,6 @@
 //! The tables of a comparison as a workbook: a sheet a table, with filters on the headers.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::DocProperties;
 
 use super::{
     sheet::{Cell, Column, Sheet},
@@ -27,15 +27,8 @@ pub struct Table {
 /// # Errors
 /// [`Error::Xlsx`] when they do not fit in worksheets.
 pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
-    let write = || -> Result<Vec<u8>, XlsxError> {
-        let mut workbook = Workbook::new();
-        workbook.set_properties(&writer::properties(title, None)?);
-        let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
-        writer::save(workbook, &sheets)
-    };
-    write().map_err(|error| Error::Xlsx {
-        detail: error.to_string(),
-    })
+    let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
+    writer::save(title, None, DocProperties::new(), &sheets)
 }
 
 fn sheet(table: &Table) -> Sheet {
@@ -46,7 +39,7 @@ fn sheet(table: &Table) -> Sheet {
         let mut cells = table.rows.iter().filter_map(|row| row.get(col));
         let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));
         let kind = if is_prose { Kind::Prose } else { Kind::Text };
-        sheet.column(Column::new(header, kind));
+        sheet.columns.push(Column::new(header, kind));
     }
     for row in &table.rows {
         sheet.push(Level::Body, row.clone());

@@ -8,23 +8,18 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::Format;
 
 use super::{
-    book::{ADVANCE, Book, CONTROLS, COSTS, FUNDING, RECAP, SCHEDULE},
-    formula::{At, Col, Row, added, cell, col_fixed, down, fixed},
-    inputs::{Costs, Funding},
+    book::{ADVANCE, ALL_HOLD, Book},
+    inputs::{COST_NATURE, Inputs, RULE_RATE, cost_col, cost_total, fixed_col},
     recap::Recap,
-    schedule::{BALANCE, PAID, Schedule},
+    schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
-    sheet::{Cell, Sheet},
+    sheet::{At, Cell, Col, Row, Sheet, added, cell, col_fixed, down, fixed},
     styles::{Kind, Level, untrue},
 };
-use crate::{
-    model::ColumnKind::{self, Total},
-    money::Amount,
-};
+use crate::{model::ColumnKind::Total, money::Amount};
 
 /// The header of the checks; whether all of them hold stands above.
 const HEADER: Row = 5;
-const ALL: Row = 3;
 /// How many rows below the last total are looked at for lines that no total covers.
 const BELOW: Row = 500;
 /// The columns.
@@ -41,229 +36,255 @@ const FOUND: Col = 3;
 const EXPECTED: Col = 4;
 const GAP: Col = 5;
 const RESULT: Col = 6;
+const ALL: At = (3, RESULT);
 
 /// Two formulas that must give the same.
 type Pair = (String, String);
 
-/// The sheet, and what its checks look at.
+/// What the checks look at.
 pub(super) struct Controls<'a> {
-    pub(super) sheet: Sheet,
     pub(super) book: &'a Book<'a>,
-    pub(super) costs: &'a Costs,
-    pub(super) funding: &'a Funding,
+    pub(super) costs: &'a Inputs,
+    pub(super) funding: &'a Inputs,
     pub(super) shares: &'a Shares,
     pub(super) recap: &'a Recap,
-    pub(super) schedule: &'a Schedule,
+    pub(super) schedule: &'a Schedule<'a>,
 }
 
-/// The empty sheet.
-pub(super) fn sheet(book: &Book<'_>) -> Sheet {
-    let mut sheet = book.sheet(CONTROLS, "xlsx-controls-title", (HEADER, HEADER));
-    sheet.table = Some("T_Controles");
-    book.add_columns(&mut sheet, "xlsx-control", &COLUMNS);
-    sheet
+/// A check: of which sheet, and of what; the figure that is both found and expected; the formulas shown for it; the
+/// pairs that must be equal, those two when there are none.
+struct Check<'a> {
+    of: &'a Sheet,
+    what: String,
+    figure: Amount,
+    shown: Pair,
+    pairs: Vec<Pair>,
 }
 
-impl Controls<'_> {
-    /// The sheet with its checks, and the cell that says whether all of them hold.
-    pub(super) fn checked(mut self) -> (Sheet, At) {
+impl<'a> Controls<'a> {
+    pub(super) fn sheet(&self) -> Sheet {
         let book = self.book;
-        self.costs();
-        self.inputs();
-        self.fiches();
-        self.axes();
-        self.total();
-        self.payments();
-        let mut sheet = self.sheet;
-        let all = Cell::text(book.text("xlsx-controls-all"));
-        sheet.set((ALL, 0), all.level(Level::Total).spanning(RESULT));
-        let all = Cell::verdict(&format!("AND({})", down(&sheet.rows(), RESULT)), "TRUE");
-        sheet.set((ALL, RESULT), all.kind(Kind::Truth).level(Level::Total));
+        let mut sheet = book.sheet("controls", (HEADER, HEADER), 0);
+        sheet.table = Some("T_Controles");
+        sheet.columns = book.headed("xlsx-control", &COLUMNS);
+        sheet.remark(book.text("xlsx-controls-about"));
+        let (costs, counts) = (self.costs(), self.inputs());
+        let (first_count, checks) = (costs.len(), costs.into_iter().chain(counts));
+        let checks = checks.chain(self.fiches()).chain(self.axes());
+        let checks = checks.chain(self.total()).chain(self.payments());
+        for (rank, check) in checks.enumerate() {
+            let at = |col| cell((sheet.next, col));
+            let gap = |(a, b): &Pair| format!("ABS({a}-{b})");
+            let gaps = if check.pairs.is_empty() {
+                gap(&(at(FOUND), at(EXPECTED)))
+            } else {
+                added(check.pairs.iter().map(gap))
+            };
+            let result = format!("{}=0", at(GAP));
+            // A count is no amount.
+            let is_count = (first_count..first_count + 3).contains(&rank);
+            let kind = if is_count { Kind::Number } else { Kind::Amount };
+            let cells = [
+                Decimal::from(rank + 1).into(),
+                check.of.name.as_str().into(),
+                check.what.into(),
+                Cell::formula(check.shown.0, check.figure).kind(kind),
+                Cell::formula(check.shown.1, check.figure).kind(kind),
+                Cell::formula(format!("ROUND({gaps},4)"), Decimal::ZERO).kind(kind),
+                Cell::formula(result, "TRUE"),
+            ];
+            sheet.push(Level::Body, cells);
+        }
+        let rows = sheet.rows();
+        let all = Cell::new(Kind::Text, book.text("xlsx-controls-all"));
+        sheet.set((ALL.0, 0), all.level(Level::Total).spanning(RESULT));
+        let all = Cell::formula(format!("AND({})", down(&rows, RESULT)), "TRUE");
+        sheet.set(ALL, all.kind(Kind::Truth).level(Level::Total));
+        sheet.name(ALL_HOLD, ALL, book.text("xlsx-name-controls"));
         // A check that fails must be seen. The rules look at the gaps: LibreOffice 7.4 prints no sheet whose rules
         // look at truth values that it has not calculated itself.
-        let rows = sheet.rows();
         let (first, last) = (fixed((rows.start, GAP)), fixed((rows.end - 1, GAP)));
         let any = format!("=SUM({first}:{last})<>0");
         let own = format!("={}<>0", col_fixed((rows.start, GAP)));
-        for (rows, rule) in [(ALL..ALL + 1, any), (rows, own)] {
+        for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows, own)] {
             let format = untrue(Format::new());
             sheet.conditions.push((rule, rows, RESULT, format));
         }
-        Book::remark(&mut sheet, 2, book.text("xlsx-controls-about"));
-        book.subtitle(&mut sheet);
-        (sheet, (ALL, RESULT))
-    }
-
-    /// A check: where, and of what; the figure that is both found and expected; the pairs that must be equal, those
-    /// two when there are none.
-    fn check(&mut self, (of, what): (&str, String), figure: Amount, shown: &Pair, pairs: &[Pair]) {
-        let at = |col| cell((self.sheet.next, col));
-        let gaps = match pairs {
-            [] => format!("ABS({}-{})", at(FOUND), at(EXPECTED)),
-            pairs => added(pairs.iter().map(|(a, b)| format!("ABS({a}-{b})"))),
-        };
-        let number = self.sheet.next - HEADER;
-        let cells = vec![
-            Cell::from(Decimal::from(number)),
-            of.into(),
-            what.into(),
-            Cell::formula(&shown.0, figure.decimal()),
-            Cell::formula(&shown.1, figure.decimal()),
-            Cell::formula(&format!("ROUND({gaps},4)"), Decimal::ZERO),
-            Cell::verdict(&format!("{}=0", at(GAP)), "TRUE"),
-        ];
-        self.sheet.push(Level::Body, cells);
+        sheet
     }
 
     /// Every cost line is in the total of its year: a row that no fiche's sum covers is not.
-    fn costs(&mut self) {
-        let (book, costs) = (self.book, self.costs);
-        let rows = costs.sheet.rows().start..costs.sheet.next + BELOW;
-        let natures = costs.sheet.down(&rows, costs.nature);
+    fn costs(&self) -> Vec<Check<'a>> {
+        let (book, costs) = (self.book, &self.costs.sheet);
+        let rows = costs.rows().start..costs.next + BELOW;
+        let natures = costs.down(&rows, COST_NATURE);
         let total = book.text("xlsx-total");
-        for (year, split) in book.record.total.years.iter().enumerate() {
-            let what = book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year)));
-            let amounts = costs.sheet.down(&rows, costs.amounts[year]);
+        let years = book.record.total.years.iter().enumerate();
+        let check = years.map(|(year, split)| {
+            let amounts = costs.down(&rows, cost_col(year));
             let lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
-            let shown = (self.recap.total(Some(year), Total), lines);
-            self.check((COSTS, what), split.total, &shown, &[]);
-        }
+            Check {
+                of: costs,
+                what: book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year))),
+                figure: split.total,
+                shown: (self.recap.total(Some(year), Total), lines),
+                pairs: Vec::new(),
+            }
+        });
+        check.collect()
     }
 
     /// Inputs are numbers, and rates are rates.
-    fn inputs(&mut self) {
-        let (costs, funding) = (self.costs, self.funding);
-        let texts = |sheet: &Sheet, cols: &[Col]| {
-            added(cols.iter().map(|col| {
-                let cells = sheet.down(&sheet.rows(), *col);
-                format!("COUNTA({cells})-COUNT({cells})")
-            }))
+    fn inputs(&self) -> [Check<'a>; 3] {
+        let (costs, funding) = (&self.costs.sheet, &self.funding.sheet);
+        let texts = |sheet: &Sheet, col| {
+            let cells = sheet.down(&sheet.rows(), col);
+            format!("COUNTA({cells})-COUNT({cells})")
         };
-        let rates = funding.sheet.down(&funding.sheet.rows(), funding.rate);
-        let rules = [&[funding.rate], funding.fixed.as_slice()].concat();
+        let years = 0..self.book.years().len();
+        let amounts = years.clone().map(|year| texts(costs, cost_col(year)));
+        let fixed = years.map(|year| texts(funding, fixed_col(year)));
+        let rates = funding.down(&funding.rows(), RULE_RATE);
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
-        let counts = [
-            (COSTS, "amounts", texts(&costs.sheet, &costs.amounts)),
-            (FUNDING, "rates", texts(&funding.sheet, &rules)),
-            (FUNDING, "bounds", bounds),
-        ];
-        for (sheet, id, count) in counts {
-            let what = self.book.text(&format!("xlsx-check-{id}"));
-            let row = self.sheet.next;
-            self.check((sheet, what), Amount::ZERO, &(count, "0".to_owned()), &[]);
-            for (_, cell) in self.sheet.cells.range_mut((row, FOUND)..(row, RESULT)) {
-                // A count is no amount.
-                cell.kind = Some(Kind::Number);
-            }
-        }
+        let rules = [texts(funding, RULE_RATE)].into_iter().chain(fixed);
+        [
+            (costs, "amounts", added(amounts)),
+            (funding, "rates", added(rules)),
+            (funding, "bounds", bounds),
+        ]
+        .map(|(of, id, count)| Check {
+            of,
+            what: self.book.text(&format!("xlsx-check-{id}")),
+            figure: Amount::ZERO,
+            shown: (count, "0".to_owned()),
+            pairs: Vec::new(),
+        })
     }
 
     /// From the costs of a fiche, through its rules and the rounding, to its row of the recap.
-    fn fiches(&mut self) {
+    fn fiches(&self) -> impl Iterator<Item = Check<'a>> {
         let (book, recap) = (self.book, self.recap);
-        for (rank, fiche) in book.record.fiches.iter().enumerate() {
-            if self.shares.blocks[rank].is_none() {
-                continue;
-            }
+        let fiches = book.record.fiches.iter().enumerate();
+        let shared = fiches.filter(|(rank, _)| self.shares.blocks[*rank].is_some());
+        shared.map(move |(rank, fiche)| {
             let row = recap.fiches[rank];
+            let cost = |year| match cost_total(self.costs, rank, year) {
+                Some(at) => self.costs.sheet.cell(at),
+                None => "0".to_owned(),
+            };
             let years = 0..book.years().len();
-            let pairs: Vec<Pair> = years
-                .map(|year| match self.costs.total(rank, year) {
-                    Some(at) => (recap.parts(row, Some(year)), self.costs.sheet.cell(at)),
-                    None => (recap.parts(row, Some(year)), "0".to_owned()),
-                })
-                .collect();
-            let costs = added(pairs.iter().map(|(_, cost)| cost.clone()));
-            let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
-            let shown = (recap.parts(row, None), costs);
-            self.check((RECAP, what), fiche.splits.all.total, &shown, &pairs);
-        }
+            let pairs = years
+                .clone()
+                .map(|year| (recap.parts(row, Some(year)), cost(year)));
+            Check {
+                of: &recap.sheet,
+                what: book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling()),
+                figure: fiche.splits.all.total,
+                pairs: pairs.collect(),
+                shown: (recap.parts(row, None), added(years.map(cost))),
+            }
+        })
     }
 
     /// The columns of the recap over all years, and the total of each year, each with what sums it up.
     fn sums(&self, row: Row, sum: impl Fn(Col) -> String) -> Vec<Pair> {
         let all = self.book.columns.iter().map(|column| (None, *column));
         let years = (0..self.book.years().len()).map(|year| (Some(year), Total));
-        let cols = all
-            .chain(years)
-            .map(|(year, kind)| self.recap.col(year, kind));
+        let cols = all.chain(years);
+        let cols = cols.map(|(year, kind)| self.recap.col(year, kind));
         cols.map(|col| (self.recap.sheet.cell((row, col)), sum(col)))
             .collect()
     }
 
     /// The subtotal of an axis is the sum of its fiches.
-    fn axes(&mut self) {
+    fn axes(&self) -> impl Iterator<Item = Check<'a>> {
         let (book, recap) = (self.book, self.recap);
         let all = recap.col(None, Total);
         let axes = book.record.convention.axes.iter().zip(&book.record.axes);
-        for ((axis, splits), rows) in axes.zip(&recap.axes) {
-            let Some((row, fiches)) = rows else { continue };
-            let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
-            let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
-            let shown = (recap.sheet.cell((*row, all)), sum(all));
-            let pairs = self.sums(*row, sum);
-            self.check((RECAP, what), splits.all.total, &shown, &pairs);
-        }
+        axes.zip(&recap.axes)
+            .filter_map(move |((axis, splits), rows)| {
+                let (row, fiches) = rows.as_ref()?;
+                let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
+                Some(Check {
+                    of: &recap.sheet,
+                    what: book.text_of("xlsx-check-axis", "axis", &axis.title),
+                    figure: splits.all.total,
+                    shown: (recap.sheet.cell((*row, all)), sum(all)),
+                    pairs: self.sums(*row, sum),
+                })
+            })
     }
 
     /// The grand total is the sum of the axes, its shares add up to it in every year, and the columns over all years
     /// are the sums of those of each year.
-    fn total(&mut self) {
+    fn total(&self) -> Vec<Check<'a>> {
         let (book, recap) = (self.book, self.recap);
-        let all = recap.total(None, Total);
-        let figure = book.record.total.all.total;
+        let mut checks = Vec::new();
+        let mut add = |id: &str, shown: Pair, pairs: Vec<Pair>| {
+            checks.push(Check {
+                of: &recap.sheet,
+                what: book.text(id),
+                figure: book.record.total.all.total,
+                shown,
+                pairs,
+            });
+        };
         let axes: Vec<Row> = recap.axes.iter().flatten().map(|(row, _)| *row).collect();
         if !axes.is_empty() {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));
-            let shown = (all.clone(), sum(recap.col(None, Total)));
-            self.check(
-                (RECAP, book.text("xlsx-check-axes")),
-                figure,
-                &shown,
-                &pairs,
-            );
+            let shown = (recap.total(None, Total), sum(recap.col(None, Total)));
+            add("xlsx-check-axes", shown, pairs);
 
             let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
-            let pairs: Vec<Pair> = book.groups().into_iter().map(parts).collect();
-            let what = book.text("xlsx-check-shares");
-            self.check((RECAP, what), figure, &parts(None), &pairs);
+            let pairs = book.groups().into_iter().map(parts).collect();
+            add("xlsx-check-shares", parts(None), pairs);
         }
         if book.all_years().is_none() {
-            let sum = |column: ColumnKind| {
+            let sum = |column| {
                 let years = 0..book.years().len();
                 let sum = added(years.map(|year| recap.total(Some(year), column)));
                 (recap.total(None, column), format!("({sum})"))
             };
-            let pairs: Vec<Pair> = book.columns.iter().map(|column| sum(*column)).collect();
-            let what = book.text("xlsx-check-years");
-            self.check((RECAP, what), figure, &sum(Total), &pairs);
+            let pairs = book.columns.iter().map(|column| sum(*column)).collect();
+            add("xlsx-check-years", sum(Total), pairs);
         }
+        checks
     }
 
     /// What everyone pays in advance and later is what they have committed to; all of the advance is in it.
-    fn payments(&mut self) {
-        let (book, recap, schedule) = (self.book, self.recap, self.schedule);
-        let sheet = &schedule.sheet;
-        for payer in &schedule.payers {
-            let paid = |row| {
-                let cells = [PAID, BALANCE];
-                added(cells.map(|col| sheet.cell((row, col))))
+    fn payments(&self) -> Vec<Check<'a>> {
+        let (book, schedule) = (self.book, self.schedule);
+        let payers = book.columns.iter().enumerate();
+        let checks = payers.map(|(payer, &column)| {
+            let paid = |year| {
+                let row = schedule.row(book, payer, year);
+                added([PAID, BALANCE].map(|col| schedule.sheet.cell((row, col))))
             };
-            let owed = |year| recap.total(year, payer.column);
-            let years = payer.years.clone().enumerate();
-            let pairs: Vec<Pair> = years
-                .map(|(year, row)| (format!("({})", paid(row)), owed(Some(year))))
-                .collect();
-            let figure = book.record.part(&book.record.total.all, payer.column);
-            let what = book.text_of("xlsx-check-payer", "payer", &payer.name);
-            let shown = (paid(payer.total), owed(None));
-            self.check((SCHEDULE, what), figure, &shown, &pairs);
-        }
-        if let (Some(all), Some(advance)) = (schedule.payers.last(), schedule.advance) {
-            let paid = sheet.cell((all.total, PAID));
-            let what = book.text("xlsx-check-advance");
-            self.check((SCHEDULE, what), advance, &(paid, ADVANCE.to_owned()), &[]);
-        }
+            let owed = |year| self.recap.total(year, column);
+            let years = (0..book.years().len()).map(Some);
+            let name = payer_name(book, column);
+            Check {
+                of: &schedule.sheet,
+                what: book.text_of("xlsx-check-payer", "payer", &name),
+                figure: book.record.part(&book.record.total.all, column),
+                shown: (paid(None), owed(None)),
+                pairs: years
+                    .map(|year| (format!("({})", paid(year)), owed(year)))
+                    .collect(),
+            }
+        });
+        let advance = schedule.advance.iter().map(|advance| {
+            let all = schedule.row(book, book.columns.len() - 1, None);
+            let paid = schedule.sheet.cell((all, PAID));
+            Check {
+                of: &schedule.sheet,
+                what: book.text("xlsx-check-advance"),
+                figure: advance.amount,
+                shown: (paid, ADVANCE.to_owned()),
+                pairs: Vec::new(),
+            }
+        });
+        checks.chain(advance).collect()
     }
 }
