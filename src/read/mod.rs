@@ -31,7 +31,7 @@ pub use listing::list_workbook;
 pub(crate) use listing::{ListedCell, ListedSheet};
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
-pub(crate) use recognise::{Recognised, RecognisedColumn, RecognisedSheet};
+pub(crate) use recognise::{Recognised, RecognisedSheet};
 pub(crate) use workbook::is_workbook;
 
 use std::{collections::BTreeMap, path::Path};

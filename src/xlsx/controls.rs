@@ -4,6 +4,8 @@
 //! every year added up without its sign, so that no two errors cancel out. They hold whatever costs and rates are
 //! typed; what they catch is a formula typed over, a text where a number should be, a row that no sum covers.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 use rust_xlsxwriter::Format;
 
@@ -19,7 +21,7 @@ use super::{
 use crate::{model::ColumnKind::Total, money::Amount};
 
 /// The header of the checks; whether all of them hold stands above.
-const HEADER: Row = 5;
+pub(super) const HEADER: Row = 5;
 /// How many rows below the last total are looked at for lines that no total covers.
 const BELOW: Row = 500;
 /// The columns.
@@ -41,8 +43,9 @@ const ALL: At = (3, RESULT);
 /// Two formulas that must give the same.
 type Pair = (String, String);
 
-/// What the checks look at.
+/// The sheet, and what its checks look at.
 pub(super) struct Controls<'a> {
+    pub(super) sheet: Sheet,
     pub(super) book: &'a Book<'a>,
     pub(super) costs: &'a Inputs,
     pub(super) funding: &'a Inputs,
@@ -51,53 +54,21 @@ pub(super) struct Controls<'a> {
     pub(super) schedule: &'a Schedule<'a>,
 }
 
-/// A check: of which sheet, and of what; the figure that is both found and expected; the formulas shown for it; the
-/// pairs that must be equal, those two when there are none.
-struct Check<'a> {
-    of: &'a Sheet,
-    what: String,
-    figure: Amount,
-    shown: Pair,
-    pairs: Vec<Pair>,
-}
-
-impl<'a> Controls<'a> {
-    pub(super) fn sheet(&self) -> Sheet {
+impl Controls<'_> {
+    pub(super) fn checked(mut self) -> Sheet {
         let book = self.book;
-        let mut sheet = book.sheet("controls", (HEADER, HEADER), 0);
-        sheet.table = Some("T_Controles");
-        sheet.columns = book.headed("xlsx-control", &COLUMNS);
-        sheet.remark(book.text("xlsx-controls-about"));
-        let (costs, counts) = (self.costs(), self.inputs());
-        let (first_count, checks) = (costs.len(), costs.into_iter().chain(counts));
-        let checks = checks.chain(self.fiches()).chain(self.axes());
-        let checks = checks.chain(self.total()).chain(self.payments());
-        for (rank, check) in checks.enumerate() {
-            let at = |col| cell((sheet.next, col));
-            let gap = |(a, b): &Pair| format!("ABS({a}-{b})");
-            let gaps = if check.pairs.is_empty() {
-                gap(&(at(FOUND), at(EXPECTED)))
-            } else {
-                added(check.pairs.iter().map(gap))
-            };
-            let result = format!("{}=0", at(GAP));
-            // A count is no amount.
-            let is_count = (first_count..first_count + 3).contains(&rank);
-            let kind = if is_count { Kind::Number } else { Kind::Amount };
-            let cells = [
-                Decimal::from(rank + 1).into(),
-                check.of.name.as_str().into(),
-                check.what.into(),
-                Cell::formula(check.shown.0, check.figure).kind(kind),
-                Cell::formula(check.shown.1, check.figure).kind(kind),
-                Cell::formula(format!("ROUND({gaps},4)"), Decimal::ZERO).kind(kind),
-                Cell::formula(result, "TRUE"),
-            ];
-            sheet.push(Level::Body, cells);
-        }
+        self.sheet.table = Some("T_Controles");
+        self.sheet.columns = book.headed("xlsx-control", &COLUMNS);
+        self.sheet.remark(book.text("xlsx-controls-about"));
+        self.inputs();
+        self.fiches();
+        self.axes();
+        self.total();
+        self.payments();
+        let mut sheet = self.sheet;
         let rows = sheet.rows();
-        let all = Cell::new(Kind::Text, book.text("xlsx-controls-all"));
-        sheet.set((ALL.0, 0), all.level(Level::Total).spanning(RESULT));
+        let all = Cell::text(book.text("xlsx-controls-all")).spanning(RESULT);
+        sheet.set((ALL.0, 0), all.level(Level::Total));
         let all = Cell::formula(format!("AND({})", down(&rows, RESULT)), "TRUE");
         sheet.set(ALL, all.kind(Kind::Truth).level(Level::Total));
         sheet.name(ALL_HOLD, ALL, book.text("xlsx-name-controls"));
@@ -113,178 +84,174 @@ impl<'a> Controls<'a> {
         sheet
     }
 
-    /// Every cost line is in the total of its year: a row that no fiche's sum covers is not.
-    fn costs(&self) -> Vec<Check<'a>> {
-        let (book, costs) = (self.book, &self.costs.sheet);
+    /// A check: of which sheet, and of what; the figure that is both found and expected; the formulas that show it; the
+    /// pairs that must be equal, those two when there are none. Says where it stands.
+    fn check(
+        &mut self,
+        of: &Sheet,
+        what: String,
+        figure: Amount,
+        shown: Pair,
+        pairs: &[Pair],
+    ) -> Row {
+        let at = |col| cell((self.sheet.next, col));
+        let gap = |(a, b): &Pair| format!("ABS({a}-{b})");
+        let gaps = match pairs {
+            [] => gap(&(at(FOUND), at(EXPECTED))),
+            pairs => added(pairs.iter().map(gap)),
+        };
+        let cells = [
+            Decimal::from(self.sheet.next - HEADER).into(),
+            of.name.as_str().into(),
+            what.into(),
+            Cell::formula(shown.0, figure),
+            Cell::formula(shown.1, figure),
+            Cell::formula(format!("ROUND({gaps},4)"), Decimal::ZERO),
+            Cell::formula(format!("{}=0", at(GAP)), "TRUE"),
+        ];
+        self.sheet.push(Level::Body, cells)
+    }
+
+    fn years(&self) -> Range<usize> {
+        0..self.book.years().len()
+    }
+
+    /// Every cost line is in the total of its year: a row that no fiche's sum covers is not. Inputs are numbers, and
+    /// rates are rates.
+    fn inputs(&mut self) {
+        let (book, costs, funding) = (self.book, &self.costs.sheet, &self.funding.sheet);
         let rows = costs.rows().start..costs.next + BELOW;
         let natures = costs.down(&rows, COST_NATURE);
         let total = book.text("xlsx-total");
-        let years = book.record.total.years.iter().enumerate();
-        let check = years.map(|(year, split)| {
+        for (year, split) in book.record.total.years.iter().enumerate() {
+            let what = book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year)));
             let amounts = costs.down(&rows, cost_col(year));
             let lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
-            Check {
-                of: costs,
-                what: book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year))),
-                figure: split.total,
-                shown: (self.recap.total(Some(year), Total), lines),
-                pairs: Vec::new(),
-            }
-        });
-        check.collect()
-    }
-
-    /// Inputs are numbers, and rates are rates.
-    fn inputs(&self) -> [Check<'a>; 3] {
-        let (costs, funding) = (&self.costs.sheet, &self.funding.sheet);
+            let shown = (self.recap.total(Some(year), Total), lines);
+            self.check(costs, what, split.total, shown, &[]);
+        }
         let texts = |sheet: &Sheet, col| {
             let cells = sheet.down(&sheet.rows(), col);
             format!("COUNTA({cells})-COUNT({cells})")
         };
-        let years = 0..self.book.years().len();
-        let amounts = years.clone().map(|year| texts(costs, cost_col(year)));
-        let fixed = years.map(|year| texts(funding, fixed_col(year)));
+        let amounts = self.years().map(|year| texts(costs, cost_col(year)));
+        let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
+        let rules = rules.map(|col| texts(funding, col));
         let rates = funding.down(&funding.rows(), RULE_RATE);
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
-        let rules = [texts(funding, RULE_RATE)].into_iter().chain(fixed);
-        [
+        for (of, id, count) in [
             (costs, "amounts", added(amounts)),
             (funding, "rates", added(rules)),
             (funding, "bounds", bounds),
-        ]
-        .map(|(of, id, count)| Check {
-            of,
-            what: self.book.text(&format!("xlsx-check-{id}")),
-            figure: Amount::ZERO,
-            shown: (count, "0".to_owned()),
-            pairs: Vec::new(),
-        })
+        ] {
+            let what = book.text(&format!("xlsx-check-{id}"));
+            let row = self.check(of, what, Amount::ZERO, (count, "0".to_owned()), &[]);
+            for (_, cell) in self.sheet.cells.range_mut((row, FOUND)..(row, RESULT)) {
+                // A count is no amount.
+                cell.kind = Some(Kind::Number);
+            }
+        }
     }
 
     /// From the costs of a fiche, through its rules and the rounding, to its row of the recap.
-    fn fiches(&self) -> impl Iterator<Item = Check<'a>> {
-        let (book, recap) = (self.book, self.recap);
-        let fiches = book.record.fiches.iter().enumerate();
-        let shared = fiches.filter(|(rank, _)| self.shares.blocks[*rank].is_some());
-        shared.map(move |(rank, fiche)| {
+    fn fiches(&mut self) {
+        let (book, recap, costs) = (self.book, self.recap, self.costs);
+        for (rank, fiche) in book.record.fiches.iter().enumerate() {
+            if self.shares.blocks[rank].is_none() {
+                continue;
+            }
             let row = recap.fiches[rank];
-            let cost = |year| match cost_total(self.costs, rank, year) {
-                Some(at) => self.costs.sheet.cell(at),
+            let cost = |year| match cost_total(costs, rank, year) {
+                Some(at) => costs.sheet.cell(at),
                 None => "0".to_owned(),
             };
-            let years = 0..book.years().len();
-            let pairs = years
-                .clone()
-                .map(|year| (recap.parts(row, Some(year)), cost(year)));
-            Check {
-                of: &recap.sheet,
-                what: book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling()),
-                figure: fiche.splits.all.total,
-                pairs: pairs.collect(),
-                shown: (recap.parts(row, None), added(years.map(cost))),
-            }
-        })
+            let pair = |year| (recap.parts(row, Some(year)), cost(year));
+            let pairs: Vec<Pair> = self.years().map(pair).collect();
+            let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
+            let shown = (recap.parts(row, None), added(self.years().map(cost)));
+            self.check(&recap.sheet, what, fiche.splits.all.total, shown, &pairs);
+        }
     }
 
     /// The columns of the recap over all years, and the total of each year, each with what sums it up.
     fn sums(&self, row: Row, sum: impl Fn(Col) -> String) -> Vec<Pair> {
         let all = self.book.columns.iter().map(|column| (None, *column));
-        let years = (0..self.book.years().len()).map(|year| (Some(year), Total));
-        let cols = all.chain(years);
-        let cols = cols.map(|(year, kind)| self.recap.col(year, kind));
-        cols.map(|col| (self.recap.sheet.cell((row, col)), sum(col)))
-            .collect()
+        let years = self.years().map(|year| (Some(year), Total));
+        let pair = |(year, kind)| {
+            let col = self.recap.col(year, kind);
+            (self.recap.sheet.cell((row, col)), sum(col))
+        };
+        all.chain(years).map(pair).collect()
     }
 
     /// The subtotal of an axis is the sum of its fiches.
-    fn axes(&self) -> impl Iterator<Item = Check<'a>> {
+    fn axes(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let all = recap.col(None, Total);
         let axes = book.record.convention.axes.iter().zip(&book.record.axes);
-        axes.zip(&recap.axes)
-            .filter_map(move |((axis, splits), rows)| {
-                let (row, fiches) = rows.as_ref()?;
-                let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
-                Some(Check {
-                    of: &recap.sheet,
-                    what: book.text_of("xlsx-check-axis", "axis", &axis.title),
-                    figure: splits.all.total,
-                    shown: (recap.sheet.cell((*row, all)), sum(all)),
-                    pairs: self.sums(*row, sum),
-                })
-            })
+        for ((axis, splits), rows) in axes.zip(&recap.axes) {
+            let Some((row, fiches)) = rows else { continue };
+            let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
+            let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
+            let shown = (recap.sheet.cell((*row, all)), sum(all));
+            let pairs = self.sums(*row, sum);
+            self.check(&recap.sheet, what, splits.all.total, shown, &pairs);
+        }
     }
 
     /// The grand total is the sum of the axes, its shares add up to it in every year, and the columns over all years
     /// are the sums of those of each year.
-    fn total(&self) -> Vec<Check<'a>> {
+    fn total(&mut self) {
         let (book, recap) = (self.book, self.recap);
-        let mut checks = Vec::new();
-        let mut add = |id: &str, shown: Pair, pairs: Vec<Pair>| {
-            checks.push(Check {
-                of: &recap.sheet,
-                what: book.text(id),
-                figure: book.record.total.all.total,
-                shown,
-                pairs,
-            });
-        };
+        let figure = book.record.total.all.total;
         let axes: Vec<Row> = recap.axes.iter().flatten().map(|(row, _)| *row).collect();
         if !axes.is_empty() {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));
             let shown = (recap.total(None, Total), sum(recap.col(None, Total)));
-            add("xlsx-check-axes", shown, pairs);
+            let what = book.text("xlsx-check-axes");
+            self.check(&recap.sheet, what, figure, shown, &pairs);
 
             let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
-            let pairs = book.groups().into_iter().map(parts).collect();
-            add("xlsx-check-shares", parts(None), pairs);
+            let pairs: Vec<Pair> = book.groups().into_iter().map(parts).collect();
+            let what = book.text("xlsx-check-shares");
+            self.check(&recap.sheet, what, figure, parts(None), &pairs);
         }
         if book.all_years().is_none() {
+            let years = self.years();
             let sum = |column| {
-                let years = 0..book.years().len();
-                let sum = added(years.map(|year| recap.total(Some(year), column)));
-                (recap.total(None, column), format!("({sum})"))
+                let years = years.clone().map(|year| recap.total(Some(year), column));
+                (recap.total(None, column), format!("({})", added(years)))
             };
-            let pairs = book.columns.iter().map(|column| sum(*column)).collect();
-            add("xlsx-check-years", sum(Total), pairs);
+            let pairs: Vec<Pair> = book.columns.iter().copied().map(sum).collect();
+            let what = book.text("xlsx-check-years");
+            self.check(&recap.sheet, what, figure, sum(Total), &pairs);
         }
-        checks
     }
 
     /// What everyone pays in advance and later is what they have committed to; all of the advance is in it.
-    fn payments(&self) -> Vec<Check<'a>> {
+    fn payments(&mut self) {
         let (book, schedule) = (self.book, self.schedule);
-        let payers = book.columns.iter().enumerate();
-        let checks = payers.map(|(payer, &column)| {
+        let sheet = &schedule.sheet;
+        for (payer, &column) in book.columns.iter().enumerate() {
             let paid = |year| {
                 let row = schedule.row(book, payer, year);
-                added([PAID, BALANCE].map(|col| schedule.sheet.cell((row, col))))
+                added([PAID, BALANCE].map(|col| sheet.cell((row, col))))
             };
             let owed = |year| self.recap.total(year, column);
-            let years = (0..book.years().len()).map(Some);
+            let pair = |year| (format!("({})", paid(Some(year))), owed(Some(year)));
+            let pairs: Vec<Pair> = self.years().map(pair).collect();
+            let shown = (paid(None), owed(None));
+            let figure = book.record.part(&book.record.total.all, column);
             let name = payer_name(book, column);
-            Check {
-                of: &schedule.sheet,
-                what: book.text_of("xlsx-check-payer", "payer", &name),
-                figure: book.record.part(&book.record.total.all, column),
-                shown: (paid(None), owed(None)),
-                pairs: years
-                    .map(|year| (format!("({})", paid(year)), owed(year)))
-                    .collect(),
-            }
-        });
-        let advance = schedule.advance.iter().map(|advance| {
+            let what = book.text_of("xlsx-check-payer", "payer", &name);
+            self.check(sheet, what, figure, shown, &pairs);
+        }
+        if let Some(advance) = &schedule.advance {
             let all = schedule.row(book, book.columns.len() - 1, None);
-            let paid = schedule.sheet.cell((all, PAID));
-            Check {
-                of: &schedule.sheet,
-                what: book.text("xlsx-check-advance"),
-                figure: advance.amount,
-                shown: (paid, ADVANCE.to_owned()),
-                pairs: Vec::new(),
-            }
-        });
-        checks.chain(advance).collect()
+            let shown = (sheet.cell((all, PAID)), ADVANCE.to_owned());
+            let what = book.text("xlsx-check-advance");
+            self.check(sheet, what, advance.amount, shown, &[]);
+        }
     }
 }

@@ -53,7 +53,9 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     let shares = shares::shares(book, &costs, &funding)?;
     let mut recap = recap::recap(book, &shares);
     let schedule = schedule::schedule(book, &recap, &shares);
+    let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {
+        sheet: book.sheet("controls", head, 0),
         book,
         costs: &costs,
         funding: &funding,
@@ -61,7 +63,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         recap: &recap,
         schedule: &schedule,
     };
-    let controls = controls.sheet();
+    let controls = controls.checked();
     let corrections = corrections::corrections(book, received, &mut recap, &mut costs);
     let named = [&recap.sheet, &shares.sheet, &schedule.sheet, &controls];
     let names = named.iter().flat_map(|sheet| &sheet.names).collect();
