@@ -12,9 +12,9 @@ use super::{
 };
 use crate::{
     finding::Finding,
-    model::{CellAmount, ColumnKind, FunderId, RowKind, TOTAL_LABEL},
+    model::{CellAmount, ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
     money::Amount,
-    source::{Code, Place},
+    source::Place,
 };
 
 /// The header row.
@@ -36,17 +36,10 @@ const COLUMNS: [(&str, Kind, usize); 11] = [
 const DRAFTED: Col = 4;
 const CORRECTED: Col = 5;
 
-/// A figure of the received workbook that is not what is published.
-struct Correction<'a> {
-    place: &'a Place,
-    /// What it is the figure of: `EA 1.3.1 · Métropole · 2019`.
-    subject: String,
-    drafted: Amount,
-    expected: Amount,
-    /// What the parties decided about it beside what its findings say.
-    decisions: Vec<String>,
-    /// Where the corrected figure stands in its sheet, if that shows it.
-    at: Option<At>,
+struct Corrections<'a> {
+    book: &'a Book<'a>,
+    received: Received<'a>,
+    sheet: Sheet,
 }
 
 /// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
@@ -60,16 +53,21 @@ pub(super) fn corrections(
     let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
     sheet.table = Some("T_Corrections");
     sheet.columns = book.headed("xlsx-correction", &COLUMNS);
-    for correction in of_recap(book, received, recap) {
-        add(book, received, &mut sheet, &correction, &mut recap.sheet);
+    let mut corrections = Corrections {
+        book,
+        received,
+        sheet,
+    };
+    let dossier = received.dossier;
+    for row in dossier.recap.iter().flat_map(|recap| &recap.rows) {
+        corrections.recap_row(row, recap);
     }
-    for correction in of_costs(received, costs) {
-        add(book, received, &mut sheet, &correction, &mut costs.sheet);
+    for rank in 0..dossier.fiches.len() {
+        corrections.cost_totals(rank, costs);
     }
-    let about = [
-        ("file", received.dossier.workbook.clone()),
-        ("count", sheet.rows().len().to_string()),
-    ];
+    let mut sheet = corrections.sheet;
+    let count = sheet.rows().len().to_string();
+    let about = [("file", dossier.workbook.clone()), ("count", count)];
     sheet.remark(book.texts.text("xlsx-corrections-received", &about));
     // What the colour means, at the head of the recap.
     let recap = &mut recap.sheet;
@@ -82,184 +80,161 @@ pub(super) fn corrections(
     sheet
 }
 
-fn of_recap<'a>(book: &Book<'_>, received: Received<'a>, recap: &Recap) -> Vec<Correction<'a>> {
-    let Received {
-        dossier, figures, ..
-    } = received;
-    let mut corrections = Vec::new();
-    let Some(drafted) = &dossier.recap else {
-        return corrections;
-    };
-    for row in &drafted.rows {
+impl<'a> Corrections<'a> {
+    fn recap_row(&mut self, row: &DraftRow, recap: &mut Recap) {
+        let (dossier, figures) = (self.received.dossier, self.received.figures);
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
             RowKind::GrandTotal => &figures.total,
-            RowKind::UnknownFiche(_) | RowKind::Unknown => continue,
+            RowKind::UnknownFiche(_) | RowKind::Unknown => return,
         };
-        for (index, column) in drafted.columns.iter().enumerate() {
+        let columns = dossier.recap.iter().flat_map(|recap| &recap.columns);
+        for (index, column) in columns.enumerate() {
             let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
                 continue;
             };
             let expected = splits.of(column.year).part(kind, dossier.parties());
-            if drafted == expected {
-                continue;
-            }
             let shown = match kind {
-                ColumnKind::Funder(FunderId(rank)) => book.column_of_funder(rank),
+                ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
                 column => column,
             };
+            let at = recap.at(&row.kind, column.year, shown);
             let mut subject = format!("{} · {}", row.label.value, kind.name(&dossier.funders));
             if let Some(year) = column.year {
-                subject = format!("{subject} · {}", dossier.years()[year]);
+                subject += &format!(" · {}", dossier.years()[year]);
             }
-            let decisions = match row.kind {
-                RowKind::Fiche(fiche) => decided(book, received, fiche, column.year),
+            let decided = match row.kind {
+                RowKind::Fiche(fiche) => self.decided(fiche, column.year),
                 _ => Vec::new(),
             };
-            corrections.push(Correction {
-                place: &row.cells[index].place,
+            let place = &row.cells[index].place;
+            self.add(
+                (&mut recap.sheet, at),
+                place,
                 subject,
-                drafted,
-                expected,
-                decisions,
-                at: recap.at(&row.kind, column.year, shown),
-            });
+                [drafted, expected],
+                decided,
+            );
         }
     }
-    corrections
-}
 
-fn of_costs<'a>(received: Received<'a>, costs: &Inputs) -> Vec<Correction<'a>> {
-    let mut corrections = Vec::new();
-    let dossier = received.dossier;
-    for (rank, fiche) in dossier.fiches.iter().enumerate() {
-        for (year, split) in received.figures.fiches[rank].years.iter().enumerate() {
+    fn cost_totals(&mut self, rank: usize, costs: &mut Inputs) {
+        let dossier = self.received.dossier;
+        let fiche = &dossier.fiches[rank];
+        for (year, split) in self.received.figures.fiches[rank].years.iter().enumerate() {
             for total in &fiche.drafted_totals {
                 let cell = &total.years[year].amount;
-                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
+                let Some(drafted) = cell.amount() else {
                     continue;
                 };
                 let (code, name) = (&fiche.code.value, dossier.years()[year]);
-                corrections.push(Correction {
-                    place: &cell.place,
-                    subject: format!("{code} · {TOTAL_LABEL} · {name}"),
-                    drafted,
-                    expected: split.total,
-                    decisions: Vec::new(),
-                    at: cost_total(costs, rank, year),
-                });
+                let subject = format!("{code} · {TOTAL_LABEL} · {name}");
+                let own = cost_total(costs, rank, year);
+                let figures = [drafted, split.total];
+                self.add(
+                    (&mut costs.sheet, own),
+                    &cell.place,
+                    subject,
+                    figures,
+                    Vec::new(),
+                );
             }
         }
     }
-    corrections
-}
 
-/// What the parties decided about a fiche in a year, a sentence a decision.
-fn decided(
-    book: &Book<'_>,
-    received: Received<'_>,
-    fiche: usize,
-    year: Option<usize>,
-) -> Vec<String> {
-    let Received {
-        dossier, figures, ..
-    } = received;
-    let code: &Code = &dossier.fiches[fiche].code.value;
-    let changed = &figures.decided[fiche];
-    let is_about = |finding: &&Finding| {
-        let mut years = dossier.years().iter();
-        let rank = finding
-            .year
-            .and_then(|own| years.position(|year| *year == own));
-        let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
-        let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
-        finding.fiche.as_ref() == Some(code) && is_changed && is_year
-    };
-    let settled = received.findings.iter().filter(is_about);
-    settled
-        .filter_map(|finding| settlement(book, finding))
-        .collect()
-}
-
-fn settlement(book: &Book<'_>, finding: &Finding) -> Option<String> {
-    let settlement = finding.settlement.as_ref()?;
-    Some(settlement.message(&book.texts))
-}
-
-/// A line about a figure of the sheet `own`, which is marked there.
-fn add(
-    book: &Book<'_>,
-    received: Received<'_>,
-    sheet: &mut Sheet,
-    correction: &Correction<'_>,
-    own: &mut Sheet,
-) {
-    let place = correction.place;
-    let says_why = |finding: &&Finding| {
-        let mut consequences = finding.consequences.iter();
-        finding.place == *place || consequences.any(|own| own.place == *place)
-    };
-    let causes: Vec<&Finding> = received.findings.iter().filter(says_why).collect();
-    let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
-    rules.dedup();
-    let reasons = causes.iter().map(|finding| finding.message(&book.texts));
-    let reason = reasons.collect::<Vec<_>>().join(" ; ");
-    let settled = causes
-        .iter()
-        .filter_map(|finding| settlement(book, finding));
-    let mut decisions: Vec<String> = Vec::new();
-    for decision in settled.chain(correction.decisions.iter().cloned()) {
-        if !decisions.contains(&decision) {
-            decisions.push(decision);
-        }
+    /// What the parties decided about a fiche in a year.
+    fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
+        let dossier = self.received.dossier;
+        let code = &dossier.fiches[fiche].code.value;
+        let changed = &self.received.figures.decided[fiche];
+        let is_about = |finding: &&Finding| {
+            let mut years = dossier.years().iter();
+            let own = finding.year;
+            let rank = own.and_then(|own| years.position(|year| *year == own));
+            let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
+            let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
+            finding.fiche.as_ref() == Some(code) && is_changed && is_year
+        };
+        self.received.findings.iter().filter(is_about).collect()
     }
-    let decision = decisions.join(" ; ");
-    let (received_sheet, name) = place.cell().map_or_else(Default::default, |(sheet, cell)| {
-        (sheet.to_string(), cell.to_string())
-    });
 
-    let row = sheet.next;
-    let number = row - HEADER;
-    let mut amount = Cell::from(correction.expected);
-    let mut link = Cell::default();
-    if let Some(at) = correction.at {
-        let note = [
-            ("drafted", correction.drafted.to_string()),
-            ("place", format!("{received_sheet} {name}")),
-            ("reason", reason.clone()),
+    /// A line about a figure of the received workbook that is not what is published; `own` is where this one shows
+    /// it, and `decided` are findings whose settlement is about it, beside its own.
+    fn add(
+        &mut self,
+        (own, at): (&mut Sheet, Option<At>),
+        place: &Place,
+        subject: String,
+        [drafted, expected]: [Amount; 2],
+        decided: Vec<&Finding>,
+    ) {
+        if drafted == expected {
+            return;
+        }
+        let book = self.book;
+        let says_why = |finding: &&Finding| {
+            let mut consequences = finding.consequences.iter();
+            finding.place == *place || consequences.any(|own| own.place == *place)
+        };
+        let causes = self.received.findings.iter().filter(says_why);
+        let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
+        rules.dedup();
+        let reasons = causes.clone().map(|finding| finding.message(&book.texts));
+        let reason = reasons.collect::<Vec<_>>().join(" ; ");
+        let mut decisions: Vec<String> = Vec::new();
+        for finding in causes.chain(decided) {
+            let settlement = finding.settlement.as_ref();
+            let decision = settlement.map(|settlement| settlement.message(&book.texts));
+            decisions.extend(decision.filter(|decision| !decisions.contains(decision)));
+        }
+        let decision = decisions.join(" ; ");
+        let (sheet, name) = match place.cell() {
+            Some((sheet, cell)) => (sheet.to_string(), cell.to_string()),
+            None => (String::new(), String::new()),
+        };
+
+        let row = self.sheet.next;
+        let number = row - HEADER;
+        let mut amount = Cell::from(expected);
+        let mut link = Cell::default();
+        if let Some(at) = at {
+            let note = [
+                ("drafted", drafted.to_string()),
+                ("place", format!("{sheet} {name}")),
+                ("reason", reason.clone()),
+            ];
+            let mut note = book.texts.text("xlsx-note", &note);
+            if !decision.is_empty() {
+                let decision = book.text_of("xlsx-note-decision", "decision", &decision);
+                note += &format!("\n{decision}");
+            }
+            let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
+            // A figure may be corrected twice: the link leads to the first correction.
+            if let Some(cell) = own.cells.get_mut(&at) {
+                cell.is_corrected = true;
+                cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
+                let before = cell.note.take().map(|before| format!("{before}\n\n"));
+                cell.note = Some(before.unwrap_or_default() + &note);
+            }
+            amount = Cell::formula(own.cell(at), expected);
+            link = format!("{}!{}", own.name, cell(at)).into();
+            link.link = Some((own.cell(at), String::new()));
+        }
+        let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
+        let cells = [
+            Decimal::from(number).into(),
+            sheet.into(),
+            name.into(),
+            subject.into(),
+            drafted.into(),
+            amount,
+            Cell::formula(format!("ROUND({difference},4)"), expected - drafted),
+            rules.join(", ").into(),
+            reason.into(),
+            decision.into(),
+            link,
         ];
-        let mut note = book.texts.text("xlsx-note", &note);
-        if !decision.is_empty() {
-            let decision = book.text_of("xlsx-note-decision", "decision", &decision);
-            note = format!("{note}\n{decision}");
-        }
-        let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
-        // A figure may be corrected twice: the link leads to the first correction.
-        if let Some(cell) = own.cells.get_mut(&at) {
-            cell.is_corrected = true;
-            cell.link.get_or_insert((sheet.cell((row, 0)), tip));
-            let before = cell.note.take().map(|before| format!("{before}\n\n"));
-            cell.note = Some(before.unwrap_or_default() + &note);
-        }
-        amount = Cell::formula(own.cell(at), correction.expected);
-        link = format!("{}!{}", own.name, cell(at)).into();
-        link.link = Some((own.cell(at), String::new()));
+        self.sheet.push(Level::Body, cells);
     }
-    let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
-    let changed = correction.expected - correction.drafted;
-    let cells = [
-        Decimal::from(number).into(),
-        received_sheet.into(),
-        name.into(),
-        correction.subject.as_str().into(),
-        correction.drafted.into(),
-        amount,
-        Cell::formula(format!("ROUND({difference},4)"), changed),
-        rules.join(", ").into(),
-        reason.into(),
-        decision.into(),
-        link,
-    ];
-    sheet.push(Level::Body, cells);
 }

@@ -17,7 +17,7 @@ use super::{
     workbook::{self, Workbook},
 };
 use crate::{error::Error, limits::Limits, source::fold};
-pub(crate) use found::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet};
+pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 use list::List;
 use recap::Recap;
 
