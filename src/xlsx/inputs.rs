@@ -13,7 +13,7 @@ use super::{
 use crate::{
     model::Tax,
     money::{Amount, Rate},
-    record::{FicheRecord, FundingRecord, Record},
+    record::{FicheRecord, Record},
     source::fold,
 };
 
@@ -120,11 +120,23 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     sheet.columns.push(mention.input(None));
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
+        let mut mentions: Vec<_> = fiche.mentions.iter().collect();
+        let mut own = Vec::new();
+        for rule in &fiche.funding {
+            let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
+            let about = mentions.iter().position(|mention| {
+                pays && mention.funder == Some(rule.funder) && mention.nature == rule.nature
+            });
+            let mention = about.map(|about| mentions.remove(about).text.as_str());
+            own.push((Some(rule.funder), &rule.nature, Some(rule), mention));
+        }
+        let first = sheet.next;
+        rows.push(first..first + Row::from(col(own.len())));
+        for mention in mentions {
+            own.push((mention.funder, &mention.nature, None, Some(&mention.text)));
+        }
         let natures = spellings(fiche);
-        let mut row = |funder: Option<usize>,
-                       nature: &Option<String>,
-                       rule: Option<&FundingRecord>,
-                       mention: Option<&str>| {
+        for (funder, nature, rule, mention) in own {
             let mut cells: Vec<Cell> = vec![
                 fiche.code.spelling().into(),
                 funder.map(|funder| book.funder(funder)).into(),
@@ -134,23 +146,8 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
             let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
             cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year))));
             cells.push(mention.into());
-            sheet.push(Level::Body, cells)
-        };
-        let mut mentions: Vec<_> = fiche.mentions.iter().collect();
-        let mut own = Vec::new();
-        for rule in &fiche.funding {
-            let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
-            let about = mentions.iter().position(|mention| {
-                pays && mention.funder == Some(rule.funder) && mention.nature == rule.nature
-            });
-            let mention = about.map(|about| mentions.remove(about).text.as_str());
-            own.push(row(Some(rule.funder), &rule.nature, Some(rule), mention));
+            sheet.push(Level::Body, cells);
         }
-        for mention in mentions {
-            row(mention.funder, &mention.nature, None, Some(&mention.text));
-        }
-        let first = own.first().copied().unwrap_or_default();
-        rows.push(first..first + Row::try_from(own.len()).unwrap_or(Row::MAX));
     }
     let all = sheet.rows();
     whole_rates(&mut sheet, all, RULE_RATE);

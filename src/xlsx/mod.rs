@@ -13,7 +13,6 @@
 
 mod blank;
 mod book;
-mod comparison;
 mod controls;
 mod corrections;
 mod inputs;
@@ -27,7 +26,6 @@ mod writer;
 
 pub(crate) use blank::{Blank, blank};
 pub(crate) use book::Received;
-pub(crate) use comparison::{Table, write_tables};
 pub(crate) use sheet::{Cell, Run, RunKind};
 pub(crate) use styles::{Kind, Level};
 
@@ -36,6 +34,7 @@ use rust_xlsxwriter::DocProperties;
 use crate::{error::Error, locale::Locale, record::Record};
 use book::Book;
 use controls::Controls;
+use sheet::{Column, Sheet};
 
 /// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
 ///
@@ -91,6 +90,44 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     ];
     let date = convention.date.as_deref();
     writer::save(&convention.title, date, properties, &sheets)
+}
+
+/// A sheet of a comparison, with filters on its headers.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name; Excel allows 31 characters.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its headers.
+    pub columns: Vec<String>,
+    /// Its rows, a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The bytes of a workbook of these tables: the same for the same tables.
+///
+/// # Errors
+/// [`Error::Xlsx`] when they do not fit in worksheets.
+pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
+    let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
+    writer::save(title, None, DocProperties::new(), &sheets)
+}
+
+fn sheet(table: &Table) -> Sheet {
+    let mut sheet = Sheet::new(&table.name, table.title.clone(), (2, 2));
+    sheet.is_filtered = true;
+    "&C&A&RPage &P / &N".clone_into(&mut sheet.footer);
+    for (col, header) in table.columns.iter().enumerate() {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(col));
+        let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));
+        let kind = if is_prose { Kind::Prose } else { Kind::Text };
+        sheet.columns.push(Column::new(header, kind));
+    }
+    for row in &table.rows {
+        sheet.push(Level::Body, row.clone());
+    }
+    sheet
 }
 
 #[cfg(test)]

@@ -30,9 +30,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
     let convention = &book.record.convention;
     let dossier = received.dossier;
-    let mut inputs = dossier.inputs.iter();
-    let input = inputs.find(|input| input.name == dossier.workbook);
-    let digest = input.map(|input| input.sha256.clone());
+    let digest = dossier.inputs.get(&dossier.workbook).cloned();
     let origin = [
         ("file", dossier.workbook.clone()),
         ("digest", digest.unwrap_or_default()),

@@ -143,13 +143,7 @@ fn describe(
 ) {
     let split = book.record.total.of(advance.year);
     let column = advance.bearer;
-    let mut bearer = book.record.label(column).to_owned();
-    let mut base = Cell::formula(
-        recap.total(advance.year, column),
-        book.record.part(split, column),
-    );
-    match advance.record.resolved {
-        BaseRecord::Total { .. } => bearer = book.text("xlsx-schedule-unsaid"),
+    let (bearer, base) = match advance.record.resolved {
         // A funder who does not sign has no column in the recap.
         BaseRecord::Share { funder, .. } if column == ColumnKind::Others => {
             let rows = shares.sheet.rows();
@@ -160,46 +154,42 @@ fn describe(
                 let parts = shares.sheet.down(&rows, share_col(year));
                 format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
             }));
-            bearer = book.funder(funder).to_owned();
-            base = Cell::formula(formula, split.shares.get(funder).copied());
+            let share = split.shares.get(funder).copied();
+            (
+                book.funder(funder).to_owned(),
+                Cell::formula(formula, share),
+            )
         }
-        BaseRecord::Share { .. } | BaseRecord::Others => {}
-    }
+        resolved => {
+            let bearer = match resolved {
+                BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
+                _ => book.record.label(column).to_owned(),
+            };
+            let amount = book.record.part(split, column);
+            let base = recap.total(advance.year, column);
+            (bearer, Cell::formula(base, amount))
+        }
+    };
     // Binary numbers are rounded to what they stand for before halves are rounded up.
     let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
     let amount = Cell::formula(formula, advance.amount).kind(Kind::Amount);
     let rate = Cell::new(Kind::Rate, advance.record.rate.fraction());
     let years = book.year_name(advance.year);
+    let label = |id: &str| book.text(&format!("xlsx-schedule-{id}"));
     let of_years = book.text_of("xlsx-schedule-base", "years", &years);
     for (at, label, value) in [
-        (
-            BEARER,
-            book.text("xlsx-schedule-bearer"),
-            Cell::new(Kind::Text, bearer),
-        ),
+        (BEARER, label("bearer"), Cell::text(bearer)),
         (BASE, of_years, base.kind(Kind::Amount)),
-        (
-            RATE,
-            book.text("xlsx-schedule-rate"),
-            rate.level(Level::Input),
-        ),
-        (
-            AMOUNT,
-            book.text("xlsx-schedule-amount"),
-            amount.level(Level::Subtotal),
-        ),
+        (RATE, label("rate"), rate.level(Level::Input)),
+        (AMOUNT, label("amount"), amount.level(Level::Subtotal)),
     ] {
-        sheet.set((at.0, 0), Cell::new(Kind::Text, label).spanning(at.1));
+        sheet.set((at.0, 0), Cell::text(label).spanning(at.1));
         sheet.set(at, value);
     }
     whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
-    for (name, id, at) in [
-        (ADVANCE_BASE, "advance-base", BASE),
-        (ADVANCE_RATE, "advance-rate", RATE),
-        (ADVANCE, "advance", AMOUNT),
-    ] {
-        sheet.name(name, at, book.text(&format!("xlsx-name-{id}")));
-    }
+    sheet.name(ADVANCE_BASE, BASE, book.text("xlsx-name-advance-base"));
+    sheet.name(ADVANCE_RATE, RATE, book.text("xlsx-name-advance-rate"));
+    sheet.name(ADVANCE, AMOUNT, book.text("xlsx-name-advance"));
 }
 
 impl Schedule<'_> {
@@ -207,46 +197,38 @@ impl Schedule<'_> {
     fn add(&mut self, book: &Book<'_>, recap: &Recap, payer: usize) {
         let column = book.columns[payer];
         let is_total = column == ColumnKind::Total;
-        let (of_year, of_all) = match column {
-            ColumnKind::Total => (Level::Subtotal, Level::Total),
-            _ => (Level::Body, Level::Subtotal),
-        };
+        let advance = self.advance.as_ref();
+        let advance = advance.filter(|advance| is_total || advance.bearer == column);
         let name = payer_name(book, column);
         let first = self.sheet.next;
-        for year in book.groups() {
-            let row = self.sheet.next;
+        for (year, row) in book.groups().into_iter().zip(first..) {
             let owed = book.record.part(book.record.total.of(year), column);
-            let advance = self.advance.as_ref();
-            let advance = advance.filter(|advance| is_total || advance.bearer == column);
-            let paid = advance.map(|advance| match year {
-                Some(year) => advance.paid[year],
-                None => advance.paid.iter().copied().sum(),
-            });
             let sum = |col| format!("SUM({})", down(&(first..row), col));
-            let (level, year_cell, commitment, advanced) = match year {
-                Some(rank) => (
-                    of_year,
-                    Decimal::from(book.years()[rank]).into(),
-                    recap.total(year, column),
-                    advance.map(|advance| self.paid(book, advance, payer, rank)),
-                ),
-                None => {
-                    let years = book.year_name(None).into();
-                    (of_all, years, sum(COMMITMENT), Some(sum(PAID)))
-                }
+            let (of, commitment, advanced, paid) = if let Some(rank) = year {
+                let advanced = advance.map(|advance| self.paid(book, advance, payer, rank));
+                let paid = advance.map(|advance| advance.paid[rank]);
+                let of = Decimal::from(book.years()[rank]).into();
+                (of, recap.total(year, column), advanced, paid)
+            } else {
+                let paid = advance.map(|advance| advance.paid.iter().copied().sum());
+                let of = book.year_name(None).into();
+                (of, sum(COMMITMENT), Some(sum(PAID)), paid)
             };
             let paid = paid.unwrap_or_default();
             let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
+            let advanced = advanced.map(|formula| Cell::formula(formula, paid));
             let cells = [
                 name.as_str().into(),
-                year_cell,
+                of,
                 Cell::formula(commitment, owed),
-                match advanced {
-                    Some(formula) => Cell::formula(formula, paid),
-                    None => "".into(),
-                },
+                advanced.unwrap_or_default(),
                 Cell::formula(format!("ROUND({left},4)"), owed - paid),
             ];
+            let level = match (year, is_total) {
+                (Some(_), false) => Level::Body,
+                (None, true) => Level::Total,
+                _ => Level::Subtotal,
+            };
             self.sheet.push(level, cells);
         }
     }

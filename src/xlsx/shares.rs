@@ -105,7 +105,8 @@ struct Writing<'a> {
     decimals: u32,
 }
 
-/// The error names the first share that is not the record's.
+/// The formulas follow the rules: should the record's shares have another source, they would recalculate to something
+/// else than what is cached. The error names the first such share.
 pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Result<Shares, Error> {
     let record = book.record;
     let mut sheet = book.sheet("shares", HEAD, 2);
@@ -128,13 +129,23 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
     let decimals = decimals(record);
     let mut blocks = Vec::new();
     for (rank, fiche) in record.fiches.iter().enumerate() {
+        let code = fiche.code.spelling();
         let funders = funders(record, fiche);
-        let years = 0..book.years().len();
-        let splits: Vec<_> = years
-            .map(|year| split(record, fiche, &funders, year))
-            .collect();
-        for (year, (total, parts)) in splits.iter().enumerate() {
-            check(book, fiche, year, &funders, *total, parts)?;
+        let payers = funders.iter().map(|funder| book.funder(*funder));
+        let payers = payers.chain([record.label(ColumnKind::Unallocated)]);
+        let payers: Vec<&str> = payers.collect();
+        let mut splits = Vec::new();
+        for (year, record_split) in book.years().iter().zip(&fiche.splits.years) {
+            let (total, parts) = split(record, fiche, &funders, splits.len());
+            let shares = funders.iter().map(|funder| record_split.shares[*funder]);
+            let shares = shares.chain([record_split.unallocated]);
+            for ((name, (_, found)), share) in payers.iter().zip(&parts).zip(shares) {
+                if found.share != share {
+                    let detail = format!("{code} · {name} · {year}: {} ≠ {share}", found.share);
+                    return Err(Error::Xlsx { detail });
+                }
+            }
+            splits.push((total, parts));
         }
         if fiche.lines.is_empty() && fiche.funding.is_empty() {
             blocks.push(None);
@@ -149,14 +160,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
             block: Block { funders, rows },
             decimals,
         };
-        let names = writing
-            .block
-            .funders
-            .iter()
-            .map(|funder| book.funder(*funder));
-        let unallocated = record.label(ColumnKind::Unallocated);
-        let code = fiche.code.spelling();
-        for (rank, name) in names.chain([unallocated]).enumerate() {
+        for (rank, name) in payers.into_iter().enumerate() {
             let mut cells: Vec<Cell> = vec![code.into(), name.into()];
             for (year, (_, parts)) in splits.iter().enumerate() {
                 cells.extend(writing.part(year, rank, sheet.next, &parts[rank]));
@@ -175,13 +179,8 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
 
 impl Writing<'_> {
     /// What is owed by a funder, or by nobody, and how it is rounded.
-    fn part(
-        &self,
-        year: usize,
-        rank: usize,
-        row: Row,
-        (amount, rounded): &(Amount, Rounded),
-    ) -> [Cell; 5] {
+    fn part(&self, year: usize, rank: usize, row: Row, part: &(Amount, Rounded)) -> [Cell; 5] {
+        let (amount, rounded) = part;
         let [exact, floor, remainder, place, _] = columns(year);
         let Block { funders, rows } = &self.block;
         let (first, total) = (rows.start, rows.end + 1);
@@ -288,34 +287,6 @@ impl Writing<'_> {
     }
 }
 
-/// The formulas follow the rules: should the record's shares have another source, they would recalculate to
-/// something else than what is cached. The shares and the total settle what is left.
-fn check(
-    book: &Book<'_>,
-    fiche: &FicheRecord,
-    year: usize,
-    funders: &[usize],
-    total: Amount,
-    parts: &[(Amount, Rounded)],
-) -> Result<(), Error> {
-    let split = &fiche.splits.years[year];
-    let share = |rank| {
-        let own = funders.iter().position(|funder| *funder == rank);
-        own.map_or(Amount::ZERO, |own| parts[own].1.share)
-    };
-    let shares = split.shares.iter().enumerate();
-    let shares = shares.map(|(rank, expected)| (book.funder(rank), share(rank), *expected));
-    let mut figures = shares.chain([("Total", total, split.total)]);
-    match figures.find(|(_, found, expected)| found != expected) {
-        None => Ok(()),
-        Some((name, found, expected)) => {
-            let (code, year) = (&fiche.code, book.years()[year]);
-            let detail = format!("{code} · {name} · {year}: {found} ≠ {expected}");
-            Err(Error::Xlsx { detail })
-        }
-    }
-}
-
 /// Every party, and every other funder that has a rule, in the order of the record. A funder without a rule is owed
 /// nothing: leaving it out moves no step.
 pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
@@ -362,21 +333,13 @@ fn decimals(record: &Record) -> u32 {
             rates.extend(rule.rate.map(|rate| rate.fraction().normalize().scale()));
         }
         for split in &fiche.splits.years {
-            figures.extend(
-                split
-                    .shares
-                    .iter()
-                    .chain([&split.total, &split.unallocated]),
-            );
+            figures.extend([split.total, split.unallocated]);
+            figures.extend(&split.shares);
         }
     }
     let scales = amounts.iter().map(|amount| amount.decimal().scale());
     let wanted = scales.max().unwrap_or(0) + rates.into_iter().max().unwrap_or(0);
-    let largest = figures
-        .into_iter()
-        .chain(&amounts)
-        .map(|amount| amount.abs())
-        .max();
+    let largest = figures.iter().chain(&amounts).map(|own| own.abs()).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
     let room = 15_u32.saturating_sub(u32::from(col(whole.len())));
     wanted.max(8).min(room).max(4)

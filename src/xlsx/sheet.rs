@@ -292,6 +292,11 @@ impl Sheet {
         });
     }
 
+    /// How many columns there are.
+    pub(super) fn width(&self) -> Col {
+        col(self.columns.len())
+    }
+
     /// Every row under the headers.
     pub(super) fn rows(&self) -> Range<Row> {
         self.head.1 + 1..self.next

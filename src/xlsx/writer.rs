@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    sheet::{At, Cell, Col, Column, Row, Run, RunKind, Sheet, Value, col},
+    sheet::{At, Cell, Column, Row, Run, RunKind, Sheet, Value, col},
     styles::{Kind, Level, format},
 };
 use crate::error::Error;
@@ -133,7 +133,6 @@ impl Writer<'_> {
     fn cell(&mut self, (row, col): At, cell: &Cell) -> Result<(), XlsxError> {
         let level = cell.level.unwrap_or_default();
         let format = format(cell.shown_kind(), level, cell.is_corrected);
-        let text = cell.value.text();
         if cell.span > 1 && self.sheet.width() > col + 1 {
             let last = col.saturating_add(cell.span).min(self.sheet.width()) - 1;
             self.out.merge_range(row, col, row, last, "", &format)?;
@@ -141,6 +140,7 @@ impl Writer<'_> {
         if let Some((target, tip)) = &cell.link {
             self.links += 1;
             if self.links <= MOST_LINKS {
+                let text = cell.value.text();
                 let says = if text.is_empty() {
                     "Corrections"
                 } else {
@@ -154,7 +154,7 @@ impl Writer<'_> {
             (Some(formula), value) => {
                 let result = match value {
                     Value::Number(number) => number.normalize().to_string(),
-                    _ => text,
+                    other => other.text(),
                 };
                 let formula = Formula::new(formula).set_result(result);
                 let out = &mut self.out;
@@ -365,26 +365,17 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
             *width = (*width).max(cell.characters());
         }
     }
-    let group = |column: &Column| match (&column.over, column.kind) {
-        (Some(_), _) => Some(column.header.clone()),
-        (None, Kind::Amount | Kind::Difference) => Some(String::new()),
-        _ => None,
+    let is_alike = |a: &Column, b: &Column| match (&a.over, &b.over) {
+        (None, None) => [a, b].map(|column| is_amount(column.kind)) == [true; 2],
+        _ => a.header == b.header,
     };
     let columns = sheet.columns.iter().zip(&widths);
-    let mut widest: BTreeMap<String, usize> = BTreeMap::new();
-    for (column, own) in columns.clone() {
-        if let Some(group) = group(column) {
-            let width = widest.entry(group).or_default();
-            *width = (*width).max(*own);
-        }
-    }
-    let characters = columns.map(|(column, own)| {
-        let alike = group(column).and_then(|group| widest.get(&group));
-        *alike.unwrap_or(own).min(&most(sheet, column))
+    let alike = columns.clone().map(|(column, own)| {
+        let others = columns.clone().filter(|(other, _)| is_alike(column, other));
+        let widest = others.map(|(_, width)| *width).max();
+        widest.unwrap_or(*own).min(most(sheet, column))
     });
-    characters
-        .map(|characters| characters + 1 + characters / 12)
-        .collect()
+    alike.map(|width| width + 1 + width / 12).collect()
 }
 
 /// As wide as a column may be, in characters; longer texts are wrapped. A longer line of prose is hard to read.
@@ -406,12 +397,6 @@ fn note(text: &str) -> Note {
         .add_author_prefix(false)
         .set_width(320)
         .set_height(height)
-}
-
-impl Sheet {
-    fn width(&self) -> Col {
-        col(self.columns.len())
-    }
 }
 
 impl Cell {
@@ -444,6 +429,10 @@ impl Value {
     }
 }
 
+fn is_amount(kind: Kind) -> bool {
+    matches!(kind, Kind::Amount | Kind::Difference)
+}
+
 /// How many characters a number takes, spaces between thousands and the unit included.
 fn figure_width(value: Decimal, kind: Kind) -> usize {
     let digits = value.trunc().abs().to_string().len();
@@ -451,7 +440,7 @@ fn figure_width(value: Decimal, kind: Kind) -> usize {
     let scale = value.normalize().scale() as usize;
     match kind {
         // The spaces and the comma are narrow: they leave room for a sign.
-        Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count(),
+        kind if is_amount(kind) => grouped + ",00 €".chars().count(),
         // Room for the decimals of a rate that someone changes later.
         Kind::Exact => grouped + 1 + scale.clamp(6, 8) + 1,
         Kind::Remainder => "0,00000000".len(),
