@@ -1,8 +1,8 @@
 //! What a stage was made from and what it holds.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use crate::model::InputFile;
+use serde::{Deserialize, Serialize};
 
 /// The name of the manifest, by which a published stage is told from any other folder.
 pub(crate) const MANIFEST: &str = "manifeste.json";
@@ -61,14 +61,17 @@ pub(crate) struct ManifestFile {
 
 impl Manifest {
     /// The manifest of a stage that is to be made; its outputs are not known yet.
-    pub(crate) fn new(stage: &str, is_final: bool, options: Options, inputs: &[InputFile]) -> Self {
-        let inputs = inputs.iter().map(|input| ManifestFile {
-            name: input.name.clone(),
-            sha256: input.sha256.clone(),
+    pub(crate) fn new(
+        stage: &str,
+        is_final: bool,
+        options: Options,
+        inputs: &BTreeMap<String, String>,
+    ) -> Self {
+        let inputs = inputs.iter().map(|(name, sha256)| ManifestFile {
+            name: name.clone(),
+            sha256: sha256.clone(),
             pages: None,
         });
-        let mut inputs: Vec<ManifestFile> = inputs.collect();
-        inputs.sort_by(|a, b| a.name.cmp(&b.name));
         let tool = Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -80,7 +83,7 @@ impl Manifest {
             stage: stage.to_owned(),
             is_final,
             options,
-            inputs,
+            inputs: inputs.collect(),
             outputs: Vec::new(),
         }
     }

@@ -9,7 +9,7 @@ use super::*;
 use crate::publish::{Options, output::LOCK};
 
 fn manifest(stage: &str, is_final: bool) -> Manifest {
-    Manifest::new(stage, is_final, Options::default(), &[])
+    Manifest::new(stage, is_final, Options::default(), &BTreeMap::new())
 }
 
 fn files(texts: &[(&str, &str)]) -> Vec<NewFile> {
@@ -141,7 +141,12 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
         findings_page: true,
         ..Options::default()
     };
-    assert!(!is_current(&Manifest::new("v1", false, options, &[])));
+    assert!(!is_current(&Manifest::new(
+        "v1",
+        false,
+        options,
+        &BTreeMap::new()
+    )));
     fs::write(output.path().join("v1/.DS_Store"), "").expect("written");
     assert!(is_current(&manifest("v1", false)));
     fs::remove_file(output.path().join("v1/a.txt")).expect("deleted");
