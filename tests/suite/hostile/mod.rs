@@ -232,7 +232,10 @@ impl Kind {
         command
             .args(["-c", &shell, "sh"])
             .arg(assert_cmd::cargo::cargo_bin!("paraphe"));
+        // How busy the machine is decides nothing, where a kind sets no limit of time.
+        let patient = ["--limit", "read-time=3600", "--limit", "layout-time=3600"];
         command
+            .args(patient)
             .args(arguments.split(' '))
             .current_dir(ground.root())
             .env_clear();
