@@ -1,7 +1,6 @@
 //! `arbitrages.toml`.
 
 use super::{
-    contained::contained_file,
     folder::{DECISIONS, Folder},
     toml::{self, Table, amount},
 };
@@ -18,13 +17,12 @@ pub(super) fn read(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Ve
     if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let decisions = contained_file(DECISIONS, folder, |folder| {
-        let text = folder.text(DECISIONS)?;
+    let decisions = folder.text(DECISIONS).and_then(|text| {
         toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
             Some(table.tables("arbitrage", |table| decision(table, known)))
         })
     });
-    decisions.flatten().unwrap_or_default()
+    decisions.unwrap_or_default()
 }
 
 /// A decision that could not be read whole or understood, or that nobody answers for, decides nothing.
