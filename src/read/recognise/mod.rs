@@ -19,7 +19,7 @@ use super::{
     table::{header_names, parse_year},
     workbook::{self, Cell, Sheet, Workbook},
 };
-use crate::{error::Error, limits::Limits, source::fold};
+use crate::{error::Error, limits::Limits, model::ColumnKind, source::fold};
 use found::{Heading, RecognisedColumn, code_in};
 pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 
@@ -266,17 +266,6 @@ impl<'a> List<'a> {
     }
 }
 
-/// Labels of a recap that name nobody.
-const NOBODY: [&str; 7] = [
-    "",
-    "total",
-    "totalgeneral",
-    "totaux",
-    "autres",
-    "autresfinanceurs",
-    "nonreparti",
-];
-
 /// A sheet read as a recap.
 struct Recap<'a> {
     sheet: &'a Sheet,
@@ -390,10 +379,11 @@ impl<'a> Recap<'a> {
 
     /// Who has a column of their own, from left to right.
     fn parties(&self) -> Vec<String> {
-        let mut seen = BTreeSet::from(NOBODY.map(str::to_owned));
+        let mut seen = BTreeSet::from([String::new()]);
         let labels = self.labels().iter().map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
-        names.filter(|name| seen.insert(fold(name))).collect()
+        let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
+        funders.filter(|name| seen.insert(fold(name))).collect()
     }
 }
 
