@@ -52,7 +52,12 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
         Err(("unsigned", String::new()))
     } else {
         let year = year.map(rank).transpose();
-        year.and_then(|year| Ok((year, choice(keep, parts.unwrap_or_default(), funders)?)))
+        year.and_then(|year| {
+            Ok((
+                year,
+                choice(keep.as_deref(), parts.unwrap_or_default(), funders)?,
+            ))
+        })
     };
     let place = table.place.clone();
     let refuse = |(variant, detail): (_, String)| {
@@ -80,11 +85,11 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
 
 /// What is kept, or the variant of the finding that says why that is unclear.
 fn choice(
-    keep: Option<String>,
+    keep: Option<&str>,
     parts: Vec<(String, Amount)>,
     funders: &Funders,
 ) -> Result<Keep, (&'static str, String)> {
-    match (keep.as_deref(), parts.is_empty()) {
+    match (keep, parts.is_empty()) {
         (Some("fiche"), true) => Ok(Keep::Fiche),
         (Some("recapitulatif"), true) => Ok(Keep::Recap),
         (Some("convention"), true) => Ok(Keep::Convention),

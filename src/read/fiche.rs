@@ -169,7 +169,9 @@ fn sections(
         let length = section.heading.chars().count();
         text.within(Limit::NameLength, length, section.range.clone())?;
         let markdown = &text.text[section.range.clone()];
-        section.markdown = markdown.trim_matches('\n').to_owned();
+        markdown
+            .trim_matches('\n')
+            .clone_into(&mut section.markdown);
     }
     sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
     Ok(sections)
