@@ -53,10 +53,8 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     } else {
         let year = year.map(rank).transpose();
         year.and_then(|year| {
-            Ok((
-                year,
-                choice(keep.as_deref(), parts.unwrap_or_default(), funders)?,
-            ))
+            let keep = choice(keep.as_deref(), parts.unwrap_or_default(), funders)?;
+            Ok((year, keep))
         })
     };
     let place = table.place.clone();

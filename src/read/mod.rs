@@ -97,14 +97,8 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         stated: Vec::new(),
         advance: None,
     };
-    assemble(
-        folder,
-        convention,
-        &names,
-        Some(Vec::new()),
-        &workbook,
-        false,
-    )
+    let fiches = Some(Vec::new());
+    assemble(folder, convention, &names, fiches, &workbook, false)
 }
 
 /// Puts what was read together; the recap and the decisions are those of a whole dossier.
