@@ -26,8 +26,7 @@ mod writer;
 
 pub(crate) use blank::{Blank, blank};
 pub(crate) use book::Received;
-pub(crate) use sheet::{Cell, Run, RunKind};
-pub(crate) use styles::{Kind, Level};
+pub(crate) use sheet::{Cell, Kind, Level, Run, RunKind};
 
 use rust_xlsxwriter::DocProperties;
 
