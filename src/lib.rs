@@ -72,11 +72,7 @@ pub use source::sha256;
 
 // What tests and fuzz targets look at.
 pub use compute::{Split, Splits};
-pub use diff::{
-    Comparison, Document, Documents, Draft, FicheAmounts, FicheChange, FunderPair, LineChange,
-    Move, Page, PageState, Reason, Region, RuleChange, Shares, SideKind, Subject,
-    compare as compare_records,
-};
+pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
 pub use money::{Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
@@ -85,7 +81,6 @@ pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};
 #[cfg(fuzzing)]
 pub use render::fuzzing;
 pub use report::comparison::{
-    Change, ComparisonText, ComparisonTree, comparison_html, comparison_json, comparison_markdown,
-    comparison_tables, describe,
+    comparison_html, comparison_json, comparison_markdown, comparison_text, comparison_workbook,
 };
 pub use source::{Code, Sources};

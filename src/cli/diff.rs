@@ -16,17 +16,17 @@ use super::{
 use crate::{
     diff::{Comparison, Draft},
     error::Error,
+    locale::Locale,
     pipeline::{self, DiffRequest, Pictures},
     publish::MANIFEST,
     render::Renderer,
     report::{
         Screen,
         comparison::{
-            ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf,
-            comparison_tables,
+            comparison_html, comparison_json, comparison_lines, comparison_markdown,
+            comparison_pdf, comparison_text, comparison_workbook,
         },
     },
-    xlsx::write_tables,
 };
 
 /// The width of a text that is written to a file.
@@ -46,14 +46,20 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
 /// What is to be printed, once the file asked for is written.
 fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Error> {
     require_apart(args)?;
+    let format = format_of(args);
+    let locale = match format {
+        // Documents and workbooks are in French.
+        DiffFormat::Pdf | DiffFormat::Xlsx => &Locale::french(),
+        _ => &console.locale,
+    };
     let request = DiffRequest {
         before: args.former.as_deref(),
         after: args.later.as_deref(),
         output: &args.output,
+        locale,
         limits: &console.limits,
     };
     let (mut comparison, drafts) = pipeline::compare(&request)?;
-    let format = format_of(args);
     // Only a page on a screen has room for pictures.
     let pictures = match format {
         DiffFormat::Html => Pictures::Changed,
@@ -69,7 +75,7 @@ fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Err
     } else {
         Outcome::Findings
     };
-    let bytes = written(&comparison, &drafts[1], format, args, console)?;
+    let bytes = written(comparison, &drafts[1], format, args, console)?;
     let Some(file) = &args.file else {
         return Ok((String::from_utf8_lossy(&bytes).into_owned(), outcome));
     };
@@ -78,7 +84,7 @@ fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Err
 }
 
 fn written(
-    comparison: &Comparison,
+    comparison: Comparison,
     after: &Draft,
     format: DiffFormat,
     args: &DiffArgs,
@@ -92,9 +98,9 @@ fn written(
     };
     Ok(match format {
         DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
-        DiffFormat::Json => comparison_json(comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
-        DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
+        DiffFormat::Json => comparison_json(&comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison)?.into_bytes(),
         DiffFormat::Xlsx if args.file.is_none() => return needs_file("xlsx"),
         DiffFormat::Pdf if args.file.is_none() => return needs_file("pdf"),
         DiffFormat::Pdf => comparison_pdf(
@@ -102,14 +108,11 @@ fn written(
             &after.record,
             &Renderer::new(after.templates())?,
         )?,
-        DiffFormat::Xlsx => {
-            let title = format!("{} → {}", comparison.before.label, comparison.after.label);
-            write_tables(&comparison_tables(comparison), &title)?
-        }
+        DiffFormat::Xlsx => comparison_workbook(comparison)?,
     })
 }
 
-fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
+fn text(comparison: Comparison, to_file: bool, console: &Console) -> String {
     let screen = if to_file {
         Screen {
             width: FILE_WIDTH,
@@ -118,15 +121,10 @@ fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
     } else {
         console.results
     };
-    let text = ComparisonText {
-        locale: &console.locale,
-        screen,
-        complete: console.verbose,
-    };
     if console.quiet {
-        text.concise(comparison)
+        comparison_lines(comparison, screen)
     } else {
-        text.render(comparison)
+        comparison_text(comparison, screen, console.verbose)
     }
 }
 

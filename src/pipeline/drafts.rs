@@ -29,6 +29,8 @@ pub struct DiffRequest<'a> {
     pub after: Option<&'a str>,
     /// The folder of the stages.
     pub output: &'a Path,
+    /// The language that the comparison is put into.
+    pub locale: &'a Locale,
     /// What each draft may cost.
     pub limits: &'a Limits,
 }
@@ -61,7 +63,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     };
     let before = before.ok_or_else(|| too_few(output))?;
     let _comparing = watchdog::begin(Task::Comparing);
-    let mut comparison = diff::compare(&before, &after);
+    let mut comparison = diff::compare(&before, &after, request.locale);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
 }

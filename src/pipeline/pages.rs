@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     diff::{
-        self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject,
+        self, Comparison, Document, Documents, Draft, PageState, Picture, Reason, Subject,
         Uncompared, Which,
     },
     error::Error,
@@ -52,29 +52,28 @@ pub fn compare_pages(
     }
     let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
     // Fiches first, as other documents show them again.
-    let fiches = comparison.pairs.iter();
-    let fiches = fiches.map(|pair| {
-        [
-            pair.before.map(render::Document::Fiche),
-            pair.after.map(render::Document::Fiche),
-        ]
+    let fiches = comparison.fiches.iter().map(|fiche| {
+        let document = |rank: Option<usize>| rank.map(render::Document::Fiche);
+        fiche.ranks.map(document)
     });
     let others = [render::Document::Recap, render::Document::Annexes].map(|sheet| [Some(sheet); 2]);
+    let count = comparison.fiches.len();
     let pairs: Vec<_> = fiches.chain(others).collect();
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for one in compared {
+    for (place, one) in compared.into_iter().enumerate() {
         match one? {
-            Ok(document) => documents.extend(document),
+            Ok(document) => documents.extend(document.map(|(mut document, contents)| {
+                document.fiche = Some(place).filter(|place| *place < count);
+                (document, contents)
+            })),
             Err(uncompared) => left_out.extend(uncompared),
         }
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
     let documents = documents.into_iter().map(|(document, _)| document);
-    comparison.pages = Pages {
-        documents: documents.collect(),
-    };
+    comparison.documents = documents.collect();
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -223,7 +222,7 @@ fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reas
 
 /// The document, if any of its pages changed.
 fn document(
-    [name_before, name_after]: [Option<String>; 2],
+    names: [Option<String>; 2],
     before: Option<&Look>,
     after: Option<&Look>,
     pictures: Pictures,
@@ -234,7 +233,8 @@ fn document(
     }
     let says =
         |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let picture = |look: Option<&Look>, number: Option<usize>| look?.picture(number? - 1);
+    let picture =
+        |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
     let mut contents = Vec::new();
     for page in &mut pages {
         contents.push((says(before, page.before), says(after, page.after)));
@@ -244,8 +244,8 @@ fn document(
         }
     }
     let document = Document {
-        before: name_before,
-        after: name_after,
+        names,
+        fiche: None,
         pages,
     };
     Some((document, contents))
@@ -286,7 +286,7 @@ fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
                 what: Subject::Pictures,
                 side: None,
                 reason: Reason::TooLarge,
-                detail: document.after.clone().or_else(|| document.before.clone()),
+                detail: Some(document.name().to_owned()),
             });
         }
     }

@@ -11,7 +11,7 @@ use crate::error::Error;
 
 /// A sheet.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// Its name; Excel allows 31 characters.
     pub name: String,
     /// Its title.

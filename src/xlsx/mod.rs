@@ -29,7 +29,7 @@ mod writer;
 pub(crate) use blank::{Blank, blank};
 pub(crate) use book::Received;
 pub(crate) use comparison::{Table, write_tables};
-pub(crate) use sheet::{Cell, Piece};
+pub(crate) use sheet::{Cell, Run, RunKind};
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 

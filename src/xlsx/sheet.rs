@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{DataValidation, Format};
+use serde::Serialize;
 
 use super::{
     formula::{At, Col, Row, cell, down, on},
@@ -94,7 +95,7 @@ impl Column {
 
 /// A cell. Where it names no kind or level, those of its column and row stand.
 #[derive(Clone, Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub(super) value: Value,
     pub(super) kind: Option<Kind>,
     pub(super) level: Option<Level>,
@@ -118,26 +119,28 @@ pub(super) enum Value {
     Formula(String, Box<Value>),
     /// A cell of the workbook, and the text of the link to it.
     Link(String, String),
-    Redline(Vec<Piece>),
+    Redline(Vec<Run>),
 }
 
-/// A piece of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// What was not changed.
-    Kept(String),
-    /// What was inserted.
-    Inserted(String),
-    /// What was deleted.
-    Deleted(String),
+/// A run of text; with those before and after it, a text that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// What became of it.
+    pub kind: RunKind,
+    /// The text, spaces and line ends included.
+    pub text: String,
 }
 
-impl Piece {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Kept(text) | Self::Inserted(text) | Self::Deleted(text) => text,
-        }
-    }
+/// What became of a run of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunKind {
+    /// It was there, and is.
+    Kept,
+    /// It was inserted.
+    Inserted,
+    /// It was deleted.
+    Deleted,
 }
 
 impl Cell {
@@ -154,52 +157,52 @@ impl Cell {
     }
 
     /// An empty cell.
-    pub fn blank() -> Self {
+    pub(crate) fn blank() -> Self {
         Self::new(Value::Blank, Some(Kind::Text))
     }
 
     /// A text in one line.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::from(text.into()).kind(Kind::Text)
     }
 
     /// A text that may take several lines.
-    pub fn prose(text: impl Into<String>) -> Self {
+    pub(crate) fn prose(text: impl Into<String>) -> Self {
         Self::from(text.into()).kind(Kind::Prose)
     }
 
     /// A text with what was inserted and deleted.
-    pub fn redline(pieces: Vec<Piece>) -> Self {
-        Self::new(Value::Redline(pieces), Some(Kind::Prose))
+    pub(crate) fn redline(runs: Vec<Run>) -> Self {
+        Self::new(Value::Redline(runs), Some(Kind::Prose))
     }
 
     /// A bare number.
-    pub fn number(number: Decimal) -> Self {
+    pub(crate) fn number(number: Decimal) -> Self {
         Self::from(number).kind(Kind::Label)
     }
 
     /// Money.
-    pub fn amount(amount: Amount) -> Self {
+    pub(crate) fn amount(amount: Amount) -> Self {
         Self::from(amount).kind(Kind::Amount)
     }
 
     /// A difference of money.
-    pub fn difference(amount: Amount) -> Self {
+    pub(crate) fn difference(amount: Amount) -> Self {
         Self::from(amount).kind(Kind::Difference)
     }
 
     /// A rate.
-    pub fn rate(rate: Rate) -> Self {
+    pub(crate) fn rate(rate: Rate) -> Self {
         Self::from(rate.fraction()).kind(Kind::Rate)
     }
 
     /// A difference in percents.
-    pub fn percent(percent: Decimal) -> Self {
+    pub(crate) fn percent(percent: Decimal) -> Self {
         Self::from(percent / Decimal::ONE_HUNDRED).kind(Kind::Percent)
     }
 
     /// The same, standing out.
-    pub fn strong(self) -> Self {
+    pub(crate) fn strong(self) -> Self {
         self.level(Level::Subtotal)
     }
 

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 
 use super::{
     formula::{At, Col, Row},
-    sheet::{Cell, Column, Piece, Sheet, Value},
+    sheet::{Cell, Column, Run, RunKind, Sheet, Value},
     styles::{Kind, Level, format},
 };
 
@@ -193,22 +193,21 @@ impl Writer<'_> {
     }
 
     /// Inserted words in green and underlined, deleted ones in red and struck.
-    fn redline(&mut self, at: At, pieces: &[Piece], format: &Format) -> Result<(), XlsxError> {
-        let marked = |piece: &Piece, format: Format| match piece {
-            Piece::Kept(_) => format,
-            Piece::Inserted(_) => format
+    fn redline(&mut self, at: At, runs: &[Run], format: &Format) -> Result<(), XlsxError> {
+        let marked = |run: &Run, format: Format| match run.kind {
+            RunKind::Kept => format,
+            RunKind::Inserted => format
                 .set_font_color(INSERTED)
                 .set_underline(FormatUnderline::Single),
-            Piece::Deleted(_) => format.set_font_color(DELETED).set_font_strikethrough(),
+            RunKind::Deleted => format.set_font_color(DELETED).set_font_strikethrough(),
         };
-        let pieces = pieces.iter().filter(|piece| !piece.text().is_empty());
-        let formats: Vec<(Format, &str)> = pieces
+        let mut runs = runs.iter().filter(|run| !run.text.is_empty());
+        let formats: Vec<(Format, &str)> = runs
             .clone()
-            .map(|piece| (marked(piece, Format::new()), piece.text()))
+            .map(|run| (marked(run, Format::new()), run.text.as_str()))
             .collect();
         let plain: String = formats.iter().map(|(_, text)| *text).collect();
-        let mut pieces = pieces;
-        match (pieces.next(), pieces.next()) {
+        match (runs.next(), runs.next()) {
             // Excel has no rich text of a single piece.
             (Some(only), None) => self.text(at, &plain, &marked(only, format.clone())),
             (Some(_), Some(_)) if plain.len() < LONGEST_TEXT => {
@@ -431,7 +430,7 @@ impl Value {
     fn text(&self) -> String {
         match self {
             Self::Text(text) | Self::Link(_, text) => text.clone(),
-            Self::Redline(pieces) => pieces.iter().map(Piece::text).collect(),
+            Self::Redline(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
             Self::Blank | Self::Number(_) | Self::Formula(..) => String::new(),
         }
     }
