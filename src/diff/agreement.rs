@@ -227,7 +227,7 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     .by(|one| Some((fold(&one.article), &one.claim)))
     .by(|one| Some((&one.claim, one.drafted)));
     let mut changes = Vec::new();
-    for sides in pairing.items() {
+    for (_, sides) in pairing.items() {
         // What an amount should be follows from other changes.
         let said = |one: &StatedRecord| StatedRecord {
             expected: None,

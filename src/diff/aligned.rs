@@ -192,29 +192,23 @@ fn zero(funders: usize) -> Split {
 /// The record with its figures by these years, and its funders at these places among so many.
 fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> Record {
     let own = |year: &i32| record.convention.years.iter().position(|own| own == year);
-    let own: Vec<Option<usize>> = years.iter().map(own).collect();
+    let ranks: Vec<Option<usize>> = years.iter().map(own).collect();
     let place = |funder: usize| places.get(funder).copied().unwrap_or_default();
-    let split = |split: &Split| {
-        let mut shares = vec![Amount::ZERO; funders];
-        for (share, place) in split.shares.iter().zip(places) {
-            shares[*place] += *share;
-        }
-        Split { shares, ..*split }
-    };
     let splits = |splits: &mut Splits| {
-        let of_year = |year: &Option<usize>| splits.years.get((*year)?).map(split);
-        let years = own
-            .iter()
-            .map(|year| of_year(year).unwrap_or_else(|| zero(funders)));
-        *splits = Splits {
-            years: years.collect(),
-            all: split(&splits.all),
+        let placed = |split: &mut Split| {
+            let mut shares = vec![Amount::ZERO; funders];
+            for (share, place) in split.shares.iter().zip(places) {
+                shares[*place] += *share;
+            }
+            split.shares = shares;
         };
+        splits.years.iter_mut().for_each(placed);
+        placed(&mut splits.all);
+        by_year(&mut splits.years, &ranks, &zero(funders));
     };
     let rule = |rule: &mut FundingRecord| {
         rule.funder = place(rule.funder);
-        let fixed = |year: &Option<usize>| *rule.fixed.get((*year)?)?;
-        rule.fixed = own.iter().map(fixed).collect();
+        by_year(&mut rule.fixed, &ranks, &None);
     };
     let none = CostRecord {
         amount: None,
@@ -223,9 +217,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
     let mut record = record.clone();
     for fiche in &mut record.fiches {
         for line in &mut fiche.lines {
-            let cost = |year: &Option<usize>| line.years.get((*year)?).cloned();
-            let years = own.iter().map(|year| cost(year).unwrap_or(none.clone()));
-            line.years = years.collect();
+            by_year(&mut line.years, &ranks, &none);
         }
         fiche.funding.iter_mut().for_each(rule);
         fiche.drafted_funding.iter_mut().flatten().for_each(rule);
@@ -241,4 +233,10 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
         part.funder = place(part.funder);
     }
     record
+}
+
+/// Lists by these ranks what was listed by other years.
+fn by_year<T: Clone>(list: &mut Vec<T>, ranks: &[Option<usize>], none: &T) {
+    let own = |rank: &Option<usize>| rank.and_then(|rank| list.get(rank)).unwrap_or(none).clone();
+    *list = ranks.iter().map(own).collect();
 }

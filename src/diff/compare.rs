@@ -72,39 +72,31 @@ fn axes(aligned: &Aligned<'_>) -> Vec<ShareTable> {
 
 /// What each side lacks; what two workbooks lack is said once.
 fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
-    let lacks = |draft: &Draft| {
-        let mut lacks = Vec::new();
-        if !draft.is_whole() {
-            let missing = [
+    let are_workbooks = !before.is_whole() && !after.is_whole();
+    let mut all = Vec::new();
+    for (draft, side) in [(before, Which::Before), (after, Which::After)] {
+        if !draft.is_whole() && (side == Which::Before || !are_workbooks) {
+            let side = Some(side).filter(|_| !are_workbooks);
+            for what in [
                 Subject::Agreement,
                 Subject::Texts,
                 Subject::Findings,
                 Subject::Decisions,
                 Subject::Pages,
-            ];
-            lacks.extend(missing.map(|what| (what, Reason::BareWorkbook, None)));
-            // The audit holds a drafted recap against the figures, and findings are compared; without them it is not.
-            lacks.push((Subject::Recap, Reason::OnlyComputed, None));
-        }
-        lacks.extend(draft.uncompared.iter().cloned());
-        lacks
-    };
-    let is_shared = |reason: Reason| {
-        let is_of_workbooks = matches!(reason, Reason::BareWorkbook | Reason::OnlyComputed);
-        is_of_workbooks && !before.is_whole() && !after.is_whole()
-    };
-    let mut all = Vec::new();
-    for (draft, side) in [(before, Which::Before), (after, Which::After)] {
-        for (what, reason, detail) in lacks(draft) {
-            let side = Some(side).filter(|_| !is_shared(reason));
-            if side.is_some() || all.iter().all(|one: &Uncompared| one.what != what) {
-                all.push(Uncompared {
-                    what,
-                    side,
-                    reason,
-                    detail,
-                });
+            ] {
+                all.push(Uncompared::new(what, side, Reason::BareWorkbook, None));
             }
+            // The audit holds a drafted recap against the figures, and findings are compared; without them it is
+            // not.
+            all.push(Uncompared::new(
+                Subject::Recap,
+                side,
+                Reason::OnlyComputed,
+                None,
+            ));
+        }
+        for (what, reason, detail) in draft.uncompared.iter().cloned() {
+            all.push(Uncompared::new(what, Some(side), reason, detail));
         }
     }
     all

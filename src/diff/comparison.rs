@@ -167,12 +167,8 @@ impl Comparison {
     /// Notes that nobody asked for the pages.
     pub fn leave_out_pages(&mut self) {
         if self.uncompared.iter().all(|one| one.what != Subject::Pages) {
-            self.uncompared.push(Uncompared {
-                what: Subject::Pages,
-                side: None,
-                reason: Reason::NotAsked,
-                detail: None,
-            });
+            let left_out = Uncompared::new(Subject::Pages, None, Reason::NotAsked, None);
+            self.uncompared.push(left_out);
         }
     }
 
@@ -232,6 +228,22 @@ pub struct Uncompared {
     pub reason: Reason,
     /// The file, fiche or document concerned, when it is not the whole.
     pub detail: Option<String>,
+}
+
+impl Uncompared {
+    pub(crate) fn new(
+        what: Subject,
+        side: Option<Which>,
+        reason: Reason,
+        detail: Option<String>,
+    ) -> Self {
+        Self {
+            what,
+            side,
+            reason,
+            detail,
+        }
+    }
 }
 
 /// What a comparison may have to leave out.

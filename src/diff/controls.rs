@@ -30,7 +30,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, controls: Option<[&[Control]; 2]>) 
     let sides = [0, 1].map(|side| placed(aligned, side, controls[side], |one| one.fiche.as_ref()));
     let mut decisions = decision_pairs(aligned);
     let mut changes = ControlChanges::default();
-    for sides in finding_pairs(&sides).items() {
+    for (_, sides) in finding_pairs(sides.each_ref().map(|side| &side[..])).items() {
         let Some((subject, latest)) = sides[1].or(sides[0]) else {
             continue;
         };
@@ -118,40 +118,18 @@ fn placed<'a, T>(
         .collect()
 }
 
-/// What tells a finding from others: the more of it is the same, the surer.
-type Marks = fn(&Control) -> Vec<Option<&String>>;
-
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
-fn finding_pairs<'a>(
-    [before, after]: &'a [Vec<Placed<'a, Control>>; 2],
-) -> Pairing<'a, Placed<'a, Control>> {
-    let marks: [Marks; 6] = [
-        |one| {
-            let figures = [
-                one.variant.as_ref(),
-                one.drafted.as_ref(),
-                one.expected.as_ref(),
-            ];
-            [&figures[..], &[Some(&one.message)]].concat()
-        },
-        |one| {
-            let figures = [
-                one.variant.as_ref(),
-                one.drafted.as_ref(),
-                one.expected.as_ref(),
-            ];
-            [&figures[..], &[Some(&one.place)]].concat()
-        },
-        |one| vec![one.drafted.as_ref(), Some(&one.place)],
-        |one| vec![one.drafted.as_ref(), one.expected.as_ref()],
-        |one| vec![Some(&one.place)],
-        |_| Vec::new(),
-    ];
-    let pairing = Pairing::new([before, after]);
-    marks.into_iter().fold(pairing, |pairing, mark| {
-        pairing.by(|(subject, one)| Some((&one.rule, subject, one.year, mark(one))))
-    })
+fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Placed<'a, Control>> {
+    let about = |(subject, one): &'a Placed<'a, Control>| (&one.rule, subject, one.year);
+    let says = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
+    Pairing::new(sides)
+        .by(|one| Some((about(one), says(one.1), &one.1.message)))
+        .by(|one| Some((about(one), says(one.1), &one.1.place)))
+        .by(|one| Some((about(one), &one.1.drafted, &one.1.place)))
+        .by(|one| Some((about(one), &one.1.drafted, &one.1.expected)))
+        .by(|one| Some((about(one), &one.1.place)))
+        .by(|one| Some(about(one)))
 }
 
 /// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
@@ -174,32 +152,21 @@ fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
     }
 }
 
-/// A decision on both sides, and what the audit says of the findings that it settles and reopens; these are not
-/// listed again.
-struct Decision {
-    sides: [Option<DecisionRecord>; 2],
-    settles: Vec<String>,
-    reopens: Vec<String>,
-}
+/// A decision on both sides, and what the audit says of the findings that it settles, and of those that are open
+/// again without it; these are not listed again.
+type Decision<'a> = ([Option<&'a DecisionRecord>; 2], [Vec<String>; 2]);
 
 /// Whether a change of decision explains it; it is then listed there.
-fn is_said(state: &str, finding: &Control, decisions: &mut [Decision]) -> bool {
-    let is_about = |decision: &Option<DecisionRecord>| {
-        decision.as_ref().is_some_and(|decision| {
-            decision.rule == finding.rule
-                && decision.fiche == finding.fiche
-                && decision.year.is_none_or(|year| finding.year == Some(year))
-        })
+fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bool {
+    let is_about = |decision: &DecisionRecord| {
+        decision.rule == finding.rule
+            && decision.fiche == finding.fiche
+            && decision.year.is_none_or(|year| finding.year == Some(year))
     };
-    for Decision {
-        sides: [before, after],
-        settles,
-        reopens,
-    } in decisions
-    {
+    for ([before, after], [settles, reopens]) in decisions {
         let messages = match state {
-            "settled" if is_about(after) => settles,
-            "reopened" if is_about(before) => reopens,
+            "settled" if after.is_some_and(is_about) => settles,
+            "reopened" if before.is_some_and(is_about) => reopens,
             _ => continue,
         };
         messages.push(finding.message.clone());
@@ -209,7 +176,7 @@ fn is_said(state: &str, finding: &Control, decisions: &mut [Decision]) -> bool {
 }
 
 /// The decisions that were taken, withdrawn or changed.
-fn decision_pairs(aligned: &Aligned<'_>) -> Vec<Decision> {
+fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decision<'a>> {
     let [before, after] = [0, 1].map(|side: usize| {
         let all = &aligned.sides[side].decisions;
         placed(aligned, side, all, |one| one.fiche.as_ref())
@@ -223,26 +190,17 @@ fn decision_pairs(aligned: &Aligned<'_>) -> Vec<Decision> {
         .by(|one| Some((key(one), one.1.drafted)))
         .by(key);
     let pairs = pairing.items().into_iter();
-    let pairs = pairs.map(|sides| sides.map(|side| side.map(|(_, one)| *one)));
-    let changed = pairs.filter(|sides| match sides {
-        [Some(old), Some(new)] => !is_same(old, new),
-        _ => true,
-    });
-    let decision = |sides: [Option<&DecisionRecord>; 2]| Decision {
-        sides: sides.map(|side| side.cloned()),
-        settles: Vec::new(),
-        reopens: Vec::new(),
+    let pairs = pairs.map(|(_, sides)| sides.map(|side| side.map(|(_, one)| *one)));
+    let is_same = |sides: &[Option<&DecisionRecord>; 2]| match sides {
+        [Some(old), Some(new)] => is_same(old, new),
+        _ => false,
     };
-    changed.map(decision).collect()
+    let changed = pairs.filter(|sides| !is_same(sides));
+    changed.map(|sides| (sides, Default::default())).collect()
 }
 
 /// A decision that was taken, withdrawn or changed, in words.
-fn decision(aligned: &Aligned<'_>, decision: Decision) -> Option<Change> {
-    let Decision {
-        sides,
-        settles,
-        reopens,
-    } = decision;
+fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) -> Option<Change> {
     let mark = Mark::of(&sides);
     let state = match mark {
         Mark::Added => "taken",
@@ -265,33 +223,28 @@ fn decision(aligned: &Aligned<'_>, decision: Decision) -> Option<Change> {
         let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder), part.amount));
         parts.collect::<Vec<_>>().join(", ")
     };
-    let kept = sides.each_ref().map(|side| side.as_ref().map(keeps));
-    let drafted = sides.each_ref().map(|side| side.as_ref()?.drafted);
-    let [before, after] = sides;
-    let latest = after.or(before)?;
+    let latest = sides[1].or(sides[0])?;
     let year = latest.year.map(|year| year.to_string());
-    let about = [Some(latest.rule), latest.article, latest.nature, year];
-    let about = about.map(Option::unwrap_or_default);
-    let subject = joined(&about.each_ref().map(String::as_str));
+    let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
+    let about = [Some(&*latest.rule), article, nature, year.as_deref()];
+    let subject = joined(&about.map(Option::unwrap_or_default));
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
-    change.figures.extend(changed(aligned.word("kept"), kept));
-    change
-        .figures
-        .extend(changed(aligned.word("drafted"), drafted));
+    let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
+    let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
     let id = match latest.date {
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
     };
     let args = [
-        ("who", latest.decided_by),
-        ("date", latest.date.unwrap_or_default()),
-        ("why", latest.reason),
+        ("who", latest.decided_by.clone()),
+        ("date", latest.date.clone().unwrap_or_default()),
+        ("why", latest.reason.clone()),
     ];
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
     change.notes.extend(aligned.messages("reopens", &reopens));
-    Some(change)
+    Some(change.with(kept).with(drafted))
 }
 
 /// Whether two decisions about one thing say the same, whatever the fiche's code and the order of the shares.

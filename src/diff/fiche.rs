@@ -188,17 +188,15 @@ impl<'a> Fiche<'a> {
             // A nature alone names a line only where no other has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
             .by_likeness(SAME_LINE, line_likeness);
-        let ranks = pairing.ranks().into_iter();
-        let changes = ranks.map(|ranks| self.line(ranks, lists));
+        let pairs = pairing.items().into_iter();
+        let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
         // A year that only one side has is no change of a line without an amount there.
         let changes = changes.filter(|one| one.mark != Mark::Changed || !one.figures.is_empty());
         (changes.collect(), !pairing.moved().is_empty())
     }
 
-    fn line(&self, ranks: Ranks, lists: [&[LineRecord]; 2]) -> Change {
+    fn line(&self, ranks: Ranks, sides: [Option<&LineRecord>; 2]) -> Change {
         let aligned = self.aligned;
-        let side = |side: usize| Some(&lists[side][ranks[side]?]);
-        let sides = [side(0), side(1)];
         // As each side writes it, with the years of that side.
         let own = |side: usize| {
             let fiche = &aligned.own[side].fiches[self.ranks[side]?];
@@ -225,10 +223,8 @@ impl<'a> Fiche<'a> {
             "all": move_facts(all),
         });
         let latest = sides[1].or(sides[0]);
-        let [nature, label] = [
-            latest.and_then(|line| line.nature.as_deref()),
-            latest.and_then(|line| line.label.as_deref()),
-        ];
+        let nature = latest.and_then(|line| line.nature.as_deref());
+        let label = latest.and_then(|line| line.label.as_deref());
         let name = joined(&[nature.unwrap_or_default(), label.unwrap_or_default()]);
         let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
         if change.mark == Mark::Changed {
@@ -269,15 +265,14 @@ impl<'a> Fiche<'a> {
             .by(|rule| Some((rule.funder, nature(rule))))
             .by(|rule| Some(rule.funder))
             .by(pays);
-        let ranks = pairing.ranks().into_iter();
-        let changes = ranks.filter_map(|ranks| self.rule(ranks, lists)).collect();
+        let pairs = pairing.items().into_iter();
+        let changes = pairs.filter_map(|(ranks, sides)| self.rule(ranks, sides));
+        let changes = changes.collect();
         (changes, !pairing.moved().is_empty())
     }
 
-    fn rule(&self, ranks: Ranks, lists: [&[FundingRecord]; 2]) -> Option<Change> {
+    fn rule(&self, ranks: Ranks, sides: [Option<&FundingRecord>; 2]) -> Option<Change> {
         let aligned = self.aligned;
-        let side = |side: usize| Some(&lists[side][ranks[side]?]);
-        let sides = [side(0), side(1)];
         let latest = sides[1].or(sides[0]).filter(|_| sides[0] != sides[1])?;
         let facts = json!({
             "kind": "rule",
@@ -325,7 +320,7 @@ impl<'a> Fiche<'a> {
             .by(|one| Some((about(one), &one.text)))
             .by(about);
         let mut changes = Vec::new();
-        for sides in pairing.items() {
+        for (_, sides) in pairing.items() {
             let texts = sides.map(|side| side.map(|one| &*one.text));
             if let (Some(latest), Some(figure)) = (sides[1].or(sides[0]), changed("", texts)) {
                 let facts = json!({

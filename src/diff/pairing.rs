@@ -124,12 +124,12 @@ impl<'a, T> Pairing<'a, T> {
         all
     }
 
-    /// [`Self::ranks`], by item.
-    pub(super) fn items(&self) -> Vec<[Option<&'a T>; 2]> {
+    /// [`Self::ranks`], with the items themselves.
+    pub(super) fn items(&self) -> Vec<(Ranks, [Option<&'a T>; 2])> {
         let item = |side: usize, ranks: Ranks| Some(&self.lists[side][ranks[side]?]);
         let ranks = self.ranks().into_iter();
         ranks
-            .map(|ranks| [item(0, ranks), item(1, ranks)])
+            .map(|ranks| (ranks, [item(0, ranks), item(1, ranks)]))
             .collect()
     }
 

@@ -57,10 +57,9 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
             likeness(&old.markdown, &new.markdown)
         });
     let moved = pairing.moved();
-    for ranks in pairing.ranks() {
+    for (ranks, sides) in pairing.items() {
         let is_moved = ranks[1].is_some_and(|rank| moved.contains(&rank));
-        let side = |side: usize| Some(&lists[side][ranks[side]?]);
-        changes.extend(section(aligned, [side(0), side(1)], is_moved));
+        changes.extend(section(aligned, sides, is_moved));
     }
     changes
 }

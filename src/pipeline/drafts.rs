@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use super::check::{DATA, check, require_readable};
 use crate::{
     audit, compute,
-    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
+    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject, Uncompared},
     error::{Error, RecordFault},
     limits::{Limit, Limits},
     locale::Locale,
@@ -206,10 +206,7 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.
-fn dated_stages(
-    output: &Path,
-    limits: &Limits,
-) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
         let reason = match stage(&name, &output.join(&name), limits) {
@@ -223,12 +220,7 @@ fn dated_stages(
             }) => Reason::OtherVersion,
             Err(_) => Reason::UnreadableFile,
         };
-        skipped.push(diff::Uncompared {
-            what: Subject::Stage,
-            side: None,
-            reason,
-            detail: Some(name),
-        });
+        skipped.push(Uncompared::new(Subject::Stage, None, reason, Some(name)));
     }
     drafts.sort_by_cached_key(order);
     Ok((drafts, skipped))

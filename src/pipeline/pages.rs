@@ -208,16 +208,9 @@ fn file_name(record: &Record, sheet: render::Document) -> String {
 fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reason) -> Uncompared {
     // Of a part of a stage, one sentence says it all.
     let is_named = reason != Reason::PartialStage;
-    Uncompared {
-        what: Subject::Pages,
-        side: Some(if side == 0 {
-            Which::Before
-        } else {
-            Which::After
-        }),
-        reason,
-        detail: is_named.then(|| file_name(own.record, sheet)),
-    }
+    let detail = is_named.then(|| file_name(own.record, sheet));
+    let side = [Which::Before, Which::After][side];
+    Uncompared::new(Subject::Pages, Some(side), reason, detail)
 }
 
 /// The document, if any of its pages changed.
@@ -282,12 +275,8 @@ fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
             }
         }
         if is_without {
-            without.push(Uncompared {
-                what: Subject::Pictures,
-                side: None,
-                reason: Reason::TooLarge,
-                detail: Some(document.name().to_owned()),
-            });
+            let (name, reason) = (document.name().to_owned(), Reason::TooLarge);
+            without.push(Uncompared::new(Subject::Pictures, None, reason, Some(name)));
         }
     }
     without
