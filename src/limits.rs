@@ -124,22 +124,6 @@ impl fmt::Display for Limit {
     }
 }
 
-/// Why a limit cannot be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mistake {
-    /// It is not of the shape `name=value`.
-    Shape(String),
-    /// No limit has this name.
-    Name(String),
-    /// This is no value for this limit.
-    Value {
-        /// The limit.
-        limit: Limit,
-        /// What was given.
-        value: String,
-    },
-}
-
 /// All limits of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits([u64; TABLE.len()]);
@@ -164,24 +148,6 @@ impl Limits {
         } else {
             value
         }
-    }
-
-    /// The same limits but for one, as `name=value` says.
-    ///
-    /// # Errors
-    /// [`Mistake`] when there is no such limit, or the value is no whole number above zero.
-    pub fn set(self, setting: &str) -> Result<Self, Mistake> {
-        let (name, value) = setting
-            .split_once('=')
-            .ok_or_else(|| Mistake::Shape(setting.to_owned()))?;
-        let limit =
-            Limit::named(name.trim()).ok_or_else(|| Mistake::Name(name.trim().to_owned()))?;
-        let number = value.trim().parse().ok().filter(|value| *value > 0);
-        let value = number.ok_or_else(|| Mistake::Value {
-            limit,
-            value: value.trim().to_owned(),
-        })?;
-        Ok(self.with(limit, value))
     }
 
     /// Whether this much, in the limit's unit or in bytes, is too much.
@@ -219,22 +185,5 @@ mod tests {
             limits.refuse(Limit::FileSize, (1 << 20) + 1)
                 && !limits.refuse(Limit::FileSize, 1 << 20)
         );
-        assert_eq!(Limits::default().set("file-size = 1"), Ok(limits));
-    }
-
-    #[test]
-    fn a_setting_that_cannot_be_understood_says_why() {
-        let mistake = |setting: &str| Limits::default().set(setting).expect_err("refused");
-        assert_eq!(mistake("cells"), Mistake::Shape("cells".into()));
-        assert_eq!(mistake("cell=5"), Mistake::Name("cell".into()));
-        for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
-            assert_eq!(
-                mistake(&format!("cells={value}")),
-                Mistake::Value {
-                    limit: Limit::Cells,
-                    value: value.into()
-                }
-            );
-        }
     }
 }

@@ -1,7 +1,5 @@
 //! A comparison at a terminal, or in a pager.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-
 use super::tree::{ComparisonTree, Section, describe};
 use crate::{
     diff::{Change, Comparison, Figure, Mark, ShareTable, Side, joined},
@@ -103,7 +101,8 @@ impl Text<'_> {
             None => {}
         }
         let figures: Vec<_> = section.figures.iter().map(figure_cells).collect();
-        self.lines.extend(self.table(&figures, 1, EDGES[0]));
+        self.lines
+            .extend(self.screen.table(&figures, 1, EDGES[0].len()));
         for text in &section.texts {
             self.change(text, section);
         }
@@ -136,7 +135,7 @@ impl Text<'_> {
                 totals.push(row.is_total);
             }
         }
-        let lines = self.table(&rows, 2, EDGES[0]);
+        let lines = self.screen.table(&rows, 2, EDGES[0].len());
         // Totals stand out where nothing had to be wrapped.
         totals.resize(
             if lines.len() == rows.len() {
@@ -160,7 +159,9 @@ impl Text<'_> {
         self.lines.push(format!("{}{lead}", EDGES[0]));
         let years = table.periods.iter().filter(|period| period.year.is_some());
         let rows = years.flat_map(|year| year.rows.iter().map(|row| share_cells(&year.label, row)));
-        let lines = self.table(&rows.collect::<Vec<_>>(), 2, EDGES[2]);
+        let lines = self
+            .screen
+            .table(&rows.collect::<Vec<_>>(), 2, EDGES[2].len());
         self.lines.extend(lines);
     }
 
@@ -184,7 +185,8 @@ impl Text<'_> {
         let rows: Vec<Vec<String>> = short.iter().map(cells).collect();
         let are_amounts = short.iter().all(|figure| figure.amounts().is_some());
         let first_amount = if are_amounts { 1 - first } else { usize::MAX };
-        self.lines.extend(self.table(&rows, first_amount, EDGES[2]));
+        self.lines
+            .extend(self.screen.table(&rows, first_amount, EDGES[2].len()));
         for figure in long {
             self.long(figure);
         }
@@ -243,32 +245,6 @@ impl Text<'_> {
             drawn.push((ink, format!("{begin}{text}{end}")));
         }
         self.flow(&drawn, EDGES[2], EDGES[2]);
-    }
-
-    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
-    fn table(&self, rows: &[Vec<String>], first_figure: usize, edge: &str) -> Vec<String> {
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        let columns = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
-        table.set_width(columns(self.screen.width.saturating_sub(edge.len())));
-        table.add_rows(rows);
-        for (index, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, 2));
-            if index >= first_figure {
-                // An amount is never broken.
-                let cells = rows.iter().filter_map(|row| row.get(index));
-                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
-                let width = Width::Fixed(columns(widest + 2));
-                column.set_constraint(ColumnConstraint::LowerBoundary(width));
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let lines = table.lines();
-        lines
-            .map(|line| format!("{edge}{}", line.trim_end()))
-            .collect()
     }
 }
 
