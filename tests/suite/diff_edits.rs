@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use crate::{
     diff::{list, text},
     generator::{Chance, Generated, Shape, Value, generate},
+    tries_all,
 };
 
 /// A generated dossier with random edits: amounts, days, rates, labels, lines, funders, fiches and codes.
@@ -365,7 +366,7 @@ fn compared(before: &Generated, after: &Generated) -> (Json, [Json; 2]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if tries_all() { 60 } else { 12 }, ..ProptestConfig::default() })]
 
     #[test]
     fn reported_changes_applied_to_a_draft_give_the_other(seed in any::<u64>(), edits in 0usize..12, shape in 0usize..7) {

@@ -1,13 +1,15 @@
 //! A comparison as the tables of a workbook, for the finance department: a sheet a level, what everyone pays on
 //! one of its own, and a first one that says what was compared. Always in French, as every workbook.
 
+use rust_decimal::Decimal;
+
 use super::tree::{ComparisonTree, Section, describe};
 use crate::{
     diff::{Change, Comparison, Figure, PageState, Side, difference, percent},
     error::Error,
     finding::Fact,
     locale::Locale,
-    xlsx::{Cell, Run, RunKind, Table, write_tables},
+    xlsx::{Cell, Kind, Level, Run, RunKind, Table, write_tables},
 };
 
 /// The comparison as a workbook.
@@ -128,13 +130,19 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
-                let draw = |cell: Cell| if row.is_total { cell.strong() } else { cell };
+                let draw = |cell: Cell| {
+                    if row.is_total {
+                        cell.level(Level::Subtotal)
+                    } else {
+                        cell
+                    }
+                };
                 rows.push(cells.map(draw).collect());
             }
         }
     }
     for figure in &section.figures {
-        let head = [Cell::text(&figure.label), Cell::blank(), Cell::blank()];
+        let head = [Cell::text(&figure.label), Cell::text(""), Cell::text("")];
         rows.push(head.into_iter().chain(figure_cells(figure)).collect());
     }
     rows
@@ -149,14 +157,14 @@ fn text_row(text: &Change) -> Vec<Cell> {
         Cell::text(&text.fiche),
         Cell::text(&text.label),
         Cell::text(&text.subject),
-        Cell::redline(text.paragraphs.join(&line_end[..])),
+        Cell::new(Kind::Prose, text.paragraphs.join(&line_end[..])),
     ]
 }
 
 /// A row a page that changed.
 fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let number =
-        |page: Option<usize>| page.map_or_else(Cell::blank, |page| Cell::number(page.into()));
+        |page: Option<usize>| page.map_or_else(|| Cell::text(""), |page| Cell::number(page.into()));
     let mut rows = Vec::new();
     for document in sections.iter().flat_map(|section| &section.documents) {
         for page in &document.pages {
@@ -179,18 +187,15 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
 /// Before, after, difference, percent.
 fn figure_cells(figure: &Figure) -> [Cell; 4] {
     let [before, after] = figure.facts.each_ref().map(|fact| match fact {
-        None => Cell::blank(),
-        Some(Fact::Amount(amount)) => Cell::amount(*amount),
-        Some(Fact::Rate(rate)) => Cell::rate(*rate),
+        None => Cell::text(""),
+        Some(Fact::Amount(amount)) => Cell::new(Kind::Amount, *amount),
+        Some(Fact::Rate(rate)) => Cell::new(Kind::Rate, rate.fraction()),
         Some(Fact::Number(number)) => Cell::number(*number),
         Some(Fact::Text(text)) => Cell::prose(text),
     });
     let moved = figure.amounts();
     let percent = moved.filter(|moved| moved[1].is_some()).and_then(percent);
-    [
-        before,
-        after,
-        moved.map_or_else(Cell::blank, |moved| Cell::difference(difference(moved))),
-        percent.map_or_else(Cell::blank, Cell::percent),
-    ]
+    let percent = percent.map(|percent| percent / Decimal::ONE_HUNDRED);
+    let difference = Cell::new(Kind::Difference, moved.map(difference));
+    [before, after, difference, Cell::new(Kind::Percent, percent)]
 }
