@@ -88,44 +88,41 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
     for (place, funders) in aligned.funders.iter().enumerate() {
         let sides = [0, 1].map(|side: usize| {
             let rank = aligned.places[side].iter().position(|own| *own == place)?;
-            let party = aligned.sides[side].convention.parties.get(rank)?;
-            let column = funders[side].as_ref().map(|funder| funder.column.clone());
-            // A column that is the name says nothing of its own.
-            Some((party, column.filter(|column| *column != party.name)))
+            aligned.sides[side].convention.parties.get(rank)
         });
-        let [before, after] = &sides;
-        let Some((latest, _)) = after.as_ref().or(before.as_ref()) else {
+        let Some(latest) = sides[1].or(sides[0]) else {
             continue;
         };
-        let facts = |name, before: &Option<String>, after: &Option<String>| {
-            json!({
+        // A column that is the name says nothing of its own.
+        let column = |side: usize| {
+            let column = &funders[side].as_ref()?.column;
+            Some(column).filter(|column| **column != sides[side].map_or("", |party| &*party.name))
+        };
+        let both = |of: fn(&PartyRecord) -> Option<&String>| sides.map(|party| party.and_then(of));
+        let mark = Mark::of(&sides);
+        let facts = match mark {
+            Mark::Changed => vec![
+                ("name", both(|party| Some(&party.name))),
+                ("column", [column(0), column(1)]),
+                ("signatory", both(|party| party.signatory.as_ref())),
+                ("quality", both(|party| party.quality.as_ref())),
+            ],
+            _ => vec![("party", both(|party| Some(&party.name)))],
+        };
+        for (name, [before, after]) in facts {
+            let facts = json!({
                 "kind": "party",
                 "name": name,
                 "party": latest.name,
                 "before": before,
                 "after": after,
-            })
-        };
-        let (Some((old, old_column)), Some((new, new_column))) = (before, after) else {
-            let [before, after] = sides.each_ref().map(|side| {
-                let party = side.as_ref();
-                party.map(|(party, _)| party.name.clone())
             });
-            let facts = facts("party", &before, &after);
-            changes.push(aligned.marked("party", Mark::of(&sides), &latest.name, facts));
-            continue;
-        };
-        let both = |of: fn(&PartyRecord) -> Option<&String>| [of(old).cloned(), of(new).cloned()];
-        for (name, sides) in [
-            ("name", both(|party| Some(&party.name))),
-            ("column", [old_column.clone(), new_column.clone()]),
-            ("signatory", both(|party| party.signatory.as_ref())),
-            ("quality", both(|party| party.quality.as_ref())),
-        ] {
-            let facts = facts(name, &sides[0], &sides[1]);
-            if let Some(figure) = changed(aligned.word(&format!("party-{name}")), sides) {
-                let change = aligned.marked("party", Mark::Changed, &latest.name, facts);
-                changes.push(change.with([figure]));
+            let label = aligned.word(&format!("party-{name}"));
+            let figure = changed(label, [before, after].map(|text| text.map(String::as_str)));
+            let change = aligned.marked("party", mark, &latest.name, facts);
+            match mark {
+                Mark::Changed => changes.extend(figure.map(|figure| change.with([figure]))),
+                _ => changes.push(change),
             }
         }
     }

@@ -38,10 +38,11 @@ pub fn comparison_json(comparison: &Comparison) -> String {
         let [before, after] = &fiche.names;
         let shares = fiche.shares.as_ref().map(|table| &table.facts);
         if !fiche.changes.is_empty() || shares.is_some() {
-            let changes = facts(&fiche.changes);
-            let names = (before, after);
             fiches.push(json!({
-                "before": names.0, "after": names.1, "changes": changes, "shares": shares,
+                "before": before,
+                "after": after,
+                "changes": facts(&fiche.changes),
+                "shares": shares,
             }));
         }
         if !fiche.texts.is_empty() {
