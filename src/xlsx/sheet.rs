@@ -95,7 +95,7 @@ impl Column {
 
 /// A cell. Where it names no kind or level, those of its column and row stand.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub(super) value: Value,
     /// The formula whose result in this workbook the value is.
     pub(super) formula: Option<String>,
