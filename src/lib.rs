@@ -54,7 +54,7 @@ mod pipeline;
 mod watch;
 mod cli;
 
-pub use audit::{Family, RULES, page, title};
+pub use audit::{Family, RULES};
 pub use cli::run;
 pub use error::Error;
 pub use finding::{Fact, Finding, Severity};

@@ -7,10 +7,10 @@ use clap_complete::Shell;
 
 use super::help;
 use crate::{
-    finding::Severity,
     limits::{Limits, Mistake},
     locale::Locale,
     report::Filter,
+    source::named,
 };
 
 /// Everything on the command line.
@@ -205,9 +205,7 @@ fn set_colours(asked: ColorChoice) {
 impl CheckArgs {
     /// The findings asked for.
     pub(super) fn filter(&self) -> Filter {
-        let severity = Severity::ALL
-            .into_iter()
-            .find(|one| Some(one.name()) == self.severity.as_deref());
+        let severity = self.severity.as_deref().and_then(named);
         Filter {
             rules: self.rules.clone(),
             severity,

@@ -1,6 +1,6 @@
 //! `paraphe explain`: a rule's page, or the list of rules.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use super::{
     args::ExplainArgs,
@@ -8,7 +8,7 @@ use super::{
     outcome::Outcome,
 };
 use crate::{
-    audit::{Family, RULES, Rule, page, title},
+    audit::{Family, RULES, Rule},
     finding::Severity,
     report::{Ink, draw_page, ink_of, known_rule},
 };
@@ -39,15 +39,13 @@ fn severity(severity: Severity, console: &Console) -> String {
 /// The head line, then the page.
 fn explained(rule: &Rule, console: &Console) -> String {
     let screen = console.results;
-    let family = console
-        .locale
-        .plain(&format!("family-{}", rule.family.name()));
+    let family = console.locale.plain(&rule.family.message());
     let head = [
         screen.paint(Ink::Code, rule.name),
         screen.paint(ink_of(rule.severity), &severity(rule.severity, console)),
         screen.paint(Ink::Faint, &family),
     ];
-    let page = page(rule.name, console.locale.tag()).unwrap_or_default();
+    let page = console.locale.page(rule.name).unwrap_or_default();
     format!("{}\n\n{}", head.join(" · "), draw_page(page, screen))
 }
 
@@ -60,12 +58,13 @@ fn list(console: &Console) -> String {
     let severities = severities.into_iter().max().unwrap_or(0);
     let start = 2 + names + 2 + severities + 2;
     let mut text = String::new();
-    for family in Family::ALL {
-        let name = console.locale.plain(&format!("family-{}", family.name()));
+    let families: BTreeSet<Family> = RULES.iter().map(|rule| rule.family).collect();
+    for family in families {
+        let name = console.locale.plain(&family.message());
         text += &(screen.paint(Ink::Strong, &name) + "\n");
         for rule in RULES.iter().filter(|rule| rule.family == family) {
             let severity = format!("{:severities$}", severity(rule.severity, console));
-            let title = title(rule.name, console.locale.tag()).unwrap_or_default();
+            let title = console.locale.title(rule.name).unwrap_or_default();
             let title = screen.wrap(title, start, start);
             let line = format!(
                 "  {}  {}  {}\n",

@@ -80,6 +80,7 @@ fn convention(years: Vec<i32>, file: &str) -> Convention {
         settings,
         parties: Vec::new(),
         axes: Vec::new(),
+        declared_axes: 0,
         stated: Vec::new(),
         advance: None,
     }

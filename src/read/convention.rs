@@ -23,9 +23,11 @@ pub(super) fn read(
     toml::read(&text, 0..text.text.len(), findings, |table| {
         let settings = settings(table);
         let parties = table.tables("parties", party);
+        let axes = table.tables("axes", axis);
         let convention = Convention {
             parties,
-            axes: table.tables("axes", axis),
+            declared_axes: axes.len(),
+            axes,
             stated: table.tables("montants_annonces", stated),
             advance: table.table("avance", advance),
             settings: settings?,

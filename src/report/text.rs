@@ -130,7 +130,7 @@ impl TextReport<'_> {
         let (ink, name) = if finding.is_open() {
             (ink_of(finding.severity), finding.severity.name())
         } else {
-            (Ink::Settled, "settled")
+            (Ink::Settled, "settled".to_owned())
         };
         (ink, self.locale.plain(&format!("severity-{name}")))
     }

@@ -15,9 +15,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let (rate, decimals) = (advance.rate.value, convention.settings.step.decimals());
     let of = |base: Amount| base.at(rate).rounded(decimals);
-    let supposed = context
-        .supposed(advance.base)
-        .map(|range| of(*range.start())..=of(*range.end()));
+    let supposed = context.supposed(advance.base);
+    let supposed = supposed.map(|range| of(*range.start())..=of(*range.end()));
     let is_right = |amount| {
         amount == expected
             || supposed
@@ -26,10 +25,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let computed = context.claimed(advance.base).unwrap_or_default();
     let claims = |claim| {
-        convention
-            .stated
-            .iter()
-            .filter(move |stated| stated.claim == Some(claim))
+        let stated = convention.stated.iter();
+        stated.filter(move |stated| stated.claim == Some(claim))
     };
     for stated in claims(Claim::Advance).filter(|stated| !is_right(stated.amount.value)) {
         let place = &advance.rate.place;
@@ -37,7 +34,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(&stated.amount.place)
             .drafted(stated.amount.value)
             .expected(expected)
-            .terms(vec![Term::new(rate, place), Term::new(computed, place)])
+            .terms([(Fact::from(rate), place), (computed.into(), place)])
             .arg("article", stated.article.as_str())
             .arg("rate", rate)
             .arg("computed-base", computed);
@@ -51,13 +48,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let (unit, is_below) = search::rounding(stated.amount.value, of(base)).unwrap_or_default();
-        findings.push(
-            finding
-                .variant(if unit.is_zero() { "" } else { "rounded" })
-                .arg("base", base)
-                .arg("of-base", of(base))
-                .arg("unit", unit)
-                .arg("direction", if is_below { "down" } else { "up" }),
-        );
+        let finding = finding
+            .variant(if unit.is_zero() { "" } else { "rounded" })
+            .arg("base", base)
+            .arg("of-base", of(base))
+            .arg("unit", unit);
+        findings.push(finding.arg("direction", if is_below { "down" } else { "up" }));
     }
 }

@@ -20,12 +20,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let missing: Vec<String> = missing.iter().map(u32::to_string).collect();
-            findings.push(
-                RULE.at(&later.place)
-                    .fiche(later)
-                    .arg("missing", format!("{} {}", title.prefix, missing.join(".")))
-                    .arg("previous", earlier.map_or("none", |code| code.spelling())),
-            );
+            let missing = format!("{} {}", title.prefix, missing.join("."));
+            let previous = earlier.map_or("none", |code| code.spelling());
+            let finding = RULE.at(&later.place).fiche(later).arg("missing", missing);
+            findings.push(finding.arg("previous", previous));
         }
     }
 }

@@ -7,24 +7,25 @@ pub(super) static RULE: Rule = Rule::warning("funding-claim", Family::Funding, c
 /// One finding a fiche: the claimed rates are read, and corrected, together.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
-        let rules = fiche.rules.iter();
-        let rates =
-            rules.filter_map(|rule| Some((rule.rate.as_ref()?, effective(context, fiche, rule)?)));
+        let rates = fiche
+            .rules
+            .iter()
+            .filter_map(|rule| Some((rule.rate.as_ref()?, effective(context, fiche, rule)?)));
         let contradicted: Vec<(&Located<Rate>, Rate)> = rates.collect();
         let Some(((first, rate), rest)) = contradicted.split_first() else {
             continue;
         };
         let years = context.years().filter(|(rank, _)| fiche.has_fixed(*rank));
-        let mut finding = RULE
+        let finding = RULE
             .of(fiche, &first.place)
             .drafted(first.value)
-            .expected(*rate)
+            .expected(*rate);
+        let finding = finding
             .arg("years", list_years(years.map(|(_, year)| year)))
             .arg("count", contradicted.len());
-        for (claimed, rate) in rest {
-            finding = finding.consequence(&claimed.place, claimed.value, *rate);
-        }
-        findings.push(finding);
+        findings.push(rest.iter().fold(finding, |finding, (claimed, rate)| {
+            finding.consequence(&claimed.place, claimed.value, *rate)
+        }));
     }
 }
 

@@ -6,22 +6,16 @@ pub(super) static RULE: Rule = Rule::warning("funding-idle", Family::Funding, ch
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (_, fiche) in context.fiches() {
-        findings.extend(
-            fiche
-                .stray_rules()
-                .filter_map(|rule| stray(context, fiche, rule)),
-        );
+        let strays = fiche.stray_rules();
+        findings.extend(strays.filter_map(|rule| stray(context, fiche, rule)));
         let is_idle = |rule: &&FundingRule| {
             let mut covered = fiche.covered_by(rule).peekable();
-            let mut years = context.years();
+            let mut years = context.years().map(|(rank, _)| rank);
+            let costs = |line: &CostLine, rank| !line.amount(rank).is_zero();
             rule.rate.is_some()
                 && covered.peek().is_some()
-                && !covered.any(|line| {
-                    context
-                        .years()
-                        .any(|(rank, _)| !line.amount(rank).is_zero())
-                })
-                && !years.any(|(rank, _)| rule.fixed(rank).is_some())
+                && !covered.any(|line| context.years().any(|(rank, _)| costs(line, rank)))
+                && !years.any(|rank| rule.fixed(rank).is_some())
         };
         findings.extend(fiche.rules.iter().filter(is_idle).map(|rule| {
             let funder = context.funder(rule.funder);

@@ -1,7 +1,5 @@
 //! The rates that cover a cost line do not add up to 100 %.
 
-use std::collections::BTreeMap;
-
 use crate::{audit::prelude::*, model::FunderId};
 
 pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
@@ -12,62 +10,49 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .filter(|(_, fiche)| fiche.has_clear_funding())
     {
         for (rules, lines) in under_the_same_rules(fiche) {
-            let is_shared = |(rank, _): &(usize, i32)| {
-                let costs = lines.iter().any(|line| !line.amount(*rank).is_zero());
-                costs && !fiche.has_fixed(*rank)
+            let is_shared = |at: &&FicheYear<'_>| {
+                let costs = lines.iter().any(|line| !line.amount(at.rank).is_zero());
+                costs && !fiche.has_fixed(at.rank)
             };
-            let years: Vec<(usize, i32)> = context.years().filter(is_shared).collect();
+            let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
             let rates = || rules.iter().filter_map(|rule| rule.rate.as_ref());
             let sum: Rate = rates().map(|rate| rate.value).sum();
-            let Some(first) = rates()
-                .next()
-                .filter(|_| !years.is_empty() && sum != Rate::FULL)
-            else {
+            let Some(first) = rates().next() else {
                 continue;
             };
-            let drafts = &context.draft.fiches[index];
-            let suspect = years.iter().find_map(|(rank, _)| drafts[*rank].suspect);
-            let nature = lines[0]
-                .nature
-                .as_ref()
-                .map_or("", |nature| nature.as_str());
-            findings.push(
-                RULE.of(
-                    fiche,
-                    suspect_place(&rules, suspect).unwrap_or(&first.place),
-                )
-                .drafted(sum)
-                .expected(Rate::FULL)
-                .drafted_terms(
-                    rates()
-                        .map(|rate| Term::new(rate.value, &rate.place))
-                        .collect(),
-                )
-                .arg("lines", nature)
-                .arg("years", list_years(years.iter().map(|(_, year)| *year))),
-            );
+            if years.is_empty() || sum == Rate::FULL {
+                continue;
+            }
+            let suspect = years.iter().find_map(|at| at.suspect);
+            let place = suspect_place(&rules, suspect).unwrap_or(&first.place);
+            let nature = lines[0].nature.as_ref();
+            let finding = RULE.of(fiche, place).drafted(sum).expected(Rate::FULL);
+            let finding = finding
+                .drafted_terms(rates().map(|rate| (rate.value, &rate.place)))
+                .arg("lines", nature.map_or("", |nature| nature.as_str()));
+            findings.push(finding.arg("years", list_years(years.iter().map(|at| at.year))));
         }
     }
 }
 
 /// The lines that the same rules cover, with these rules, in the order of their first line.
 fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&FundingRule>, Vec<&CostLine>)> {
-    let mut groups: Vec<(Vec<&FundingRule>, Vec<&CostLine>)> = Vec::new();
-    let mut ranks: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+    let mut groups: Vec<(Vec<usize>, Vec<&CostLine>)> = Vec::new();
     for line in &fiche.lines {
-        let rules = fiche
-            .rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| line.is_covered_by(rule));
-        let (covering, rules): (Vec<usize>, Vec<&FundingRule>) = rules.unzip();
-        let rank = *ranks.entry(covering).or_insert(groups.len());
-        if rank == groups.len() {
-            groups.push((rules, Vec::new()));
+        let ranks = 0..fiche.rules.len();
+        let ranks = ranks
+            .filter(|rank| line.is_covered_by(&fiche.rules[*rank]))
+            .collect();
+        match groups.iter_mut().find(|(known, _)| *known == ranks) {
+            Some((_, lines)) => lines.push(line),
+            None => groups.push((ranks, vec![line])),
         }
-        groups[rank].1.push(line);
     }
+    let rules = |ranks: Vec<usize>| ranks.iter().map(|rank| &fiche.rules[*rank]).collect();
     groups
+        .into_iter()
+        .map(|(ranks, lines)| (rules(ranks), lines))
+        .collect()
 }
 
 /// The rate of the funder that the recap points at, or the rule that has none.

@@ -1,6 +1,6 @@
 //! Days × day rate gives another amount than the one written.
 
-use crate::{audit::prelude::*, model::CostAmount};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("line-days", Family::Lines, check);
 
@@ -8,20 +8,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(rate) = &context.dossier.convention.settings.day_rate else {
         return;
     };
-    for at in context.fiche_years() {
-        let cost = |line: usize| &at.fiche.lines[line].years[at.rank];
-        let amounts = at.draft.wrong_lines.iter();
-        let amounts =
-            amounts.filter_map(|(line, by_days)| wrong_amount(cost(*line), *by_days, rate));
-        let days = at.draft.wrong_days.iter();
-        let days = days.filter_map(|(line, by_days)| wrong_days(cost(*line), *by_days, rate));
-        let lines = at.fiche.lines.iter();
-        let unpriced = lines.filter_map(|line| unpriced(&line.years[at.rank], rate));
+    for at in &context.fiche_years {
+        let amounts = at.wrong_lines.iter();
+        let amounts = amounts.filter_map(|(cost, by_days)| wrong_amount(cost, *by_days, rate));
+        let days = at.wrong_days.iter();
+        let days = days.filter_map(|(cost, by_days)| wrong_days(cost, *by_days, rate));
+        let unpriced = at.costs().filter_map(|cost| unpriced(cost, rate));
         findings.extend(amounts.chain(days).chain(unpriced).map(|finding| {
-            finding
-                .fiche(&at.fiche.code)
-                .year(at.year)
-                .arg("rate", rate.value)
+            let finding = finding.fiche(&at.fiche.code).year(at.year);
+            finding.arg("rate", rate.value)
         }));
     }
 }
@@ -50,18 +45,16 @@ fn wrong_days(cost: &CostAmount, by_days: Amount, rate: &Located<Amount>) -> Opt
 fn unpriced(cost: &CostAmount, rate: &Located<Amount>) -> Option<Finding> {
     let days = cost.days.as_ref().filter(|days| !days.is_zero())?;
     let is_empty = matches!(cost.amount.value, CellAmount::Blank | CellAmount::Nothing);
-    let finding = RULE
-        .at(&cost.amount.place)
-        .variant("unpriced")
-        .expected(rate.times(days.value));
+    let finding = RULE.at(&cost.amount.place).variant("unpriced");
+    let finding = finding.expected(rate.times(days.value));
     with_days(finding, cost, rate).filter(|_| is_empty)
 }
 
 fn with_days(finding: Finding, cost: &CostAmount, rate: &Located<Amount>) -> Option<Finding> {
     let days = cost.days.as_ref()?;
-    let terms = vec![
-        Term::new(days.value, &days.place),
-        Term::new(rate.value, &rate.place),
+    let terms = [
+        (Fact::from(days.value), &days.place),
+        (rate.value.into(), &rate.place),
     ];
     Some(finding.terms(terms).arg("days", days.value))
 }

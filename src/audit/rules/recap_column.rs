@@ -7,14 +7,11 @@ pub(super) static RULE: Rule = Rule::error("recap-column", Family::Recap, check)
     .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for row in context.wrong_rows() {
-        let misplaced = &row.draft.misplaced;
+    for (at, row) in context.wrong_rows() {
         let mut told = Vec::new();
-        for &(owner, column) in misplaced {
-            let Some(mut finding) = RULE
-                .in_row(&row, column)
-                .filter(|_| !told.contains(&column))
-            else {
+        for &(owner, column) in &row.misplaced {
+            let finding = RULE.in_row(at, row, column);
+            let Some(mut finding) = finding.filter(|_| !told.contains(&column)) else {
                 continue;
             };
             told.extend([column, owner]);
@@ -22,16 +19,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 finding = finding.consequence(place, drafted, expected);
             }
             let name = context.column_name(owner);
-            let is_swapped = misplaced.contains(&(column, owner));
+            let is_swapped = row.misplaced.contains(&(column, owner));
             let slip = if is_swapped {
-                Slip::SwappedColumns
+                Slip::new("swapped-columns", name.clone())
             } else {
-                Slip::WrongColumn
+                Slip::new("wrong-column", name.clone())
             };
             findings.push(
                 finding
-                    .slip(slip(name.clone()))
-                    .terms(context.share_terms(row.at, column))
+                    .slip(slip)
+                    .terms(context.share_terms(at, column))
                     .arg("owner", name)
                     .arg("column", context.column_name(column)),
             );

@@ -7,14 +7,11 @@ pub(super) static RULE: Rule = Rule::error("recap-funders-omitted", Family::Reca
     .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for row in context
+    for (at, row) in context
         .wrong_rows()
-        .filter(|row| !row.draft.omitted.is_empty())
+        .filter(|(_, row)| !row.omitted.is_empty())
     {
-        let Some(finding) = RULE.in_row(&row, ColumnKind::Total) else {
-            continue;
-        };
-        let omitted = || row.draft.omitted.iter().copied();
+        let omitted = || row.omitted.iter().copied();
         let names: Vec<String> = omitted().map(|kind| context.column_name(kind)).collect();
         let lacking: Amount = omitted().map(|kind| row.expected(kind)).sum();
         let funders = context
@@ -22,12 +19,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .funders
             .iter()
             .map(|(id, _)| ColumnKind::Funder(id));
-        let terms = funders.flat_map(|kind| context.share_terms(row.at, kind));
-        findings.push(
-            finding
-                .terms(terms.collect())
-                .arg("funders", names.join(", "))
-                .arg("lacking", lacking),
-        );
+        let terms = funders.flat_map(|kind| context.share_terms(at, kind));
+        findings.extend(RULE.in_row(at, row, ColumnKind::Total).map(|finding| {
+            let finding = finding.terms(terms).arg("funders", names.join(", "));
+            finding.arg("lacking", lacking)
+        }));
     }
 }

@@ -7,14 +7,13 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for stated in &context.dossier.convention.stated {
-        let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else {
+        let amount = stated.amount.value;
+        let claim = stated.claim.filter(|claim| *claim != Claim::Advance);
+        let claimed = claim.and_then(|claim| Some((claim, context.claimed(claim)?)));
+        let Some((claim, expected)) = claimed else {
             continue;
         };
-        let (amount, expected) = (stated.amount.value, context.claimed(claim));
-        let Some(expected) = expected.filter(|expected| *expected != amount) else {
-            continue;
-        };
-        if context.is_supposed(claim, amount) {
+        if amount == expected || context.is_supposed(claim, amount) {
             continue;
         }
         let finding = context

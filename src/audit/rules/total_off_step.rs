@@ -7,17 +7,13 @@ pub(super) static RULE: Rule = Rule::info("total-off-step", Family::Lines, check
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let step = context.dossier.convention.settings.step;
     for at in context
-        .fiche_years()
+        .fiche_years
+        .iter()
         .filter(|at| !step.divides(at.split.total))
     {
-        let mut cells = at
-            .fiche
-            .lines
-            .iter()
-            .map(|line| &line.years[at.rank].amount);
-        let odd = cells.find(|cell| cell.amount().is_some_and(|amount| !step.divides(amount)));
-        findings.extend(odd.map(|cell| {
-            let finding = RULE.within(at, &cell.place).drafted(at.split.total);
+        let odd = at.cost_terms().find(|(amount, _)| !step.divides(*amount));
+        findings.extend(odd.map(|(_, place)| {
+            let finding = RULE.within(at, place).drafted(at.split.total);
             finding
                 .drafted_terms(at.cost_terms())
                 .arg("step", step.amount())
