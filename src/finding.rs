@@ -34,16 +34,22 @@ impl Severity {
 }
 
 /// A figure or a text that a finding speaks of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Fact {
     /// Money, in euros.
     Amount(Amount),
     /// A rate, in percents.
     Rate(Rate),
     /// A bare number: days, a count, a year.
+    #[serde(serialize_with = "plain")]
     Number(Decimal),
     /// A text of the dossier, or a name.
     Text(String),
+}
+
+fn plain<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&number.normalize())
 }
 
 impl Fact {
@@ -54,17 +60,6 @@ impl Fact {
             Self::Rate(rate) => rate.to_string(),
             Self::Number(number) => french_decimal(*number),
             Self::Text(text) => text.clone(),
-        }
-    }
-}
-
-impl Serialize for Fact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Amount(amount) => amount.serialize(serializer),
-            Self::Rate(rate) => rate.serialize(serializer),
-            Self::Number(number) => serializer.serialize_str(&number.normalize().to_string()),
-            Self::Text(text) => serializer.serialize_str(text),
         }
     }
 }
@@ -100,13 +95,6 @@ pub struct Term {
     pub place: Place,
 }
 
-impl Term {
-    /// The figure at a place.
-    pub fn new(value: impl Into<Fact>, place: &Place) -> Self {
-        Self::from((value, place))
-    }
-}
-
 impl<T: Into<Fact>> From<(T, &Place)> for Term {
     fn from((value, place): (T, &Place)) -> Self {
         Self {
@@ -125,6 +113,16 @@ pub struct Consequence {
     pub drafted: Fact,
     /// What it should say.
     pub expected: Fact,
+}
+
+impl<D: Into<Fact>, E: Into<Fact>> From<(&Place, D, E)> for Consequence {
+    fn from((place, drafted, expected): (&Place, D, E)) -> Self {
+        Self {
+            place: place.clone(),
+            drafted: drafted.into(),
+            expected: expected.into(),
+        }
+    }
 }
 
 /// The simple slip that explains a wrong figure.
@@ -191,8 +189,15 @@ impl Settlement {
             ("why", self.reason.clone()),
             ("place", self.place.to_string()),
         ];
-        let dated = ["settlement", "settlement-dated"][usize::from(self.date.is_some())];
-        locale.text(dated, &args)
+        let is_dated = self.date.is_some();
+        locale.text(
+            if is_dated {
+                "settlement-dated"
+            } else {
+                "settlement"
+            },
+            &args,
+        )
     }
 }
 
@@ -312,18 +317,9 @@ impl Finding {
         self
     }
 
-    /// Adds a figure upset by the same cause.
-    pub fn consequence(
-        mut self,
-        place: &Place,
-        drafted: impl Into<Fact>,
-        expected: impl Into<Fact>,
-    ) -> Self {
-        self.consequences.push(Consequence {
-            place: place.clone(),
-            drafted: drafted.into(),
-            expected: expected.into(),
-        });
+    /// Adds figures upset by the same cause.
+    pub fn consequences(mut self, upset: impl IntoIterator<Item: Into<Consequence>>) -> Self {
+        self.consequences.extend(upset.into_iter().map(Into::into));
         self
     }
 

@@ -58,7 +58,7 @@ pub use audit::{Family, RULES};
 pub use cli::run;
 pub use error::Error;
 pub use finding::{Fact, Finding, Severity};
-pub use limits::{Limit, Limits, Unit};
+pub use limits::{Limit, Limits};
 pub use locale::Locale;
 pub use money::{Amount, Rate};
 pub use pipeline::{

@@ -108,9 +108,9 @@ impl<'a> Context<'a> {
         });
         for rule in rules {
             if let Some(fixed) = rule.fixed(at.rank) {
-                terms.push(Term::new(fixed, &rule.amounts[at.rank].place));
+                terms.push(Term::from((fixed, &rule.amounts[at.rank].place)));
             } else if let Some(rate) = &rule.rate {
-                terms.push(Term::new(rate.value, &rate.place));
+                terms.push(Term::from((rate.value, &rate.place)));
                 let covered = at.fiche.covered_by(rule);
                 terms.extend(filled(covered.map(|line| &line.years[at.rank])).map(Term::from));
             }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::{
     row::{Row, WrongRow, completed, parts},
     slip::{is_misspelt, only},
@@ -14,7 +16,7 @@ use crate::{
     compute::{Figures, Split, exact_shares, scaled},
     model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, Funder, FunderId},
     money::Amount,
-    source::Place,
+    source::{Located, Place},
 };
 
 /// A fiche in a year of the agreement, and what the draft says of it.
@@ -27,10 +29,8 @@ pub(super) struct FicheYear<'a> {
     pub(super) rank: usize,
     /// What the costs and funding rules alone give.
     pub(super) split: &'a Split,
-    /// The costs whose days give another amount, which the draft's totals bear out.
-    pub(super) wrong_lines: Vec<(&'a CostAmount, Amount)>,
-    /// The costs whose amount the draft's totals bear out, and whose days give another.
-    pub(super) wrong_days: Vec<(&'a CostAmount, Amount)>,
+    /// The costs whose days give another amount.
+    pub(super) wrong_days: Vec<WrongDays<'a>>,
     /// Whether the drafted total differs from the lines and no wrong line explains it.
     pub(super) wrong_total: bool,
     /// What the cost and the shares are if the draft's totals are right and a line or a rate is wrong.
@@ -39,6 +39,15 @@ pub(super) struct FicheYear<'a> {
     pub(super) suspect: Option<FunderId>,
     /// What is wrong with the recap's row.
     pub(super) row: Option<WrongRow<'a>>,
+}
+
+/// A cost whose days give another amount.
+pub(super) struct WrongDays<'a> {
+    pub(super) cost: &'a CostAmount,
+    pub(super) days: &'a Located<Decimal>,
+    pub(super) by_days: Amount,
+    /// Whether the draft's totals bear the amount out: the days are wrong.
+    pub(super) is_amount_right: bool,
 }
 
 /// Holds the draft against the figures that follow from costs and rules alone, fiche by fiche and year by year.
@@ -61,7 +70,6 @@ pub(super) fn fiche_years<'a>(
                 year: dossier.years()[rank],
                 rank,
                 split,
-                wrong_lines: Vec::new(),
                 wrong_days: Vec::new(),
                 wrong_total: false,
                 hypothesis: None,
@@ -105,10 +113,15 @@ impl<'a> FicheYear<'a> {
         let in_recap = row.and_then(|row| row.drafted(year, ColumnKind::Total));
         let stated: Vec<Amount> = own.iter().copied().chain(in_recap).collect();
 
-        self.check_days(dossier, stated.contains(&split.total));
-        let wrong = self.wrong_lines.iter();
+        if let Some(rate) = &dossier.convention.settings.day_rate {
+            self.check_days(rate, stated.contains(&split.total));
+        }
+        let wrong = self
+            .wrong_days
+            .iter()
+            .filter(|wrong| !wrong.is_amount_right);
         let gained =
-            wrong.map(|(cost, by_days)| *by_days - cost.amount.amount().unwrap_or_default());
+            wrong.map(|wrong| wrong.by_days - wrong.cost.amount.amount().unwrap_or_default());
         let corrected = split.total + gained.sum();
         let unreadable = self
             .costs()
@@ -149,19 +162,22 @@ impl<'a> FicheYear<'a> {
     }
 
     /// Tells wrong amounts from wrong days: the totals say which of the two they were made with.
-    fn check_days(&mut self, dossier: &Dossier, bears_out: bool) {
-        let Some(rate) = &dossier.convention.settings.day_rate else {
-            return;
-        };
+    fn check_days(&mut self, rate: &Located<Amount>, bears_out: bool) {
         for cost in self.costs() {
             let Some(days) = &cost.days else { continue };
             let by_days = rate.times(days.value);
-            match cost.amount.value {
-                CellAmount::Unreadable => {}
-                CellAmount::Amount(amount) if amount == by_days => {}
-                CellAmount::Amount(_) if bears_out => self.wrong_days.push((cost, by_days)),
-                CellAmount::Blank | CellAmount::Nothing if by_days.is_zero() => {}
-                _ => self.wrong_lines.push((cost, by_days)),
+            let is_right = match cost.amount.value {
+                CellAmount::Unreadable => true,
+                CellAmount::Amount(amount) => amount == by_days,
+                CellAmount::Blank | CellAmount::Nothing => by_days.is_zero(),
+            };
+            if !is_right {
+                self.wrong_days.push(WrongDays {
+                    cost,
+                    days,
+                    by_days,
+                    is_amount_right: bears_out && cost.amount.amount().is_some(),
+                });
             }
         }
     }

@@ -7,7 +7,7 @@ pub(super) use super::{
     slip::{self, only},
 };
 pub(super) use crate::{
-    finding::{Choices, Fact, Finding, Severity, Slip, Term},
+    finding::{Choices, Fact, Finding, Severity, Slip},
     model::{
         CellAmount, Claim, ColumnKind, CostAmount, CostLine, Fiche, FundingRule, Prose, RowKind,
     },

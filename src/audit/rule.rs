@@ -1,9 +1,10 @@
 use serde::Serialize;
 
-use super::{context::Context, draft::FicheYear, row::WrongRow, slip, sums::Sum};
+use super::{context::Context, draft::FicheYear, slip, sums::Sum};
 use crate::{
     finding::{Choices, Finding, Severity},
-    model::{ColumnKind, Fiche},
+    model::Fiche,
+    money::Amount,
     source::{Place, name_of},
 };
 
@@ -130,15 +131,13 @@ impl Rule {
         self.of(at.fiche, place).year(at.year)
     }
 
-    /// A finding about a wrong cell of the recap.
-    pub(super) fn in_row(
+    /// A finding about a cell of a fiche in a year: its place, what it says and what it should say.
+    pub(super) fn cell(
         &self,
         at: &FicheYear<'_>,
-        row: &WrongRow<'_>,
-        kind: ColumnKind,
-    ) -> Option<Finding> {
-        let (place, drafted, expected) = row.cell(kind)?;
-        Some(self.within(at, place).drafted(drafted).expected(expected))
+        (place, drafted, expected): (&Place, Amount, Amount),
+    ) -> Finding {
+        self.within(at, place).drafted(drafted).expected(expected)
     }
 
     /// A finding about a sum of the recap that is wrong as it stands; that its rows are wrong too is told with them.

@@ -38,7 +38,7 @@ pub(super) fn report_limit(mistake: &Mistake, console: &Console) -> io::Result<O
         Mistake::Name(given) => ("usage-limit-name", given, None),
         Mistake::Value { limit, value } => ("usage-limit-value", value, Some(*limit)),
     };
-    let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit().name())));
+    let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit())));
     let args = [
         ("given", visible(given)),
         ("limit", limit.map_or("", Limit::name).to_owned()),

@@ -6,7 +6,7 @@ use super::check::{DATA, check, require_readable};
 use crate::{
     audit, compute,
     diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
-    error::{Error, RecordFault},
+    error::Error,
     limits::{Limit, Limits},
     locale::Locale,
     publish::{self, MANIFEST},
@@ -101,7 +101,7 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let record = Record::from_json(&bytes).map_err(|fault| unusable(&folder.join(DATA), fault))?;
+    let record = Record::from_json(&bytes, &folder.join(DATA))?;
     let controls = match read_back(folder, CONTROLS, limits) {
         Ok(bytes) => report::controls(&bytes).ok_or(Reason::UnreadableFile),
         Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
@@ -118,23 +118,6 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
         controls: controls.ok(),
         documents: Documents::Published(folder.to_owned()),
     })
-}
-
-/// Why a record that was read back cannot be used.
-fn unusable(path: &Path, fault: RecordFault) -> Error {
-    let path = ("path", path.display().to_string());
-    match fault {
-        RecordFault::OtherVersion { found, known } => {
-            let (found, known) = (("found", found.to_string()), ("known", known.to_string()));
-            Error::refused("error-record-version", [path, found, known])
-        }
-        RecordFault::Malformed { detail } => {
-            Error::refused("error-record-malformed", [path, ("detail", detail)])
-        }
-        RecordFault::Inconsistent { at } => {
-            Error::refused("error-record-inconsistent", [path, ("at", at)])
-        }
-    }
 }
 
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.

@@ -14,7 +14,7 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     model::CellAmount,
-    money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
+    money::{Amount, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
     source::{self, Code, Head, Located, Place, fold},
 };
 
@@ -362,9 +362,7 @@ pub(super) fn read_amount(
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number)
-            .map(|amount| (Some(amount), None))
-            .map_err(UnreadableAmount::OutOfBounds),
+        Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
         Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
         _ => Err(UnreadableAmount::NotANumber),
     };
@@ -376,8 +374,8 @@ pub(super) fn read_amount(
                 _ if *cell == Cell::Uncalculated => "uncalculated",
                 UnreadableAmount::NotANumber => "amount",
                 UnreadableAmount::Ambiguous => "ambiguous",
-                UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge) => "too-large",
-                UnreadableAmount::OutOfBounds(OutOfBounds::TooFine) => "too-fine",
+                UnreadableAmount::TooLarge => "too-large",
+                UnreadableAmount::TooFine => "too-fine",
             };
             let finding = Finding::new("cell-unreadable", Severity::Error, place.clone());
             findings.push(finding.variant(variant).drafted(cell.shown()));

@@ -1,7 +1,7 @@
 //! A record read back from `donnees.json`, which anyone may have changed since: nothing in it is trusted to
 //! fit together before it has been checked.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 use serde::Deserialize;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     compute::{Split, Splits},
-    error::RecordFault,
+    error::Error,
 };
 
 /// More years than this are no agreement.
@@ -25,21 +25,24 @@ impl Record {
     /// Reads what [`Record::to_json`] writes.
     ///
     /// # Errors
-    /// [`RecordFault`]: another version, no such JSON, or parts that do not fit together.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, RecordFault> {
-        let malformed = |error: serde_json::Error| RecordFault::Malformed {
-            detail: error.to_string(),
+    /// [`Error::Refused`]: another version, no such JSON, or parts that do not fit together.
+    pub fn from_json(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        let path = ("path", path.display().to_string());
+        let malformed = |error: serde_json::Error| {
+            let detail = ("detail", error.to_string());
+            Error::refused("error-record-malformed", [path.clone(), detail])
         };
         let Versioned { schema } = serde_json::from_slice(bytes).map_err(malformed)?;
         if schema != SCHEMA {
-            return Err(RecordFault::OtherVersion {
-                found: schema,
-                known: SCHEMA,
-            });
+            let (found, known) = (("found", schema.to_string()), ("known", SCHEMA.to_string()));
+            return Err(Error::refused("error-record-version", [path, found, known]));
         }
         let record: Self = serde_json::from_slice(bytes).map_err(malformed)?;
         match record.misfit() {
-            Some(at) => Err(RecordFault::Inconsistent { at }),
+            Some(at) => Err(Error::refused(
+                "error-record-inconsistent",
+                [path, ("at", at)],
+            )),
             None => Ok(record),
         }
     }

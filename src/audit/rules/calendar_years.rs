@@ -46,7 +46,7 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
         return BTreeSet::new();
     };
-    let text = fold_text(calendar);
+    let text = fold_text(calendar).0.replace('\n', " ");
     let mut named = BTreeSet::new();
     let mut previous: Option<(i32, usize)> = None;
     for (at, year) in written_years(&text) {

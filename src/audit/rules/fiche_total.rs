@@ -13,27 +13,23 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let sum = at.fiche.cost(at.rank);
         for total in &at.fiche.drafted_totals {
             let cell = &total.years[at.rank].amount;
-            let Some(drafted) = cell.amount().filter(|drafted| *drafted != sum) else {
+            let Some(total) = cell.amount().filter(|total| *total != sum) else {
                 continue;
             };
-            let of_total = || {
-                let finding = RULE.within(at, &cell.place).drafted(drafted).expected(sum);
-                finding
-                    .terms(at.cost_terms())
-                    .slip(slip::of_keys(drafted, sum))
-            };
-            let finding = suspect(at, drafted - sum).unwrap_or_else(of_total);
-            let finding = finding.arg("total", drafted).arg("sum", sum);
-            findings.push(finding.arg("gap", drafted - sum));
+            let gap = total - sum;
+            // The only line that a simple slip turned into what it is, should the total be right.
+            let suspects = at.cost_terms().filter_map(|(drafted, place)| {
+                let slip = slip::of_keys(drafted, drafted + gap)?;
+                let finding = RULE.cell(at, (place, drafted, drafted + gap));
+                Some(finding.variant("line").slip(slip))
+            });
+            let finding = only(suspects).unwrap_or_else(|| {
+                let finding = RULE
+                    .cell(at, (&cell.place, total, sum))
+                    .terms(at.cost_terms());
+                finding.slip(slip::of_keys(total, sum))
+            });
+            findings.push(finding.arg("total", total).arg("sum", sum).arg("gap", gap));
         }
     }
-}
-
-/// The only line that a simple slip turned into what it is, should the total be right.
-fn suspect(at: &FicheYear<'_>, gap: Amount) -> Option<Finding> {
-    only(at.cost_terms().filter_map(|(drafted, place)| {
-        let slip = slip::of_keys(drafted, drafted + gap)?;
-        let finding = RULE.within(at, place).variant("line").drafted(drafted);
-        Some(finding.expected(drafted + gap).slip(slip))
-    }))
 }

@@ -9,8 +9,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let fixed = at.fiche.rules.iter().map(|rule| &rule.amounts[at.rank]);
         for cell in at.costs().map(|cost| &cost.amount).chain(fixed) {
             if let Some(amount) = cell.amount().filter(|amount| amount.is_negative()) {
-                let finding = RULE.within(at, &cell.place);
-                findings.push(finding.drafted(amount).expected(-amount));
+                findings.push(RULE.cell(at, (&cell.place, amount, -amount)));
             }
         }
     }

@@ -10,14 +10,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows() {
         let mut told = Vec::new();
         for &(owner, column) in &row.misplaced {
-            let finding = RULE.in_row(at, row, column);
-            let Some(mut finding) = finding.filter(|_| !told.contains(&column)) else {
-                continue;
-            };
+            let cell = row.cell(column).filter(|_| !told.contains(&column));
+            let Some(cell) = cell else { continue };
             told.extend([column, owner]);
-            if let Some((place, drafted, expected)) = row.cell(owner) {
-                finding = finding.consequence(place, drafted, expected);
-            }
             let name = context.column_name(owner);
             let is_swapped = row.misplaced.contains(&(column, owner));
             let slip = if is_swapped {
@@ -25,13 +20,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             } else {
                 Slip::new("wrong-column", name.clone())
             };
-            findings.push(
-                finding
-                    .slip(slip)
-                    .terms(context.share_terms(at, column))
-                    .arg("owner", name)
-                    .arg("column", context.column_name(column)),
-            );
+            let finding = RULE.cell(at, cell).slip(slip).consequences(row.cell(owner));
+            let finding = finding
+                .terms(context.share_terms(at, column))
+                .arg("owner", name);
+            findings.push(finding.arg("column", context.column_name(column)));
         }
     }
 }

@@ -11,6 +11,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         .wrong_rows()
         .filter(|(_, row)| !row.omitted.is_empty())
     {
+        let Some(cell) = row.cell(ColumnKind::Total) else {
+            continue;
+        };
         let omitted = || row.omitted.iter().copied();
         let names: Vec<String> = omitted().map(|kind| context.column_name(kind)).collect();
         let lacking: Amount = omitted().map(|kind| row.expected(kind)).sum();
@@ -20,9 +23,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .map(|(id, _)| ColumnKind::Funder(id));
         let terms = funders.flat_map(|kind| context.share_terms(at, kind));
-        findings.extend(RULE.in_row(at, row, ColumnKind::Total).map(|finding| {
-            let finding = finding.terms(terms).arg("funders", names.join(", "));
-            finding.arg("lacking", lacking)
-        }));
+        let finding = RULE
+            .cell(at, cell)
+            .terms(terms)
+            .arg("funders", names.join(", "));
+        findings.push(finding.arg("lacking", lacking));
     }
 }

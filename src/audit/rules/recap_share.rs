@@ -9,24 +9,21 @@ pub(super) static RULE: Rule = Rule::error("recap-share", Family::Recap, check)
 /// One finding a row and year, at its first wrong share.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows() {
-        let mut wrong = row.wrong_shares.iter().copied();
-        let first = wrong.find_map(|kind| Some((kind, row.cell(kind)?)));
-        let Some((kind, (place, drafted, expected))) = first else {
+        let wrong = row.wrong_shares.iter();
+        let mut wrong = wrong.filter_map(|kind| Some((*kind, row.cell(*kind)?)));
+        let Some((kind, cell)) = wrong.next() else {
             continue;
         };
-        let slip = slip::of_keys(drafted, expected);
+        let slip = slip::of_keys(cell.1, cell.2);
+        let slip = slip.or_else(|| wrong_year(context, at, kind, cell.1));
         let finding = RULE
-            .within(at, place)
-            .drafted(drafted)
-            .expected(expected)
-            .slip(slip.or_else(|| wrong_year(context, at, kind, drafted)))
+            .cell(at, cell)
+            .slip(slip)
+            .consequences(wrong.map(|(_, cell)| cell));
+        let finding = finding
             .terms(context.share_terms(at, kind))
-            .arg("funder", context.column_name(kind))
-            .arg("total", row.expected(ColumnKind::Total));
-        let others = wrong.filter_map(|kind| row.cell(kind));
-        findings.push(others.fold(finding, |finding, (place, drafted, expected)| {
-            finding.consequence(place, drafted, expected)
-        }));
+            .arg("funder", context.column_name(kind));
+        findings.push(finding.arg("total", row.expected(ColumnKind::Total)));
     }
 }
 

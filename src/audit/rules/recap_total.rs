@@ -7,12 +7,9 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows().filter(|(_, row)| row.wrong_total) {
-        let cell = row.cell(ColumnKind::Total);
-        findings.extend(cell.map(|(place, drafted, expected)| {
-            let finding = RULE.within(at, place).drafted(drafted).expected(expected);
-            finding
-                .slip(slip::of_keys(drafted, expected))
-                .terms(at.cost_terms())
+        findings.extend(row.cell(ColumnKind::Total).map(|cell| {
+            let slip = slip::of_keys(cell.1, cell.2);
+            RULE.cell(at, cell).slip(slip).terms(at.cost_terms())
         }));
     }
 }
