@@ -369,9 +369,8 @@ impl Finding {
             ("drafted", self.drafted.as_ref().map(Fact::shown)),
             ("expected", self.expected.as_ref().map(Fact::shown)),
         ];
-        let named = named
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, text?)));
+        let named = named.into_iter();
+        let named = named.filter_map(|(name, text)| Some((name, text?)));
         own.chain(named).collect()
     }
 }

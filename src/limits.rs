@@ -100,12 +100,7 @@ pub enum Mistake {
     /// No limit has this name.
     Name(String),
     /// This is no value for this limit.
-    Value {
-        /// The limit.
-        limit: Limit,
-        /// What was given.
-        value: String,
-    },
+    Value(Limit, String),
 }
 
 /// All limits of a run.
@@ -143,7 +138,7 @@ impl Limits {
         };
         match value.parse() {
             Ok(number) if number > 0 => Ok(self.with(limit, number)),
-            _ => Err(Mistake::Value { limit, value }),
+            _ => Err(Mistake::Value(limit, value)),
         }
     }
 
@@ -193,10 +188,7 @@ mod tests {
         for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
             assert_eq!(
                 mistake(&format!("cells={value}")),
-                Mistake::Value {
-                    limit: Limit::Cells,
-                    value: value.into()
-                }
+                Mistake::Value(Limit::Cells, value.into())
             );
         }
     }

@@ -70,9 +70,8 @@ impl<'a> Context<'a> {
 
     /// What is wrong with the recap's rows.
     pub(super) fn wrong_rows(&self) -> impl Iterator<Item = (&FicheYear<'a>, &WrongRow<'a>)> {
-        self.fiche_years
-            .iter()
-            .filter_map(|at| Some((at, at.row.as_ref()?)))
+        let years = self.fiche_years.iter();
+        years.filter_map(|at| Some((at, at.row.as_ref()?)))
     }
 
     /// The rows of the recap whose code no fiche bears.
@@ -92,10 +91,10 @@ impl<'a> Context<'a> {
     pub(super) fn column_name(&self, kind: ColumnKind) -> String {
         kind.name(&self.dossier.funders)
     }
-
-    /// Whether it is the first fiche of its code: a second one is a finding of its own.
-    pub(super) fn is_first(&self, index: usize, fiche: &Fiche) -> bool {
-        self.dossier.fiche_index(&fiche.code) == Some(index)
+    /// The first fiche of each code: a second one is a finding of its own.
+    pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
+        let (dossier, fiches) = (self.dossier, self.fiches());
+        fiches.filter(|(index, fiche)| dossier.fiche_index(&fiche.code) == Some(*index))
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.

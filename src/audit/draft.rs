@@ -29,8 +29,8 @@ pub(super) struct FicheYear<'a> {
     pub(super) rank: usize,
     /// What the costs and funding rules alone give.
     pub(super) split: &'a Split,
-    /// The costs whose days give another amount.
-    pub(super) wrong_days: Vec<WrongDays<'a>>,
+    /// Whether a drafted total is that of the lines: where days give another amount, the days are wrong.
+    pub(super) is_borne_out: bool,
     /// Whether the drafted total differs from the lines and no wrong line explains it.
     pub(super) wrong_total: bool,
     /// What the cost and the shares are if the draft's totals are right and a line or a rate is wrong.
@@ -39,15 +39,6 @@ pub(super) struct FicheYear<'a> {
     pub(super) suspect: Option<FunderId>,
     /// What is wrong with the recap's row.
     pub(super) row: Option<WrongRow<'a>>,
-}
-
-/// A cost whose days give another amount.
-pub(super) struct WrongDays<'a> {
-    pub(super) cost: &'a CostAmount,
-    pub(super) days: &'a Located<Decimal>,
-    pub(super) by_days: Amount,
-    /// Whether the draft's totals bear the amount out: the days are wrong.
-    pub(super) is_amount_right: bool,
 }
 
 /// Holds the draft against the figures that follow from costs and rules alone, fiche by fiche and year by year.
@@ -70,7 +61,7 @@ pub(super) fn fiche_years<'a>(
                 year: dossier.years()[rank],
                 rank,
                 split,
-                wrong_days: Vec::new(),
+                is_borne_out: false,
                 wrong_total: false,
                 hypothesis: None,
                 suspect: None,
@@ -96,6 +87,23 @@ impl<'a> FicheYear<'a> {
         filled(self.costs())
     }
 
+    /// The costs whose days give another amount: the cost, its days and what they give.
+    pub(super) fn wrong_days(
+        &self,
+        rate: Amount,
+    ) -> impl Iterator<Item = (&'a CostAmount, &'a Located<Decimal>, Amount)> + use<'a> {
+        self.costs().filter_map(move |cost| {
+            let days = cost.days.as_ref()?;
+            let by_days = rate.times(days.value);
+            let is_right = match cost.amount.value {
+                CellAmount::Unreadable => true,
+                CellAmount::Amount(amount) => amount == by_days,
+                CellAmount::Blank | CellAmount::Nothing => by_days.is_zero(),
+            };
+            (!is_right).then_some((cost, days, by_days))
+        })
+    }
+
     /// `respelt` is what the rules give once misspelt funders are put right, if there are any.
     fn check(
         &mut self,
@@ -107,25 +115,20 @@ impl<'a> FicheYear<'a> {
         let (fiche, year) = (self.fiche, self.rank);
         let split = respelt.as_ref().unwrap_or(self.split);
         let totals = fiche.drafted_totals.iter();
-        let own: Vec<Amount> = totals
-            .filter_map(|total| total.years[year].amount.amount())
-            .collect();
+        let totals = totals.map(|total| &total.years[year].amount);
+        let own: Vec<Amount> = totals.filter_map(|cell| cell.amount()).collect();
         let in_recap = row.and_then(|row| row.drafted(year, ColumnKind::Total));
         let stated: Vec<Amount> = own.iter().copied().chain(in_recap).collect();
-
-        if let Some(rate) = &dossier.convention.settings.day_rate {
-            self.check_days(rate, stated.contains(&split.total));
-        }
-        let wrong = self
-            .wrong_days
-            .iter()
-            .filter(|wrong| !wrong.is_amount_right);
-        let gained =
-            wrong.map(|wrong| wrong.by_days - wrong.cost.amount.amount().unwrap_or_default());
+        self.is_borne_out = stated.contains(&split.total);
+        let rate = &dossier.convention.settings.day_rate;
+        let gained = rate.iter().flat_map(|rate| self.wrong_days(rate.value));
+        let gained = gained.map(|(cost, _, by_days)| match cost.amount.amount() {
+            Some(_) if self.is_borne_out => Amount::ZERO,
+            amount => by_days - amount.unwrap_or_default(),
+        });
         let corrected = split.total + gained.sum();
-        let unreadable = self
-            .costs()
-            .any(|cost| cost.amount.value == CellAmount::Unreadable);
+        let is_unreadable = |cost: &CostAmount| cost.amount.value == CellAmount::Unreadable;
+        let unreadable = self.costs().any(is_unreadable);
         self.wrong_total = !unreadable && own.iter().any(|total| *total != corrected);
         // The total that the draft was made with, when it is not what the lines add up to: the one that the days
         // give, or the one that fiche and recap agree on.
@@ -153,32 +156,11 @@ impl<'a> FicheYear<'a> {
         match completed(&parts, supposed, step).filter(|_| may_suppose) {
             Some(completed) => {
                 let shares = supposed.shares.iter().zip(&completed.shares).enumerate();
-                self.suspect = only(shares.filter(|(_, (before, after))| before != after))
-                    .map(|(rank, _)| FunderId(rank));
+                let changed = only(shares.filter(|(_, (before, after))| before != after));
+                self.suspect = changed.map(|(rank, _)| FunderId(rank));
                 self.hypothesis = Some(completed);
             }
             None => self.row = WrongRow::new(parts, dossier, fiche, supposed, year),
-        }
-    }
-
-    /// Tells wrong amounts from wrong days: the totals say which of the two they were made with.
-    fn check_days(&mut self, rate: &Located<Amount>, bears_out: bool) {
-        for cost in self.costs() {
-            let Some(days) = &cost.days else { continue };
-            let by_days = rate.times(days.value);
-            let is_right = match cost.amount.value {
-                CellAmount::Unreadable => true,
-                CellAmount::Amount(amount) => amount == by_days,
-                CellAmount::Blank | CellAmount::Nothing => by_days.is_zero(),
-            };
-            if !is_right {
-                self.wrong_days.push(WrongDays {
-                    cost,
-                    days,
-                    by_days,
-                    is_amount_right: bears_out && cost.amount.amount().is_some(),
-                });
-            }
         }
     }
 }
@@ -223,10 +205,8 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
 /// What a row states, when the workbook does not say what it should.
 fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
     let stated = |kind| row.drafted(year, kind).unwrap_or_default();
-    let funders = dossier.funders.iter();
-    let shares: Vec<Amount> = funders
-        .map(|(id, _)| stated(ColumnKind::Funder(id)))
-        .collect();
+    let kinds = dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
+    let shares: Vec<Amount> = kinds.map(stated).collect();
     let total = stated(ColumnKind::Total);
     Split {
         total,

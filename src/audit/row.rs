@@ -155,9 +155,8 @@ impl<'a> WrongRow<'a> {
         expected: &Split,
         year: usize,
     ) -> Option<Self> {
-        let misplaced: Vec<(ColumnKind, ColumnKind)> = wrong(&parts)
-            .filter_map(|part| Some((owner(part, &parts)?, part.kind)))
-            .collect();
+        let misplaced = wrong(&parts).filter_map(|part| Some((owner(part, &parts)?, part.kind)));
+        let misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
         let total = parts.last()?.stated.unwrap_or(expected.total);
         let omitted = omitted(&parts, &misplaced, expected.total - total);
         let wrong_total = total != expected.total && omitted.is_empty();
@@ -175,10 +174,8 @@ impl<'a> WrongRow<'a> {
                 || omitted.contains(&kind)
                 || moved.any(|(owner, column)| *owner == kind || *column == kind)
         };
-        let wrong_shares: Vec<ColumnKind> = wrong(&parts)
-            .map(|part| part.kind)
-            .filter(|kind| !is_explained(*kind))
-            .collect();
+        let wrong = wrong(&parts).map(|part| part.kind);
+        let wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
         let is_right = misplaced.is_empty() && omitted.is_empty() && wrong_shares.is_empty();
         (wrong_total || !is_right).then_some(Self {
             parts,

@@ -146,11 +146,8 @@ impl Rule {
         let added_up = of_draft.unwrap_or(sum.expected);
         let is_right = added_up == sum.expected;
         let slip = slip::of_keys(sum.drafted, added_up);
-        let terms = sum
-            .cells
-            .iter()
-            .copied()
-            .filter(|(amount, _)| !amount.is_zero());
+        let terms = sum.cells.iter().copied();
+        let terms = terms.filter(|(amount, _)| !amount.is_zero());
         let finding = self
             .at(sum.place)
             .variant(if is_right { "" } else { "corrected" })

@@ -39,10 +39,8 @@ impl Explanation {
 
     /// Whether a fiche is of the axis and of the tax wanted.
     fn counts(&self, fiche: &Fiche) -> bool {
-        let mut taxes = fiche
-            .lines
-            .iter()
-            .map(|line| line.tax.as_ref().map(|own| own.value));
+        let lines = fiche.lines.iter();
+        let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
         is_of_tax && self.axis.is_none_or(|axis| axis == fiche.axis)
     }
@@ -51,12 +49,9 @@ impl Explanation {
     pub(super) fn describe(&self, finding: Finding, context: &Context<'_>) -> Finding {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
         let dossier = context.dossier;
-        let axis = self
-            .axis
-            .map(|axis| dossier.convention.axes[axis].title.clone());
-        let without = self
-            .without
-            .map(|rank| dossier.fiches[rank].code.to_string());
+        let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
+        let axis = self.axis.map(|axis| axes[axis].title.clone());
+        let without = self.without.map(|rank| fiches[rank].code.to_string());
         let unit = Some(self.unit).filter(|unit| !unit.is_zero());
         let basis = if self.is_drafted {
             "drafted"
@@ -80,20 +75,17 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
     let funders = &context.dossier.funders;
     let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
     let others = funders.others().next().map(|_| ColumnKind::Others);
-    let kinds: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
+    let kinds = parties.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
-    // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-    for is_drafted in [true, false] {
-        for column in &kinds {
-            for sum in sums_of(context, *column, is_drafted, amount) {
-                let twin = |known: &Explanation| {
-                    Explanation {
-                        is_drafted,
-                        ..*known
-                    } == sum
-                };
-                if !sums.iter().any(twin) {
-                    sums.push(sum);
+    for column in kinds {
+        // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
+        for (figures, is_drafted) in [
+            (drafted(context, column), true),
+            (computed(context, column), false),
+        ] {
+            for sum in sums_of(context, column, &figures, amount) {
+                if !sums.contains(&sum) {
+                    sums.push(Explanation { is_drafted, ..sum });
                 }
             }
         }
@@ -126,30 +118,23 @@ pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> 
 fn sums_of(
     context: &Context<'_>,
     column: ColumnKind,
-    is_drafted: bool,
+    figures: &[Vec<Amount>],
     amount: Amount,
 ) -> Vec<Explanation> {
-    let figures = figures(context, column, is_drafted);
     let optional = |count| std::iter::once(None).chain((0..count).map(Some));
     let mut sums = Vec::new();
     let mut add = |of: Explanation| {
-        let part = |(rank, fiche): (usize, &Fiche)| {
-            let years = &figures[rank];
-            let sum = of
-                .year
-                .map_or_else(|| years.iter().copied().sum(), |year| years[year]);
-            if of.counts(fiche) { sum } else { Amount::ZERO }
+        let part = |(rank, fiche): (usize, &Fiche)| match of.year {
+            _ if !of.counts(fiche) => Amount::ZERO,
+            Some(year) => figures[rank][year],
+            None => figures[rank].iter().copied().sum(),
         };
         let parts: Vec<Amount> = context.fiches().map(part).collect();
         let whole: Amount = parts.iter().copied().sum();
         // A fiche that adds nothing, or everything, explains nothing by being left out.
-        let is_telling =
-            |part: &Amount| !part.is_zero() && *part != whole && whole - *part == amount;
-        let telling = parts
-            .iter()
-            .enumerate()
-            .filter(|(_, part)| is_telling(part));
-        sums.extend(telling.map(|(rank, _)| Explanation {
+        let is_telling = |part: Amount| !part.is_zero() && part != whole && whole - part == amount;
+        let telling = (0..parts.len()).filter(|rank| is_telling(parts[*rank]));
+        sums.extend(telling.map(|rank| Explanation {
             without: Some(rank),
             exact: amount,
             ..of
@@ -163,7 +148,7 @@ fn sums_of(
             for year in optional(context.dossier.years().len()) {
                 add(Explanation {
                     column,
-                    is_drafted,
+                    is_drafted: true,
                     year,
                     axis,
                     tax,
@@ -177,15 +162,17 @@ fn sums_of(
     sums
 }
 
-/// A column by fiche and year, as drafted in the recap or as computed.
-fn figures(context: &Context<'_>, column: ColumnKind, is_drafted: bool) -> Vec<Vec<Amount>> {
-    let (dossier, computed) = (context.dossier, context.figures.fiches.iter());
-    let part = |split: &Split| split.part(column, dossier.parties());
-    if !is_drafted {
-        return computed
-            .map(|splits| splits.years.iter().map(part).collect())
-            .collect();
-    }
+/// A column by fiche and year, as computed.
+fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
+    let part = |split: &Split| split.part(column, context.dossier.parties());
+    let fiches = context.figures.fiches.iter();
+    let fiches = fiches.map(|splits| splits.years.iter().map(part).collect());
+    fiches.collect()
+}
+
+/// A column by fiche and year, as drafted in the recap.
+fn drafted(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
+    let dossier = context.dossier;
     let mut drafted = vec![vec![Amount::ZERO; dossier.years().len()]; dossier.fiches.len()];
     for row in rows(dossier) {
         if let RowKind::Fiche(fiche) = row.draft.kind {

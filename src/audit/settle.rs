@@ -44,62 +44,53 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
         if rule_named(&decision.rule).is_none() {
             problems.push(about(&DECISION_INVALID).variant("rule"));
         } else if current.is_empty() {
-            let outdated = stale
-                .first()
-                .and_then(|finding| outdated(decision, finding));
-            problems.push(match outdated {
-                Some((variant, was, now)) => {
-                    let problem = about(&DECISION_OUTDATED).variant(variant);
-                    problem.arg("was", was).arg("now", now)
-                }
-                None => about(&DECISION_UNMATCHED),
-            });
+            let stale = stale.first();
+            problems.push(
+                match stale.and_then(|finding| outdated(decision, finding)) {
+                    Some((variant, was, now)) => {
+                        let problem = about(&DECISION_OUTDATED).variant(variant);
+                        problem.arg("was", was).arg("now", now)
+                    }
+                    None => about(&DECISION_UNMATCHED),
+                },
+            );
         }
-        let settled = current.into_iter();
-        let failed = settled.filter_map(|finding| keep(decision, finding, context, &mut decided));
-        let failed = failed.map(|(rule, variant)| about(rule).variant(variant));
-        problems.extend(failed.last());
+        let current = current.into_iter();
+        let kept = current.map(|finding| keep(decision, finding, context, &mut decided));
+        let broken = kept.filter_map(Result::err).last();
+        problems.extend(broken.map(|(rule, variant)| about(rule).variant(variant)));
     }
     findings.append(&mut problems);
     decided
 }
 
-/// Settles a finding by what the decision keeps; else the rule that it breaks, and which message applies.
+/// Settles a finding by what the decision keeps.
+///
+/// # Errors
+/// The rule that the decision breaks, and which of its messages applies.
 fn keep(
     decision: &Decision,
     finding: &mut Finding,
     context: &Context<'_>,
     decided: &mut Decided,
-) -> Option<(&'static Rule, &'static str)> {
-    let kept = match decision.keep {
-        Keep::Fiche => Some("fiche"),
-        Keep::Convention => Some("convention"),
-        Keep::Recap | Keep::Parts(_) => None,
-    };
-    match kept {
+) -> Result<(), (&'static Rule, &'static str)> {
+    let is_choice = |kept| finding.severity != Severity::Error || finding.choices.contains(&kept);
+    match decision.keep {
+        Keep::Fiche if is_choice("fiche") => {}
+        Keep::Convention if is_choice("convention") => {}
         // What is kept has no meaning here: an article's amount does not settle a share.
-        Some(kept) if finding.severity == Severity::Error && !finding.choices.contains(&kept) => {
-            return Some((&DECISION_INVALID, "choice"));
-        }
-        Some(_) => {}
-        None => {
+        Keep::Fiche | Keep::Convention => return Err((&DECISION_INVALID, "choice")),
+        Keep::Recap | Keep::Parts(_) => {
+            let unbalanced = (&DECISION_UNBALANCED, "");
             let completes = finding.settled_by == Choices::Parts;
-            let changed = split_of(finding, context).and_then(|(spot, split)| {
-                let current = decided.get(&spot).unwrap_or(split);
-                let dossier = context.dossier;
-                Some((
-                    spot,
-                    compute::changes(dossier, decision, completes, spot, current)?,
-                ))
-            });
-            let Some((spot, changed)) = changed else {
-                return Some((&DECISION_UNBALANCED, ""));
-            };
-            decided.insert(spot, changed);
+            let (spot, split) = split_of(finding, context).ok_or(unbalanced)?;
+            let current = decided.get(&spot).unwrap_or(split);
+            let changed = compute::changes(context.dossier, decision, completes, spot, current);
+            decided.insert(spot, changed.ok_or(unbalanced)?);
         }
     }
     finding.settlement = Some(decision.settlement.clone());
-    None
+    Ok(())
 }
 
 /// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
@@ -117,9 +108,8 @@ fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, Str
 /// The fiche and year of a finding, and their split by the rules.
 fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
     let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
-    let (year, _) = context
-        .years()
-        .find(|(_, year)| Some(*year) == finding.year)?;
+    let mut years = context.dossier.years().iter();
+    let year = years.position(|year| Some(*year) == finding.year)?;
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
@@ -142,8 +132,8 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
 fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
     let recap = || {
         let ((fiche, year), split) = split_of(finding, context)?;
-        compute::as_drafted(context.dossier, fiche, year, split)?;
-        Some("recapitulatif")
+        let adds_up = compute::as_drafted(context.dossier, fiche, year, split).is_some();
+        adds_up.then_some("recapitulatif")
     };
     if !finding.blocks() {
         return Vec::new();
@@ -195,9 +185,8 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
         ("motif", Some(text(""))),
         ("decide_par", Some(text(""))),
     ];
-    let keys = keys
-        .into_iter()
-        .filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
+    let keys = keys.into_iter();
+    let keys = keys.filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
     let lines = std::iter::once("[[arbitrage]]".to_owned()).chain(keys);
     Some(lines.collect::<Vec<_>>().join("\n"))
 }

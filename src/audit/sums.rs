@@ -68,57 +68,31 @@ fn sum<'a>(
     added: &[Row<'a>],
     right: Option<&Splits>,
 ) -> Option<Sum<'a>> {
-    let (year, kind) = (
-        row.recap.columns[index].year,
-        row.recap.columns[index].kind?,
-    );
-    let (is_subtotal, is_total) = (
-        row.draft.kind.is_subtotal(),
-        row.draft.kind == RowKind::GrandTotal,
-    );
-    let subtotals = || rows(dossier).filter(|row| is_total && row.draft.kind.is_subtotal());
+    let (columns, own) = (&row.recap.columns, &row.draft.kind);
+    let (year, kind) = (columns[index].year, columns[index].kind?);
+    let is_sum = own.is_subtotal() || *own == RowKind::GrandTotal;
+    let years = 0..dossier.years().len();
+    let has = |year| columns.iter().any(|column| column.year == Some(year));
     let in_year = |year| added.iter().filter_map(move |row| row.stated(year, kind));
-    let cells: Vec<(Amount, &Place)>;
-    let (drafted, mut of_draft);
-    if let Some(year) = year {
-        if !is_subtotal && !is_total {
-            return None;
-        }
-        drafted = row.drafted(year, kind)?;
-        cells = in_year(year).collect();
-        of_draft = vec![total(&cells)];
-        let subtotals: Vec<_> = subtotals()
-            .filter_map(|row| row.stated(year, kind))
-            .collect();
-        of_draft.extend((!subtotals.is_empty()).then(|| total(&subtotals)));
-    } else {
+    let (drafted, cells): (Amount, Vec<(Amount, &Place)>) = match year {
+        Some(year) if is_sum => (row.drafted(year, kind)?, in_year(year).collect()),
         // Without the columns of a year, nothing can be added up over all of them.
-        let years = 0..dossier.years().len();
-        let has = |year| {
-            row.recap
-                .columns
-                .iter()
-                .any(|column| column.year == Some(year))
-        };
-        drafted = row
-            .draft
-            .amount(index)
-            .amount()
-            .filter(|_| years.clone().all(has))?;
-        cells = years
-            .clone()
-            .filter_map(|year| row.stated(year, kind))
-            .collect();
-        of_draft = vec![total(&cells)];
-        if is_subtotal || is_total {
-            of_draft.push(total(&years.flat_map(in_year).collect::<Vec<_>>()));
+        None if years.clone().all(has) => {
+            let own = years.clone().filter_map(|year| row.stated(year, kind));
+            (row.draft.amount(index).amount()?, own.collect())
         }
-        if is_total {
-            of_draft.push(
-                subtotals()
-                    .filter_map(|row| row.draft.amount(index).amount())
-                    .sum(),
-            );
+        _ => return None,
+    };
+    let mut of_draft = vec![total(&cells)];
+    if is_sum && year.is_none() {
+        of_draft.push(total(&years.flat_map(in_year).collect::<Vec<_>>()));
+    }
+    if *own == RowKind::GrandTotal {
+        let subtotals = rows(dossier).filter(|row| row.draft.kind.is_subtotal());
+        let amounts = subtotals.filter_map(|row| row.draft.amount(index).amount());
+        let amounts: Vec<Amount> = amounts.collect();
+        if year.is_none() || !amounts.is_empty() {
+            of_draft.push(amounts.into_iter().sum());
         }
     }
     let right = right.map(|right| right.of(year).part(kind, dossier.parties()));

@@ -26,10 +26,8 @@ pub(super) struct Text<'a> {
 
 /// Every text that ends up in a document or states what an article says.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
-    let proses = dossier
-        .fiches
-        .iter()
-        .filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
+    let fiches = dossier.fiches.iter();
+    let proses = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
     let fiches = proses.map(|(fiche, prose)| {
         let (range, code) = (0..prose.text.len(), fiche.code.value.clone());
         Text::new(&prose.file, &prose.text, range, Some(code))

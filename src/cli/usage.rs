@@ -36,7 +36,7 @@ pub(super) fn report_limit(mistake: &Mistake, console: &Console) -> io::Result<O
     let (name, given, limit) = match mistake {
         Mistake::Shape(given) => ("usage-limit-shape", given, None),
         Mistake::Name(given) => ("usage-limit-name", given, None),
-        Mistake::Value { limit, value } => ("usage-limit-value", value, Some(*limit)),
+        Mistake::Value(limit, value) => ("usage-limit-value", value, Some(*limit)),
     };
     let unit = limit.map(|limit| locale.plain(&format!("unit-{}", limit.unit())));
     let args = [

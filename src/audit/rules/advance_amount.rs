@@ -17,12 +17,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let of = |base: Amount| base.at(rate).rounded(decimals);
     let supposed = context.supposed(advance.base);
     let supposed = supposed.map(|range| of(*range.start())..=of(*range.end()));
-    let is_right = |amount| {
-        amount == expected
-            || supposed
-                .as_ref()
-                .is_some_and(|range| range.contains(&amount))
-    };
+    let is_supposed = |amount| supposed.iter().any(|range| range.contains(&amount));
+    let is_right = |amount| amount == expected || is_supposed(amount);
     let computed = context.claimed(advance.base).unwrap_or_default();
     let claims = |claim| {
         let stated = convention.stated.iter();
@@ -40,9 +36,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .arg("computed-base", computed);
         // The base as the same article states it, else the first one that does.
         let is_near = |base: &&StatedAmount| base.article == stated.article;
-        let base = claims(advance.base)
-            .find(is_near)
-            .or_else(|| claims(advance.base).next());
+        let base = claims(advance.base).find(is_near);
+        let base = base.or_else(|| claims(advance.base).next());
         let Some(base) = base.map(|base| base.amount.value) else {
             findings.push(finding.variant("unstated"));
             continue;

@@ -11,10 +11,8 @@ pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, ch
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
-        let calendar = fiche
-            .prose
-            .as_ref()
-            .and_then(|prose| prose.calendar.as_ref());
+        let prose = fiche.prose.as_ref();
+        let calendar = prose.and_then(|prose| prose.calendar.as_ref());
         let Some(calendar) = calendar else { continue };
         let named = named_years(calendar, context.dossier.years());
         let years = context.years_of(index).iter();

@@ -8,9 +8,8 @@ pub(super) static RULE: Rule = Rule::error("code-duplicate", Family::Codes, chec
 type Written<'a> = (&'a Fiche, &'a Prose);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let written = context
-        .fiches()
-        .filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)));
+    let fiches = context.fiches();
+    let written = fiches.filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)));
     let written: Vec<Written<'_>> = written.collect();
     for (rank, later) in written.iter().enumerate() {
         let mut earlier = written[..rank].iter();
@@ -23,12 +22,10 @@ fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
     let is_named_after = |own: Written<'_>| own.1.named_code().as_ref() == Some(&own.0.code.value);
     if earlier.0.code == later.0.code {
         // The file that is named after another code is the one that was mistyped.
-        let swap = is_named_after(later) && !is_named_after(earlier);
-        let (right, wrong) = if swap {
-            (later, earlier)
-        } else {
-            (earlier, later)
-        };
+        let (mut right, mut wrong) = (earlier, later);
+        if is_named_after(later) && !is_named_after(earlier) {
+            (right, wrong) = (later, earlier);
+        }
         return Some(finding(&wrong.0.code, wrong, &right.0.code, right));
     }
     let renumbered = |own: Written<'_>, other: Written<'_>| {

@@ -6,12 +6,8 @@ pub(super) static RULE: Rule = Rule::info("code-gap", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (axis, title) in context.dossier.convention.axes.iter().enumerate() {
-        let of_axis = context
-            .dossier
-            .fiches
-            .iter()
-            .filter(|fiche| fiche.axis == axis);
-        let mut codes: Vec<&Located<Code>> = of_axis.map(|fiche| &fiche.code).collect();
+        let of_axis = context.fiches().filter(|(_, fiche)| fiche.axis == axis);
+        let mut codes: Vec<&Located<Code>> = of_axis.map(|(_, fiche)| &fiche.code).collect();
         codes.sort_by_key(|code| code.numbers());
         let before = std::iter::once(None).chain(codes.iter().copied().map(Some));
         for (earlier, later) in before.zip(&codes) {

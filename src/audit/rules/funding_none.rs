@@ -26,12 +26,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// One finding a nature and year: it is decided, and paid, as a whole.
 fn natures(at: &FicheYear<'_>, findings: &mut Vec<Finding>) {
     let mut natures: Vec<(Option<String>, Vec<&CostLine>)> = Vec::new();
-    let costs = at
-        .fiche
-        .lines
-        .iter()
-        .filter(|line| !line.amount(at.rank).is_zero());
-    for line in costs.filter(|line| !at.fiche.is_rated(line)) {
+    for line in &at.fiche.lines {
+        if line.amount(at.rank).is_zero() || at.fiche.is_rated(line) {
+            continue;
+        }
         let nature = line.nature.as_ref().map(|nature| fold(nature));
         match natures.iter_mut().find(|(known, _)| *known == nature) {
             Some((_, lines)) => lines.push(line),

@@ -1,30 +1,36 @@
 //! The rates that cover a cost line do not add up to 100 %.
 
-use crate::{audit::prelude::*, model::FunderId};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context
-        .fiches()
-        .filter(|(_, fiche)| fiche.has_clear_funding())
-    {
-        for (rules, lines) in under_the_same_rules(fiche) {
+    for (index, fiche) in context.fiches() {
+        for lines in under_the_same_rules(fiche) {
+            let rules = || {
+                fiche
+                    .rules
+                    .iter()
+                    .filter(|rule| lines[0].is_covered_by(rule))
+            };
+            let rates = || rules().filter_map(|rule| rule.rate.as_ref());
+            let sum: Rate = rates().map(|rate| rate.value).sum();
             let is_shared = |at: &&FicheYear<'_>| {
                 let costs = lines.iter().any(|line| !line.amount(at.rank).is_zero());
                 costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let rates = || rules.iter().filter_map(|rule| rule.rate.as_ref());
-            let sum: Rate = rates().map(|rate| rate.value).sum();
             let Some(first) = rates().next() else {
                 continue;
             };
-            if years.is_empty() || sum == Rate::FULL {
+            if years.is_empty() || sum == Rate::FULL || !fiche.has_clear_funding() {
                 continue;
             }
+            // The rate of the funder that the recap points at, or the rule that has none.
             let suspect = years.iter().find_map(|at| at.suspect);
-            let place = suspect_place(&rules, suspect).unwrap_or(&first.place);
+            let suspected = rules().find(|rule| suspect == Some(rule.funder));
+            let rule = suspected.or_else(|| rules().find(|rule| rule.rate.is_none()));
+            let place = rule.map_or(&first.place, FundingRule::rate_place);
             let nature = lines[0].nature.as_ref();
             let finding = RULE.of(fiche, place).drafted(sum).expected(Rate::FULL);
             let finding = finding
@@ -35,29 +41,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The lines that the same rules cover, with these rules, in the order of their first line.
-fn under_the_same_rules(fiche: &Fiche) -> Vec<(Vec<&FundingRule>, Vec<&CostLine>)> {
-    let mut groups: Vec<(Vec<usize>, Vec<&CostLine>)> = Vec::new();
+/// The lines that the same rules cover, in the order of their first line.
+fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
+    let is_alike = |a: &CostLine, b: &CostLine| {
+        let mut rules = fiche.rules.iter();
+        rules.all(|rule| a.is_covered_by(rule) == b.is_covered_by(rule))
+    };
+    let mut groups: Vec<Vec<&CostLine>> = Vec::new();
     for line in &fiche.lines {
-        let ranks = 0..fiche.rules.len();
-        let ranks = ranks
-            .filter(|rank| line.is_covered_by(&fiche.rules[*rank]))
-            .collect();
-        match groups.iter_mut().find(|(known, _)| *known == ranks) {
-            Some((_, lines)) => lines.push(line),
-            None => groups.push((ranks, vec![line])),
+        match groups.iter_mut().find(|group| is_alike(group[0], line)) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
         }
     }
-    let rules = |ranks: Vec<usize>| ranks.iter().map(|rank| &fiche.rules[*rank]).collect();
     groups
-        .into_iter()
-        .map(|(ranks, lines)| (rules(ranks), lines))
-        .collect()
-}
-
-/// The rate of the funder that the recap points at, or the rule that has none.
-fn suspect_place<'a>(rules: &[&'a FundingRule], suspect: Option<FunderId>) -> Option<&'a Place> {
-    let suspected = rules.iter().find(|rule| suspect == Some(rule.funder));
-    let rule = suspected.or_else(|| rules.iter().find(|rule| rule.rate.is_none()))?;
-    Some(rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place))
 }

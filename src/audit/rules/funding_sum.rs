@@ -1,41 +1,33 @@
 //! The funders' amounts do not add up to the fiche's cost.
 
-use crate::{audit::prelude::*, model::FunderId};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("funding-sum", Family::Funding, check).yearly();
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for at in context
-        .fiche_years
-        .iter()
-        .filter(|at| at.fiche.has_clear_funding())
-    {
-        let split = at.split;
+    for at in &context.fiche_years {
+        let (split, rules) = (at.split, || at.fiche.rules.iter());
         // Amounts that pay the cost as the draft's totals give it are right: a line is wrong.
         let is_paid = at.hypothesis.as_ref().is_some_and(|supposed| {
             supposed.total != split.total && supposed.unallocated.is_zero()
         });
-        let fixed = at.fiche.rules.iter().filter_map(|rule| {
-            Some((
-                rule.funder,
-                (rule.fixed(at.rank)?, &rule.amounts[at.rank].place),
-            ))
-        });
-        let fixed: Vec<(FunderId, (Amount, &Place))> = fixed.collect();
-        let suspected = fixed.iter().find(|(funder, _)| at.suspect == Some(*funder));
-        let Some((_, (_, place))) = suspected.or(fixed.first()) else {
+        if split.unallocated.is_zero() || is_paid || !at.fiche.has_clear_funding() {
+            continue;
+        }
+        let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();
+        let suspected = rules().find(|rule| fixed(rule) && at.suspect == Some(rule.funder));
+        let Some(rule) = suspected.or_else(|| rules().find(|rule| fixed(rule))) else {
             continue;
         };
-        if !split.unallocated.is_zero() && !is_paid {
-            let finding = RULE.within(at, place);
-            findings.push(
-                finding
-                    .drafted(split.total - split.unallocated)
-                    .expected(split.total)
-                    .drafted_terms(fixed.iter().map(|(_, term)| *term))
-                    .terms(at.cost_terms())
-                    .arg("gap", split.unallocated),
-            );
-        }
+        let cells = rules().map(|rule| &rule.amounts[at.rank]);
+        let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
+        let (place, paid) = (
+            &rule.amounts[at.rank].place,
+            split.total - split.unallocated,
+        );
+        let finding = RULE
+            .cell(at, (place, paid, split.total))
+            .drafted_terms(terms);
+        findings.push(finding.terms(at.cost_terms()).arg("gap", split.unallocated));
     }
 }

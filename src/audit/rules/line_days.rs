@@ -9,30 +9,28 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     for at in &context.fiche_years {
-        for one in &at.wrong_days {
-            let (cell, days) = (&one.cost.amount, one.days);
+        for (cost, days, by_days) in at.wrong_days(rate.value) {
+            let cell = &cost.amount;
             let terms = [
                 (Fact::from(days.value), &days.place),
                 (rate.value.into(), &rate.place),
             ];
-            let priced = RULE.within(at, &cell.place).expected(one.by_days);
+            let priced = RULE.within(at, &cell.place).expected(by_days);
             let priced = priced.terms(terms).arg("days", days.value);
             let finding = match cell.amount() {
                 // The totals were made with the amount: the days are wrong.
-                Some(amount) if one.is_amount_right => Finding {
+                Some(amount) if at.is_borne_out => Finding {
                     expected: amount.over(rate.value).map(Fact::Number),
                     ..RULE
                         .within(at, &days.place)
                         .variant("days")
                         .drafted(days.value)
-                        .arg("by-days", one.by_days)
+                        .arg("by-days", by_days)
                         .arg("amount", amount)
                 },
                 // A wrong sign is told by `line-negative`.
-                Some(amount) if amount == -one.by_days => continue,
-                Some(amount) => priced
-                    .drafted(amount)
-                    .slip(slip::of_keys(amount, one.by_days)),
+                Some(amount) if amount == -by_days => continue,
+                Some(amount) => priced.drafted(amount).slip(slip::of_keys(amount, by_days)),
                 // Days that nobody has priced would be costed at nothing.
                 None => priced.variant("unpriced"),
             };

@@ -8,10 +8,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(recap) = &context.dossier.recap else {
         return;
     };
-    for (index, fiche) in context
-        .fiches()
-        .filter(|(index, fiche)| context.is_first(*index, fiche))
-    {
+    for (index, fiche) in context.first_fiches() {
         let splits = &context.ruled.fiches[index];
         let shows_all = |row: Row<'_>| {
             splits.years.iter().enumerate().all(|(year, split)| {

@@ -6,9 +6,8 @@ pub(super) static RULE: Rule = Rule::error("recap-row-orphan", Family::Recap, ch
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (row, code) in context.orphans() {
-        let totals = context
-            .years()
-            .filter_map(|(rank, _)| row.stated(rank, ColumnKind::Total));
+        let years = context.years();
+        let totals = years.filter_map(|(rank, _)| row.stated(rank, ColumnKind::Total));
         let total: Amount = totals.map(|(amount, _)| amount).sum();
         let codes = context.fiches().map(|(_, fiche)| fiche.code.spelling());
         let near = nearest(code.spelling(), codes).unwrap_or("none");

@@ -35,11 +35,10 @@ fn wrong_year(
     drafted: Amount,
 ) -> Option<Slip> {
     let parties = context.dossier.parties();
-    let others = context
+    let same = context
         .years_of(at.index)
         .iter()
-        .filter(|other| other.rank != at.rank);
-    let same = others.filter(|other| other.split.part(kind, parties) == drafted);
+        .filter(|other| other.rank != at.rank && other.split.part(kind, parties) == drafted);
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))
 }

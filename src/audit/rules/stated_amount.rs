@@ -41,8 +41,8 @@ fn fiche_terms<'a>(context: &Context<'a>, claim: Claim) -> Vec<(Amount, &'a Plac
         let split = context.figures.fiches[index].of(year);
         let amount = funder.map_or(split.total, |funder| split.share(funder));
         let rule = fiche.rules.iter().find(|rule| Some(rule.funder) == funder);
-        let paid = rule.map(|rule| rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place));
-        let place = paid.or_else(|| fiche.lines.first().map(|line| &line.place))?;
+        let place = rule.map(FundingRule::rate_place);
+        let place = place.or_else(|| fiche.lines.first().map(|line| &line.place))?;
         (!amount.is_zero()).then_some((amount, place))
     };
     context.fiches().filter_map(term_of).collect()

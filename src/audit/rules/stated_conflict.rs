@@ -10,9 +10,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let stated = &context.dossier.convention.stated;
     for (rank, later) in stated.iter().enumerate() {
         let Some(claim) = later.claim else { continue };
-        let first = stated[..rank]
-            .iter()
-            .find(|earlier| earlier.claim == Some(claim));
+        let mut before = stated[..rank].iter();
+        let first = before.find(|earlier| earlier.claim == Some(claim));
         let Some(first) = first.filter(|first| first.amount.value != later.amount.value) else {
             continue;
         };

@@ -6,12 +6,10 @@ pub(super) static RULE: Rule = Rule::info("total-off-step", Family::Lines, check
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let step = context.dossier.convention.settings.step;
-    for at in context
-        .fiche_years
-        .iter()
-        .filter(|at| !step.divides(at.split.total))
-    {
-        let odd = at.cost_terms().find(|(amount, _)| !step.divides(*amount));
+    for at in &context.fiche_years {
+        let is_odd = !step.divides(at.split.total);
+        let mut costs = at.cost_terms();
+        let odd = costs.find(|(amount, _)| is_odd && !step.divides(*amount));
         findings.extend(odd.map(|(_, place)| {
             let finding = RULE.within(at, place).drafted(at.split.total);
             finding
