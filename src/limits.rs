@@ -92,17 +92,6 @@ impl Limit {
     }
 }
 
-/// Why a limit cannot be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mistake {
-    /// It is not of the shape `name=value`.
-    Shape(String),
-    /// No limit has this name.
-    Name(String),
-    /// This is no value for this limit.
-    Value(Limit, String),
-}
-
 /// All limits of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits([u64; TABLE.len()]);
@@ -122,24 +111,6 @@ impl Limits {
     /// The limit's value in bytes; counts, characters and seconds as they are.
     pub fn bytes(&self, limit: Limit) -> u64 {
         self.of(limit).saturating_mul(limit.scale())
-    }
-
-    /// The same limits but for one, as `name=value` says.
-    ///
-    /// # Errors
-    /// [`Mistake`] when there is no such limit, or the value is no whole number above zero.
-    pub fn set(self, setting: &str) -> Result<Self, Mistake> {
-        let Some((name, value)) = setting.split_once('=') else {
-            return Err(Mistake::Shape(setting.to_owned()));
-        };
-        let (name, value) = (name.trim(), value.trim().to_owned());
-        let Some(limit) = Limit::named(name) else {
-            return Err(Mistake::Name(name.to_owned()));
-        };
-        match value.parse() {
-            Ok(number) if number > 0 => Ok(self.with(limit, number)),
-            _ => Err(Mistake::Value(limit, value)),
-        }
     }
 
     /// Whether this much, in the limit's unit or in bytes, is too much.
@@ -177,19 +148,5 @@ mod tests {
             limits.refuse(Limit::FileSize, (1 << 20) + 1)
                 && !limits.refuse(Limit::FileSize, 1 << 20)
         );
-        assert_eq!(Limits::default().set("file-size = 1"), Ok(limits));
-    }
-
-    #[test]
-    fn a_setting_that_cannot_be_understood_says_why() {
-        let mistake = |setting: &str| Limits::default().set(setting).expect_err("refused");
-        assert_eq!(mistake("cells"), Mistake::Shape("cells".into()));
-        assert_eq!(mistake("cell=5"), Mistake::Name("cell".into()));
-        for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
-            assert_eq!(
-                mistake(&format!("cells={value}")),
-                Mistake::Value(Limit::Cells, value.into())
-            );
-        }
     }
 }

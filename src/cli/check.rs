@@ -1,11 +1,10 @@
 //! `paraphe check`: reads, audits, prints findings; writes nothing else.
 
-use std::{io, path::Path};
+use std::path::Path;
 
 use super::{
     args::{CheckArgs, Format},
-    console::{self, Console},
-    outcome::Outcome,
+    console::{self, Console, Outcome},
 };
 use crate::{
     error::Error,
@@ -13,9 +12,7 @@ use crate::{
     limits::Limits,
     model::Dossier,
     pipeline,
-    report::{
-        CheckedDossier, Filter, Ink, TextReport, findings_page, json_report, json_text, visible,
-    },
+    report::{CheckedDossier, Filter, Ink, findings_page, json_report, json_text, visible},
     source::Sources,
 };
 
@@ -30,56 +27,56 @@ struct Checked {
     sources: Sources,
 }
 
-impl Checked {
-    fn stage(&self) -> Option<&str> {
-        let dossier = self.dossier.as_ref()?;
-        Some(&dossier.convention.settings.stage.value)
-    }
-
-    fn outcome(&self) -> Outcome {
-        match &self.dossier {
-            None => Outcome::Unusable,
-            Some(_) if self.findings.iter().any(Finding::blocks) => Outcome::Findings,
-            Some(_) => Outcome::Clean,
-        }
-    }
-}
-
 /// Checks every dossier; the worst one decides on the outcome.
-pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
-    let filter = args.filter();
-    if let Err(error) = filter.require_known_rules() {
-        return console.failure(&error);
-    }
+pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> {
+    let filter = Filter {
+        rules: args.rules,
+        severity: args.severity,
+        axes: args.axes,
+        fiches: args.fiches,
+    };
+    filter.require_known_rules()?;
     let several = args.dossiers.len() > 1;
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
     for dossier in &args.dossiers {
-        match check(dossier, &filter, &console.limits) {
+        let outcome = match check(dossier, &filter, &console.limits) {
             Ok(checked) => {
-                worst = worst.max(checked.outcome());
                 if args.format == Format::Text {
                     print(&checked, several, console)?;
                 }
+                let outcome = match &checked.dossier {
+                    Some(_) => Outcome::with(checked.findings.iter().any(Finding::blocks)),
+                    None => Outcome::Unusable,
+                };
                 all.push(checked);
+                outcome
             }
-            Err(error) => worst = worst.max(console.failure(&error)?),
-        }
+            Err(error) => console.failure(&error),
+        };
+        worst = worst.max(outcome);
     }
     match args.format {
         Format::Text => {}
         Format::Json => console::print(&json(&all, several, console))?,
-        Format::Html => match html(&all, several, console) {
-            Ok(html) => console::print(&html)?,
-            Err(error) => return console.failure(&error),
-        },
+        Format::Html => {
+            let sections = all.iter().map(|checked| CheckedDossier {
+                name: (several || checked.dossier.is_none()).then_some(checked.name.as_str()),
+                dossier: checked.dossier.as_ref(),
+                sources: &checked.sources,
+                findings: checked.findings.iter().collect(),
+                hidden: checked.hidden,
+            });
+            let sections: Vec<_> = sections.collect();
+            console::print(&findings_page(&sections, &console.locale)?)?;
+        }
     }
     Ok(worst)
 }
 
-fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
-    let name = dossier.display().to_string();
-    match pipeline::check(dossier, limits) {
+fn check(path: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
+    let name = path.display().to_string();
+    match pipeline::check(path, limits) {
         Ok(mut audited) => {
             let findings = filter.apply(&audited.findings, &audited.dossier)?;
             let findings: Vec<Finding> = findings.into_iter().cloned().collect();
@@ -102,14 +99,9 @@ fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Er
     }
 }
 
-fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> {
+fn print(checked: &Checked, several: bool, console: &Console) -> Result<(), Error> {
     let (locale, screen) = (&console.locale, console.results);
-    let report = TextReport {
-        locale,
-        screen,
-        sources: &checked.sources,
-        complete: console.verbose,
-    };
+    let report = console.report(screen, &checked.sources);
     let findings: Vec<&Finding> = checked.findings.iter().collect();
     if console.quiet {
         return console::print(&report.concise(&findings));
@@ -120,28 +112,22 @@ fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> 
     }
     console::print(&report.render(&findings))?;
     if checked.hidden > 0 {
-        let hidden = locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
+        let hidden = console.counted("check-hidden", checked.hidden);
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.dossier.is_none() {
         let args = [("dossier", checked.name.clone())];
-        console::tell(&console.refusal("error-unreadable", &args))?;
+        console::tell(&console.refusal("error-unreadable", &args));
     }
-    if several {
-        console::print("\n")?;
-    }
-    Ok(())
+    console::print(if several { "\n" } else { "" })
 }
 
 fn json(all: &[Checked], several: bool, console: &Console) -> String {
     let report = |checked: &Checked| {
         let findings: Vec<&Finding> = checked.findings.iter().collect();
-        json_report(
-            Some(&checked.name),
-            checked.stage(),
-            &findings,
-            &console.locale,
-        )
+        let settings = checked.dossier.as_ref().map(|own| &own.convention.settings);
+        let stage = settings.map(|settings| settings.stage.value.as_str());
+        json_report(Some(&checked.name), stage, &findings, &console.locale)
     };
     let reports: Vec<_> = all.iter().map(report).collect();
     match reports.as_slice() {
@@ -149,20 +135,4 @@ fn json(all: &[Checked], several: bool, console: &Console) -> String {
         [] if !several => String::new(),
         reports => json_text(reports),
     }
-}
-
-/// One page, a section a dossier.
-fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
-    let mut sections = Vec::new();
-    for checked in all {
-        let Checked { name, dossier, .. } = checked;
-        sections.push(CheckedDossier {
-            name: (several || dossier.is_none()).then_some(name.as_str()),
-            dossier: dossier.as_ref(),
-            sources: &checked.sources,
-            findings: checked.findings.iter().collect(),
-            hidden: checked.hidden,
-        });
-    }
-    findings_page(&sections, &console.locale)
 }

@@ -1,6 +1,7 @@
 //! What findings are drawn on: its width, its colours, and what must never reach it.
 
 use annotate_snippets::renderer::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
 use crate::source::is_unprintable;
@@ -109,6 +110,38 @@ impl Screen {
             }
         }
         lines
+    }
+
+    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
+    pub(crate) fn table(
+        &self,
+        rows: &[Vec<String>],
+        first_figure: usize,
+        indent: usize,
+    ) -> Vec<String> {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic);
+        let width = self.width.saturating_sub(indent);
+        table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        table.add_rows(rows);
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, 2));
+            if index >= first_figure {
+                // An amount is never broken.
+                let cells = rows.iter().filter_map(|row| row.get(index));
+                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
+                let width = Width::Fixed(u16::try_from(widest + 2).unwrap_or(u16::MAX));
+                column.set_constraint(ColumnConstraint::LowerBoundary(width));
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let margin = " ".repeat(indent);
+        let lines = table.lines();
+        lines
+            .map(|line| format!("{margin}{}", line.trim_end()))
+            .collect()
     }
 }
 

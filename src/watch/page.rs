@@ -12,7 +12,7 @@ use crate::{
     pipeline::Audited,
     render::HtmlTemplates,
     report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
-    source::Code,
+    source::{Code, Sources},
 };
 
 /// Findings of a dossier that cannot be read are numbered apart from the others.
@@ -29,24 +29,38 @@ pub(super) fn html(
     locale: &Locale,
 ) -> Result<String, Error> {
     let audited = state.audited.as_deref();
-    let settings = audited.map(|audited| &audited.dossier.convention.settings);
-    let findings = audited.map_or(&[][..], |audited| &audited.findings);
+    let dossier = audited.map(|audited| &audited.dossier);
+    let settings = dossier.map(|dossier| &dossier.convention.settings);
     let document = state.document(name);
-    let trouble = state.trouble.as_ref().map(|trouble| {
+    let grouped = |findings: Vec<&Finding>, sources: &Sources, first: usize| {
         let checked = CheckedDossier {
             name: None,
-            dossier: audited.map(|audited| &audited.dossier),
-            sources: &trouble.sources,
-            findings: trouble.findings.iter().collect(),
+            dossier,
+            sources,
+            findings,
             hidden: 0,
         };
-        json!({ "text": trouble.error, "groups": finding_groups(&checked, locale, FIRST_TROUBLE) })
+        finding_groups(&checked, locale, first)
+    };
+    let trouble = state.trouble.as_ref();
+    // While the dossier cannot be read, what is found in it is shown as the trouble.
+    let is_unreadable = trouble.is_some_and(|trouble| trouble.error.is_none());
+    let groups = match audited.filter(|_| !is_unreadable) {
+        Some(audited) => grouped(concerned(audited, document), &audited.dossier.sources, 0),
+        None => Vec::new(),
+    };
+    let trouble = trouble.map(|trouble| {
+        let findings = trouble.findings.iter().collect();
+        json!({
+            "text": trouble.error,
+            "groups": grouped(findings, &trouble.sources, FIRST_TROUBLE),
+        })
     });
     let view = json!({
         "version": state.version,
         "title": settings.map(|settings| visible(&settings.title)),
         "stage": settings.map(|settings| visible(&settings.stage)),
-        "counts": Counts::of(findings),
+        "counts": Counts::of(audited.map_or(&[][..], |audited| &audited.findings)),
         "sections": sections(state, name),
         "document": {
             "name": name,
@@ -57,33 +71,20 @@ pub(super) fn html(
             "failure": document.and_then(|document| document.failure.as_ref()),
         },
         "trouble": trouble,
-        "groups": groups(state, document, locale),
+        "groups": groups,
     });
     templates.render("apercu.html", &view, &[], &[])
 }
 
-/// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche. While the dossier
-/// cannot be read, what is found in it is shown as the trouble.
-fn groups(state: &State, document: Option<&Shown>, locale: &Locale) -> Vec<Value> {
-    let is_unreadable = |state: &State| {
-        let trouble = state.trouble.as_ref();
-        trouble.is_some_and(|trouble| trouble.error.is_none())
-    };
-    let Some(audited) = state.audited.as_deref().filter(|_| !is_unreadable(state)) else {
-        return Vec::new();
-    };
+/// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche.
+fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Finding> {
     let dossier = &audited.dossier;
     let code = document.and_then(|document| document.code.as_ref());
     let fiche = code.and_then(|code| dossier.fiche_index(code));
-    let concerns = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
-    let checked = CheckedDossier {
-        name: None,
-        dossier: Some(dossier),
-        sources: &dossier.sources,
-        findings: audited.findings.iter().filter(concerns).collect(),
-        hidden: 0,
-    };
-    finding_groups(&checked, locale, 0)
+    let findings = audited.findings.iter();
+    findings
+        .filter(|finding| code.is_none() || fiche_of(finding, dossier) == fiche)
+        .collect()
 }
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.

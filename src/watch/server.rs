@@ -54,6 +54,10 @@ pub(super) struct Server {
 
 impl Server {
     /// Answers on a port of 127.0.0.1, a free one unless `port` says which, as long as the program runs.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what is opened is the preview's own port"
+    )]
     pub(super) fn start(
         port: Option<u16>,
         templates: HtmlTemplates,
@@ -98,10 +102,8 @@ impl Server {
         if request.method() != Method::GET {
             return refusal(StatusCode::METHOD_NOT_ALLOWED);
         }
-        let (path, query) = (
-            request.uri().path(),
-            request.uri().query().unwrap_or_default(),
-        );
+        let path = request.uri().path();
+        let query = request.uri().query().unwrap_or_default();
         match path.split('/').collect::<Vec<_>>()[..] {
             ["", ""] => self.page(FRONT, query),
             ["", "page.css"] => {
@@ -138,11 +140,8 @@ impl Server {
 
     /// A page as it looks now: `2.svg`. A browser may keep one that looks as it was asked for: `?v=…`.
     fn picture(&self, document: &str, page: &str, query: &str) -> Option<Response<Body>> {
-        let page = page
-            .strip_suffix(".svg")?
-            .parse::<usize>()
-            .ok()?
-            .checked_sub(1)?;
+        let page: usize = page.strip_suffix(".svg")?.parse().ok()?;
+        let page = page.checked_sub(1)?;
         let state = Arc::clone(&self.locked());
         let pages = &state.document(document)?.pages;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);

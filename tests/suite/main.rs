@@ -5,6 +5,10 @@
     clippy::panic,
     reason = "a test that cannot go on fails"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests start the program and speak to its preview"
+)]
 
 mod architecture;
 mod build;

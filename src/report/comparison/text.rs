@@ -1,7 +1,5 @@
 //! A comparison at a terminal, or in a pager.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-
 use super::{
     blocks::{Change, ComparisonTree, Figure, Mark, Section, ShareTable, joined},
     words::describe,
@@ -106,7 +104,7 @@ impl ComparisonText<'_> {
             None => {}
         }
         let figures: Vec<Vec<String>> = section.figures.iter().map(figure_cells).collect();
-        lines.extend(self.table(&figures, 1, STEP));
+        lines.extend(self.screen.table(&figures, 1, STEP));
         for text in &section.texts {
             lines.extend(self.change(text, section));
         }
@@ -147,7 +145,7 @@ impl ComparisonText<'_> {
                 totals.push(row.is_total);
             }
         }
-        let lines = self.table(&rows, 2, STEP);
+        let lines = self.screen.table(&rows, 2, STEP);
         // Totals stand out where nothing had to be wrapped.
         let is_whole = lines.len() == rows.len();
         let paint = |(index, line): (usize, String)| match totals.get(index) {
@@ -170,7 +168,7 @@ impl ComparisonText<'_> {
         }
         let lead = self.screen.paint(Ink::Faint, &table.lead);
         let mut lines = vec![format!("{:STEP$}{lead}", "")];
-        lines.extend(self.table(&rows, 2, 3 * STEP));
+        lines.extend(self.screen.table(&rows, 2, 3 * STEP));
         lines
     }
 
@@ -194,7 +192,7 @@ impl ComparisonText<'_> {
         let rows: Vec<Vec<String>> = short.iter().map(cells).collect();
         let are_amounts = short.iter().all(|figure| figure.difference().is_some());
         let first_amount = if are_amounts { 1 - first } else { usize::MAX };
-        lines.extend(self.table(&rows, first_amount, 3 * STEP));
+        lines.extend(self.screen.table(&rows, first_amount, 3 * STEP));
         for figure in long {
             lines.extend(self.long(figure));
         }
@@ -265,33 +263,6 @@ impl ComparisonText<'_> {
         let edge = |index: usize| " ".repeat(if index == 0 { first } else { rest });
         lines
             .map(|(index, line)| format!("{}{line}", edge(index)))
-            .collect()
-    }
-
-    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
-    fn table(&self, rows: &[Vec<String>], first_figure: usize, indent: usize) -> Vec<String> {
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        let width = self.screen.width.saturating_sub(indent);
-        table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        table.add_rows(rows);
-        for (index, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, 2));
-            if index >= first_figure {
-                // An amount is never broken.
-                let cells = rows.iter().filter_map(|row| row.get(index));
-                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
-                let width = Width::Fixed(u16::try_from(widest + 2).unwrap_or(u16::MAX));
-                column.set_constraint(ColumnConstraint::LowerBoundary(width));
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let margin = " ".repeat(indent);
-        let lines = table.lines();
-        lines
-            .map(|line| format!("{margin}{}", line.trim_end()))
             .collect()
     }
 }
