@@ -263,6 +263,11 @@ impl Finding {
         }
     }
 
+    /// A finding that is an error.
+    pub fn error(rule: &'static str, place: Place) -> Self {
+        Self::new(rule, Severity::Error, place)
+    }
+
     /// Names which of the rule's messages applies.
     pub fn variant(mut self, variant: &'static str) -> Self {
         self.variant = variant;

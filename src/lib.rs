@@ -65,7 +65,7 @@ pub use pipeline::{
     Audited, DiffRequest, Pictures, Published, Request, build, check, compare, compare_pages,
 };
 pub use purpose::Purpose;
-pub use read::{SheetRole, YEAR, list_workbook, recognise};
+pub use read::{SheetRole, YEAR, recognise};
 pub use record::Record;
 pub use report::{Screen, TextReport, display_width, json_report, json_text, workbook_text};
 pub use source::sha256;

@@ -5,14 +5,12 @@ use std::path::Path;
 use super::console::{self, Console, Outcome};
 use crate::{
     error::Error,
-    read,
     report::workbook_text,
     watchdog::{self, Task},
 };
 
 pub(super) fn run(workbook: &Path, console: &Console) -> Result<Outcome, Error> {
     let _reading = watchdog::begin(Task::Reading(workbook.display().to_string()));
-    let sheets = read::list_workbook(workbook, &console.limits)?;
-    console::print(&workbook_text(&sheets))?;
+    console::print(&workbook_text(workbook, &console.limits)?)?;
     Ok(Outcome::Clean)
 }

@@ -27,17 +27,14 @@ pub(crate) fn changes(
         Keep::Parts(parts) => parts,
     };
     let is_negative = split.total.is_negative();
-    if parts
-        .iter()
-        .any(|(_, part)| part.is_negative() != is_negative)
-    {
+    let mut signs = parts.iter().map(|(_, part)| part.is_negative());
+    if signs.any(|sign| sign != is_negative) {
         return None;
     }
     if completes {
         let unfunded = unfunded(dossier, fiche, year, decision.nature.as_deref());
-        return unfunded
-            .into_iter()
-            .find_map(|unfunded| completed(split, parts, unfunded));
+        let mut unfunded = unfunded.into_iter();
+        return unfunded.find_map(|unfunded| completed(split, parts, unfunded));
     }
     let mut decided = Split {
         shares: vec![Amount::ZERO; split.shares.len()],
@@ -58,10 +55,8 @@ pub(crate) fn as_drafted(
     split: &Split,
 ) -> Option<Split> {
     let recap = dossier.recap.as_ref()?;
-    let row = recap
-        .rows
-        .iter()
-        .find(|row| row.kind == RowKind::Fiche(fiche))?;
+    let mut rows = recap.rows.iter();
+    let row = rows.find(|row| row.kind == RowKind::Fiche(fiche))?;
     let mut decided = Split {
         unallocated: Amount::ZERO,
         ..split.clone()
@@ -83,9 +78,9 @@ fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> O
         return None;
     }
     let mut decided = split.clone();
-    parts
-        .iter()
-        .for_each(|(FunderId(rank), part)| decided.shares[*rank] += *part);
+    for (funder, part) in parts {
+        decided.shares[funder.0] += *part;
+    }
     decided.unallocated = split.unallocated - sum;
     Some(decided)
 }

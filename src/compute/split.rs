@@ -87,9 +87,8 @@ impl Splits {
     ) -> Self {
         let mut sums = vec![Split::zero(funders); years];
         for part in parts {
-            sums.iter_mut()
-                .zip(&part.years)
-                .for_each(|(sum, year)| *sum += year);
+            let years = sums.iter_mut().zip(&part.years);
+            years.for_each(|(sum, year)| *sum += year);
         }
         Self::over(sums, funders)
     }

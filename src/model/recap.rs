@@ -19,9 +19,8 @@ pub struct DraftRecap {
 impl DraftRecap {
     /// The column of this kind in a year (`None`: over all years), by index.
     pub fn column(&self, year: Option<usize>, kind: ColumnKind) -> Option<usize> {
-        self.columns
-            .iter()
-            .position(|column| column.year == year && column.kind == Some(kind))
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.year == year && column.kind == Some(kind))
     }
 }
 

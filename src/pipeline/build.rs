@@ -128,9 +128,9 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         findings_page: request.findings_page,
         date: request.date.map(str::to_owned),
     };
-    let inputs = dossier.inputs.iter().map(|input| ManifestFile {
-        name: input.name.clone(),
-        sha256: input.sha256.clone(),
+    let inputs = dossier.inputs.iter().map(|(name, sha256)| ManifestFile {
+        name: name.clone(),
+        sha256: sha256.clone(),
         pages: None,
     });
     let manifest = Manifest::new(&published.name, is_final, options, inputs.collect());

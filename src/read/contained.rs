@@ -6,10 +6,8 @@ use std::{
     sync::Once,
 };
 
-use crate::{
-    finding::{Finding, Severity},
-    source::Place,
-};
+use super::folder::Folder;
+use crate::{finding::Finding, source::Place};
 
 thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
@@ -27,14 +25,13 @@ pub(super) fn contained<T>(parse: impl FnOnce() -> T) -> Option<T> {
 /// The same for a file of the dossier, which a finding then names.
 pub(super) fn contained_file<T>(
     name: &str,
-    findings: &mut Vec<Finding>,
-    read: impl FnOnce(&mut Vec<Finding>) -> T,
+    folder: &mut Folder,
+    read: impl FnOnce(&mut Folder) -> T,
 ) -> Option<T> {
-    let value = contained(|| read(findings));
+    let value = contained(|| read(folder));
     if value.is_none() {
-        findings.push(
-            Finding::new("file-refused", Severity::Error, Place::file(name)).variant("panic"),
-        );
+        let finding = Finding::error("file-refused", Place::file(name));
+        folder.findings.push(finding.variant("panic"));
     }
     value
 }

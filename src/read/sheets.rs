@@ -7,12 +7,11 @@ use std::{
 };
 
 use super::{
-    extras,
     lists::{self, Entry, Funding},
-    names::{SheetNames, SheetRole, WorkbookNames},
+    names::{Names, SheetRole},
     recap,
-    table::{self, List},
-    workbook::{Sheet, Workbook},
+    table::{Header, parse_year},
+    workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
@@ -22,187 +21,178 @@ use crate::{
 
 /// A workbook, and which of its sheets is which.
 pub(super) struct Sheets<'a> {
-    workbook: &'a Workbook,
-    names: &'a WorkbookNames,
-    /// What was found of each sheet's header.
-    heads: Vec<(&'a Sheet, Head)>,
+    pub(super) workbook: &'a Workbook,
+    pub(super) names: &'a Names,
+    pub(super) years: &'a [i32],
+    pub(super) findings: &'a mut Vec<Finding>,
+    /// The sheets whose headers were found.
+    pub(super) heads: Vec<(SheetRole, &'a Sheet, Head)>,
 }
 
 impl<'a> Sheets<'a> {
-    pub(super) fn new(workbook: &'a Workbook, names: &'a WorkbookNames) -> Self {
-        Self {
-            workbook,
-            names,
-            heads: Vec::new(),
-        }
-    }
-
-    /// The years that there are amounts of, in order.
-    pub(super) fn years(&self) -> Vec<i32> {
-        let names = self.names.of(SheetRole::Costs);
-        let name = sheet_name(SheetRole::Costs, &names);
-        let sheet = self.workbook.sheets_named(name).next();
-        sheet.map_or_else(Vec::new, |sheet| table::years(sheet, &names))
-    }
-
-    pub(super) fn costs(
-        &mut self,
-        years: &[i32],
-        findings: &mut Vec<Finding>,
-    ) -> Option<Vec<Entry<CostLine>>> {
-        let list = self.list(SheetRole::Costs, years, findings)?;
-        if years.is_empty() {
-            let finding = Finding::new("header-missing", Severity::Error, list.sheet.place());
-            findings.push(finding.variant("years"));
+    pub(super) fn costs(&mut self) -> Option<Vec<Entry<CostLine>>> {
+        let header = self.header(SheetRole::Costs)?;
+        if self.years.is_empty() {
+            let finding = Finding::error("header-missing", header.sheet.place());
+            self.findings.push(finding.variant("years"));
             return None;
         }
-        Some(lists::costs(&list, years, findings))
+        Some(lists::costs(&header, self.years, self.findings))
     }
 
-    pub(super) fn funding(
-        &mut self,
-        years: &[i32],
-        funders: &mut Funders,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Vec<Entry<Funding>>> {
-        let list = self.list(SheetRole::Funding, years, findings)?;
-        lists::funding(&list, years, funders, findings)
+    pub(super) fn funding(&mut self, funders: &mut Funders) -> Option<Vec<Entry<Funding>>> {
+        let header = self.header(SheetRole::Funding)?;
+        lists::funding(&header, self.years, funders, self.findings)
     }
 
     /// The recap, if there is one or `convention.toml` says so. A mention may stand there in the place of an amount.
-    pub(super) fn recap(
-        &mut self,
-        years: &[i32],
-        funding: &[Entry<Funding>],
-        findings: &mut Vec<Finding>,
-    ) -> Option<DraftRecap> {
-        let names = self.names.of(SheetRole::Recap);
-        let name = sheet_name(SheetRole::Recap, &names);
-        if names.sheet_place().is_none() && self.workbook.sheets_named(name).next().is_none() {
+    pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
+        const RECAP: SheetRole = SheetRole::Recap;
+        let is_named = self.names.given(RECAP, RECAP.title()).is_some();
+        let mut sheets = self.workbook.sheets_named(self.names.sheet(RECAP));
+        if !is_named && sheets.next().is_none() {
             return None;
         }
-        let mentions = funding.iter().filter_map(|(_, row)| match row {
-            Funding::Mention(mention) => Some(fold(&mention.text)),
-            Funding::Rule(_) => None,
-        });
-        let mentions: BTreeSet<String> = mentions.collect();
-        let sheet = self.sheet(SheetRole::Recap, &names, findings)?;
-        let (recap, head) = recap::read(sheet, years, &mentions, &names, findings)?;
-        self.heads.push((sheet, head));
+        let sheet = self.sheet(RECAP)?;
+        let mentions = funding
+            .iter()
+            .filter_map(|(_, (_, mention))| mention.as_ref());
+        let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
+        let (recap, head) = recap::read(sheet, self.years, &mentions, self.names, self.findings)?;
+        self.heads.push((RECAP, sheet, head));
         Some(recap)
     }
 
-    fn list(
-        &mut self,
-        role: SheetRole,
-        years: &[i32],
-        findings: &mut Vec<Finding>,
-    ) -> Option<List<'a>> {
-        let names = self.names.of(role);
-        let sheet = self.sheet(role, &names, findings)?;
-        let list = List::find(sheet, role, years, &names, findings)?;
-        self.heads.push((sheet, list.head()));
-        Some(list)
+    fn header(&mut self, role: SheetRole) -> Option<Header<'a>> {
+        let sheet = self.sheet(role)?;
+        let header = Header::find(sheet, role, self.years, self.names, self.findings)?;
+        self.heads.push((role, sheet, header.head()));
+        Some(header)
     }
 
     /// The one sheet of that name.
-    fn sheet(
-        &self,
-        role: SheetRole,
-        names: &SheetNames,
-        findings: &mut Vec<Finding>,
-    ) -> Option<&'a Sheet> {
-        let name = sheet_name(role, names);
-        let named: Vec<_> = self.workbook.sheets_named(name).collect();
-        match named.as_slice() {
+    fn sheet(&mut self, role: SheetRole) -> Option<&'a Sheet> {
+        let name = self.names.sheet(role);
+        let named: Vec<&'a Sheet> = self.workbook.sheets_named(name).collect();
+        let finding = match named.as_slice() {
             [sheet] => {
                 let hidden = || Finding::new("sheet-hidden", Severity::Warning, sheet.place());
-                findings.extend(sheet.is_hidden.then(hidden));
+                self.findings.extend(sheet.is_hidden.then(hidden));
                 return Some(sheet);
             }
             [first, second, ..] => {
-                let finding = Finding::new("sheet-twice", Severity::Error, second.place());
-                findings.push(finding.arg("sheet", name).arg("first", first.name.as_ref()));
+                let finding = Finding::error("sheet-twice", second.place());
+                finding.arg("first", first.name.as_ref())
             }
             [] => {
-                let found: Vec<&str> = self
-                    .workbook
-                    .sheets
-                    .iter()
-                    .map(|sheet| sheet.name.as_ref())
-                    .collect();
-                let (place, variant) = match names.sheet_place() {
-                    Some(place) => (place.clone(), "named"),
-                    None => (Place::file(&self.workbook.file), ""),
+                let sheets = self.workbook.sheets.iter();
+                let found: Vec<&str> = sheets.map(|sheet| sheet.name.as_ref()).collect();
+                let finding = match self.names.given(role, role.title()) {
+                    Some(name) => {
+                        Finding::error("sheet-missing", name.place.clone()).variant("named")
+                    }
+                    None => Finding::error("sheet-missing", Place::file(&self.workbook.file)),
                 };
-                let finding = Finding::new("sheet-missing", Severity::Error, place);
-                let finding = finding.variant(variant).arg("sheet", name);
-                findings.push(finding.arg("found", found.join(", ")));
+                finding.arg("found", found.join(", "))
             }
-        }
+        };
+        self.findings.push(finding.arg("sheet", name));
         None
     }
 
+    fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
+        let mut heads = self.heads.iter();
+        heads.find(|(_, own, _)| own.name == sheet.name)
+    }
+
     /// The cells as messages show them, with what is known of their headers.
-    pub(super) fn into_grids(self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
-        let mut grids = self.workbook.grids();
-        for (sheet, head) in self.heads {
-            if let Some(grid) = grids.get_mut(&(Arc::clone(&sheet.file), Arc::clone(&sheet.name))) {
-                grid.head = head;
+    pub(super) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
+        let grid = |sheet: &Sheet| {
+            let name = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
+            let rows = sheet.rows.iter();
+            let head = self.head(sheet).map(|(.., head)| head.clone());
+            let grid = Grid {
+                rows: rows
+                    .map(|row| row.iter().map(Cell::shown).collect())
+                    .collect(),
+                head: head.unwrap_or_default(),
+            };
+            (name, grid)
+        };
+        self.workbook.sheets.iter().map(grid).collect()
+    }
+
+    /// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest. None
+    /// of it is carried over into the corrected workbook, which lists it.
+    pub(super) fn extras(&self) -> Vec<Extra> {
+        let mut extras = Vec::new();
+        let roles = SheetRole::ALL.map(|role| fold(self.names.sheet(role)));
+        let sheets = self.workbook.sheets.iter();
+        for sheet in sheets.filter(|sheet| !roles.contains(&fold(&sheet.name))) {
+            let kind = if sheet.is_hidden {
+                ExtraKind::HiddenSheet
+            } else {
+                ExtraKind::Sheet
+            };
+            extras.push(Extra::new(kind, sheet.name.as_ref(), ""));
+        }
+        let findings = self.findings.iter();
+        for finding in findings.filter(|finding| finding.rule == "column-unknown") {
+            let name = finding
+                .args
+                .get("column")
+                .map(Fact::shown)
+                .unwrap_or_default();
+            extras.push(Extra::new(
+                ExtraKind::Column,
+                finding.place.within_file(),
+                &name,
+            ));
+        }
+        for sheet in &self.workbook.sheets {
+            let Some((role, _, head)) = self.head(sheet) else {
+                continue;
+            };
+            let is_budget: &dyn Fn(usize, usize) -> bool = match role {
+                SheetRole::Recap => &|row, _| is_recap(sheet, head, row),
+                _ => &|row, col| is_in_list(sheet, head, row, col),
+            };
+            for (row, cells) in sheet.rows.iter().enumerate() {
+                let cells = cells
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, cell)| !cell.is_blank());
+                extras.extend(
+                    cells
+                        .filter(|(col, _)| !is_budget(row, *col))
+                        .map(|(col, cell)| {
+                            let place = sheet.place_of(row, col).within_file();
+                            Extra::new(ExtraKind::Text, place, &cell.shown())
+                        }),
+                );
             }
         }
-        grids
+        extras.extend(self.workbook.extras.iter().cloned());
+        extras
     }
 }
 
-/// What the workbook calls a sheet.
-fn sheet_name(role: SheetRole, names: &SheetNames) -> &str {
-    names.sheet_name().unwrap_or(role.title())
+/// Whether a cell stands under a header, or is a year over one.
+fn is_in_list(sheet: &Sheet, head: &Head, row: usize, col: usize) -> bool {
+    let header = head.rows.last().copied().unwrap_or(0);
+    let is_year = || parse_year(&sheet.cell(row, col).shown()).is_some();
+    row >= header && !sheet.cell(header, col).is_blank() || row + 1 == header && is_year()
 }
 
-/// What the workbook holds that is not the budget: its other sheets, what is beside the tables, and the rest.
-pub(super) fn extras(
-    workbook: &Workbook,
-    names: &WorkbookNames,
-    years: &[i32],
-    findings: &[Finding],
-) -> Vec<Extra> {
-    let role_of = |sheet: &Sheet| {
-        let is_named =
-            |role: &SheetRole| fold(sheet_name(*role, &names.of(*role))) == fold(&sheet.name);
-        SheetRole::ALL.into_iter().find(is_named)
-    };
-    let others = workbook
-        .sheets
+/// Whether a row is one of the recap's headers, or has amounts.
+fn is_recap(sheet: &Sheet, head: &Head, row: usize) -> bool {
+    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+    let years = head.rows.first().copied().unwrap_or(0);
+    let first = sheet.row(years).iter().position(is_year).unwrap_or(0);
+    let has_amounts = sheet
+        .row(row)
         .iter()
-        .filter(|sheet| role_of(sheet).is_none());
-    let other = |sheet: &Sheet| {
-        let kind = if sheet.is_hidden {
-            ExtraKind::HiddenSheet
-        } else {
-            ExtraKind::Sheet
-        };
-        Extra::new(kind, sheet.name.as_ref(), "")
-    };
-    let mut extras: Vec<Extra> = others.map(other).collect();
-    let unknown = findings
-        .iter()
-        .filter(|finding| finding.rule == "column-unknown");
-    extras.extend(unknown.map(|finding| {
-        let name = finding
-            .args
-            .get("column")
-            .map(Fact::shown)
-            .unwrap_or_default();
-        Extra::new(ExtraKind::Column, finding.place.within_file(), &name)
-    }));
-    for sheet in &workbook.sheets {
-        extras.extend(match role_of(sheet) {
-            None => Vec::new(),
-            Some(SheetRole::Recap) => extras::around_the_recap(sheet, years),
-            Some(role) => extras::beside_the_list(sheet, &names.of(role)),
-        });
-    }
-    extras.extend(workbook.extras.iter().cloned());
-    extras
+        .skip(first)
+        .any(|cell| !cell.is_blank());
+    head.rows.contains(&row) || row > years && has_amounts
 }

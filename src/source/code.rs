@@ -5,10 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let letters = text.nfkd().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
@@ -35,19 +33,14 @@ impl Code {
 
     /// The letters it begins with, which name its axis: `ea`.
     pub fn prefix(&self) -> &str {
-        let end = self
-            .key
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(self.key.len());
-        &self.key[..end]
+        let rest = self.key.trim_start_matches(char::is_alphabetic);
+        &self.key[..self.key.len() - rest.len()]
     }
 
     /// The numbers it ends with: 1, 2, 1 for `EA 1.2.1`; numbers too long to count are left out.
     pub fn numbers(&self) -> Vec<u32> {
-        self.key
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse().ok())
-            .collect()
+        let numbers = self.key.split(|c: char| !c.is_ascii_digit());
+        numbers.filter_map(|number| number.parse().ok()).collect()
     }
 
     /// What two spellings of one code share.

@@ -25,7 +25,6 @@ use crate::{
     error::Error,
     limits::Limits,
     locale::Locale,
-    model::InputFile,
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
@@ -48,7 +47,7 @@ pub(crate) struct Session {
     _watcher: RecommendedWatcher,
     state: State,
     /// The dossier's files as they were last read.
-    inputs: Vec<InputFile>,
+    inputs: BTreeMap<String, String>,
     /// The last dossier that could be laid out, and its pages.
     drawn: Option<(Record, Preview)>,
     /// The documents yet to be laid out.
@@ -94,7 +93,7 @@ pub(crate) fn open(
             version: u64::from(process::id()) << 32,
             ..State::default()
         },
-        inputs: Vec::new(),
+        inputs: BTreeMap::new(),
         drawn: None,
         stale: Vec::new(),
         failures: BTreeMap::new(),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::source::CellRef;
+use crate::source::{CellRef, column_name};
 
 /// A zero-based row.
 pub(super) type Row = u32;
@@ -61,7 +61,7 @@ pub(super) fn added(terms: impl IntoIterator<Item = String>) -> String {
 }
 
 fn letters(col: Col) -> String {
-    CellRef::new(0, col.into()).column_name()
+    column_name(col.into())
 }
 
 fn range(rows: &Range<Row>, col: Col, name: fn(At) -> String) -> String {

@@ -49,11 +49,10 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<
         "draft"
     };
     let raw = received.dossier;
-    let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
-    let digest = input.map_or("", |input| &input.sha256);
+    let digest = raw.inputs.get(&raw.workbook).cloned();
     let origin = [
         ("file", raw.workbook.clone()),
-        ("digest", digest.to_owned()),
+        ("digest", digest.unwrap_or_default()),
     ];
     let identity = [
         (label("object"), text("object")),

@@ -59,7 +59,7 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
         }
         let mut own: BTreeMap<String, String> = BTreeMap::new();
         for column in role.columns() {
-            let year = if column.is_yearly {
+            let year = if column.is_yearly() {
                 format!(" {YEAR}")
             } else {
                 String::new()

@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
+    count::MOST_COMMENTS,
     kind::Format,
     xml::{Element, elements},
     zipped::Package,
 };
 use crate::model::{Extra, ExtraKind};
-
-/// No more comments or shapes of a part are kept.
-const MOST_COMMENTS: usize = 5_000;
 
 /// What a package holds, given the comments that its sheets were read with.
 pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Extra>) -> Vec<Extra> {
@@ -19,9 +17,11 @@ pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Ext
         Format::Ods => [comments, objects].concat(),
         Format::Xlsx => match of_sheets(&mut package) {
             Some(comments) => [comments, objects].concat(),
-            None => vec![Extra::unread("")],
+            None => vec![Extra::new(ExtraKind::Unread, "", "")],
         },
-        Format::Xlsb | Format::Xls => [objects, vec![Extra::unread("")]].concat(),
+        Format::Xlsb | Format::Xls => {
+            [objects, vec![Extra::new(ExtraKind::Unread, "", "")]].concat()
+        }
     }
 }
 
@@ -72,7 +72,7 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
             let text = package.text(&own.target);
             extras.extend(match text.and_then(|text| elements(&text, names)) {
                 Some(found) => texts(name, &found, is_threaded),
-                None => vec![Extra::unread(name)],
+                None => vec![Extra::new(ExtraKind::Unread, name, "")],
             });
         }
     }
@@ -97,14 +97,10 @@ fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
         let cell = one.attribute("ref").unwrap_or_default();
         Extra::new(ExtraKind::Comment, format!("{sheet}!{cell}"), &one.text)
     };
-    let extras = found
-        .into_iter()
-        .filter(|one| !repeats_thread(one))
-        .take(MOST_COMMENTS)
-        .map(extra);
-    extras
-        .filter(|one| one.kind == ExtraKind::Comment || !one.text.is_empty())
-        .collect()
+    let found = found.into_iter().filter(|one| !repeats_thread(one));
+    let extras = found.take(MOST_COMMENTS).map(extra);
+    let has_text = |one: &Extra| one.kind == ExtraKind::Comment || !one.text.is_empty();
+    extras.filter(has_text).collect()
 }
 
 /// What a part refers to.
