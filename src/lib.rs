@@ -78,7 +78,7 @@ pub use diff::{
     compare as compare_records,
 };
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
-pub use money::{Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
+pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
 pub use read::markdown_options;
 pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};

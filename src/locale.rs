@@ -79,9 +79,7 @@ impl Locale {
     /// The first heading of a page: what it is about, in a line.
     pub fn title(&self, name: &str) -> Option<&'static str> {
         let mut lines = self.page(name)?.lines();
-        lines
-            .find_map(|line| line.strip_prefix("# "))
-            .map(str::trim)
+        Some(lines.find_map(|line| line.strip_prefix("# "))?.trim())
     }
 
     /// The sentence `id`, with its figures put in. A sentence missing from both catalogues shows its name;

@@ -179,8 +179,8 @@ impl<'a> Context<'a> {
     }
 }
 
-/// `2018, 2019, 2020`, as messages list years.
-pub(super) fn list_years(years: impl IntoIterator<Item = i32>) -> String {
-    let years = years.into_iter().map(|year| year.to_string());
-    years.collect::<Vec<_>>().join(", ")
+/// `2018, 2019, 2020`, as messages list years and names.
+pub(super) fn list(items: impl IntoIterator<Item: ToString>) -> String {
+    let items = items.into_iter().map(|item| item.to_string());
+    items.collect::<Vec<_>>().join(", ")
 }

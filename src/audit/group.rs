@@ -19,10 +19,8 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
             add_upset_sums(&mut finding, context);
         }
         if let Some(year) = finding.year {
-            finding
-                .args
-                .entry("years")
-                .or_insert_with(|| year.to_string().into());
+            let years = finding.args.entry("years");
+            years.or_insert_with(|| year.to_string().into());
         }
         let is_yearly = rule_named(finding.rule).is_some_and(|rule| rule.is_yearly);
         let is_same = |earlier: &&mut Finding| is_yearly && says_the_same(earlier, &finding);
@@ -67,10 +65,8 @@ fn dedup(consequences: &mut Vec<Consequence>) {
 /// Adds the sums that count this row in one of its wrong columns and are not right.
 fn add_upset_sums(finding: &mut Finding, context: &Context<'_>) {
     let dossier = context.dossier;
-    let fiche = finding
-        .fiche
-        .as_ref()
-        .and_then(|code| dossier.fiche_index(code));
+    let code = finding.fiche.as_ref();
+    let fiche = code.and_then(|code| dossier.fiche_index(code));
     let (Some(recap), Some(fiche)) = (&dossier.recap, fiche) else {
         return;
     };

@@ -1,7 +1,7 @@
 //! What rules are written with.
 
 pub(super) use super::{
-    context::{Context, list_years},
+    context::{Context, list},
     draft::FicheYear,
     rule::{Family, Rule},
     slip::{self, only},

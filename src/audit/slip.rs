@@ -35,9 +35,8 @@ pub(super) fn only<T>(found: impl IntoIterator<Item = T>) -> Option<T> {
 /// Whether two neighbouring digits have changed places.
 fn is_transposition(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    let different: Vec<usize> = (0..a.len().min(b.len()))
-        .filter(|&i| a[i] != b[i])
-        .collect();
+    let different = (0..a.len().min(b.len())).filter(|&i| a[i] != b[i]);
+    let different: Vec<usize> = different.collect();
     let [first, second] = different[..] else {
         return false;
     };
@@ -56,10 +55,8 @@ pub(super) fn is_misspelt(name: &str, meant: &str) -> bool {
     let Some((own, other)) = only(differing).filter(|_| name.len() == meant.len()) else {
         return false;
     };
-    let has_digit = own
-        .bytes()
-        .chain(other.bytes())
-        .any(|byte| byte.is_ascii_digit());
+    let mut bytes = own.bytes().chain(other.bytes());
+    let has_digit = bytes.any(|byte| byte.is_ascii_digit());
     let slips = strsim::damerau_levenshtein(own, other);
     let letters = own.chars().count().max(other.chars().count());
     !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)

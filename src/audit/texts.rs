@@ -121,10 +121,9 @@ impl<'a> Text<'a> {
 fn opens(before: &str) -> bool {
     let (line, words) = (before.trim_end_matches(' '), before.trim_end());
     let signs = ['(', '[', ':', '-', '=', '"', '.'];
+    let blocks = ["\n\n", "\n-", "\n*"];
     words.is_empty()
-        || ["\n\n", "\n-", "\n*"]
-            .iter()
-            .any(|block| line.ends_with(block))
+        || blocks.iter().any(|block| line.ends_with(block))
         || words.ends_with(signs)
         || words.ends_with("reste")
 }

@@ -137,9 +137,8 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let value = Decimal::from_str_exact(&text)
-            .map_err(D::Error::custom)?
-            .normalize();
+        let value = Decimal::from_str_exact(&text).map_err(D::Error::custom)?;
+        let value = value.normalize();
         if value.abs() >= Self::SUM_LIMIT || value.scale() > Self::MAX_DECIMALS {
             return Err(D::Error::custom("an amount out of bounds"));
         }

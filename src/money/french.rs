@@ -7,23 +7,17 @@ use super::{
     rate::Rate,
 };
 
-/// What a text in an amount cell says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Typed {
-    /// The amount; `None` for `/`, `-` and blank: nothing.
-    pub amount: Option<Amount>,
-    /// The days typed under the amount, as in `28 800 € (48 j)`.
-    pub days: Option<Decimal>,
-}
+type Typed = (Option<Amount>, Option<Decimal>);
 
-/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank.
+/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank; `None` for
+/// the last three. The days typed under it come with it.
 ///
 /// # Errors
 /// Anything else: a budget cell is never guessed at, and never taken as 0.
 pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     let (text, days) = split_days(text.trim())?;
     if matches!(text, "" | "/" | "-" | "–" | "—") {
-        return Ok(Typed { amount: None, days });
+        return Ok((None, days));
     }
     let mut units = ["€", "EUR", "euros", "euro"].iter();
     let number = units.find_map(|unit| text.strip_suffix(unit));
@@ -32,10 +26,7 @@ pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
         Some(number) => -parse_grouped(number.trim_start())?,
         None => parse_grouped(number)?,
     };
-    Ok(Typed {
-        amount: Some(Amount::bounded(value)?),
-        days,
-    })
+    Ok((Some(Amount::bounded(value)?), days))
 }
 
 /// Reads a number of days: `16.5`, `62,5`, `12 j`.
@@ -97,9 +88,8 @@ fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
         |(_, after): &(&str, &str)| matches!(after.len(), 1 | 2) && !after.contains('.');
     let by_point = || text.split_once('.').filter(is_decimal);
     let (whole, decimals) = text.split_once(',').or_else(by_point).unwrap_or((text, ""));
-    let groups: Vec<&str> = whole
-        .split(|c: char| c == '.' || c.is_whitespace())
-        .collect();
+    let groups = whole.split(|c: char| c == '.' || c.is_whitespace());
+    let groups: Vec<&str> = groups.collect();
     // A group of other than three digits is a slip, not a number.
     let is_well_formed = match groups.split_first() {
         Some((first, [])) => !first.is_empty(),
@@ -147,7 +137,7 @@ mod tests {
     fn amount(text: &str) -> Option<String> {
         parse_amount(text)
             .ok()
-            .map(|typed| typed.amount.map_or_else(|| "nothing".into(), Amount::plain))
+            .map(|typed| typed.0.map_or_else(|| "nothing".into(), Amount::plain))
     }
 
     #[test]
@@ -175,7 +165,7 @@ mod tests {
             assert_eq!(amount(text).as_deref(), Some(expected), "{text:?}");
         }
         assert_eq!(
-            parse_amount("37 500 € (62,5 j)").map(|t| t.days),
+            parse_amount("37 500 € (62,5 j)").map(|typed| typed.1),
             Ok(Some(Decimal::new(625, 1)))
         );
     }
@@ -210,7 +200,7 @@ mod tests {
             assert_eq!(amount(text), None, "{text:?}");
         }
         assert_eq!(
-            parse_amount("999 999 999 999").map(|t| t.amount),
+            parse_amount("999 999 999 999").map(|typed| typed.0),
             Err(UnreadableAmount::TooLarge)
         );
     }
@@ -256,7 +246,7 @@ mod tests {
         #[test]
         fn what_is_printed_is_read_back(cents in -9_999_999_999_999i64..9_999_999_999_999) {
             let amount = Amount::bounded(Decimal::new(cents, 2)).expect("bounded");
-            prop_assert_eq!(parse_amount(&amount.to_string()).map(|t| t.amount), Ok(Some(amount)));
+            prop_assert_eq!(parse_amount(&amount.to_string()).map(|typed| typed.0), Ok(Some(amount)));
         }
 
         #[test]

@@ -324,7 +324,7 @@ pub(super) fn read_amount(
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
         Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
-        Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
+        Cell::Text(text) => parse_amount(text),
         _ => Err(UnreadableAmount::NotANumber),
     };
     let variant = match parsed {

@@ -422,7 +422,8 @@ fn every_finding_is_of_a_rule() {
         .filter(|(file, _)| !file.ends_with("tests.rs"))
     {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for rule in literals(code, "Finding::new(") {
+        let calls = ["Finding::new(", "Finding::error("];
+        for rule in calls.into_iter().flat_map(|call| literals(code, call)) {
             assert!(
                 RULES.iter().any(|known| known.name == rule),
                 "{rule} in {file} is not in the table of rules"

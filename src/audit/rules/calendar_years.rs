@@ -22,17 +22,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if named.is_empty() || funded.is_empty() || named == funded {
             continue;
         }
-        let unfunded = list_years(named.difference(&funded).copied());
-        let unnamed = list_years(funded.difference(&named).copied());
+        let unfunded = list(named.difference(&funded).copied());
+        let unnamed = list(funded.difference(&named).copied());
         let variant = match (unfunded.is_empty(), unnamed.is_empty()) {
             (false, true) => "unfunded",
             (true, _) => "unnamed",
             (false, false) => "both",
         };
         let finding = RULE.of(fiche, &calendar.place).variant(variant);
-        let finding = finding
-            .drafted(list_years(named))
-            .expected(list_years(funded));
+        let finding = finding.drafted(list(named)).expected(list(funded));
         let finding = finding.terms(paid.iter().flat_map(|at| at.cost_terms()));
         findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
     }
@@ -72,8 +70,8 @@ fn written_years(text: &str) -> Vec<(usize, i32)> {
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
     let starts = (0..bytes.len()).filter(|&i| digit(i) && (i == 0 || !digit(i - 1)));
     let four = starts.filter(|&i| (i..i + 4).all(digit) && !digit(i + 4));
-    four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)))
-        .collect()
+    let years = four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)));
+    years.collect()
 }
 
 #[cfg(test)]

@@ -15,10 +15,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut spellings: BTreeMap<String, Vec<Located<Code>>> = BTreeMap::new();
     for code in context.dossier.codes.iter().cloned().chain(labels) {
         let known = spellings.entry(code.key().to_owned()).or_default();
-        if known
-            .iter()
-            .all(|other| other.spelling() != code.spelling())
-        {
+        let is_new = |other: &Located<Code>| other.spelling() != code.spelling();
+        if known.iter().all(is_new) {
             known.push(code);
         }
     }

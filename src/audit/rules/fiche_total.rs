@@ -13,9 +13,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let sum = at.fiche.cost(at.rank);
         for total in &at.fiche.drafted_totals {
             let cell = &total.years[at.rank].amount;
-            let Some(total) = cell.amount().filter(|total| *total != sum) else {
-                continue;
-            };
+            let total = cell.amount().filter(|total| *total != sum);
+            let Some(total) = total else { continue };
             let gap = total - sum;
             // The only line that a simple slip turned into what it is, should the total be right.
             let suspects = at.cost_terms().filter_map(|(drafted, place)| {

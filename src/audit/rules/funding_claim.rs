@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let years = context.years().filter(|(rank, _)| fiche.has_fixed(*rank));
-        let years = list_years(years.map(|(_, year)| year));
+        let years = list(years.map(|(_, year)| year));
         let finding = RULE.of(fiche, place).drafted(*claimed).expected(*rate);
         let finding = finding.arg("years", years).arg("count", contradicted.len());
         findings.push(finding.consequences(rest.iter().copied()));

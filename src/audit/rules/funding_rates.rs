@@ -20,12 +20,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let Some(first) = rates().next() else {
-                continue;
-            };
-            if years.is_empty() || sum == Rate::FULL || !fiche.has_clear_funding() {
-                continue;
-            }
+            let is_wrong = !years.is_empty() && sum != Rate::FULL && fiche.has_clear_funding();
+            let first = rates().next().filter(|_| is_wrong);
+            let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.
             let suspect = years.iter().find_map(|at| at.suspect);
             let suspected = rules().find(|rule| suspect == Some(rule.funder));
@@ -36,7 +33,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = finding
                 .drafted_terms(rates().map(|rate| (rate.value, &rate.place)))
                 .arg("lines", nature.map_or("", |nature| nature.as_str()));
-            findings.push(finding.arg("years", list_years(years.iter().map(|at| at.year))));
+            findings.push(finding.arg("years", list(years.iter().map(|at| at.year))));
         }
     }
 }

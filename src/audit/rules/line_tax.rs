@@ -24,10 +24,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some((fiche, tax)) = rarer.first().filter(|_| !included.is_empty()) else {
         return;
     };
-    let codes = |saying: &[(&Fiche, &Located<Tax>)]| {
-        let codes = saying.iter().map(|(fiche, _)| fiche.code.to_string());
-        codes.collect::<Vec<_>>().join(", ")
-    };
+    let codes = |saying: &[(&Fiche, _)]| list(saying.iter().map(|(fiche, _)| &fiche.code.value));
     let each = excluded.iter().chain(&included);
     let finding = RULE.of(fiche, &tax.place).drafted(tax.label());
     let finding = finding.terms(each.map(|(_, tax)| (tax.label(), &tax.place)));

@@ -13,12 +13,12 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .filter(|_| !row.omitted.is_empty());
         let Some(cell) = cell else { continue };
         let omitted = || row.omitted.iter().copied();
-        let names: Vec<String> = omitted().map(|kind| context.column_name(kind)).collect();
+        let names = list(omitted().map(|kind| context.column_name(kind)));
         let lacking: Amount = omitted().map(|kind| row.expected(kind)).sum();
         let funders = context.dossier.funders.iter();
         let terms = funders.flat_map(|(id, _)| context.share_terms(at, ColumnKind::Funder(id)));
         let finding = RULE.cell(at, cell).terms(terms);
-        let finding = finding.arg("funders", names.join(", "));
+        let finding = finding.arg("funders", names);
         findings.push(finding.arg("lacking", lacking));
     }
 }

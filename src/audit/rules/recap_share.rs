@@ -11,9 +11,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (at, row) in context.wrong_rows() {
         let wrong = row.wrong_shares.iter();
         let mut wrong = wrong.filter_map(|kind| Some((*kind, row.cell(*kind)?)));
-        let Some((kind, cell)) = wrong.next() else {
-            continue;
-        };
+        let first = wrong.next();
+        let Some((kind, cell)) = first else { continue };
         let slip = slip::of_keys(cell.1, cell.2);
         let slip = slip.or_else(|| wrong_year(context, at, kind, cell.1));
         let finding = RULE
