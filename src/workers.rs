@@ -44,7 +44,7 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
     let (mut done, value) = thread::scope(|scope| {
         let spawn = |_| {
             let other = thread::Builder::new().stack_size(STACK);
-            other.spawn_scoped(scope, &alone).ok()
+            other.spawn_scoped(scope, alone).ok()
         };
         // What a thread that the system refuses would have done, the others do.
         let others = 1..rayon::current_num_threads().min(items.len() + 1);

@@ -1,9 +1,7 @@
 //! Amounts and rates: no text makes the reader panic, nothing that it takes is out of bounds, and what is printed is
 //! read back.
 
-use paraphe::{
-    Amount, Rate, Step, apportion, cardinal, parse_amount, parse_days, parse_rate,
-};
+use paraphe::{Amount, Rate, Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 use rust_decimal::Decimal;
 
 /// The bytes are a text that somebody typed, then numbers.

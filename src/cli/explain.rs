@@ -59,7 +59,7 @@ fn list(console: &Console) -> String {
         for rule in RULES.iter().filter(|rule| rule.family == group) {
             let severity = format!("{:severities$}", severity(rule.severity, console));
             let title = console.locale.title(rule.name).unwrap_or_default();
-            text += &format!(
+            let line = format!(
                 "  {}  {}  {}\n",
                 screen.paint(Ink::Code, &format!("{:names$}", rule.name)),
                 screen.paint(ink_of(rule.severity), &severity),
@@ -67,6 +67,7 @@ fn list(console: &Console) -> String {
                     .wrap(title, start, start)
                     .join(&format!("\n{:start$}", ""))
             );
+            text += &line;
         }
         text.push('\n');
     }

@@ -59,21 +59,25 @@ pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> 
 
 /// What the options say.
 fn given(args: &InitArgs) -> Result<Answers, Error> {
-    let refused = |name, text: &str| Error::refused(name, [("answer", text.to_owned())]);
-    let years = args.years.as_deref();
-    let years =
-        years.map(|text| parse_years(text).ok_or_else(|| refused("init-mistake-years", text)));
-    let parties = args.parties.iter();
-    let parties = parties
-        .map(|text| NewParty::parse(text).ok_or_else(|| refused("init-mistake-party", text)));
-    let axes = args.axes.iter();
-    let axes = axes.map(|text| parse_axis(text).ok_or_else(|| refused("init-mistake-axis", text)));
+    let mut years = parsed("init-mistake-years", args.years.as_slice(), parse_years)?;
     Ok(Answers {
         title: args.title.trim().to_owned(),
-        years: years.transpose()?.unwrap_or_default(),
-        parties: parties.collect::<Result<_, _>>()?,
-        axes: axes.collect::<Result<_, _>>()?,
+        years: years.pop().unwrap_or_default(),
+        parties: parsed("init-mistake-party", &args.parties, NewParty::parse)?,
+        axes: parsed("init-mistake-axis", &args.axes, parse_axis)?,
     })
+}
+
+fn parsed<T>(
+    mistake: &'static str,
+    texts: &[String],
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let refused = |text: &String| Error::refused(mistake, [("answer", text.clone())]);
+    let texts = texts.iter();
+    texts
+        .map(|text| parse(text).ok_or_else(|| refused(text)))
+        .collect()
 }
 
 /// Asks for what is missing, or refuses it where there is nobody to ask.

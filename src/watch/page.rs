@@ -1,16 +1,15 @@
-//! A state of the preview as an HTML page: the documents, the pages of one of them, its findings.
+//! A state of the preview as its page shows it: the documents, the pages of one of them, its findings.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::state::{FRONT, Shown, State};
+use super::state::{Describe, FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
     locale::Locale,
     pipeline::Audited,
-    render::HtmlTemplates,
     report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
     source::{Code, Sources},
 };
@@ -18,16 +17,8 @@ use crate::{
 /// Findings of a dossier that cannot be read are numbered apart from the others.
 const FIRST_TROUBLE: usize = 100_000;
 
-/// The page of the document `name` in this state.
-///
-/// # Errors
-/// [`Error::Template`], which would be a defect of this program.
-pub(super) fn html(
-    state: &State,
-    name: &str,
-    templates: &HtmlTemplates,
-    locale: &Locale,
-) -> Result<String, Error> {
+/// What the page of the document `name` shows in this state.
+pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {
     let audited = state.audited.as_deref();
     let dossier = audited.map(|audited| &audited.dossier);
     let settings = dossier.map(|dossier| &dossier.convention.settings);
@@ -42,21 +33,21 @@ pub(super) fn html(
         };
         finding_groups(&checked, locale, first)
     };
-    let trouble = state.trouble.as_ref();
     // While the dossier cannot be read, what is found in it is shown as the trouble.
-    let is_unreadable = trouble.is_some_and(|trouble| trouble.error.is_none());
-    let groups = match audited.filter(|_| !is_unreadable) {
-        Some(audited) => grouped(concerned(audited, document), &audited.dossier.sources, 0),
-        None => Vec::new(),
+    let trouble = state.trouble.as_deref();
+    let (trouble, groups) = match (trouble, audited) {
+        (Some(Error::Input { findings, sources }), _) => {
+            let groups = grouped(findings.iter().collect(), sources, FIRST_TROUBLE);
+            (Some(json!({ "text": null, "groups": groups })), Vec::new())
+        }
+        (error, audited) => {
+            let error = error.map(|error| json!({ "text": describe(error), "groups": [] }));
+            let groups = audited
+                .map(|audited| grouped(concerned(audited, document), &audited.dossier.sources, 0));
+            (error, groups.unwrap_or_default())
+        }
     };
-    let trouble = trouble.map(|trouble| {
-        let findings = trouble.findings.iter().collect();
-        json!({
-            "text": trouble.error,
-            "groups": grouped(findings, &trouble.sources, FIRST_TROUBLE),
-        })
-    });
-    let view = json!({
+    json!({
         "version": state.version,
         "title": settings.map(|settings| visible(&settings.title)),
         "stage": settings.map(|settings| visible(&settings.stage)),
@@ -68,12 +59,11 @@ pub(super) fn html(
             "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
             "pages": document.map(pictures).unwrap_or_default(),
             "is_pending": document.is_none_or(|document| document.is_pending),
-            "failure": document.and_then(|document| document.failure.as_ref()),
+            "failure": document.and_then(|document| Some(describe(document.failure.as_ref()?))),
         },
         "trouble": trouble,
         "groups": groups,
-    });
-    templates.render("apercu.html", &view, &[], &[])
+    })
 }
 
 /// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche.

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
     process,
     sync::{
-        Arc,
+        Arc, Mutex,
         mpsc::{self, Receiver},
     },
 };
@@ -19,7 +19,7 @@ use notify::RecommendedWatcher;
 use super::{
     changes::{self, settle},
     server::Server,
-    state::{FRONT, Shown, Signal, State, Trouble},
+    state::{Describe, FRONT, Shown, Signal, State},
 };
 use crate::{
     error::Error,
@@ -31,16 +31,12 @@ use crate::{
     render::{Document, HtmlTemplates, Preview},
 };
 
-/// How a terminal would print an error.
-type Describe = Box<dyn Fn(&Error) -> String>;
-
 /// The dossier at work.
 pub(crate) struct Session {
     root: PathBuf,
     limits: Limits,
     /// The day of documents whose stage is no date.
     date: Option<String>,
-    describe: Describe,
     server: Arc<Server>,
     inbox: Receiver<Signal>,
     /// Signals saves as long as it is there.
@@ -53,7 +49,7 @@ pub(crate) struct Session {
     /// The documents yet to be laid out.
     stale: Vec<Document>,
     /// The documents that failed, by name.
-    failures: BTreeMap<String, String>,
+    failures: BTreeMap<String, Arc<Error>>,
     /// The document that is looked at.
     front: String,
 }
@@ -76,15 +72,19 @@ pub(crate) fn open(
         .map_err(Error::io("open-dossier", root))?;
     let (signals, inbox) = mpsc::channel();
     let watcher = changes::watch(&root, signals.clone())?;
-    let templates = HtmlTemplates::new(locale)?;
+    let server = Arc::new(Server {
+        templates: HtmlTemplates::new(locale)?,
+        locale: locale.clone(),
+        describe,
+        signals,
+        state: Mutex::default(),
+    });
     let asked = format!("127.0.0.1:{}", port.unwrap_or_default());
-    let (server, address) = Server::start(port, templates, locale.clone(), signals)
-        .map_err(Error::io("listen", asked))?;
+    let address = server.start(port).map_err(Error::io("listen", asked))?;
     let session = Session {
         root,
         limits: *limits,
         date,
-        describe,
         server,
         inbox,
         _watcher: watcher,
@@ -155,17 +155,7 @@ impl Session {
                 Err(error)
             }
         };
-        self.state.trouble = outcome.err().map(|error| match error {
-            Error::Input { findings, sources } => Trouble {
-                findings,
-                sources,
-                error: None,
-            },
-            error => Trouble {
-                error: Some((self.describe)(&error)),
-                ..Trouble::default()
-            },
-        });
+        self.state.trouble = outcome.err().map(Arc::new);
         true
     }
 
@@ -223,7 +213,7 @@ impl Session {
             let name = document.name(record);
             match preview.lay_out(record, document) {
                 Ok(_) => self.failures.remove(&name),
-                Err(error) => self.failures.insert(name, (self.describe)(&error)),
+                Err(error) => self.failures.insert(name, Arc::new(error)),
             };
         }
     }

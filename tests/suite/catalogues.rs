@@ -330,6 +330,12 @@ fn every_message_of_the_program_is_there() {
             }
         }
     }
+    for file in fs::read_dir(repository().join("src/init/files")).expect("a folder") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("text");
+        let remarks = text.split("## ").skip(1);
+        let ids = remarks.filter_map(|rest| rest.lines().next());
+        ids.map(str::to_owned).for_each(&mut require);
+    }
     for template in page_templates() {
         // What ends in a hyphen is the beginning of a family.
         for id in literals(&template, "t(id=")

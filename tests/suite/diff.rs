@@ -9,7 +9,10 @@ use paraphe::{
 };
 use serde_json::Value;
 
-use crate::dossier_test::{DossierTest, repository};
+use crate::{
+    dossier_test::{DossierTest, repository},
+    generator::{Shape, generate},
+};
 
 /// Cells of the workbook that change, by sheet: `Dépenses`, `Cofinancement`, `Récapitulatif`.
 const CELLS: [(&str, &[(&str, &str)]); 3] = [
@@ -323,11 +326,13 @@ fn the_terminal_shows_it_in_both_languages() {
         insta::assert_snapshot!(format!("text_{language}"), run.stdout());
     }
     let narrow = test
-        .run_with("diff avant input", &[("COLUMNS", "60")])
+        .run_with("diff --no-pages avant input", &[("COLUMNS", "60")])
         .stdout();
     let widest = narrow.lines().map(paraphe::display_width).max();
     assert!(widest <= Some(60), "{narrow}");
-    let coloured = test.run("--color always diff avant input").stdout();
+    let coloured = test
+        .run("--color always diff --no-pages avant input")
+        .stdout();
     assert!(
         coloured.contains("\u{1b}[") && !coloured.contains("[-"),
         "{coloured}"
@@ -502,7 +507,7 @@ fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
         "{}",
         run.stderr()
     );
-    test.run("diff avant input -o x.xlsx").code(1);
+    test.run("diff --no-pages avant input -o x.xlsx").code(1);
     let mut workbook: Xlsx<_> = open_workbook(test.path("x.xlsx")).expect("a workbook");
     for sheet in workbook.sheet_names() {
         let formulas = workbook.worksheet_formula(&sheet).expect("formulas");
@@ -519,8 +524,7 @@ fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
 
 #[test]
 fn two_builds_of_one_dossier_do_not_differ() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     test.run("build --output autre").code(0);
     for sides in [
         "2018-11-02 autre/2018-11-02",
@@ -542,35 +546,24 @@ fn two_builds_of_one_dossier_do_not_differ() {
 
 #[test]
 fn the_latest_stages_are_those_of_the_latest_dates() {
-    let mut test = DossierTest::seed();
-    for (stage, amount) in [
-        ("v9", "1"),
-        ("v10", "2"),
-        ("2018-11-02", "86000"),
-        ("2019-01-15", "4"),
-    ] {
-        let text = fs::read_to_string(test.path("input/convention.toml")).expect("text");
-        let line = |key: &str| {
-            text.lines()
-                .find(|line| line.starts_with(key))
-                .expect("a line")
-                .to_owned()
-        };
-        let stated = text
-            .lines()
-            .rev()
-            .find(|line| line.starts_with("montant = "))
-            .expect("a line")
-            .to_owned();
-        let (head, tail) = text.rsplit_once(&stated).expect("an amount");
-        let text = format!("{head}montant = \"{amount}\"{tail}")
-            .replace(&line("etape"), &format!("etape = \"{stage}\""));
-        test = test.file("convention.toml", &text);
+    let test = DossierTest::empty();
+    let shape = Shape {
+        fiches: 2,
+        axes: 1,
+        ..Shape::USUAL
+    };
+    for stage in ["v9", "v10", "2018-11-02", "2019-01-15"] {
+        let mut dossier = generate(shape, 1);
+        dossier.toml = dossier
+            .toml
+            .replace("Convention d’essai", stage)
+            .replace("etape = \"essai\"", &format!("etape = \"{stage}\""));
+        dossier.write(&test.path("input"));
         test.run("build").code(0);
     }
-    test.run("build --only \"EA 1.1\"").code(0);
+    test.run("build --only AA1").code(0);
     let head = |arguments: &str| {
-        test.run(arguments)
+        test.run(&format!("{arguments} --no-pages"))
             .stdout()
             .lines()
             .next()
@@ -586,8 +579,7 @@ fn the_latest_stages_are_those_of_the_latest_dates() {
 
 #[test]
 fn what_cannot_be_compared_is_said() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let stage = test.path("output/2018-11-02");
     fs::remove_file(stage.join("controle.json")).expect("removed");
     let run = test.run("diff 2018-11-02 input").code(0);
@@ -632,8 +624,7 @@ fn what_cannot_be_compared_is_said() {
 
 #[test]
 fn a_record_that_was_tampered_with_is_refused() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
     let record: Value = serde_json::from_str(&text).expect("JSON");
@@ -677,8 +668,7 @@ fn a_record_that_was_tampered_with_is_refused() {
 
 #[test]
 fn nothing_that_a_draft_says_acts_on_a_terminal() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let path = test.path("output/2018-11-02/donnees.json");
     let text = fs::read_to_string(&path).expect("text");
     let hostile = "\\u001b[2J\\u202ePiège\\u009b31m";
@@ -691,7 +681,7 @@ fn nothing_that_a_draft_says_acts_on_a_terminal() {
     for format in ["text", "json", "markdown"] {
         let run = test
             .run(&format!(
-                "--color never diff 2018-11-02 input --format {format}"
+                "--color never diff --no-pages 2018-11-02 input --format {format}"
             ))
             .code(1);
         assert!(run.stdout().contains("Piège"), "{format}");
@@ -731,7 +721,9 @@ fn a_file_is_written_whole_in_the_format_of_its_name() {
         ("c.txt", "avant ("),
         ("c", "avant ("),
     ] {
-        let run = test.run(&format!("diff avant input -o {file}")).code(1);
+        let run = test
+            .run(&format!("diff --no-pages avant input -o {file}"))
+            .code(1);
         assert_eq!(run.shown(), "── stdout\n── stderr\n");
         let text = fs::read_to_string(test.path(file)).expect("text");
         assert!(
@@ -739,14 +731,15 @@ fn a_file_is_written_whole_in_the_format_of_its_name() {
             "{file}: {text}"
         );
     }
-    test.run("diff avant input -o c.md --format json").code(1);
+    test.run("diff --no-pages avant input -o c.md --format json")
+        .code(1);
     assert!(
         fs::read_to_string(test.path("c.md"))
             .expect("text")
             .starts_with('{')
     );
     assert!(
-        test.run("diff avant input -o absent/c.md")
+        test.run("diff --no-pages avant input -o absent/c.md")
             .code(2)
             .stderr()
             .contains("ne peut pas être écrit")

@@ -10,7 +10,10 @@ use paraphe::{
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::generator::{Chance, Generated, Shape, Value, generate};
+use crate::{
+    generator::{Chance, Generated, Shape, Value, generate},
+    tries_all,
+};
 
 /// A generated dossier with random edits: amounts, days, rates, labels, lines, funders, fiches and codes.
 pub(crate) fn edited(original: &Generated, edits: usize, chance: &mut Chance) -> Generated {
@@ -384,7 +387,7 @@ fn adds_up(split: &Split) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if tries_all() { 60 } else { 12 }, ..ProptestConfig::default() })]
 
     #[test]
     fn reported_changes_applied_to_a_draft_give_the_other(seed in any::<u64>(), edits in 0usize..12, shape in 0usize..7) {

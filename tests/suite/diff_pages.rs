@@ -237,8 +237,7 @@ fn reason_of(comparison: &Comparison, name: &str) -> Option<Reason> {
 
 #[test]
 fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let source = |name: &str| test.path("output/2018-11-02/source").join(name);
     let add = |name: &str, text: &str| {
         let former = fs::read_to_string(source(name)).expect("a source");

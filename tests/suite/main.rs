@@ -48,3 +48,8 @@ mod textconv;
 mod watch;
 mod words;
 mod workbook;
+
+/// Whether everything is tried, as `.ci/run` does, or only a part of what takes long.
+fn tries_all() -> bool {
+    std::env::var_os("PARAPHE_TEST_ALL").is_some()
+}

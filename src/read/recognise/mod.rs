@@ -20,8 +20,8 @@ use super::{
     workbook::{self, Cell, Sheet, Workbook},
 };
 use crate::{error::Error, limits::Limits, source::fold};
-use found::{Heading, code_in};
-pub(crate) use found::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet};
+use found::{Heading, RecognisedColumn, code_in};
+pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 
 /// Looks through the workbook at `path`.
 ///

@@ -1,6 +1,8 @@
 //! A comparison as the tables of a workbook, for the finance department: a sheet a level, what everyone pays on
 //! one of its own, and a first one that says what was compared. Always in French, as every workbook.
 
+use rust_decimal::Decimal;
+
 use super::{
     blocks::{Change, ComparisonTree, Figure, Section},
     words::describe,
@@ -9,7 +11,7 @@ use crate::{
     diff::{Comparison, PageState, Run, RunKind, Side},
     finding::Fact,
     locale::Locale,
-    xlsx::{Cell, Piece, Table},
+    xlsx::{self, Cell, Kind, Level, Table},
 };
 
 /// The tables, in the order of the sheets.
@@ -142,7 +144,7 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
                 rows.push(if row.is_total {
-                    cells.map(Cell::strong).collect()
+                    cells.map(|cell| cell.level(Level::Subtotal)).collect()
                 } else {
                     cells.collect()
                 });
@@ -150,30 +152,34 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
         }
     }
     for figure in &section.figures {
-        let head = [Cell::text(&figure.label), Cell::blank(), Cell::blank()];
+        let head = [Cell::text(&figure.label), Cell::text(""), Cell::text("")];
         rows.push(head.into_iter().chain(figure_cells(figure)).collect());
     }
     rows
 }
 
 fn text_rows(section: &Section) -> Vec<Vec<Cell>> {
-    let piece = |run: &Run| match run.kind {
-        RunKind::Kept => Piece::Kept(run.text.clone()),
-        RunKind::Inserted => Piece::Inserted(run.text.clone()),
-        RunKind::Deleted => Piece::Deleted(run.text.clone()),
+    let run = |kind, text: &str| xlsx::Run {
+        kind,
+        text: text.to_owned(),
+    };
+    let piece = |own: &Run| match own.kind {
+        RunKind::Kept => run(xlsx::RunKind::Kept, &own.text),
+        RunKind::Inserted => run(xlsx::RunKind::Inserted, &own.text),
+        RunKind::Deleted => run(xlsx::RunKind::Deleted, &own.text),
     };
     let mut rows = Vec::new();
     for text in &section.texts {
         let mut pieces = Vec::new();
         for (rank, runs) in text.paragraphs.iter().enumerate() {
-            pieces.extend((rank > 0).then(|| Piece::Kept("\n".to_owned())));
+            pieces.extend((rank > 0).then(|| run(xlsx::RunKind::Kept, "\n")));
             pieces.extend(runs.iter().map(piece));
         }
         rows.push(vec![
             Cell::text(&text.fiche),
             Cell::text(&text.label),
             Cell::text(&text.subject),
-            Cell::redline(pieces),
+            Cell::new(Kind::Prose, pieces),
         ]);
     }
     rows
@@ -182,7 +188,7 @@ fn text_rows(section: &Section) -> Vec<Vec<Cell>> {
 /// A row a page that changed.
 fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let number =
-        |page: Option<usize>| page.map_or_else(Cell::blank, |page| Cell::number(page.into()));
+        |page: Option<usize>| page.map_or_else(|| Cell::text(""), |page| Cell::number(page.into()));
     let documents = sections.iter().flat_map(|section| &section.documents);
     let mut rows = Vec::new();
     for (document, page) in documents.flat_map(|one| one.pages.iter().map(move |page| (one, page)))
@@ -205,22 +211,16 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
 /// Before, after, difference, percent.
 fn figure_cells(figure: &Figure) -> [Cell; 4] {
     let fact = |fact: &Option<Fact>| match fact {
-        None => Cell::blank(),
-        Some(Fact::Amount(amount)) => Cell::amount(*amount),
-        Some(Fact::Rate(rate)) => Cell::rate(*rate),
+        None => Cell::text(""),
+        Some(Fact::Amount(amount)) => Cell::new(Kind::Amount, *amount),
+        Some(Fact::Rate(rate)) => Cell::new(Kind::Rate, rate.fraction()),
         Some(Fact::Number(number)) => Cell::number(*number),
         Some(Fact::Text(text)) => Cell::prose(text),
     };
     let [before, after] = figure.facts.each_ref().map(fact);
-    let difference = figure.difference().map(Cell::difference);
+    let difference = Cell::new(Kind::Difference, figure.difference());
     let percent = figure
         .percent()
-        .map(|percent| Cell::percent(percent.decimal()));
-    let blank = Cell::blank();
-    [
-        before,
-        after,
-        difference.unwrap_or(blank.clone()),
-        percent.unwrap_or(blank),
-    ]
+        .map(|percent| percent.decimal() / Decimal::ONE_HUNDRED);
+    [before, after, difference, Cell::new(Kind::Percent, percent)]
 }

@@ -1,0 +1,216 @@
+//! The texts of a new dossier, from the templates in `files/`: every key there is, with what it is for; those that
+//! nobody answered are commented lines to fill in.
+//!
+//! In a template, `$name` stands for a value, one a line, and `## id` for the remark of that name, beside a key or on
+//! lines of its own.
+
+use toml::Value;
+
+use super::answers::Answers;
+use crate::{
+    locale::Locale,
+    read::{Recognised, RecognisedSheet, SheetRole, YEAR},
+    source::{Code, fold},
+};
+
+/// Where remarks stand beside keys.
+const REMARK: usize = 32;
+/// Where remarks of their own are wrapped.
+const WIDTH: usize = 100;
+/// What the audit finds as still to be filled in; it reads French.
+const NO_TITLE: &str = "titre à préciser";
+
+/// `convention.toml`. `recognised` is what a workbook of other names calls its sheets and columns.
+pub(super) fn convention(
+    answers: &Answers,
+    recognised: Option<&Recognised>,
+    texts: &Locale,
+) -> String {
+    let template = include_str!("files/convention.toml");
+    let settings = [
+        ("titre", quoted(&answers.title)),
+        ("annees", list(&answers.years)),
+        ("exemplaires", answers.parties.len().max(2).to_string()),
+    ];
+    let mut text = filled(template, &settings, texts);
+    for party in &answers.parties {
+        let mut template = include_str!("files/party.toml").to_owned();
+        if party.name != party.column {
+            template = template.replace(" ## init-toml-full-name", "");
+        }
+        let values = [
+            ("id", quoted(&party.id())),
+            ("nom", quoted(&party.name)),
+            ("colonne", quoted(&party.column)),
+        ];
+        text += &filled(&template, &values, texts);
+    }
+    text += &comment(&texts.plain("init-toml-axes"));
+    for axis in &answers.axes {
+        let mut template = include_str!("files/axis.toml").to_owned();
+        if axis.title != axis.prefix {
+            template = template.replace(" ## init-toml-axis-title", "");
+        }
+        let values = [
+            ("prefixe", quoted(&axis.prefix)),
+            ("titre", quoted(&axis.title)),
+        ];
+        text += &filled(&template, &values, texts);
+    }
+    let party = answers.parties.first();
+    let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
+    let template = include_str!("files/stated.toml");
+    text += &filled(template, &[("calcul", quoted(&claim))], texts);
+    let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
+    let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
+    if !others.is_empty() {
+        text += &format!("\n{}", comment(&texts.plain("init-toml-workbook")));
+    }
+    others
+        .into_iter()
+        .for_each(|sheet| add_sheet(&mut text, sheet, texts));
+    text
+}
+
+/// `arbitrages.toml`: no decision yet, and how one is written.
+pub(super) fn decisions(texts: &Locale) -> String {
+    filled(include_str!("files/arbitrages.toml"), &[], texts)
+}
+
+/// A fiche with a text in which nothing is left to fill in.
+pub(super) fn sample(code: &str, years: &[i32], texts: &Locale) -> String {
+    let values = [
+        ("code", quoted(code)),
+        ("titre", quoted(&texts.plain("init-fiche-title"))),
+        ("maitrise", quoted(&texts.plain("init-fiche-leader"))),
+        ("calendrier", quoted(&format!("{}.", list(years)))),
+        ("partenaire", quoted(&texts.plain("init-fiche-partner"))),
+        (
+            "texte",
+            texts.plain("init-fiche-text").trim_end().to_owned(),
+        ),
+    ];
+    filled(include_str!("files/sample.md"), &values, texts)
+}
+
+/// The head of a fiche whose text is still to be written; nothing is printed but its title and budget.
+pub(super) fn fiche(code: &Code, title: Option<&str>, texts: &Locale) -> String {
+    let unknown = format!("{} ({NO_TITLE})", code.spelling());
+    let values = [
+        ("code", quoted(code.spelling())),
+        ("titre", quoted(title.unwrap_or(&unknown))),
+    ];
+    filled(include_str!("files/fiche.md"), &values, texts)
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn list(years: &[i32]) -> String {
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    years.join(", ")
+}
+
+/// Lines of remarks; TOML allows no control character in them.
+fn comment(text: &str) -> String {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::from("#");
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+            if line.chars().count() + word.chars().count() >= WIDTH {
+                lines.push(std::mem::replace(&mut line, String::from("#")));
+            }
+            line += &format!(" {}", word.replace(char::is_control, "\u{fffd}"));
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A template with its values and remarks.
+fn filled(template: &str, values: &[(&str, String)], texts: &Locale) -> String {
+    let mut text = String::new();
+    for line in template.lines() {
+        let (line, remark) = line.split_once("## ").unwrap_or((line, ""));
+        if line.is_empty() && !remark.is_empty() {
+            text += &comment(&texts.plain(remark));
+            continue;
+        }
+        let mut line = line.trim_end().to_owned();
+        let value = |(name, value): &(&str, String)| {
+            let (before, after) = line.split_once(&format!("${name}"))?;
+            Some(format!("{before}{value}{after}"))
+        };
+        if let Some(whole) = values.iter().find_map(value) {
+            line = whole;
+        }
+        if !remark.is_empty() {
+            let column = line.chars().count() + 2;
+            let gap = " ".repeat(2 + REMARK.saturating_sub(column));
+            line += &format!("{gap}# {}", texts.plain(remark));
+        }
+        text += &format!("{line}\n");
+    }
+    text
+}
+
+/// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found
+/// waits, as a comment, to be filled in.
+fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
+    // A remark that names what may be meant.
+    let listed = |id: &str, names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        let count = names.len().to_string();
+        let args = [("count", count), ("names", names.join(", "))];
+        comment(&texts.text(id, &args))
+    };
+    let table = sheet.role.key();
+    let Some(name) = &sheet.name else {
+        let candidates = listed("init-toml-no-sheet", &sheet.candidates);
+        *text += &format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n");
+        for column in sheet.role.columns() {
+            *text += &format!("# {} = \"\"\n", column.key);
+        }
+        return;
+    };
+    *text += &format!("\n[classeur.{table}]\nfeuille = {}\n", quoted(name));
+    for column in &sheet.columns {
+        let (key, candidates) = (column.column.key, &column.candidates);
+        let is_optional = candidates.is_empty() && !column.column.is_needed;
+        *text += &match &column.header {
+            Some(header) => format!("{key} = {}\n", quoted(header)),
+            None if is_optional => {
+                let line = format!("# {key} = \"\" ## init-toml-optional");
+                filled(&line, &[], texts)
+            }
+            None => {
+                let is_unknown = candidates.is_empty();
+                let names = if is_unknown {
+                    &sheet.unused
+                } else {
+                    candidates
+                };
+                format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
+            }
+        };
+    }
+    if !sheet.unused.is_empty() {
+        *text += &listed("init-toml-unused", &sheet.unused);
+    }
+}
+
+/// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
+fn is_usual(sheet: &RecognisedSheet) -> bool {
+    let has_usual_name = match &sheet.name {
+        Some(name) => fold(name) == fold(sheet.role.title()),
+        // There may be no recap.
+        None => sheet.role == SheetRole::Recap && sheet.candidates.is_empty(),
+    };
+    has_usual_name
+        && sheet.columns.iter().all(|own| match &own.header {
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.column.title),
+            None => own.candidates.is_empty() && !own.column.is_needed,
+        })
+}
