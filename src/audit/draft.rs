@@ -68,7 +68,7 @@ pub(super) fn fiche_years<'a>(
                 row: None,
             };
             let respelt = respelt(dossier, fiche, &misspelt, rank).filter(|_| may_suppose);
-            at.check(dossier, row, respelt, may_suppose);
+            at.check(dossier, row, respelt.as_ref(), may_suppose);
             all.push(at);
         }
     }
@@ -109,11 +109,11 @@ impl<'a> FicheYear<'a> {
         &mut self,
         dossier: &Dossier,
         row: Option<Row<'a>>,
-        respelt: Option<Split>,
+        respelt: Option<&Split>,
         may_suppose: bool,
     ) {
         let (fiche, year) = (self.fiche, self.rank);
-        let split = respelt.as_ref().unwrap_or(self.split);
+        let split = respelt.unwrap_or(self.split);
         let totals = fiche.drafted_totals.iter();
         let totals = totals.map(|total| &total.years[year].amount);
         let own: Vec<Amount> = totals.filter_map(|cell| cell.amount()).collect();
@@ -138,7 +138,7 @@ impl<'a> FicheYear<'a> {
         let mut believed = borne_out.into_iter().chain(agreed);
         let believed = believed.find(|total| may_suppose && *total != split.total);
         let hypothesis = believed.map(|total| scaled(dossier, fiche, split, total, year));
-        self.hypothesis = hypothesis.or_else(|| respelt.clone());
+        self.hypothesis = hypothesis.or_else(|| respelt.cloned());
 
         let Some(row) = row else { return };
         let tells_nothing =
