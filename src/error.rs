@@ -118,6 +118,14 @@ impl Error {
         }
     }
 
+    /// What the system answered, when it refused something.
+    pub(crate) fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        match self {
+            Self::Io { source, .. } => Some(source.kind()),
+            _ => None,
+        }
+    }
+
     /// For `map_err` on calls to the system.
     pub(crate) fn io(
         doing: &'static str,

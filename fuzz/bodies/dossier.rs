@@ -68,7 +68,7 @@ fn checked(parts: Parts, folder: &Path) {
             }
             let record = Record::new(dossier, figures, Purpose::Draft, None);
             let json = record.to_json();
-            let again = Record::from_json(json.as_bytes(), Path::new(""))
+            let again = Record::from_json(json.as_bytes())
                 .unwrap_or_else(|fault| panic!("{fault:?}\n{json}"));
             assert_eq!(again.to_json(), json);
         }

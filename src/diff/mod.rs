@@ -32,5 +32,5 @@ pub(crate) use draft::Control;
 pub use draft::{Documents, Draft};
 pub use figures::Move;
 pub(crate) use figures::Percent;
+pub(crate) use pages::compare_pages;
 pub use pages::{Document, Page, PageState, Region};
-pub(crate) use pages::{Pages, compare_pages};

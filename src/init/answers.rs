@@ -38,8 +38,7 @@ impl NewParty {
 
     /// `Ville` or `Ville=Ville d’Exemple`: the column's label, then the full name.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (column, name) = text.split_once('=').unwrap_or((text, text));
-        let (column, name) = (column.trim(), name.trim());
+        let (column, name) = pair(text);
         let is_fine = !fold(column).is_empty() && !name.is_empty();
         is_fine.then(|| Self {
             name: name.to_owned(),
@@ -48,10 +47,15 @@ impl NewParty {
     }
 }
 
+/// A short name and a full one, the same where there is no `=`.
+fn pair(text: &str) -> (&str, &str) {
+    let (short, full) = text.split_once('=').unwrap_or((text, text));
+    (short.trim(), full.trim())
+}
+
 /// `A=Commerce`: the letters of an axis's codes, then its title.
 pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
-    let (prefix, title) = text.split_once('=').unwrap_or((text, text));
-    let (prefix, title) = (prefix.trim(), title.trim());
+    let (prefix, title) = pair(text);
     let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
     (is_prefix && !title.is_empty()).then(|| Axis {
         prefix: prefix.to_owned(),

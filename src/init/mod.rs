@@ -35,18 +35,18 @@ const ASIDE: &str = ".paraphe-init-";
 /// # Errors
 /// [`Error::Refused`], or [`Error::Io`] when it cannot be looked into.
 pub(crate) fn require_free(folder: &Path) -> Result<(), Error> {
-    let is_free = fs::read_dir(folder).map(|mut entries| {
-        entries.all(|entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry)))
-    });
-    match is_free.map_err(|error| (error.kind(), error)) {
-        Ok(true) | Err((io::ErrorKind::NotFound, _)) => Ok(()),
-        // Or a file of that name.
-        Ok(false) | Err((io::ErrorKind::NotADirectory, _)) => {
-            let path = folder.display().to_string();
-            Err(Error::refused("error-folder-in-use", [("path", path)]))
-        }
-        Err((_, error)) => Err(Error::io("open-dossier", folder)(error)),
-    }
+    let is_free = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| is_leftover(&entry))),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound => true,
+            // A file of that name.
+            io::ErrorKind::NotADirectory => false,
+            _ => return Err(Error::io("open-dossier", folder)(error)),
+        },
+    };
+    let path = || folder.display().to_string();
+    let in_use = || Error::refused("error-folder-in-use", [("path", path())]);
+    is_free.then_some(()).ok_or_else(in_use)
 }
 
 fn is_leftover(entry: &fs::DirEntry) -> bool {

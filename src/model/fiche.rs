@@ -175,7 +175,7 @@ impl Fiche {
         })
     }
 
-    /// Whether who pays what can be told: every rule was read, and covers a line there is.
+    /// Whether it is clear who pays what: every rule was read, and covers a line there is.
     pub fn has_clear_funding(&self) -> bool {
         self.rules.iter().all(|rule| !rule.is_unreadable) && self.stray_rules().next().is_none()
     }

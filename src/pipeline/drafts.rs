@@ -101,12 +101,15 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let record = Record::from_json(&bytes, &folder.join(DATA))?;
+    let record = Record::from_json(&bytes).map_err(|mut error| {
+        if let Error::Refused { args, .. } = &mut error {
+            args.push(("path", folder.join(DATA).display().to_string()));
+        }
+        error
+    })?;
     let controls = match read_back(folder, CONTROLS, limits) {
         Ok(bytes) => report::controls(&bytes).ok_or(Reason::UnreadableFile),
-        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            Err(Reason::MissingFile)
-        }
+        Err(error) if error.io_kind() == Some(io::ErrorKind::NotFound) => Err(Reason::MissingFile),
         Err(_) => Err(Reason::UnreadableFile),
     };
     let lacks = |reason: &Reason| (Subject::Findings, *reason, Some(CONTROLS.to_owned()));
@@ -131,11 +134,9 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
         Error::refused(message, args)
     };
     let most = limits.bytes(Limit::DossierSize);
-    let bytes = publish::file_of(folder, name, most).map_err(|error| match error {
-        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-            refused("error-record-too-large", Limit::DossierSize)
-        }
-        error => error,
+    let bytes = publish::file_of(folder, name, most).map_err(|error| match error.io_kind() {
+        Some(io::ErrorKind::FileTooLarge) => refused("error-record-too-large", Limit::DossierSize),
+        _ => error,
     })?;
     // What is parsed takes room by the value, however few bytes each has.
     let begins_value = |byte: &&u8| matches!(byte, b'[' | b'{' | b',');

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DocProperties, Formula};
 
 use super::{
-    sheet::{Cell, Column, Row, Sheet, col, fixed},
+    sheet::{Allowed, Cell, Column, Row, Sheet, col, fixed},
     styles::{Kind, Level},
     writer,
 };
@@ -61,10 +61,10 @@ pub(crate) fn blank(blank: &Blank<'_>) -> Result<Vec<u8>, Error> {
 impl Blank<'_> {
     fn costs(&self) -> Sheet {
         let mut columns = vec![
-            self.column("Fiche", "fiche", Kind::Text, 11, Some("Fiches")),
-            self.column("Nature", "nature", Kind::Text, 18, Some("Natures")),
-            self.column("Libellé", "label", Kind::Text, 36, None),
-            self.column("Taxe", "tax", Kind::Label, 7, Some(TAXES)),
+            self.column("Fiche", "fiche", Kind::Text, (11, "Fiches")),
+            self.column("Nature", "nature", Kind::Text, (18, "Natures")),
+            self.column("Libellé", "label", Kind::Text, (36, "")),
+            self.column("Taxe", "tax", Kind::Label, (7, TAXES)),
         ];
         let mut sample: Vec<Cell> = vec![
             self.fiche.into(),
@@ -74,8 +74,8 @@ impl Blank<'_> {
         ];
         for year in self.years {
             columns.extend([
-                self.column(&format!("Jours {year}"), "days", Kind::Number, 11, None),
-                self.column(&format!("Montant {year}"), "amount", Kind::Amount, 15, None),
+                self.column(&format!("Jours {year}"), "days", Kind::Number, (11, "")),
+                self.column(&format!("Montant {year}"), "amount", Kind::Amount, (15, "")),
             ]);
             sample.extend(["".into(), Decimal::from(SAMPLE_COST).into()]);
         }
@@ -84,16 +84,16 @@ impl Blank<'_> {
 
     fn funding(&self) -> Sheet {
         let mut columns = vec![
-            self.column("Fiche", "fiche", Kind::Text, 11, Some("Fiches")),
-            self.column("Financeur", "funder", Kind::Text, 24, Some("Financeurs")),
-            self.column("Nature", "funded-nature", Kind::Text, 18, Some("Natures")),
-            self.column("Taux", "rate", Kind::Rate, 9, None),
+            self.column("Fiche", "fiche", Kind::Text, (11, "Fiches")),
+            self.column("Financeur", "funder", Kind::Text, (24, "Financeurs")),
+            self.column("Nature", "funded-nature", Kind::Text, (18, "Natures")),
+            self.column("Taux", "rate", Kind::Rate, (9, "")),
         ];
         for year in self.years {
             let amount = format!("Montant {year}");
-            columns.push(self.column(&amount, "fixed", Kind::Amount, 15, None));
+            columns.push(self.column(&amount, "fixed", Kind::Amount, (15, "")));
         }
-        columns.push(self.column("Mention", "mention", Kind::Text, 29, None));
+        columns.push(self.column("Mention", "mention", Kind::Text, (29, "")));
         // A hundred percent in equal parts, in hundredths of a percent; the first ones take what is left over.
         let parties = u32::try_from(self.parties.len().max(1)).unwrap_or(1);
         let row = |(rank, party): (u32, &String)| {
@@ -108,7 +108,7 @@ impl Blank<'_> {
     }
 
     fn lists(&self) -> Sheet {
-        let columns = TITLES.map(|title| self.column(title, "list", Kind::Text, 24, None));
+        let columns = TITLES.map(|title| self.column(title, "list", Kind::Text, (24, "")));
         let row = |rank: usize| {
             vec![
                 [self.fiche].get(rank).copied().into(),
@@ -121,21 +121,13 @@ impl Blank<'_> {
         self.sheet(LISTS, "blank-lists", columns.into(), rows.collect())
     }
 
-    /// A column at least this wide, its header explained by `blank-note-<note>`, filled in from one of the lists.
-    fn column(
-        &self,
-        header: &str,
-        note: &str,
-        kind: Kind,
-        least: usize,
-        list: Option<&str>,
-    ) -> Column {
-        Column {
-            note: Some(self.texts.plain(&format!("blank-note-{note}"))),
-            least,
-            allowed: list.map(|list| self.list(list)),
-            ..Column::new(header, kind)
-        }
+    /// A column headed and explained by `blank-note-<note>`, at least so wide, filled in from a list, if it has one.
+    fn column(&self, header: &str, note: &str, kind: Kind, (least, list): (usize, &str)) -> Column {
+        let mut column = Column::new(header, kind);
+        column.note = Some(self.texts.plain(&format!("blank-note-{note}")));
+        column.least = least;
+        column.allowed = self.list(list);
+        column
     }
 
     /// A sheet under its title and a line of instructions.
@@ -156,9 +148,9 @@ impl Blank<'_> {
 
     /// A list to choose from: its filled cells, so that no empty line is offered. Another text is allowed after a
     /// question, for a fiche or a funder not yet listed; not another tax.
-    fn list(&self, title: &str) -> (DataValidation, [String; 2]) {
-        let rank = TITLES.iter().position(|own| *own == title);
-        let [first, last] = [HEADER + 1, LAST].map(|row| fixed((row, col(rank.unwrap_or(0)))));
+    fn list(&self, title: &str) -> Allowed {
+        let rank = TITLES.iter().position(|own| *own == title)?;
+        let [first, last] = [HEADER + 1, LAST].map(|row| fixed((row, col(rank))));
         let cells = format!("{LISTS}!{first}:{last}");
         let list = format!("=OFFSET({LISTS}!{first},0,0,MAX(1,COUNTA({cells})),1)");
         let (style, refused) = match title {
@@ -167,6 +159,6 @@ impl Blank<'_> {
         };
         let list = DataValidation::new().allow_list_formula(Formula::new(list));
         let message = self.texts.plain(refused);
-        (list.set_error_style(style), [title.to_owned(), message])
+        Some((list.set_error_style(style), [title.to_owned(), message]))
     }
 }

@@ -1,8 +1,8 @@
 //! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
 
 use super::{
-    sheet::{Cell, Col, Column, Row, Sheet},
-    styles::Kind,
+    sheet::{Allowed, Cell, Col, Column, Row, Sheet},
+    styles::{Kind, Level},
 };
 use crate::{
     compute::Figures,
@@ -120,9 +120,12 @@ impl<'a> Book<'a> {
         Column::new(self.text(id), kind)
     }
 
-    /// A column headed by this text about a year.
-    pub(super) fn column_of(&self, id: &str, year: i32, kind: Kind) -> Column {
-        Column::new(self.text_of(id, "year", &year.to_string()), kind)
+    /// A column to be filled in, headed by this text.
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+        let mut column = self.column(id, kind);
+        column.level = Level::Input;
+        column.allowed = allowed;
+        column
     }
 
     /// Columns headed by `<prefix>-<id>`, of this kind and at least so wide.

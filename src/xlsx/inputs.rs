@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{At, Cell, Col, Row, Sheet, col, col_fixed, down},
+    sheet::{Allowed, At, Cell, Col, Column, Row, Sheet, col, col_fixed, down},
     styles::{Kind, Level, whole_rate},
 };
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn fixed_col(year: usize) -> Col {
 
 /// What a fiche costs in a year, if there are costs.
 pub(super) fn cost_total(costs: &Inputs, fiche: usize, year: usize) -> Option<At> {
-    let rows = &costs.rows[fiche];
+    let rows = costs.rows.get(fiche)?;
     (!rows.is_empty()).then(|| (rows.end, cost_col(year)))
 }
 
@@ -56,18 +56,15 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     // No formula looks at codes and days: typing over them would change nothing, so they are locked.
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
-        book.column("xlsx-nature", Kind::Text)
-            .input(nature_list(book)),
-        book.column("xlsx-label", Kind::Prose).input(None),
-        book.column("xlsx-tax", Kind::Label)
-            .input(explained(book, "tax", taxes)),
+        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        book.input("xlsx-label", Kind::Prose, None),
+        book.input("xlsx-tax", Kind::Label, explained(book, "tax", taxes)),
     ];
     for &year in book.years() {
-        let mut days = book.column_of("xlsx-days", year, Kind::Number);
+        let header = book.text_of("xlsx-days", "year", &year.to_string());
+        let mut days = Column::new(header, Kind::Number);
         days.allowed = between(book, "days", "0", MOST);
-        let amount = book.column_of("xlsx-amount", year, Kind::Amount);
-        let amount = amount.input(between(book, "amount", LEAST, MOST));
-        sheet.columns.extend([days, amount]);
+        sheet.columns.extend([days, amounts(book, year)]);
     }
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
@@ -106,18 +103,13 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
         book.column("xlsx-funder", Kind::Text),
-        book.column("xlsx-nature", Kind::Text)
-            .input(nature_list(book)),
-        book.column("xlsx-rate", Kind::Rate)
-            .input(between(book, "rate", "0", "1")),
+        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        book.input("xlsx-rate", Kind::Rate, between(book, "rate", "0", "1")),
     ];
-    for &year in book.years() {
-        let amount = book.column_of("xlsx-amount", year, Kind::Amount);
-        let allowed = between(book, "amount", LEAST, MOST);
-        sheet.columns.push(amount.input(allowed));
-    }
-    let mention = book.column("xlsx-mention", Kind::Prose);
-    sheet.columns.push(mention.input(None));
+    let years = book.years().iter();
+    sheet.columns.extend(years.map(|year| amounts(book, *year)));
+    let mention = book.input("xlsx-mention", Kind::Prose, None);
+    sheet.columns.push(mention);
     let mut rows = Vec::new();
     for fiche in &book.record.fiches {
         let mut mentions: Vec<_> = fiche.mentions.iter().collect();
@@ -152,6 +144,14 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
     let all = sheet.rows();
     whole_rates(&mut sheet, all, RULE_RATE);
     Inputs { sheet, rows }
+}
+
+fn amounts(book: &Book<'_>, year: i32) -> Column {
+    let header = book.text_of("xlsx-amount", "year", &year.to_string());
+    let mut column = Column::new(header, Kind::Amount);
+    column.level = Level::Input;
+    column.allowed = between(book, "amount", LEAST, MOST);
+    column
 }
 
 /// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
@@ -197,8 +197,6 @@ pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
     }
 }
 
-type Allowed = Option<(DataValidation, [String; 2])>;
-
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
     let rule = DataValidation::new().allow_decimal_number_formula(rule);
@@ -213,6 +211,7 @@ fn nature_list(book: &Book<'_>) -> Allowed {
 }
 
 fn explained(book: &Book<'_>, id: &str, rule: DataValidation) -> Allowed {
-    let [title, message] = ["", "-refused"].map(|end| book.text(&format!("xlsx-held-{id}{end}")));
+    let [title, message] =
+        ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")));
     Some((rule, [title, message]))
 }

@@ -71,117 +71,134 @@ impl Recap {
 
 pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
     let record = book.record;
-    let mut sheet = book.sheet("recap", (3, 4), FIRST);
-    sheet.columns = vec![
-        book.column("xlsx-fiche", Kind::Label),
-        book.column("xlsx-title", Kind::Prose),
-    ];
     let groups = book.groups().into_iter();
     let columns = groups.flat_map(|year| book.columns.iter().map(move |kind| (year, *kind)));
-    let columns: Vec<(Option<usize>, ColumnKind)> = columns.collect();
-    for &(year, kind) in &columns {
-        let payer = record.label(kind);
-        let header = match kind {
-            ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
-            _ => payer.to_owned(),
-        };
-        let mut column = Column::new(header, Kind::Amount);
-        column.over = Some(book.year_name(year));
-        if kind == ColumnKind::Total {
-            column.level = Level::Subtotal;
-        }
-        sheet.columns.push(column);
-    }
-    let holds = book.text("xlsx-recap-true");
-    let fails = book.text("xlsx-recap-false");
-    let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
-    sheet.set((2, FIRST), Cell::formula(state, holds).kind(Kind::Aside));
-
-    // A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
-    let sums = |label: String, rows: &Range<Row>, splits: &Splits| {
-        let figures = (FIRST..).zip(&columns).map(|(col, &(year, column))| {
-            let amount = record.part(splits.of(year), column);
-            if rows.is_empty() {
-                return amount.into();
-            }
-            Cell::formula(format!("SUBTOTAL(9,{})", down(rows, col)), amount)
-        });
-        let label = Cell::new(Kind::Text, label).spanning(FIRST);
-        [label].into_iter().chain(figures).collect::<Vec<_>>()
+    let mut recap = Recap {
+        sheet: book.sheet("recap", (3, 4), FIRST),
+        columns: columns.collect(),
+        fiches: Vec::new(),
+        axes: vec![None; record.axes.len()],
+        total: 0,
     };
-    let (mut fiches, mut axes) = (Vec::new(), vec![None; record.axes.len()]);
+    recap.head(book);
     // The record's fiches stand axis by axis.
     for group in record.fiches.chunk_by(|a, b| a.axis == b.axis) {
-        let first = sheet.next;
-        for fiche in group {
-            let mut title = Cell::from(fiche.title.as_str());
-            title.note = mentions(book, fiche);
-            let mut cells = vec![fiche.code.spelling().into(), title];
-            for (rank, &(year, column)) in columns.iter().enumerate() {
-                let formula = if let Some(year) = year {
-                    shares.part(record, fiches.len(), year, column)
-                } else {
-                    // The same column of every year.
-                    let own = rank % book.columns.len();
-                    let years = (own..).step_by(book.columns.len()).take(book.years().len());
-                    let row = sheet.next;
-                    Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
-                };
-                let amount = record.part(fiche.splits.of(year), column);
-                cells.push(match formula {
-                    Some(formula) => Cell::formula(formula, amount),
-                    None => amount.into(),
-                });
-            }
-            fiches.push(sheet.push(Level::Body, cells));
-        }
-        let (axis, rows) = (group[0].axis, first..sheet.next);
+        let first = recap.sheet.next;
+        group
+            .iter()
+            .for_each(|fiche| recap.add_fiche(book, shares, fiche));
+        let (axis, rows) = (group[0].axis, first..recap.sheet.next);
         let title = record.convention.axes.get(axis);
         let title = title.map_or("", |axis| &axis.title);
         let label = book.text_of("xlsx-total-of", "axis", title);
-        let row = sums(label, &rows, &record.axes[axis]);
-        axes[axis] = Some((sheet.push(Level::Subtotal, row), rows));
+        let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
+        recap.axes[axis] = Some((row, rows));
     }
-    let row = sums(book.text("xlsx-total"), &sheet.rows(), &record.total);
-    let total = sheet.push(Level::Total, row);
-    let mut recap = Recap {
-        sheet,
-        columns,
-        fiches,
-        axes,
-        total,
-    };
+    let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
+    recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
     name_totals(book, &mut recap);
     recap
+}
+
+impl Recap {
+    fn head(&mut self, book: &Book<'_>) {
+        self.sheet.columns = vec![
+            book.column("xlsx-fiche", Kind::Label),
+            book.column("xlsx-title", Kind::Prose),
+        ];
+        for &(year, kind) in &self.columns {
+            let payer = book.record.label(kind);
+            let header = match kind {
+                ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
+                _ => payer.to_owned(),
+            };
+            let mut column = Column::new(header, Kind::Amount);
+            column.over = Some(book.year_name(year));
+            if kind == ColumnKind::Total {
+                column.level = Level::Subtotal;
+            }
+            self.sheet.columns.push(column);
+        }
+        let [holds, fails] = ["true", "false"].map(|end| book.text(&format!("xlsx-recap-{end}")));
+        let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
+        let state = Cell::formula(state, holds).kind(Kind::Aside);
+        self.sheet.set((2, FIRST), state);
+    }
+
+    /// A cell a column, each with its formula, if it has one.
+    fn figures(
+        &self,
+        book: &Book<'_>,
+        splits: &Splits,
+        formula: impl Fn(usize) -> Option<String>,
+    ) -> impl Iterator<Item = Cell> {
+        let columns = self.columns.iter().enumerate();
+        columns.map(move |(rank, &(year, column))| {
+            let amount = book.record.part(splits.of(year), column);
+            let formula = formula(rank).map(|formula| Cell::formula(formula, amount));
+            formula.unwrap_or_else(|| amount.into())
+        })
+    }
+
+    fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
+        let formula = |rank: usize| match self.columns[rank] {
+            (Some(year), column) => shares.part(book.record, self.fiches.len(), year, column),
+            (None, _) => {
+                // The same column of every year.
+                let width = book.columns.len();
+                let years = (rank % width..).step_by(width).take(book.years().len());
+                let row = self.sheet.next;
+                Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
+            }
+        };
+        let mut title = Cell::from(fiche.title.as_str());
+        title.note = mentions(book, fiche);
+        let mut cells = vec![fiche.code.spelling().into(), title];
+        cells.extend(self.figures(book, &fiche.splits, formula));
+        self.fiches.push(self.sheet.push(Level::Body, cells));
+    }
+
+    /// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
+    fn add_sums(
+        &mut self,
+        book: &Book<'_>,
+        level: Level,
+        label: String,
+        rows: &Range<Row>,
+        splits: &Splits,
+    ) -> Row {
+        let formula = |rank| {
+            let sum = || format!("SUBTOTAL(9,{})", down(rows, FIRST + col(rank)));
+            (!rows.is_empty()).then(sum)
+        };
+        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        cells.extend(self.figures(book, splits, formula));
+        self.sheet.push(level, cells)
+    }
 }
 
 /// Names the cells of the last row: the total of each year, then everyone's over all years.
 fn name_totals(book: &Book<'_>, recap: &mut Recap) {
     let all = book.all_years();
     let mut taken = BTreeSet::new();
-    let years = book.years().iter().enumerate();
-    let years = years.filter(|_| all.is_none()).map(|(rank, year)| {
+    let mut name = |name: &str, year, column, meaning| {
+        let at = (recap.total, recap.col(year, column));
+        let name = free_name(name, '_', &mut taken);
+        recap.sheet.name(name, at, meaning);
+    };
+    for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
+        let own = format!("Total_{year}");
         let meaning = book.text_of("xlsx-name-total-of", "year", &year.to_string());
-        (
-            format!("Total_{year}"),
-            Some(rank),
-            ColumnKind::Total,
-            meaning,
-        )
-    });
-    let payers = book.columns.iter().map(|&column| {
+        name(&own, Some(rank), ColumnKind::Total, meaning);
+    }
+    for &column in &book.columns {
         let payer = book.record.label(column);
-        let (name, id) = match column {
+        let (own, id) = match column {
             ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
             _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
         };
         let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
-        (name, all, column, book.texts.text(id, &args))
-    });
-    for (name, year, column, meaning) in years.chain(payers) {
-        let at = (recap.total, recap.col(year, column));
-        let name = free_name(&name, '_', &mut taken);
-        recap.sheet.name(name, at, meaning);
+        name(&own, all, column, book.texts.text(id, &args));
     }
 }
 

@@ -70,9 +70,11 @@ pub(super) struct Column {
     pub(super) level: Level,
     /// Its least width, in characters.
     pub(super) least: usize,
-    /// What may be typed, and the title and text of the message when something else is.
-    pub(super) allowed: Option<(DataValidation, [String; 2])>,
+    pub(super) allowed: Allowed,
 }
+
+/// What may be typed, and the title and text of the message when something else is.
+pub(super) type Allowed = Option<(DataValidation, [String; 2])>;
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
@@ -82,13 +84,6 @@ impl Column {
             kind,
             ..Self::default()
         }
-    }
-
-    /// The same, to be filled in.
-    pub(super) fn input(mut self, allowed: Option<(DataValidation, [String; 2])>) -> Self {
-        self.level = Level::Input;
-        self.allowed = allowed;
-        self
     }
 }
 

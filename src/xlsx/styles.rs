@@ -90,18 +90,17 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
     }
     let base = base.set_border(FormatBorder::Thin).set_border_color(LINE);
     let base = match level {
+        Level::Subtotal | Level::Total => base.set_bold(),
+        Level::Body | Level::Input => base,
+    };
+    let base = match level {
+        _ if corrected => base.set_background_color(CORRECTED),
         Level::Body => base,
         Level::Input => base.set_font_color(INPUT).set_unlocked(),
-        Level::Subtotal => base.set_bold().set_background_color(SUBTOTAL),
+        Level::Subtotal => base.set_background_color(SUBTOTAL),
         Level::Total => base
-            .set_bold()
             .set_background_color(TOTAL)
             .set_border_top(FormatBorder::Medium),
-    };
-    let base = if corrected {
-        base.set_background_color(CORRECTED)
-    } else {
-        base
     };
     let figure = |code| (FormatAlign::Right, code);
     let (align, code) = match kind {

@@ -2,11 +2,7 @@
 //! takes is measured by hand (`PARAPHE_SCALE_DIR` keeps both stages, for
 //! `paraphe diff` itself, and what the comparison took).
 
-use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::{env, fs, path::PathBuf, time::Instant};
 
 use paraphe::{
     Amount, Code, Comparison, ComparisonText, DiffRequest, Documents, Draft, FicheChange,
@@ -121,7 +117,7 @@ fn raised(splits: &Splits) -> Splits {
 }
 
 fn draft(label: &str, record: &Record) -> Draft {
-    let record = Record::from_json(record.to_json().as_bytes(), Path::new("")).expect("a record");
+    let record = Record::from_json(record.to_json().as_bytes()).expect("a record");
     let (controls, documents) = (Some(Vec::new()), Documents::None);
     Draft {
         label: label.to_owned(),
