@@ -54,11 +54,11 @@ mod pipeline;
 mod watch;
 mod cli;
 
-pub use audit::{Family, RULES, page, title};
+pub use audit::{Family, RULES};
 pub use cli::run;
 pub use error::Error;
 pub use finding::{Fact, Finding, Severity};
-pub use limits::{Limit, Limits, Unit};
+pub use limits::{Limit, Limits};
 pub use locale::Locale;
 pub use money::{Amount, Rate};
 pub use pipeline::{
@@ -74,7 +74,7 @@ pub use source::sha256;
 pub use compute::{Split, Splits};
 pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
-pub use money::{Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
+pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
 pub use read::markdown_options;
 pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};

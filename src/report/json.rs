@@ -122,7 +122,7 @@ fn finding(finding: &Finding, locale: &Locale) -> Value {
         "expected": finding.expected.as_ref().map(fact),
         "drafted_terms": terms(&finding.drafted_terms),
         "terms": terms(&finding.terms),
-        "slip": slip.map(|slip| json!({ "name": slip.name(), "message": slip.message(locale) })),
+        "slip": slip.map(|slip| json!({ "name": slip.name, "message": slip.message(locale) })),
         "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
         "settlement": settlement,
     })

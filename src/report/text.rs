@@ -119,7 +119,7 @@ impl TextReport<'_> {
     fn label(&self, finding: &Finding) -> (Ink, String) {
         let (ink, name) = match finding.is_open() {
             true => (ink_of(finding.severity), finding.severity.name()),
-            false => (Ink::Settled, "settled"),
+            false => (Ink::Settled, "settled".to_owned()),
         };
         let severity = self.locale.plain(&format!("severity-{name}"));
         (ink, format!("{severity}[{}]", finding.rule))
