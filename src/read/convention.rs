@@ -18,9 +18,12 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let settings = settings(table);
+        let parties = table.tables("parties", party);
+        let axes = table.tables("axes", axis);
         let convention = Convention {
-            parties: table.tables("parties", party),
-            axes: table.tables("axes", axis),
+            parties,
+            declared_axes: axes.len(),
+            axes,
             stated: table.tables("montants_annonces", stated),
             advance: table.table("avance", advance),
             settings: settings?,
@@ -59,10 +62,7 @@ fn settings(table: &mut Table<'_>) -> Option<Settings> {
 /// One year or more, each once, in order.
 fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     let written = table.numbers("annees")?;
-    if let Err(refusal) = table.within(Limit::Years, written.len(), &written.place) {
-        table.report(*refusal);
-        return None;
-    }
+    table.within(Limit::Years, written.len(), &written.place)?;
     let years = written.iter().map(|year| i32::try_from(*year).ok());
     let years = years.map(|year| year.filter(|year| YEARS.contains(year)));
     let years: Option<Vec<i32>> = years.collect();

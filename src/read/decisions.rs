@@ -1,6 +1,7 @@
 //! `arbitrages.toml`.
 
 use super::{
+    contained::contained_file,
     folder::{DECISIONS, Folder},
     toml::{self, Table, amount},
 };
@@ -17,13 +18,13 @@ pub(super) fn read(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Ve
     if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let Some(text) = folder.text(DECISIONS) else {
-        return Vec::new();
-    };
-    let decisions = toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
-        Some(table.tables("arbitrage", |table| decision(table, known)))
+    let decisions = contained_file(DECISIONS, folder, |folder| {
+        let text = folder.text(DECISIONS)?;
+        toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
+            Some(table.tables("arbitrage", |table| decision(table, known)))
+        })
     });
-    decisions.unwrap_or_default()
+    decisions.flatten().unwrap_or_default()
 }
 
 /// A decision that could not be read whole or understood, or that nobody answers for, decides nothing.
@@ -79,7 +80,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     })
 }
 
-/// What is kept, or the variant of the finding that says why that cannot be told.
+/// What is kept, or the variant of the finding that says why that is unclear.
 fn choice(
     keep: Option<String>,
     parts: Vec<(String, Amount)>,

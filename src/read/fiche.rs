@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use super::{
     contained::contained_file,
     folder::{Folder, TextFile},
-    refusal::{Refusal, within},
+    refusal::{Refusal, reported, within},
     toml,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     source::{Code, Place},
 };
 
-/// No more pieces of HTML of a fiche are listed: it was made by a program, and one advice serves for all.
+/// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
 const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
@@ -27,9 +27,8 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
     let before = folder.findings.len();
     let names = folder.list("fiches", is_fiche);
     let count = names.len() as u64;
-    if let Err(refusal) = within(&folder.limits, Limit::Fiches, count, || place.clone()) {
-        folder.findings.push(*refusal);
-    }
+    let checked = within(&folder.limits, Limit::Fiches, count, || place.clone());
+    reported(checked, &mut folder.findings);
     let mut findings = folder.findings[before..].iter();
     if findings.any(|finding| finding.place == place) {
         return None;
@@ -53,12 +52,9 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
         return None;
     };
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
-    if let Err(refusal) = check_words(text) {
-        findings.push(*refusal);
-        return None;
-    }
+    reported(check_words(text), findings)?;
     let sections = sections(text, body, findings);
-    let sections = sections.map_err(|refusal| findings.push(*refusal)).ok();
+    let sections = reported(sections, findings);
     toml::read(text, front, findings, |table| {
         table.require(&["code", "titre"]);
         let code = table.parsed("code", "EA 1.1", parse_code);
@@ -156,7 +152,11 @@ fn sections(
             Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
                 pieces += 1;
                 let finding = Finding::error("html-refused", text.place(range));
-                findings.push(finding.drafted(shortened(html.trim())));
+                let mut shown: String = html.trim().chars().take(100).collect();
+                if shown.len() < html.trim().len() {
+                    shown.push('…');
+                }
+                findings.push(finding.drafted(shown));
             }
             _ => {}
         }
@@ -176,15 +176,6 @@ fn nests(tag: TagEnd) -> bool {
     use TagEnd::{BlockQuote, Emphasis, Image, Link, List, Strikethrough, Strong};
     let is_style = matches!(tag, Emphasis | Strong | Strikethrough | Link | Image);
     is_style || matches!(tag, BlockQuote(_) | List(_))
-}
-
-/// The beginning of a piece, enough to find it.
-fn shortened(html: &str) -> String {
-    const ENOUGH: usize = 100;
-    match html.char_indices().nth(ENOUGH) {
-        Some((end, _)) => format!("{}…", &html[..end]),
-        None => html.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use super::refusal::{Refusal, within};
+use super::refusal::{Refusal, reported, within};
 use crate::{
     error::Error,
     finding::{Finding, Severity},
@@ -164,8 +164,7 @@ impl Folder {
     /// The bytes of one of the dossier's own regular files.
     pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
         let _reading = watchdog::begin(Task::File(name.to_owned()));
-        let bytes = self.try_bytes(name);
-        let bytes = bytes.map_err(|refusal| self.findings.push(*refusal)).ok()?;
+        let bytes = reported(self.try_bytes(name), &mut self.findings)?;
         self.inputs.insert(name.to_owned(), sha256(&bytes));
         Some(bytes)
     }
@@ -186,32 +185,32 @@ impl Folder {
             () if !path.starts_with(&self.root) => return refuse("outside"),
             () if metadata.is_dir() => return refuse("folder"),
             () if !metadata.is_file() => return refuse("not-a-file"),
-            () => self.weigh(Limit::FileSize, name, metadata.len())?,
+            () => self.check_size(Limit::FileSize, name, metadata.len())?,
         }
         let mut bytes = Vec::new();
         let most = self.limits.bytes(Limit::FileSize).saturating_add(1);
         let read = File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
         read.map_err(failed)?;
-        self.weigh(Limit::FileSize, name, bytes.len() as u64)?;
+        self.check_size(Limit::FileSize, name, bytes.len() as u64)?;
         self.bytes_read += bytes.len() as u64;
-        self.weigh(Limit::DossierSize, name, self.bytes_read)?;
+        self.check_size(Limit::DossierSize, name, self.bytes_read)?;
         Ok(bytes)
     }
 
-    fn weigh(&self, limit: Limit, name: &str, bytes: u64) -> Result<(), Refusal> {
+    fn check_size(&self, limit: Limit, name: &str, bytes: u64) -> Result<(), Refusal> {
         within(&self.limits, limit, bytes, || Place::file(name))
     }
 
     /// The text of one of the dossier's files, which must be UTF-8.
     pub(super) fn text(&mut self, name: &str) -> Option<TextFile> {
         let bytes = self.bytes(name)?;
-        let weighed = self.weigh(Limit::TextSize, name, bytes.len() as u64);
-        let text = weighed.and_then(|()| {
+        let checked = self.check_size(Limit::TextSize, name, bytes.len() as u64);
+        let text = checked.and_then(|()| {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
             let text = std::str::from_utf8(bytes).map(|text| text.replace("\r\n", "\n"));
             text.map_err(|_| Box::new(refused(name, "not-utf8")))
         });
-        let text = text.map_err(|refusal| self.findings.push(*refusal)).ok()?;
+        let text = reported(text, &mut self.findings)?;
         let (file, text): (Arc<str>, Arc<str>) = (name.into(), text.into());
         self.sources
             .texts

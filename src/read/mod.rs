@@ -32,13 +32,13 @@ use std::path::Path;
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Decision, Dossier, Fiche, Funders, Settings},
+    model::{Convention, Dossier, Fiche, Settings},
     money::Step,
     purpose::Purpose,
     source::{Located, Place},
 };
 use contained::contained_file;
-use folder::{CONVENTION, DECISIONS, Folder};
+use folder::{CONVENTION, Folder};
 use names::Names;
 use sheets::Sheets;
 
@@ -54,7 +54,7 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let workbook = workbook::read(&mut folder);
     folder.ignore_others(workbook.as_ref().map(|workbook| &*workbook.file));
     let (Some((convention, names)), Some(workbook)) = (convention, workbook) else {
-        decisions(&mut folder, None);
+        decisions::read(&mut folder, None);
         return Err(folder.into_error());
     };
     let mut dossier = assemble(folder, convention, &names, fiches, &workbook, true)?;
@@ -95,6 +95,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         settings,
         parties: Vec::new(),
         axes: Vec::new(),
+        declared_axes: 0,
         stated: Vec::new(),
         advance: None,
     };
@@ -111,7 +112,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
 /// Puts what was read together; the recap and the decisions are those of a whole dossier.
 fn assemble(
     mut folder: Folder,
-    mut convention: Convention,
+    convention: Convention,
     names: &Names,
     fiches: Option<Vec<Fiche>>,
     workbook: &Workbook,
@@ -127,15 +128,12 @@ fn assemble(
     };
     let costs = sheets.costs();
     let funding = sheets.funding(&mut funders);
-    let mut recap = None;
-    if is_whole {
-        recap = sheets.recap(funding.as_deref().unwrap_or_default());
-    }
+    let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         if is_whole {
-            decisions(&mut folder, None);
+            decisions::read(&mut folder, None);
         }
         return Err(folder.into_error());
     };
@@ -144,21 +142,15 @@ fn assemble(
     let costed = costs.iter().map(|(code, _)| code);
     let funded = funding.iter().map(|(code, _)| code);
     let codes = written.chain(costed).chain(funded).cloned().collect();
-    let findings = &mut folder.findings;
-    let fiches = resolve::fiches(fiches, costs, funding, &mut convention.axes, findings);
-    if let Some(recap) = &mut recap {
-        resolve::recap(recap, &convention.axes, &fiches, &funders, findings);
-    }
-    resolve::claims(&mut convention, &funders, findings);
     let mut decided = Vec::new();
     if is_whole {
-        decided = decisions(&mut folder, Some((&convention.settings.years, &funders)));
+        decided = decisions::read(&mut folder, Some((&convention.settings.years, &funders)));
     }
-    Ok(Dossier {
+    let mut dossier = Dossier {
         convention,
         funders,
         fiches,
-        recap,
+        recap: recap.flatten(),
         decisions: decided,
         codes,
         workbook: workbook.file.to_string(),
@@ -167,11 +159,9 @@ fn assemble(
         inputs: folder.inputs,
         sources: folder.sources,
         findings: folder.findings,
-    })
-}
-
-/// The decisions; where the years and the funders are not known, for what is wrong with them only.
-fn decisions(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Vec<Decision> {
-    let read = |folder: &mut Folder| decisions::read(folder, known);
-    contained_file(DECISIONS, folder, read).unwrap_or_default()
+    };
+    resolve::fiches(&mut dossier, costs, funding);
+    resolve::recap(&mut dossier);
+    resolve::claims(&mut dossier);
+    Ok(dossier)
 }

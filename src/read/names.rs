@@ -76,25 +76,17 @@ impl SheetRole {
 
     /// Its key under `[classeur]`.
     pub fn key(self) -> &'static str {
-        self.described().0
+        ["depenses", "cofinancement", "recapitulatif"][self as usize]
     }
 
     /// Its usual name.
     pub fn title(self) -> &'static str {
-        self.described().1
+        ["Dépenses", "Cofinancement", "Récapitulatif"][self as usize]
     }
 
     /// The columns that may be named.
     pub fn columns(self) -> &'static [Column] {
-        self.described().2
-    }
-
-    fn described(self) -> (&'static str, &'static str, &'static [Column]) {
-        match self {
-            Self::Costs => ("depenses", "Dépenses", &COSTS),
-            Self::Funding => ("cofinancement", "Cofinancement", &FUNDING),
-            Self::Recap => ("recapitulatif", "Récapitulatif", &RECAP),
-        }
+        [&COSTS[..], &FUNDING, &RECAP][self as usize]
     }
 }
 

@@ -31,6 +31,11 @@ pub(crate) fn within(
     Err(Box::new(finding))
 }
 
+/// What was read; what was refused goes to the findings.
+pub(crate) fn reported<T>(read: Result<T, Refusal>, findings: &mut Vec<Finding>) -> Option<T> {
+    read.map_err(|refusal| findings.push(*refusal)).ok()
+}
+
 /// A workbook's name, and the limits that what it holds is checked against.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds<'a> {

@@ -4,7 +4,7 @@
 use super::lists::{Entry, Funding};
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, Convention, CostLine, DraftRecap, Fiche, Funders, RowKind},
+    model::{Axis, Claim, ColumnKind, Convention, CostLine, Dossier, Fiche, Funders, RowKind},
     source::{Code, Located, fold},
 };
 
@@ -25,14 +25,13 @@ pub(super) fn parties(convention: &Convention, findings: &mut Vec<Finding>) -> F
 /// Puts the rows under their fiches, and the fiches in their order: by axis, then by `ordre`, then by the numbers of
 /// the code. A code that no file bears makes a fiche without text.
 pub(super) fn fiches(
-    mut fiches: Vec<Fiche>,
+    dossier: &mut Dossier,
     costs: Vec<Entry<CostLine>>,
     funding: Vec<Entry<Funding>>,
-    axes: &mut Vec<Axis>,
-    findings: &mut Vec<Finding>,
-) -> Vec<Fiche> {
+) {
+    let fiches = &mut dossier.fiches;
     for (code, line) in costs {
-        let fiche = fiche_of(&mut fiches, code);
+        let fiche = fiche_of(fiches, code);
         if line.is_total() {
             fiche.drafted_totals.push(line);
         } else {
@@ -40,12 +39,12 @@ pub(super) fn fiches(
         }
     }
     for (code, (rule, mention)) in funding {
-        let fiche = fiche_of(&mut fiches, code);
+        let fiche = fiche_of(fiches, code);
         fiche.rules.extend(rule);
         fiche.mentions.extend(mention);
     }
-    for fiche in &mut fiches {
-        fiche.axis = axis(fiche, axes, findings);
+    for fiche in fiches.iter_mut() {
+        fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
     }
     fiches.sort_by_cached_key(|fiche| {
         let prose = fiche.prose.as_ref();
@@ -54,7 +53,6 @@ pub(super) fn fiches(
         let code = (fiche.code.numbers(), fiche.code.key().to_owned());
         (fiche.axis, order, code, file)
     });
-    fiches
 }
 
 fn fiche_of(fiches: &mut Vec<Fiche>, code: Located<Code>) -> &mut Fiche {
@@ -85,30 +83,28 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
 }
 
 /// What the columns and rows of the recap stand for.
-pub(super) fn recap(
-    recap: &mut DraftRecap,
-    axes: &[Axis],
-    fiches: &[Fiche],
-    funders: &Funders,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn recap(dossier: &mut Dossier) {
+    let Some(recap) = &mut dossier.recap else {
+        return;
+    };
     for column in &mut recap.columns {
         column.kind = match fold(&column.label).as_str() {
             "total" | "totalgeneral" | "totaux" => Some(ColumnKind::Total),
             "autres" | "autresfinanceurs" => Some(ColumnKind::Others),
             "nonreparti" => Some(ColumnKind::Unallocated),
-            _ => funders.find(&column.label).map(ColumnKind::Funder),
+            _ => dossier.funders.find(&column.label).map(ColumnKind::Funder),
         };
         if column.kind.is_none() {
-            let place = column.label.place.clone();
-            let finding = Finding::new("recap-column-unknown", Severity::Warning, place);
-            findings.push(finding.drafted(column.label.as_str()));
+            let finding = unknown("recap-column-unknown", &column.label);
+            dossier.findings.push(finding.severity(Severity::Warning));
         }
     }
     for row in &mut recap.rows {
-        row.kind = row_kind(&row.label, axes, fiches);
+        row.kind = row_kind(&row.label, &dossier.convention.axes, &dossier.fiches);
         if row.kind == RowKind::Unknown {
-            findings.push(unknown("recap-row-unknown", &row.label));
+            dossier
+                .findings
+                .push(unknown("recap-row-unknown", &row.label));
         }
     }
 }
@@ -137,12 +133,15 @@ fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
 }
 
 /// What stated amounts and the advance claim to be.
-pub(super) fn claims(convention: &mut Convention, funders: &Funders, findings: &mut Vec<Finding>) {
+pub(super) fn claims(dossier: &mut Dossier) {
+    let convention = &mut dossier.convention;
     let years = &convention.settings.years;
     let mut claim = |text: &Located<String>, may_be_advance: bool| {
-        let claim = parse_claim(text, years, funders);
+        let claim = parse_claim(text, years, &dossier.funders);
         let claim = claim.filter(|claim| may_be_advance || *claim != Claim::Advance);
-        findings.extend(claim.is_none().then(|| unknown("claim-unknown", text)));
+        dossier
+            .findings
+            .extend(claim.is_none().then(|| unknown("claim-unknown", text)));
         claim
     };
     let has_advance = convention.advance.is_some();

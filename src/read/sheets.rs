@@ -1,21 +1,16 @@
 //! The three sheets that are read, found in the workbook under the names that they have there, and what else the
 //! workbook holds.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    lists::{self, Entry, Funding},
-    names::{Names, SheetRole},
-    recap,
-    table::{Header, parse_year},
+    names::{Column, Names, SheetRole, column_absent},
+    table::{Header, header_key, header_names, header_row, parse_year},
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
-    model::{CostLine, DraftRecap, Extra, ExtraKind, Funders},
+    model::{Extra, ExtraKind},
     source::{Grid, Head, Place, fold},
 };
 
@@ -30,48 +25,77 @@ pub(super) struct Sheets<'a> {
 }
 
 impl<'a> Sheets<'a> {
-    pub(super) fn costs(&mut self) -> Option<Vec<Entry<CostLine>>> {
-        let header = self.header(SheetRole::Costs)?;
-        if self.years.is_empty() {
-            let finding = Finding::error("header-missing", header.sheet.place());
-            self.findings.push(finding.variant("years"));
-            return None;
-        }
-        Some(lists::costs(&header, self.years, self.findings))
-    }
-
-    pub(super) fn funding(&mut self, funders: &mut Funders) -> Option<Vec<Entry<Funding>>> {
-        let header = self.header(SheetRole::Funding)?;
-        lists::funding(&header, self.years, funders, self.findings)
-    }
-
-    /// The recap, if there is one or `convention.toml` says so. A mention may stand there in the place of an amount.
-    pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
-        const RECAP: SheetRole = SheetRole::Recap;
-        let is_named = self.names.given(RECAP, RECAP.title()).is_some();
-        let mut sheets = self.workbook.sheets_named(self.names.sheet(RECAP));
-        if !is_named && sheets.next().is_none() {
-            return None;
-        }
-        let sheet = self.sheet(RECAP)?;
-        let mentions = funding
-            .iter()
-            .filter_map(|(_, (_, mention))| mention.as_ref());
-        let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
-        let (recap, head) = recap::read(sheet, self.years, &mentions, self.names, self.findings)?;
-        self.heads.push((RECAP, sheet, head));
-        Some(recap)
-    }
-
-    fn header(&mut self, role: SheetRole) -> Option<Header<'a>> {
+    /// The header of a sheet of rows: the first row that holds a cell `Fiche`, or what stands in its place.
+    pub(super) fn header(&mut self, role: SheetRole) -> Option<Header<'a>> {
         let sheet = self.sheet(role)?;
-        let header = Header::find(sheet, role, self.years, self.names, self.findings)?;
+        let Some(row) = header_row(sheet, role, self.names) else {
+            let named = self.names.given(role, "Fiche");
+            let place = named.map_or_else(|| sheet.place(), |name| name.place.clone());
+            let finding = Finding::error("header-missing", place);
+            self.findings
+                .push(finding.arg("column", self.names.header(role, "Fiche", None)));
+            return None;
+        };
+        let years_of = |column: &Column| {
+            let all: Vec<_> = self.years.iter().copied().map(Some).collect();
+            if column.is_yearly() { all } else { vec![None] }
+        };
+        let mut wanted = BTreeMap::new();
+        for column in role.columns() {
+            for year in years_of(column) {
+                let header = self.names.header(role, column.title, year);
+                wanted.insert(header_key(&header), (column.title, year));
+            }
+        }
+        let mut columns = BTreeMap::new();
+        let headers = header_names(sheet, row, |name| self.names.takes_year(role, name));
+        for (col, name) in headers.into_iter().enumerate() {
+            let (rule, severity) = match wanted.get(&header_key(&name)) {
+                None if fold(&name).is_empty() => continue,
+                None => ("column-unknown", Severity::Info),
+                Some(key) if columns.insert(*key, col).is_some() => {
+                    ("column-twice", Severity::Error)
+                }
+                Some(_) => continue,
+            };
+            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
+            self.findings.push(finding.arg("column", name));
+        }
+        let before = self.findings.len();
+        let mut missing = Vec::new();
+        for column in role.columns() {
+            let mut absent = years_of(column);
+            let all = absent.len();
+            absent.retain(|year| !columns.contains_key(&(column.title, *year)));
+            match self.names.given(role, column.title) {
+                // What `convention.toml` names is reported there.
+                Some(name) if absent.len() == all => self.findings.push(column_absent(name)),
+                _ if column.is_needed => {
+                    let header = |year| self.names.header(role, column.title, year);
+                    missing.extend(absent.into_iter().map(header));
+                }
+                _ => {}
+            }
+        }
+        if !missing.is_empty() {
+            let finding = Finding::error("column-missing", sheet.place());
+            self.findings
+                .push(finding.arg("columns", missing.join(", ")));
+        }
+        if self.findings.len() > before {
+            return None;
+        }
+        let header = Header {
+            sheet,
+            row,
+            columns,
+        };
         self.heads.push((role, sheet, header.head()));
         Some(header)
     }
 
     /// The one sheet of that name.
-    fn sheet(&mut self, role: SheetRole) -> Option<&'a Sheet> {
+    pub(super) fn sheet(&mut self, role: SheetRole) -> Option<&'a Sheet> {
         let name = self.names.sheet(role);
         let named: Vec<&'a Sheet> = self.workbook.sheets_named(name).collect();
         let finding = match named.as_slice() {

@@ -6,95 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{
-    names::{Column, Names, SheetRole, column_absent},
-    refusal::within,
+    names::{Names, SheetRole},
+    refusal::{reported, within},
     workbook::{Cell, Sheet},
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
     model::CellAmount,
-    money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
+    money::{Amount, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
     source::{self, Code, Head, Located, Place, fold},
 };
 
 /// A sheet, its header and which of its columns is which.
 pub(super) struct Header<'a> {
     pub(super) sheet: &'a Sheet,
-    row: usize,
+    pub(super) row: usize,
     /// By usual title, and year if the column comes once a year.
-    columns: BTreeMap<(&'static str, Option<i32>), usize>,
+    pub(super) columns: BTreeMap<(&'static str, Option<i32>), usize>,
 }
 
-impl<'a> Header<'a> {
-    /// The header is the first row that holds a cell `Fiche`, or what `names` puts in its place.
-    pub(super) fn find(
-        sheet: &'a Sheet,
-        role: SheetRole,
-        years: &[i32],
-        names: &Names,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Self> {
-        let Some(row) = header_row(sheet, role, names) else {
-            let named = names.given(role, "Fiche");
-            let place = named.map_or_else(|| sheet.place(), |name| name.place.clone());
-            let finding = Finding::error("header-missing", place);
-            findings.push(finding.arg("column", names.header(role, "Fiche", None)));
-            return None;
-        };
-        let years_of = |column: &Column| {
-            let all: Vec<_> = years.iter().copied().map(Some).collect();
-            if column.is_yearly() { all } else { vec![None] }
-        };
-        let mut wanted = BTreeMap::new();
-        for column in role.columns() {
-            for year in years_of(column) {
-                let header = names.header(role, column.title, year);
-                wanted.insert(header_key(&header), (column.title, year));
-            }
-        }
-        let mut columns = BTreeMap::new();
-        let headers = header_names(sheet, row, |name| names.takes_year(role, name));
-        for (col, name) in headers.into_iter().enumerate() {
-            let (rule, severity) = match wanted.get(&header_key(&name)) {
-                None if fold(&name).is_empty() => continue,
-                None => ("column-unknown", Severity::Info),
-                Some(key) if columns.insert(*key, col).is_some() => {
-                    ("column-twice", Severity::Error)
-                }
-                Some(_) => continue,
-            };
-            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
-            findings.push(finding.arg("column", name));
-        }
-        let before = findings.len();
-        let mut missing = Vec::new();
-        for column in role.columns() {
-            let mut absent = years_of(column);
-            let all = absent.len();
-            absent.retain(|year| !columns.contains_key(&(column.title, *year)));
-            match names.given(role, column.title) {
-                // What `convention.toml` names is reported there.
-                Some(name) if absent.len() == all => findings.push(column_absent(name)),
-                _ if column.is_needed => {
-                    let header = |year| names.header(role, column.title, year);
-                    missing.extend(absent.into_iter().map(header));
-                }
-                _ => {}
-            }
-        }
-        if !missing.is_empty() {
-            let finding = Finding::error("column-missing", sheet.place());
-            findings.push(finding.arg("columns", missing.join(", ")));
-        }
-        (findings.len() == before).then_some(Self {
-            sheet,
-            row,
-            columns,
-        })
-    }
-
-    /// What tells the meaning of its cells.
+impl Header<'_> {
+    /// The rows and columns that name its cells.
     pub(super) fn head(&self) -> Head {
         let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
         let has_years = |row: &usize| self.sheet.row(*row).iter().any(is_year);
@@ -104,6 +37,14 @@ impl<'a> Header<'a> {
         Head {
             rows: above.into_iter().chain([self.row]).collect(),
             columns: names.into_iter().filter_map(column).collect(),
+        }
+    }
+
+    pub(super) fn row<'a>(&'a self, index: usize, findings: &'a mut Vec<Finding>) -> Row<'a> {
+        Row {
+            header: self,
+            index,
+            findings,
         }
     }
 
@@ -137,7 +78,7 @@ pub(super) fn years(sheet: &Sheet, names: &Names) -> Vec<i32> {
 }
 
 /// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
-fn header_key(name: &str) -> String {
+pub(super) fn header_key(name: &str) -> String {
     let folded = fold(name);
     if folded.is_empty() {
         name.trim().to_owned()
@@ -184,8 +125,8 @@ pub(super) fn parse_year(text: &str) -> Option<i32> {
 
 /// One row under the header, read column by column.
 pub(super) struct Row<'a> {
-    pub(super) header: &'a Header<'a>,
-    pub(super) index: usize,
+    header: &'a Header<'a>,
+    index: usize,
     pub(super) findings: &'a mut Vec<Finding>,
 }
 
@@ -215,10 +156,8 @@ impl Row<'_> {
         let text = cell.shown().trim().to_owned();
         let letters = text.chars().count() as u64;
         let limits = &self.header.sheet.limits;
-        if let Err(refusal) = within(limits, Limit::NameLength, letters, || place.clone()) {
-            self.findings.push(*refusal);
-            return None;
-        }
+        let checked = within(limits, Limit::NameLength, letters, || place.clone());
+        reported(checked, self.findings)?;
         (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
@@ -323,10 +262,8 @@ pub(super) fn read_amount(
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number)
-            .map(|amount| (Some(amount), None))
-            .map_err(UnreadableAmount::OutOfBounds),
-        Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
+        Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
+        Cell::Text(text) => parse_amount(text),
         _ => Err(UnreadableAmount::NotANumber),
     };
     let variant = match parsed {
@@ -335,8 +272,8 @@ pub(super) fn read_amount(
         Err(_) if *cell == Cell::Uncalculated => "uncalculated",
         Err(UnreadableAmount::NotANumber) => "amount",
         Err(UnreadableAmount::Ambiguous) => "ambiguous",
-        Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge)) => "too-large",
-        Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooFine)) => "too-fine",
+        Err(UnreadableAmount::TooLarge) => "too-large",
+        Err(UnreadableAmount::TooFine) => "too-fine",
     };
     let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
     findings.push(finding.drafted(cell.shown()));

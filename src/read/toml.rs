@@ -10,7 +10,7 @@ use toml::{
 
 use super::{
     folder::TextFile,
-    refusal::{Refusal, within},
+    refusal::{reported, within},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -194,7 +194,8 @@ impl<'a> Table<'a> {
         read: impl Fn(&mut Table<'_>) -> Option<T>,
     ) -> Vec<T> {
         let values = self.list(key);
-        if let Err(refusal) = self.within(Limit::Entries, values.len(), &self.place) {
+        let (limits, met) = (&self.text.limits, values.len() as u64);
+        if let Err(refusal) = within(limits, Limit::Entries, met, || self.place.clone()) {
             self.findings.push(refusal.arg("part", key));
             return Vec::new();
         }
@@ -202,9 +203,10 @@ impl<'a> Table<'a> {
         values.iter().filter_map(read).collect()
     }
 
-    /// Refuses this much when it passes the limit.
-    pub(super) fn within(&self, limit: Limit, met: usize, place: &Place) -> Result<(), Refusal> {
-        within(&self.text.limits, limit, met as u64, || place.clone())
+    /// Reports this much when it passes the limit.
+    pub(super) fn within(&mut self, limit: Limit, met: usize, place: &Place) -> Option<()> {
+        let checked = within(&self.text.limits, limit, met as u64, || place.clone());
+        reported(checked, self.findings)
     }
 
     pub(super) fn report(&mut self, finding: Finding) {
@@ -257,8 +259,7 @@ impl<'a> Table<'a> {
         };
         let text = Located::new(self.expected(text, value, "string")?, self.place_of(value));
         let length = text.chars().count();
-        let fits = self.within(Limit::NameLength, length, &text.place);
-        fits.map_err(|refusal| self.report(*refusal)).ok()?;
+        self.within(Limit::NameLength, length, &text.place)?;
         Some(text)
     }
 
@@ -316,7 +317,7 @@ pub(crate) fn nearest<'a>(
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.
 pub(super) fn amount(text: &str) -> Option<Amount> {
-    parse_amount(text).ok().and_then(|typed| typed.amount)
+    parse_amount(text).ok().and_then(|typed| typed.0)
 }
 
 /// A percentage in TOML: `"20"` or `"20 %"`.

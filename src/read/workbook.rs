@@ -21,7 +21,7 @@ pub(super) use cells::{Cell, Sheet};
 use super::{
     contained::contained,
     folder::Folder,
-    refusal::{Bounds, Refusal},
+    refusal::{Bounds, Refusal, reported},
 };
 use crate::{
     error::Error,
@@ -78,9 +78,7 @@ pub(super) fn read_named(folder: &mut Folder, name: &str) -> Option<Workbook> {
 /// Reads the workbook in these bytes of a file of the folder.
 pub(super) fn read_bytes(folder: &mut Folder, name: &str, bytes: Vec<u8>) -> Option<Workbook> {
     let workbook = open(name, bytes, &folder.limits);
-    workbook
-        .map_err(|refusal| folder.findings.push(*refusal))
-        .ok()
+    reported(workbook, &mut folder.findings)
 }
 
 /// The workbook in these bytes; `name` tells its format.
@@ -109,7 +107,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         return Err(bounds.unreadable(kind::foreign(&bytes), ""));
     };
     if format != named {
-        return Err(bounds.unreadable("misnamed", format.extension()));
+        return Err(bounds.unreadable("misnamed", &format!(".{}", format.extension())));
     }
     let sheets = cells::read(format, bytes, bounds)?;
     if sheets.is_empty() {

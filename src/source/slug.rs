@@ -1,4 +1,4 @@
-//! The file name that a code makes, and names that are told apart.
+//! The file name that a code makes, and names that differ.
 
 use std::collections::BTreeSet;
 

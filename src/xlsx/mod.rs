@@ -93,7 +93,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
 
 /// A sheet of a comparison, with filters on its headers.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// Its name; Excel allows 31 characters.
     pub name: String,
     /// Its title.

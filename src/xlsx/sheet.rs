@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
     DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
     row_col_to_cell_absolute,
 };
+use serde::Serialize;
 
 use crate::money::Amount;
 
@@ -131,7 +132,7 @@ pub(crate) enum Level {
 
 /// A cell. Where it names no kind or level, those of its column and row stand.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub(super) value: Value,
     /// The formula whose result in this workbook the value is.
     pub(super) formula: Option<String>,
@@ -156,8 +157,8 @@ pub(crate) enum Value {
 }
 
 /// A run of text; with those before and after it, a text that was changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
     /// What became of it.
     pub kind: RunKind,
     /// The text, spaces and line ends included.
@@ -165,8 +166,9 @@ pub(crate) struct Run {
 }
 
 /// What became of a run of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RunKind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunKind {
     /// It was there, and is.
     Kept,
     /// It was inserted.

@@ -25,7 +25,7 @@ pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Ext
     }
 }
 
-/// What the names of the parts tell.
+/// What follows from the names of the parts.
 fn objects(package: &Package<'_>) -> Vec<Extra> {
     let kinds = [
         ("xl/media/", ExtraKind::Picture),

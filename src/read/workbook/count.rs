@@ -16,15 +16,57 @@ use crate::{
 /// No more comments or shapes of a part are listed.
 pub(super) const MOST_COMMENTS: usize = 5_000;
 
-/// What was counted so far, in all parts: what calamine would make room for, repeat or look for without end.
+/// What was counted so far, in all parts: what calamine would make room for, repeat or look for without end. It lays out
+/// the whole rectangle that the cells of a sheet of an `.ods` reach once rows and columns are repeated. The comments on
+/// these cells, which it leaves out, are read on the way.
 pub(super) struct Count<'a> {
-    pub(super) bounds: Bounds<'a>,
-    pub(super) elements: u64,
-    pub(super) styles: u64,
-    pub(super) ods: OdsSheets<'a>,
+    bounds: Bounds<'a>,
+    elements: u64,
+    styles: u64,
+    /// The comments of an `.ods`.
+    pub(super) comments: Vec<Extra>,
+    /// The rectangles of its sheets before this one.
+    area: u64,
+    /// The bytes of all its texts, as often as they are repeated.
+    text: u64,
+    /// How many tables are open: one within a cell is no sheet.
+    tables: usize,
+    sheet: String,
+    /// How far the filled cells of this sheet reach.
+    reach: At,
+    /// Where the current cell stands.
+    at: At,
+    /// How often its row and itself are repeated.
+    times: At,
+    is_filled: bool,
+    comment: Option<String>,
+    /// Whether this is the author or the date of a comment.
+    is_aside: bool,
 }
 
-impl Count<'_> {
+/// A row and a column.
+type At = (u64, u64);
+
+impl<'a> Count<'a> {
+    pub(super) fn new(bounds: Bounds<'a>) -> Self {
+        Self {
+            bounds,
+            elements: 0,
+            styles: 0,
+            comments: Vec::new(),
+            area: 0,
+            text: 0,
+            tables: 0,
+            sheet: String::new(),
+            reach: (0, 0),
+            at: (0, 0),
+            times: (0, 0),
+            is_filled: false,
+            comment: None,
+            is_aside: false,
+        }
+    }
+
     /// Counts what is in a part. One that is named as XML must be well formed, where it is read; since a workbook
     /// may give any part for a sheet, the others are counted as well, up to where they are no XML.
     pub(super) fn part(&mut self, name: &str, bytes: &[u8]) -> Result<(), Refusal> {
@@ -43,7 +85,7 @@ impl Count<'_> {
                     depth += 1;
                     self.start(&element)?;
                     if is_ods {
-                        self.ods.start(&element)?;
+                        self.ods_start(&element)?;
                     }
                     if element.local_name().as_ref() == "c" {
                         names_text = attribute(&element, "t").as_deref() == Some("s");
@@ -53,16 +95,16 @@ impl Count<'_> {
                     depth = depth.saturating_sub(1);
                     names_text &= element.local_name().as_ref() != "c";
                     if is_ods {
-                        self.ods.end(element.name().as_ref());
+                        self.ods_end(element.name().as_ref());
                     }
                 }
                 Ok(Event::Text(text)) => {
                     if is_xml && !may_stand(&text, depth, names_text) {
                         return refused("damaged-part");
                     }
-                    self.ods.text(&text)?;
+                    self.ods_text(&text)?;
                 }
-                Ok(Event::GeneralRef(reference)) => self.ods.text(&resolved(&reference))?,
+                Ok(Event::GeneralRef(reference)) => self.ods_text(&resolved(&reference))?,
                 Ok(Event::DocType(_)) if is_xml => return refused("doctype"),
                 Ok(Event::Eof) if depth == 0 || !is_xml => return Ok(()),
                 Err(_) if !is_xml => return Ok(()),
@@ -88,62 +130,8 @@ impl Count<'_> {
         };
         self.bounds.check(Limit::Cells, room)
     }
-}
 
-/// Whether a text may stand here: none outside the root (a sheet in UTF-16 would be one), and a number alone where a
-/// cell names a shared text, since calamine takes what is none for the first of them.
-fn may_stand(text: &str, depth: usize, names_text: bool) -> bool {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.is_empty() || depth > 0 && (is_number || !names_text)
-}
-
-/// What is known so far of the sheets of an `.ods`: calamine lays out the whole rectangle that the cells of a sheet
-/// reach once rows and columns are repeated. The comments on cells, which it leaves out, are read on the way.
-pub(super) struct OdsSheets<'a> {
-    bounds: Bounds<'a>,
-    pub(super) comments: Vec<Extra>,
-    /// The rectangles of the sheets before this one.
-    area: u64,
-    /// The bytes of all texts, as often as they are repeated.
-    text: u64,
-    /// How many tables are open: one within a cell is no sheet.
-    tables: usize,
-    sheet: String,
-    /// How far the filled cells of this sheet reach.
-    reach: At,
-    /// Where the current cell stands.
-    at: At,
-    /// How often its row and itself are repeated.
-    times: At,
-    is_filled: bool,
-    comment: Option<String>,
-    /// Whether this is the author or the date of a comment.
-    is_aside: bool,
-}
-
-/// A row and a column.
-type At = (u64, u64);
-
-impl<'a> OdsSheets<'a> {
-    pub(super) fn new(bounds: Bounds<'a>) -> Self {
-        Self {
-            bounds,
-            comments: Vec::new(),
-            area: 0,
-            text: 0,
-            tables: 0,
-            sheet: String::new(),
-            reach: (0, 0),
-            at: (0, 0),
-            times: (0, 0),
-            is_filled: false,
-            comment: None,
-            is_aside: false,
-        }
-    }
-
-    pub(super) fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
+    fn ods_start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         match element.name().as_ref() {
             "table:table" => {
                 self.tables += 1;
@@ -211,7 +199,7 @@ impl<'a> OdsSheets<'a> {
         )
     }
 
-    pub(super) fn text(&mut self, text: &str) -> Result<(), Refusal> {
+    fn ods_text(&mut self, text: &str) -> Result<(), Refusal> {
         match &mut self.comment {
             Some(comment) if !self.is_aside => comment.push_str(text),
             None if self.is_filled => return self.count_text(text.len() as u64),
@@ -220,7 +208,7 @@ impl<'a> OdsSheets<'a> {
         Ok(())
     }
 
-    pub(super) fn end(&mut self, name: &str) {
+    fn ods_end(&mut self, name: &str) {
         match name {
             "table:table" => self.tables = self.tables.saturating_sub(1),
             "table:table-cell" | "table:covered-table-cell" => self.is_filled = false,
@@ -243,4 +231,12 @@ impl<'a> OdsSheets<'a> {
         let count = count.map(|count: u64| count.min(u32::MAX.into()));
         count.map_err(|_| self.bounds.unreadable("damaged-part", "content.xml"))
     }
+}
+
+/// Whether a text may stand here: none outside the root (a sheet in UTF-16 would be one), and a number alone where a
+/// cell names a shared text, since calamine takes what is none for the first of them.
+fn may_stand(text: &str, depth: usize, names_text: bool) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    text.is_empty() || depth > 0 && (is_number || !names_text)
 }

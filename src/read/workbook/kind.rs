@@ -26,17 +26,13 @@ impl Format {
     /// The format that a file's name stands for.
     pub(super) fn named(file: &Path) -> Option<Self> {
         let extension = file.extension()?.to_str()?.to_lowercase();
-        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension)?;
-        Some(own.1)
+        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension);
+        own.map(|(_, format)| *format)
     }
 
     pub(super) fn extension(self) -> &'static str {
-        match self {
-            Self::Xlsx => ".xlsx",
-            Self::Xlsb => ".xlsb",
-            Self::Ods => ".ods",
-            Self::Xls => ".xls",
-        }
+        let own = EXTENSIONS.iter().find(|(_, format)| *format == self);
+        own.map_or("", |(extension, _)| extension)
     }
 }
 

@@ -188,10 +188,10 @@ fn bombs_are_counted_while_they_are_unpacked() {
         lying[at..at + 4].copy_from_slice(&1_u32.to_le_bytes());
     }
     assert_ne!(lying, bomb);
-    let told = refusal_within("budget.xlsx", lying, &two);
+    let refused = refusal_within("budget.xlsx", lying, &two);
     assert!(
-        ["dossier-size budget.xlsx", "damaged-part budget.xlsx"].contains(&told.as_str()),
-        "{told}"
+        ["dossier-size budget.xlsx", "damaged-part budget.xlsx"].contains(&refused.as_str()),
+        "{refused}"
     );
 }
 

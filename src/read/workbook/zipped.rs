@@ -7,10 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::{ZipArchive, result::ZipError};
 
-use super::{
-    count::{Count, OdsSheets},
-    kind::Format,
-};
+use super::{count::Count, kind::Format};
 use crate::{
     limits::Limit,
     model::Extra,
@@ -74,14 +71,12 @@ impl<'a> Package<'a> {
     /// besides cells.
     pub(super) fn check(&mut self) -> Result<(Format, Vec<Extra>), Refusal> {
         let (format, bounds) = (self.format()?, self.bounds);
-        let mut count = Count {
-            bounds,
-            elements: 0,
-            styles: 0,
-            ods: OdsSheets::new(bounds),
-        };
-        let mut total = 0;
-        for index in 0..self.zip.len() {
+        let parts = 0..self.zip.len();
+        let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
+        let declared = parts.clone().filter_map(size).fold(0, u64::saturating_add);
+        bounds.check(Limit::DossierSize, declared)?;
+        let mut count = Count::new(bounds);
+        for index in parts {
             let part = self.zip.by_index(index).map_err(|error| {
                 const PASSWORD: &str = ZipError::PASSWORD_REQUIRED;
                 let is_locked = matches!(error, ZipError::UnsupportedArchive(PASSWORD));
@@ -89,17 +84,15 @@ impl<'a> Package<'a> {
             })?;
             let name = part.name().map_err(|_| bounds.unreadable("damaged", ""))?;
             let (name, size) = (name.into_owned(), part.size());
-            total = size.saturating_add(total);
-            bounds.check(Limit::DossierSize, total)?;
             // A size that lies is not believed.
             let mut bytes = Vec::new();
-            let read = part.take(size + 1).read_to_end(&mut bytes);
+            let read = part.take(size.saturating_add(1)).read_to_end(&mut bytes);
             if read.is_err() || bytes.len() as u64 > size {
                 return Err(bounds.unreadable("damaged-part", &name));
             }
             count.part(&name, &bytes)?;
         }
-        Ok((format, count.ods.comments))
+        Ok((format, count.comments))
     }
 
     /// The format of the whole, by its parts.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,
-    record::{FicheRecord, Record},
+    record::Record,
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
@@ -28,29 +28,27 @@ const INITIALS: u32 = 17_000;
 
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
 /// wide enough for all of them.
-pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
+pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
+    let record = figures.record;
     let years = &record.convention.years;
     let columns = record.columns();
-    let widths = widths(record, &columns, figures);
+    let widths = widths(&columns, figures);
     let (size, each) = fit(&widths, columns.len());
     let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
     let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
             "size": size_for_height(record, widths, columns.len(), size),
             "blocks": blocks.iter().map(|block| block.map(|year| years[year])).collect::<Vec<_>>(),
-            "rows": rows(record, blocks, figures),
+            "rows": rows(blocks, figures),
         })
     };
     let remarks = record
         .fiches
         .iter()
         .filter(|fiche| !fiche.mentions.is_empty());
-    let remarks = remarks.map(|fiche| {
-        json!({
-            "code": fiche.code.to_string(),
-            "mentions": mentions(record, &fiche.mentions),
-        })
-    });
+    let remarks = remarks.map(
+        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
+    );
     let column = |column: &ColumnKind| {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
@@ -64,14 +62,15 @@ pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
 }
 
 /// The cells of one block of a row, in the order of the columns.
-fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let shown = |column| figures.number_or_nothing(record.part(split, column));
-    record.columns().into_iter().map(shown).collect()
+fn cells(split: &Split, figures: Figures<'_>) -> Vec<Option<String>> {
+    let shown = |column| figures.number_or_nothing(figures.record.part(split, column));
+    figures.record.columns().into_iter().map(shown).collect()
 }
 
-fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], figures: Figures<'_>) -> Vec<Value> {
+    let record = figures.record;
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
-        let cells = |block: &Option<usize>| cells(record, splits.of(*block), figures);
+        let cells = |block: &Option<usize>| cells(splits.of(*block), figures);
         json!({
             "kind": kind,
             "code": code,
@@ -85,15 +84,10 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
         .collect();
     let mut rows = Vec::new();
     for axis in &axes {
-        let fiche = |fiche: &FicheRecord| {
-            row(
-                "fiche",
-                Some(fiche.code.to_string()),
-                &fiche.title,
-                &fiche.splits,
-            )
-        };
-        rows.extend(of_axis(*axis).map(fiche));
+        rows.extend(of_axis(*axis).map(|fiche| {
+            let code = Some(fiche.code.to_string());
+            row("fiche", code, &fiche.title, &fiche.splits)
+        }));
         // The subtotal of a single axis would be the total over again.
         if axes.len() > 1 {
             let title = &record.convention.axes[*axis].title;
@@ -105,7 +99,8 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
 }
 
 /// How wide the amounts of each block are, in thousandths of an em.
-fn widths(record: &Record, columns: &[ColumnKind], figures: Figures) -> Vec<u32> {
+fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
+    let record = figures.record;
     let width = |(column, cell): (&ColumnKind, Option<String>)| {
         let longest_word = match column {
             ColumnKind::Others => 5_000,
@@ -122,7 +117,7 @@ fn widths(record: &Record, columns: &[ColumnKind], figures: Figures) -> Vec<u32>
     // The totals are the widest figures of each block.
     let totals = record.total.years.iter().chain([&record.total.all]);
     let sum = |split| {
-        let cells = columns.iter().zip(cells(record, split, figures));
+        let cells = columns.iter().zip(cells(split, figures));
         cells.map(width).sum()
     };
     totals.map(sum).collect()
