@@ -14,6 +14,7 @@ use crate::{
     limits::{Limit, Limits},
     locale::Locale,
     read::nearest,
+    source::named,
 };
 
 /// Everything on the command line.
@@ -161,10 +162,8 @@ pub(super) enum DiffFormat {
 }
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::name)).try_map(|name| {
-        let named = Severity::ALL.into_iter().find(|one| one.name() == name);
-        named.ok_or(name)
-    })
+    let names = PossibleValuesParser::new(Severity::ALL.map(Severity::name));
+    names.try_map(|name| named(&name).ok_or(name))
 }
 
 /// The language asked for by `--lang`, else that of the environment. Needed before the arguments are read,
@@ -207,8 +206,8 @@ pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
         let Some(number) = value.parse().ok().filter(|number| *number > 0) else {
             let args = [
                 ("given", value.to_owned()),
-                ("limit", limit.to_string()),
-                ("unit", limit.unit().name().to_owned()),
+                ("limit", limit.name().to_owned()),
+                ("unit", limit.unit().to_owned()),
             ];
             return Err(Error::refused("usage-limit-value", args));
         };

@@ -16,14 +16,14 @@ use super::{
 use crate::{
     diff::{Comparison, Draft},
     error::Error,
+    locale::Locale,
     pipeline::{self, DiffRequest, Pictures},
     publish::MANIFEST,
     render::Renderer,
     report::comparison::{
-        ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf,
-        comparison_tables,
+        comparison_html, comparison_json, comparison_lines, comparison_markdown, comparison_pdf,
+        comparison_text, comparison_workbook,
     },
-    xlsx::write_tables,
 };
 
 /// Compares, and writes the comparison to the terminal or to a file.
@@ -37,10 +37,16 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
         let name = format!("{format:?}").to_lowercase();
         return Err(Error::refused("error-needs-file", [("format", name)]));
     }
+    let locale = match format {
+        // Documents and workbooks are in French.
+        DiffFormat::Pdf | DiffFormat::Xlsx => &Locale::french(),
+        _ => &console.locale,
+    };
     let request = DiffRequest {
         before: args.former.as_deref(),
         after: args.later.as_deref(),
         output: &args.output,
+        locale,
         limits: &console.limits,
     };
     let (mut comparison, drafts) = pipeline::compare(&request)?;
@@ -54,48 +60,38 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
         };
         pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
     }
-    let after = &drafts[1];
+    let (after, is_same) = (&drafts[1], comparison.is_same());
     if let Some(file) = &args.file {
-        let bytes = written(&comparison, after, format, &console.plain(DEFAULT_WIDTH))?;
+        let bytes = written(comparison, after, format, &console.plain(DEFAULT_WIDTH))?;
         write(file, &bytes).map_err(Error::io("write-file", file))?;
     } else {
-        let bytes = written(&comparison, after, format, console)?;
+        let bytes = written(comparison, after, format, console)?;
         console::print(&String::from_utf8_lossy(&bytes))?;
     }
-    Ok(Outcome::with(!comparison.is_same()))
+    Ok(Outcome::with(!is_same))
 }
 
 fn written(
-    comparison: &Comparison,
+    comparison: Comparison,
     after: &Draft,
     format: DiffFormat,
     console: &Console,
 ) -> Result<Vec<u8>, Error> {
-    let locale = &console.locale;
     Ok(match format {
-        DiffFormat::Text => {
-            let text = ComparisonText {
-                locale,
-                screen: console.results,
-                complete: console.verbose,
-            };
-            if console.quiet {
-                text.concise(comparison).into_bytes()
-            } else {
-                text.render(comparison).into_bytes()
-            }
+        DiffFormat::Text if console.quiet => {
+            comparison_lines(comparison, console.results).into_bytes()
         }
-        DiffFormat::Json => comparison_json(comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison, locale).into_bytes(),
-        DiffFormat::Html => comparison_html(comparison, locale)?.into_bytes(),
+        DiffFormat::Text => {
+            comparison_text(comparison, console.results, console.verbose).into_bytes()
+        }
+        DiffFormat::Json => comparison_json(&comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison)?.into_bytes(),
         DiffFormat::Pdf => {
             let renderer = Renderer::new(after.templates())?;
             comparison_pdf(comparison, &after.record, &renderer)?
         }
-        DiffFormat::Xlsx => {
-            let title = format!("{} → {}", comparison.before.label, comparison.after.label);
-            write_tables(&comparison_tables(comparison), &title)?
-        }
+        DiffFormat::Xlsx => comparison_workbook(comparison)?,
     })
 }
 

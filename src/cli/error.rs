@@ -102,7 +102,7 @@ impl Console {
 
     fn notice(&self, ink: Ink, severity: &str, message: &str) -> Notice<'_> {
         let label = self.locale.plain(severity);
-        Notice::new(&self.locale, self.messages, ink, &label, "", message)
+        Notice::new(&self.locale, self.messages, ink, &label, message)
     }
 
     /// The message with its help, if the catalogue has it.

@@ -1,8 +1,10 @@
 //! `paraphe explain`: a rule's page, or the list of rules.
 
+use std::collections::BTreeSet;
+
 use super::console::{self, Console, Outcome};
 use crate::{
-    audit::{Family, RULES, Rule, page, title},
+    audit::{Family, RULES, Rule},
     error::Error,
     finding::Severity,
     report::{Ink, draw_page, ink_of, known_rule},
@@ -30,19 +32,15 @@ fn severity(severity: Severity, console: &Console) -> String {
     console.locale.plain(&name)
 }
 
-fn family(family: Family, console: &Console) -> String {
-    console.locale.plain(&format!("family-{}", family.name()))
-}
-
 /// The head line, then the page.
 fn explained(rule: &Rule, console: &Console) -> String {
     let screen = console.results;
     let head = [
         screen.paint(Ink::Code, rule.name),
         screen.paint(ink_of(rule.severity), &severity(rule.severity, console)),
-        screen.paint(Ink::Faint, &family(rule.family, console)),
+        screen.paint(Ink::Faint, &console.locale.plain(&rule.family.message())),
     ];
-    let page = page(rule.name, console.locale.tag()).unwrap_or_default();
+    let page = console.locale.page(rule.name).unwrap_or_default();
     format!("{}\n\n{}", head.join(" · "), draw_page(page, screen))
 }
 
@@ -55,11 +53,12 @@ fn list(console: &Console) -> String {
     let severities = severities.into_iter().max().unwrap_or(0);
     let start = 2 + names + 2 + severities + 2;
     let mut text = String::new();
-    for group in Family::ALL {
-        text += &(screen.paint(Ink::Strong, &family(group, console)) + "\n");
+    let families: BTreeSet<Family> = RULES.iter().map(|rule| rule.family).collect();
+    for group in families {
+        text += &(screen.paint(Ink::Strong, &console.locale.plain(&group.message())) + "\n");
         for rule in RULES.iter().filter(|rule| rule.family == group) {
             let severity = format!("{:severities$}", severity(rule.severity, console));
-            let title = title(rule.name, console.locale.tag()).unwrap_or_default();
+            let title = console.locale.title(rule.name).unwrap_or_default();
             let line = format!(
                 "  {}  {}  {}\n",
                 screen.paint(Ink::Code, &format!("{:names$}", rule.name)),

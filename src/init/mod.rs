@@ -81,7 +81,7 @@ pub(crate) fn create(
         let workbook = format!("budget.{}", extension.to_lowercase());
         files.push((workbook, recognised.bytes.clone()));
         for own in &recognised.fiches {
-            let text = texts::fiche(&own.code, own.title.as_deref(), texts);
+            let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
             files.push(fiche(&own.code, text));
         }
     } else {

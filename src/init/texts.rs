@@ -1,16 +1,17 @@
 //! The texts of a new dossier, from the templates in `files/`: every key there is, with what it is for; those that
 //! nobody answered are commented lines to fill in.
 //!
-//! In a template, `$name` stands for a value, one a line, and `## id` for the remark of that name, beside a key or on
-//! lines of its own.
+//! In a template, `$name` stands for a value and `"$name"` for a TOML string of it, one a line; `## id` stands for the
+//! remark of that name, beside a key or on lines of its own.
 
 use toml::Value;
 
 use super::answers::Answers;
 use crate::{
     locale::Locale,
+    model::Axis,
     read::{Recognised, RecognisedSheet, SheetRole, YEAR},
-    source::{Code, fold},
+    source::fold,
 };
 
 /// Where remarks stand beside keys.
@@ -26,41 +27,37 @@ pub(super) fn convention(
     recognised: Option<&Recognised>,
     texts: &Locale,
 ) -> String {
-    let template = include_str!("files/convention.toml");
-    let settings = [
-        ("titre", quoted(&answers.title)),
-        ("annees", list(&answers.years)),
-        ("exemplaires", answers.parties.len().max(2).to_string()),
+    let copies = answers.parties.len().max(2).to_string();
+    let settings: [(&str, &str); 3] = [
+        ("titre", &answers.title),
+        ("annees", &list(&answers.years)),
+        ("exemplaires", &copies),
     ];
-    let mut text = filled(template, &settings, texts);
+    let mut text = filled(include_str!("files/convention.toml"), &settings, texts);
     for party in &answers.parties {
+        let values: [(&str, &str); 3] = [
+            ("id", &party.id()),
+            ("nom", &party.name),
+            ("colonne", &party.column),
+        ];
         let mut template = include_str!("files/party.toml").to_owned();
         if party.name != party.column {
             template = template.replace(" ## init-toml-full-name", "");
         }
-        let values = [
-            ("id", quoted(&party.id())),
-            ("nom", quoted(&party.name)),
-            ("colonne", quoted(&party.column)),
-        ];
         text += &filled(&template, &values, texts);
     }
     text += &comment(&texts.plain("init-toml-axes"));
-    for axis in &answers.axes {
+    for Axis { prefix, title } in &answers.axes {
         let mut template = include_str!("files/axis.toml").to_owned();
-        if axis.title != axis.prefix {
+        if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");
         }
-        let values = [
-            ("prefixe", quoted(&axis.prefix)),
-            ("titre", quoted(&axis.title)),
-        ];
-        text += &filled(&template, &values, texts);
+        text += &filled(&template, &[("prefixe", prefix), ("titre", title)], texts);
     }
     let party = answers.parties.first();
     let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
-    let template = include_str!("files/stated.toml");
-    text += &filled(template, &[("calcul", quoted(&claim))], texts);
+    let stated = include_str!("files/stated.toml");
+    text += &filled(stated, &[("calcul", &claim)], texts);
     let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
     let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
     if !others.is_empty() {
@@ -79,27 +76,23 @@ pub(super) fn decisions(texts: &Locale) -> String {
 
 /// A fiche with a text in which nothing is left to fill in.
 pub(super) fn sample(code: &str, years: &[i32], texts: &Locale) -> String {
-    let values = [
-        ("code", quoted(code)),
-        ("titre", quoted(&texts.plain("init-fiche-title"))),
-        ("maitrise", quoted(&texts.plain("init-fiche-leader"))),
-        ("calendrier", quoted(&format!("{}.", list(years)))),
-        ("partenaire", quoted(&texts.plain("init-fiche-partner"))),
-        (
-            "texte",
-            texts.plain("init-fiche-text").trim_end().to_owned(),
-        ),
+    let text = |id: &str| texts.plain(&format!("init-fiche-{id}"));
+    let body = text("text");
+    let values: [(&str, &str); 6] = [
+        ("code", code),
+        ("titre", &text("title")),
+        ("maitrise", &text("leader")),
+        ("calendrier", &format!("{}.", list(years))),
+        ("partenaire", &text("partner")),
+        ("texte", body.trim_end()),
     ];
     filled(include_str!("files/sample.md"), &values, texts)
 }
 
 /// The head of a fiche whose text is still to be written; nothing is printed but its title and budget.
-pub(super) fn fiche(code: &Code, title: Option<&str>, texts: &Locale) -> String {
-    let unknown = format!("{} ({NO_TITLE})", code.spelling());
-    let values = [
-        ("code", quoted(code.spelling())),
-        ("titre", quoted(title.unwrap_or(&unknown))),
-    ];
+pub(super) fn fiche(code: &str, title: Option<&str>, texts: &Locale) -> String {
+    let unknown = format!("{code} ({NO_TITLE})");
+    let values = [("code", code), ("titre", title.unwrap_or(&unknown))];
     filled(include_str!("files/fiche.md"), &values, texts)
 }
 
@@ -130,7 +123,7 @@ fn comment(text: &str) -> String {
 }
 
 /// A template with its values and remarks.
-fn filled(template: &str, values: &[(&str, String)], texts: &Locale) -> String {
+fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
     let mut text = String::new();
     for line in template.lines() {
         let (line, remark) = line.split_once("## ").unwrap_or((line, ""));
@@ -138,20 +131,25 @@ fn filled(template: &str, values: &[(&str, String)], texts: &Locale) -> String {
             text += &comment(&texts.plain(remark));
             continue;
         }
-        let mut line = line.trim_end().to_owned();
-        let value = |(name, value): &(&str, String)| {
-            let (before, after) = line.split_once(&format!("${name}"))?;
-            Some(format!("{before}{value}{after}"))
+        let replaced = |(name, value): &(&str, &str)| {
+            let name = format!("${name}");
+            let string = (format!("\"{name}\""), quoted(value));
+            let forms = [string, (name, (*value).to_owned())];
+            forms.into_iter().find_map(|(name, value)| {
+                let (before, after) = line.split_once(&name)?;
+                Some(format!("{before}{value}{after}"))
+            })
         };
-        if let Some(whole) = values.iter().find_map(value) {
-            line = whole;
-        }
+        let replaced = values.iter().find_map(replaced);
+        let line = replaced.unwrap_or_else(|| line.to_owned());
+        text += line.trim_end();
         if !remark.is_empty() {
-            let column = line.chars().count() + 2;
-            let gap = " ".repeat(2 + REMARK.saturating_sub(column));
-            line += &format!("{gap}# {}", texts.plain(remark));
+            let gap = REMARK
+                .saturating_sub(line.trim_end().chars().count())
+                .max(2);
+            text += &format!("{}# {}", " ".repeat(gap), texts.plain(remark));
         }
-        text += &format!("{line}\n");
+        text.push('\n');
     }
     text
 }

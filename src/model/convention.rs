@@ -19,6 +19,8 @@ pub struct Convention {
     pub parties: Vec<Party>,
     /// The axes, in the order of the annexes.
     pub axes: Vec<Axis>,
+    /// How many of the axes the agreement declares; the others are named by fiches alone.
+    pub declared_axes: usize,
     /// The amounts that the articles state.
     pub stated: Vec<StatedAmount>,
     /// The advance on a share.

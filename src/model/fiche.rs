@@ -243,6 +243,11 @@ impl FundingRule {
     pub fn fixed(&self, year: usize) -> Option<Amount> {
         self.amounts[year].amount()
     }
+
+    /// Where its rate stands, or the rule that has none.
+    pub fn rate_place(&self) -> &Place {
+        self.rate.as_ref().map_or(&self.place, |rate| &rate.place)
+    }
 }
 
 /// A remark on funding, such as `Sur devis`.

@@ -5,7 +5,7 @@ use std::{io, path::Path};
 use super::check::{DATA, check, require_readable};
 use crate::{
     audit, compute,
-    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
+    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject, Uncompared},
     error::Error,
     limits::{Limit, Limits},
     locale::Locale,
@@ -29,6 +29,8 @@ pub struct DiffRequest<'a> {
     pub after: Option<&'a str>,
     /// The folder of the stages.
     pub output: &'a Path,
+    /// The language that the comparison is put into.
+    pub locale: &'a Locale,
     /// What each draft may cost.
     pub limits: &'a Limits,
 }
@@ -61,7 +63,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     };
     let before = before.ok_or_else(|| too_few(output))?;
     let _comparing = watchdog::begin(Task::Comparing);
-    let mut comparison = diff::compare(&before, &after);
+    let mut comparison = diff::compare(&before, &after, request.locale);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
 }
@@ -188,10 +190,7 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.
-fn dated_stages(
-    output: &Path,
-    limits: &Limits,
-) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
         let reason = match stage(&name, &output.join(&name), limits) {
@@ -205,12 +204,7 @@ fn dated_stages(
             }) => Reason::OtherVersion,
             Err(_) => Reason::UnreadableFile,
         };
-        skipped.push(diff::Uncompared {
-            what: Subject::Stage,
-            side: None,
-            reason,
-            detail: Some(name),
-        });
+        skipped.push(Uncompared::new(Subject::Stage, None, reason, Some(name)));
     }
     drafts.sort_by_cached_key(order);
     Ok((drafts, skipped))

@@ -12,7 +12,8 @@ use std::{
 
 use crate::{
     diff::{
-        self, Comparison, Document, Documents, Draft, PageState, Reason, Subject, Uncompared, Which,
+        self, Comparison, Document, Documents, Draft, PageState, Picture, Reason, Subject,
+        Uncompared, Which,
     },
     error::Error,
     publish,
@@ -56,21 +57,24 @@ pub fn compare_pages(
     let side = |which, rank: usize| Side::new(which, &drafts[rank]);
     let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
     // Fiches first, as other documents show them again.
-    let fiches = comparison.pairs.iter();
-    let fiches = fiches.map(|pair| [pair.before, pair.after].map(|rank| rank.map(Fiche)));
+    let fiches = comparison.fiches.iter();
+    let fiches = fiches.map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)));
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
     let pairs: Vec<_> = fiches.chain(others).collect();
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for one in compared {
+    for (place, one) in compared.into_iter().enumerate() {
         let (document, uncompared) = one?;
-        documents.extend(document);
+        documents.extend(document.map(|(mut document, contents)| {
+            document.fiche = Some(place).filter(|place| *place < comparison.fiches.len());
+            (document, contents)
+        }));
         left_out.extend(uncompared);
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
     let documents = documents.into_iter().map(|(document, _)| document);
-    comparison.pages.documents = documents.collect();
+    comparison.documents = documents.collect();
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -152,12 +156,8 @@ impl<'a> Side<'a> {
     fn uncompared(&self, document: render::Document, reason: Reason) -> Uncompared {
         // Of a part of a stage, one sentence says it all.
         let is_named = reason != Reason::PartialStage;
-        Uncompared {
-            what: Subject::Pages,
-            side: Some(self.which),
-            reason,
-            detail: is_named.then(|| self.file_name(document)),
-        }
+        let detail = is_named.then(|| self.file_name(document));
+        Uncompared::new(Subject::Pages, Some(self.which), reason, detail)
     }
 }
 
@@ -208,7 +208,7 @@ fn compare(
 
 /// The document, if any of its pages changed.
 fn document(
-    [name_before, name_after]: [Option<String>; 2],
+    names: [Option<String>; 2],
     [before, after]: [Option<&Look>; 2],
     pictures: Pictures,
 ) -> Option<Changed> {
@@ -218,7 +218,8 @@ fn document(
     }
     let says =
         |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let picture = |look: Option<&Look>, number: Option<usize>| look?.picture(number? - 1);
+    let picture =
+        |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
     let mut contents = Vec::new();
     for page in &mut pages {
         contents.push((says(before, page.before), says(after, page.after)));
@@ -228,8 +229,8 @@ fn document(
         }
     }
     let document = Document {
-        before: name_before,
-        after: name_after,
+        names,
+        fiche: None,
         pages,
     };
     Some((document, contents))
@@ -264,12 +265,8 @@ fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
             }
         }
         if drawn > before.max(MOST_PICTURED) {
-            without.push(Uncompared {
-                what: Subject::Pictures,
-                side: None,
-                reason: Reason::TooLarge,
-                detail: Some(document.name().to_owned()),
-            });
+            let (name, reason) = (document.name().to_owned(), Reason::TooLarge);
+            without.push(Uncompared::new(Subject::Pictures, None, reason, Some(name)));
         }
     }
     without

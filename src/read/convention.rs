@@ -18,9 +18,12 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let settings = settings(table);
+        let parties = table.tables("parties", party);
+        let axes = table.tables("axes", axis);
         let convention = Convention {
-            parties: table.tables("parties", party),
-            axes: table.tables("axes", axis),
+            parties,
+            declared_axes: axes.len(),
+            axes,
             stated: table.tables("montants_annonces", stated),
             advance: table.table("avance", advance),
             settings: settings?,

@@ -94,6 +94,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         settings,
         parties: Vec::new(),
         axes: Vec::new(),
+        declared_axes: 0,
         stated: Vec::new(),
         advance: None,
     };

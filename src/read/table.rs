@@ -14,7 +14,7 @@ use crate::{
     finding::Finding,
     limits::Limit,
     model::CellAmount,
-    money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
+    money::{Amount, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
     source::{self, Code, Head, Located, Place, fold},
 };
 
@@ -262,10 +262,8 @@ pub(super) fn read_amount(
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number)
-            .map(|amount| (Some(amount), None))
-            .map_err(UnreadableAmount::OutOfBounds),
-        Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
+        Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
+        Cell::Text(text) => parse_amount(text),
         _ => Err(UnreadableAmount::NotANumber),
     };
     let variant = match parsed {
@@ -274,8 +272,8 @@ pub(super) fn read_amount(
         Err(_) if *cell == Cell::Uncalculated => "uncalculated",
         Err(UnreadableAmount::NotANumber) => "amount",
         Err(UnreadableAmount::Ambiguous) => "ambiguous",
-        Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge)) => "too-large",
-        Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooFine)) => "too-fine",
+        Err(UnreadableAmount::TooLarge) => "too-large",
+        Err(UnreadableAmount::TooFine) => "too-fine",
     };
     let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
     findings.push(finding.drafted(cell.shown()));

@@ -315,7 +315,7 @@ pub(crate) fn nearest<'a>(
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.
 pub(super) fn amount(text: &str) -> Option<Amount> {
-    parse_amount(text).ok().and_then(|typed| typed.amount)
+    parse_amount(text).ok().and_then(|typed| typed.0)
 }
 
 /// A percentage in TOML: `"20"` or `"20 %"`.

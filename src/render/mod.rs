@@ -27,6 +27,6 @@ pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
 pub(crate) use html::{HtmlTemplates, asset};
 pub(crate) use preview::Preview;
-pub use region::Region;
+pub(crate) use region::Region;
 pub(crate) use renderer::Renderer;
 pub(crate) use typst::{Attachment, Look, PageLook, Pages, Piece, can_print};

@@ -7,8 +7,7 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DocProperties, Formula};
 
 use super::{
-    sheet::{Allowed, Cell, Column, Row, Sheet, col, fixed},
-    styles::{Kind, Level},
+    sheet::{Allowed, Cell, Column, Kind, Level, Row, Sheet, col, fixed},
     writer,
 };
 use crate::{error::Error, locale::Locale};

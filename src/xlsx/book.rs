@@ -1,9 +1,6 @@
 //! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
 
-use super::{
-    sheet::{Allowed, Cell, Col, Column, Row, Sheet},
-    styles::{Kind, Level},
-};
+use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
     finding::Finding,
@@ -138,8 +135,7 @@ impl<'a> Book<'a> {
     }
 
     pub(super) fn funder(&self, rank: usize) -> &'a str {
-        let funder = self.record.funders.get(rank);
-        funder.map_or("", |funder| &funder.column)
+        &self.record.funders[rank].column
     }
 
     /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.

@@ -7,8 +7,7 @@ use super::{
     book::{Book, Received},
     inputs::{Inputs, cost_total},
     recap::Recap,
-    sheet::{At, Cell, Col, Sheet, cell},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
 };
 use crate::{
     finding::Finding,

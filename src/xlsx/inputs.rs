@@ -7,8 +7,8 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Row, Sheet, col, col_fixed, down},
-    styles::{Kind, Level, whole_rate},
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, col_fixed, down},
+    styles::whole_rate,
 };
 use crate::{
     model::Tax,

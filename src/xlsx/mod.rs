@@ -26,8 +26,7 @@ mod writer;
 
 pub(crate) use blank::{Blank, blank};
 pub(crate) use book::Received;
-pub(crate) use sheet::{Cell, Run, RunKind};
-pub(crate) use styles::{Kind, Level};
+pub(crate) use sheet::{Cell, Kind, Level, Run, RunKind};
 
 use rust_xlsxwriter::DocProperties;
 
@@ -94,7 +93,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
 
 /// A sheet of a comparison, with filters on its headers.
 #[derive(Clone, Debug)]
-pub struct Table {
+pub(crate) struct Table {
     /// Its name; Excel allows 31 characters.
     pub name: String,
     /// Its title.

@@ -5,8 +5,7 @@
 use super::{
     book::{Book, NATURES, Received, SHEETS},
     inputs::natures,
-    sheet::{Cell, Column, Name, Row, Sheet, fixed, on},
-    styles::{Kind, Level},
+    sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
 };
 use crate::{
     model::{Extra, ExtraKind},
@@ -21,7 +20,7 @@ const MOST_EXTRAS: usize = 500;
 const LONGEST_QUOTE: usize = 1_000;
 
 /// The sheet; `names` are those of the other sheets' cells.
-pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>) -> Sheet {
+pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, received: Received<'_>) -> Sheet {
     let mut sheet = book.sheet("readme", (0, 1), 0);
     sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
     sheet.columns[1].least = WIDTH;
@@ -71,7 +70,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
     section(book, &mut sheet, "use", uses);
     section(book, &mut sheet, "extras", extras(book, &dossier.extras));
     let named = names.into_iter().chain(&sheet.names);
-    let named = named.map(|name| (name.text.as_str().into(), name.meaning.clone()));
+    let named = named.map(|[name, _, meaning]| (name.into(), meaning.clone()));
     let named: Vec<(Cell, String)> = named.collect();
     section(book, &mut sheet, "names", named);
     let natures = natures(book.record);
@@ -80,11 +79,9 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
             .iter()
             .map(|nature| ("".into(), (*nature).to_owned()));
         let first = section(book, &mut sheet, "natures", lines);
-        sheet.name(NATURES, (first, 1), String::new());
-        let last = fixed((sheet.next - 2, 1));
-        if let Some(name) = sheet.names.last_mut() {
-            name.cells = format!("{}:{last}", name.cells);
-        }
+        let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
+        let cells = on(&sheet.name, &cells);
+        sheet.names.push([NATURES.to_owned(), cells, String::new()]);
     }
     sheet
 }

@@ -6,8 +6,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     book::{ALL_HOLD, Book},
     shares::Shares,
-    sheet::{At, Cell, Col, Column, Row, Sheet, added, cell, col, down, on},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, on},
 };
 use crate::{
     compute::Splits,
@@ -184,7 +183,7 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
     let mut name = |name: &str, year, column, meaning| {
         let at = (recap.total, recap.col(year, column));
         let name = free_name(name, '_', &mut taken);
-        recap.sheet.name(name, at, meaning);
+        recap.sheet.name(&name, at, meaning);
     };
     for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
         let own = format!("Total_{year}");

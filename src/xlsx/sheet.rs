@@ -11,8 +11,8 @@ use rust_xlsxwriter::{
     DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
     row_col_to_cell_absolute,
 };
+use serde::Serialize;
 
-use super::styles::{Kind, Level};
 use crate::money::Amount;
 
 /// A zero-based row.
@@ -38,8 +38,9 @@ pub(super) struct Sheet {
     pub(super) last_input: Row,
     /// Formats that depend on a formula, with the cells that they apply to.
     pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
-    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays.
-    pub(super) names: Vec<Name>,
+    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
+    /// as `'Récapitulatif'!$Q$32`, and what they hold.
+    pub(super) names: Vec<[String; 3]>,
     /// The name of the rows as a table that Excel filters and sorts.
     pub(super) table: Option<&'static str>,
     pub(super) footer: String,
@@ -47,14 +48,6 @@ pub(super) struct Sheet {
     pub(super) is_protected: bool,
     /// Whether the headers have filters.
     pub(super) is_filtered: bool,
-}
-
-/// A name of cells.
-pub(super) struct Name {
-    pub(super) text: String,
-    /// `'Récapitulatif'!$Q$32`
-    pub(super) cells: String,
-    pub(super) meaning: String,
 }
 
 /// A column.
@@ -87,9 +80,59 @@ impl Column {
     }
 }
 
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The title of a sheet.
+    Title,
+    /// A line under the title, over all columns.
+    Subtitle,
+    /// A line that runs over the cells beside it.
+    Aside,
+    /// A text over all columns.
+    Remark,
+    /// The header of a column.
+    Header,
+    /// A text in one line.
+    #[default]
+    Text,
+    /// A text that may take several lines.
+    Prose,
+    /// A code, a rank, a tax: short, centred.
+    Label,
+    Amount,
+    /// An amount before it is rounded.
+    Exact,
+    /// What was rounded off.
+    Remainder,
+    Rate,
+    Number,
+    /// A difference between two amounts, whose sign matters.
+    Difference,
+    /// A difference in percents, whose sign matters.
+    Percent,
+    /// A link to a cell.
+    Link,
+    /// The result of a check.
+    Truth,
+    /// A check that fails.
+    Untrue,
+}
+
+/// How far a cell stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Level {
+    #[default]
+    Body,
+    /// A value that may be changed.
+    Input,
+    Subtotal,
+    Total,
+}
+
 /// A cell. Where it names no kind or level, those of its column and row stand.
 #[derive(Clone, Debug, Default)]
-pub struct Cell {
+pub(crate) struct Cell {
     pub(super) value: Value,
     /// The formula whose result in this workbook the value is.
     pub(super) formula: Option<String>,
@@ -114,8 +157,8 @@ pub(crate) enum Value {
 }
 
 /// A run of text; with those before and after it, a text that was changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
     /// What became of it.
     pub kind: RunKind,
     /// The text, spaces and line ends included.
@@ -123,8 +166,9 @@ pub(crate) struct Run {
 }
 
 /// What became of a run of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RunKind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunKind {
     /// It was there, and is.
     Kept,
     /// It was inserted.
@@ -277,14 +321,9 @@ impl Sheet {
     }
 
     /// Names a cell.
-    pub(super) fn name(&mut self, text: impl Into<String>, at: At, meaning: String) {
+    pub(super) fn name(&mut self, name: &str, at: At, meaning: String) {
         let cells = on(&self.name, &fixed(at));
-        let text = text.into();
-        self.names.push(Name {
-            text,
-            cells,
-            meaning,
-        });
+        self.names.push([name.to_owned(), cells, meaning]);
     }
 
     /// How many columns there are.
