@@ -10,7 +10,7 @@ use crate::{
     finding::Finding,
     limits::Limit,
     model::{CostAmount, CostLine, Funders, FundingRule, Mention, Tax},
-    source::{Code, Located, fold},
+    source::{Code, Located, fold, named},
 };
 
 /// What a row says of the fiche that it stands under.
@@ -121,8 +121,7 @@ fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
 
 fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
     let text = row.text("Taxe")?;
-    let mut taxes = [Tax::Excluded, Tax::Included].into_iter();
-    let tax = taxes.find(|tax| fold(tax.label()) == fold(&text));
+    let tax = named(&fold(&text).to_uppercase());
     if tax.is_none() {
         let finding = Finding::error("cell-unreadable", text.place.clone()).variant("tax");
         row.findings.push(finding.drafted(text.value.as_str()));

@@ -17,7 +17,10 @@ pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
 
 use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
-use serde::Serialize;
+use serde::{
+    Deserialize, Serialize,
+    de::value::{self, BorrowedStrDeserializer},
+};
 use sha2::{Digest, Sha256};
 
 /// The years that an agreement may be of.
@@ -61,6 +64,12 @@ pub struct Sources {
 pub(crate) fn name_of(variant: &impl Serialize) -> String {
     let name = serde_json::to_value(variant).unwrap_or_default();
     name.as_str().unwrap_or_default().to_owned()
+}
+
+/// The variant of that name, as serde reads it.
+pub(crate) fn named<'a, T: Deserialize<'a>>(name: &'a str) -> Option<T> {
+    let name: BorrowedStrDeserializer<'a, value::Error> = BorrowedStrDeserializer::new(name);
+    T::deserialize(name).ok()
 }
 
 /// The SHA-256 of `bytes`, in hexadecimal.
