@@ -164,19 +164,19 @@ fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
         let args = [("count", count), ("names", names.join(", "))];
         comment(&texts.text(id, &args))
     };
-    let table = sheet.role.key();
+    let table = SheetRole::key(sheet.role.title());
     let Some(name) = &sheet.name else {
         let candidates = listed("init-toml-no-sheet", &sheet.candidates);
         *text += &format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n");
-        for column in sheet.role.columns() {
-            *text += &format!("# {} = \"\"\n", column.key);
+        for title in sheet.role.columns() {
+            *text += &format!("# {} = \"\"\n", SheetRole::key(title));
         }
         return;
     };
     *text += &format!("\n[classeur.{table}]\nfeuille = {}\n", quoted(name));
     for column in &sheet.columns {
-        let (key, candidates) = (column.column.key, &column.candidates);
-        let is_optional = candidates.is_empty() && !column.column.is_needed;
+        let (key, candidates) = (SheetRole::key(column.title), &column.candidates);
+        let is_optional = candidates.is_empty() && !column.is_needed;
         *text += &match &column.header {
             Some(header) => format!("{key} = {}\n", quoted(header)),
             None if is_optional => {
@@ -208,7 +208,7 @@ fn is_usual(sheet: &RecognisedSheet) -> bool {
     };
     has_usual_name
         && sheet.columns.iter().all(|own| match &own.header {
-            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.column.title),
-            None => own.candidates.is_empty() && !own.column.is_needed,
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
+            None => own.candidates.is_empty() && !own.is_needed,
         })
 }
