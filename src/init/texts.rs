@@ -133,11 +133,11 @@ fn comment(text: &str) -> String {
 fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
     let mut text = String::new();
     for line in template.lines() {
-        let (line, remark) = line.split_once("## ").unwrap_or((line, ""));
-        if line.is_empty() && !remark.is_empty() {
+        if let Some(remark) = line.strip_prefix("## ") {
             text += &comment(&texts.plain(remark));
             continue;
         }
+        let (line, remark) = line.split_once(" ## ").unwrap_or((line, ""));
         let replaced = |(name, value): &(&str, &str)| {
             let name = format!("${name}");
             let string = (format!("\"{name}\""), quoted(value));
@@ -149,11 +149,9 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
         };
         let replaced = values.iter().find_map(replaced);
         let line = replaced.unwrap_or_else(|| line.to_owned());
-        text += line.trim_end();
+        text += &line;
         if !remark.is_empty() {
-            let gap = REMARK
-                .saturating_sub(line.trim_end().chars().count())
-                .max(2);
+            let gap = REMARK.saturating_sub(line.chars().count()).max(2);
             text.extend([&" ".repeat(gap), "# ", &texts.plain(remark)]);
         }
         text.push('\n');
@@ -188,11 +186,9 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
             let line = format!("# {key} = \"\" ## init-toml-optional");
             return filled(&line, &[], texts);
         }
-        let is_unknown = candidates.is_empty();
-        let names = if is_unknown {
-            &sheet.unused
-        } else {
-            candidates
+        let names = match &candidates[..] {
+            [] => &sheet.unused,
+            names => names,
         };
         format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
     });
