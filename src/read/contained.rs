@@ -6,9 +6,6 @@ use std::{
     sync::Once,
 };
 
-use super::folder::Folder;
-use crate::{finding::Finding, source::Place};
-
 thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
@@ -20,20 +17,6 @@ pub(super) fn contained<T>(parse: impl FnOnce() -> T) -> Option<T> {
     let parsed = catch_unwind(AssertUnwindSafe(parse));
     IS_CONTAINED.set(before);
     parsed.ok()
-}
-
-/// The same for a file of the dossier, which a finding then names.
-pub(super) fn contained_file<T>(
-    name: &str,
-    folder: &mut Folder,
-    read: impl FnOnce(&mut Folder) -> T,
-) -> Option<T> {
-    let value = contained(|| read(folder));
-    if value.is_none() {
-        let finding = Finding::error("file-refused", Place::file(name));
-        folder.findings.push(finding.variant("panic"));
-    }
-    value
 }
 
 /// Panics are reported as before, but for those that are caught here.

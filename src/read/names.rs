@@ -108,10 +108,8 @@ impl Names {
     }
 
     fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>) {
-        let columns = role
-            .columns()
-            .iter()
-            .map(|column| (column.key, column.title));
+        let columns = role.columns().iter();
+        let columns = columns.map(|column| (column.key, column.title));
         for (key, title) in columns.chain([("feuille", role.title())]) {
             let Some(name) = table.text(key) else {
                 continue;

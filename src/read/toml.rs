@@ -60,9 +60,8 @@ pub(super) fn read<T>(
             let place = text.place(span.start + start..span.end + start);
             let finding = Finding::error("toml-invalid", place);
             let message = error.message();
-            let known = MESSAGES
-                .iter()
-                .find(|(start, _)| message.starts_with(start));
+            let mut messages = MESSAGES.iter();
+            let known = messages.find(|(start, _)| message.starts_with(start));
             findings.push(match known {
                 Some((_, variant)) => finding.variant(variant),
                 None => finding.arg("detail", message),
@@ -306,13 +305,12 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
-    let scored =
-        candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
-    scored
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let scored = |candidate| (strsim::damerau_levenshtein(word, candidate), candidate);
+    let scored = candidates
+        .filter(|_| word.len() <= LONGEST_WORD)
+        .map(scored);
+    let near = scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3);
+    near.min().map(|(_, candidate)| candidate)
 }
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.

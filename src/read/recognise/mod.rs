@@ -19,7 +19,7 @@ use super::{
     table::{header_names, parse_year},
     workbook::{self, Cell, Sheet, Workbook},
 };
-use crate::{error::Error, limits::Limits, source::fold};
+use crate::{error::Error, limits::Limits, model::ColumnKind, source::fold};
 use found::{Heading, RecognisedColumn, code_in};
 pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 
@@ -62,9 +62,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     recap_sheet.columns = recap.map(Recap::columns).unwrap_or_default();
 
     let years = costs.map(List::years).filter(|years| !years.is_empty());
-    let years = years
-        .or_else(|| recap.map(Recap::years))
-        .unwrap_or_default();
+    let years = years.or_else(|| recap.map(Recap::years));
     let funders = funding.map(|list| list.texts("financeur"));
     let mut funders = funders.unwrap_or_default();
     let mut seen = BTreeSet::new();
@@ -82,7 +80,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     Recognised {
         bytes,
         sheets: vec![costs_sheet, funding_sheet, recap_sheet],
-        years: years.into_iter().collect(),
+        years: years.into_iter().flatten().collect(),
         axes: recap.map(Recap::axes).unwrap_or_default(),
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders,
@@ -213,9 +211,8 @@ impl<'a> List<'a> {
         let columns = role.columns().iter();
         let columns: Vec<_> = columns.map(|column| self.column(column)).collect();
         let mut unused: BTreeSet<&String> = self.headings.iter().map(|own| &own.name).collect();
-        let used = columns
-            .iter()
-            .flat_map(|own| own.header.iter().chain(&own.candidates));
+        let used = columns.iter();
+        let used = used.flat_map(|own| own.header.iter().chain(&own.candidates));
         for name in used {
             unused.remove(name);
         }
@@ -258,24 +255,11 @@ impl<'a> List<'a> {
 
     /// The texts of the first column that seems to be `key`.
     fn texts(&self, key: &str) -> Vec<String> {
-        let cells = self
-            .column_of(key)
-            .into_iter()
-            .flat_map(|col| self.filled(col));
+        let columns = self.column_of(key).into_iter();
+        let cells = columns.flat_map(|col| self.filled(col));
         cells.map(|cell| cell.shown().trim().to_owned()).collect()
     }
 }
-
-/// Labels of a recap that name nobody.
-const NOBODY: [&str; 7] = [
-    "",
-    "total",
-    "totalgeneral",
-    "totaux",
-    "autres",
-    "autresfinanceurs",
-    "nonreparti",
-];
 
 /// A sheet read as a recap.
 struct Recap<'a> {
@@ -390,10 +374,11 @@ impl<'a> Recap<'a> {
 
     /// Who has a column of their own, from left to right.
     fn parties(&self) -> Vec<String> {
-        let mut seen = BTreeSet::from(NOBODY.map(str::to_owned));
+        let mut seen = BTreeSet::from([String::new()]);
         let labels = self.labels().iter().map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
-        names.filter(|name| seen.insert(fold(name))).collect()
+        let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
+        funders.filter(|name| seen.insert(fold(name))).collect()
     }
 }
 

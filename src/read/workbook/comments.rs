@@ -84,10 +84,8 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
 fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
     let (authors, found): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.name == "author");
     let repeats_thread = |comment: &Element| {
-        let rank = comment
-            .attribute("authorId")
-            .and_then(|rank| rank.parse::<usize>().ok());
-        let author = rank.and_then(|rank| authors.get(rank));
+        let rank = comment.attribute("authorId").map(str::parse::<usize>);
+        let author = rank.and_then(|rank| authors.get(rank.ok()?));
         is_threaded && author.is_some_and(|author| author.text.starts_with("tc="))
     };
     let extra = |one: &Element| {

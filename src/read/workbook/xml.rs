@@ -15,9 +15,7 @@ pub(super) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item 
 /// The value of an attribute, by its whole name.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = attributes(element).find(|attribute| attribute.key.as_ref() == name)?;
-    unescape(&found.value)
-        .ok()
-        .map(std::borrow::Cow::into_owned)
+    Some(unescape(&found.value).ok()?.into_owned())
 }
 
 /// What a reference such as `&amp;` or `&#233;` stands for; nothing when no one knows.
