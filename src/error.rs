@@ -95,28 +95,6 @@ pub enum Error {
     },
 }
 
-/// Why a record that was read back cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordFault {
-    /// Its shape is that of another version of the program.
-    OtherVersion {
-        /// The version it bears.
-        found: u32,
-        /// The version that can be read.
-        known: u32,
-    },
-    /// It is no JSON of this shape.
-    Malformed {
-        /// What the parser says, with line and column.
-        detail: String,
-    },
-    /// Its parts do not fit together.
-    Inconsistent {
-        /// Where: `fiches[3].lines`.
-        at: String,
-    },
-}
-
 /// The line of a template that fails, and whose it is.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
@@ -137,6 +115,14 @@ impl Error {
         Self::Refused {
             name,
             args: args.into(),
+        }
+    }
+
+    /// What the system answered, when it refused something.
+    pub(crate) fn io_kind(&self) -> Option<std::io::ErrorKind> {
+        match self {
+            Self::Io { source, .. } => Some(source.kind()),
+            _ => None,
         }
     }
 

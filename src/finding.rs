@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     locale::Locale,
     money::{Amount, Rate, french_decimal},
-    source::{Code, Place},
+    source::{Code, Place, name_of},
 };
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing; nothing to do.
@@ -28,26 +28,28 @@ impl Severity {
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
 
     /// The name used in JSON, in message identifiers and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+    pub fn name(self) -> String {
+        name_of(&self)
     }
 }
 
 /// A figure or a text that a finding speaks of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum Fact {
     /// Money, in euros.
     Amount(Amount),
     /// A rate, in percents.
     Rate(Rate),
     /// A bare number: days, a count, a year.
+    #[serde(serialize_with = "plain")]
     Number(Decimal),
     /// A text of the dossier, or a name.
     Text(String),
+}
+
+fn plain<S: Serializer>(number: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&number.normalize())
 }
 
 impl Fact {
@@ -58,17 +60,6 @@ impl Fact {
             Self::Rate(rate) => rate.to_string(),
             Self::Number(number) => french_decimal(*number),
             Self::Text(text) => text.clone(),
-        }
-    }
-}
-
-impl Serialize for Fact {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Amount(amount) => amount.serialize(serializer),
-            Self::Rate(rate) => rate.serialize(serializer),
-            Self::Number(number) => serializer.serialize_str(&number.normalize().to_string()),
-            Self::Text(text) => serializer.serialize_str(text),
         }
     }
 }
@@ -104,9 +95,8 @@ pub struct Term {
     pub place: Place,
 }
 
-impl Term {
-    /// The figure at a place.
-    pub fn new(value: impl Into<Fact>, place: &Place) -> Self {
+impl<T: Into<Fact>> From<(T, &Place)> for Term {
+    fn from((value, place): (T, &Place)) -> Self {
         Self {
             value: value.into(),
             place: place.clone(),
@@ -125,50 +115,40 @@ pub struct Consequence {
     pub expected: Fact,
 }
 
+impl<D: Into<Fact>, E: Into<Fact>> From<(&Place, D, E)> for Consequence {
+    fn from((place, drafted, expected): (&Place, D, E)) -> Self {
+        Self {
+            place: place.clone(),
+            drafted: drafted.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
 /// The simple slip that explains a wrong figure.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Slip {
-    /// It is the amount of another funder, named here.
-    WrongColumn(String),
-    /// Two funders' amounts have changed places; the other one is named here.
-    SwappedColumns(String),
-    /// It is the amount of another year, named here.
-    WrongYear(i32),
-    /// Two neighbouring digits have changed places.
-    Transposition,
-    /// It is this many times too large.
-    TooLarge(u32),
-    /// It is this many times too small.
-    TooSmall(u32),
-    /// Its sign is the opposite one.
-    Sign,
+pub struct Slip {
+    /// Its name in JSON and in message identifiers.
+    pub name: &'static str,
+    /// The other funder, the other year, how many times too much; empty for other slips.
+    detail: Fact,
 }
 
 impl Slip {
-    /// Its name in JSON and in message identifiers.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::WrongColumn(_) => "wrong-column",
-            Self::SwappedColumns(_) => "swapped-columns",
-            Self::WrongYear(_) => "wrong-year",
-            Self::Transposition => "transposition",
-            Self::TooLarge(_) => "too-large",
-            Self::TooSmall(_) => "too-small",
-            Self::Sign => "sign",
+    /// The slip of this name.
+    pub fn new(name: &'static str, detail: impl Into<Fact>) -> Self {
+        Self {
+            name,
+            detail: detail.into(),
         }
     }
 
     /// A sentence that says it.
     pub fn message(&self, locale: &Locale) -> String {
-        let detail = match self {
-            Self::WrongColumn(funder) | Self::SwappedColumns(funder) => funder.clone(),
-            Self::WrongYear(year) => year.to_string(),
-            Self::TooLarge(factor) | Self::TooSmall(factor) => {
-                Fact::Number((*factor).into()).shown()
-            }
-            Self::Transposition | Self::Sign => String::new(),
-        };
-        locale.text(&format!("slip-{}", self.name()), &[("detail", detail)])
+        locale.text(
+            &format!("slip-{}", self.name),
+            &[("detail", self.detail.shown())],
+        )
     }
 }
 
@@ -209,8 +189,15 @@ impl Settlement {
             ("why", self.reason.clone()),
             ("place", self.place.to_string()),
         ];
-        let dated = ["settlement", "settlement-dated"][usize::from(self.date.is_some())];
-        locale.text(dated, &args)
+        let is_dated = self.date.is_some();
+        locale.text(
+            if is_dated {
+                "settlement-dated"
+            } else {
+                "settlement"
+            },
+            &args,
+        )
     }
 }
 
@@ -276,6 +263,11 @@ impl Finding {
         }
     }
 
+    /// A finding that is an error.
+    pub fn error(rule: &'static str, place: Place) -> Self {
+        Self::new(rule, Severity::Error, place)
+    }
+
     /// Names which of the rule's messages applies.
     pub fn variant(mut self, variant: &'static str) -> Self {
         self.variant = variant;
@@ -307,14 +299,14 @@ impl Finding {
     }
 
     /// States the sum behind `drafted`.
-    pub fn drafted_terms(mut self, terms: Vec<Term>) -> Self {
-        self.drafted_terms = terms;
+    pub fn drafted_terms(mut self, terms: impl IntoIterator<Item: Into<Term>>) -> Self {
+        self.drafted_terms = terms.into_iter().map(Into::into).collect();
         self
     }
 
     /// States the sum behind `expected`.
-    pub fn terms(mut self, terms: Vec<Term>) -> Self {
-        self.terms = terms;
+    pub fn terms(mut self, terms: impl IntoIterator<Item: Into<Term>>) -> Self {
+        self.terms = terms.into_iter().map(Into::into).collect();
         self
     }
 
@@ -330,18 +322,9 @@ impl Finding {
         self
     }
 
-    /// Adds a figure upset by the same cause.
-    pub fn consequence(
-        mut self,
-        place: &Place,
-        drafted: impl Into<Fact>,
-        expected: impl Into<Fact>,
-    ) -> Self {
-        self.consequences.push(Consequence {
-            place: place.clone(),
-            drafted: drafted.into(),
-            expected: expected.into(),
-        });
+    /// Adds figures upset by the same cause.
+    pub fn consequences(mut self, upset: impl IntoIterator<Item: Into<Consequence>>) -> Self {
+        self.consequences.extend(upset.into_iter().map(Into::into));
         self
     }
 
@@ -371,22 +354,16 @@ impl Finding {
         locale.text(&id, &args)
     }
 
-    /// How to settle it, when the catalogue says so.
+    /// How to settle it, when the catalogue says so: of the message, else of the rule.
     pub fn help(&self, locale: &Locale) -> Option<String> {
-        let own = format!("{}-help", self.message_id());
-        let shared = format!("{}-help", self.rule);
         let args = self.message_args();
-        locale
-            .optional_text(&own, &args)
-            .or_else(|| locale.optional_text(&shared, &args))
+        let help = |id: &str| locale.optional_text(&format!("{id}-help"), &args);
+        help(&self.message_id()).or_else(|| help(self.rule))
     }
 
     fn message_id(&self) -> String {
-        if self.variant.is_empty() {
-            self.rule.to_owned()
-        } else {
-            format!("{}-{}", self.rule, self.variant)
-        }
+        let link = if self.variant.is_empty() { "" } else { "-" };
+        format!("{}{link}{}", self.rule, self.variant)
     }
 
     fn message_args(&self) -> Vec<(&'static str, String)> {
@@ -397,9 +374,8 @@ impl Finding {
             ("drafted", self.drafted.as_ref().map(Fact::shown)),
             ("expected", self.expected.as_ref().map(Fact::shown)),
         ];
-        let named = named
-            .into_iter()
-            .filter_map(|(name, text)| Some((name, text?)));
+        let named = named.into_iter();
+        let named = named.filter_map(|(name, text)| Some((name, text?)));
         own.chain(named).collect()
     }
 }

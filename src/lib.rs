@@ -54,38 +54,33 @@ mod pipeline;
 mod watch;
 mod cli;
 
-pub use audit::{Family, RULES, page, title};
+pub use audit::{Family, RULES};
 pub use cli::run;
 pub use error::Error;
 pub use finding::{Fact, Finding, Severity};
-pub use limits::{Limit, Limits, Unit};
+pub use limits::{Limit, Limits};
 pub use locale::Locale;
 pub use money::{Amount, Rate};
 pub use pipeline::{
     Audited, DiffRequest, Pictures, Published, Request, build, check, compare, compare_pages,
 };
 pub use purpose::Purpose;
-pub use read::{SheetRole, YEAR, list_workbook, recognise};
+pub use read::{SheetRole, YEAR, recognise};
 pub use record::Record;
 pub use report::{Screen, TextReport, display_width, json_report, json_text, workbook_text};
 pub use source::sha256;
 
 // What tests and fuzz targets look at.
 pub use compute::{Split, Splits};
-pub use diff::{
-    Comparison, Document, Documents, Draft, FicheAmounts, FicheChange, FunderPair, LineChange,
-    Move, Page, PageState, Reason, Region, RuleChange, Shares, SideKind, Subject,
-    compare as compare_records,
-};
+pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
-pub use money::{Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate};
+pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
 pub use read::markdown_options;
 pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};
 #[cfg(fuzzing)]
 pub use render::fuzzing;
 pub use report::comparison::{
-    Change, ComparisonText, ComparisonTree, comparison_html, comparison_json, comparison_markdown,
-    comparison_tables, describe,
+    comparison_html, comparison_json, comparison_markdown, comparison_text, comparison_workbook,
 };
 pub use source::{Code, Sources};

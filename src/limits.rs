@@ -4,8 +4,6 @@
 //! change it, a dossier never can. Nothing is measured here: readers and the compiler hold what they meet
 //! against these numbers.
 
-use std::fmt;
-
 /// One thing that is bounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
@@ -38,49 +36,24 @@ pub enum Limit {
     LayoutTime,
 }
 
-/// What a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// Mebibytes.
-    MiB,
-    /// Seconds.
-    Seconds,
-    /// Characters.
-    Characters,
-    /// Things.
-    Count,
-}
-
-impl Unit {
-    /// Its name in message identifiers.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::MiB => "mib",
-            Self::Seconds => "seconds",
-            Self::Characters => "characters",
-            Self::Count => "count",
-        }
-    }
-}
-
 /// A limit's name, as it is set by, its unit and its default.
-type Row = (Limit, &'static str, Unit, u64);
+type Row = (Limit, &'static str, &'static str, u64);
 
 /// In the order of the variants.
 const TABLE: [Row; 13] = [
-    (Limit::FileSize, "file-size", Unit::MiB, 64),
-    (Limit::DossierSize, "dossier-size", Unit::MiB, 256),
-    (Limit::TextSize, "text-size", Unit::MiB, 1),
-    (Limit::NameLength, "name-length", Unit::Characters, 2_000),
-    (Limit::Elements, "elements", Unit::Count, 5_000_000),
-    (Limit::Definitions, "definitions", Unit::Count, 65_536),
-    (Limit::Cells, "cells", Unit::Count, 1_000_000),
-    (Limit::Nesting, "nesting", Unit::Count, 16),
-    (Limit::Years, "years", Unit::Count, 20),
-    (Limit::Entries, "entries", Unit::Count, 1_000),
-    (Limit::Fiches, "fiches", Unit::Count, 5_000),
-    (Limit::ReadTime, "read-time", Unit::Seconds, 60),
-    (Limit::LayoutTime, "layout-time", Unit::Seconds, 60),
+    (Limit::FileSize, "file-size", "mib", 64),
+    (Limit::DossierSize, "dossier-size", "mib", 256),
+    (Limit::TextSize, "text-size", "mib", 1),
+    (Limit::NameLength, "name-length", "characters", 2_000),
+    (Limit::Elements, "elements", "count", 5_000_000),
+    (Limit::Definitions, "definitions", "count", 65_536),
+    (Limit::Cells, "cells", "count", 1_000_000),
+    (Limit::Nesting, "nesting", "count", 16),
+    (Limit::Years, "years", "count", 20),
+    (Limit::Entries, "entries", "count", 1_000),
+    (Limit::Fiches, "fiches", "count", 5_000),
+    (Limit::ReadTime, "read-time", "seconds", 60),
+    (Limit::LayoutTime, "layout-time", "seconds", 60),
 ];
 
 impl Limit {
@@ -99,45 +72,24 @@ impl Limit {
         self.row().1
     }
 
-    /// What it counts.
-    pub fn unit(self) -> Unit {
+    /// What it counts: `mib`, `seconds`, `characters` or `count`.
+    pub fn unit(self) -> &'static str {
         self.row().2
     }
 
     /// This much, met in bytes when the limit counts mebibytes, in the limit's unit; rounded up.
     pub fn shown(self, met: u64) -> u64 {
-        if self.unit() == Unit::MiB {
-            met.div_ceil(1 << 20)
-        } else {
-            met
-        }
+        met.div_ceil(self.scale())
+    }
+
+    /// How many bytes a unit is; 1 where it counts something else.
+    fn scale(self) -> u64 {
+        if self.unit() == "mib" { 1 << 20 } else { 1 }
     }
 
     fn row(self) -> &'static Row {
         &TABLE[self as usize]
     }
-}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// Why a limit cannot be set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mistake {
-    /// It is not of the shape `name=value`.
-    Shape(String),
-    /// No limit has this name.
-    Name(String),
-    /// This is no value for this limit.
-    Value {
-        /// The limit.
-        limit: Limit,
-        /// What was given.
-        value: String,
-    },
 }
 
 /// All limits of a run.
@@ -158,30 +110,7 @@ impl Limits {
 
     /// The limit's value in bytes; counts, characters and seconds as they are.
     pub fn bytes(&self, limit: Limit) -> u64 {
-        let value = self.of(limit);
-        if limit.unit() == Unit::MiB {
-            value.saturating_mul(1 << 20)
-        } else {
-            value
-        }
-    }
-
-    /// The same limits but for one, as `name=value` says.
-    ///
-    /// # Errors
-    /// [`Mistake`] when there is no such limit, or the value is no whole number above zero.
-    pub fn set(self, setting: &str) -> Result<Self, Mistake> {
-        let (name, value) = setting
-            .split_once('=')
-            .ok_or_else(|| Mistake::Shape(setting.to_owned()))?;
-        let limit =
-            Limit::named(name.trim()).ok_or_else(|| Mistake::Name(name.trim().to_owned()))?;
-        let number = value.trim().parse().ok().filter(|value| *value > 0);
-        let value = number.ok_or_else(|| Mistake::Value {
-            limit,
-            value: value.trim().to_owned(),
-        })?;
-        Ok(self.with(limit, value))
+        self.of(limit).saturating_mul(limit.scale())
     }
 
     /// Whether this much, in the limit's unit or in bytes, is too much.
@@ -219,22 +148,5 @@ mod tests {
             limits.refuse(Limit::FileSize, (1 << 20) + 1)
                 && !limits.refuse(Limit::FileSize, 1 << 20)
         );
-        assert_eq!(Limits::default().set("file-size = 1"), Ok(limits));
-    }
-
-    #[test]
-    fn a_setting_that_cannot_be_understood_says_why() {
-        let mistake = |setting: &str| Limits::default().set(setting).expect_err("refused");
-        assert_eq!(mistake("cells"), Mistake::Shape("cells".into()));
-        assert_eq!(mistake("cell=5"), Mistake::Name("cell".into()));
-        for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
-            assert_eq!(
-                mistake(&format!("cells={value}")),
-                Mistake::Value {
-                    limit: Limit::Cells,
-                    value: value.into()
-                }
-            );
-        }
     }
 }

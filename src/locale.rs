@@ -76,6 +76,12 @@ impl Locale {
         Some(split_page(file.contents_utf8()?)?.1)
     }
 
+    /// The first heading of a page: what it is about, in a line.
+    pub fn title(&self, name: &str) -> Option<&'static str> {
+        let mut lines = self.page(name)?.lines();
+        Some(lines.find_map(|line| line.strip_prefix("# "))?.trim())
+    }
+
     /// The sentence `id`, with its figures put in. A sentence missing from both catalogues shows its name;
     /// a test holds the catalogues against the code.
     pub fn text(&self, id: &str, args: &[(&'static str, String)]) -> String {

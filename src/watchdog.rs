@@ -6,10 +6,7 @@
 
 use std::{
     io,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
     thread::{self, ThreadId},
     time::{Duration, Instant},
 };
@@ -56,41 +53,39 @@ impl Task {
 }
 
 struct UnderWay {
-    id: u64,
     thread: ThreadId,
     task: Task,
     spent: Duration,
 }
 
-/// In the order in which they began.
+/// In the order in which they began: those of one thread stand within each other.
 static UNDER_WAY: Mutex<Vec<UnderWay>> = Mutex::new(Vec::new());
 
 fn under_way() -> MutexGuard<'static, Vec<UnderWay>> {
     UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A task under way, which is over when this goes.
+/// The innermost task of its thread, which is over when this goes.
 #[must_use = "the task is over when this goes"]
 #[derive(Debug)]
-pub(crate) struct Guard(u64);
+pub(crate) struct Guard(());
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        under_way().retain(|own| own.id != self.0);
+        let (mut all, own) = (under_way(), thread::current().id());
+        let last = all.iter().rposition(|one| one.thread == own);
+        last.map(|last| all.remove(last));
     }
 }
 
 /// Begins a task on this thread.
 pub(crate) fn begin(task: Task) -> Guard {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let id = NEXT.fetch_add(1, Ordering::Relaxed);
     under_way().push(UnderWay {
-        id,
         thread: thread::current().id(),
         task,
         spent: Duration::ZERO,
     });
-    Guard(id)
+    Guard(())
 }
 
 /// What this thread is at: a task, then the part of it, down to the smallest.
@@ -121,6 +116,11 @@ pub(crate) struct Late {
 ///
 /// # Errors
 /// When the system refuses a thread.
+#[expect(
+    clippy::exit,
+    clippy::disallowed_methods,
+    reason = "a limit of time needs a clock, and other threads may never come back to where they could end"
+)]
 pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io::Result<()> {
     let watch = move || {
         let mut last = Instant::now();
@@ -132,22 +132,12 @@ pub(crate) fn start(limits: Limits, tell: impl Fn(&Late) + Send + 'static) -> io
             let late = pass(&mut under_way(), time, &limits);
             if let Some(late) = late {
                 tell(&late);
-                end();
+                std::process::exit(2);
             }
         }
     };
-    thread::Builder::new()
-        .name("watchdog".to_owned())
-        .spawn(watch)
-        .map(drop)
-}
-
-#[expect(
-    clippy::exit,
-    reason = "other threads may never come back to where they could be asked to end"
-)]
-fn end() -> ! {
-    std::process::exit(2)
+    let thread = thread::Builder::new().name("watchdog".to_owned());
+    thread.spawn(watch).map(drop)
 }
 
 /// Lets time pass, and returns the first task that takes too long. Of the timed tasks of one thread, only the innermost
@@ -155,18 +145,17 @@ fn end() -> ! {
 fn pass(all: &mut [UnderWay], time: Duration, limits: &Limits) -> Option<Late> {
     let mut late = None;
     for index in 0..all.len() {
-        let Some((limit, seconds)) = all[index].task.allowed(limits) else {
+        let (own, inner) = all[index..].split_first_mut()?;
+        let Some((limit, seconds)) = own.task.allowed(limits) else {
             continue;
         };
-        let thread = all[index].thread;
-        let is_innermost = !all[index + 1..]
-            .iter()
-            .any(|other| other.thread == thread && other.task.allowed(limits).is_some());
-        if is_innermost {
-            all[index].spent += time;
+        let is_timed_inside =
+            |one: &UnderWay| one.thread == own.thread && one.task.allowed(limits).is_some();
+        if !inner.iter().any(is_timed_inside) {
+            own.spent += time;
         }
-        if late.is_none() && all[index].spent > Duration::from_secs(seconds) {
-            late = Some((limit, seconds, thread));
+        if own.spent > Duration::from_secs(seconds) {
+            late = late.or(Some((limit, seconds, own.thread)));
         }
     }
     let (limit, seconds, thread) = late?;
@@ -188,9 +177,8 @@ mod tests {
         }
     }
 
-    fn own(id: u64, task: Task) -> UnderWay {
+    fn own(task: Task) -> UnderWay {
         UnderWay {
-            id,
             thread: thread::current().id(),
             task,
             spent: Duration::ZERO,
@@ -215,9 +203,9 @@ mod tests {
         let limits = Limits::default().with(Limit::LayoutTime, 10);
         let second = Duration::from_secs(1);
         let mut all = vec![
-            own(0, Task::Building("b".to_owned())),
-            own(1, document("annexes", 0)),
-            own(2, document("EA-1.1", 0)),
+            own(Task::Building("b".to_owned())),
+            own(document("annexes", 0)),
+            own(document("EA-1.1", 0)),
         ];
         for _ in 0..10 {
             assert!(pass(&mut all, second, &limits).is_none());

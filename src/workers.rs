@@ -6,11 +6,9 @@
 //! time.
 
 use std::{
+    iter,
     panic::resume_unwind,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
 };
 
@@ -28,51 +26,38 @@ pub(crate) fn beside<T: Sync, U: Send, V>(
     work: impl Fn(&T) -> U + Sync,
     own: impl FnOnce() -> V,
 ) -> (Vec<U>, V) {
-    let (next, done) = (
-        AtomicUsize::new(0),
-        Mutex::new(Vec::with_capacity(items.len())),
-    );
-    let take = || {
-        while let Some((rank, item)) = numbered(items, next.fetch_add(1, Ordering::Relaxed)) {
-            let result = work(item);
-            done.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((rank, result));
-        }
+    let next = AtomicUsize::new(0);
+    let take = || -> Vec<(usize, U)> {
+        let ranks = iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        ranks
+            .map_while(|rank| Some((rank, work(items.get(rank)?))))
+            .collect()
     };
-    let value = thread::scope(|scope| {
-        let others = 1..rayon::current_num_threads().min(items.len() + 1);
+    // Works with its thread as the whole pool.
+    let alone = || {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(1)
+            .use_current_thread();
+        let _pool = pool.build();
+        take()
+    };
+    let (mut done, value) = thread::scope(|scope| {
         let spawn = |_| {
-            thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, || alone(&take))
+            let other = thread::Builder::new().stack_size(STACK);
+            other.spawn_scoped(scope, alone).ok()
         };
         // What a thread that the system refuses would have done, the others do.
-        let others: Vec<_> = others.map(spawn).filter_map(Result::ok).collect();
+        let others = 1..rayon::current_num_threads().min(items.len() + 1);
+        let others: Vec<_> = others.filter_map(spawn).collect();
         let value = own();
-        take();
-        others
-            .into_iter()
-            .for_each(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        value
+        let mut done = take();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        (done, value)
     });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(rank, _)| *rank);
     (done.into_iter().map(|(_, result)| result).collect(), value)
-}
-
-fn numbered<T>(items: &[T], rank: usize) -> Option<(usize, &T)> {
-    Some((rank, items.get(rank)?))
-}
-
-/// Works with this thread as the whole pool.
-fn alone(take: &impl Fn()) {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(1)
-        .use_current_thread()
-        .build();
-    take();
-    drop(pool);
 }
 
 #[cfg(test)]

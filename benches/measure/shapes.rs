@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use crate::{
     dossiers,
-    process::{Cost, Programs, label, own, paraphe},
-    table,
+    process::{Programs, label, own, paraphe},
+    table::{self, ALL, ANNEXES, BUILD, CHANGED, CHECK, Results, Run, UNCHANGED, WIDE},
 };
 
 /// How much is measured.
@@ -39,26 +39,6 @@ impl Plan {
         wide: 2,
     };
 }
-
-/// A run: of so many fiches, what, by which program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Run {
-    pub(crate) fiches: usize,
-    pub(crate) what: &'static str,
-    pub(crate) program: &'static str,
-}
-
-pub(crate) const BUILD: &str = "first build";
-pub(crate) const UNCHANGED: &str = "build, nothing changed";
-pub(crate) const CHANGED: &str = "build, one fiche changed";
-pub(crate) const CHECK: &str = "`check`";
-pub(crate) const WIDE: &str = "first build, a dossier of many";
-/// Typst's own share: every document in one process, and the combined document alone.
-pub(crate) const ALL: &str = "every document, one after the other";
-pub(crate) const ANNEXES: &str = "the combined document alone";
-
-/// What every run cost, round by round.
-pub(crate) type Results = Vec<(Run, Cost)>;
 
 /// The name of the dossiers' stage.
 const STAGE: &str = "essai";

@@ -2,10 +2,27 @@
 
 use std::fmt::Write as _;
 
-use crate::{
-    process::Cost,
-    shapes::{ALL, ANNEXES, BUILD, Results, Run, WIDE},
-};
+use crate::process::Cost;
+
+/// A run: of so many fiches, what, by which program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) fiches: usize,
+    pub(crate) what: &'static str,
+    pub(crate) program: &'static str,
+}
+
+pub(crate) const BUILD: &str = "first build";
+pub(crate) const UNCHANGED: &str = "build, nothing changed";
+pub(crate) const CHANGED: &str = "build, one fiche changed";
+pub(crate) const CHECK: &str = "`check`";
+pub(crate) const WIDE: &str = "first build, a dossier of many";
+/// Typst's own share: every document in one process, and the combined document alone.
+pub(crate) const ALL: &str = "every document, one after the other";
+pub(crate) const ANNEXES: &str = "the combined document alone";
+
+/// What every run cost, round by round.
+pub(crate) type Results = Vec<(Run, Cost)>;
 
 /// All tables; `one` is the number of fiches of the usual dossier.
 pub(crate) fn tables(results: &Results, one: usize) -> String {

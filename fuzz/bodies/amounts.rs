@@ -1,9 +1,7 @@
 //! Amounts and rates: no text makes the reader panic, nothing that it takes is out of bounds, and what is printed is
 //! read back.
 
-use paraphe::{
-    Amount, Rate, Step, Typed, apportion, cardinal, parse_amount, parse_days, parse_rate,
-};
+use paraphe::{Amount, Rate, Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 use rust_decimal::Decimal;
 
 /// The bytes are a text that somebody typed, then numbers.
@@ -27,7 +25,7 @@ pub(crate) fn run(bytes: &[u8]) {
 
 /// A cell's text.
 fn typed(text: &str) {
-    if let Ok(Typed { amount, days }) = parse_amount(text) {
+    if let Ok((amount, days)) = parse_amount(text) {
         if let Some(amount) = amount {
             is_bounded(amount);
             printed(amount);
@@ -96,7 +94,7 @@ fn is_rate(rate: Rate) {
 
 /// Whatever is printed is read back as it was, or not at all: an amount finer than a cent is never misread.
 fn printed(amount: Amount) {
-    let read = parse_amount(&amount.to_string()).map(|typed| typed.amount);
+    let read = parse_amount(&amount.to_string()).map(|typed| typed.0);
     if amount.decimal().scale() <= 2 {
         assert_eq!(read, Ok(Some(amount)), "{amount}");
     } else {
@@ -105,7 +103,7 @@ fn printed(amount: Amount) {
     let rounded = amount.rounded(2);
     if Amount::bounded(rounded.decimal()).is_ok() {
         assert_eq!(
-            parse_amount(&amount.french(2)).map(|typed| typed.amount),
+            parse_amount(&amount.french(2)).map(|typed| typed.0),
             Ok(Some(rounded)),
             "{amount}"
         );

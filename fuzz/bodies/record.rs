@@ -4,8 +4,8 @@
 use std::{fs, path::Path, sync::OnceLock};
 
 use paraphe::{
-    ComparisonText, DiffRequest, Error, Limits, Locale, Record, Screen, compare, comparison_html,
-    comparison_json, comparison_markdown, comparison_tables,
+    DiffRequest, Error, Limits, Locale, Record, Screen, compare, comparison_html, comparison_json,
+    comparison_markdown, comparison_text, comparison_workbook,
 };
 
 use super::{dossier, told::is_harmless};
@@ -54,35 +54,29 @@ fn staged(folder: &Path, name: &str, record: &[u8], controls: &[u8]) {
 }
 
 fn compared(folder: &Path, before: &str, after: &str) {
-    match compare(&DiffRequest {
-        before: Some(before),
-        after: Some(after),
-        output: folder,
-        limits: &Limits::default(),
-    }) {
-        Ok((comparison, _)) => {
-            let json = comparison_json(&comparison);
-            assert!(before != after || comparison.is_same(), "{json}");
-            serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
-            for locale in [Locale::french(), Locale::english()] {
+    for locale in [Locale::french(), Locale::english()] {
+        match compare(&DiffRequest {
+            before: Some(before),
+            after: Some(after),
+            output: folder,
+            locale: &locale,
+            limits: &Limits::default(),
+        }) {
+            Ok((comparison, _)) => {
+                let json = comparison_json(&comparison);
+                assert!(before != after || comparison.is_same(), "{json}");
+                serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
                 let screen = Screen {
                     width: 100,
                     colour: false,
                 };
-                is_harmless(
-                    &ComparisonText {
-                        locale: &locale,
-                        screen,
-                        complete: true,
-                    }
-                    .render(&comparison),
-                );
-                comparison_markdown(&comparison, &locale);
+                is_harmless(&comparison_text(comparison.clone(), screen, true));
+                comparison_markdown(comparison.clone());
+                comparison_html(comparison.clone()).expect("a page");
+                comparison_workbook(comparison).expect("a workbook");
             }
-            comparison_html(&comparison, &Locale::french()).expect("a page");
-            comparison_tables(&comparison);
+            Err(Error::Refused { .. } | Error::Io { .. }) => assert!(before == "b" || after == "b"),
+            Err(error) => panic!("{error}"),
         }
-        Err(Error::Refused { .. } | Error::Io { .. }) => assert!(before == "b" || after == "b"),
-        Err(error) => panic!("{error}"),
     }
 }

@@ -12,19 +12,28 @@ cli-heading-options = Options
 cli-heading-common = Common options
 
 cli-value-lang = LANGUAGE
-cli-value-limit = NAME=N
-cli-value-when = WHEN
-cli-value-dossier = DOSSIER
+cli-value-color = WHEN
+cli-value-limits = NAME=N
+cli-value-workbook = FILE
+cli-value-rules = RULE
+cli-value-shell = SHELL
+cli-value-dossiers = DOSSIER
 cli-value-format = FORM
-cli-value-rule = RULE
 cli-value-severity = SEVERITY
-cli-value-axis = AXIS
-cli-value-code = CODE
-cli-value-dir = FOLDER
-cli-value-port = PORT
-cli-value-file = FILE
+cli-value-axes = AXIS
+cli-value-fiches = CODE
+cli-value-only = CODE
+cli-value-output = FOLDER
 cli-value-former = FORMER
 cli-value-later = LATER
+cli-value-file = FILE
+cli-value-folder = FOLDER
+cli-value-from = WORKBOOK
+cli-value-title = TEXT
+cli-value-years = YEARS
+cli-value-parties = PARTY
+cli-value-dossier = DOSSIER
+cli-value-port = PORT
 
 cli-about = Audits, computes and publishes the budget annexes of a partnership agreement.
 cli-after-help =
@@ -176,22 +185,21 @@ usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
 usage-other = { $clap }
 usage-limit-shape = “{ $given }” sets no limit
+usage-limit-shape-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
 usage-limit-name = no limit is called “{ $given }”
-usage-limit-value = the limit “{ $limit }” cannot be “{ $given }”: it takes a whole number of at least 1 ({ $unit })
-usage-limit-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
-unit-mib = in MiB
-unit-seconds = in seconds
-unit-characters = in characters
-unit-count = without a unit
+usage-limit-name-near = did you mean “{ $nearest }”? The limits are: { $allowed }
+usage-limit-name-help = the limits are: { $allowed }
+usage-limit-value = the limit “{ $limit }” cannot be “{ $given }”: it takes a whole number of at least 1 ({ $unit ->
+        [mib] in MiB
+        [seconds] in seconds
+        [characters] in characters
+       *[other] without a unit
+    })
+usage-limit-value-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
 
 ## init, completions, man
-cli-value-workbook = WORKBOOK
-cli-value-text = TEXT
-cli-value-years = YEARS
-cli-value-party = PARTY
-cli-value-shell = SHELL
 cli-init-about = Makes a new dossier, workbook included, or one around an existing workbook.
 cli-init-folder-help = Folder to make; it must hold nothing
 cli-init-from-help = Existing workbook (.xlsx, .xlsm, .xlsb, .xls, .ods): its sheets and columns are recognised, even under other names

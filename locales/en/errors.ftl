@@ -76,7 +76,6 @@ error-signature-mark = { $count ->
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
 error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
-error-unwritable = the result cannot be shown or written
 error-xlsx = the corrected workbook cannot be written
 
 ## What the system refused
@@ -108,6 +107,7 @@ error-doing-replace-stage = the stage { $path } cannot be replaced; the former o
 error-doing-replace-stage-help = close the files of this stage that are open in another program, check your rights to the folder, then try again; or publish apart with --output
 error-doing-restore-stage = the stage set aside as { $path } cannot be put back in its place
 error-doing-restore-stage-help = rename it yourself: it is the stage whose name follows “.paraphe-old-”, whole
+error-doing-print = the result cannot be shown or written
 error-doing-listen = the address { $path } cannot be opened for the preview
 error-doing-watch-dossier = the changes of { $path } cannot be followed
 error-doing-name-file = “{ $path }” cannot be the name of a file of the stage

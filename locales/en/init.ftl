@@ -63,11 +63,10 @@ init-ask-party-again = Give one party at least, as Ville=Ville d’Exemple.
 init-ask-axis = Axis, or group of fiches (nothing to end):
 init-ask-axis-help = The letters of its codes, then = and its title: A=Commerce
 init-ask-axis-again = Give one axis at least: letters, then = and a title, as A=Commerce.
-init-ask-parties = Which of these funders sign the agreement?
-init-ask-parties-help = Arrows to move, space to choose, Enter to go on
+init-ask-funders = Funders in the workbook: for those who sign, answer with their number.
 init-ask-confirm = Write this dossier?
-init-confirm-hint = Y/n
-init-confirm-error = Answer y or n.
+init-ask-confirm-help = y or n; Enter for yes
+init-ask-confirm-again = Answer y or n.
 init-yes = yes
 init-no = no
 

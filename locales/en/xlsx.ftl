@@ -96,16 +96,16 @@ xlsx-check-years = Total over all years = sum of the years
 xlsx-check-payer = { $payer }: advance + balance = commitment
 xlsx-check-advance = Advance set against the years = amount of the advance
 
-xlsx-held-amount = Amount
-xlsx-held-amount-refused = An amount in euros is expected: a number, without text.
-xlsx-held-days = Days
-xlsx-held-days-refused = A number of days is expected.
-xlsx-held-rate = Rate
-xlsx-held-rate-refused = A rate lies between 0% and 100%.
-xlsx-held-nature = Nature
-xlsx-held-nature-refused = No cost is of this nature so far. A rule pays only the lines whose nature is spelled as its own.
-xlsx-held-tax = Tax
-xlsx-held-tax-refused = HT, TTC, or nothing.
+xlsx-allowed-amount = Amount
+xlsx-allowed-amount-refused = An amount in euros is expected: a number, without text.
+xlsx-allowed-days = Days
+xlsx-allowed-days-refused = A number of days is expected.
+xlsx-allowed-rate = Rate
+xlsx-allowed-rate-refused = A rate lies between 0% and 100%.
+xlsx-allowed-nature = Nature
+xlsx-allowed-nature-refused = No cost is of this nature so far. A rule pays only the lines whose nature is spelled as its own.
+xlsx-allowed-tax = Tax
+xlsx-allowed-tax-refused = HT, TTC, or nothing.
 
 xlsx-name-total-of = Total { $year }
 xlsx-name-total = Total { $years }

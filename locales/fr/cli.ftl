@@ -12,19 +12,28 @@ cli-heading-options = Options
 cli-heading-common = Options communes
 
 cli-value-lang = LANGUE
-cli-value-limit = NOM=N
-cli-value-when = QUAND
-cli-value-dossier = DOSSIER
+cli-value-color = QUAND
+cli-value-limits = NOM=N
+cli-value-workbook = FICHIER
+cli-value-rules = RÈGLE
+cli-value-shell = INTERPRÉTEUR
+cli-value-dossiers = DOSSIER
 cli-value-format = FORME
-cli-value-rule = RÈGLE
 cli-value-severity = GRAVITÉ
-cli-value-axis = AXE
-cli-value-code = CODE
-cli-value-dir = RÉPERTOIRE
-cli-value-port = PORT
-cli-value-file = FICHIER
+cli-value-axes = AXE
+cli-value-fiches = CODE
+cli-value-only = CODE
+cli-value-output = RÉPERTOIRE
 cli-value-former = AVANT
 cli-value-later = APRÈS
+cli-value-file = FICHIER
+cli-value-folder = RÉPERTOIRE
+cli-value-from = CLASSEUR
+cli-value-title = TEXTE
+cli-value-years = ANNÉES
+cli-value-parties = PARTIE
+cli-value-dossier = DOSSIER
+cli-value-port = PORT
 
 cli-about = Contrôle, calcule et publie les annexes budgétaires d’une convention de partenariat.
 cli-after-help =
@@ -176,22 +185,21 @@ usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
 usage-other = { $clap }
 usage-limit-shape = « { $given } » ne fixe aucune limite
+usage-limit-shape-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
 usage-limit-name = aucune limite ne s’appelle « { $given } »
-usage-limit-value = la limite « { $limit } » ne peut pas valoir « { $given } » : il faut un nombre entier d’au moins 1 ({ $unit })
-usage-limit-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
-unit-mib = en Mio
-unit-seconds = en secondes
-unit-characters = en caractères
-unit-count = sans unité
+usage-limit-name-near = vouliez-vous écrire « { $nearest } » ? Les limites sont : { $allowed }
+usage-limit-name-help = les limites sont : { $allowed }
+usage-limit-value = la limite « { $limit } » ne peut pas valoir « { $given } » : il faut un nombre entier d’au moins 1 ({ $unit ->
+        [mib] en Mio
+        [seconds] en secondes
+        [characters] en caractères
+       *[other] sans unité
+    })
+usage-limit-value-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
 
 ## init, completions, man
-cli-value-workbook = CLASSEUR
-cli-value-text = TEXTE
-cli-value-years = ANNÉES
-cli-value-party = PARTIE
-cli-value-shell = INTERPRÉTEUR
 cli-init-about = Prépare un nouveau dossier, classeur compris, ou en fait un autour d’un classeur existant.
 cli-init-folder-help = Dossier à créer ; il ne doit rien contenir
 cli-init-from-help = Classeur existant (.xlsx, .xlsm, .xlsb, .xls, .ods) : ses feuilles et ses colonnes sont reconnues, même sous d’autres noms

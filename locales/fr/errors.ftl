@@ -76,7 +76,6 @@ error-signature-mark = { $count ->
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
 error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
-error-unwritable = le résultat ne peut pas être affiché ou écrit
 error-xlsx = le classeur corrigé ne peut pas être écrit
 
 ## Ce que le système a refusé
@@ -108,6 +107,7 @@ error-doing-replace-stage = l’étape { $path } ne peut pas être remplacée ;
 error-doing-replace-stage-help = fermez les fichiers de cette étape ouverts dans un autre programme, vérifiez vos droits sur le dossier, puis relancez ; ou publiez à part avec --output
 error-doing-restore-stage = l’étape mise de côté sous { $path } ne peut pas être remise à sa place
 error-doing-restore-stage-help = renommez-le vous-même : c’est l’étape dont le nom suit « .paraphe-old- », entière
+error-doing-print = le résultat ne peut pas être affiché ou écrit
 error-doing-listen = l’adresse { $path } ne peut pas être ouverte pour l’aperçu
 error-doing-watch-dossier = les changements de { $path } ne peuvent pas être suivis
 error-doing-name-file = « { $path } » ne peut pas être un nom de fichier de l’étape

@@ -63,11 +63,10 @@ init-ask-party-again = Donnez au moins une partie, comme Ville=Ville d’Exemple
 init-ask-axis = Axe, ou groupe de fiches (rien pour terminer) :
 init-ask-axis-help = Les lettres de ses codes, puis = et son titre : A=Commerce
 init-ask-axis-again = Donnez au moins un axe : des lettres, puis = et un titre, comme A=Commerce.
-init-ask-parties = Lesquels de ces financeurs signent la convention ?
-init-ask-parties-help = Flèches pour se déplacer, espace pour choisir, Entrée pour valider
+init-ask-funders = Financeurs du classeur : pour ceux qui signent, répondez par leur numéro.
 init-ask-confirm = Écrire ce dossier ?
-init-confirm-hint = O/n
-init-confirm-error = Répondez o ou n.
+init-ask-confirm-help = o ou n ; Entrée pour oui
+init-ask-confirm-again = Répondez o ou n.
 init-yes = oui
 init-no = non
 

@@ -96,16 +96,16 @@ xlsx-check-years = Total sur toutes les années = somme des années
 xlsx-check-payer = { $payer } : acompte + solde = engagement
 xlsx-check-advance = Acompte imputé = montant de l’acompte
 
-xlsx-held-amount = Montant
-xlsx-held-amount-refused = Un montant en euros est attendu : un nombre, sans texte.
-xlsx-held-days = Jours
-xlsx-held-days-refused = Un nombre de jours est attendu.
-xlsx-held-rate = Taux
-xlsx-held-rate-refused = Un taux est compris entre 0 % et 100 %.
-xlsx-held-nature = Nature
-xlsx-held-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
-xlsx-held-tax = Taxe
-xlsx-held-tax-refused = HT, TTC, ou rien.
+xlsx-allowed-amount = Montant
+xlsx-allowed-amount-refused = Un montant en euros est attendu : un nombre, sans texte.
+xlsx-allowed-days = Jours
+xlsx-allowed-days-refused = Un nombre de jours est attendu.
+xlsx-allowed-rate = Taux
+xlsx-allowed-rate-refused = Un taux est compris entre 0 % et 100 %.
+xlsx-allowed-nature = Nature
+xlsx-allowed-nature-refused = Aucune dépense n’a cette nature jusqu’ici. Une règle ne paie que les lignes dont la nature s’écrit de même.
+xlsx-allowed-tax = Taxe
+xlsx-allowed-tax-refused = HT, TTC, ou rien.
 
 xlsx-name-total-of = Total { $year }
 xlsx-name-total = Total { $years }

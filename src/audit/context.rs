@@ -1,18 +1,17 @@
 use std::ops::RangeInclusive;
 
 use super::{
-    draft::{Draft, DraftYear},
-    row::{RowDraft, drafted},
+    draft::{FicheYear, filled},
+    row::{Row, WrongRow, rows},
+    sums::Sum,
 };
 use crate::{
-    compute::{Figures, Split},
+    compute::Figures,
     finding::{Finding, Severity, Term},
-    model::{
-        CellAmount, Claim, ColumnKind, Dossier, DraftRecap, DraftRow, Fiche, FunderId, RowKind,
-    },
+    model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
     money::Amount,
     purpose::Purpose,
-    source::{Code, Located, Place},
+    source::Code,
 };
 
 /// What the rules look at.
@@ -25,53 +24,10 @@ pub(super) struct Context<'a> {
     pub(super) figures: &'a Figures,
     /// What the documents are for.
     pub(super) purpose: Purpose,
-    /// What the draft says, held against the figures.
-    pub(super) draft: Draft,
-}
-
-/// A fiche in a year of the agreement.
-#[derive(Clone, Copy)]
-pub(super) struct FicheYear<'a> {
-    pub(super) fiche: &'a Fiche,
-    /// The fiche's rank.
-    pub(super) index: usize,
-    pub(super) year: i32,
-    /// The year's rank.
-    pub(super) rank: usize,
-    /// What the costs and funding rules alone give.
-    pub(super) split: &'a Split,
-    pub(super) draft: &'a DraftYear,
-}
-
-/// A row of the recap that is wrong in a year.
-pub(super) struct WrongRow<'a> {
-    pub(super) at: FicheYear<'a>,
-    pub(super) draft: &'a RowDraft,
-    recap: &'a DraftRecap,
-    cells: &'a DraftRow,
-    parties: usize,
-}
-
-impl FicheYear<'_> {
-    /// Every drafted amount, as the terms of a sum.
-    pub(super) fn cost_terms(&self) -> Vec<Term> {
-        cost_terms(self.fiche, self.rank)
-    }
-}
-
-impl<'a> WrongRow<'a> {
-    /// The cell of a column, what it says and what it should say.
-    pub(super) fn cell(&self, kind: ColumnKind) -> Option<(&'a Place, Amount, Amount)> {
-        let year = Some(self.at.rank);
-        let place = &self.cells.cells[self.recap.column(year, kind)?].place;
-        let drafted = drafted(self.recap, self.cells, year, kind).unwrap_or_default();
-        Some((place, drafted, self.expected(kind)))
-    }
-
-    /// What the column should say.
-    pub(super) fn expected(&self, kind: ColumnKind) -> Amount {
-        self.draft.expected.part(kind, self.parties)
-    }
+    /// Each fiche in each year: what the draft says, held against the figures.
+    pub(super) fiche_years: Vec<FicheYear<'a>>,
+    /// The subtotals and totals of the recap.
+    pub(super) sums: Vec<Sum<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -89,49 +45,39 @@ impl<'a> Context<'a> {
         self.dossier.fiches.iter().enumerate()
     }
 
+    /// Every cost line and its fiche.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (&'a Fiche, &'a CostLine)> + use<'a> {
+        let fiches = self.dossier.fiches.iter();
+        fiches.flat_map(|fiche| fiche.lines.iter().map(move |line| (fiche, line)))
+    }
+
+    /// Every funding rule and its fiche.
+    pub(super) fn rules(&self) -> impl Iterator<Item = (&'a Fiche, &'a FundingRule)> + use<'a> {
+        let fiches = self.dossier.fiches.iter();
+        fiches.flat_map(|fiche| fiche.rules.iter().map(move |rule| (fiche, rule)))
+    }
+
     /// The agreement's years and their ranks.
     pub(super) fn years(&self) -> impl Iterator<Item = (usize, i32)> + use<'a> {
         self.dossier.years().iter().copied().enumerate()
     }
 
-    /// Each fiche in each year.
-    pub(super) fn fiche_years(&self) -> impl Iterator<Item = FicheYear<'_>> {
-        self.fiches().flat_map(move |(index, fiche)| {
-            self.years().map(move |(rank, year)| FicheYear {
-                fiche,
-                index,
-                year,
-                rank,
-                split: &self.ruled.fiches[index].years[rank],
-                draft: &self.draft.fiches[index][rank],
-            })
-        })
+    /// A fiche in each year.
+    pub(super) fn years_of(&self, fiche: usize) -> &[FicheYear<'a>] {
+        let years = self.dossier.years().len();
+        &self.fiche_years[fiche * years..(fiche + 1) * years]
     }
 
     /// What is wrong with the recap's rows.
-    pub(super) fn wrong_rows(&self) -> impl Iterator<Item = WrongRow<'_>> {
-        self.fiche_years().filter_map(|at| {
-            let (recap, draft) = (self.dossier.recap.as_ref()?, at.draft.row.as_ref()?);
-            let cells = &recap.rows[draft.row];
-            Some(WrongRow {
-                at,
-                draft,
-                recap,
-                cells,
-                parties: self.dossier.parties(),
-            })
-        })
+    pub(super) fn wrong_rows(&self) -> impl Iterator<Item = (&FicheYear<'a>, &WrongRow<'a>)> {
+        let years = self.fiche_years.iter();
+        years.filter_map(|at| Some((at, at.row.as_ref()?)))
     }
 
     /// The rows of the recap whose code no fiche bears.
-    pub(super) fn orphans(&self) -> impl Iterator<Item = (&'a DraftRecap, &'a DraftRow, &'a Code)> {
-        let rows = self
-            .dossier
-            .recap
-            .iter()
-            .flat_map(|recap| recap.rows.iter().map(move |row| (recap, row)));
-        rows.filter_map(|(recap, row)| match &row.kind {
-            RowKind::UnknownFiche(code) => Some((recap, row, code)),
+    pub(super) fn orphans(&self) -> impl Iterator<Item = (Row<'a>, &'a Code)> + use<'a> {
+        rows(self.dossier).filter_map(|row| match &row.draft.kind {
+            RowKind::UnknownFiche(code) => Some((row, code)),
             _ => None,
         })
     }
@@ -145,34 +91,27 @@ impl<'a> Context<'a> {
     pub(super) fn column_name(&self, kind: ColumnKind) -> String {
         kind.name(&self.dossier.funders)
     }
-
-    /// Whether it is the first fiche of its code: a second one is a finding of its own.
-    pub(super) fn is_first(&self, index: usize, fiche: &Fiche) -> bool {
-        self.dossier.fiche_index(&fiche.code) == Some(index)
+    /// The first fiche of each code: a second one is a finding of its own.
+    pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
+        let (dossier, fiches) = (self.dossier, self.fiches());
+        fiches.filter(|(index, fiche)| dossier.fiche_index(&fiche.code) == Some(*index))
     }
 
     /// What gives a funder's share: its rates and fixed amounts, and the costs they cover.
-    pub(super) fn share_terms(&self, at: FicheYear<'_>, kind: ColumnKind) -> Vec<Term> {
+    pub(super) fn share_terms(&self, at: &FicheYear<'_>, kind: ColumnKind) -> Vec<Term> {
         let mut terms = Vec::new();
-        for rule in &at.fiche.rules {
-            let pays = match kind {
-                ColumnKind::Funder(id) => rule.funder == id,
-                ColumnKind::Others => !self.dossier.funders.is_party(rule.funder),
-                ColumnKind::Unallocated | ColumnKind::Total => false,
-            };
-            match (rule.fixed(at.rank), &rule.rate) {
-                (Some(fixed), _) if pays => {
-                    terms.push(Term::new(fixed, &rule.amounts[at.rank].place));
-                }
-                (None, Some(rate)) if pays => {
-                    terms.push(Term::new(rate.value, &rate.place));
-                    let covered = at
-                        .fiche
-                        .covered_by(rule)
-                        .map(|line| &line.years[at.rank].amount);
-                    terms.extend(filled(covered));
-                }
-                _ => {}
+        let rules = at.fiche.rules.iter().filter(|rule| match kind {
+            ColumnKind::Funder(id) => rule.funder == id,
+            ColumnKind::Others => !self.dossier.funders.is_party(rule.funder),
+            ColumnKind::Unallocated | ColumnKind::Total => false,
+        });
+        for rule in rules {
+            if let Some(fixed) = rule.fixed(at.rank) {
+                terms.push(Term::from((fixed, &rule.amounts[at.rank].place)));
+            } else if let Some(rate) = &rule.rate {
+                terms.push(Term::from((rate.value, &rate.place)));
+                let covered = at.fiche.covered_by(rule);
+                terms.extend(filled(covered.map(|line| &line.years[at.rank])).map(Term::from));
             }
         }
         terms
@@ -191,10 +130,8 @@ impl<'a> Context<'a> {
 
     /// A year as messages choose by it: `all` stands for all of them.
     pub(super) fn when(&self, year: Option<usize>) -> String {
-        year.map_or_else(
-            || "all".to_owned(),
-            |rank| self.dossier.years()[rank].to_string(),
-        )
+        let year = year.map(|rank| self.dossier.years()[rank].to_string());
+        year.unwrap_or_else(|| "all".to_owned())
     }
 
     /// What a claim should be; `None` for the advance of an agreement that has none.
@@ -214,54 +151,36 @@ impl<'a> Context<'a> {
         let Claim::Column(kind, year) = claim else {
             return None;
         };
-        let part = |split: &Split| split.part(kind, self.dossier.parties());
-        let hypothesis = self
-            .draft
-            .hypothetical(self.ruled, self.figures, year, part);
-        match (hypothesis, kind) {
-            (Some(amount), _) => Some(amount..=amount),
-            (None, ColumnKind::Funder(id)) if self.dossier.recap.is_none() => {
-                self.if_completed(id, year)
-            }
+        let (mut sum, mut is_supposed) = (Amount::ZERO, false);
+        let is_of_year = |at: &&FicheYear<'_>| year.is_none_or(|year| year == at.rank);
+        for at in self.fiche_years.iter().filter(is_of_year) {
+            let own = &self.figures.fiches[at.index].years[at.rank];
+            // What was decided is no supposition any more.
+            let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == own);
+            is_supposed |= hypothesis.is_some();
+            sum += hypothesis.unwrap_or(own).part(kind, self.dossier.parties());
+        }
+        match kind {
+            _ if is_supposed => Some(sum..=sum),
+            ColumnKind::Funder(id) if self.dossier.recap.is_none() => self.if_completed(id, year),
             _ => None,
         }
     }
 
     /// Without a recap to say whose rate is wrong, what nobody funds may be any funder's.
-    fn if_completed(
-        &self,
-        funder: FunderId,
-        year: Option<usize>,
-    ) -> Option<RangeInclusive<Amount>> {
+    fn if_completed(&self, id: FunderId, year: Option<usize>) -> Option<RangeInclusive<Amount>> {
         let split = self.figures.total.of(year);
-        let (share, unfunded) = (split.share(funder), split.unallocated);
+        let (share, unfunded) = (split.share(id), split.unallocated);
         // Once it is funded, a step of rounding may fall elsewhere in every fiche.
         let step = self.dossier.convention.settings.step.amount();
         let slack: Amount = self.fiches().map(|_| step).sum();
-        let ends = [share, share + unfunded];
-        let (low, high) = (ends[0].min(ends[1]), ends[0].max(ends[1]));
+        let (low, high) = (share.min(share + unfunded), share.max(share + unfunded));
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)
     }
 }
 
-/// Every drafted amount of a fiche in a year, as the terms of a sum.
-pub(super) fn cost_terms(fiche: &Fiche, year: usize) -> Vec<Term> {
-    filled(fiche.lines.iter().map(|line| &line.years[year].amount)).collect()
-}
-
-/// The cells that hold an amount other than zero, as the terms of a sum.
-fn filled<'a>(cells: impl Iterator<Item = &'a Located<CellAmount>>) -> impl Iterator<Item = Term> {
-    let amounts = cells.filter_map(|cell| {
-        Some((
-            cell.amount().filter(|amount| !amount.is_zero())?,
-            &cell.place,
-        ))
-    });
-    amounts.map(|(amount, place)| Term::new(amount, place))
-}
-
-/// `2018, 2019, 2020`, as messages list years.
-pub(super) fn list_years(years: impl IntoIterator<Item = i32>) -> String {
-    let years = years.into_iter().map(|year| year.to_string());
-    years.collect::<Vec<_>>().join(", ")
+/// `2018, 2019, 2020`, as messages list years and names.
+pub(super) fn list(items: impl IntoIterator<Item: ToString>) -> String {
+    let items = items.into_iter().map(|item| item.to_string());
+    items.collect::<Vec<_>>().join(", ")
 }

@@ -1,33 +1,28 @@
 //! Puts findings together: what one cause upset is listed under it, and what a fiche's rows repeat from
 //! year to year is told once.
 
-use super::{
-    context::Context,
-    rule::Rule,
-    sums::{self, Sum},
-};
+use std::collections::BTreeSet;
+
+use super::{context::Context, rules::rule_named, sums::Sum};
 use crate::{
     finding::{Choices, Consequence, Fact, Finding},
-    model::{ColumnKind, DraftRecap},
+    model::{DraftColumn, DraftRecap},
     source::Place,
 };
 
 /// Lists consequences under their cause, then merges the years of one fiche.
 pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Finding> {
-    let sums = sums::all(context);
     let mut grouped: Vec<Finding> = Vec::new();
     for mut finding in findings {
         // What the recap's row may settle is a wrong row of it.
         if finding.settled_by == Choices::Recap {
-            add_upset_sums(&mut finding, &sums, context);
+            add_upset_sums(&mut finding, context);
         }
         if let Some(year) = finding.year {
-            finding
-                .args
-                .entry("years")
-                .or_insert_with(|| year.to_string().into());
+            let years = finding.args.entry("years");
+            years.or_insert_with(|| year.to_string().into());
         }
-        let is_yearly = Rule::named(finding.rule).is_some_and(|rule| rule.is_yearly);
+        let is_yearly = rule_named(finding.rule).is_some_and(|rule| rule.is_yearly);
         let is_same = |earlier: &&mut Finding| is_yearly && says_the_same(earlier, &finding);
         match grouped.iter_mut().find(is_same) {
             Some(earlier) => merge(earlier, finding),
@@ -50,71 +45,56 @@ fn merge(earlier: &mut Finding, later: Finding) {
     let years: Vec<String> = years.into_iter().flatten().collect();
     earlier.args.insert("years", years.join(", ").into());
     earlier.year = None;
-    let (drafted, expected) = match (later.drafted, later.expected) {
-        (Some(drafted), Some(expected)) => (Some(drafted), Some(expected)),
-        _ => (earlier.drafted.clone(), earlier.drafted.clone()),
-    };
-    if let (Some(drafted), Some(expected)) = (drafted, expected) {
-        earlier.consequences.push(Consequence {
-            place: later.place,
-            drafted,
-            expected,
-        });
-    }
-    earlier.consequences.extend(later.consequences);
+    let figures = later.drafted.zip(later.expected);
+    let figures = figures.or_else(|| earlier.drafted.clone().zip(earlier.drafted.clone()));
+    let own = figures.map(|(drafted, expected)| Consequence {
+        place: later.place,
+        drafted,
+        expected,
+    });
+    let upset = own.into_iter().chain(later.consequences);
+    earlier.consequences.extend(upset);
     dedup(&mut earlier.consequences);
 }
 
 fn dedup(consequences: &mut Vec<Consequence>) {
-    let mut seen: Vec<Place> = Vec::new();
-    consequences.retain(|consequence| {
-        let is_new = !seen.contains(&consequence.place);
-        seen.push(consequence.place.clone());
-        is_new
-    });
+    let mut seen = BTreeSet::new();
+    consequences.retain(|consequence| seen.insert(consequence.place.clone()));
 }
 
 /// Adds the sums that count this row in one of its wrong columns and are not right.
-fn add_upset_sums(finding: &mut Finding, sums: &[Sum<'_>], context: &Context<'_>) {
-    let fiche = finding
-        .fiche
-        .as_ref()
-        .and_then(|code| context.dossier.fiche_index(code));
-    let (Some(recap), Some(fiche)) = (&context.dossier.recap, fiche) else {
+fn add_upset_sums(finding: &mut Finding, context: &Context<'_>) {
+    let dossier = context.dossier;
+    let code = finding.fiche.as_ref();
+    let fiche = code.and_then(|code| dossier.fiche_index(code));
+    let (Some(recap), Some(fiche)) = (&dossier.recap, fiche) else {
         return;
     };
-    let axis = context.dossier.fiches[fiche].axis;
-    let consequences = finding
-        .consequences
-        .iter()
-        .map(|consequence| &consequence.place);
-    let places = std::iter::once(&finding.place).chain(consequences);
-    let columns: Vec<(Option<usize>, ColumnKind)> =
-        places.filter_map(|place| column_at(recap, place)).collect();
+    let upset = finding.consequences.iter().map(|upset| &upset.place);
+    let places = std::iter::once(&finding.place).chain(upset);
+    let columns: Vec<&DraftColumn> = places.filter_map(|place| column_at(recap, place)).collect();
     let is_upset = |sum: &&Sum<'_>| {
-        let is_in = |(year, kind): &(Option<usize>, ColumnKind)| {
-            *kind == sum.kind && (sum.year.is_none() || sum.year == *year)
+        let is_in = |column: &&DraftColumn| {
+            column.kind == Some(sum.kind) && (sum.year.is_none() || sum.year == column.year)
         };
         columns.iter().any(is_in)
-            && sum.counts(fiche, axis)
+            && sum.counts(fiche, dossier.fiches[fiche].axis)
             && sum.drafted != sum.expected
             && !sum.is_wrong()
     };
-    finding
-        .consequences
-        .extend(sums.iter().filter(is_upset).map(|sum| Consequence {
-            place: sum.place.clone(),
-            drafted: sum.drafted.into(),
-            expected: sum.expected.into(),
-        }));
+    let upset = context.sums.iter().filter(is_upset).map(|sum| Consequence {
+        place: sum.place.clone(),
+        drafted: sum.drafted.into(),
+        expected: sum.expected.into(),
+    });
+    finding.consequences.extend(upset);
     dedup(&mut finding.consequences);
 }
 
 /// The column of the recap that a cell lies in.
-fn column_at(recap: &DraftRecap, place: &Place) -> Option<(Option<usize>, ColumnKind)> {
+fn column_at<'a>(recap: &'a DraftRecap, place: &Place) -> Option<&'a DraftColumn> {
     let column_of = |place: &Place| Some(place.cell()?.1.col);
     let at = column_of(place)?;
     let mut columns = recap.columns.iter();
-    let column = columns.find(|column| column_of(&column.label.place) == Some(at))?;
-    Some((column.year, column.kind?))
+    columns.find(|column| column_of(&column.label.place) == Some(at))
 }

@@ -7,7 +7,6 @@
 mod context;
 mod draft;
 mod group;
-mod page;
 mod prelude;
 mod row;
 mod rule;
@@ -15,14 +14,13 @@ mod rules;
 mod search;
 mod settle;
 mod slip;
-mod spelling;
 mod sums;
 mod texts;
 
-pub use page::{page, title};
 pub use rule::Family;
 pub(crate) use rule::Rule;
 pub use rules::RULES;
+pub(crate) use rules::rule_named;
 pub(crate) use settle::proposal;
 
 use std::collections::BTreeSet;
@@ -34,7 +32,6 @@ use crate::{
     purpose::Purpose,
 };
 use context::Context;
-use draft::Draft;
 
 /// Every figure, with what the parties decided, and everything that is wrong, file by file, in the order of the
 /// cells and lines. A decision counts only where it settles what was found.
@@ -54,8 +51,8 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
 /// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
 /// be made without that value.
 pub(crate) fn stops_build(finding: &Finding) -> bool {
-    let rule = Rule::named(finding.rule);
-    finding.severity == Severity::Error && rule.is_some_and(|rule| rule.stops_build)
+    let stops = rule_named(finding.rule).is_some_and(|rule| rule.stops_build);
+    stops && finding.severity == Severity::Error
 }
 
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
@@ -66,13 +63,13 @@ fn passes(
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
     let pass = |settled: &BTreeSet<usize>| {
-        let draft = Draft::new(dossier, ruled, settled);
         let context = Context {
             dossier,
             ruled,
             figures,
             purpose,
-            draft,
+            fiche_years: draft::fiche_years(dossier, ruled, settled),
+            sums: sums::all(dossier, figures),
         };
         let mut findings = dossier.findings.clone();
         for check in RULES.iter().filter_map(|rule| rule.check) {
@@ -82,21 +79,16 @@ fn passes(
         (group::group(findings, &context), decided)
     };
     let (findings, decided) = pass(&BTreeSet::new());
-    let settled: BTreeSet<usize> = findings
-        .iter()
-        .filter_map(|finding| settled_input(dossier, finding))
-        .collect();
+    let settled = findings.iter().filter(|finding| !finding.is_open());
+    let settled = settled.filter_map(|finding| {
+        let family = rule_named(finding.rule)?.family;
+        let is_input = matches!(family, Family::Lines | Family::Funding);
+        dossier.fiche_index(finding.fiche.as_ref().filter(|_| is_input)?)
+    });
+    let settled: BTreeSet<usize> = settled.collect();
     if settled.is_empty() {
         (findings, decided)
     } else {
         pass(&settled)
     }
-}
-
-/// The fiche whose lines or rates a settled finding is about.
-fn settled_input(dossier: &Dossier, finding: &Finding) -> Option<usize> {
-    let family = Rule::named(finding.rule)?.family;
-    let is_input = matches!(family, Family::Lines | Family::Funding) && !finding.is_open();
-    let code = finding.fiche.as_ref().filter(|_| is_input)?;
-    dossier.fiche_index(code)
 }

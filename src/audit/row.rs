@@ -7,172 +7,114 @@
 use super::slip::only;
 use crate::{
     compute::{Split, scaled},
-    model::{CellAmount, ColumnKind, Dossier, DraftRecap, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, Dossier, DraftRecap, DraftRow, Fiche, RowKind},
     money::Amount,
+    source::{Located, Place},
 };
 
-/// What is wrong with a row of the recap, in a year.
-#[derive(Debug)]
-pub(super) struct RowDraft {
-    /// The row, by rank.
-    pub(super) row: usize,
-    /// What it should show.
-    pub(super) expected: Split,
-    /// The amount of the first part stands in the column of the second.
-    pub(super) misplaced: Vec<(ColumnKind, ColumnKind)>,
-    /// The parts that the row's total leaves out.
-    pub(super) omitted: Vec<ColumnKind>,
-    /// Whether the total differs from the fiche's cost for another reason.
-    pub(super) wrong_total: bool,
-    /// The parts that are wrong for another reason.
-    pub(super) wrong_shares: Vec<ColumnKind>,
+/// A row of the recap.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) recap: &'a DraftRecap,
+    pub(super) draft: &'a DraftRow,
 }
 
-/// A part of a cost, as a row states it.
-struct Part {
+/// The rows of the recap, if there is one.
+pub(super) fn rows(dossier: &Dossier) -> impl Iterator<Item = Row<'_>> {
+    let recap = dossier.recap.iter();
+    recap.flat_map(|recap| recap.rows.iter().map(move |draft| Row { recap, draft }))
+}
+
+impl<'a> Row<'a> {
+    /// The row of a fiche: the first one, should there be two.
+    pub(super) fn of_fiche(dossier: &'a Dossier, fiche: usize) -> Option<Self> {
+        rows(dossier).find(|row| row.draft.kind == RowKind::Fiche(fiche))
+    }
+
+    pub(super) fn cell(self, year: usize, kind: ColumnKind) -> Option<&'a Located<CellAmount>> {
+        Some(&self.draft.cells[self.recap.column(Some(year), kind)?])
+    }
+
+    /// An amount that is written in the row, and its cell.
+    pub(super) fn stated(self, year: usize, kind: ColumnKind) -> Option<(Amount, &'a Place)> {
+        let cell = self.cell(year, kind)?;
+        Some((cell.amount()?, &cell.place))
+    }
+
+    /// Whether it states any amount in a year.
+    pub(super) fn states(self, year: usize) -> bool {
+        let mut cells = self.recap.columns.iter().zip(&self.draft.cells);
+        cells.any(|(column, cell)| column.year == Some(year) && cell.amount().is_some())
+    }
+
+    /// What it says in a column; `None` when the recap has no such column or the row says nothing at all in that
+    /// year. A blank beside stated amounts is nothing: zero.
+    pub(super) fn drafted(self, year: usize, kind: ColumnKind) -> Option<Amount> {
+        match self.cell(year, kind)?.value {
+            CellAmount::Amount(amount) => Some(amount),
+            CellAmount::Unreadable => None,
+            CellAmount::Blank | CellAmount::Nothing => self.states(year).then_some(Amount::ZERO),
+        }
+    }
+}
+
+/// A part of a cost, or the whole, as a row states it.
+pub(super) struct Part<'a> {
     kind: ColumnKind,
+    place: Option<&'a Place>,
     /// None without a column, or where the cell could not be read.
     stated: Option<Amount>,
     right: Amount,
 }
 
-impl Part {
+impl Part<'_> {
     fn is_right(&self) -> bool {
         self.stated == Some(self.right)
     }
 }
 
-/// The amount that a row states in a column; `None` when the recap has no such column or the row says
-/// nothing at all in that year. A blank beside stated amounts is nothing: zero.
-pub(super) fn drafted(
-    recap: &DraftRecap,
-    row: &DraftRow,
-    year: Option<usize>,
-    kind: ColumnKind,
-) -> Option<Amount> {
-    let column = recap.column(year, kind)?;
-    let cell = row.amount(column);
-    if cell == CellAmount::Unreadable {
-        return None;
-    }
-    cell.amount()
-        .or_else(|| states_year(recap, row, year).then_some(Amount::ZERO))
-}
-
-/// Whether a row states any amount in a year.
-pub(super) fn states_year(recap: &DraftRecap, row: &DraftRow, year: Option<usize>) -> bool {
-    let columns = recap.columns.iter().enumerate();
-    let mut of_year = columns.filter(|(_, column)| column.year == year);
-    of_year.any(|(index, _)| row.amount(index).amount().is_some())
-}
-
-/// Holds a row against the expected split. The second value is a hypothesis: the row gives to one funder
-/// exactly what the rules leave unfunded, so a rate or a fixed amount is wrong, not the row.
-pub(super) fn check_row(
+/// The parts of a cost as this recap shows them, the total last: a funder without a column of its own is among the
+/// others, when there is a column for them.
+pub(super) fn parts<'a>(
     dossier: &Dossier,
-    recap: &DraftRecap,
-    row: usize,
+    row: Row<'a>,
     year: usize,
     expected: &Split,
-    may_suppose: bool,
-) -> (Option<RowDraft>, Option<Split>) {
-    let cells = &recap.rows[row];
-    if !states_year(recap, cells, Some(year)) && expected.total.is_zero() {
-        return (None, None);
-    }
-    let parts = parts(dossier, recap, cells, year, expected);
-    let wrong = || {
-        parts
-            .iter()
-            .filter(|part| part.stated.is_some() && !part.is_right())
-    };
-    let total = drafted(recap, cells, Some(year), ColumnKind::Total);
-    let total_is_right = total.is_none_or(|total| total == expected.total);
-    let step = dossier.convention.settings.step.amount();
-    if total_is_right
-        && may_suppose
-        && let Some(hypothesis) = completed(wrong(), expected, step)
-    {
-        return (None, Some(hypothesis));
-    }
-
-    let misplaced: Vec<(ColumnKind, ColumnKind)> = wrong()
-        .filter_map(|part| Some((owner(part, &parts)?, part.kind)))
-        .collect();
-    let lacking = expected.total - total.unwrap_or(expected.total);
-    let omitted = omitted(&parts, &misplaced, lacking);
-    let wrong_total = !total_is_right && omitted.is_empty();
-    // Shares that follow a wrong total by the right rates are right once the total is.
-    let follow = total.is_some_and(|total| {
-        wrong_total && follow(dossier, cells, (expected, total), year, &parts)
-    });
-    let is_explained = |kind: ColumnKind| {
-        let mut moved = misplaced.iter();
-        follow
-            || omitted.contains(&kind)
-            || moved.any(|(owner, column)| *owner == kind || *column == kind)
-    };
-    let wrong_shares: Vec<ColumnKind> = wrong()
-        .map(|part| part.kind)
-        .filter(|kind| !is_explained(*kind))
-        .collect();
-    let is_right =
-        misplaced.is_empty() && omitted.is_empty() && !wrong_total && wrong_shares.is_empty();
-    let expected = expected.clone();
-    let checked = RowDraft {
-        row,
-        expected,
-        misplaced,
-        omitted,
-        wrong_total,
-        wrong_shares,
-    };
-    ((!is_right).then_some(checked), None)
-}
-
-/// The parts of a cost as this recap shows them: a funder without a column of its own is among the others,
-/// when there is a column for them.
-fn parts(
-    dossier: &Dossier,
-    recap: &DraftRecap,
-    row: &DraftRow,
-    year: usize,
-    expected: &Split,
-) -> Vec<Part> {
-    let has = |kind| recap.column(Some(year), kind).is_some();
+) -> Vec<Part<'a>> {
+    let has = |kind| row.cell(year, kind).is_some();
     let has_others = has(ColumnKind::Others);
-    let is_silent = !states_year(recap, row, Some(year));
+    let is_silent = !row.states(year);
     let funders = dossier.funders.iter().filter_map(|(id, _)| {
         let kind = ColumnKind::Funder(id);
         (dossier.funders.is_party(id) || has(kind) || !has_others).then_some(kind)
     });
     let others = has_others.then_some(ColumnKind::Others);
-    let kinds = funders.chain(others).chain([ColumnKind::Unallocated]);
-    let part = |kind| {
-        let stated = if is_silent && has(kind) {
+    let kinds = funders.chain(others);
+    let kinds = kinds.chain([ColumnKind::Unallocated, ColumnKind::Total]);
+    let part = |kind| Part {
+        kind,
+        place: row.cell(year, kind).map(|cell| &cell.place),
+        stated: if is_silent && kind != ColumnKind::Total && has(kind) {
             Some(Amount::ZERO)
         } else {
-            drafted(recap, row, Some(year), kind)
-        };
-        let right = expected.part(kind, dossier.parties());
-        Part {
-            kind,
-            stated,
-            right,
-        }
+            row.drafted(year, kind)
+        },
+        right: expected.part(kind, dossier.parties()),
     };
     kinds.map(part).collect()
 }
 
-/// The split that gives to the wrong parts what nobody funds, when the row says just that. The steps that
-/// rounding leaves over may fall elsewhere once it is funded.
-fn completed<'a>(
-    wrong: impl Iterator<Item = &'a Part>,
-    expected: &Split,
-    step: Amount,
-) -> Option<Split> {
+/// The parts but for the total that do not say what they should.
+fn wrong<'p, 'a>(parts: &'p [Part<'a>]) -> impl Iterator<Item = &'p Part<'a>> {
+    let is_wrong = |part: &&Part<'_>| part.stated.is_some() && !part.is_right();
+    parts[..parts.len() - 1].iter().filter(is_wrong)
+}
+
+/// The split that gives to the wrong parts what nobody funds, when the row says just that: a rate or a fixed amount
+/// is wrong, not the row. The steps that rounding leaves over may fall elsewhere once it is funded.
+pub(super) fn completed(parts: &[Part<'_>], expected: &Split, step: Amount) -> Option<Split> {
     let mut split = expected.clone();
-    for part in wrong {
+    for part in wrong(parts) {
         let ColumnKind::Funder(funder) = part.kind else {
             return None;
         };
@@ -185,54 +127,103 @@ fn completed<'a>(
         split.shares[funder.0] = amount;
         split.unallocated = split.unallocated - gained;
     }
+    let total = parts.last()?;
     let is_filled = !expected.unallocated.is_zero() && split.unallocated.abs() <= step;
-    (is_filled && split != *expected).then_some(split)
+    let is_total_right = total.stated.is_none() || total.is_right();
+    (is_total_right && is_filled && split != *expected).then_some(split)
+}
+
+/// What is wrong with a row of the recap, in a year.
+pub(super) struct WrongRow<'a> {
+    parts: Vec<Part<'a>>,
+    /// The amount of the first part stands in the column of the second.
+    pub(super) misplaced: Vec<(ColumnKind, ColumnKind)>,
+    /// The parts that the row's total leaves out.
+    pub(super) omitted: Vec<ColumnKind>,
+    /// Whether the total differs from the fiche's cost for another reason.
+    pub(super) wrong_total: bool,
+    /// The parts that are wrong for another reason.
+    pub(super) wrong_shares: Vec<ColumnKind>,
+}
+
+impl<'a> WrongRow<'a> {
+    /// Puts each wrong part down to a cause; `None` when all are right.
+    pub(super) fn new(
+        parts: Vec<Part<'a>>,
+        dossier: &Dossier,
+        fiche: &Fiche,
+        expected: &Split,
+        year: usize,
+    ) -> Option<Self> {
+        let misplaced = wrong(&parts).filter_map(|part| Some((owner(part, &parts)?, part.kind)));
+        let misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
+        let total = parts.last()?.stated.unwrap_or(expected.total);
+        let omitted = omitted(&parts, &misplaced, expected.total - total);
+        let wrong_total = total != expected.total && omitted.is_empty();
+        // Shares that follow a wrong total by the right rates are right once the total is.
+        let by_rates = wrong_total.then(|| scaled(dossier, fiche, expected, total, year));
+        let is_by_rates = |part: &Part<'_>| {
+            let by_rates = by_rates.as_ref();
+            let right = by_rates.map(|split| split.part(part.kind, dossier.parties()));
+            right.is_some() && (part.stated.is_none() || part.stated == right)
+        };
+        let follow = parts.iter().all(is_by_rates);
+        let is_explained = |kind: ColumnKind| {
+            let mut moved = misplaced.iter();
+            follow
+                || omitted.contains(&kind)
+                || moved.any(|(owner, column)| *owner == kind || *column == kind)
+        };
+        let wrong = wrong(&parts).map(|part| part.kind);
+        let wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
+        let is_right = misplaced.is_empty() && omitted.is_empty() && wrong_shares.is_empty();
+        (wrong_total || !is_right).then_some(Self {
+            parts,
+            misplaced,
+            omitted,
+            wrong_total,
+            wrong_shares,
+        })
+    }
+
+    /// The cell of a column, what it says and what it should say.
+    pub(super) fn cell(&self, kind: ColumnKind) -> Option<(&'a Place, Amount, Amount)> {
+        let part = self.parts.iter().find(|part| part.kind == kind)?;
+        Some((part.place?, part.stated.unwrap_or_default(), part.right))
+    }
+
+    /// What a column should say.
+    pub(super) fn expected(&self, kind: ColumnKind) -> Amount {
+        let part = self.parts.iter().find(|part| part.kind == kind);
+        part.map(|part| part.right).unwrap_or_default()
+    }
 }
 
 /// The one other part whose amount a wrong cell holds, and that is not in its own column.
-fn owner(wrong: &Part, parts: &[Part]) -> Option<ColumnKind> {
+fn owner(wrong: &Part<'_>, parts: &[Part<'_>]) -> Option<ColumnKind> {
     let amount = wrong.stated.filter(|amount| !amount.is_zero())?;
-    let owns = |part: &&Part| {
-        let is_other = part.kind != wrong.kind && part.kind != ColumnKind::Unallocated;
-        is_other && part.right == amount && !part.is_right()
+    let owns = |part: &&Part<'_>| {
+        let is_share = !matches!(part.kind, ColumnKind::Unallocated | ColumnKind::Total);
+        is_share && part.kind != wrong.kind && part.right == amount && !part.is_right()
     };
-    only(parts.iter().filter(owns).map(|part| part.kind).collect())
+    only(parts.iter().filter(owns)).map(|part| part.kind)
 }
 
 /// The parts that stand nowhere in the row, when together they are what its total lacks.
 fn omitted(
-    parts: &[Part],
+    parts: &[Part<'_>],
     misplaced: &[(ColumnKind, ColumnKind)],
     lacking: Amount,
 ) -> Vec<ColumnKind> {
-    let is_absent = |part: &&Part| {
+    let is_absent = |part: &&Part<'_>| {
         let is_elsewhere = misplaced.iter().any(|(owner, _)| *owner == part.kind);
         !part.right.is_zero() && !part.is_right() && !is_elsewhere
     };
-    let absent: Vec<&Part> = parts.iter().filter(is_absent).collect();
+    let shares = &parts[..parts.len() - 1];
+    let absent: Vec<&Part<'_>> = shares.iter().filter(is_absent).collect();
     let sum: Amount = absent.iter().map(|part| part.right).sum();
-    let is_cause = !lacking.is_zero() && sum == lacking;
-    absent
-        .into_iter()
-        .filter(|_| is_cause)
-        .map(|part| part.kind)
-        .collect()
-}
-
-/// Whether the shares are those of the stated total by the same rates.
-fn follow(
-    dossier: &Dossier,
-    row: &DraftRow,
-    (expected, total): (&Split, Amount),
-    year: usize,
-    parts: &[Part],
-) -> bool {
-    let RowKind::Fiche(fiche) = row.kind else {
-        return false;
-    };
-    let by_rates = scaled(dossier, &dossier.fiches[fiche], expected, total, year);
-    parts.iter().all(|part| {
-        let right = by_rates.part(part.kind, dossier.parties());
-        part.stated.is_none_or(|stated| stated == right)
-    })
+    if lacking.is_zero() || sum != lacking {
+        return Vec::new();
+    }
+    absent.into_iter().map(|part| part.kind).collect()
 }

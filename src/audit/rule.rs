@@ -1,29 +1,40 @@
-use super::context::{Context, FicheYear, WrongRow};
+use serde::Serialize;
+
+use super::{context::Context, draft::FicheYear, slip, sums::Sum};
 use crate::{
     finding::{Choices, Finding, Severity},
-    model::{ColumnKind, Fiche},
-    source::Place,
+    model::Fiche,
+    money::Amount,
+    source::{Place, name_of},
 };
 
-/// What a rule looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a rule looks at, in the order in which a dossier is gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Family {
     /// Whether the files can be read.
     Reading,
+    /// The codes of the fiches.
+    Codes,
     /// Cost lines and their totals.
     Lines,
     /// Who pays what.
     Funding,
     /// The recap against the fiches, and against itself.
     Recap,
-    /// The codes of the fiches.
-    Codes,
     /// The amounts that the articles state.
     Articles,
     /// The prose.
     Texts,
     /// The decisions of the parties.
     Decisions,
+}
+
+impl Family {
+    /// The message that names it.
+    pub fn message(self) -> String {
+        format!("family-{}", name_of(&self))
+    }
 }
 
 /// A rule: its name is its file's, its message's and its page's.
@@ -51,29 +62,17 @@ type Check = fn(&Context<'_>, &mut Vec<Finding>);
 impl Rule {
     /// A rule whose findings block what is to be signed.
     pub(super) const fn error(name: &'static str, family: Family, check: Check) -> Self {
-        Self::checking(name, family, Severity::Error, check)
+        Self::raised(name, family, Severity::Error).checked(check)
     }
 
     /// A rule about what is probably a slip.
     pub(super) const fn warning(name: &'static str, family: Family, check: Check) -> Self {
-        Self::checking(name, family, Severity::Warning, check)
+        Self::raised(name, family, Severity::Warning).checked(check)
     }
 
     /// A rule about what is worth knowing.
     pub(super) const fn info(name: &'static str, family: Family, check: Check) -> Self {
-        Self::checking(name, family, Severity::Info, check)
-    }
-
-    const fn checking(
-        name: &'static str,
-        family: Family,
-        severity: Severity,
-        check: Check,
-    ) -> Self {
-        Self {
-            check: Some(check),
-            ..Self::raised(name, family, severity)
-        }
+        Self::raised(name, family, Severity::Info).checked(check)
     }
 
     /// A rule that another stage than the audit raises.
@@ -94,22 +93,24 @@ impl Rule {
         }
     }
 
-    pub(super) const fn settled_by(self, settled_by: Choices) -> Self {
-        Self { settled_by, ..self }
+    const fn checked(mut self, check: Check) -> Self {
+        self.check = Some(check);
+        self
     }
 
-    pub(super) const fn yearly(self) -> Self {
-        Self {
-            is_yearly: true,
-            ..self
-        }
+    pub(super) const fn settled_by(mut self, settled_by: Choices) -> Self {
+        self.settled_by = settled_by;
+        self
     }
 
-    pub(super) const fn stops_build(self) -> Self {
-        Self {
-            stops_build: true,
-            ..self
-        }
+    pub(super) const fn yearly(mut self) -> Self {
+        self.is_yearly = true;
+        self
+    }
+
+    pub(super) const fn stops_build(mut self) -> Self {
+        self.stops_build = true;
+        self
     }
 
     /// A finding of this rule, of its usual severity.
@@ -126,17 +127,38 @@ impl Rule {
     }
 
     /// A finding about a fiche in a year.
-    pub(super) fn within(&self, at: FicheYear<'_>, place: &Place) -> Finding {
+    pub(super) fn within(&self, at: &FicheYear<'_>, place: &Place) -> Finding {
         self.of(at.fiche, place).year(at.year)
     }
 
-    /// A finding about a wrong cell of the recap.
-    pub(super) fn in_row(&self, row: &WrongRow<'_>, kind: ColumnKind) -> Option<Finding> {
-        let (place, drafted, expected) = row.cell(kind)?;
-        Some(
-            self.within(row.at, place)
-                .drafted(drafted)
-                .expected(expected),
-        )
+    /// A finding about a cell of a fiche in a year: its place, what it says and what it should say.
+    pub(super) fn cell(
+        &self,
+        at: &FicheYear<'_>,
+        (place, drafted, expected): (&Place, Amount, Amount),
+    ) -> Finding {
+        self.within(at, place).drafted(drafted).expected(expected)
+    }
+
+    /// A finding about a sum of the recap that is wrong as it stands; that its rows are wrong too is told with them.
+    pub(super) fn of_sum(&self, sum: &Sum<'_>, context: &Context<'_>) -> Option<Finding> {
+        let of_draft = sum.of_draft.iter().copied().find(|sum| !sum.is_zero());
+        let added_up = of_draft.unwrap_or(sum.expected);
+        let is_right = added_up == sum.expected;
+        let slip = slip::of_keys(sum.drafted, added_up);
+        let terms = sum.cells.iter().copied();
+        let terms = terms.filter(|(amount, _)| !amount.is_zero());
+        let finding = self
+            .at(sum.place)
+            .variant(if is_right { "" } else { "corrected" })
+            .drafted(sum.drafted)
+            .expected(added_up)
+            .slip(slip.or_else(|| slip::of_keys(sum.drafted, sum.expected)))
+            .terms(terms)
+            .arg("column", context.column_name(sum.kind))
+            .arg("when", context.when(sum.year))
+            .arg("corrected", sum.expected);
+        let year = sum.year.map(|rank| context.dossier.years()[rank]);
+        sum.is_wrong().then_some(Finding { year, ..finding })
     }
 }

@@ -6,119 +6,101 @@
 
 use rust_decimal::Decimal;
 
-use super::{context::Context, row::drafted, slip::only};
+use super::{context::Context, row::rows, slip::only};
 use crate::{
+    compute::Split,
     finding::Finding,
     model::{ColumnKind, Fiche, RowKind, Tax},
     money::Amount,
 };
 
-/// A sum of the dossier that equals a stated amount.
+/// A sum of the dossier that equals a stated amount, and what it is restricted to.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) struct Explanation {
-    of: Restriction,
     column: ColumnKind,
     is_drafted: bool,
-    exact: Amount,
-    /// What it is rounded to; zero when it is exact.
-    unit: Amount,
-}
-
-/// What a sum is restricted to; nothing, when all is `None`.
-#[derive(Clone, Copy, PartialEq)]
-struct Restriction {
     year: Option<usize>,
     axis: Option<usize>,
     tax: Option<Tax>,
     /// The fiche left out.
     without: Option<usize>,
+    exact: Amount,
+    /// What it is rounded to; zero when it is exact.
+    unit: Amount,
 }
 
-impl Restriction {
-    /// How many there are: the fewer, the simpler.
-    fn count(&self) -> usize {
+impl Explanation {
+    /// The smaller, the simpler: how far it is rounded, then how many restrictions it has.
+    fn cost(&self) -> (Amount, usize) {
         let ranks = [self.year, self.axis, self.without];
-        ranks.into_iter().flatten().count() + usize::from(self.tax.is_some())
+        let count = ranks.into_iter().flatten().count() + usize::from(self.tax.is_some());
+        (self.unit, count)
     }
 
     /// Whether a fiche is of the axis and of the tax wanted.
     fn counts(&self, fiche: &Fiche) -> bool {
-        let taxes = || {
-            fiche
-                .lines
-                .iter()
-                .map(|line| line.tax.as_ref().map(|own| own.value))
-        };
-        let is_of_tax = self.tax.is_none() || taxes().all(|tax| tax == self.tax);
+        let lines = fiche.lines.iter();
+        let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
+        let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
         is_of_tax && self.axis.is_none_or(|axis| axis == fiche.axis)
     }
-}
 
-impl Explanation {
     /// Puts the facts into the finding, for the message `sum-described`.
     pub(super) fn describe(&self, finding: Finding, context: &Context<'_>) -> Finding {
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "none".to_owned());
-        let axis = self
-            .of
-            .axis
-            .map(|axis| context.dossier.convention.axes[axis].title.clone());
-        let without = self
-            .of
-            .without
-            .map(|rank| context.dossier.fiches[rank].code.to_string());
+        let dossier = context.dossier;
+        let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
+        let axis = self.axis.map(|axis| axes[axis].title.clone());
+        let without = self.without.map(|rank| fiches[rank].code.to_string());
+        let unit = Some(self.unit).filter(|unit| !unit.is_zero());
+        let basis = if self.is_drafted {
+            "drafted"
+        } else {
+            "computed"
+        };
         finding
             .arg("sum-column", context.column_name(self.column))
-            .arg("sum-year", context.when(self.of.year))
+            .arg("sum-year", context.when(self.year))
             .arg("sum-axis", or_none(axis))
-            .arg("sum-tax", self.of.tax.map_or("none", Tax::label))
+            .arg("sum-tax", self.tax.map_or("none", Tax::label))
             .arg("sum-without", or_none(without))
             .arg("sum-exact", self.exact)
-            .arg(
-                "sum-basis",
-                if self.is_drafted {
-                    "drafted"
-                } else {
-                    "computed"
-                },
-            )
-            .arg(
-                "sum-unit",
-                or_none((!self.unit.is_zero()).then(|| self.unit.to_string())),
-            )
+            .arg("sum-basis", basis)
+            .arg("sum-unit", or_none(unit.map(|unit| unit.to_string())))
     }
 }
 
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
+    let funders = &context.dossier.funders;
+    let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
+    let others = funders.others().next().map(|_| ColumnKind::Others);
+    let kinds = parties.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
-    for sum in columns(context).flat_map(|column| sums_of(context, &column, amount)) {
+    for column in kinds {
         // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-        let twin = |known: &Explanation| {
-            Explanation {
-                is_drafted: sum.is_drafted,
-                ..*known
-            } == sum
-        };
-        if !sums.iter().any(twin) {
-            sums.push(sum);
+        for (figures, is_drafted) in [
+            (drafted(context, column), true),
+            (computed(context, column), false),
+        ] {
+            for sum in sums_of(context, column, &figures, amount) {
+                if !sums.contains(&sum) {
+                    sums.push(Explanation { is_drafted, ..sum });
+                }
+            }
         }
     }
-    let (exact, unrestricted): (Vec<_>, Vec<_>) =
+    let (mut found, unrestricted): (Vec<_>, Vec<_>) =
         sums.into_iter().partition(|sum| sum.exact == amount);
-    if !exact.is_empty() {
-        return simplest(exact);
+    if found.is_empty() {
+        let rounded = |sum: Explanation| {
+            let (unit, _) = rounding(amount, sum.exact)?;
+            Some(Explanation { unit, ..sum })
+        };
+        found = unrestricted.into_iter().filter_map(rounded).collect();
     }
-    let rounded = |sum: Explanation| {
-        let (unit, _) = rounding(amount, sum.exact)?;
-        Some(Explanation { unit, ..sum })
-    };
-    simplest(unrestricted.into_iter().filter_map(rounded).collect())
-}
-
-fn simplest(found: Vec<Explanation>) -> Option<Explanation> {
-    let cost = |sum: &Explanation| (sum.unit, sum.of.count());
-    let least = found.iter().map(cost).min()?;
-    only(found.into_iter().filter(|sum| cost(sum) == least).collect())
+    let least = found.iter().map(Explanation::cost).min()?;
+    only(found.into_iter().filter(|sum| sum.cost() == least))
 }
 
 /// The largest of 1 000, 100 and 10 that `amount` is a multiple of and within which it lies from `exact`,
@@ -132,107 +114,72 @@ pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> 
     Some((Amount::whole(unit), amount < exact))
 }
 
-/// A column by fiche and year, as drafted or as computed.
-struct Column {
-    kind: ColumnKind,
-    is_drafted: bool,
-    fiches: Vec<Vec<Amount>>,
-}
-
-/// The drafted columns first.
-fn columns(context: &Context<'_>) -> impl Iterator<Item = Column> {
-    let funders = &context.dossier.funders;
-    let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
-    let others = funders.others().next().map(|_| ColumnKind::Others);
-    let kinds: Vec<ColumnKind> = parties.chain(others).chain([ColumnKind::Total]).collect();
-    let drafted = kinds
-        .clone()
-        .into_iter()
-        .filter_map(|kind| drafted_column(context, kind));
-    drafted.chain(kinds.into_iter().map(|kind| computed_column(context, kind)))
-}
-
-fn drafted_column(context: &Context<'_>, kind: ColumnKind) -> Option<Column> {
-    let recap = context.dossier.recap.as_ref()?;
-    recap.columns.iter().find(|own| own.kind == Some(kind))?;
-    let years = vec![Amount::ZERO; context.dossier.years().len()];
-    let mut fiches = vec![years; context.dossier.fiches.len()];
-    for row in &recap.rows {
-        if let RowKind::Fiche(fiche) = row.kind {
-            for (year, amount) in fiches[fiche].iter_mut().enumerate() {
-                *amount += drafted(recap, row, Some(year), kind).unwrap_or_default();
-            }
-        }
-    }
-    Some(Column {
-        kind,
-        is_drafted: true,
-        fiches,
-    })
-}
-
-fn computed_column(context: &Context<'_>, kind: ColumnKind) -> Column {
-    let parties = context.dossier.parties();
-    let fiches = context.figures.fiches.iter();
-    let fiches = fiches.map(|splits| {
-        splits
-            .years
-            .iter()
-            .map(|split| split.part(kind, parties))
-            .collect()
-    });
-    Column {
-        kind,
-        is_drafted: false,
-        fiches: fiches.collect(),
-    }
-}
-
-/// The column's sums that equal `amount`, and the one over all of it.
-fn sums_of(context: &Context<'_>, column: &Column, amount: Amount) -> Vec<Explanation> {
+/// A column's sums that equal `amount`, and the one over all of it.
+fn sums_of(
+    context: &Context<'_>,
+    column: ColumnKind,
+    figures: &[Vec<Amount>],
+    amount: Amount,
+) -> Vec<Explanation> {
+    let optional = |count| std::iter::once(None).chain((0..count).map(Some));
     let mut sums = Vec::new();
-    for of in restrictions(context) {
-        let part = |(rank, fiche): (usize, &Fiche)| {
-            let years = &column.fiches[rank];
-            let sum = of
-                .year
-                .map_or_else(|| years.iter().copied().sum(), |year| years[year]);
-            (rank, if of.counts(fiche) { sum } else { Amount::ZERO })
+    let mut add = |of: Explanation| {
+        let part = |(rank, fiche): (usize, &Fiche)| match of.year {
+            _ if !of.counts(fiche) => Amount::ZERO,
+            Some(year) => figures[rank][year],
+            None => figures[rank].iter().copied().sum(),
         };
-        let parts: Vec<(usize, Amount)> = context.fiches().map(part).collect();
-        let whole: Amount = parts.iter().map(|(_, part)| *part).sum();
-        let sum = |without, exact| Explanation {
-            of: Restriction { without, ..of },
-            column: column.kind,
-            is_drafted: column.is_drafted,
-            exact,
-            unit: Amount::ZERO,
-        };
+        let parts: Vec<Amount> = context.fiches().map(part).collect();
+        let whole: Amount = parts.iter().copied().sum();
         // A fiche that adds nothing, or everything, explains nothing by being left out.
-        let telling = parts
-            .iter()
-            .filter(|(_, part)| !part.is_zero() && *part != whole && whole - *part == amount);
-        sums.extend(telling.map(|(rank, _)| sum(Some(*rank), amount)));
-        if !whole.is_zero() && (whole == amount || of.count() == 0) {
-            sums.push(sum(None, whole));
+        let is_telling = |part: Amount| !part.is_zero() && part != whole && whole - part == amount;
+        let telling = (0..parts.len()).filter(|rank| is_telling(parts[*rank]));
+        sums.extend(telling.map(|rank| Explanation {
+            without: Some(rank),
+            exact: amount,
+            ..of
+        }));
+        if !whole.is_zero() && (whole == amount || of.cost().1 == 0) {
+            sums.push(Explanation { exact: whole, ..of });
+        }
+    };
+    for tax in [None, Some(Tax::Excluded), Some(Tax::Included)] {
+        for axis in optional(context.dossier.convention.axes.len()) {
+            for year in optional(context.dossier.years().len()) {
+                add(Explanation {
+                    column,
+                    is_drafted: true,
+                    year,
+                    axis,
+                    tax,
+                    without: None,
+                    exact: Amount::ZERO,
+                    unit: Amount::ZERO,
+                });
+            }
         }
     }
     sums
 }
 
-fn restrictions(context: &Context<'_>) -> Vec<Restriction> {
-    let optional = |count| std::iter::once(None).chain((0..count).map(Some));
-    let mut restrictions = Vec::new();
-    for tax in [None, Some(Tax::Excluded), Some(Tax::Included)] {
-        for axis in optional(context.dossier.convention.axes.len()) {
-            let years = optional(context.dossier.years().len());
-            restrictions.extend(years.map(|year| Restriction {
-                year,
-                axis,
-                tax,
-                without: None,
-            }));
+/// A column by fiche and year, as computed.
+fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
+    let part = |split: &Split| split.part(column, context.dossier.parties());
+    let fiches = context.figures.fiches.iter();
+    let fiches = fiches.map(|splits| splits.years.iter().map(part).collect());
+    fiches.collect()
+}
+
+/// A column by fiche and year, as drafted in the recap.
+fn drafted(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
+    let dossier = context.dossier;
+    let mut drafted = vec![vec![Amount::ZERO; dossier.years().len()]; dossier.fiches.len()];
+    for row in rows(dossier) {
+        if let RowKind::Fiche(fiche) = row.draft.kind {
+            for (year, amount) in drafted[fiche].iter_mut().enumerate() {
+                *amount += row.drafted(year, column).unwrap_or_default();
+            }
         }
     }
-    restrictions
+    drafted
 }

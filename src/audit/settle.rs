@@ -7,7 +7,9 @@
 use super::{
     context::Context,
     rule::Rule,
-    rules::{DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED},
+    rules::{
+        DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED, rule_named,
+    },
 };
 use crate::{
     compute::{self, Decided, Split},
@@ -30,57 +32,65 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
     }
     let mut problems = Vec::new();
     for decision in &context.dossier.decisions {
+        let about = |rule: &Rule| Finding {
+            fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+            ..rule.at(&decision.place).drafted(decision.rule.as_str())
+        };
         let is_about = |finding: &&mut Finding| is_about(decision, finding, context);
-        let matching = findings.iter_mut().filter(is_about).collect();
-        problems.extend(settle_one(decision, matching, context, &mut decided));
+        let matching: Vec<&mut Finding> = findings.iter_mut().filter(is_about).collect();
+        // One of several like findings is named by its figure.
+        let is_current = |finding: &&mut Finding| outdated(decision, finding).is_none();
+        let (current, stale): (Vec<_>, Vec<_>) = matching.into_iter().partition(is_current);
+        if rule_named(&decision.rule).is_none() {
+            problems.push(about(&DECISION_INVALID).variant("rule"));
+        } else if current.is_empty() {
+            let stale = stale.first();
+            problems.push(
+                match stale.and_then(|finding| outdated(decision, finding)) {
+                    Some((variant, was, now)) => {
+                        let problem = about(&DECISION_OUTDATED).variant(variant);
+                        problem.arg("was", was).arg("now", now)
+                    }
+                    None => about(&DECISION_UNMATCHED),
+                },
+            );
+        }
+        let current = current.into_iter();
+        let kept = current.map(|finding| keep(decision, finding, context, &mut decided));
+        let broken = kept.filter_map(Result::err).last();
+        problems.extend(broken.map(|(rule, variant)| about(rule).variant(variant)));
     }
     findings.append(&mut problems);
     decided
 }
 
-fn settle_one(
+/// Settles a finding by what the decision keeps.
+///
+/// # Errors
+/// The rule that the decision breaks, and which of its messages applies.
+fn keep(
     decision: &Decision,
-    matching: Vec<&mut Finding>,
+    finding: &mut Finding,
     context: &Context<'_>,
     decided: &mut Decided,
-) -> Option<Finding> {
-    let about = |rule: &Rule| Finding {
-        fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
-        ..rule.at(&decision.place).drafted(decision.rule.as_str())
-    };
-    if Rule::named(&decision.rule).is_none() {
-        return Some(about(&DECISION_INVALID).variant("rule"));
-    }
-    if matching.is_empty() {
-        return Some(about(&DECISION_UNMATCHED));
-    }
-    // One of several like findings is named by its figure.
-    let is_current = |finding: &&mut Finding| outdated(decision, finding).is_none();
-    let (current, stale): (Vec<_>, Vec<_>) = matching.into_iter().partition(is_current);
-    if current.is_empty() {
-        let (variant, was, now) = outdated(decision, stale.first()?)?;
-        let problem = about(&DECISION_OUTDATED).variant(variant);
-        return Some(problem.arg("was", was).arg("now", now));
-    }
-    let mut problem = None;
-    for finding in current {
-        let kept = match decision.keep {
-            Keep::Fiche => Some("fiche"),
-            Keep::Convention => Some("convention"),
-            Keep::Recap | Keep::Parts(_) => None,
-        };
-        let is_choice =
-            |kept| finding.severity != Severity::Error || finding.choices.contains(&kept);
-        if kept.is_some_and(|kept| !is_choice(kept)) {
-            // What is kept has no meaning here: an article's amount does not settle a share.
-            problem = Some(about(&DECISION_INVALID).variant("choice"));
-        } else if kept.is_none() && decide(decision, finding, context, decided).is_none() {
-            problem = Some(about(&DECISION_UNBALANCED));
-        } else {
-            finding.settlement = Some(decision.settlement.clone());
+) -> Result<(), (&'static Rule, &'static str)> {
+    let is_choice = |kept| finding.severity != Severity::Error || finding.choices.contains(&kept);
+    match decision.keep {
+        Keep::Fiche if is_choice("fiche") => {}
+        Keep::Convention if is_choice("convention") => {}
+        // What is kept has no meaning here: an article's amount does not settle a share.
+        Keep::Fiche | Keep::Convention => return Err((&DECISION_INVALID, "choice")),
+        Keep::Recap | Keep::Parts(_) => {
+            let unbalanced = (&DECISION_UNBALANCED, "");
+            let completes = finding.settled_by == Choices::Parts;
+            let (spot, split) = split_of(finding, context).ok_or(unbalanced)?;
+            let current = decided.get(&spot).unwrap_or(split);
+            let changed = compute::changes(context.dossier, decision, completes, spot, current);
+            decided.insert(spot, changed.ok_or(unbalanced)?);
         }
     }
-    problem
+    finding.settlement = Some(decision.settlement.clone());
+    Ok(())
 }
 
 /// Why the decision is not about this figure any more: which message, the figure recorded, the figure drafted.
@@ -95,27 +105,11 @@ fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, Str
     }
 }
 
-/// Puts the split that is kept in the place of the finding's; `None` when it does not add up.
-fn decide(
-    decision: &Decision,
-    finding: &Finding,
-    context: &Context<'_>,
-    decided: &mut Decided,
-) -> Option<()> {
-    let (spot, split) = split_of(finding, context)?;
-    let current = decided.get(&spot).unwrap_or(split);
-    let completes = finding.settled_by == Choices::Parts;
-    let changed = compute::changes(context.dossier, decision, completes, spot, current)?;
-    decided.insert(spot, changed);
-    Some(())
-}
-
 /// The fiche and year of a finding, and their split by the rules.
 fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usize), &'a Split)> {
     let fiche = context.dossier.fiche_index(finding.fiche.as_ref()?)?;
-    let (year, _) = context
-        .years()
-        .find(|(_, year)| Some(*year) == finding.year)?;
+    let mut years = context.dossier.years().iter();
+    let year = years.position(|year| Some(*year) == finding.year)?;
     Some(((fiche, year), &context.ruled.fiches[fiche].years[year]))
 }
 
@@ -138,8 +132,8 @@ fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bo
 fn choices(finding: &Finding, context: &Context<'_>) -> Vec<&'static str> {
     let recap = || {
         let ((fiche, year), split) = split_of(finding, context)?;
-        compute::as_drafted(context.dossier, fiche, year, split)?;
-        Some("recapitulatif")
+        let adds_up = compute::as_drafted(context.dossier, fiche, year, split).is_some();
+        adds_up.then_some("recapitulatif")
     };
     if !finding.blocks() {
         return Vec::new();
@@ -159,47 +153,40 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
     let (first, rest) = finding.choices.split_first().filter(|_| finding.blocks())?;
     let text = |value: &str| toml::Value::from(value).to_string();
     let arg = |key: &str| finding.args.get(key).map(Fact::shown);
-    let others = rest
-        .iter()
-        .map(|other| text(other))
-        .collect::<Vec<_>>()
-        .join(" | ");
+    let quoted = |key| arg(key).map(|value| text(&value));
+    let others: Vec<String> = rest.iter().map(|other| text(other)).collect();
+    let others = others.join(" | ");
     let kept = if *first == "parts" {
         let parties = arg("parties").unwrap_or_default();
-        let parts: Vec<String> = parties
-            .split_whitespace()
-            .map(|party| format!("{party} = \"\""))
-            .collect();
-        (
-            "parts",
-            format!("{{ {} }}  # | retenir = {others}", parts.join(", ")),
-        )
+        let parts = parties.split_whitespace();
+        let parts: Vec<String> = parts.map(|party| format!("{party} = \"\"")).collect();
+        format!("{{ {} }}  # | retenir = {others}", parts.join(", "))
     } else if others.is_empty() {
-        ("retenir", text(first))
+        text(first)
     } else {
-        ("retenir", format!("{}  # | {others}", text(first)))
+        format!("{}  # | {others}", text(first))
     };
     let drafted = match &finding.drafted {
         Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
         _ => None,
     };
+    let fiche = finding.fiche.as_ref().map(|code| text(code.spelling()));
     let keys = [
         ("constat", Some(text(finding.rule))),
-        (
-            "fiche",
-            finding.fiche.as_ref().map(|code| text(code.spelling())),
-        ),
+        ("fiche", fiche),
         ("annee", finding.year.map(|year| year.to_string())),
-        ("nature", arg("nature").map(|nature| text(&nature))),
-        ("article", arg("article").map(|article| text(&article))),
-        (kept.0, Some(kept.1)),
+        ("nature", quoted("nature")),
+        ("article", quoted("article")),
+        (
+            if *first == "parts" { first } else { "retenir" },
+            Some(kept),
+        ),
         ("montant_projet", drafted),
         ("motif", Some(text(""))),
         ("decide_par", Some(text(""))),
     ];
-    let keys = keys
-        .into_iter()
-        .filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
+    let keys = keys.into_iter();
+    let keys = keys.filter_map(|(key, value)| Some(format!("{key} = {}", value?)));
     let lines = std::iter::once("[[arbitrage]]".to_owned()).chain(keys);
     Some(lines.collect::<Vec<_>>().join("\n"))
 }

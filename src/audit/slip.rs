@@ -1,6 +1,6 @@
-//! The simple slips that explain a wrong figure: a digit, a zero, a sign, a neighbour's amount.
+//! The simple slips that explain a wrong figure (a digit, a zero, a sign) or a name that is like another.
 
-use crate::{finding::Slip, money::Amount};
+use crate::{finding::Slip, money::Amount, source::fold};
 
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
 pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
@@ -9,37 +9,57 @@ pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
     }
     let mut slips = Vec::new();
     if drafted == -expected {
-        slips.push(Slip::Sign);
+        slips.push(Slip::new("sign", ""));
     }
-    for factor in [10u32, 100, 1000] {
+    for factor in [10, 100, 1000] {
         if drafted == expected.times(factor.into()) {
-            slips.push(Slip::TooLarge(factor));
+            slips.push(Slip::new("too-large", factor));
         }
         if expected == drafted.times(factor.into()) {
-            slips.push(Slip::TooSmall(factor));
+            slips.push(Slip::new("too-small", factor));
         }
     }
     if slips.is_empty() && is_transposition(&drafted.plain(), &expected.plain()) {
-        slips.push(Slip::Transposition);
+        slips.push(Slip::new("transposition", ""));
     }
     only(slips)
 }
 
-/// The one element of a list that has just one.
-pub(super) fn only<T>(mut found: Vec<T>) -> Option<T> {
-    if found.len() == 1 { found.pop() } else { None }
+/// The one item, when there is just one.
+pub(super) fn only<T>(found: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut found = found.into_iter();
+    let first = found.next();
+    first.filter(|_| found.next().is_none())
 }
 
 /// Whether two neighbouring digits have changed places.
 fn is_transposition(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    let different: Vec<usize> = (0..a.len().min(b.len()))
-        .filter(|&i| a[i] != b[i])
-        .collect();
-    let [first, second] = different.as_slice() else {
+    let different = (0..a.len().min(b.len())).filter(|&i| a[i] != b[i]);
+    let different: Vec<usize> = different.collect();
+    let [first, second] = different[..] else {
         return false;
     };
-    a.len() == b.len() && first + 1 == *second && a[*first] == b[*second] && a[*second] == b[*first]
+    a.len() == b.len() && first + 1 == second && a[first] == b[second] && a[second] == b[first]
+}
+
+/// Whether a name is another one misspelt: the same words but one, and that one a slip of the keyboard apart. Names
+/// that differ by a number, a short word or more than one word are different names.
+pub(super) fn is_misspelt(name: &str, meant: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+        words.filter(|word| !word.is_empty()).collect()
+    };
+    let (name, meant) = (words(name), words(meant));
+    let differing = name.iter().zip(&meant).filter(|(own, other)| own != other);
+    let Some((own, other)) = only(differing).filter(|_| name.len() == meant.len()) else {
+        return false;
+    };
+    let mut bytes = own.bytes().chain(other.bytes());
+    let has_digit = bytes.any(|byte| byte.is_ascii_digit());
+    let slips = strsim::damerau_levenshtein(own, other);
+    let letters = own.chars().count().max(other.chars().count());
+    !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
 }
 
 #[cfg(test)]
@@ -49,11 +69,32 @@ mod tests {
     #[test]
     fn simple_slips_are_named() {
         let slip = |drafted, expected| of_keys(Amount::whole(drafted), Amount::whole(expected));
-        assert_eq!(slip(21_000, 12_000), Some(Slip::Transposition));
-        assert_eq!(slip(12_000, 1_200), Some(Slip::TooLarge(10)));
-        assert_eq!(slip(12, 12_000), Some(Slip::TooSmall(1000)));
-        assert_eq!(slip(-500, 500), Some(Slip::Sign));
+        assert_eq!(slip(21_000, 12_000), Some(Slip::new("transposition", "")));
+        assert_eq!(slip(12_000, 1_200), Some(Slip::new("too-large", 10)));
+        assert_eq!(slip(12, 12_000), Some(Slip::new("too-small", 1000)));
+        assert_eq!(slip(-500, 500), Some(Slip::new("sign", "")));
         assert_eq!(slip(7_900, 9_240), None);
         assert_eq!(slip(12_000, 12_000), None);
+    }
+
+    #[test]
+    fn slips_are_told_from_other_names() {
+        for (name, meant) in [
+            ("Métropol", "Métropole"),
+            ("Chambre consluaire", "Chambre consulaire"),
+            ("Revitalistaion", "Revitalisation"),
+        ] {
+            assert!(is_misspelt(name, meant), "{name}");
+        }
+        for (name, other) in [
+            ("Département 21", "Département 71"),
+            ("Région Nord", "Région Sud"),
+            ("Région Est", "Région Ouest"),
+            ("FSE", "FEDER"),
+            ("CCI", "CMA"),
+            ("Ville", "Ville de Dijon"),
+        ] {
+            assert!(!is_misspelt(name, other), "{name}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The texts of a dossier, and where words stand in them, whatever their accents and case.
 
-use std::{cell::OnceCell, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,60 +19,50 @@ pub(super) struct Text<'a> {
     range: Range<usize>,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,
-    /// Made once, for all the words that are looked for.
-    folded: OnceCell<Folded>,
+    /// In lower case without accents, and where in the stretch each of its bytes comes from.
+    folded: String,
+    sources: Vec<usize>,
 }
 
 /// Every text that ends up in a document or states what an article says.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
-    let fiches = dossier.fiches.iter().filter_map(|fiche| {
-        let prose = fiche.prose.as_ref()?;
-        let code = Some(fiche.code.value.clone());
-        Some(Text::new(
-            &prose.file,
-            &prose.text,
-            0..prose.text.len(),
-            code,
-        ))
+    let fiches = dossier.fiches.iter();
+    let proses = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
+    let fiches = proses.map(|(fiche, prose)| {
+        let (range, code) = (0..prose.text.len(), fiche.code.value.clone());
+        Text::new(&prose.file, &prose.text, range, Some(code))
     });
-    fiches.chain(convention_texts(dossier)).collect()
-}
-
-fn convention_texts(dossier: &Dossier) -> Vec<Text<'_>> {
     let convention = &dossier.convention;
-    let file = convention.settings.file.file_name();
-    let Some(whole) = dossier.sources.texts.get(file) else {
-        return Vec::new();
-    };
-    let signatories = convention
-        .parties
-        .iter()
-        .filter_map(|party| party.signatory.as_ref());
-    let places = std::iter::once(&convention.settings.title.place)
-        .chain(convention.settings.place.iter().map(|place| &place.place))
+    let settings = &convention.settings;
+    let parties = convention.parties.iter();
+    let signatories = parties.filter_map(|party| party.signatory.as_ref());
+    let places = std::iter::once(&settings.title.place)
+        .chain(settings.place.iter().map(|place| &place.place))
         .chain(signatories.map(|signatory| &signatory.place))
         .chain(convention.stated.iter().map(|stated| &stated.label.place));
-    let stretch = |place: &Place| match place {
-        Place::Text { start, end, .. } => Some(Text::new(file, whole, *start..*end, None)),
+    let articles = places.filter_map(|place| match place {
+        Place::Text {
+            file, start, end, ..
+        } => {
+            let whole = dossier.sources.texts.get(file)?;
+            Some(Text::new(file, whole, *start..*end, None))
+        }
         _ => None,
-    };
-    places.filter_map(stretch).collect()
+    });
+    fiches.chain(articles).collect()
 }
 
 impl<'a> Text<'a> {
     fn new(file: &Arc<str>, whole: &'a str, range: Range<usize>, fiche: Option<Code>) -> Self {
-        let (file, folded) = (Arc::clone(file), OnceCell::new());
+        let (folded, sources) = fold_text(&whole[range.clone()]);
         Self {
-            file,
+            file: Arc::clone(file),
             whole,
             range,
             fiche,
             folded,
+            sources,
         }
-    }
-
-    fn text(&self) -> &'a str {
-        &self.whole[self.range.clone()]
     }
 
     /// Where `words` (lower case, no accents) stand.
@@ -87,36 +77,34 @@ impl<'a> Text<'a> {
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
-        let folded = self.folded.get_or_init(|| Folded::new(self.text()));
-        let hits = folded
-            .one_line
-            .match_indices(words)
-            .map(|(at, _)| at..at + words.len());
-        let hits = hits.filter(|hit| {
-            folded.is_word(hit) && keep(&folded.text[..hit.start], &folded.text[hit.end..])
+        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let one_line = self.folded.replace('\n', " ");
+        let hits = one_line.match_indices(words).filter_map(|(at, _)| {
+            let end = at + words.len();
+            let (before, after) = (&self.folded[..at], &self.folded[end..]);
+            let is_word =
+                !is_letter(before.chars().next_back()) && !is_letter(after.chars().next());
+            let found = || self.found(self.sources[at]..self.sources[end]);
+            (is_word && keep(before, after)).then(found)
         });
-        let found = hits.map(|hit| self.found(folded.source(hit.start)..folded.source(hit.end)));
-        found.take(MOST).collect()
+        hits.take(MOST).collect()
     }
 
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
     pub(super) fn blanks(&self) -> Vec<(Place, String)> {
-        let text = self.text();
+        let text = &self.whole[self.range.clone()];
         let mut blanks = Vec::new();
         let mut rest = 0;
-        while let Some(at) = text[rest..]
-            .find(['…', '.', '_', 'X'])
-            .map(|at| rest + at)
-            .filter(|_| blanks.len() < MOST)
-        {
+        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at) {
             let sign = text[at..].chars().next().unwrap_or_default();
-            let end = text[at..]
-                .find(|c| c != sign)
-                .map_or(text.len(), |len| at + len);
-            if is_blank(text, at, end) {
-                blanks.push(self.found(at..end));
+            let run = text[at..].find(|c| c != sign).map(|len| at + len);
+            rest = run.unwrap_or(text.len());
+            if is_blank(text, at, rest) {
+                blanks.push(self.found(at..rest));
             }
-            rest = end;
+            if blanks.len() == MOST {
+                break;
+            }
         }
         blanks
     }
@@ -131,92 +119,60 @@ impl<'a> Text<'a> {
 
 /// Whether a clause begins after this text.
 fn opens(before: &str) -> bool {
-    let same_line = before.trim_end_matches(' ');
-    let words = before.trim_end();
-    let new_block =
-        same_line.ends_with("\n\n") || same_line.ends_with("\n-") || same_line.ends_with("\n*");
+    let (line, words) = (before.trim_end_matches(' '), before.trim_end());
+    let signs = ['(', '[', ':', '-', '=', '"', '.'];
+    let blocks = ["\n\n", "\n-", "\n*"];
     words.is_empty()
-        || new_block
-        || words.ends_with(['(', '[', ':', '-', '=', '"', '.'])
+        || blocks.iter().any(|block| line.ends_with(block))
+        || words.ends_with(signs)
         || words.ends_with("reste")
 }
 
 /// Whether a clause ends before this text.
 fn closes(after: &str) -> bool {
-    let same_line = after.trim_start_matches(' ');
-    let new_block = ["\n\n", "\n-", "\n*", "\n#"]
-        .iter()
-        .any(|block| same_line.starts_with(block));
+    let line = after.trim_start_matches(' ');
+    let blocks = ["\n\n", "\n-", "\n*", "\n#"];
     after.trim().is_empty()
-        || new_block
-        || same_line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
+        || blocks.iter().any(|block| line.starts_with(block))
+        || line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
 }
 
 fn is_blank(text: &str, at: usize, end: usize) -> bool {
-    let run = &text[at..end];
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[end..]
-        .find('\n')
-        .map_or(text.len(), |newline| end + newline);
-    let is_rule = text[line_start..line_end].trim() == run;
+    let (before, run, after) = (&text[..at], &text[at..end], &text[end..]);
+    let line_before = before.rsplit('\n').next().unwrap_or_default();
+    let line_after = after.split('\n').next().unwrap_or_default();
+    let is_rule = line_before.trim().is_empty() && line_after.trim().is_empty();
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let alone = !is_word(text[..at].chars().next_back()) && !is_word(text[end..].chars().next());
-    let dots = run.matches('…').count() >= 2 || run.matches('.').count() >= 4;
-    dots || run.matches('_').count() >= 3 && !is_rule
-        || run.len() >= 3 && run.bytes().all(|b| b == b'X') && alone
+    let alone = !is_word(before.chars().next_back()) && !is_word(after.chars().next());
+    match run.chars().next() {
+        Some('…') => run.chars().count() >= 2,
+        Some('.') => run.len() >= 4,
+        Some('_') => run.len() >= 3 && !is_rule,
+        _ => run.len() >= 3 && alone,
+    }
 }
 
-/// A text in lower case without accents, and where each of its bytes comes from.
-struct Folded {
-    text: String,
-    /// The same with spaces for line ends, of the same length.
-    one_line: String,
-    sources: Vec<usize>,
-}
-
-impl Folded {
-    fn new(text: &str) -> Self {
-        let mut folded = Self {
-            text: String::new(),
-            one_line: String::new(),
-            sources: Vec::new(),
-        };
-        for (at, c) in text.char_indices() {
-            match c {
-                '\n' => folded.text.push('\n'),
-                // Most of a text: read at each save of a preview, it is worth a short cut.
-                c if c.is_ascii_graphic() => folded.text.push(c.to_ascii_lowercase()),
-                '’' | '‘' => folded.text.push('\''),
-                c if c.is_whitespace() => folded.text.push(' '),
-                '–' | '—' => folded.text.push('-'),
-                '«' | '»' | '“' | '”' => folded.text.push('"'),
-                c => folded.text.extend(
-                    c.nfkd()
-                        .filter(char::is_ascii)
-                        .map(|c| c.to_ascii_lowercase()),
-                ),
+/// A text in lower case without accents, and where each of its bytes comes from, its end included.
+pub(super) fn fold_text(text: &str) -> (String, Vec<usize>) {
+    let (mut folded, mut sources) = (String::new(), Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '\n' => folded.push('\n'),
+            // Most of a text: read at each save of a preview, it is worth a short cut.
+            c if c.is_ascii_graphic() => folded.push(c.to_ascii_lowercase()),
+            '’' | '‘' => folded.push('\''),
+            c if c.is_whitespace() => folded.push(' '),
+            '–' | '—' => folded.push('-'),
+            '«' | '»' | '“' | '”' => folded.push('"'),
+            c => {
+                let letters = c.nfkd().filter(char::is_ascii);
+                folded.extend(letters.map(|c| c.to_ascii_lowercase()));
             }
-            folded.sources.resize(folded.text.len(), at);
         }
-        folded.sources.push(text.len());
-        folded.one_line = folded.text.replace('\n', " ");
-        folded
+        sources.resize(folded.len(), at);
     }
-
-    fn source(&self, at: usize) -> usize {
-        self.sources.get(at).copied().unwrap_or_default()
-    }
-
-    fn is_word(&self, hit: &Range<usize>) -> bool {
-        let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        !is_letter(self.text[..hit.start].chars().next_back())
-            && !is_letter(self.text[hit.end..].chars().next())
-    }
-}
-
-/// A text in lower case without accents.
-pub(super) fn fold_text(text: &str) -> String {
-    Folded::new(text).one_line
+    sources.push(text.len());
+    (folded, sources)
 }
 
 #[cfg(test)]

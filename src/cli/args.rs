@@ -1,16 +1,20 @@
 //! The arguments, as clap reads them; their help is in the catalogues (`help.rs`).
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{env, ffi::OsString, path::PathBuf};
 
-use clap::{ArgAction, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, ColorChoice, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
 
-use super::help;
 use crate::{
+    error::Error,
     finding::Severity,
-    limits::{Limits, Mistake},
+    limits::{Limit, Limits},
     locale::Locale,
-    report::Filter,
+    read::nearest,
+    source::named,
 };
 
 /// Everything on the command line.
@@ -19,9 +23,7 @@ use crate::{
     name = "paraphe",
     version,
     arg_required_else_help = true,
-    subcommand_required = true
-)]
-#[command(
+    subcommand_required = true,
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true
@@ -29,21 +31,15 @@ use crate::{
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
-    #[command(flatten)]
-    pub(super) global: Global,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct Global {
-    #[arg(long, value_name = "LANG", global = true, value_parser = ["fr", "en"])]
+    #[arg(long, global = true, value_parser = ["fr", "en"])]
     lang: Option<String>,
-    #[arg(long, value_name = "WHEN", global = true, value_enum, default_value_t)]
+    #[arg(long, global = true, value_enum, default_value_t)]
     color: ColorChoice,
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
-    #[arg(long = "limit", value_name = "LIMIT", global = true)]
+    #[arg(long = "limit", global = true)]
     limits: Vec<String>,
     #[arg(short, long, global = true, action = ArgAction::Help)]
     help: Option<bool>,
@@ -56,37 +52,44 @@ pub(super) enum Command {
     Check(CheckArgs),
     Build(BuildArgs),
     Diff(DiffArgs),
-    Textconv(TextconvArgs),
-    Explain(ExplainArgs),
+    Textconv {
+        workbook: PathBuf,
+    },
+    Explain {
+        rules: Vec<String>,
+    },
     Init(InitArgs),
-    Completions(CompletionsArgs),
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
     Man,
     Watch(WatchArgs),
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
-    #[arg(value_name = "DOSSIER", default_value = "input")]
+    #[arg(default_value = "input")]
     pub(super) dossiers: Vec<PathBuf>,
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-    #[arg(long = "rule", value_name = "RULE", value_delimiter = ',')]
-    rules: Vec<String>,
-    #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning", "info"])]
-    severity: Option<String>,
-    #[arg(long = "axis", value_name = "AXIS", value_delimiter = ',')]
-    axes: Vec<String>,
-    #[arg(long = "fiche", value_name = "CODE", value_delimiter = ',')]
-    fiches: Vec<String>,
+    #[arg(long = "rule", value_delimiter = ',')]
+    pub(super) rules: Vec<String>,
+    #[arg(long, value_parser = severities())]
+    pub(super) severity: Option<Severity>,
+    #[arg(long = "axis", value_delimiter = ',')]
+    pub(super) axes: Vec<String>,
+    #[arg(long = "fiche", value_delimiter = ',')]
+    pub(super) fiches: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
 pub(super) struct BuildArgs {
-    #[arg(value_name = "DOSSIER", default_value = "input")]
+    #[arg(default_value = "input")]
     pub(super) dossiers: Vec<PathBuf>,
-    #[arg(long, value_name = "CODE", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, num_args = 1.., value_delimiter = ',')]
     pub(super) only: Vec<String>,
-    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    #[arg(short, long, default_value = "output")]
     pub(super) output: PathBuf,
     #[arg(long, conflicts_with = "only")]
     pub(super) xlsx_only: bool,
@@ -98,61 +101,40 @@ pub(super) struct BuildArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct DiffArgs {
-    #[arg(value_name = "FORMER")]
     pub(super) former: Option<String>,
-    #[arg(value_name = "LATER")]
     pub(super) later: Option<String>,
-    #[arg(long, value_name = "FORMAT", value_enum)]
+    #[arg(long, value_enum)]
     pub(super) format: Option<DiffFormat>,
-    #[arg(short = 'o', value_name = "FILE")]
+    #[arg(short = 'o')]
     pub(super) file: Option<PathBuf>,
     #[arg(long = "no-pages")]
     pub(super) no_pages: bool,
-    #[arg(long, value_name = "DIR", default_value = "output")]
+    #[arg(long, default_value = "output")]
     pub(super) output: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct TextconvArgs {
-    #[arg(value_name = "FILE")]
-    pub(super) workbook: PathBuf,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct ExplainArgs {
-    #[arg(value_name = "RULE")]
-    pub(super) rules: Vec<String>,
-}
-
-#[derive(Debug, clap::Args)]
 pub(super) struct InitArgs {
-    #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
-    #[arg(long, value_name = "WORKBOOK")]
+    #[arg(long)]
     pub(super) from: Option<PathBuf>,
-    #[arg(long, value_name = "TEXT")]
-    pub(super) title: Option<String>,
-    #[arg(long, value_name = "YEARS")]
+    #[arg(long, default_value = "")]
+    pub(super) title: String,
+    #[arg(long)]
     pub(super) years: Option<String>,
-    #[arg(long = "party", value_name = "PARTY")]
+    #[arg(long = "party")]
     pub(super) parties: Vec<String>,
-    #[arg(long = "axis", value_name = "AXIS")]
+    #[arg(long = "axis")]
     pub(super) axes: Vec<String>,
     #[arg(short, long)]
     pub(super) yes: bool,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CompletionsArgs {
-    #[arg(value_name = "SHELL", value_enum)]
-    pub(super) shell: Shell,
-}
-
-#[derive(Debug, clap::Args)]
 pub(super) struct WatchArgs {
-    #[arg(value_name = "DOSSIER", default_value = "input")]
+    #[arg(default_value = "input")]
     pub(super) dossier: PathBuf,
-    #[arg(long, value_name = "PORT")]
+    #[arg(long)]
     pub(super) port: Option<u16>,
     #[arg(long)]
     pub(super) open: bool,
@@ -171,119 +153,120 @@ pub(super) enum Format {
 pub(super) enum DiffFormat {
     Text,
     Json,
+    #[value(alias = "md")]
     Markdown,
+    #[value(alias = "htm")]
     Html,
     Pdf,
     Xlsx,
 }
 
-impl Args {
-    /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
-    pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Self, clap::Error> {
-        // What is wrong with the arguments is told in the colours asked for, too.
-        let asked = option(arguments, "--color").and_then(|text| text.parse().ok());
-        let asked = asked.unwrap_or_default();
-        set_colours(asked);
-        let mut command = help::translated(Self::command(), locale).color(asked);
-        let matches = command.try_get_matches_from_mut(arguments)?;
-        let args = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
-        set_colours(args.global.color);
-        Ok(args)
-    }
-}
-
-/// Has every stream show colours, or not.
-fn set_colours(asked: ColorChoice) {
-    match asked {
-        ColorChoice::Auto => anstream::ColorChoice::Auto,
-        ColorChoice::Always => anstream::ColorChoice::Always,
-        ColorChoice::Never => anstream::ColorChoice::Never,
-    }
-    .write_global();
-}
-
-impl CheckArgs {
-    /// The findings asked for.
-    pub(super) fn filter(&self) -> Filter {
-        let severity = Severity::ALL
-            .into_iter()
-            .find(|one| Some(one.name()) == self.severity.as_deref());
-        Filter {
-            rules: self.rules.clone(),
-            severity,
-            axes: self.axes.clone(),
-            fiches: self.fiches.clone(),
-        }
-    }
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let names = PossibleValuesParser::new(Severity::ALL.map(Severity::name));
+    names.try_map(|name| named(&name).ok_or(name))
 }
 
 /// The language asked for by `--lang`, else that of the environment. Needed before the arguments are read,
 /// for the help they may ask for and for what may be wrong with them.
 pub(super) fn locale(arguments: &[OsString]) -> Locale {
-    let asked = option(arguments, "--lang");
-    let tag = asked
+    let asked = options(arguments, "--lang").pop();
+    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let own = || {
+        let mut values = variables.iter().filter_map(|name| env::var(name).ok());
+        values.find(|value| !value.is_empty())
+    };
+    asked
         .filter(|tag| matches!(tag.as_str(), "fr" | "en"))
-        .or_else(sys_locale::get_locale);
-    tag.map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
+        .or_else(own)
+        .map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 
 /// What inputs may cost: the usual limits but for those given. clap forgets those before the command's name
 /// when there are others after it.
-pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Mistake> {
-    options(arguments, "--limit")
-        .iter()
-        .try_fold(Limits::default(), |limits, setting| limits.set(setting))
+///
+/// # Errors
+/// [`Error::Refused`] for what sets no limit.
+pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
+    let mut limits = Limits::default();
+    for given in options(arguments, "--limit") {
+        let Some((name, value)) = given.split_once('=') else {
+            return Err(Error::refused("usage-limit-shape", [("given", given)]));
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let Some(limit) = Limit::named(name) else {
+            let names: Vec<&str> = Limit::all().map(Limit::name).collect();
+            let near = nearest(name, names.iter().copied()).unwrap_or_default();
+            let args = [
+                ("given", name.to_owned()),
+                ("nearest", near.to_owned()),
+                ("allowed", names.join(", ")),
+            ];
+            return Err(Error::refused("usage-limit-name", args));
+        };
+        let Some(number) = value.parse().ok().filter(|number| *number > 0) else {
+            let args = [
+                ("given", value.to_owned()),
+                ("limit", limit.name().to_owned()),
+                ("unit", limit.unit().to_owned()),
+            ];
+            return Err(Error::refused("usage-limit-value", args));
+        };
+        limits = limits.with(limit, number);
+    }
+    Ok(limits)
 }
 
-/// The last value given to an option, as far as it can be told without reading the others.
-fn option(arguments: &[OsString], name: &str) -> Option<String> {
-    options(arguments, name).pop()
-}
-
-fn options(arguments: &[OsString], name: &str) -> Vec<String> {
-    let words: Vec<&str> = arguments
+/// The values given to an option, as far as they can be told without reading the other arguments.
+pub(super) fn options(arguments: &[OsString], name: &str) -> Vec<String> {
+    let words = arguments
         .iter()
-        .map(|word| word.to_str().unwrap_or_default())
-        .take_while(|word| *word != "--")
-        .collect();
-    let value = |index: usize| {
-        let rest = words[index].strip_prefix(name)?;
-        if rest.is_empty() {
-            words.get(index + 1).copied()
-        } else {
-            rest.strip_prefix('=')
-        }
+        .map(|word| word.to_str().unwrap_or_default());
+    let words: Vec<&str> = words.take_while(|word| *word != "--").collect();
+    let value = |(index, word): (usize, &&str)| match word.strip_prefix(name)? {
+        "" => words.get(index + 1).map(ToString::to_string),
+        rest => rest.strip_prefix('=').map(str::to_owned),
     };
-    (0..words.len())
-        .filter_map(value)
-        .map(str::to_owned)
-        .collect()
+    words.iter().enumerate().filter_map(value).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::limits::Limit;
+
+    fn words(text: &str) -> Vec<OsString> {
+        text.split(' ').map(OsString::from).collect()
+    }
 
     #[test]
     fn options_are_known_before_the_arguments_are_read() {
-        let words = |text: &str| text.split(' ').map(OsString::from).collect::<Vec<_>>();
-        assert_eq!(
-            option(&words("paraphe --lang en check"), "--lang").as_deref(),
-            Some("en")
-        );
-        assert_eq!(
-            option(&words("paraphe check --lang=fr"), "--lang").as_deref(),
-            Some("fr")
-        );
-        assert_eq!(option(&words("paraphe check -- --lang en"), "--lang"), None);
-        assert_eq!(option(&words("paraphe check --lang"), "--lang"), None);
+        for (text, lang) in [
+            ("paraphe --lang en check", Some("en")),
+            ("paraphe check --lang=fr", Some("fr")),
+            ("paraphe check -- --lang en", None),
+            ("paraphe check --lang", None),
+        ] {
+            assert_eq!(options(&words(text), "--lang").pop().as_deref(), lang);
+        }
         let limits = limits(&words(
             "paraphe --limit cells=1 check --limit=cells=2 --limit years=3",
         ));
         let expected = Limits::default()
             .with(Limit::Cells, 2)
             .with(Limit::Years, 3);
-        assert_eq!(limits, Ok(expected));
+        assert_eq!(limits.expect("limits"), expected);
+    }
+
+    #[test]
+    fn what_sets_no_limit_is_refused() {
+        let refused = |setting: &str| {
+            let given = words(&format!("paraphe --limit {setting}"));
+            limits(&given).expect_err("refused").to_string()
+        };
+        assert!(refused("cells").starts_with("usage-limit-shape"));
+        assert!(refused("cell=5").contains("(\"nearest\", \"cells\")"));
+        for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
+            let told = refused(&format!("cells={value}"));
+            assert!(told.starts_with("usage-limit-value"), "{told}");
+        }
     }
 }

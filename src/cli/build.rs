@@ -1,34 +1,26 @@
 //! `paraphe build`: audits, renders and publishes, then says what was written where.
 
-use std::io;
+use std::iter::once;
 
 use super::{
     args::BuildArgs,
-    console::{self, Console, Progress},
-    outcome::Outcome,
+    console::{self, Console, Outcome, Progress},
     panics,
 };
 use crate::{
     compute::Split,
     error::Error,
-    locale::Locale,
     model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
-    report::{Counts, Ink, TextReport, display_width, visible},
+    report::{Counts, Ink, display_width, visible},
     source::Sources,
     watchdog::{self, Task},
 };
 
-/// Between two columns of the totals.
-const GAP: usize = 2;
-
 /// Builds every dossier; a dossier that fails keeps none of the others from being published.
-pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
-    let date = match source_date(std::env::var("SOURCE_DATE_EPOCH").ok()) {
-        Ok(date) => date,
-        Err(error) => return console.failure(&error),
-    };
+pub(super) fn run(args: &BuildArgs, console: &Console) -> Result<Outcome, Error> {
+    let date = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?;
     let mut worst = Outcome::Clean;
     let (mut taken, mut failed) = (Vec::new(), Vec::new());
     let count = args.dossiers.len();
@@ -56,8 +48,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
                 taken.push(published.name);
                 continue;
             }
-            Ok(Err(error)) => console.failure(&error)?,
-            Err(panic) => console.defect(&panic)?,
+            Ok(Err(error)) => console.failure(&error),
+            Err(panic) => console.defect(&panic),
         };
         worst = worst.max(outcome);
         failed.push(name);
@@ -68,27 +60,24 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> io::Result<Outcome> {
             ("failed", failed.len().to_string()),
             ("names", failed.join(", ")),
         ];
-        let name = if failed.is_empty() {
-            "build-all"
-        } else {
-            "build-some"
+        let name = match failed.as_slice() {
+            [] => "build-all",
+            _ => "build-some",
         };
-        let screen = console.results;
-        let lines = screen.wrap(&console.locale.text(name, &args), 0, 0);
-        console::print(&format!(
-            "\n{}\n",
-            screen.paint(Ink::Strong, &lines.join("\n"))
-        ))?;
+        let lines = console
+            .results
+            .wrap(&console.locale.text(name, &args), 0, 0);
+        let sum = console.results.paint(Ink::Strong, &lines.join("\n"));
+        console::print(&format!("\n{sum}\n"))?;
     }
     Ok(worst)
 }
 
-fn print(published: &Published, console: &Console) -> io::Result<()> {
+fn print(published: &Published, console: &Console) -> Result<(), Error> {
     let folder = visible(&published.folder.display().to_string());
     if console.quiet {
         return console::print(&format!("{folder}\n"));
     }
-    let locale = &console.locale;
     let screen = console.results;
     let pages: usize = published.files.iter().filter_map(|(_, pages)| *pages).sum();
     let args = [
@@ -101,7 +90,7 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
     } else {
         "build-published"
     };
-    let mut lines = vec![screen.paint(Ink::Strong, &locale.text(title, &args))];
+    let mut lines = vec![screen.paint(Ink::Strong, &console.locale.text(title, &args))];
     lines.extend(files(published, console));
     // The totals are those of the whole agreement.
     if published.is_whole {
@@ -109,43 +98,33 @@ fn print(published: &Published, console: &Console) -> io::Result<()> {
         lines.extend(totals(&published.record, console));
     }
     lines.push(String::new());
-    let report = TextReport {
-        locale,
-        screen,
-        sources: &Sources::default(),
-        complete: false,
-    };
+    let sources = Sources::default();
+    let report = console.report(screen, &sources);
     lines.push(report.summary(&Counts::of(&published.findings)));
     console::print(&lines.join("\n"))
 }
 
 /// The files, with their pages; a folder's files on one line unless all are asked for.
 fn files(published: &Published, console: &Console) -> Vec<String> {
-    let mut lines: Vec<(String, usize, usize)> = Vec::new();
-    for (name, pages) in &published.files {
-        let shown = match name.split_once('/') {
-            Some((folder, _)) if !console.verbose => format!("{folder}/"),
-            _ => name.clone(),
-        };
-        let pages = pages.unwrap_or(0);
-        match lines.last_mut() {
-            Some((last, files, sum)) if *last == shown => {
-                *files += 1;
-                *sum += pages;
-            }
-            _ => lines.push((shown, 1, pages)),
-        }
-    }
-    let names = lines.iter().map(|(name, ..)| name.chars().count());
-    let width = names.max().unwrap_or(0);
-    let count = |id: &str, count: usize| console.locale.text(id, &[("count", count.to_string())]);
-    let line = |(name, files, pages): &(String, usize, usize)| {
+    let shown = |name: &str| match name.split_once('/') {
+        Some((folder, _)) if !console.verbose => format!("{folder}/"),
+        _ => name.to_owned(),
+    };
+    let lines: Vec<_> = published
+        .files
+        .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
+        .map(|files| (shown(&files[0].0), files))
+        .collect();
+    let widths = lines.iter().map(|(name, _)| name.chars().count());
+    let width = widths.max().unwrap_or(0);
+    let line = |(name, files): &(String, &[(String, Option<usize>)])| {
+        let pages: usize = files.iter().filter_map(|(_, pages)| *pages).sum();
         let mut facts = Vec::new();
         if name.ends_with('/') {
-            facts.push(count("count-files", *files));
+            facts.push(console.counted("count-files", files.len()));
         }
-        if *pages > 0 {
-            facts.push(count("count-pages", *pages));
+        if pages > 0 {
+            facts.push(console.counted("count-pages", pages));
         }
         let facts = console.results.paint(Ink::Faint, &facts.join(", "));
         format!("  {name:width$}  {facts}").trim_end().to_owned()
@@ -155,59 +134,33 @@ fn files(published: &Published, console: &Console) -> Vec<String> {
 
 /// What everyone pays, by year and over all years: a table with two rules, under its header and above the sum.
 fn totals(record: &Record, console: &Console) -> Vec<String> {
-    let screen = console.results;
-    let years = record.convention.years.iter().zip(&record.total.years);
-    let mut rows = vec![header(record, &console.locale)];
-    rows.extend(years.map(|(year, split)| row(&year.to_string(), split, record)));
-    let all = console.locale.plain("totals-all");
-    rows.push(row(&all, &record.total.all, record));
-    let widths: Vec<usize> = (0..rows[0].len())
-        .map(|column| rows.iter().map(|row| display_width(&row[column])).max())
-        .map(Option::unwrap_or_default)
-        .collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).enumerate();
-        let cells = cells.map(|(column, (cell, width))| {
-            let space = " ".repeat(width - display_width(cell));
-            if column == 0 {
-                format!("{cell}{space}")
-            } else {
-                format!("{space}{cell}")
-            }
-        });
-        cells
-            .collect::<Vec<_>>()
-            .join(&" ".repeat(GAP))
-            .trim_end()
-            .to_owned()
-    };
-    let rule = "─".repeat(widths.iter().sum::<usize>() + GAP * (widths.len() - 1));
-    let rule = screen.paint(Ink::Faint, &rule);
-    let mut lines: Vec<String> = rows.iter().map(line).collect();
-    for end in [0, rows.len() - 1] {
-        lines[end] = screen.paint(Ink::Strong, &lines[end]);
-    }
-    lines.insert(rows.len() - 1, rule.clone());
-    lines.insert(1, rule);
-    lines
-}
-
-fn header(record: &Record, locale: &Locale) -> Vec<String> {
-    let label = |column: ColumnKind| match column {
-        ColumnKind::Funder(_) => visible(record.label(column)),
+    let (locale, screen) = (&console.locale, console.results);
+    let columns = record.columns();
+    let label = |column: &ColumnKind| match column {
+        ColumnKind::Funder(_) => visible(record.label(*column)),
         _ => locale.plain(&format!("totals-{}", column.key())),
     };
-    let columns = record.columns().into_iter().map(label);
-    [locale.plain("totals-year")]
-        .into_iter()
-        .chain(columns)
-        .collect()
-}
-
-fn row(label: &str, split: &Split, record: &Record) -> Vec<String> {
-    let columns = record.columns().into_iter();
-    let amounts = columns.map(|column| record.part(split, column).to_string());
-    [label.to_owned()].into_iter().chain(amounts).collect()
+    let row = |label: String, split: &Split| -> Vec<String> {
+        let amounts = columns
+            .iter()
+            .map(|column| record.part(split, *column).to_string());
+        once(label).chain(amounts).collect()
+    };
+    let header = once(locale.plain("totals-year")).chain(columns.iter().map(label));
+    let years = record.convention.years.iter().zip(&record.total.years);
+    let mut rows = vec![header.collect()];
+    rows.extend(years.map(|(year, split)| row(year.to_string(), split)));
+    rows.push(row(locale.plain("totals-all"), &record.total.all));
+    let mut lines = screen.table(&rows, 1, 0);
+    let width = lines.iter().map(|line| display_width(line)).max();
+    let rule = screen.paint(Ink::Faint, &"─".repeat(width.unwrap_or(0)));
+    let last = lines.len() - 1;
+    for end in [0, last] {
+        lines[end] = screen.paint(Ink::Strong, &lines[end]);
+    }
+    lines.insert(last, rule.clone());
+    lines.insert(1, rule);
+    lines
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, in universal time: `2018-11-02`.

@@ -1,147 +1,119 @@
 //! `paraphe check`: reads, audits, prints findings; writes nothing else.
 
-use std::{io, path::Path};
-
 use super::{
     args::{CheckArgs, Format},
-    console::{self, Console},
-    outcome::Outcome,
+    console::{self, Console, Outcome},
 };
 use crate::{
     error::Error,
-    finding::Finding,
-    limits::Limits,
-    model::Dossier,
-    pipeline,
-    report::{
-        CheckedDossier, Filter, Ink, TextReport, findings_page, json_report, json_text, visible,
-    },
-    source::Sources,
+    pipeline::{self, Audited},
+    report::{CheckedDossier, Filter, Ink, findings_page, json_report, json_text, visible},
 };
 
-/// What is to be said of a dossier.
-struct Checked {
-    name: String,
-    /// None when it cannot be read.
-    dossier: Option<Dossier>,
-    findings: Vec<Finding>,
-    /// How many findings the filter keeps out.
-    hidden: usize,
-    sources: Sources,
-}
-
-impl Checked {
-    fn stage(&self) -> Option<&str> {
-        let dossier = self.dossier.as_ref()?;
-        Some(&dossier.convention.settings.stage.value)
-    }
-
-    fn outcome(&self) -> Outcome {
-        match &self.dossier {
-            None => Outcome::Unusable,
-            Some(_) if self.findings.iter().any(Finding::blocks) => Outcome::Findings,
-            Some(_) => Outcome::Clean,
-        }
-    }
-}
-
 /// Checks every dossier; the worst one decides on the outcome.
-pub(super) fn run(args: &CheckArgs, console: &Console) -> io::Result<Outcome> {
-    let filter = args.filter();
-    if let Err(error) = filter.require_known_rules() {
-        return console.failure(&error);
-    }
+pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> {
+    let filter = Filter {
+        rules: args.rules,
+        severity: args.severity,
+        axes: args.axes,
+        fiches: args.fiches,
+    };
+    filter.require_known_rules()?;
     let several = args.dossiers.len() > 1;
+    let read = args.dossiers.iter().map(|path| {
+        let name = path.display().to_string();
+        (name, pipeline::check(path, &console.limits))
+    });
+    let read: Vec<_> = read.collect();
     let mut worst = Outcome::Clean;
     let mut all = Vec::new();
-    for dossier in &args.dossiers {
-        match check(dossier, &filter, &console.limits) {
-            Ok(checked) => {
-                worst = worst.max(checked.outcome());
-                if args.format == Format::Text {
-                    print(&checked, several, console)?;
-                }
-                all.push(checked);
-            }
-            Err(error) => worst = worst.max(console.failure(&error)?),
-        }
+    for (name, audited) in &read {
+        let checked = checked(name, audited, &filter, console);
+        worst = worst.max(match &checked {
+            Some(CheckedDossier {
+                dossier: Some(_),
+                findings,
+                ..
+            }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
+            _ => Outcome::Unusable,
+        });
+        all.extend(checked);
     }
     match args.format {
-        Format::Text => {}
+        Format::Text => all
+            .iter()
+            .try_for_each(|checked| print(checked, several, console))?,
         Format::Json => console::print(&json(&all, several, console))?,
-        Format::Html => match html(&all, several, console) {
-            Ok(html) => console::print(&html)?,
-            Err(error) => return console.failure(&error),
-        },
+        Format::Html => {
+            for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {
+                checked.name = checked.name.filter(|_| several);
+            }
+            console::print(&findings_page(&all, &console.locale)?)?;
+        }
     }
     Ok(worst)
 }
 
-fn check(dossier: &Path, filter: &Filter, limits: &Limits) -> Result<Checked, Error> {
-    let name = dossier.display().to_string();
-    match pipeline::check(dossier, limits) {
-        Ok(mut audited) => {
-            let findings = filter.apply(&audited.findings, &audited.dossier)?;
-            let findings: Vec<Finding> = findings.into_iter().cloned().collect();
-            Ok(Checked {
-                name,
+/// What is to be said of a dossier, unless it is that there is none, or that nothing in it can be asked for so.
+fn checked<'a>(
+    name: &'a str,
+    audited: &'a Result<Audited, Error>,
+    filter: &Filter,
+    console: &Console,
+) -> Option<CheckedDossier<'a>> {
+    match audited {
+        Ok(audited) => {
+            let findings = filter.apply(&audited.findings, &audited.dossier);
+            let findings = findings.map_err(|error| console.failure(&error)).ok()?;
+            Some(CheckedDossier {
+                name: Some(name),
+                dossier: Some(&audited.dossier),
+                sources: &audited.dossier.sources,
                 hidden: audited.findings.len() - findings.len(),
-                sources: std::mem::take(&mut audited.dossier.sources),
-                dossier: Some(audited.dossier),
                 findings,
             })
         }
-        Err(Error::Input { findings, sources }) => Ok(Checked {
-            name,
+        Err(Error::Input { findings, sources }) => Some(CheckedDossier {
+            name: Some(name),
             dossier: None,
-            findings,
-            hidden: 0,
             sources,
+            findings: findings.iter().collect(),
+            hidden: 0,
         }),
-        Err(error) => Err(error),
+        Err(error) => {
+            console.failure(error);
+            None
+        }
     }
 }
 
-fn print(checked: &Checked, several: bool, console: &Console) -> io::Result<()> {
+fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Result<(), Error> {
     let (locale, screen) = (&console.locale, console.results);
-    let report = TextReport {
-        locale,
-        screen,
-        sources: &checked.sources,
-        complete: console.verbose,
-    };
-    let findings: Vec<&Finding> = checked.findings.iter().collect();
+    let report = console.report(screen, checked.sources);
     if console.quiet {
-        return console::print(&report.concise(&findings));
+        return console::print(&report.concise(&checked.findings));
     }
+    let name = [("dossier", visible(checked.name.unwrap_or_default()))];
     if several {
-        let title = locale.text("check-dossier", &[("dossier", visible(&checked.name))]);
+        let title = locale.text("check-dossier", &name);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;
     }
-    console::print(&report.render(&findings))?;
+    console::print(&report.render(&checked.findings))?;
     if checked.hidden > 0 {
-        let hidden = locale.text("check-hidden", &[("count", checked.hidden.to_string())]);
+        let hidden = console.counted("check-hidden", checked.hidden);
         console::print(&format!("{}\n", screen.paint(Ink::Faint, &hidden)))?;
     }
     if checked.dossier.is_none() {
-        let args = [("dossier", checked.name.clone())];
-        console::tell(&console.refusal("error-unreadable", &args))?;
+        console::tell(&console.refusal("error-unreadable", &name));
     }
-    if several {
-        console::print("\n")?;
-    }
-    Ok(())
+    console::print(if several { "\n" } else { "" })
 }
 
-fn json(all: &[Checked], several: bool, console: &Console) -> String {
-    let report = |checked: &Checked| {
-        let findings: Vec<&Finding> = checked.findings.iter().collect();
-        json_report(
-            Some(&checked.name),
-            checked.stage(),
-            &findings,
-            &console.locale,
-        )
+fn json(all: &[CheckedDossier<'_>], several: bool, console: &Console) -> String {
+    let report = |checked: &CheckedDossier<'_>| {
+        let settings = checked.dossier.map(|own| &own.convention.settings);
+        let stage = settings.map(|settings| settings.stage.value.as_str());
+        json_report(checked.name, stage, &checked.findings, &console.locale)
     };
     let reports: Vec<_> = all.iter().map(report).collect();
     match reports.as_slice() {
@@ -149,20 +121,4 @@ fn json(all: &[Checked], several: bool, console: &Console) -> String {
         [] if !several => String::new(),
         reports => json_text(reports),
     }
-}
-
-/// One page, a section a dossier.
-fn html(all: &[Checked], several: bool, console: &Console) -> Result<String, Error> {
-    let mut sections = Vec::new();
-    for checked in all {
-        let Checked { name, dossier, .. } = checked;
-        sections.push(CheckedDossier {
-            name: (several || dossier.is_none()).then_some(name.as_str()),
-            dossier: dossier.as_ref(),
-            sources: &checked.sources,
-            findings: checked.findings.iter().collect(),
-            hidden: checked.hidden,
-        });
-    }
-    findings_page(&sections, &console.locale)
 }

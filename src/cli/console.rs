@@ -3,24 +3,54 @@
 use std::{
     env,
     io::{self, IsTerminal, Write},
-    sync::{Mutex, PoisonError},
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use anstream::{AutoStream, stream::RawStream};
 
-use super::args::Global;
-use crate::{limits::Limits, locale::Locale, pipeline::Step, report::Screen};
+use crate::{
+    error::Error,
+    limits::Limits,
+    locale::Locale,
+    pipeline::Step,
+    report::{Screen, TextReport},
+    source::Sources,
+};
 
 /// Lines are no longer than this, however wide the terminal.
-const MAX_WIDTH: usize = 110;
+pub(super) const MAX_WIDTH: usize = 110;
 /// The width of what is no terminal.
-const DEFAULT_WIDTH: usize = 100;
+pub(super) const DEFAULT_WIDTH: usize = 100;
 /// Below this, a text is wrapped as if there were more room.
 const MIN_WIDTH: usize = 40;
 /// The width of a bar of progress.
 const BAR: usize = 24;
 /// Goes back to the beginning of the line and empties it.
 const CLEAR: &str = "\r\x1b[2K";
+/// What is being done when a result cannot be written.
+pub(super) const PRINTING: &str = "print";
+
+/// What a run comes to. The greater one wins when there are several dossiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    /// Done, nothing wrong.
+    Clean,
+    /// Done with findings of severity *error*, with differences, or refused because of findings.
+    Findings,
+    /// Bad usage, or input that cannot be read.
+    Unusable,
+}
+
+impl Outcome {
+    /// The outcome of what could be done, with or without findings.
+    pub(super) fn with(findings: bool) -> Self {
+        if findings {
+            Self::Findings
+        } else {
+            Self::Clean
+        }
+    }
+}
 
 /// Where results and messages go, and how much of them is wanted.
 #[derive(Clone)]
@@ -37,7 +67,6 @@ pub(super) struct Console {
 }
 
 impl Console {
-    /// The console as it is before the arguments are read.
     pub(super) fn new(locale: Locale) -> Self {
         Self {
             locale,
@@ -49,52 +78,52 @@ impl Console {
         }
     }
 
-    /// The same as the arguments want it.
-    pub(super) fn with(self, global: &Global, limits: Limits) -> Self {
-        Self {
-            quiet: global.quiet,
-            verbose: global.verbose,
-            limits,
-            // They may have changed the colours.
-            ..Self::new(self.locale)
-        }
-    }
-
-    /// The same for a page: its messages as a wide terminal without colours would show them.
-    pub(super) fn plain(&self) -> Self {
+    /// The same with results and messages as a file shows them.
+    pub(super) fn plain(&self, width: usize) -> Self {
         let screen = Screen {
-            width: MAX_WIDTH,
+            width,
             colour: false,
         };
         Self {
             results: screen,
             messages: screen,
-            ..Self::new(self.locale.clone())
+            ..self.clone()
         }
+    }
+
+    /// What puts findings into words.
+    pub(super) fn report<'a>(&'a self, screen: Screen, sources: &'a Sources) -> TextReport<'a> {
+        TextReport {
+            locale: &self.locale,
+            screen,
+            sources,
+            complete: self.verbose,
+        }
+    }
+
+    /// A sentence with a number in it.
+    pub(super) fn counted(&self, id: &str, count: usize) -> String {
+        self.locale.text(id, &[("count", count.to_string())])
     }
 }
 
 /// Writes a result.
-pub(super) fn print(text: &str) -> io::Result<()> {
+pub(super) fn print(text: &str) -> Result<(), Error> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(Error::io(PRINTING, ""))
 }
 
-/// Writes a message.
-pub(super) fn tell(text: &str) -> io::Result<()> {
-    anstream::stderr().lock().write_all(text.as_bytes())
-}
-
-/// Writes a message in the place of a line of progress.
-pub(super) fn tell_over(text: &str) -> io::Result<()> {
+/// Writes a message, in the place of a line of progress. When stderr refuses, the exit code remains.
+pub(super) fn tell(text: &str) {
     if io::stderr().is_terminal() {
         draw(CLEAR);
     }
-    tell(text)
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Moves the cursor of a terminal, even of one that is to show no colours. When stderr refuses, nothing can say so.
+/// Moves the cursor of a terminal, even of one that is to show no colours.
 fn draw(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
@@ -118,8 +147,9 @@ fn screen(stream: &impl RawStream) -> Screen {
 pub(super) struct Progress<'a> {
     console: &'a Console,
     is_shown: bool,
-    /// The documents laid out, and all of them.
-    documents: Mutex<(usize, usize)>,
+    /// The documents to be laid out, and those that are.
+    all: AtomicUsize,
+    done: AtomicUsize,
 }
 
 impl<'a> Progress<'a> {
@@ -127,35 +157,26 @@ impl<'a> Progress<'a> {
         Self {
             console,
             is_shown: !console.quiet && io::stderr().is_terminal(),
-            documents: Mutex::default(),
+            all: AtomicUsize::new(0),
+            done: AtomicUsize::new(0),
         }
     }
 
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
         let locale = &self.console.locale;
-        let mut documents = self
-            .documents
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
         let line = match step {
+            Step::Met(incident) => return tell(&self.console.incident(incident)),
+            Step::Rendering(all) => return self.all.store(all, Ordering::Relaxed),
             Step::Auditing => locale.plain("progress-auditing"),
-            Step::Rendering(all) => {
-                *documents = (0, all);
-                return;
-            }
+            Step::Publishing => locale.plain("progress-publishing"),
             Step::Rendered(name) => {
-                documents.0 += 1;
-                let (done, all) = *documents;
-                let full = (BAR * done / all.max(1)).min(BAR);
+                let all = self.all.load(Ordering::Relaxed).max(1);
+                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+                let full = (BAR * done / all).min(BAR);
                 let bar = "━".repeat(full) + &"╌".repeat(BAR - full);
                 let text = locale.text("progress-rendered", &[("name", name.to_owned())]);
                 format!("{bar} {done}/{all} {text}")
-            }
-            Step::Publishing => locale.plain("progress-publishing"),
-            Step::Met(incident) => {
-                let _ = tell_over(&self.console.incident(incident));
-                return;
             }
         };
         if self.is_shown {

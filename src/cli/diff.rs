@@ -1,179 +1,121 @@
 //! `paraphe diff`: compares two drafts and says what changed.
 
 use std::{
+    ffi::OsStr,
     fs,
     io::{self, Write},
     path::Path,
 };
 
-use tempfile::NamedTempFile;
+use clap::ValueEnum;
 
 use super::{
     args::{DiffArgs, DiffFormat},
-    console::{self, Console},
-    outcome::Outcome,
+    console::{self, Console, DEFAULT_WIDTH, Outcome},
 };
 use crate::{
     diff::{Comparison, Draft},
     error::Error,
+    locale::Locale,
     pipeline::{self, DiffRequest, Pictures},
     publish::MANIFEST,
     render::Renderer,
-    report::{
-        Screen,
-        comparison::{
-            ComparisonText, comparison_html, comparison_json, comparison_markdown, comparison_pdf,
-            comparison_tables,
-        },
+    report::comparison::{
+        comparison_html, comparison_json, comparison_lines, comparison_markdown, comparison_pdf,
+        comparison_text, comparison_workbook,
     },
-    xlsx::write_tables,
 };
 
-/// The width of a text that is written to a file.
-const FILE_WIDTH: usize = 100;
-
 /// Compares, and writes the comparison to the terminal or to a file.
-pub(super) fn run(args: &DiffArgs, console: &Console) -> io::Result<Outcome> {
-    match compared(args, console) {
-        Ok((shown, outcome)) => {
-            console::print(&shown)?;
-            Ok(outcome)
-        }
-        Err(error) => console.failure(&error),
-    }
-}
-
-/// What is to be printed, once the file asked for is written.
-fn compared(args: &DiffArgs, console: &Console) -> Result<(String, Outcome), Error> {
+pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> {
     require_apart(args)?;
+    let extension = args.file.as_deref().and_then(Path::extension);
+    let extension = extension.and_then(OsStr::to_str).unwrap_or_default();
+    let by_name = DiffFormat::from_str(extension, true).unwrap_or(DiffFormat::Text);
+    let format = args.format.unwrap_or(by_name);
+    if args.file.is_none() && matches!(format, DiffFormat::Xlsx | DiffFormat::Pdf) {
+        let name = format!("{format:?}").to_lowercase();
+        return Err(Error::refused("error-needs-file", [("format", name)]));
+    }
+    let locale = match format {
+        // Documents and workbooks are in French.
+        DiffFormat::Pdf | DiffFormat::Xlsx => &Locale::french(),
+        _ => &console.locale,
+    };
     let request = DiffRequest {
         before: args.former.as_deref(),
         after: args.later.as_deref(),
         output: &args.output,
+        locale,
         limits: &console.limits,
     };
     let (mut comparison, drafts) = pipeline::compare(&request)?;
-    let format = format_of(args);
-    // Only a page on a screen has room for pictures.
-    let pictures = match format {
-        DiffFormat::Html => Pictures::Changed,
-        _ => Pictures::None,
-    };
     if args.no_pages {
         comparison.leave_out_pages();
     } else {
+        // Only a page on a screen has room for pictures.
+        let pictures = match format {
+            DiffFormat::Html => Pictures::Changed,
+            _ => Pictures::None,
+        };
         pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
     }
-    let outcome = if comparison.is_same() {
-        Outcome::Clean
+    let (after, is_same) = (&drafts[1], comparison.is_same());
+    if let Some(file) = &args.file {
+        let bytes = written(comparison, after, format, &console.plain(DEFAULT_WIDTH))?;
+        write(file, &bytes).map_err(Error::io("write-file", file))?;
     } else {
-        Outcome::Findings
-    };
-    let bytes = written(&comparison, &drafts[1], format, args, console)?;
-    let Some(file) = &args.file else {
-        return Ok((String::from_utf8_lossy(&bytes).into_owned(), outcome));
-    };
-    write(file, &bytes)?;
-    Ok((String::new(), outcome))
+        let bytes = written(comparison, after, format, console)?;
+        console::print(&String::from_utf8_lossy(&bytes))?;
+    }
+    Ok(Outcome::with(!is_same))
 }
 
 fn written(
-    comparison: &Comparison,
+    comparison: Comparison,
     after: &Draft,
     format: DiffFormat,
-    args: &DiffArgs,
     console: &Console,
 ) -> Result<Vec<u8>, Error> {
-    let needs_file = |name: &str| {
-        Err(Error::refused(
-            "error-needs-file",
-            [("format", name.to_owned())],
-        ))
-    };
     Ok(match format {
-        DiffFormat::Text => text(comparison, args.file.is_some(), console).into_bytes(),
-        DiffFormat::Json => comparison_json(comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison, &console.locale).into_bytes(),
-        DiffFormat::Html => comparison_html(comparison, &console.locale)?.into_bytes(),
-        DiffFormat::Xlsx if args.file.is_none() => return needs_file("xlsx"),
-        DiffFormat::Pdf if args.file.is_none() => return needs_file("pdf"),
-        DiffFormat::Pdf => comparison_pdf(
-            comparison,
-            &after.record,
-            &Renderer::new(after.templates())?,
-        )?,
-        DiffFormat::Xlsx => {
-            let title = format!("{} → {}", comparison.before.label, comparison.after.label);
-            write_tables(&comparison_tables(comparison), &title)?
+        DiffFormat::Text if console.quiet => {
+            comparison_lines(comparison, console.results).into_bytes()
         }
+        DiffFormat::Text => {
+            comparison_text(comparison, console.results, console.verbose).into_bytes()
+        }
+        DiffFormat::Json => comparison_json(&comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison).into_bytes(),
+        DiffFormat::Html => comparison_html(comparison)?.into_bytes(),
+        DiffFormat::Pdf => {
+            let renderer = Renderer::new(after.templates())?;
+            comparison_pdf(comparison, &after.record, &renderer)?
+        }
+        DiffFormat::Xlsx => comparison_workbook(comparison)?,
     })
 }
 
-fn text(comparison: &Comparison, to_file: bool, console: &Console) -> String {
-    let screen = if to_file {
-        Screen {
-            width: FILE_WIDTH,
-            colour: false,
-        }
-    } else {
-        console.results
-    };
-    let text = ComparisonText {
-        locale: &console.locale,
-        screen,
-        complete: console.verbose,
-    };
-    if console.quiet {
-        text.concise(comparison)
-    } else {
-        text.render(comparison)
-    }
-}
-
-/// The format asked for, else the one that the file's name says.
-fn format_of(args: &DiffArgs) -> DiffFormat {
-    let extension = args
-        .file
-        .as_deref()
-        .and_then(Path::extension)
-        .and_then(|extension| extension.to_str());
-    let by_name = || match extension.map(str::to_lowercase).as_deref() {
-        Some("json") => DiffFormat::Json,
-        Some("md" | "markdown") => DiffFormat::Markdown,
-        Some("html" | "htm") => DiffFormat::Html,
-        Some("pdf") => DiffFormat::Pdf,
-        Some("xlsx") => DiffFormat::Xlsx,
-        _ => DiffFormat::Text,
-    };
-    args.format.unwrap_or_else(by_name)
-}
-
 /// Writes the file whole or not at all.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let failed = |error| Error::io("write-file", file)(error);
+fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
         // A device or a pipe is written to, never replaced.
-        return fs::write(file, bytes).map_err(failed);
+        return fs::write(file, bytes);
     }
-    let mut new = new_file(folder).map_err(failed)?;
-    new.write_all(bytes)
-        .and_then(|()| new.as_file().sync_all())
-        .map_err(failed)?;
-    new.persist(file)
-        .map(drop)
-        .map_err(|error| failed(error.error))
-}
-
-/// A file to be renamed, which others may read as they may any file.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let folder = file.parent().unwrap_or(file);
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     let mut builder = tempfile::Builder::new();
+    // Others may read it as they may any file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.prefix(".paraphe-diff-").tempfile_in(folder)
+    let mut new = builder.prefix(".paraphe-diff-").tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.
@@ -184,10 +126,8 @@ fn require_apart(args: &DiffArgs) -> Result<(), Error> {
     let named = [&args.former, &args.later].into_iter().flatten();
     let drafts = named.flat_map(|name| [Path::new(name).to_owned(), args.output.join(name)]);
     for draft in drafts.filter_map(|draft| fs::canonicalize(draft).ok()) {
-        if file
-            .strip_prefix(&draft)
-            .is_ok_and(|inner| is_part(&draft, inner))
-        {
+        let inner = file.strip_prefix(&draft);
+        if inner.is_ok_and(|inner| is_part(&draft, inner)) {
             let path = file.display().to_string();
             return Err(Error::refused("error-compared", [("path", path)]));
         }

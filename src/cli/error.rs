@@ -3,15 +3,16 @@
 use std::{io, path::Path};
 
 use super::{
-    console::{self, Console},
-    outcome::Outcome,
+    console::{self, Console, Outcome},
+    panics::Panic,
 };
 use crate::{
     error::{Error, Fault},
     finding::Finding,
     publish::Incident,
-    report::{Ink, Notice, TextReport, visible},
+    report::{Ink, Notice, visible},
     source::{Place, Sources},
+    watchdog::{Late, Task},
 };
 
 /// What a message is made with.
@@ -19,13 +20,12 @@ type Args<'a> = &'a [(&'static str, String)];
 
 impl Console {
     /// Writes what stopped a run, and what that comes to.
-    pub(super) fn failure(&self, error: &Error) -> io::Result<Outcome> {
-        console::tell(&self.describe(error))?;
-        Ok(if matches!(error, Error::NotFinal { .. }) {
-            Outcome::Findings
-        } else {
-            Outcome::Unusable
-        })
+    pub(super) fn failure(&self, error: &Error) -> Outcome {
+        console::tell(&self.describe(error));
+        match error {
+            Error::NotFinal { .. } => Outcome::Findings,
+            _ => Outcome::Unusable,
+        }
     }
 
     /// What stopped a run, its last line ended.
@@ -37,7 +37,16 @@ impl Console {
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
             Error::Refused { name, args } => self.refusal(name, args),
-            Error::StageChanged { path, files } => self.changed(path, files),
+            Error::StageChanged { path, files } => {
+                let args = [
+                    ("path", path.display().to_string()),
+                    ("count", files.len().to_string()),
+                ];
+                let files: Vec<String> = files.iter().map(|file| visible(file)).collect();
+                let name = "error-stage-changed";
+                let notice = self.error(name, &args).listed("note-files", &files);
+                self.helped(notice, &format!("{name}-help"), &args)
+            }
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io {
                 doing,
@@ -59,8 +68,7 @@ impl Console {
                 } else {
                     "error-template"
                 };
-                let notice = self.error(name, &args);
-                self.faulty(notice, fault, "note-tera", std::slice::from_ref(detail))
+                self.faulty(self.error(name, &args), fault, "note-tera", detail)
             }
             Error::Typst {
                 document,
@@ -69,27 +77,22 @@ impl Console {
                 ..
             } => {
                 let notice = self.error("error-typst", &[("document", document.clone())]);
-                self.faulty(notice, fault, "note-typst", details)
+                self.faulty(notice, fault, "note-typst", &details.join("\n"))
             }
-            Error::SignatureFields { part } => self
-                .error("error-signature-fields", &[])
-                .note("note-detail", part)
-                .finish(),
-            Error::Xlsx { detail } => self
-                .error("error-xlsx", &[])
-                .note("note-detail", detail)
-                .finish(),
+            Error::SignatureFields { part } => self.detailed("error-signature-fields", part),
+            Error::Xlsx { detail } => self.detailed("error-xlsx", detail),
         }
     }
 
     /// A message, and its help when the catalogue has one.
     pub(super) fn refusal(&self, name: &str, args: Args<'_>) -> String {
-        let notice = self.error(name, args);
-        let is_near = args
-            .iter()
-            .any(|(key, value)| *key == "nearest" && !value.is_empty());
-        let help = if is_near { "near" } else { "help" };
-        self.helped(notice, &[format!("{name}-{help}")], args)
+        let is_near = |(key, value): &(&str, String)| *key == "nearest" && !value.is_empty();
+        let help = if args.iter().any(is_near) {
+            "near"
+        } else {
+            "help"
+        };
+        self.helped(self.error(name, args), &format!("{name}-{help}"), args)
     }
 
     /// The beginning of a message about a failure.
@@ -99,42 +102,25 @@ impl Console {
 
     fn notice(&self, ink: Ink, severity: &str, message: &str) -> Notice<'_> {
         let label = self.locale.plain(severity);
-        Notice::new(&self.locale, self.messages, ink, &label, "", message)
+        Notice::new(&self.locale, self.messages, ink, &label, message)
     }
 
-    /// The message with the first of these helps that the catalogue has.
-    fn helped(&self, notice: Notice<'_>, helps: &[String], args: Args<'_>) -> String {
-        let help = helps
-            .iter()
-            .find_map(|help| self.locale.optional_text(help, args));
-        match help {
+    /// The message with its help, if the catalogue has it.
+    fn helped(&self, notice: Notice<'_>, help: &str, args: Args<'_>) -> String {
+        match self.locale.optional_text(help, args) {
             Some(help) => notice.note("note-help", &help).finish(),
             None => notice.finish(),
         }
     }
 
-    /// Findings as messages.
-    pub(super) fn findings(&self, findings: &[Finding], sources: &Sources) -> String {
-        let report = TextReport {
-            locale: &self.locale,
-            screen: self.messages,
-            sources,
-            complete: self.verbose,
-        };
-        report.render(&findings.iter().collect::<Vec<_>>())
+    fn detailed(&self, name: &str, detail: &str) -> String {
+        self.error(name, &[]).note("note-detail", detail).finish()
     }
 
-    /// Says which files of a stage keep it from being replaced.
-    fn changed(&self, path: &Path, files: &[String]) -> String {
-        let args = [
-            ("path", path.display().to_string()),
-            ("count", files.len().to_string()),
-        ];
-        let files: Vec<String> = files.iter().map(|file| visible(file)).collect();
-        let notice = self
-            .error("error-stage-changed", &args)
-            .listed("note-files", &files);
-        self.helped(notice, &["error-stage-changed-help".to_owned()], &args)
+    /// Findings as messages.
+    pub(super) fn findings(&self, findings: &[Finding], sources: &Sources) -> String {
+        let report = self.report(self.messages, sources);
+        report.render(&findings.iter().collect::<Vec<_>>())
     }
 
     /// Says what a run met that is no failure.
@@ -145,10 +131,8 @@ impl Console {
             Incident::PutBack { path } => ("build-put-back", path, None),
             Incident::Stuck { path, source } => ("build-stuck", path, Some(source)),
         };
-        let message = self
-            .locale
-            .text(name, &[("path", path.display().to_string())]);
-        let notice = self.notice(Ink::Info, "severity-info", &message);
+        let path = [("path", path.display().to_string())];
+        let notice = self.notice(Ink::Info, "severity-info", &self.locale.text(name, &path));
         match source {
             Some(source) => notice.note("note-cause", &self.answer(source)).finish(),
             None => notice.finish(),
@@ -158,16 +142,11 @@ impl Console {
     /// Everything that blocks a final stage, each with its place and what to do about it.
     fn not_final(&self, still_draft: Option<&Place>, open: &[Finding]) -> String {
         let sources = Sources::default();
-        let report = TextReport {
-            locale: &self.locale,
-            screen: self.messages,
-            sources: &sources,
-            complete: false,
-        };
+        let report = self.report(self.messages, &sources);
         let status = still_draft.map(|place| {
             let name = "error-not-final-draft";
             let notice = self.error(name, &[]).origin(&place.to_string());
-            self.helped(notice, &[format!("{name}-help")], &[])
+            self.helped(notice, &format!("{name}-help"), &[])
         });
         let findings = open.iter().map(|finding| report.brief(finding));
         let blocking: Vec<String> = status.into_iter().chain(findings).collect();
@@ -177,26 +156,19 @@ impl Console {
     }
 
     /// A template that fails: its line, what its engine says, and whose fault it may be.
-    fn faulty(
-        &self,
-        mut notice: Notice<'_>,
-        fault: &Fault,
-        engine: &str,
-        details: &[String],
-    ) -> String {
+    fn faulty(&self, mut notice: Notice<'_>, fault: &Fault, engine: &str, detail: &str) -> String {
         if let Some((place, text)) = &fault.at {
             notice = notice.quoted(place, text, Ink::Error);
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
-        let details = details.iter().flat_map(|detail| detail.lines());
-        let details: Vec<String> = details.map(visible).collect();
+        let details: Vec<String> = detail.lines().map(visible).collect();
         let help = match (fault.is_own, fault.own.is_empty()) {
             (true, _) => "error-template-own-help",
             (false, false) => "error-template-others-help",
             (false, true) => "error-template-built-in-help",
         };
         let own = [("own", fault.own.join(", "))];
-        self.helped(notice.listed(engine, &details), &[help.to_owned()], &own)
+        self.helped(notice.listed(engine, &details), help, &own)
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.
@@ -206,20 +178,15 @@ impl Console {
             ("path", path.display().to_string()),
             ("answer", kind.to_owned()),
         ];
+        let name = format!("error-doing-{doing}");
         let notice = self
-            .error(&format!("error-doing-{doing}"), &args)
+            .error(&name, &args)
             .note("note-cause", &self.answer(source));
-        let helps = [
-            format!("error-doing-{doing}-help"),
-            format!("system-{kind}-help"),
-        ];
-        self.helped(notice, &helps, &args)
-    }
-
-    /// Says that results cannot be written. When stderr refuses too, the exit code remains.
-    pub(super) fn unwritable(&self, source: &io::Error) {
-        let notice = self.error("error-unwritable", &[]);
-        let _ = console::tell(&notice.note("note-cause", &self.answer(source)).finish());
+        let mut help = format!("{name}-help");
+        if self.locale.optional_text(&help, &args).is_none() {
+            help = format!("system-{kind}-help");
+        }
+        self.helped(notice, &help, &args)
     }
 
     /// What the system answered, in the reader's language where the catalogue has it.
@@ -228,6 +195,47 @@ impl Console {
             Some(answer) => self.locale.plain(&format!("system-{answer}")),
             None => error.to_string(),
         }
+    }
+
+    /// Says what took too long, before the process ends.
+    pub(super) fn too_late(&self, late: &Late) {
+        let args = [
+            ("limit", late.limit.name().to_owned()),
+            ("value", self.limits.of(late.limit).to_string()),
+            ("seconds", late.seconds.to_string()),
+        ];
+        let notice = self.under_way(self.error("stopped-time", &args), &late.tasks);
+        console::tell(&self.helped(notice, "stopped-time-help", &args));
+    }
+
+    /// Says that the program met a defect of its own.
+    pub(super) fn defect(&self, panic: &Panic) -> Outcome {
+        let version = ("version", env!("CARGO_PKG_VERSION").to_owned());
+        let notice = self.error("stopped-defect", &[version]);
+        let notice = self
+            .under_way(notice, &panic.tasks)
+            .note("note-detail", &panic.detail);
+        console::tell(&self.helped(notice, "stopped-defect-help", &[]));
+        Outcome::Unusable
+    }
+
+    /// A task and its parts, down to the smallest: `reading input, file budget.xlsx`.
+    fn under_way<'a>(&self, notice: Notice<'a>, tasks: &[Task]) -> Notice<'a> {
+        let shown = |task: &Task| {
+            let (id, name) = match task {
+                Task::Building(name) => ("task-building", name.as_str()),
+                Task::Reading(name) => ("task-reading", name.as_str()),
+                Task::File(name) => ("task-file", name.as_str()),
+                Task::Document { name, .. } => ("task-document", name.as_str()),
+                Task::Comparing => ("task-comparing", ""),
+            };
+            self.locale.text(id, &[("name", visible(name))])
+        };
+        if tasks.is_empty() {
+            return notice;
+        }
+        let tasks: Vec<String> = tasks.iter().map(shown).collect();
+        notice.listed("note-doing", &[tasks.join(", ")])
     }
 }
 

@@ -1,29 +1,26 @@
 //! `paraphe explain`: a rule's page, or the list of rules.
 
-use std::io;
+use std::collections::BTreeSet;
 
-use super::{
-    args::ExplainArgs,
-    console::{self, Console},
-    outcome::Outcome,
-};
+use super::console::{self, Console, Outcome};
 use crate::{
-    audit::{Family, RULES, Rule, page, title},
+    audit::{Family, RULES, Rule},
+    error::Error,
     finding::Severity,
     report::{Ink, draw_page, ink_of, known_rule},
 };
 
 /// Prints the page of every rule named, or the list of all rules.
-pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> {
+pub(super) fn run(names: &[String], console: &Console) -> Result<Outcome, Error> {
     let mut worst = Outcome::Clean;
     let mut pages = Vec::new();
-    for name in &args.rules {
+    for name in names {
         match known_rule(name) {
             Ok(rule) => pages.push(explained(rule, console)),
-            Err(error) => worst = worst.max(console.failure(&error)?),
+            Err(error) => worst = worst.max(console.failure(&error)),
         }
     }
-    if args.rules.is_empty() {
+    if names.is_empty() {
         pages.push(list(console));
     }
     console::print(&pages.join("\n"))?;
@@ -31,23 +28,19 @@ pub(super) fn run(args: &ExplainArgs, console: &Console) -> io::Result<Outcome> 
 }
 
 fn severity(severity: Severity, console: &Console) -> String {
-    console
-        .locale
-        .plain(&format!("severity-{}", severity.name()))
+    let name = format!("severity-{}", severity.name());
+    console.locale.plain(&name)
 }
 
 /// The head line, then the page.
 fn explained(rule: &Rule, console: &Console) -> String {
     let screen = console.results;
-    let family = console
-        .locale
-        .plain(&format!("family-{}", rule.family.name()));
     let head = [
         screen.paint(Ink::Code, rule.name),
         screen.paint(ink_of(rule.severity), &severity(rule.severity, console)),
-        screen.paint(Ink::Faint, &family),
+        screen.paint(Ink::Faint, &console.locale.plain(&rule.family.message())),
     ];
-    let page = page(rule.name, console.locale.tag()).unwrap_or_default();
+    let page = console.locale.page(rule.name).unwrap_or_default();
     format!("{}\n\n{}", head.join(" · "), draw_page(page, screen))
 }
 
@@ -60,18 +53,19 @@ fn list(console: &Console) -> String {
     let severities = severities.into_iter().max().unwrap_or(0);
     let start = 2 + names + 2 + severities + 2;
     let mut text = String::new();
-    for family in Family::ALL {
-        let name = console.locale.plain(&format!("family-{}", family.name()));
-        text += &(screen.paint(Ink::Strong, &name) + "\n");
-        for rule in RULES.iter().filter(|rule| rule.family == family) {
+    let families: BTreeSet<Family> = RULES.iter().map(|rule| rule.family).collect();
+    for group in families {
+        text += &(screen.paint(Ink::Strong, &console.locale.plain(&group.message())) + "\n");
+        for rule in RULES.iter().filter(|rule| rule.family == group) {
             let severity = format!("{:severities$}", severity(rule.severity, console));
-            let title = title(rule.name, console.locale.tag()).unwrap_or_default();
-            let title = screen.wrap(title, start, start);
+            let title = console.locale.title(rule.name).unwrap_or_default();
             let line = format!(
                 "  {}  {}  {}\n",
                 screen.paint(Ink::Code, &format!("{:names$}", rule.name)),
                 screen.paint(ink_of(rule.severity), &severity),
-                title.join(&format!("\n{:start$}", ""))
+                screen
+                    .wrap(title, start, start)
+                    .join(&format!("\n{:start$}", ""))
             );
             text += &line;
         }

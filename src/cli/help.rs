@@ -4,21 +4,20 @@
 //! `cli-<command>-<argument>-help` and, should there be one, `cli-<command>-after-help`; what clap would add in
 //! English is left out.
 
-use std::io;
+use std::{ffi::OsString, io};
 
 use clap::{
-    Arg, Command, CommandFactory,
+    Arg, ColorChoice, Command, CommandFactory, FromArgMatches,
     builder::{PossibleValuesParser, Styles},
 };
 use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::{
-    args::Args,
-    console::{self, Console},
-    outcome::Outcome,
+    args::{Args, options},
+    console::{self, Console, Outcome, PRINTING},
 };
-use crate::{audit::RULES, locale::Locale, report::Ink};
+use crate::{audit::RULES, error::Error, locale::Locale, report::Ink};
 
 /// The headings that the manual page is made with, and the messages that translate them.
 const HEADINGS: [(&str, &str); 6] = [
@@ -30,14 +29,30 @@ const HEADINGS: [(&str, &str); 6] = [
     (".SS EXTRA", "man-examples"),
 ];
 
+/// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
+pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Args, clap::Error> {
+    // What is wrong with the arguments is told in the colours asked for, too.
+    let asked = options(arguments, "--color").pop();
+    let asked = asked.and_then(|text| text.parse().ok()).unwrap_or_default();
+    match asked {
+        ColorChoice::Auto => anstream::ColorChoice::Auto,
+        ColorChoice::Always => anstream::ColorChoice::Always,
+        ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let mut command = translated(locale).color(asked);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
 /// clap's command with the texts of a language.
-pub(super) fn translated(command: Command, locale: &Locale) -> Command {
+fn translated(locale: &Locale) -> Command {
     let styles = Styles::styled()
         .header(Ink::Strong.style())
         .usage(Ink::Strong.style())
         .literal(Ink::Info.style())
         .placeholder(Ink::Faint.style());
-    with_texts(command.styles(styles), "cli", locale)
+    with_texts(Args::command().styles(styles), "cli", locale)
 }
 
 fn with_texts(command: Command, id: &str, locale: &Locale) -> Command {
@@ -78,11 +93,8 @@ fn with_help(arg: Arg, command: &str, locale: &Locale) -> Arg {
     if !arg.get_action().takes_values() {
         return arg;
     }
-    let names = arg.get_value_names().unwrap_or_default().iter();
-    let names: Vec<String> = names
-        .map(|name| locale.plain(&format!("cli-value-{}", name.to_lowercase())))
-        .collect();
-    arg.value_names(names)
+    let value = locale.plain(&format!("cli-value-{name}"));
+    arg.value_name(value)
         .hide_default_value(true)
         .hide_possible_values(true)
 }
@@ -94,13 +106,13 @@ fn title(name: &str, locale: &Locale) -> String {
 }
 
 /// Prints what a shell needs to complete commands, options and names of rules.
-pub(super) fn completions(shell: Shell, console: &Console) -> io::Result<Outcome> {
+pub(super) fn completions(shell: Shell, console: &Console) -> Result<Outcome, Error> {
     // The names of rules are too many for help and usage.
     let with_rules = |command: Command| {
         let names = PossibleValuesParser::new(RULES.iter().map(|rule| rule.name));
         command.mut_arg("rules", |arg| arg.value_parser(names))
     };
-    let mut command = translated(Args::command(), &console.locale)
+    let mut command = translated(&console.locale)
         .mut_subcommand("explain", with_rules)
         .mut_subcommand("check", with_rules);
     let mut script = Vec::new();
@@ -110,8 +122,14 @@ pub(super) fn completions(shell: Shell, console: &Console) -> io::Result<Outcome
 }
 
 /// Prints the manual page, in roff: the program, then its commands one by one.
-pub(super) fn man(console: &Console) -> io::Result<Outcome> {
-    let mut command = translated(Args::command(), &console.locale);
+pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
+    let page = manual(&console.locale).map_err(Error::io(PRINTING, ""))?;
+    console::print(&with_headings(&page, &console.locale))?;
+    Ok(Outcome::Clean)
+}
+
+fn manual(locale: &Locale) -> io::Result<String> {
+    let mut command = translated(locale);
     command.build();
     let mut page = Vec::new();
     let man = Man::new(command.clone());
@@ -137,31 +155,26 @@ pub(super) fn man(console: &Console) -> io::Result<Outcome> {
         // A command's sections are parts of one section.
         page += &String::from_utf8_lossy(&own).replace(".SH ", ".SS ");
     }
-    console::print(&with_headings(&page, &console.locale))?;
-    Ok(Outcome::Clean)
+    Ok(page)
 }
 
 /// The manual page with headings in the reader's language, and the crate's preamble once.
 fn with_headings(page: &str, locale: &Locale) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for line in page.lines() {
-        let is_preamble = line.starts_with(".ie ") || line.starts_with(".el ");
-        if is_preamble && lines.iter().any(|known| known == line) {
-            continue;
-        }
+    let is_preamble = |line: &str| line.starts_with(".ie ") || line.starts_with(".el ");
+    let lines = page.lines().enumerate();
+    let lines = lines.filter(|(rank, line)| *rank < 2 || !is_preamble(line));
+    let shown = |line: &str| {
         let Some((level @ (".SH" | ".SS"), name)) = line.split_once(' ') else {
-            lines.push(line.to_owned());
-            continue;
+            return format!("{line}\n");
         };
         // The help's own headings wait for a colon.
         let name = name.trim_matches(['"', ' ', '\u{a0}']);
-        let known = HEADINGS
-            .iter()
-            .find(|(own, _)| *own == format!("{level} {name}"));
-        let shown = known.map_or_else(|| name.to_owned(), |(_, id)| locale.plain(id));
-        lines.push(format!("{level} \"{shown}\""));
-    }
-    lines.join("\n") + "\n"
+        let own = format!("{level} {name}");
+        let known = HEADINGS.iter().find(|(heading, _)| *heading == own);
+        let name = known.map_or_else(|| name.to_owned(), |(_, id)| locale.plain(id));
+        format!("{level} \"{name}\"\n")
+    };
+    lines.map(|(_, line)| shown(line)).collect()
 }
 
 #[cfg(test)]
@@ -181,7 +194,7 @@ mod tests {
             command.get_subcommands().for_each(walk);
         }
         for locale in [Locale::french(), Locale::english()] {
-            let mut command = translated(Args::command(), &locale);
+            let mut command = translated(&locale);
             command.build();
             walk(&command);
             command.debug_assert();

@@ -8,9 +8,8 @@ use std::{
 
 use super::{
     args::InitArgs,
-    ask::Questions,
-    console::{self, Console},
-    outcome::Outcome,
+    ask,
+    console::{self, Console, Outcome},
 };
 use crate::{
     error::Error,
@@ -22,64 +21,63 @@ use crate::{
 };
 
 /// Makes a dossier.
-pub(super) fn run(args: &InitArgs, console: &Console) -> io::Result<Outcome> {
-    let (mut answers, recognised) = match known(args, console) {
-        Ok(known) => known,
+pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
+    init::require_free(&args.folder)?;
+    let recognised = args.from.as_deref().map(|path| {
+        let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
+        read::recognise(path, &console.limits)
+    });
+    let recognised = match recognised.transpose() {
         Err(Error::Input { findings, sources }) => {
-            console::tell(&console.findings(&findings, &sources))?;
+            console::tell(&console.findings(&findings, &sources));
             return Ok(Outcome::Unusable);
         }
-        Err(error) => return console.failure(&error),
+        recognised => recognised?,
     };
-    let recognised = recognised.as_ref();
-    // Whoever is to confirm it must see it.
-    if let Some(recognised) = recognised.filter(|_| !(console.quiet && args.yes)) {
-        console::print(&proposal(recognised, &answers, console))?;
-    }
-    let made = complete(args, &mut answers, recognised, console)
-        .and_then(|()| make(args, &answers, recognised, console));
-    match made {
-        Ok(files) => {
-            let is_incomplete = recognised.is_some_and(init::is_incomplete);
-            console::print(&done(&args.folder, &files, is_incomplete, console))?;
-            Ok(if is_incomplete {
-                Outcome::Findings
-            } else {
-                Outcome::Clean
-            })
-        }
-        Err(error) => console.failure(&error),
-    }
-}
-
-/// What the options and the workbook say.
-fn known(args: &InitArgs, console: &Console) -> Result<(Answers, Option<Recognised>), Error> {
-    init::require_free(&args.folder)?;
-    let mut recognised = None;
-    if let Some(path) = &args.from {
-        let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
-        recognised = Some(read::recognise(path, &console.limits)?);
-    }
-    let refused = |name, text: &str| Error::refused(name, [("answer", text.to_owned())]);
-    let years = args.years.as_deref();
-    let years = years
-        .map(|text| parse_years(text).ok_or_else(|| refused("init-mistake-years", text)))
-        .transpose()?;
-    let parties = args.parties.iter();
-    let parties = parties
-        .map(|text| NewParty::parse(text).ok_or_else(|| refused("init-mistake-party", text)));
-    let axes = args.axes.iter();
-    let axes = axes.map(|text| parse_axis(text).ok_or_else(|| refused("init-mistake-axis", text)));
-    let mut answers = Answers {
-        title: args.title.as_deref().unwrap_or_default().trim().to_owned(),
-        years: years.unwrap_or_default(),
-        parties: parties.collect::<Result<_, _>>()?,
-        axes: axes.collect::<Result<_, _>>()?,
-    };
+    let mut answers = given(args)?;
     if let Some(recognised) = &recognised {
         answers.complete_from(recognised);
+        // Whoever is to confirm it must see it.
+        if !(console.quiet && args.yes) {
+            console::print(&proposal(recognised, &answers, console))?;
+        }
     }
-    Ok((answers, recognised))
+    complete(args, &mut answers, recognised.as_ref(), console)?;
+    if let Some((name, answer)) = answers.mistake() {
+        return Err(Error::refused(name, [("answer", answer.to_owned())]));
+    }
+    let extension = args.from.as_deref().and_then(Path::extension);
+    let from = recognised.as_ref().map(|recognised| From {
+        recognised,
+        extension: extension.and_then(|own| own.to_str()).unwrap_or("xlsx"),
+    });
+    let files = init::create(&args.folder, &answers, from, &console.locale)?;
+    let is_incomplete = recognised.as_ref().is_some_and(init::is_incomplete);
+    console::print(&done(&args.folder, &files, is_incomplete, console))?;
+    Ok(Outcome::with(is_incomplete))
+}
+
+/// What the options say.
+fn given(args: &InitArgs) -> Result<Answers, Error> {
+    let mut years = parsed("init-mistake-years", args.years.as_slice(), parse_years)?;
+    Ok(Answers {
+        title: args.title.trim().to_owned(),
+        years: years.pop().unwrap_or_default(),
+        parties: parsed("init-mistake-party", &args.parties, NewParty::parse)?,
+        axes: parsed("init-mistake-axis", &args.axes, parse_axis)?,
+    })
+}
+
+fn parsed<T>(
+    mistake: &'static str,
+    texts: &[String],
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Error> {
+    let refused = |text: &String| Error::refused(mistake, [("answer", text.clone())]);
+    let texts = texts.iter();
+    texts
+        .map(|text| parse(text).ok_or_else(|| refused(text)))
+        .collect()
 }
 
 /// Asks for what is missing, or refuses it where there is nobody to ask.
@@ -90,34 +88,14 @@ fn complete(
     console: &Console,
 ) -> Result<(), Error> {
     let funders = recognised.map_or(&[][..], |recognised| &recognised.funders);
+    let is_confirmed = args.yes || recognised.is_none();
     if io::stdin().is_terminal() && io::stderr().is_terminal() {
-        let questions = Questions {
-            locale: &console.locale,
-        };
-        let is_confirmed = questions.complete(answers, funders).and_then(|()| {
-            if args.yes || args.from.is_none() {
-                Ok(true)
-            } else {
-                questions.confirm()
-            }
-        });
-        if !is_confirmed.unwrap_or(false) {
-            return Err(Error::refused("init-given-up", []));
+        ask::complete(answers, funders, console)?;
+        if is_confirmed || ask::confirm(console)? {
+            return Ok(());
         }
-    } else {
-        require_all(answers, funders)?;
-        if recognised.is_some() && !args.yes {
-            return Err(Error::refused("init-unconfirmed", []));
-        }
+        return Err(Error::refused("init-given-up", []));
     }
-    match answers.mistake() {
-        Some((name, answer)) => Err(Error::refused(name, [("answer", answer.to_owned())])),
-        None => Ok(()),
-    }
-}
-
-/// Names the options still to be given.
-fn require_all(answers: &Answers, funders: &[String]) -> Result<(), Error> {
     let options = [
         ("--title", answers.title.is_empty()),
         ("--years", answers.years.is_empty()),
@@ -126,34 +104,17 @@ fn require_all(answers: &Answers, funders: &[String]) -> Result<(), Error> {
     ];
     let missing = options.iter().filter(|(_, is_missing)| *is_missing);
     let missing: Vec<&str> = missing.map(|(option, _)| *option).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let name = if funders.is_empty() || !missing.contains(&"--party") {
-        "init-missing"
-    } else {
-        "init-missing-party"
+    let name = match missing.as_slice() {
+        [] if is_confirmed => return Ok(()),
+        [] => "init-unconfirmed",
+        options if options.contains(&"--party") && !funders.is_empty() => "init-missing-party",
+        _ => "init-missing",
     };
     let args = [
         ("options", missing.join(", ")),
         ("funders", funders.join(", ")),
     ];
     Err(Error::refused(name, args))
-}
-
-fn make(
-    args: &InitArgs,
-    answers: &Answers,
-    recognised: Option<&Recognised>,
-    console: &Console,
-) -> Result<Vec<String>, Error> {
-    let extension = args.from.as_deref().and_then(Path::extension);
-    let extension = extension.and_then(|extension| extension.to_str());
-    let from = recognised.map(|recognised| From {
-        recognised,
-        extension: extension.unwrap_or("xlsx"),
-    });
-    init::create(&args.folder, answers, from, &console.locale)
 }
 
 /// What was written, and what to do next.
@@ -168,18 +129,16 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
         ("count", files.len().to_string()),
     ];
     let mut lines = vec![screen.paint(Ink::Strong, &locale.text("init-done", &args))];
-    let (fiches, others): (Vec<&String>, Vec<_>) =
-        files.iter().partition(|name| name.starts_with("fiches/"));
-    let folds = fiches.len() > 1 && !console.verbose;
-    let listed: Vec<&String> = if folds {
-        others
-    } else {
-        files.iter().collect()
-    };
-    lines.extend(listed.iter().map(|name| format!("  {name}")));
+    let is_fiche = |name: &&String| name.starts_with("fiches/");
+    let fiches = files.iter().filter(is_fiche).count();
+    let folds = fiches > 1 && !console.verbose;
+    let listed = files.iter().filter(|name| !(folds && is_fiche(name)));
+    lines.extend(listed.map(|name| format!("  {name}")));
     if folds {
-        let count = locale.text("count-files", &[("count", fiches.len().to_string())]);
-        lines.push(format!("  fiches/  {count}"));
+        lines.push(format!(
+            "  fiches/  {}",
+            console.counted("count-files", fiches)
+        ));
     }
     lines.push(String::new());
     if is_incomplete {
@@ -187,11 +146,8 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
     }
     lines.extend(screen.wrap(&locale.text("init-next", &args), 0, 0));
     // As it is typed in a command.
-    let quote = if folder.contains(char::is_whitespace) {
-        "\""
-    } else {
-        ""
-    };
+    let is_quoted = folder.contains(char::is_whitespace);
+    let quote = if is_quoted { "\"" } else { "" };
     for command in ["check", "build"] {
         lines.push(format!("  paraphe {command} {quote}{folder}{quote}"));
     }
@@ -205,28 +161,24 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
     for sheet in &recognised.sheets {
         lines.extend(sheet_lines(sheet, console));
     }
+    let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
     let parties = answers.parties.iter().map(|party| visible(&party.column));
-    let codes = recognised
-        .fiches
-        .iter()
-        .map(|fiche| visible(fiche.code.spelling()));
-    let facts: [(&str, Vec<String>); 4] = [
-        (
-            "init-fact-years",
-            answers.years.iter().map(i32::to_string).collect(),
-        ),
+    let fiches = recognised.fiches.iter();
+    let codes = fiches.map(|fiche| visible(fiche.code.spelling()));
+    // `EA (Attractivité)`, or the letters alone while they are all that is known.
+    let axis = |axis: &Axis| match (visible(&axis.prefix), visible(&axis.title)) {
+        (prefix, title) if prefix == title => prefix,
+        (prefix, title) => format!("{prefix} ({title})"),
+    };
+    for (name, values) in [
+        ("init-fact-years", years),
         ("init-fact-parties", parties.collect()),
-        (
-            "init-fact-axes",
-            answers.axes.iter().map(axis_shown).collect(),
-        ),
+        ("init-fact-axes", answers.axes.iter().map(axis).collect()),
         ("init-fact-fiches", codes.collect()),
-    ];
-    for (name, values) in facts {
-        let values = if values.is_empty() {
-            locale.plain("init-nothing")
-        } else {
-            values.join(", ")
+    ] {
+        let values = match values.as_slice() {
+            [] => locale.plain("init-nothing"),
+            values => values.join(", "),
         };
         let text = locale.text(name, &[("values", values)]);
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));
@@ -234,23 +186,12 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
     lines.join("\n") + "\n\n"
 }
 
-/// `EA (Attractivité)`, or the letters alone while they are all that is known.
-fn axis_shown(axis: &Axis) -> String {
-    let (prefix, title) = (visible(&axis.prefix), visible(&axis.title));
-    if prefix == title {
-        prefix
-    } else {
-        format!("{prefix} ({title})")
-    }
-}
-
 /// A sheet, then its columns: what we call it, and what the workbook does.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
     let listed = |names: &[String]| {
-        let quoted = names
-            .iter()
-            .map(|name| locale.text("init-quoted", &[("name", visible(name))]));
+        let names = names.iter();
+        let quoted = names.map(|name| locale.text("init-quoted", &[("name", visible(name))]));
         quoted.collect::<Vec<_>>().join(", ")
     };
     let unknown = |candidates: &[String], is_optional: bool| match candidates {
@@ -272,9 +213,9 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     for column in &sheet.columns {
         let found = match &column.header {
             Some(header) => visible(header),
-            None => unknown(&column.candidates, !column.column.is_needed),
+            None => unknown(&column.candidates, !column.is_needed),
         };
-        lines.push(format!("    {:<14}{found}", column.column.key));
+        lines.push(format!("    {:<14}{found}", SheetRole::key(column.title)));
     }
     if !sheet.unused.is_empty() {
         let text = locale.text("init-unused", &[("names", listed(&sheet.unused))]);

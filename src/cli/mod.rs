@@ -13,9 +13,7 @@ mod error;
 mod explain;
 mod help;
 mod init;
-mod outcome;
 mod panics;
-mod stopped;
 mod textconv;
 mod usage;
 mod watch;
@@ -23,55 +21,55 @@ mod watch;
 use std::{ffi::OsString, io, process::ExitCode};
 
 use args::{Args, Command};
-use console::Console;
-use outcome::Outcome;
+use console::{Console, Outcome, PRINTING};
 
-use crate::watchdog;
+use crate::{error::Error, watchdog};
 
 /// Runs the program with these arguments, its own name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match run_command(&arguments) {
-        Ok(outcome) => outcome.into(),
+    let locale = args::locale(&arguments);
+    let parsed = help::parse(&arguments, &locale);
+    // After the arguments are read, which may ask for colours.
+    let console = Console::new(locale);
+    let done = match parsed {
+        Ok(args) => run_command(args, &arguments, console.clone()),
+        Err(refusal) => usage::report(&refusal, &console),
+    };
+    let outcome = done.unwrap_or_else(|error| match &error {
         // Whoever reads the output has read enough: `paraphe check | head`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            Console::new(args::locale(&arguments)).unwritable(&error);
-            Outcome::Unusable.into()
+        Error::Io { doing, source, .. }
+            if *doing == PRINTING && source.kind() == io::ErrorKind::BrokenPipe =>
+        {
+            Outcome::Clean
         }
-    }
+        error => console.failure(error),
+    });
+    ExitCode::from(outcome as u8)
 }
 
-fn run_command(arguments: &[OsString]) -> io::Result<Outcome> {
-    let locale = args::locale(arguments);
-    let args = match Args::parse(arguments, &locale) {
-        Ok(args) => args,
-        Err(refusal) => return usage::report(&refusal, &Console::new(locale)),
+fn run_command(args: Args, arguments: &[OsString], usual: Console) -> Result<Outcome, Error> {
+    let console = Console {
+        quiet: args.quiet,
+        verbose: args.verbose,
+        limits: args::limits(arguments)?,
+        ..usual
     };
-    let console = Console::new(locale);
-    let limits = match args::limits(arguments) {
-        Ok(limits) => limits,
-        Err(mistake) => return usage::report_limit(&mistake, &console),
-    };
-    let console = console.with(&args.global, limits);
     let own = console.clone();
     // Where the system refuses a thread, the run goes on unwatched.
-    let _ = watchdog::start(limits, move |late| own.too_late(late));
+    let _ = watchdog::start(console.limits, move |late| own.too_late(late));
     panics::silence();
-    panics::caught(|| command(&args.command, &console))
-        .unwrap_or_else(|panic| console.defect(&panic))
-}
-
-fn command(command: &Command, console: &Console) -> io::Result<Outcome> {
-    match command {
+    let console = &console;
+    panics::caught(|| match args.command {
         Command::Check(args) => check::run(args, console),
-        Command::Build(args) => build::run(args, console),
-        Command::Diff(args) => diff::run(args, console),
-        Command::Textconv(args) => textconv::run(args, console),
-        Command::Explain(args) => explain::run(args, console),
-        Command::Init(args) => init::run(args, console),
-        Command::Completions(args) => help::completions(args.shell, console),
+        Command::Build(args) => build::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
+        Command::Textconv { workbook } => textconv::run(&workbook, console),
+        Command::Explain { rules } => explain::run(&rules, console),
+        Command::Init(args) => init::run(&args, console),
+        Command::Completions { shell } => help::completions(shell, console),
         Command::Man => help::man(console),
-        Command::Watch(args) => watch::run(args, console),
-    }
+        Command::Watch(args) => watch::run(&args, console),
+    })
+    .unwrap_or_else(|panic| Ok(console.defect(&panic)))
 }

@@ -9,7 +9,7 @@ use std::{
 use crate::watchdog::{self, Task};
 
 /// What is known of a panic.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Panic {
     /// `src/record/gather.rs:12:5: index out of bounds`.
     pub(super) detail: String,
@@ -29,19 +29,18 @@ pub(super) fn silence() {
             usual(info);
         }
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        let last = Panic {
+        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(Panic {
             detail: format!("{place}: {}", info.payload_as_str().unwrap_or_default()),
             tasks: watchdog::here(),
-        };
-        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
+        });
     }));
 }
 
 /// The result, or the panic that kept it from coming.
 pub(super) fn caught<T>(run: impl FnOnce() -> T) -> Result<T, Panic> {
     panic::catch_unwind(AssertUnwindSafe(run)).map_err(|_| {
-        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner).take();
-        last.unwrap_or_default()
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        last.take().unwrap_or_default()
     })
 }
 

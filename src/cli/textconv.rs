@@ -1,26 +1,16 @@
 //! `paraphe textconv`: a workbook as text, for `git diff`.
 
-use std::io;
+use std::path::Path;
 
-use super::{
-    args::TextconvArgs,
-    console::{self, Console},
-    outcome::Outcome,
-};
+use super::console::{self, Console, Outcome};
 use crate::{
-    read,
+    error::Error,
     report::workbook_text,
     watchdog::{self, Task},
 };
 
-/// Prints the workbook.
-pub(super) fn run(args: &TextconvArgs, console: &Console) -> io::Result<Outcome> {
-    let _reading = watchdog::begin(Task::Reading(args.workbook.display().to_string()));
-    match read::list_workbook(&args.workbook, &console.limits) {
-        Ok(sheets) => {
-            console::print(&workbook_text(&sheets))?;
-            Ok(Outcome::Clean)
-        }
-        Err(error) => console.failure(&error),
-    }
+pub(super) fn run(workbook: &Path, console: &Console) -> Result<Outcome, Error> {
+    let _reading = watchdog::begin(Task::Reading(workbook.display().to_string()));
+    console::print(&workbook_text(workbook, &console.limits)?)?;
+    Ok(Outcome::Clean)
 }

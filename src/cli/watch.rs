@@ -1,55 +1,55 @@
 //! `paraphe watch`: a preview in the browser that follows the dossier, until Ctrl-C.
 
-use std::io;
+use std::process::{Command, Stdio};
 
 use super::{
     args::WatchArgs,
     build::source_date,
-    console::{self, Console},
-    outcome::Outcome,
+    console::{self, Console, MAX_WIDTH, Outcome},
 };
-use crate::{error::Error, watch::Watch};
+use crate::{error::Error, watch};
 
-pub(super) fn run(args: &WatchArgs, console: &Console) -> io::Result<Outcome> {
-    let opened = source_date(std::env::var("SOURCE_DATE_EPOCH").ok()).and_then(|date| {
-        Ok((
-            Watch::open(&args.dossier, args.port, &console.locale, &console.limits)?,
-            date,
-        ))
-    });
-    let (watch, date) = match opened {
-        Ok(opened) => opened,
-        Err(error) => return console.failure(&error),
-    };
-    let stopper = watch.stopper();
-    ctrlc::set_handler(move || {
-        // Once it is over, nobody waits for this any more.
-        let _ = stopper.send(());
-    })
-    .map_err(io::Error::other)?;
-    announce(&watch.link(), args.open, console)?;
-    // What goes wrong is shown by the page as a terminal would.
-    let plain = console.plain();
-    match watch.run(date, Box::new(move |error: &Error| plain.describe(error))) {
-        Ok(()) => Ok(Outcome::Clean),
-        Err(error) => console.failure(&error),
-    }
+pub(super) fn run(args: &WatchArgs, console: &Console) -> Result<Outcome, Error> {
+    let date = source_date(std::env::var("SOURCE_DATE_EPOCH").ok())?;
+    // What goes wrong is shown by the page as a wide terminal without colours would.
+    let plain = console.plain(MAX_WIDTH);
+    let describe = Box::new(move |error: &Error| plain.describe(error));
+    let (root, locale) = (&args.dossier, &console.locale);
+    let (session, address) = watch::open(root, args.port, locale, &console.limits, date, describe)?;
+    announce(&format!("http://{address}/"), args.open, console)?;
+    session.run();
+    Ok(Outcome::Clean)
 }
 
 /// Says where the preview is, and opens it if that is asked for.
-fn announce(link: &str, open: bool, console: &Console) -> io::Result<()> {
+fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
     let args = [("link", link.to_owned())];
     if console.quiet {
         console::print(&format!("{link}\n"))?;
     } else {
         console::print(&format!("{}\n", console.locale.text("watch-ready", &args)))?;
-        console::tell(&format!("{}\n", console.locale.plain("watch-stop")))?;
+        console::tell(&format!("{}\n", console.locale.plain("watch-stop")));
     }
-    if open && open::that_detached(link).is_err() {
-        console::tell(&format!(
-            "{}\n",
-            console.locale.text("watch-no-browser", &args)
-        ))?;
+    if open && !shows(link) {
+        let no_browser = console.locale.text("watch-no-browser", &args);
+        console::tell(&format!("{no_browser}\n"));
     }
     Ok(())
+}
+
+/// Has the system show a page in its browser, as far as can be told at once.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nothing else starts another program; it is given our own address alone"
+)]
+fn shows(link: &str) -> bool {
+    let opener = match std::env::consts::OS {
+        "windows" => "explorer",
+        "macos" => "open",
+        _ => "xdg-open",
+    };
+    let mut command = Command::new(opener);
+    command.arg(link).stdin(Stdio::null());
+    let started = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    started.is_ok()
 }

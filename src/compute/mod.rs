@@ -5,11 +5,10 @@
 //! than the cost it is negative, so that the sum still holds. What the parties
 //! decided is applied last, once the audit has accepted it.
 
-mod decisions;
 mod split;
 
-pub(crate) use decisions::{as_drafted, changes};
 pub use split::{Split, Splits};
+pub(crate) use split::{as_drafted, changes};
 
 use std::collections::BTreeMap;
 
@@ -48,12 +47,8 @@ pub(crate) type Decided = BTreeMap<(usize, usize), Split>;
 
 /// The figures once these splits stand in the place of those that the rules give.
 pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> Figures {
-    let mut changed: Vec<Vec<bool>> = ruled
-        .fiches
-        .iter()
-        .map(|splits| vec![false; splits.years.len()])
-        .collect();
     let mut fiches = ruled.fiches.clone();
+    let mut changed = vec![vec![false; dossier.years().len()]; fiches.len()];
     for ((fiche, year), split) in decided {
         changed[*fiche][*year] = *split != ruled.fiches[*fiche].years[*year];
         fiches[*fiche].years[*year].clone_from(split);
@@ -68,24 +63,22 @@ pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> 
 
 /// Computes what follows from the costs and the funding rules alone.
 pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
-    figures(
-        dossier,
-        dossier
-            .fiches
-            .iter()
-            .map(|fiche| splits(fiche, dossier))
-            .collect(),
-    )
+    let (step, funders) = (dossier.convention.settings.step, dossier.funders.len());
+    let splits = |fiche: &Fiche| {
+        let split = |year| {
+            let (total, exact) = exact_shares(fiche, year, funders);
+            Split::rounded(total, &exact, step)
+        };
+        Splits::over((0..dossier.years().len()).map(split).collect(), funders)
+    };
+    figures(dossier, dossier.fiches.iter().map(splits).collect())
 }
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let (years, funders) = (dossier.years().len(), dossier.funders.len());
     let of_axis = |axis: usize| {
-        let own = dossier
-            .fiches
-            .iter()
-            .zip(&fiches)
-            .filter(move |(fiche, _)| fiche.axis == axis);
+        let all = dossier.fiches.iter().zip(&fiches);
+        let own = all.filter(move |(fiche, _)| fiche.axis == axis);
         Splits::sum(own.map(|(_, splits)| splits), years, funders)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
@@ -103,15 +96,6 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
         Some(base.at(advance.rate.value).rounded(decimals))
     });
     figures
-}
-
-fn splits(fiche: &Fiche, dossier: &Dossier) -> Splits {
-    let split = |year| {
-        let (total, exact) = exact_shares(fiche, year, dossier.funders.len());
-        Split::rounded(total, &exact, dossier.convention.settings.step)
-    };
-    let years = (0..dossier.years().len()).map(split).collect();
-    Splits::over(years, dossier.funders.len())
 }
 
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.

@@ -1,44 +1,57 @@
 //! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
 //! articles state, its advance. The draft's name and date tell the two sides apart, and are no change.
 
+use serde_json::json;
+
 use super::{
     aligned::Aligned,
-    changes::AgreementChange,
-    figures::Move,
+    change::{Change, Mark, changed, joined, move_facts},
     pairing::{Pairing, Ranks},
 };
 use crate::{
     money::Amount,
-    record::{ConventionRecord, FunderRecord, PartyRecord, Record, StatedRecord},
+    record::{ConventionRecord, PartyRecord, StatedRecord},
     source::fold,
 };
 
 /// Everything that changed there.
-pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
-    let [before, after] = &aligned.sides;
-    let mut changes = terms(&before.convention, &after.convention);
+pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
+    let mut changes = terms(aligned);
     changes.extend(parties(aligned));
     changes.extend(renamed(aligned));
     changes.extend(axes(aligned));
-    changes.extend(order(aligned));
-    changes.extend(stated(&before.convention.stated, &after.convention.stated));
-    let advance = |record: &Record| {
-        let advance = record.convention.advance.as_ref();
+    changes.extend(
+        order(aligned)
+            .into_iter()
+            .map(|name| aligned.reordered(name)),
+    );
+    changes.extend(stated(aligned));
+    let advances = aligned.sides.each_ref().map(|side| {
+        let advance = side.convention.advance.as_ref();
         advance.map(|one| (one.rate, one.base.clone()))
-    };
-    let (before, after) = (advance(before), advance(after));
-    if before != after {
-        changes.push(AgreementChange::Advance { before, after });
+    });
+    if advances[0] != advances[1] {
+        let [before, after] = &advances;
+        let facts = json!({ "kind": "advance", "before": before, "after": after });
+        let change = aligned.marked("advance", Mark::of(&advances), "", facts);
+        let rates = advances
+            .each_ref()
+            .map(|one| one.as_ref().map(|(rate, _)| *rate));
+        let bases = advances.map(|one| one.map(|(_, base)| base));
+        let (rate, base) = (aligned.word("rate"), aligned.word("base"));
+        let change = change.with(changed(rate, rates)).with(changed(base, bases));
+        changes.push(change);
     }
     changes
 }
 
-fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementChange> {
+fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
     let words = |convention: &ConventionRecord| {
         let years: Vec<String> = convention.years.iter().map(i32::to_string).collect();
         let either = |is_first: bool, first: &str, second: &str| {
             Some(if is_first { first } else { second }.to_owned())
         };
+        let without_attachments = convention.without_attachments;
         [
             ("title", Some(convention.title.clone())),
             ("years", Some(years.join(", "))),
@@ -50,130 +63,136 @@ fn terms(before: &ConventionRecord, after: &ConventionRecord) -> Vec<AgreementCh
                 "signature",
                 either(convention.signed_by_hand, "manuscrite", "electronique"),
             ),
-            (
-                "archive",
-                either(convention.without_attachments, "pdfa-2a", "pdfa-3a"),
-            ),
+            ("archive", either(without_attachments, "pdfa-2a", "pdfa-3a")),
             (
                 "status",
                 either(convention.purpose.is_final(), "definitif", "projet"),
             ),
         ]
     };
-    let changed = different(words(before), words(after)).into_iter();
-    let term = |(name, before, after)| AgreementChange::Term {
-        name,
-        before,
-        after,
-    };
-    changed.map(term).collect()
-}
-
-fn parties(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+    let [before, after] = aligned.sides.each_ref().map(|side| words(&side.convention));
     let mut changes = Vec::new();
-    for (place, pair) in aligned.funders.iter().enumerate() {
-        let party = |side: usize| {
-            let rank = aligned.places[side].iter().position(|own| *own == place)?;
-            aligned.sides[side].convention.parties.get(rank)
-        };
-        let (old, new) = (party(0), party(1));
-        let Some(latest) = new.or(old) else { continue };
-        let facts = |party: &PartyRecord, funder: &Option<FunderRecord>| {
-            let column = funder.as_ref().map(|funder| funder.column.clone());
-            [
-                ("name", Some(party.name.clone())),
-                // A column that is the name says nothing of its own.
-                ("column", column.filter(|column| *column != party.name)),
-                ("signatory", party.signatory.clone()),
-                ("quality", party.quality.clone()),
-            ]
-        };
-        let changed = if let (Some(old), Some(new)) = (old, new) {
-            different(facts(old, &pair.before), facts(new, &pair.after))
-        } else {
-            let name = |party: &PartyRecord| party.name.clone();
-            vec![("party", old.map(name), new.map(name))]
-        };
-        for (name, before, after) in changed {
-            let party = latest.name.clone();
-            changes.push(AgreementChange::Party {
-                name,
-                party,
-                before,
-                after,
-            });
+    for ((name, before), (_, after)) in before.into_iter().zip(after) {
+        let facts = json!({ "kind": "term", "name": name, "before": before, "after": after });
+        if let Some(figure) = changed("", [before, after]) {
+            let subject = aligned.word(&format!("term-{name}"));
+            let change = aligned.change("term", Mark::Changed, &subject, facts);
+            changes.push(change.with([figure]));
         }
     }
     changes
 }
 
-type Fact = (&'static str, Option<String>);
-
-/// The facts that are others after, with what they were and are.
-fn different<const N: usize>(
-    before: [Fact; N],
-    after: [Fact; N],
-) -> Vec<(&'static str, Option<String>, Option<String>)> {
-    let both = before.into_iter().zip(after);
-    let both = both.map(|((name, before), (_, after))| (name, before, after));
-    both.filter(|(_, before, after)| before != after).collect()
+fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (place, funders) in aligned.funders.iter().enumerate() {
+        let sides = [0, 1].map(|side: usize| {
+            let rank = aligned.places[side].iter().position(|own| *own == place)?;
+            aligned.sides[side].convention.parties.get(rank)
+        });
+        let Some(latest) = sides[1].or(sides[0]) else {
+            continue;
+        };
+        // A column that is the name says nothing of its own.
+        let column = |side: usize| {
+            let column = &funders[side].as_ref()?.column;
+            Some(column).filter(|column| **column != sides[side].map_or("", |party| &*party.name))
+        };
+        let both = |of: fn(&PartyRecord) -> Option<&String>| sides.map(|party| party.and_then(of));
+        let mark = Mark::of(&sides);
+        let facts = match mark {
+            Mark::Changed => vec![
+                ("name", both(|party| Some(&party.name))),
+                ("column", [column(0), column(1)]),
+                ("signatory", both(|party| party.signatory.as_ref())),
+                ("quality", both(|party| party.quality.as_ref())),
+            ],
+            _ => vec![("party", both(|party| Some(&party.name)))],
+        };
+        for (name, [before, after]) in facts {
+            let facts = json!({
+                "kind": "party",
+                "name": name,
+                "party": latest.name,
+                "before": before,
+                "after": after,
+            });
+            let label = aligned.word(&format!("party-{name}"));
+            let figure = changed(label, [before, after].map(|text| text.map(String::as_str)));
+            let change = aligned.marked("party", mark, &latest.name, facts);
+            match mark {
+                Mark::Changed => changes.extend(figure.map(|figure| change.with([figure]))),
+                _ => changes.push(change),
+            }
+        }
+    }
+    changes
 }
 
 /// The funders that bear another name and do not sign.
-fn renamed(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+fn renamed(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (funder, pair) in aligned.funders.iter().enumerate() {
-        if let (Some(before), Some(after)) = (&pair.before, &pair.after)
+        if let [Some(before), Some(after)] = pair
             && !before.is_party
             && !after.is_party
-            && before.name != after.name
+            && let Some(figure) = changed("", [Some(&*before.name), Some(&*after.name)])
         {
-            changes.push(AgreementChange::Funder {
-                funder,
-                before: before.name.clone(),
-                after: after.name.clone(),
-            });
+            let (before, after) = (&before.name, &after.name);
+            let facts =
+                json!({ "kind": "funder", "funder": funder, "before": before, "after": after });
+            let change = aligned.change("funder-renamed", Mark::Changed, "", facts);
+            changes.push(change.with([figure]));
         }
     }
     changes
 }
 
-fn axes(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
-    let [before, after] = aligned.sides.each_ref().map(|side| &side.convention.axes);
+fn axes(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
-    for (old, new) in &aligned.axes {
-        let (old, new) = (old.map(|rank| &before[rank]), new.map(|rank| &after[rank]));
-        if let Some(latest) = new.or(old).filter(|_| old != new) {
-            let former = old.map(|axis| axis.prefix.clone());
-            changes.push(AgreementChange::Axis {
-                prefix: latest.prefix.clone(),
-                prefix_before: former.filter(|prefix| *prefix != latest.prefix),
-                before: old.map(|axis| axis.title.clone()),
-                after: new.map(|axis| axis.title.clone()),
-            });
-        }
+    for ranks in &aligned.axes {
+        let axis = |side: usize| Some(&aligned.sides[side].convention.axes[ranks[side]?]);
+        let sides = [axis(0), axis(1)];
+        let Some(latest) = sides[1].or(sides[0]).filter(|_| sides[0] != sides[1]) else {
+            continue;
+        };
+        let former = sides[0].map(|axis| &*axis.prefix);
+        let former = former.filter(|prefix| *prefix != latest.prefix);
+        let titles = sides.map(|axis| axis.map(|axis| &*axis.title));
+        let facts = json!({
+            "kind": "axis",
+            "prefix": latest.prefix,
+            "prefix_before": former,
+            "before": titles[0],
+            "after": titles[1],
+        });
+        let change = aligned.marked("axis", Mark::of(&sides), &latest.prefix, facts);
+        let prefix = aligned.former("prefix", former, &latest.prefix);
+        changes.push(
+            change
+                .with(changed(aligned.word("title"), titles))
+                .with(prefix),
+        );
     }
     changes
 }
 
 /// What comes in another order: fiches only where neither their code nor their axis says so already.
-fn order(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
+fn order(aligned: &Aligned<'_>) -> Vec<&'static str> {
     let [before, after] = &aligned.sides;
     let parties = [0, 1].map(|side| {
         let count = aligned.sides[side].convention.parties.len();
         &aligned.places[side][..count.min(aligned.places[side].len())]
     });
-    let parties = Pairing::new(parties[0], parties[1]).by(Some).ranks();
-    let is_moved = |(axis_before, axis_after): &Ranks| {
-        let fiches = aligned.fiches.iter().filter(|(old, new)| {
-            let both = old.zip(*new);
-            both.is_some_and(|(old, new)| {
-                let (old, new) = (&before.fiches[old], &after.fiches[new]);
-                old.code == new.code
-                    && (Some(old.axis), Some(new.axis)) == (*axis_before, *axis_after)
-            })
-        });
-        !is_in_order(fiches)
+    let parties = Pairing::new(parties).by(Some).ranks();
+    let is_moved = |axes: &Ranks| {
+        !is_in_order(aligned.fiches.iter().filter(|ranks| {
+            let [Some(old), Some(new)] = ranks.map(|rank| rank) else {
+                return false;
+            };
+            let (old, new) = (&before.fiches[old], &after.fiches[new]);
+            old.code == new.code && [Some(old.axis), Some(new.axis)] == *axes
+        }))
     };
     let moved = [
         ("parties", !is_in_order(&parties)),
@@ -181,46 +200,68 @@ fn order(aligned: &Aligned<'_>) -> Vec<AgreementChange> {
         ("fiches", aligned.axes.iter().any(is_moved)),
     ];
     let moved = moved.into_iter().filter(|(_, moved)| *moved);
-    moved
-        .map(|(name, _)| AgreementChange::Reordered { name })
-        .collect()
+    moved.map(|(name, _)| name).collect()
 }
 
 /// Whether what both lists have comes in one order.
 fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
+    let pairs = pairs.into_iter();
     pairs
-        .into_iter()
-        .filter_map(|(before, after)| after.and(*before))
+        .filter_map(|[before, after]| after.and(*before))
         .is_sorted()
 }
 
-fn stated(before: &[StatedRecord], after: &[StatedRecord]) -> Vec<AgreementChange> {
+fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     let name = |one: &StatedRecord| Some((fold(&one.article), fold(&one.label)));
-    let pairing = Pairing::new(before, after)
-        .by(|one| Some((name(one), &one.claim, one.drafted)))
-        .by(name)
-        .by(|one| Some((fold(&one.article), &one.claim)))
-        .by(|one| Some((&one.claim, one.drafted)));
-    let said = |one: &StatedRecord| StatedRecord {
-        expected: None,
-        ..one.clone()
-    };
-    let change = |(old, new): (Option<&StatedRecord>, Option<&StatedRecord>)| {
-        let latest = new.or(old).filter(|_| old.map(said) != new.map(said))?;
-        let former = |text: fn(&StatedRecord) -> &String| {
-            old.map(text)
-                .filter(|former| *former != text(latest))
-                .cloned()
+    let pairing = Pairing::new(
+        aligned
+            .sides
+            .each_ref()
+            .map(|side| &side.convention.stated[..]),
+    )
+    .by(|one| Some((name(one), &one.claim, one.drafted)))
+    .by(name)
+    .by(|one| Some((fold(&one.article), &one.claim)))
+    .by(|one| Some((&one.claim, one.drafted)));
+    let mut changes = Vec::new();
+    for (_, sides) in pairing.items() {
+        // What an amount should be follows from other changes.
+        let said = |one: &StatedRecord| StatedRecord {
+            expected: None,
+            ..one.clone()
         };
-        let claims = old.zip(new).filter(|(old, new)| old.claim != new.claim);
-        Some(AgreementChange::Stated {
-            article: latest.article.clone(),
-            article_before: former(|one| &one.article),
-            label: latest.label.clone(),
-            label_before: former(|one| &one.label),
-            claim: claims.map(|(old, new)| (old.claim.clone(), new.claim.clone())),
-            amount: Move::new(old.map(|one| one.drafted), new.map(|one| one.drafted)),
-        })
-    };
-    pairing.items().into_iter().filter_map(change).collect()
+        let [before, after] = sides.map(|side| side.map(said));
+        let Some(latest) = sides[1].or(sides[0]).filter(|_| before != after) else {
+            continue;
+        };
+        let former = |text: fn(&StatedRecord) -> &str| {
+            sides[0].map(text).filter(|former| *former != text(latest))
+        };
+        let article = former(|one| &one.article);
+        let label = former(|one| &one.label);
+        let claims = sides.map(|side| side.map(|one| &*one.claim));
+        let is_claim_other = claims[0].is_some() && claims[1].is_some() && claims[0] != claims[1];
+        let claims = Some(claims).filter(|_| is_claim_other);
+        let amount = sides.map(|side| side.map(|one| one.drafted));
+        let facts = json!({
+            "kind": "stated",
+            "article": latest.article,
+            "article_before": article,
+            "label": latest.label,
+            "label_before": label,
+            "claim": claims,
+            "amount": move_facts(amount),
+        });
+        let subject = joined(&[&latest.article, &latest.label]);
+        let change = aligned.marked("stated", Mark::of(&sides), &subject, facts);
+        let claim = claims.and_then(|claims| changed(aligned.word("claim"), claims));
+        let figures = [
+            changed("", amount),
+            aligned.former("article", article, &latest.article),
+            aligned.former("label", label, &latest.label),
+            claim,
+        ];
+        changes.push(change.with(figures.into_iter().flatten()));
+    }
+    changes
 }

@@ -1,28 +1,34 @@
-//! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs.
+//! Both sides made comparable: one list of years, one of funders, fiches and axes in pairs. And what every
+//! change is put into words with.
+
+use std::iter;
+
+use serde_json::{Value, json};
 
 use super::{
-    changes::{FunderPair, Shares, SplitMove},
+    change::{Change, Figure, Mark, Move, Period, ShareTable, changed, move_facts},
     fiches,
-    figures::Move,
     funders::funders,
     pairing::{Pairing, Ranks},
 };
 use crate::{
     compute::{Split, Splits},
+    locale::Locale,
     money::Amount,
-    record::{CostRecord, FundingRecord, Record},
-    source::fold,
+    record::{CostRecord, FunderRecord, FundingRecord, Record},
+    source::{fold, visible},
 };
 
 /// Both sides and how they correspond.
 pub(super) struct Aligned<'a> {
+    pub(super) locale: &'a Locale,
     /// The records as they were read: before, after.
     pub(super) own: [&'a Record; 2],
     /// The records, every figure of theirs by the common years and funders: before, after.
     pub(super) sides: [Record; 2],
     /// Every year of either side, in order.
     pub(super) years: Vec<i32>,
-    pub(super) funders: Vec<FunderPair>,
+    pub(super) funders: Vec<[Option<FunderRecord>; 2]>,
     /// The place in `funders` of each funder of a side.
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
@@ -30,27 +36,22 @@ pub(super) struct Aligned<'a> {
 }
 
 impl<'a> Aligned<'a> {
-    pub(super) fn new(before: &'a Record, after: &'a Record) -> Self {
-        let all = before
-            .convention
-            .years
-            .iter()
-            .chain(&after.convention.years);
-        let mut years: Vec<i32> = all.copied().collect();
+    pub(super) fn new(own: [&'a Record; 2], locale: &'a Locale) -> Self {
+        let years = own.iter().flat_map(|side| &side.convention.years);
+        let mut years: Vec<i32> = years.copied().collect();
         years.sort_unstable();
         years.dedup();
-        let fiches = fiches::pairs(&before.fiches, &after.fiches);
-        let (funders, places) = funders(before, after, &fiches);
-        let axes = Pairing::new(&before.convention.axes, &after.convention.axes)
+        let fiches = fiches::pairs(own.map(|side| &side.fiches[..]));
+        let (funders, places) = funders(own, &fiches);
+        let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
             .by(|axis| Some(fold(&axis.title)))
             .ranks();
+        let side = |side: usize| aligned(own[side], &years, &places[side], funders.len());
         Self {
-            own: [before, after],
-            sides: [
-                aligned(before, &years, &places[0], funders.len()),
-                aligned(after, &years, &places[1], funders.len()),
-            ],
+            locale,
+            sides: [side(0), side(1)],
+            own,
             years,
             funders,
             places,
@@ -59,18 +60,123 @@ impl<'a> Aligned<'a> {
         }
     }
 
-    /// What everyone pays of something, before and after; none when that did not move.
-    pub(super) fn shares(&self, before: Option<&Splits>, after: Option<&Splits>) -> Option<Shares> {
+    /// `diff-<name>` in the reader's language.
+    pub(super) fn word(&self, name: &str) -> String {
+        self.locale.plain(&format!("diff-{name}"))
+    }
+
+    /// The name of a funder in columns.
+    pub(super) fn funder(&self, place: usize) -> &str {
+        let [before, after] = &self.funders[place];
+        after
+            .as_ref()
+            .or(before.as_ref())
+            .map_or("", |one| &one.column)
+    }
+
+    /// A change of this kind.
+    pub(super) fn change(&self, kind: &str, mark: Mark, subject: &str, facts: Value) -> Change {
+        Change {
+            label: self.word(kind),
+            kind: kind.to_owned(),
+            mark,
+            fiche: String::new(),
+            anchor: None,
+            subject: visible(subject),
+            figures: Vec::new(),
+            paragraphs: Vec::new(),
+            notes: Vec::new(),
+            facts,
+        }
+    }
+
+    /// A change of this kind of thing: `line` becomes `line-added`.
+    pub(super) fn marked(&self, thing: &str, mark: Mark, subject: &str, facts: Value) -> Change {
+        self.change(&format!("{thing}-{}", mark.name()), mark, subject, facts)
+    }
+
+    /// What both sides have comes in another order.
+    pub(super) fn reordered(&self, name: &str) -> Change {
+        let facts = json!({ "kind": "reordered", "name": name });
+        let subject = self.word(&format!("order-{name}"));
+        self.change("reordered", Mark::Changed, &subject, facts)
+    }
+
+    /// What the audit says, as notes of a change: `diff-closes`, `diff-settles`, `diff-reopens`.
+    pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
+        let id = format!("diff-{name}");
+        let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);
+        messages
+            .iter()
+            .map(|message| visible(&text(message)))
+            .collect()
+    }
+
+    /// A label for each year.
+    pub(super) fn by_year(&self, id: &str) -> impl Iterator<Item = String> {
+        let years = self.years.iter();
+        years.map(move |year| self.locale.text(id, &[("year", year.to_string())]))
+    }
+
+    /// A text that was another one, if it was.
+    pub(super) fn former(&self, name: &str, before: Option<&str>, after: &str) -> Option<Figure> {
+        Some(Figure::new(self.word(name), [Some(before?), Some(after)]))
+    }
+
+    /// What everyone pays of something; none when that did not move.
+    pub(super) fn shares(
+        &self,
+        of: String,
+        lead: String,
+        sides: [Option<&Splits>; 2],
+    ) -> Option<ShareTable> {
         let zero = zero(self.funders.len());
         let none = Splits {
             years: vec![zero.clone(); self.years.len()],
             all: zero,
         };
-        let (before, after) = (before.unwrap_or(&none), after.unwrap_or(&none));
-        let years = before.years.iter().zip(&after.years);
-        (before != after).then(|| Shares {
-            years: years.map(|(old, new)| split_move(old, new)).collect(),
-            all: split_move(&before.all, &after.all),
+        let sides = sides.map(|side| side.unwrap_or(&none));
+        let [before, after] = sides;
+        if before == after {
+            return None;
+        }
+        let (mut periods, mut facts) = (Vec::new(), Vec::new());
+        let years = iter::once(None).chain(self.years.iter().copied().map(Some));
+        for (rank, year) in years.enumerate() {
+            let split = |side: &'_ Splits| match rank {
+                0 => side.all.clone(),
+                _ => side.years[rank - 1].clone(),
+            };
+            let splits = [split(before), split(after)];
+            let moved = |of: &dyn Fn(&Split) -> Amount| splits.each_ref().map(|one| Some(of(one)));
+            let shares = (0..self.funders.len()).map(|place| moved(&|one| one.shares[place]));
+            let shares: Vec<Move> = shares.collect();
+            let (rest, total) = (moved(&|one| one.unallocated), moved(&|one| one.total));
+            facts.push(json!({
+                "total": move_facts(total),
+                "shares": shares.iter().map(|share| move_facts(*share)).collect::<Vec<_>>(),
+                "unallocated": move_facts(rest),
+            }));
+            let rows = shares.into_iter().enumerate();
+            let rows = rows.filter_map(|(place, share)| changed(self.funder(place), share));
+            let mut rows: Vec<Figure> = rows.collect();
+            rows.extend(changed(self.locale.plain("totals-unallocated"), rest));
+            if !rows.is_empty() || total[0] != total[1] {
+                let mut row = Figure::new(self.locale.plain("totals-total"), total);
+                row.is_total = true;
+                rows.push(row);
+                let all = || self.locale.plain("totals-all");
+                let label = year.map_or_else(all, |year| year.to_string());
+                periods.push(Period { year, label, rows });
+            }
+        }
+        let all = facts.remove(0);
+        let facts = json!({ "years": facts, "all": all });
+        Some(ShareTable {
+            of,
+            lead,
+            periods,
+            facts,
         })
     }
 }
@@ -83,42 +189,26 @@ fn zero(funders: usize) -> Split {
     }
 }
 
-fn split_move(before: &Split, after: &Split) -> SplitMove {
-    let moved = |before, after| Move::new(Some(before), Some(after));
-    let shares = before.shares.iter().zip(&after.shares);
-    SplitMove {
-        total: moved(before.total, after.total),
-        shares: shares.map(|(old, new)| moved(*old, *new)).collect(),
-        unallocated: moved(before.unallocated, after.unallocated),
-    }
-}
-
 /// The record with its figures by these years, and its funders at these places among so many.
 fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> Record {
     let own = |year: &i32| record.convention.years.iter().position(|own| own == year);
-    let own: Vec<Option<usize>> = years.iter().map(own).collect();
+    let ranks: Vec<Option<usize>> = years.iter().map(own).collect();
     let place = |funder: usize| places.get(funder).copied().unwrap_or_default();
-    let split = |split: &Split| {
-        let mut shares = vec![Amount::ZERO; funders];
-        for (share, place) in split.shares.iter().zip(places) {
-            shares[*place] += *share;
-        }
-        Split { shares, ..*split }
-    };
     let splits = |splits: &mut Splits| {
-        let of_year = |year: &Option<usize>| splits.years.get((*year)?).map(split);
-        let years = own
-            .iter()
-            .map(|year| of_year(year).unwrap_or_else(|| zero(funders)));
-        *splits = Splits {
-            years: years.collect(),
-            all: split(&splits.all),
+        let placed = |split: &mut Split| {
+            let mut shares = vec![Amount::ZERO; funders];
+            for (share, place) in split.shares.iter().zip(places) {
+                shares[*place] += *share;
+            }
+            split.shares = shares;
         };
+        splits.years.iter_mut().for_each(placed);
+        placed(&mut splits.all);
+        by_year(&mut splits.years, &ranks, &zero(funders));
     };
     let rule = |rule: &mut FundingRecord| {
         rule.funder = place(rule.funder);
-        let fixed = |year: &Option<usize>| *rule.fixed.get((*year)?)?;
-        rule.fixed = own.iter().map(fixed).collect();
+        by_year(&mut rule.fixed, &ranks, &None);
     };
     let none = CostRecord {
         amount: None,
@@ -127,11 +217,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
     let mut record = record.clone();
     for fiche in &mut record.fiches {
         for line in &mut fiche.lines {
-            let cost = |year: &Option<usize>| line.years.get((*year)?).cloned();
-            line.years = own
-                .iter()
-                .map(|year| cost(year).unwrap_or(none.clone()))
-                .collect();
+            by_year(&mut line.years, &ranks, &none);
         }
         fiche.funding.iter_mut().for_each(rule);
         fiche.drafted_funding.iter_mut().flatten().for_each(rule);
@@ -142,12 +228,15 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
     }
     record.axes.iter_mut().for_each(splits);
     splits(&mut record.total);
-    for part in record
-        .decisions
-        .iter_mut()
-        .flat_map(|decision| &mut decision.parts)
-    {
+    let decisions = record.decisions.iter_mut();
+    for part in decisions.flat_map(|decision| &mut decision.parts) {
         part.funder = place(part.funder);
     }
     record
+}
+
+/// Lists by these ranks what was listed by other years.
+fn by_year<T: Clone>(list: &mut Vec<T>, ranks: &[Option<usize>], none: &T) {
+    let own = |rank: &Option<usize>| rank.and_then(|rank| list.get(rank)).unwrap_or(none).clone();
+    *list = ranks.iter().map(own).collect();
 }

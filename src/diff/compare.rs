@@ -1,115 +1,102 @@
 //! Two drafts into a comparison.
 
-use std::collections::BTreeMap;
+use serde_json::json;
 
 use super::{
     agreement,
     aligned::Aligned,
-    changes::{Amounts, AxisShares, Texts},
-    comparison::{Comparison, Reason, SCHEMA, Subject, Uncompared, Which},
-    controls,
-    draft::Draft,
-    fiche::Sides,
-    figures::Move,
-    pages::Pages,
-    pairing::Ranks,
+    change::ShareTable,
+    comparison::{Comparison, Draft, Reason, Subject, Uncompared, Which},
+    controls, fiche,
 };
-use crate::record::Record;
+use crate::{locale::Locale, record::Record, source::visible};
 
-/// Compares amounts and texts. Pages are left to the module that draws them.
-pub fn compare(before: &Draft, after: &Draft) -> Comparison {
-    let aligned = Aligned::new(&before.record, &after.record);
-    let [old, new] = &aligned.sides;
-    let mut amounts = Amounts {
-        axes: axes(&aligned),
-        total: aligned.shares(Some(&old.total), Some(&new.total)),
-        ..Amounts::default()
-    };
-    let mut gone = BTreeMap::new();
+/// Compares amounts and texts, and puts what changed into words. Pages are left to the module that draws them.
+pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Comparison {
+    let aligned = Aligned::new([&before.record, &after.record], locale);
     let are_whole = before.is_whole() && after.is_whole();
+    let mut controls = controls::ControlChanges::default();
+    let (mut agreement, mut advance) = (Vec::new(), None);
     if are_whole {
         let known = before.controls.as_deref().zip(after.controls.as_deref());
-        let controls = controls::changes(&aligned, known);
-        (amounts.findings, amounts.decisions) = (controls.findings, controls.decisions);
-        gone = controls.gone;
-        amounts.agreement = agreement::changes(&aligned);
-        let advance = |record: &Record| record.convention.advance.as_ref()?.amount;
-        let moved = Move::new(advance(old), advance(new));
-        amounts.advance = moved.is_change().then_some(moved);
+        controls = controls::changes(&aligned, known.map(<[_; 2]>::from));
+        agreement = agreement::changes(&aligned);
+        let amount = |record: &Record| record.convention.advance.as_ref()?.amount;
+        let moved = aligned.sides.each_ref().map(amount);
+        advance = Some(moved).filter(|[before, after]| before != after);
     }
-    let (mut texts, mut pairs) = (Texts::default(), Vec::new());
-    for (place, pair) in aligned.fiches.iter().enumerate() {
-        let fiche = Sides::new(&aligned, *pair, are_whole);
-        let findings = gone.remove(&place).unwrap_or_default();
-        amounts.fiches.extend(fiche.amounts(findings));
-        texts.fiches.extend(fiche.texts());
-        pairs.extend(fiche.named());
+    let mut fiches = Vec::new();
+    for (place, ranks) in aligned.fiches.iter().enumerate() {
+        let gone = controls.gone.remove(&place).unwrap_or_default();
+        fiches.extend(fiche::changes(&aligned, *ranks, are_whole, &gone));
     }
+    let totals = aligned.sides.each_ref().map(|side| Some(&side.total));
     Comparison {
-        schema: SCHEMA,
-        before: before.side(),
-        after: after.side(),
-        amounts,
-        texts,
-        pages: Pages::default(),
+        locale: locale.clone(),
+        sides: [before.side(), after.side()],
+        agreement,
+        fiches,
+        axes: axes(&aligned),
+        total: aligned.shares(aligned.word("whole"), String::new(), totals),
+        advance,
+        findings: controls.findings,
+        decisions: controls.decisions,
+        documents: Vec::new(),
         uncompared: uncompared(before, after),
-        pairs,
         years: aligned.years,
         funders: aligned.funders,
     }
 }
 
-fn axes(aligned: &Aligned<'_>) -> Vec<AxisShares> {
-    let [before, after] = &aligned.sides;
-    let subtotal = |(old, new): &Ranks| {
-        let own = |record: &Record, rank: Option<usize>| record.convention.axes.get(rank?).cloned();
-        let axis = own(after, *new).or_else(|| own(before, *old))?;
-        let splits = |record: &'_ Record, rank: Option<usize>| record.axes.get(rank?).cloned();
-        let (old, new) = (splits(before, *old), splits(after, *new));
-        Some(AxisShares {
-            prefix: axis.prefix,
-            title: axis.title,
-            shares: aligned.shares(old.as_ref(), new.as_ref())?,
-        })
-    };
-    aligned.axes.iter().filter_map(subtotal).collect()
+fn axes(aligned: &Aligned<'_>) -> Vec<ShareTable> {
+    let mut tables = Vec::new();
+    for ranks in &aligned.axes {
+        let side = |side: usize| {
+            let (record, rank) = (&aligned.sides[side], ranks[side]?);
+            Some((record.convention.axes.get(rank)?, record.axes.get(rank)?))
+        };
+        let sides = [side(0), side(1)];
+        let Some((axis, _)) = sides[1].or(sides[0]) else {
+            continue;
+        };
+        let name = visible(&format!("{} – {}", axis.prefix, axis.title));
+        let splits = sides.map(|side| side.map(|(_, splits)| splits));
+        if let Some(mut table) = aligned.shares(name, String::new(), splits) {
+            let (prefix, title) = (&axis.prefix, &axis.title);
+            table.facts = json!({ "prefix": prefix, "title": title, "shares": table.facts });
+            tables.push(table);
+        }
+    }
+    tables
 }
 
 /// What each side lacks; what two workbooks lack is said once.
 fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
-    let lacks = |draft: &Draft| {
-        let mut lacks = Vec::new();
-        if !draft.is_whole() {
-            let missing = [
+    let are_workbooks = !before.is_whole() && !after.is_whole();
+    let mut all = Vec::new();
+    for (draft, side) in [(before, Which::Before), (after, Which::After)] {
+        if !draft.is_whole() && (side == Which::Before || !are_workbooks) {
+            let side = Some(side).filter(|_| !are_workbooks);
+            for what in [
                 Subject::Agreement,
                 Subject::Texts,
                 Subject::Findings,
                 Subject::Decisions,
                 Subject::Pages,
-            ];
-            lacks.extend(missing.map(|what| (what, Reason::BareWorkbook, None)));
-            // The audit holds a drafted recap against the figures, and findings are compared; without them it is not.
-            lacks.push((Subject::Recap, Reason::OnlyComputed, None));
-        }
-        lacks.extend(draft.uncompared.iter().cloned());
-        lacks
-    };
-    let is_shared = |reason: Reason| {
-        let is_of_workbooks = matches!(reason, Reason::BareWorkbook | Reason::OnlyComputed);
-        is_of_workbooks && !before.is_whole() && !after.is_whole()
-    };
-    let mut all = Vec::new();
-    for (draft, side) in [(before, Which::Before), (after, Which::After)] {
-        for (what, reason, detail) in lacks(draft) {
-            let side = Some(side).filter(|_| !is_shared(reason));
-            if side.is_some() || all.iter().all(|one: &Uncompared| one.what != what) {
-                all.push(Uncompared {
-                    what,
-                    side,
-                    reason,
-                    detail,
-                });
+            ] {
+                all.push(Uncompared::new(what, side, Reason::BareWorkbook, None));
             }
+            // The audit holds a drafted recap against the figures, and findings are compared; without them it is
+            // not.
+            all.push(Uncompared::new(
+                Subject::Recap,
+                side,
+                Reason::OnlyComputed,
+                None,
+            ));
+        }
+        for (what, reason, detail) in draft.uncompared.iter().cloned() {
+            all.push(Uncompared::new(what, Some(side), reason, detail));
         }
     }
     all

@@ -1,100 +1,193 @@
-//! What a comparison is made of.
+//! What is compared, and what comes of it.
+
+use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::{
-    changes::{Amounts, FicheName, FindingState, FunderPair, Texts},
-    pages::{PageState, Pages},
+    change::{Change, Move, ShareTable},
+    pages::Document,
+    pairing::Ranks,
+};
+use crate::{
+    finding::Finding,
+    locale::Locale,
+    record::{FunderRecord, Record},
+    source::Code,
 };
 
-/// The version of the comparison's shape in JSON; raised when a reader of the former one would go wrong.
-pub(crate) const SCHEMA: u32 = 1;
+/// A draft to be compared.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// As it was asked for.
+    pub label: String,
+    /// What it was read from.
+    pub kind: SideKind,
+    /// What it says.
+    pub record: Record,
+    /// What the audit says of it; none when that is not known.
+    pub controls: Option<Vec<Control>>,
+    /// Where its documents come from.
+    pub documents: Documents,
+    /// What could not be read of it.
+    pub uncompared: Vec<(Subject, Reason, Option<String>)>,
+}
 
-/// Everything that differs between two drafts of an agreement.
-#[derive(Clone, Debug, Serialize)]
+/// Where the documents of a draft come from.
+#[derive(Clone, Debug)]
+pub enum Documents {
+    /// A workbook on its own has none.
+    None,
+    /// The folder of a published stage, which holds their sources.
+    Published(PathBuf),
+    /// Templates.
+    Templates {
+        /// Those of the dossier, by name and text, before the built-in ones.
+        own: Vec<(String, String)>,
+        /// The findings that the annexes begin with.
+        open: Vec<Finding>,
+    },
+}
+
+impl Draft {
+    /// Whether it knows more than a workbook does: the agreement, texts, decisions.
+    pub(super) fn is_whole(&self) -> bool {
+        self.kind != SideKind::Workbook
+    }
+
+    /// The dossier's own templates; a published stage has none.
+    pub fn templates(&self) -> &[(String, String)] {
+        match &self.documents {
+            Documents::Templates { own, .. } => own,
+            _ => &[],
+        }
+    }
+
+    /// How a comparison shows it.
+    pub(super) fn side(&self) -> Side {
+        let known = |text: &str| self.is_whole().then(|| text.to_owned());
+        Side {
+            label: self.label.clone(),
+            kind: self.kind,
+            stage: known(&self.record.convention.stage),
+            title: known(&self.record.convention.title),
+            fingerprint: known(&self.record.fingerprint()),
+        }
+    }
+}
+
+/// A finding as `controle.json` lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Control {
+    /// The rule's name.
+    pub rule: String,
+    /// Which of the rule's messages applies.
+    pub variant: Option<String>,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// Whether no decision settles it.
+    pub is_open: bool,
+    /// What the audit says, in French.
+    pub message: String,
+    /// Where it stands: `budget.xlsx · Récapitulatif!F9`.
+    pub place: String,
+    /// The fiche concerned.
+    pub fiche: Option<Code>,
+    /// The year concerned.
+    pub year: Option<i32>,
+    /// What the draft says.
+    pub drafted: Option<String>,
+    /// What it should say.
+    pub expected: Option<String>,
+}
+
+/// Everything that differs between two drafts of an agreement. Each change is listed once; `shares`, `axes`,
+/// `total`, `advance` and restated findings are what these come to.
+#[derive(Clone, Debug)]
 pub struct Comparison {
-    /// [`SCHEMA`].
-    pub schema: u32,
-    /// The former draft.
-    pub before: Side,
-    /// The later draft.
-    pub after: Side,
+    /// The language that it is put into.
+    pub locale: Locale,
+    /// The drafts, before and after.
+    pub sides: [Side; 2],
     /// Every year that either side funds, in order; shares by year are listed in this order.
     pub years: Vec<i32>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
-    pub funders: Vec<FunderPair>,
-    /// What changed in the figures, and what that means for each funder.
-    pub amounts: Amounts,
-    /// What changed in the words.
-    pub texts: Texts,
-    /// What changed on the pages; empty until the pages are compared.
-    pub pages: Pages,
+    pub funders: Vec<[Option<FunderRecord>; 2]>,
+    /// What changed in the agreement's own terms.
+    pub agreement: Vec<Change>,
+    /// Every fiche of both sides, in the order of the later side, removed ones after the one they followed.
+    pub fiches: Vec<FicheChanges>,
+    /// The subtotals that moved, in the order of the axes.
+    pub axes: Vec<ShareTable>,
+    /// The totals; none when nothing moved.
+    pub total: Option<ShareTable>,
+    /// What the advance comes to; none when that did not move.
+    pub advance: Option<Move>,
+    /// What the audit finds, no longer finds, or finds with other figures.
+    pub findings: Vec<Change>,
+    /// What the parties decided, revoked or decided otherwise.
+    pub decisions: Vec<Change>,
+    /// The documents of which pages changed; empty until the pages are compared.
+    pub documents: Vec<Document>,
     /// What could not be compared, and why.
     pub uncompared: Vec<Uncompared>,
-    /// Every fiche of both sides, matched ones in pairs; in the order of the later side, removed ones after the
-    /// one they followed. Not part of the JSON.
-    #[serde(skip)]
-    pub pairs: Vec<FichePair>,
+}
+
+/// A fiche of either side, or of both, and what changed in it.
+#[derive(Clone, Debug)]
+pub struct FicheChanges {
+    /// Its rank among the fiches of each side that has it.
+    pub ranks: Ranks,
+    /// Its code as its side writes it.
+    pub code: String,
+    /// What headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
+    pub title: String,
+    /// What each side calls it, as the JSON says it.
+    pub names: [serde_json::Value; 2],
+    /// What changed in its figures. Empty when its shares moved only because of a decision, of rounding or of a
+    /// funder.
+    pub changes: Vec<Change>,
+    /// What everyone pays of it; none when that did not move.
+    pub shares: Option<ShareTable>,
+    /// What changed in its words, when both sides have it.
+    pub texts: Vec<Change>,
 }
 
 impl Comparison {
     /// Whether nothing differs. What could not be compared does not count.
     pub fn is_same(&self) -> bool {
-        self.amounts.is_empty() && self.texts.fiches.is_empty() && self.pages.is_same()
+        self.count() == [0; 3]
+            && self.findings.is_empty()
+            && self.axes.is_empty()
+            && self.total.is_none()
+            && self.advance.is_none()
+            && self.fiches.iter().all(|fiche| fiche.shares.is_none())
     }
 
     /// Notes that nobody asked for the pages.
     pub fn leave_out_pages(&mut self) {
         if self.uncompared.iter().all(|one| one.what != Subject::Pages) {
-            self.uncompared.push(Uncompared {
-                what: Subject::Pages,
-                side: None,
-                reason: Reason::NotAsked,
-                detail: None,
-            });
+            let left_out = Uncompared::new(Subject::Pages, None, Reason::NotAsked, None);
+            self.uncompared.push(left_out);
         }
     }
 
-    /// How many changes there are; what they come to is not counted.
-    pub fn count(&self) -> Count {
-        let Amounts {
-            agreement,
-            fiches,
-            findings,
-            decisions,
-            ..
-        } = &self.amounts;
-        let changes = findings
-            .iter()
-            .filter(|one| one.state != FindingState::Restated);
-        let fiches: usize = fiches.iter().map(|fiche| fiche.changes.len()).sum();
-        let pages = self
-            .pages
-            .documents
-            .iter()
-            .flat_map(|document| &document.pages);
-        Count {
-            amounts: agreement.len() + fiches + decisions.len() + changes.count(),
-            texts: self
-                .texts
-                .fiches
-                .iter()
-                .map(|fiche| fiche.changes.len())
-                .sum(),
-            pages: pages.filter(|page| page.state != PageState::Same).count(),
-        }
+    /// How many changes there are in figures, findings and decisions, how many texts changed, and how many pages;
+    /// what changes come to is not counted.
+    pub fn count(&self) -> [usize; 3] {
+        let (agreement, decisions) = (self.agreement.len(), self.decisions.len());
+        let findings = self.findings.iter().filter(|one| !is_restated(one));
+        let fiches = self.fiches.iter().map(|fiche| fiche.changes.len());
+        let texts = self.fiches.iter().map(|fiche| fiche.texts.len());
+        let pages = self.documents.iter().flat_map(Document::changed);
+        let figures = agreement + decisions + findings.count() + fiches.sum::<usize>();
+        [figures, texts.sum(), pages.count()]
     }
 }
 
-/// How many changes a comparison has, by level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// Changes in the figures, findings and decisions.
-    pub amounts: usize,
-    /// Changed parts of texts.
-    pub texts: usize,
-    /// Pages that changed, came or went.
-    pub pages: usize,
+/// Whether a finding is still there with other figures, which is an effect of other changes.
+pub(crate) fn is_restated(finding: &Change) -> bool {
+    finding.kind == "finding-restated"
 }
 
 /// One of the two drafts.
@@ -124,17 +217,6 @@ pub enum SideKind {
     Workbook,
 }
 
-/// Two fiches that are one, or a fiche that only one side has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FichePair {
-    /// Its rank among the record's fiches before; none when it was added.
-    pub before: Option<usize>,
-    /// Its rank after; none when it was removed.
-    pub after: Option<usize>,
-    /// What it is called after (before, when it was removed).
-    pub name: FicheName,
-}
-
 /// Something that could not be compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Uncompared {
@@ -146,6 +228,22 @@ pub struct Uncompared {
     pub reason: Reason,
     /// The file, fiche or document concerned, when it is not the whole.
     pub detail: Option<String>,
+}
+
+impl Uncompared {
+    pub(crate) fn new(
+        what: Subject,
+        side: Option<Which>,
+        reason: Reason,
+        detail: Option<String>,
+    ) -> Self {
+        Self {
+            what,
+            side,
+            reason,
+            detail,
+        }
+    }
 }
 
 /// What a comparison may have to leave out.

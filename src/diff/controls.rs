@@ -2,70 +2,90 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::json;
+
 use super::{
     aligned::Aligned,
-    changes::{DecisionChange, DecisionState, FindingChange, FindingState},
-    draft::Control,
+    change::{Change, Figure, Mark, changed, joined},
+    comparison::Control,
     pairing::Pairing,
 };
 use crate::{
     record::DecisionRecord,
-    source::{Code, fold},
+    source::{Code, fold, visible},
 };
 
 /// What became of the findings and of the decisions.
 #[derive(Debug, Default)]
 pub(super) struct ControlChanges {
-    pub(super) findings: Vec<FindingChange>,
-    pub(super) decisions: Vec<DecisionChange>,
+    pub(super) findings: Vec<Change>,
+    pub(super) decisions: Vec<Change>,
     /// What the audit said of fiches that went, by their place among the pairs.
     pub(super) gone: BTreeMap<usize, Vec<String>>,
 }
 
 /// Compares them; of the findings, what both sides know.
-pub(super) fn changes(
-    aligned: &Aligned<'_>,
-    controls: Option<(&[Control], &[Control])>,
-) -> ControlChanges {
-    let mut changes = ControlChanges {
-        decisions: decisions(aligned),
-        ..ControlChanges::default()
-    };
-    let (before, after) = controls.unwrap_or_default();
-    let sides = [placed(aligned, 0, before), placed(aligned, 1, after)];
-    for (old, new) in finding_pairs(&sides).items() {
-        let Some((subject, latest)) = new.or(old) else {
+pub(super) fn changes(aligned: &Aligned<'_>, controls: Option<[&[Control]; 2]>) -> ControlChanges {
+    let controls = controls.unwrap_or_default();
+    let sides = [0, 1].map(|side| placed(aligned, side, controls[side], |one| one.fiche.as_ref()));
+    let mut decisions = decision_pairs(aligned);
+    let mut changes = ControlChanges::default();
+    for (_, sides) in finding_pairs(sides.each_ref().map(|side| &side[..])).items() {
+        let Some((subject, latest)) = sides[1].or(sides[0]) else {
             continue;
         };
-        let (old, new) = (old.map(|one| one.1), new.map(|one| one.1));
-        let Some(state) = state(old, new) else {
+        let sides = sides.map(|side| side.map(|(_, one)| *one));
+        let Some(state) = state(sides) else {
             continue;
         };
-        let went =
-            |place: &usize| state == FindingState::Closed && aligned.fiches[*place].1.is_none();
-        if let Some(Subject::Pair(place)) = subject
-            && went(place)
+        if let ("closed", Some(Subject::Pair(place))) = (state, subject)
+            && aligned.fiches[*place][1].is_none()
         {
+            let gone = changes.gone.entry(*place).or_default();
+            gone.push(latest.message.clone());
+        } else if !is_said(state, latest, &mut decisions) {
             changes
-                .gone
-                .entry(*place)
-                .or_default()
-                .push(latest.message.clone());
-        } else if !is_said(state, latest, &mut changes.decisions) {
-            let former = old.filter(|_| state == FindingState::Restated);
-            changes.findings.push(FindingChange {
-                state,
-                rule: latest.rule.clone(),
-                severity: latest.severity.clone(),
-                fiche: latest.fiche.clone(),
-                year: latest.year,
-                place: latest.place.clone(),
-                message: latest.message.clone(),
-                message_before: former.map(|former| former.message.clone()),
-            });
+                .findings
+                .push(finding(aligned, state, latest, sides[0]));
         }
     }
+    let decisions = decisions.into_iter();
+    changes.decisions = decisions.filter_map(|one| decision(aligned, one)).collect();
     changes
+}
+
+/// A finding that came, went or speaks of other figures.
+fn finding(
+    aligned: &Aligned<'_>,
+    state: &str,
+    finding: &Control,
+    former: Option<&Control>,
+) -> Change {
+    let message = Some(finding.message.as_str());
+    let former = former.filter(|_| state == "restated");
+    let former = former.map(|former| former.message.as_str());
+    let (mark, sides) = match state {
+        "opened" | "reopened" => (Mark::Added, [None, message]),
+        "closed" | "settled" => (Mark::Removed, [message, None]),
+        _ => (Mark::Changed, [former, message]),
+    };
+    let facts = json!({
+        "state": state,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "fiche": finding.fiche,
+        "year": finding.year,
+        "place": finding.place,
+        "message": message,
+        "message_before": former,
+    });
+    let severity = aligned
+        .locale
+        .plain(&format!("severity-{}", finding.severity));
+    let subject = format!("{severity} [{}] {}", finding.rule, finding.place);
+    let mut change = aligned.change(&format!("finding-{state}"), mark, &subject, facts);
+    change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
+    change.with([Figure::new("", sides)])
 }
 
 /// A fiche as both sides know it: by its pair, or by its code when there is no such fiche.
@@ -75,103 +95,78 @@ enum Subject {
     Code(String),
 }
 
-/// A finding and the fiche that it is about.
-type Placed<'a> = (Option<Subject>, &'a Control);
+/// A finding or a decision, and the fiche that it is about.
+type Placed<'a, T> = (Option<Subject>, &'a T);
 
-/// The fiches of a side by the key of their code, for their subjects.
-fn subjects(aligned: &Aligned<'_>, side: usize) -> BTreeMap<String, usize> {
-    let pairs = aligned.fiches.iter().enumerate();
-    let ranks = pairs.map(|(place, pair)| (place, if side == 0 { pair.0 } else { pair.1 }));
-    let key = |rank: usize| aligned.sides[side].fiches[rank].code.key().to_owned();
-    ranks
-        .filter_map(|(place, rank)| Some((key(rank?), place)))
+/// With the fiche that each is about.
+fn placed<'a, T>(
+    aligned: &Aligned<'_>,
+    side: usize,
+    all: &'a [T],
+    code: fn(&T) -> Option<&Code>,
+) -> Vec<Placed<'a, T>> {
+    let places = aligned.fiches.iter().enumerate();
+    let key = |rank: usize| aligned.sides[side].fiches[rank].code.key();
+    let places = places.filter_map(|(place, ranks)| Some((key(ranks[side]?), place)));
+    let places: BTreeMap<&str, usize> = places.collect();
+    let subject = |code: &Code| match places.get(code.key()) {
+        Some(place) => Subject::Pair(*place),
+        None => Subject::Code(code.key().to_owned()),
+    };
+    all.iter()
+        .map(|one| (code(one).map(subject), one))
         .collect()
 }
 
-fn subject(code: Option<&Code>, subjects: &BTreeMap<String, usize>) -> Option<Subject> {
-    let key = code?.key();
-    let pair = subjects.get(key).copied().map(Subject::Pair);
-    Some(pair.unwrap_or_else(|| Subject::Code(key.to_owned())))
-}
-
-fn placed<'a>(aligned: &Aligned<'_>, side: usize, controls: &'a [Control]) -> Vec<Placed<'a>> {
-    let subjects = subjects(aligned, side);
-    let placed = |one: &'a Control| (subject(one.fiche.as_ref(), &subjects), one);
-    controls.iter().map(placed).collect()
-}
-
-/// What tells a finding from others: the more of it is the same, the surer.
-type Marks = fn(&Control) -> Vec<Option<&String>>;
-
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
-fn finding_pairs<'a>([before, after]: &'a [Vec<Placed<'a>>; 2]) -> Pairing<'a, Placed<'a>> {
-    let marks: [Marks; 6] = [
-        |one| {
-            let message = Some(&one.message);
-            vec![
-                one.variant.as_ref(),
-                one.drafted.as_ref(),
-                one.expected.as_ref(),
-                message,
-            ]
-        },
-        |one| {
-            let place = Some(&one.place);
-            vec![
-                one.variant.as_ref(),
-                one.drafted.as_ref(),
-                one.expected.as_ref(),
-                place,
-            ]
-        },
-        |one| vec![one.drafted.as_ref(), Some(&one.place)],
-        |one| vec![one.drafted.as_ref(), one.expected.as_ref()],
-        |one| vec![Some(&one.place)],
-        |_| Vec::new(),
-    ];
-    marks
-        .into_iter()
-        .fold(Pairing::new(before, after), |pairing, mark| {
-            pairing.by(|(subject, one)| Some((&one.rule, subject, one.year, mark(one))))
-        })
+fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Placed<'a, Control>> {
+    let about = |(subject, one): &'a Placed<'a, Control>| (&one.rule, subject, one.year);
+    let says = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
+    Pairing::new(sides)
+        .by(|one| Some((about(one), says(one.1), &one.1.message)))
+        .by(|one| Some((about(one), says(one.1), &one.1.place)))
+        .by(|one| Some((about(one), &one.1.drafted, &one.1.place)))
+        .by(|one| Some((about(one), &one.1.drafted, &one.1.expected)))
+        .by(|one| Some((about(one), &one.1.place)))
+        .by(|one| Some(about(one)))
 }
 
-/// What became of a finding; none when nothing did.
-fn state(before: Option<&Control>, after: Option<&Control>) -> Option<FindingState> {
+/// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
+/// and settled nothing, `reopened` the contrary, `restated` one that speaks of other figures.
+fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
     let said = |one: &Control| {
-        (
-            one.severity.clone(),
-            one.drafted.clone(),
-            one.expected.clone(),
-        )
+        let (drafted, expected) = (one.drafted.clone(), one.expected.clone());
+        (one.severity.clone(), drafted, expected)
     };
-    match (before, after) {
-        (None, Some(new)) if new.is_open => Some(FindingState::Opened),
-        (None, Some(_)) => Some(FindingState::Settled),
-        (Some(_), None) => Some(FindingState::Closed),
-        (Some(old), Some(new)) => match (old.is_open, new.is_open) {
-            (true, false) => Some(FindingState::Settled),
-            (false, true) => Some(FindingState::Reopened),
-            _ => (said(old) != said(new)).then_some(FindingState::Restated),
+    match sides {
+        [None, None] => None,
+        [None, Some(new)] if new.is_open => Some("opened"),
+        [None, Some(_)] => Some("settled"),
+        [Some(_), None] => Some("closed"),
+        [Some(old), Some(new)] => match (old.is_open, new.is_open) {
+            (true, false) => Some("settled"),
+            (false, true) => Some("reopened"),
+            _ => (said(old) != said(new)).then_some("restated"),
         },
-        (None, None) => None,
     }
 }
 
+/// A decision on both sides, and what the audit says of the findings that it settles, and of those that are open
+/// again without it; these are not listed again.
+type Decision<'a> = ([Option<&'a DecisionRecord>; 2], [Vec<String>; 2]);
+
 /// Whether a change of decision explains it; it is then listed there.
-fn is_said(state: FindingState, finding: &Control, decisions: &mut [DecisionChange]) -> bool {
-    let is_about = |decision: &Option<DecisionRecord>| {
-        decision.as_ref().is_some_and(|decision| {
-            decision.rule == finding.rule
-                && decision.fiche == finding.fiche
-                && decision.year.is_none_or(|year| finding.year == Some(year))
-        })
+fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bool {
+    let is_about = |decision: &DecisionRecord| {
+        decision.rule == finding.rule
+            && decision.fiche == finding.fiche
+            && decision.year.is_none_or(|year| finding.year == Some(year))
     };
-    for change in decisions {
+    for ([before, after], [settles, reopens]) in decisions {
         let messages = match state {
-            FindingState::Settled if is_about(&change.after) => &mut change.settles,
-            FindingState::Reopened if is_about(&change.before) => &mut change.reopens,
+            "settled" if after.is_some_and(is_about) => settles,
+            "reopened" if before.is_some_and(is_about) => reopens,
             _ => continue,
         };
         messages.push(finding.message.clone());
@@ -180,40 +175,76 @@ fn is_said(state: FindingState, finding: &Control, decisions: &mut [DecisionChan
     false
 }
 
-fn decisions(aligned: &Aligned<'_>) -> Vec<DecisionChange> {
-    let sides = [0, 1].map(|side| {
-        let subjects = subjects(aligned, side);
-        let all = aligned.sides[side].decisions.iter();
-        let placed = all.map(|one| (subject(one.fiche.as_ref(), &subjects), one));
-        placed.collect::<Vec<(Option<Subject>, &DecisionRecord)>>()
+/// The decisions that were taken, withdrawn or changed.
+fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decision<'a>> {
+    let [before, after] = [0, 1].map(|side: usize| {
+        let all = &aligned.sides[side].decisions;
+        placed(aligned, side, all, |one| one.fiche.as_ref())
     });
     let text = |text: &Option<String>| text.as_deref().map(fold);
-    let key = |(subject, one): &(Option<Subject>, &DecisionRecord)| {
+    let key = |(subject, one): &Placed<'_, DecisionRecord>| {
         let about = (text(&one.nature), text(&one.article));
         Some((one.rule.clone(), subject.clone(), one.year, about))
     };
-    let pairing = Pairing::new(&sides[0], &sides[1])
+    let pairing = Pairing::new([&before, &after])
         .by(|one| Some((key(one), one.1.drafted)))
         .by(key);
-    let change = |old: Option<&DecisionRecord>, new: Option<&DecisionRecord>| {
-        let state = match (old, new) {
-            (None, _) => DecisionState::Taken,
-            (_, None) => DecisionState::Withdrawn,
-            (Some(old), Some(new)) if is_same(old, new) => return None,
-            _ => DecisionState::Changed,
-        };
-        Some(DecisionChange {
-            state,
-            before: old.cloned(),
-            after: new.cloned(),
-            settles: Vec::new(),
-            reopens: Vec::new(),
-        })
-    };
     let pairs = pairing.items().into_iter();
-    pairs
-        .filter_map(|(old, new)| change(old.map(|one| one.1), new.map(|one| one.1)))
-        .collect()
+    let pairs = pairs.map(|(_, sides)| sides.map(|side| side.map(|(_, one)| *one)));
+    let is_same = |sides: &[Option<&DecisionRecord>; 2]| match sides {
+        [Some(old), Some(new)] => is_same(old, new),
+        _ => false,
+    };
+    let changed = pairs.filter(|sides| !is_same(sides));
+    changed.map(|sides| (sides, Default::default())).collect()
+}
+
+/// A decision that was taken, withdrawn or changed, in words.
+fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) -> Option<Change> {
+    let mark = Mark::of(&sides);
+    let state = match mark {
+        Mark::Added => "taken",
+        Mark::Removed => "withdrawn",
+        Mark::Changed => "changed",
+    };
+    let facts = json!({
+        "state": state,
+        "before": sides[0],
+        "after": sides[1],
+        "settles": settles,
+        "reopens": reopens,
+    });
+    // `recapitulatif`, or the shares that it gives.
+    let keeps = |decision: &DecisionRecord| {
+        if decision.parts.is_empty() {
+            return aligned.word(&format!("keep-{}", decision.keep));
+        }
+        let parts = decision.parts.iter();
+        let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder), part.amount));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let latest = sides[1].or(sides[0])?;
+    let year = latest.year.map(|year| year.to_string());
+    let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
+    let about = [Some(&*latest.rule), article, nature, year.as_deref()];
+    let subject = joined(&about.map(Option::unwrap_or_default));
+    let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
+    change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
+    let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
+    let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
+    let id = match latest.date {
+        Some(_) => "diff-decided-dated",
+        None => "diff-decided",
+    };
+    let args = [
+        ("who", latest.decided_by.clone()),
+        ("date", latest.date.clone().unwrap_or_default()),
+        ("why", latest.reason.clone()),
+    ];
+    change.notes.push(visible(&aligned.locale.text(id, &args)));
+    change.notes.extend(aligned.messages("settles", &settles));
+    change.notes.extend(aligned.messages("reopens", &reopens));
+    Some(change.with(kept).with(drafted))
 }
 
 /// Whether two decisions about one thing say the same, whatever the fiche's code and the order of the shares.

@@ -1,162 +1,186 @@
 //! What changed in a fiche: its words, its name, its cost lines, its funding rules and the remarks on them.
 
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
 use super::{
     aligned::Aligned,
-    changes::{
-        FicheAmounts, FicheBody, FicheChange, FicheName, FicheTexts, LineChange, MentionChange,
-        RuleChange,
-    },
-    comparison::FichePair,
-    figures::Move,
+    change::{Change, Figure, Mark, Move, changed, joined, move_facts},
+    comparison::FicheChanges,
     pairing::{Pairing, Ranks},
     texts::{self, likeness},
 };
 use crate::{
-    record::{FicheRecord, FundingRecord, LineRecord, MentionRecord, Record},
-    source::fold,
+    model::Tax,
+    money::Amount,
+    record::{FicheRecord, FundingRecord, LineRecord, MentionRecord},
+    source::{fold, visible},
 };
 
 /// Two lines as alike as this, in thousandths, are one.
 const SAME_LINE: u64 = 550;
 
 /// A fiche on both sides, aligned, or on the one that has it.
-pub(super) struct Sides<'a> {
+struct Fiche<'a> {
     aligned: &'a Aligned<'a>,
-    pair: Ranks,
+    ranks: Ranks,
     /// Whether both drafts say more than a workbook does.
     are_whole: bool,
-    before: Option<&'a FicheRecord>,
-    after: Option<&'a FicheRecord>,
+    sides: [Option<&'a FicheRecord>; 2],
 }
 
-impl<'a> Sides<'a> {
-    pub(super) fn new(aligned: &'a Aligned<'a>, pair: Ranks, are_whole: bool) -> Self {
-        Self {
-            aligned,
-            pair,
-            are_whole,
-            before: pair.0.map(|rank| &aligned.sides[0].fiches[rank]),
-            after: pair.1.map(|rank| &aligned.sides[1].fiches[rank]),
-        }
+/// Everything that changed in a fiche; `findings` are those that went with it.
+pub(super) fn changes(
+    aligned: &Aligned<'_>,
+    ranks: Ranks,
+    are_whole: bool,
+    findings: &[String],
+) -> Option<FicheChanges> {
+    let side = |side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]);
+    let sides = [side(0), side(1)];
+    let fiche = Fiche {
+        aligned,
+        ranks,
+        are_whole,
+        sides,
+    };
+    let latest = sides[1].or(sides[0])?;
+    let code = visible(latest.code.spelling());
+    let title = match latest.title.as_str() {
+        "" => code.clone(),
+        title if title == latest.code.spelling() => code.clone(),
+        title => visible(&format!("{} – {title}", latest.code.spelling())),
+    };
+    let mut texts = if are_whole {
+        texts::changes(aligned, sides)
+    } else {
+        Vec::new()
+    };
+    let mut changes = if let [Some(before), Some(after)] = sides {
+        fiche.changes(before, after)
+    } else {
+        // Everything that a fiche says which came or went is said with it.
+        vec![fiche.whole(std::mem::take(&mut texts), findings)]
+    };
+    for change in changes.iter_mut().chain(&mut texts) {
+        change.fiche.clone_from(&code);
     }
+    let lead = if changes.is_empty() {
+        "effect-elsewhere"
+    } else {
+        "effect"
+    };
+    let splits = sides.map(|side| side.map(|fiche| &fiche.splits));
+    Some(FicheChanges {
+        ranks,
+        shares: aligned.shares(title.clone(), aligned.word(lead), splits),
+        code,
+        title,
+        names: sides.map(|side| {
+            side.map_or(
+                Value::Null,
+                |fiche| json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }),
+            )
+        }),
+        changes,
+        texts,
+    })
+}
 
-    /// The pair by name.
-    pub(super) fn named(&self) -> Option<FichePair> {
-        Some(FichePair {
-            before: self.pair.0,
-            after: self.pair.1,
-            name: name(self.after.or(self.before)?),
-        })
-    }
-
-    /// Everything that changed in the figures; `findings` are those that went with the fiche.
-    pub(super) fn amounts(&self, findings: Vec<String>) -> Option<FicheAmounts> {
-        let (before, after) = (self.before, self.after);
-        let changes = match (before, after) {
-            (Some(before), Some(after)) => self.changes(before, after),
-            (None, _) => vec![FicheChange::Added(self.body(findings))],
-            (_, None) => vec![FicheChange::Removed(self.body(findings))],
-        };
-        let splits = |fiche: Option<&'a FicheRecord>| fiche.map(|fiche| &fiche.splits);
-        let shares = self.aligned.shares(splits(before), splits(after));
-        (!changes.is_empty() || shares.is_some()).then(|| FicheAmounts {
-            before: before.map(name),
-            after: after.map(name),
-            changes,
-            shares,
-        })
-    }
-
-    /// Everything that changed in the words of a fiche that both sides have.
-    pub(super) fn texts(&self) -> Option<FicheTexts> {
-        let both = self.before.zip(self.after).filter(|_| self.are_whole);
-        let (before, after) = both?;
-        let changes = texts::changes(Some(before), Some(after));
-        (!changes.is_empty()).then(|| FicheTexts {
-            before: name(before),
-            after: name(after),
-            changes,
-        })
-    }
-
-    fn changes(&self, before: &FicheRecord, after: &FicheRecord) -> Vec<FicheChange> {
-        let mut changes = Vec::new();
-        if before.code.spelling() != after.code.spelling() {
-            changes.push(FicheChange::Recoded {
-                before: before.code.clone(),
-                after: after.code.clone(),
-            });
-        }
+impl<'a> Fiche<'a> {
+    fn changes(&self, before: &FicheRecord, after: &FicheRecord) -> Vec<Change> {
+        let mut names = Vec::new();
+        let codes = [before.code.spelling(), after.code.spelling()];
+        names.extend(Some(("recoded", codes)).filter(|_| codes[0] != codes[1]));
         // A fiche without text is called by its code.
-        let is_named = |fiche: &FicheRecord| fiche.title != fiche.code.spelling();
-        if self.are_whole && before.title != after.title && (is_named(before) || is_named(after)) {
-            changes.push(FicheChange::Retitled {
-                before: before.title.clone(),
-                after: after.title.clone(),
-            });
+        let titles = [&*before.title, &*after.title];
+        let is_named = titles != codes && titles[0] != titles[1];
+        names.extend(Some(("retitled", titles)).filter(|_| self.are_whole && is_named));
+        let axes = self.axes(before, after).filter(|_| self.are_whole);
+        names.extend(axes.map(|axes| ("moved", axes)));
+        let mut changes = Vec::new();
+        for (kind, [before, after]) in names {
+            let facts = json!({ "kind": kind, "before": before, "after": after });
+            let kind = format!("fiche-{kind}");
+            let change = self.aligned.change(&kind, Mark::Changed, "", facts);
+            changes.push(change.with([Figure::new("", [Some(before), Some(after)])]));
         }
-        changes.extend(self.moved(before, after).filter(|_| self.are_whole));
-        let (lines, is_reordered) = self.lines();
-        changes.extend(
-            lines
-                .into_iter()
-                .map(|line| FicheChange::Line(Box::new(line))),
-        );
-        changes.extend(is_reordered.then_some(FicheChange::Reordered { name: "lines" }));
-        let (rules, is_reordered) = self.rules();
-        changes.extend(
-            rules
-                .into_iter()
-                .map(|rule| FicheChange::Rule(Box::new(rule))),
-        );
-        changes.extend(is_reordered.then_some(FicheChange::Reordered { name: "rules" }));
-        changes.extend(self.mentions().into_iter().map(FicheChange::Mention));
+        for (name, (own, is_reordered)) in [("lines", self.lines()), ("rules", self.rules())] {
+            changes.extend(own);
+            changes.extend(is_reordered.then(|| self.aligned.reordered(name)));
+        }
+        changes.extend(self.mentions());
         changes
     }
 
-    /// All that a fiche says which only one side has.
-    fn body(&self, findings: Vec<String>) -> Box<FicheBody> {
-        let [before, after] = &self.aligned.sides;
-        let axis = |record: &Record, fiche: Option<&FicheRecord>| prefix(record, fiche?);
-        let axis = axis(before, self.before).or_else(|| axis(after, self.after));
-        let texts = texts::changes(self.before, self.after);
-        Box::new(FicheBody {
-            axis: axis.unwrap_or_default(),
-            lines: self.lines().0,
-            rules: self.rules().0,
-            mentions: self.mentions(),
-            texts: if self.are_whole { texts } else { Vec::new() },
-            findings,
-        })
+    /// A fiche that came or went: what it costs, and in JSON all that it says.
+    fn whole(&self, texts: Vec<Change>, findings: &[String]) -> Change {
+        let mark = Mark::of(&self.sides);
+        let body = |changes: Vec<Change>| -> Vec<Value> {
+            let facts = changes.into_iter().map(|mut change| {
+                if let Some(facts) = change.facts.as_object_mut() {
+                    facts.shift_remove("kind");
+                }
+                change.facts
+            });
+            facts.collect()
+        };
+        let axis = self.sides.iter().zip(&self.aligned.sides);
+        let mut axis = axis.filter_map(|(fiche, side)| {
+            side.convention
+                .axes
+                .get((*fiche)?.axis)
+                .map(|axis| &axis.prefix)
+        });
+        let facts = json!({
+            "kind": if mark == Mark::Added { "added" } else { "removed" },
+            "axis": axis.next().map_or("", |prefix| prefix),
+            "lines": body(self.lines().0),
+            "rules": body(self.rules().0),
+            "mentions": body(self.mentions()),
+            "texts": body(texts),
+            "findings": findings,
+        });
+        let cost = |fiche: &FicheRecord| -> Amount {
+            let costs = fiche.lines.iter().flat_map(|line| &line.years);
+            costs.filter_map(|cost| cost.amount).sum()
+        };
+        let costs = self.sides.map(|side| side.map(cost));
+        let mut change = self.aligned.marked("fiche", mark, "", facts);
+        change.figures = vec![Figure::new(self.aligned.word("cost"), costs)];
+        change.notes = self.aligned.messages("closes", findings);
+        change
     }
 
-    /// Another axis, unless both codes name theirs.
-    fn moved(&self, old: &FicheRecord, new: &FicheRecord) -> Option<FicheChange> {
-        let [before, after] = &self.aligned.sides;
-        let (former, later) = (prefix(before, old)?, prefix(after, new)?);
-        let is_same = self
-            .aligned
-            .axes
-            .contains(&(Some(old.axis), Some(new.axis)));
+    /// Both axes, unless they are one or both codes name theirs.
+    fn axes(&self, old: &'a FicheRecord, new: &'a FicheRecord) -> Option<[&'a str; 2]> {
+        let aligned = self.aligned;
+        let prefix = |side: usize, fiche: &FicheRecord| {
+            let axis = aligned.sides[side].convention.axes.get(fiche.axis);
+            axis.map(|axis| &*axis.prefix)
+        };
+        let (former, later) = (prefix(0, old)?, prefix(1, new)?);
+        let is_same = aligned.axes.contains(&[Some(old.axis), Some(new.axis)]);
         let names = |fiche: &FicheRecord, prefix: &str| fold(prefix) == fiche.code.prefix();
-        let is_said = is_same || names(old, &former) && names(new, &later);
-        (!is_said).then_some(FicheChange::Moved {
-            before: former,
-            after: later,
-        })
+        let is_said = is_same || names(old, former) && names(new, later);
+        (!is_said).then_some([former, later])
+    }
+
+    /// What both sides, or the one that has the fiche, list in it.
+    fn listed<T>(&self, of: fn(&FicheRecord) -> &[T]) -> [&'a [T]; 2] {
+        self.sides.map(|side| side.map_or(&[][..], of))
     }
 
     /// What changed in the cost lines, and whether they stand in another order.
-    fn lines(&self) -> (Vec<LineChange>, bool) {
-        let lines = |side: Option<&'a FicheRecord>| side.map_or(&[][..], |one| &one.lines);
-        let (before, after) = (lines(self.before), lines(self.after));
+    fn lines(&self) -> (Vec<Change>, bool) {
+        let lists = self.listed(|fiche| &fiche.lines);
         let is_alone = |line: &LineRecord| {
             let is_it = |one: &&LineRecord| line_name(one) == line_name(line);
-            [before, after]
+            lists
                 .iter()
                 .all(|lines| lines.iter().filter(is_it).count() == 1)
         };
-        let pairing = Pairing::new(before, after)
+        let pairing = Pairing::new(lists)
             .by(|line| {
                 let amounts = line.years.iter().map(|cost| cost.amount);
                 Some((line_name(line), line.tax, amounts.collect::<Vec<_>>()))
@@ -164,126 +188,164 @@ impl<'a> Sides<'a> {
             // A nature alone names a line only where no other has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
             .by_likeness(SAME_LINE, line_likeness);
-        let changes = pairing
-            .ranks()
-            .into_iter()
-            .map(|ranks| self.line(ranks, before, after));
-        (
-            changes.filter(is_change).collect(),
-            !pairing.moved().is_empty(),
-        )
+        let pairs = pairing.items().into_iter();
+        let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
+        // A year that only one side has is no change of a line without an amount there.
+        let changes = changes.filter(|one| one.mark != Mark::Changed || !one.figures.is_empty());
+        (changes.collect(), !pairing.moved().is_empty())
     }
 
-    fn line(&self, ranks: Ranks, before: &[LineRecord], after: &[LineRecord]) -> LineChange {
-        let own = |side: usize, fiche: Option<usize>, line: Option<usize>| {
-            Some(self.aligned.own[side].fiches[fiche?].lines[line?].clone())
+    fn line(&self, ranks: Ranks, sides: [Option<&LineRecord>; 2]) -> Change {
+        let aligned = self.aligned;
+        // As each side writes it, with the years of that side.
+        let own = |side: usize| {
+            let fiche = &aligned.own[side].fiches[self.ranks[side]?];
+            Some(&fiche.lines[ranks[side]?])
         };
-        let (old, new) = (
-            ranks.0.map(|rank| &before[rank]),
-            ranks.1.map(|rank| &after[rank]),
-        );
-        let costs = |line: Option<&LineRecord>| match line {
-            Some(line) => line
-                .years
-                .iter()
-                .map(|cost| (cost.amount, cost.days))
-                .collect(),
-            None => vec![(None, None); self.aligned.years.len()],
-        };
-        let (old_costs, new_costs) = (costs(old), costs(new));
-        let sum = |costs: &[(Option<_>, _)]| costs.iter().filter_map(|cost| cost.0).sum();
-        let both = || old_costs.iter().zip(&new_costs);
-        LineChange {
-            rank_before: ranks.0,
-            rank_after: ranks.1,
-            before: own(0, self.pair.0, ranks.0),
-            after: own(1, self.pair.1, ranks.1),
-            all: Move::new(old.map(|_| sum(&old_costs)), new.map(|_| sum(&new_costs))),
-            days: both().map(|(old, new)| (old.1, new.1)).collect(),
-            years: both().map(|(old, new)| Move::new(old.0, new.0)).collect(),
+        let years = 0..aligned.years.len();
+        let amounts = |year: usize| sides.map(|line| line?.years[year].amount);
+        let amounts: Vec<Move> = years.clone().map(amounts).collect();
+        let all = [0, 1].map(|side: usize| {
+            sides[side].map(|_| {
+                amounts
+                    .iter()
+                    .filter_map(|moved| moved[side])
+                    .sum::<Amount>()
+            })
+        });
+        let facts = json!({
+            "kind": "line",
+            "rank_before": ranks[0],
+            "rank_after": ranks[1],
+            "before": own(0),
+            "after": own(1),
+            "years": amounts.iter().map(|moved| move_facts(*moved)).collect::<Vec<_>>(),
+            "all": move_facts(all),
+        });
+        let latest = sides[1].or(sides[0]);
+        let nature = latest.and_then(|line| line.nature.as_deref());
+        let label = latest.and_then(|line| line.label.as_deref());
+        let name = joined(&[nature.unwrap_or_default(), label.unwrap_or_default()]);
+        let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
+        if change.mark == Mark::Changed {
+            let text = |name: &str, of: fn(&LineRecord) -> Option<&str>| {
+                changed(aligned.word(name), sides.map(|line| line.and_then(of)))
+            };
+            change
+                .figures
+                .extend(text("nature", |line| line.nature.as_deref()));
+            change
+                .figures
+                .extend(text("label", |line| line.label.as_deref()));
+            change
+                .figures
+                .extend(text("tax", |line| line.tax.map(Tax::label)));
         }
+        let moved = aligned.years.iter().zip(&amounts);
+        let moved = moved.filter_map(|(year, moved)| changed(year.to_string(), *moved));
+        let moved: Vec<Figure> = moved.collect();
+        let total = (moved.len() > 1).then(|| Figure::new(aligned.locale.plain("totals-all"), all));
+        change = change.with(moved).with(total);
+        for (year, label) in years.zip(aligned.by_year("diff-days")) {
+            let days: [Option<Decimal>; 2] = sides.map(|line| line?.years[year].days);
+            change.figures.extend(changed(label, days));
+        }
+        change
     }
 
     /// What changed in the rules as drafted, since what the parties decided instead shows as their decision; and
     /// whether they stand in another order.
-    fn rules(&self) -> (Vec<RuleChange>, bool) {
-        let rules =
-            |side: Option<&'a FicheRecord>| side.map_or(&[][..], FicheRecord::drafted_rules);
-        let (before, after) = (rules(self.before), rules(self.after));
+    fn rules(&self) -> (Vec<Change>, bool) {
+        let lists = self.listed(FicheRecord::drafted_rules);
         let nature = |rule: &FundingRecord| rule.nature.as_deref().map(fold);
         let pays = |rule: &FundingRecord| Some((nature(rule), rule.rate, rule.fixed.clone()));
         // The same funder and nature, else the same funder, else another funder who pays the same.
-        let pairing = Pairing::new(before, after)
+        let pairing = Pairing::new(lists)
             .by(|rule| Some((rule.funder, pays(rule))))
             .by(|rule| Some((rule.funder, nature(rule))))
             .by(|rule| Some(rule.funder))
             .by(pays);
-        let change = |(old, new): Ranks| {
-            let before = old.map(|rank| before[rank].clone());
-            let after = new.map(|rank| after[rank].clone());
-            let funder = after.as_ref().or(before.as_ref())?.funder;
-            (before != after).then_some(RuleChange {
-                funder,
-                rank_before: old,
-                rank_after: new,
-                before,
-                after,
-            })
-        };
-        let changes = pairing.ranks().into_iter().filter_map(change).collect();
+        let pairs = pairing.items().into_iter();
+        let changes = pairs.filter_map(|(ranks, sides)| self.rule(ranks, sides));
+        let changes = changes.collect();
         (changes, !pairing.moved().is_empty())
     }
 
+    fn rule(&self, ranks: Ranks, sides: [Option<&FundingRecord>; 2]) -> Option<Change> {
+        let aligned = self.aligned;
+        let latest = sides[1].or(sides[0]).filter(|_| sides[0] != sides[1])?;
+        let facts = json!({
+            "kind": "rule",
+            "funder": latest.funder,
+            "rank_before": ranks[0],
+            "rank_after": ranks[1],
+            "before": sides[0],
+            "after": sides[1],
+        });
+        let mark = Mark::of(&sides);
+        let mut figures = Vec::new();
+        if mark == Mark::Changed {
+            let payers = sides.map(|rule| rule.map(|rule| aligned.funder(rule.funder)));
+            figures.extend(changed(aligned.word("funder"), payers));
+            let natures = sides.map(|rule| rule?.nature.as_deref());
+            figures.extend(changed(aligned.word("nature"), natures));
+        }
+        let terms = figures.len();
+        figures.extend(changed(aligned.word("rate"), sides.map(|rule| rule?.rate)));
+        let has_rate = figures.len() > terms;
+        for (year, label) in aligned.by_year("diff-fixed").enumerate() {
+            figures.extend(changed(label, sides.map(|rule| *rule?.fixed.get(year)?)));
+        }
+        let kind = match (mark, figures.len()) {
+            (Mark::Changed, 1) if has_rate => "rate",
+            (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
+            _ => "rule",
+        };
+        let nature = latest.nature.as_deref().unwrap_or_default();
+        let subject = joined(&[aligned.funder(latest.funder), nature]);
+        let mut change = aligned.marked(kind, mark, &subject, facts).with(figures);
+        // Whether the rule brings a funder that paid nothing, or takes the last one of a funder away.
+        match &aligned.funders[latest.funder] {
+            [None, Some(_)] => change.notes.push(aligned.word("funder-new")),
+            [Some(_), None] => change.notes.push(aligned.word("funder-gone")),
+            _ => {}
+        }
+        Some(change)
+    }
+
     /// What changed in the remarks, in the order of the later side.
-    fn mentions(&self) -> Vec<MentionChange> {
-        let mentions = |side: Option<&'a FicheRecord>| side.map_or(&[][..], |one| &one.mentions);
+    fn mentions(&self) -> Vec<Change> {
         let about = |one: &MentionRecord| Some((one.funder, one.nature.as_deref().map(fold)));
-        let pairing = Pairing::new(mentions(self.before), mentions(self.after))
+        let pairing = Pairing::new(self.listed(|fiche| &fiche.mentions))
             .by(|one| Some((about(one), &one.text)))
             .by(about);
-        let change = |(old, new): (Option<&MentionRecord>, Option<&MentionRecord>)| {
-            let [before, after] = [old, new].map(|one| one.map(|one| one.text.clone()));
-            let latest = new.or(old)?;
-            (before != after).then(|| MentionChange {
-                funder: latest.funder,
-                nature: latest.nature.clone(),
-                before,
-                after,
-            })
-        };
-        pairing.items().into_iter().filter_map(change).collect()
+        let mut changes = Vec::new();
+        for (_, sides) in pairing.items() {
+            let texts = sides.map(|side| side.map(|one| &*one.text));
+            if let (Some(latest), Some(figure)) = (sides[1].or(sides[0]), changed("", texts)) {
+                let facts = json!({
+                    "kind": "mention",
+                    "funder": latest.funder,
+                    "nature": latest.nature,
+                    "before": texts[0],
+                    "after": texts[1],
+                });
+                let funder = latest
+                    .funder
+                    .map_or("", |funder| self.aligned.funder(funder));
+                let subject = joined(&[funder, latest.nature.as_deref().unwrap_or_default()]);
+                let change = self
+                    .aligned
+                    .marked("mention", Mark::of(&sides), &subject, facts);
+                changes.push(change.with([figure]));
+            }
+        }
+        changes
     }
-}
-
-fn name(fiche: &FicheRecord) -> FicheName {
-    FicheName {
-        code: fiche.code.clone(),
-        title: fiche.title.clone(),
-        slug: fiche.slug.clone(),
-    }
-}
-
-/// The prefix of a fiche's axis.
-fn prefix(record: &Record, fiche: &FicheRecord) -> Option<String> {
-    record
-        .convention
-        .axes
-        .get(fiche.axis)
-        .map(|axis| axis.prefix.clone())
 }
 
 fn line_name(line: &LineRecord) -> [Option<String>; 2] {
     [&line.nature, &line.label].map(|text| text.as_deref().map(fold))
-}
-
-/// A year that only one side has is no change of a line without an amount there.
-fn is_change(change: &LineChange) -> bool {
-    let (Some(old), Some(new)) = (&change.before, &change.after) else {
-        return true;
-    };
-    (&old.nature, &old.label, old.tax) != (&new.nature, &new.label, new.tax)
-        || change.years.iter().any(Move::is_change)
-        || change.days.iter().any(|(before, after)| before != after)
 }
 
 /// The label counts most, then the amounts, then the nature.

@@ -29,14 +29,13 @@ const MOST_CANDIDATES: usize = 8;
 const WEIGHTS: [u64; 3] = [2, 3, 3];
 
 /// Pairs the fiches of both sides, in the order of the later side.
-pub(super) fn pairs(before: &[FicheRecord], after: &[FicheRecord]) -> Vec<Ranks> {
+pub(super) fn pairs(sides: [&[FicheRecord]; 2]) -> Vec<Ranks> {
     let code = |fiche: &FicheRecord| Some(fiche.code.key().to_owned());
-    let mut pairing =
-        Pairing::new(before, after).by(|fiche| Some((code(fiche), fold(&fiche.title))));
-    if !pairing.free_before().is_empty() && !pairing.free_after().is_empty() {
-        let likeness = Likeness::new(before, after);
+    let mut pairing = Pairing::new(sides).by(|fiche| Some((code(fiche), fold(&fiche.title))));
+    if pairing.free().iter().all(|free| !free.is_empty()) {
+        let likeness = Likeness::new(sides);
         pairing.by_if(code, |old, new| likeness.of(old, new) >= SAME_CODE);
-        let candidates = likeness.candidates(&pairing.free_before(), &pairing.free_after());
+        let candidates = likeness.candidates(&pairing.free());
         pairing.best_of(SAME_CONTENT, candidates);
         // However much it changed, nothing else is it.
         pairing.by_if(code, |_, _| true);
@@ -87,15 +86,14 @@ fn hash(value: &impl Hash) -> u64 {
 
 /// The fiches of both sides, ready to be held against each other.
 struct Likeness {
-    before: Vec<Features>,
-    after: Vec<Features>,
+    sides: [Vec<Features>; 2],
     /// How many fiches of a side have a feature, on the side where more do.
     holders: BTreeMap<u64, u64>,
 }
 
 impl Likeness {
-    fn new(before: &[FicheRecord], after: &[FicheRecord]) -> Self {
-        let sides = [before, after].map(|side| side.iter().map(features).collect::<Vec<_>>());
+    fn new(sides: [&[FicheRecord]; 2]) -> Self {
+        let sides = sides.map(|side| side.iter().map(features).collect::<Vec<_>>());
         let mut holders: BTreeMap<u64, u64> = BTreeMap::new();
         for side in &sides {
             let mut all: Vec<u64> = side.iter().flatten().flatten().copied().collect();
@@ -105,12 +103,7 @@ impl Likeness {
                 *most = (*most).max(same.len() as u64);
             }
         }
-        let [before, after] = sides;
-        Self {
-            before,
-            after,
-            holders,
-        }
+        Self { sides, holders }
     }
 
     /// How much the fiches of these ranks are alike, in thousandths: what the features in common count for among
@@ -118,7 +111,7 @@ impl Likeness {
     fn of(&self, before: usize, after: usize) -> u64 {
         let weigh = |feature: &u64| UNIT / self.holders.get(feature).copied().unwrap_or(1);
         let (mut sum, mut weights) = (0, 0);
-        let groups = self.before[before].iter().zip(&self.after[after]);
+        let groups = self.sides[0][before].iter().zip(&self.sides[1][after]);
         for ((old, new), weight) in groups.zip(WEIGHTS) {
             let common: u64 = old.intersection(new).map(weigh).sum();
             let all: u64 = old.union(new).map(weigh).sum();
@@ -131,22 +124,18 @@ impl Likeness {
     }
 
     /// The pairs of these fiches that have most rare features in common, with their likeness.
-    fn candidates(&self, before: &[usize], after: &[usize]) -> Vec<(u64, usize, usize)> {
-        let is_rare = |feature: &&u64| {
-            self.holders
-                .get(feature)
-                .is_some_and(|count| *count <= MOST_HOLDERS)
-        };
+    fn candidates(&self, [before, after]: &[Vec<usize>; 2]) -> Vec<(u64, usize, usize)> {
+        let is_rare = |feature: &&u64| self.holders.get(feature) <= Some(&MOST_HOLDERS);
         let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
         for &rank in before {
-            for feature in self.before[rank].iter().flatten().filter(is_rare) {
+            for feature in self.sides[0][rank].iter().flatten().filter(is_rare) {
                 holders.entry(*feature).or_default().push(rank);
             }
         }
         let mut candidates = Vec::new();
         for &new in after {
             let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-            let rare = self.after[new].iter().flatten().filter(is_rare);
+            let rare = self.sides[1][new].iter().flatten().filter(is_rare);
             for old in rare.filter_map(|feature| holders.get(feature)).flatten() {
                 *shared.entry(*old).or_default() += 1;
             }

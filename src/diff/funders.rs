@@ -3,13 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    changes::FunderPair,
-    pairing::{Pairing, Ranks},
-};
+use super::pairing::{Pairing, Ranks};
 use crate::{
     money::{Amount, Rate},
-    record::Record,
+    record::{FunderRecord, Record},
     source::fold,
 };
 
@@ -30,18 +27,14 @@ struct Payer<'a> {
 /// The nature, rate and fixed amounts of a rule.
 type Terms<'a> = (Option<&'a str>, Option<Rate>, &'a [Option<Amount>]);
 
+/// A funder as each side knows it.
+type Pair = [Option<FunderRecord>; 2];
+
 /// The funders of both sides in one list, the later side's order first, and the place in it of each funder of a
 /// side.
-pub(super) fn funders(
-    before: &Record,
-    after: &Record,
-    fiches: &[Ranks],
-) -> (Vec<FunderPair>, [Vec<usize>; 2]) {
-    let (former, later) = (
-        payers(before, fiches.iter().map(|pair| pair.0)),
-        payers(after, fiches.iter().map(|pair| pair.1)),
-    );
-    let pairing = Pairing::new(&former, &later)
+pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [Vec<usize>; 2]) {
+    let [former, later] = [0, 1].map(|side| payers(records[side], fiches, side));
+    let pairing = Pairing::new([&former, &later])
         .by(|one| one.id.clone())
         .by(|one| Some(&one.name))
         .by_likeness(1, |old, new| {
@@ -50,45 +43,35 @@ pub(super) fn funders(
         .by_likeness(SAME_FUNDER, |old, new| {
             name_likeness(&old.name, &new.name).max(common(old, new))
         });
-    let mut all = Vec::new();
     let mut places = [vec![0; former.len()], vec![0; later.len()]];
-    let (gone, known): (Vec<Ranks>, Vec<Ranks>) = pairing
-        .ranks()
-        .into_iter()
-        .partition(|(_, after)| after.is_none());
-    for (old, new) in known.into_iter().chain(gone) {
-        for (places, rank) in places.iter_mut().zip([old, new]) {
-            if let Some(rank) = rank {
-                places[rank] = all.len();
-            }
+    let mut ranks = pairing.ranks();
+    ranks.sort_by_key(|ranks| ranks[1].is_none());
+    for (place, ranks) in ranks.iter().enumerate() {
+        for (places, rank) in places.iter_mut().zip(ranks) {
+            rank.iter().for_each(|rank| places[*rank] = place);
         }
-        all.push(FunderPair {
-            before: old.map(|rank| before.funders[rank].clone()),
-            after: new.map(|rank| after.funders[rank].clone()),
-        });
     }
-    (all, places)
+    let own = |side: usize, ranks: Ranks| Some(records[side].funders[ranks[side]?].clone());
+    let pairs = ranks
+        .into_iter()
+        .map(|ranks| [own(0, ranks), own(1, ranks)]);
+    (pairs.collect(), places)
 }
 
-fn payers(record: &Record, fiches: impl Iterator<Item = Option<usize>>) -> Vec<Payer<'_>> {
-    let parties = record
-        .convention
-        .parties
-        .iter()
-        .map(|party| Some(fold(&party.id)));
-    let ids = parties.chain(std::iter::repeat(None));
-    let payer = |(funder, id): (&crate::record::FunderRecord, Option<String>)| Payer {
+fn payers<'a>(record: &'a Record, fiches: &[Ranks], side: usize) -> Vec<Payer<'a>> {
+    let parties = record.convention.parties.iter();
+    let ids = parties.map(|party| Some(fold(&party.id)));
+    let ids = ids.chain(std::iter::repeat(None));
+    let payer = |(funder, id): (&FunderRecord, Option<String>)| Payer {
         id,
         name: fold(&funder.name),
         column: fold(&funder.column),
         pays: BTreeMap::new(),
     };
     let mut payers: Vec<Payer<'_>> = record.funders.iter().zip(ids).map(payer).collect();
-    for (place, rank) in fiches.enumerate() {
-        for rule in rank
-            .iter()
-            .flat_map(|rank| record.fiches[*rank].drafted_rules())
-        {
+    for (place, ranks) in fiches.iter().enumerate() {
+        let rules = ranks[side].map(|rank| record.fiches[rank].drafted_rules());
+        for rule in rules.unwrap_or_default() {
             let terms = (rule.nature.as_deref(), rule.rate, rule.fixed.as_slice());
             *payers[rule.funder].pays.entry((place, terms)).or_default() += 1;
         }

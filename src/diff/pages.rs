@@ -6,11 +6,12 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-pub use crate::render::Region;
-use crate::render::{Look, PageLook, Piece};
+use super::pairing::Ranks;
+use crate::render::{Look, PageLook, Piece, Region};
 
 /// Two pages are one when they share this much of their words, in percents.
 const ALIKE: usize = 40;
@@ -20,29 +21,13 @@ const REACH: usize = 24;
 const NEAR_ACROSS: u32 = 14;
 const NEAR_DOWN: u32 = 4;
 
-/// The third level: what changed on the pages.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Pages {
-    /// The documents of either side, by name. A document of a fiche that both sides have is one, even when
-    /// its name changed with the code.
-    pub documents: Vec<Document>,
-}
-
-impl Pages {
-    /// Whether no page of the documents compared differs.
-    pub fn is_same(&self) -> bool {
-        let mut pages = self.documents.iter().flat_map(|document| &document.pages);
-        pages.all(|page| page.state == PageState::Same)
-    }
-}
-
-/// A document and its pages.
-#[derive(Clone, Debug, Serialize)]
+/// A document and its pages. That of a fiche that both sides have is one, even when its name changed with the code.
+#[derive(Clone, Debug)]
 pub struct Document {
-    /// Its name before, as a published file (`fiches/EA-1.1.pdf`); none when there was none.
-    pub before: Option<String>,
-    /// Its name after; none when there is none any more.
-    pub after: Option<String>,
+    /// Its name on each side that has it, as a published file: `fiches/EA-1.1.pdf`.
+    pub names: [Option<String>; 2],
+    /// The fiche that it is of, by its place among those of the comparison.
+    pub fiche: Option<usize>,
     /// Its pages, aligned by content.
     pub pages: Vec<Page>,
 }
@@ -50,10 +35,17 @@ pub struct Document {
 impl Document {
     /// Its name after (before, when it is gone).
     pub fn name(&self) -> &str {
-        self.after
+        let [before, after] = &self.names;
+        after
             .as_ref()
-            .or(self.before.as_ref())
+            .or(before.as_ref())
             .map_or("", String::as_str)
+    }
+
+    /// The pages that changed, came or went.
+    pub fn changed(&self) -> impl Iterator<Item = &Page> {
+        let pages = self.pages.iter();
+        pages.filter(|page| page.state != PageState::Same)
     }
 }
 
@@ -73,12 +65,35 @@ pub struct Page {
     /// The page of another document that shows the same change: its place in the list of documents, then in
     /// that document's list of pages. Such a page has no picture of its own.
     pub shown_by: Option<(usize, usize)>,
-    /// Its picture before, as PNG; left out of the JSON.
-    #[serde(skip)]
-    pub picture_before: Option<Vec<u8>>,
-    /// Its picture after, as PNG; left out of the JSON.
-    #[serde(skip)]
-    pub picture_after: Option<Vec<u8>>,
+    /// In words: that document's file, and the anchor of its fiche's section.
+    pub shown_with: Option<(String, Option<String>)>,
+    /// Its picture before.
+    pub picture_before: Option<Picture>,
+    /// Its picture after.
+    pub picture_after: Option<Picture>,
+}
+
+/// A picture of a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    /// PNG in base64.
+    pub png: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
+impl Picture {
+    /// A picture with its size, which stands in its header.
+    pub(crate) fn new(png: &[u8]) -> Option<Self> {
+        let number = |at: usize| Some(u32::from_be_bytes(png.get(at..at + 4)?.try_into().ok()?));
+        Some(Self {
+            png: BASE64_STANDARD.encode(png),
+            width: number(16)?,
+            height: number(20)?,
+        })
+    }
 }
 
 /// What became of a page.
@@ -109,53 +124,44 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
     let mut pages = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
         let (old, new) = (op.old_range(), op.new_range());
-        let pairs = if let DiffOp::Equal { .. } = op {
-            (0..old.len())
-                .map(|rank| (Some(rank), Some(rank)))
-                .collect()
-        } else {
-            pairs(&before[old.clone()], &after[new.clone()])
+        let pairs = match op {
+            DiffOp::Equal { .. } => (0..old.len()).map(|rank| [Some(rank); 2]).collect(),
+            _ => pairs(&before[old.clone()], &after[new.clone()]),
         };
-        for pair in pairs {
-            let ranks = (
-                pair.0.map(|rank| old.start + rank),
-                pair.1.map(|rank| new.start + rank),
-            );
-            let (old, new) = (
-                ranks.0.map(|rank| &before[rank]),
-                ranks.1.map(|rank| &after[rank]),
-            );
-            pages.push(page(ranks, old, new));
-        }
+        pages.extend(pairs.into_iter().map(|[before_rank, after_rank]| {
+            let ranks = [
+                before_rank.map(|rank| old.start + rank),
+                after_rank.map(|rank| new.start + rank),
+            ];
+            page(ranks, before, after)
+        }));
     }
     pages
 }
 
 /// What became of a page, or of two that are one.
-fn page(ranks: Pair, before: Option<&PageLook>, after: Option<&PageLook>) -> Page {
-    let (state, regions) = match (before, after) {
-        (None, _) => (PageState::Inserted, Default::default()),
-        (_, None) => (PageState::Deleted, Default::default()),
-        (Some(old), Some(new)) if old.exact() == new.exact() => Default::default(),
-        (Some(old), Some(new)) => (PageState::Changed, regions(old, new)),
-    };
-    Page {
-        state,
-        before: ranks.0.map(|rank| rank + 1),
-        after: ranks.1.map(|rank| rank + 1),
-        regions_before: regions.0,
-        regions_after: regions.1,
+fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
+    let mut page = Page {
+        before: ranks[0].map(|rank| rank + 1),
+        after: ranks[1].map(|rank| rank + 1),
         ..Page::default()
-    }
+    };
+    page.state = match ranks {
+        [None, _] => PageState::Inserted,
+        [_, None] => PageState::Deleted,
+        [Some(old), Some(new)] if before[old].exact() == after[new].exact() => PageState::Same,
+        [Some(old), Some(new)] => {
+            (page.regions_before, page.regions_after) = regions(&before[old], &after[new]);
+            PageState::Changed
+        }
+    };
+    page
 }
 
-type Pair = (Option<usize>, Option<usize>);
-
 /// The pairs, in order, that have most in common altogether.
-fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Pair> {
+fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
     let (rows, columns) = (before.len() + 1, after.len() + 1);
-    let bags: Vec<Vec<u128>> = before.iter().map(bag).collect();
-    let others: Vec<Vec<u128>> = after.iter().map(bag).collect();
+    let [bags, others] = [before, after].map(|pages| pages.iter().map(bag).collect::<Vec<_>>());
     // best[old * columns + new]: what the pages from there on have in common at best.
     let mut best = vec![0_usize; rows * columns];
     let mut alike = vec![0_usize; rows * columns];
@@ -165,31 +171,24 @@ fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Pair> {
             if is_near(old, new, before.len(), after.len()) {
                 alike[at] = likeness(&bags[old], &others[new]);
             }
-            let is_one = alike[at] >= ALIKE;
-            let paired = if is_one {
-                alike[at] + best[at + columns + 1]
-            } else {
-                0
-            };
-            best[at] = paired.max(best[at + columns]).max(best[at + 1]);
+            best[at] = best[at + columns].max(best[at + 1]);
+            if alike[at] >= ALIKE {
+                best[at] = best[at].max(alike[at] + best[at + columns + 1]);
+            }
         }
     }
     let (mut old, mut new, mut pairs) = (0, 0, Vec::new());
     while old < before.len() && new < after.len() {
         let at = old * columns + new;
-        if alike[at] >= ALIKE && best[at] == alike[at] + best[at + columns + 1] {
-            pairs.push((Some(old), Some(new)));
-            (old, new) = (old + 1, new + 1);
-        } else if best[at] == best[at + columns] {
-            pairs.push((Some(old), None));
-            old += 1;
-        } else {
-            pairs.push((None, Some(new)));
-            new += 1;
-        }
+        let is_pair = alike[at] >= ALIKE && best[at] == alike[at] + best[at + columns + 1];
+        let is_gone = is_pair || best[at] == best[at + columns];
+        let is_new = is_pair || !is_gone;
+        pairs.push([is_gone.then_some(old), is_new.then_some(new)]);
+        old += usize::from(is_gone);
+        new += usize::from(is_new);
     }
-    pairs.extend((old..before.len()).map(|old| (Some(old), None)));
-    pairs.extend((new..after.len()).map(|new| (None, Some(new))));
+    pairs.extend((old..before.len()).map(|old| [Some(old), None]));
+    pairs.extend((new..after.len()).map(|new| [None, Some(new)]));
     pairs
 }
 
@@ -211,15 +210,13 @@ fn likeness(one: &[u128], other: &[u128]) -> usize {
     let (mut rest, mut shared) = (other, 0_usize);
     for word in one {
         rest = &rest[rest.partition_point(|other| other < word)..];
-        if rest.first() == Some(word) {
-            shared += 1;
-            rest = &rest[1..];
+        if let Some(after) = rest.strip_prefix(std::slice::from_ref(word)) {
+            (rest, shared) = (after, shared + 1);
         }
     }
     // Two pages without a word, as two pictures may be, are alike.
-    (200 * shared)
-        .checked_div(one.len() + other.len())
-        .unwrap_or(100)
+    let all = one.len() + other.len();
+    (200 * shared).checked_div(all).unwrap_or(100)
 }
 
 /// The words that only one of the pages has. When both have the same, what stands elsewhere or is drawn
@@ -288,19 +285,24 @@ fn joined(mut regions: Vec<Region>) -> Vec<Region> {
 
 /// Beside each other in a line, or one above the other with much the same edges.
 fn are_near(one: &Region, other: &Region) -> bool {
-    let overlap = |a: (u32, u32), b: (u32, u32)| a.1.min(b.1).saturating_sub(a.0.max(b.0));
-    let across = overlap((one.x, one.right()), (other.x, other.right()));
-    let down = overlap((one.y, one.bottom()), (other.y, other.bottom()));
-    let gap = |a: (u32, u32), b: (u32, u32)| a.0.max(b.0).saturating_sub(a.1.min(b.1));
-    let beside = 2 * down >= one.height.min(other.height)
-        && gap((one.x, one.right()), (other.x, other.right())) <= NEAR_ACROSS;
-    let above = 4 * across >= 3 * one.width.max(other.width)
-        && gap((one.y, one.bottom()), (other.y, other.bottom())) <= NEAR_DOWN;
-    beside || above
+    // How far two stretches overlap, and how far they are apart.
+    let meet = |a: (u32, u32), b: (u32, u32)| {
+        let (first_end, last_start) = (a.1.min(b.1), a.0.max(b.0));
+        (
+            first_end.saturating_sub(last_start),
+            last_start.saturating_sub(first_end),
+        )
+    };
+    let across = meet((one.x, one.right()), (other.x, other.right()));
+    let down = meet((one.y, one.bottom()), (other.y, other.bottom()));
+    2 * down.0 >= one.height.min(other.height) && across.1 <= NEAR_ACROSS
+        || 4 * across.0 >= 3 * one.width.max(other.width) && down.1 <= NEAR_DOWN
 }
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     /// A page of words; each word is one number.
@@ -428,7 +430,7 @@ mod tests {
     fn the_same_words_elsewhere_are_marked_where_they_stand() {
         let (before, after) = (look(vec![word(1, 0, 0)]), look(vec![word(1, 300, 0)]));
         assert_eq!(
-            page((Some(0), Some(0)), Some(&before), Some(&after)).state,
+            page([Some(0); 2], from_ref(&before), from_ref(&after)).state,
             PageState::Changed
         );
         assert_eq!(regions(&before, &after).1[0].x, 300);

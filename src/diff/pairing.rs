@@ -11,35 +11,31 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 /// No more comparisons than this are made in one round of likeness; the items left are told apart by key only.
 const MOST_COMPARISONS: usize = 40_000;
 
-/// Two items that are one, or an item that only one list has, by rank.
-pub(super) type Ranks = (Option<usize>, Option<usize>);
+/// Two items that are one, or an item that only one list has, by rank before and after.
+pub(crate) type Ranks = [Option<usize>; 2];
 
 /// Which item of one list is which of the other.
 #[derive(Debug)]
 pub(super) struct Pairing<'a, T> {
-    before: &'a [T],
-    after: &'a [T],
-    /// The partner of each item before, by rank.
-    next: Vec<Option<usize>>,
-    /// The partner of each item after, by rank.
-    former: Vec<Option<usize>>,
+    lists: [&'a [T]; 2],
+    /// The partner of each item of each list, by rank.
+    partners: [Vec<Option<usize>>; 2],
 }
 
 impl<'a, T> Pairing<'a, T> {
     /// Nothing is paired yet.
-    pub(super) fn new(before: &'a [T], after: &'a [T]) -> Self {
+    pub(super) fn new(lists: [&'a [T]; 2]) -> Self {
         Self {
-            before,
-            after,
-            next: vec![None; before.len()],
-            former: vec![None; after.len()],
+            lists,
+            partners: lists.map(|list| vec![None; list.len()]),
         }
     }
 
     fn join(&mut self, before: usize, after: usize) {
-        if self.next[before].is_none() && self.former[after].is_none() {
-            self.next[before] = Some(after);
-            self.former[after] = Some(before);
+        let [next, former] = &mut self.partners;
+        if next[before].is_none() && former[after].is_none() {
+            next[before] = Some(after);
+            former[after] = Some(before);
         }
     }
 
@@ -55,18 +51,19 @@ impl<'a, T> Pairing<'a, T> {
         key: impl Fn(&'a T) -> Option<K>,
         accept: impl Fn(usize, usize) -> bool,
     ) {
+        let [before, after] = self.free();
         let mut waiting: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
-        for rank in self.free_before() {
-            if let Some(key) = key(&self.before[rank]) {
+        for rank in before {
+            if let Some(key) = key(&self.lists[0][rank]) {
                 waiting.entry(key).or_default().push_back(rank);
             }
         }
-        for rank in self.free_after() {
-            let queue = key(&self.after[rank]).and_then(|key| waiting.get_mut(&key));
-            if let Some(queue) =
-                queue.filter(|queue| queue.front().is_some_and(|one| accept(*one, rank)))
-                && let Some(first) = queue.pop_front()
+        for rank in after {
+            let queue = key(&self.lists[1][rank]).and_then(|key| waiting.get_mut(&key));
+            if let Some(queue) = queue
+                && let Some(first) = queue.front().copied().filter(|first| accept(*first, rank))
             {
+                queue.pop_front();
                 self.join(first, rank);
             }
         }
@@ -75,13 +72,13 @@ impl<'a, T> Pairing<'a, T> {
     /// Pairs the free items that are most alike first, equal likeness in the order of the lists; none below
     /// `least`.
     pub(super) fn by_likeness(mut self, least: u64, likeness: impl Fn(&T, &T) -> u64) -> Self {
-        let (before, after) = (self.free_before(), self.free_after());
+        let [before, after] = self.free();
         if before.len().saturating_mul(after.len()) <= MOST_COMPARISONS {
+            let rate = |b: usize, a: usize| (likeness(&self.lists[0][b], &self.lists[1][a]), b, a);
             let all = before
                 .iter()
-                .flat_map(|&b| after.iter().map(move |&a| (b, a)));
-            let rated = all.map(|(b, a)| (likeness(&self.before[b], &self.after[a]), b, a));
-            let rated = rated.collect();
+                .flat_map(|b| after.iter().map(move |a| rate(*b, *a)));
+            let rated = all.collect();
             self.best_of(least, rated);
         }
         self
@@ -96,51 +93,49 @@ impl<'a, T> Pairing<'a, T> {
         }
     }
 
-    /// The items before that have no partner yet.
-    pub(super) fn free_before(&self) -> Vec<usize> {
-        free(&self.next)
-    }
-
-    /// The items after that have no partner yet.
-    pub(super) fn free_after(&self) -> Vec<usize> {
-        free(&self.former)
+    /// The items of each list that have no partner yet.
+    pub(super) fn free(&self) -> [Vec<usize>; 2] {
+        self.partners.each_ref().map(|partners| {
+            let ranks = 0..partners.len();
+            ranks.filter(|rank| partners[*rank].is_none()).collect()
+        })
     }
 
     /// Everything, in the order of the later list; removed items after the one they followed.
     pub(super) fn ranks(&self) -> Vec<Ranks> {
+        let [next, former] = &self.partners;
         let mut gone: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         let mut last = None;
-        for (rank, next) in self.next.iter().enumerate() {
+        for (rank, next) in next.iter().enumerate() {
             match next {
                 Some(_) => last = Some(rank),
                 None => gone.entry(last).or_default().push(rank),
             }
         }
-        let mut all = Vec::new();
-        let removed = |rank: usize| (Some(rank), None);
-        all.extend(gone.remove(&None).into_iter().flatten().map(removed));
-        for (after, before) in self.former.iter().enumerate() {
-            all.push((*before, Some(after)));
-            let followers = before.and_then(|rank| gone.remove(&Some(rank)));
-            all.extend(followers.into_iter().flatten().map(removed));
+        let mut followers = |rank: Option<usize>| {
+            let gone = gone.remove(&rank).into_iter().flatten();
+            gone.map(|rank| [Some(rank), None]).collect::<Vec<_>>()
+        };
+        let mut all = followers(None);
+        for (after, before) in former.iter().enumerate() {
+            all.push([*before, Some(after)]);
+            all.extend(before.iter().flat_map(|before| followers(Some(*before))));
         }
         all
     }
 
-    /// [`Self::ranks`], by item.
-    pub(super) fn items(&self) -> Vec<(Option<&'a T>, Option<&'a T>)> {
-        let item = |(before, after): Ranks| {
-            (
-                before.map(|rank| &self.before[rank]),
-                after.map(|rank| &self.after[rank]),
-            )
-        };
-        self.ranks().into_iter().map(item).collect()
+    /// [`Self::ranks`], with the items themselves.
+    pub(super) fn items(&self) -> Vec<(Ranks, [Option<&'a T>; 2])> {
+        let item = |side: usize, ranks: Ranks| Some(&self.lists[side][ranks[side]?]);
+        let ranks = self.ranks().into_iter();
+        ranks
+            .map(|ranks| (ranks, [item(0, ranks), item(1, ranks)]))
+            .collect()
     }
 
     /// The items after that have to be moved for both lists to stand in one order; as few as possible.
     pub(super) fn moved(&self) -> BTreeSet<usize> {
-        let pairs = self.former.iter().enumerate();
+        let pairs = self.partners[1].iter().enumerate();
         let pairs = pairs.filter_map(|(after, before)| Some(((*before)?, after)));
         let (new_order, places): (Vec<usize>, Vec<usize>) = pairs.unzip();
         let mut old_order = new_order.clone();
@@ -153,13 +148,6 @@ impl<'a, T> Pairing<'a, T> {
     }
 }
 
-fn free(partners: &[Option<usize>]) -> Vec<usize> {
-    let all = partners.iter().enumerate();
-    all.filter(|(_, partner)| partner.is_none())
-        .map(|(rank, _)| rank)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,35 +155,35 @@ mod tests {
     #[test]
     fn surer_rounds_come_first_and_ties_keep_the_order() {
         let (before, after) = (["a", "b", "a"], ["a", "a", "c"]);
-        let pairing = Pairing::new(&before, &after)
+        let pairing = Pairing::new([&before, &after])
             .by(Some)
             .by_likeness(1, |_, _| 0);
-        assert_eq!(pairing.free_before(), [1]);
+        assert_eq!(pairing.free(), [vec![1], vec![2]]);
         assert_eq!(
             pairing.ranks(),
             [
-                (Some(0), Some(0)),
-                (Some(1), None),
-                (Some(2), Some(1)),
-                (None, Some(2))
+                [Some(0), Some(0)],
+                [Some(1), None],
+                [Some(2), Some(1)],
+                [None, Some(2)]
             ]
         );
         let pairing = pairing.by_likeness(1, |_, _| 1);
-        assert_eq!(pairing.ranks()[2], (Some(1), Some(2)));
+        assert_eq!(pairing.ranks()[2], [Some(1), Some(2)]);
     }
 
     #[test]
     fn as_few_items_as_possible_are_said_to_have_moved() {
-        let pairing = Pairing::new(&[0, 1, 2, 3], &[0, 3, 1, 2]).by(Some);
+        let pairing = Pairing::new([&[0, 1, 2, 3], &[0, 3, 1, 2]]).by(Some);
         assert_eq!(pairing.moved(), BTreeSet::from([1]));
     }
 
     #[test]
     fn a_removed_item_stands_where_it_stood() {
-        let pairing = Pairing::new(&["a", "b", "c"], &["a", "c"]).by(Some);
+        let pairing = Pairing::new([&["a", "b", "c"][..], &["a", "c"]]).by(Some);
         assert_eq!(
             pairing.ranks(),
-            [(Some(0), Some(0)), (Some(1), None), (Some(2), Some(1))]
+            [[Some(0), Some(0)], [Some(1), None], [Some(2), Some(1)]]
         );
     }
 }

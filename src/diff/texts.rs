@@ -7,16 +7,19 @@
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Parser};
+use serde_json::json;
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::{
-    changes::{Run, RunKind, SectionState, TextChange, TextPart},
+    aligned::Aligned,
+    change::{Change, Mark},
     pairing::Pairing,
 };
 use crate::{
     read::markdown_options,
     record::{FicheRecord, SectionRecord},
-    source::fold,
+    source::{capital, fold, visible},
+    xlsx::{Run, RunKind},
 };
 
 /// The words of a stretch, before and after together, that are still compared one by one.
@@ -27,37 +30,26 @@ const MOST_LINES: usize = 20_000;
 const SAME_SECTION: u64 = 500;
 
 /// What changed in the words, in the order of the later side; of a fiche that only one side has, all of them.
-pub(super) fn changes(
-    before: Option<&FicheRecord>,
-    after: Option<&FicheRecord>,
-) -> Vec<TextChange> {
-    let partners = |fiche: &FicheRecord| {
-        let all = fiche.partners.join(", ");
+pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -> Vec<Change> {
+    let partners = sides.map(|fiche| {
+        let all = fiche?.partners.join(", ");
         (!all.is_empty()).then_some(all)
-    };
-    let both =
-        |of: &dyn Fn(&FicheRecord) -> Option<String>| (before.and_then(of), after.and_then(of));
+    });
     let fields = [
-        (TextPart::Leader, both(&|fiche| fiche.leader.clone())),
-        (TextPart::Calendar, both(&|fiche| fiche.calendar.clone())),
-        (TextPart::Partners, both(&partners)),
+        ("leader", sides.map(|fiche| fiche?.leader.clone())),
+        ("calendar", sides.map(|fiche| fiche?.calendar.clone())),
+        ("partners", partners),
     ];
-    let changed = fields.into_iter().filter(|(_, (old, new))| old != new);
-    let mut changes: Vec<TextChange> = changed
-        .map(|(part, (old, new))| TextChange {
-            part,
-            heading: String::new(),
-            heading_before: None,
-            state: match (&old, &new) {
-                (None, _) => SectionState::Added,
-                (_, None) => SectionState::Removed,
-                _ => SectionState::Changed,
-            },
-            runs: runs(&old.unwrap_or_default(), &new.unwrap_or_default()),
-        })
-        .collect();
-    let [before, after] = [before, after].map(|side| side.map_or(&[][..], |one| &one.sections));
-    let pairing = Pairing::new(before, after)
+    let mut changes = Vec::new();
+    for (part, texts) in fields {
+        if texts[0] != texts[1] {
+            let state = Mark::of(&texts).name();
+            let [old, new] = texts.map(Option::unwrap_or_default);
+            changes.push(change(aligned, part, "", None, state, runs(&old, &new)));
+        }
+    }
+    let lists = sides.map(|side| side.map_or(&[][..], |one| &one.sections));
+    let pairing = Pairing::new(lists)
         .by(|one| Some((&one.heading, &one.markdown)))
         .by(|one| Some(fold(&one.heading)))
         .by(|one| (!one.markdown.is_empty()).then_some(&one.markdown))
@@ -65,50 +57,90 @@ pub(super) fn changes(
             likeness(&old.markdown, &new.markdown)
         });
     let moved = pairing.moved();
-    changes.extend(pairing.ranks().into_iter().filter_map(|(old, new)| {
-        let is_moved = new.is_some_and(|rank| moved.contains(&rank));
-        section(
-            old.map(|rank| &before[rank]),
-            new.map(|rank| &after[rank]),
-            is_moved,
-        )
-    }));
+    for (ranks, sides) in pairing.items() {
+        let is_moved = ranks[1].is_some_and(|rank| moved.contains(&rank));
+        changes.extend(section(aligned, sides, is_moved));
+    }
     changes
 }
-
 fn section(
-    before: Option<&SectionRecord>,
-    after: Option<&SectionRecord>,
+    aligned: &Aligned<'_>,
+    sides: [Option<&SectionRecord>; 2],
     is_moved: bool,
-) -> Option<TextChange> {
-    let [old, new] = [before, after].map(|side| side.map_or("", |one| &one.markdown));
-    let (old, new) = if old == new && before.is_some() && after.is_some() {
-        Default::default()
-    } else {
-        (flowed(old), flowed(new))
-    };
-    let state = match (before, after) {
-        (None, _) => SectionState::Added,
-        (_, None) => SectionState::Removed,
-        _ if old != new => SectionState::Changed,
-        (Some(old), Some(new)) if old.heading != new.heading => SectionState::Renamed,
-        _ if is_moved => SectionState::Moved,
-        _ => return None,
-    };
-    let latest = after.or(before)?;
-    let former = before.map(|one| one.heading.clone());
-    let shows_text = !matches!(state, SectionState::Renamed | SectionState::Moved);
-    Some(TextChange {
-        part: TextPart::Section,
-        heading: latest.heading.clone(),
-        heading_before: former.filter(|heading| *heading != latest.heading),
-        state,
-        runs: if shows_text {
-            runs(&old, &new)
-        } else {
-            Vec::new()
+) -> Option<Change> {
+    let [old, new] = sides.map(|side| side.map(|one| &*one.markdown));
+    let is_same = old == new;
+    let [old, new] = [old, new].map(|text| flowed(text.filter(|_| !is_same).unwrap_or_default()));
+    let state = match sides {
+        [Some(before), Some(after)] if old == new => match is_moved {
+            _ if before.heading != after.heading => "renamed",
+            true => "moved",
+            false => return None,
         },
-    })
+        sides => Mark::of(&sides).name(),
+    };
+    let heading = &sides[1].or(sides[0])?.heading;
+    let former = sides[0].map(|one| &*one.heading);
+    let former = former.filter(|former| former != heading);
+    let is_other = !matches!(state, "renamed" | "moved");
+    let runs = is_other.then(|| runs(&old, &new)).unwrap_or_default();
+    Some(change(aligned, "section", heading, former, state, runs))
+}
+
+/// A changed part of a text; the heading is that of a section, empty for an introduction.
+fn change(
+    aligned: &Aligned<'_>,
+    part: &str,
+    heading: &str,
+    former: Option<&str>,
+    state: &str,
+    runs: Vec<Run>,
+) -> Change {
+    let named = |heading: &str| match (part, heading) {
+        ("section", "") => aligned.word("introduction"),
+        ("section", heading) => heading.to_owned(),
+        _ => aligned.word(part),
+    };
+    let mut subject = named(heading);
+    if let Some(former) = former {
+        subject = format!("{} → {subject}", named(former));
+    }
+    let facts = json!({
+        "part": part,
+        "heading": heading,
+        "heading_before": former,
+        "state": state,
+        "runs": runs,
+    });
+    let mark = match state {
+        "added" => Mark::Added,
+        "removed" => Mark::Removed,
+        _ => Mark::Changed,
+    };
+    let mut change = aligned.change(&format!("text-{state}"), mark, &capital(&subject), facts);
+    if !runs.is_empty() {
+        change.paragraphs = paragraphs(&runs);
+    }
+    change
+}
+
+/// The runs of each paragraph, which is a line.
+fn paragraphs(runs: &[Run]) -> Vec<Vec<Run>> {
+    let mut paragraphs = Vec::new();
+    let mut last = Vec::new();
+    for Run { kind, text } in runs {
+        for (index, part) in text.split('\n').enumerate() {
+            if index > 0 {
+                paragraphs.push(std::mem::take(&mut last));
+            }
+            if !part.is_empty() {
+                let (kind, text) = (*kind, visible(part));
+                last.push(Run { kind, text });
+            }
+        }
+    }
+    paragraphs.push(last);
+    paragraphs
 }
 
 /// Markdown with one line a paragraph: where an editor broke a line is no change. Every soft line break becomes a
@@ -137,39 +169,40 @@ fn flowed(markdown: &str) -> String {
 /// The runs that lead from one text to the other; one kept run when they are the same.
 fn runs(before: &str, after: &str) -> Vec<Run> {
     let mut runs = Runs::default();
-    if before.lines().count() + after.lines().count() > MOST_LINES && before != after {
-        runs.replace(before, after);
-        return runs.finish();
-    }
-    let lines = TextDiff::configure()
-        .algorithm(Algorithm::Patience)
-        .diff_lines(before, after);
-    for op in lines.ops() {
-        let side = |left_out: ChangeTag| -> String {
-            let changes = lines.iter_changes(op);
-            let own = changes.filter(|line| line.tag() != left_out);
-            own.map(|line| line.value()).collect()
-        };
-        let (old, new) = (side(ChangeTag::Insert), side(ChangeTag::Delete));
-        if old == new {
-            runs.push(RunKind::Kept, &old);
-        } else if (old.len() + new.len()) / 4 > MOST_WORDS {
-            runs.replace(&old, &new);
-        } else {
-            for word in TextDiff::configure()
-                .diff_unicode_words(&old, &new)
-                .iter_all_changes()
-            {
-                let kind = match word.tag() {
-                    ChangeTag::Equal => RunKind::Kept,
-                    ChangeTag::Insert => RunKind::Inserted,
-                    ChangeTag::Delete => RunKind::Deleted,
-                };
-                runs.push(kind, word.value());
+    let lines = before.lines().count() + after.lines().count();
+    if lines > MOST_LINES && before != after {
+        runs.deleted.push_str(before);
+        runs.inserted.push_str(after);
+    } else {
+        let lines = TextDiff::configure()
+            .algorithm(Algorithm::Patience)
+            .diff_lines(before, after);
+        for op in lines.ops() {
+            let side = |left_out: ChangeTag| -> String {
+                let changes = lines.iter_changes(op);
+                let own = changes.filter(|line| line.tag() != left_out);
+                own.map(|line| line.value()).collect()
+            };
+            let (old, new) = (side(ChangeTag::Insert), side(ChangeTag::Delete));
+            if old == new {
+                runs.keep(&old);
+            } else if (old.len() + new.len()) / 4 > MOST_WORDS {
+                runs.deleted.push_str(&old);
+                runs.inserted.push_str(&new);
+            } else {
+                let words = TextDiff::configure().diff_unicode_words(&old, &new);
+                for word in words.iter_all_changes() {
+                    match word.tag() {
+                        ChangeTag::Equal => runs.keep(word.value()),
+                        ChangeTag::Insert => runs.inserted.push_str(word.value()),
+                        ChangeTag::Delete => runs.deleted.push_str(word.value()),
+                    }
+                }
             }
         }
     }
-    runs.finish()
+    runs.flush();
+    runs.done
 }
 
 /// Runs under construction: what was deleted and inserted since the last kept word is put together.
@@ -181,31 +214,16 @@ struct Runs {
 }
 
 impl Runs {
-    fn push(&mut self, kind: RunKind, text: &str) {
-        match kind {
-            RunKind::Deleted => self.deleted.push_str(text),
-            RunKind::Inserted => self.inserted.push_str(text),
-            // A space between two changed words is no word kept.
-            RunKind::Kept
-                if text.trim().is_empty() && !text.contains('\n') && self.is_changing() =>
-            {
-                self.deleted.push_str(text);
-                self.inserted.push_str(text);
-            }
-            RunKind::Kept => {
-                self.flush();
-                self.add(RunKind::Kept, text);
-            }
+    fn keep(&mut self, text: &str) {
+        let is_changing = !self.deleted.is_empty() || !self.inserted.is_empty();
+        // A space between two changed words is no word kept.
+        if is_changing && text.trim().is_empty() && !text.contains('\n') {
+            self.deleted.push_str(text);
+            self.inserted.push_str(text);
+        } else {
+            self.flush();
+            self.add(RunKind::Kept, text);
         }
-    }
-
-    fn replace(&mut self, before: &str, after: &str) {
-        self.push(RunKind::Deleted, before);
-        self.push(RunKind::Inserted, after);
-    }
-
-    fn is_changing(&self) -> bool {
-        !self.deleted.is_empty() || !self.inserted.is_empty()
     }
 
     /// Spaces that end both what was deleted and what was inserted were kept after all.
@@ -232,11 +250,6 @@ impl Runs {
                 text: text.to_owned(),
             }),
         }
-    }
-
-    fn finish(mut self) -> Vec<Run> {
-        self.flush();
-        self.done
     }
 }
 

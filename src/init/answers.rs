@@ -24,8 +24,6 @@ pub(crate) struct Answers {
 /// Who signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NewParty {
-    /// The short name that claims and decisions use.
-    pub id: String,
     /// The full name.
     pub name: String,
     /// The name in column labels.
@@ -33,23 +31,31 @@ pub(crate) struct NewParty {
 }
 
 impl NewParty {
+    /// The short name that claims and decisions use.
+    pub(super) fn id(&self) -> String {
+        fold(&self.column)
+    }
+
     /// `Ville` or `Ville=Ville d’Exemple`: the column's label, then the full name.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (column, name) = text.split_once('=').unwrap_or((text, text));
-        let (column, name) = (column.trim(), name.trim());
+        let (column, name) = pair(text);
         let is_fine = !fold(column).is_empty() && !name.is_empty();
         is_fine.then(|| Self {
-            id: fold(column),
             name: name.to_owned(),
             column: column.to_owned(),
         })
     }
 }
 
+/// A short name and a full one, the same where there is no `=`.
+fn pair(text: &str) -> (&str, &str) {
+    let (short, full) = text.split_once('=').unwrap_or((text, text));
+    (short.trim(), full.trim())
+}
+
 /// `A=Commerce`: the letters of an axis's codes, then its title.
 pub(crate) fn parse_axis(text: &str) -> Option<Axis> {
-    let (prefix, title) = text.split_once('=').unwrap_or((text, text));
-    let (prefix, title) = (prefix.trim(), title.trim());
+    let (prefix, title) = pair(text);
     let is_prefix = !prefix.is_empty() && prefix.chars().all(char::is_alphabetic);
     (is_prefix && !title.is_empty()).then(|| Axis {
         prefix: prefix.to_owned(),
@@ -64,9 +70,8 @@ pub(crate) fn parse_years(text: &str) -> Option<Vec<i32>> {
     let years: Vec<i32> = if let Some((first, last)) = text.split_once(['-', '–']) {
         (year(first)?..=year(last)?).collect()
     } else {
-        let words = text
-            .split([',', ';', ' '])
-            .filter(|word| !word.trim().is_empty());
+        let words = text.split([',', ';', ' ']).map(str::trim);
+        let words = words.filter(|word| !word.is_empty());
         words.map(year).collect::<Option<_>>()?
     };
     let is_fine = !years.is_empty() && years.len() <= MOST && years.is_sorted_by(|a, b| a < b);
@@ -81,14 +86,10 @@ impl Answers {
             self.years.clone_from(&recognised.years);
         }
         if self.parties.is_empty() {
-            self.parties = recognised
-                .parties
-                .iter()
-                .filter_map(|name| NewParty::parse(name))
-                .collect();
+            let parties = recognised.parties.iter();
+            self.parties = parties.filter_map(|name| NewParty::parse(name)).collect();
         }
-        for fiche in &recognised.fiches {
-            let prefix = fiche.code.prefix();
+        for prefix in recognised.fiches.iter().map(|fiche| fiche.code.prefix()) {
             if !self.axes.iter().any(|axis| fold(&axis.prefix) == prefix) {
                 let named = recognised.axes.iter().find(|(own, _)| own == prefix);
                 let prefix = prefix.to_uppercase();
@@ -101,20 +102,19 @@ impl Answers {
     /// The first answer that a dossier cannot hold, after the name of the message that says so.
     pub(crate) fn mistake(&self) -> Option<(&'static str, &str)> {
         let mut names = BTreeSet::new();
-        for party in &self.parties {
-            if Funders::is_reserved(&party.column) {
-                return Some(("init-mistake-reserved", &party.column));
+        for NewParty { name, column } in &self.parties {
+            if Funders::is_reserved(column) {
+                return Some(("init-mistake-reserved", column));
             }
-            let own = BTreeSet::from([fold(&party.name), fold(&party.column)]);
-            if own.iter().any(|name| names.contains(name)) {
-                return Some(("init-mistake-party-twice", &party.column));
+            let own = BTreeSet::from([fold(name), fold(column)]);
+            if !own.into_iter().all(|name| names.insert(name)) {
+                return Some(("init-mistake-party-twice", column));
             }
-            names.extend(own);
         }
         let mut prefixes = BTreeSet::new();
-        let is_twice = |axis: &&Axis| !prefixes.insert(fold(&axis.prefix));
-        let twice = self.axes.iter().find(is_twice);
-        twice.map(|axis| ("init-mistake-axis-twice", axis.prefix.as_str()))
+        let mut axes = self.axes.iter().map(|axis| axis.prefix.as_str());
+        let twice = axes.find(|prefix| !prefixes.insert(fold(prefix)));
+        twice.map(|prefix| ("init-mistake-axis-twice", prefix))
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     fn a_party_may_have_a_short_name() {
         let party = NewParty::parse("CCI = Chambre de commerce").expect("a party");
         assert_eq!(
-            (party.id.as_str(), party.name.as_str()),
+            (party.id().as_str(), party.name.as_str()),
             ("cci", "Chambre de commerce")
         );
         assert_eq!(NewParty::parse("Ville").expect("a party").name, "Ville");

@@ -4,8 +4,7 @@
 //! left as a commented line to fill in. Nothing is asked here: that is for the command line.
 
 mod answers;
-mod convention;
-mod fiche;
+mod texts;
 
 use std::{collections::BTreeSet, fs, io, path::Path};
 
@@ -14,7 +13,7 @@ pub(crate) use answers::{Answers, NewParty, parse_axis, parse_years};
 use crate::{
     error::Error,
     locale::Locale,
-    read::{Recognised, RecognisedSheet, SheetRole},
+    read::{Recognised, SheetRole},
     source::{Code, unique_slug},
     xlsx::{self, Blank},
 };
@@ -28,27 +27,31 @@ pub(crate) struct From<'a> {
     pub extension: &'a str,
 }
 
-/// Refuses a folder that holds anything.
+/// What the name of a folder being written begins with.
+const ASIDE: &str = ".paraphe-init-";
+
+/// Refuses a folder that holds anything but what an interrupted run left.
 ///
 /// # Errors
 /// [`Error::Refused`], or [`Error::Io`] when it cannot be looked into.
 pub(crate) fn require_free(folder: &Path) -> Result<(), Error> {
-    let is_leftover =
-        |entry: io::Result<fs::DirEntry>| entry.is_ok_and(|entry| is_leftover(&entry));
-    let in_use = || {
-        Error::refused(
-            "error-folder-in-use",
-            [("path", folder.display().to_string())],
-        )
+    let is_free = match fs::read_dir(folder) {
+        Ok(mut entries) => entries.all(|entry| entry.is_ok_and(|entry| is_leftover(&entry))),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound => true,
+            // A file of that name.
+            io::ErrorKind::NotADirectory => false,
+            _ => return Err(Error::io("open-dossier", folder)(error)),
+        },
     };
-    match fs::read_dir(folder).map(|mut entries| entries.all(is_leftover)) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(in_use()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        // A file of that name.
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(in_use()),
-        Err(error) => Err(Error::io("open-dossier", folder)(error)),
-    }
+    let path = || folder.display().to_string();
+    let in_use = || Error::refused("error-folder-in-use", [("path", path())]);
+    is_free.then_some(()).ok_or_else(in_use)
+}
+
+fn is_leftover(entry: &fs::DirEntry) -> bool {
+    entry.file_name().to_string_lossy().starts_with(ASIDE)
+        && entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
 /// Writes the dossier and returns the names of its files. Instructions are in the language of `texts`.
@@ -62,48 +65,68 @@ pub(crate) fn create(
     texts: &Locale,
 ) -> Result<Vec<String>, Error> {
     require_free(folder)?;
-    let files = match from {
-        None => new_files(answers, texts)?,
-        Some(from) => files_from(answers, from, texts),
+    let recognised = from.map(|from| from.recognised);
+    let convention = texts::convention(answers, recognised, texts);
+    let mut files = vec![("convention.toml".to_owned(), convention.into_bytes())];
+    let mut slugs = BTreeSet::new();
+    let mut fiche = |code: &Code, text: String| {
+        let slug = unique_slug(code, &mut slugs);
+        (format!("fiches/{slug}.md"), text.into_bytes())
     };
+    if let Some(From {
+        recognised,
+        extension,
+    }) = from
+    {
+        let workbook = format!("budget.{}", extension.to_lowercase());
+        files.push((workbook, recognised.bytes.clone()));
+        for own in &recognised.fiches {
+            let text = texts::fiche(own.code.spelling(), own.title.as_deref(), texts);
+            files.push(fiche(&own.code, text));
+        }
+    } else {
+        let prefix = answers.axes.first().map_or("A", |axis| &axis.prefix);
+        let code = format!("{prefix} 1.1");
+        let parties = answers.parties.iter().map(|party| party.column.clone());
+        let blank = Blank {
+            title: &answers.title,
+            years: &answers.years,
+            parties: &parties.collect::<Vec<_>>(),
+            fiche: &code,
+            texts,
+        };
+        files.push(("budget.xlsx".to_owned(), xlsx::blank(&blank)?));
+        let sample = texts::sample(&code, &answers.years, texts);
+        files.extend(Code::parse(&code).map(|code| fiche(&code, sample)));
+    }
+    let decisions = texts::decisions(texts).into_bytes();
+    files.push(("arbitrages.toml".to_owned(), decisions));
     place(folder, &files).map_err(Error::io("create-dossier", folder))?;
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }
 
-/// What the name of a folder being written begins with.
-const ASIDE: &str = ".paraphe-init-";
-
-/// Whether an interrupted run left it.
-fn is_leftover(entry: &fs::DirEntry) -> bool {
-    entry.file_name().to_string_lossy().starts_with(ASIDE)
-        && entry.file_type().is_ok_and(|kind| kind.is_dir())
-}
-
 /// Writes the files aside, then moves them to their place.
-fn place(folder: &Path, files: &Files) -> io::Result<()> {
-    let is_there = folder.exists();
+fn place(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
     // An empty folder stays the same folder: a terminal may stand in it.
+    let is_there = folder.exists();
     let beside = if is_there {
         Some(folder)
     } else {
         folder.parent()
     };
-    let beside = beside
-        .filter(|beside| !beside.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let beside = beside.filter(|beside| !beside.as_os_str().is_empty());
+    let beside = beside.unwrap_or(Path::new("."));
     fs::create_dir_all(beside)?;
     if is_there {
-        let left_over = fs::read_dir(folder)?.flatten().filter(is_leftover);
-        left_over
-            .map(|entry| entry.path())
-            .try_for_each(fs::remove_dir_all)?;
+        for left_over in fs::read_dir(folder)?.flatten().filter(is_leftover) {
+            fs::remove_dir_all(left_over.path())?;
+        }
     }
     let aside = tempfile::Builder::new().prefix(ASIDE).tempdir_in(beside)?;
     let whole = aside.path().join("dossier");
+    fs::create_dir_all(whole.join("fiches"))?;
     for (name, bytes) in files {
-        let path = whole.join(name);
-        fs::create_dir_all(path.parent().unwrap_or(&whole))?;
-        fs::write(path, bytes)?;
+        fs::write(whole.join(name), bytes)?;
     }
     if !is_there {
         return fs::rename(&whole, folder);
@@ -115,73 +138,13 @@ fn place(folder: &Path, files: &Files) -> io::Result<()> {
     Ok(())
 }
 
-type Files = Vec<(String, Vec<u8>)>;
-
-fn new_files(answers: &Answers, texts: &Locale) -> Result<Files, Error> {
-    let parties: Vec<String> = answers
-        .parties
-        .iter()
-        .map(|party| party.column.clone())
-        .collect();
-    let code = answers
-        .axes
-        .first()
-        .map_or_else(|| "A 1.1".to_owned(), |axis| format!("{} 1.1", axis.prefix));
-    let workbook = Blank {
-        title: &answers.title,
-        years: &answers.years,
-        parties: &parties,
-        fiche: &code,
-        texts,
-    };
-    let workbook = xlsx::blank(&workbook)?;
-    let slug = Code::parse(&code)
-        .map(|code| unique_slug(&code, &mut BTreeSet::new()))
-        .unwrap_or_default();
-    let sample = fiche::sample(&code, &answers.years, texts);
-    let files = vec![
-        ("budget.xlsx".to_owned(), workbook),
-        (format!("fiches/{slug}.md"), sample.into_bytes()),
-    ];
-    Ok(between_texts(files, answers, None, texts))
-}
-
-fn files_from(answers: &Answers, from: From<'_>, texts: &Locale) -> Files {
-    let workbook = format!("budget.{}", from.extension.to_lowercase());
-    let mut files = vec![(workbook, from.recognised.bytes.clone())];
-    let mut slugs = BTreeSet::new();
-    for fiche in &from.recognised.fiches {
-        let name = format!("fiches/{}.md", unique_slug(&fiche.code, &mut slugs));
-        let text = fiche::to_write(&fiche.code, fiche.title.as_deref(), texts);
-        files.push((name, text.into_bytes()));
-    }
-    between_texts(files, answers, Some(from.recognised), texts)
-}
-
-fn between_texts(
-    mut files: Files,
-    answers: &Answers,
-    recognised: Option<&Recognised>,
-    texts: &Locale,
-) -> Files {
-    let convention = convention::text(answers, recognised, texts);
-    let decisions = convention::decisions(texts);
-    files.insert(0, ("convention.toml".to_owned(), convention.into_bytes()));
-    files.push(("arbitrages.toml".to_owned(), decisions.into_bytes()));
-    files
-}
-
 /// Whether a sheet or a column that no dossier can do without was not recognised.
 pub(crate) fn is_incomplete(recognised: &Recognised) -> bool {
-    let lacks_column = |sheet: &RecognisedSheet| {
-        sheet
-            .columns
-            .iter()
-            .any(|column| column.column.is_needed && column.header.is_none())
-    };
-    let mut sheets = recognised
-        .sheets
-        .iter()
-        .filter(|sheet| sheet.role != SheetRole::Recap);
-    sheets.any(|sheet| sheet.name.is_none() || lacks_column(sheet))
+    let sheets = recognised.sheets.iter();
+    let mut needed = sheets.filter(|sheet| sheet.role != SheetRole::Recap);
+    needed.any(|sheet| {
+        let mut columns = sheet.columns.iter();
+        let lacks_column = columns.any(|own| own.is_needed && own.header.is_none());
+        sheet.name.is_none() || lacks_column
+    })
 }

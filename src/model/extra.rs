@@ -14,11 +14,6 @@ pub struct Extra {
 }
 
 impl Extra {
-    /// Comments that may be there and are not read.
-    pub fn unread(sheet: &str) -> Self {
-        Self::new(ExtraKind::Unread, sheet, "")
-    }
-
     /// Something of this kind; its text is put on one line.
     pub fn new(kind: ExtraKind, place: impl Into<String>, text: &str) -> Self {
         Self {

@@ -175,7 +175,7 @@ impl Fiche {
         })
     }
 
-    /// Whether who pays what can be told: every rule was read, and covers a line there is.
+    /// Whether it is clear who pays what: every rule was read, and covers a line there is.
     pub fn has_clear_funding(&self) -> bool {
         self.rules.iter().all(|rule| !rule.is_unreadable) && self.stray_rules().next().is_none()
     }
@@ -242,6 +242,11 @@ impl FundingRule {
     /// The fixed amount of the year of this index, if there is one.
     pub fn fixed(&self, year: usize) -> Option<Amount> {
         self.amounts[year].amount()
+    }
+
+    /// Where its rate stands, or the rule that has none.
+    pub fn rate_place(&self) -> &Place {
+        self.rate.as_ref().map_or(&self.place, |rate| &rate.place)
     }
 }
 

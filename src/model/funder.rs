@@ -61,18 +61,16 @@ impl Funders {
 
     /// Whether documents head another column so, and nobody may bear this name.
     pub fn is_reserved(name: &str) -> bool {
-        [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL]
-            .iter()
-            .any(|label| fold(label) == fold(name))
+        let labels = [OTHERS_LABEL, UNALLOCATED_LABEL, TOTAL_LABEL];
+        labels.map(fold).contains(&fold(name))
     }
 
     /// The funder that bears this name, in any spelling.
     pub fn find(&self, name: &str) -> Option<FunderId> {
         let folded = fold(name);
-        self.all
-            .iter()
-            .position(|funder| funder.aliases.contains(&folded))
-            .map(FunderId)
+        let mut funders = self.all.iter();
+        let rank = funders.position(|funder| funder.aliases.contains(&folded));
+        rank.map(FunderId)
     }
 
     /// How many there are.
@@ -102,10 +100,8 @@ impl Funders {
 
     /// Everyone, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
-        self.all
-            .iter()
-            .enumerate()
-            .map(|(index, funder)| (FunderId(index), funder))
+        let funders = self.all.iter().enumerate();
+        funders.map(|(index, funder)| (FunderId(index), funder))
     }
 }
 

@@ -4,16 +4,14 @@
 //! Amounts are kept as drafted; nothing is added up. `read` fills these types, and decides what names mean.
 
 mod convention;
-mod decision;
 mod extra;
 mod fiche;
 mod funder;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Keep, Party, Settings, Signatory, StatedAmount,
 };
-pub(crate) use decision::{Decision, Keep};
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
 pub(crate) use fiche::{
@@ -23,6 +21,8 @@ pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
+
+use std::collections::BTreeMap;
 
 use crate::{
     finding::Finding,
@@ -50,8 +50,8 @@ pub struct Dossier {
     pub extras: Vec<Extra>,
     /// The dossier's own templates: name and text.
     pub templates: Vec<(String, String)>,
-    /// Every file read, for the manifest.
-    pub inputs: Vec<InputFile>,
+    /// Every file read, by its path within the dossier, with `/`, and the SHA-256 of its bytes, in hexadecimal.
+    pub inputs: BTreeMap<String, String>,
     /// What was read, for messages.
     pub sources: Sources,
     /// What was wrong with single values (a cell, a key, a piece of HTML) and with names that mean nothing.
@@ -71,17 +71,7 @@ impl Dossier {
 
     /// The place of the fiche of this code: the first one, should two bear it.
     pub fn fiche_index(&self, code: &Code) -> Option<usize> {
-        self.fiches
-            .iter()
-            .position(|fiche| fiche.code.value == *code)
+        let mut fiches = self.fiches.iter();
+        fiches.position(|fiche| fiche.code.value == *code)
     }
-}
-
-/// A file that was read, for the manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
-    /// Its path within the dossier, with `/`.
-    pub name: String,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
 }

@@ -1,4 +1,4 @@
-use crate::source::{Code, Located, Place};
+use crate::source::{Code, Located, Place, fold};
 
 use super::{
     fiche::CellAmount,
@@ -19,9 +19,8 @@ pub struct DraftRecap {
 impl DraftRecap {
     /// The column of this kind in a year (`None`: over all years), by index.
     pub fn column(&self, year: Option<usize>, kind: ColumnKind) -> Option<usize> {
-        self.columns
-            .iter()
-            .position(|column| column.year == year && column.kind == Some(kind))
+        let mut columns = self.columns.iter();
+        columns.position(|column| column.year == year && column.kind == Some(kind))
     }
 }
 
@@ -50,6 +49,16 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// The column of this label, where it is not that of a funder.
+    pub fn labelled(label: &str) -> Option<Self> {
+        match fold(label).as_str() {
+            "total" | "totalgeneral" | "totaux" => Some(Self::Total),
+            "autres" | "autresfinanceurs" => Some(Self::Others),
+            "nonreparti" => Some(Self::Unallocated),
+            _ => None,
+        }
+    }
+
     /// Its name in templates and in message identifiers.
     pub fn key(self) -> &'static str {
         match self {

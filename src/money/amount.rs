@@ -13,10 +13,14 @@ use super::rate::Rate;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(Decimal);
 
-/// A number that no budget cell may hold: beyond [`Amount::LIMIT`] or finer than four decimals.
+/// Why a text or a number is not taken for an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OutOfBounds {
-    /// Its absolute value is 100 billion euros or more.
+pub enum UnreadableAmount {
+    /// It is no number in French notation.
+    NotANumber,
+    /// It can be read in two ways, as `1,234` or `1 2345`.
+    Ambiguous,
+    /// Its absolute value is [`Amount::LIMIT`] or more.
     TooLarge,
     /// It has more than four decimals.
     TooFine,
@@ -35,15 +39,13 @@ impl Amount {
     /// Checks the bounds that keep every later computation exact.
     ///
     /// # Errors
-    /// [`OutOfBounds`] says which bound the number breaks.
-    pub fn bounded(value: Decimal) -> Result<Self, OutOfBounds> {
+    /// [`UnreadableAmount`] says which bound the number breaks.
+    pub fn bounded(value: Decimal) -> Result<Self, UnreadableAmount> {
         let value = value.normalize();
-        if value.abs() >= Self::LIMIT {
-            Err(OutOfBounds::TooLarge)
-        } else if value.scale() > Self::MAX_DECIMALS {
-            Err(OutOfBounds::TooFine)
-        } else {
-            Ok(Self(value))
+        match value.scale() {
+            _ if value.abs() >= Self::LIMIT => Err(UnreadableAmount::TooLarge),
+            0..=Self::MAX_DECIMALS => Ok(Self(value)),
+            _ => Err(UnreadableAmount::TooFine),
         }
     }
 
@@ -81,7 +83,7 @@ impl Amount {
     /// The rate that this is of a cost, to the hundredth of a percent; `None` beyond 0–100 %.
     pub fn share_of(self, cost: Self) -> Option<Rate> {
         let percents = (self.0 * Decimal::ONE_HUNDRED).checked_div(cost.0)?;
-        Rate::percent(percents.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+        Rate::percent(Self(percents).rounded(2).0)
     }
 
     /// Whether there is nothing.
@@ -101,17 +103,8 @@ impl Amount {
 
     /// Rounded to `decimals`, halves away from zero, as accountants do.
     pub fn rounded(self, decimals: u32) -> Self {
-        Self(
-            self.0
-                .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero),
-        )
-    }
-
-    /// How many cents, whatever the sign; what is finer than a cent is rounded away.
-    pub(super) fn cents(self) -> u128 {
-        let mut cents = self.rounded(2).0.abs();
-        cents.rescale(2);
-        cents.mantissa().unsigned_abs()
+        let halves = RoundingStrategy::MidpointAwayFromZero;
+        Self(self.0.round_dp_with_strategy(decimals, halves))
     }
 
     /// The distance from zero.
@@ -129,12 +122,8 @@ impl Amount {
 /// least two otherwise, and never fewer than it has.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let decimals = if self.is_whole() {
-            0
-        } else {
-            self.decimal().scale().max(2)
-        };
-        f.write_str(&self.french(decimals))
+        let scale = self.decimal().scale();
+        f.write_str(&self.french(if scale == 0 { 0 } else { scale.max(2) }))
     }
 }
 
@@ -148,15 +137,12 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let value = Decimal::from_str_exact(&text)
-            .map_err(D::Error::custom)?
-            .normalize();
-        let is_bounded = value.abs() < Self::SUM_LIMIT && value.scale() <= Self::MAX_DECIMALS;
-        if is_bounded {
-            Ok(Self(value))
-        } else {
-            Err(D::Error::custom("an amount out of bounds"))
+        let value = Decimal::from_str_exact(&text).map_err(D::Error::custom)?;
+        let value = value.normalize();
+        if value.abs() >= Self::SUM_LIMIT || value.scale() > Self::MAX_DECIMALS {
+            return Err(D::Error::custom("an amount out of bounds"));
         }
+        Ok(Self(value))
     }
 }
 
@@ -223,10 +209,13 @@ mod tests {
 
     #[test]
     fn bounds_are_checked() {
-        assert_eq!(Amount::bounded(Amount::LIMIT), Err(OutOfBounds::TooLarge));
+        assert_eq!(
+            Amount::bounded(Amount::LIMIT),
+            Err(UnreadableAmount::TooLarge)
+        );
         assert_eq!(
             Amount::bounded(Decimal::new(1, 5)),
-            Err(OutOfBounds::TooFine)
+            Err(UnreadableAmount::TooFine)
         );
         assert_eq!(
             Amount::bounded(Decimal::new(100_000, 5)),

@@ -1,29 +1,24 @@
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Serialize};
 
 use super::amount::Amount;
 
 /// The step that shares are rounded to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// `arrondi = "0.01"`.
     #[default]
+    #[serde(rename = "0.01")]
     Cent,
     /// `arrondi = "1"`.
+    #[serde(rename = "1")]
     Euro,
 }
 
 impl Step {
     /// The step in euros.
     pub fn amount(self) -> Amount {
-        Amount::computed(self.decimal())
-    }
-
-    fn decimal(self) -> Decimal {
-        match self {
-            Self::Cent => Decimal::new(1, 2),
-            Self::Euro => Decimal::ONE,
-        }
+        Amount::computed(Decimal::new(1, self.decimals()))
     }
 
     /// How many decimals a rounded amount keeps.
@@ -36,25 +31,7 @@ impl Step {
 
     /// Whether the amount is a whole number of steps.
     pub fn divides(self, amount: Amount) -> bool {
-        (amount.decimal() % self.decimal()).is_zero()
-    }
-}
-
-/// In euros, as amounts are: `"0.01"`.
-impl Serialize for Step {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.amount().serialize(serializer)
-    }
-}
-
-/// From an amount of euros.
-impl<'de> Deserialize<'de> for Step {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let amount = Amount::deserialize(deserializer)?;
-        let known = [Self::Cent, Self::Euro]
-            .into_iter()
-            .find(|step| step.amount() == amount);
-        known.ok_or_else(|| D::Error::custom("a step that is neither a cent nor a euro"))
+        (amount.decimal() % self.amount().decimal()).is_zero()
     }
 }
 
@@ -77,10 +54,8 @@ pub(crate) struct Rounded {
 /// remainders to the first in order. A negative sum is split as its opposite is. When the sum is no
 /// multiple of the step, the odd part goes to the share that the method serves first.
 pub fn apportion(exact: &[Amount], step: Step) -> Vec<Amount> {
-    largest_remainders(exact, step)
-        .into_iter()
-        .map(|rounded| rounded.share)
-        .collect()
+    let rounded = largest_remainders(exact, step).into_iter();
+    rounded.map(|rounded| rounded.share).collect()
 }
 
 /// [`apportion`] in the open: how each share comes about, for those who check it.
@@ -93,46 +68,39 @@ pub(crate) fn largest_remainders(exact: &[Amount], step: Step) -> Vec<Rounded> {
             share: -rounded.share,
             ..rounded
         };
-        return largest_remainders(&mirrored, step)
-            .into_iter()
-            .map(back)
-            .collect();
+        let rounded = largest_remainders(&mirrored, step).into_iter();
+        return rounded.map(back).collect();
     }
-    let unit = step.decimal();
+    let unit = step.amount();
     let down = |share: &Amount| {
-        let floor = floor(share.decimal(), unit);
-        let remainder = Amount::computed(share.decimal() - floor);
+        let floor = floor(*share, unit);
         Rounded {
-            floor: Amount::computed(floor),
-            remainder,
+            floor,
+            remainder: *share - floor,
             rank: 0,
-            share: Amount::computed(floor),
+            share: floor,
         }
     };
     let mut rounded: Vec<Rounded> = exact.iter().map(down).collect();
-    let mut served: Vec<usize> = (0..exact.len()).collect();
+    let mut left: Amount = rounded.iter().map(|rounded| rounded.remainder).sum();
+    let mut served: Vec<&mut Rounded> = rounded.iter_mut().collect();
     // A stable sort keeps equal remainders in the order of the funders.
-    served.sort_by_key(|&i| std::cmp::Reverse(rounded[i].remainder));
-
-    let mut left: Decimal = rounded
-        .iter()
-        .map(|rounded| rounded.remainder.decimal())
-        .sum();
-    for (&i, rank) in served.iter().zip(1..) {
-        rounded[i].rank = rank;
+    served.sort_by_key(|rounded| std::cmp::Reverse(rounded.remainder));
+    for (rounded, rank) in served.iter_mut().zip(1..) {
+        rounded.rank = rank;
         if left >= unit {
-            rounded[i].share += step.amount();
-            left -= unit;
+            rounded.share += unit;
+            left = left - unit;
         }
     }
-    if let Some(&first) = served.first() {
-        rounded[first].share += Amount::computed(left);
+    if let Some(first) = served.first_mut() {
+        first.share += left;
     }
     rounded
 }
 
-fn floor(value: Decimal, unit: Decimal) -> Decimal {
-    (value / unit).floor() * unit
+fn floor(share: Amount, unit: Amount) -> Amount {
+    Amount::computed((share.decimal() / unit.decimal()).floor() * unit.decimal())
 }
 
 #[cfg(test)]
@@ -262,8 +230,8 @@ mod tests {
 
         #[test]
         fn without_ties_order_changes_nothing(exact in shares()) {
-            let fraction = |a: &Amount| a.decimal() - floor(a.decimal(), Decimal::new(1, 2));
-            let mut fractions: Vec<Decimal> = exact.iter().map(fraction).collect();
+            let fraction = |a: &Amount| *a - floor(*a, cents(1));
+            let mut fractions: Vec<Amount> = exact.iter().map(fraction).collect();
             fractions.sort();
             fractions.dedup();
             prop_assume!(fractions.len() == exact.len());

@@ -3,161 +3,110 @@
 use rust_decimal::Decimal;
 
 use super::{
-    amount::{Amount, OutOfBounds},
+    amount::{Amount, UnreadableAmount},
     rate::Rate,
 };
 
-/// What a text in an amount cell says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Typed {
-    /// The amount; `None` for `/`, `-` and blank: nothing.
-    pub amount: Option<Amount>,
-    /// The days typed under the amount, as in `28 800 € (48 j)`.
-    pub days: Option<Decimal>,
-}
+type Typed = (Option<Amount>, Option<Decimal>);
 
-/// Why a text is not taken for an amount.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnreadableAmount {
-    /// It is no number in French notation.
-    NotANumber,
-    /// It can be read in two ways, as `1,234` or `1 2345`.
-    Ambiguous,
-    /// Too large or too fine to be computed with.
-    OutOfBounds(OutOfBounds),
-}
-
-/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank.
+/// Reads a typed amount: `3.000 €`, `16 200 €`, `10 800€`, `1 234,56`, `28 800 €⏎(48 j)`, `/`, `-`, blank; `None` for
+/// the last three. The days typed under it come with it.
 ///
 /// # Errors
 /// Anything else: a budget cell is never guessed at, and never taken as 0.
 pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     let (text, days) = split_days(text.trim())?;
     if matches!(text, "" | "/" | "-" | "–" | "—") {
-        return Ok(Typed { amount: None, days });
+        return Ok((None, days));
     }
-    let number = strip_currency(text);
-    let (negative, number) = match number.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => (true, rest.trim_start()),
-        None => (false, number),
+    let mut units = ["€", "EUR", "euros", "euro"].iter();
+    let number = units.find_map(|unit| text.strip_suffix(unit));
+    let number = number.unwrap_or(text).trim_end();
+    let value = match number.strip_prefix(['-', '\u{2212}']) {
+        Some(number) => -parse_grouped(number.trim_start())?,
+        None => parse_grouped(number)?,
     };
-    let value = parse_grouped(number)?;
-    let signed = if negative { -value } else { value };
-    let amount = Amount::bounded(signed).map_err(UnreadableAmount::OutOfBounds)?;
-    Ok(Typed {
-        amount: Some(amount),
-        days,
-    })
+    Ok((Some(Amount::bounded(value)?), days))
 }
 
 /// Reads a number of days: `16.5`, `62,5`, `12 j`.
 pub fn parse_days(text: &str) -> Option<Decimal> {
     let text = text.trim();
-    let text = text
+    let number = text
         .strip_suffix("jours")
-        .or_else(|| text.strip_suffix('j'))
-        .unwrap_or(text)
-        .trim_end();
-    let days = parse_plain(&text.replace(',', "."))?;
-    (days >= Decimal::ZERO && days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
+        .or_else(|| text.strip_suffix('j'));
+    let days = parse_plain(number.unwrap_or(text).trim_end())?;
+    (days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
 }
 
 /// Reads a typed rate: `80 %`, `43,85%`, `80`, `0,8`. A bare number up to 1 is a fraction.
 pub fn parse_rate(text: &str) -> Option<Rate> {
     let text = text.trim();
     if let Some(percents) = text.strip_suffix('%') {
-        return Rate::percent(parse_plain(&percents.trim_end().replace(',', "."))?);
+        return Rate::percent(parse_plain(percents.trim_end())?);
     }
-    rate_from_number(parse_plain(&text.replace(',', "."))?)
-}
-
-fn rate_from_number(number: Decimal) -> Option<Rate> {
-    if number <= Decimal::ONE {
-        Rate::percent(number * Decimal::ONE_HUNDRED)
+    let number = parse_plain(text)?;
+    let is_fraction = number <= Decimal::ONE;
+    Rate::percent(if is_fraction {
+        number * Decimal::ONE_HUNDRED
     } else {
-        Rate::percent(number)
-    }
+        number
+    })
 }
 
-/// Digits with at most one point, nothing else.
+/// Digits with at most one comma or point, nothing else.
 fn parse_plain(text: &str) -> Option<Decimal> {
-    let plain = !text.is_empty()
-        && text.len() <= 20
-        && text.chars().all(|c| c.is_ascii_digit() || c == '.');
-    plain.then(|| text.parse().ok()).flatten()
+    let is_plain = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let is_number = !text.is_empty() && text.len() <= 20 && text.chars().all(is_plain);
+    text.replace(',', ".").parse().ok().filter(|_| is_number)
 }
 
 /// Takes `(48 j)` off the end of `28 800 € (48 j)`.
 fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
-    let Some((before, inside)) = text
+    let inside = text
         .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('))
-    else {
+        .and_then(|rest| rest.rsplit_once('('));
+    let Some((before, inside)) = inside else {
         return Ok((text, None));
     };
-    let days = inside
-        .trim_end()
-        .ends_with(['j', 's'])
-        .then(|| parse_days(inside))
-        .flatten();
-    days.map(|days| (before.trim_end(), Some(days)))
-        .ok_or(UnreadableAmount::NotANumber)
+    let has_unit = inside.trim_end().ends_with(['j', 's']);
+    match parse_days(inside).filter(|_| has_unit) {
+        Some(days) => Ok((before.trim_end(), Some(days))),
+        None => Err(UnreadableAmount::NotANumber),
+    }
 }
 
-fn strip_currency(text: &str) -> &str {
-    let bare = ["€", "EUR", "euros", "euro"]
-        .iter()
-        .find_map(|unit| text.strip_suffix(unit));
-    bare.unwrap_or(text).trim_end()
-}
-
-/// Groups of thousands by spaces or points, decimals after a comma (or a point that can't be a group).
+/// Groups of thousands by spaces or points, decimals after a comma. A single point is decimal too when other than
+/// three digits follow it.
 fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
-    let allowed = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '.' || c == ',';
-    if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.chars().all(allowed) {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_allowed = |c: char| is_digit(c) || c.is_whitespace() || c == '.' || c == ',';
+    if !text.starts_with(is_digit) || !text.chars().all(is_allowed) {
         return Err(UnreadableAmount::NotANumber);
     }
-    let (whole, decimals) = split_decimals(text);
-    if decimals.len() > 2 {
+    let is_decimal =
+        |(_, after): &(&str, &str)| matches!(after.len(), 1 | 2) && !after.contains('.');
+    let by_point = || text.split_once('.').filter(is_decimal);
+    let (whole, decimals) = text.split_once(',').or_else(by_point).unwrap_or((text, ""));
+    let groups = whole.split(|c: char| c == '.' || c.is_whitespace());
+    let groups: Vec<&str> = groups.collect();
+    // A group of other than three digits is a slip, not a number.
+    let is_well_formed = match groups.split_first() {
+        Some((first, [])) => !first.is_empty(),
+        Some((first, rest)) => {
+            (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3)
+        }
+        None => false,
+    };
+    if decimals.len() > 2 || !is_well_formed {
         return Err(UnreadableAmount::Ambiguous);
     }
-    let digits = join_groups(whole)?;
-    let number = if decimals.is_empty() {
-        digits
-    } else {
-        format!("{digits}.{decimals}")
-    };
+    let point = if decimals.is_empty() { "" } else { "." };
+    let number = format!("{}{point}{decimals}", groups.concat());
     if number.len() > 24 {
-        return Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge));
+        return Err(UnreadableAmount::TooLarge);
     }
     number.parse().map_err(|_| UnreadableAmount::NotANumber)
-}
-
-/// The comma is decimal; a single point is too when other than three digits follow it.
-fn split_decimals(text: &str) -> (&str, &str) {
-    if let Some((whole, decimals)) = text.split_once(',') {
-        return (whole, decimals);
-    }
-    match text.split_once('.') {
-        Some((whole, decimals)) if matches!(decimals.len(), 1 | 2) && !decimals.contains('.') => {
-            (whole, decimals)
-        }
-        _ => (text, ""),
-    }
-}
-
-/// `16 200` or `16.200` → `16200`; a group of other than three digits is a slip, not a number.
-fn join_groups(whole: &str) -> Result<String, UnreadableAmount> {
-    let mut groups = whole.split(|c: char| c == '.' || c.is_whitespace());
-    let first = groups.next().unwrap_or_default();
-    let rest: Vec<&str> = groups.collect();
-    let well_formed = rest.iter().all(|group| group.len() == 3)
-        && (rest.is_empty() || (1..=3).contains(&first.len()));
-    if first.is_empty() || !well_formed {
-        Err(UnreadableAmount::Ambiguous)
-    } else {
-        Ok(first.to_owned() + &rest.concat())
-    }
 }
 
 impl Amount {
@@ -169,28 +118,15 @@ impl Amount {
 
     /// The same without the euro sign.
     pub fn french_number(self, decimals: u32) -> String {
-        let shown = self.rounded(decimals).decimal();
-        let text = format!("{:.*}", decimals as usize, shown.abs());
+        let shown = self.rounded(decimals);
+        let text = format!("{:.*}", decimals as usize, shown.abs().decimal());
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-        let sign = if shown < Decimal::ZERO {
-            "\u{2212}"
-        } else {
-            ""
-        };
+        let groups = whole.as_bytes().rchunks(3).rev();
+        let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
+        let sign = if shown.is_negative() { "\u{2212}" } else { "" };
         let comma = if fraction.is_empty() { "" } else { "," };
-        format!("{sign}{}{comma}{fraction}", group_thousands(whole))
+        format!("{sign}{}{comma}{fraction}", groups.join("\u{202f}"))
     }
-}
-
-fn group_thousands(digits: &str) -> String {
-    let mut grouped = String::with_capacity(digits.len() * 2);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]
@@ -201,7 +137,7 @@ mod tests {
     fn amount(text: &str) -> Option<String> {
         parse_amount(text)
             .ok()
-            .map(|typed| typed.amount.map_or_else(|| "nothing".into(), Amount::plain))
+            .map(|typed| typed.0.map_or_else(|| "nothing".into(), Amount::plain))
     }
 
     #[test]
@@ -229,7 +165,7 @@ mod tests {
             assert_eq!(amount(text).as_deref(), Some(expected), "{text:?}");
         }
         assert_eq!(
-            parse_amount("37 500 € (62,5 j)").map(|t| t.days),
+            parse_amount("37 500 € (62,5 j)").map(|typed| typed.1),
             Ok(Some(Decimal::new(625, 1)))
         );
     }
@@ -264,8 +200,8 @@ mod tests {
             assert_eq!(amount(text), None, "{text:?}");
         }
         assert_eq!(
-            parse_amount("999 999 999 999").map(|t| t.amount),
-            Err(UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge))
+            parse_amount("999 999 999 999").map(|typed| typed.0),
+            Err(UnreadableAmount::TooLarge)
         );
     }
 
@@ -310,7 +246,7 @@ mod tests {
         #[test]
         fn what_is_printed_is_read_back(cents in -9_999_999_999_999i64..9_999_999_999_999) {
             let amount = Amount::bounded(Decimal::new(cents, 2)).expect("bounded");
-            prop_assert_eq!(parse_amount(&amount.to_string()).map(|t| t.amount), Ok(Some(amount)));
+            prop_assert_eq!(parse_amount(&amount.to_string()).map(|typed| typed.0), Ok(Some(amount)));
         }
 
         #[test]

@@ -14,11 +14,10 @@ mod rate;
 mod words;
 
 pub use amount::Amount;
-pub(crate) use amount::OutOfBounds;
+pub(crate) use amount::UnreadableAmount;
 pub(crate) use apportion::{Rounded, largest_remainders};
 pub use apportion::{Step, apportion};
-pub(crate) use french::UnreadableAmount;
-pub use french::{Typed, parse_amount, parse_days, parse_rate};
+pub use french::{parse_amount, parse_days, parse_rate};
 pub use rate::Rate;
 pub(crate) use rate::french_decimal;
 pub use words::cardinal;

@@ -12,34 +12,30 @@ const UP_TO_NINETEEN: [&str; 20] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze",
     "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
 ];
-/// From twenty on; 70 and 90 count on from the ten before.
-const TENS: [&str; 8] = [
+/// Twenty, thirty… ; what has no name of its own counts on from the ten before.
+const TENS: [&str; 7] = [
     "vingt",
     "trente",
     "quarante",
     "cinquante",
     "soixante",
-    "soixante",
-    "quatre-vingt",
+    "",
     "quatre-vingt",
 ];
 
 const MILLION: u128 = 1_000_000;
-const MILLIARD: u128 = 1_000_000_000;
 
 impl Amount {
     /// `deux cent un euros et quatre-vingts centimes`; no euro is told when there are only cents.
     pub fn in_words(self) -> String {
         let rounded = self.rounded(2);
-        let cents = rounded.cents();
-        let (euros, cents) = (cents / 100, cents % 100);
-        let mut parts = Vec::new();
-        if euros > 0 || cents == 0 {
-            parts.push(counted(euros, "euro"));
-        }
-        if cents > 0 {
-            parts.push(counted(cents, "centime"));
-        }
+        let mut hundredths = rounded.abs().decimal();
+        hundredths.rescale(2);
+        let hundredths = hundredths.mantissa().unsigned_abs();
+        let (euros, cents) = (hundredths / 100, hundredths % 100);
+        let euros = (euros > 0 || cents == 0).then(|| counted(euros, "euro"));
+        let cents = (cents > 0).then(|| counted(cents, "centime"));
+        let parts: Vec<String> = euros.into_iter().chain(cents).collect();
         let sign = if rounded.is_negative() { "moins " } else { "" };
         format!("{sign}{}", parts.join(" et "))
     }
@@ -55,68 +51,42 @@ fn counted(number: u128, noun: &str) -> String {
 
 /// A whole number, masculine: `vingt et un`.
 pub fn cardinal(number: u128) -> String {
+    spelled(number, true)
+}
+
+/// `is_last`: whether no « mille » follows, so that « cents » and « quatre-vingts » take their s.
+fn spelled(number: u128, is_last: bool) -> String {
+    let (unit, name) = match number {
+        0..20 => return small(number).to_owned(),
+        20..100 => return below_hundred(number, is_last),
+        100..1_000 => (100, "cent"),
+        1_000..MILLION => (1_000, "mille"),
+        MILLION..1_000_000_000 => (MILLION, "million"),
+        _ => (1_000_000_000, "milliard"),
+    };
+    let (count, rest) = (number / unit, number % unit);
+    let is_noun = unit >= MILLION;
+    let has_plural = count > 1 && (is_noun || unit == 100 && rest == 0 && is_last);
     let mut words = Vec::new();
-    for (scale, noun) in [(MILLIARD, "milliard"), (MILLION, "million")] {
-        let count = if scale == MILLIARD {
-            number / scale
-        } else {
-            number % MILLIARD / scale
-        };
-        if count > 0 {
-            words.push(format!(
-                "{} {noun}{}",
-                cardinal(count),
-                if count >= 2 { "s" } else { "" }
-            ));
-        }
+    if count > 1 || is_noun {
+        words.push(spelled(count, is_noun));
     }
-    let (thousands, rest) = (number % MILLION / 1_000, number % 1_000);
-    if thousands > 1 {
-        words.push(below_thousand(thousands, false));
-    }
-    if thousands > 0 {
-        words.push("mille".to_owned());
-    }
-    if rest > 0 || number == 0 {
-        words.push(below_thousand(rest, true));
+    words.push(format!("{name}{}", if has_plural { "s" } else { "" }));
+    if rest > 0 {
+        words.push(spelled(rest, is_last));
     }
     words.join(" ")
 }
 
-/// `has_plural`: whether the number ends here, so that « cents » and « quatre-vingts » take their s.
-fn below_thousand(number: u128, has_plural: bool) -> String {
-    let (hundreds, rest) = (number / 100, number % 100);
-    let s = if hundreds > 1 && rest == 0 && has_plural {
-        "s"
-    } else {
-        ""
+/// From twenty on; seventy and ninety count on from the ten before.
+fn below_hundred(number: u128, is_last: bool) -> String {
+    let (ten, unit) = match number / 10 {
+        ten @ (7 | 9) => (ten - 1, number % 10 + 10),
+        ten => (ten, number % 10),
     };
-    match (hundreds, rest) {
-        (0, _) => below_hundred(rest, has_plural),
-        (1, 0) => "cent".to_owned(),
-        (1, _) => format!("cent {}", below_hundred(rest, has_plural)),
-        (_, 0) => format!("{} cent{s}", small(hundreds)),
-        _ => format!(
-            "{} cent {}",
-            small(hundreds),
-            below_hundred(rest, has_plural)
-        ),
-    }
-}
-
-fn below_hundred(number: u128, has_plural: bool) -> String {
-    if number < 20 {
-        return small(number).to_owned();
-    }
-    let ten = number / 10;
     let name = usize::try_from(ten - 2).map_or("", |index| TENS[index]);
-    let unit = if matches!(ten, 7 | 9) {
-        number % 10 + 10
-    } else {
-        number % 10
-    };
     match unit {
-        0 if ten == 8 && has_plural => format!("{name}s"),
+        0 if ten == 8 && is_last => format!("{name}s"),
         0 => name.to_owned(),
         1 | 11 if ten < 8 => format!("{name} et {}", small(unit)),
         _ => format!("{name}-{}", small(unit)),

@@ -11,12 +11,11 @@ use crate::{
     finding::Finding,
     limits::Limits,
     locale::Locale,
-    publish::{self, Incident, MANIFEST, Manifest, ManifestFile, NewStage, Options},
+    publish::{self, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
-    render::{Attachment, Renderer},
+    render::{Attachment, Document, Renderer},
     report::{CheckedDossier, fiche_index, findings_page},
-    source::sha256,
     xlsx::{self, Received},
 };
 
@@ -96,10 +95,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     let dossier = &audited.dossier;
     // In the order of the fiches, each once.
     let only = request.only.iter().map(|code| fiche_index(code, dossier));
-    let only: Vec<usize> = only
-        .collect::<Result<BTreeSet<_>, _>>()?
-        .into_iter()
-        .collect();
+    let only: BTreeSet<usize> = only.collect::<Result<_, _>>()?;
+    let only: Vec<usize> = only.into_iter().collect();
     // No stage can be called so, which keeps a part from replacing the whole.
     let suffix = match only.as_slice() {
         _ if request.xlsx_only => "+classeur",
@@ -111,42 +108,40 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         return Err(Error::refused("error-stage-twice", [("stage", name)]));
     }
     let record = Record::new(dossier, &audited.figures, request.purpose, request.date);
-    let mut published = Published {
-        folder: request.output.join(&name),
-        name,
-        was_current: true,
-        is_whole: only.is_empty(),
-        files: Vec::new(),
-        record,
-        findings: Vec::new(),
-    };
     let codes = only
         .iter()
-        .map(|rank| dossier.fiches[*rank].code.value.to_string());
+        .map(|rank| dossier.fiches[*rank].code.to_string());
     let options = Options {
         only: codes.collect(),
         findings_page: request.findings_page,
         date: request.date.map(str::to_owned),
     };
-    let inputs = dossier.inputs.iter().map(|input| ManifestFile {
-        name: input.name.clone(),
-        sha256: input.sha256.clone(),
-        pages: None,
-    });
-    let manifest = Manifest::new(&published.name, is_final, options, inputs.collect());
-    let former = publish::former(request.output, &published.name, is_final)?;
-    let manifest = if let Some(current) = former.filter(|former| former.is_made_from(&manifest)) {
-        current.manifest
+    let manifest = Manifest::new(&name, is_final, options, &dossier.inputs);
+    let current = publish::current(request.output, &manifest)?;
+    let was_current = current.is_some();
+    let manifest = if let Some(current) = current {
+        current
     } else {
-        published.was_current = false;
-        make(request, &audited, &published, &only, manifest, on)?
+        let files = files(request, &audited, &record, &only, on)?;
+        on(Step::Publishing);
+        let met = |incident| on(Step::Met(&incident));
+        publish::publish(request.output, manifest, files, &met)?
     };
-    let files = manifest.outputs.into_iter();
-    published.files = files.map(|file| (file.name, file.pages)).collect();
-    published.files.push((MANIFEST.to_owned(), None));
-    published.files.sort();
-    published.findings = audited.findings;
-    Ok(published)
+    let files = manifest
+        .outputs
+        .into_iter()
+        .map(|file| (file.name, file.pages));
+    let mut files: Vec<_> = files.chain([(MANIFEST.to_owned(), None)]).collect();
+    files.sort();
+    Ok(Published {
+        folder: request.output.join(&name),
+        name,
+        was_current,
+        is_whole: only.is_empty(),
+        files,
+        record,
+        findings: audited.findings,
+    })
 }
 
 /// Refuses a version to be signed while anything blocks it, all of it told at once.
@@ -161,132 +156,55 @@ fn require_final(audited: &Audited) -> Result<(), Error> {
     Err(Error::NotFinal { still_draft, open })
 }
 
-/// Makes the files of a stage, publishes them, and returns the manifest that lists them.
-fn make(
+/// The documents that are asked for with their sources, the corrected workbook, the data and the findings.
+fn files(
     request: &Request<'_>,
     audited: &Audited,
-    stage: &Published,
+    record: &Record,
     only: &[usize],
-    manifest: Manifest,
     on: &(dyn Fn(Step<'_>) + Sync),
-) -> Result<Manifest, Error> {
-    let data = stage.record.to_json().into_bytes();
-    let mut files = rendered(request, audited, stage, only, &data, on)?;
-    on(Step::Publishing);
-    files.push(StageFile::new(DATA, data));
-    files.push(StageFile::new(
-        "controle.json",
-        audited.controls().into_bytes(),
-    ));
-    files.push(StageFile::new(
-        "controle.html",
-        controls_page(audited)?.into_bytes(),
-    ));
-    let outputs = files.iter().map(|file| ManifestFile {
-        name: file.name.clone(),
-        sha256: sha256(&file.bytes),
-        pages: file.pages,
-    });
-    let manifest = manifest.with_outputs(outputs.collect());
-    files.push(StageFile::new(MANIFEST, manifest.to_json().into_bytes()));
-    let files: Vec<_> = files
-        .into_iter()
-        .map(|file| (file.name, file.bytes))
-        .collect();
-    let stage = NewStage {
-        output: request.output,
-        name: &stage.name,
-        is_final: request.purpose.is_final(),
-        files: &files,
-    };
-    publish::publish(&stage, &|incident| on(Step::Met(&incident)))?;
-    Ok(manifest)
-}
-
-/// A file of a stage before it is published.
-struct StageFile {
-    name: String,
-    bytes: Vec<u8>,
-    pages: Option<usize>,
-}
-
-impl StageFile {
-    fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        Self {
-            name: name.into(),
-            bytes,
-            pages: None,
-        }
-    }
-}
-
-/// The documents that are asked for with their sources, and the corrected workbook.
-fn rendered(
-    request: &Request<'_>,
-    audited: &Audited,
-    stage: &Published,
-    only: &[usize],
-    data: &[u8],
-    on: &(dyn Fn(Step<'_>) + Sync),
-) -> Result<Vec<StageFile>, Error> {
-    let record = &stage.record;
+) -> Result<Vec<NewFile>, Error> {
+    let data = record.to_json().into_bytes();
+    let page = controls_page(audited)?.into_bytes();
+    let mut files = vec![
+        NewFile::new("controle.json", audited.controls().into_bytes()),
+        NewFile::new("controle.html", page),
+    ];
     let done = |name: &str| on(Step::Rendered(name));
     let renderer = || Renderer::new(&audited.dossier.templates);
-    let mut files = Vec::new();
-    let documents = if only.is_empty() {
-        let workbook = workbook(audited, record)?;
-        let attached = [
-            Attachment {
-                name: WORKBOOK,
-                bytes: &workbook,
-            },
-            Attachment {
-                name: DATA,
-                bytes: data,
-            },
-        ];
-        let attached = if record.convention.without_attachments {
-            &[]
-        } else {
-            &attached[..]
-        };
-        let open: Vec<&Finding> = if request.findings_page && !request.purpose.is_final() {
-            audited.open().collect()
-        } else {
-            Vec::new()
-        };
-        let documents = if request.xlsx_only {
-            Vec::new()
-        } else {
-            // Every fiche, the annexes and the recap.
-            on(Step::Rendering(record.fiches.len() + 2));
-            renderer()?.stage(record, &open, attached, &done)?
-        };
-        files.push(StageFile::new(WORKBOOK, workbook));
-        documents
-    } else {
+    let mut documents = Vec::new();
+    if !only.is_empty() {
         on(Step::Rendering(only.len()));
-        renderer()?.fiches(record, only, &done)?
-    };
+        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
+        documents = renderer()?.documents(record, &only, &done)?;
+    } else {
+        let received = Received {
+            dossier: &audited.dossier,
+            figures: &audited.figures,
+            findings: &audited.findings,
+        };
+        let workbook = xlsx::write(record, received)?;
+        if !request.xlsx_only {
+            let attach = |name, bytes| Attachment { name, bytes };
+            let attached = [attach(WORKBOOK, &workbook[..]), attach(DATA, &data)];
+            let has_page = request.findings_page && !request.purpose.is_final();
+            let open: Vec<&Finding> = audited.open().filter(|_| has_page).collect();
+            // Every fiche, the recap and the annexes.
+            on(Step::Rendering(record.fiches.len() + 2));
+            documents = renderer()?.stage(record, &open, &attached, &done)?;
+        }
+        files.push(NewFile::new(WORKBOOK, workbook));
+    }
+    files.push(NewFile::new(DATA, data));
     for document in documents {
         let source = format!("source/{}.typ", document.name);
-        files.push(StageFile::new(source, document.source.into_bytes()));
-        files.push(StageFile {
-            name: format!("{}.pdf", document.name),
-            bytes: document.pdf,
+        files.push(NewFile::new(source, document.source.into_bytes()));
+        files.push(NewFile {
             pages: Some(document.pages),
+            ..NewFile::new(format!("{}.pdf", document.name), document.pdf)
         });
     }
     Ok(files)
-}
-
-fn workbook(audited: &Audited, record: &Record) -> Result<Vec<u8>, Error> {
-    let received = Received {
-        dossier: &audited.dossier,
-        figures: &audited.figures,
-        findings: &audited.findings,
-    };
-    xlsx::write(record, received)
 }
 
 /// `controle.html`.

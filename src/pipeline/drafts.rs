@@ -5,8 +5,8 @@ use std::{io, path::Path};
 use super::check::{DATA, check, require_readable};
 use crate::{
     audit, compute,
-    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject},
-    error::{Error, RecordFault},
+    diff::{self, Comparison, Documents, Draft, Reason, SideKind, Subject, Uncompared},
+    error::Error,
     limits::{Limit, Limits},
     locale::Locale,
     publish::{self, MANIFEST},
@@ -29,6 +29,8 @@ pub struct DiffRequest<'a> {
     pub after: Option<&'a str>,
     /// The folder of the stages.
     pub output: &'a Path,
+    /// The language that the comparison is put into.
+    pub locale: &'a Locale,
     /// What each draft may cost.
     pub limits: &'a Limits,
 }
@@ -61,7 +63,7 @@ pub fn compare(request: &DiffRequest<'_>) -> Result<(Comparison, [Draft; 2]), Er
     };
     let before = before.ok_or_else(|| too_few(output))?;
     let _comparing = watchdog::begin(Task::Comparing);
-    let mut comparison = diff::compare(&before, &after);
+    let mut comparison = diff::compare(&before, &after, request.locale);
     comparison.uncompared.extend(skipped);
     Ok((comparison, [before, after]))
 }
@@ -101,12 +103,15 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
     let bytes = read_back(folder, DATA, limits)?;
-    let record = Record::from_json(&bytes).map_err(|fault| unusable(&folder.join(DATA), fault))?;
+    let record = Record::from_json(&bytes).map_err(|mut error| {
+        if let Error::Refused { args, .. } = &mut error {
+            args.push(("path", folder.join(DATA).display().to_string()));
+        }
+        error
+    })?;
     let controls = match read_back(folder, CONTROLS, limits) {
         Ok(bytes) => report::controls(&bytes).ok_or(Reason::UnreadableFile),
-        Err(Error::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            Err(Reason::MissingFile)
-        }
+        Err(error) if error.io_kind() == Some(io::ErrorKind::NotFound) => Err(Reason::MissingFile),
         Err(_) => Err(Reason::UnreadableFile),
     };
     let lacks = |reason: &Reason| (Subject::Findings, *reason, Some(CONTROLS.to_owned()));
@@ -120,23 +125,6 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
     })
 }
 
-/// Why a record that was read back cannot be used.
-fn unusable(path: &Path, fault: RecordFault) -> Error {
-    let path = ("path", path.display().to_string());
-    match fault {
-        RecordFault::OtherVersion { found, known } => {
-            let (found, known) = (("found", found.to_string()), ("known", known.to_string()));
-            Error::refused("error-record-version", [path, found, known])
-        }
-        RecordFault::Malformed { detail } => {
-            Error::refused("error-record-malformed", [path, ("detail", detail)])
-        }
-        RecordFault::Inconsistent { at } => {
-            Error::refused("error-record-inconsistent", [path, ("at", at)])
-        }
-    }
-}
-
 /// A file of a stage. Anyone may have changed it: it is weighed before it is parsed.
 fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Error> {
     let refused = |message, limit: Limit| {
@@ -148,11 +136,9 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
         Error::refused(message, args)
     };
     let most = limits.bytes(Limit::DossierSize);
-    let bytes = publish::file_of(folder, name, most).map_err(|error| match error {
-        Error::Io { source, .. } if source.kind() == io::ErrorKind::FileTooLarge => {
-            refused("error-record-too-large", Limit::DossierSize)
-        }
-        error => error,
+    let bytes = publish::file_of(folder, name, most).map_err(|error| match error.io_kind() {
+        Some(io::ErrorKind::FileTooLarge) => refused("error-record-too-large", Limit::DossierSize),
+        _ => error,
     })?;
     // What is parsed takes room by the value, however few bytes each has.
     let begins_value = |byte: &&u8| matches!(byte, b'[' | b'{' | b',');
@@ -204,10 +190,7 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 /// The stages in the order of their dates and names, and those that cannot be read.
-fn dated_stages(
-    output: &Path,
-    limits: &Limits,
-) -> Result<(Vec<Draft>, Vec<diff::Uncompared>), Error> {
+fn dated_stages(output: &Path, limits: &Limits) -> Result<(Vec<Draft>, Vec<Uncompared>), Error> {
     let (mut drafts, mut skipped) = (Vec::new(), Vec::new());
     for name in publish::stages(output)? {
         let reason = match stage(&name, &output.join(&name), limits) {
@@ -221,12 +204,7 @@ fn dated_stages(
             }) => Reason::OtherVersion,
             Err(_) => Reason::UnreadableFile,
         };
-        skipped.push(diff::Uncompared {
-            what: Subject::Stage,
-            side: None,
-            reason,
-            detail: Some(name),
-        });
+        skipped.push(Uncompared::new(Subject::Stage, None, reason, Some(name)));
     }
     drafts.sort_by_cached_key(order);
     Ok((drafts, skipped))

@@ -10,23 +10,24 @@ use crate::{
     model::{Dossier, Prose},
     read::markdown_options,
     render,
-    source::{Place, misleads},
+    source::{Located, Place, misleads},
 };
 
 /// One finding a character and file.
 pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     let mut missing = Missing::default();
+    let mut cells: Vec<&Located<String>> = Vec::new();
     for fiche in &dossier.fiches {
         fiche.prose.iter().for_each(|prose| missing.prose(prose));
         missing.text(fiche.code.spelling(), &fiche.code.place);
         let lines = fiche.lines.iter();
-        let lines = lines.flat_map(|line| [&line.nature, &line.label]);
-        let rules = fiche.rules.iter().map(|rule| &rule.nature);
-        let mentions = fiche.mentions.iter();
-        let natures = mentions.clone().map(|mention| &mention.nature);
-        let cells = lines.chain(rules).chain(natures).flatten();
-        for cell in cells.chain(mentions.map(|mention| &mention.text)) {
-            missing.text(&cell.value, &cell.place);
+        cells.extend(lines.flat_map(|line| [&line.nature, &line.label]).flatten());
+        cells.extend(fiche.rules.iter().filter_map(|rule| rule.nature.as_ref()));
+        for mention in &fiche.mentions {
+            cells.extend(mention.nature.iter().chain([&mention.text]));
+        }
+        for cell in cells.drain(..) {
+            missing.text(cell, &cell.place);
         }
     }
     for (_, funder) in dossier.funders.others() {
@@ -65,8 +66,7 @@ impl Missing {
         for (at, c) in unprintable {
             let place = place(at..at + c.len_utf8());
             if self.seen.insert((Arc::clone(place.file_name()), c)) {
-                let is_misleading = misleads(c);
-                let variant = if is_misleading { "invisible" } else { "" };
+                let variant = if misleads(c) { "invisible" } else { "" };
                 let finding = Finding::new("text-glyph", Severity::Error, place)
                     .variant(variant)
                     .drafted(c.to_string())

@@ -12,13 +12,17 @@ use std::{
 
 use crate::{
     diff::{
-        self, Comparison, Document, Documents, Draft, PageState, Pages, Reason, Subject,
+        self, Comparison, Document, Documents, Draft, PageState, Picture, Reason, Subject,
         Uncompared, Which,
     },
     error::Error,
     publish,
     record::Record,
-    render::{self, Look, Renderer, escaped},
+    render::{
+        self,
+        Document::{Annexes, Fiche, Recap},
+        Look, Renderer, escaped,
+    },
     watchdog::{self, Guard, Task},
     workers,
 };
@@ -50,37 +54,34 @@ pub fn compare_pages(
     if drafts.iter().any(has_none) {
         return Ok(());
     }
-    let sides = [Side::new(&drafts[0])?, Side::new(&drafts[1])?];
+    let side = |which, rank: usize| Side::new(which, &drafts[rank]);
+    let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
     // Fiches first, as other documents show them again.
-    let fiches = comparison.pairs.iter();
-    let fiches = fiches.map(|pair| {
-        [
-            pair.before.map(render::Document::Fiche),
-            pair.after.map(render::Document::Fiche),
-        ]
-    });
-    let others = [render::Document::Recap, render::Document::Annexes].map(|sheet| [Some(sheet); 2]);
+    let fiches = comparison.fiches.iter();
+    let fiches = fiches.map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)));
+    let others = [Recap, Annexes].map(|document| [Some(document); 2]);
     let pairs: Vec<_> = fiches.chain(others).collect();
     let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for one in compared {
-        match one? {
-            Ok(document) => documents.extend(document),
-            Err(uncompared) => left_out.extend(uncompared),
-        }
+    for (place, one) in compared.into_iter().enumerate() {
+        let (document, uncompared) = one?;
+        documents.extend(document.map(|(mut document, contents)| {
+            document.fiche = Some(place).filter(|place| *place < comparison.fiches.len());
+            (document, contents)
+        }));
+        left_out.extend(uncompared);
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
     let documents = documents.into_iter().map(|(document, _)| document);
-    comparison.pages = Pages {
-        documents: documents.collect(),
-    };
+    comparison.documents = documents.collect();
     comparison.uncompared.extend(left_out);
     Ok(())
 }
 
 /// The documents of a draft.
 struct Side<'a> {
+    which: Which,
     draft: &'a Draft,
     record: &'a Record,
     renderer: Renderer,
@@ -89,9 +90,10 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(draft: &'a Draft) -> Result<Self, Error> {
+    fn new(which: Which, draft: &'a Draft) -> Result<Self, Error> {
         let record = &draft.record;
         Ok(Self {
+            which,
             draft,
             record,
             renderer: Renderer::new(draft.templates())?,
@@ -100,57 +102,62 @@ impl<'a> Side<'a> {
     }
 
     /// The Typst source of a document, or why there is none.
-    fn source(&self, sheet: render::Document) -> Result<Result<String, Reason>, Error> {
-        let folder = match &self.draft.documents {
-            Documents::None => return Ok(Err(Reason::BareWorkbook)),
+    fn source(&self, document: render::Document) -> Result<Result<String, Reason>, Error> {
+        Ok(match &self.draft.documents {
+            Documents::None => Err(Reason::BareWorkbook),
             Documents::Templates { open, .. } => {
                 let open: Vec<_> = open.iter().collect();
-                let source = self.renderer.source(self.record, &open, sheet)?;
-                return Ok(if source.len() as u64 > MOST_BYTES {
-                    Err(Reason::TooLarge)
-                } else {
-                    Ok(source)
-                });
+                let source = self.renderer.source(self.record, &open, document)?;
+                let fits = source.len() as u64 <= MOST_BYTES;
+                fits.then_some(source).ok_or(Reason::TooLarge)
             }
-            Documents::Published(folder) => folder,
-        };
-        let name = format!("source/{}.typ", sheet.name(self.record));
-        let folder_name = folder.file_name().unwrap_or_default();
-        let is_part = folder_name.to_string_lossy().contains('+');
-        Ok(match publish::file_of(folder, &name, MOST_BYTES) {
-            Ok(bytes) => String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile),
-            Err(Error::Io { source, .. }) => Err(match source.kind() {
-                io::ErrorKind::NotFound if is_part => Reason::PartialStage,
-                io::ErrorKind::NotFound => Reason::MissingFile,
-                io::ErrorKind::FileTooLarge => Reason::TooLarge,
-                _ => Reason::UnreadableFile,
-            }),
-            Err(_) => Err(Reason::UnreadableFile),
+            Documents::Published(folder) => {
+                let name = format!("source/{}.typ", document.name(self.record));
+                let folder_name = folder.file_name().unwrap_or_default();
+                let is_part = folder_name.to_string_lossy().contains('+');
+                let source = publish::file_of(folder, &name, MOST_BYTES);
+                let source = source.map_err(|error| match error.io_kind() {
+                    Some(io::ErrorKind::NotFound) if is_part => Reason::PartialStage,
+                    Some(io::ErrorKind::NotFound) => Reason::MissingFile,
+                    Some(io::ErrorKind::FileTooLarge) => Reason::TooLarge,
+                    _ => Reason::UnreadableFile,
+                });
+                let text = |bytes| String::from_utf8(bytes).map_err(|_| Reason::UnreadableFile);
+                source.and_then(text)
+            }
         })
     }
 
     /// Begins to make a document.
-    fn begin(&self, sheet: render::Document) -> Guard {
-        let name = sheet.name(self.record);
-        let name = match &self.draft.documents {
-            Documents::Published(folder) => {
-                let source = folder.join(format!("source/{name}.typ"));
-                source.display().to_string()
-            }
-            _ => format!("{name} ({})", self.draft.label),
+    fn begin(&self, document: render::Document) -> Guard {
+        let fiches = match document {
+            Fiche(_) => 1,
+            Recap | Annexes => self.record.fiches.len(),
         };
-        let fiches = match sheet {
-            render::Document::Fiche(_) => 1,
-            _ => self.record.fiches.len(),
+        let name = document.name(self.record);
+        let name = match &self.draft.documents {
+            Documents::Published(folder) => format!("{}/source/{name}.typ", folder.display()),
+            _ => format!("{name} ({})", self.draft.label),
         };
         watchdog::begin(Task::Document { name, fiches })
     }
 
     /// The source of a document without what names the draft it is of.
-    fn nameless(&self, source: &str, sheet: Option<render::Document>) -> String {
-        let own = sheet.map(|sheet| Renderer::fingerprint(self.record, sheet));
-        let names = self.names.iter().chain(&own);
+    fn nameless(&self, source: &str, document: render::Document) -> String {
+        let own = Renderer::fingerprint(self.record, document);
+        let names = self.names.iter().chain([&own]);
         names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
+    }
+
+    fn file_name(&self, document: render::Document) -> String {
+        format!("{}.pdf", document.name(self.record))
+    }
+
+    fn uncompared(&self, document: render::Document, reason: Reason) -> Uncompared {
+        // Of a part of a stage, one sentence says it all.
+        let is_named = reason != Reason::PartialStage;
+        let detail = is_named.then(|| self.file_name(document));
+        Uncompared::new(Subject::Pages, Some(self.which), reason, detail)
     }
 }
 
@@ -159,73 +166,50 @@ type Changed = (Document, Vec<Content>);
 /// What a page says, before and after.
 type Content = (Option<u128>, Option<u128>);
 
-/// A pair of documents, if any page changed; or why they cannot be compared.
+/// A pair of documents, if any page changed; and why they cannot be compared.
 fn compare(
     sides: &[Side<'_>; 2],
-    sheets: [Option<render::Document>; 2],
+    documents: [Option<render::Document>; 2],
     pictures: Pictures,
-) -> Result<Result<Option<Changed>, Vec<Uncompared>>, Error> {
-    let mut left_out = Vec::new();
-    let mut sources = [None, None];
-    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
-        let Some(sheet) = sheet else { continue };
-        let _making = own.begin(sheet);
-        match own.source(sheet)? {
-            Ok(source) => sources[side] = Some(source),
-            Err(reason) => left_out.push(uncompared(own, sheet, side, reason)),
+) -> Result<(Option<Changed>, Vec<Uncompared>), Error> {
+    let there = sides.iter().zip(documents);
+    let there = there.filter_map(|(side, document)| Some((side, document?)));
+    let (mut sources, mut left_out) = (Vec::new(), Vec::new());
+    for (side, document) in there {
+        let _making = side.begin(document);
+        match side.source(document)? {
+            Ok(source) => sources.push((side, document, source)),
+            Err(reason) => left_out.push(side.uncompared(document, reason)),
         }
     }
-    if !left_out.is_empty() {
-        return Ok(Err(left_out));
-    }
-    if let [Some(before), Some(after)] = &sources
-        && sides[0].nameless(before, sheets[0]) == sides[1].nameless(after, sheets[1])
-    {
-        return Ok(Ok(None));
+    let nameless =
+        |(side, document, source): &(&Side<'_>, _, String)| side.nameless(source, *document);
+    let is_same = matches!(&sources[..], [before, after] if nameless(before) == nameless(after));
+    if is_same || !left_out.is_empty() {
+        return Ok((None, left_out));
     }
     let mut looks = [None, None];
-    for (side, (own, sheet)) in sides.iter().zip(sheets).enumerate() {
-        let (Some(sheet), Some(source)) = (sheet, &sources[side]) else {
-            continue;
-        };
-        let _making = own.begin(sheet);
-        looks[side] = own.renderer.look(source, own.record);
-        if looks[side].is_none() {
-            left_out.push(uncompared(own, sheet, side, Reason::NotLaidOut));
+    for (side, document, source) in sources {
+        let _making = side.begin(document);
+        match side.renderer.look(&source, side.record) {
+            None => left_out.push(side.uncompared(document, Reason::NotLaidOut)),
+            look => looks[usize::from(side.which == Which::After)] = look,
         }
     }
     if !left_out.is_empty() {
-        return Ok(Err(left_out));
+        return Ok((None, left_out));
     }
-    let names = [0, 1].map(|side| sheets[side].map(|sheet| file_name(sides[side].record, sheet)));
-    let [before, after] = [&looks[0], &looks[1]].map(Option::as_ref);
-    Ok(Ok(document(names, before, after, pictures)))
-}
-
-fn file_name(record: &Record, sheet: render::Document) -> String {
-    format!("{}.pdf", sheet.name(record))
-}
-
-fn uncompared(own: &Side<'_>, sheet: render::Document, side: usize, reason: Reason) -> Uncompared {
-    // Of a part of a stage, one sentence says it all.
-    let is_named = reason != Reason::PartialStage;
-    Uncompared {
-        what: Subject::Pages,
-        side: Some(if side == 0 {
-            Which::Before
-        } else {
-            Which::After
-        }),
-        reason,
-        detail: is_named.then(|| file_name(own.record, sheet)),
-    }
+    let names = [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?)));
+    Ok((
+        document(names, looks.each_ref().map(Option::as_ref), pictures),
+        left_out,
+    ))
 }
 
 /// The document, if any of its pages changed.
 fn document(
-    [name_before, name_after]: [Option<String>; 2],
-    before: Option<&Look>,
-    after: Option<&Look>,
+    names: [Option<String>; 2],
+    [before, after]: [Option<&Look>; 2],
     pictures: Pictures,
 ) -> Option<Changed> {
     let mut pages = diff::compare_pages(before, after);
@@ -234,7 +218,8 @@ fn document(
     }
     let says =
         |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
-    let picture = |look: Option<&Look>, number: Option<usize>| look?.picture(number? - 1);
+    let picture =
+        |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
     let mut contents = Vec::new();
     for page in &mut pages {
         contents.push((says(before, page.before), says(after, page.after)));
@@ -244,8 +229,8 @@ fn document(
         }
     }
     let document = Document {
-        before: name_before,
-        after: name_after,
+        names,
+        fiche: None,
         pages,
     };
     Some((document, contents))
@@ -270,24 +255,18 @@ fn share_pictures(documents: &mut [Changed]) {
 
 /// Drops the pictures beyond the bound, and says of which documents.
 fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
-    let mut drawn = 0;
-    let mut without = Vec::new();
+    let (mut drawn, mut without) = (0, Vec::new());
     for (document, _) in documents {
-        let mut is_without = false;
+        let before = drawn;
         for page in &mut document.pages {
             drawn += usize::from(page.picture_before.is_some() || page.picture_after.is_some());
             if drawn > MOST_PICTURED {
-                is_without |= page.picture_before.is_some() || page.picture_after.is_some();
                 (page.picture_before, page.picture_after) = (None, None);
             }
         }
-        if is_without {
-            without.push(Uncompared {
-                what: Subject::Pictures,
-                side: None,
-                reason: Reason::TooLarge,
-                detail: document.after.clone().or_else(|| document.before.clone()),
-            });
+        if drawn > before.max(MOST_PICTURED) {
+            let (name, reason) = (document.name().to_owned(), Reason::TooLarge);
+            without.push(Uncompared::new(Subject::Pictures, None, reason, Some(name)));
         }
     }
     without

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read, Write},
+    io::{self, ErrorKind, Read, Write},
     path::Path,
 };
 
@@ -16,15 +16,14 @@ use crate::{error::Error, source::is_portable};
 /// [`Error::Io`] when the folder cannot be listed.
 pub(crate) fn stages(output: &Path) -> Result<Vec<String>, Error> {
     let entries = match fs::read_dir(output) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(Error::io("list-stages", output))?,
     };
-    let names = entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok());
+    let names = entries.flatten().map(|entry| entry.file_name());
     let is_stage = |name: &String| {
         !name.starts_with('.') && !name.contains('+') && output.join(name).join(MANIFEST).is_file()
     };
+    let names = names.filter_map(|name| name.into_string().ok());
     let mut names: Vec<String> = names.filter(is_stage).collect();
     names.sort();
     Ok(names)
@@ -36,21 +35,17 @@ pub(crate) fn stages(output: &Path) -> Result<Vec<String>, Error> {
 /// [`Error::Io`] when it is missing, no regular file, too large, or cannot be read.
 pub(crate) fn file_of(stage: &Path, name: &str, most: u64) -> Result<Vec<u8>, Error> {
     let path = stage.join(inner_path(name)?);
-    let failed = |error| Error::io("read-stage", &path)(error);
-    if !fs::metadata(&path).map_err(failed)?.is_file() {
-        return Err(failed(io::ErrorKind::InvalidInput.into()));
-    }
-    let mut bytes = Vec::new();
-    File::open(&path)
-        .map_err(failed)?
-        .take(most.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    if bytes.len() as u64 > most {
-        Err(failed(io::ErrorKind::FileTooLarge.into()))
-    } else {
-        Ok(bytes)
-    }
+    let read = || {
+        if !fs::metadata(&path)?.is_file() {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        let (mut file, mut bytes) = (File::open(&path)?.take(most.saturating_add(1)), Vec::new());
+        let size = file.read_to_end(&mut bytes)? as u64;
+        (size <= most)
+            .then_some(bytes)
+            .ok_or_else(|| ErrorKind::FileTooLarge.into())
+    };
+    read().map_err(Error::io("read-stage", &path))
 }
 
 /// The path that a name means within the stage; a name that would leave it, or that some system does not
@@ -59,7 +54,7 @@ pub(super) fn inner_path(name: &str) -> Result<&Path, Error> {
     if name.split('/').all(is_portable) {
         Ok(Path::new(name))
     } else {
-        let refused = io::ErrorKind::InvalidFilename.into();
+        let refused = ErrorKind::InvalidFilename.into();
         Err(Error::io("name-file", name)(refused))
     }
 }
@@ -77,15 +72,9 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if !cfg!(unix) {
         return Ok(());
     }
+    let not_here = [ErrorKind::InvalidInput, ErrorKind::Unsupported];
     match File::open(folder)?.sync_all() {
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
-            ) =>
-        {
-            Ok(())
-        }
+        Err(error) if not_here.contains(&error.kind()) => Ok(()),
         synced => synced,
     }
 }

@@ -21,29 +21,12 @@ const LARGEST_FILE: u64 = 1 << 30;
 /// So many files are named in a message.
 const MOST_NAMED: usize = 8;
 
-/// A stage that may be replaced.
-#[derive(Debug)]
-pub(crate) struct Former {
-    /// What it was made from.
-    pub manifest: Manifest,
-    /// Whether each of its files is there.
-    is_whole: bool,
-}
-
-impl Former {
-    /// Whether it was made from exactly what another is to be made from.
-    pub(crate) fn is_made_from(&self, manifest: &Manifest) -> bool {
-        let own = self.manifest.clone().with_outputs(Vec::new());
-        self.is_whole && own == *manifest
-    }
-}
-
-/// The stage in the place of another that is to be published, if there is one.
+/// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
 ///
 /// # Errors
-/// [`Error::Refused`] or [`Error::StageChanged`] for what must not go.
-pub(crate) fn former(output: &Path, name: &str, is_final: bool) -> Result<Option<Former>, Error> {
-    let target = output.join(name);
+/// [`Error::Refused`] or [`Error::StageChanged`] when what stands there must not go.
+pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>, Error> {
+    let target = output.join(&new.stage);
     let failed = |error| Error::io("replace-stage", &target)(error);
     // A folder that is not there, or cannot be one, is the matter of whoever makes it.
     if !output.is_dir() || !fs::exists(&target).map_err(failed)? && !target.is_symlink() {
@@ -59,27 +42,23 @@ pub(crate) fn former(output: &Path, name: &str, is_final: bool) -> Result<Option
         None
     };
     let path = ("path", target.display().to_string());
-    let manifest = match manifest {
-        None => return Err(Error::refused("error-not-a-stage", [path])),
-        Some(manifest) if manifest.stage != name => {
-            let stage = ("stage", manifest.stage);
-            return Err(Error::refused("error-stage-other", [path, stage]));
-        }
-        Some(manifest) if manifest.is_final && !is_final => {
-            return Err(Error::refused("error-stage-final", [path]));
-        }
-        Some(manifest) => manifest,
+    let Some(manifest) = manifest else {
+        return Err(Error::refused("error-not-a-stage", [path]));
     };
-    let (published, files) = sorted_out(&target, &manifest)?;
-    if files.is_empty() {
-        let is_whole = published == manifest.outputs.len();
-        Ok(Some(Former { manifest, is_whole }))
-    } else {
-        Err(Error::StageChanged {
-            path: target,
-            files,
-        })
+    if manifest.stage != new.stage {
+        let stage = ("stage", manifest.stage);
+        return Err(Error::refused("error-stage-other", [path, stage]));
     }
+    if manifest.is_final && !new.is_final {
+        return Err(Error::refused("error-stage-final", [path]));
+    }
+    let (published, files) = sorted_out(&target, &manifest)?;
+    if !files.is_empty() {
+        let path = target;
+        return Err(Error::StageChanged { path, files });
+    }
+    let is_whole = published == manifest.outputs.len();
+    Ok(Some(manifest).filter(|manifest| is_whole && manifest.is_made_from(new)))
 }
 
 /// How many files are as they were published, and the first of the others.
@@ -93,16 +72,14 @@ fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>)
             let path = folder.join(entry.file_name());
             let name = path.to_string_lossy().replace('\\', "/");
             let kind = entry.file_type().map_err(failed)?;
-            let output = manifest.outputs.iter().find(|output| output.name == name);
-            match output {
+            let mut outputs = manifest.outputs.iter();
+            match outputs.find(|output| output.name == name) {
                 _ if kind.is_dir() => folders.push(path),
-                Some(output)
-                    if kind.is_file()
-                        && sha256(&file_of(target, &name, LARGEST_FILE)?) == output.sha256 =>
-                {
+                _ if !kind.is_file() => others.push(name),
+                Some(output) if sha256(&file_of(target, &name, LARGEST_FILE)?) == output.sha256 => {
                     published += 1;
                 }
-                None if kind.is_file() && (name == MANIFEST || is_the_systems(&name)) => {}
+                None if name == MANIFEST || is_the_systems(&name) => {}
                 _ => others.push(name),
             }
             if others.len() == MOST_NAMED {
@@ -117,8 +94,7 @@ fn sorted_out(target: &Path, manifest: &Manifest) -> Result<(usize, Vec<String>)
 /// What file managers and office programs leave where they look at something.
 fn is_the_systems(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    let begins = ["._", "~$", ".~lock."]
-        .into_iter()
-        .any(|start| name.starts_with(start));
-    begins || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+    let begins = ["._", "~$", ".~lock."];
+    begins.iter().any(|begin| name.starts_with(begin))
+        || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
 }

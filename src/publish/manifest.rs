@@ -1,5 +1,7 @@
 //! What a stage was made from and what it holds.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The name of the manifest, by which a published stage is told from any other folder.
@@ -63,9 +65,13 @@ impl Manifest {
         stage: &str,
         is_final: bool,
         options: Options,
-        mut inputs: Vec<ManifestFile>,
+        inputs: &BTreeMap<String, String>,
     ) -> Self {
-        inputs.sort_by(|a, b| a.name.cmp(&b.name));
+        let inputs = inputs.iter().map(|(name, sha256)| ManifestFile {
+            name: name.clone(),
+            sha256: sha256.clone(),
+            pages: None,
+        });
         let tool = Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -77,16 +83,18 @@ impl Manifest {
             stage: stage.to_owned(),
             is_final,
             options,
-            inputs,
+            inputs: inputs.collect(),
             outputs: Vec::new(),
         }
     }
 
-    /// The same once the stage is made.
-    pub(crate) fn with_outputs(mut self, mut outputs: Vec<ManifestFile>) -> Self {
-        outputs.sort_by(|a, b| a.name.cmp(&b.name));
-        self.outputs = outputs;
-        self
+    /// Whether a stage was made from exactly what another is to be made from.
+    pub(super) fn is_made_from(&self, new: &Self) -> bool {
+        let outputs = Vec::new();
+        *new == Self {
+            outputs,
+            ..self.clone()
+        }
     }
 
     /// The manifest that was written; none for a text that is no manifest of this program.
@@ -100,29 +108,5 @@ impl Manifest {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::sha256;
-
-    #[test]
-    fn files_are_listed_by_name_with_their_hashes() {
-        let output = |name: &str, pages| ManifestFile {
-            name: name.into(),
-            sha256: sha256(b""),
-            pages,
-        };
-        let json = Manifest::new("v1", false, Options::default(), Vec::new())
-            .with_outputs(vec![output("b.pdf", Some(2)), output("a.json", None)])
-            .to_json();
-        let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-        assert_eq!(value["outputs"][0]["name"], "a.json");
-        assert_eq!(value["outputs"][0].get("pages"), None);
-        assert_eq!(value["outputs"][1]["pages"], 2);
-        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-        assert_eq!(value["outputs"][0]["sha256"], empty);
     }
 }

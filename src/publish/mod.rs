@@ -12,7 +12,7 @@ mod output;
 mod stage;
 
 pub(crate) use files::{file_of, stages};
-pub(crate) use former::former;
-pub(crate) use manifest::{MANIFEST, Manifest, ManifestFile, Options};
+pub(crate) use former::current;
+pub(crate) use manifest::{MANIFEST, Manifest, Options};
 pub(crate) use output::Incident;
-pub(crate) use stage::{NewStage, publish};
+pub(crate) use stage::{NewFile, publish};

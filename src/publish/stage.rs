@@ -11,48 +11,70 @@ use tempfile::TempDir;
 
 use super::{
     files::{inner_path, sync_folder, write},
-    former::former,
+    former::current,
+    manifest::{MANIFEST, Manifest, ManifestFile},
     output::{self, Incident, NEW},
 };
-use crate::error::Error;
+use crate::{error::Error, source::sha256};
 
-/// A stage to be published.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct NewStage<'a> {
-    /// The folder of the stages; made when it is missing.
-    pub output: &'a Path,
-    /// The stage's name, which is that of its folder.
-    pub name: &'a str,
-    /// Whether it is to be signed: only such a stage takes the place of another such.
-    pub is_final: bool,
-    /// Its files by name, with `/` between folders, the manifest among them.
-    pub files: &'a [(String, Vec<u8>)],
+/// A file of a stage to be published.
+#[derive(Debug)]
+pub(crate) struct NewFile {
+    /// Its name, with `/` between folders.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// How many pages it has; none for what isn't a PDF.
+    pub pages: Option<usize>,
 }
 
-/// Writes the stage's folder, which takes the place of an earlier one, and returns it.
+impl NewFile {
+    /// A file that is no PDF.
+    pub(crate) fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self {
+            name: name.into(),
+            bytes,
+            pages: None,
+        }
+    }
+}
+
+/// Writes the folder of the stage that `manifest` names, which takes the place of an earlier one, and returns the
+/// manifest with these files in it. `output` is made when it is missing.
 ///
 /// # Errors
 /// [`Error::Io`] when the system refuses, [`Error::Refused`] or [`Error::StageChanged`] when what is there must
 /// not go. The earlier stage is then what it was.
-pub(crate) fn publish(stage: &NewStage<'_>, on: &dyn Fn(Incident)) -> Result<PathBuf, Error> {
-    require_names(stage)?;
-    let _lock = output::lock(stage.output, on)?;
-    output::clean(stage.output, on)?;
+pub(crate) fn publish(
+    output: &Path,
+    mut manifest: Manifest,
+    mut files: Vec<NewFile>,
+    on: &dyn Fn(Incident),
+) -> Result<Manifest, Error> {
+    let outputs = files.iter().map(|file| ManifestFile {
+        name: file.name.clone(),
+        sha256: sha256(&file.bytes),
+        pages: file.pages,
+    });
+    manifest.outputs = outputs.collect();
+    manifest.outputs.sort_by(|a, b| a.name.cmp(&b.name));
+    files.push(NewFile::new(MANIFEST, manifest.to_json().into_bytes()));
+    require_names(&manifest.stage, &files)?;
+    let _lock = output::lock(output, on)?;
+    output::clean(output, on)?;
     // Since it was looked at first, another run may have published, or someone signed.
-    former(stage.output, stage.name, stage.is_final)?;
+    current(output, &manifest)?;
 
-    let target = stage.output.join(stage.name);
-    let aside = output::aside(stage.output, stage.name);
-    let new = write_beside(stage)?;
+    let target = output.join(&manifest.stage);
+    let aside = output::aside(output, &manifest.stage);
+    let new = write_beside(&target, &files)?;
     let is_replaced = replace(&target, new.path(), &aside)?;
     // The stage is published for good; what of the former one cannot be deleted now is left to the next run.
     if is_replaced && let Err(source) = fs::remove_dir_all(&aside) {
-        on(Incident::Stuck {
-            path: aside,
-            source,
-        });
+        let path = aside;
+        on(Incident::Stuck { path, source });
     }
-    Ok(target)
+    Ok(manifest)
 }
 
 /// Puts a new folder in the place of another, if there is one, which is set aside; says whether there was.
@@ -84,34 +106,27 @@ fn replace(target: &Path, new: &Path, aside: &Path) -> Result<bool, Error> {
 
 /// The files in a folder of their own beside the stages: only within one file system can it take its place at
 /// once. Everything is on the disk when this returns, files before the folders that name them.
-fn write_beside(stage: &NewStage<'_>) -> Result<TempDir, Error> {
-    let target = stage.output.join(stage.name);
+fn write_beside(target: &Path, files: &[NewFile]) -> Result<TempDir, Error> {
     // What people know is the stage, not the folder beside it.
     let failed = |name: &Path| {
-        let is_stage = name.as_os_str().is_empty();
-        Error::io(
-            "write-stage",
-            if is_stage {
-                target.clone()
-            } else {
-                target.join(name)
-            },
-        )
+        let parts = target.components().chain(name.components());
+        Error::io("write-stage", parts.collect::<PathBuf>())
     };
+    let stage = target.file_name().unwrap_or_default().to_string_lossy();
     let folder = tempfile::Builder::new()
-        .prefix(&format!("{NEW}{}-", stage.name))
-        .tempdir_in(stage.output)
+        .prefix(&format!("{NEW}{stage}-"))
+        .tempdir_in(target.parent().unwrap_or(Path::new(".")))
         .map_err(failed(Path::new("")))?;
     // Outer ones first, the stage's own before all.
-    let paths = stage.files.iter().map(|(name, _)| Path::new(name));
+    let paths = files.iter().map(|file| Path::new(&file.name));
     let folders: BTreeSet<&Path> = paths.flat_map(|path| path.ancestors().skip(1)).collect();
-    for name in folders.iter().filter(|name| !name.as_os_str().is_empty()) {
+    for name in folders.iter().skip(1) {
         fs::create_dir(folder.path().join(name)).map_err(failed(name))?;
     }
     // The disk takes several files at once in half the time of one after the other.
-    stage.files.par_iter().try_for_each(|(name, bytes)| {
-        let path = inner_path(name)?;
-        write(&folder.path().join(path), bytes).map_err(failed(path))
+    files.par_iter().try_for_each(|file| {
+        let path = Path::new(&file.name);
+        write(&folder.path().join(path), &file.bytes).map_err(failed(path))
     })?;
     for name in folders.iter().rev() {
         sync_folder(&folder.path().join(name)).map_err(failed(name))?;
@@ -120,10 +135,10 @@ fn write_beside(stage: &NewStage<'_>) -> Result<TempDir, Error> {
 }
 
 /// Refuses names that some system could not hold, or could not tell apart.
-fn require_names(stage: &NewStage<'_>) -> Result<(), Error> {
-    inner_path(stage.name)?;
+fn require_names(stage: &str, files: &[NewFile]) -> Result<(), Error> {
+    inner_path(stage)?;
     let mut taken = BTreeSet::new();
-    for (name, _) in stage.files {
+    for NewFile { name, .. } in files {
         if !taken.insert(inner_path(name)?.to_string_lossy().to_lowercase()) {
             let refused = io::ErrorKind::AlreadyExists.into();
             return Err(Error::io("name-file", name)(refused));

@@ -2,11 +2,10 @@
 
 use super::{
     folder::{CONVENTION, Folder},
-    names::WorkbookNames,
+    names::Names,
     toml::{self, Table, amount, percentage},
 };
 use crate::{
-    finding::Finding,
     limits::Limit,
     model::{Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount},
     money::{Amount, Step},
@@ -15,25 +14,23 @@ use crate::{
 
 /// Reads and checks the file; `None` when it can't be used, with findings that say why. What its claims mean is
 /// decided later.
-pub(super) fn read(
-    folder: &mut Folder,
-    findings: &mut Vec<Finding>,
-) -> Option<(Convention, WorkbookNames)> {
-    let text = folder.text(CONVENTION, findings)?;
-    toml::read(&text, 0..text.text.len(), findings, |table| {
+pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Names)> {
+    let text = folder.text(CONVENTION)?;
+    toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let settings = settings(table);
         let parties = table.tables("parties", party);
+        let axes = table.tables("axes", axis);
         let convention = Convention {
             parties,
-            axes: table.tables("axes", axis),
+            declared_axes: axes.len(),
+            axes,
             stated: table.tables("montants_annonces", stated),
             advance: table.table("avance", advance),
             settings: settings?,
         };
-        let names = table.table("classeur", |table| Some(WorkbookNames::read(table)));
-        table
-            .is_sound()
-            .then(|| (convention, names.unwrap_or_default()))
+        let names = table.table("classeur", |table| Some(Names::read(table)));
+        let read = (convention, names.unwrap_or_default());
+        table.is_sound().then_some(read)
     })
 }
 
@@ -65,25 +62,18 @@ fn settings(table: &mut Table<'_>) -> Option<Settings> {
 /// One year or more, each once, in order.
 fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     let written = table.numbers("annees")?;
-    if table.passes(Limit::Years, written.len(), &written.place) {
-        return None;
+    table.within(Limit::Years, written.len(), &written.place)?;
+    let years = written.iter().map(|year| i32::try_from(*year).ok());
+    let years = years.map(|year| year.filter(|year| YEARS.contains(year)));
+    let years: Option<Vec<i32>> = years.collect();
+    let is_sane = |years: &Vec<i32>| !years.is_empty() && years.is_sorted_by(|a, b| a < b);
+    let years = years.filter(is_sane);
+    if years.is_none() {
+        let shown: Vec<String> = written.iter().map(ToString::to_string).collect();
+        let shown = shown.join(", ");
+        table.invalid("annees", written.place, shown, "[2018, 2019, 2020]");
     }
-    let years: Vec<i32> = written
-        .iter()
-        .filter_map(|year| i32::try_from(*year).ok())
-        .collect();
-    let is_sane = years.len() == written.len() && years.iter().all(|year| YEARS.contains(year));
-    if is_sane && !years.is_empty() && years.is_sorted_by(|a, b| a < b) {
-        return Some(years);
-    }
-    let shown: Vec<String> = written.iter().map(ToString::to_string).collect();
-    table.invalid(
-        "annees",
-        written.place,
-        shown.join(", "),
-        "[2018, 2019, 2020]",
-    );
-    None
+    years
 }
 
 fn party(table: &mut Table<'_>) -> Option<Party> {
@@ -94,10 +84,8 @@ fn party(table: &mut Table<'_>) -> Option<Party> {
     let signatory = table.table("signataire", |table| {
         let mut text = |key| table.text(key).map(|text| text.value).unwrap_or_default();
         let (name, quality) = (text("nom"), text("qualite"));
-        Some(Located::new(
-            Signatory { name, quality },
-            table.place.clone(),
-        ))
+        let signatory = Signatory { name, quality };
+        Some(Located::new(signatory, table.place.clone()))
     });
     let name = name?.value;
     Some(Party {

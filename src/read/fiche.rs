@@ -1,75 +1,71 @@
 //! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    contained::contained_file,
-    folder::{Folder, TextFile, not_read},
-    refusal::beyond,
+    folder::{Folder, TextFile},
+    refusal::{Refusal, reported, within},
     toml,
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
     model::{Fiche, Prose, Section},
     source::{Code, Place},
 };
 
-/// No more pieces of HTML of a fiche are told: it was made by a program, and one advice serves for all.
+/// No more pieces of HTML of a fiche are listed: a program made it, and all have one cause.
 const MOST_HTML: usize = 50;
 
 /// Reads every fiche; `None` when one of them can't be used, with findings that say why.
-pub(super) fn read_all(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Vec<Fiche>> {
-    let is_fiche = |name: &str| {
-        Path::new(name)
-            .extension()
-            .is_some_and(|ending| ending == "md")
-    };
+pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
+    let is_fiche = |name: &str| Path::new(name).extension() == Some("md".as_ref());
     let place = Place::file("fiches");
-    let before = findings.len();
-    let names = folder.list("fiches", findings, is_fiche);
+    let before = folder.findings.len();
+    let names = folder.list("fiches", is_fiche);
     let count = names.len() as u64;
-    findings.extend(beyond(
-        Limit::Fiches,
-        count,
-        || place.clone(),
-        folder.limits(),
-    ));
-    if findings[before..]
-        .iter()
-        .any(|finding| finding.place == place)
-    {
+    let checked = within(&folder.limits, Limit::Fiches, count, || place.clone());
+    reported(checked, &mut folder.findings);
+    let mut findings = folder.findings[before..].iter();
+    if findings.any(|finding| finding.place == place) {
         return None;
     }
-    let others = folder.list("fiches", &mut Vec::new(), |name| !is_fiche(name));
-    findings.extend(not_read(&others, ""));
-    let mut read = |name: &String| {
-        contained_file(name, findings, |findings| {
-            read(&folder.text(name, findings)?, findings)
-        })
-        .flatten()
-    };
-    let fiches: Vec<Option<Fiche>> = names.iter().map(&mut read).collect();
-    fiches.into_iter().collect()
+    folder.ignore("fiches", "", |name| !is_fiche(name));
+    let mut fiches = Vec::new();
+    for name in &names {
+        let Some(text) = folder.text(name) else {
+            continue;
+        };
+        // A parser that panics must not hide what is wrong with the other files.
+        let read = AssertUnwindSafe(|| read(&text, &mut folder.findings));
+        let fiche = catch_unwind(read).ok();
+        if fiche.is_none() {
+            let finding = Finding::error("file-refused", Place::file(name));
+            folder.findings.push(finding.variant("panic"));
+        }
+        fiches.extend(fiche.flatten());
+    }
+    (fiches.len() == names.len()).then_some(fiches)
 }
 
 /// A fiche, of which the budget is still to be read.
 fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
     let Some((front, body)) = split_front_matter(&text.text) else {
-        let place = text.place(0..0);
-        findings.push(Finding::new("front-matter-missing", Severity::Error, place));
+        findings.push(Finding::error("front-matter-missing", text.place(0..0)));
         return None;
     };
-    if let Some(refusal) = long_word(text) {
-        findings.push(refusal);
-        return None;
-    }
     let parse_code = |text: &str| Code::parse(text).filter(|code| !code.numbers().is_empty());
-    let sections = sections(&text.text, body.clone());
-    let is_sound = check(text, body, &sections, findings);
-    let fiche = toml::read(text, front, findings, |table| {
+    reported(check_words(text), findings)?;
+    let sections = sections(text, body, findings);
+    let sections = reported(sections, findings);
+    toml::read(text, front, findings, |table| {
         table.require(&["code", "titre"]);
         let code = table.parsed("code", "EA 1.1", parse_code);
         let title = table.text("titre");
@@ -81,43 +77,40 @@ fn read(text: &TextFile, findings: &mut Vec<Finding>) -> Option<Fiche> {
             partners: table.texts("partenaires"),
             order: table.number("ordre"),
             title: title?,
-            sections,
+            sections: sections?,
             text: Arc::clone(&text.text),
             file: Arc::clone(&text.file),
         };
-        Some(Fiche {
-            prose: Some(prose),
-            ..Fiche::new(code?)
-        })
-    });
-    fiche.filter(|_| is_sound)
+        let mut fiche = Fiche::new(code?);
+        fiche.prose = Some(prose);
+        table.is_sound().then_some(fiche)
+    })
 }
 
-/// The finding about the first word that is too long, at its beginning.
-fn long_word(text: &TextFile) -> Option<Finding> {
+/// Refuses words that are too long, at the beginning of the first one.
+fn check_words(text: &TextFile) -> Result<(), Refusal> {
     const SHOWN: usize = 40;
-    text.text.split_whitespace().find_map(|word| {
+    text.text.split_whitespace().try_for_each(|word| {
         let at = word.as_ptr().addr() - text.text.as_ptr().addr();
         let mut letters = word.char_indices().map(|(end, _)| at + end);
         let end = letters.nth(SHOWN).unwrap_or(at + word.len());
-        text.beyond(Limit::NameLength, word.chars().count(), at..end)
+        text.within(Limit::NameLength, word.chars().count(), at..end)
     })
 }
 
 /// The bytes of the TOML and of the Markdown.
 fn split_front_matter(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    text.strip_prefix("+++\n")?;
     let start = "+++\n".len();
-    let rest = text.strip_prefix("+++\n")?;
-    let end = if rest.starts_with("+++") {
-        0
-    } else {
-        rest.find("\n+++")? + 1
-    };
-    let after = rest[end..]
-        .find('\n')
-        .map_or(rest.len(), |newline| end + newline + 1);
-    (rest[end..].lines().next()?.trim_end() == "+++")
-        .then_some((start..start + end, start + after..text.len()))
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        let end = at + line.len();
+        if line.trim_end() == "+++" {
+            return Some((start..at, end..text.len()));
+        }
+        at = end;
+    }
+    None
 }
 
 /// The Markdown that this program reads: CommonMark with tables.
@@ -125,126 +118,95 @@ pub(crate) fn markdown_options() -> Options {
     Options::ENABLE_TABLES
 }
 
-/// What the Markdown in these bytes of a text is made of, and where.
-fn events(text: &str, body: Range<usize>) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let start = body.start;
-    Parser::new_ext(&text[body], markdown_options())
-        .into_offset_iter()
-        .map(move |(event, range)| (event, start + range.start..start + range.end))
-}
-
-/// Cuts the Markdown at its headings of the first two levels.
-fn sections(text: &str, body: Range<usize>) -> Vec<Section> {
+/// Cuts the Markdown in these bytes of a text at its headings of the first two levels. Raw HTML has no meaning in a
+/// signed PDF: each piece is an error, up to a number of them. Blocks and styles that stand within each other deeper
+/// than anyone writes, and headings that are none, make the fiche unfit.
+fn sections(
+    text: &TextFile,
+    body: Range<usize>,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Section>, Refusal> {
     const TOP: [HeadingLevel; 2] = [HeadingLevel::H1, HeadingLevel::H2];
-    let mut sections = vec![Section {
+    let section = |start| Section {
         heading: String::new(),
         markdown: String::new(),
-        range: body.clone(),
-    }];
-    let (mut depth, mut is_heading) = (0usize, false);
-    for (event, range) in events(text, body.clone()) {
+        range: start..body.end,
+    };
+    let mut sections = vec![section(body.start)];
+    let (mut depth, mut nesting, mut pieces, mut is_heading) = (0_usize, 0, 0, false);
+    let parser = Parser::new_ext(&text.text[body.clone()], markdown_options());
+    for (event, range) in parser.into_offset_iter() {
+        let range = body.start + range.start..body.start + range.end;
+        let last = sections.len() - 1;
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 && TOP.contains(&level) => {
                 is_heading = true;
-                if let Some(before) = sections.last_mut() {
-                    before.range.end = range.start;
-                }
-                sections.push(Section {
-                    heading: String::new(),
-                    markdown: String::new(),
-                    range: range.end..body.end,
-                });
+                sections[last].range.end = range.start;
+                sections.push(section(range.end));
             }
             Event::End(TagEnd::Heading(level)) if depth == 0 && TOP.contains(&level) => {
                 is_heading = false;
             }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
+            Event::Start(tag) => {
+                depth += 1;
+                nesting += usize::from(nests(tag.to_end()));
+                text.within(Limit::Nesting, nesting, range)?;
+            }
+            Event::End(tag) => {
+                depth -= 1;
+                nesting -= usize::from(nests(tag));
+            }
             Event::Text(part) | Event::Code(part) if is_heading => {
-                if let Some(section) = sections.last_mut() {
-                    section.heading.push_str(&part);
+                sections[last].heading.push_str(&part);
+            }
+            Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
+                pieces += 1;
+                let finding = Finding::error("html-refused", text.place(range));
+                let mut shown: String = html.trim().chars().take(100).collect();
+                if shown.len() < html.trim().len() {
+                    shown.push('…');
                 }
+                findings.push(finding.drafted(shown));
             }
             _ => {}
         }
     }
     for section in &mut sections {
-        text[section.range.clone()]
+        let length = section.heading.chars().count();
+        text.within(Limit::NameLength, length, section.range.clone())?;
+        let markdown = &text.text[section.range.clone()];
+        markdown
             .trim_matches('\n')
             .clone_into(&mut section.markdown);
     }
     sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
-    sections
-}
-
-/// Refuses raw HTML, which has no meaning in a signed PDF: each piece is an error, up to a number of them. Blocks and
-/// styles that stand within each other deeper than anyone writes, and headings that are none, make the fiche unfit.
-fn check(
-    text: &TextFile,
-    body: Range<usize>,
-    sections: &[Section],
-    findings: &mut Vec<Finding>,
-) -> bool {
-    let (mut depth, mut pieces) = (0, 0);
-    for (event, range) in events(&text.text, body) {
-        match event {
-            Event::Html(html) | Event::InlineHtml(html) if pieces < MOST_HTML => {
-                pieces += 1;
-                let finding = Finding::new("html-refused", Severity::Error, text.place(range));
-                findings.push(finding.drafted(shortened(html.trim())));
-            }
-            Event::Start(tag) if nests(tag.to_end()) => {
-                depth += 1;
-                if let Some(finding) = text.beyond(Limit::Nesting, depth, range) {
-                    findings.push(finding);
-                    return false;
-                }
-            }
-            Event::End(tag) if nests(tag) => depth -= 1,
-            _ => {}
-        }
-    }
-    let before = findings.len();
-    findings.extend(sections.iter().filter_map(|section| {
-        let length = section.heading.chars().count();
-        text.beyond(Limit::NameLength, length, section.range.clone())
-    }));
-    findings.len() == before
+    Ok(sections)
 }
 
 /// Whether an element may hold others of its kind; a list counts once for its items.
 fn nests(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Link
-            | TagEnd::Image
-    )
-}
-
-/// The beginning of a piece, enough to find it.
-fn shortened(html: &str) -> String {
-    const ENOUGH: usize = 100;
-    match html.char_indices().nth(ENOUGH) {
-        Some((end, _)) => format!("{}…", &html[..end]),
-        None => html.to_owned(),
-    }
+    use TagEnd::{BlockQuote, Emphasis, Image, Link, List, Strikethrough, Strong};
+    let is_style = matches!(tag, Emphasis | Strong | Strikethrough | Link | Image);
+    is_style || matches!(tag, BlockQuote(_) | List(_))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::Limits;
 
     #[test]
     fn sections_are_cut_at_second_level_headings() {
         let text = "+++\ncode = \"EA 1\"\n+++\nAvant.\n\n## Constat *ici*\n\nUn.\n\n### Plus bas\n\n> ## cité\n\n## Vide\n";
         let (toml, body) = split_front_matter(text).expect("front matter");
         assert_eq!(&text[toml], "code = \"EA 1\"\n");
-        let cut: Vec<(String, String)> = sections(text, body)
+        let file = TextFile {
+            file: "ea.md".into(),
+            text: text.into(),
+            limits: Limits::default(),
+        };
+        let sections = sections(&file, body, &mut Vec::new()).expect("sections");
+        let cut: Vec<(String, String)> = sections
             .into_iter()
             .map(|s| (s.heading, s.markdown))
             .collect();

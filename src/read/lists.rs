@@ -1,11 +1,13 @@
 //! The sheets `Dépenses` and `Cofinancement`, row by row.
 
 use super::{
-    refusal::beyond,
-    table::{CodeColumn, List, Row},
+    names::SheetRole,
+    refusal::within,
+    sheets::Sheets,
+    table::{CodeColumn, Row},
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
     model::{CostAmount, CostLine, Funders, FundingRule, Mention, Tax},
     source::{Code, Located, fold, named},
@@ -13,140 +15,116 @@ use crate::{
 
 /// What a row says of the fiche that it stands under.
 pub(super) type Entry<T> = (Located<Code>, T);
+/// What a row of funding says.
+pub(super) type Funding = (Option<FundingRule>, Option<Mention>);
 
-/// Reads every cost; the nature of a drafted total is `Total`.
-pub(super) fn costs(
-    list: &List<'_>,
-    years: &[i32],
-    findings: &mut Vec<Finding>,
-) -> Vec<Entry<CostLine>> {
-    let mut codes = CodeColumn::default();
-    let mut lines = Vec::new();
-    for row in list.rows() {
-        let Some(code) = codes.of(&row, findings) else {
-            continue;
-        };
-        let nature = row.text("Nature", findings);
-        let mut line = CostLine {
-            place: row.place(),
-            nature_key: nature.as_ref().map(|nature| fold(nature)),
-            nature,
-            label: row.text("Libellé", findings),
-            tax: None,
-            years: years
-                .iter()
-                .map(|year| cost(&row, *year, findings))
-                .collect(),
-        };
-        if !line.is_total() {
-            line.tax = tax(&row, findings);
+impl Sheets<'_> {
+    /// Reads every cost; the nature of a drafted total is `Total`.
+    pub(super) fn costs(&mut self) -> Option<Vec<Entry<CostLine>>> {
+        let header = self.header(SheetRole::Costs)?;
+        if self.years.is_empty() {
+            let finding = Finding::error("header-missing", header.sheet.place());
+            self.findings.push(finding.variant("years"));
+            return None;
         }
-        lines.push((code, line));
+        let mut codes = CodeColumn::default();
+        let mut lines = Vec::new();
+        for index in header.rows() {
+            let mut row = header.row(index, self.findings);
+            let Some(code) = codes.of(&mut row) else {
+                continue;
+            };
+            let (nature, years) = (row.text("Nature"), self.years.iter());
+            let mut line = CostLine {
+                place: row.place(),
+                nature_key: nature.as_ref().map(|nature| fold(nature)),
+                nature,
+                label: row.text("Libellé"),
+                tax: None,
+                years: years.map(|year| cost(&mut row, *year)).collect(),
+            };
+            if !line.is_total() {
+                line.tax = tax(&mut row);
+            }
+            lines.push((code, line));
+        }
+        Some(lines)
     }
-    lines
+
+    /// Reads who pays what, and remarks on it; `None` when too many pay.
+    pub(super) fn funding(&mut self, funders: &mut Funders) -> Option<Vec<Entry<Funding>>> {
+        let header = self.header(SheetRole::Funding)?;
+        let mut codes = CodeColumn::default();
+        let mut rows = Vec::new();
+        for index in header.rows() {
+            let mut row = header.row(index, self.findings);
+            let Some(code) = codes.of(&mut row) else {
+                continue;
+            };
+            let before = row.findings.len();
+            let name = row.text("Financeur");
+            let nature = row.text("Nature");
+            let rate = row.rate("Taux");
+            let amounts = self.years.iter().map(|year| row.amount("Montant", *year).0);
+            let amounts: Vec<_> = amounts.collect();
+            let is_unreadable = row.findings.len() > before;
+            let text = row.text("Mention");
+
+            let named_at = name.as_ref().map(|name| name.place.clone());
+            let place = named_at.unwrap_or_else(|| row.place());
+            let missing = Finding::error("funder-missing", place.clone()).fiche(&code);
+            if let Some(name) = name.as_ref().filter(|name| Funders::is_reserved(name)) {
+                self.findings
+                    .push(missing.variant("reserved").drafted(name.as_str()));
+                continue;
+            }
+            let funder = name.map(|name| funders.find_or_add(&name));
+            let others = funders.others().count() as u64;
+            let limits = &header.sheet.limits;
+            if let Err(refusal) = within(limits, Limit::Entries, others, || place.clone()) {
+                self.findings.push(refusal.arg("part", "Financeur"));
+                return None;
+            }
+            let has_amount = amounts.iter().any(|amount| amount.amount().is_some());
+            let is_rule = is_unreadable || rate.is_some() || has_amount || text.is_none();
+            if is_rule && funder.is_none() {
+                self.findings.push(missing);
+            }
+            let mention = text.map(|text| Mention {
+                funder,
+                nature: nature.clone(),
+                text,
+            });
+            let rule = funder.filter(|_| is_rule).map(|funder| FundingRule {
+                place,
+                funder,
+                nature_key: nature.as_ref().map(|nature| fold(nature)),
+                nature,
+                rate,
+                amounts,
+                is_unreadable,
+            });
+            if rule.is_some() || mention.is_some() {
+                rows.push((code, (rule, mention)));
+            }
+        }
+        Some(rows)
+    }
 }
 
-fn cost(row: &Row<'_>, year: i32, findings: &mut Vec<Finding>) -> CostAmount {
-    let (amount, days_below) = row.amount("Montant", year, findings);
-    let days = row.days("Jours", year, findings);
-    let days = days.or_else(|| days_below.map(|days| Located::new(days, amount.place.clone())));
+fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
+    let (amount, days_below) = row.amount("Montant", year);
+    let days_below = days_below.map(|days| Located::new(days, amount.place.clone()));
+    let days = row.days("Jours", year).or(days_below);
     CostAmount { amount, days }
 }
 
-fn tax(row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Located<Tax>> {
-    let text = row.text("Taxe", findings)?;
+fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
+    let text = row.text("Taxe")?;
     let tax = named(&fold(&text).to_uppercase());
     if tax.is_none() {
-        let finding = Finding::new("cell-unreadable", Severity::Error, text.place.clone());
-        findings.push(finding.variant("tax").drafted(text.value.as_str()));
+        let finding = Finding::error("cell-unreadable", text.place.clone()).variant("tax");
+        row.findings.push(finding.drafted(text.value.as_str()));
     }
     tax.map(|tax| Located::new(tax, text.place))
-}
-
-/// What a row of funding says.
-#[derive(Debug)]
-pub(super) enum Funding {
-    Rule(FundingRule),
-    Mention(Mention),
-}
-
-/// Reads who pays what, and remarks on it; `None` when too many pay.
-pub(super) fn funding(
-    list: &List<'_>,
-    years: &[i32],
-    funders: &mut Funders,
-    findings: &mut Vec<Finding>,
-) -> Option<Vec<Entry<Funding>>> {
-    let mut codes = CodeColumn::default();
-    let mut rows = Vec::new();
-    for row in list.rows() {
-        let Some(code) = codes.of(&row, findings) else {
-            continue;
-        };
-        let before = findings.len();
-        let name = row.text("Financeur", findings);
-        let nature = row.text("Nature", findings);
-        let rate = row.rate("Taux", findings);
-        let amounts: Vec<_> = years
-            .iter()
-            .map(|year| row.amount("Montant", *year, findings).0)
-            .collect();
-        let is_unreadable = findings.len() > before;
-        let mention = row.text("Mention", findings);
-
-        let place = name
-            .as_ref()
-            .map_or_else(|| row.place(), |name| name.place.clone());
-        let missing = Finding::new("funder-missing", Severity::Error, place.clone()).fiche(&code);
-        if let Some(name) = name.as_ref().filter(|name| Funders::is_reserved(name)) {
-            findings.push(missing.variant("reserved").drafted(name.as_str()));
-            continue;
-        }
-        let funder = name.map(|name| funders.find_or_add(&name));
-        let passed = beyond(
-            Limit::Entries,
-            funders.others().count() as u64,
-            || place.clone(),
-            &list.sheet.limits,
-        );
-        if let Some(refusal) = passed {
-            findings.push(refusal.arg("part", "Financeur"));
-            return None;
-        }
-        let pays = is_unreadable
-            || rate.is_some()
-            || amounts.iter().any(|amount| amount.amount().is_some());
-        let is_rule = pays || mention.is_none();
-        if let Some(text) = mention {
-            let nature = nature.clone();
-            rows.push((
-                code.clone(),
-                Funding::Mention(Mention {
-                    funder,
-                    nature,
-                    text,
-                }),
-            ));
-        }
-        match funder {
-            Some(funder) if is_rule => {
-                let nature_key = nature.as_ref().map(|nature| fold(nature));
-                rows.push((
-                    code,
-                    Funding::Rule(FundingRule {
-                        place,
-                        funder,
-                        nature,
-                        nature_key,
-                        rate,
-                        amounts,
-                        is_unreadable,
-                    }),
-                ));
-            }
-            None if is_rule => findings.push(missing),
-            _ => {}
-        }
-    }
-    Some(rows)
 }

@@ -4,14 +4,10 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
-mod bare;
-mod contained;
 mod convention;
 mod decisions;
-mod extras;
 mod fiche;
 mod folder;
-mod listing;
 mod lists;
 mod names;
 mod recap;
@@ -21,24 +17,27 @@ mod resolve;
 mod sheets;
 mod table;
 mod toml;
-mod toml_error;
 mod workbook;
 
 pub(crate) use self::toml::nearest;
-pub(crate) use bare::read_workbook;
 pub(crate) use fiche::markdown_options;
-pub use listing::list_workbook;
-pub(crate) use listing::{ListedCell, ListedSheet};
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
-pub(crate) use recognise::{Recognised, RecognisedColumn, RecognisedSheet};
-pub(crate) use workbook::is_workbook;
+pub(crate) use recognise::{Recognised, RecognisedSheet};
+pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
-use std::{collections::BTreeMap, path::Path};
+use std::path::Path;
 
-use crate::{error::Error, limits::Limits, model::Dossier};
-use contained::contained_file;
-use folder::{CONVENTION, DECISIONS, Folder};
+use crate::{
+    error::Error,
+    limits::Limits,
+    model::{Convention, Dossier, Fiche, Settings},
+    money::Step,
+    purpose::Purpose,
+    source::{Located, Place},
+};
+use folder::Folder;
+use names::Names;
 use sheets::Sheets;
 
 /// Reads the dossier in `root`, within these limits.
@@ -47,61 +46,114 @@ use sheets::Sheets;
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
 pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
-    let mut findings = Vec::new();
-
-    let convention = contained_file(CONVENTION, &mut findings, |findings| {
-        convention::read(&mut folder, findings)
-    })
-    .flatten();
-    let fiches = fiche::read_all(&mut folder, &mut findings);
-    let decisions = contained_file(DECISIONS, &mut findings, |findings| {
-        decisions::read(&mut folder, findings)
-    })
-    .unwrap_or_default();
-    let templates = folder.templates(&mut findings);
-    let workbook = workbook::read(&mut folder, &mut findings);
-    let name = workbook.as_ref().map(|workbook| &*workbook.file);
-    folder.ignored(name, &mut findings);
-
-    let (Some((mut convention, names)), Some(workbook)) = (convention, workbook) else {
-        let (sources, _) = folder.into_sources(BTreeMap::new());
-        return Err(Error::Input { findings, sources });
+    let convention = convention::read(&mut folder);
+    let fiches = fiche::read_all(&mut folder);
+    let templates = folder.templates();
+    let workbook = workbook::read(&mut folder);
+    folder.ignore_others(workbook.as_ref().map(|workbook| &*workbook.file));
+    let (Some((convention, names)), Some(workbook)) = (convention, workbook) else {
+        decisions::read(&mut folder, None);
+        return Err(folder.into_error());
     };
-    let years = &convention.settings.years;
-    let mut funders = resolve::parties(&convention, &mut findings);
-    let mut sheets = Sheets::new(&workbook, &names);
-    let costs = sheets.costs(years, &mut findings);
-    let funding = sheets.funding(years, &mut funders, &mut findings);
-    let recap = sheets.recap(years, funding.as_deref().unwrap_or_default(), &mut findings);
-    let grids = sheets.into_grids();
+    let mut dossier = assemble(folder, convention, &names, fiches, &workbook, true)?;
+    dossier.templates = templates;
+    Ok(dossier)
+}
+
+/// Reads the costs and the funding of a workbook of any name, without the dossier around it: what can be compared when
+/// nothing else was sent. Its years are those of its columns; everyone in it pays, and nobody is known to sign.
+///
+/// # Errors
+/// [`Error::Input`] when the file, a sheet or a column is missing or cannot be read.
+pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Error> {
+    let (mut folder, name) = Folder::beside(path, limits)?;
+    let Some(workbook) = workbook::read_named(&mut folder, &name) else {
+        return Err(folder.into_error());
+    };
+    // Nothing says what it calls its sheets and columns: they have their usual names.
+    let names = Names::default();
+    let mut costs = workbook.sheets_named(SheetRole::Costs.title());
+    let years = costs.next().map(|sheet| table::years(sheet, &names));
+    let file = Place::file(&name);
+    let unknown = Located::new(String::new(), file.clone());
+    let settings = Settings {
+        title: unknown.clone(),
+        years: years.unwrap_or_default(),
+        stage: unknown,
+        purpose: Purpose::Draft,
+        place: None,
+        day_rate: None,
+        step: Step::Cent,
+        copies: 1,
+        signed_by_hand: false,
+        without_attachments: false,
+        file,
+    };
+    let convention = Convention {
+        settings,
+        parties: Vec::new(),
+        axes: Vec::new(),
+        declared_axes: 0,
+        stated: Vec::new(),
+        advance: None,
+    };
+    let fiches = Some(Vec::new());
+    assemble(folder, convention, &names, fiches, &workbook, false)
+}
+
+/// Puts what was read together; the recap and the decisions are those of a whole dossier.
+fn assemble(
+    mut folder: Folder,
+    convention: Convention,
+    names: &Names,
+    fiches: Option<Vec<Fiche>>,
+    workbook: &Workbook,
+    is_whole: bool,
+) -> Result<Dossier, Error> {
+    let mut funders = resolve::parties(&convention, &mut folder.findings);
+    let mut sheets = Sheets {
+        workbook,
+        names,
+        years: &convention.settings.years,
+        findings: &mut folder.findings,
+        heads: Vec::new(),
+    };
+    let costs = sheets.costs();
+    let funding = sheets.funding(&mut funders);
+    let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
+    let extras = sheets.extras();
+    folder.sources.sheets = sheets.grids();
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
-        let (sources, _) = folder.into_sources(grids);
-        return Err(Error::Input { findings, sources });
+        if is_whole {
+            decisions::read(&mut folder, None);
+        }
+        return Err(folder.into_error());
     };
 
-    let codes = resolve::codes(&fiches, &costs, &funding);
-    let fiches = resolve::fiches(fiches, costs, funding, &mut convention.axes, &mut findings);
-    let recap = recap
-        .map(|recap| resolve::recap(recap, &convention.axes, &fiches, &funders, &mut findings));
-    resolve::claims(&mut convention, &funders, &mut findings);
-    let resolve = |decision: decisions::Written| {
-        decision.resolved(&convention.settings.years, &funders, &mut findings)
-    };
-    let decisions = decisions.into_iter().filter_map(resolve).collect();
-    let extras = sheets::extras(&workbook, &names, &convention.settings.years, &findings);
-    let (sources, inputs) = folder.into_sources(grids);
-    Ok(Dossier {
+    let written = fiches.iter().map(|fiche| &fiche.code);
+    let costed = costs.iter().map(|(code, _)| code);
+    let funded = funding.iter().map(|(code, _)| code);
+    let codes = written.chain(costed).chain(funded).cloned().collect();
+    let mut decided = Vec::new();
+    if is_whole {
+        decided = decisions::read(&mut folder, Some((&convention.settings.years, &funders)));
+    }
+    let mut dossier = Dossier {
         convention,
         funders,
         fiches,
-        recap,
-        decisions,
+        recap: recap.flatten(),
+        decisions: decided,
         codes,
         workbook: workbook.file.to_string(),
         extras,
-        templates,
-        inputs,
-        sources,
-        findings,
-    })
+        templates: Vec::new(),
+        inputs: folder.inputs,
+        sources: folder.sources,
+        findings: folder.findings,
+    };
+    resolve::fiches(&mut dossier, costs, funding);
+    resolve::recap(&mut dossier);
+    resolve::claims(&mut dossier);
+    Ok(dossier)
 }

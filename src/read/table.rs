@@ -1,83 +1,33 @@
-//! What the sheets `Dépenses` and `Cofinancement` have in common: a header row that names the columns, in
-//! any order, and cells of amounts, days and rates.
+//! A sheet of rows under one header, as `Dépenses` and `Cofinancement` are: which of its columns is which, in any
+//! order, and what the cells of a row say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::{
-    names::{SheetNames, SheetRole, column_absent},
-    refusal::beyond,
+    names::{Names, SheetRole},
+    refusal::{reported, within},
     workbook::{Cell, Sheet},
 };
 use crate::{
-    finding::{Finding, Severity},
+    finding::Finding,
     limits::Limit,
     model::CellAmount,
-    money::{Amount, OutOfBounds, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
+    money::{Amount, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
     source::{self, Code, Head, Located, Place, fold},
 };
 
-/// A sheet of rows under one header, and which of its columns is which.
-pub(super) struct List<'a> {
+/// A sheet, its header and which of its columns is which.
+pub(super) struct Header<'a> {
     pub(super) sheet: &'a Sheet,
-    /// The header.
-    row: usize,
-    /// By usual title and year.
-    columns: BTreeMap<ColumnKey, usize>,
+    pub(super) row: usize,
+    /// By usual title, and year if the column comes once a year.
+    pub(super) columns: BTreeMap<(&'static str, Option<i32>), usize>,
 }
 
-/// The usual title of a column, and its year if it comes once a year.
-type ColumnKey = (&'static str, Option<i32>);
-
-impl<'a> List<'a> {
-    /// The header is the first row that holds a cell `Fiche`, or what `names` puts in its place.
-    pub(super) fn find(
-        sheet: &'a Sheet,
-        role: SheetRole,
-        years: &[i32],
-        names: &SheetNames,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Self> {
-        let fiche = names.header("Fiche", None);
-        let Some(row) = header_row(sheet, names) else {
-            let named = names.given("Fiche").map(|name| name.place.clone());
-            let place = named.unwrap_or_else(|| sheet.place());
-            let finding = Finding::new("header-missing", Severity::Error, place);
-            findings.push(finding.arg("column", fiche));
-            return None;
-        };
-        let known = role.columns().iter().flat_map(|column| {
-            let years = years.iter().copied().map(Some).filter(|_| column.is_yearly);
-            let years = years.chain((!column.is_yearly).then_some(None));
-            years.map(|year| ((column.title, year), column.is_needed))
-        });
-        let known: Vec<(ColumnKey, bool)> = known.collect();
-        let columns = columns(sheet, row, &known, names, findings);
-        let has = |title: &str| columns.keys().any(|key| key.0 == title);
-        let absent: Vec<_> = names.columns().filter(|(title, _)| !has(title)).collect();
-        // A column that `convention.toml` names is reported there.
-        let is_absent = |title: &str| absent.iter().any(|(named, _)| *named == title);
-        let is_missing = |key: &ColumnKey| !columns.contains_key(key) && !is_absent(key.0);
-        let missing = known
-            .iter()
-            .filter(|(key, is_needed)| *is_needed && is_missing(key));
-        let missing = missing.map(|((title, year), _)| names.header(title, *year));
-        let missing: Vec<String> = missing.collect();
-        let is_whole = missing.is_empty() && absent.is_empty();
-        findings.extend(absent.into_iter().map(|(_, name)| column_absent(name)));
-        if !missing.is_empty() {
-            let finding = Finding::new("column-missing", Severity::Error, sheet.place());
-            findings.push(finding.arg("columns", missing.join(", ")));
-        }
-        is_whole.then_some(Self {
-            sheet,
-            row,
-            columns,
-        })
-    }
-
-    /// What tells the meaning of its cells.
+impl Header<'_> {
+    /// The rows and columns that name its cells.
     pub(super) fn head(&self) -> Head {
         let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
         let has_years = |row: &usize| self.sheet.row(*row).iter().any(is_year);
@@ -90,73 +40,51 @@ impl<'a> List<'a> {
         }
     }
 
+    pub(super) fn row<'a>(&'a self, index: usize, findings: &'a mut Vec<Finding>) -> Row<'a> {
+        Row {
+            header: self,
+            index,
+            findings,
+        }
+    }
+
     /// The rows under the header that hold anything in a column that is read.
-    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let is_filled = |index: &usize| {
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+        (self.row + 1..self.sheet.rows.len()).filter(|row| {
             let mut columns = self.columns.values();
-            columns.any(|col| !self.sheet.cell(*index, *col).is_blank())
-        };
-        let rows = (self.row + 1..self.sheet.rows.len()).filter(is_filled);
-        rows.map(|index| Row { list: self, index })
+            columns.any(|col| !self.sheet.cell(*row, *col).is_blank())
+        })
     }
 }
 
 /// The first row with a cell that heads the column of fiches.
-pub(super) fn header_row(sheet: &Sheet, names: &SheetNames) -> Option<usize> {
-    let fiche = header_key(&names.header("Fiche", None));
+pub(super) fn header_row(sheet: &Sheet, role: SheetRole, names: &Names) -> Option<usize> {
+    let fiche = header_key(&names.header(role, "Fiche", None));
     let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
-    sheet
-        .rows
-        .iter()
-        .position(|cells| cells.iter().any(is_fiche))
+    let mut rows = sheet.rows.iter();
+    rows.position(|cells| cells.iter().any(is_fiche))
 }
 
-/// The years that a sheet has amounts of, in order.
-pub(super) fn years(sheet: &Sheet, names: &SheetNames) -> Vec<i32> {
-    let headers = |row| header_names(sheet, row, |name| names.takes_year(name));
-    let headers = header_row(sheet, names).map(headers).unwrap_or_default();
+/// The years that a sheet of costs has amounts of, in order.
+pub(super) fn years(sheet: &Sheet, names: &Names) -> Vec<i32> {
+    const COSTS: SheetRole = SheetRole::Costs;
+    let headers = |row| header_names(sheet, row, |name| names.takes_year(COSTS, name));
+    let headers = header_row(sheet, COSTS, names)
+        .map(headers)
+        .unwrap_or_default();
     let year = |name: &String| parse_year(fold(name).strip_prefix("montant")?);
     let years: BTreeSet<i32> = headers.iter().filter_map(year).collect();
     years.into_iter().collect()
 }
 
 /// What headers are compared by; one without a letter or digit, as `%`, is taken as it stands.
-fn header_key(name: &str) -> String {
+pub(super) fn header_key(name: &str) -> String {
     let folded = fold(name);
     if folded.is_empty() {
         name.trim().to_owned()
     } else {
         folded
     }
-}
-
-/// The columns of the header row that are read.
-fn columns(
-    sheet: &Sheet,
-    row: usize,
-    known: &[(ColumnKey, bool)],
-    names: &SheetNames,
-    findings: &mut Vec<Finding>,
-) -> BTreeMap<ColumnKey, usize> {
-    let wanted = known
-        .iter()
-        .map(|((title, year), _)| (header_key(&names.header(title, *year)), (*title, *year)));
-    let wanted: BTreeMap<String, ColumnKey> = wanted.collect();
-    let mut columns = BTreeMap::new();
-    let headers = header_names(sheet, row, |name| names.takes_year(name));
-    for (col, name) in headers.into_iter().enumerate() {
-        let (rule, severity) = match wanted.get(&header_key(&name)) {
-            None if fold(&name).is_empty() => continue,
-            None => ("column-unknown", Severity::Info),
-            Some(known) if columns.insert(*known, col).is_some() => {
-                ("column-twice", Severity::Error)
-            }
-            Some(_) => continue,
-        };
-        let finding = Finding::new(rule, severity, sheet.place_of(row, col));
-        findings.push(finding.arg("column", name));
-    }
-    columns
 }
 
 /// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`,
@@ -166,20 +94,19 @@ pub(super) fn header_names(
     row: usize,
     takes_year: impl Fn(&str) -> bool,
 ) -> Vec<String> {
-    let mut year_above: Option<String> = None;
+    let mut year_above = None;
     let mut names = Vec::new();
     for col in 0..sheet.width() {
         let above = row
             .checked_sub(1)
-            .map(|above| sheet.cell(above, col).shown())
-            .unwrap_or_default();
-        let starts_here = !above.trim().is_empty();
-        if starts_here {
-            year_above = parse_year(&above).map(|year| year.to_string());
+            .map(|above| sheet.cell(above, col).shown());
+        let above = above.filter(|above| !above.trim().is_empty());
+        if let Some(above) = &above {
+            year_above = parse_year(above);
         }
         let name = sheet.cell(row, col).shown().trim().to_owned();
-        let takes_year = takes_year(&name) && (starts_here || !name.is_empty());
-        names.push(match &year_above {
+        let takes_year = takes_year(&name) && (above.is_some() || !name.is_empty());
+        names.push(match year_above {
             Some(year) if takes_year => format!("{name} {year}").trim().to_owned(),
             _ => name,
         });
@@ -198,108 +125,92 @@ pub(super) fn parse_year(text: &str) -> Option<i32> {
 
 /// One row under the header, read column by column.
 pub(super) struct Row<'a> {
-    list: &'a List<'a>,
+    header: &'a Header<'a>,
     index: usize,
+    pub(super) findings: &'a mut Vec<Finding>,
 }
 
 impl Row<'_> {
     /// Its first cell.
     pub(super) fn place(&self) -> Place {
-        self.list.sheet.place_of(self.index, 0)
+        self.header.sheet.place_of(self.index, 0)
     }
 
     /// A cell and its place. A column that is not there holds nothing; its place is never shown.
-    fn cell(&self, title: &'static str, year: Option<i32>) -> (&Cell, Place) {
-        let col = self.list.columns.get(&(title, year));
-        let sheet = self.list.sheet;
-        let cell = col.map_or(&Cell::Empty, |col| sheet.cell(self.index, *col));
-        (
-            cell,
-            sheet.place_of(self.index, col.copied().unwrap_or_default()),
-        )
+    fn cell(&self, title: &'static str, year: Option<i32>) -> (Cell, Place) {
+        let sheet = self.header.sheet;
+        let col = self.header.columns.get(&(title, year)).copied();
+        let cell = col.map(|col| sheet.cell(self.index, col).clone());
+        let place = sheet.place_of(self.index, col.unwrap_or_default());
+        (cell.unwrap_or_default(), place)
     }
 
     /// The text of a column; a number is taken as it is shown.
-    pub(super) fn text(
-        &self,
-        title: &'static str,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Located<String>> {
+    pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
         let (cell, place) = self.cell(title, None);
-        if *cell == Cell::Uncalculated {
-            let finding = Finding::new("cell-unreadable", Severity::Error, place);
-            findings.push(finding.variant("uncalculated"));
+        if cell == Cell::Uncalculated {
+            let finding = Finding::error("cell-unreadable", place);
+            self.findings.push(finding.variant("uncalculated"));
             return None;
         }
-        let text = cell.shown();
-        if let Some(finding) = self.list.sheet.too_long(&text, &place) {
-            findings.push(finding);
-            return None;
-        }
-        (!cell.is_blank()).then(|| Located::new(text.trim().to_owned(), place))
+        let text = cell.shown().trim().to_owned();
+        let letters = text.chars().count() as u64;
+        let limits = &self.header.sheet.limits;
+        let checked = within(limits, Limit::NameLength, letters, || place.clone());
+        reported(checked, self.findings)?;
+        (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
     /// The amount of a column, and the days written under it.
     pub(super) fn amount(
-        &self,
+        &mut self,
         title: &'static str,
         year: i32,
-        findings: &mut Vec<Finding>,
     ) -> (Located<CellAmount>, Option<Decimal>) {
         let (cell, place) = self.cell(title, Some(year));
-        let (amount, days) = read_amount(cell, &place, findings);
+        let (amount, days) = read_amount(&cell, &place, self.findings);
         (Located::new(amount, place), days)
     }
 
     /// The days of a column.
-    pub(super) fn days(
-        &self,
-        title: &'static str,
-        year: i32,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Located<Decimal>> {
+    pub(super) fn days(&mut self, title: &'static str, year: i32) -> Option<Located<Decimal>> {
         let (cell, place) = self.cell(title, Some(year));
-        number(cell, place, parse_days, "days", findings)
+        self.number(&cell, place, parse_days, "days")
     }
 
     /// The rate of a column.
-    pub(super) fn rate(
-        &self,
-        title: &'static str,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Located<Rate>> {
+    pub(super) fn rate(&mut self, title: &'static str) -> Option<Located<Rate>> {
         let (cell, place) = self.cell(title, None);
-        let is_percentage =
-            |number: &Decimal| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(number);
-        let expected = match cell {
-            Cell::Number(number) if is_percentage(number) => "rate-too-fine",
+        let percents = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+        let expected = match &cell {
+            Cell::Number(number) if percents.contains(number) => "rate-too-fine",
             _ => "rate",
         };
-        number(cell, place, parse_rate, expected, findings)
+        self.number(&cell, place, parse_rate, expected)
     }
-}
 
-/// The number in a cell, if one is written; what cannot be read is a finding that says what was expected.
-fn number<T>(
-    cell: &Cell,
-    place: Place,
-    parse: impl FnOnce(&str) -> Option<T>,
-    expected: &'static str,
-    findings: &mut Vec<Finding>,
-) -> Option<Located<T>> {
-    let (value, variant) = match cell {
-        _ if cell.is_blank() => return None,
-        Cell::Text(text) if matches!(text.trim(), "/" | "-") => return None,
-        Cell::Text(text) => (parse(text), expected),
-        Cell::Number(number) => (parse(&number.to_string()), expected),
-        Cell::Uncalculated => (None, "uncalculated"),
-        _ => (None, expected),
-    };
-    if value.is_none() {
-        let finding = Finding::new("cell-unreadable", Severity::Error, place.clone());
-        findings.push(finding.variant(variant).drafted(cell.shown()));
+    /// The number in a cell, if one is written; what cannot be read is a finding that says what was expected.
+    fn number<T>(
+        &mut self,
+        cell: &Cell,
+        place: Place,
+        parse: impl FnOnce(&str) -> Option<T>,
+        expected: &'static str,
+    ) -> Option<Located<T>> {
+        let (value, variant) = match cell {
+            _ if cell.is_blank() => return None,
+            Cell::Text(text) if matches!(text.trim(), "/" | "-") => return None,
+            Cell::Text(text) => (parse(text), expected),
+            Cell::Number(number) => (parse(&number.to_string()), expected),
+            Cell::Uncalculated => (None, "uncalculated"),
+            _ => (None, expected),
+        };
+        if value.is_none() {
+            let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
+            self.findings.push(finding.drafted(cell.shown()));
+        }
+        value.map(|value| Located::new(value, place))
     }
-    value.map(|value| Located::new(value, place))
 }
 
 /// The code that a row of cells stands under: its own, or the last one above it.
@@ -315,42 +226,31 @@ pub(super) struct CodeColumn {
 impl CodeColumn {
     /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
     /// no code, is a finding.
-    pub(super) fn of(
-        &mut self,
-        row: &Row<'_>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Located<Code>> {
-        let code = self.read(row, findings).filter(|_| !self.is_full)?;
-        let count = self.rows.entry(code.key().to_owned()).or_default();
-        *count += 1;
-        let met = [
-            (Limit::Entries, *count),
-            (Limit::Fiches, self.rows.len() as u64),
-        ];
-        let refusal = met
-            .into_iter()
-            .find_map(|(limit, met)| beyond(limit, met, || row.place(), &row.list.sheet.limits));
-        self.is_full = refusal.is_some();
-        findings.extend(refusal.map(|refusal| refusal.fiche(&code).arg("part", code.spelling())));
-        (!self.is_full).then_some(code)
-    }
-
-    fn read(&mut self, row: &Row<'_>, findings: &mut Vec<Finding>) -> Option<Located<Code>> {
-        if let Some(text) = row.text("Fiche", findings) {
+    pub(super) fn of(&mut self, row: &mut Row<'_>) -> Option<Located<Code>> {
+        if let Some(text) = row.text("Fiche") {
             let code = Code::parse(&text).filter(|code| !code.numbers().is_empty());
             if code.is_none() {
-                let finding = Finding::new("code-unreadable", Severity::Error, text.place.clone());
-                findings.push(finding.drafted(text.value.as_str()));
+                let finding = Finding::error("code-unreadable", text.place.clone());
+                row.findings.push(finding.drafted(text.value.as_str()));
             }
             self.last = code.map(|code| Located::new(code, text.place));
         } else if self.last.is_none() {
-            findings.push(Finding::new(
-                "row-without-code",
-                Severity::Error,
-                row.place(),
-            ));
+            let finding = Finding::error("row-without-code", row.place());
+            row.findings.push(finding);
         }
-        self.last.clone()
+        let code = self.last.clone().filter(|_| !self.is_full)?;
+        let count = self.rows.entry(code.key().to_owned()).or_default();
+        *count += 1;
+        let check = |limit, met| within(&row.header.sheet.limits, limit, met, || row.place());
+        let checked = check(Limit::Entries, *count)
+            .and_then(|()| check(Limit::Fiches, self.rows.len() as u64));
+        if let Err(refusal) = checked {
+            self.is_full = true;
+            let refusal = refusal.fiche(&code).arg("part", code.spelling());
+            row.findings.push(refusal);
+            return None;
+        }
+        Some(code)
     }
 }
 
@@ -362,26 +262,20 @@ pub(super) fn read_amount(
 ) -> (CellAmount, Option<Decimal>) {
     let parsed = match cell {
         _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number)
-            .map(|amount| (Some(amount), None))
-            .map_err(UnreadableAmount::OutOfBounds),
-        Cell::Text(text) => parse_amount(text).map(|typed| (typed.amount, typed.days)),
+        Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
+        Cell::Text(text) => parse_amount(text),
         _ => Err(UnreadableAmount::NotANumber),
     };
-    match parsed {
-        Ok((Some(amount), days)) => (CellAmount::Amount(amount), days),
-        Ok((None, days)) => (CellAmount::Nothing, days),
-        Err(error) => {
-            let variant = match error {
-                _ if *cell == Cell::Uncalculated => "uncalculated",
-                UnreadableAmount::NotANumber => "amount",
-                UnreadableAmount::Ambiguous => "ambiguous",
-                UnreadableAmount::OutOfBounds(OutOfBounds::TooLarge) => "too-large",
-                UnreadableAmount::OutOfBounds(OutOfBounds::TooFine) => "too-fine",
-            };
-            let finding = Finding::new("cell-unreadable", Severity::Error, place.clone());
-            findings.push(finding.variant(variant).drafted(cell.shown()));
-            (CellAmount::Unreadable, None)
-        }
-    }
+    let variant = match parsed {
+        Ok((Some(amount), days)) => return (CellAmount::Amount(amount), days),
+        Ok((None, days)) => return (CellAmount::Nothing, days),
+        Err(_) if *cell == Cell::Uncalculated => "uncalculated",
+        Err(UnreadableAmount::NotANumber) => "amount",
+        Err(UnreadableAmount::Ambiguous) => "ambiguous",
+        Err(UnreadableAmount::TooLarge) => "too-large",
+        Err(UnreadableAmount::TooFine) => "too-fine",
+    };
+    let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
+    findings.push(finding.drafted(cell.shown()));
+    (CellAmount::Unreadable, None)
 }

@@ -1,17 +1,17 @@
 //! TOML tables, read key by key: a key that must be there and is not, a value of another type or form, and a key
 //! that nothing reads are findings, each at its place.
 
-use std::{
-    cell::{Cell, RefCell},
-    ops::Range,
-};
+use std::ops::Range;
 
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
 };
 
-use super::{folder::TextFile, refusal::beyond, toml_error::invalid_toml};
+use super::{
+    folder::TextFile,
+    refusal::{reported, within},
+};
 use crate::{
     finding::{Finding, Severity},
     limits::Limit,
@@ -23,64 +23,51 @@ use crate::{
 const MOST_UNKNOWN: usize = 20;
 /// No longer word is looked for among known ones.
 const LONGEST_WORD: usize = 64;
+/// How the sentences of the parser that are common begin, and the variant that says them in the reader's language; the
+/// others are quoted.
+const MESSAGES: [(&str, &str); 8] = [
+    ("duplicate key", "duplicate"),
+    ("key with no value", "equals"),
+    ("string values must be quoted", "quotes"),
+    ("missing opening quote", "quotes"),
+    ("invalid basic string", "quotes"),
+    ("invalid literal string", "quotes"),
+    ("unclosed", "bracket"),
+    ("recursion limit", "deep"),
+];
 
-/// Reads the TOML in these bytes of a text (a fiche has more than that). What `read` makes of it counts only when
-/// every value is of the type that was asked for.
+/// What `read` makes of the TOML in these bytes of a text (a fiche has more than that).
 pub(super) fn read<T>(
     text: &TextFile,
     bytes: Range<usize>,
     findings: &mut Vec<Finding>,
     read: impl FnOnce(&mut Table<'_>) -> Option<T>,
 ) -> Option<T> {
-    let source = &text.text[bytes.clone()];
-    let document = Document {
-        text,
-        start: bytes.start,
-        findings: RefCell::default(),
-        unknown: Cell::new(0),
-        is_refused: Cell::new(false),
-    };
-    let value = match DeTable::parse(source) {
-        Ok(table) => {
-            let mut root = Table::new(&document, Place::file(&text.file), table.get_ref());
-            let value = read(&mut root);
-            root.report_unknown();
-            value
+    let start = bytes.start;
+    match DeTable::parse(&text.text[bytes]) {
+        Ok(values) => Table {
+            text,
+            start,
+            place: Place::file(&text.file),
+            values: values.get_ref(),
+            known: Vec::new(),
+            before: findings.len(),
+            findings,
         }
+        .read(read),
         Err(error) => {
-            let place = document.place(error.span().unwrap_or(0..0));
-            document.report(invalid_toml(error.message(), place));
+            let span = error.span().unwrap_or(0..0);
+            let place = text.place(span.start + start..span.end + start);
+            let finding = Finding::error("toml-invalid", place);
+            let message = error.message();
+            let mut messages = MESSAGES.iter();
+            let known = messages.find(|(start, _)| message.starts_with(start));
+            findings.push(match known {
+                Some((_, variant)) => finding.variant(variant),
+                None => finding.arg("detail", message),
+            });
             None
         }
-    };
-    findings.append(&mut document.findings.borrow_mut());
-    value.filter(|_| !document.is_refused.get())
-}
-
-struct Document<'a> {
-    text: &'a TextFile,
-    /// Where the TOML begins.
-    start: usize,
-    findings: RefCell<Vec<Finding>>,
-    /// How many unknown keys were found.
-    unknown: Cell<usize>,
-    /// Whether a value was of another type, or too long.
-    is_refused: Cell<bool>,
-}
-
-impl Document<'_> {
-    fn place(&self, span: Range<usize>) -> Place {
-        self.text
-            .place(span.start + self.start..span.end + self.start)
-    }
-
-    fn report(&self, finding: Finding) {
-        self.findings.borrow_mut().push(finding);
-    }
-
-    fn refuse(&self, finding: Finding) {
-        self.report(finding);
-        self.is_refused.set(true);
     }
 }
 
@@ -88,32 +75,29 @@ type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table, and the keys that were asked for.
 pub(super) struct Table<'a> {
-    document: &'a Document<'a>,
-    /// Where it begins; the file as a whole for the outermost one.
+    text: &'a TextFile,
+    /// Where the TOML begins in the text.
+    start: usize,
+    /// Where the table begins; the file as a whole for the outermost one.
     pub(super) place: Place,
     values: &'a DeTable<'a>,
-    known: Vec<&'a str>,
+    known: Vec<String>,
+    findings: &'a mut Vec<Finding>,
     /// How many findings there were before it.
     before: usize,
 }
 
 impl<'a> Table<'a> {
-    fn new(document: &'a Document<'a>, place: Place, values: &'a DeTable<'a>) -> Self {
-        Self {
-            document,
-            place,
-            values,
-            known: Vec::new(),
-            before: document.findings.borrow().len(),
-        }
+    fn read<T>(mut self, read: impl FnOnce(&mut Table<'_>) -> Option<T>) -> Option<T> {
+        let value = read(&mut self);
+        self.report_unknown();
+        value
     }
 
     /// Whether everything that was asked for so far could be read.
     pub(super) fn is_sound(&self) -> bool {
-        let findings = self.document.findings.borrow();
-        findings[self.before..]
-            .iter()
-            .all(|finding| finding.severity != Severity::Error)
+        let mut findings = self.findings[self.before..].iter();
+        findings.all(|finding| finding.severity != Severity::Error)
     }
 
     /// Every key there is.
@@ -122,48 +106,47 @@ impl<'a> Table<'a> {
     }
 
     /// Reports those of these keys that are not there.
-    pub(super) fn require(&self, keys: &[&'static str]) {
+    pub(super) fn require(&mut self, keys: &[&'static str]) {
         for key in keys.iter().filter(|key| !self.values.contains_key(**key)) {
-            self.report("key-missing", self.place.clone(), |finding| {
-                finding.arg("key", *key)
-            });
+            let finding = Finding::error("key-missing", self.place.clone());
+            self.findings.push(finding.arg("key", *key));
         }
     }
 
-    fn value(&mut self, key: &'a str) -> Option<&'a Value<'a>> {
-        self.known.push(key);
+    fn value(&mut self, key: &str) -> Option<&'a Value<'a>> {
+        self.known.push(key.to_owned());
         self.values.get(key)
     }
 
     /// A text.
-    pub(super) fn text(&mut self, key: &'a str) -> Option<Located<String>> {
+    pub(super) fn text(&mut self, key: &str) -> Option<Located<String>> {
         let value = self.value(key)?;
         self.as_text(value, false)
     }
 
     /// A list of texts.
-    pub(super) fn texts(&mut self, key: &'a str) -> Vec<String> {
-        let values = self.list(key);
-        let texts = values.iter().filter_map(|value| self.as_text(value, false));
+    pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
+        let values = self.list(key).iter();
+        let texts = values.filter_map(|value| self.as_text(value, false));
         texts.map(|text| text.value).collect()
     }
 
     /// A whole number.
-    pub(super) fn number(&mut self, key: &'a str) -> Option<i64> {
+    pub(super) fn number(&mut self, key: &str) -> Option<i64> {
         let value = self.value(key)?;
         self.as_number(value)
     }
 
     /// A list of whole numbers.
-    pub(super) fn numbers(&mut self, key: &'a str) -> Option<Located<Vec<i64>>> {
+    pub(super) fn numbers(&mut self, key: &str) -> Option<Located<Vec<i64>>> {
         let place = self.place_of(self.values.get(key)?);
-        let values = self.list(key);
-        let numbers = values.iter().filter_map(|value| self.as_number(value));
+        let values = self.list(key).iter();
+        let numbers = values.filter_map(|value| self.as_number(value));
         Some(Located::new(numbers.collect(), place))
     }
 
     /// A date, or a date and time, as it is written.
-    pub(super) fn date(&mut self, key: &'a str) -> Option<String> {
+    pub(super) fn date(&mut self, key: &str) -> Option<String> {
         let value = self.value(key)?;
         let date = value.get_ref().as_datetime().map(ToString::to_string);
         self.expected(date, value, "datetime")
@@ -173,7 +156,7 @@ impl<'a> Table<'a> {
     /// allowed. A number with a point is refused: it would be a float.
     pub(super) fn parsed<T>(
         &mut self,
-        key: &'a str,
+        key: &str,
         allowed: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<Located<T>> {
@@ -187,7 +170,7 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the value is `other`, and not the one that is meant when there is none.
-    pub(super) fn is(&mut self, key: &'a str, [usual, other]: [&str; 2]) -> bool {
+    pub(super) fn is(&mut self, key: &str, [usual, other]: [&str; 2]) -> bool {
         let parse = |text: &str| [usual, other].contains(&text).then(|| text == other);
         let chosen = self.parsed(key, &format!("{usual}, {other}"), parse);
         chosen.is_some_and(|chosen| chosen.value)
@@ -196,8 +179,8 @@ impl<'a> Table<'a> {
     /// What `read` makes of the table under a key.
     pub(super) fn table<T>(
         &mut self,
-        key: &'a str,
-        read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+        key: &str,
+        read: impl FnOnce(&mut Table<'_>) -> Option<T>,
     ) -> Option<T> {
         let value = self.value(key)?;
         self.as_table(value, read)
@@ -206,53 +189,42 @@ impl<'a> Table<'a> {
     /// What `read` makes of each table of a list.
     pub(super) fn tables<T>(
         &mut self,
-        key: &'a str,
-        read: impl Fn(&mut Table<'a>) -> Option<T>,
+        key: &str,
+        read: impl Fn(&mut Table<'_>) -> Option<T>,
     ) -> Vec<T> {
         let values = self.list(key);
-        if let Some(finding) = self.passed(Limit::Entries, values.len(), &self.place) {
-            self.document.refuse(finding.arg("part", key));
+        let (limits, met) = (&self.text.limits, values.len() as u64);
+        if let Err(refusal) = within(limits, Limit::Entries, met, || self.place.clone()) {
+            self.findings.push(refusal.arg("part", key));
             return Vec::new();
         }
-        values
-            .iter()
-            .filter_map(|value| self.as_table(value, &read))
-            .collect()
+        let read = |value| self.as_table(value, &read);
+        values.iter().filter_map(read).collect()
     }
 
-    /// Whether this much passes the limit, which is then a finding and refuses the text.
-    pub(super) fn passes(&self, limit: Limit, met: usize, place: &Place) -> bool {
-        let finding = self.passed(limit, met, place);
-        finding
-            .map(|finding| self.document.refuse(finding))
-            .is_some()
+    /// Reports this much when it passes the limit.
+    pub(super) fn within(&mut self, limit: Limit, met: usize, place: &Place) -> Option<()> {
+        let checked = within(&self.text.limits, limit, met as u64, || place.clone());
+        reported(checked, self.findings)
     }
 
-    fn passed(&self, limit: Limit, met: usize, place: &Place) -> Option<Finding> {
-        let limits = &self.document.text.limits;
-        beyond(limit, met as u64, || place.clone(), limits)
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
     /// A value of another form than the one that is allowed.
-    pub(super) fn invalid(&self, key: &str, place: Place, drafted: String, allowed: &str) {
-        self.report("value-invalid", place, |finding| {
-            finding
-                .drafted(drafted)
-                .arg("key", key)
-                .arg("allowed", allowed)
-        });
+    pub(super) fn invalid(&mut self, key: &str, place: Place, drafted: String, allowed: &str) {
+        let finding = Finding::error("value-invalid", place).drafted(drafted);
+        self.report(finding.arg("key", key).arg("allowed", allowed));
     }
 
-    fn report(&self, rule: &'static str, place: Place, complete: impl FnOnce(Finding) -> Finding) {
-        let finding = Finding::new(rule, Severity::Error, place);
-        self.document.report(complete(finding));
+    fn place_of<T>(&self, value: &Spanned<T>) -> Place {
+        let span = value.span();
+        self.text
+            .place(span.start + self.start..span.end + self.start)
     }
 
-    fn place_of(&self, value: &Value<'_>) -> Place {
-        self.document.place(value.span())
-    }
-
-    fn list(&mut self, key: &'a str) -> &'a [Value<'a>] {
+    fn list(&mut self, key: &str) -> &'a [Value<'a>] {
         let Some(value) = self.value(key) else {
             return &[];
         };
@@ -261,74 +233,70 @@ impl<'a> Table<'a> {
     }
 
     fn as_table<T>(
-        &self,
-        value: &'a Value<'a>,
-        read: impl FnOnce(&mut Table<'a>) -> Option<T>,
+        &mut self,
+        value: &Value<'_>,
+        read: impl FnOnce(&mut Table<'_>) -> Option<T>,
     ) -> Option<T> {
         let values = self.expected(value.get_ref().as_table(), value, "table")?;
-        let mut table = Table::new(self.document, self.place_of(value), values);
-        let read = read(&mut table);
-        table.report_unknown();
-        read
+        let table = Table {
+            text: self.text,
+            start: self.start,
+            place: self.place_of(value),
+            values,
+            known: Vec::new(),
+            before: self.findings.len(),
+            findings: self.findings,
+        };
+        table.read(read)
     }
 
-    fn as_text(&self, value: &Value<'_>, or_number: bool) -> Option<Located<String>> {
+    fn as_text(&mut self, value: &Value<'_>, or_number: bool) -> Option<Located<String>> {
         let text = match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
-            DeValue::Integer(_) if or_number => {
-                self.as_number(value).map(|number| number.to_string())
-            }
+            DeValue::Integer(_) if or_number => Some(self.as_number(value)?.to_string()),
             _ => None,
         };
         let text = Located::new(self.expected(text, value, "string")?, self.place_of(value));
         let length = text.chars().count();
-        let is_too_long = self.passes(Limit::NameLength, length, &text.place);
-        (!is_too_long).then_some(text)
+        self.within(Limit::NameLength, length, &text.place)?;
+        Some(text)
     }
 
-    fn as_number(&self, value: &Value<'_>) -> Option<i64> {
+    fn as_number(&mut self, value: &Value<'_>) -> Option<i64> {
         let number = value.get_ref().as_integer();
-        let number =
-            number.and_then(|number| i64::from_str_radix(number.as_str(), number.radix()).ok());
-        self.expected(number, value, "integer")
+        let parse = |number: &toml::de::DeInteger<'_>| {
+            i64::from_str_radix(number.as_str(), number.radix()).ok()
+        };
+        self.expected(number.and_then(parse), value, "integer")
     }
 
     /// The value as the type that is wanted, or the finding that it is of another.
-    fn expected<T>(&self, typed: Option<T>, value: &Value<'_>, wanted: &str) -> Option<T> {
+    fn expected<T>(&mut self, typed: Option<T>, value: &Value<'_>, wanted: &str) -> Option<T> {
         if typed.is_none() {
+            let finding = Finding::error("toml-invalid", self.place_of(value)).variant("type");
             let given = value.get_ref().type_str();
-            let finding = Finding::new("toml-invalid", Severity::Error, self.place_of(value));
-            self.document.refuse(
-                finding
-                    .variant("type")
-                    .arg("given", given)
-                    .arg("wanted", wanted),
-            );
+            self.report(finding.arg("given", given).arg("wanted", wanted));
         }
         typed
     }
 
     /// Reports the keys that nobody asked for, each with the known one that may be meant.
-    fn report_unknown(&self) {
-        for key in self.values.keys() {
-            let name = key.get_ref().as_ref();
-            let count = self.document.unknown.get();
-            if count == MOST_UNKNOWN {
-                break;
-            }
-            if self.known.contains(&name) {
-                continue;
-            }
-            self.document.unknown.set(count + 1);
-            let place = self.document.place(key.span());
-            let known = || self.known.iter().copied();
-            let begun = known().find(|known| name.len() >= 4 && known.starts_with(name));
-            let nearest = begun.or_else(|| nearest(name, known()));
-            let finding = Finding::new("key-unknown", Severity::Warning, place)
-                .variant(if nearest.is_some() { "near" } else { "" });
-            let nearest = nearest.unwrap_or_default();
-            self.document
-                .report(finding.arg("key", name).arg("nearest", nearest));
+    fn report_unknown(&mut self) {
+        let is_listed = |finding: &&Finding| {
+            finding.rule == "key-unknown" && *finding.place.file_name() == self.text.file
+        };
+        let listed = self.findings.iter().filter(is_listed).count();
+        let keys = self.values.keys().map(|key| (key, key.get_ref().as_ref()));
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+        let unknown = keys.filter(|(_, name)| !known.contains(name));
+        for (key, name) in unknown.take(MOST_UNKNOWN.saturating_sub(listed)) {
+            let is_begun = |known: &&str| name.len() >= 4 && known.starts_with(name);
+            let begun = known.iter().copied().find(is_begun);
+            let meant = begun.or_else(|| nearest(name, known.iter().copied()));
+            let finding = Finding::new("key-unknown", Severity::Warning, self.place_of(key));
+            let finding = finding.variant(if meant.is_some() { "near" } else { "" });
+            let finding = finding.arg("nearest", meant.unwrap_or_default());
+            self.findings.push(finding.arg("key", name));
         }
     }
 }
@@ -338,18 +306,17 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
-    let scored =
-        candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
-    scored
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let scored = |candidate| (strsim::damerau_levenshtein(word, candidate), candidate);
+    let scored = candidates
+        .filter(|_| word.len() <= LONGEST_WORD)
+        .map(scored);
+    let near = scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3);
+    near.min().map(|(_, candidate)| candidate)
 }
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.
 pub(super) fn amount(text: &str) -> Option<Amount> {
-    parse_amount(text).ok().and_then(|typed| typed.amount)
+    parse_amount(text).ok().and_then(|typed| typed.0)
 }
 
 /// A percentage in TOML: `"20"` or `"20 %"`.

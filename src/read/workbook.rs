@@ -5,30 +5,34 @@
 //! through the records of its stream. Nothing is reserved, repeated or looked for without end because a file says
 //! so: what passes a limit, or is no workbook, is a finding, and a parser that panics is contained.
 
-mod bounds;
 mod cells;
 mod comments;
 mod count;
 mod kind;
-mod ods;
-mod sheet;
 mod xls;
 mod xml;
 mod zipped;
 
-use std::path::Path;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
 
-pub(super) use sheet::{Cell, Sheet, Workbook};
+pub(crate) use cells::Workbook;
+pub(super) use cells::{Cell, Sheet};
 
-use super::{contained::contained, folder::Folder};
+use super::{
+    folder::Folder,
+    refusal::{Bounds, Refusal, reported},
+};
 use crate::{
-    finding::{Finding, Severity},
+    error::Error,
+    finding::Finding,
     limits::Limits,
-    model::Extra,
+    model::{Extra, ExtraKind},
     source::Place,
     watchdog::{self, Task},
 };
-use bounds::{Bounds, Refusal};
 use kind::{EXTENSIONS, Format};
 use zipped::Package;
 
@@ -37,53 +41,54 @@ pub(crate) fn is_workbook(path: &Path) -> bool {
     Format::named(path).is_some()
 }
 
+/// Reads a workbook of any name and anywhere.
+///
+/// # Errors
+/// [`Error::Input`] when it cannot be read.
+pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Error> {
+    let (mut folder, name) = Folder::beside(path, limits)?;
+    read_named(&mut folder, &name).ok_or_else(|| folder.into_error())
+}
+
 /// Reads the dossier's one workbook.
-pub(super) fn read(folder: &mut Folder, findings: &mut Vec<Finding>) -> Option<Workbook> {
+pub(super) fn read(folder: &mut Folder) -> Option<Workbook> {
     let is_budget = |name: &str| {
         let name = name.to_lowercase();
-        let extension = name.strip_prefix("budget.");
-        extension.is_some_and(|extension| EXTENSIONS.iter().any(|(own, _)| *own == extension))
+        name.starts_with("budget.") && is_workbook(Path::new(&name))
     };
-    let names = folder.list("", findings, is_budget);
+    let names = folder.list("", is_budget);
     if let [name] = names.as_slice() {
-        return read_named(folder, name, findings);
+        return read_named(folder, name);
     }
     let variant = if names.is_empty() {
         "missing"
     } else {
         "several"
     };
-    let place = Place::file("budget.xlsx");
-    findings.push(
-        Finding::new("workbook-unreadable", Severity::Error, place)
-            .variant(variant)
-            .arg("found", names.join(", ")),
-    );
+    let finding = Finding::error("workbook-unreadable", Place::file("budget.xlsx"));
+    let finding = finding.variant(variant).arg("found", names.join(", "));
+    folder.findings.push(finding);
     None
 }
 
 /// Reads a workbook of the folder.
-pub(super) fn read_named(
-    folder: &mut Folder,
-    name: &str,
-    findings: &mut Vec<Finding>,
-) -> Option<Workbook> {
-    let bytes = folder.bytes(name, findings)?;
-    open(name, bytes, folder.limits(), findings)
+pub(super) fn read_named(folder: &mut Folder, name: &str) -> Option<Workbook> {
+    let bytes = folder.bytes(name)?;
+    read_bytes(folder, name, bytes)
+}
+
+/// Reads the workbook in these bytes of a file of the folder.
+pub(super) fn read_bytes(folder: &mut Folder, name: &str, bytes: Vec<u8>) -> Option<Workbook> {
+    let workbook = open(name, bytes, &folder.limits);
+    reported(workbook, &mut folder.findings)
 }
 
 /// The workbook in these bytes; `name` tells its format.
-pub(super) fn open(
-    name: &str,
-    bytes: Vec<u8>,
-    limits: &Limits,
-    findings: &mut Vec<Finding>,
-) -> Option<Workbook> {
+fn open(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
     let _parsing = watchdog::begin(Task::File(name.to_owned()));
     let bounds = Bounds { file: name, limits };
-    let read = contained(|| checked(bytes, bounds))
-        .unwrap_or_else(|| Err(bounds.unreadable("damaged", "")));
-    read.map_err(|refusal| findings.push(*refusal)).ok()
+    let read = catch_unwind(AssertUnwindSafe(|| checked(bytes, bounds)));
+    read.unwrap_or_else(|_| Err(bounds.unreadable("damaged", "")))
 }
 
 /// Checks what a file would cost, then reads it.
@@ -97,14 +102,14 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         let mut package = Package::open(&bytes, bounds)?;
         let (format, comments) = package.check()?;
         (format, comments::extras(format, package, comments))
-    } else if kind::is_compound(&bytes) {
+    } else if bytes.starts_with(kind::COMPOUND) {
         bytes = xls::repacked(&bytes, bounds)?;
-        (Format::Xls, vec![Extra::unread("")])
+        (Format::Xls, vec![Extra::new(ExtraKind::Unread, "", "")])
     } else {
         return Err(bounds.unreadable(kind::foreign(&bytes), ""));
     };
     if format != named {
-        return Err(bounds.unreadable("misnamed", format.extension()));
+        return Err(bounds.unreadable("misnamed", &format!(".{}", format.extension())));
     }
     let sheets = cells::read(format, bytes, bounds)?;
     if sheets.is_empty() {

@@ -38,9 +38,7 @@ impl Record {
             fiches: fiches.collect(),
             axes: figures.axes.clone(),
             total: figures.total.clone(),
-            decisions: decisions
-                .map(|decision| decision_record(decision, dossier))
-                .collect(),
+            decisions: decisions.map(|one| decision_record(one, dossier)).collect(),
         }
     }
 }
@@ -61,17 +59,14 @@ fn convention(
         drafted: stated.amount.value,
         expected: stated.claim.and_then(expected),
     });
-    let parties = convention.parties.iter().map(|party| PartyRecord {
-        id: party.id.value.clone(),
-        name: party.name.clone(),
-        signatory: party
-            .signatory
-            .as_ref()
-            .and_then(|signatory| written(&signatory.name)),
-        quality: party
-            .signatory
-            .as_ref()
-            .and_then(|signatory| written(&signatory.quality)),
+    let parties = convention.parties.iter().map(|party| {
+        let signatory = party.signatory.as_ref();
+        PartyRecord {
+            id: party.id.value.clone(),
+            name: party.name.clone(),
+            signatory: signatory.and_then(|one| written(&one.name)),
+            quality: signatory.and_then(|one| written(&one.quality)),
+        }
     });
     ConventionRecord {
         title: settings.title.value.clone(),
@@ -150,9 +145,7 @@ fn fiche_record(
         axis: fiche.axis,
         leader: prose.and_then(|prose| prose.leader.as_ref()).map(trimmed),
         calendar: prose.and_then(|prose| prose.calendar.as_ref()).map(trimmed),
-        partners: prose
-            .map(|prose| prose.partners.clone())
-            .unwrap_or_default(),
+        partners: prose.map_or(Vec::new(), |prose| prose.partners.clone()),
         sections: sections.collect(),
         lines: fiche.lines.iter().map(line_record).collect(),
         funding: funding::effective(fiche, splits, decided, dossier),

@@ -300,8 +300,12 @@ impl Record {
         let parties = self.parties();
         let mut columns: Vec<ColumnKind> =
             (0..parties).map(FunderId).map(ColumnKind::Funder).collect();
-        columns.extend(self.has_others().then_some(ColumnKind::Others));
-        columns.extend(self.has_unallocated().then_some(ColumnKind::Unallocated));
+        let has_others = self.funders.len() > parties;
+        columns.extend(has_others.then_some(ColumnKind::Others));
+        // Some cost is funded by no rule, or some rules promise more than the cost.
+        let mut splits = self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+        let has_unallocated = splits.any(|split| !split.unallocated.is_zero());
+        columns.extend(has_unallocated.then_some(ColumnKind::Unallocated));
         columns.push(ColumnKind::Total);
         columns
     }
@@ -319,22 +323,6 @@ impl Record {
             ColumnKind::Unallocated => UNALLOCATED_LABEL,
             ColumnKind::Total => TOTAL_LABEL,
         }
-    }
-
-    /// What those who do not sign pay.
-    pub fn others(&self, split: &Split) -> Amount {
-        self.part(split, ColumnKind::Others)
-    }
-
-    /// Whether anyone pays who does not sign.
-    pub fn has_others(&self) -> bool {
-        self.funders.len() > self.parties()
-    }
-
-    /// Whether some cost is funded by no rule, or some rules promise more than the cost.
-    pub fn has_unallocated(&self) -> bool {
-        let mut splits = self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-        splits.any(|split| !split.unallocated.is_zero())
     }
 
     /// The record as JSON text, its keys in a fixed order.

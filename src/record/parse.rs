@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{
-    BaseRecord, ConventionRecord, FicheRecord, FunderRecord, FundingRecord, Record, SCHEMA,
-};
+use super::{BaseRecord, FicheRecord, FundingRecord, Record, SCHEMA};
 use crate::{
     compute::{Split, Splits},
-    error::RecordFault,
+    error::Error,
 };
 
 /// More years than this are no agreement.
@@ -25,21 +23,19 @@ impl Record {
     /// Reads what [`Record::to_json`] writes.
     ///
     /// # Errors
-    /// [`RecordFault`]: another version, no such JSON, or parts that do not fit together.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, RecordFault> {
-        let malformed = |error: serde_json::Error| RecordFault::Malformed {
-            detail: error.to_string(),
+    /// [`Error::Refused`]: another version, no such JSON, or parts that do not fit together.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        let malformed = |error: serde_json::Error| {
+            Error::refused("error-record-malformed", [("detail", error.to_string())])
         };
         let Versioned { schema } = serde_json::from_slice(bytes).map_err(malformed)?;
         if schema != SCHEMA {
-            return Err(RecordFault::OtherVersion {
-                found: schema,
-                known: SCHEMA,
-            });
+            let args = [("found", schema.to_string()), ("known", SCHEMA.to_string())];
+            return Err(Error::refused("error-record-version", args));
         }
         let record: Self = serde_json::from_slice(bytes).map_err(malformed)?;
         match record.misfit() {
-            Some(at) => Err(RecordFault::Inconsistent { at }),
+            Some(at) => Err(Error::refused("error-record-inconsistent", [("at", at)])),
             None => Ok(record),
         }
     }
@@ -48,43 +44,22 @@ impl Record {
     fn misfit(&self) -> Option<String> {
         let convention = &self.convention;
         let (years, funders) = (convention.years.len(), self.funders.len());
-        let axes = convention.axes.len();
-        let is_year = |year: Option<usize>| year.is_none_or(|year| year < years);
-        let is_base = |base| match base {
-            BaseRecord::Share { funder, year } => funder < funders && is_year(year),
-            BaseRecord::Total { year } => is_year(year),
-            BaseRecord::Others => true,
-        };
+        let (axes, parties) = (convention.axes.len(), convention.parties.len());
         let has_shares = |split: &Split| split.shares.len() == funders;
         let fits = |splits: &Splits| {
             splits.years.len() == years && splits.years.iter().chain([&splits.all]).all(has_shares)
         };
+        let is_base = |base| match base {
+            BaseRecord::Share { funder, .. } if funder >= funders => false,
+            BaseRecord::Share { year, .. } | BaseRecord::Total { year } => {
+                year.is_none_or(|year| year < years)
+            }
+            BaseRecord::Others => true,
+        };
         let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
-        let parties = convention.parties.len();
-        let is_signing =
-            |(rank, funder): (usize, &FunderRecord)| funder.is_party == (rank < parties);
-        let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
-        let whole = [
-            ("convention.years", has_years(convention)),
-            ("convention.parties", parties <= funders),
-            ("funders", self.funders.iter().enumerate().all(is_signing)),
-            (
-                "axes",
-                self.axes.len() == axes && self.axes.iter().all(fits),
-            ),
-            ("total", fits(&self.total)),
-            (
-                "convention.advance",
-                convention
-                    .advance
-                    .iter()
-                    .all(|advance| is_base(advance.resolved)),
-            ),
-            ("decisions", parts.all(|part| part.funder < funders)),
-        ];
-        let of_fiche = |(rank, fiche): (usize, &FicheRecord)| {
+        let of_fiche = |fiche: &FicheRecord| {
             let mut concerned = fiche.mentions.iter().filter_map(|one| one.funder);
-            let parts = [
+            first_wrong([
                 ("axis", fiche.axis < axes),
                 (
                     "lines",
@@ -97,19 +72,39 @@ impl Record {
                 ),
                 ("mentions", concerned.all(|funder| funder < funders)),
                 ("splits", fits(&fiche.splits)),
-            ];
-            let (at, _) = parts.into_iter().find(|(_, fits)| !fits)?;
-            Some(format!("fiches[{rank}].{at}"))
+            ])
         };
-        match whole.into_iter().find(|(_, fits)| !fits) {
-            Some((at, _)) => Some(at.to_owned()),
-            None => self.fiches.iter().enumerate().find_map(of_fiche),
-        }
+        // Each year once, and no more than an agreement has.
+        let distinct = convention.years.iter().collect::<BTreeSet<_>>().len();
+        let mut signing = self.funders.iter().enumerate();
+        let mut advance = convention.advance.iter();
+        let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
+        let at = first_wrong([
+            ("convention.years", distinct == years && years <= MOST_YEARS),
+            ("convention.parties", parties <= funders),
+            (
+                "funders",
+                signing.all(|(rank, funder)| funder.is_party == (rank < parties)),
+            ),
+            (
+                "axes",
+                self.axes.len() == axes && self.axes.iter().all(fits),
+            ),
+            ("total", fits(&self.total)),
+            (
+                "convention.advance",
+                advance.all(|advance| is_base(advance.resolved)),
+            ),
+            ("decisions", parts.all(|part| part.funder < funders)),
+        ]);
+        let mut fiches = self.fiches.iter().enumerate();
+        at.map(str::to_owned).or_else(|| {
+            fiches.find_map(|(rank, fiche)| Some(format!("fiches[{rank}].{}", of_fiche(fiche)?)))
+        })
     }
 }
 
-/// Each year once, and no more than an agreement has.
-fn has_years(convention: &ConventionRecord) -> bool {
-    let distinct: BTreeSet<i32> = convention.years.iter().copied().collect();
-    distinct.len() == convention.years.len() && distinct.len() <= MOST_YEARS
+fn first_wrong<const N: usize>(parts: [(&'static str, bool); N]) -> Option<&'static str> {
+    let wrong = parts.into_iter().find(|(_, fits)| !fits);
+    wrong.map(|(at, _)| at)
 }

@@ -1,7 +1,21 @@
-use crate::record::Record;
+//! The documents of a stage, and what each is made from: the record in, a template and its fields out.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    typst::Attachment,
+    views::{self, Figures},
+};
+use crate::{
+    finding::Finding,
+    locale::Locale,
+    record::{PartyRecord, Record},
+    watchdog::{self, Guard, Task},
+};
 
 /// A document of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Document {
     /// A fiche, by rank in the record.
     Fiche(usize),
@@ -12,20 +26,16 @@ pub(crate) enum Document {
 }
 
 impl Document {
-    /// Every document of a record, the quickest to lay out first.
+    /// Every document of a record, in the order of the annexes.
     pub(crate) fn all(record: &Record) -> impl Iterator<Item = Self> {
-        (0..record.fiches.len())
-            .map(Self::Fiche)
-            .chain([Self::Recap, Self::Annexes])
+        let fiches = (0..record.fiches.len()).map(Self::Fiche);
+        fiches.chain([Self::Recap, Self::Annexes])
     }
 
     /// Its place within the stage, without ending: `annexes`, `recapitulatif`, `fiches/EA-1.1`.
     pub(crate) fn name(self, record: &Record) -> String {
         match self {
-            Self::Fiche(rank) => {
-                let slug = record.fiches.get(rank).map_or("", |fiche| &fiche.slug);
-                format!("fiches/{slug}")
-            }
+            Self::Fiche(rank) => format!("fiches/{}", record.fiches[rank].slug),
             Self::Recap => "recapitulatif".to_owned(),
             Self::Annexes => "annexes".to_owned(),
         }
@@ -43,33 +53,100 @@ pub(crate) struct Rendered {
     pub pdf: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,
-    /// What the compiler warns of: an override's business, never that of a built-in template.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "tests hold the built-in templates against it")
-    )]
-    pub warnings: Vec<String>,
 }
 
-/// A file attached to the annexes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attachment<'a> {
-    /// Its name within the stage, which templates attach it by: `/donnees.json`.
-    pub name: &'a str,
-    /// What it holds.
-    pub bytes: &'a [u8],
+/// What a document is made from.
+pub(super) struct Job<'a> {
+    pub(super) record: &'a Record,
+    /// Its place within the stage, without ending.
+    pub(super) name: String,
+    pub(super) template: &'a str,
+    /// The fields of the template.
+    pub(super) fields: Value,
+    pub(super) attachments: &'a [Attachment<'a>],
+    /// Those who get a field to sign in.
+    pub(super) signed_by: &'a [PartyRecord],
 }
 
-impl Attachment<'static> {
-    /// What stands for the files that annexes attach where only the pages count, on which they do not show.
-    pub(super) const STAND_INS: [Self; 2] = [
+impl<'a> Job<'a> {
+    /// A document of the stage; these findings and attachments are for the annexes.
+    pub(super) fn new(
+        figures: Figures<'a>,
+        document: Document,
+        open: &[&Finding],
+        attachments: &'a [Attachment<'a>],
+    ) -> Self {
+        let record = figures.record;
+        let name = document.name(record);
+        let (of, template, view) = match document {
+            Document::Annexes => {
+                let fiches = record.fiches.iter();
+                let view = json!({
+                    // A draft's annexes begin with a page of what is still to be settled, if there is anything.
+                    "points": views::points(record, open, &Locale::french()),
+                    "fiches": fiches.map(|fiche| views::fiche(figures, fiche)).collect::<Vec<_>>(),
+                    "recap": views::recap(figures),
+                    "signatures": views::signatures(figures),
+                });
+                let is_signed = record.convention.has_signature_fields();
+                return Self {
+                    attachments,
+                    signed_by: if is_signed {
+                        &record.convention.parties
+                    } else {
+                        &[]
+                    },
+                    ..Self::page(record, "annexes.typ", &name, &view)
+                };
+            }
+            Document::Fiche(rank) => (
+                "fiche",
+                "fiche.typ",
+                views::fiche(figures, &record.fiches[rank]),
+            ),
+            Document::Recap => ("recap", "recapitulatif.typ", views::recap(figures)),
+        };
+        let fingerprint = views::own_fingerprint(record, of, &view);
+        let convention = views::convention(record, &fingerprint, of);
         Self {
-            name: "budget-corrige.xlsx",
-            bytes: &[],
-        },
+            record,
+            name,
+            template,
+            fields: json!({ "convention": convention, of: view }),
+            attachments: &[],
+            signed_by: &[],
+        }
+    }
+
+    /// A page about the whole stage: the fields of `view` beside those of the charter.
+    pub(super) fn page(
+        record: &'a Record,
+        template: &'a str,
+        name: &str,
+        view: &impl Serialize,
+    ) -> Self {
+        // Views are plain values: there is nothing in them that JSON could not say.
+        let mut fields = serde_json::to_value(view).unwrap_or_default();
+        fields["convention"] = views::convention(record, &record.fingerprint(), "stage");
         Self {
-            name: "donnees.json",
-            bytes: &[],
-        },
-    ];
+            record,
+            name: name.to_owned(),
+            template,
+            fields,
+            attachments: &[],
+            signed_by: &[],
+        }
+    }
+
+    /// Notes that a step of it is under way, until what is returned goes.
+    pub(super) fn begin(&self) -> Guard {
+        let is_fiche = self.name.starts_with("fiches/");
+        let fiches = if is_fiche {
+            1
+        } else {
+            self.record.fiches.len()
+        };
+        let name = self.name.clone();
+        watchdog::begin(Task::Document { name, fiches })
+    }
 }

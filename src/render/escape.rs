@@ -11,22 +11,16 @@ use crate::source::is_invisible;
 
 /// Escapes a text that stands alone: a title, a label, an amount.
 pub(crate) fn escape(text: &str) -> String {
-    escape_between(text, Edges::Closed)
+    escape_between(text, false)
 }
 
 /// Escapes a piece of a paragraph of ours, where no term list can be: a single space stays a space at
 /// either end, and so does a last colon.
 pub(super) fn escape_piece(text: &str) -> String {
-    escape_between(text, Edges::Open)
+    escape_between(text, true)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edges {
-    Open,
-    Closed,
-}
-
-fn escape_between(text: &str, edges: Edges) -> String {
+fn escape_between(text: &str, is_piece: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 4);
     let mut previous = None;
     let mut only_digits = true;
@@ -34,10 +28,10 @@ fn escape_between(text: &str, edges: Edges) -> String {
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let plain = match c {
-            ' ' => is_single_space(previous, next, edges),
+            ' ' => is_single_space(previous, next, is_piece),
             '.' => is_plain_point(previous, next, only_digits),
             '-' => is_within_word(previous, next),
-            ':' => next.map_or(edges == Edges::Open, |next| next != '/'),
+            ':' => next.map_or(is_piece, |next| next != '/'),
             '(' | ',' | ';' | '!' => previous.is_some(),
             _ => is_always_plain(c),
         };
@@ -54,11 +48,8 @@ fn escape_between(text: &str, edges: Edges) -> String {
 }
 
 /// Runs of spaces would collapse, and so would spaces at the ends.
-fn is_single_space(previous: Option<char>, next: Option<char>, edges: Edges) -> bool {
-    let free = |neighbour: Option<char>| match neighbour {
-        None => edges == Edges::Open,
-        Some(c) => c != ' ' && !c.is_control(),
-    };
+fn is_single_space(previous: Option<char>, next: Option<char>, is_piece: bool) -> bool {
+    let free = |next: Option<char>| next.map_or(is_piece, |c| c != ' ' && !c.is_control());
     free(previous) && free(next) && !(previous.is_none() && next.is_none())
 }
 

@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use include_dir::{Dir, include_dir};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use tera::{Context, Kwargs, State, Tera, TeraResult};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use super::template::{Texts, template_error};
 use crate::{error::Error, locale::Locale};
@@ -34,16 +34,12 @@ impl HtmlTemplates {
         let mut tera = Tera::default();
         tera.autoescape_on([SUFFIX]);
         let own = locale.clone();
-        tera.register_function("t", move |arguments: Kwargs, _: &State<'_>| {
-            message(&arguments, &own)
+        let message = move |arguments: Kwargs, _: &State<'_>| message(&arguments, &own);
+        tera.register_function("t", message);
+        let files = BUILT_IN.files().filter_map(|file| {
+            let name = file.path().to_str()?;
+            Some((name, file.contents_utf8()?)).filter(|_| name.ends_with(SUFFIX))
         });
-        let file = |file: &'static include_dir::File<'_>| {
-            Some((file.path().to_str()?, file.contents_utf8()?))
-        };
-        let files = BUILT_IN
-            .files()
-            .filter_map(file)
-            .filter(|(name, _)| name.ends_with(SUFFIX));
         tera.add_raw_templates(files)
             .map_err(|error| template_error(&error, "", "", &Texts::new()))?;
         Ok(Self {
@@ -78,9 +74,8 @@ impl HtmlTemplates {
 
 /// The text of a style or a script; nothing under a name that is none.
 pub(crate) fn asset(name: &str) -> &'static str {
-    BUILT_IN
-        .get_file(name)
-        .and_then(include_dir::File::contents_utf8)
+    let file = BUILT_IN.get_file(name);
+    file.and_then(include_dir::File::contents_utf8)
         .unwrap_or_default()
 }
 
@@ -94,24 +89,12 @@ fn policy(style: &str, script: &str) -> String {
 }
 
 fn message(arguments: &Kwargs, locale: &Locale) -> TeraResult<String> {
-    let id = arguments.must_get::<&str>("id")?;
     let mut args = Vec::new();
     for name in ARGUMENTS {
-        let number = || {
-            arguments
-                .get::<u64>(name)
-                .ok()
-                .flatten()
-                .map(|number| number.to_string())
-        };
-        let text = arguments
-            .get::<&str>(name)
-            .ok()
-            .flatten()
-            .map(str::to_owned);
-        args.extend(text.or_else(number).map(|text| (name, text)));
+        let value = arguments.get::<&Value>(name)?;
+        args.extend(value.map(|value| (name, value.to_string())));
     }
-    Ok(locale.text(id, &args))
+    Ok(locale.text(arguments.must_get("id")?, &args))
 }
 
 #[cfg(test)]

@@ -34,14 +34,15 @@ pub(super) fn to_typst(markdown: &str, under: u8) -> String {
 /// A construct whose end has not come yet.
 struct Open<'a> {
     tag: Tag<'a>,
-    /// What stands inside, so far.
-    body: String,
+    /// What is written before it.
+    before: String,
     /// Of a list: whether an item holds paragraphs.
     is_loose: bool,
 }
 
 struct Writer<'a> {
     open: Vec<Open<'a>>,
+    /// What stands in the innermost construct so far.
     text: String,
     under: u8,
     /// The level of the last heading.
@@ -54,7 +55,7 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(_) => self.end(),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                match self.innermost() {
+                match self.open.last().map(|open| &open.tag) {
                     Some(Tag::CodeBlock(_)) => self.push(&text),
                     _ => self.push(&escape_piece(&text)),
                 }
@@ -76,57 +77,50 @@ impl<'a> Writer<'a> {
         }
         self.open.push(Open {
             tag,
-            body: String::new(),
+            before: std::mem::take(&mut self.text),
             is_loose: false,
         });
     }
 
     fn end(&mut self) {
-        let Some(Open {
-            tag,
-            body,
-            is_loose,
-        }) = self.open.pop()
-        else {
-            return;
-        };
+        let Some(open) = self.open.pop() else { return };
+        let body = std::mem::replace(&mut self.text, open.before);
         if self.open.len() >= DEEPEST {
-            let is_inline = matches!(
-                tag,
-                Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }
-            );
-            return if is_inline {
-                self.push(&body);
-            } else {
-                self.block(&body);
+            return match open.tag {
+                Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } => {
+                    self.push(&body);
+                }
+                _ => self.block(&body),
             };
         }
         let body = body.trim_end_matches('\n');
-        match tag {
+        let tight = !open.is_loose;
+        match open.tag {
             Tag::Paragraph | Tag::HtmlBlock => self.block(body),
             Tag::Heading { level, .. } => self.heading(level, body),
             Tag::BlockQuote(_) => self.block(&format!("#quote(block: true)[{body}];")),
             Tag::CodeBlock(_) => self.block(&format!("#raw(block: true, \"{}\");", escape(body))),
-            Tag::List(None) => self.block(&format!("#list(tight: {},{body}\n);", !is_loose)),
-            Tag::List(Some(start)) => self.block(&format!(
-                "#enum(tight: {}, start: {start},{body}\n);",
-                !is_loose
-            )),
-            Tag::TableCell if matches!(self.innermost(), Some(Tag::TableHead)) => {
-                self.push(&format!("[#strong[{body}];], "));
+            Tag::List(None) => self.block(&format!("#list(tight: {tight},{body}\n);")),
+            Tag::List(Some(start)) => {
+                self.block(&format!("#enum(tight: {tight}, start: {start},{body}\n);"));
             }
-            Tag::TableCell => self.push(&format!("[{body}], ")),
             Tag::Item => self.push(&format!("\n  [{body}],")),
             Tag::Table(alignments) => self.block(&table(&alignments, body)),
             Tag::TableHead => self.push(&format!("table.header({body}), ")),
-            Tag::Emphasis => self.push(&format!("#emph[{body}];")),
+            Tag::TableCell if self.is_within(|tag| matches!(tag, Tag::TableHead)) => {
+                self.push(&format!("[#strong[{body}];], "));
+            }
+            Tag::TableCell => self.push(&format!("[{body}], ")),
             Tag::Strong => self.push(&format!("#strong[{body}];")),
-            Tag::Image { .. } if !body.is_empty() => self.push(&format!("#emph[{body}];")),
+            Tag::Image { .. } if body.is_empty() => {}
+            Tag::Emphasis | Tag::Image { .. } => self.push(&format!("#emph[{body}];")),
             Tag::Link {
                 link_type: LinkType::Email,
                 dest_url,
                 ..
-            } => self.link(&format!("mailto:{dest_url}"), body),
+            } => {
+                self.link(&format!("mailto:{dest_url}"), body);
+            }
             Tag::Link { dest_url, .. } => self.link(&dest_url, body),
             _ => self.push(body),
         }
@@ -149,28 +143,19 @@ impl<'a> Writer<'a> {
     fn link(&mut self, address: &str, body: &str) {
         let shown = escape_piece(address.strip_prefix("mailto:").unwrap_or(address));
         // A table's head is repeated on each page it reaches; PDF/UA allows no link in what is repeated.
-        let is_repeated = self
-            .open
-            .iter()
-            .any(|open| matches!(open.tag, Tag::TableHead));
-        let can_be_followed =
-            !is_repeated && FOLLOWED.iter().any(|scheme| address.starts_with(scheme));
+        let can_be_followed = FOLLOWED.iter().any(|scheme| address.starts_with(scheme))
+            && !self.is_within(|tag| matches!(tag, Tag::TableHead));
         let linked = |text: &str| {
-            if can_be_followed {
-                format!("#link(\"{}\")[{text}];", escape(address))
-            } else {
-                text.to_owned()
-            }
+            let link = can_be_followed.then(|| format!("#link(\"{}\")[{text}];", escape(address)));
+            link.unwrap_or_else(|| text.to_owned())
         };
-        let has_no_room = |open: &Open<'_>| {
-            matches!(
-                open.tag,
-                Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. }
-            )
-        };
-        let text = if body == shown || body.is_empty() || shown.is_empty() {
-            linked(if body.is_empty() { &shown } else { body })
-        } else if !can_be_followed || self.open.iter().any(has_no_room) {
+        let has_no_room =
+            |tag: &Tag<'_>| matches!(tag, Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. });
+        let text = if body.is_empty() {
+            linked(&shown)
+        } else if body == shown || shown.is_empty() {
+            linked(body)
+        } else if !can_be_followed || self.is_within(has_no_room) {
             format!("{} \\u{{28}}{shown})", linked(body))
         } else {
             format!("{}#footnote[{}];", linked(body), linked(&shown))
@@ -178,29 +163,22 @@ impl<'a> Writer<'a> {
         self.push(&text);
     }
 
-    /// The construct that is being written.
-    fn innermost(&self) -> Option<&Tag<'a>> {
-        self.open.last().map(|open| &open.tag)
+    /// Whether what is written now stands in such a construct.
+    fn is_within(&self, is: impl Fn(&Tag<'_>) -> bool) -> bool {
+        self.open.iter().any(|open| is(&open.tag))
     }
 
     fn push(&mut self, text: &str) {
-        self.current().push_str(text);
+        self.text.push_str(text);
     }
 
     /// Writes a paragraph or another block, parted from what stands around it.
     fn block(&mut self, text: &str) {
-        let current = self.current();
-        while !current.is_empty() && !current.ends_with("\n\n") {
-            current.push('\n');
+        while !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
         }
-        current.push_str(text);
-        current.push_str("\n\n");
-    }
-
-    fn current(&mut self) -> &mut String {
-        self.open
-            .last_mut()
-            .map_or(&mut self.text, |open| &mut open.body)
+        self.push(text);
+        self.push("\n\n");
     }
 }
 

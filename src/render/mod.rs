@@ -10,13 +10,11 @@ mod escape;
 #[doc(hidden)]
 pub mod fuzzing;
 mod html;
-mod jobs;
 mod markdown;
 mod preview;
 mod region;
 mod renderer;
 mod signature;
-mod stage;
 mod template;
 mod trace;
 mod typst;
@@ -25,10 +23,10 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use document::{Attachment, Document};
+pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
 pub(crate) use html::{HtmlTemplates, asset};
 pub(crate) use preview::Preview;
-pub use region::Region;
+pub(crate) use region::Region;
 pub(crate) use renderer::Renderer;
-pub(crate) use typst::{Look, PageLook, Pages, Piece, can_print};
+pub(crate) use typst::{Attachment, Look, PageLook, Pages, Piece, can_print};

@@ -7,17 +7,17 @@
 use std::collections::BTreeMap;
 
 use super::{
-    document::Document,
-    jobs::Jobs,
+    document::{Document, Job},
     renderer::Renderer,
-    template::Templates,
     typst::{Edited, Pages, Typesetter},
-    views,
+    views::{self, Figures},
 };
 use crate::{error::Error, record::Record};
 
 /// How many edits a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 20;
+/// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
+const FINGERPRINT: &str = "aperçu";
 
 /// The documents of a dossier as they were last laid out.
 #[derive(Debug)]
@@ -46,37 +46,32 @@ impl Preview {
     /// [`Error::Template`] when one does not parse.
     pub(crate) fn take_templates(&mut self, overrides: &[(String, String)]) -> Result<(), Error> {
         if self.overrides != overrides {
-            self.renderer.templates = Templates::new(overrides)?;
+            self.renderer = Renderer::new(overrides)?;
             self.overrides = overrides.to_vec();
         }
         Ok(())
     }
 
-    /// Lays out a document if what it says has changed, and tells whether it had.
+    /// Lays out a document if what it says has changed.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
-    pub(crate) fn lay_out(&mut self, record: &Record, document: Document) -> Result<bool, Error> {
+    pub(crate) fn lay_out(&mut self, record: &Record, document: Document) -> Result<(), Error> {
         // Findings stand beside the pages: the annexes need not begin with them.
-        let job = Jobs::preview(record).document(document, &[]);
+        let mut job = Job::new(Figures::new(record), document, &[], &[]);
+        job.fields["convention"]["fingerprint"] = FINGERPRINT.into();
         let _making = job.begin();
         let source = self.renderer.source_of(&job)?;
         let edited = self.documents.entry(job.name.clone()).or_default();
-        edited
-            .lay_out(
-                &self.renderer.typesetter,
-                &job.name,
-                &source,
-                views::file_date(record),
-            )
-            .map_err(|error| self.renderer.traced(error, &source, &job))
+        let (typesetter, date) = (&self.renderer.typesetter, views::file_date(record));
+        let laid_out = edited.lay_out(typesetter, &job.name, &source, date);
+        laid_out.map_err(|error| self.renderer.traced(error, &source, &job))
     }
 
     /// Forgets the documents that the record no longer has, and layout that recent runs did not use.
     pub(crate) fn forget_unused(&mut self, record: &Record) {
-        let names: Vec<String> = Document::all(record)
-            .map(|document| document.name(record))
-            .collect();
+        let names = Document::all(record).map(|document| document.name(record));
+        let names: Vec<String> = names.collect();
         self.documents.retain(|name, _| names.contains(name));
         Typesetter::forget(REMEMBERED);
     }

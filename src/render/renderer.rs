@@ -1,24 +1,30 @@
-//! One document at a time: a job in, its source, pages and file out.
+//! Documents made: a job in, its source, pages and file out; and all documents of a stage.
+//!
+//! A fiche's pages say the same in the annexes and on their own: only what repeats in their margins differs. So the
+//! annexes are laid out, and the other documents are made of their pages, each within margins of its own, in two
+//! thirds of the time. Where that cannot be, a document is laid out for itself, which gives the same file.
+
+use std::ops::Range;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
-    document::{Document, Rendered},
-    jobs::{Job, Jobs},
+    document::{Document, Job, Rendered},
     signature,
     template::Templates,
-    typst::{Export, Layout, Look, Typesetter, marks},
-    views,
+    typst::{Attachment, Layout, Look, Source, Typesetter, marks},
+    views::{self, Figures},
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
-/// How many documents a piece of layout stays remembered without being used.
+/// How many documents a piece of layout stays remembered without being used: Typst would remember all it ever made.
 const REMEMBERED: usize = 3;
 
 /// Renders documents; fonts and templates are read once.
 #[derive(Debug)]
 pub(crate) struct Renderer {
-    pub(super) templates: Templates,
+    templates: Templates,
     pub(super) typesetter: Typesetter,
 }
 
@@ -36,7 +42,7 @@ impl Renderer {
 
     /// The fingerprint that a document bears.
     pub(crate) fn fingerprint(record: &Record, document: Document) -> String {
-        let job = Jobs::new(record).document(document, &[]);
+        let job = Job::new(Figures::new(record), document, &[], &[]);
         let fingerprint = job.fields["convention"]["fingerprint"].as_str();
         fingerprint.unwrap_or_default().to_owned()
     }
@@ -51,7 +57,7 @@ impl Renderer {
         open: &[&Finding],
         document: Document,
     ) -> Result<String, Error> {
-        self.source_of(&Jobs::new(record).document(document, open))
+        self.source_of(&Job::new(Figures::new(record), document, open, &[]))
     }
 
     /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
@@ -65,39 +71,144 @@ impl Renderer {
         record: &Record,
         view: &impl Serialize,
     ) -> Result<Rendered, Error> {
-        self.render(&Jobs::new(record).page(template, name, view))
+        self.render(&Job::page(record, template, name, view))
     }
 
-    /// Renders these fiches, by rank in the record, side by side; of each, `done` hears the name as it is finished.
+    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
+    /// what the source was made from: the file bears its date.
+    pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
+        let look = self.typesetter.look(source, views::file_date(record));
+        Typesetter::forget(REMEMBERED);
+        look
+    }
+
+    /// Renders these documents side by side; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
     /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
-    pub(crate) fn fiches(
+    pub(crate) fn documents(
         &self,
         record: &Record,
-        ranks: &[usize],
+        documents: &[Document],
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
-        let jobs = Jobs::new(record);
-        let known = ranks.iter().filter(|rank| **rank < record.fiches.len());
-        let ranks: Vec<usize> = known.copied().collect();
+        let figures = Figures::new(record);
         // All of them, so that the first that fails is told, not the one that failed first.
-        let rendered = workers::each(&ranks, |rank| {
-            let rendered = self.render(&jobs.document(Document::Fiche(*rank), &[]))?;
+        let rendered = workers::each(documents, |document| {
+            let rendered = self.render(&Job::new(figures, *document, &[], &[]))?;
             done(&rendered.name);
             Ok(rendered)
         });
         rendered.into_iter().collect()
     }
 
-    /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
-    /// what the source was made from: the file bears its date.
-    pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        self.typesetter.look(source, views::file_date(record))
+    /// Renders every document of a stage: the fiches in their order; the recap; the annexes, to be signed, with these
+    /// files attached. A draft's annexes begin with a page of the `open` findings, if there are any to settle. Of every
+    /// document, `done` hears the name as it is finished.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
+    /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
+    /// party that has no block to sign in.
+    pub(crate) fn stage(
+        &self,
+        record: &Record,
+        open: &[&Finding],
+        attachments: &[Attachment<'_>],
+        done: &(dyn Fn(&str) + Sync),
+    ) -> Result<Vec<Rendered>, Error> {
+        let figures = Figures::new(record);
+        let mut singles: Vec<Document> = Document::all(record).collect();
+        singles.pop();
+        let job = Job::new(figures, Document::Annexes, open, attachments);
+        let laid_out = self.source_of(&job).and_then(|source| {
+            let layout = self.lay_out(&job, &source)?;
+            Ok((source, layout))
+        });
+        let (source, layout) = match laid_out {
+            Ok(laid_out) => laid_out,
+            Err(error) => {
+                // What fails in every document is told of the recap, which stands for no fiche.
+                singles.rotate_right(1);
+                self.documents(record, &singles, done)?;
+                return Err(self.with_fiche(error, &job));
+            }
+        };
+        let mut pages = Vec::new();
+        if self.templates.are_built_in() {
+            pages = chapters(&layout, &job);
+        }
+        pages.resize(singles.len(), 0..0);
+        let singles: Vec<_> = singles.into_iter().zip(pages).collect();
+        let single = |(document, pages): &(Document, Range<usize>)| {
+            let job = Job::new(figures, *document, &[], &[]);
+            let shared = self.shared(&job, &layout, pages);
+            let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
+            done(&rendered.name);
+            Ok(rendered)
+        };
+        let annexes = || self.finish(&job, source, &layout);
+        let (singles, annexes) = workers::beside(&singles, single, annexes);
+        let mut rendered: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
+        rendered.push(annexes.map_err(|error| self.with_fiche(error, &job))?);
+        done(&job.name);
+        Ok(rendered)
     }
 
-    pub(super) fn render(&self, job: &Job<'_>) -> Result<Rendered, Error> {
-        self.finish(job, &self.lay_out(job, &self.source_of(job)?)?)
+    /// Names the fiche without which the annexes could be made.
+    fn with_fiche(&self, mut error: Error, job: &Job<'_>) -> Error {
+        let (Error::Template { document, .. } | Error::Typst { document, .. }) = &mut error else {
+            return error;
+        };
+        let Some(fiches) = job.fields["fiches"].as_array() else {
+            return error;
+        };
+        let fails = |fiches: &[Value]| {
+            let (name, mut fields) = (job.name.clone(), job.fields.clone());
+            fields["fiches"] = fiches.into();
+            let job = Job {
+                name,
+                fields,
+                ..*job
+            };
+            self.render(&job).is_err()
+        };
+        let rank = fiches.chunks(1).position(fails).filter(|_| !fails(&[]));
+        if let Some(rank) = rank {
+            *document = format!("{document} ({})", job.record.fiches[rank].code);
+        }
+        error
+    }
+
+    /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
+    fn shared(
+        &self,
+        job: &Job<'_>,
+        annexes: &Layout<'_>,
+        pages: &Range<usize>,
+    ) -> Option<Rendered> {
+        if pages.is_empty() {
+            return None;
+        }
+        let (name, mut fields) = (job.name.clone(), job.fields.clone());
+        fields["blank_pages"] = pages.len().into();
+        let margins = Job {
+            name,
+            fields,
+            ..*job
+        };
+        let margins = self.source_of(&margins).ok()?;
+        let layout = self
+            .lay_out(job, &margins)
+            .ok()?
+            .around(annexes, pages.clone())?;
+        self.finish(job, self.source_of(job).ok()?, &layout).ok()
+    }
+
+    fn render(&self, job: &Job<'_>) -> Result<Rendered, Error> {
+        let source = self.source_of(job)?;
+        let layout = self.lay_out(job, &source)?;
+        self.finish(job, source, &layout)
     }
 
     pub(super) fn source_of(&self, job: &Job<'_>) -> Result<String, Error> {
@@ -106,36 +217,36 @@ impl Renderer {
     }
 
     /// Lays out the source of a job.
-    pub(super) fn lay_out(&self, job: &Job<'_>, source: &str) -> Result<Layout<'_>, Error> {
+    fn lay_out(&self, job: &Job<'_>, source: &str) -> Result<Layout<'_>, Error> {
         let _making = job.begin();
-        let date = views::file_date(job.record);
-        self.typesetter
-            .lay_out(&job.name, source, job.attachments, date)
-            .map_err(|error| self.traced(error, source, job))
+        let (text, date) = (Source::detached(source), views::file_date(job.record));
+        let layout = self
+            .typesetter
+            .lay_out(&job.name, text, job.attachments, date);
+        layout.map_err(|error| self.traced(error, source, job))
     }
 
     /// Exports what was laid out for a job.
-    pub(super) fn finish(&self, job: &Job<'_>, layout: &Layout<'_>) -> Result<Rendered, Error> {
+    fn finish(
+        &self,
+        job: &Job<'_>,
+        source: String,
+        layout: &Layout<'_>,
+    ) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
-        let export = Export {
-            name: &job.name,
-            identity: format!("{}\n{}\n{}", convention.title, convention.stage, job.name),
-            date: views::file_date(job.record),
-            without_attachments: convention.without_attachments,
-        };
-        let mut pdf = layout
-            .export(&export)
-            .map_err(|error| self.traced(error, layout.source(), job))?;
+        let identity = format!("{}\n{}\n{}", convention.title, convention.stage, job.name);
+        let pdf = layout.export(identity, convention.without_attachments);
+        let mut pdf = pdf.map_err(|error| self.traced(error, &source, job))?;
         if !job.signed_by.is_empty() {
             pdf = signature::add_fields(pdf, job.signed_by, &marks(layout))?;
         }
+        Typesetter::forget(REMEMBERED);
         Ok(Rendered {
             name: job.name.clone(),
-            source: layout.source().to_owned(),
+            source,
             pdf,
             pages: layout.pages(),
-            warnings: layout.warnings(),
         })
     }
 
@@ -146,9 +257,21 @@ impl Renderer {
     }
 }
 
-/// A program that goes on rendering must not remember every layout it ever made.
-impl Drop for Renderer {
-    fn drop(&mut self) {
-        Typesetter::forget(REMEMBERED);
+/// The pages of the annexes that say what each other document does, fiches first; none where chapters cannot be told
+/// from one another.
+fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
+    let mut chapters = annexes.chapters();
+    if !job.fields["points"].is_null() && !chapters.is_empty() {
+        chapters.remove(0);
+    }
+    // The page of signatures.
+    chapters.pop();
+    if chapters.len() == job.record.fiches.len() + 1 {
+        chapters
+    } else {
+        Vec::new()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,17 +37,20 @@ pub(super) type Texts = Vec<(String, Arc<str>)>;
 impl Templates {
     /// Loads the built-in templates and, before them, `overrides`: file names and texts.
     pub(super) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        let built_in = BUILT_IN.files().filter_map(|file| {
-            let name = file.path().file_name()?.to_str()?;
-            Some((format!("{PREFIX}{name}"), file.contents_utf8()?.into()))
-        });
-        let own = overrides
-            .iter()
-            .map(|(name, text)| (name.clone(), text.as_str().into()));
-        let texts: Texts = built_in
-            .chain(own)
-            .filter(|(name, _)| name.ends_with(SUFFIX))
-            .collect();
+        let mut texts = Texts::new();
+        for file in BUILT_IN.files() {
+            let name = file.path().file_name().unwrap_or_default().display();
+            texts.extend(
+                file.contents_utf8()
+                    .map(|text| (format!("{PREFIX}{name}"), text.into())),
+            );
+        }
+        texts.extend(
+            overrides
+                .iter()
+                .map(|(name, text)| (name.clone(), text.as_str().into())),
+        );
+        texts.retain(|(name, _)| name.ends_with(SUFFIX));
         let loaded = texts
             .iter()
             .map(|(name, text)| (name.as_str(), text.to_string()));
@@ -85,16 +88,19 @@ impl Templates {
     ) -> Error {
         if let Error::Typst { offsets, fault, .. } = &mut error {
             let marked = self.marked(template, fields).unwrap_or_default();
-            let faults: Vec<Fault> = offsets
+            let lines = offsets
                 .iter()
-                .filter_map(|at| trace::locate(source, &marked, *at))
+                .filter_map(|at| trace::locate(source, &marked, *at));
+            let mut faults: Vec<Fault> = lines
                 .map(|(id, line)| fault_at(&self.texts, id, line))
                 .collect();
-            let own = faults.iter().find(|fault| fault.is_own);
-            **fault = own.or(faults.first()).cloned().unwrap_or_else(|| Fault {
+            // A stable sort: the innermost comes first.
+            faults.sort_by_key(|fault| !fault.is_own);
+            let unknown = || Fault {
                 own: own_names(&self.texts),
                 ..Fault::default()
-            });
+            };
+            **fault = faults.into_iter().next().unwrap_or_else(unknown);
         }
         error
     }
@@ -173,15 +179,16 @@ fn fault_at(texts: &Texts, id: usize, line: usize) -> Fault {
     let (name, text) = &texts[id];
     let is_own = !name.starts_with(PREFIX);
     let prefix = if is_own { PREFIX } else { "" };
-    let before = text
-        .split_inclusive('\n')
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = lines
+        .by_ref()
         .take(line.saturating_sub(1))
-        .map(str::len);
-    let begin: usize = before.sum();
-    let whole = text[begin..].lines().next().unwrap_or_default();
-    let begin = begin + whole.len() - whole.trim_start().len();
+        .map(str::len)
+        .sum();
+    let whole = lines.next().unwrap_or_default().trim_end();
+    let begin = before + whole.len() - whole.trim_start().len();
     let file: Arc<str> = format!("{prefix}{name}").into();
-    let place = Place::in_text(&file, text, begin..begin + whole.trim().len());
+    let place = Place::in_text(&file, text, begin..before + whole.len());
     Fault {
         at: Some((place, Arc::clone(text))),
         is_own,
@@ -190,11 +197,8 @@ fn fault_at(texts: &Texts, id: usize, line: usize) -> Fault {
 }
 
 fn own_names(texts: &Texts) -> Vec<String> {
-    texts
-        .iter()
-        .map(|(name, _)| name.clone())
-        .filter(|name| !name.starts_with(PREFIX))
-        .collect()
+    let names = texts.iter().map(|(name, _)| name.clone());
+    names.filter(|name| !name.starts_with(PREFIX)).collect()
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {

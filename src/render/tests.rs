@@ -67,15 +67,13 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
 
 /// The file that Typst exports of a source.
 pub(super) fn exported(source: &str) -> Vec<u8> {
-    let export = typst::Export {
-        name: "essai",
-        identity: "essai".to_owned(),
-        date: (2018, 11, 2),
-        without_attachments: false,
-    };
     let typesetter = typst::Typesetter::new();
+    let source = typst::Source::detached(source);
     let layout = typesetter.lay_out("essai", source, &[], (2018, 11, 2));
-    layout.expect("a document").export(&export).expect("a file")
+    let pdf = layout
+        .expect("a document")
+        .export("essai".to_owned(), false);
+    pdf.expect("a file")
 }
 
 /// The file with its last `from` overwritten.
@@ -124,16 +122,34 @@ pub(super) fn findings() -> Vec<Finding> {
 #[track_caller]
 fn render(record: &Record) -> Vec<Rendered> {
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    laid_out(renderer.stage(record, &[], &Attachment::STAND_INS, &|_| {}))
+    let mut documents = laid_out(renderer.stage(record, &[], &typst::STAND_INS, &|_| {}));
+    documents.rotate_right(2);
+    documents.swap(0, 1);
+    documents
 }
 
 #[track_caller]
 fn render_fiches(record: &Record, ranks: &[usize]) -> Vec<Rendered> {
+    let fiches: Vec<_> = ranks.iter().copied().map(Document::Fiche).collect();
     laid_out(
         Renderer::new(&[])
             .expect("built-in templates")
-            .fiches(record, ranks, &|_| {}),
+            .documents(record, &fiches, &|_| {}),
     )
+}
+
+/// The built-in templates give the compiler nothing to warn of.
+#[track_caller]
+fn assert_without_warning(record: &Record) {
+    let renderer = Renderer::new(&[]).expect("built-in templates");
+    for document in Document::all(record) {
+        let source = laid_out(renderer.source(record, &[], document));
+        let (source, date) = (typst::Source::detached(source), (2018, 11, 2));
+        let layout = renderer
+            .typesetter
+            .lay_out("", source, &typst::STAND_INS, date);
+        assert!(laid_out(layout).warnings.is_empty());
+    }
 }
 
 #[track_caller]
@@ -162,21 +178,25 @@ fn everything_is_rendered_without_a_warning() {
     let renderer = Renderer::new(&[]).expect("built-in templates");
     let done = |name: &str| heard.lock().expect("a lock").push(name.to_owned());
     let documents = renderer
-        .stage(&record, &[], &Attachment::STAND_INS, &done)
+        .stage(&record, &[], &typst::STAND_INS, &done)
         .expect("documents");
+    assert_without_warning(&record);
 
     let names: Vec<&str> = documents
         .iter()
         .map(|document| document.name.as_str())
         .collect();
-    assert_eq!(names[..3], ["annexes", "recapitulatif", "fiches/EA-1.1"]);
-    assert_eq!(names.len(), record.fiches.len() + 2);
+    let (fiches, others) = names.split_at(record.fiches.len());
+    assert_eq!(
+        (fiches[0], others),
+        ("fiches/EA-1.1", &["recapitulatif", "annexes"][..])
+    );
     for document in &documents {
-        assert_eq!(document.warnings, [""; 0], "{}", document.name);
         assert!(document.pdf.starts_with(b"%PDF-1.7"), "{}", document.name);
     }
-    let fiches: usize = documents[2..].iter().map(|document| document.pages).sum();
-    assert_eq!(documents[0].pages, fiches + documents[1].pages + 1);
+    let (annexes, others) = documents.split_last().expect("documents");
+    let pages: usize = others.iter().map(|document| document.pages).sum();
+    assert_eq!(annexes.pages, pages + 1);
     let mut heard = heard.into_inner().expect("a lock");
     heard.sort_unstable();
     let mut names = names;
@@ -202,7 +222,7 @@ fn the_same_record_gives_the_same_bytes() {
 #[test]
 fn only_the_fiches_asked_for_are_rendered() {
     let record = seed();
-    let documents = render_fiches(&record, &[rank(&record, "EP 2.5"), 9_999]);
+    let documents = render_fiches(&record, &[rank(&record, "EP 2.5")]);
     assert_eq!(
         documents
             .iter()
@@ -379,12 +399,8 @@ fn no_text_of_the_dossier_reaches_typst() {
         HOSTILE.clone_into(&mut section.heading);
         HOSTILE.clone_into(&mut section.markdown);
     });
-    let documents = render(&record);
-    assert!(
-        documents
-            .iter()
-            .all(|document| document.warnings.is_empty())
-    );
+    render(&record);
+    assert_without_warning(&record);
 }
 
 /// The text of a file as another reader finds it, spaces left out.
@@ -509,7 +525,7 @@ fn a_character_that_no_font_has_is_named() {
     let mut record = seed();
     record.fiches[0].title = "Plan 日".to_owned();
     let renderer = Renderer::new(&[]).expect("built-in templates");
-    let error = renderer.fiches(&record, &[0], &|_| {});
+    let error = renderer.documents(&record, &[Document::Fiche(0)], &|_| {});
     let Err(Error::Typst {
         document, details, ..
     }) = error
@@ -533,11 +549,15 @@ fn an_override_replaces_the_built_in_template() {
         "fiche-mentions.typ",
         "Rien à signaler sur {{ fiche.code }}.",
     );
-    let documents = own.fiches(&record, &[0], &|_| {}).expect("documents");
+    let documents = own
+        .documents(&record, &[Document::Fiche(0)], &|_| {})
+        .expect("documents");
     assert!(documents[0].source.contains("Rien à signaler sur EA 1.1."));
 
     let wrong = renderer("fiche-mentions.typ", "#inconnu(1)");
-    let Err(Error::Typst { details, .. }) = wrong.fiches(&record, &[0], &|_| {}) else {
+    let Err(Error::Typst { details, .. }) =
+        wrong.documents(&record, &[Document::Fiche(0)], &|_| {})
+    else {
         panic!("an error")
     };
     assert!(details[0].contains("| #inconnu(1)"), "{details:?}");
@@ -568,9 +588,8 @@ fn every_variable() -> BTreeSet<String> {
     let record = seed();
     let findings = findings();
     let open: Vec<&Finding> = findings.iter().collect();
-    let fields = jobs::Jobs::new(&record)
-        .annexes(0..record.fiches.len(), &open, &[])
-        .fields;
+    let figures = views::Figures::new(&record);
+    let fields = document::Job::new(figures, Document::Annexes, &open, &[]).fields;
     for (root, value) in fields.as_object().expect("fields") {
         // One of the `fiches` is what other templates call `fiche`.
         match root.as_str() {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, fold, parse_year};
+use crate::source::{CellRef, Grid, column_name, fold, parse_year};
 
 /// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
@@ -203,7 +203,7 @@ impl<'a> Part<'a> {
     fn column(&self, index: usize, most: usize) -> Column {
         let rows = self.rows.iter();
         let texts: Vec<String> = rows.map(|row| cut(self.shown(*row, index), most)).collect();
-        let letters = CellRef::new(0, u32::try_from(index).unwrap_or(u32::MAX)).column_name();
+        let letters = column_name(index);
         let widths = texts.iter().map(|text| display_width(text));
         // A column of numbers stays one when the marked cell is no number.
         let is_body = |row: &&usize| !self.headers.contains(row) && (**row, index) != self.at;

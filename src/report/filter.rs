@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 
 use crate::{
-    audit::{Family, RULES, Rule},
+    audit::{Family, RULES, Rule, rule_named},
     error::Error,
     finding::{Finding, Severity},
     model::{Dossier, Fiche, Prose, RowKind},
@@ -75,7 +75,7 @@ impl Filter {
 /// # Errors
 /// [`Error::Refused`] with the name that looks most like it.
 pub(crate) fn known_rule(name: &str) -> Result<&'static Rule, Error> {
-    Rule::named(name).ok_or_else(|| {
+    rule_named(name).ok_or_else(|| {
         let asked = name.to_lowercase().replace(['_', ' '], "-");
         let near = nearest(&asked, RULES.iter().map(|rule| (rule.name, rule.name)));
         unknown("error-unknown-rule", name, near)
@@ -124,7 +124,7 @@ fn is_same_row(place: &Place, other: &Place) -> bool {
 
 /// Whether a finding that no fiche is known of may be about any: what cannot be read is never kept back.
 fn may_be_any(finding: &Finding) -> bool {
-    let is_read = Rule::named(finding.rule).is_some_and(|rule| rule.family == Family::Reading);
+    let is_read = rule_named(finding.rule).is_some_and(|rule| rule.family == Family::Reading);
     is_read && finding.severity == Severity::Error
 }
 

@@ -141,7 +141,7 @@ fn finding_view(
     json!({
         "number": number,
         "rule": finding.rule,
-        "rule_title": audit::title(finding.rule, locale.tag()),
+        "rule_title": locale.title(finding.rule),
         "severity": finding.severity,
         "open": finding.is_open(),
         "message": visible(&finding.message(locale)),

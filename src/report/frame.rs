@@ -19,35 +19,26 @@ pub(crate) struct Notice<'a> {
 }
 
 impl<'a> Notice<'a> {
-    /// Begins with `label[name]: message`, the label in `ink`.
+    /// Begins with `label: message`, the label in `ink`.
     pub(crate) fn new(
         locale: &'a Locale,
         screen: Screen,
         ink: Ink,
         label: &str,
-        name: &str,
         message: &str,
     ) -> Self {
-        let label = if name.is_empty() {
-            label.to_owned()
-        } else {
-            format!("{label}[{name}]")
-        };
         // French wants a space before its colons.
         let colon = format!("{} ", locale.plain("colon"));
-        let start = display_width(&label) + display_width(&colon);
-        let message = format!(
-            "{colon}{}",
-            screen.wrap(&visible(message), start, 2).join("\n  ")
-        );
+        let start = display_width(label) + display_width(&colon);
+        let message = screen.wrap(&visible(message), start, 2).join("\n  ");
         let mut notice = Self {
             locale,
             screen,
             margin: 1,
             has_notes: false,
-            text: screen.paint(ink, &label),
+            text: screen.paint(ink, label),
         };
-        for line in message.lines() {
+        for line in (colon + &message).lines() {
             notice.line(&screen.paint(Ink::Strong, line));
         }
         notice

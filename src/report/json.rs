@@ -122,7 +122,7 @@ fn finding(finding: &Finding, locale: &Locale) -> Value {
         "expected": finding.expected.as_ref().map(fact),
         "drafted_terms": terms(&finding.drafted_terms),
         "terms": terms(&finding.terms),
-        "slip": slip.map(|slip| json!({ "name": slip.name(), "message": slip.message(locale) })),
+        "slip": slip.map(|slip| json!({ "name": slip.name, "message": slip.message(locale) })),
         "consequences": finding.consequences.iter().map(consequence).collect::<Vec<_>>(),
         "settlement": settlement,
     })
@@ -139,25 +139,18 @@ fn fact(fact: &Fact) -> Value {
 }
 
 fn place(place: &Place) -> Value {
-    let (mut sheet, mut cell, mut position) = (None, None, (None, None));
-    match place {
-        Place::File { .. } => {}
-        Place::Sheet { sheet: name, .. } => sheet = Some(name.as_ref()),
-        Place::Cell {
-            sheet: name,
-            cell: at,
-            ..
-        } => {
-            (sheet, cell) = (Some(name.as_ref()), Some(at.to_string()));
-        }
-        Place::Text { line, column, .. } => position = (Some(line), Some(column)),
-    }
+    let (sheet, cell, line, column) = match place {
+        Place::File { .. } => (None, None, None, None),
+        Place::Sheet { sheet, .. } => (Some(sheet), None, None, None),
+        Place::Cell { sheet, cell, .. } => (Some(sheet), Some(cell.to_string()), None, None),
+        Place::Text { line, column, .. } => (None, None, Some(line), Some(column)),
+    };
     json!({
         "file": place.file_name().as_ref(),
-        "sheet": sheet,
+        "sheet": sheet.map(AsRef::as_ref),
         "cell": cell,
-        "line": position.0,
-        "column": position.1,
+        "line": line,
+        "column": column,
     })
 }
 
@@ -166,14 +159,10 @@ fn control(finding: &Value) -> Option<Control> {
     let figure = |key: &str| finding[key]["value"].as_str().map(str::to_owned);
     let place = &finding["place"];
     let at = |key: &str| place[key].as_str();
+    let (line, column) = (place["line"].as_u64(), place["column"].as_u64());
     // As a place shows itself.
     let file = at("file")?;
-    let place = match (
-        at("sheet"),
-        at("cell"),
-        place["line"].as_u64(),
-        place["column"].as_u64(),
-    ) {
+    let place = match (at("sheet"), at("cell"), line, column) {
         (Some(sheet), Some(cell), ..) => format!("{file} · {sheet}!{cell}"),
         (Some(sheet), ..) => format!("{file} · {sheet}"),
         (_, _, Some(line), Some(column)) => format!("{file}:{line}:{column}"),

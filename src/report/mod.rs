@@ -12,7 +12,6 @@ mod excerpt;
 mod filter;
 mod findings_page;
 mod frame;
-mod inline;
 mod json;
 mod notes;
 mod page;

@@ -26,16 +26,12 @@ pub(super) fn figures(
     let listed = if complete { usize::MAX } else { MOST_LISTED };
     let written = |terms: &[Term], is_sum: bool| {
         let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let mut parts: Vec<String> = if is_sum {
-            groups(shown)
-                .map(|group| product(group, &finding.place))
-                .collect()
-        } else {
-            shown
-                .iter()
-                .map(|term| figure(term, &finding.place))
-                .collect()
+        let groups: Vec<&[Term]> = match is_sum {
+            true => groups(shown).collect(),
+            false => shown.chunks(1).collect(),
         };
+        let groups = groups.into_iter();
+        let mut parts: Vec<String> = groups.map(|group| product(group, &finding.place)).collect();
         if !rest.is_empty() {
             parts.push(locale.text("more-terms", &[("count", rest.len().to_string())]));
         }

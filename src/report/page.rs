@@ -1,10 +1,7 @@
 //! The page about a rule on a screen: headings stand out, text is wrapped and set in, code and tables stand
 //! as they are written. It knows what the pages in `locales/` are written with, and no more of Markdown.
 
-use super::{
-    inline::Inline,
-    screen::{Ink, Screen, display_width, visible},
-};
+use super::screen::{Ink, Screen, display_width, visible};
 
 /// How far text is set in under its heading, and code under its text.
 const STEP: usize = 2;
@@ -59,22 +56,16 @@ fn paragraph(text: &str, screen: Screen) -> Vec<String> {
         Some(item) => ("• ", item),
         None => ("", text),
     };
-    let mut inline = Inline::default();
-    for (index, part) in text.split('`').enumerate() {
-        if index % 2 == 1 {
-            inline.push_in(Ink::Code, part);
-        } else {
-            inline.push(&part.replace('*', ""));
-        }
-    }
-    let edge = " ".repeat(STEP + display_width(sign));
-    let lines = inline.wrap(&screen, edge.len());
-    let first = format!("{:STEP$}{sign}", "");
-    let edges = std::iter::once(&first).chain(std::iter::repeat(&edge));
-    edges
-        .zip(lines)
-        .map(|(edge, line)| format!("{edge}{line}"))
-        .collect()
+    let run = |(rank, part): (usize, &str)| match rank % 2 {
+        1 => (Some(Ink::Code), part.to_owned()),
+        _ => (None, part.replace('*', "")),
+    };
+    let runs: Vec<_> = text.split('`').enumerate().map(run).collect();
+    let (first, rest) = (
+        format!("{:STEP$}{sign}", ""),
+        " ".repeat(STEP + display_width(sign)),
+    );
+    screen.flow(&runs, &first, &rest)
 }
 
 fn as_code(line: &str) -> String {

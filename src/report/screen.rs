@@ -1,9 +1,10 @@
 //! What findings are drawn on: its width, its colours, and what must never reach it.
 
 use annotate_snippets::renderer::{AnsiColor, Style};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr;
 
-use crate::source::is_unprintable;
+pub(crate) use crate::source::visible;
 
 /// A terminal, or a file that stands for one.
 #[derive(Clone, Copy, Debug)]
@@ -76,19 +77,47 @@ impl Screen {
     /// The lines that `text` takes when its first line begins at column `first` and the others at `rest`.
     /// Only spaces that may break do; a word longer than a line sticks out.
     pub fn wrap(&self, text: &str, first: usize, rest: usize) -> Vec<String> {
-        let words = text
-            .split(' ')
-            .map(|word| (word.to_owned(), display_width(word)));
-        let lines = self.fill(words, first, rest);
+        let words = text.split(' ');
+        let words = words.map(|word| (word.to_owned(), display_width(word)));
+        let mut lines = self.fill(words, first, rest);
         if lines.is_empty() {
-            vec![String::new()]
-        } else {
-            lines
+            lines.push(String::new());
         }
+        lines
     }
 
-    /// The same for words that are painted already, each with its width.
-    pub(super) fn fill(
+    /// The lines of a text of several inks, `first` before the first one and `rest` before the others; no line is
+    /// longer than with `rest` before it.
+    pub(super) fn flow(
+        &self,
+        runs: &[(Option<Ink>, impl AsRef<str>)],
+        first: &str,
+        rest: &str,
+    ) -> Vec<String> {
+        // A word may be of several inks: `(` and `recap-share` and `)`.
+        let mut words = vec![(String::new(), 0)];
+        for (ink, text) in runs {
+            for (index, part) in visible(text.as_ref()).split(' ').enumerate() {
+                if index > 0 {
+                    words.push((String::new(), 0));
+                }
+                if let Some((word, width)) = words.last_mut() {
+                    *word += &ink.map_or_else(|| part.to_owned(), |ink| self.paint(ink, part));
+                    *width += display_width(part);
+                }
+            }
+        }
+        let column = display_width(rest);
+        let lines = self.fill(words.into_iter(), column, column);
+        let edges = std::iter::once(first).chain(std::iter::repeat(rest));
+        edges
+            .zip(lines)
+            .map(|(edge, line)| format!("{edge}{line}"))
+            .collect()
+    }
+
+    /// Words, each with its width, in lines that begin at these columns.
+    fn fill(
         &self,
         words: impl Iterator<Item = (String, usize)>,
         first: usize,
@@ -110,28 +139,43 @@ impl Screen {
         }
         lines
     }
+
+    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
+    pub(crate) fn table(
+        &self,
+        rows: &[Vec<String>],
+        first_figure: usize,
+        indent: usize,
+    ) -> Vec<String> {
+        let mut table = Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic);
+        let width = self.width.saturating_sub(indent);
+        table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
+        table.add_rows(rows);
+        for (index, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, 2));
+            if index >= first_figure {
+                // An amount is never broken.
+                let cells = rows.iter().filter_map(|row| row.get(index));
+                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
+                let width = Width::Fixed(u16::try_from(widest + 2).unwrap_or(u16::MAX));
+                column.set_constraint(ColumnConstraint::LowerBoundary(width));
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        let margin = " ".repeat(indent);
+        let lines = table.lines();
+        lines
+            .map(|line| format!("{margin}{}", line.trim_end()))
+            .collect()
+    }
 }
 
 /// How many columns of a terminal `text` takes.
 pub fn display_width(text: &str) -> usize {
     text.width()
-}
-
-/// `text` on one line, with every character shown that would move the cursor, change colours or turn the
-/// direction of writing: control pictures for the old ones, the code point for the others.
-pub(crate) fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.replace("\r\n", "\n").chars() {
-        match c {
-            '\n' => shown.push('⏎'),
-            '\t' => shown.push(' '),
-            '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
-            '\u{7f}' => shown.push('␡'),
-            _ if is_unprintable(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
-            _ => shown.push(c),
-        }
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -39,9 +39,7 @@ impl TextReport<'_> {
         let colon = self.locale.plain("colon");
         let line = |finding: &&Finding| {
             let (ink, label) = self.label(finding);
-            let label = self
-                .screen
-                .paint(ink, &format!("{label}[{}]", finding.rule));
+            let label = self.screen.paint(ink, &label);
             let place = visible(&finding.place.to_string());
             let message = visible(&finding.message(self.locale));
             format!("{place}{colon} {label}{colon} {message}\n")
@@ -67,12 +65,10 @@ impl TextReport<'_> {
         let mut rules: Vec<_> = counts.rules.iter().collect();
         rules.sort_by_key(|(_, count)| Reverse(**count));
         let rules = rules
-            .into_iter()
+            .iter()
             .map(|(rule, count)| format!("{rule}\u{a0}{count}"));
-        for line in self
-            .screen
-            .wrap(&rules.collect::<Vec<_>>().join(" · "), 0, 0)
-        {
+        let rules = rules.collect::<Vec<_>>().join(" · ");
+        for line in self.screen.wrap(&rules, 0, 0) {
             text.extend([&self.screen.paint(Ink::Faint, &line), "\n"]);
         }
         text
@@ -109,14 +105,7 @@ impl TextReport<'_> {
     fn notice(&self, finding: &Finding) -> Notice<'_> {
         let (ink, label) = self.label(finding);
         let message = finding.message(self.locale);
-        Notice::new(
-            self.locale,
-            self.screen,
-            ink,
-            &label,
-            finding.rule,
-            &message,
-        )
+        Notice::new(self.locale, self.screen, ink, &label, &message)
     }
 
     fn help<'a>(&self, notice: Notice<'a>, finding: &Finding) -> Notice<'a> {
@@ -126,13 +115,14 @@ impl TextReport<'_> {
         }
     }
 
+    /// `erreur[recap-share]` and its colour.
     fn label(&self, finding: &Finding) -> (Ink, String) {
-        let (ink, name) = if finding.is_open() {
-            (ink_of(finding.severity), finding.severity.name())
-        } else {
-            (Ink::Settled, "settled")
+        let (ink, name) = match finding.is_open() {
+            true => (ink_of(finding.severity), finding.severity.name()),
+            false => (Ink::Settled, "settled".to_owned()),
         };
-        (ink, self.locale.plain(&format!("severity-{name}")))
+        let severity = self.locale.plain(&format!("severity-{name}"));
+        (ink, format!("{severity}[{}]", finding.rule))
     }
 
     fn place<'a>(&self, notice: Notice<'a>, place: &Place, ink: Ink) -> Notice<'a> {
@@ -157,19 +147,15 @@ impl TextReport<'_> {
             MOST_LISTED
         };
         let (listed, rest) = all.split_at(most.min(all.len()));
-        let name = |one: &Consequence| visible(&beside(&one.place));
-        let names: Vec<String> = listed.iter().map(name).collect();
-        let width = names
-            .iter()
-            .map(|name| display_width(name))
-            .max()
-            .unwrap_or(0);
-        let item = |(one, name): (&Consequence, &String)| {
-            let space = "\u{a0}".repeat(width - display_width(name) + 2);
+        let names = listed.iter().map(|one| visible(&beside(&one.place)));
+        let names: Vec<String> = names.collect();
+        let width = names.iter().map(|name| display_width(name)).max();
+        let mut items = Vec::new();
+        for (one, name) in listed.iter().zip(&names) {
+            let space = "\u{a0}".repeat(width.unwrap_or(0) - display_width(name) + 2);
             let figures = format!("{} → {}", one.drafted.shown(), one.expected.shown());
-            format!("{name}{space}{}", visible(&figures))
-        };
-        let mut items: Vec<String> = listed.iter().zip(&names).map(item).collect();
+            items.push(format!("{name}{space}{}", visible(&figures)));
+        }
         if !rest.is_empty() {
             items.push(self.counted("more-consequences", rest.len()));
         }

@@ -26,6 +26,23 @@ pub(crate) fn misleads(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// `text` on one line, with every character shown that would move the cursor, change colours or turn the
+/// direction of writing: control pictures for the old ones, the code point for the others.
+pub(crate) fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.replace("\r\n", "\n").chars() {
+        match c {
+            '\n' => shown.push('⏎'),
+            '\t' => shown.push(' '),
+            '\u{0}'..='\u{1f}' => shown.push(char::from_u32(0x2400 + u32::from(c)).unwrap_or('�')),
+            '\u{7f}' => shown.push('␡'),
+            _ if is_unprintable(c) => shown.extend(["<U+", &format!("{:04X}", u32::from(c)), ">"]),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}
+
 /// The text with a capital first.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();

@@ -1,22 +1,22 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
 pub(crate) fn fold(text: &str) -> String {
-    text.nfkd()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let letters = text.nfkd().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
 ///
 /// Dots between digits count (`EA 1.21` is not `EA 12.1`); every other sign does not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
 pub struct Code {
     spelling: String,
+    #[serde(skip)]
     key: String,
 }
 
@@ -35,19 +35,14 @@ impl Code {
 
     /// The letters it begins with, which name its axis: `ea`.
     pub fn prefix(&self) -> &str {
-        let end = self
-            .key
-            .find(|c: char| !c.is_alphabetic())
-            .unwrap_or(self.key.len());
-        &self.key[..end]
+        let rest = self.key.trim_start_matches(char::is_alphabetic);
+        &self.key[..self.key.len() - rest.len()]
     }
 
     /// The numbers it ends with: 1, 2, 1 for `EA 1.2.1`; numbers too long to count are left out.
     pub fn numbers(&self) -> Vec<u32> {
-        self.key
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse().ok())
-            .collect()
+        let numbers = self.key.split(|c: char| !c.is_ascii_digit());
+        numbers.filter_map(|number| number.parse().ok()).collect()
     }
 
     /// What two spellings of one code share.
@@ -99,12 +94,6 @@ impl Ord for Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.spelling)
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.spelling)
     }
 }
 

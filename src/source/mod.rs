@@ -2,22 +2,20 @@
 //!
 //! A place is made once, by the reader. Nobody downstream computes a cell name or a line number.
 
-mod cell;
 mod characters;
 mod code;
 mod place;
 mod slug;
 
-pub(crate) use cell::CellRef;
 pub(crate) use characters::{
-    capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence,
+    capital, full_stop, is_ignorable, is_invisible, is_unprintable, misleads, sentence, visible,
 };
 pub use code::Code;
 pub(crate) use code::fold;
-pub(crate) use place::{Located, Place};
+pub(crate) use place::{CellRef, Located, Place, column_name};
 pub(crate) use slug::{free_name, is_portable, unique_slug, without_accents};
 
-use std::{collections::BTreeMap, fmt, ops::Range, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use serde::{
     Deserialize, Serialize,
@@ -31,9 +29,8 @@ pub(crate) const YEARS: Range<i32> = 1900..2200;
 /// A year in four digits, and nothing beside it.
 pub(crate) fn parse_year(text: &str) -> Option<i32> {
     let is_plain = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse()
-        .ok()
-        .filter(|year| is_plain && YEARS.contains(year))
+    let year = text.parse().ok();
+    year.filter(|year| is_plain && YEARS.contains(year))
 }
 
 /// The text of a worksheet as a reader of messages should see it.
@@ -65,13 +62,8 @@ pub struct Sources {
 
 /// The name of a variant, as serde writes it.
 pub(crate) fn name_of(variant: &impl Serialize) -> String {
-    struct Name<'a, T>(&'a T);
-    impl<T: Serialize> fmt::Display for Name<'_, T> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            self.0.serialize(f)
-        }
-    }
-    Name(variant).to_string()
+    let name = serde_json::to_value(variant).unwrap_or_default();
+    name.as_str().unwrap_or_default().to_owned()
 }
 
 /// The variant of that name, as serde reads it.

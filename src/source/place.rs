@@ -1,6 +1,40 @@
 use std::{fmt, ops::Deref, ops::Range, sync::Arc};
 
-use super::cell::CellRef;
+/// A cell by zero-based row and column; shown as spreadsheets name it (`F9`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Zero-based row.
+    pub row: u32,
+    /// Zero-based column.
+    pub col: u32,
+}
+
+impl CellRef {
+    /// The cell at this zero-based row and column.
+    pub fn new(row: u32, col: u32) -> Self {
+        Self { row, col }
+    }
+}
+
+/// The letters of a column by its zero-based index.
+pub(crate) fn column_name(col: usize) -> String {
+    // A file may state a column, or a row, as far away as its numbers go.
+    let mut left = col.saturating_add(1);
+    let mut name = String::new();
+    while left > 0 {
+        let letter = u8::try_from((left - 1) % 26).unwrap_or_default();
+        name.insert(0, char::from(b'A' + letter));
+        left = (left - 1) / 26;
+    }
+    name
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, row) = (column_name(self.col as usize), u64::from(self.row) + 1);
+        write!(f, "{name}{row}")
+    }
+}
 
 /// Where something was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +79,16 @@ impl Place {
     /// A file as a whole.
     pub fn file(name: &str) -> Self {
         Self::File { file: name.into() }
+    }
+
+    /// The cell at this zero-based row and column; beyond the last ones that have a name, that one.
+    pub fn of_cell(file: &Arc<str>, sheet: &Arc<str>, row: usize, col: usize) -> Self {
+        let index = |number| u32::try_from(number).unwrap_or(u32::MAX - 1);
+        Self::Cell {
+            file: Arc::clone(file),
+            sheet: Arc::clone(sheet),
+            cell: CellRef::new(index(row), index(col)),
+        }
     }
 
     /// The stretch `span` of the text of `file`.
@@ -93,22 +137,19 @@ impl Place {
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len()))
-        .rev()
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(0)
+    let mut places = (0..=at.min(text.len())).rev();
+    places.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// `budget.xlsx · Récapitulatif!F9` or `convention.toml:12:8`.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { file } => write!(f, "{file}"),
-            Self::Sheet { file, .. } | Self::Cell { file, .. } => {
-                write!(f, "{file} · {}", self.within_file())
-            }
-            Self::Text { file, .. } => write!(f, "{file}:{}", self.within_file()),
-        }
+        let separator = match self {
+            Self::File { file } => return f.write_str(file),
+            Self::Text { .. } => ":",
+            Self::Sheet { .. } | Self::Cell { .. } => " · ",
+        };
+        write!(f, "{}{separator}{}", self.file_name(), self.within_file())
     }
 }
 
@@ -158,5 +199,19 @@ mod tests {
         let text = "un = 1\nété = 2\n";
         let place = Place::in_text(&"a.toml".into(), text, 15..16);
         assert_eq!(place.to_string(), "a.toml:2:7");
+    }
+
+    #[test]
+    fn cells_are_named_as_spreadsheets_do() {
+        for ((row, col), name) in [
+            ((0, 0), "A1"),
+            ((8, 5), "F9"),
+            ((0, 25), "Z1"),
+            ((0, 26), "AA1"),
+            ((1_048_575, 16_383), "XFD1048576"),
+            ((u32::MAX, u32::MAX), "MWLQKWV4294967296"),
+        ] {
+            assert_eq!(CellRef::new(row, col).to_string(), name);
+        }
     }
 }

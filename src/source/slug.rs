@@ -1,4 +1,4 @@
-//! The file name that a code makes, and names that are told apart.
+//! The file name that a code makes, and names that differ.
 
 use std::collections::BTreeSet;
 
@@ -6,31 +6,23 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::code::Code;
 
-/// Accents, once parted from their letters.
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
-}
-
 /// Whether a file or folder may bear this name on Windows, macOS and Linux alike: ASCII letters, digits and
 /// `-` `_` `.` `+`, no dot first or last, no name of a device of Windows, 128 at most.
 pub(crate) fn is_portable(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+');
-    let is_bare = !name.starts_with('.') && !name.ends_with('.');
-    (1..=128).contains(&name.len()) && is_bare && name.chars().all(allowed) && !is_reserved(name)
+    let has_dots = name.starts_with('.') || name.ends_with('.');
+    (1..=128).contains(&name.len()) && !has_dots && name.chars().all(allowed) && !is_reserved(name)
 }
 
 /// Names that Windows keeps for devices, whatever follows their first dot.
 fn is_reserved(name: &str) -> bool {
-    let stem = name
-        .split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let numbered = |device: &str| {
-        stem.strip_prefix(device)
-            .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.to_ascii_lowercase();
+    match stem.as_bytes() {
+        b"con" | b"prn" | b"aux" | b"nul" => true,
+        [b'c', b'o', b'm', digit] | [b'l', b'p', b't', digit] => digit.is_ascii_digit(),
+        _ => false,
+    }
 }
 
 /// `EA 1.1` → `EA-1.1`: ASCII letters and digits, with `-` and `.` between them, some 40 at most, and no device
@@ -45,8 +37,7 @@ pub(crate) fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
             _ => {}
         }
     }
-    let slug = slug.trim_matches(['-', '.']);
-    match slug {
+    match slug.trim_matches(['-', '.']) {
         "" => free_name("fiche", '-', taken),
         device if is_reserved(device) => free_name(&format!("fiche-{device}"), '-', taken),
         slug => free_name(slug, '-', taken),
@@ -55,24 +46,17 @@ pub(crate) fn unique_slug(code: &Code, taken: &mut BTreeSet<String>) -> String {
 
 /// The name, with a number after `separator` when it is taken. Case does not tell two names apart everywhere.
 pub(crate) fn free_name(name: &str, separator: char, taken: &mut BTreeSet<String>) -> String {
-    let numbered = |n: usize| {
-        if n == 1 {
-            name.to_owned()
-        } else {
-            format!("{name}{separator}{n}")
-        }
-    };
-    let free = (1..=taken.len() + 1)
-        .map(numbered)
-        .find(|name| !taken.contains(&name.to_lowercase()));
-    let free = free.unwrap_or_default();
-    taken.insert(free.to_lowercase());
+    let (mut free, mut number) = (name.to_owned(), 1);
+    while !taken.insert(free.to_lowercase()) {
+        number += 1;
+        free = format!("{name}{separator}{number}");
+    }
     free
 }
 
 /// The letters of a text, parted from their accents.
 pub(crate) fn without_accents(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.nfkd().filter(|c| !is_mark(*c))
+    text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c))
 }
 
 #[cfg(test)]

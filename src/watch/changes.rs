@@ -6,7 +6,7 @@
 use std::{
     path::{MAIN_SEPARATOR, Path},
     sync::mpsc::{Receiver, Sender},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher, event::ModifyKind};
@@ -15,9 +15,9 @@ use super::state::Signal;
 use crate::error::Error;
 
 /// A save is over when nothing happened for so long.
-const QUIET: Duration = Duration::from_millis(15);
-/// A program that keeps writing is not waited for longer.
-const PATIENCE: Duration = Duration::from_millis(200);
+const QUIET: Duration = Duration::from_millis(10);
+/// A program that keeps writing is not waited for after so many events.
+const MOST_EVENTS: usize = 200;
 
 /// Signals every event that may change the dossier in `root`, until the watcher is dropped.
 pub(super) fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {
@@ -41,9 +41,8 @@ pub(super) fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedW
 
 /// Waits until a save is over, and returns the document that was looked at meanwhile.
 pub(super) fn settle(inbox: &Receiver<Signal>) -> Option<String> {
-    let end = Instant::now() + PATIENCE;
     let mut looked_at = None;
-    while Instant::now() < end {
+    for _ in 0..MOST_EVENTS {
         match inbox.recv_timeout(QUIET) {
             Ok(Signal::Changed) => {}
             Ok(Signal::Look(name)) => looked_at = Some(name),

@@ -1,52 +1,57 @@
-//! A state of the preview as an HTML page: the documents, the pages of one of them, its findings.
+//! A state of the preview as its page shows it: the documents, the pages of one of them, its findings.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::state::{FRONT, Shown, State};
+use super::state::{Describe, FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
     locale::Locale,
     pipeline::Audited,
-    render::HtmlTemplates,
     report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
-    source::Code,
+    source::{Code, Sources},
 };
 
 /// Findings of a dossier that cannot be read are numbered apart from the others.
 const FIRST_TROUBLE: usize = 100_000;
 
-/// The page of the document `name` in this state.
-///
-/// # Errors
-/// [`Error::Template`], which would be a defect of this program.
-pub(super) fn html(
-    state: &State,
-    name: &str,
-    templates: &HtmlTemplates,
-    locale: &Locale,
-) -> Result<String, Error> {
+/// What the page of the document `name` shows in this state.
+pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {
     let audited = state.audited.as_deref();
-    let settings = audited.map(|audited| &audited.dossier.convention.settings);
-    let findings = audited.map_or(&[][..], |audited| &audited.findings);
+    let dossier = audited.map(|audited| &audited.dossier);
+    let settings = dossier.map(|dossier| &dossier.convention.settings);
     let document = state.document(name);
-    let trouble = state.trouble.as_ref().map(|trouble| {
+    let grouped = |findings: Vec<&Finding>, sources: &Sources, first: usize| {
         let checked = CheckedDossier {
             name: None,
-            dossier: audited.map(|audited| &audited.dossier),
-            sources: &trouble.sources,
-            findings: trouble.findings.iter().collect(),
+            dossier,
+            sources,
+            findings,
             hidden: 0,
         };
-        json!({ "text": trouble.error, "groups": finding_groups(&checked, locale, FIRST_TROUBLE) })
-    });
-    let view = json!({
+        finding_groups(&checked, locale, first)
+    };
+    // While the dossier cannot be read, what is found in it is shown as the trouble.
+    let trouble = state.trouble.as_deref();
+    let (trouble, groups) = match (trouble, audited) {
+        (Some(Error::Input { findings, sources }), _) => {
+            let groups = grouped(findings.iter().collect(), sources, FIRST_TROUBLE);
+            (Some(json!({ "text": null, "groups": groups })), Vec::new())
+        }
+        (error, audited) => {
+            let error = error.map(|error| json!({ "text": describe(error), "groups": [] }));
+            let groups = audited
+                .map(|audited| grouped(concerned(audited, document), &audited.dossier.sources, 0));
+            (error, groups.unwrap_or_default())
+        }
+    };
+    json!({
         "version": state.version,
         "title": settings.map(|settings| visible(&settings.title)),
         "stage": settings.map(|settings| visible(&settings.stage)),
-        "counts": Counts::of(findings),
+        "counts": Counts::of(audited.map_or(&[][..], |audited| &audited.findings)),
         "sections": sections(state, name),
         "document": {
             "name": name,
@@ -54,36 +59,22 @@ pub(super) fn html(
             "title": document.and_then(|document| Some(visible(document.title.as_ref()?))),
             "pages": document.map(pictures).unwrap_or_default(),
             "is_pending": document.is_none_or(|document| document.is_pending),
-            "failure": document.and_then(|document| document.failure.as_ref()),
+            "failure": document.and_then(|document| Some(describe(document.failure.as_ref()?))),
         },
         "trouble": trouble,
-        "groups": groups(state, document, locale),
-    });
-    templates.render("apercu.html", &view, &[], &[])
+        "groups": groups,
+    })
 }
 
-/// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche. While the dossier
-/// cannot be read, what is found in it is shown as the trouble.
-fn groups(state: &State, document: Option<&Shown>, locale: &Locale) -> Vec<Value> {
-    let is_unreadable = |state: &State| {
-        let trouble = state.trouble.as_ref();
-        trouble.is_some_and(|trouble| trouble.error.is_none())
-    };
-    let Some(audited) = state.audited.as_deref().filter(|_| !is_unreadable(state)) else {
-        return Vec::new();
-    };
+/// What is found in the fiche that is looked at; in the whole dossier, when it is no fiche.
+fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Finding> {
     let dossier = &audited.dossier;
     let code = document.and_then(|document| document.code.as_ref());
     let fiche = code.and_then(|code| dossier.fiche_index(code));
-    let concerns = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
-    let checked = CheckedDossier {
-        name: None,
-        dossier: Some(dossier),
-        sources: &dossier.sources,
-        findings: audited.findings.iter().filter(concerns).collect(),
-        hidden: 0,
-    };
-    finding_groups(&checked, locale, 0)
+    let findings = audited.findings.iter();
+    findings
+        .filter(|finding| code.is_none() || fiche_of(finding, dossier) == fiche)
+        .collect()
 }
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.

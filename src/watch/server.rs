@@ -19,7 +19,7 @@ use oxhttp::model::{
 
 use super::{
     page,
-    state::{FRONT, Signal, State},
+    state::{Describe, FRONT, Signal, State},
 };
 use crate::{
     locale::Locale,
@@ -46,39 +46,33 @@ const KEEP: &str = "private, max-age=86400, immutable";
 
 /// The server of one preview.
 pub(super) struct Server {
-    templates: HtmlTemplates,
-    locale: Locale,
-    signals: Sender<Signal>,
-    state: Mutex<Arc<State>>,
+    pub(super) templates: HtmlTemplates,
+    pub(super) locale: Locale,
+    pub(super) describe: Describe,
+    pub(super) signals: Sender<Signal>,
+    pub(super) state: Mutex<Arc<State>>,
 }
 
 impl Server {
     /// Answers on a port of 127.0.0.1, a free one unless `port` says which, as long as the program runs.
-    pub(super) fn start(
-        port: Option<u16>,
-        templates: HtmlTemplates,
-        locale: Locale,
-        signals: Sender<Signal>,
-    ) -> io::Result<(Arc<Self>, SocketAddr)> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what is opened is the preview's own port"
+    )]
+    pub(super) fn start(self: &Arc<Self>, port: Option<u16>) -> io::Result<SocketAddr> {
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let address = match port {
             Some(port) => at(port),
             // `oxhttp` does not tell which port it was given: one is found first, and left to it.
             None => TcpListener::bind(at(0))?.local_addr()?,
         };
-        let server = Arc::new(Self {
-            templates,
-            locale,
-            signals,
-            state: Mutex::default(),
-        });
-        let answering = Arc::clone(&server);
+        let answering = Arc::clone(self);
         oxhttp::Server::new(move |request| answering.answer(request, address.port()))
             .bind(address)
             .with_max_concurrent_connections(MOST_CONNECTIONS)
             .with_global_timeout(PATIENCE)
             .spawn()?;
-        Ok((server, address))
+        Ok(address)
     }
 
     /// Replaces what is shown.
@@ -98,10 +92,8 @@ impl Server {
         if request.method() != Method::GET {
             return refusal(StatusCode::METHOD_NOT_ALLOWED);
         }
-        let (path, query) = (
-            request.uri().path(),
-            request.uri().query().unwrap_or_default(),
-        );
+        let path = request.uri().path();
+        let query = request.uri().query().unwrap_or_default();
         match path.split('/').collect::<Vec<_>>()[..] {
             ["", ""] => self.page(FRONT, query),
             ["", "page.css"] => {
@@ -130,7 +122,8 @@ impl Server {
         if document != FRONT && !state.documents.is_empty() && state.document(document).is_none() {
             return refusal(StatusCode::NOT_FOUND);
         }
-        match page::html(&state, document, &self.templates, &self.locale) {
+        let view = page::view(&state, document, &self.locale, &self.describe);
+        match self.templates.render("apercu.html", &view, &[], &[]) {
             Ok(html) => answer("text/html; charset=utf-8", KEEP_NOTHING, html),
             Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR),
         }
@@ -138,11 +131,8 @@ impl Server {
 
     /// A page as it looks now: `2.svg`. A browser may keep one that looks as it was asked for: `?v=…`.
     fn picture(&self, document: &str, page: &str, query: &str) -> Option<Response<Body>> {
-        let page = page
-            .strip_suffix(".svg")?
-            .parse::<usize>()
-            .ok()?
-            .checked_sub(1)?;
+        let page: usize = page.strip_suffix(".svg")?.parse().ok()?;
+        let page = page.checked_sub(1)?;
         let state = Arc::clone(&self.locked());
         let pages = &state.document(document)?.pages;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);

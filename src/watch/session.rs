@@ -5,88 +5,117 @@
 
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
-    sync::{Arc, mpsc::Receiver},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process,
+    sync::{
+        Arc, Mutex,
+        mpsc::{self, Receiver},
+    },
 };
 
+use notify::RecommendedWatcher;
+
 use super::{
-    changes::settle,
+    changes::{self, settle},
     server::Server,
-    state::{FRONT, Shown, Signal, State, Trouble},
+    state::{Describe, FRONT, Shown, Signal, State},
 };
 use crate::{
     error::Error,
     limits::Limits,
-    model::InputFile,
+    locale::Locale,
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
-    render::{Document, Preview},
+    render::{Document, HtmlTemplates, Preview},
 };
 
-/// How a terminal would print an error.
-pub(crate) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
-
 /// The dossier at work.
-pub(super) struct Session {
+pub(crate) struct Session {
     root: PathBuf,
     limits: Limits,
+    /// The day of documents whose stage is no date.
     date: Option<String>,
-    describe: Describe,
     server: Arc<Server>,
+    inbox: Receiver<Signal>,
+    /// Signals saves as long as it is there.
+    _watcher: RecommendedWatcher,
     state: State,
     /// The dossier's files as they were last read.
-    inputs: Vec<InputFile>,
-    /// What the pages are made from: the last dossier that could be laid out.
-    record: Option<Record>,
-    preview: Option<Preview>,
+    inputs: BTreeMap<String, String>,
+    /// The last dossier that could be laid out, and its pages.
+    drawn: Option<(Record, Preview)>,
     /// The documents yet to be laid out.
     stale: Vec<Document>,
     /// The documents that failed, by name.
-    failures: BTreeMap<String, String>,
+    failures: BTreeMap<String, Arc<Error>>,
     /// The document that is looked at.
     front: String,
 }
 
-impl Session {
-    /// Nothing is read yet; states are numbered from that of `state` + 1.
-    pub(super) fn new(
-        root: PathBuf,
-        limits: Limits,
-        date: Option<String>,
-        describe: Describe,
-        server: Arc<Server>,
-        state: State,
-    ) -> Self {
-        Self {
-            root,
-            limits,
-            date,
-            describe,
-            server,
-            state,
-            inputs: Vec::new(),
-            record: None,
-            preview: None,
-            stale: Vec::new(),
-            failures: BTreeMap::new(),
-            front: FRONT.to_owned(),
-        }
-    }
+/// Answers on a port of 127.0.0.1, a free one unless `port` says which, for the dossier in `root`, read within
+/// these limits.
+///
+/// # Errors
+/// [`Error::Io`] when the folder or the port cannot be had.
+pub(crate) fn open(
+    root: &Path,
+    port: Option<u16>,
+    locale: &Locale,
+    limits: &Limits,
+    date: Option<String>,
+    describe: Describe,
+) -> Result<(Session, SocketAddr), Error> {
+    let root = root
+        .canonicalize()
+        .map_err(Error::io("open-dossier", root))?;
+    let (signals, inbox) = mpsc::channel();
+    let watcher = changes::watch(&root, signals.clone())?;
+    let server = Arc::new(Server {
+        templates: HtmlTemplates::new(locale)?,
+        locale: locale.clone(),
+        describe,
+        signals,
+        state: Mutex::default(),
+    });
+    let asked = format!("127.0.0.1:{}", port.unwrap_or_default());
+    let address = server.start(port).map_err(Error::io("listen", asked))?;
+    let session = Session {
+        root,
+        limits: *limits,
+        date,
+        server,
+        inbox,
+        _watcher: watcher,
+        // A page left open notices that the program was started again.
+        state: State {
+            version: u64::from(process::id()) << 32,
+            ..State::default()
+        },
+        inputs: BTreeMap::new(),
+        drawn: None,
+        stale: Vec::new(),
+        failures: BTreeMap::new(),
+        front: FRONT.to_owned(),
+    };
+    Ok((session, address))
+}
 
-    /// Works as long as there can be signals.
-    pub(super) fn run(mut self, inbox: &Receiver<Signal>) {
+impl Session {
+    /// Shows the dossier until the process ends.
+    pub(crate) fn run(mut self) {
         self.read();
         self.publish();
         loop {
             let next = self.unseen();
             let signal = match next {
-                Some(_) => inbox.try_recv().ok(),
-                None => inbox.recv().ok(),
+                Some(_) => self.inbox.try_recv().ok(),
+                None => self.inbox.recv().ok(),
             };
             let is_new = match (signal, next) {
                 (Some(Signal::Changed), _) => {
-                    self.front = settle(inbox).unwrap_or(self.front);
+                    self.front = settle(&self.inbox).unwrap_or(self.front);
                     let is_read = self.read();
                     self.lay_out_front() || is_read
                 }
@@ -117,51 +146,41 @@ impl Session {
             }
             Ok(audited) => {
                 self.inputs.clone_from(&audited.dossier.inputs);
-                let audited = Arc::new(audited);
-                self.state.audited = Some(Arc::clone(&audited));
-                pipeline::require_readable(&audited).and_then(|()| self.take(&audited))
+                let taken = pipeline::require_readable(&audited).and_then(|()| self.take(&audited));
+                self.state.audited = Some(Arc::new(audited));
+                taken
             }
             Err(error) => {
                 self.inputs.clear();
                 Err(error)
             }
         };
-        self.state.trouble = outcome.err().map(|error| match error {
-            Error::Input { findings, sources } => Trouble {
-                findings,
-                sources,
-                error: None,
-            },
-            error => Trouble {
-                error: Some((self.describe)(&error)),
-                ..Trouble::default()
-            },
-        });
+        self.state.trouble = outcome.err().map(Arc::new);
         true
     }
 
     /// Makes a dossier the source of the next pages.
     fn take(&mut self, audited: &Audited) -> Result<(), Error> {
-        let templates = &audited.dossier.templates;
-        match &mut self.preview {
-            Some(preview) => preview.take_templates(templates)?,
-            None => self.preview = Some(Preview::new(templates)?),
+        let Audited {
+            dossier, figures, ..
+        } = audited;
+        let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
+        let stale = Document::all(&record).collect();
+        match &mut self.drawn {
+            Some((former, preview)) => {
+                preview.take_templates(&dossier.templates)?;
+                *former = record;
+            }
+            nothing => *nothing = Some((record, Preview::new(&dossier.templates)?)),
         }
-        let record = Record::new(
-            &audited.dossier,
-            &audited.figures,
-            Purpose::Draft,
-            self.date.as_deref(),
-        );
-        self.stale = Document::all(&record).collect();
+        self.stale = stale;
         self.failures.clear();
-        self.record = Some(record);
         Ok(())
     }
 
     /// Lays out the document that is looked at, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
-        let Some(record) = &self.record else {
+        let Some((record, _)) = &self.drawn else {
             return false;
         };
         let mut stale = self.stale.iter();
@@ -172,9 +191,8 @@ impl Session {
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
     /// not, and take as long as all of them: they are laid out when they are looked at.
     fn unseen(&self) -> Option<usize> {
-        self.stale
-            .iter()
-            .position(|document| *document != Document::Annexes)
+        let mut stale = self.stale.iter();
+        stale.position(|document| *document != Document::Annexes)
     }
 
     /// Once no document is left that nobody looks at, what is out of use is forgotten.
@@ -182,7 +200,7 @@ impl Session {
         if self.unseen().is_some() {
             return false;
         }
-        if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
+        if let Some((record, preview)) = &mut self.drawn {
             preview.forget_unused(record);
         }
         true
@@ -191,40 +209,37 @@ impl Session {
     /// Lays out one of the stale documents.
     fn lay_out(&mut self, index: usize) {
         let document = self.stale.remove(index);
-        if let (Some(preview), Some(record)) = (&mut self.preview, &self.record) {
+        if let Some((record, preview)) = &mut self.drawn {
             let name = document.name(record);
             match preview.lay_out(record, document) {
                 Ok(_) => self.failures.remove(&name),
-                Err(error) => self.failures.insert(name, (self.describe)(&error)),
+                Err(error) => self.failures.insert(name, Arc::new(error)),
             };
         }
     }
 
     fn publish(&mut self) {
         self.state.version += 1;
-        if let (Some(preview), Some(record)) = (&self.preview, &self.record) {
-            self.state.documents = Document::all(record)
-                .map(|document| self.shown(document, record, preview))
-                .collect();
+        if let Some((record, preview)) = &self.drawn {
+            let shown = |document: Document| {
+                let name = document.name(record);
+                let fiche = match document {
+                    Document::Fiche(rank) => record.fiches.get(rank),
+                    _ => None,
+                };
+                let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
+                Shown {
+                    code: fiche.map(|fiche| fiche.code.clone()),
+                    title: fiche.map(|fiche| fiche.title.clone()),
+                    axis: axis.map(|axis| axis.title.clone()),
+                    pages: preview.pages(&name),
+                    is_pending: self.stale.contains(&document),
+                    failure: self.failures.get(&name).cloned(),
+                    name,
+                }
+            };
+            self.state.documents = Document::all(record).map(shown).collect();
         }
         self.server.show(self.state.clone());
-    }
-
-    fn shown(&self, document: Document, record: &Record, preview: &Preview) -> Shown {
-        let name = document.name(record);
-        let fiche = match document {
-            Document::Fiche(rank) => record.fiches.get(rank),
-            _ => None,
-        };
-        let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
-        Shown {
-            code: fiche.map(|fiche| fiche.code.clone()),
-            title: fiche.map(|fiche| fiche.title.clone()),
-            axis: axis.map(|axis| axis.title.clone()),
-            pages: preview.pages(&name),
-            is_pending: self.stale.contains(&document),
-            failure: self.failures.get(&name).cloned(),
-            name,
-        }
     }
 }

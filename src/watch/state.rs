@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::{
-    finding::Finding,
-    pipeline::Audited,
-    render::Pages,
-    source::{Code, Sources},
-};
+use crate::{error::Error, pipeline::Audited, render::Pages, source::Code};
+
+/// How a terminal would print an error.
+pub(super) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
 
 /// The document that is looked at first.
 pub(super) const FRONT: &str = "recapitulatif";
@@ -30,8 +28,9 @@ pub(super) struct State {
     pub(super) audited: Option<Arc<Audited>>,
     /// The documents, in the order in which they are listed.
     pub(super) documents: Vec<Shown>,
-    /// Why the pages are not those of the files as they are now.
-    pub(super) trouble: Option<Trouble>,
+    /// Why the pages are not those of the files as they are now: findings that keep the dossier from being read, or
+    /// another error.
+    pub(super) trouble: Option<Arc<Error>>,
 }
 
 /// A document and its last good pages.
@@ -48,18 +47,8 @@ pub(super) struct Shown {
     pub(super) pages: Pages,
     /// Whether its pages are yet to be laid out.
     pub(super) is_pending: bool,
-    /// What kept it from being laid out, as a terminal would say it.
-    pub(super) failure: Option<String>,
-}
-
-/// What stands in the way of the whole dossier: findings that keep it from being read, or an error.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Trouble {
-    pub(super) findings: Vec<Finding>,
-    /// What was read all the same.
-    pub(super) sources: Sources,
-    /// The error, as a terminal would say it.
-    pub(super) error: Option<String>,
+    /// What kept it from being laid out.
+    pub(super) failure: Option<Arc<Error>>,
 }
 
 impl State {

@@ -1,30 +1,25 @@
 //! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
 
-use std::collections::BTreeMap;
-
-use super::{
-    formula::{At, Row, fixed, on},
-    sheet::{Cell, Column, Sheet},
-    styles::Kind,
-};
+use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
     finding::Finding,
     locale::Locale,
     model::{ColumnKind, Dossier, FunderId},
-    record::{FicheRecord, Record},
-    source::fold,
+    record::Record,
 };
 
-/// The sheets, in order.
-pub(super) const RECAP: &str = "Récapitulatif";
-pub(super) const COSTS: &str = "Dépenses";
-pub(super) const FUNDING: &str = "Cofinancement";
-pub(super) const SHARES: &str = "Répartition";
-pub(super) const SCHEDULE: &str = "Échéancier";
-pub(super) const CORRECTIONS: &str = "Corrections";
-pub(super) const CONTROLS: &str = "Contrôles";
-pub(super) const README: &str = "Lisez-moi";
+/// The sheets, in order, after their names in messages.
+pub(super) const SHEETS: [(&str, &str); 8] = [
+    ("recap", "Récapitulatif"),
+    ("costs", "Dépenses"),
+    ("funding", "Cofinancement"),
+    ("shares", "Répartition"),
+    ("schedule", "Échéancier"),
+    ("corrections", "Corrections"),
+    ("controls", "Contrôles"),
+    ("readme", "Lisez-moi"),
+];
 
 /// The names of key cells, that formulas refer to.
 pub(super) const STEP: &str = "Pas_arrondi";
@@ -46,16 +41,9 @@ pub(crate) struct Received<'a> {
     pub findings: &'a [Finding],
 }
 
-/// A name of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays.
-pub(super) struct Name {
-    pub(super) text: String,
-    /// `'Récapitulatif'!$Q$32`
-    pub(super) cells: String,
-    pub(super) meaning: String,
-}
-
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
+    pub(super) received: Received<'a>,
     /// Always French, as what is published is.
     pub(super) texts: Locale,
     /// The columns of the recap within a year.
@@ -63,14 +51,6 @@ pub(super) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub(super) fn new(record: &'a Record) -> Self {
-        Self {
-            record,
-            texts: Locale::french(),
-            columns: record.columns(),
-        }
-    }
-
     pub(super) fn text(&self, id: &str) -> String {
         self.texts.plain(id)
     }
@@ -110,44 +90,27 @@ impl<'a> Book<'a> {
         [("first", name(years.first())), ("last", name(years.last()))]
     }
 
-    /// An empty sheet with its title, `id`, and the agreement's title under it.
-    pub(super) fn sheet(&self, name: &str, id: &str, head: (Row, Row)) -> Sheet {
-        let title = self.texts.text(id, &self.first_and_last());
+    /// An empty sheet with its title, and the agreement's under it.
+    pub(super) fn sheet(&self, id: &str, head: (Row, Row), frozen: Col) -> Sheet {
+        let name = SHEETS.iter().find(|(own, _)| *own == id);
+        let name = name.map_or(id, |(_, name)| name);
+        let id = format!("xlsx-{id}-title");
+        let title = self.texts.text(&id, &self.first_and_last());
         let mut sheet = Sheet::new(name, title, head);
-        let stage = &self.record.convention.stage;
-        let footer = [
-            ("stage", stage.replace('&', "&&")),
-            ("sheet", name.to_owned()),
-        ];
-        sheet.footer = self.texts.text("xlsx-footer", &footer);
+        sheet.frozen = frozen;
         sheet.is_protected = true;
-        sheet
-    }
-
-    /// The name of a cell; `xlsx-name-<id>` says what it means.
-    pub(super) fn name(&self, name: &str, id: &str, sheet: &Sheet, at: At) -> Name {
-        Name {
-            text: name.to_owned(),
-            cells: on(&sheet.name, &fixed(at)),
-            meaning: self.text(&format!("xlsx-name-{id}")),
-        }
-    }
-
-    /// A line over all columns, under the title.
-    pub(super) fn remark(sheet: &mut Sheet, row: Row, text: String) {
-        let cell = Cell::from(text).kind(Kind::Remark);
-        sheet.set((row, 0), cell.spanning(sheet.width()));
-    }
-
-    /// The agreement's title under that of the sheet, once its columns are known.
-    pub(super) fn subtitle(&self, sheet: &mut Sheet) {
         let convention = &self.record.convention;
-        let args = [
-            ("title", convention.title.clone()),
-            ("stage", convention.stage.clone()),
+        let of = |texts: [(&'static str, &str); 2]| texts.map(|(id, text)| (id, text.to_owned()));
+        let footer = [
+            ("stage", &*convention.stage.replace('&', "&&")),
+            ("sheet", name),
         ];
-        let cell = Cell::from(self.texts.text("xlsx-subtitle", &args)).kind(Kind::Subtitle);
-        sheet.set((1, 0), cell.spanning(sheet.width()));
+        sheet.footer = self.texts.text("xlsx-footer", &of(footer));
+        let subtitle = [("title", &*convention.title), ("stage", &convention.stage)];
+        let subtitle = self.texts.text("xlsx-subtitle", &of(subtitle));
+        let subtitle = Cell::new(Kind::Subtitle, subtitle);
+        sheet.set((1, 0), subtitle.spanning(Col::MAX));
+        sheet
     }
 
     /// A column headed by this text.
@@ -155,30 +118,25 @@ impl<'a> Book<'a> {
         Column::new(self.text(id), kind)
     }
 
-    /// A column headed by this text about a year.
-    pub(super) fn column_of(&self, id: &str, year: i32, kind: Kind) -> Column {
-        Column::new(self.text_of(id, "year", &year.to_string()), kind)
+    /// A column to be filled in, headed by this text.
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+        let mut column = self.column(id, kind);
+        column.level = Level::Input;
+        column.allowed = allowed;
+        column
     }
 
-    /// Columns headed by `<prefix>-<id>`, of this kind and at least so wide; those of amounts are equally wide.
-    pub(super) fn add_columns(
-        &self,
-        sheet: &mut Sheet,
-        prefix: &str,
-        columns: &[(&str, Kind, usize)],
-    ) {
-        for &(id, kind, least) in columns {
-            let column = self.column(&format!("{prefix}-{id}"), kind).least(least);
-            sheet.column(match kind {
-                Kind::Amount | Kind::Difference => column.group(0),
-                _ => column,
-            });
-        }
+    /// Columns headed by `<prefix>-<id>`, of this kind and at least so wide.
+    pub(super) fn headed(&self, prefix: &str, columns: &[(&str, Kind, usize)]) -> Vec<Column> {
+        let column = |&(id, kind, least): &(&str, Kind, usize)| Column {
+            least,
+            ..self.column(&format!("{prefix}-{id}"), kind)
+        };
+        columns.iter().map(column).collect()
     }
 
     pub(super) fn funder(&self, rank: usize) -> &'a str {
-        let funder = self.record.funders.get(rank);
-        funder.map_or("", |funder| &funder.column)
+        &self.record.funders[rank].column
     }
 
     /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.
@@ -189,24 +147,4 @@ impl<'a> Book<'a> {
             ColumnKind::Others
         }
     }
-}
-
-/// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
-pub(super) fn spellings(fiche: &FicheRecord) -> BTreeMap<String, &str> {
-    let lines = fiche.lines.iter().map(|line| line.nature.as_deref());
-    let rules = fiche.funding.iter().map(|rule| rule.nature.as_deref());
-    let mut spellings = BTreeMap::new();
-    for nature in lines.chain(rules).flatten() {
-        spellings.entry(fold(nature)).or_insert(nature);
-    }
-    spellings
-}
-
-/// One spelling a nature in the workbook, in alphabetical order.
-pub(super) fn natures(record: &Record) -> Vec<&str> {
-    let mut natures: BTreeMap<String, &str> = BTreeMap::new();
-    for (folded, nature) in record.fiches.iter().flat_map(spellings) {
-        natures.entry(folded).or_insert(nature);
-    }
-    natures.into_values().collect()
 }

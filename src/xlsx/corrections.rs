@@ -4,12 +4,10 @@
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, CORRECTIONS, COSTS, RECAP, Received},
-    formula::{At, Col, cell},
-    inputs::Costs,
+    book::Book,
+    inputs::{Inputs, cost_total},
     recap::Recap,
-    sheet::{Cell, Sheet},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
 };
 use crate::{
     finding::Finding,
@@ -37,63 +35,43 @@ const COLUMNS: [(&str, Kind, usize); 11] = [
 const DRAFTED: Col = 4;
 const CORRECTED: Col = 5;
 
-/// A figure of the received workbook that is not what is published.
-struct Correction<'a> {
-    place: &'a Place,
-    /// What it is the figure of: `EA 1.3.1 · Métropole · 2019`.
-    subject: Vec<String>,
-    drafted: Amount,
-    expected: Amount,
-    /// What the parties decided about it beside what its findings say.
-    decisions: Vec<String>,
-}
-
 struct Corrections<'a> {
     book: &'a Book<'a>,
-    received: Received<'a>,
-    recap: &'a mut Recap,
-    costs: &'a mut Costs,
     sheet: Sheet,
 }
 
 /// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
 /// and a link to the correction.
-pub(super) fn corrections<'a>(
-    book: &'a Book<'a>,
-    received: Received<'a>,
-    recap: &'a mut Recap,
-    costs: &'a mut Costs,
-) -> Sheet {
-    let mut sheet = book.sheet(CORRECTIONS, "xlsx-corrections-title", (HEADER, HEADER));
+pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs) -> Sheet {
+    let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
     sheet.table = Some("T_Corrections");
-    book.add_columns(&mut sheet, "xlsx-correction", &COLUMNS);
-    let mut corrections = Corrections {
-        book,
-        received,
-        recap,
-        costs,
-        sheet,
-    };
-    let rows = received.dossier.recap.iter().flat_map(|recap| &recap.rows);
-    rows.for_each(|row| corrections.recap_row(row));
-    (0..received.dossier.fiches.len()).for_each(|fiche| corrections.cost_totals(fiche));
-    corrections.key();
+    sheet.columns = book.headed("xlsx-correction", &COLUMNS);
+    let mut corrections = Corrections { book, sheet };
+    let dossier = book.received.dossier;
+    for row in dossier.recap.iter().flat_map(|recap| &recap.rows) {
+        corrections.recap_row(row, recap);
+    }
+    for rank in 0..dossier.fiches.len() {
+        corrections.cost_totals(rank, costs);
+    }
     let mut sheet = corrections.sheet;
-    let about = [
-        ("file", received.dossier.workbook.clone()),
-        ("count", (sheet.next - HEADER - 1).to_string()),
-    ];
-    let about = book.texts.text("xlsx-corrections-received", &about);
-    Book::remark(&mut sheet, 2, about);
-    book.subtitle(&mut sheet);
+    let count = sheet.rows().len().to_string();
+    let about = [("file", dossier.workbook.clone()), ("count", count)];
+    sheet.remark(book.texts.text("xlsx-corrections-received", &about));
+    // What the colour means, at the head of the recap.
+    let recap = &mut recap.sheet;
+    if recap.cells.values().any(|cell| cell.is_corrected) {
+        let mut sample = Cell::new(Kind::Label, "");
+        sample.is_corrected = true;
+        recap.set((2, 0), sample);
+        recap.set((2, 1), Cell::new(Kind::Aside, book.text("xlsx-key")));
+    }
     sheet
 }
 
-impl Corrections<'_> {
-    fn recap_row(&mut self, row: &DraftRow) {
-        let Received {
-            dossier, figures, ..
-        } = self.received;
+impl<'a> Corrections<'a> {
+    fn recap_row(&mut self, row: &DraftRow, recap: &mut Recap) {
+        let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
@@ -113,108 +91,113 @@ impl Corrections<'_> {
                 ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
                 column => column,
             };
-            let at = self.recap.at(&row.kind, column.year, shown);
+            let at = recap.at(&row.kind, column.year, shown);
             let mut subject = vec![row.label.value.clone(), kind.name(&dossier.funders)];
             subject.extend(column.year.map(|year| dossier.years()[year].to_string()));
-            let correction = Correction {
-                place: &row.cells[index].place,
-                subject,
-                drafted,
-                expected,
-                decisions: self.decided(row, column.year),
+            let subject = subject.join(" · ");
+            let decided = match row.kind {
+                RowKind::Fiche(fiche) => self.decided(fiche, column.year),
+                _ => Vec::new(),
             };
-            self.add(&correction, at.map(|at| (RECAP, at)));
+            let place = &row.cells[index].place;
+            self.add(
+                (&mut recap.sheet, at),
+                place,
+                subject,
+                [drafted, expected],
+                decided,
+            );
         }
     }
 
-    fn cost_totals(&mut self, fiche: usize) {
-        let Received {
-            dossier, figures, ..
-        } = self.received;
-        let own = &dossier.fiches[fiche];
-        for (year, split) in figures.fiches[fiche].years.iter().enumerate() {
-            for total in &own.drafted_totals {
+    fn cost_totals(&mut self, rank: usize, costs: &mut Inputs) {
+        let dossier = self.book.received.dossier;
+        let fiche = &dossier.fiches[rank];
+        for (year, split) in self.book.received.figures.fiches[rank]
+            .years
+            .iter()
+            .enumerate()
+        {
+            for total in &fiche.drafted_totals {
                 let cell = &total.years[year].amount;
                 let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
                     continue;
                 };
-                let name = dossier.years()[year].to_string();
-                let code = own.code.value.to_string();
-                let correction = Correction {
-                    place: &cell.place,
-                    subject: vec![code, TOTAL_LABEL.to_owned(), name],
-                    drafted,
-                    expected: split.total,
-                    decisions: Vec::new(),
-                };
-                let at = self.costs.total(fiche, year);
-                self.add(&correction, at.map(|at| (COSTS, at)));
+                let (code, name) = (&fiche.code.value, dossier.years()[year]);
+                let subject = format!("{code} · {TOTAL_LABEL} · {name}");
+                let own = cost_total(costs, rank, year);
+                let figures = [drafted, split.total];
+                self.add(
+                    (&mut costs.sheet, own),
+                    &cell.place,
+                    subject,
+                    figures,
+                    Vec::new(),
+                );
             }
         }
     }
 
-    /// What the parties decided about a fiche's row in a year, a sentence a decision.
-    fn decided(&self, row: &DraftRow, year: Option<usize>) -> Vec<String> {
-        let Received {
-            dossier,
-            figures,
-            findings,
-        } = self.received;
-        let RowKind::Fiche(fiche) = row.kind else {
-            return Vec::new();
-        };
+    /// What the parties decided about a fiche in a year.
+    fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
+        let dossier = self.book.received.dossier;
         let code = &dossier.fiches[fiche].code.value;
-        let changed = &figures.decided[fiche];
-        let years = dossier.years();
+        let changed = &self.book.received.figures.decided[fiche];
         let is_about = |finding: &&Finding| {
-            let rank = finding
-                .year
-                .and_then(|own| years.iter().position(|year| *year == own));
+            let mut years = dossier.years().iter();
+            let own = finding.year;
+            let rank = own.and_then(|own| years.position(|year| *year == own));
             let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
             let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
             finding.fiche.as_ref() == Some(code) && is_changed && is_year
         };
-        self.settlements(findings.iter().filter(is_about))
-    }
-
-    fn settlements<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<String> {
-        let settled = findings.filter_map(|finding| finding.settlement.as_ref());
-        settled
-            .map(|settlement| settlement.message(&self.book.texts))
+        self.book
+            .received
+            .findings
+            .iter()
+            .filter(is_about)
             .collect()
     }
 
-    /// A line; `target` is where the corrected figure stands, if this workbook shows it.
-    fn add(&mut self, correction: &Correction<'_>, target: Option<(&str, At)>) {
-        let (book, place) = (self.book, correction.place);
+    /// A line about a figure of the received workbook that is not what is published; `own` is where this one shows
+    /// it, and `decided` are findings whose settlement is about it, beside its own.
+    fn add(
+        &mut self,
+        (own, at): (&mut Sheet, Option<At>),
+        place: &Place,
+        subject: String,
+        [drafted, expected]: [Amount; 2],
+        decided: Vec<&Finding>,
+    ) {
+        let book = self.book;
         let says_why = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
             finding.place == *place || consequences.any(|own| own.place == *place)
         };
-        let causes: Vec<&Finding> = self.received.findings.iter().filter(says_why).collect();
-        let mut rules: Vec<&str> = causes.iter().map(|finding| finding.rule).collect();
+        let causes = self.book.received.findings.iter().filter(says_why);
+        let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
         rules.dedup();
-        let reasons = causes.iter().map(|finding| finding.message(&book.texts));
+        let reasons = causes.clone().map(|finding| finding.message(&book.texts));
         let reason = reasons.collect::<Vec<_>>().join(" ; ");
         let mut decisions: Vec<String> = Vec::new();
-        let own = self.settlements(causes.iter().copied());
-        for decision in own.iter().chain(&correction.decisions) {
-            if !decisions.contains(decision) {
-                decisions.push(decision.clone());
-            }
+        for finding in causes.chain(decided) {
+            let settlement = finding.settlement.as_ref();
+            let decision = settlement.map(|settlement| settlement.message(&book.texts));
+            decisions.extend(decision.filter(|decision| !decisions.contains(decision)));
         }
         let decision = decisions.join(" ; ");
-        let (sheet, name) = place.cell().map_or_else(Default::default, |(sheet, cell)| {
-            (sheet.to_string(), cell.to_string())
-        });
+        let (sheet, name) = match place.cell() {
+            Some((sheet, cell)) => (sheet.to_string(), cell.to_string()),
+            None => (String::new(), String::new()),
+        };
 
         let row = self.sheet.next;
-        let number = (row - HEADER).to_string();
-        let mut amount = Cell::from(correction.expected);
-        let mut link = Cell::blank();
-        if let Some((target, at)) = target {
+        let number = row - HEADER;
+        let mut amount = Cell::from(expected);
+        let mut link = Cell::default();
+        if let Some(at) = at {
             let note = [
-                ("drafted", correction.drafted.to_string()),
+                ("drafted", drafted.to_string()),
                 ("place", format!("{sheet} {name}")),
                 ("reason", reason.clone()),
             ];
@@ -223,54 +206,32 @@ impl Corrections<'_> {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);
                 note = format!("{note}\n{decision}");
             }
-            let line = self.sheet.cell((row, 0));
-            let tip = book.text_of("xlsx-back-tip", "number", &number);
-            let own = match target {
-                COSTS => &mut self.costs.sheet,
-                _ => &mut self.recap.sheet,
-            };
-            mark(own, at, (line, tip), &note);
-            amount = Cell::formula(&own.cell(at), correction.expected.decimal());
-            link = Cell::link(target, &cell(at), format!("{target}!{}", cell(at)));
+            let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
+            // A figure may be corrected twice: the link leads to the first correction.
+            if let Some(cell) = own.cells.get_mut(&at) {
+                cell.is_corrected = true;
+                cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
+                let before = cell.note.take().map(|before| format!("{before}\n\n"));
+                cell.note = Some(before.unwrap_or_default() + &note);
+            }
+            amount = Cell::formula(own.cell(at), expected);
+            link = format!("{}!{}", own.name, cell(at)).into();
+            link.link = Some((own.cell(at), String::new()));
         }
         let difference = [CORRECTED, DRAFTED].map(|col| cell((row, col))).join("-");
-        let difference = format!("ROUND({difference},4)");
-        let changed = correction.expected - correction.drafted;
-        let cells = vec![
-            Decimal::from(row - HEADER).into(),
+        let cells = [
+            Decimal::from(number).into(),
             sheet.into(),
             name.into(),
-            correction.subject.join(" · ").into(),
-            correction.drafted.into(),
+            subject.into(),
+            drafted.into(),
             amount,
-            Cell::formula(&difference, changed.decimal()),
+            Cell::formula(format!("ROUND({difference},4)"), expected - drafted),
             rules.join(", ").into(),
             reason.into(),
             decision.into(),
             link,
         ];
         self.sheet.push(Level::Body, cells);
-    }
-
-    /// What the colour means, at the head of the recap.
-    fn key(&mut self) {
-        let recap = &mut self.recap.sheet;
-        if recap.cells.values().any(|cell| cell.is_corrected) {
-            let mut sample = Cell::from("").kind(Kind::Label);
-            sample.is_corrected = true;
-            recap.set((2, 0), sample);
-            let key = Cell::from(self.book.text("xlsx-key"));
-            recap.set((2, 1), key.kind(Kind::Aside));
-        }
-    }
-}
-
-/// A figure may be corrected twice: the link leads to the first correction.
-fn mark(sheet: &mut Sheet, at: At, line: (String, String), note: &str) {
-    if let Some(cell) = sheet.cells.get_mut(&at) {
-        cell.is_corrected = true;
-        cell.correction.get_or_insert(line);
-        let before = cell.note.take().map(|before| format!("{before}\n\n"));
-        cell.note = Some(before.unwrap_or_default() + note);
     }
 }

@@ -3,215 +3,189 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DataValidationRule, Formula, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Formula};
 
 use super::{
-    book::{Book, COSTS, FUNDING, NATURES, natures, spellings},
-    formula::{At, Col, Row, col_fixed, down},
-    sheet::{Cell, Sheet},
-    styles::{Kind, Level, whole_rate},
+    book::{Book, NATURES},
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, col_fixed, down},
+    styles::whole_rate,
 };
 use crate::{
     model::Tax,
     money::{Amount, Rate},
-    record::{FicheRecord, FundingRecord, MentionRecord},
+    record::{FicheRecord, Record},
     source::fold,
 };
 
 /// The header row.
-const HEADER: Row = 3;
+const HEAD: (Row, Row) = (3, 3);
+/// Columns of costs and of funding rules.
+pub(super) const COST_NATURE: Col = 1;
+pub(super) const RULE_NATURE: Col = 2;
+pub(super) const RULE_RATE: Col = 3;
+/// As far as an amount of a dossier may go.
+const LEAST: &str = "-99999999999";
+const MOST: &str = "99999999999";
 
-/// The sheet of costs.
-pub(super) struct Costs {
+/// A sheet of inputs.
+pub(super) struct Inputs {
     pub(super) sheet: Sheet,
-    pub(super) nature: Col,
-    /// One a year.
-    pub(super) amounts: Vec<Col>,
-    /// The lines of each fiche; where there are any, their total stands under them.
-    pub(super) lines: Vec<Range<Row>>,
+    /// The lines of each fiche, a row each. Where there are costs, their total stands under them.
+    pub(super) rows: Vec<Range<Row>>,
 }
 
-/// The sheet of funding rules.
-pub(super) struct Funding {
-    pub(super) sheet: Sheet,
-    pub(super) nature: Col,
-    pub(super) rate: Col,
-    /// One a year.
-    pub(super) fixed: Vec<Col>,
-    /// The rules of each fiche, a row each.
-    pub(super) rules: Vec<Range<Row>>,
+/// The column of a year's costs.
+pub(super) fn cost_col(year: usize) -> Col {
+    5 + 2 * col(year)
 }
 
-impl Costs {
-    /// The total of a fiche in a year, if there are costs.
-    pub(super) fn total(&self, fiche: usize, year: usize) -> Option<At> {
-        let rows = self.lines.get(fiche).filter(|rows| !rows.is_empty())?;
-        Some((rows.end, *self.amounts.get(year)?))
-    }
+/// The column of a year's fixed amounts.
+pub(super) fn fixed_col(year: usize) -> Col {
+    RULE_RATE + 1 + col(year)
 }
 
-pub(super) fn costs(book: &Book<'_>) -> Result<Costs, XlsxError> {
-    let mut sheet = book.sheet(COSTS, "xlsx-costs-title", (HEADER, HEADER));
-    sheet.frozen = 1;
+/// What a fiche costs in a year, if there are costs.
+pub(super) fn cost_total(costs: &Inputs, fiche: usize, year: usize) -> Option<At> {
+    let rows = costs.rows.get(fiche)?;
+    (!rows.is_empty()).then(|| (rows.end, cost_col(year)))
+}
+
+pub(super) fn costs(book: &Book<'_>) -> Inputs {
+    let mut sheet = book.sheet("costs", HEAD, 1);
+    let taxes = DataValidation::new().allow_list_formula(Formula::new("\"HT,TTC\""));
+    let taxes = Some((taxes, refusal(book, "tax")));
     // No formula looks at codes and days: typing over them would change nothing, so they are locked.
-    sheet.column(book.column("xlsx-fiche", Kind::Label));
-    let nature = book.column("xlsx-nature", Kind::Text).input();
-    let nature = sheet.column(nature.allow(nature_list(book)?));
-    sheet.column(book.column("xlsx-label", Kind::Prose).input());
-    let taxes = DataValidation::new().allow_list_strings(&["HT", "TTC"])?;
-    let taxes = Some(explained(book, "tax", taxes)?);
-    sheet.column(book.column("xlsx-tax", Kind::Label).input().allow(taxes));
-    let mut amounts = Vec::new();
+    sheet.columns = vec![
+        book.column("xlsx-fiche", Kind::Label),
+        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        book.input("xlsx-label", Kind::Prose, None),
+        book.input("xlsx-tax", Kind::Label, taxes),
+    ];
     for &year in book.years() {
-        let days = book.column_of("xlsx-days", year, Kind::Number);
-        sheet.column(days.allow(between(book, "days", ("0", "99999999999"))?));
-        let amount = book.column_of("xlsx-amount", year, Kind::Amount);
-        let amount = amount.input().group(0).allow(amount_rule(book)?);
-        amounts.push(sheet.column(amount));
+        let header = book.text_of("xlsx-days", "year", &year.to_string());
+        let mut days = Column::new(header, Kind::Number);
+        days.allowed = between(book, "days", "0", MOST);
+        sheet.columns.extend([days, amounts(book, year)]);
     }
-    let mut lines = Vec::new();
+    let mut rows = Vec::new();
     for fiche in &book.record.fiches {
-        let rows = cost_lines(&mut sheet, fiche);
-        if !rows.is_empty() {
-            let mut total: Vec<Cell> = vec![fiche.code.spelling().into()];
-            total.push(book.text("xlsx-total").into());
-            total.extend([Cell::blank(), Cell::blank()]);
-            for (year, &col) in amounts.iter().enumerate() {
-                let sum = format!("SUM({})", down(&rows, col));
-                let amount = covered(fiche, None, year);
-                total.extend([Cell::blank(), Cell::formula(&sum, amount.decimal())]);
+        let (code, natures) = (fiche.code.spelling(), spellings(fiche));
+        let first = sheet.next;
+        for line in &fiche.lines {
+            let mut cells: Vec<Cell> = vec![
+                code.into(),
+                spelled(&natures, line.nature.as_deref()).into(),
+                line.label.as_deref().into(),
+                line.tax.map(Tax::label).into(),
+            ];
+            for year in &line.years {
+                cells.extend([year.days.into(), year.amount.into()]);
             }
-            sheet.push(Level::Subtotal, total);
+            sheet.push(Level::Body, cells);
         }
-        lines.push(rows);
+        let lines = first..sheet.next;
+        if !lines.is_empty() {
+            let total = book.text("xlsx-total");
+            let mut cells: Vec<Cell> = vec![code.into(), total.into(), "".into(), "".into()];
+            for year in 0..book.years().len() {
+                let sum = format!("SUM({})", down(&lines, cost_col(year)));
+                cells.extend(["".into(), Cell::formula(sum, covered(fiche, None, year))]);
+            }
+            sheet.push(Level::Subtotal, cells);
+        }
+        rows.push(lines);
     }
-    book.subtitle(&mut sheet);
-    Ok(Costs {
-        sheet,
-        nature,
-        amounts,
-        lines,
-    })
+    Inputs { sheet, rows }
 }
 
-fn cost_lines(sheet: &mut Sheet, fiche: &FicheRecord) -> Range<Row> {
-    let natures = spellings(fiche);
-    let first = sheet.next;
-    for line in &fiche.lines {
-        let mut cells: Vec<Cell> = vec![
-            fiche.code.spelling().into(),
-            spelled(&natures, line.nature.as_deref()).into(),
-            line.label.as_deref().unwrap_or_default().into(),
-            line.tax.map(Tax::label).unwrap_or_default().into(),
-        ];
-        for year in &line.years {
-            cells.extend([year.days.into(), year.amount.into()]);
-        }
-        sheet.push(Level::Body, cells);
-    }
-    first..sheet.next
-}
-
-pub(super) fn funding(book: &Book<'_>) -> Result<Funding, XlsxError> {
-    let mut sheet = book.sheet(FUNDING, "xlsx-funding-title", (HEADER, HEADER));
-    sheet.frozen = 1;
-    sheet.column(book.column("xlsx-fiche", Kind::Label));
-    sheet.column(book.column("xlsx-funder", Kind::Text));
-    let nature = book.column("xlsx-nature", Kind::Text).input();
-    let nature = sheet.column(nature.allow(nature_list(book)?));
-    let rate = book.column("xlsx-rate", Kind::Rate).input();
-    let rate = sheet.column(rate.allow(between(book, "rate", ("0", "1"))?));
-    let mut fixed = Vec::new();
-    for &year in book.years() {
-        let amount = book.column_of("xlsx-amount", year, Kind::Amount);
-        fixed.push(sheet.column(amount.input().group(0).allow(amount_rule(book)?)));
-    }
-    sheet.column(book.column("xlsx-mention", Kind::Prose).input());
-    let mut rules = Vec::new();
+/// The rules of a fiche, each with the first mention that is about it, then the other mentions.
+pub(super) fn funding(book: &Book<'_>) -> Inputs {
+    let mut sheet = book.sheet("funding", HEAD, 1);
+    sheet.columns = vec![
+        book.column("xlsx-fiche", Kind::Label),
+        book.column("xlsx-funder", Kind::Text),
+        book.input("xlsx-nature", Kind::Text, nature_list(book)),
+        book.input("xlsx-rate", Kind::Rate, between(book, "rate", "0", "1")),
+    ];
+    let years = book.years().iter();
+    sheet.columns.extend(years.map(|year| amounts(book, *year)));
+    let mention = book.input("xlsx-mention", Kind::Prose, None);
+    sheet.columns.push(mention);
+    let mut rows = Vec::new();
     for fiche in &book.record.fiches {
-        rules.push(fiche_rules(book, &mut sheet, fiche));
-    }
-    let rows = sheet.rows();
-    whole_rates(&mut sheet, rows, rate);
-    book.subtitle(&mut sheet);
-    Ok(Funding {
-        sheet,
-        nature,
-        rate,
-        fixed,
-        rules,
-    })
-}
-
-/// The rules of a fiche, each with the first mention of the same funder and nature, then the other mentions.
-fn fiche_rules(book: &Book<'_>, sheet: &mut Sheet, fiche: &FicheRecord) -> Range<Row> {
-    let mut beside: BTreeMap<usize, &MentionRecord> = BTreeMap::new();
-    let mut alone = Vec::new();
-    for mention in &fiche.mentions {
-        match rule_of(fiche, mention) {
-            Some(rule) if !beside.contains_key(&rule) => drop(beside.insert(rule, mention)),
-            _ => alone.push(mention),
+        let mut mentions: Vec<_> = fiche.mentions.iter().collect();
+        let mut own = Vec::new();
+        for rule in &fiche.funding {
+            let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
+            let about = mentions.iter().position(|mention| {
+                pays && mention.funder == Some(rule.funder) && mention.nature == rule.nature
+            });
+            let mention = about.map(|about| mentions.remove(about).text.as_str());
+            own.push((Some(rule.funder), &rule.nature, Some(rule), mention));
         }
-    }
-    let natures = spellings(fiche);
-    let first = sheet.next;
-    let mut row =
-        |funder: Option<usize>, nature: Option<&str>, rule: Option<&FundingRecord>, text: &str| {
+        let first = sheet.next;
+        rows.push(first..first + Row::from(col(own.len())));
+        for mention in mentions {
+            own.push((mention.funder, &mention.nature, None, Some(&mention.text)));
+        }
+        let natures = spellings(fiche);
+        for (funder, nature, rule, mention) in own {
             let mut cells: Vec<Cell> = vec![
                 fiche.code.spelling().into(),
-                funder.map_or("", |funder| book.funder(funder)).into(),
-                spelled(&natures, nature).into(),
+                funder.map(|funder| book.funder(funder)).into(),
+                spelled(&natures, nature.as_deref()).into(),
                 rule.and_then(|rule| rule.rate).map(Rate::fraction).into(),
             ];
-            let fixed = |year| rule.and_then(|rule| rule.fixed.get(year).copied().flatten());
+            let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
             cells.extend((0..book.years().len()).map(|year| Cell::from(fixed(year))));
-            cells.push(text.into());
-            sheet.push(Level::Body, cells) + 1
-        };
-    let mut end = first;
-    for (rank, rule) in fiche.funding.iter().enumerate() {
-        let mention = beside.get(&rank).map_or("", |mention| &mention.text);
-        end = row(
-            Some(rule.funder),
-            rule.nature.as_deref(),
-            Some(rule),
-            mention,
-        );
+            cells.push(mention.into());
+            sheet.push(Level::Body, cells);
+        }
     }
-    for mention in alone {
-        row(
-            mention.funder,
-            mention.nature.as_deref(),
-            None,
-            &mention.text,
-        );
-    }
-    first..end
+    let all = sheet.rows();
+    whole_rates(&mut sheet, all, RULE_RATE);
+    Inputs { sheet, rows }
 }
 
-/// The rule that a mention is about.
-fn rule_of(fiche: &FicheRecord, mention: &MentionRecord) -> Option<usize> {
-    fiche.funding.iter().position(|rule| {
-        let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
-        mention.funder == Some(rule.funder) && mention.nature == rule.nature && pays
-    })
+fn amounts(book: &Book<'_>, year: i32) -> Column {
+    let header = book.text_of("xlsx-amount", "year", &year.to_string());
+    let mut column = Column::new(header, Kind::Amount);
+    column.level = Level::Input;
+    column.allowed = between(book, "amount", LEAST, MOST);
+    column
 }
 
-fn spelled<'a>(natures: &BTreeMap<String, &'a str>, nature: Option<&'a str>) -> &'a str {
-    nature.map_or("", |nature| {
-        natures.get(&fold(nature)).copied().unwrap_or(nature)
-    })
+/// One spelling a nature within the fiche, the first: a formula compares spellings, the rules fold them.
+fn spellings(fiche: &FicheRecord) -> BTreeMap<String, &str> {
+    let lines = fiche.lines.iter().map(|line| line.nature.as_deref());
+    let rules = fiche.funding.iter().map(|rule| rule.nature.as_deref());
+    let mut spellings = BTreeMap::new();
+    for nature in lines.chain(rules).flatten() {
+        spellings.entry(fold(nature)).or_insert(nature);
+    }
+    spellings
+}
+
+fn spelled<'a>(natures: &BTreeMap<String, &'a str>, nature: Option<&'a str>) -> Option<&'a str> {
+    let known = natures.get(&fold(nature?)).copied();
+    known.or(nature)
+}
+
+/// One spelling a nature in the workbook, in alphabetical order.
+pub(super) fn natures(record: &Record) -> Vec<&str> {
+    let mut natures: BTreeMap<String, &str> = BTreeMap::new();
+    for (folded, nature) in record.fiches.iter().flat_map(spellings) {
+        natures.entry(folded).or_insert(nature);
+    }
+    natures.into_values().collect()
 }
 
 /// What the lines of a nature cost; every line when none is named.
 pub(super) fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) -> Amount {
     let nature = nature.map(fold);
-    let lines = fiche.lines.iter().filter(|line| match &nature {
-        None => true,
-        Some(nature) => line.nature.as_deref().map(fold).as_ref() == Some(nature),
-    });
+    let is_covered = |own: Option<&str>| nature.is_none() || own.map(fold) == nature;
+    let lines = fiche.lines.iter();
+    let lines = lines.filter(|line| is_covered(line.nature.as_deref()));
     lines.filter_map(|line| line.years[year].amount).sum()
 }
 
@@ -224,32 +198,19 @@ pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
     }
 }
 
-type Allowed = Result<Option<DataValidation>, XlsxError>;
-
-/// As far as an amount of a dossier may go.
-fn amount_rule(book: &Book<'_>) -> Allowed {
-    between(book, "amount", ("-99999999999", "99999999999"))
-}
-
-fn between(book: &Book<'_>, id: &str, (low, high): (&str, &str)) -> Allowed {
+fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
     let rule = DataValidation::new().allow_decimal_number_formula(rule);
-    explained(book, id, rule).map(Some)
+    Some((rule, refusal(book, id)))
 }
 
 /// A nature that no other line has is allowed after a question.
 fn nature_list(book: &Book<'_>) -> Allowed {
-    if natures(book.record).is_empty() {
-        return Ok(None);
-    }
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={NATURES}")));
-    let list = explained(book, "nature", list)?;
-    Ok(Some(
-        list.set_error_style(DataValidationErrorStyle::Warning),
-    ))
+    let list = list.set_error_style(DataValidationErrorStyle::Warning);
+    (!natures(book.record).is_empty()).then(|| (list, refusal(book, "nature")))
 }
 
-fn explained(book: &Book<'_>, id: &str, rule: DataValidation) -> Result<DataValidation, XlsxError> {
-    rule.set_error_title(book.text(&format!("xlsx-held-{id}")))?
-        .set_error_message(book.text(&format!("xlsx-held-{id}-refused")))
+fn refusal(book: &Book<'_>, id: &str) -> [String; 2] {
+    ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")))
 }

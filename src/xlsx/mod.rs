@@ -13,10 +13,8 @@
 
 mod blank;
 mod book;
-mod comparison;
 mod controls;
 mod corrections;
-mod formula;
 mod inputs;
 mod readme;
 mod recap;
@@ -28,14 +26,14 @@ mod writer;
 
 pub(crate) use blank::{Blank, blank};
 pub(crate) use book::Received;
-pub(crate) use comparison::{Table, write_tables};
-pub(crate) use sheet::{Cell, Piece};
+pub(crate) use sheet::{Cell, Kind, Level, Run, RunKind};
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::DocProperties;
 
-use crate::{error::Error, record::Record};
-use book::{ALL_HOLD, Book, STEP};
+use crate::{error::Error, locale::Locale, record::Record};
+use book::Book;
 use controls::Controls;
+use sheet::{Column, Sheet};
 
 /// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
 ///
@@ -43,22 +41,20 @@ use controls::Controls;
 /// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
 pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
-    sheets(&Book::new(record), received).map_err(|error| Error::Xlsx {
-        detail: match error {
-            XlsxError::CustomError(detail) => detail,
-            error => error.to_string(),
-        },
-    })
-}
-
-fn sheets(book: &Book<'_>, received: Received<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut costs = inputs::costs(book)?;
-    let funding = inputs::funding(book)?;
-    let shares = shares::shares(book, &costs, &funding).map_err(XlsxError::CustomError)?;
+    let book = &Book {
+        record,
+        received,
+        texts: Locale::french(),
+        columns: record.columns(),
+    };
+    let mut costs = inputs::costs(book);
+    let funding = inputs::funding(book);
+    let shares = shares::shares(book, &costs, &funding)?;
     let mut recap = recap::recap(book, &shares);
     let schedule = schedule::schedule(book, &recap, &shares);
+    let head = (controls::HEADER, controls::HEADER);
     let controls = Controls {
-        sheet: controls::sheet(book),
+        sheet: book.sheet("controls", head, 0),
         book,
         costs: &costs,
         funding: &funding,
@@ -66,32 +62,21 @@ fn sheets(book: &Book<'_>, received: Received<'_>) -> Result<Vec<u8>, XlsxError>
         recap: &recap,
         schedule: &schedule,
     };
-    let (controls, all_hold) = controls.checked();
-    let corrections = corrections::corrections(book, received, &mut recap, &mut costs);
-    let mut names = recap.names(book);
-    names.push(book.name(STEP, "step", &shares.sheet, shares.step));
-    names.extend(schedule.names(book));
-    names.push(book.name(ALL_HOLD, "controls", &controls, all_hold));
-    let readme = readme::readme(book, &mut names, received);
+    let controls = controls.checked();
+    let corrections = corrections::corrections(book, &mut recap, &mut costs);
+    let named = [&recap.sheet, &shares.sheet, &schedule.sheet, &controls];
+    let names = named.iter().flat_map(|sheet| &sheet.names).collect();
+    let readme = readme::readme(book, names);
 
-    let convention = &book.record.convention;
+    let convention = &record.convention;
     let parties = convention.parties.iter().map(|party| party.name.as_str());
-    let status = if convention.purpose.is_final() {
-        "final"
-    } else {
-        "draft"
-    };
-    let fingerprint = book.record.fingerprint();
-    let properties = writer::properties(&convention.title, convention.date.as_deref())?
+    let parties = parties.collect::<Vec<_>>().join(", ");
+    let comment = book.text_of("xlsx-comment", "fingerprint", &record.fingerprint());
+    let properties = DocProperties::new()
         .set_subject(writer::short(&convention.stage))
-        .set_author(writer::short(&parties.collect::<Vec<_>>().join(", ")))
-        .set_status(book.text(&format!("xlsx-readme-{status}")))
-        .set_comment(book.text_of("xlsx-comment", "fingerprint", &fingerprint));
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties);
-    for name in &names {
-        workbook.define_name(&name.text, &format!("={}", name.cells))?;
-    }
+        .set_author(writer::short(&parties))
+        .set_status(readme::status(book))
+        .set_comment(comment);
     let sheets = [
         recap.sheet,
         costs.sheet,
@@ -102,7 +87,46 @@ fn sheets(book: &Book<'_>, received: Received<'_>) -> Result<Vec<u8>, XlsxError>
         controls,
         readme,
     ];
-    writer::save(workbook, &sheets)
+    let date = convention.date.as_deref();
+    writer::save(&convention.title, date, properties, &sheets)
+}
+
+/// A sheet of a comparison, with filters on its headers.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    /// Its name; Excel allows 31 characters.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// Its headers.
+    pub columns: Vec<String>,
+    /// Its rows, a cell a column.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The bytes of a workbook of these tables: the same for the same tables.
+///
+/// # Errors
+/// [`Error::Xlsx`] when they do not fit in worksheets.
+pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
+    let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
+    writer::save(title, None, DocProperties::new(), &sheets)
+}
+
+fn sheet(table: &Table) -> Sheet {
+    let mut sheet = Sheet::new(&table.name, table.title.clone(), (2, 2));
+    sheet.is_filtered = true;
+    "&C&A&RPage &P / &N".clone_into(&mut sheet.footer);
+    for (col, header) in table.columns.iter().enumerate() {
+        let mut cells = table.rows.iter().filter_map(|row| row.get(col));
+        let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));
+        let kind = if is_prose { Kind::Prose } else { Kind::Text };
+        sheet.columns.push(Column::new(header, kind));
+    }
+    for row in &table.rows {
+        sheet.push(Level::Body, row.clone());
+    }
+    sheet
 }
 
 #[cfg(test)]

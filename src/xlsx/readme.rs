@@ -3,30 +3,15 @@
 //! nothing else knows what to trust and what was left behind.
 
 use super::{
-    book::{
-        Book, CONTROLS, CORRECTIONS, COSTS, FUNDING, NATURES, Name, README, RECAP, Received,
-        SCHEDULE, SHARES, natures,
-    },
-    formula::{Row, fixed},
-    sheet::{Cell, Column, Sheet},
-    styles::{Kind, Level},
+    book::{Book, NATURES, SHEETS},
+    inputs::natures,
+    sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
 };
 use crate::{
     model::{Extra, ExtraKind},
     source::fold,
 };
 
-/// Every sheet, in order, and the end of the name of the text about it.
-const SHEETS: [(&str, &str); 8] = [
-    (RECAP, "recap"),
-    (COSTS, "costs"),
-    (FUNDING, "funding"),
-    (SHARES, "shares"),
-    (SCHEDULE, "schedule"),
-    (CORRECTIONS, "corrections"),
-    (CONTROLS, "controls"),
-    (README, "readme"),
-];
 /// How wide the column of texts is, in characters.
 const WIDTH: usize = 112;
 /// How many things that were left behind are listed one by one.
@@ -34,47 +19,41 @@ const MOST_EXTRAS: usize = 500;
 /// How much of one is quoted, in characters.
 const LONGEST_QUOTE: usize = 1_000;
 
-/// The sheet; the names of its cells are added to the workbook's.
-pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<'_>) -> Sheet {
-    let mut sheet = book.sheet(README, "xlsx-readme-title", (0, 1));
-    sheet.column(Column::new("", Kind::Prose));
-    sheet.column(Column::new("", Kind::Prose).least(WIDTH));
+/// The sheet; `names` are those of the other sheets' cells.
+pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
+    let mut sheet = book.sheet("readme", (0, 1), 0);
+    sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
+    sheet.columns[1].least = WIDTH;
     sheet.next = 3;
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
     let convention = &book.record.convention;
-    let status = if convention.purpose.is_final() {
-        "final"
-    } else {
-        "draft"
-    };
-    let raw = received.dossier;
-    let input = raw.inputs.iter().find(|input| input.name == raw.workbook);
-    let digest = input.map_or("", |input| &input.sha256);
+    let dossier = book.received.dossier;
+    let digest = dossier.inputs.get(&dossier.workbook).cloned();
     let origin = [
-        ("file", raw.workbook.clone()),
-        ("digest", digest.to_owned()),
+        ("file", dossier.workbook.clone()),
+        ("digest", digest.unwrap_or_default()),
     ];
+    let origin = book.texts.text("xlsx-readme-origin", &origin);
     let identity = [
         (label("object"), text("object")),
         (label("stage"), convention.stage.clone()),
-        (label("status"), text(status)),
+        (label("status"), status(book)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),
-        (
-            label("origin"),
-            book.texts.text("xlsx-readme-origin", &origin),
-        ),
+        (label("origin"), origin),
     ];
     let first = section(book, &mut sheet, "identity", identity);
-    names.push(book.name("Etape", "stage", &sheet, (first + 1, 1)));
-    names.push(book.name("Empreinte", "fingerprint", &sheet, (first + 3, 1)));
-    let sheets = SHEETS.map(|(name, id)| {
-        let link = Cell::link(name, "A1", name.to_owned());
+    sheet.name("Etape", (first + 1, 1), book.text("xlsx-name-stage"));
+    let meaning = book.text("xlsx-name-fingerprint");
+    sheet.name("Empreinte", (first + 3, 1), meaning);
+    let sheets = SHEETS.map(|(id, name)| {
+        let mut link = Cell::new(Kind::Link, name);
+        link.link = Some((on(name, "A1"), String::new()));
         (link, text(&format!("sheet-{id}")))
     });
     section(book, &mut sheet, "sheets", sheets);
-    let sample = |level| Cell::from(text("sample")).kind(Kind::Amount).level(level);
+    let sample = |level| Cell::new(Kind::Amount, text("sample")).level(level);
     let mut corrected = sample(Level::Body);
     corrected.is_corrected = true;
     let colours = [
@@ -82,21 +61,17 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<
         (sample(Level::Input), text("typed")),
         (sample(Level::Body), text("computed")),
         (sample(Level::Subtotal), text("sum")),
-        (Cell::from(text("true")).kind(Kind::Truth), text("holds")),
-        (Cell::from(text("false")).kind(Kind::Untrue), text("untrue")),
+        (Cell::new(Kind::Truth, text("true")), text("holds")),
+        (Cell::new(Kind::Untrue, text("false")), text("untrue")),
     ];
     section(book, &mut sheet, "colours", colours);
     let uses = ["change", "insert", "rounding", "recalculate", "protection"];
-    section(
-        book,
-        &mut sheet,
-        "use",
-        uses.map(|id| (label(id), text(id))),
-    );
-    section(book, &mut sheet, "extras", extras(book, &raw.extras));
-    let named = names
-        .iter()
-        .map(|name| (name.text.as_str().into(), name.meaning.clone()));
+    let uses = uses.map(|id| (label(id), text(id)));
+    section(book, &mut sheet, "use", uses);
+    section(book, &mut sheet, "extras", extras(book, &dossier.extras));
+    let named = names.into_iter().chain(&sheet.names);
+    let named = named.map(|[name, _, meaning]| (name.into(), meaning.clone()));
+    let named: Vec<(Cell, String)> = named.collect();
     section(book, &mut sheet, "names", named);
     let natures = natures(book.record);
     if !natures.is_empty() {
@@ -104,13 +79,18 @@ pub(super) fn readme(book: &Book<'_>, names: &mut Vec<Name>, received: Received<
             .iter()
             .map(|nature| ("".into(), (*nature).to_owned()));
         let first = section(book, &mut sheet, "natures", lines);
-        let name = book.name(NATURES, "natures", &sheet, (first, 1));
-        let last = fixed((sheet.next - 2, 1));
-        let cells = format!("{}:{last}", name.cells);
-        names.push(Name { cells, ..name });
+        let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
+        let cells = on(&sheet.name, &cells);
+        sheet.names.push([NATURES.to_owned(), cells, String::new()]);
     }
-    book.subtitle(&mut sheet);
     sheet
+}
+
+/// What the stage is.
+pub(super) fn status(book: &Book<'_>) -> String {
+    let is_final = book.record.convention.purpose.is_final();
+    let status = if is_final { "final" } else { "draft" };
+    book.text(&format!("xlsx-readme-{status}"))
 }
 
 /// A title, a row a line and an empty one. Says where the first line stands.
@@ -120,10 +100,10 @@ fn section(
     id: &str,
     lines: impl IntoIterator<Item = (Cell, String)>,
 ) -> Row {
-    let title = Cell::text(book.text(&format!("xlsx-readme-{id}")));
-    let first = sheet.push(Level::Subtotal, vec![title.spanning(2)]) + 1;
+    let title = Cell::new(Kind::Text, book.text(&format!("xlsx-readme-{id}")));
+    let first = sheet.push(Level::Subtotal, [title.spanning(2)]) + 1;
     for (label, text) in lines {
-        sheet.push(Level::Body, vec![label, text.into()]);
+        sheet.push(Level::Body, [label, text.into()]);
     }
     sheet.next += 1;
     first
@@ -133,11 +113,11 @@ fn section(
 fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
     let mut lines: Vec<(Cell, String)> = Vec::new();
     for extra in extras.iter().take(MOST_EXTRAS) {
-        let is_ours = SHEETS
-            .iter()
-            .any(|(own, _)| fold(own) == fold(&extra.place));
+        let is_ours = |name| fold(name) == fold(&extra.place);
         let id = match extra.kind {
-            ExtraKind::Sheet if is_ours => "xlsx-extra-replaced".to_owned(),
+            ExtraKind::Sheet if SHEETS.iter().any(|(_, name)| is_ours(name)) => {
+                "xlsx-extra-replaced".to_owned()
+            }
             kind => kind.id(),
         };
         let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();

@@ -4,16 +4,14 @@
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{
-    book::{ALL_HOLD, Book, Name, RECAP},
-    formula::{At, Col, Row, across, added, cell, down, fixed, on},
+    book::{ALL_HOLD, Book},
     shares::Shares,
-    sheet::{Cell, Column, Sheet},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, on},
 };
 use crate::{
     compute::Splits,
     model::{ColumnKind, RowKind},
-    record::{FicheRecord, MentionRecord},
+    record::FicheRecord,
     source::{free_name, without_accents},
 };
 
@@ -22,8 +20,6 @@ pub(super) struct Recap {
     pub(super) sheet: Sheet,
     /// The columns of figures: the year, or all years, and what they hold.
     columns: Vec<(Option<usize>, ColumnKind)>,
-    /// How many columns a year has; the last is the total.
-    width: Col,
     pub(super) fiches: Vec<Row>,
     /// The subtotal of each axis, and the rows of its fiches; none for an axis without fiches.
     pub(super) axes: Vec<Option<(Row, Range<Row>)>>,
@@ -43,7 +39,7 @@ impl Recap {
         // A single year is all years.
         let year = year.or(self.columns.last()?.0);
         let rank = self.columns.iter().position(|own| *own == (year, column))?;
-        Some(FIRST + Col::try_from(rank).ok()?)
+        Some(FIRST + col(rank))
     }
 
     /// The cell of a figure, if the recap shows it.
@@ -65,178 +61,160 @@ impl Recap {
     /// The columns of a row in a year, its total left out, added up.
     pub(super) fn parts(&self, row: Row, year: Option<usize>) -> String {
         let total = self.col(year, ColumnKind::Total);
-        let first = total - (self.width - 1);
-        let cells = across(row, (first, total.saturating_sub(1).max(first)));
+        let first = self.col(year, self.columns[0].1);
+        let last = (total - 1).max(first);
+        let cells = format!("{}:{}", cell((row, first)), cell((row, last)));
         format!("SUM({})", on(&self.sheet.name, &cells))
-    }
-
-    /// The names of the last row: the total of each year, then everyone's over all years.
-    pub(super) fn names(&self, book: &Book<'_>) -> Vec<Name> {
-        let mut taken = BTreeSet::new();
-        let mut names = Vec::new();
-        let mut add = |name: &str, year, column, meaning| {
-            let at = (self.total, self.col(year, column));
-            names.push(Name {
-                text: free_name(name, '_', &mut taken),
-                cells: on(&self.sheet.name, &fixed(at)),
-                meaning,
-            });
-        };
-        let all = book.all_years();
-        for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
-            let year = year.to_string();
-            let meaning = book.text_of("xlsx-name-total-of", "year", &year);
-            add(
-                &format!("Total_{year}"),
-                Some(rank),
-                ColumnKind::Total,
-                meaning,
-            );
-        }
-        for &column in &book.columns {
-            let payer = book.record.label(column);
-            let (name, id) = match column {
-                ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
-                _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
-            };
-            let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
-            add(&name, all, column, book.texts.text(id, &args));
-        }
-        names
     }
 }
 
 pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
-    let mut sheet = book.sheet(RECAP, "xlsx-recap-title", (3, 4));
-    sheet.frozen = FIRST;
-    sheet.column(book.column("xlsx-fiche", Kind::Label));
-    sheet.column(book.column("xlsx-title", Kind::Prose));
-    let mut columns = Vec::new();
-    for year in book.groups() {
-        for (rank, &kind) in book.columns.iter().enumerate() {
+    let record = book.record;
+    let groups = book.groups().into_iter();
+    let columns = groups.flat_map(|year| book.columns.iter().map(move |kind| (year, *kind)));
+    let mut recap = Recap {
+        sheet: book.sheet("recap", (3, 4), FIRST),
+        columns: columns.collect(),
+        fiches: Vec::new(),
+        axes: vec![None; record.axes.len()],
+        total: 0,
+    };
+    recap.head(book);
+    // The record's fiches stand axis by axis.
+    for group in record.fiches.chunk_by(|a, b| a.axis == b.axis) {
+        let first = recap.sheet.next;
+        group
+            .iter()
+            .for_each(|fiche| recap.add_fiche(book, shares, fiche));
+        let (axis, rows) = (group[0].axis, first..recap.sheet.next);
+        let title = record.convention.axes.get(axis);
+        let title = title.map_or("", |axis| &axis.title);
+        let label = book.text_of("xlsx-total-of", "axis", title);
+        let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
+        recap.axes[axis] = Some((row, rows));
+    }
+    let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
+    recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);
+    name_totals(book, &mut recap);
+    recap
+}
+
+impl Recap {
+    fn head(&mut self, book: &Book<'_>) {
+        self.sheet.columns = vec![
+            book.column("xlsx-fiche", Kind::Label),
+            book.column("xlsx-title", Kind::Prose),
+        ];
+        for &(year, kind) in &self.columns {
             let payer = book.record.label(kind);
             let header = match kind {
                 ColumnKind::Funder(_) => book.text_of("xlsx-share-of", "funder", payer),
                 _ => payer.to_owned(),
             };
-            let column = Column::new(header, Kind::Amount).over(book.year_name(year));
-            let column = column.group(rank);
-            sheet.column(match kind {
-                ColumnKind::Total => Column {
-                    level: Level::Subtotal,
-                    ..column
-                },
-                _ => column,
-            });
-            columns.push((year, kind));
+            let mut column = Column::new(header, Kind::Amount);
+            column.over = Some(book.year_name(year));
+            if kind == ColumnKind::Total {
+                column.level = Level::Subtotal;
+            }
+            self.sheet.columns.push(column);
         }
+        let [holds, fails] = ["true", "false"].map(|end| book.text(&format!("xlsx-recap-{end}")));
+        let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
+        let state = Cell::formula(state, holds).kind(Kind::Aside);
+        self.sheet.set((2, FIRST), state);
     }
-    let holds = book.text("xlsx-recap-true");
-    let fails = book.text("xlsx-recap-false");
-    let state = format!("IF({ALL_HOLD},\"{holds}\",\"{fails}\")");
-    sheet.set((2, FIRST), Cell::verdict(&state, &holds).kind(Kind::Aside));
-    let (mut fiches, mut axes) = (Vec::new(), vec![None; book.record.axes.len()]);
-    // The record's fiches stand axis by axis.
-    for group in book.record.fiches.chunk_by(|a, b| a.axis == b.axis) {
-        let first = sheet.next;
-        for fiche in group {
-            let row = fiche_row(book, shares, (fiches.len(), fiche), &columns, sheet.next);
-            fiches.push(sheet.push(Level::Body, row));
-        }
-        let (axis, rows) = (group[0].axis, first..sheet.next);
-        let title = book.record.convention.axes.get(axis);
-        let title = title.map_or("", |axis| &axis.title);
-        let label = book.text_of("xlsx-total-of", "axis", title);
-        let row = sums(book, label, &rows, &book.record.axes[axis]);
-        axes[axis] = Some((sheet.push(Level::Subtotal, row), rows));
-    }
-    let row = sums(
-        book,
-        book.text("xlsx-total"),
-        &sheet.rows(),
-        &book.record.total,
-    );
-    let total = sheet.push(Level::Total, row);
-    book.subtitle(&mut sheet);
-    let width = Col::try_from(book.columns.len()).unwrap_or(Col::MAX);
-    Recap {
-        sheet,
-        columns,
-        width,
-        fiches,
-        axes,
-        total,
-    }
-}
 
-fn fiche_row(
-    book: &Book<'_>,
-    shares: &Shares,
-    (rank, fiche): (usize, &FicheRecord),
-    columns: &[(Option<usize>, ColumnKind)],
-    row: Row,
-) -> Vec<Cell> {
-    let mut title = Cell::from(fiche.title.as_str());
-    title.note = mentions(book, fiche);
-    let mut cells = vec![fiche.code.spelling().into(), title];
-    for (index, &(year, column)) in columns.iter().enumerate() {
-        let formula = if let Some(year) = year {
-            shares.part(book, rank, year, column)
-        } else {
-            // The same column of every year.
-            let first = FIRST + Col::try_from(index % book.columns.len()).unwrap_or(Col::MAX);
-            let years = (first..)
-                .step_by(book.columns.len())
-                .take(book.years().len());
-            Some(added(years.map(|col| cell((row, col)))))
-        };
-        let amount = book.record.part(fiche.splits.of(year), column);
-        cells.push(match formula {
-            Some(formula) => Cell::formula(&formula, amount.decimal()),
-            None => amount.into(),
-        });
-    }
-    cells
-}
-
-/// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
-fn sums(book: &Book<'_>, label: String, rows: &Range<Row>, splits: &Splits) -> Vec<Cell> {
-    let mut cells = vec![Cell::text(label).spanning(FIRST)];
-    for year in book.groups() {
-        for &column in &book.columns {
+    /// A cell a column, each with its formula, if it has one.
+    fn figures(
+        &self,
+        book: &Book<'_>,
+        splits: &Splits,
+        formula: impl Fn(usize) -> Option<String>,
+    ) -> impl Iterator<Item = Cell> {
+        let columns = self.columns.iter().enumerate();
+        columns.map(move |(rank, &(year, column))| {
             let amount = book.record.part(splits.of(year), column);
-            let col = FIRST + Col::try_from(cells.len() - 1).unwrap_or(Col::MAX);
-            cells.push(if rows.is_empty() {
-                amount.into()
-            } else {
-                Cell::formula(
-                    &format!("SUBTOTAL(9,{})", down(rows, col)),
-                    amount.decimal(),
-                )
-            });
-        }
+            let formula = formula(rank).map(|formula| Cell::formula(formula, amount));
+            formula.unwrap_or_else(|| amount.into())
+        })
     }
-    cells
+
+    fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
+        let formula = |rank: usize| {
+            if let (Some(year), column) = self.columns[rank] {
+                return shares.part(book.record, self.fiches.len(), year, column);
+            }
+            // The same column of every year.
+            let width = book.columns.len();
+            let years = (rank % width..).step_by(width).take(book.years().len());
+            let row = self.sheet.next;
+            Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
+        };
+        let mut title = Cell::from(fiche.title.as_str());
+        title.note = mentions(book, fiche);
+        let mut cells = vec![fiche.code.spelling().into(), title];
+        cells.extend(self.figures(book, &fiche.splits, formula));
+        self.fiches.push(self.sheet.push(Level::Body, cells));
+    }
+
+    /// A row of sums. Subtotals within the rows are not counted twice: that is what `SUBTOTAL` is for.
+    fn add_sums(
+        &mut self,
+        book: &Book<'_>,
+        level: Level,
+        label: String,
+        rows: &Range<Row>,
+        splits: &Splits,
+    ) -> Row {
+        let formula = |rank| {
+            let sum = || format!("SUBTOTAL(9,{})", down(rows, FIRST + col(rank)));
+            (!rows.is_empty()).then(sum)
+        };
+        let mut cells = vec![Cell::text(label).spanning(FIRST)];
+        cells.extend(self.figures(book, splits, formula));
+        self.sheet.push(level, cells)
+    }
+}
+
+/// Names the cells of the last row: the total of each year, then everyone's over all years.
+fn name_totals(book: &Book<'_>, recap: &mut Recap) {
+    let all = book.all_years();
+    let mut taken = BTreeSet::new();
+    let mut name = |name: &str, year, column, meaning| {
+        let at = (recap.total, recap.col(year, column));
+        let name = free_name(name, '_', &mut taken);
+        recap.sheet.name(&name, at, meaning);
+    };
+    for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
+        let own = format!("Total_{year}");
+        let meaning = book.text_of("xlsx-name-total-of", "year", &year.to_string());
+        name(&own, Some(rank), ColumnKind::Total, meaning);
+    }
+    for &column in &book.columns {
+        let payer = book.record.label(column);
+        let (own, id) = match column {
+            ColumnKind::Total => ("Total_general".to_owned(), "xlsx-name-total"),
+            _ => (format!("Part_{}", plain(payer)), "xlsx-name-share"),
+        };
+        let args = [("payer", payer.to_owned()), ("years", book.year_name(None))];
+        name(&own, all, column, book.texts.text(id, &args));
+    }
 }
 
 /// What is said about a fiche's funding instead of an amount.
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
-    let line = |mention: &MentionRecord| {
+    let lines = fiche.mentions.iter().map(|mention| {
         let whom = mention.funder.map(|funder| book.funder(funder));
-        let about = [whom, mention.nature.as_deref()];
-        let about: Vec<&str> = about.into_iter().flatten().collect();
-        let args = [
-            ("about", about.join(", ")),
-            ("mention", mention.text.clone()),
-        ];
+        let about = whom.into_iter().chain(mention.nature.as_deref());
+        let about = about.collect::<Vec<_>>().join(", ");
         if about.is_empty() {
-            mention.text.clone()
-        } else {
-            book.texts.text("xlsx-mention-about", &args)
+            return mention.text.clone();
         }
-    };
-    let lines: Vec<String> = fiche.mentions.iter().map(line).collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
+        let args = [("about", about), ("mention", mention.text.clone())];
+        book.texts.text("xlsx-mention-about", &args)
+    });
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    (!fiche.mentions.is_empty()).then_some(lines)
 }
 
 /// A text as a part of a name: ASCII letters and digits, words joined by `_`.

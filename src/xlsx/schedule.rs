@@ -6,18 +6,14 @@
 //! that no balance is negative; an advance on the share of one year is that year's. Only whoever pays the share
 //! that the advance is a rate of pays it; on the whole cost, nobody in particular does.
 
-use std::ops::Range;
-
 use rust_decimal::Decimal;
 
 use super::{
-    book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, Name, SCHEDULE, STEP},
-    formula::{At, Col, Row, added, cell, down, row_fixed},
+    book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
     inputs::whole_rates,
     recap::Recap,
-    shares::Shares,
-    sheet::{Cell, Sheet},
-    styles::{Kind, Level},
+    shares::{Shares, share_col},
+    sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
 };
 use crate::{
     model::ColumnKind,
@@ -44,29 +40,10 @@ const COMMITMENT: Col = 2;
 pub(super) const PAID: Col = 3;
 pub(super) const BALANCE: Col = 4;
 
-/// The schedule.
-pub(super) struct Schedule {
-    pub(super) sheet: Sheet,
-    /// One a column of the recap, last everyone together.
-    pub(super) payers: Vec<Payer>,
-    /// What the advance comes to, if there is one.
-    pub(super) advance: Option<Amount>,
-}
-
-/// The rows of whoever pays.
-pub(super) struct Payer {
-    pub(super) column: ColumnKind,
-    pub(super) name: String,
-    /// A row a year.
-    pub(super) years: Range<Row>,
-    /// The row of the sum; the only year's own when there is but one.
-    pub(super) total: Row,
-}
-
 /// The advance.
-struct Advance<'a> {
+pub(super) struct Advance<'a> {
     record: &'a AdvanceRecord,
-    amount: Amount,
+    pub(super) amount: Amount,
     /// The column of the recap of whoever pays it.
     bearer: ColumnKind,
     /// The year that it is for; in the order of the years when none is named.
@@ -75,19 +52,26 @@ struct Advance<'a> {
     paid: Vec<Amount>,
 }
 
-impl Schedule {
-    /// The names of what describes the advance.
-    pub(super) fn names(&self, book: &Book<'_>) -> Vec<Name> {
-        let name = |name, id, at| book.name(name, id, &self.sheet, at);
-        let names = [
-            name(ADVANCE_BASE, "advance-base", BASE),
-            name(ADVANCE_RATE, "advance-rate", RATE),
-            name(ADVANCE, "advance", AMOUNT),
-        ];
-        names
-            .into_iter()
-            .filter(|_| self.advance.is_some())
-            .collect()
+/// The schedule: the rows of each column of the recap, last everyone together; a row a year, then the sum.
+pub(super) struct Schedule<'a> {
+    pub(super) sheet: Sheet,
+    pub(super) advance: Option<Advance<'a>>,
+}
+
+impl Schedule<'_> {
+    /// The row of a year, or of all years, of whoever pays.
+    pub(super) fn row(&self, book: &Book<'_>, payer: usize, year: Option<usize>) -> Row {
+        let years = book.groups().len();
+        let year = year.unwrap_or(years - 1);
+        self.sheet.rows().start + Row::from(col(payer * years + year))
+    }
+}
+
+/// The name of whoever pays.
+pub(super) fn payer_name(book: &Book<'_>, column: ColumnKind) -> String {
+    match column {
+        ColumnKind::Total => book.text("xlsx-schedule-all"),
+        _ => book.record.label(column).to_owned(),
     }
 }
 
@@ -101,12 +85,13 @@ fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
     };
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
+    let paid = set_against(&commitments, amount, year);
     let advance = Advance {
         record,
         amount,
         bearer,
         year,
-        paid: set_against(&commitments, amount, year),
+        paid,
     };
     // Nothing is paid in advance on the shares of others when there are none.
     book.columns.contains(&bearer).then_some(advance)
@@ -129,177 +114,144 @@ fn set_against(commitments: &[Amount], advance: Amount, only: Option<usize>) -> 
     paid
 }
 
-pub(super) fn schedule(book: &Book<'_>, recap: &Recap, shares: &Shares) -> Schedule {
+pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> Schedule<'a> {
     let advance = advance_of(book);
     let row = advance.as_ref().map_or(BEARER.0, |_| AMOUNT.0 + 2);
-    let mut sheet = book.sheet(SCHEDULE, "xlsx-schedule-title", (row, row));
-    sheet.frozen = 2;
-    book.add_columns(&mut sheet, "xlsx-schedule", &COLUMNS);
-    let mut schedule = Schedule {
-        sheet,
-        payers: Vec::new(),
-        advance: advance.as_ref().map(|advance| advance.amount),
-    };
+    let mut sheet = book.sheet("schedule", (row, row), 2);
+    sheet.columns = book.headed("xlsx-schedule", &COLUMNS);
     if let Some(advance) = &advance {
-        head(book, &mut schedule.sheet, advance, recap, shares);
+        sheet.remark(book.text("xlsx-schedule-method"));
+        describe(book, &mut sheet, advance, recap, shares);
     } else {
-        let text = book.text("xlsx-schedule-no-advance");
-        Book::remark(&mut schedule.sheet, 2, text);
+        sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
-    for &column in &book.columns {
-        let payer = schedule.rows(book, recap, column, advance.as_ref());
-        schedule.payers.push(payer);
+    let mut schedule = Schedule { sheet, advance };
+    for payer in 0..book.columns.len() {
+        schedule.add(book, recap, payer);
     }
-    book.subtitle(&mut schedule.sheet);
     schedule
 }
 
 /// What the advance is, as values and formulas that the table refers to.
-fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
-    Book::remark(sheet, 2, book.text("xlsx-schedule-method"));
-    let years = book.year_name(advance.year);
-    let labels = [
-        (BEARER, book.text("xlsx-schedule-bearer")),
-        (BASE, book.text_of("xlsx-schedule-base", "years", &years)),
-        (RATE, book.text("xlsx-schedule-rate")),
-        (AMOUNT, book.text("xlsx-schedule-amount")),
-    ];
-    for ((row, col), label) in labels {
-        sheet.set((row, 0), Cell::text(label).spanning(col));
-    }
+fn describe(
+    book: &Book<'_>,
+    sheet: &mut Sheet,
+    advance: &Advance<'_>,
+    recap: &Recap,
+    shares: &Shares,
+) {
     let split = book.record.total.of(advance.year);
-    let bearer = advance.bearer;
-    let (bearer, base, amount) = match advance.record.resolved {
+    let column = advance.bearer;
+    let (bearer, base) = match advance.record.resolved {
         // A funder who does not sign has no column in the recap.
-        BaseRecord::Share { funder, .. } if bearer == ColumnKind::Others => {
+        BaseRecord::Share { funder, .. } if column == ColumnKind::Others => {
             let rows = shares.sheet.rows();
             let funders = shares.sheet.down(&rows, 1);
-            let years = shares.years.iter().enumerate();
-            let years = years.filter(|(year, _)| advance.year.is_none_or(|own| own == *year));
-            let base = added(years.map(|(_, &col)| {
-                let parts = shares.sheet.down(&rows, col);
+            let years = 0..book.years().len();
+            let years = years.filter(|year| advance.year.is_none_or(|own| own == *year));
+            let formula = added(years.map(|year| {
+                let parts = shares.sheet.down(&rows, share_col(year));
                 format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
             }));
             let share = split.shares.get(funder).copied();
             (
                 book.funder(funder).to_owned(),
-                base,
-                share.unwrap_or_default(),
+                Cell::formula(formula, share),
             )
         }
         resolved => {
-            let name = match resolved {
+            let bearer = match resolved {
                 BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
-                _ => book.record.label(bearer).to_owned(),
+                _ => book.record.label(column).to_owned(),
             };
-            let base = recap.total(advance.year, bearer);
-            (name, base, book.record.part(split, bearer))
+            let amount = book.record.part(split, column);
+            let base = recap.total(advance.year, column);
+            (bearer, Cell::formula(base, amount))
         }
     };
-    sheet.set(BEARER, Cell::text(bearer));
-    let base = Cell::formula(&base, amount.decimal());
-    sheet.set(BASE, base.kind(Kind::Amount));
-    sheet.set(RATE, Cell::rate(advance.record.rate).level(Level::Input));
-    whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
     // Binary numbers are rounded to what they stand for before halves are rounded up.
     let formula = format!("ROUND(ROUND(ROUND({ADVANCE_RATE}*{ADVANCE_BASE},8)/{STEP},6),0)*{STEP}");
-    let amount = Cell::formula(&formula, advance.amount.decimal());
-    sheet.set(AMOUNT, amount.kind(Kind::Amount).level(Level::Subtotal));
+    let amount = Cell::formula(formula, advance.amount).kind(Kind::Amount);
+    let rate = Cell::new(Kind::Rate, advance.record.rate.fraction());
+    let years = book.year_name(advance.year);
+    let label = |id: &str| book.text(&format!("xlsx-schedule-{id}"));
+    let of_years = book.text_of("xlsx-schedule-base", "years", &years);
+    for (at, label, value) in [
+        (BEARER, label("bearer"), Cell::text(bearer)),
+        (BASE, of_years, base.kind(Kind::Amount)),
+        (RATE, label("rate"), rate.level(Level::Input)),
+        (AMOUNT, label("amount"), amount.level(Level::Subtotal)),
+    ] {
+        sheet.set((at.0, 0), Cell::text(label).spanning(at.1));
+        sheet.set(at, value);
+    }
+    whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
+    sheet.name(ADVANCE_BASE, BASE, book.text("xlsx-name-advance-base"));
+    sheet.name(ADVANCE_RATE, RATE, book.text("xlsx-name-advance-rate"));
+    sheet.name(ADVANCE, AMOUNT, book.text("xlsx-name-advance"));
 }
 
-impl Schedule {
-    /// The commitments of whoever pays, what is paid in advance and what is left: a row a year, then the sum.
-    fn rows(
-        &mut self,
-        book: &Book<'_>,
-        recap: &Recap,
-        column: ColumnKind,
-        advance: Option<&Advance<'_>>,
-    ) -> Payer {
+impl Schedule<'_> {
+    /// The commitments of whoever pays, what is paid in advance and what is left.
+    fn add(&mut self, book: &Book<'_>, recap: &Recap, payer: usize) {
+        let column = book.columns[payer];
         let is_total = column == ColumnKind::Total;
-        let (name, levels) = if is_total {
-            let name = book.text("xlsx-schedule-all");
-            (name, (Level::Subtotal, Level::Total))
-        } else {
-            let name = book.record.label(column).to_owned();
-            (name, (Level::Body, Level::Subtotal))
-        };
+        let advance = self.advance.as_ref();
         let advance = advance.filter(|advance| is_total || advance.bearer == column);
+        let name = payer_name(book, column);
         let first = self.sheet.next;
-        let mut years = first..first;
-        for year in book.groups() {
-            let row = self.sheet.next;
+        for (year, row) in book.groups().into_iter().zip(first..) {
             let owed = book.record.part(book.record.total.of(year), column);
-            let paid = advance.map(|advance| match year {
-                Some(year) => advance.paid[year],
-                None => advance.paid.iter().copied().sum(),
-            });
-            let sum = |col| format!("SUM({})", down(&years, col));
-            let (level, commitment, advanced) = match year {
-                Some(_) => {
-                    let paid = advance.map(|advance| self.paid(book, advance, column, first));
-                    (levels.0, recap.total(year, column), paid)
-                }
-                None => (levels.1, sum(COMMITMENT), Some(sum(PAID))),
+            let sum = |col| format!("SUM({})", down(&(first..row), col));
+            let (of, commitment, advanced, paid) = if let Some(rank) = year {
+                let advanced = advance.map(|advance| self.paid(book, advance, payer, rank));
+                let paid = advance.map(|advance| advance.paid[rank]);
+                let of = Decimal::from(book.years()[rank]).into();
+                (of, recap.total(year, column), advanced, paid)
+            } else {
+                let paid = advance.map(|advance| advance.paid.iter().copied().sum());
+                let of = book.year_name(None).into();
+                (of, sum(COMMITMENT), Some(sum(PAID)), paid)
             };
             let paid = paid.unwrap_or_default();
             let left = [COMMITMENT, PAID].map(|col| cell((row, col))).join("-");
-            let cells = vec![
+            let advanced = advanced.map(|formula| Cell::formula(formula, paid));
+            let cells = [
                 name.as_str().into(),
-                match year {
-                    Some(year) => Decimal::from(book.years()[year]).into(),
-                    None => book.year_name(None).into(),
-                },
-                Cell::formula(&commitment, owed.decimal()),
-                advanced
-                    .map(|formula| Cell::formula(&formula, paid.decimal()))
-                    .into(),
-                Cell::formula(&format!("ROUND({left},4)"), (owed - paid).decimal()),
+                of,
+                Cell::formula(commitment, owed),
+                advanced.unwrap_or_default(),
+                Cell::formula(format!("ROUND({left},4)"), owed - paid),
             ];
+            let level = match (year, is_total) {
+                (Some(_), false) => Level::Body,
+                (None, true) => Level::Total,
+                _ => Level::Subtotal,
+            };
             self.sheet.push(level, cells);
-            years.end += Row::from(year.is_some());
-        }
-        let total = self.sheet.next - 1;
-        Payer {
-            column,
-            name,
-            years,
-            total,
         }
     }
 
-    /// What of the advance is set against the commitment of the next row's year: see the head of this file.
-    fn paid(
-        &self,
-        book: &Book<'_>,
-        advance: &Advance<'_>,
-        column: ColumnKind,
-        first: Row,
-    ) -> String {
-        let row = self.sheet.next;
-        let year = row - first;
-        if column != advance.bearer {
+    /// What of the advance is set against the commitment of a year: see the head of this file.
+    fn paid(&self, book: &Book<'_>, advance: &Advance<'_>, payer: usize, year: usize) -> String {
+        let row = self.row(book, payer, Some(year));
+        if book.columns[payer] != advance.bearer {
             // Everyone together: what whoever pays the advance pays.
-            let mut payers = self.payers.iter();
-            let bearer = payers.find(|other| other.column == advance.bearer);
-            return cell((bearer.map_or(row, |bearer| bearer.years.start + year), PAID));
+            let mut payers = book.columns.iter();
+            let bearer = payers.position(|column| *column == advance.bearer);
+            return cell((self.row(book, bearer.unwrap_or(payer), Some(year)), PAID));
         }
-        let is_year = |own: usize| Row::try_from(own) == Ok(year);
         match advance.year {
-            Some(own) if is_year(own) => return ADVANCE.to_owned(),
+            Some(own) if own == year => return ADVANCE.to_owned(),
             Some(_) => return "0".to_owned(),
             None => {}
         }
-        let before = match year {
-            0 => String::new(),
-            _ => format!(
-                "-SUM({}:{})",
-                row_fixed((first, PAID)),
-                cell((row - 1, PAID))
-            ),
-        };
-        let left = format!("{ADVANCE}{before}");
-        if is_year(book.years().len() - 1) {
+        let mut left = ADVANCE.to_owned();
+        if year > 0 {
+            let first = row_fixed((self.row(book, payer, Some(0)), PAID));
+            left = format!("{ADVANCE}-SUM({first}:{})", cell((row - 1, PAID)));
+        }
+        if year + 1 == book.years().len() {
             format!("ROUND({left},4)")
         } else {
             format!("ROUND(MAX(0,MIN({},{left})),4)", cell((row, COMMITMENT)))

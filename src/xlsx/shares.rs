@@ -12,15 +12,15 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, SHARES},
-    formula::{
-        At, Col, LONGEST, Row, added, cell, col_fixed, down, down_fixed, fixed, on, row_fixed,
+    book::{Book, STEP},
+    inputs::{COST_NATURE, Inputs, RULE_NATURE, RULE_RATE, cost_total, covered, fixed_col},
+    sheet::{
+        At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, col_fixed, down, down_fixed,
+        fixed, on, row_fixed,
     },
-    inputs::{Costs, Funding, covered},
-    sheet::{Cell, Sheet},
-    styles::{Kind, Level},
 };
 use crate::{
+    error::Error,
     model::{ColumnKind, FunderId},
     money::{Amount, Rounded, largest_remainders},
     record::{FicheRecord, Record},
@@ -28,7 +28,7 @@ use crate::{
 
 /// The rows of headers; the step that shares are rounded to stands above.
 const HEAD: (Row, Row) = (4, 5);
-const STEP: At = (3, 2);
+const STEP_CELL: At = (3, 2);
 /// The columns of a year.
 const COLUMNS: [(&str, Kind); 5] = [
     ("xlsx-exact", Kind::Exact),
@@ -37,13 +37,12 @@ const COLUMNS: [(&str, Kind); 5] = [
     ("xlsx-rank", Kind::Label),
     ("xlsx-share", Kind::Amount),
 ];
+/// Longer formulas are refused by spreadsheets.
+const LONGEST: usize = 8_000;
 
 /// The sheet of shares.
 pub(super) struct Shares {
     pub(super) sheet: Sheet,
-    pub(super) step: At,
-    /// The column of shares of each year.
-    pub(super) years: Vec<Col>,
     /// The rows of each fiche; none where there is nothing to share.
     pub(super) blocks: Vec<Option<Block>>,
 }
@@ -51,33 +50,42 @@ pub(super) struct Shares {
 /// The rows of a fiche.
 pub(super) struct Block {
     /// The funders that have a row.
-    pub(super) funders: Vec<usize>,
-    /// Their rows; what no rule funds stands under them.
-    pub(super) rows: Range<Row>,
-    pub(super) total: Row,
+    funders: Vec<usize>,
+    /// Their rows; what no rule funds stands under them, then the total.
+    rows: Range<Row>,
+}
+
+/// The columns of a year, in the order of `COLUMNS`.
+fn columns(year: usize) -> [Col; 5] {
+    let first = 2 + 5 * col(year);
+    [first, first + 1, first + 2, first + 3, first + 4]
+}
+
+/// The column of a year's shares.
+pub(super) fn share_col(year: usize) -> Col {
+    columns(year)[4]
 }
 
 impl Shares {
     /// Where a fiche's part of a column of the recap stands, if it has any there.
     pub(super) fn part(
         &self,
-        book: &Book<'_>,
+        record: &Record,
         fiche: usize,
         year: usize,
         column: ColumnKind,
     ) -> Option<String> {
-        let block = self.blocks.get(fiche)?.as_ref()?;
-        let col = *self.years.get(year)?;
-        let mut rows = block.funders.iter().zip(block.rows.clone());
+        let Block { funders, rows } = self.blocks[fiche].as_ref()?;
+        let col = share_col(year);
+        let mut own = funders.iter().zip(rows.clone());
         let row = match column {
-            ColumnKind::Funder(FunderId(rank)) => rows.find(|(funder, _)| **funder == rank)?.1,
-            ColumnKind::Unallocated => block.rows.end,
-            ColumnKind::Total => block.total,
+            ColumnKind::Funder(FunderId(rank)) => own.find(|(funder, _)| **funder == rank)?.1,
+            ColumnKind::Unallocated => rows.end,
+            ColumnKind::Total => rows.end + 1,
             ColumnKind::Others => {
                 // Those who do not sign come last among the funders.
-                let is_party = |funder: usize| book.record.funders[funder].is_party;
-                let (_, first) = rows.find(|(funder, _)| !is_party(**funder))?;
-                let others = self.sheet.down(&(first..block.rows.end), col);
+                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].is_party)?;
+                let others = self.sheet.down(&(first..rows.end), col);
                 return Some(format!("SUM({others})"));
             }
         };
@@ -85,244 +93,196 @@ impl Shares {
     }
 }
 
-/// A fiche and a year, while their columns are written.
-struct Year<'a> {
+/// A fiche, while its rows are written.
+struct Writing<'a> {
     book: &'a Book<'a>,
-    costs: &'a Costs,
-    funding: &'a Funding,
+    costs: &'a Inputs,
+    funding: &'a Inputs,
     fiche: usize,
-    rank: usize,
-    /// The columns, in the order of `COLUMNS`.
-    columns: [Col; 5],
+    block: Block,
     /// How many decimals an exact share has.
     decimals: u32,
-    /// The exact parts of the funders and of what no rule funds, and how they are rounded.
-    parts: Vec<(Amount, Rounded)>,
-    total: Amount,
 }
 
-/// The error names the first share that is not the record's.
-pub(super) fn shares(book: &Book<'_>, costs: &Costs, funding: &Funding) -> Result<Shares, String> {
-    let mut sheet = book.sheet(SHARES, "xlsx-shares-title", HEAD);
-    sheet.frozen = 2;
-    sheet.column(book.column("xlsx-fiche", Kind::Label));
-    sheet.column(book.column("xlsx-funder", Kind::Text));
-    let mut years = Vec::new();
+/// The formulas follow the rules: should the record's shares have another source, they would recalculate to something
+/// else than what is cached. The error names the first such share.
+pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Result<Shares, Error> {
+    let record = book.record;
+    let mut sheet = book.sheet("shares", HEAD, 2);
+    sheet.columns = vec![
+        book.column("xlsx-fiche", Kind::Label),
+        book.column("xlsx-funder", Kind::Text),
+    ];
     for year in book.years() {
-        let mut group = 0;
-        years.push(COLUMNS.map(|(id, kind)| {
-            group += 1;
-            let column = book.column(id, kind).over(year.to_string());
-            sheet.column(column.group(group))
-        }));
-    }
-    Book::remark(&mut sheet, 2, book.text("xlsx-shares-method"));
-    let step = book.record.convention.step.amount();
-    sheet.set(
-        (STEP.0, 0),
-        Cell::from(book.text("xlsx-step")).kind(Kind::Aside),
-    );
-    sheet.set(STEP, Cell::amount(step).level(Level::Input));
-    let decimals = decimals(book.record);
-    let mut blocks = Vec::new();
-    for (rank, fiche) in book.record.fiches.iter().enumerate() {
-        let funders = funders(book.record, fiche);
-        let of_year = |(year, &columns): (usize, &[Col; 5])| {
-            let (total, parts) = split(book.record, fiche, &funders, year);
-            Year {
-                book,
-                costs,
-                funding,
-                fiche: rank,
-                rank: year,
-                columns,
-                decimals,
-                parts,
-                total,
-            }
-        };
-        let of_years: Vec<Year<'_>> = years.iter().enumerate().map(of_year).collect();
-        of_years.iter().try_for_each(|year| year.check(&funders))?;
-        let is_shared = !fiche.lines.is_empty() || !fiche.funding.is_empty();
-        blocks.push(is_shared.then(|| block(book, &mut sheet, &of_years, funders)));
-    }
-    book.subtitle(&mut sheet);
-    Ok(Shares {
-        sheet,
-        step: STEP,
-        years: years.iter().map(|columns| columns[4]).collect(),
-        blocks,
-    })
-}
-
-fn block(book: &Book<'_>, sheet: &mut Sheet, years: &[Year<'_>], funders: Vec<usize>) -> Block {
-    let first = sheet.next;
-    let rows = first..first + Row::try_from(funders.len()).unwrap_or(Row::MAX);
-    let total = rows.end + 1;
-    let fiche = years
-        .first()
-        .and_then(|year| book.record.fiches.get(year.fiche));
-    let code = fiche.map_or("", |fiche| fiche.code.spelling());
-    let unallocated = book.record.label(ColumnKind::Unallocated);
-    let names = funders.iter().map(|funder| book.funder(*funder));
-    for (rank, name) in names.chain([unallocated]).enumerate() {
-        let mut cells: Vec<Cell> = vec![code.into(), name.into()];
-        for year in years {
-            cells.extend(year.part(rank, sheet.next, (&funders, &rows)));
+        for (id, kind) in COLUMNS {
+            let mut column = book.column(id, kind);
+            column.over = Some(year.to_string());
+            sheet.columns.push(column);
         }
-        sheet.push(Level::Body, cells);
     }
-    let mut cells: Vec<Cell> = vec![code.into(), book.text("xlsx-total").into()];
-    cells.extend(years.iter().flat_map(|year| year.total(&(first..total))));
-    sheet.push(Level::Subtotal, cells);
-    Block {
-        funders,
-        rows,
-        total,
+    sheet.remark(book.text("xlsx-shares-method"));
+    sheet.set((3, 0), Cell::new(Kind::Aside, book.text("xlsx-step")));
+    let step = Cell::new(Kind::Amount, record.convention.step.amount());
+    sheet.set(STEP_CELL, step.level(Level::Input));
+    sheet.name(STEP, STEP_CELL, book.text("xlsx-name-step"));
+    let decimals = decimals(record);
+    let mut blocks = Vec::new();
+    for (rank, fiche) in record.fiches.iter().enumerate() {
+        let code = fiche.code.spelling();
+        let funders = funders(record, fiche);
+        let payers = funders.iter().map(|funder| book.funder(*funder));
+        let payers = payers.chain([record.label(ColumnKind::Unallocated)]);
+        let payers: Vec<&str> = payers.collect();
+        let mut splits = Vec::new();
+        for (year, record_split) in book.years().iter().zip(&fiche.splits.years) {
+            let (total, parts) = split(record, fiche, &funders, splits.len());
+            let shares = funders.iter().map(|funder| record_split.shares[*funder]);
+            let shares = shares.chain([record_split.unallocated]);
+            for ((name, (_, found)), share) in payers.iter().zip(&parts).zip(shares) {
+                if found.share != share {
+                    let detail = format!("{code} · {name} · {year}: {} ≠ {share}", found.share);
+                    return Err(Error::Xlsx { detail });
+                }
+            }
+            splits.push((total, parts));
+        }
+        if fiche.lines.is_empty() && fiche.funding.is_empty() {
+            blocks.push(None);
+            continue;
+        }
+        let rows = sheet.next..sheet.next + Row::from(col(funders.len()));
+        let writing = Writing {
+            book,
+            costs,
+            funding,
+            fiche: rank,
+            block: Block { funders, rows },
+            decimals,
+        };
+        for (rank, name) in payers.into_iter().enumerate() {
+            let mut cells: Vec<Cell> = vec![code.into(), name.into()];
+            for (year, (_, parts)) in splits.iter().enumerate() {
+                cells.extend(writing.part(year, rank, sheet.next, &parts[rank]));
+            }
+            sheet.push(Level::Body, cells);
+        }
+        let mut cells: Vec<Cell> = vec![code.into(), book.text("xlsx-total").into()];
+        for (year, (total, parts)) in splits.iter().enumerate() {
+            cells.extend(writing.total(year, *total, parts));
+        }
+        sheet.push(Level::Subtotal, cells);
+        blocks.push(Some(writing.block));
     }
+    Ok(Shares { sheet, blocks })
 }
 
-impl Year<'_> {
+impl Writing<'_> {
     /// What is owed by a funder, or by nobody, and how it is rounded.
-    fn part(&self, rank: usize, row: Row, (funders, rows): (&[usize], &Range<Row>)) -> [Cell; 5] {
-        let [exact, floor, remainder, place, _] = self.columns;
-        let (amount, rounded) = self.parts[rank];
-        let (decimals, step, steps) = (self.decimals, fixed(STEP), self.step_decimals());
-        let total = rows.end + 1;
-        let negative = format!("{}<0", row_fixed((total, exact)));
+    fn part(&self, year: usize, rank: usize, row: Row, part: &(Amount, Rounded)) -> [Cell; 5] {
+        let (amount, rounded) = part;
+        let [exact, floor, remainder, place, _] = columns(year);
+        let Block { funders, rows } = &self.block;
+        let (first, total) = (rows.start, rows.end + 1);
+        let (decimals, step) = (self.decimals, fixed(STEP_CELL));
         let owed = match funders.get(rank) {
-            Some(&funder) => self.rules_of(funder),
-            None if rows.is_empty() => Some(cell((total, exact))),
-            None => Some(format!(
-                "{}-SUM({})",
-                cell((total, exact)),
-                down(rows, exact)
-            )),
+            Some(&funder) => self.rules_of(funder, year),
+            None if rows.is_empty() => cell((total, exact)),
+            None => format!("{}-SUM({})", cell((total, exact)), down(rows, exact)),
         };
-        let owed = owed.map(|owed| format!("ROUND({owed},{decimals})"));
-        let amount = amount.rounded(decimals).decimal();
+        let amount = amount.rounded(decimals);
+        let formula = format!("ROUND({owed},{decimals})");
         // One character of a formula is its `=`.
-        let owed = match owed.filter(|formula| formula.len() < LONGEST) {
-            Some(formula) => Cell::formula(&formula, amount),
-            None => amount.into(),
+        let owed = if owed.is_empty() || formula.len() >= LONGEST {
+            amount.into()
+        } else {
+            Cell::formula(formula, amount)
         };
-        let whole = format!("ROUND({}/{step},{steps})", cell((row, exact)));
+        let negative = format!("{}<0", row_fixed((total, exact)));
+        let whole = self.steps((row, exact));
         let whole = format!("ROUND(IF({negative},-INT(-{whole}),INT({whole}))*{step},2)");
-        let left = self.left(row);
         let own = cell((row, remainder));
-        let (first, all) = (rows.start, rows.start..total);
         let ranked = format!(
             "RANK({own},{})+COUNTIF({}:{own},{own})-1",
-            down_fixed(&all, remainder),
+            down_fixed(&(first..total), remainder),
             row_fixed((first, remainder)),
         );
         let (over, given) = (row_fixed((total, remainder)), row_fixed((total, place)));
-        let own = cell((row, place));
-        let share = format!(
-            "ROUND({}+IF({negative},-1,1)*(IF({own}<={given},{step},0)+IF({own}=1,{over}-{given}*{step},0)),4)",
-            cell((row, floor))
-        );
+        let (down, own) = (cell((row, floor)), cell((row, place)));
+        let steps = format!("IF({own}<={given},{step},0)+IF({own}=1,{over}-{given}*{step},0)");
+        let share = format!("ROUND({down}+IF({negative},-1,1)*({steps}),4)");
+        let left = rounded.remainder.rounded(decimals);
         [
             owed,
-            Cell::formula(&whole, rounded.floor.decimal()),
-            Cell::formula(&left, rounded.remainder.rounded(decimals).decimal()),
-            Cell::formula(&ranked, Decimal::from(rounded.rank)),
-            Cell::formula(&share, rounded.share.decimal()),
+            Cell::formula(whole, rounded.floor),
+            Cell::formula(self.left(year, row), left),
+            Cell::formula(ranked, Decimal::from(rounded.rank)),
+            Cell::formula(share, rounded.share),
         ]
     }
 
     /// The cost, what was rounded off in all, and how many steps that makes.
-    fn total(&self, rows: &Range<Row>) -> [Cell; 5] {
-        let [_, floor, remainder, _, share] = self.columns;
-        let row = rows.end;
-        let floors: Amount = self.parts.iter().map(|(_, rounded)| rounded.floor).sum();
-        let left = (self.total - floors).abs().decimal();
+    fn total(&self, year: usize, total: Amount, parts: &[(Amount, Rounded)]) -> [Cell; 5] {
+        let [_, floor, remainder, _, share] = columns(year);
+        let row = self.block.rows.end + 1;
+        let rows = self.block.rows.start..row;
+        let floors: Amount = parts.iter().map(|(_, rounded)| rounded.floor).sum();
+        let left = (total - floors).abs();
         let step = self.book.record.convention.step.amount().decimal();
-        let cost = match self.costs.total(self.fiche, self.rank) {
-            Some(at) => Cell::formula(&self.costs.sheet.cell(at), self.total.decimal()),
+        let cost = match cost_total(self.costs, self.fiche, year) {
+            Some(at) => Cell::formula(self.costs.sheet.cell(at), total),
             None => Decimal::ZERO.into(),
         };
-        let steps = format!(
-            "INT(ROUND({}/{},{}))",
-            cell((row, remainder)),
-            fixed(STEP),
-            self.step_decimals()
-        );
-        let sum = |col| format!("SUM({})", down(rows, col));
+        let steps = format!("INT({})", self.steps((row, remainder)));
+        let sum = |col| format!("SUM({})", down(&rows, col));
         [
             cost,
-            Cell::formula(&sum(floor), floors.decimal()),
-            Cell::formula(&self.left(row), left),
-            Cell::formula(&steps, (left / step).floor()),
-            Cell::formula(&sum(share), self.total.decimal()),
+            Cell::formula(sum(floor), floors),
+            Cell::formula(self.left(year, row), left),
+            Cell::formula(steps, (left.decimal() / step).floor()),
+            Cell::formula(sum(share), total),
         ]
     }
 
+    /// A cell's amount in steps, rounded before it is cut.
+    fn steps(&self, at: At) -> String {
+        let step = self.book.record.convention.step;
+        let decimals = self.decimals.saturating_sub(step.decimals());
+        format!("ROUND({}/{},{decimals})", cell(at), fixed(STEP_CELL))
+    }
+
     /// What was rounded off.
-    fn left(&self, row: Row) -> String {
-        let [exact, floor, ..] = self.columns.map(|col| cell((row, col)));
+    fn left(&self, year: usize, row: Row) -> String {
+        let [exact, floor, ..] = columns(year).map(|col| cell((row, col)));
         format!("ROUND(ABS({exact}-{floor}),{})", self.decimals)
     }
 
-    /// What a funder's rules pay, added up; none when it has no rule.
-    fn rules_of(&self, funder: usize) -> Option<String> {
-        let fiche = self.book.record.fiches.get(self.fiche)?;
-        let rows = self.funding.rules.get(self.fiche)?.clone();
-        let rules = fiche.funding.iter().zip(rows);
+    /// What a funder's rules pay, added up; nothing when it has no rule.
+    fn rules_of(&self, funder: usize, year: usize) -> String {
+        let fiche = &self.book.record.fiches[self.fiche];
+        let rules = fiche
+            .funding
+            .iter()
+            .zip(self.funding.rows[self.fiche].clone());
         let own = rules.filter(|(rule, _)| rule.funder == funder);
-        let sum = added(own.map(|(_, row)| self.rule(row)));
-        (!sum.is_empty()).then_some(sum)
+        added(own.map(|(_, row)| self.rule(row, year)))
     }
 
     /// What a rule pays: a fixed amount, else the rate of the lines that it covers.
-    fn rule(&self, row: Row) -> String {
-        let (costs, funding) = (self.costs, self.funding);
-        let rate = on(&funding.sheet.name, &col_fixed((row, funding.rate)));
-        let nature = on(&funding.sheet.name, &col_fixed((row, funding.nature)));
-        let amount = funding.sheet.cell((row, funding.fixed[self.rank]));
-        let Some(total) = costs.total(self.fiche, self.rank) else {
+    fn rule(&self, row: Row, year: usize) -> String {
+        let (costs, funding) = (&self.costs.sheet, &self.funding.sheet);
+        let of_rule = |col| on(&funding.name, &col_fixed((row, col)));
+        let (rate, nature) = (of_rule(RULE_RATE), of_rule(RULE_NATURE));
+        let amount = funding.cell((row, fixed_col(year)));
+        let Some(total) = cost_total(self.costs, self.fiche, year) else {
             return format!("N({amount})");
         };
-        let lines = &costs.lines[self.fiche];
-        let natures = on(&costs.sheet.name, &down_fixed(lines, costs.nature));
-        let lines = on(&costs.sheet.name, &down_fixed(lines, total.1));
-        let total = costs.sheet.cell(total);
+        let lines = &self.costs.rows[self.fiche];
+        let of_lines = |col| on(&costs.name, &down_fixed(lines, col));
+        let (natures, lines) = (of_lines(COST_NATURE), of_lines(total.1));
+        let total = costs.cell(total);
         let covered =
             format!("IF({nature}=\"\",{total},SUMPRODUCT(--({natures}={nature}),{lines}))");
         format!("IF(ISNUMBER({amount}),{amount},{rate}*{covered})")
-    }
-
-    /// How many decimals a number of steps is rounded to before it is cut.
-    fn step_decimals(&self) -> u32 {
-        let step = self.book.record.convention.step;
-        self.decimals.saturating_sub(step.decimals())
-    }
-
-    /// The formulas follow the rules: should the record's shares have another source, they would recalculate to
-    /// something else than what is cached.
-    fn check(&self, funders: &[usize]) -> Result<(), String> {
-        let record = self.book.record;
-        let fiche = &record.fiches[self.fiche];
-        let mut shares = vec![Amount::ZERO; record.funders.len()];
-        for (&funder, (_, rounded)) in funders.iter().zip(&self.parts) {
-            shares[funder] = rounded.share;
-        }
-        let split = &fiche.splits.years[self.rank];
-        let names = record.funders.iter().map(|funder| funder.column.as_str());
-        let found = shares.into_iter().chain([self.total]);
-        // The shares and the total settle what is left.
-        let expected = split.shares.iter().copied().chain([split.total]);
-        let mut figures = names.chain(["Total"]).zip(found.zip(expected));
-        match figures.find(|(_, (found, expected))| found != expected) {
-            None => Ok(()),
-            Some((name, (found, expected))) => {
-                let year = self.book.years()[self.rank];
-                Err(format!(
-                    "{} · {name} · {year}: {found} ≠ {expected}",
-                    fiche.code
-                ))
-            }
-        }
     }
 }
 
@@ -363,27 +323,23 @@ pub(super) fn split(
 /// Eight decimals hold cents at a rate with six; more when rates are finer, fewer when the largest amount leaves
 /// less than that within the fifteen digits that a spreadsheet's numbers keep.
 fn decimals(record: &Record) -> u32 {
-    let lines = record.fiches.iter().flat_map(|fiche| &fiche.lines);
-    let costs = lines.flat_map(|line| line.years.iter().filter_map(|year| year.amount));
-    let rules = || record.fiches.iter().flat_map(|fiche| &fiche.funding);
-    let fixed = rules().flat_map(|rule| rule.fixed.iter().flatten().copied());
-    let amounts: Vec<Amount> = costs.chain(fixed).collect();
+    let (mut amounts, mut figures, mut rates) = (Vec::new(), Vec::new(), Vec::new());
+    for fiche in &record.fiches {
+        let costs = fiche.lines.iter().flat_map(|line| &line.years);
+        amounts.extend(costs.filter_map(|cost| cost.amount));
+        for rule in &fiche.funding {
+            amounts.extend(rule.fixed.iter().flatten());
+            rates.extend(rule.rate.map(|rate| rate.fraction().normalize().scale()));
+        }
+        for split in &fiche.splits.years {
+            figures.extend([split.total, split.unallocated]);
+            figures.extend(&split.shares);
+        }
+    }
     let scales = amounts.iter().map(|amount| amount.decimal().scale());
-    let rates = rules().filter_map(|rule| rule.rate);
-    let rates = rates.map(|rate| rate.fraction().normalize().scale());
-    let wanted = scales.max().unwrap_or(0) + rates.max().unwrap_or(0);
-    let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-    let figures = splits.flat_map(|split| {
-        let others = [&split.total, &split.unallocated];
-        split.shares.iter().chain(others)
-    });
-    let largest = figures.chain(&amounts).map(|amount| amount.abs()).max();
-    let digits = largest
-        .unwrap_or_default()
-        .decimal()
-        .trunc()
-        .to_string()
-        .len();
-    let room = 15_u32.saturating_sub(u32::try_from(digits).unwrap_or(15));
+    let wanted = scales.max().unwrap_or(0) + rates.into_iter().max().unwrap_or(0);
+    let largest = figures.iter().chain(&amounts).map(|own| own.abs()).max();
+    let whole = largest.unwrap_or_default().decimal().trunc().to_string();
+    let room = 15_u32.saturating_sub(u32::from(col(whole.len())));
     wanted.max(8).min(room).max(4)
 }

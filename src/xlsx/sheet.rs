@@ -1,18 +1,29 @@
 //! A worksheet before it is written: what its columns hold, then its cells. How it is laid out, formatted, filled in
 //! and printed follows from this description (`writer`).
+//!
+//! Formulas have English function names and commas, as the file format wants; a spreadsheet shows them in the
+//! reader's language.
 
 use std::{collections::BTreeMap, ops::Range};
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{DataValidation, Format};
-
-use super::{
-    formula::{At, Col, Row, cell, down, on},
-    styles::{Kind, Level},
+use rust_xlsxwriter::{
+    DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
+    row_col_to_cell_absolute,
 };
-use crate::money::{Amount, Rate};
+use serde::Serialize;
+
+use crate::money::Amount;
+
+/// A zero-based row.
+pub(super) type Row = u32;
+/// A zero-based column.
+pub(super) type Col = u16;
+/// A cell of a sheet.
+pub(super) type At = (Row, Col);
 
 /// A worksheet.
+#[derive(Default)]
 pub(super) struct Sheet {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
@@ -27,6 +38,9 @@ pub(super) struct Sheet {
     pub(super) last_input: Row,
     /// Formats that depend on a formula, with the cells that they apply to.
     pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
+    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
+    /// as `'Récapitulatif'!$Q$32`, and what they hold.
+    pub(super) names: Vec<[String; 3]>,
     /// The name of the rows as a table that Excel filters and sorts.
     pub(super) table: Option<&'static str>,
     pub(super) footer: String,
@@ -37,6 +51,7 @@ pub(super) struct Sheet {
 }
 
 /// A column.
+#[derive(Default)]
 pub(super) struct Column {
     pub(super) header: String,
     /// A header over this column and its neighbours of the same one.
@@ -48,219 +63,219 @@ pub(super) struct Column {
     pub(super) level: Level,
     /// Its least width, in characters.
     pub(super) least: usize,
-    /// Columns of one group are equally wide.
-    pub(super) group: Option<usize>,
-    /// What may be typed.
-    pub(super) allowed: Option<DataValidation>,
+    pub(super) allowed: Allowed,
 }
+
+/// What may be typed, and the title and text of the message when something else is.
+pub(super) type Allowed = Option<(DataValidation, [String; 2])>;
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
+        let header = header.into();
         Self {
-            header: header.into(),
-            over: None,
-            note: None,
+            header,
             kind,
-            level: Level::Body,
-            least: 0,
-            group: None,
-            allowed: None,
+            ..Self::default()
         }
-    }
-
-    pub(super) fn input(self) -> Self {
-        let level = Level::Input;
-        Self { level, ..self }
-    }
-
-    pub(super) fn allow(self, allowed: Option<DataValidation>) -> Self {
-        Self { allowed, ..self }
-    }
-
-    pub(super) fn over(self, over: String) -> Self {
-        let over = Some(over);
-        Self { over, ..self }
-    }
-
-    pub(super) fn group(self, group: usize) -> Self {
-        let group = Some(group);
-        Self { group, ..self }
-    }
-
-    pub(super) fn least(self, least: usize) -> Self {
-        Self { least, ..self }
     }
 }
 
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The title of a sheet.
+    Title,
+    /// A line under the title, over all columns.
+    Subtitle,
+    /// A line that runs over the cells beside it.
+    Aside,
+    /// A text over all columns.
+    Remark,
+    /// The header of a column.
+    Header,
+    /// A text in one line.
+    #[default]
+    Text,
+    /// A text that may take several lines.
+    Prose,
+    /// A code, a rank, a tax: short, centred.
+    Label,
+    Amount,
+    /// An amount before it is rounded.
+    Exact,
+    /// What was rounded off.
+    Remainder,
+    Rate,
+    Number,
+    /// A difference between two amounts, whose sign matters.
+    Difference,
+    /// A difference in percents, whose sign matters.
+    Percent,
+    /// A link to a cell.
+    Link,
+    /// The result of a check.
+    Truth,
+    /// A check that fails.
+    Untrue,
+}
+
+/// How far a cell stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Level {
+    #[default]
+    Body,
+    /// A value that may be changed.
+    Input,
+    Subtotal,
+    Total,
+}
+
 /// A cell. Where it names no kind or level, those of its column and row stand.
-#[derive(Clone, Debug)]
-pub struct Cell {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
     pub(super) value: Value,
+    /// The formula whose result in this workbook the value is.
+    pub(super) formula: Option<String>,
     pub(super) kind: Option<Kind>,
     pub(super) level: Option<Level>,
-    /// How many columns it takes.
+    /// How many columns it takes, if more than its own; at most those that there are.
     pub(super) span: Col,
     /// A comment.
     pub(super) note: Option<String>,
     /// Whether its figure differs from the received workbook's.
     pub(super) is_corrected: bool,
-    /// The line of the sheet of corrections about it, and what a link to that line says.
-    pub(super) correction: Option<(String, String)>,
+    /// The cell that it is a link to, and what is said about the link.
+    pub(super) link: Option<(String, String)>,
 }
 
 /// What a cell says. A text is never a formula, whatever it begins with.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
-    Blank,
+pub(crate) enum Value {
     Text(String),
     Number(Decimal),
-    /// A formula, and the result that it has in this workbook.
-    Formula(String, Box<Value>),
-    /// A cell of the workbook, and the text of the link to it.
-    Link(String, String),
-    Redline(Vec<Piece>),
+    Redline(Vec<Run>),
 }
 
-/// A piece of a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// What was not changed.
-    Kept(String),
-    /// What was inserted.
-    Inserted(String),
-    /// What was deleted.
-    Deleted(String),
+/// A run of text; with those before and after it, a text that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// What became of it.
+    pub kind: RunKind,
+    /// The text, spaces and line ends included.
+    pub text: String,
 }
 
-impl Piece {
-    pub(super) fn text(&self) -> &str {
-        match self {
-            Self::Kept(text) | Self::Inserted(text) | Self::Deleted(text) => text,
+/// What became of a run of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunKind {
+    /// It was there, and is.
+    Kept,
+    /// It was inserted.
+    Inserted,
+    /// It was deleted.
+    Deleted,
+}
+
+impl Default for Value {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Decimal> for Value {
+    fn from(number: Decimal) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Amount> for Value {
+    fn from(amount: Amount) -> Self {
+        Self::Number(amount.decimal())
+    }
+}
+
+impl From<Vec<Run>> for Value {
+    fn from(runs: Vec<Run>) -> Self {
+        Self::Redline(runs)
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or_else(Self::default, Into::into)
+    }
+}
+
+impl<T: Into<Value>> From<T> for Cell {
+    fn from(value: T) -> Self {
+        let value = value.into();
+        Self {
+            value,
+            ..Self::default()
         }
     }
 }
 
 impl Cell {
-    fn new(value: Value, kind: Option<Kind>) -> Self {
-        Self {
-            value,
-            kind,
-            level: None,
-            span: 1,
-            note: None,
-            is_corrected: false,
-            correction: None,
-        }
-    }
-
-    /// An empty cell.
-    pub fn blank() -> Self {
-        Self::new(Value::Blank, Some(Kind::Text))
+    pub(crate) fn new(kind: Kind, value: impl Into<Value>) -> Self {
+        Self::from(value).kind(kind)
     }
 
     /// A text in one line.
-    pub fn text(text: impl Into<String>) -> Self {
-        Self::from(text.into()).kind(Kind::Text)
+    pub(crate) fn text(text: impl Into<Value>) -> Self {
+        Self::new(Kind::Text, text)
     }
 
     /// A text that may take several lines.
-    pub fn prose(text: impl Into<String>) -> Self {
-        Self::from(text.into()).kind(Kind::Prose)
-    }
-
-    /// A text with what was inserted and deleted.
-    pub fn redline(pieces: Vec<Piece>) -> Self {
-        Self::new(Value::Redline(pieces), Some(Kind::Prose))
+    pub(crate) fn prose(text: impl Into<Value>) -> Self {
+        Self::new(Kind::Prose, text)
     }
 
     /// A bare number.
-    pub fn number(number: Decimal) -> Self {
-        Self::from(number).kind(Kind::Label)
+    pub(crate) fn number(number: Decimal) -> Self {
+        Self::new(Kind::Label, number)
     }
 
-    /// Money.
-    pub fn amount(amount: Amount) -> Self {
-        Self::from(amount).kind(Kind::Amount)
+    /// A formula, without its `=`, and the result that it has.
+    pub(super) fn formula(formula: impl AsRef<str>, result: impl Into<Value>) -> Self {
+        let formula = format!("={}", formula.as_ref());
+        let mut cell = Self::from(result);
+        cell.formula = Some(formula);
+        cell
     }
 
-    /// A difference of money.
-    pub fn difference(amount: Amount) -> Self {
-        Self::from(amount).kind(Kind::Difference)
+    pub(crate) fn kind(mut self, kind: Kind) -> Self {
+        self.kind = Some(kind);
+        self
     }
 
-    /// A rate.
-    pub fn rate(rate: Rate) -> Self {
-        Self::from(rate.fraction()).kind(Kind::Rate)
+    pub(crate) fn level(mut self, level: Level) -> Self {
+        self.level = Some(level);
+        self
     }
 
-    /// A difference in percents.
-    pub fn percent(percent: Decimal) -> Self {
-        Self::from(percent / Decimal::ONE_HUNDRED).kind(Kind::Percent)
-    }
-
-    /// The same, standing out.
-    pub fn strong(self) -> Self {
-        self.level(Level::Subtotal)
-    }
-
-    /// A formula, without its `=`, and the figure that it gives.
-    pub(super) fn formula(formula: &str, result: impl Into<Decimal>) -> Self {
-        let result = Value::Number(result.into());
-        Self::new(Value::Formula(format!("={formula}"), result.into()), None)
-    }
-
-    /// A formula and the text or truth value that it gives.
-    pub(super) fn verdict(formula: &str, result: &str) -> Self {
-        let result = Value::Text(result.to_owned());
-        Self::new(Value::Formula(format!("={formula}"), result.into()), None)
-    }
-
-    pub(super) fn link(sheet: &str, cells: &str, text: String) -> Self {
-        Self::new(Value::Link(on(sheet, cells), text), Some(Kind::Link))
-    }
-
-    pub(super) fn kind(self, kind: Kind) -> Self {
-        let kind = Some(kind);
-        Self { kind, ..self }
-    }
-
-    pub(super) fn level(self, level: Level) -> Self {
-        let level = Some(level);
-        Self { level, ..self }
-    }
-
-    pub(super) fn spanning(self, span: Col) -> Self {
-        Self { span, ..self }
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::new(Value::Text(text), None)
-    }
-}
-
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
-    }
-}
-
-impl From<Decimal> for Cell {
-    fn from(number: Decimal) -> Self {
-        Self::new(Value::Number(number), None)
-    }
-}
-
-impl From<Amount> for Cell {
-    fn from(amount: Amount) -> Self {
-        amount.decimal().into()
-    }
-}
-
-impl<T: Into<Cell>> From<Option<T>> for Cell {
-    fn from(value: Option<T>) -> Self {
-        value.map_or_else(Self::blank, Into::into)
+    pub(super) fn spanning(mut self, span: Col) -> Self {
+        self.span = span;
+        self
     }
 }
 
@@ -268,31 +283,12 @@ impl Sheet {
     pub(super) fn new(name: &str, title: String, head: (Row, Row)) -> Self {
         let mut sheet = Self {
             name: name.to_owned(),
-            columns: Vec::new(),
-            cells: BTreeMap::new(),
             head,
             next: head.1 + 1,
-            frozen: 0,
-            last_input: 0,
-            conditions: Vec::new(),
-            table: None,
-            footer: String::new(),
-            is_protected: false,
-            is_filtered: false,
+            ..Self::default()
         };
-        sheet.set((0, 0), Cell::from(title).kind(Kind::Title));
+        sheet.set((0, 0), Cell::new(Kind::Title, title));
         sheet
-    }
-
-    /// Adds a column, and says where it stands.
-    pub(super) fn column(&mut self, column: Column) -> Col {
-        self.columns.push(column);
-        self.width() - 1
-    }
-
-    /// How many columns there are.
-    pub(super) fn width(&self) -> Col {
-        Col::try_from(self.columns.len()).unwrap_or(Col::MAX)
     }
 
     /// A cell outside of the rows.
@@ -300,26 +296,39 @@ impl Sheet {
         self.cells.insert(at, cell);
     }
 
+    /// A line over all columns, under the titles.
+    pub(super) fn remark(&mut self, text: String) {
+        self.set((2, 0), Cell::new(Kind::Remark, text).spanning(Col::MAX));
+    }
+
     /// Adds a row, and says where it stands.
-    pub(super) fn push(&mut self, level: Level, cells: Vec<Cell>) -> Row {
+    pub(super) fn push(&mut self, level: Level, cells: impl IntoIterator<Item = Cell>) -> Row {
         let row = self.next;
         let mut col = 0;
         for mut cell in cells {
             if let Some(column) = self.columns.get(usize::from(col)) {
-                let body = if level == Level::Body {
-                    column.level
-                } else {
-                    level
-                };
-                cell.kind = cell.kind.or(Some(column.kind));
-                cell.level = cell.level.or(Some(body));
+                let is_body = level == Level::Body;
+                let level = if is_body { column.level } else { level };
+                cell.kind.get_or_insert(column.kind);
+                cell.level.get_or_insert(level);
             }
-            let span = cell.span;
+            let span = cell.span.max(1);
             self.cells.insert((row, col), cell);
             col += span;
         }
         self.next += 1;
         row
+    }
+
+    /// Names a cell.
+    pub(super) fn name(&mut self, name: &str, at: At, meaning: String) {
+        let cells = on(&self.name, &fixed(at));
+        self.names.push([name.to_owned(), cells, meaning]);
+    }
+
+    /// How many columns there are.
+    pub(super) fn width(&self) -> Col {
+        col(self.columns.len())
     }
 
     /// Every row under the headers.
@@ -335,5 +344,71 @@ impl Sheet {
     /// A range of one column, as formulas of other sheets name it.
     pub(super) fn down(&self, rows: &Range<Row>, col: Col) -> String {
         on(&self.name, &down(rows, col))
+    }
+}
+
+/// A rank as a column.
+pub(super) fn col(rank: usize) -> Col {
+    Col::try_from(rank).unwrap_or(Col::MAX)
+}
+
+/// `F9`
+pub(super) fn cell((row, col): At) -> String {
+    row_col_to_cell(row, col)
+}
+
+/// `F$9`: the row stays when the formula is copied.
+pub(super) fn row_fixed((row, col): At) -> String {
+    format!("{}${}", column_number_to_name(col), row + 1)
+}
+
+/// `$F9`
+pub(super) fn col_fixed(at: At) -> String {
+    format!("${}", cell(at))
+}
+
+/// `$F$9`
+pub(super) fn fixed((row, col): At) -> String {
+    row_col_to_cell_absolute(row, col)
+}
+
+/// `F5:F9`, of one column.
+pub(super) fn down(rows: &Range<Row>, col: Col) -> String {
+    cell_range(rows.start, col, last(rows), col)
+}
+
+/// `F$5:F$9`
+pub(super) fn down_fixed(rows: &Range<Row>, col: Col) -> String {
+    let [first, last] = [rows.start, last(rows)].map(|row| row_fixed((row, col)));
+    if first == last {
+        first
+    } else {
+        format!("{first}:{last}")
+    }
+}
+
+fn last(rows: &Range<Row>) -> Row {
+    rows.start.max(rows.end.saturating_sub(1))
+}
+
+/// `'Dépenses'!` before a cell or range; a sheet's name may hold an apostrophe.
+pub(super) fn on(sheet: &str, cells: &str) -> String {
+    format!("'{}'!{cells}", sheet.replace('\'', "''"))
+}
+
+/// `A+B+C`
+pub(super) fn added(terms: impl IntoIterator<Item = String>) -> String {
+    terms.into_iter().collect::<Vec<_>>().join("+")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_and_ranges_are_named() {
+        assert_eq!(down(&(4..8), 5), "F5:F8");
+        assert_eq!(down_fixed(&(4..5), 5), "F$5");
+        assert_eq!(on("L'an 1", &fixed((3, 2))), "'L''an 1'!$C$4");
     }
 }

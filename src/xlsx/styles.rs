@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
+use super::sheet::{Kind, Level};
+
 /// Amounts. The file format writes `,` and `.` for the separators of the reader's language, which the euro of
 /// France (40C) makes French wherever it can: `1 234,50 €`, with a no-break space. Zero is a dash.
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
@@ -26,54 +28,6 @@ const LINK: Color = Color::RGB(0x0005_63C1);
 const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
 
-/// What a cell holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    /// The title of a sheet.
-    Title,
-    /// A line under the title, over all columns.
-    Subtitle,
-    /// A line that runs over the cells beside it.
-    Aside,
-    /// A text over all columns.
-    Remark,
-    /// The header of a column.
-    Header,
-    /// A text in one line.
-    Text,
-    /// A text that may take several lines.
-    Prose,
-    /// A code, a rank, a tax: short, centred.
-    Label,
-    Amount,
-    /// An amount before it is rounded.
-    Exact,
-    /// What was rounded off.
-    Remainder,
-    Rate,
-    Number,
-    /// A difference between two amounts, whose sign matters.
-    Difference,
-    /// A difference in percents, whose sign matters.
-    Percent,
-    /// A link to a cell.
-    Link,
-    /// The result of a check.
-    Truth,
-    /// A check that fails.
-    Untrue,
-}
-
-/// How far a cell stands out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Body,
-    /// A value that may be changed.
-    Input,
-    Subtotal,
-    Total,
-}
-
 /// The format of a cell; `corrected` when its figure differs from the received workbook's.
 pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
     let base = Format::new()
@@ -88,6 +42,10 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
     }
     let base = base.set_border(FormatBorder::Thin).set_border_color(LINE);
     let base = match level {
+        Level::Subtotal | Level::Total => base.set_bold(),
+        Level::Body | Level::Input => base,
+    };
+    let base = match level {
         _ if corrected => base.set_background_color(CORRECTED),
         Level::Body => base,
         Level::Input => base.set_font_color(INPUT).set_unlocked(),
@@ -96,26 +54,8 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
             .set_background_color(TOTAL)
             .set_border_top(FormatBorder::Medium),
     };
-    let base = match level {
-        Level::Subtotal | Level::Total => base.set_bold(),
-        Level::Body | Level::Input => base,
-    };
-    let figure = |code: &str| {
-        base.clone()
-            .set_num_format(code)
-            .set_align(FormatAlign::Right)
-    };
-    let centred = || base.clone().set_align(FormatAlign::Center);
-    let text = || base.clone().set_align(FormatAlign::Left).set_indent(1);
-    match kind {
-        Kind::Title | Kind::Subtitle | Kind::Aside | Kind::Remark | Kind::Text => text(),
-        Kind::Prose => text().set_text_wrap(),
-        Kind::Label => centred(),
-        Kind::Header => centred()
-            .set_bold()
-            .set_font_color(Color::White)
-            .set_background_color(INK)
-            .set_text_wrap(),
+    let figure = |code| (FormatAlign::Right, code);
+    let (align, code) = match kind {
         Kind::Amount => figure(AMOUNT),
         Kind::Exact => figure(EXACT),
         Kind::Remainder => figure(REMAINDER),
@@ -123,14 +63,25 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
         Kind::Number => figure("General"),
         Kind::Difference => figure(DIFFERENCE),
         Kind::Percent => figure(PERCENT),
-        Kind::Link => centred()
+        Kind::Truth => (FormatAlign::Center, TRUTH),
+        Kind::Label | Kind::Header | Kind::Link | Kind::Untrue => (FormatAlign::Center, ""),
+        _ => (FormatAlign::Left, ""),
+    };
+    let base = base.set_align(align).set_num_format(code);
+    match kind {
+        Kind::Text => base.set_indent(1),
+        Kind::Prose => base.set_indent(1).set_text_wrap(),
+        Kind::Header => base
+            .set_bold()
+            .set_font_color(Color::White)
+            .set_background_color(INK)
+            .set_text_wrap(),
+        Kind::Link => base
             .set_font_color(LINK)
             .set_underline(FormatUnderline::Single),
-        Kind::Truth => centred()
-            .set_num_format(TRUTH)
-            .set_bold()
-            .set_font_color(TRUE),
-        Kind::Untrue => untrue(centred()),
+        Kind::Truth => base.set_bold().set_font_color(TRUE),
+        Kind::Untrue => untrue(base),
+        _ => base,
     }
 }
 

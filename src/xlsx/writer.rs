@@ -10,10 +10,10 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    formula::{At, Col, Row},
-    sheet::{Cell, Column, Piece, Sheet, Value},
-    styles::{Kind, Level, format},
+    sheet::{At, Cell, Column, Kind, Level, Row, Run, RunKind, Sheet, Value, col},
+    styles::format,
 };
+use crate::error::Error;
 
 /// As long as a cell's text may be; Excel refuses 32 768.
 const LONGEST_TEXT: usize = 32_000;
@@ -29,14 +29,40 @@ const ARROW: usize = 2;
 const INSERTED: Color = Color::RGB(0x0000_6100);
 const DELETED: Color = Color::RGB(0x009C_0006);
 
-/// A workbook of this title, created on this day, as `2018-11-02`: without one, the same day always, so that the
-/// same content gives the same bytes at any hour.
-pub(super) fn properties(title: &str, date: Option<&str>) -> Result<DocProperties, XlsxError> {
-    let date = date.and_then(|date| ExcelDateTime::parse_from_str(date).ok());
-    let date = date.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
-    Ok(DocProperties::new()
-        .set_title(short(title))
-        .set_creation_datetime(&date))
+/// The bytes of a workbook of these sheets, created on this day, as `2018-11-02`: without one, the same day always,
+/// so that the same content gives the same bytes at any hour.
+///
+/// # Errors
+/// [`Error::Xlsx`] when the sheets pass what a workbook can hold.
+pub(super) fn save(
+    title: &str,
+    date: Option<&str>,
+    properties: DocProperties,
+    sheets: &[Sheet],
+) -> Result<Vec<u8>, Error> {
+    let save = || {
+        let date = date.and_then(|date| ExcelDateTime::parse_from_str(date).ok());
+        let date = date.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
+        let properties = properties.set_title(short(title));
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&properties.set_creation_datetime(&date));
+        for sheet in sheets {
+            for [name, cells, _] in &sheet.names {
+                workbook.define_name(name, &format!("={cells}"))?;
+            }
+            let writer = Writer {
+                sheet,
+                widths: widths(sheet),
+                out: Worksheet::new(),
+                links: 0,
+            };
+            workbook.push_worksheet(writer.write()?);
+        }
+        workbook.save_to_buffer()
+    };
+    save().map_err(|error: XlsxError| Error::Xlsx {
+        detail: error.to_string(),
+    })
 }
 
 /// A property is one short line in every program that shows it.
@@ -44,28 +70,11 @@ pub(super) fn short(text: &str) -> String {
     text.chars().take(250).collect()
 }
 
-/// The bytes of a workbook of these sheets.
-pub(super) fn save(mut workbook: Workbook, sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
-    let mut formats = BTreeMap::new();
-    for sheet in sheets {
-        let writer = Writer {
-            sheet,
-            widths: widths(sheet),
-            out: Worksheet::new(),
-            formats: &mut formats,
-            links: 0,
-        };
-        workbook.push_worksheet(writer.write()?);
-    }
-    workbook.save_to_buffer()
-}
-
 struct Writer<'a> {
     sheet: &'a Sheet,
     /// The widths of the columns, in characters.
     widths: Vec<usize>,
     out: Worksheet,
-    formats: &'a mut BTreeMap<(Kind, Level, bool), Format>,
     links: usize,
 }
 
@@ -89,84 +98,75 @@ impl Writer<'_> {
         Ok(self.out)
     }
 
-    fn format(&mut self, kind: Kind, level: Level, is_corrected: bool) -> Format {
-        let format = || format(kind, level, is_corrected);
-        let known = self.formats.entry((kind, level, is_corrected));
-        known.or_insert_with(format).clone()
-    }
-
     fn headers(&mut self) -> Result<(), XlsxError> {
         let (above, row) = self.sheet.head;
-        let format = self.format(Kind::Header, Level::Body, false);
-        let out = &mut self.out;
+        let (format, out) = (header_format(), &mut self.out);
         let mut first = 0;
         let columns = &self.sheet.columns;
         for group in columns.chunk_by(|a, b| a.over.is_some() && a.over == b.over) {
-            let last = first + Col::try_from(group.len()).unwrap_or(Col::MAX) - 1;
+            let next = first + col(group.len());
             if let Some(over) = &group[0].over {
-                out.merge_range(above, first, above, last, over, &format)?;
+                out.merge_range(above, first, above, next - 1, over, &format)?;
                 if let Ok(year) = over.parse::<u16>() {
                     // A year is a number, as in the drafts; only texts can be merged directly.
                     out.write_number_with_format(above, first, year, &format)?;
                 }
             }
-            let named = (first..).zip(group);
-            for (col, column) in named.filter(|(_, column)| !column.header.is_empty()) {
+            let headed = (first..).zip(group);
+            for (col, column) in headed.filter(|(_, column)| !column.header.is_empty()) {
+                let header = &column.header;
                 if column.over.is_none() && above < row {
-                    out.merge_range(above, col, row, col, &column.header, &format)?;
+                    out.merge_range(above, col, row, col, header, &format)?;
                 } else {
-                    out.write_string_with_format(row, col, &column.header, &format)?;
+                    out.write_string_with_format(row, col, header, &format)?;
                 }
                 if let Some(text) = &column.note {
                     out.insert_note(row, col, &note(text))?;
                 }
             }
-            first = last + 1;
+            first = next;
         }
         Ok(())
     }
 
     fn cell(&mut self, (row, col): At, cell: &Cell) -> Result<(), XlsxError> {
-        let (kind, level) = (cell.shown_kind(), cell.level.unwrap_or(Level::Body));
-        let format = &self.format(kind, level, cell.is_corrected);
-        if cell.span > 1 {
-            let last = col + cell.span - 1;
-            self.out.merge_range(row, col, row, last, "", format)?;
+        let level = cell.level.unwrap_or_default();
+        let format = format(cell.shown_kind(), level, cell.is_corrected);
+        if cell.span > 1 && self.sheet.width() > col + 1 {
+            let last = col.saturating_add(cell.span).min(self.sheet.width()) - 1;
+            self.out.merge_range(row, col, row, last, "", &format)?;
         }
-        if let Some((line, tip)) = &cell.correction
-            && self.may_link()
-        {
-            let url = Url::new(format!("internal:{line}")).set_text("Corrections");
-            self.out.write_url(row, col, url.set_tip(tip))?;
+        if let Some((target, tip)) = &cell.link {
+            self.links += 1;
+            if self.links <= MOST_LINKS {
+                let text = cell.value.text();
+                let says = if text.is_empty() {
+                    "Corrections"
+                } else {
+                    &text
+                };
+                let url = Url::new(format!("internal:{target}")).set_text(says);
+                self.out.write_url(row, col, url.set_tip(tip))?;
+            }
         }
-        match &cell.value {
-            Value::Blank => self.text((row, col), "", format)?,
-            Value::Number(number) => self.number((row, col), *number, format)?,
-            Value::Formula(formula, result) => {
-                let result = match result.as_ref() {
+        match (&cell.formula, &cell.value) {
+            (Some(formula), value) => {
+                let result = match value {
                     Value::Number(number) => number.normalize().to_string(),
                     other => other.text(),
                 };
                 let formula = Formula::new(formula).set_result(result);
                 let out = &mut self.out;
-                out.write_formula_with_format(row, col, formula, format)?;
+                out.write_formula_with_format(row, col, formula, &format)?;
             }
-            Value::Link(target, text) if self.may_link() => {
-                let url = Url::new(format!("internal:{target}")).set_text(text);
-                self.out.write_url_with_format(row, col, url, format)?;
-            }
-            Value::Text(text) | Value::Link(_, text) => self.text((row, col), text, format)?,
-            Value::Redline(pieces) => self.redline((row, col), pieces, format)?,
+            (None, Value::Number(number)) => self.number((row, col), *number, &format)?,
+            (None, Value::Text(text)) => self.text((row, col), text, &format)?,
+            (None, Value::Redline(runs)) => self.redline((row, col), runs, &format)?,
         }
         if let Some(text) = &cell.note {
             self.out.insert_note(row, col, &note(text))?;
         }
         Ok(())
-    }
-
-    fn may_link(&mut self) -> bool {
-        self.links += 1;
-        self.links <= MOST_LINKS
     }
 
     fn text(&mut self, (row, col): At, text: &str, format: &Format) -> Result<(), XlsxError> {
@@ -193,29 +193,25 @@ impl Writer<'_> {
     }
 
     /// Inserted words in green and underlined, deleted ones in red and struck.
-    fn redline(&mut self, at: At, pieces: &[Piece], format: &Format) -> Result<(), XlsxError> {
-        let marked = |piece: &Piece, format: Format| match piece {
-            Piece::Kept(_) => format,
-            Piece::Inserted(_) => format
+    fn redline(&mut self, at: At, runs: &[Run], format: &Format) -> Result<(), XlsxError> {
+        let marked = |run: &Run, format: Format| match run.kind {
+            RunKind::Kept => format,
+            RunKind::Inserted => format
                 .set_font_color(INSERTED)
                 .set_underline(FormatUnderline::Single),
-            Piece::Deleted(_) => format.set_font_color(DELETED).set_font_strikethrough(),
+            RunKind::Deleted => format.set_font_color(DELETED).set_font_strikethrough(),
         };
-        let pieces = pieces.iter().filter(|piece| !piece.text().is_empty());
-        let formats: Vec<(Format, &str)> = pieces
-            .clone()
-            .map(|piece| (marked(piece, Format::new()), piece.text()))
-            .collect();
-        let plain: String = formats.iter().map(|(_, text)| *text).collect();
-        let mut pieces = pieces;
-        match (pieces.next(), pieces.next()) {
+        let runs = runs.iter().filter(|run| !run.text.is_empty());
+        let runs: Vec<&Run> = runs.collect();
+        let plain: String = runs.iter().map(|run| run.text.as_str()).collect();
+        match runs[..] {
             // Excel has no rich text of a single piece.
-            (Some(only), None) => self.text(at, &plain, &marked(only, format.clone())),
-            (Some(_), Some(_)) if plain.len() < LONGEST_TEXT => {
-                let segments: Vec<(&Format, &str)> = formats
-                    .iter()
-                    .map(|(format, text)| (format, *text))
-                    .collect();
+            [only] => self.text(at, &plain, &marked(only, format.clone())),
+            [_, ..] if plain.len() < LONGEST_TEXT => {
+                let formats = runs.iter().map(|run| marked(run, Format::new()));
+                let formats: Vec<Format> = formats.collect();
+                let texts = runs.iter().map(|run| run.text.as_str());
+                let segments: Vec<_> = formats.iter().zip(texts).collect();
                 let out = &mut self.out;
                 out.write_rich_string_with_format(at.0, at.1, &segments, format)?;
                 Ok(())
@@ -237,71 +233,73 @@ impl Writer<'_> {
             wrapped(self.sheet.head.1, width - 1, &format!("{} ", column.header));
         }
         for (&(row, col), cell) in &self.sheet.cells {
-            if matches!(
-                cell.shown_kind(),
-                Kind::Prose | Kind::Subtitle | Kind::Remark
-            ) {
-                let columns = self.widths.iter().skip(col.into()).take(cell.span.into());
-                let width = columns.sum::<usize>() - usize::from(cell.span == 1);
+            let kind = cell.shown_kind();
+            if matches!(kind, Kind::Prose | Kind::Subtitle | Kind::Remark) {
+                let span = usize::from(cell.span.max(1));
+                let columns = self.widths.iter().skip(col.into()).take(span);
+                let width = columns.sum::<usize>() - usize::from(span == 1);
                 wrapped(row, width, &cell.value.text());
             }
         }
         for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
-            self.out.set_row_height(row, height(lines))?;
+            // In points: 13 a line of 10-point text; Excel allows 409.
+            let height = u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX);
+            self.out.set_row_height(row, height)?;
         }
         Ok(())
     }
 
     /// What may be typed, and what is shown otherwise under a condition.
     fn rules(&mut self) -> Result<(), XlsxError> {
-        let sheet = self.sheet;
+        let (sheet, out) = (self.sheet, &mut self.out);
         let (first, last) = (sheet.rows().start, sheet.last_input.max(sheet.next - 1));
         for (col, column) in (0..).zip(&sheet.columns) {
-            if let Some(allowed) = column.allowed.as_ref().filter(|_| first <= last) {
-                self.out
-                    .add_data_validation(first, col, last, col, allowed)?;
+            if let Some((allowed, [title, message])) = &column.allowed
+                && first <= last
+            {
+                let allowed = allowed.clone().set_error_title(title)?;
+                let allowed = allowed.set_error_message(message)?;
+                out.add_data_validation(first, col, last, col, &allowed)?;
             }
         }
         for (rule, rows, col, format) in &sheet.conditions {
-            let rule = ConditionalFormatFormula::new()
-                .set_rule(rule.as_str())
-                .set_format(format);
+            let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
             let last = rows.end.saturating_sub(1);
-            self.out
-                .add_conditional_format(rows.start, *col, last, *col, &rule)?;
+            out.add_conditional_format(rows.start, *col, last, *col, &rule.set_format(format))?;
         }
         Ok(())
     }
 
     /// Filters, what stays in sight, and the page that is printed.
     fn page(&mut self) -> Result<(), XlsxError> {
-        let sheet = self.sheet;
+        let (sheet, out) = (self.sheet, &mut self.out);
         let ((first, header), last_col) = (sheet.head, sheet.width().saturating_sub(1));
         let last = sheet.next - 1;
         if sheet.is_filtered {
-            self.out
-                .autofilter(header, 0, last.max(header + 1), last_col)?;
+            out.autofilter(header, 0, last.max(header + 1), last_col)?;
         }
         if let Some(name) = sheet.table.filter(|_| last > header) {
-            let format = self.format(Kind::Header, Level::Body, false);
-            let column = |column: &Column| {
-                TableColumn::new()
-                    .set_header(&column.header)
-                    .set_header_format(&format)
-            };
-            let columns: Vec<TableColumn> = sheet.columns.iter().map(column).collect();
-            let table = Table::new().set_name(name).set_columns(&columns);
-            let table = table.set_style(TableStyle::None);
-            self.out.add_table(header, 0, last, last_col, &table)?;
+            let format = header_format();
+            let headers = sheet.columns.iter().map(|column| &column.header);
+            let columns = headers.map(|header| TableColumn::new().set_header(header));
+            let columns = columns.map(|column| column.set_header_format(&format));
+            let table = Table::new().set_name(name);
+            let table = table.set_columns(&columns.collect::<Vec<_>>());
+            out.add_table(
+                header,
+                0,
+                last,
+                last_col,
+                &table.set_style(TableStyle::None),
+            )?;
         }
-        self.out
-            .set_landscape()
+        out.set_landscape()
             .set_paper_size(A4)
             .set_print_fit_to_pages(1, 0)
             .set_repeat_rows(first, header)?
             .set_freeze_panes(header + 1, sheet.frozen)?;
         if !sheet.footer.is_empty() {
-            self.out.set_footer(&sheet.footer);
+            out.set_footer(&sheet.footer);
         }
         Ok(())
     }
@@ -318,24 +316,22 @@ impl Writer<'_> {
             ..ProtectionOptions::default()
         };
         let sheet = self.sheet;
-        let last_row = sheet.cells.keys().map(|(row, _)| *row).max();
-        let last_row = last_row.unwrap_or_default().max(sheet.head.1);
+        let last_row = sheet.cells.keys().next_back().map_or(0, |(row, _)| *row);
+        let last_row = last_row.max(sheet.head.1);
         let last_col = sheet.width().saturating_sub(1);
         if self.widths.iter().sum::<usize>() > A4_WIDTH {
             self.out.set_paper_size(A3);
         }
         // Excel marks labels that look like numbers and sums that leave out the block above. Both are meant here,
         // and marks that mean nothing hide those that do.
-        let is_text = |kind| matches!(kind, Kind::Text | Kind::Prose | Kind::Label | Kind::Link);
-        let texts = sheet
-            .columns
-            .iter()
-            .take_while(|column| is_text(column.kind));
-        let labels = Col::try_from(texts.count()).unwrap_or(Col::MAX);
-        let (number, sum) = (
-            IgnoreError::NumberStoredAsText,
-            IgnoreError::FormulaOmitsCells,
-        );
+        let mut columns = sheet.columns.iter();
+        let is_figure = |column: &Column| {
+            let kind = column.kind;
+            !matches!(kind, Kind::Text | Kind::Prose | Kind::Label | Kind::Link)
+        };
+        let labels = columns.position(is_figure).map_or(sheet.width(), col);
+        let number = IgnoreError::NumberStoredAsText;
+        let sum = IgnoreError::FormulaOmitsCells;
         self.out
             .protect_with_options(&options)
             .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
@@ -346,39 +342,43 @@ impl Writer<'_> {
     }
 }
 
+fn header_format() -> Format {
+    format(Kind::Header, Level::Body, false)
+}
+
 /// As wide as the longest cell, within bounds: one more character for the margins within a cell, and a little more
-/// for bold.
+/// for bold. Columns of the same header under others are equally wide, and so are those of amounts.
 fn widths(sheet: &Sheet) -> Vec<usize> {
-    let mut widths: Vec<usize> = sheet.columns.iter().map(|column| column.least).collect();
-    for (width, column) in widths.iter_mut().zip(&sheet.columns) {
+    let own = |column: &Column| {
         let arrow = if sheet.is_filtered { ARROW } else { 0 };
         let is_merged = column.over.is_none() && sheet.head.0 < sheet.head.1;
         // A header of two words may stand on two lines.
-        let words = column
-            .header
-            .split(' ')
-            .map(|word| word.chars().count() + 1);
-        *width = (*width).max(words.max().filter(|_| !is_merged).unwrap_or(0) + arrow);
-    }
-    for ((_, col), cell) in sheet.cells.iter().filter(|(_, cell)| cell.span == 1) {
+        let words = column.header.split(' ');
+        let words = words.map(|word| word.chars().count() + 1);
+        let header = words.max().filter(|_| !is_merged).unwrap_or(0);
+        column.least.max(header + arrow)
+    };
+    let mut widths: Vec<usize> = sheet.columns.iter().map(own).collect();
+    for ((_, col), cell) in sheet.cells.iter().filter(|(_, cell)| cell.span <= 1) {
         if let Some(width) = widths.get_mut(usize::from(*col)) {
             *width = (*width).max(cell.characters());
         }
     }
-    let group = |group: Option<usize>, own: usize| {
-        let all = sheet.columns.iter().zip(&widths);
-        let same = all.filter(|(column, _)| group.is_some() && column.group == group);
-        same.map(|(_, width)| *width).max().unwrap_or(own)
+    let is_alike = |a: &Column, b: &Column| match (&a.over, &b.over) {
+        (None, None) => [a, b].map(|column| is_amount(column.kind)) == [true; 2],
+        _ => a.header == b.header,
     };
     let columns = sheet.columns.iter().zip(&widths);
-    columns
-        .map(|(column, &own)| group(column.group, own).min(widest(sheet, column)))
-        .map(|characters| characters + 1 + characters / 12)
-        .collect()
+    let alike = columns.clone().map(|(column, own)| {
+        let others = columns.clone().filter(|(other, _)| is_alike(column, other));
+        let widest = others.map(|(_, width)| *width).max();
+        widest.unwrap_or(*own).min(most(sheet, column))
+    });
+    alike.map(|width| width + 1 + width / 12).collect()
 }
 
 /// As wide as a column may be, in characters; longer texts are wrapped. A longer line of prose is hard to read.
-fn widest(sheet: &Sheet, column: &Column) -> usize {
+fn most(sheet: &Sheet, column: &Column) -> usize {
     match column.kind {
         // In a comparison, a page has room for two columns of prose, and short texts are not cut.
         Kind::Prose if sheet.is_filtered => 85,
@@ -386,11 +386,6 @@ fn widest(sheet: &Sheet, column: &Column) -> usize {
         _ if column.least > 44 => 120,
         _ => 44,
     }
-}
-
-/// In points: 13 a line of 10-point text; Excel allows 409.
-fn height(lines: usize) -> u16 {
-    u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX)
 }
 
 fn note(text: &str) -> Note {
@@ -405,21 +400,17 @@ fn note(text: &str) -> Note {
 
 impl Cell {
     fn shown_kind(&self) -> Kind {
-        self.kind.unwrap_or(Kind::Text)
+        self.kind.unwrap_or_default()
     }
 
     /// How many characters it takes on one line; none where it may run over its neighbours.
     fn characters(&self) -> usize {
-        let value = match &self.value {
-            Value::Formula(_, result) => result,
-            other => other,
-        };
-        match (value, self.shown_kind()) {
+        match (&self.value, self.shown_kind()) {
             (_, Kind::Title | Kind::Subtitle | Kind::Aside | Kind::Remark) => 0,
-            (Value::Text(_), _) if matches!(self.value, Value::Formula(..)) => 0,
             (Value::Number(number), kind) => figure_width(*number, kind),
-            (text, _) => {
-                let text = text.text();
+            _ if self.formula.is_some() => 0,
+            (value, _) => {
+                let text = value.text();
                 let lines = text.split('\n').map(|line| line.chars().count());
                 lines.max().unwrap_or(0)
             }
@@ -430,11 +421,15 @@ impl Cell {
 impl Value {
     fn text(&self) -> String {
         match self {
-            Self::Text(text) | Self::Link(_, text) => text.clone(),
-            Self::Redline(pieces) => pieces.iter().map(Piece::text).collect(),
-            Self::Blank | Self::Number(_) | Self::Formula(..) => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Redline(runs) => runs.iter().map(|run| run.text.as_str()).collect(),
+            Self::Number(_) => String::new(),
         }
     }
+}
+
+fn is_amount(kind: Kind) -> bool {
+    matches!(kind, Kind::Amount | Kind::Difference)
 }
 
 /// How many characters a number takes, spaces between thousands and the unit included.
@@ -444,7 +439,7 @@ fn figure_width(value: Decimal, kind: Kind) -> usize {
     let scale = value.normalize().scale() as usize;
     match kind {
         // The spaces and the comma are narrow: they leave room for a sign.
-        Kind::Amount | Kind::Difference => grouped + ",00 €".chars().count(),
+        kind if is_amount(kind) => grouped + ",00 €".chars().count(),
         // Room for the decimals of a rate that someone changes later.
         Kind::Exact => grouped + 1 + scale.clamp(6, 8) + 1,
         Kind::Remainder => "0,00000000".len(),

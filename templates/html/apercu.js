@@ -5,7 +5,7 @@
   const pause = (milliseconds) => new Promise((resume) => setTimeout(resume, milliseconds));
   let version = document.body.dataset.version;
   // How long to wait before asking again, in milliseconds: a save must be seen at once.
-  const BETWEEN = 100;
+  const BETWEEN = 40;
 
   // What is unfolded stays so, told by what it says.
   const name = (details) => details.closest(".finding").querySelector(".where").textContent +

@@ -60,8 +60,7 @@ fn the_totals_are_shown_and_add_up() {
 
 #[test]
 fn the_manifest_names_every_file_with_its_hash() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let published = test.published();
     let manifest: serde_json::Value =
         serde_json::from_slice(&published["2018-11-02/manifeste.json"]).expect("JSON");
@@ -180,8 +179,7 @@ fn the_same_dossier_gives_the_same_bytes() {
 
 #[test]
 fn a_value_that_cannot_be_read_stops_everything() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let before = test.published();
     let test = test
         .cell("Récapitulatif", "F9", "vingt mille")
@@ -193,8 +191,7 @@ fn a_value_that_cannot_be_read_stops_everything() {
 
 #[test]
 fn some_fiches_are_published_apart() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let before = test.published();
     test.run("build --only ea1.1 \"E.C 1.3\"").code(0);
     let mut after = test.published();
@@ -325,8 +322,7 @@ fn source(test: &DossierTest, path: &str) -> String {
 
 #[test]
 fn a_draft_opens_on_what_is_to_be_settled() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let with_points = pages_of_annexes(&test, STAGE);
     let annexes = source(&test, "2018-11-02/source/annexes.typ");
     let (_, points) = annexes
@@ -350,10 +346,8 @@ fn a_point_may_quote_what_no_document_prints() {
 
 #[test]
 fn nothing_of_a_draft_is_in_the_version_to_sign() {
-    let final_stage = DossierTest::seed_final();
-    final_stage.run("build --final").code(0);
-    let draft = DossierTest::seed();
-    draft.run("build").code(0);
+    let final_stage = DossierTest::built_final();
+    let draft = DossierTest::built();
     for mark in [
         "PROJET",
         "Document de travail",
@@ -397,8 +391,7 @@ fn fingerprints(test: &DossierTest, stage: &str) -> BTreeMap<String, String> {
 
 #[test]
 fn the_annexes_bear_the_fingerprint_of_the_data_and_other_documents_their_own() {
-    let test = DossierTest::seed_final();
-    test.run("build --final").code(0);
+    let test = DossierTest::built_final();
     let hash = paraphe::sha256(&test.published()["2018-11-30/donnees.json"]);
     let told = fingerprints(&test, "2018-11-30");
     assert_eq!(told.len(), 24);
@@ -504,8 +497,7 @@ fn a_dossier_without_errors_is_published_as_final() {
 
 #[test]
 fn the_seed_once_settled_is_published_as_final() {
-    let test = DossierTest::seed_final();
-    test.run("build --final").code(0);
+    let test = DossierTest::built_final();
     let record: serde_json::Value =
         serde_json::from_slice(&test.published()["2018-11-30/donnees.json"]).expect("JSON");
     assert_eq!(record["convention"]["is_final"], true);

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use paraphe::{Family, RULES};
+use paraphe::{Family, RULES, Severity};
 
 use crate::{architecture::sources, dossier_test::repository};
 
@@ -15,20 +15,6 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("totals-", &["others", "unallocated", "total"]),
     ("page-group-", &["blocking", "warning", "info", "settled"]),
     ("preview-", &["recapitulatif", "annexes"]),
-    ("severity-", &["error", "warning", "info", "settled"]),
-    ("count-", &["error", "warning", "info", "settled"]),
-    (
-        "slip-",
-        &[
-            "wrong-column",
-            "swapped-columns",
-            "wrong-year",
-            "transposition",
-            "too-large",
-            "too-small",
-            "sign",
-        ],
-    ),
     (
         "diff-subject-",
         &[
@@ -332,6 +318,9 @@ fn every_message_of_the_program_is_there() {
         for doing in literals(code, "Error::io(") {
             require(format!("error-doing-{doing}"));
         }
+        for slip in literals(code, "Slip::new(") {
+            require(format!("slip-{slip}"));
+        }
         if file.starts_with("cli/") {
             let calls = [".told(", ".notice("]
                 .into_iter()
@@ -340,6 +329,12 @@ fn every_message_of_the_program_is_there() {
                 require(format!("error-{name}"));
             }
         }
+    }
+    for file in fs::read_dir(repository().join("src/init/files")).expect("a folder") {
+        let text = fs::read_to_string(file.expect("a file").path()).expect("text");
+        let remarks = text.split("## ").skip(1);
+        let ids = remarks.filter_map(|rest| rest.lines().next());
+        ids.map(str::to_owned).for_each(&mut require);
     }
     for template in page_templates() {
         // What ends in a hyphen is the beginning of a family.
@@ -350,8 +345,13 @@ fn every_message_of_the_program_is_there() {
             require(id.to_owned());
         }
     }
-    for family in Family::ALL {
-        require(format!("family-{}", family.name()));
+    for rule in RULES {
+        require(rule.family.message());
+    }
+    let severities = Severity::ALL.map(Severity::name);
+    for name in severities.iter().map(String::as_str).chain(["settled"]) {
+        require(format!("severity-{name}"));
+        require(format!("count-{name}"));
     }
     for (family, endings) in FAMILIES {
         for ending in *endings {
@@ -428,7 +428,8 @@ fn every_finding_is_of_a_rule() {
         .filter(|(file, _)| !file.ends_with("tests.rs"))
     {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for rule in literals(code, "Finding::new(") {
+        let calls = ["Finding::new(", "Finding::error("];
+        for rule in calls.into_iter().flat_map(|call| literals(code, call)) {
             assert!(
                 RULES.iter().any(|known| known.name == rule),
                 "{rule} in {file} is not in the table of rules"

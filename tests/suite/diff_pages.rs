@@ -1,47 +1,80 @@
 //! Pages compared, and the comparison as a page and as a PDF.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use paraphe::{
-    Comparison, DiffRequest, Document, Limits, Page, PageState, Pictures, Reason, Region, Subject,
-    compare, compare_pages,
+use base64::{Engine, prelude::BASE64_STANDARD};
+use paraphe::{DiffRequest, Limits, Locale, Pictures, compare, compare_pages, comparison_json};
+use serde_json::{Value, json};
+
+use crate::{
+    diff::{edited, list, text},
+    dossier_test::DossierTest,
 };
 
-use crate::{diff::edited, dossier_test::DossierTest};
-
-fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures) -> Comparison {
+/// Two drafts compared, pages included: as JSON, and the pictures of the changed pages of each document.
+fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures) -> Compared {
     let [before, after] =
         [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest {
         before: Some(&before),
         after: Some(&after),
         output: &test.path("output"),
+        locale: &Locale::french(),
         limits: &Limits::default(),
     };
     let (mut comparison, drafts) = compare(&request).expect("compared");
     compare_pages(&mut comparison, &drafts, pictures).expect("pages");
-    comparison
+    let mut pictures = BTreeMap::new();
+    for document in &comparison.documents {
+        let pages = document.changed().map(|page| {
+            let png =
+                [&page.picture_before, &page.picture_after].map(|one| Some(&one.as_ref()?.png));
+            png.map(|png| {
+                BASE64_STANDARD
+                    .decode(png.map_or("", |png| png))
+                    .expect("base64")
+            })
+        });
+        pictures.insert(document.name().to_owned(), pages.collect());
+    }
+    Compared {
+        json: serde_json::from_str(&comparison_json(&comparison)).expect("JSON"),
+        pictures,
+    }
 }
 
-fn document<'a>(comparison: &'a Comparison, name: &str) -> &'a Document {
-    let is_named = |document: &&Document| {
-        document.after.as_deref().or(document.before.as_deref()) == Some(name)
-    };
-    comparison
-        .pages
-        .documents
-        .iter()
-        .find(is_named)
-        .expect(name)
+struct Compared {
+    json: Value,
+    pictures: BTreeMap<String, Vec<[Vec<u8>; 2]>>,
 }
 
-fn changed(document: &Document) -> Vec<(PageState, Option<usize>, Option<usize>)> {
-    let pages = document
-        .pages
-        .iter()
-        .filter(|page| page.state != PageState::Same);
+impl Compared {
+    fn documents(&self) -> &[Value] {
+        list(&self.json["pages"]["documents"])
+    }
+
+    fn uncompared(&self) -> &[Value] {
+        list(&self.json["uncompared"])
+    }
+
+    fn document(&self, name: &str) -> &Value {
+        let is_named = |document: &&Value| {
+            document["after"] == name || document["after"].is_null() && document["before"] == name
+        };
+        self.documents().iter().find(is_named).expect(name)
+    }
+}
+
+fn changed_pages(document: &Value) -> impl Iterator<Item = &Value> {
+    let pages = list(&document["pages"]).iter();
+    pages.filter(|page| page["state"] != "same")
+}
+
+fn changed(document: &Value) -> Vec<(&str, Option<u64>, Option<u64>)> {
+    let pages = changed_pages(document);
+    let page = |page: &'_ Value| (page["before"].as_u64(), page["after"].as_u64());
     pages
-        .map(|page| (page.state, page.before, page.after))
+        .map(|one| (text(&one["state"]), page(one).0, page(one).1))
         .collect()
 }
 
@@ -57,12 +90,8 @@ fn two_builds_of_one_dossier_have_the_same_pages() {
     // Another stage prints another name at the foot of every page: that is no change of a page.
     for before in ["autre/2018-11-02", "avant"] {
         let comparison = with_pages(&test, before, "output/2019-01-07", Pictures::Changed);
-        assert!(
-            comparison.pages.documents.is_empty(),
-            "{before}: {:#?}",
-            comparison.pages
-        );
-        assert_eq!(comparison.uncompared, []);
+        assert_eq!(comparison.documents(), [] as [Value; 0], "{before}");
+        assert_eq!(comparison.uncompared(), [] as [Value; 0], "{before}");
     }
 }
 
@@ -74,20 +103,17 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
         .copied_as("avant")
         .file("fiches/EA-1.5.md", NEW);
     let comparison = with_pages(&test, "avant", "input", Pictures::None);
-    let names: Vec<_> = comparison
-        .pages
-        .documents
-        .iter()
-        .filter_map(|document| document.after.as_deref())
-        .collect();
+    let documents = comparison.documents().iter();
+    let names: Vec<_> = documents.map(|document| text(&document["after"])).collect();
     assert_eq!(
         names,
         ["fiches/EA-1.5.pdf", "recapitulatif.pdf", "annexes.pdf"]
     );
-    let [(PageState::Inserted, None, Some(1))] = changed(&comparison.pages.documents[0])[..] else {
-        panic!("{:?}", comparison.pages.documents[0])
-    };
-    let mut annexes = changed(document(&comparison, "annexes.pdf"));
+    assert_eq!(
+        changed(&comparison.documents()[0]),
+        [("inserted", None, Some(1))]
+    );
+    let mut annexes = changed(comparison.document("annexes.pdf"));
     // A fiche without figures is one more point to settle, which takes the first pages one page further.
     let fiches = annexes
         .iter()
@@ -95,9 +121,9 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
         .expect("a page");
     annexes.drain(..fiches);
     let [
-        (PageState::Inserted, None, Some(new)),
-        (PageState::Changed, Some(old_recap), Some(new_recap)),
-        (PageState::Changed, ..),
+        ("inserted", None, Some(new)),
+        ("changed", Some(old_recap), Some(new_recap)),
+        ("changed", ..),
     ] = annexes[..]
     else {
         panic!("{annexes:?}")
@@ -125,9 +151,8 @@ fn picture(png: &[u8]) -> Picture {
 }
 
 /// The places, in thousandths, where two pictures of a page differ, head and foot left out.
-fn differing(page: &Page) -> Vec<(usize, usize)> {
-    let [before, after] = [&page.picture_before, &page.picture_after]
-        .map(|png| picture(png.as_ref().expect("a picture")));
+fn differing(pictures: &[Vec<u8>; 2]) -> Vec<(usize, usize)> {
+    let [before, after] = pictures.each_ref().map(|png| picture(png));
     assert_eq!(
         (before.width, before.pixels.len()),
         (after.width, after.pixels.len())
@@ -157,24 +182,24 @@ fn what_is_marked_is_what_looks_otherwise() {
         .cell("Dépenses", "H34", "5500");
     test.run("check").exit_code();
     let comparison = with_pages(&test, "avant", "input", Pictures::Changed);
-    let document = document(&comparison, "fiches/EA-2.1.pdf");
-    let mut pages = document
-        .pages
-        .iter()
-        .filter(|page| page.state == PageState::Changed);
-    let page = pages.next().expect("a changed page");
-    assert!(pages.next().is_none());
-    let is_within = |region: &Region, (x, y): (usize, usize)| {
-        let (x, y) = (
-            u32::try_from(x).expect("small"),
-            u32::try_from(y).expect("small"),
-        );
-        (region.x.saturating_sub(2)..=region.right() + 2).contains(&x)
-            && (region.y.saturating_sub(2)..=region.bottom() + 2).contains(&y)
+    let document = comparison.document("fiches/EA-2.1.pdf");
+    let [page] = changed_pages(document).collect::<Vec<_>>()[..] else {
+        panic!("{document:#}")
     };
-    let places = differing(page);
+    assert_eq!(page["state"], "changed");
+    let side = |region: &Value, side: &str| {
+        usize::try_from(region[side].as_u64().expect("a number")).expect("small")
+    };
+    let is_within = |region: &Value, (x, y): (usize, usize)| {
+        let is_between = |place: usize, start: &str, length: &str| {
+            let start = side(region, start);
+            (start.saturating_sub(2)..=start + side(region, length) + 2).contains(&place)
+        };
+        is_between(x, "x", "width") && is_between(y, "y", "height")
+    };
+    let places = differing(&comparison.pictures["fiches/EA-2.1.pdf"][0]);
     assert!(!places.is_empty());
-    for regions in [&page.regions_before, &page.regions_after] {
+    for regions in ["regions_before", "regions_after"].map(|side| list(&page[side])) {
         let unmarked = places
             .iter()
             .find(|place| !regions.iter().any(|region| is_within(region, **place)));
@@ -186,10 +211,10 @@ fn what_is_marked_is_what_looks_otherwise() {
                 .all(|region| places.iter().any(|place| is_within(region, *place))),
             "{regions:?}"
         );
-        let marked: u32 = regions
+        let areas = regions
             .iter()
-            .map(|region| region.width * region.height)
-            .sum();
+            .map(|region| side(region, "width") * side(region, "height"));
+        let marked: usize = areas.sum();
         assert!(
             marked < 20_000,
             "{marked} millionths of the page are marked"
@@ -205,40 +230,26 @@ fn a_word_in_a_paragraph_is_marked_alone() {
         "le plus finement et le plus complètement possible",
     );
     let comparison = with_pages(&test, "avant", "input", Pictures::None);
-    let page = document(&comparison, "fiches/EA-1.2.1.pdf")
-        .pages
-        .iter()
-        .find(|page| page.state != PageState::Same);
-    let page = page.expect("a changed page");
-    assert_eq!(page.regions_before, []);
+    let mut pages = changed_pages(comparison.document("fiches/EA-1.2.1.pdf"));
+    let page = pages.next().expect("a changed page");
+    assert_eq!(page["regions_before"], json!([]));
+    let regions = list(&page["regions_after"]);
     // Five words, in one line or over two.
-    assert!(
-        matches!(page.regions_after.len(), 1..=2),
-        "{:?}",
-        page.regions_after
-    );
-    assert!(
-        page.regions_after.iter().all(|region| region.height < 20),
-        "{:?}",
-        page.regions_after
-    );
+    assert!(matches!(regions.len(), 1..=2), "{regions:?}");
+    let is_line = |region: &Value| region["height"].as_u64() < Some(20);
+    assert!(regions.iter().all(is_line), "{regions:?}");
 }
 
-fn reason_of(comparison: &Comparison, name: &str) -> Option<Reason> {
-    let is_named = |detail: &Option<String>| detail.as_deref() == Some(name);
-    let mut left_out = comparison
-        .uncompared
-        .iter()
-        .filter(|one| one.what == Subject::Pages);
-    left_out
-        .find(|one| is_named(&one.detail))
-        .map(|one| one.reason)
+/// Why the pages of a document could not be compared.
+fn reason_of<'a>(comparison: &'a Compared, name: &str) -> Option<&'a str> {
+    let mut left_out = comparison.uncompared().iter();
+    let one = left_out.find(|one| one["what"] == "pages" && one["detail"] == name)?;
+    one["reason"].as_str()
 }
 
 #[test]
 fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let source = |name: &str| test.path("output/2018-11-02/source").join(name);
     let add = |name: &str, text: &str| {
         let former = fs::read_to_string(source(name)).expect("a source");
@@ -257,17 +268,17 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
     assert_eq!(reason_of(&comparison, "fiches/EA-1.1.pdf"), None);
     assert_eq!(
         reason_of(&comparison, "fiches/EA-2.1.pdf"),
-        Some(Reason::NotLaidOut)
+        Some("not-laid-out")
     );
     assert_eq!(
         reason_of(&comparison, "fiches/EA-2.2.pdf"),
-        Some(Reason::NotLaidOut)
+        Some("not-laid-out")
     );
     assert_eq!(
         reason_of(&comparison, "fiches/EC-1.1.pdf"),
-        Some(Reason::MissingFile)
+        Some("missing-file")
     );
-    assert_eq!(changed(document(&comparison, "fiches/EP-2.2.pdf")).len(), 1);
+    assert_eq!(changed(comparison.document("fiches/EP-2.2.pdf")).len(), 1);
     let text = test.run("diff 2018-11-02 input").code(1).stdout();
     assert!(
         text.contains("fiches/EC-1.1.pdf") && text.contains("source"),
@@ -280,12 +291,9 @@ fn a_part_of_a_stage_says_so_once() {
     let test = DossierTest::seed();
     test.run("build --only \"EA 1.1\"").code(0);
     let comparison = with_pages(&test, "output/2018-11-02+partiel", "input", Pictures::None);
-    let partial = comparison
-        .uncompared
-        .iter()
-        .filter(|one| one.reason == Reason::PartialStage)
-        .count();
-    assert_eq!((partial, comparison.pages.documents.len()), (1, 0));
+    let reasons = comparison.uncompared().iter().map(|one| &one["reason"]);
+    let partial = reasons.filter(|reason| **reason == "partial-stage").count();
+    assert_eq!((partial, comparison.documents().len()), (1, 0));
 }
 
 #[test]

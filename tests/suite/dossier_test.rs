@@ -10,6 +10,7 @@ use std::{
     io::{Cursor, Read, Write},
     path::{Path, PathBuf},
     process::Output,
+    sync::LazyLock,
 };
 
 use assert_cmd::Command;
@@ -48,6 +49,32 @@ impl DossierTest {
             &repository().join("tests/fixtures/final"),
             &test.path("input"),
         );
+        test
+    }
+
+    /// The seed's dossier and the stage of its draft, published once for all tests.
+    pub(crate) fn built() -> Self {
+        static BUILT: LazyLock<DossierTest> = LazyLock::new(|| {
+            let test = DossierTest::seed();
+            test.run("build").code(0);
+            test
+        });
+        BUILT.copied()
+    }
+
+    /// The dossier of [`Self::seed_final`] and its stage, published once for all tests.
+    pub(crate) fn built_final() -> Self {
+        static BUILT: LazyLock<DossierTest> = LazyLock::new(|| {
+            let test = DossierTest::seed_final();
+            test.run("build --final").code(0);
+            test
+        });
+        BUILT.copied()
+    }
+
+    fn copied(&self) -> Self {
+        let test = Self::empty();
+        copy(self.folder.path(), test.folder.path());
         test
     }
 

@@ -510,15 +510,13 @@ fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
     insta::assert_snapshot!("wrong_names", wrong);
 }
 
-/// Runs the program at a terminal, which `script`, of every Debian, stands for. Each answer is typed once the question
-/// before it has been drawn. Gives back the exit code and all that was shown.
+/// Runs the program at a terminal, which `script`, of every Debian, stands for, and types these answers. Gives back the
+/// exit code and all that was shown.
 #[cfg(target_os = "linux")]
-fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &[&str]) -> (Option<i32>, String) {
+fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &str) -> (Option<i32>, String) {
     use std::{
         io::{Read, Write},
         process::{Command, Stdio},
-        sync::mpsc,
-        time::Duration,
     };
     let line = format!(
         "{} --lang fr {arguments}",
@@ -532,57 +530,20 @@ fn at_a_terminal(test: &DossierTest, arguments: &str, answers: &[&str]) -> (Opti
         .stdout(Stdio::piped())
         .spawn()
         .expect("script");
-    let (mut input, mut output) = (
-        child.stdin.take().expect("a stdin"),
-        child.stdout.take().expect("a stdout"),
-    );
-    let (sender, shown) = mpsc::channel();
-    std::thread::spawn(move || {
-        let mut bytes = [0; 4096];
-        while let Ok(count @ 1..) = output.read(&mut bytes) {
-            if sender
-                .send(String::from_utf8_lossy(&bytes[..count]).into_owned())
-                .is_err()
-            {
-                break;
-            }
-        }
-    });
-    // What is shown until nothing moves any more; a question that never comes is a failure.
-    let drawn = || {
-        let mut text = shown
-            .recv_timeout(Duration::from_secs(30))
-            .expect("a question");
-        while let Ok(more) = shown.recv_timeout(Duration::from_millis(400)) {
-            text.push_str(&more);
-        }
-        text
-    };
-    let mut all = drawn();
-    for answer in answers {
-        input.write_all(answer.as_bytes()).expect("typed");
-        all.push_str(&drawn());
-    }
-    drop(input);
-    (child.wait().expect("an end").code(), all)
+    let mut input = child.stdin.take().expect("a stdin");
+    input.write_all(answers.as_bytes()).expect("typed");
+    let mut shown = String::new();
+    let mut output = child.stdout.take().expect("a stdout");
+    output.read_to_string(&mut shown).expect("text");
+    (child.wait().expect("an end").code(), shown)
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn what_no_option_gives_is_asked_for() {
     let test = DossierTest::empty();
-    // A refused answer stays in the line, to be corrected.
-    let answers = [
-        "\r",
-        "Convention demandée\r",
-        "Ville=Ville d’Exemple\r",
-        "CCI\r",
-        "\r",
-        "9=x\r",
-        "\u{7f}\u{7f}\u{7f}A=Commerce\r",
-        "\r",
-    ];
-    let (code, shown) = at_a_terminal(&test, "init conv --years 2027", &answers);
+    let answers = "\rConvention demandée\rVille=Ville d’Exemple\rCCI\r\r9=x\rA=Commerce\r\r";
+    let (code, shown) = at_a_terminal(&test, "init conv --years 2027", answers);
     assert_eq!(code, Some(0), "{shown}");
     assert!(
         shown.contains("Titre de la convention") && shown.contains("Un titre est nécessaire"),
@@ -610,25 +571,17 @@ fn a_proposal_is_confirmed_or_given_up() {
         test.path("c.ods"),
     )
     .expect("copied");
-    // No recap says who signs: both funders are chosen.
-    let choose = " \u{1b}[B \r";
-    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "n\r"]);
-    assert_eq!(code, Some(2), "{shown}");
-    assert!(
-        shown.contains("rien n’a été écrit") && !test.path("conv").exists(),
-        "{shown}"
-    );
-    let (code, shown) = at_a_terminal(
-        &test,
-        "init conv --from c.ods --title T",
-        &[choose, "\u{3}"],
-    );
-    assert_eq!(code, Some(2), "{shown}");
-    assert!(
-        shown.contains("rien n’a été écrit") && !test.path("conv").exists(),
-        "{shown}"
-    );
-    let (code, shown) = at_a_terminal(&test, "init conv --from c.ods --title T", &[choose, "\r"]);
+    let init = "init conv --from c.ods --title T";
+    // No recap says who signs: both funders are chosen. No is an answer, and so is the end of input.
+    for given_up in ["1\r2\r\rn\r", "1\r2\r\r\u{4}"] {
+        let (code, shown) = at_a_terminal(&test, init, given_up);
+        assert_eq!(code, Some(2), "{shown}");
+        assert!(
+            shown.contains("rien n’a été écrit") && !test.path("conv").exists(),
+            "{shown}"
+        );
+    }
+    let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r");
     assert_eq!(code, Some(0), "{shown}");
     let parties: Vec<String> = audited(&test)
         .dossier

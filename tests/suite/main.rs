@@ -5,6 +5,10 @@
     clippy::panic,
     reason = "a test that cannot go on fails"
 )]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests start the program and speak to its preview"
+)]
 
 mod architecture;
 mod build;
@@ -45,3 +49,8 @@ mod textconv;
 mod watch;
 mod words;
 mod workbook;
+
+/// Whether everything is tried, as `.ci/run` does, or only a part of what takes long.
+fn tries_all() -> bool {
+    std::env::var_os("PARAPHE_TEST_ALL").is_some()
+}

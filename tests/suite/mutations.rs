@@ -6,7 +6,10 @@
 use paraphe::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate};
+use crate::{
+    generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate},
+    tries_all,
+};
 
 /// What must be found: one of these rules, at one of these places.
 struct Planted {
@@ -63,7 +66,10 @@ const KINDS: [(&str, Plant); 42] = [
     ("calendar without a funded year", calendar),
 ];
 
-const SEEDS: u64 = 12;
+/// The dossiers that each error is planted into.
+fn seeds() -> u64 {
+    if tries_all() { 12 } else { 3 }
+}
 
 #[test]
 fn every_planted_error_is_found_and_nothing_else() {
@@ -75,7 +81,7 @@ fn every_planted_error_is_found_and_nothing_else() {
     let mut table: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
     let mut failures = Vec::new();
     for (kind, plant) in KINDS {
-        for seed in 0..SEEDS {
+        for seed in 0..seeds() {
             let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
             let shape = *chance.pick(&shapes);
             let clean = generate(shape, seed);
@@ -99,7 +105,8 @@ fn every_planted_error_is_found_and_nothing_else() {
         [sums[0] + row[0], sums[1] + row[1], sums[2] + row[2]]
     });
     print_table(&table, sums);
-    assert!(sums[0] >= 300, "only {} errors were planted", sums[0]);
+    let least = 25 * usize::try_from(seeds()).expect("few");
+    assert!(sums[0] >= least, "only {} errors were planted", sums[0]);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
@@ -124,7 +131,7 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
     let plant = |seed: u64| {
         KINDS.map(|(_, plant)| plant(&generate(Shape::USUAL, seed), &mut Chance::new(seed)))
     };
-    (0..SEEDS)
+    (0..12)
         .flat_map(plant)
         .flatten()
         .flat_map(|planted| planted.rules.iter().copied())

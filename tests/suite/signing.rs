@@ -15,7 +15,7 @@ fn published(test: &DossierTest) -> BTreeMap<String, Vec<u8>> {
 
 /// The example, ready to be signed and built so.
 static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> =
-    LazyLock::new(|| published(&DossierTest::seed_final()));
+    LazyLock::new(|| DossierTest::built_final().published());
 
 fn annexes(published: &BTreeMap<String, Vec<u8>>) -> Document {
     Document::load_mem(&published[&format!("{STAGE}/annexes.pdf")]).expect("a PDF")

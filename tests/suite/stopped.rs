@@ -126,8 +126,7 @@ fn a_template_that_never_ends_is_stopped_and_named() {
 
 #[test]
 fn a_published_source_that_never_ends_is_stopped_and_named() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let (stage, copy) = (test.path("output/2018-11-02"), test.path("output/copie"));
     fs::create_dir_all(copy.join("source/fiches")).expect("a folder");
     for name in ["manifeste.json", "donnees.json", "controle.json"] {

@@ -59,8 +59,7 @@ fn workbook_of(dossier: &Path, output: &Path) -> Vec<u8> {
 
 #[test]
 fn the_workbook_is_built_without_a_document() {
-    let test = DossierTest::seed();
-    test.run("build").code(0);
+    let test = DossierTest::built();
     let before = test.published();
     let received = fs::read(test.path("input/budget.xlsx")).expect("a workbook");
     let run = test.run("build --xlsx-only").code(0);

@@ -15,21 +15,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     let (rate, decimals) = (advance.rate.value, convention.settings.step.decimals());
     let of = |base: Amount| base.at(rate).rounded(decimals);
-    let supposed = context
-        .supposed(advance.base)
-        .map(|range| of(*range.start())..=of(*range.end()));
-    let is_right = |amount| {
-        amount == expected
-            || supposed
-                .as_ref()
-                .is_some_and(|range| range.contains(&amount))
-    };
+    let supposed = context.supposed(advance.base);
+    let supposed = supposed.map(|range| of(*range.start())..=of(*range.end()));
+    let is_supposed = |amount| supposed.iter().any(|range| range.contains(&amount));
+    let is_right = |amount| amount == expected || is_supposed(amount);
     let computed = context.claimed(advance.base).unwrap_or_default();
     let claims = |claim| {
-        convention
-            .stated
-            .iter()
-            .filter(move |stated| stated.claim == Some(claim))
+        let stated = convention.stated.iter();
+        stated.filter(move |stated| stated.claim == Some(claim))
     };
     for stated in claims(Claim::Advance).filter(|stated| !is_right(stated.amount.value)) {
         let place = &advance.rate.place;
@@ -37,27 +30,24 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .at(&stated.amount.place)
             .drafted(stated.amount.value)
             .expected(expected)
-            .terms(vec![Term::new(rate, place), Term::new(computed, place)])
+            .terms([(Fact::from(rate), place), (computed.into(), place)])
             .arg("article", stated.article.as_str())
             .arg("rate", rate)
             .arg("computed-base", computed);
         // The base as the same article states it, else the first one that does.
         let is_near = |base: &&StatedAmount| base.article == stated.article;
-        let base = claims(advance.base)
-            .find(is_near)
-            .or_else(|| claims(advance.base).next());
+        let base = claims(advance.base).find(is_near);
+        let base = base.or_else(|| claims(advance.base).next());
         let Some(base) = base.map(|base| base.amount.value) else {
             findings.push(finding.variant("unstated"));
             continue;
         };
         let (unit, is_below) = search::rounding(stated.amount.value, of(base)).unwrap_or_default();
-        findings.push(
-            finding
-                .variant(if unit.is_zero() { "" } else { "rounded" })
-                .arg("base", base)
-                .arg("of-base", of(base))
-                .arg("unit", unit)
-                .arg("direction", if is_below { "down" } else { "up" }),
-        );
+        let finding = finding
+            .variant(if unit.is_zero() { "" } else { "rounded" })
+            .arg("base", base)
+            .arg("of-base", of(base))
+            .arg("unit", unit);
+        findings.push(finding.arg("direction", if is_below { "down" } else { "up" }));
     }
 }

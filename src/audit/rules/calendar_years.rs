@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    audit::{context::cost_terms, prelude::*, texts::fold_text},
+    audit::{prelude::*, texts::fold_text},
     source::parse_year,
 };
 
@@ -11,44 +11,28 @@ pub(super) static RULE: Rule = Rule::warning("calendar-years", Family::Texts, ch
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (index, fiche) in context.fiches() {
-        let Some(calendar) = fiche
-            .prose
-            .as_ref()
-            .and_then(|prose| prose.calendar.as_ref())
-        else {
-            continue;
-        };
+        let prose = fiche.prose.as_ref();
+        let calendar = prose.and_then(|prose| prose.calendar.as_ref());
+        let Some(calendar) = calendar else { continue };
         let named = named_years(calendar, context.dossier.years());
-        let costs = &context.ruled.fiches[index].years;
-        let paid = context
-            .years()
-            .filter(|(rank, _)| !costs[*rank].total.is_zero());
-        let (ranks, funded): (Vec<usize>, BTreeSet<i32>) = paid.unzip();
+        let years = context.years_of(index).iter();
+        let paid: Vec<_> = years.filter(|at| !at.split.total.is_zero()).collect();
+        let funded: BTreeSet<i32> = paid.iter().map(|at| at.year).collect();
         // A calendar without years, or a fiche without cost, contradicts nothing.
         if named.is_empty() || funded.is_empty() || named == funded {
             continue;
         }
-        let unfunded = list_years(named.difference(&funded).copied());
-        let unnamed = list_years(funded.difference(&named).copied());
+        let unfunded = list(named.difference(&funded).copied());
+        let unnamed = list(funded.difference(&named).copied());
         let variant = match (unfunded.is_empty(), unnamed.is_empty()) {
             (false, true) => "unfunded",
             (true, _) => "unnamed",
             (false, false) => "both",
         };
-        findings.push(
-            RULE.of(fiche, &calendar.place)
-                .variant(variant)
-                .drafted(list_years(named))
-                .expected(list_years(funded))
-                .terms(
-                    ranks
-                        .into_iter()
-                        .flat_map(|rank| cost_terms(fiche, rank))
-                        .collect(),
-                )
-                .arg("unfunded", unfunded)
-                .arg("unnamed", unnamed),
-        );
+        let finding = RULE.of(fiche, &calendar.place).variant(variant);
+        let finding = finding.drafted(list(named)).expected(list(funded));
+        let finding = finding.terms(paid.iter().flat_map(|at| at.cost_terms()));
+        findings.push(finding.arg("unfunded", unfunded).arg("unnamed", unnamed));
     }
 }
 
@@ -58,7 +42,7 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
     let (Some(first), Some(last)) = (years.first(), years.last()) else {
         return BTreeSet::new();
     };
-    let text = fold_text(calendar);
+    let text = fold_text(calendar).0.replace('\n', " ");
     let mut named = BTreeSet::new();
     let mut previous: Option<(i32, usize)> = None;
     for (at, year) in written_years(&text) {
@@ -66,8 +50,8 @@ fn named_years(calendar: &str, years: &[i32]) -> BTreeSet<i32> {
         let follows = |words: [&str; 4]| words.iter().any(|word| before.ends_with(word));
         let open = follows(["jusqu'en", "jusqu'a", "jusqu'a fin", "avant fin"]);
         let from = follows(["a partir de", "a compter de", "des", "depuis"]);
-        let range_from = previous
-            .filter(|(_, end)| matches!(text[*end..at].trim(), "-" | "–" | "—" | "a" | "/"));
+        let is_range = |end: usize| matches!(text[end..at].trim(), "-" | "–" | "—" | "a" | "/");
+        let range_from = previous.filter(|(_, end)| is_range(*end));
         let (low, high) = match range_from {
             Some((start, _)) => (start, year),
             None if open => (*first, year),
@@ -86,8 +70,8 @@ fn written_years(text: &str) -> Vec<(usize, i32)> {
     let digit = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
     let starts = (0..bytes.len()).filter(|&i| digit(i) && (i == 0 || !digit(i - 1)));
     let four = starts.filter(|&i| (i..i + 4).all(digit) && !digit(i + 4));
-    four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)))
-        .collect()
+    let years = four.filter_map(|i| Some((i, parse_year(&text[i..i + 4])?)));
+    years.collect()
 }
 
 #[cfg(test)]

@@ -8,36 +8,29 @@ pub(super) static RULE: Rule = Rule::error("code-duplicate", Family::Codes, chec
 type Written<'a> = (&'a Fiche, &'a Prose);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let written = context
-        .fiches()
-        .filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)));
+    let fiches = context.fiches();
+    let written = fiches.filter_map(|(_, fiche)| Some((fiche, fiche.prose.as_ref()?)));
     let written: Vec<Written<'_>> = written.collect();
     for (rank, later) in written.iter().enumerate() {
-        findings.extend(
-            written[..rank]
-                .iter()
-                .find_map(|earlier| duplicate(*earlier, *later)),
-        );
+        let mut earlier = written[..rank].iter();
+        findings.extend(earlier.find_map(|earlier| duplicate(*earlier, *later)));
     }
 }
 
 /// The finding about two fiches, if one code is written in both: as their own, or as the draft's.
 fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
+    let is_named_after = |own: Written<'_>| own.1.named_code().as_ref() == Some(&own.0.code.value);
     if earlier.0.code == later.0.code {
         // The file that is named after another code is the one that was mistyped.
-        let swap = is_named_after(later) && !is_named_after(earlier);
-        let (right, wrong) = if swap {
-            (later, earlier)
-        } else {
-            (earlier, later)
-        };
+        let (mut right, mut wrong) = (earlier, later);
+        if is_named_after(later) && !is_named_after(earlier) {
+            (right, wrong) = (later, earlier);
+        }
         return Some(finding(&wrong.0.code, wrong, &right.0.code, right));
     }
     let renumbered = |own: Written<'_>, other: Written<'_>| {
         let drafted = own.1.drafted_code.as_ref()?;
-        let mut theirs = [Some(&other.0.code), other.1.drafted_code.as_ref()]
-            .into_iter()
-            .flatten();
+        let mut theirs = std::iter::once(&other.0.code).chain(&other.1.drafted_code);
         let theirs = theirs.find(|code| *code == drafted)?;
         Some(finding(drafted, own, theirs, other).variant("renumbered"))
     };
@@ -52,16 +45,10 @@ fn finding(
 ) -> Finding {
     RULE.of(fiche, &code.place)
         .drafted(&code.value)
-        .terms(vec![Term::new(&first.value, &first.place)])
+        .terms([(&first.value, &first.place)])
         .arg("first", other.code.spelling())
         .arg("first-title", other_prose.title.as_str())
         .arg("title", prose.title.as_str())
         .arg("file", prose.file.as_ref())
         .arg("first-file", other_prose.file.as_ref())
-}
-
-fn is_named_after((fiche, prose): Written<'_>) -> bool {
-    prose
-        .named_code()
-        .is_some_and(|named| named == fiche.code.value)
 }

@@ -6,12 +6,8 @@ pub(super) static RULE: Rule = Rule::info("code-gap", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (axis, title) in context.dossier.convention.axes.iter().enumerate() {
-        let of_axis = context
-            .dossier
-            .fiches
-            .iter()
-            .filter(|fiche| fiche.axis == axis);
-        let mut codes: Vec<&Located<Code>> = of_axis.map(|fiche| &fiche.code).collect();
+        let of_axis = context.fiches().filter(|(_, fiche)| fiche.axis == axis);
+        let mut codes: Vec<&Located<Code>> = of_axis.map(|(_, fiche)| &fiche.code).collect();
         codes.sort_by_key(|code| code.numbers());
         let before = std::iter::once(None).chain(codes.iter().copied().map(Some));
         for (earlier, later) in before.zip(&codes) {
@@ -20,12 +16,10 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 continue;
             };
             let missing: Vec<String> = missing.iter().map(u32::to_string).collect();
-            findings.push(
-                RULE.at(&later.place)
-                    .fiche(later)
-                    .arg("missing", format!("{} {}", title.prefix, missing.join(".")))
-                    .arg("previous", earlier.map_or("none", |code| code.spelling())),
-            );
+            let missing = format!("{} {}", title.prefix, missing.join("."));
+            let previous = earlier.map_or("none", |code| code.spelling());
+            let finding = RULE.at(&later.place).fiche(later).arg("missing", missing);
+            findings.push(finding.arg("previous", previous));
         }
     }
 }

@@ -8,10 +8,7 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.dossier.fiches.is_empty() {
-        let workbook = context.dossier.workbook.as_str();
-        findings.push(
-            RULE.at(&context.dossier.convention.settings.file)
-                .arg("workbook", workbook),
-        );
+        let finding = RULE.at(&context.dossier.convention.settings.file);
+        findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }

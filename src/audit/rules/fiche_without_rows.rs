@@ -5,10 +5,7 @@ use crate::audit::prelude::*;
 pub(super) static RULE: Rule = Rule::error("fiche-without-rows", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context
-        .fiches()
-        .filter(|(index, fiche)| context.is_first(*index, fiche))
-    {
+    for (_, fiche) in context.first_fiches() {
         let variant = match (fiche.is_silent(), fiche.lacks_costs()) {
             (true, _) => "",
             (false, true) => "costs",

@@ -6,20 +6,17 @@ pub(super) static RULE: Rule = Rule::warning("funder-spelling", Family::Funding,
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (id, meant) in misspelt_funders(context.dossier) {
-        let rules = context.fiches();
-        let mut rules =
-            rules.flat_map(|(_, fiche)| fiche.rules.iter().map(move |rule| (fiche, rule)));
-        let Some((fiche, rule)) = rules.find(|(_, rule)| rule.funder == id) else {
-            continue;
-        };
-        let mut finding = RULE
-            .of(fiche, &rule.place)
-            .drafted(context.funder(id))
-            .expected(context.funder(meant));
-        // A misspelt party would pay as a stranger in documents that it signs.
-        if context.dossier.funders.is_party(meant) {
-            finding.severity = Severity::Error;
-        }
-        findings.push(finding);
+        let rules = context.rules().find(|(_, rule)| rule.funder == id);
+        findings.extend(rules.map(|(fiche, rule)| {
+            let finding = RULE.of(fiche, &rule.place).drafted(context.funder(id));
+            let finding = finding.expected(context.funder(meant));
+            // A misspelt party would pay as a stranger in documents that it signs.
+            let is_party = context.dossier.funders.is_party(meant);
+            finding.severity(if is_party {
+                Severity::Error
+            } else {
+                Severity::Warning
+            })
+        }));
     }
 }

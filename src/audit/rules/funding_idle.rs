@@ -5,46 +5,30 @@ use crate::{audit::prelude::*, read::nearest};
 pub(super) static RULE: Rule = Rule::warning("funding-idle", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (_, fiche) in context.fiches() {
-        findings.extend(
-            fiche
-                .stray_rules()
-                .filter_map(|rule| stray(context, fiche, rule)),
-        );
-        let is_idle = |rule: &&FundingRule| {
-            let mut covered = fiche.covered_by(rule).peekable();
-            let mut years = context.years();
-            rule.rate.is_some()
-                && covered.peek().is_some()
-                && !covered.any(|line| {
-                    context
-                        .years()
-                        .any(|(rank, _)| !line.amount(rank).is_zero())
-                })
-                && !years.any(|(rank, _)| rule.fixed(rank).is_some())
+    for (fiche, rule) in context.rules() {
+        let covered: Vec<&CostLine> = fiche.covered_by(rule).collect();
+        let is_idle = |(rank, _)| {
+            let costs = covered.iter().any(|line| !line.amount(rank).is_zero());
+            rule.fixed(rank).is_none() && !costs
         };
-        findings.extend(fiche.rules.iter().filter(is_idle).map(|rule| {
-            let funder = context.funder(rule.funder);
-            RULE.of(fiche, &rule.place).arg("funder", funder)
-        }));
+        let finding = match &rule.nature {
+            // A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It
+            // keeps the audit from telling who pays what, so that only a correction settles it.
+            Some(nature) if covered.is_empty() && !fiche.lines.is_empty() => {
+                let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
+                let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
+                let finding = RULE.of(fiche, &nature.place).variant("nature");
+                let finding = finding.drafted(nature.as_str()).arg("nearest", near);
+                Finding {
+                    severity: Severity::Error,
+                    settled_by: Choices::Nothing,
+                    ..finding
+                }
+            }
+            _ if covered.is_empty() || rule.rate.is_none() => continue,
+            _ if context.years().all(is_idle) => RULE.of(fiche, &rule.place),
+            _ => continue,
+        };
+        findings.push(finding.arg("funder", context.funder(rule.funder)));
     }
-}
-
-/// A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It keeps the
-/// audit from telling who pays what, so that only a correction settles it.
-fn stray(context: &Context<'_>, fiche: &Fiche, rule: &FundingRule) -> Option<Finding> {
-    let nature = rule.nature.as_ref()?;
-    let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());
-    let near = nearest(nature, natures.map(String::as_str)).unwrap_or("none");
-    let finding = RULE
-        .of(fiche, &nature.place)
-        .variant("nature")
-        .drafted(nature.as_str())
-        .arg("funder", context.funder(rule.funder))
-        .arg("nearest", near);
-    Some(Finding {
-        severity: Severity::Error,
-        settled_by: Choices::Nothing,
-        ..finding
-    })
 }

@@ -1,6 +1,6 @@
 //! Days × day rate gives another amount than the one written.
 
-use crate::{audit::prelude::*, model::CostAmount};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("line-days", Family::Lines, check);
 
@@ -8,60 +8,33 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let Some(rate) = &context.dossier.convention.settings.day_rate else {
         return;
     };
-    for at in context.fiche_years() {
-        let cost = |line: usize| &at.fiche.lines[line].years[at.rank];
-        let amounts = at.draft.wrong_lines.iter();
-        let amounts =
-            amounts.filter_map(|(line, by_days)| wrong_amount(cost(*line), *by_days, rate));
-        let days = at.draft.wrong_days.iter();
-        let days = days.filter_map(|(line, by_days)| wrong_days(cost(*line), *by_days, rate));
-        let lines = at.fiche.lines.iter();
-        let unpriced = lines.filter_map(|line| unpriced(&line.years[at.rank], rate));
-        findings.extend(amounts.chain(days).chain(unpriced).map(|finding| {
-            finding
-                .fiche(&at.fiche.code)
-                .year(at.year)
-                .arg("rate", rate.value)
-        }));
+    for at in &context.fiche_years {
+        for (cost, days, by_days) in at.wrong_days(rate.value) {
+            let cell = &cost.amount;
+            let terms = [
+                (Fact::from(days.value), &days.place),
+                (rate.value.into(), &rate.place),
+            ];
+            let priced = RULE.within(at, &cell.place).expected(by_days);
+            let priced = priced.terms(terms).arg("days", days.value);
+            let finding = match cell.amount() {
+                // The totals were made with the amount: the days are wrong.
+                Some(amount) if at.is_borne_out => Finding {
+                    expected: amount.over(rate.value).map(Fact::Number),
+                    ..RULE
+                        .within(at, &days.place)
+                        .variant("days")
+                        .drafted(days.value)
+                        .arg("by-days", by_days)
+                        .arg("amount", amount)
+                },
+                // A wrong sign is told by `line-negative`.
+                Some(amount) if amount == -by_days => continue,
+                Some(amount) => priced.drafted(amount).slip(slip::of_keys(amount, by_days)),
+                // Days that nobody has priced would be costed at nothing.
+                None => priced.variant("unpriced"),
+            };
+            findings.push(finding.arg("rate", rate.value));
+        }
     }
-}
-
-fn wrong_amount(cost: &CostAmount, by_days: Amount, rate: &Located<Amount>) -> Option<Finding> {
-    // A wrong sign is told by `line-negative`.
-    let amount = cost.amount.amount().filter(|amount| *amount != -by_days)?;
-    let finding = RULE
-        .at(&cost.amount.place)
-        .drafted(amount)
-        .expected(by_days);
-    with_days(finding.slip(slip::of_keys(amount, by_days)), cost, rate)
-}
-
-/// The totals were made with the amount: the days are wrong.
-fn wrong_days(cost: &CostAmount, by_days: Amount, rate: &Located<Amount>) -> Option<Finding> {
-    let (amount, days) = (cost.amount.amount()?, cost.days.as_ref()?);
-    let finding = RULE.at(&days.place).variant("days").drafted(days.value);
-    Some(Finding {
-        expected: amount.over(rate.value).map(Fact::Number),
-        ..finding.arg("by-days", by_days).arg("amount", amount)
-    })
-}
-
-/// Days that nobody has priced: they would be costed at nothing.
-fn unpriced(cost: &CostAmount, rate: &Located<Amount>) -> Option<Finding> {
-    let days = cost.days.as_ref().filter(|days| !days.is_zero())?;
-    let is_empty = matches!(cost.amount.value, CellAmount::Blank | CellAmount::Nothing);
-    let finding = RULE
-        .at(&cost.amount.place)
-        .variant("unpriced")
-        .expected(rate.times(days.value));
-    with_days(finding, cost, rate).filter(|_| is_empty)
-}
-
-fn with_days(finding: Finding, cost: &CostAmount, rate: &Located<Amount>) -> Option<Finding> {
-    let days = cost.days.as_ref()?;
-    let terms = vec![
-        Term::new(days.value, &days.place),
-        Term::new(rate.value, &rate.place),
-    ];
-    Some(finding.terms(terms).arg("days", days.value))
 }

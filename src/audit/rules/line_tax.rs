@@ -15,28 +15,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         cells.collect()
     };
     let (excluded, included) = (saying(Tax::Excluded), saying(Tax::Included));
-    let (Some(first_excluded), Some(first_included)) = (excluded.first(), included.first()) else {
+    let is_included_rarer = included.len() <= excluded.len();
+    let rarer = if is_included_rarer {
+        &included
+    } else {
+        &excluded
+    };
+    let Some((fiche, tax)) = rarer.first().filter(|_| !included.is_empty()) else {
         return;
     };
-    let rarer = if included.len() <= excluded.len() {
-        first_included
-    } else {
-        first_excluded
-    };
-    let codes = |saying: &[(&Fiche, &Located<Tax>)]| {
-        let codes = saying.iter().map(|(fiche, _)| fiche.code.to_string());
-        codes.collect::<Vec<_>>().join(", ")
-    };
+    let codes = |saying: &[(&Fiche, _)]| list(saying.iter().map(|(fiche, _)| &fiche.code.value));
     let each = excluded.iter().chain(&included);
-    let terms = each
-        .map(|(_, tax)| Term::new(tax.label(), &tax.place))
-        .collect();
-    findings.push(
-        RULE.at(&rarer.1.place)
-            .fiche(&rarer.0.code)
-            .drafted(rarer.1.label())
-            .terms(terms)
-            .arg("excluded", codes(&excluded))
-            .arg("included", codes(&included)),
-    );
+    let finding = RULE.of(fiche, &tax.place).drafted(tax.label());
+    let finding = finding.terms(each.map(|(_, tax)| (tax.label(), &tax.place)));
+    let finding = finding.arg("excluded", codes(&excluded));
+    findings.push(finding.arg("included", codes(&included)));
 }

@@ -117,6 +117,11 @@ pub static RULES: &[&Rule] = &[
     &reading("year-unknown", Severity::Warning),
 ];
 
+/// The rule of this name.
+pub(crate) fn rule_named(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
 /// A decision that can't be understood, or that names no rule. Raised by the model, and while settling.
 pub(super) static DECISION_INVALID: Rule = decision("decision-invalid", Severity::Error);
 /// A decision whose drafted figure is no longer the draft's.

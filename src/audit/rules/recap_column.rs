@@ -7,34 +7,24 @@ pub(super) static RULE: Rule = Rule::error("recap-column", Family::Recap, check)
     .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for row in context.wrong_rows() {
-        let misplaced = &row.draft.misplaced;
+    for (at, row) in context.wrong_rows() {
         let mut told = Vec::new();
-        for &(owner, column) in misplaced {
-            let Some(mut finding) = RULE
-                .in_row(&row, column)
-                .filter(|_| !told.contains(&column))
-            else {
-                continue;
-            };
+        for &(owner, column) in &row.misplaced {
+            let cell = row.cell(column).filter(|_| !told.contains(&column));
+            let Some(cell) = cell else { continue };
             told.extend([column, owner]);
-            if let Some((place, drafted, expected)) = row.cell(owner) {
-                finding = finding.consequence(place, drafted, expected);
-            }
             let name = context.column_name(owner);
-            let is_swapped = misplaced.contains(&(column, owner));
+            let is_swapped = row.misplaced.contains(&(column, owner));
             let slip = if is_swapped {
-                Slip::SwappedColumns
+                Slip::new("swapped-columns", name.clone())
             } else {
-                Slip::WrongColumn
+                Slip::new("wrong-column", name.clone())
             };
-            findings.push(
-                finding
-                    .slip(slip(name.clone()))
-                    .terms(context.share_terms(row.at, column))
-                    .arg("owner", name)
-                    .arg("column", context.column_name(column)),
-            );
+            let finding = RULE.cell(at, cell).slip(slip).consequences(row.cell(owner));
+            let finding = finding
+                .terms(context.share_terms(at, column))
+                .arg("owner", name);
+            findings.push(finding.arg("column", context.column_name(column)));
         }
     }
 }

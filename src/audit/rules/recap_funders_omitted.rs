@@ -7,27 +7,18 @@ pub(super) static RULE: Rule = Rule::error("recap-funders-omitted", Family::Reca
     .settled_by(Choices::Recap);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for row in context
-        .wrong_rows()
-        .filter(|row| !row.draft.omitted.is_empty())
-    {
-        let Some(finding) = RULE.in_row(&row, ColumnKind::Total) else {
-            continue;
-        };
-        let omitted = || row.draft.omitted.iter().copied();
-        let names: Vec<String> = omitted().map(|kind| context.column_name(kind)).collect();
+    for (at, row) in context.wrong_rows() {
+        let cell = row
+            .cell(ColumnKind::Total)
+            .filter(|_| !row.omitted.is_empty());
+        let Some(cell) = cell else { continue };
+        let omitted = || row.omitted.iter().copied();
+        let names = list(omitted().map(|kind| context.column_name(kind)));
         let lacking: Amount = omitted().map(|kind| row.expected(kind)).sum();
-        let funders = context
-            .dossier
-            .funders
-            .iter()
-            .map(|(id, _)| ColumnKind::Funder(id));
-        let terms = funders.flat_map(|kind| context.share_terms(row.at, kind));
-        findings.push(
-            finding
-                .terms(terms.collect())
-                .arg("funders", names.join(", "))
-                .arg("lacking", lacking),
-        );
+        let funders = context.dossier.funders.iter();
+        let terms = funders.flat_map(|(id, _)| context.share_terms(at, ColumnKind::Funder(id)));
+        let finding = RULE.cell(at, cell).terms(terms);
+        let finding = finding.arg("funders", names);
+        findings.push(finding.arg("lacking", lacking));
     }
 }

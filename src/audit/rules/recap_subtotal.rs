@@ -1,23 +1,20 @@
 //! The subtotal of an axis is neither the sum of the rows as drafted nor the right one.
 
-use crate::audit::{prelude::*, sums};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("recap-subtotal", Family::Recap, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    // Fiches that have lost their axis are told where they have.
-    let mut read = context.dossier.findings.iter();
-    if read.any(|finding| finding.rule == "axis-unknown") {
+    let convention = &context.dossier.convention;
+    // Fiches of an axis that is not declared are missing from the subtotal of the one they are meant for.
+    if convention.axes.len() > convention.declared_axes {
         return;
     }
-    for sum in sums::of_rows(context, RowKind::is_subtotal) {
-        let axis = match sum.row.kind {
-            RowKind::Subtotal(axis) => context.dossier.convention.axes[axis].title.as_str(),
-            _ => "",
-        };
-        findings.extend(
-            sum.finding(&RULE, context)
-                .map(|finding| finding.arg("axis", axis)),
-        );
+    for sum in context.sums.iter().filter(|sum| sum.year.is_some()) {
+        if let RowKind::Subtotal(axis) = sum.row.kind {
+            let title = convention.axes[axis].title.as_str();
+            let finding = RULE.of_sum(sum, context);
+            findings.extend(finding.map(|finding| finding.arg("axis", title)));
+        }
     }
 }

@@ -6,12 +6,12 @@ pub(super) static RULE: Rule = Rule::error("rows-without-fiche", Family::Codes, 
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);
-    let with_files = || context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
-    for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.prose.is_none()) {
-        if doubles.contains(&fiche.code.value) {
+    for (index, fiche) in context.fiches() {
+        if fiche.prose.is_some() || doubles.contains(&fiche.code.value) {
             continue;
         }
-        let codes = with_files().map(|(_, other)| other.code.spelling());
+        let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
+        let codes = with_files.map(|(_, other)| other.code.spelling());
         let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
         let total = context.ruled.fiches[index].all.total;
         let finding = RULE.of(fiche, &fiche.code.place).drafted(total);

@@ -7,14 +7,13 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for stated in &context.dossier.convention.stated {
-        let Some(claim) = stated.claim.filter(|claim| *claim != Claim::Advance) else {
+        let amount = stated.amount.value;
+        let claim = stated.claim.filter(|claim| *claim != Claim::Advance);
+        let claimed = claim.and_then(|claim| Some((claim, context.claimed(claim)?)));
+        let Some((claim, expected)) = claimed else {
             continue;
         };
-        let (amount, expected) = (stated.amount.value, context.claimed(claim));
-        let Some(expected) = expected.filter(|expected| *expected != amount) else {
-            continue;
-        };
-        if context.is_supposed(claim, amount) {
+        if amount == expected || context.is_supposed(claim, amount) {
             continue;
         }
         let finding = context
@@ -32,19 +31,19 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// What each fiche brings to the claim, and the cell that gives it: the funder's rate or amount, or the cost.
-fn fiche_terms(context: &Context<'_>, claim: Claim) -> Vec<Term> {
+fn fiche_terms<'a>(context: &Context<'a>, claim: Claim) -> Vec<(Amount, &'a Place)> {
     let (funder, year) = match claim {
         Claim::Column(ColumnKind::Funder(funder), year) => (Some(funder), year),
         Claim::Column(ColumnKind::Total, year) => (None, year),
         _ => return Vec::new(),
     };
-    let term_of = |(index, fiche): (usize, &Fiche)| {
+    let term_of = |(index, fiche): (usize, &'a Fiche)| {
         let split = context.figures.fiches[index].of(year);
         let amount = funder.map_or(split.total, |funder| split.share(funder));
         let rule = fiche.rules.iter().find(|rule| Some(rule.funder) == funder);
-        let paid = rule.map(|rule| rule.rate.as_ref().map_or(&rule.place, |rate| &rate.place));
-        let place = paid.or_else(|| fiche.lines.first().map(|line| &line.place))?;
-        (!amount.is_zero()).then(|| Term::new(amount, place))
+        let place = rule.map(FundingRule::rate_place);
+        let place = place.or_else(|| fiche.lines.first().map(|line| &line.place))?;
+        (!amount.is_zero()).then_some((amount, place))
     };
     context.fiches().filter_map(term_of).collect()
 }

@@ -10,9 +10,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let stated = &context.dossier.convention.stated;
     for (rank, later) in stated.iter().enumerate() {
         let Some(claim) = later.claim else { continue };
-        let first = stated[..rank]
-            .iter()
-            .find(|earlier| earlier.claim == Some(claim));
+        let mut before = stated[..rank].iter();
+        let first = before.find(|earlier| earlier.claim == Some(claim));
         let Some(first) = first.filter(|first| first.amount.value != later.amount.value) else {
             continue;
         };
@@ -22,11 +21,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         if is_right(first.amount.value) || is_right(later.amount.value) {
             continue;
         }
+        let finding = context.with_claim(RULE.at(&later.amount.place), claim);
         findings.push(
-            context
-                .with_claim(RULE.at(&later.amount.place), claim)
+            finding
                 .drafted(later.amount.value)
-                .terms(vec![Term::new(first.amount.value, &first.amount.place)])
+                .terms([(first.amount.value, &first.amount.place)])
                 .arg("article", later.article.as_str())
                 .arg("first", first.article.as_str())
                 .arg("first-amount", first.amount.value),

@@ -26,18 +26,14 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }));
     }
     // The labels of cost lines, which the fiches print: one that ends so is still to be written.
-    let is_blank = |label: &&Located<String>| {
+    let is_blank = |label: &str| {
         let own = fold(label);
         MARKERS.iter().any(|marker| own.ends_with(&fold(marker)))
     };
-    for (_, fiche) in context.fiches() {
-        let labels = fiche
-            .lines
-            .iter()
-            .filter_map(|line| line.label.as_ref())
-            .filter(is_blank);
-        findings.extend(labels.map(|label| {
-            let finding = RULE.at(&label.place).severity(severity).fiche(&fiche.code);
+    for (fiche, line) in context.lines() {
+        let label = line.label.as_ref().filter(|label| is_blank(label));
+        findings.extend(label.map(|label| {
+            let finding = RULE.of(fiche, &label.place).severity(severity);
             finding.drafted(label.as_str())
         }));
     }

@@ -3,6 +3,8 @@ use rust_decimal::Decimal;
 
 use super::*;
 
+const MILLIARD: u128 = 1_000_000_000;
+
 /// Everything below a hundred, written out from a grammar (Grevisse, § 573), not from the code.
 const BELOW_HUNDRED: &str = "\
 zéro un deux trois quatre cinq six sept huit neuf

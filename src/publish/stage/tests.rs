@@ -6,27 +6,15 @@ use std::{
 };
 
 use super::*;
-use crate::{
-    publish::{MANIFEST, Manifest, ManifestFile, Options, output::LOCK},
-    source::sha256,
-};
+use crate::publish::{Options, output::LOCK};
 
-/// The files of a stage with these texts, and its manifest.
-fn files(stage: &str, is_final: bool, texts: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-    let output = |(name, text): &(&str, &str)| ManifestFile {
-        name: (*name).to_owned(),
-        sha256: sha256(text.as_bytes()),
-        pages: None,
-    };
-    let manifest = Manifest::new(stage, is_final, Options::default(), Vec::new())
-        .with_outputs(texts.iter().map(output).collect())
-        .to_json();
-    let manifest = (MANIFEST, manifest.as_str());
-    texts
-        .iter()
-        .chain([&manifest])
-        .map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()))
-        .collect()
+fn manifest(stage: &str, is_final: bool) -> Manifest {
+    Manifest::new(stage, is_final, Options::default(), &BTreeMap::new())
+}
+
+fn files(texts: &[(&str, &str)]) -> Vec<NewFile> {
+    let file = |(name, text): &(&str, &str)| NewFile::new(*name, text.as_bytes().to_vec());
+    texts.iter().map(file).collect()
 }
 
 /// Publishes a draft and returns what was met on the way.
@@ -35,15 +23,9 @@ fn publish_texts(
     name: &str,
     texts: &[(&str, &str)],
 ) -> Result<Vec<Incident>, Error> {
-    let files = files(name, false, texts);
     let met = RefCell::new(Vec::new());
-    let stage = NewStage {
-        output,
-        name,
-        is_final: false,
-        files: &files,
-    };
-    publish(&stage, &|incident| met.borrow_mut().push(incident))?;
+    let on = |incident| met.borrow_mut().push(incident);
+    publish(output, manifest(name, false), files(texts), &on)?;
     Ok(met.into_inner())
 }
 
@@ -99,6 +81,24 @@ fn a_stage_takes_the_place_of_the_former_one_whole() {
 }
 
 #[test]
+fn files_are_listed_by_name_with_their_hashes() {
+    let output = tempfile::tempdir().expect("a folder");
+    let pdf = NewFile {
+        pages: Some(2),
+        ..NewFile::new("b.pdf", Vec::new())
+    };
+    let files = vec![pdf, NewFile::new("a.json", Vec::new())];
+    publish(output.path(), manifest("v1", false), files, &|_| {}).expect("published");
+    let json = fs::read(output.path().join("v1").join(MANIFEST)).expect("a manifest");
+    let value: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(value["outputs"][0]["name"], "a.json");
+    assert_eq!(value["outputs"][0].get("pages"), None);
+    assert_eq!(value["outputs"][1]["pages"], 2);
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    assert_eq!(value["outputs"][0]["sha256"], empty);
+}
+
+#[test]
 fn an_empty_folder_gives_way() {
     let output = tempfile::tempdir().expect("a folder");
     fs::create_dir(output.path().join("v1")).expect("created");
@@ -131,13 +131,12 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
         &[("a.txt", "a"), ("source/a.typ", "b")],
     )
     .expect("published");
-    let manifest = |stage: &str| Manifest::new(stage, false, Options::default(), Vec::new());
     let is_current = |manifest: &Manifest| {
-        let former = former(output.path(), "v1", false).expect("a stage");
-        former.is_some_and(|former| former.is_made_from(manifest))
+        let current = current(output.path(), manifest).expect("a stage");
+        current.is_some()
     };
-    assert!(is_current(&manifest("v1")));
-    assert!(!is_current(&manifest("v2")));
+    assert!(is_current(&manifest("v1", false)));
+    assert!(!is_current(&manifest("v1", true)));
     let options = Options {
         findings_page: true,
         ..Options::default()
@@ -146,12 +145,12 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
         "v1",
         false,
         options,
-        Vec::new()
+        &BTreeMap::new()
     )));
     fs::write(output.path().join("v1/.DS_Store"), "").expect("written");
-    assert!(is_current(&manifest("v1")));
+    assert!(is_current(&manifest("v1", false)));
     fs::remove_file(output.path().join("v1/a.txt")).expect("deleted");
-    assert!(!is_current(&manifest("v1")));
+    assert!(!is_current(&manifest("v1", false)));
 }
 
 #[test]
@@ -258,19 +257,17 @@ fn a_long_wait_is_told() {
     let held = fs::File::open(output.path().join(LOCK)).expect("a file");
     held.lock().expect("locked");
     let held = Mutex::new(Some(held));
-    let files = files("v2", false, &[]);
-    let stage = NewStage {
-        output: output.path(),
-        name: "v2",
-        is_final: false,
-        files: &files,
-    };
     let met = RefCell::new(Vec::new());
     // Whoever waits is told, and the other run ends then.
-    publish(&stage, &|incident| {
-        met.borrow_mut().push(told(&incident));
-        held.lock().expect("held").take();
-    })
+    publish(
+        output.path(),
+        manifest("v2", false),
+        Vec::new(),
+        &|incident| {
+            met.borrow_mut().push(told(&incident));
+            held.lock().expect("held").take();
+        },
+    )
     .expect("published");
     assert_eq!(
         met.into_inner(),
@@ -302,15 +299,8 @@ fn names_that_leave_the_folder_or_that_some_system_refuses_are_refused() {
         "a b",
     ];
     for name in names_refused {
-        let files = vec![(name.to_owned(), Vec::new())];
-        for (name, files) in [("v1", files.as_slice()), (name, &[])] {
-            let stage = NewStage {
-                output: output.path(),
-                name,
-                is_final: false,
-                files,
-            };
-            let failure = publish(&stage, &|_| {});
+        for (stage, texts) in [("v1", &[(name, "")][..]), (name, &[])] {
+            let failure = publish_texts(output.path(), stage, texts);
             assert!(
                 matches!(
                     failure,
@@ -371,24 +361,17 @@ fn a_folder_of_someone_else_is_never_replaced() {
 /// Why a stage published as `v1`, then changed, is not replaced by a draft.
 fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<String>)> {
     let output = tempfile::tempdir().expect("a folder");
-    let files = files("v1", is_final, &[("a.txt", "a"), ("fiches/b.txt", "b")]);
-    let stage = NewStage {
-        output: output.path(),
-        name: "v1",
-        is_final,
-        files: &files,
-    };
-    publish(&stage, &|_| {}).expect("published");
-    change(&output.path().join("v1"));
-    let before = tree(output.path());
-    let failure = publish(
-        &NewStage {
-            is_final: false,
-            ..stage
-        },
+    let texts = [("a.txt", "a"), ("fiches/b.txt", "b")];
+    publish(
+        output.path(),
+        manifest("v1", is_final),
+        files(&texts),
         &|_| {},
     )
-    .err()?;
+    .expect("published");
+    change(&output.path().join("v1"));
+    let before = tree(output.path());
+    let failure = publish_texts(output.path(), "v1", &texts).err()?;
     assert_eq!(tree(output.path()), before);
     match failure {
         Error::Refused { name, .. } => Some((name, Vec::new())),
@@ -432,17 +415,8 @@ fn what_exists_nowhere_else_is_kept() {
 fn a_final_stage_gives_way_to_a_final_one() {
     let output = tempfile::tempdir().expect("a folder");
     for text in ["old", "new"] {
-        let files = files("v1", true, &[("a.txt", text)]);
-        publish(
-            &NewStage {
-                output: output.path(),
-                name: "v1",
-                is_final: true,
-                files: &files,
-            },
-            &|_| {},
-        )
-        .expect("published");
+        let files = files(&[("a.txt", text)]);
+        publish(output.path(), manifest("v1", true), files, &|_| {}).expect("published");
     }
     assert_eq!(tree(output.path())["v1/a.txt"], "new");
 }

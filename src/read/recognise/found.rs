@@ -1,11 +1,12 @@
-//! What a workbook seems to hold.
+//! What a workbook seems to hold, and the words and codes that give it away.
 
 use crate::{
     read::{
-        names::{Column, SheetRole},
+        names::{SheetRole, YEAR},
+        table::parse_year,
         workbook::Cell,
     },
-    source::Code,
+    source::{Code, fold},
 };
 
 /// What a workbook seems to hold.
@@ -45,8 +46,10 @@ pub struct RecognisedSheet {
 /// A column that is read, as far as it was found.
 #[derive(Clone, Debug)]
 pub struct RecognisedColumn {
-    /// Which one it is.
-    pub column: &'static Column,
+    /// Its usual header.
+    pub title: &'static str,
+    /// Whether the sheet says nothing without it.
+    pub is_needed: bool,
     /// Its header, with `{annee}` for the year, if one column only can be meant.
     pub header: Option<String>,
     /// Otherwise the headers that may be meant.
@@ -76,6 +79,87 @@ pub(super) fn code_in(cell: &Cell) -> Option<Code> {
     })
 }
 
+/// What a header may stand for, then the words it may begin with. A word stands in one line only.
+const WORDS: [&str; 10] = [
+    "fiche fiche action code n no numero ref reference operation projet",
+    "nature nature type poste categorie rubrique depense charge",
+    "libelle libelle intitule designation detail description descriptif objet prestation",
+    "titre titre nom",
+    "taxe taxe tva ht ttc htttc",
+    "jours jour j jh journee",
+    "montant montant cout budget prix euro eur € credit somme prevision",
+    "financeur financeur cofinanceur contributeur organisme payeur bailleur partenaire",
+    "taux taux pourcentage part quotepart cle %",
+    "mention mention remarque observation commentaire note precision",
+];
+
+/// A header, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Heading {
+    /// As a name in `[classeur]`: the year it holds replaced by `{annee}`.
+    pub(super) name: String,
+    /// The year it holds.
+    pub(super) year: Option<i32>,
+    /// The key of the column that it seems to be.
+    pub(super) key: Option<&'static str>,
+}
+
+impl Heading {
+    pub(super) fn read(text: &str) -> Self {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let year = single_year(&text);
+        let name = year.map_or_else(
+            || text.clone(),
+            |year| text.replacen(&year.to_string(), YEAR, 1),
+        );
+        let without_year = name.replace(YEAR, "");
+        let key = match (keys(&without_year).first().copied(), year) {
+            (Some("jours"), Some(_)) => Some("jours"),
+            // A year alone, or « Dépenses 2018 », heads amounts.
+            (Some("montant" | "nature"), Some(_)) => Some("montant"),
+            (None, Some(_)) if fold(&without_year).is_empty() => Some("montant"),
+            (_, Some(_)) => None,
+            // « Intitulé de l’action » is a fiche's title, not that of a cost.
+            (Some("libelle"), None) if keys(&without_year).contains(&"fiche") => Some("titre"),
+            (key, None) => key,
+        };
+        Self { name, year, key }
+    }
+
+    /// Whether it needs the year above it to mean anything.
+    pub(super) fn takes_year(text: &str) -> bool {
+        let heading = Self::read(text);
+        heading.year.is_none()
+            && (fold(text).is_empty() || matches!(heading.key, Some("jours" | "montant")))
+    }
+}
+
+/// What the words of a header may stand for, in the order of French: « Taux de la part » is a rate.
+fn keys(text: &str) -> Vec<&'static str> {
+    let spaced = text.replace('%', " % ").replace('€', " € ");
+    let words = spaced.split(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '€'));
+    let folded = words.map(|word| match word {
+        "%" | "€" => word.to_owned(),
+        _ => fold(word),
+    });
+    folded.filter_map(|word| key_of(&word)).collect()
+}
+
+fn key_of(word: &str) -> Option<&'static str> {
+    let singular = word.trim_end_matches('s');
+    let is_own = |own: &str| own == word || word.len() > 3 && own == singular;
+    let mut lines = WORDS.iter().filter_map(|line| line.split_once(' '));
+    let found = lines.find(|(_, words)| words.split(' ').any(is_own));
+    found.map(|(key, _)| key)
+}
+
+/// The year that a header holds, if it holds one only.
+fn single_year(text: &str) -> Option<i32> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut years = words.filter_map(parse_year);
+    years.next().filter(|_| years.next().is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +181,48 @@ mod tests {
         ] {
             assert_eq!(code(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn headers_are_known_by_the_word_they_begin_with() {
+        let key = |text: &str| Heading::read(text).key;
+        for (text, expected) in [
+            ("N° d’action", "fiche"),
+            ("Code", "fiche"),
+            ("Nature de la dépense", "nature"),
+            ("Postes", "nature"),
+            ("Désignation", "libelle"),
+            ("Intitulé de l’action", "titre"),
+            ("HT/TTC", "taxe"),
+            ("Organisme financeur", "financeur"),
+            ("Part (%)", "taux"),
+            ("%", "taux"),
+            ("Observations", "mention"),
+        ] {
+            assert_eq!(key(text), Some(expected), "{text}");
+        }
+        assert_eq!((key("Total"), key("Responsable")), (None, None));
+    }
+
+    #[test]
+    fn headers_of_a_year_become_patterns() {
+        let read = |text: &str| {
+            let heading = Heading::read(text);
+            (heading.name, heading.year, heading.key)
+        };
+        assert_eq!(
+            read("Coût  2018 (€)"),
+            ("Coût {annee} (€)".to_owned(), Some(2018), Some("montant"))
+        );
+        assert_eq!(
+            read("2019"),
+            ("{annee}".to_owned(), Some(2019), Some("montant"))
+        );
+        assert_eq!(
+            read("Nb de jours 2018"),
+            ("Nb de jours {annee}".to_owned(), Some(2018), Some("jours"))
+        );
+        assert_eq!(read("Total 2018").2, None);
+        assert_eq!(read("Période 2018-2020").1, None);
     }
 }

@@ -5,21 +5,23 @@
 //! is chosen; nothing is read as a figure here.
 
 mod found;
-mod list;
-mod recap;
-mod words;
 
-use std::{collections::BTreeSet, path::Path};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    path::Path,
+};
 
 use super::{
     folder::Folder,
-    names::SheetRole,
-    workbook::{self, Workbook},
+    names::{SheetRole, YEARLY},
+    table::{header_names, parse_year},
+    workbook::{self, Cell, Sheet, Workbook},
 };
-use crate::{error::Error, limits::Limits, source::fold};
-pub(crate) use found::{Recognised, RecognisedColumn, RecognisedFiche, RecognisedSheet};
-use list::List;
-use recap::Recap;
+use crate::{error::Error, limits::Limits, model::ColumnKind, source::fold};
+use found::{Heading, RecognisedColumn, code_in};
+pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 
 /// Looks through the workbook at `path`.
 ///
@@ -27,16 +29,11 @@ use recap::Recap;
 /// [`Error::Input`] when it is no workbook that can be read.
 pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
     let (mut folder, name) = Folder::beside(path, limits)?;
-    let mut findings = Vec::new();
-    if let Some(bytes) = folder.bytes(&name, &mut findings)
-        && let Some(workbook) = workbook::open(&name, bytes.clone(), limits, &mut findings)
-    {
-        return Ok(look(&workbook, bytes));
-    }
-    Err(Error::Input {
-        findings,
-        sources: crate::source::Sources::default(),
-    })
+    let read = folder.bytes(&name).and_then(|bytes| {
+        let workbook = workbook::read_bytes(&mut folder, &name, bytes.clone())?;
+        Some(look(&workbook, bytes))
+    });
+    read.ok_or_else(|| folder.into_error())
 }
 
 fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
@@ -50,72 +47,29 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     let alike = |role| {
         let best = lists.iter().map(|list| list.likeness(role)).max();
         let is_best = |list: &&List<'_>| best > Some(0) && Some(list.likeness(role)) == best;
-        lists.iter().filter(is_best).collect::<Vec<_>>()
+        let best = lists.iter().filter(is_best);
+        only(role, best.map(|list| (list.sheet, list)).collect())
     };
-    let name = |list: &&List<'_>| list.sheet.name.to_string();
-    let (costs, mut costs_sheet) = only(SheetRole::Costs, &alike(SheetRole::Costs), name);
-    let (funding, mut funding_sheet) = only(SheetRole::Funding, &alike(SheetRole::Funding), name);
+    let (costs, mut costs_sheet) = alike(SheetRole::Costs);
+    let (funding, mut funding_sheet) = alike(SheetRole::Funding);
     for (list, sheet) in [(costs, &mut costs_sheet), (funding, &mut funding_sheet)] {
         if let Some(list) = list {
-            sheet.columns = list.columns(sheet.role);
-            sheet.unused = list.unused(&sheet.columns);
+            (sheet.columns, sheet.unused) = list.columns(sheet.role);
         }
     }
-    let recaps: Vec<_> = recaps.iter().collect();
-    let name = |recap: &&Recap<'_>| recap.sheet.name.to_string();
-    let (recap, mut recap_sheet) = only(SheetRole::Recap, &recaps, name);
+    let recaps = recaps.iter().map(|recap| (recap.sheet, recap)).collect();
+    let (recap, mut recap_sheet) = only(SheetRole::Recap, recaps);
     recap_sheet.columns = recap.map(Recap::columns).unwrap_or_default();
 
     let years = costs.map(List::years).filter(|years| !years.is_empty());
-    let years = years
-        .or_else(|| recap.map(Recap::years))
-        .unwrap_or_default();
-    let funders = funding
-        .map(|list| list.texts("financeur"))
-        .unwrap_or_default();
+    let years = years.or_else(|| recap.map(Recap::years));
+    let funders = funding.map(|list| list.texts("financeur"));
+    let mut funders = funders.unwrap_or_default();
     let mut seen = BTreeSet::new();
+    funders.retain(|name| seen.insert(fold(name)));
     // The recap first: it has titles, and the order of the annexes.
-    let lists = [costs, funding].into_iter().flatten().map(List::fiches);
-    let fiches = recap.map(Recap::fiches).into_iter().chain(lists).flatten();
-    Recognised {
-        bytes,
-        sheets: vec![costs_sheet, funding_sheet, recap_sheet],
-        years: years.into_iter().collect(),
-        axes: recap.map(Recap::axes).unwrap_or_default(),
-        parties: recap.map(Recap::parties).unwrap_or_default(),
-        funders: funders
-            .into_iter()
-            .filter(|name| seen.insert(fold(name)))
-            .collect(),
-        fiches: each_once(fiches),
-    }
-}
-
-/// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal that says so.
-fn only<T: Copy>(
-    role: SheetRole,
-    alike: &[T],
-    name: impl Fn(&T) -> String,
-) -> (Option<T>, RecognisedSheet) {
-    let mut names: Vec<String> = alike.iter().map(name).collect();
-    let is_usual = |name: &String| fold(name) == fold(role.title());
-    let chosen = match names.as_slice() {
-        [_] => Some(0),
-        _ => names.iter().position(is_usual),
-    };
-    let name = chosen.map(|chosen| names.swap_remove(chosen));
-    let sheet = RecognisedSheet {
-        role,
-        candidates: if name.is_none() { names } else { Vec::new() },
-        name,
-        columns: Vec::new(),
-        unused: Vec::new(),
-    };
-    (chosen.map(|chosen| alike[chosen]), sheet)
-}
-
-/// Each fiche once, with the first title found.
-fn each_once(named: impl Iterator<Item = RecognisedFiche>) -> Vec<RecognisedFiche> {
+    let listed = [costs, funding].into_iter().flatten().map(List::fiches);
+    let named = recap.map(Recap::fiches).into_iter().chain(listed).flatten();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in named {
         match fiches.iter_mut().find(|own| own.code == fiche.code) {
@@ -123,5 +77,321 @@ fn each_once(named: impl Iterator<Item = RecognisedFiche>) -> Vec<RecognisedFich
             None => fiches.push(fiche),
         }
     }
-    fiches
+    Recognised {
+        bytes,
+        sheets: vec![costs_sheet, funding_sheet, recap_sheet],
+        years: years.into_iter().flatten().collect(),
+        axes: recap.map(Recap::axes).unwrap_or_default(),
+        parties: recap.map(Recap::parties).unwrap_or_default(),
+        funders,
+        fiches,
+    }
+}
+
+/// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal that says so.
+fn only<T>(role: SheetRole, mut alike: Vec<(&Sheet, T)>) -> (Option<T>, RecognisedSheet) {
+    let is_usual = |(sheet, _): &(&Sheet, T)| fold(&sheet.name) == fold(role.title());
+    let chosen = match alike.len() {
+        1 => Some(0),
+        _ => alike.iter().position(is_usual),
+    };
+    let chosen = chosen.map(|chosen| alike.swap_remove(chosen));
+    let (sheet, chosen) = chosen.unzip();
+    let name = |sheet: &Sheet| sheet.name.to_string();
+    let mut candidates = Vec::new();
+    if sheet.is_none() {
+        candidates = alike.iter().map(|(sheet, _)| name(sheet)).collect();
+    }
+    let sheet = RecognisedSheet {
+        role,
+        name: sheet.map(name),
+        candidates,
+        columns: Vec::new(),
+        unused: Vec::new(),
+    };
+    (chosen, sheet)
+}
+
+/// The header stands among the first rows.
+const DEEPEST_HEADER: usize = 40;
+
+/// A sheet read as a list.
+struct List<'a> {
+    sheet: &'a Sheet,
+    row: usize,
+    /// One a column.
+    headings: Vec<Heading>,
+}
+
+impl<'a> List<'a> {
+    /// Takes the row with the most headers that mean something, the first of equals.
+    fn read(sheet: &'a Sheet) -> Option<Self> {
+        let list = |row| {
+            let names = header_names(sheet, row, Heading::takes_year);
+            let headings: Vec<_> = names.iter().map(|name| Heading::read(name)).collect();
+            let keys: BTreeSet<_> = headings.iter().filter_map(|heading| heading.key).collect();
+            let list = Self {
+                sheet,
+                row,
+                headings,
+            };
+            (keys.len(), list)
+        };
+        let rows = 0..sheet.rows.len().min(DEEPEST_HEADER);
+        let best = rows
+            .map(list)
+            .max_by_key(|(known, list)| (*known, Reverse(list.row)));
+        let (_, mut list) = best.filter(|(known, _)| *known >= 2)?;
+        list.find_codes();
+        Some(list)
+    }
+
+    /// Only the column whose cells are codes is that of fiches; among several, the one whose header says so.
+    fn find_codes(&mut self) {
+        let columns = 0..self.headings.len();
+        let mut holds: Vec<usize> = columns.filter(|col| self.holds_codes(*col)).collect();
+        if holds.len() > 1 {
+            holds.retain(|col| self.headings[*col].key == Some("fiche"));
+        }
+        for (col, heading) in self.headings.iter_mut().enumerate() {
+            if holds == [col] {
+                heading.key = Some("fiche");
+                heading.year = None;
+            } else if heading.key == Some("fiche") {
+                heading.key = None;
+            }
+        }
+    }
+
+    fn holds_codes(&self, col: usize) -> bool {
+        let is_total = |cell: &Cell| fold(&cell.shown()).contains("total");
+        let filled = self.filled(col).filter(|cell| !is_total(cell));
+        let is_code: Vec<bool> = filled.map(|cell| code_in(cell).is_some()).collect();
+        let codes = is_code.iter().filter(|is_code| **is_code).count();
+        // A few remarks under the table do not make it another column.
+        codes > 0 && codes * 5 >= is_code.len() * 4
+    }
+
+    /// The cells of a column under its header that hold anything.
+    fn filled(&self, col: usize) -> impl Iterator<Item = &Cell> {
+        let rows = self.row + 1..self.sheet.rows.len();
+        let cells = rows.map(move |row| self.sheet.cell(row, col));
+        cells.filter(|cell| !cell.is_blank())
+    }
+
+    /// The first column that seems to be `key`.
+    fn column_of(&self, key: &str) -> Option<usize> {
+        let mut headings = self.headings.iter();
+        headings.position(|heading| heading.key == Some(key))
+    }
+
+    /// How much this sheet looks like one of that kind; 0 when it cannot be.
+    fn likeness(&self, role: SheetRole) -> usize {
+        let has = |key: &str| self.column_of(key).is_some();
+        let count = |keys: &[&str]| 1 + keys.iter().filter(|key| has(key)).count();
+        match role {
+            _ if !has("fiche") => 0,
+            SheetRole::Costs if has("montant") && !has("financeur") => {
+                count(&["nature", "libelle", "taxe", "jours"])
+            }
+            SheetRole::Funding if has("financeur") => count(&["taux", "montant", "mention"]),
+            _ => 0,
+        }
+    }
+
+    /// The years that head its amounts.
+    fn years(&self) -> BTreeSet<i32> {
+        let headings = self.headings.iter();
+        let amounts = headings.filter(|heading| heading.key == Some("montant"));
+        amounts.filter_map(|heading| heading.year).collect()
+    }
+
+    /// What each column of a kind of sheet is called here, and the headers that are none of them.
+    fn columns(&self, role: SheetRole) -> (Vec<RecognisedColumn>, Vec<String>) {
+        let columns = role.columns().iter();
+        let columns: Vec<_> = columns.map(|title| self.column(role, title)).collect();
+        let mut unused: BTreeSet<&String> = self.headings.iter().map(|own| &own.name).collect();
+        let used = columns.iter();
+        let used = used.flat_map(|own| own.header.iter().chain(&own.candidates));
+        for name in used {
+            unused.remove(name);
+        }
+        let unused = unused.into_iter().filter(|name| !name.is_empty());
+        let unused = unused.cloned().collect();
+        (columns, unused)
+    }
+
+    fn column(&self, role: SheetRole, title: &'static str) -> RecognisedColumn {
+        let key = SheetRole::key(title);
+        let is_alike = |heading: &&Heading| {
+            heading.key == Some(&*key) && heading.year.is_some() == YEARLY.contains(&title)
+        };
+        let alike: Vec<&Heading> = self.headings.iter().filter(is_alike).collect();
+        let years: BTreeSet<_> = alike.iter().map(|heading| heading.year).collect();
+        // The last of a name that is inserted stays: the first one of the sheet.
+        let names = alike.iter().rev().map(|heading| &heading.name);
+        let names = names.filter(|name| !name.is_empty());
+        let names: BTreeMap<String, &String> = names.map(|name| (fold(name), name)).collect();
+        let mut candidates: Vec<String> = names.into_values().cloned().collect();
+        let is_clear = candidates.len() == 1 && years.len() == alike.len();
+        RecognisedColumn {
+            title,
+            is_needed: role.needs(title),
+            header: if is_clear { candidates.pop() } else { None },
+            candidates,
+        }
+    }
+
+    /// The codes, and the title beside each if a column holds titles.
+    fn fiches(&self) -> Vec<RecognisedFiche> {
+        let (codes, titles) = (self.column_of("fiche"), self.column_of("titre"));
+        let fiche = |row| {
+            let code = code_in(self.sheet.cell(row, codes?))?;
+            let title = titles.map(|col| self.sheet.cell(row, col).shown().trim().to_owned());
+            let title = title.filter(|title| !title.is_empty());
+            Some(RecognisedFiche { code, title })
+        };
+        let rows = self.row + 1..self.sheet.rows.len();
+        rows.filter_map(fiche).collect()
+    }
+
+    /// The texts of the first column that seems to be `key`.
+    fn texts(&self, key: &str) -> Vec<String> {
+        let columns = self.column_of(key).into_iter();
+        let cells = columns.flat_map(|col| self.filled(col));
+        cells.map(|cell| cell.shown().trim().to_owned()).collect()
+    }
+}
+
+/// A sheet read as a recap.
+struct Recap<'a> {
+    sheet: &'a Sheet,
+    /// The row of years.
+    row: usize,
+    /// Where the amounts begin.
+    first: usize,
+    /// The column of codes.
+    fiche: usize,
+}
+
+impl<'a> Recap<'a> {
+    /// A row of years over a row of labels, a total among them; codes to the left.
+    fn read(sheet: &'a Sheet) -> Option<Self> {
+        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+        let mut rows = sheet.rows.iter();
+        let row = rows.position(|cells| cells.iter().any(is_year))?;
+        let first = sheet.row(row).iter().position(is_year)?;
+        let mut recap = Self {
+            sheet,
+            row,
+            first,
+            fiche: 0,
+        };
+        let labels = recap.labels().iter().map(|cell| fold(&cell.shown()));
+        let labels: Vec<String> = labels.filter(|label| !label.is_empty()).collect();
+        let has_total = labels.iter().any(|label| label.starts_with("total"));
+        let codes = |col: &usize| {
+            let cells = recap.rows().map(|row| sheet.cell(row, *col));
+            cells.filter(|cell| code_in(cell).is_some()).count()
+        };
+        let fiche = (0..first).max_by_key(|col| (codes(col), Reverse(*col)))?;
+        let is_recap = has_total && labels.len() >= 2 && codes(&fiche) > 0;
+        recap.fiche = fiche;
+        is_recap.then_some(recap)
+    }
+
+    /// The rows under the labels.
+    fn rows(&self) -> Range<usize> {
+        self.row + 2..self.sheet.rows.len()
+    }
+
+    /// What stands left of the amounts.
+    fn left(&self, row: usize) -> &'a [Cell] {
+        let cells = self.sheet.row(row);
+        &cells[..self.first.min(cells.len())]
+    }
+
+    fn labels(&self) -> &'a [Cell] {
+        let labels = self.sheet.row(self.row + 1).get(self.first..);
+        labels.unwrap_or_default()
+    }
+
+    fn years(&self) -> BTreeSet<i32> {
+        let cells = self.sheet.row(self.row).iter().skip(self.first);
+        cells.filter_map(|cell| parse_year(&cell.shown())).collect()
+    }
+
+    /// The name of the column of codes; none is needed when it is the first one that holds anything.
+    fn columns(&self) -> Vec<RecognisedColumn> {
+        let filled = |row| self.left(row).iter().position(|cell| !cell.is_blank());
+        if self.rows().filter_map(filled).min() == Some(self.fiche) {
+            return Vec::new();
+        }
+        let above = [self.row, self.row + 1].map(|row| self.sheet.cell(row, self.fiche).shown());
+        let mut names = above.iter().map(|name| name.trim());
+        vec![RecognisedColumn {
+            title: "Fiche",
+            is_needed: false,
+            header: names.find(|name| !fold(name).is_empty()).map(str::to_owned),
+            candidates: Vec::new(),
+        }]
+    }
+
+    /// The codes, and the title beside each.
+    fn fiches(&self) -> Vec<RecognisedFiche> {
+        let is_title = |col: usize, cell: &Cell| {
+            col != self.fiche && matches!(cell, Cell::Text(_)) && !cell.is_blank()
+        };
+        let fiche = |row| {
+            let mut beside = self.left(row).iter().enumerate();
+            let title = beside.find(|(col, cell)| is_title(*col, cell));
+            Some(RecognisedFiche {
+                code: code_in(self.sheet.cell(row, self.fiche))?,
+                title: title.map(|(_, cell)| cell.shown().trim().to_owned()),
+            })
+        };
+        self.rows().filter_map(fiche).collect()
+    }
+
+    /// The titles of axes: « Total Attractivité » under fiches whose codes all begin with EA names that axis.
+    fn axes(&self) -> Vec<(String, String)> {
+        let mut axes = Vec::new();
+        let mut prefixes = BTreeSet::new();
+        for row in self.rows() {
+            if let Some(code) = code_in(self.sheet.cell(row, self.fiche)) {
+                prefixes.insert(code.prefix().to_owned());
+                continue;
+            }
+            let label = self.left(row).iter().find(|cell| !cell.is_blank());
+            let title = label.and_then(|label| title_of_total(&label.shown()));
+            if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
+                axes.push((prefix.clone(), title));
+            }
+            if label.is_some() {
+                prefixes.clear();
+            }
+        }
+        axes.retain(|(prefix, title)| fold(title) != *prefix);
+        axes
+    }
+
+    /// Who has a column of their own, from left to right.
+    fn parties(&self) -> Vec<String> {
+        let mut seen = BTreeSet::from([String::new()]);
+        let labels = self.labels().iter().map(Cell::shown);
+        let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
+        let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
+        funders.filter(|name| seen.insert(fold(name))).collect()
+    }
+}
+
+/// What a subtotal is the subtotal of, as it is written.
+fn title_of_total(label: &str) -> Option<String> {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let leads = ["total", "soustotal", "sous", "axe"].map(str::to_owned);
+    let lead = words.iter().take_while(|word| leads.contains(&fold(word)));
+    let lead = lead.count();
+    let title = words[lead..].join(" ");
+    let is_all = matches!(fold(&title).as_str(), "" | "general" | "convention");
+    (lead > 0 && !is_all).then_some(title)
 }

@@ -1,30 +1,113 @@
 //! The cells of a workbook that was checked: the only user of calamine, and the first of the two places where a
 //! float is allowed: it becomes a decimal at once, by its shortest decimal writing.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Display,
-    io::{Cursor, Read, Seek},
-};
+use std::{collections::BTreeMap, fmt::Display, io::Cursor, sync::Arc};
 
 use calamine::{
     CellType, Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx, XlsxError,
 };
 use rust_decimal::Decimal;
 
-use super::{
-    bounds::{Bounds, Refusal},
-    kind::Format,
-    sheet::{Cell, Sheet},
-};
+use super::kind::Format;
 use crate::{
-    finding::{Finding, Severity},
-    limits::Limit,
-    source::Place,
+    finding::Finding,
+    limits::{Limit, Limits},
+    model::Extra,
+    money::french_decimal,
+    read::refusal::{Bounds, Refusal, within},
+    source::{Place, fold},
 };
 
 /// As many digits as a spreadsheet shows and keeps.
 const SPREADSHEET_DIGITS: usize = 15;
+
+type Bytes = Cursor<Vec<u8>>;
+
+/// What a cell holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Cell {
+    #[default]
+    Empty,
+    Text(String),
+    Number(Decimal),
+    /// A formula that no program has calculated yet.
+    Uncalculated,
+    /// A date, a truth value, `#REF!` …: as it would be shown.
+    Other(String),
+}
+
+impl Cell {
+    /// As a message shows it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) | Self::Other(text) => text.clone(),
+            Self::Number(number) => french_decimal(*number),
+            Self::Uncalculated => "=…".to_owned(),
+        }
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        matches!(self, Self::Empty) || matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+}
+
+/// A worksheet, its cells at their true rows and columns.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) file: Arc<str>,
+    pub(crate) name: Arc<str>,
+    pub(crate) is_hidden: bool,
+    pub(crate) rows: Vec<Vec<Cell>>,
+    /// The formulas behind values, by row and column.
+    pub(crate) formulas: BTreeMap<(usize, usize), String>,
+    pub(crate) limits: Limits,
+}
+
+impl Sheet {
+    pub(crate) fn place(&self) -> Place {
+        Place::Sheet {
+            file: Arc::clone(&self.file),
+            sheet: Arc::clone(&self.name),
+        }
+    }
+
+    pub(crate) fn place_of(&self, row: usize, col: usize) -> Place {
+        Place::of_cell(&self.file, &self.name, row, col)
+    }
+
+    pub(crate) fn cell(&self, row: usize, col: usize) -> &Cell {
+        static EMPTY: Cell = Cell::Empty;
+        self.row(row).get(col).unwrap_or(&EMPTY)
+    }
+
+    /// The cells of a row up to its last one, which may stand well before the sheet's last column.
+    pub(crate) fn row(&self, row: usize) -> &[Cell] {
+        self.rows.get(row).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// The dossier's workbook.
+#[derive(Debug)]
+pub(crate) struct Workbook {
+    pub(crate) file: Arc<str>,
+    pub(crate) sheets: Vec<Sheet>,
+    /// What the file holds besides cells.
+    pub(crate) extras: Vec<Extra>,
+}
+
+impl Workbook {
+    /// The sheets of that name, without regard to case, accents, punctuation or space.
+    pub(crate) fn sheets_named(&self, name: &str) -> impl Iterator<Item = &Sheet> {
+        let wanted = fold(name);
+        let sheets = self.sheets.iter();
+        sheets.filter(move |sheet| fold(&sheet.name) == wanted)
+    }
+}
 
 /// The sheets of the workbook in these bytes.
 pub(super) fn read(
@@ -32,204 +115,177 @@ pub(super) fn read(
     bytes: Vec<u8>,
     bounds: Bounds<'_>,
 ) -> Result<Vec<Sheet>, Refusal> {
-    let mut cells = Cells {
-        bounds,
-        sheets: Vec::new(),
-        count: 0,
-        area: 0,
-        text: 0,
-    };
-    let failed = |error: &dyn Display| refused(error, Place::file(bounds.file));
     let bytes = Cursor::new(bytes);
     match format {
-        Format::Xlsx => cells.xlsx(&mut Xlsx::new(bytes).map_err(|error| failed(&error))?)?,
-        Format::Xlsb => cells.xlsb(&mut Xlsb::new(bytes).map_err(|error| failed(&error))?)?,
-        Format::Ods => cells.ranges(&mut Ods::new(bytes).map_err(|error| failed(&error))?)?,
-        Format::Xls => cells.ranges(&mut Xls::new(bytes).map_err(|error| failed(&error))?)?,
+        Format::Xlsx => sheets(bounds, Xlsx::new(bytes), xlsx),
+        Format::Xlsb => sheets(bounds, Xlsb::new(bytes), xlsb),
+        Format::Ods => sheets(bounds, Ods::new(bytes), ranges),
+        Format::Xls => sheets(bounds, Xls::new(bytes), ranges),
     }
-    Ok(cells.sheets)
+}
+
+/// Fills every sheet in turn. A chart's own data that cannot be read leaves it empty.
+fn sheets<R: Reader<Bytes>>(
+    bounds: Bounds<'_>,
+    reader: Result<R, R::Error>,
+    fill: fn(&mut Cells, &mut R) -> Result<(), Refusal>,
+) -> Result<Vec<Sheet>, Refusal>
+where
+    R::Error: Display,
+{
+    let at = |mut refusal: Refusal, place| {
+        refusal.place = place;
+        refusal
+    };
+    let reader = reader.map_err(|error| at(failed(error), Place::file(bounds.file)));
+    let mut reader = reader?;
+    let metadata = reader.sheets_metadata().to_vec();
+    bounds.check(Limit::Definitions, metadata.len() as u64)?;
+    let (mut sheets, mut area, mut text) = (Vec::new(), 0, 0);
+    for own in metadata {
+        let sheet = Sheet {
+            file: bounds.file.into(),
+            name: own.name.as_str().into(),
+            is_hidden: own.visible != SheetVisible::Visible,
+            rows: Vec::new(),
+            formulas: BTreeMap::new(),
+            limits: *bounds.limits,
+        };
+        let mut cells = Cells { sheet, area, text };
+        match fill(&mut cells, &mut reader) {
+            Err(refusal) if refusal.rule == "limit-exceeded" => return Err(refusal),
+            Err(refusal) if own.typ == SheetType::WorkSheet => {
+                return Err(at(refusal, cells.sheet.place()));
+            }
+            _ => {}
+        }
+        (area, text) = (cells.area, cells.text);
+        sheets.push(cells.sheet);
+    }
+    Ok(sheets)
 }
 
 /// A workbook that calamine refuses: its common sentences, in English, become variants of our own message, the
 /// others are quoted.
-fn refused(error: &dyn Display, place: Place) -> Refusal {
-    let message = error.to_string();
-    let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    let finding = Finding::new("workbook-unreadable", Severity::Error, place);
-    let damaged = [
-        "Zip error",
-        "Cfb error",
-        "Xml",
+fn failed(error: impl Display) -> Refusal {
+    const DAMAGED: [&str; 5] = [
+        "zip error",
+        "cfb error",
         "xml",
-        "File not found",
+        "file not found",
         "damaged file",
     ];
-    Box::new(if says(&["password", "Password"]) {
-        finding.variant("password")
-    } else if says(&damaged) {
-        finding.variant("damaged")
-    } else {
-        finding.variant("failed").arg("detail", message)
+    let message = error.to_string();
+    let lower = message.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let finding = Finding::error("workbook-unreadable", Place::file(""));
+    Box::new(match () {
+        () if says(&["password"]) => finding.variant("password"),
+        () if says(&DAMAGED) => finding.variant("damaged"),
+        () => finding.variant("failed").arg("detail", message),
     })
 }
 
-/// What was read so far.
-struct Cells<'a> {
-    bounds: Bounds<'a>,
-    sheets: Vec<Sheet>,
-    count: u64,
+fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
+    let mut own = match reader.worksheet_cells_reader(&cells.sheet.name) {
+        // Charts and dialogs have no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
+        own => own.map_err(failed)?,
+    };
+    while let Some(cell) = own.next_cell_with_formula().map_err(failed)? {
+        cells.put(cell.pos, cell_of(cell.value.into()))?;
+        cells.put_formula(cell.pos, cell.formula.unwrap_or_default())?;
+    }
+    Ok(())
+}
+
+fn xlsb(cells: &mut Cells, reader: &mut Xlsb<Bytes>) -> Result<(), Refusal> {
+    let name = cells.sheet.name.clone();
+    let mut own = reader.worksheet_cells_reader(&name).map_err(failed)?;
+    while let Some(cell) = own.next_cell().map_err(failed)? {
+        let value = cell_of(cell.get_value().clone().into());
+        cells.put(cell.get_position(), value)?;
+    }
+    drop(own);
+    let mut formulas = reader.worksheet_cells_reader(&name).map_err(failed)?;
+    // A formula that calamine cannot spell is no reason to refuse the values.
+    while let Ok(Some(formula)) = formulas.next_formula() {
+        cells.put_formula(formula.get_position(), formula.get_value().clone())?;
+    }
+    Ok(())
+}
+
+/// A sheet of a format that calamine lays out whole.
+fn ranges<R: Reader<Bytes>>(cells: &mut Cells, reader: &mut R) -> Result<(), Refusal>
+where
+    R::Error: Display,
+{
+    let values = reader.worksheet_range(&cells.sheet.name).map_err(failed)?;
+    for (pos, value) in placed(&values) {
+        cells.put(pos, cell_of(value.clone()))?;
+    }
+    let formulas = reader.worksheet_formula(&cells.sheet.name);
+    for (pos, formula) in placed(&formulas.unwrap_or_default()) {
+        cells.put_formula(pos, formula.clone())?;
+    }
+    Ok(())
+}
+
+/// A sheet, and what was read so far of it and those before.
+struct Cells {
+    sheet: Sheet,
     /// The cells that rows take room for, empty ones left of a filled one included.
     area: u64,
     text: u64,
 }
 
-impl Cells<'_> {
-    fn xlsx<RS: Read + Seek>(&mut self, reader: &mut Xlsx<RS>) -> Result<(), Refusal> {
-        self.each(reader, |own, reader, sheet| {
-            let mut cells = match reader.worksheet_cells_reader(&sheet.name) {
-                // Charts and dialogs have no cells.
-                Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-                cells => cells.map_err(|error| refused(&error, sheet.place()))?,
-            };
-            while let Some(cell) = cells
-                .next_cell_with_formula()
-                .map_err(|error| refused(&error, sheet.place()))?
-            {
-                own.put(sheet, cell.pos, cell_of(cell.value.into()))?;
-                own.put_formula(sheet, cell.pos, cell.formula.unwrap_or_default())?;
-            }
-            Ok(())
-        })
-    }
-
-    fn xlsb<RS: Read + Seek>(&mut self, reader: &mut Xlsb<RS>) -> Result<(), Refusal> {
-        self.each(reader, |own, reader, sheet| {
-            let name = sheet.name.clone();
-            let place = sheet.place();
-            let failed = |error| refused(&error, place.clone());
-            let mut cells = reader.worksheet_cells_reader(&name).map_err(failed)?;
-            while let Some(cell) = cells.next_cell().map_err(failed)? {
-                let value = cell_of(cell.get_value().clone().into());
-                own.put(sheet, cell.get_position(), value)?;
-            }
-            drop(cells);
-            let mut formulas = reader.worksheet_cells_reader(&name).map_err(failed)?;
-            // A formula that calamine cannot spell is no reason to refuse the values.
-            while let Ok(Some(formula)) = formulas.next_formula() {
-                own.put_formula(sheet, formula.get_position(), formula.get_value().clone())?;
-            }
-            Ok(())
-        })
-    }
-
-    /// The sheets of a format that calamine lays out whole.
-    fn ranges<R>(&mut self, reader: &mut R) -> Result<(), Refusal>
-    where
-        R: Reader<Cursor<Vec<u8>>>,
-        R::Error: Display,
-    {
-        self.each(reader, |own, reader, sheet| {
-            let values = reader.worksheet_range(&sheet.name);
-            let values = values.map_err(|error| refused(&error, sheet.place()))?;
-            for (pos, value) in placed(&values) {
-                own.put(sheet, pos, cell_of(value.clone()))?;
-            }
-            let formulas = reader.worksheet_formula(&sheet.name).unwrap_or_default();
-            for (pos, formula) in placed(&formulas) {
-                own.put_formula(sheet, pos, formula.clone())?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Fills every sheet in turn. A chart's own data that cannot be read leaves it empty.
-    fn each<RS, R>(
-        &mut self,
-        reader: &mut R,
-        fill: impl Fn(&mut Self, &mut R, &mut Sheet) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal>
-    where
-        RS: Read + Seek,
-        R: Reader<RS>,
-    {
-        let sheets = reader.sheets_metadata().to_vec();
-        self.bounds.check(Limit::Definitions, sheets.len() as u64)?;
-        for own in sheets {
-            let mut sheet = Sheet {
-                file: self.bounds.file.into(),
-                name: own.name.as_str().into(),
-                is_hidden: own.visible != SheetVisible::Visible,
-                rows: Vec::new(),
-                formulas: BTreeMap::new(),
-                limits: *self.bounds.limits,
-            };
-            match fill(self, reader, &mut sheet) {
-                Err(refusal)
-                    if own.typ == SheetType::WorkSheet || refusal.rule == "limit-exceeded" =>
-                {
-                    return Err(refusal);
-                }
-                _ => self.sheets.push(sheet),
-            }
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, sheet: &mut Sheet, pos: (u32, u32), cell: Cell) -> Result<(), Refusal> {
+impl Cells {
+    fn put(&mut self, pos: (u32, u32), cell: Cell) -> Result<(), Refusal> {
         if cell == Cell::Empty {
             return Ok(());
         }
         let (row, col) = (pos.0 as usize, pos.1 as usize);
-        let width = sheet.row(row).len();
-        self.count += 1;
-        self.area += (row + 1).saturating_sub(sheet.rows.len()) as u64
-            + (col + 1).saturating_sub(width) as u64;
-        let met = self.count.max(self.area);
-        self.bounds
-            .check_at(Limit::Cells, met, || sheet.place_of(row, col))?;
+        let width = self.sheet.row(row).len();
+        let new_rows = (row + 1).saturating_sub(self.sheet.rows.len());
+        self.area += (new_rows + (col + 1).saturating_sub(width)) as u64;
+        self.within(Limit::Cells, self.area, pos)?;
         if let Cell::Text(text) | Cell::Other(text) = &cell {
-            self.count_text(text, sheet, (row, col))?;
+            self.count_text(text, pos)?;
         }
-        if sheet.rows.len() <= row {
-            sheet.rows.resize_with(row + 1, Vec::new);
+        let rows = &mut self.sheet.rows;
+        if new_rows > 0 {
+            rows.resize_with(row + 1, Vec::new);
         }
         if width <= col {
-            sheet.rows[row].resize(col + 1, Cell::Empty);
+            rows[row].resize(col + 1, Cell::Empty);
         }
-        sheet.rows[row][col] = cell;
+        rows[row][col] = cell;
         Ok(())
     }
 
     /// A formula; where it has no value, no program has calculated it yet.
-    fn put_formula(
-        &mut self,
-        sheet: &mut Sheet,
-        pos: (u32, u32),
-        formula: String,
-    ) -> Result<(), Refusal> {
+    fn put_formula(&mut self, pos: (u32, u32), formula: String) -> Result<(), Refusal> {
         if formula.is_empty() {
             return Ok(());
         }
         let at = (pos.0 as usize, pos.1 as usize);
-        self.count_text(&formula, sheet, at)?;
-        if *sheet.cell(at.0, at.1) == Cell::Empty {
-            self.put(sheet, pos, Cell::Uncalculated)?;
+        self.count_text(&formula, pos)?;
+        if *self.sheet.cell(at.0, at.1) == Cell::Empty {
+            self.put(pos, Cell::Uncalculated)?;
         }
-        sheet.formulas.insert(at, formula);
+        self.sheet.formulas.insert(at, formula);
         Ok(())
     }
 
-    fn count_text(
-        &mut self,
-        text: &str,
-        sheet: &Sheet,
-        (row, col): (usize, usize),
-    ) -> Result<(), Refusal> {
-        let place = || sheet.place_of(row, col);
+    fn count_text(&mut self, text: &str, pos: (u32, u32)) -> Result<(), Refusal> {
         self.text += text.len() as u64;
-        self.bounds.check_at(Limit::DossierSize, self.text, place)?;
-        self.bounds
-            .check_at(Limit::TextSize, text.len() as u64, place)
+        self.within(Limit::DossierSize, self.text, pos)?;
+        self.within(Limit::TextSize, text.len() as u64, pos)
+    }
+
+    fn within(&self, limit: Limit, met: u64, (row, col): (u32, u32)) -> Result<(), Refusal> {
+        let place = || self.sheet.place_of(row as usize, col as usize);
+        within(&self.sheet.limits, limit, met, place)
     }
 }
 
@@ -261,22 +317,14 @@ fn cell_of(value: Data) -> Cell {
 /// The decimal that the spreadsheet shows: the shortest writing of the float, or its first fifteen digits
 /// when the shortest is longer (`0.1+0.2` is shown as 0.3).
 fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
-    let digits = shortest
-        .split('e')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(char::is_ascii_digit)
-        .count();
-    let text = if digits > SPREADSHEET_DIGITS {
-        fifteen_digits
-    } else {
-        shortest
-    };
-    Decimal::from_scientific(text).map_or_else(
-        |_| Cell::Other(shortest.to_owned()),
-        |number| Cell::Number(number.normalize()),
-    )
+    let mantissa = shortest.split('e').next().unwrap_or_default();
+    let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+    let is_longer = digits > SPREADSHEET_DIGITS;
+    let text = if is_longer { fifteen_digits } else { shortest };
+    match Decimal::from_scientific(text) {
+        Ok(number) => Cell::Number(number.normalize()),
+        Err(_) => Cell::Other(shortest.to_owned()),
+    }
 }
 
 #[cfg(test)]

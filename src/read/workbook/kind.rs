@@ -26,24 +26,20 @@ impl Format {
     /// The format that a file's name stands for.
     pub(super) fn named(file: &Path) -> Option<Self> {
         let extension = file.extension()?.to_str()?.to_lowercase();
-        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension)?;
-        Some(own.1)
+        let own = EXTENSIONS.iter().find(|(own, _)| *own == extension);
+        own.map(|(_, format)| *format)
     }
 
     pub(super) fn extension(self) -> &'static str {
-        match self {
-            Self::Xlsx => ".xlsx",
-            Self::Xlsb => ".xlsb",
-            Self::Ods => ".ods",
-            Self::Xls => ".xls",
-        }
+        let own = EXTENSIONS.iter().find(|(_, format)| *format == self);
+        own.map_or("", |(extension, _)| extension)
     }
 }
 
 /// How a compound file begins, the container of `.xls`.
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+pub(super) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// How files of other kinds begin, and the variant of the message that says what they are.
-const BEGINNINGS: [(&[u8], &str); 18] = [
+const BEGINNINGS: [(&[u8], &str); 12] = [
     (b"%PDF-", "pdf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
@@ -56,13 +52,6 @@ const BEGINNINGS: [(&[u8], &str); 18] = [
     (b"7z\xbc\xaf", "archive"),
     (b"Rar!", "archive"),
     (b"\x1f\x8b", "archive"),
-    // Workbooks older than containers: BIFF 2, 3, 4 and a BIFF 5 on its own.
-    (b"\x09\x00\x04\x00", "ancient"),
-    (b"\x09\x00\x06\x00", "ancient"),
-    (b"\x09\x02\x06\x00", "ancient"),
-    (b"\x09\x04\x06\x00", "ancient"),
-    (b"\x09\x08\x08\x00", "ancient"),
-    (b"\x09\x08\x10\x00", "ancient"),
 ];
 /// Words of the beginning of a text, in lower case, and the variant that says what it is.
 const WORDS: [(&str, &str); 6] = [
@@ -84,32 +73,32 @@ pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
-pub(super) fn is_compound(bytes: &[u8]) -> bool {
-    bytes.starts_with(COMPOUND)
-}
-
 /// What a file is that is no container of a workbook, as a variant of `workbook-unreadable`.
 pub(super) fn foreign(bytes: &[u8]) -> &'static str {
-    if bytes.is_empty() {
-        return "empty";
+    let mut beginnings = BEGINNINGS.iter();
+    match bytes {
+        [] => "empty",
+        // Workbooks older than containers: BIFF 2 to 5 on their own.
+        [
+            0x09,
+            0x00 | 0x02 | 0x04 | 0x08,
+            0x04 | 0x06 | 0x08 | 0x10,
+            0x00,
+            ..,
+        ] => "ancient",
+        _ if bytes.iter().all(|byte| *byte == 0) => "zeros",
+        _ => match beginnings.find(|(beginning, _)| bytes.starts_with(beginning)) {
+            Some((_, variant)) => variant,
+            None => text_kind(bytes),
+        },
     }
-    if bytes.iter().all(|byte| *byte == 0) {
-        return "zeros";
-    }
-    let begins = BEGINNINGS
-        .iter()
-        .find(|(beginning, _)| bytes.starts_with(beginning));
-    begins.map_or_else(|| text_kind(bytes), |(_, variant)| variant)
 }
 
 fn text_kind(bytes: &[u8]) -> &'static str {
     let beginning = &bytes[..bytes.len().min(BEGINNING)];
     let is_utf16 = beginning.starts_with(b"\xff\xfe") || beginning.starts_with(b"\xfe\xff");
-    let narrow: Vec<u8> = beginning
-        .iter()
-        .copied()
-        .filter(|byte| !is_utf16 || *byte != 0)
-        .collect();
+    let narrow = beginning.iter().copied();
+    let narrow: Vec<u8> = narrow.filter(|byte| !is_utf16 || *byte != 0).collect();
     let is_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
     if !narrow.iter().all(is_text) {
         return "unknown";

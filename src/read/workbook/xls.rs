@@ -4,14 +4,16 @@
 //! through, then put into a container of our own: that is all calamine sees.
 
 use std::{
-    io::{Cursor, Read, Result as IoResult, Write},
+    io::{Cursor, Read, Write},
     ops::Range,
 };
 
 use cfb::{CompoundFile, Version};
 
-use super::bounds::{Bounds, Refusal};
-use crate::limits::Limit;
+use crate::{
+    limits::Limit,
+    read::refusal::{Bounds, Refusal},
+};
 
 /// Streams that tell what a compound file is, and the variant of the message that says it.
 const OTHERS: [(&str, &str); 6] = [
@@ -24,22 +26,17 @@ const OTHERS: [(&str, &str); 6] = [
 ];
 
 // Kinds of records.
-const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
 const CONTINUE: u16 = 0x003C;
 const SHEET: u16 = 0x0085;
 const NUMBERS: u16 = 0x00BD;
-const RICH_TEXT: u16 = 0x00D6;
 const SHARED_TEXTS: u16 = 0x00FC;
 const SHARED_TEXT: u16 = 0x00FD;
 const DIMENSIONS: u16 = 0x0200;
-const NUMBER: u16 = 0x0203;
-const TEXT: u16 = 0x0204;
-const TRUTH: u16 = 0x0205;
-const FORMULA_TEXT: u16 = 0x0207;
-const SHORT_NUMBER: u16 = 0x027E;
 const BEGIN: u16 = 0x0809;
+/// Those that fill cells: formulas, numbers, texts, truth values.
+const CELLS: [u16; 8] = [0x06, NUMBERS, 0xD6, SHARED_TEXT, 0x203, 0x204, 0x205, 0x27E];
 
 /// A workbook's stream, within the limits, in a container that holds nothing else.
 pub(super) fn repacked(bytes: &[u8], bounds: Bounds<'_>) -> Result<Vec<u8>, Refusal> {
@@ -53,24 +50,23 @@ pub(super) fn repacked(bytes: &[u8], bounds: Bounds<'_>) -> Result<Vec<u8>, Refu
     };
     let mut stream = Vec::new();
     let read = file.open_stream(name).map_err(damaged)?;
-    read.take(bytes.len() as u64)
-        .read_to_end(&mut stream)
-        .map_err(damaged)?;
+    let read = read.take(bytes.len() as u64).read_to_end(&mut stream);
+    read.map_err(damaged)?;
     for dimensions in check(&stream, bounds)? {
         // calamine makes room for as many cells as are declared: one.
         stream[dimensions].fill(0);
     }
-    packed(name, &stream).map_err(damaged)
+    let packed = || {
+        let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
+        file.create_stream(name)?.write_all(&stream)?;
+        file.flush()?;
+        Ok(file.into_inner().into_inner())
+    };
+    packed().map_err(damaged)
 }
 
-fn packed(name: &str, stream: &[u8]) -> IoResult<Vec<u8>> {
-    let mut file = CompoundFile::create_with_version(Version::V3, Cursor::new(Vec::new()))?;
-    file.create_stream(name)?.write_all(stream)?;
-    file.flush()?;
-    Ok(file.into_inner().into_inner())
-}
-
-/// Counts what the sheets come to in calamine's hands, and says where they declare their dimensions.
+/// Checks what calamine makes more of than there are bytes in the file: the rectangle that the cells of a sheet lie in,
+/// and shared texts, repeated in every cell. Says where sheets declare their dimensions.
 fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal> {
     let damaged = || bounds.unreadable("damaged", "");
     let (mut sheets, mut texts) = (Vec::new(), Vec::new());
@@ -78,7 +74,7 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
     while let Some((kind, data)) = globals.next() {
         match kind {
             PASSWORD => return Err(bounds.unreadable("password", "")),
-            SHEET => sheets.push(&stream[data]),
+            SHEET => sheets.push(u32_at(&stream[data], 0).ok_or_else(damaged)?),
             SHARED_TEXTS => {
                 let mut pieces = vec![&stream[data]];
                 while let Some((_, more)) = globals.next_if(|(kind, _)| *kind == CONTINUE) {
@@ -92,46 +88,35 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
     }
     bounds.check(Limit::Definitions, sheets.len() as u64)?;
     let mut dimensions = Vec::new();
-    let (mut elements, mut cells, mut area, mut text) = (0, 0, 0, 0);
-    for sheet in sheets {
-        let name = sheet_name(sheet);
-        let start = u32_at(sheet, 0).ok_or_else(damaged)?;
+    let (mut area, mut text) = (0, 0);
+    for start in sheets {
         let (mut height, mut width) = (0, 0);
         // Charts within a sheet are streams within its stream.
         let mut depth = 0_usize;
         for (kind, range) in records(stream, start as usize) {
-            elements += 1;
-            bounds.check(Limit::Elements, elements)?;
             let data = &stream[range.clone()];
             let number = |at| u16_at(data, at).map_or(0, u64::from);
-            let mut col = number(2);
             match kind {
                 BEGIN => depth += 1,
                 END if depth <= 1 => break,
                 END => depth -= 1,
                 DIMENSIONS => dimensions.push(range),
-                FORMULA_TEXT => text += number(0) * 2,
-                TEXT | RICH_TEXT => text += number(6) * 2,
                 SHARED_TEXT => {
                     let rank = u32_at(data, 6).map(|rank| texts.get(rank as usize));
                     text += rank.flatten().unwrap_or(&0);
-                }
-                NUMBERS => {
-                    col = number(data.len().saturating_sub(2));
-                    cells += data.len() as u64 / 6;
+                    bounds.check(Limit::DossierSize, text)?;
                 }
                 _ => {}
             }
-            if matches!(
-                kind,
-                FORMULA | NUMBER | NUMBERS | SHORT_NUMBER | TRUTH | TEXT | RICH_TEXT | SHARED_TEXT
-            ) {
-                let row = number(0);
-                (height, width) = (height.max(row + 1), width.max(col + 1));
-                cells += 1;
-                let place = || bounds.cell(&name, row, col);
-                bounds.check_at(Limit::Cells, cells.max(area + height * width), place)?;
-                bounds.check_at(Limit::DossierSize, text, place)?;
+            if CELLS.contains(&kind) {
+                let is_many = kind == NUMBERS;
+                let last_col = number(if is_many {
+                    data.len().saturating_sub(2)
+                } else {
+                    2
+                });
+                (height, width) = (height.max(number(0) + 1), width.max(last_col + 1));
+                bounds.check(Limit::Cells, area + height * width)?;
             }
         }
         area += height * width;
@@ -151,27 +136,13 @@ fn records(stream: &[u8], mut at: usize) -> impl Iterator<Item = (u16, Range<usi
 }
 
 fn u16_at(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?
-        .first_chunk()
-        .map(|bytes| u16::from_le_bytes(*bytes))
+    let bytes = data.get(at..)?.first_chunk()?;
+    Some(u16::from_le_bytes(*bytes))
 }
 
 fn u32_at(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?
-        .first_chunk()
-        .map(|bytes| u32::from_le_bytes(*bytes))
-}
-
-/// A sheet's name, as far as it can be told; for messages only.
-fn sheet_name(data: &[u8]) -> String {
-    let count = data.get(6).copied().map_or(0, usize::from);
-    let width = 1 + data.get(7).map_or(0, |flags| usize::from(flags & 1));
-    let letters = data.get(8..).unwrap_or_default().chunks_exact(width);
-    let unit = |letter: &[u8]| {
-        let high = letter.get(1).copied().unwrap_or(0);
-        u16::from_le_bytes([letter[0], high])
-    };
-    String::from_utf16_lossy(&letters.take(count).map(unit).collect::<Vec<_>>())
+    let bytes = data.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes(*bytes))
 }
 
 /// The bytes of each shared text, in UTF-8 at most; none when the table is cut short. A text may go on in the next

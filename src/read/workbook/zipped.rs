@@ -7,22 +7,18 @@ use std::io::{Cursor, Read};
 
 use zip::{ZipArchive, result::ZipError};
 
-use super::{
-    bounds::{Bounds, Refusal},
-    count::Count,
-    kind::Format,
+use super::{count::Count, kind::Format};
+use crate::{
+    limits::Limit,
+    model::Extra,
+    read::refusal::{Bounds, Refusal},
 };
-use crate::limits::Limit;
-use crate::model::Extra;
 
 /// How much of a part is looked at for comments.
 const LONGEST_TEXT: u64 = 32 << 20;
 /// The end of a zip, which a truncated file lacks; a comment may follow it.
 const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: usize = 22 + (64 << 10);
-/// What stands before each part's name at the end of a zip, and the least that an entry takes.
-const ENTRY: &[u8] = b"PK\x01\x02";
-const ENTRY_SIZE: usize = 46;
 
 /// A zipped workbook.
 pub(super) struct Package<'a> {
@@ -33,11 +29,6 @@ pub(super) struct Package<'a> {
 impl<'a> Package<'a> {
     /// Opens the zip, and refuses one whose list of parts is no workbook's.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
-        // The list is read into memory whole: it is counted before.
-        let entries = bytes.windows(ENTRY.len()).filter(|start| *start == ENTRY);
-        if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Definitions) {
-            bounds.check(Limit::Definitions, entries.count() as u64)?;
-        }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
             let is_whole = tail.windows(22).any(|window| window.starts_with(END));
@@ -71,47 +62,29 @@ impl<'a> Package<'a> {
     /// Unpacks every part and counts what is in it; says which format the whole is, and what an `.ods` holds
     /// besides cells.
     pub(super) fn check(&mut self) -> Result<(Format, Vec<Extra>), Refusal> {
-        let format = self.format()?;
-        let declared =
-            (0..self.zip.len()).filter_map(|part| Some(self.zip.by_index_raw(part).ok()?.size()));
-        let declared = declared.fold(0, u64::saturating_add);
-        self.bounds.check(Limit::DossierSize, declared)?;
-        let mut count = Count::new(self.bounds);
-        let mut total = 0;
-        for index in 0..self.zip.len() {
-            let (name, bytes) = self.unpack(index, total)?;
-            total += bytes.len() as u64;
-            if format == Format::Xlsb && has_records(&name) && !records_fit(&bytes) {
-                return Err(self.bounds.unreadable("damaged-part", &name));
+        let (format, bounds) = (self.format()?, self.bounds);
+        let parts = 0..self.zip.len();
+        let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
+        let declared = parts.clone().filter_map(size).fold(0, u64::saturating_add);
+        bounds.check(Limit::DossierSize, declared)?;
+        let mut count = Count::new(bounds);
+        for index in parts {
+            let part = self.zip.by_index(index).map_err(|error| {
+                const PASSWORD: &str = ZipError::PASSWORD_REQUIRED;
+                let is_locked = matches!(error, ZipError::UnsupportedArchive(PASSWORD));
+                bounds.unreadable(if is_locked { "password" } else { "damaged" }, "")
+            })?;
+            let name = part.name().map_err(|_| bounds.unreadable("damaged", ""))?;
+            let (name, size) = (name.into_owned(), part.size());
+            // A size that lies is not believed.
+            let mut bytes = Vec::new();
+            let read = part.take(size.saturating_add(1)).read_to_end(&mut bytes);
+            if read.is_err() || bytes.len() as u64 > size {
+                return Err(bounds.unreadable("damaged-part", &name));
             }
             count.part(&name, &bytes)?;
         }
-        Ok((format, count.into_comments()))
-    }
-
-    /// A part and its name, as long as its size is within the limits.
-    fn unpack(&mut self, index: usize, total: u64) -> Result<(String, Vec<u8>), Refusal> {
-        let bounds = self.bounds;
-        let part = self.zip.by_index(index).map_err(|error| {
-            let is_encrypted = matches!(
-                error,
-                ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)
-            );
-            bounds.unreadable(if is_encrypted { "password" } else { "damaged" }, "")
-        })?;
-        let name = part
-            .name()
-            .map_err(|_| bounds.unreadable("damaged", ""))?
-            .into_owned();
-        // A size that lies is not believed.
-        let size = part.size();
-        let mut bytes = Vec::new();
-        let read = part.take(size.saturating_add(1)).read_to_end(&mut bytes);
-        if read.is_err() || bytes.len() as u64 > size {
-            return Err(bounds.unreadable("damaged-part", &name));
-        }
-        bounds.check(Limit::DossierSize, total + size)?;
-        Ok((name, bytes))
+        Ok((format, count.comments))
     }
 
     /// The format of the whole, by its parts.
@@ -133,31 +106,4 @@ impl<'a> Package<'a> {
             () => refused("archive"),
         }
     }
-}
-
-/// Whether a part of an `.xlsb` is one whose records calamine reads.
-fn has_records(part: &str) -> bool {
-    let part = part.replace('\\', "/").to_ascii_lowercase();
-    let files = ["xl/workbook.bin", "xl/sharedstrings.bin", "xl/styles.bin"];
-    files.contains(&part.as_str())
-        || part.contains("sheets/") && part.rsplit('.').next() == Some("bin")
-}
-
-/// Whether every record ends within its part: calamine makes room for as many bytes as a record says it has.
-fn records_fit(mut rest: &[u8]) -> bool {
-    while let Some(first) = rest.first() {
-        // A kind of one or two bytes, a length of one to four, seven bits in each.
-        let kind = if first & 0x80 == 0 { 1 } else { 2 };
-        let mut bytes = rest.iter().skip(kind).take(4);
-        let digits = bytes
-            .position(|byte| byte & 0x80 == 0)
-            .map_or(4, |last| last + 1);
-        let length = rest.iter().skip(kind).take(digits).rev();
-        let length = length.fold(0, |sum, byte| sum << 7 | usize::from(byte & 0x7F));
-        let Some(after) = rest.get(kind + digits + length..) else {
-            return false;
-        };
-        rest = after;
-    }
-    true
 }

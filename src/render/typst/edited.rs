@@ -6,18 +6,28 @@ use typst::{layout::Abs, syntax::Source, utils::hash128};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
-use super::world::{Date, Typesetter};
-use crate::{error::Error, render::document::Attachment};
+use super::world::{Date, STAND_INS, Typesetter};
+use crate::error::Error;
 
 /// A document while the dossier is being written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::render) struct Edited {
     /// As it was last tried, well or not.
-    source: Option<Source>,
+    source: Source,
     /// As they were last laid out.
     pub(in crate::render) pages: Pages,
     /// Whether the source gave these pages.
     is_good: bool,
+}
+
+impl Default for Edited {
+    fn default() -> Self {
+        Self {
+            source: Source::detached(""),
+            pages: Pages::default(),
+            is_good: false,
+        }
+    }
 }
 
 /// The pages of a document, as pictures.
@@ -67,28 +77,25 @@ fn points(length: Abs) -> u32 {
 }
 
 impl Edited {
-    /// Lays out a document whose text is now `text`, and tells whether it had changed. When it fails, the last good
-    /// pages stay.
+    /// Lays out a document whose text is now `text`, if it has changed. When it fails, the last good pages stay.
     pub(in crate::render) fn lay_out(
         &mut self,
         typesetter: &Typesetter,
         name: &str,
         text: &str,
         date: Date,
-    ) -> Result<bool, Error> {
-        let source = self.source.get_or_insert_with(|| Source::detached(""));
-        if self.is_good && source.text() == text {
-            return Ok(false);
+    ) -> Result<(), Error> {
+        if self.is_good && self.source.text() == text {
+            return Ok(());
         }
         self.is_good = false;
         // Unchanged parts are not parsed again.
-        source.replace(text);
-        let layout =
-            typesetter.lay_out_source(name, source.clone(), &Attachment::STAND_INS, date)?;
+        self.source.replace(text);
+        let layout = typesetter.lay_out(name, self.source.clone(), &STAND_INS, date)?;
         let pages = layout.document.pages().iter();
         let marked = pages.map(|page| (mark(page), page.clone()));
         self.pages = Pages(Arc::new(marked.collect()));
         self.is_good = true;
-        Ok(true)
+        Ok(())
     }
 }

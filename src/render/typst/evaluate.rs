@@ -26,7 +26,7 @@ pub(in crate::render) struct Evaluated {
 /// Evaluates markup without laying it out.
 pub(in crate::render) fn evaluate(markup: &str) -> Result<Evaluated, String> {
     static SHARED: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
-    let world = SHARED.world(Source::detached(""), &[], (2000, 1, 1));
+    let world = SHARED.world("", Source::detached(""), &[], (2000, 1, 1));
     let world: &dyn World = &world;
     let (mut sink, introspector, style) = (Sink::new(), EmptyIntrospector, Context::none());
     let introspector: &dyn Introspector = &introspector;

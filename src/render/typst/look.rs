@@ -11,7 +11,11 @@ use typst::{
     foundations::StyleChain,
     introspection::{Location, Tag},
     layout::{Abs, Em, Frame, FrameItem, Point, Size, Transform},
-    pdf::{ArtifactElem, ArtifactKind},
+    pdf::{
+        ArtifactElem,
+        ArtifactKind::{Background, Footer, Header},
+    },
+    syntax::Source,
     text::{Glyph, TextItem},
     utils::hash128,
 };
@@ -19,9 +23,9 @@ use typst_layout::{Page, PagedDocument};
 
 use super::{
     picture,
-    world::{Date, Typesetter},
+    world::{Date, STAND_INS, Typesetter},
 };
-use crate::render::{document::Attachment, region::Region};
+use crate::render::region::Region;
 
 /// How many documents a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
@@ -78,7 +82,7 @@ impl Look {
 impl Typesetter {
     /// Lays out a source, or says nothing more than that it cannot be laid out.
     pub(in crate::render) fn look(&self, source: &str, date: Date) -> Option<Look> {
-        let layout = self.lay_out("", source, &Attachment::STAND_INS, date);
+        let layout = self.lay_out("", Source::detached(source), &STAND_INS, date);
         // Thousands of documents may follow: their layout must not be remembered all at once.
         Self::forget(REMEMBERED);
         let document = layout.ok()?.document;
@@ -146,13 +150,9 @@ impl Seen {
     fn tag(&mut self, tag: &Tag) {
         match tag {
             Tag::Start(element, ..) => {
-                let kind = element
-                    .to_packed::<ArtifactElem>()
-                    .map(|one| one.kind.get(StyleChain::default()));
-                if matches!(
-                    kind,
-                    Some(ArtifactKind::Header | ArtifactKind::Footer | ArtifactKind::Background)
-                ) {
+                let artifact = element.to_packed::<ArtifactElem>();
+                let kind = artifact.map(|one| one.kind.get(StyleChain::default()));
+                if let Some(Header | Footer | Background) = kind {
                     self.repeated.extend(element.location());
                 }
             }
@@ -172,10 +172,8 @@ impl Seen {
     fn text(&mut self, text: &TextItem, here: Transform) {
         let style = hash128(&(&text.font, text.size, &text.fill, &text.stroke));
         let metrics = text.font.metrics();
-        let (top, bottom) = (
-            -metrics.ascender.at(text.size),
-            -metrics.descender.at(text.size),
-        );
+        let top = -metrics.ascender.at(text.size);
+        let bottom = -metrics.descender.at(text.size);
         let runs = words(text);
         let last = runs.len();
         for (rank, run) in runs.into_iter().enumerate() {
@@ -211,10 +209,8 @@ impl Seen {
             let (least, most) = (thousandths(least, whole), thousandths(most, whole));
             (least, most.saturating_sub(least).max(1))
         };
-        let ((x, width), (y, height)) = (
-            span(|one| one.x, self.size.x),
-            span(|one| one.y, self.size.y),
-        );
+        let (x, width) = span(|one| one.x, self.size.x);
+        let (y, height) = span(|one| one.y, self.size.y);
         Region {
             x,
             y,

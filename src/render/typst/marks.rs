@@ -43,10 +43,8 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
             let page = at.page.get() - 1;
             let height = document.pages().get(page)?.frame.height();
             let (left, top) = (at.point.x, height - at.point.y);
-            let (right, bottom) = (
-                left + length(said, "largeur")?,
-                top - length(said, "hauteur")?,
-            );
+            let right = left + length(said, "largeur")?;
+            let bottom = top - length(said, "hauteur")?;
             let rect = Rect::new(points(left), points(bottom), points(right), points(top));
             Some(Mark {
                 party: text(said, "partie")?,

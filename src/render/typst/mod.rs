@@ -7,19 +7,21 @@
 mod edited;
 #[cfg(any(test, fuzzing))]
 mod evaluate;
-mod fonts;
 mod layout;
 mod look;
 mod marks;
 mod picture;
 mod world;
 
+pub(super) use ::typst::syntax::Source;
 pub(super) use edited::Edited;
 pub(crate) use edited::Pages;
 #[cfg(any(test, fuzzing))]
 pub(super) use evaluate::evaluate;
-pub(crate) use fonts::can_print;
-pub(super) use layout::{Export, Layout};
+pub(super) use layout::Layout;
 pub(crate) use look::{Look, PageLook, Piece};
 pub(super) use marks::{Mark, marks};
+#[cfg(test)]
+pub(super) use world::STAND_INS;
 pub(super) use world::Typesetter;
+pub(crate) use world::{Attachment, can_print};

@@ -1,19 +1,52 @@
 //! A source as the compiler sees it.
 
+use std::{iter, sync::LazyLock};
+
 use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration},
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook},
+    text::{Coverage, Font, FontBook},
     utils::LazyHash,
 };
 
-use super::fonts::fonts;
-use crate::{error::Error, render::document::Attachment};
+use crate::{
+    error::Error,
+    source::{is_ignorable, misleads},
+};
+
+/// The four styles of Noto Sans.
+const FONTS: [&[u8]; 4] = [
+    ttf_noto_sans::REGULAR,
+    ttf_noto_sans::BOLD,
+    ttf_noto_sans::ITALIC,
+    ttf_noto_sans::BOLD_ITALIC,
+];
 
 /// A day: year, month, day.
 pub(in crate::render) type Date = (i32, u8, u8);
+
+/// A file attached to the annexes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attachment<'a> {
+    /// Its name within the stage, which templates attach it by: `/donnees.json`.
+    pub name: &'a str,
+    /// What it holds.
+    pub bytes: &'a [u8],
+}
+
+/// What stands for the files that annexes attach where only the pages count, on which they do not show.
+pub(in crate::render) const STAND_INS: [Attachment<'static>; 2] = [
+    Attachment {
+        name: "budget-corrige.xlsx",
+        bytes: &[],
+    },
+    Attachment {
+        name: "donnees.json",
+        bytes: &[],
+    },
+];
 
 /// What all documents share: Typst's library and the fonts.
 #[derive(Debug)]
@@ -26,7 +59,10 @@ pub(in crate::render) struct Typesetter {
 impl Typesetter {
     /// Parses the fonts.
     pub(in crate::render) fn new() -> Self {
-        let fonts = fonts();
+        let fonts = FONTS
+            .into_iter()
+            .flat_map(|file| Font::iter(Bytes::new(file)));
+        let fonts: Vec<Font> = fonts.collect();
         let features = [Feature::A11yExtras].into_iter().collect();
         Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
@@ -35,15 +71,23 @@ impl Typesetter {
         }
     }
 
-    /// A source that may attach these files and bears this day.
+    /// The source of the document of this name, which may attach these files and bears this day.
     pub(super) fn world(
         &self,
+        name: &str,
         source: Source,
         attachments: &[Attachment<'_>],
         (year, month, day): Date,
     ) -> SourceWorld<'_> {
+        // An attachment is a file at the root, where the document's own source stands too.
+        let file = |attachment: &Attachment<'_>| {
+            let path = VirtualPath::new(attachment.name).ok()?;
+            let id = RootedPath::new(VirtualRoot::Project, path).intern();
+            Some((id, Bytes::new(attachment.bytes.to_vec())))
+        };
         SourceWorld {
             shared: self,
+            name: name.to_owned(),
             source,
             files: attachments.iter().filter_map(file).collect(),
             date: Datetime::from_ymd_hms(year, month, day, 0, 0, 0),
@@ -51,68 +95,57 @@ impl Typesetter {
     }
 }
 
-/// An attachment as a file at the root, where the document's own source stands too.
-fn file(attachment: &Attachment<'_>) -> Option<(FileId, Bytes)> {
-    let path = VirtualPath::new(attachment.name).ok()?;
-    Some((
-        RootedPath::new(VirtualRoot::Project, path).intern(),
-        Bytes::new(attachment.bytes.to_vec()),
-    ))
+/// Whether Noto Sans has a glyph for a character, or it needs none: it shapes others, or ends a line.
+pub(crate) fn can_print(c: char) -> bool {
+    static COVERAGE: LazyLock<Option<Coverage>> = LazyLock::new(|| {
+        let regular = Font::iter(Bytes::new(ttf_noto_sans::REGULAR)).next();
+        regular.map(|font| font.info().coverage.clone())
+    });
+    match c {
+        '\n' | '\t' | '\r' => true,
+        _ if misleads(c) => false,
+        _ if is_ignorable(c) => true,
+        _ => COVERAGE
+            .as_ref()
+            .is_none_or(|coverage| coverage.contains(c.into())),
+    }
 }
 
 /// One source, and everything that it can reach.
 pub(super) struct SourceWorld<'a> {
     shared: &'a Typesetter,
+    name: String,
     source: Source,
     files: Vec<(FileId, Bytes)>,
-    date: Option<Datetime>,
+    pub(super) date: Option<Datetime>,
 }
 
 impl SourceWorld<'_> {
-    /// The source's text.
-    pub(super) fn text(&self) -> &str {
-        self.source.text()
-    }
-
-    /// What the compiler refuses of the document of this name.
-    pub(super) fn failure(&self, name: &str, problems: &[SourceDiagnostic]) -> Error {
-        let spans = problems.iter().flat_map(|problem| {
-            std::iter::once(problem.span).chain(problem.trace.iter().map(|call| call.span.into()))
-        });
-        Error::Typst {
-            document: name.to_owned(),
-            details: self.descriptions(problems),
-            offsets: spans
-                .filter_map(|span| Some(self.range(span)?.start))
-                .collect(),
-            fault: Box::default(),
-        }
-    }
-
-    /// Each problem, then the lines it points at.
-    pub(super) fn descriptions(&self, problems: &[SourceDiagnostic]) -> Vec<String> {
-        let describe = |problem: &SourceDiagnostic| {
+    /// What the compiler refuses: each problem, then the lines it points at, as their numbers in the rendered source
+    /// would mean nothing.
+    pub(super) fn failure(&self, problems: &[SourceDiagnostic]) -> Error {
+        let (mut details, mut offsets) = (Vec::new(), Vec::new());
+        for problem in problems {
             let mut text = problem.message.to_string();
             text.extend(problem.hints.iter().map(|hint| format!("\n  {}", hint.v)));
-            let start = |range: std::ops::Range<usize>| range.start;
-            let own = self.range(problem.span).map(start);
-            let calls = problem.trace.iter();
-            let calls = calls.filter_map(|call| self.range(call.span).map(start));
-            text.extend(
-                own.into_iter()
-                    .chain(calls)
-                    .filter_map(|byte| self.line(byte)),
-            );
-            text
-        };
-        problems.iter().map(describe).collect()
-    }
-
-    /// `| = Titre` for the line that holds this byte; its number in the rendered source would mean nothing.
-    fn line(&self, byte: usize) -> Option<String> {
-        let index = self.source.lines().byte_to_line(byte)?;
-        let text = self.source.text().lines().nth(index)?;
-        Some(format!("\n| {}", text.trim()))
+            let calls = problem.trace.iter().map(|call| call.span.into());
+            for span in iter::once(problem.span).chain(calls) {
+                let Some(range) = self.range(span) else {
+                    continue;
+                };
+                let line = self.source.lines().byte_to_line(range.start);
+                let line = line.and_then(|line| self.source.text().lines().nth(line));
+                text.extend(line.map(|line| format!("\n| {}", line.trim())));
+                offsets.push(range.start);
+            }
+            details.push(text);
+        }
+        Error::Typst {
+            document: self.name.clone(),
+            details,
+            offsets,
+            fault: Box::default(),
+        }
     }
 }
 
@@ -130,11 +163,10 @@ impl World for SourceWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.source.id() {
-            Ok(self.source.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        let is_own = id == self.source.id();
+        is_own
+            .then(|| self.source.clone())
+            .ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -8,26 +8,19 @@ use crate::{
 /// How much of the title fits the head of a page.
 const RUNNING_TITLE: usize = 170;
 
-/// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
-pub(in crate::render) const PREVIEW: &str = "aperçu";
-
 /// The agreement. Its pages bear this fingerprint, of the whole `stage`, or of the `fiche` or the `recap` alone.
 pub(in crate::render) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value {
     let convention = &record.convention;
-    let funders = record.funders.iter().filter(|funder| funder.is_party);
-    let parties = convention
-        .parties
-        .iter()
-        .zip(funders)
-        .map(|(party, funder)| {
-            json!({
-                "id": party.id,
-                "name": party.name,
-                "column": funder.column,
-                "signatory": party.signatory,
-                "quality": party.quality,
-            })
-        });
+    let parties = convention.parties.iter().zip(&record.funders);
+    let parties = parties.map(|(party, funder)| {
+        json!({
+            "id": party.id,
+            "name": party.name,
+            "column": funder.column,
+            "signatory": party.signatory,
+            "quality": party.quality,
+        })
+    });
     let date = convention.date.as_deref().and_then(date);
     json!({
         "title": convention.title,
@@ -51,17 +44,15 @@ pub(in crate::render) fn convention(record: &Record, fingerprint: &str, of: &str
 /// document says the same. Place, copies and signatories stand where the agreement is signed, and not there.
 pub(in crate::render) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String {
     let convention = &record.convention;
-    let funders = record.funders.iter().filter(|funder| funder.is_party);
-    let parties = convention.parties.iter().zip(funders);
+    let parties = convention.parties.iter().zip(&record.funders);
+    let parties = parties.map(|(party, funder)| [&party.name, &funder.column]);
     let facts = json!([
         convention.title,
         convention.stage,
         convention.purpose.is_final(),
         convention.years,
         convention.signed_by_hand,
-        parties
-            .map(|(party, funder)| json!([party.name, funder.column]))
-            .collect::<Vec<_>>(),
+        parties.collect::<Vec<_>>(),
     ]);
     fingerprint_of(&json!([of, facts, view]).to_string())
 }
@@ -76,14 +67,9 @@ pub(in crate::render) fn file_date(record: &Record) -> (i32, u8, u8) {
 }
 
 fn date(text: &str) -> Option<(i32, u8, u8)> {
-    let mut parts = text.get(..10)?.split('-');
-    let mut next = || parts.next();
-    let (year, month, day) = (
-        next()?.parse().ok()?,
-        next()?.parse().ok()?,
-        next()?.parse().ok()?,
-    );
-    ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some((year, month, day))
+    let date: toml::value::Datetime = text.get(..10)?.parse().ok()?;
+    let date = date.date?;
+    Some((date.year.into(), date.month, date.day))
 }
 
 fn running_title(title: &str) -> String {

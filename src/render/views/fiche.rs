@@ -2,12 +2,12 @@ use serde_json::{Value, json};
 
 use super::{
     figures::{Figures, mentions},
-    table::TableFit,
+    table::fit,
 };
 use crate::{
     model::Tax,
     money::{Amount, Rate, french_decimal},
-    record::{FicheRecord, FunderRecord, FundingRecord, LineRecord, Record},
+    record::{FicheRecord, FunderRecord, FundingRecord, LineRecord},
     source::fold,
 };
 
@@ -15,8 +15,10 @@ use crate::{
 const SHORT_BUDGET: usize = 18;
 
 /// A fiche.
-pub(in crate::render) fn fiche(record: &Record, fiche: &FicheRecord, figures: Figures) -> Value {
-    let table = TableFit::new(&figures.totals(&fiche.splits));
+pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
+    let record = figures.record;
+    let table = fit(&figures.totals(&fiche.splits));
+    let tables = table["periods"].as_array().map_or(1, Vec::len);
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
     let axis = record.convention.axes.get(fiche.axis);
     json!({
@@ -29,15 +31,15 @@ pub(in crate::render) fn fiche(record: &Record, fiche: &FicheRecord, figures: Fi
         "sections": fiche.sections,
         "years": record.convention.years,
         "table": table,
-        "has_short_budget": table.periods.len() * rows <= SHORT_BUDGET,
+        "has_short_budget": tables * rows <= SHORT_BUDGET,
         "costs": (!fiche.lines.is_empty()).then(|| costs(fiche, figures)),
-        "funding": funding(record, fiche, figures),
-        "mentions": mentions(record, &fiche.mentions),
+        "funding": funding(fiche, figures),
+        "mentions": mentions(record, fiche),
     })
 }
 
 /// The cost table, its lines by nature.
-fn costs(fiche: &FicheRecord, figures: Figures) -> Value {
+fn costs(fiche: &FicheRecord, figures: Figures<'_>) -> Value {
     let tax = |line: &LineRecord| line.tax.map(Tax::label);
     // Said once when all lines say the same, else line by line.
     let first = fiche.lines.first().and_then(tax);
@@ -92,7 +94,7 @@ fn repeats_nature(lines: &[&LineRecord]) -> bool {
 }
 
 /// The funding table; none if nobody pays.
-fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Value> {
+fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
     let splits = &fiche.splits;
     let mut years = splits.years.iter();
     let has_unallocated = years.any(|split| !split.unallocated.is_zero());
@@ -120,11 +122,9 @@ fn funding(record: &Record, fiche: &FicheRecord, figures: Figures) -> Option<Val
             })
         })
     };
-    let rows = record.funders.iter().enumerate().filter_map(row);
-    let rates = fiche
-        .funding
-        .iter()
-        .map(|rule| rule.rate.filter(|_| rule.nature.is_none()));
+    let rows = figures.record.funders.iter().enumerate().filter_map(row);
+    let rates = fiche.funding.iter();
+    let rates = rates.map(|rule| rule.rate.filter(|_| rule.nature.is_none()));
     // The sum of the rates, when each of them covers the whole cost.
     let whole: Option<Vec<Rate>> = rates.collect();
     let sum = whole.filter(|rates| !rates.is_empty());

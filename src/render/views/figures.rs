@@ -3,36 +3,34 @@ use serde_json::{Value, json};
 use crate::{
     compute::{Split, Splits},
     money::Amount,
-    record::{MentionRecord, Record},
+    record::{FicheRecord, MentionRecord, Record},
     source::{fold, full_stop},
 };
 
-/// How every amount of a dossier is written: whole euros when all of them are whole, else cents.
+/// A record, and how every amount of it is written: whole euros when all of them are whole, else cents.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::render) struct Figures {
+pub(in crate::render) struct Figures<'a> {
+    pub(in crate::render) record: &'a Record,
     decimals: u32,
 }
 
-impl Figures {
+impl<'a> Figures<'a> {
     /// The number of decimals that the record's amounts ask for.
-    pub(in crate::render) fn of(record: &Record) -> Self {
-        let fiches = || record.fiches.iter();
-        let costs = fiches()
-            .flat_map(|fiche| &fiche.lines)
-            .flat_map(|line| &line.years)
-            .filter_map(|cost| cost.amount);
-        let fixed = fiches()
-            .flat_map(|fiche| &fiche.funding)
-            .flat_map(|rule| rule.fixed.iter().flatten().copied());
-        let splits = fiches().flat_map(|fiche| &fiche.splits.years);
-        let shares = splits.flat_map(|split| {
-            let parts = [split.total, split.unallocated];
-            split.shares.iter().copied().chain(parts)
+    pub(in crate::render) fn new(record: &'a Record) -> Self {
+        let is_whole = record.fiches.iter().all(|fiche| {
+            let costs = fiche.lines.iter().flat_map(|line| &line.years);
+            let costs = costs.filter_map(|cost| cost.amount);
+            let fixed = fiche
+                .funding
+                .iter()
+                .flat_map(|rule| rule.fixed.iter().flatten());
+            let shares = fiche.splits.years.iter().flat_map(|split| &split.shares);
+            costs
+                .chain(fixed.chain(shares).copied())
+                .all(Amount::is_whole)
         });
-        let is_whole = costs.chain(fixed).chain(shares).all(Amount::is_whole);
-        Self {
-            decimals: if is_whole { 0 } else { 2 },
-        }
+        let decimals = if is_whole { 0 } else { 2 };
+        Self { record, decimals }
     }
 
     /// `1 234 €`.
@@ -47,14 +45,10 @@ impl Figures {
 
     /// The amounts that `part` takes from each year, then over all years; nothing for zero.
     pub(super) fn row(self, splits: &Splits, part: impl Fn(&Split) -> Amount) -> Value {
-        let shown = |split: &Split| {
-            let amount = part(split);
-            (!amount.is_zero()).then(|| self.euros(amount))
-        };
-        json!({
-            "years": splits.years.iter().map(shown).collect::<Vec<_>>(),
-            "all": shown(&splits.all),
-        })
+        let shown = |split: &Split| Some(part(split)).filter(|part| !part.is_zero());
+        let shown = |split: &Split| shown(split).map(|part| self.euros(part));
+        let years: Vec<_> = splits.years.iter().map(shown).collect();
+        json!({ "years": years, "all": shown(&splits.all) })
     }
 
     /// The totals of each year, then over all years, where zero is worth saying.
@@ -72,12 +66,12 @@ impl Figures {
 }
 
 /// The remarks of a fiche; one made to several funders comes once.
-pub(super) fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<Value> {
+pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
     let mut merged: Vec<(&MentionRecord, Vec<&str>)> = Vec::new();
-    for mention in mentions {
+    for mention in &fiche.mentions {
         let funder = mention
             .funder
-            .map(|funder| record.funders[funder].column.as_str());
+            .map(|rank| record.funders[rank].column.as_str());
         let same = merged.iter_mut().find(|(other, _)| {
             fold(&other.text) == fold(&mention.text)
                 && other.nature == mention.nature
@@ -89,11 +83,8 @@ pub(super) fn mentions(record: &Record, mentions: &[MentionRecord]) -> Vec<Value
         }
     }
     let view = |(mention, funders): (&MentionRecord, Vec<&str>)| {
-        json!({
-            "funders": funders,
-            "nature": mention.nature,
-            "text": full_stop(&mention.text),
-        })
+        let text = full_stop(&mention.text);
+        json!({ "funders": funders, "nature": mention.nature, "text": text })
     };
     merged.into_iter().map(view).collect()
 }

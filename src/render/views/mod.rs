@@ -12,7 +12,7 @@ mod recap;
 mod signatures;
 mod table;
 
-pub(super) use convention::{PREVIEW, convention, file_date, own_fingerprint};
+pub(super) use convention::{convention, file_date, own_fingerprint};
 pub(super) use fiche::fiche;
 pub(super) use figures::Figures;
 pub(super) use points::points;

@@ -18,37 +18,36 @@ pub(in crate::render) fn points(
     locale: &Locale,
 ) -> Option<Value> {
     let count = |severity| {
-        let of = findings
+        findings
             .iter()
-            .filter(|finding| finding.severity == severity);
-        of.count()
+            .filter(|one| one.severity == severity)
+            .count()
     };
     let mut listed: Vec<&Finding> = findings.to_vec();
     listed.retain(|finding| finding.severity > Severity::Info);
+    if listed.is_empty() {
+        return None;
+    }
     // A stable sort: within a severity, cells and lines keep their order.
     listed.sort_by_cached_key(|finding| (group(record, finding), Reverse(finding.severity)));
     let groups = listed.chunk_by(|a, b| group(record, a) == group(record, b));
-    let view = |findings: &[&Finding]| {
+    let groups = groups.map(|findings| {
         let (_, rank, kind) = group(record, findings[0]);
         let fiche = rank.map(|rank| &record.fiches[rank]);
+        let points = findings.iter().map(|finding| point(finding, locale));
         json!({
             "kind": kind,
             "code": fiche.map(|fiche| fiche.code.to_string()),
             "title": fiche.map(|fiche| &fiche.title),
-            "points": findings
-                .iter()
-                .map(|finding| point(finding, locale))
-                .collect::<Vec<_>>(),
+            "points": points.collect::<Vec<_>>(),
         })
-    };
-    (!listed.is_empty()).then(|| {
-        json!({
-            "errors": count(Severity::Error),
-            "warnings": count(Severity::Warning),
-            "infos": count(Severity::Info),
-            "groups": groups.map(view).collect::<Vec<_>>(),
-        })
-    })
+    });
+    Some(json!({
+        "errors": count(Severity::Error),
+        "warnings": count(Severity::Warning),
+        "infos": count(Severity::Info),
+        "groups": groups.collect::<Vec<_>>(),
+    }))
 }
 
 /// What a finding is about, in the order of the page: a fiche has its rank too.
@@ -83,12 +82,7 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such
 /// as a row of the drafted recap.
 fn printable(text: &str) -> String {
-    let shown = |c: char| {
-        if can_print(c) {
-            c.to_string()
-        } else {
-            format!("U+{:04X}", u32::from(c))
-        }
-    };
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    let shown = |c: char| if can_print(c) { c.to_string() } else { code(c) };
     text.chars().map(shown).collect()
 }

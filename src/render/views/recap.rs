@@ -9,7 +9,7 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,
-    record::{FicheRecord, Record},
+    record::Record,
 };
 
 /// What a page holds beside the code and a title of readable width, in thousandths of a point.
@@ -20,52 +20,57 @@ const INSET: u32 = 3_600;
 const SIZES: [u32; 3] = [75, 70, 65];
 /// When a single year is too wide for any of them.
 const LAST_RESORT: u32 = 60;
+/// Between the margins of a page, in thousandths of a point; the title of the recap has its height.
+const PAGE_WIDTH: u32 = 785_000;
+const PAGE_HEIGHT: u32 = 439_000;
+/// What boxes for initials take of it.
+const INITIALS: u32 = 17_000;
 
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
 /// wide enough for all of them.
-pub(in crate::render) fn recap(record: &Record, figures: Figures) -> Value {
+pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
+    let record = figures.record;
     let years = &record.convention.years;
     let columns = record.columns();
-    let (size, each) = fit(record, &columns, figures);
+    let widths = widths(&columns, figures);
+    let (size, each) = fit(&widths, columns.len());
     let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
-    let table = |blocks: &[Option<usize>]| {
+    let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
+            "size": size_for_height(record, widths, columns.len(), size),
             "blocks": blocks.iter().map(|block| block.map(|year| years[year])).collect::<Vec<_>>(),
-            "rows": rows(record, blocks, figures),
+            "rows": rows(blocks, figures),
         })
     };
     let remarks = record
         .fiches
         .iter()
         .filter(|fiche| !fiche.mentions.is_empty());
-    let remarks = remarks.map(|fiche| {
-        json!({
-            "code": fiche.code.to_string(),
-            "mentions": mentions(record, &fiche.mentions),
-        })
-    });
+    let remarks = remarks.map(
+        |fiche| json!({ "code": fiche.code.to_string(), "mentions": mentions(record, fiche) }),
+    );
     let column = |column: &ColumnKind| {
         let is_party = matches!(column, ColumnKind::Funder(_));
         json!({ "kind": column.key(), "label": is_party.then(|| record.label(*column)) })
     };
     json!({
         "years": years,
-        "size": size,
         "columns": columns.iter().map(column).collect::<Vec<_>>(),
-        "tables": blocks.chunks(each).map(table).collect::<Vec<_>>(),
+        "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
         "mentions": remarks.collect::<Vec<_>>(),
     })
 }
 
 /// The cells of one block of a row, in the order of the columns.
-fn cells(record: &Record, split: &Split, figures: Figures) -> Vec<Option<String>> {
-    let shown = |column| figures.number_or_nothing(record.part(split, column));
-    record.columns().into_iter().map(shown).collect()
+fn cells(split: &Split, figures: Figures<'_>) -> Vec<Option<String>> {
+    let shown = |column| figures.number_or_nothing(figures.record.part(split, column));
+    figures.record.columns().into_iter().map(shown).collect()
 }
 
-fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], figures: Figures<'_>) -> Vec<Value> {
+    let record = figures.record;
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
-        let cells = |block: &Option<usize>| cells(record, splits.of(*block), figures);
+        let cells = |block: &Option<usize>| cells(splits.of(*block), figures);
         json!({
             "kind": kind,
             "code": code,
@@ -79,15 +84,10 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
         .collect();
     let mut rows = Vec::new();
     for axis in &axes {
-        let fiche = |fiche: &FicheRecord| {
-            row(
-                "fiche",
-                Some(fiche.code.to_string()),
-                &fiche.title,
-                &fiche.splits,
-            )
-        };
-        rows.extend(of_axis(*axis).map(fiche));
+        rows.extend(of_axis(*axis).map(|fiche| {
+            let code = Some(fiche.code.to_string());
+            row("fiche", code, &fiche.title, &fiche.splits)
+        }));
         // The subtotal of a single axis would be the total over again.
         if axes.len() > 1 {
             let title = &record.convention.axes[*axis].title;
@@ -98,8 +98,9 @@ fn rows(record: &Record, blocks: &[Option<usize>], figures: Figures) -> Vec<Valu
     rows
 }
 
-/// The size of type, and how many blocks each table has.
-fn fit(record: &Record, columns: &[ColumnKind], figures: Figures) -> (u32, usize) {
+/// How wide the amounts of each block are, in thousandths of an em.
+fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
+    let record = figures.record;
     let width = |(column, cell): (&ColumnKind, Option<String>)| {
         let longest_word = match column {
             ColumnKind::Others => 5_000,
@@ -115,19 +116,48 @@ fn fit(record: &Record, columns: &[ColumnKind], figures: Figures) -> (u32, usize
     };
     // The totals are the widest figures of each block.
     let totals = record.total.years.iter().chain([&record.total.all]);
-    let widths: Vec<u32> = totals
-        .map(|split| {
-            columns
-                .iter()
-                .zip(cells(record, split, figures))
-                .map(width)
-                .sum()
-        })
-        .collect();
-    let insets = u32::try_from(columns.len()).unwrap_or(u32::MAX) * INSET;
-    let fits = |blocks: Range<usize>, size: u32| {
-        let width = |ems: &u32| ems * size / 10 + insets;
-        widths[blocks].iter().map(width).sum::<u32>() <= ROOM
+    let sum = |split| {
+        let cells = columns.iter().zip(cells(split, figures));
+        cells.map(width).sum()
     };
+    totals.map(sum).collect()
+}
+
+/// How wide blocks are in this size of type.
+fn width(blocks: &[u32], columns: usize, size: u32) -> u32 {
+    let insets = u32::try_from(columns).unwrap_or(u32::MAX) * INSET;
+    blocks.iter().map(|ems| ems * size / 10 + insets).sum()
+}
+
+/// The size of type, and how many blocks each table has.
+fn fit(widths: &[u32], columns: usize) -> (u32, usize) {
+    let fits = |blocks: Range<usize>, size| width(&widths[blocks], columns, size) <= ROOM;
     spread(widths.len(), &SIZES, fits).unwrap_or((LAST_RESORT, 1))
+}
+
+/// The largest size up to `widest` at which a table fits its page; if none does, it runs over several in the largest.
+fn size_for_height(record: &Record, blocks: &[u32], columns: usize, widest: u32) -> u32 {
+    let row = |lines: u32, size: u32| (1_114 * lines - 400) * size / 10 + 5_600;
+    let words = |column: &ColumnKind| record.label(*column).split(' ').count();
+    let label_lines = record.columns().iter().map(words).max().unwrap_or(1);
+    let height = |size: u32| {
+        let codes = record
+            .fiches
+            .iter()
+            .map(|fiche| ems(&fiche.code.to_string()));
+        let beside = codes.max().unwrap_or_default() * size / 10 + width(blocks, columns, size);
+        let room = PAGE_WIDTH.saturating_sub(beside + 2 * INSET).max(1);
+        let titles = record.fiches.iter().map(|fiche| &fiche.title);
+        let fiches = titles.map(|title| row((ems(title) * size / 10).div_ceil(room).max(1), size));
+        let heads = row(1, size) + row(u32::try_from(label_lines).unwrap_or(1), size * 9 / 10);
+        let totals = u32::try_from(record.axes.len() + 1).unwrap_or(1) * row(1, size);
+        fiches.sum::<u32>() + heads + totals
+    };
+    let initials = if record.convention.signed_by_hand {
+        INITIALS
+    } else {
+        0
+    };
+    let fits = |size: &u32| *size <= widest && height(*size) <= PAGE_HEIGHT - initials;
+    SIZES.into_iter().find(fits).unwrap_or(widest)
 }

@@ -1,10 +1,11 @@
 use serde_json::{Value, json};
 
-use super::{figures::Figures, table::TableFit};
-use crate::{compute::Split, model::ColumnKind, record::Record};
+use super::{figures::Figures, table::fit};
+use crate::{compute::Split, model::ColumnKind};
 
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.
-pub(in crate::render) fn signatures(record: &Record, figures: Figures) -> Value {
+pub(in crate::render) fn signatures(figures: Figures<'_>) -> Value {
+    let record = figures.record;
     let total = &record.total;
     let (mut rows, mut commitments) = (Vec::new(), Vec::new());
     for column in record.columns() {
@@ -36,7 +37,7 @@ pub(in crate::render) fn signatures(record: &Record, figures: Figures) -> Value 
     }
     json!({
         "years": record.convention.years,
-        "table": TableFit::new(&figures.totals(total)),
+        "table": fit(&figures.totals(total)),
         "rows": rows,
         "totals": figures.total_row(total),
         "commitments": commitments,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde_json::{Value, json};
 
 /// What a portrait page holds beside the labels of a table, in thousandths of a point.
 const ROOM: u32 = 350_000;
@@ -40,89 +40,70 @@ pub(super) fn spread(
     })
 }
 
-/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be,
-/// else the years over several.
-#[derive(Debug, Serialize)]
-pub(super) struct TableFit {
-    /// The size of type, in tenths of a point.
-    size: u32,
-    /// One table each.
-    pub(super) periods: Vec<Period>,
-}
-
-/// The years of one table, by rank.
-#[derive(Debug, Serialize)]
-pub(super) struct Period {
-    from: usize,
-    /// The year after the last.
-    to: usize,
-    /// Whether the total over all years follows.
-    has_total: bool,
-    /// How many columns of amounts that makes.
-    columns: usize,
-}
-
-impl TableFit {
-    /// Fits a table with these totals, those of each year and that of all, its labels and a column of rates.
-    pub(super) fn new(totals: &[String]) -> Self {
-        let (count, years) = (totals.len(), totals.len().saturating_sub(1));
-        let fits = |columns: Range<usize>, size| has_room(&totals[columns], size);
-        let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
-        let period = |from: usize| {
-            let end = count.min(from + each);
-            Period {
-                from,
-                to: end.min(years),
-                has_total: end > years,
-                columns: end - from,
-            }
-        };
-        Self {
-            size,
-            periods: (0..count).step_by(each).map(period).collect(),
-        }
-    }
-}
-
-fn has_room(totals: &[String], size: u32) -> bool {
+/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
+/// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
+pub(super) fn fit(totals: &[String]) -> Value {
+    let (count, years) = (totals.len(), totals.len().saturating_sub(1));
     // As wide as the amount or, at least, as the template makes the heading of a year.
-    let widths = totals.iter().map(|total| ems(total).max(5_500));
-    let count = u32::try_from(totals.len()).unwrap_or(u32::MAX);
-    let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
-    // One more column for the rates.
-    (widths.sum::<u32>() + 4_500) * size / 10 + (count + 1) * insets <= ROOM
+    let width = |total: &String| ems(total).max(5_500);
+    let fits = |columns: Range<usize>, size| {
+        let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
+        let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+        let widths: u32 = totals[columns].iter().map(width).sum();
+        // One more column for the rates.
+        (widths + 4_500) * size / 10 + (count + 1) * insets <= ROOM
+    };
+    let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
+    // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
+    let period = |from: usize| {
+        let end = count.min(from + each);
+        json!({
+            "from": from,
+            "to": end.min(years),
+            "has_total": end > years,
+            "columns": end - from,
+        })
+    };
+    let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
+    json!({ "size": size, "periods": periods })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fit(years: usize, total: &str) -> TableFit {
-        TableFit::new(&vec![total.to_owned(); years + 1])
+    fn fitted(years: usize, total: &str) -> Value {
+        fit(&vec![total.to_owned(); years + 1])
     }
 
     #[test]
     fn many_years_or_long_amounts_are_set_smaller() {
-        assert_eq!(fit(3, "1\u{202f}481\u{202f}250\u{a0}€").size, 90);
-        assert_eq!(fit(6, "481\u{202f}250\u{a0}€").size, 70);
+        assert_eq!(fitted(3, "1\u{202f}481\u{202f}250\u{a0}€")["size"], 90);
+        assert_eq!(fitted(6, "481\u{202f}250\u{a0}€")["size"], 70);
     }
 
     #[test]
     fn more_years_than_a_page_is_wide_are_spread_over_tables() {
         let spread = |years, total: &str| {
-            let periods = fit(years, total).periods;
-            periods
-                .iter()
-                .map(|period| (period.from, period.to, period.has_total))
-                .collect::<Vec<_>>()
+            let fit = fitted(years, total);
+            let period = |one: &Value| {
+                (
+                    one["from"].clone(),
+                    one["to"].clone(),
+                    one["has_total"] == true,
+                )
+            };
+            let periods = fit["periods"].as_array().expect("a list");
+            periods.iter().map(period).collect::<Vec<_>>()
         };
-        assert_eq!(spread(3, "481\u{202f}250\u{a0}€"), [(0, 3, true)]);
+        let period = |from: usize, to: usize, has_total| (from.into(), to.into(), has_total);
+        assert_eq!(spread(3, "481\u{202f}250\u{a0}€"), [period(0, 3, true)]);
         assert_eq!(
             spread(10, "481\u{202f}250\u{a0}€"),
-            [(0, 6, false), (6, 10, true)]
+            [period(0, 6, false), period(6, 10, true)]
         );
         let widest = format!("99{}\u{a0}€", "\u{202f}999".repeat(8));
-        assert_eq!(spread(20, &widest).last(), Some(&(20, 20, true)));
+        assert_eq!(spread(20, &widest).last(), Some(&period(20, 20, true)));
     }
 
     #[test]

@@ -2,30 +2,35 @@
 //! a draft says is taken as markup.
 
 use super::{
-    blocks::{Change, Figure, Section, ShareTable},
-    text::{share_cells, share_header},
-    words::describe,
+    text::{share_cells, share_header, side_text},
+    tree::{Section, describe},
 };
 use crate::{
-    diff::{Comparison, Run, RunKind, Side},
+    diff::{Change, Comparison, Figure, ShareTable},
     locale::Locale,
-    report::screen::visible,
+    source::visible,
+    xlsx::{Run, RunKind},
 };
 
 /// The comparison in Markdown, its last line ended.
-pub fn comparison_markdown(comparison: &Comparison, locale: &Locale) -> String {
-    let tree = describe(comparison, locale);
-    let colon = format!("{} ", locale.plain("colon"));
-    let writer = Writer { locale, colon };
-    let sides = [&tree.before, &tree.after].map(|side| writer.side(side));
-    let mut blocks = vec![
+pub fn comparison_markdown(comparison: Comparison) -> String {
+    let tree = describe(comparison);
+    let locale = &tree.locale;
+    let writer = Writer {
+        locale,
+        colon: format!("{} ", locale.plain("colon")),
+    };
+    let sides = [&tree.before, &tree.after].map(|side| escape(&side_text(side, locale, false)));
+    let head = [
         format!("## {}", sides.join(" → ")),
         format!("**{}**", tree.summary),
     ];
-    for section in &tree.sections {
-        blocks.extend(writer.section(section));
-    }
-    blocks.join("\n\n") + "\n"
+    let sections = tree.sections.iter().flat_map(|one| writer.section(one));
+    head.into_iter()
+        .chain(sections)
+        .collect::<Vec<_>>()
+        .join("\n\n")
+        + "\n"
 }
 
 struct Writer<'a> {
@@ -34,12 +39,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn side(&self, side: &Side) -> String {
-        let stage = side.stage.clone().map(|stage| [("stage", stage)]);
-        let stage = stage.map(|stage| format!(" ({})", self.locale.text("diff-stage", &stage)));
-        escape(&format!("{}{}", side.label, stage.unwrap_or_default()))
-    }
-
     fn section(&self, section: &Section) -> Vec<String> {
         let is_fiche = section.kind == "fiche";
         let level = if is_fiche { "####" } else { "###" };
@@ -61,16 +60,10 @@ impl Writer<'_> {
             blocks.push(format!("**{}**{}{part}", text.label, self.colon));
             blocks.extend(quote(text));
         }
-        let mut documents = Vec::new();
-        for one in &section.documents {
-            documents.push(format!(
-                "{}{}{}",
-                escape(&one.name),
-                self.colon,
-                one.summary
-            ));
-        }
-        blocks.extend(listed(documents.into_iter()));
+        let documents = section.documents.iter();
+        let documents =
+            documents.map(|one| format!("{}{}{}", escape(&one.name), self.colon, one.summary));
+        blocks.extend(listed(documents));
         let notes = section.notes.iter().map(|note| escape(note));
         if section.kind == "uncompared" {
             blocks.extend(listed(notes));
@@ -82,9 +75,11 @@ impl Writer<'_> {
 
     /// A change as an item of a list; its figures beside it when there is one, else under it.
     fn change(&self, change: &Change, section: &Section) -> String {
-        let mut parts = vec![format!("**{}**", change.label)];
-        let subject = change.subject_in(section);
-        parts.extend((!subject.is_empty()).then(|| escape(&subject)));
+        let mut parts = vec![
+            format!("**{}**", change.label),
+            escape(&section.subject(change)),
+        ];
+        parts.retain(|part| !part.is_empty());
         let figures = change.figures.iter();
         let mut under: Vec<String> = figures.map(|one| self.labelled(one)).collect();
         if under.len() == 1 {
@@ -97,42 +92,42 @@ impl Writer<'_> {
 
     /// `3 000 € → 3 500 € (+500 €, +16,67 %)`; what came or went alone, struck when it went.
     fn labelled(&self, figure: &Figure) -> String {
-        let text = match (&figure.before, &figure.after) {
-            (Some(before), Some(after)) => {
-                let facts = [&figure.difference, &figure.percent].map(|fact| escape(fact));
-                let facts = match facts {
-                    [difference, _] if difference.is_empty() => String::new(),
-                    [difference, percent] if percent.is_empty() => format!(" ({difference})"),
-                    [difference, percent] => format!(" ({difference}, {percent})"),
-                };
-                format!("{} → {}{facts}", escape(before), escape(after))
-            }
-            (Some(gone), None) => format!("~~{}~~", escape(gone)),
-            (None, Some(new)) => escape(new),
-            (None, None) => String::new(),
+        let label = match &*figure.label {
+            "" => String::new(),
+            label => escape(label) + &self.colon,
         };
-        if figure.label.is_empty() {
-            text
-        } else {
-            format!("{}{}{text}", escape(&figure.label), self.colon)
-        }
+        let (before, after) = (figure.before.as_deref(), figure.after.as_deref());
+        let text = match (before.map(escape), after.map(escape)) {
+            (Some(before), Some(after)) => {
+                let mut facts = vec![escape(&figure.difference), escape(&figure.percent)];
+                facts.retain(|fact| !fact.is_empty());
+                match &facts[..] {
+                    [] => format!("{before} → {after}"),
+                    facts => format!("{before} → {after} ({})", facts.join(", ")),
+                }
+            }
+            (Some(gone), None) => format!("~~{gone}~~"),
+            (None, new) => new.unwrap_or_default(),
+        };
+        label + &text
     }
 
     /// A table of shares, of a fiche year by year.
     fn table(&self, table: &ShareTable, is_fiche: bool) -> String {
+        let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
         let mut lines = vec![
-            format!("| {} |", share_header(self.locale).join(" | ")),
+            line(share_header(self.locale)),
             "| --- | --- | ---: | ---: | ---: | ---: |".to_owned(),
         ];
         let periods = table.periods.iter();
         for period in periods.filter(|period| period.year.is_some() || !is_fiche) {
             for row in &period.rows {
-                let cell = |cell: String| match escape(&cell) {
+                let cells = share_cells(&period.label, row).into_iter();
+                let cells = cells.map(|cell| match escape(&cell) {
                     cell if row.is_total && !cell.is_empty() => format!("**{cell}**"),
                     cell => cell,
-                };
-                let cells = share_cells(&period.label, row).into_iter().map(cell);
-                lines.push(format!("| {} |", cells.collect::<Vec<_>>().join(" | ")));
+                });
+                lines.push(line(cells.collect()));
             }
         }
         lines.join("\n")
@@ -169,27 +164,22 @@ fn redline(runs: &[Run]) -> String {
             RunKind::Inserted => "**",
         };
         let inner = run.text.trim();
+        if inner.is_empty() {
+            line.push_str(&run.text);
+            is_open_end = false;
+            continue;
+        }
         let start = run.text.len() - run.text.trim_start().len();
         let (before, after) = (&run.text[..start], &run.text[start + inner.len()..]);
         line.push_str(before);
         let begins_word = inner.starts_with(char::is_alphanumeric);
         let follows_word = line.ends_with(char::is_alphanumeric);
-        if is_open_end && begins_word
-            || !sign.is_empty() && follows_word && !begins_word && !inner.is_empty()
-        {
+        if is_open_end && begins_word || !sign.is_empty() && follows_word && !begins_word {
             line.push(' ');
         }
-        let marked = if inner.is_empty() {
-            String::new()
-        } else {
-            format!("{sign}{}{sign}", escape(inner))
-        };
-        line.push_str(&marked);
-        line.push_str(after);
-        is_open_end = !sign.is_empty()
-            && after.is_empty()
-            && !inner.is_empty()
-            && !inner.ends_with(char::is_alphanumeric);
+        line.extend([sign, &escape(inner), sign, after]);
+        let ends_word = inner.ends_with(char::is_alphanumeric);
+        is_open_end = !sign.is_empty() && after.is_empty() && !ends_word;
     }
     line
 }

@@ -1,76 +1,122 @@
 //! Comparisons: what differs between two drafts in, one text a format out.
 //!
-//! `words` puts a comparison into one tree of blocks (`blocks`), in one language, once. The formats and the
-//! two page templates only lay the tree out, so that all of them say the same in the same order. JSON alone
-//! comes from the facts themselves.
+//! `tree` puts a comparison into sections, once. The formats and the two page templates only lay the tree out, so
+//! that all of them say the same in the same order. JSON alone comes from the facts themselves.
 
-mod blocks;
 mod markdown;
 mod text;
-mod words;
+mod tree;
 mod workbook;
 
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-pub use blocks::{Change, ComparisonTree};
 pub use markdown::comparison_markdown;
-pub use text::ComparisonText;
-pub use words::describe;
-pub use workbook::comparison_tables;
+pub(crate) use text::comparison_lines;
+pub use text::comparison_text;
+pub use workbook::comparison_workbook;
 
 use super::json::json_text;
 use crate::{
-    diff::Comparison,
+    diff::{Change, Comparison, Document, move_facts},
     error::Error,
-    locale::Locale,
     record::Record,
     render::{HtmlTemplates, Renderer},
 };
+use tree::describe;
+
+/// The version of the comparison's shape in JSON; raised when a reader of the former one would go wrong.
+const SCHEMA: u32 = 1;
 
 /// The comparison as JSON text, explained key by key in `docs/comparaison.md`: figures are exact decimal text, every
 /// key is always there.
 pub fn comparison_json(comparison: &Comparison) -> String {
-    #[derive(Serialize)]
-    struct Json<'a> {
-        tool: serde_json::Value,
-        same: bool,
-        #[serde(flatten)]
-        comparison: &'a Comparison,
+    let facts = |changes: &[Change]| -> Vec<Value> {
+        changes.iter().map(|change| change.facts.clone()).collect()
+    };
+    let (mut fiches, mut texts) = (Vec::new(), Vec::new());
+    for fiche in &comparison.fiches {
+        let [before, after] = &fiche.names;
+        let shares = fiche.shares.as_ref().map(|table| &table.facts);
+        if !fiche.changes.is_empty() || shares.is_some() {
+            fiches.push(json!({
+                "before": before,
+                "after": after,
+                "changes": facts(&fiche.changes),
+                "shares": shares,
+            }));
+        }
+        if !fiche.texts.is_empty() {
+            let changes = facts(&fiche.texts);
+            texts.push(json!({ "before": before, "after": after, "changes": changes }));
+        }
     }
-    json_text(&Json {
-        tool: json!({"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")}),
-        same: comparison.is_same(),
-        comparison,
-    })
+    let funders = comparison.funders.iter();
+    let funders = funders.map(|[before, after]| json!({ "before": before, "after": after }));
+    let shares = comparison.axes.iter().map(|table| &table.facts);
+    json_text(&json!({
+        "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+        "same": comparison.is_same(),
+        "schema": SCHEMA,
+        "before": comparison.sides[0],
+        "after": comparison.sides[1],
+        "years": comparison.years,
+        "funders": funders.collect::<Vec<_>>(),
+        "amounts": {
+            "agreement": facts(&comparison.agreement),
+            "fiches": fiches,
+            "axes": shares.collect::<Vec<_>>(),
+            "total": comparison.total.as_ref().map(|table| &table.facts),
+            "advance": comparison.advance.map(move_facts),
+            "findings": facts(&comparison.findings),
+            "decisions": facts(&comparison.decisions),
+        },
+        "texts": { "fiches": texts },
+        "pages": { "documents": comparison.documents.iter().map(document).collect::<Vec<_>>() },
+        "uncompared": comparison.uncompared,
+    }))
+}
+
+/// A document and its pages, without their pictures.
+fn document(document: &Document) -> Value {
+    let pages = document.pages.iter().map(|page| {
+        json!({
+            "state": page.state,
+            "before": page.before,
+            "after": page.after,
+            "regions_before": page.regions_before,
+            "regions_after": page.regions_after,
+            "shown_by": page.shown_by,
+        })
+    });
+    let [before, after] = &document.names;
+    json!({ "before": before, "after": after, "pages": pages.collect::<Vec<_>>() })
 }
 
 /// The comparison as a page that needs nothing else, pictures included.
 ///
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
-pub fn comparison_html(comparison: &Comparison, locale: &Locale) -> Result<String, Error> {
-    HtmlTemplates::new(locale)?.render(
-        "comparaison.html",
-        &describe(comparison, locale),
-        &["page.css", "comparaison.css"],
-        &["comparaison.js"],
-    )
+pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
+    let tree = describe(comparison);
+    let styles = ["page.css", "comparaison.css"];
+    let templates = HtmlTemplates::new(&tree.locale)?;
+    templates.render("comparaison.html", &tree, &styles, &["comparaison.js"])
 }
 
-/// The comparison as PDF/A and PDF/UA, in French like every document; `after` is the later draft, whose
-/// agreement the document names.
+/// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.
 ///
 /// # Errors
 /// [`Error::Template`] and [`Error::Typst`] name the line at fault.
 pub(crate) fn comparison_pdf(
-    comparison: &Comparison,
+    comparison: Comparison,
     after: &Record,
     renderer: &Renderer,
 ) -> Result<Vec<u8>, Error> {
-    let [from, to] = [&comparison.before, &comparison.after]
-        .map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
-    let view = json!({"comparison": describe(comparison, &Locale::french())});
-    let name = format!("comparaison {from} {to}");
+    let names = comparison.sides.each_ref().map(|side| {
+        let print = side.fingerprint.clone();
+        print.unwrap_or_else(|| side.label.clone())
+    });
+    let name = format!("comparaison {}", names.join(" "));
+    let view = json!({"comparison": describe(comparison)});
     Ok(renderer.page("comparaison.typ", &name, after, &view)?.pdf)
 }

@@ -1,298 +1,266 @@
 //! A comparison at a terminal, or in a pager.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
-
-use super::{
-    blocks::{Change, ComparisonTree, Figure, Mark, Section, ShareTable, joined},
-    words::describe,
-};
+use super::tree::{ComparisonTree, Section, describe};
 use crate::{
-    diff::{Comparison, Run, RunKind, Side},
+    diff::{Change, Comparison, Figure, Mark, ShareTable, Side, joined},
     locale::Locale,
-    report::{
-        inline::Inline,
-        screen::{Ink, Screen, display_width},
-    },
+    report::screen::{Ink, Screen, display_width},
+    xlsx::{Run, RunKind},
 };
 
-/// How far a change is set in, and what belongs to it.
-const STEP: usize = 2;
+/// How far a change is set in, then what belongs to it goes on, then its figures and texts stand.
+const EDGES: [&str; 3] = ["  ", "    ", "      "];
 /// How many words that both drafts have are shown on each side of a changed one.
 const CONTEXT: usize = 8;
 /// Two texts no longer than this together stand on one line.
 const SHORT: usize = 60;
 
-/// A comparison as people read it.
-#[derive(Clone, Copy, Debug)]
-pub struct ComparisonText<'a> {
-    /// The language.
-    pub locale: &'a Locale,
-    /// What it is drawn on.
-    pub screen: Screen,
-    /// Whether effects are listed one by one and kept words are all shown.
-    pub complete: bool,
+/// The whole comparison for people, its last line ended; `complete` if effects are listed one by one and kept
+/// words are all shown.
+pub fn comparison_text(comparison: Comparison, screen: Screen, complete: bool) -> String {
+    let tree = describe(comparison);
+    let mut text = Text {
+        locale: &tree.locale,
+        screen,
+        complete,
+        lines: Vec::new(),
+    };
+    text.head(&tree);
+    for section in &tree.sections {
+        text.lines.push(String::new());
+        text.section(section);
+    }
+    text.lines.join("\n") + "\n"
 }
 
-impl ComparisonText<'_> {
-    /// The whole comparison, its last line ended.
-    pub fn render(&self, comparison: &Comparison) -> String {
-        let tree = describe(comparison, self.locale);
-        let sections = tree.sections.iter().map(|section| self.section(section));
-        let blocks = [self.head(&tree)].into_iter().chain(sections);
-        let blocks: Vec<String> = blocks.map(|lines| lines.join("\n") + "\n").collect();
-        blocks.join("\n")
-    }
-
-    /// A line a change, and nothing when nothing differs.
-    pub fn concise(&self, comparison: &Comparison) -> String {
-        let colon = format!("{} ", self.locale.plain("colon"));
-        let mut text = String::new();
-        for section in &describe(comparison, self.locale).sections {
-            for one in section.changes.iter().chain(&section.texts) {
-                let (ink, sign) = drawn(one.mark);
-                let head = self.screen.paint(ink, &format!("{sign} {}", one.label));
-                let mut figures = Vec::new();
-                for figure in &one.figures {
-                    let mut cells = figure_cells(figure);
-                    cells.retain(|cell| !cell.is_empty());
-                    figures.push(cells.join(" "));
-                }
-                let subject = joined(&[&one.fiche, &one.subject]);
-                let mut parts = vec![head, subject, figures.join(", ")];
-                parts.retain(|part| !part.is_empty());
-                text += &(parts.join(&colon) + "\n");
-            }
+/// A line a change, and nothing when nothing differs.
+pub(crate) fn comparison_lines(comparison: Comparison, screen: Screen) -> String {
+    let tree = describe(comparison);
+    let colon = format!("{} ", tree.locale.plain("colon"));
+    let mut text = String::new();
+    for section in &tree.sections {
+        for one in section.changes.iter().chain(&section.texts) {
+            let (ink, sign) = drawn(one.mark);
+            let figures = one.figures.iter().map(|figure| {
+                let mut cells = figure_cells(figure);
+                cells.retain(|cell| !cell.is_empty());
+                cells.join(" ")
+            });
+            let mut parts = vec![
+                screen.paint(ink, &format!("{sign} {}", one.label)),
+                joined(&[&one.fiche, &one.subject]),
+                figures.collect::<Vec<_>>().join(", "),
+            ];
+            parts.retain(|part| !part.is_empty());
+            text += &(parts.join(&colon) + "\n");
         }
-        text
     }
+    text
+}
 
+/// A comparison under construction, line by line.
+struct Text<'a> {
+    locale: &'a Locale,
+    screen: Screen,
+    complete: bool,
+    lines: Vec<String>,
+}
+
+impl Text<'_> {
     /// What is compared, and how many changes there are.
-    fn head(&self, tree: &ComparisonTree) -> Vec<String> {
-        let title = format!("{} → {}", self.side(&tree.before), self.side(&tree.after));
-        let mut lines = self.painted(Ink::Strong, &title);
+    fn head(&mut self, tree: &ComparisonTree) {
+        let sides = [&tree.before, &tree.after];
+        let sides = sides.map(|side| side_text(side, self.locale, self.complete));
+        self.title(Ink::Strong, &sides.join(" → "));
         let ink = if tree.is_same {
             Ink::Settled
         } else {
             Ink::Strong
         };
-        lines.extend(self.painted(ink, &tree.summary));
-        lines
+        self.title(ink, &tree.summary);
     }
 
-    fn side(&self, side: &Side) -> String {
-        let fact = |id: &str, name, text: &String| self.locale.text(id, &[(name, text.clone())]);
-        let stage = side
-            .stage
-            .as_ref()
-            .map(|text| fact("diff-stage", "stage", text));
-        let print = side.fingerprint.as_ref().filter(|_| self.complete);
-        let print = print.map(|text| fact("diff-fingerprint", "fingerprint", text));
-        let facts: Vec<String> = stage.into_iter().chain(print).collect();
-        if facts.is_empty() {
-            side.label.clone()
-        } else {
-            format!("{} ({})", side.label, facts.join(", "))
-        }
+    fn title(&mut self, ink: Ink, text: &str) {
+        let lines = self.screen.wrap(text, 0, 0).into_iter();
+        self.lines
+            .extend(lines.map(|line| self.screen.paint(ink, &line)));
     }
 
-    fn section(&self, section: &Section) -> Vec<String> {
-        let mut lines = self.painted(Ink::Strong, &section.title);
+    fn flow(&mut self, runs: &[(Option<Ink>, impl AsRef<str>)], first: &str, rest: &str) {
+        self.lines.extend(self.screen.flow(runs, first, rest));
+    }
+
+    fn section(&mut self, section: &Section) {
+        self.title(Ink::Strong, &section.title);
         for change in &section.changes {
-            lines.extend(self.change(change, section));
+            self.change(change, section);
         }
         match section.shares.first() {
-            Some(table) if section.kind == "fiche" => lines.extend(self.effect(table)),
-            Some(table) => lines.extend(self.share_table(table)),
+            Some(table) if section.kind == "fiche" => self.effect(table),
+            Some(table) => self.share_table(table),
             None => {}
         }
-        let figures: Vec<Vec<String>> = section.figures.iter().map(figure_cells).collect();
-        lines.extend(self.table(&figures, 1, STEP));
+        let figures: Vec<_> = section.figures.iter().map(figure_cells).collect();
+        self.lines
+            .extend(self.screen.table(&figures, 1, EDGES[0].len()));
         for text in &section.texts {
-            lines.extend(self.change(text, section));
+            self.change(text, section);
         }
         let colon = self.locale.plain("colon");
         for one in &section.documents {
-            let mut inline = Inline::default();
-            inline.push(&format!("{}{colon} {}", one.name, one.summary));
-            lines.extend(self.set_in(&inline, STEP, 2 * STEP));
+            let text = format!("{}{colon} {}", one.name, one.summary);
+            self.flow(&[(None, &text)], EDGES[0], EDGES[1]);
         }
         for note in &section.notes {
-            let mut inline = Inline::default();
-            if section.kind == "uncompared" {
-                inline.push_in(Ink::Warning, "!");
-                inline.push(&format!(" {note}"));
-            } else {
-                inline.push_in(Ink::Faint, note);
+            let runs = match section.kind {
+                "uncompared" => &[(Some(Ink::Warning), "!"), (None, " "), (None, note)][..],
+                _ => &[(Some(Ink::Faint), note.as_str())],
+            };
+            self.flow(runs, EDGES[0], EDGES[1]);
+        }
+        if self.complete {
+            for effect in &section.effects {
+                self.change(effect, section);
             }
-            lines.extend(self.set_in(&inline, STEP, 2 * STEP));
         }
-        for effect in section.effects.iter().filter(|_| self.complete) {
-            lines.extend(self.change(effect, section));
-        }
-        lines
     }
 
     /// A table of shares under its header; a year is said once.
-    fn share_table(&self, table: &ShareTable) -> Vec<String> {
-        let mut rows = vec![share_header(self.locale)];
-        let mut totals = vec![true];
+    fn share_table(&mut self, table: &ShareTable) {
+        let (mut rows, mut totals) = (vec![share_header(self.locale)], vec![true]);
         for period in &table.periods {
-            for (index, row) in period.rows.iter().enumerate() {
-                let label = if index == 0 {
-                    period.label.as_str()
-                } else {
-                    ""
-                };
-                rows.push(share_cells(label, row));
+            let mut label = period.label.as_str();
+            for row in &period.rows {
+                rows.push(share_cells(std::mem::take(&mut label), row));
                 totals.push(row.is_total);
             }
         }
-        let lines = self.table(&rows, 2, STEP);
+        let lines = self.screen.table(&rows, 2, EDGES[0].len());
         // Totals stand out where nothing had to be wrapped.
-        let is_whole = lines.len() == rows.len();
-        let paint = |(index, line): (usize, String)| match totals.get(index) {
-            Some(true) if is_whole || index == 0 => self.screen.paint(Ink::Strong, &line),
-            _ => line,
+        totals.resize(
+            if lines.len() == rows.len() {
+                totals.len()
+            } else {
+                1
+            },
+            false,
+        );
+        let totals = totals.into_iter().chain(std::iter::repeat(false));
+        let paint = |(line, is_total): (String, bool)| match is_total {
+            true => self.screen.paint(Ink::Strong, &line),
+            false => line,
         };
-        lines.into_iter().enumerate().map(paint).collect()
+        self.lines.extend(lines.into_iter().zip(totals).map(paint));
     }
 
     /// What the changes of a fiche mean for those who pay, year by year.
-    fn effect(&self, table: &ShareTable) -> Vec<String> {
-        let mut rows = Vec::new();
-        for period in table.periods.iter().filter(|period| period.year.is_some()) {
-            rows.extend(
-                period
-                    .rows
-                    .iter()
-                    .map(|row| share_cells(&period.label, row)),
-            );
-        }
+    fn effect(&mut self, table: &ShareTable) {
         let lead = self.screen.paint(Ink::Faint, &table.lead);
-        let mut lines = vec![format!("{:STEP$}{lead}", "")];
-        lines.extend(self.table(&rows, 2, 3 * STEP));
-        lines
+        self.lines.push(format!("{}{lead}", EDGES[0]));
+        let years = table.periods.iter().filter(|period| period.year.is_some());
+        let rows = years.flat_map(|year| year.rows.iter().map(|row| share_cells(&year.label, row)));
+        let lines = self
+            .screen
+            .table(&rows.collect::<Vec<_>>(), 2, EDGES[2].len());
+        self.lines.extend(lines);
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
-    fn change(&self, change: &Change, section: &Section) -> Vec<String> {
+    fn change(&mut self, change: &Change, section: &Section) {
         let (ink, sign) = drawn(change.mark);
-        let mut head = Inline::default();
-        head.push_in(ink, sign);
-        head.push(" ");
-        head.push_in(Ink::Strong, &change.label);
-        let subject = change.subject_in(section);
+        let (colon, subject) = (self.locale.plain("colon"), section.subject(change));
+        let mut head = vec![
+            (Some(ink), sign),
+            (None, " "),
+            (Some(Ink::Strong), &*change.label),
+        ];
         if !subject.is_empty() {
-            head.push_in(Ink::Strong, &self.locale.plain("colon"));
-            head.push(&format!(" {subject}"));
+            head.extend([(Some(Ink::Strong), &*colon), (None, " "), (None, &*subject)]);
         }
-        let mut lines = self.set_in(&head, STEP, 2 * STEP);
-        let figures = change.figures.iter();
-        let (short, long): (Vec<&Figure>, Vec<&Figure>) = figures.partition(|one| is_short(one));
+        self.flow(&head, EDGES[0], EDGES[1]);
+        let (short, long): (Vec<&Figure>, Vec<&Figure>) =
+            change.figures.iter().partition(|figure| is_short(figure));
         let first = usize::from(short.iter().all(|figure| figure.label.is_empty()));
         let cells = |figure: &&Figure| figure_cells(figure).split_off(first);
         let rows: Vec<Vec<String>> = short.iter().map(cells).collect();
-        let are_amounts = short.iter().all(|figure| figure.difference().is_some());
+        let are_amounts = short.iter().all(|figure| figure.amounts().is_some());
         let first_amount = if are_amounts { 1 - first } else { usize::MAX };
-        lines.extend(self.table(&rows, first_amount, 3 * STEP));
+        self.lines
+            .extend(self.screen.table(&rows, first_amount, EDGES[2].len()));
         for figure in long {
-            lines.extend(self.long(figure));
+            self.long(figure);
         }
         for paragraph in &change.paragraphs {
             if self.complete || paragraph.iter().any(|run| run.kind != RunKind::Kept) {
-                lines.extend(self.set_in(&self.redline(paragraph), 3 * STEP, 3 * STEP));
+                self.redline(paragraph);
             }
         }
         for note in &change.notes {
-            lines.extend(self.noted(Ink::Faint, note));
+            self.noted(Ink::Faint, note);
         }
-        lines
     }
 
     /// A long text before and after, each on lines of its own.
-    fn long(&self, figure: &Figure) -> Vec<String> {
-        let label = if figure.label.is_empty() {
-            String::new()
-        } else {
-            format!("{}{} ", figure.label, self.locale.plain("colon"))
+    fn long(&mut self, figure: &Figure) {
+        let label = match &*figure.label {
+            "" => String::new(),
+            label => format!("{label}{} ", self.locale.plain("colon")),
         };
         match (&figure.before, &figure.after) {
             (Some(before), Some(after)) => {
-                let mut lines = self.noted(Ink::Removed, &format!("− {label}{before}"));
-                lines.extend(self.noted(Ink::Added, &format!("+ {label}{after}")));
-                lines
+                self.noted(Ink::Removed, &format!("− {label}{before}"));
+                self.noted(Ink::Added, &format!("+ {label}{after}"));
             }
-            (Some(only), None) | (None, Some(only)) => {
-                self.noted(Ink::Faint, &format!("{label}{only}"))
-            }
-            (None, None) => Vec::new(),
+            (Some(only), _) | (_, Some(only)) => self.noted(Ink::Faint, &format!("{label}{only}")),
+            (None, None) => {}
         }
     }
 
-    fn noted(&self, ink: Ink, text: &str) -> Vec<String> {
-        let mut inline = Inline::default();
-        inline.push_in(ink, text);
-        self.set_in(&inline, 3 * STEP, 3 * STEP)
+    fn noted(&mut self, ink: Ink, text: &str) {
+        self.flow(&[(Some(ink), text)], EDGES[2], EDGES[2]);
     }
 
     /// A paragraph with what was deleted and inserted; without colours, between signs.
-    fn redline(&self, runs: &[Run]) -> Inline {
-        let mut inline = Inline::default();
+    fn redline(&mut self, runs: &[Run]) {
+        let signs = |begin, end| {
+            if self.screen.colour {
+                ("", "")
+            } else {
+                (begin, end)
+            }
+        };
+        let mut drawn = Vec::new();
         for (index, run) in runs.iter().enumerate() {
-            let (text, colour) = (&run.text, self.screen.colour);
-            match run.kind {
-                RunKind::Kept if self.complete => inline.push(text),
-                RunKind::Kept => inline.push(&shortened(text, index > 0, index + 1 < runs.len())),
-                RunKind::Deleted if colour => inline.push_in(Ink::Removed, text),
-                RunKind::Deleted => inline.push_in(Ink::Removed, &format!("[-{text}-]")),
-                RunKind::Inserted if colour => inline.push_in(Ink::Added, text),
-                RunKind::Inserted => inline.push_in(Ink::Added, &format!("{{+{text}+}}")),
-            }
+            let (ink, (begin, end)) = match run.kind {
+                RunKind::Kept => (None, ("", "")),
+                RunKind::Deleted => (Some(Ink::Removed), signs("[-", "-]")),
+                RunKind::Inserted => (Some(Ink::Added), signs("{+", "+}")),
+            };
+            let text = match run.kind {
+                RunKind::Kept if !self.complete => {
+                    shortened(&run.text, index > 0, index + 1 < runs.len())
+                }
+                _ => run.text.clone(),
+            };
+            drawn.push((ink, format!("{begin}{text}{end}")));
         }
-        inline
+        self.flow(&drawn, EDGES[2], EDGES[2]);
     }
+}
 
-    fn painted(&self, ink: Ink, text: &str) -> Vec<String> {
-        let lines = self.screen.wrap(text, 0, 0);
-        lines
-            .iter()
-            .map(|line| self.screen.paint(ink, line))
-            .collect()
-    }
-
-    fn set_in(&self, inline: &Inline, first: usize, rest: usize) -> Vec<String> {
-        let lines = inline.wrap(&self.screen, rest).into_iter().enumerate();
-        let edge = |index: usize| " ".repeat(if index == 0 { first } else { rest });
-        lines
-            .map(|(index, line)| format!("{}{line}", edge(index)))
-            .collect()
-    }
-
-    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
-    fn table(&self, rows: &[Vec<String>], first_figure: usize, indent: usize) -> Vec<String> {
-        let mut table = Table::new();
-        table
-            .load_style(presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        let width = self.screen.width.saturating_sub(indent);
-        table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        table.add_rows(rows);
-        for (index, column) in table.column_iter_mut().enumerate() {
-            column.set_padding((0, 2));
-            if index >= first_figure {
-                // An amount is never broken.
-                let cells = rows.iter().filter_map(|row| row.get(index));
-                let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);
-                let width = Width::Fixed(u16::try_from(widest + 2).unwrap_or(u16::MAX));
-                column.set_constraint(ColumnConstraint::LowerBoundary(width));
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let margin = " ".repeat(indent);
-        let lines = table.lines();
-        lines
-            .map(|line| format!("{margin}{}", line.trim_end()))
-            .collect()
+/// A draft as it was asked for, with its stage and, if wanted, its fingerprint.
+pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
+    let fact = |id: &str, name, text: &String| locale.text(id, &[(name, text.clone())]);
+    let stage = side
+        .stage
+        .iter()
+        .map(|text| fact("diff-stage", "stage", text));
+    let print = side.fingerprint.iter().filter(|_| has_print);
+    let print = print.map(|text| fact("diff-fingerprint", "fingerprint", text));
+    let facts: Vec<String> = stage.chain(print).collect();
+    match &facts[..] {
+        [] => side.label.clone(),
+        facts => format!("{} ({})", side.label, facts.join(", ")),
     }
 }
 
@@ -318,38 +286,29 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
         (None, Some(only)) | (Some(only), None) => only.clone(),
         (Some(before), Some(after)) => format!("{before} → {after}"),
     };
-    vec![
-        figure.label.clone(),
-        moved,
-        figure.difference.clone(),
-        figure.percent.clone(),
-    ]
+    let [label, difference, percent] =
+        [&figure.label, &figure.difference, &figure.percent].map(String::clone);
+    vec![label, moved, difference, percent]
 }
 
 /// The headers of a table of shares.
 pub(super) fn share_header(locale: &Locale) -> Vec<String> {
-    let ids = [
-        "totals-year",
-        "diff-who",
-        "diff-before",
-        "diff-after",
-        "diff-difference",
-        "diff-percent",
-    ];
-    ids.map(|id| locale.plain(id)).to_vec()
+    let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
+    ids.split(' ').map(|id| locale.plain(id)).collect()
 }
 
 /// A row of a table of shares: year, funder, before, after, difference, percent.
 pub(super) fn share_cells(label: &str, row: &Figure) -> Vec<String> {
-    let amount = |amount: &Option<String>| amount.clone().unwrap_or_default();
-    vec![
-        label.to_owned(),
-        row.label.clone(),
-        amount(&row.before),
-        amount(&row.after),
-        row.difference.clone(),
-        row.percent.clone(),
-    ]
+    let (before, after) = (row.before.as_deref(), row.after.as_deref());
+    let cells = [
+        label,
+        &row.label,
+        before.unwrap_or_default(),
+        after.unwrap_or_default(),
+        &row.difference,
+        &row.percent,
+    ];
+    cells.map(str::to_owned).to_vec()
 }
 
 /// Kept words near a change: the first ones after it, the last ones before the next.

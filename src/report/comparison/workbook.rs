@@ -1,87 +1,79 @@
 //! A comparison as the tables of a workbook, for the finance department: a sheet a level, what everyone pays on
 //! one of its own, and a first one that says what was compared. Always in French, as every workbook.
 
-use super::{
-    blocks::{Change, ComparisonTree, Figure, Section},
-    words::describe,
-};
+use rust_decimal::Decimal;
+
+use super::tree::{ComparisonTree, Section, describe};
 use crate::{
-    diff::{Comparison, PageState, Run, RunKind, Side},
+    diff::{Change, Comparison, Figure, PageState, Side, difference, percent},
+    error::Error,
     finding::Fact,
     locale::Locale,
-    xlsx::{Cell, Piece, Table},
+    xlsx::{Cell, Kind, Level, Run, RunKind, Table, write_tables},
 };
 
-/// The tables, in the order of the sheets.
-pub fn comparison_tables(comparison: &Comparison) -> Vec<Table> {
-    let locale = Locale::french();
-    let tree = describe(comparison, &locale);
-    let title = format!("{} → {}", tree.before.label, tree.after.label);
-    let table = |name: &str, columns: &[&str], rows: Vec<Vec<Cell>>| {
-        let header = |column: &&str| locale.plain(&format!("diff-column-{column}"));
+/// The comparison as a workbook.
+///
+/// # Errors
+/// [`Error::Xlsx`] when it does not fit in worksheets.
+pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
+    let title = comparison
+        .sides
+        .each_ref()
+        .map(|side| &*side.label)
+        .join(" → ");
+    let tree = describe(comparison);
+    let (locale, sections) = (&tree.locale, &tree.sections);
+    let sides = format!("{} → {}", tree.before.label, tree.after.label);
+    let table = |name: &str, columns: &str, rows: Vec<Vec<Cell>>| {
+        let columns = columns.split(' ');
         Table {
             name: locale.plain(&format!("diff-sheet-{name}")),
-            title: locale.text("diff-sheet-title", &[("sides", title.clone())]),
-            columns: columns.iter().map(header).collect(),
+            title: locale.text("diff-sheet-title", &[("sides", sides.clone())]),
+            columns: columns
+                .map(|column| locale.plain(&format!("diff-column-{column}")))
+                .collect(),
             rows,
         }
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
-    let changes = tree.sections.iter().flat_map(|section| &section.changes);
-    let changes = changes
-        .zip(1..)
-        .flat_map(|(change, number)| change_rows(change, number));
-    let amounts = [
-        "number",
-        "fiche",
-        "change",
-        "subject",
-        "figure",
-        "before",
-        "after",
-        "difference",
-        "percent",
-        "remark",
-    ];
-    let shares = [
-        "of",
-        "year",
-        "who",
-        "before",
-        "after",
-        "difference",
-        "percent",
-    ];
-    let sections = &tree.sections;
-    vec![
-        table("summary", &["subject", "text"], summary(&tree, &locale)),
+    let changes = sections
+        .iter()
+        .flat_map(|section| &section.changes)
+        .zip(1..);
+    let changes = changes.flat_map(|(change, number)| change_rows(change, number));
+    let moved = "before after difference percent";
+    let amounts = format!("number fiche change subject figure {moved} remark");
+    let texts = sections.iter().flat_map(|section| &section.texts);
+    let tables = [
+        table("summary", "subject text", summary(&tree)),
         table("amounts", &amounts, changes.collect()),
         table(
             "shares",
-            &shares,
+            &format!("of year who {moved}"),
             sections.iter().flat_map(share_rows).collect(),
         ),
         table(
             "texts",
-            &["fiche", "change", "section", "text"],
-            sections.iter().flat_map(text_rows).collect(),
+            "fiche change section text",
+            texts.map(text_row).collect(),
         ),
         table(
             "pages",
-            &["document", "change", "page-before", "page-after"],
-            page_rows(sections, &locale),
+            "document change page-before page-after",
+            page_rows(sections, locale),
         ),
-    ]
+    ];
+    write_tables(&tables, &title)
 }
 
 /// What was compared, how many changes there are, and what could not be compared.
-fn summary(tree: &ComparisonTree, locale: &Locale) -> Vec<Vec<Cell>> {
+fn summary(tree: &ComparisonTree) -> Vec<Vec<Cell>> {
+    let locale = &tree.locale;
     let row = |label: &str, text: &str| vec![Cell::text(label), Cell::prose(text)];
     let side = |side: &Side| {
-        let fact = |id: &str, name, text: &Option<String>| {
-            text.as_ref()
-                .map(|text| locale.text(id, &[(name, text.clone())]))
-        };
+        let fact =
+            |id: &str, name, text: &Option<String>| Some(locale.text(id, &[(name, text.clone()?)]));
         let facts = [
             Some(side.label.clone()),
             side.title.clone(),
@@ -101,32 +93,29 @@ fn summary(tree: &ComparisonTree, locale: &Locale) -> Vec<Vec<Cell>> {
     rows
 }
 
-/// A row a figure.
+/// A row a figure, and one for a change without figures.
 fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
-    let none = [Figure::new("", None::<Fact>, None::<Fact>)];
-    let figures = if change.figures.is_empty() {
-        &none[..]
-    } else {
-        &change.figures
+    let none = [Figure::new("", [None::<Fact>, None])];
+    let figures = match &change.figures[..] {
+        [] => &none,
+        figures => figures,
     };
-    let row = |(rank, figure): (usize, &Figure)| {
-        let remark = if rank == 0 {
-            change.notes.join("\n")
-        } else {
-            String::new()
-        };
-        let mut cells = vec![
+    let mut remark = change.notes.join("\n");
+    let rows = figures.iter().map(|figure| {
+        let head = vec![
             Cell::number(number.into()),
             Cell::text(&change.fiche),
             Cell::text(&change.label),
             Cell::prose(&change.subject),
             Cell::text(&figure.label),
         ];
-        cells.extend(figure_cells(figure));
-        cells.push(Cell::prose(remark));
-        cells
-    };
-    figures.iter().enumerate().map(row).collect()
+        let remark = Cell::prose(std::mem::take(&mut remark));
+        head.into_iter()
+            .chain(figure_cells(figure))
+            .chain([remark])
+            .collect()
+    });
+    rows.collect()
 }
 
 /// What everyone pays: of the whole agreement, of each axis, of each fiche.
@@ -134,93 +123,79 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for table in &section.shares {
         for period in &table.periods {
-            let year = period.year.map_or_else(
-                || Cell::text(&period.label),
-                |year| Cell::number(year.into()),
-            );
+            let all = || Cell::text(&period.label);
+            let year = period
+                .year
+                .map_or_else(all, |year| Cell::number(year.into()));
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
-                rows.push(if row.is_total {
-                    cells.map(Cell::strong).collect()
-                } else {
-                    cells.collect()
-                });
+                let draw = |cell: Cell| {
+                    if row.is_total {
+                        cell.level(Level::Subtotal)
+                    } else {
+                        cell
+                    }
+                };
+                rows.push(cells.map(draw).collect());
             }
         }
     }
     for figure in &section.figures {
-        let head = [Cell::text(&figure.label), Cell::blank(), Cell::blank()];
+        let head = [Cell::text(&figure.label), Cell::text(""), Cell::text("")];
         rows.push(head.into_iter().chain(figure_cells(figure)).collect());
     }
     rows
 }
 
-fn text_rows(section: &Section) -> Vec<Vec<Cell>> {
-    let piece = |run: &Run| match run.kind {
-        RunKind::Kept => Piece::Kept(run.text.clone()),
-        RunKind::Inserted => Piece::Inserted(run.text.clone()),
-        RunKind::Deleted => Piece::Deleted(run.text.clone()),
-    };
-    let mut rows = Vec::new();
-    for text in &section.texts {
-        let mut pieces = Vec::new();
-        for (rank, runs) in text.paragraphs.iter().enumerate() {
-            pieces.extend((rank > 0).then(|| Piece::Kept("\n".to_owned())));
-            pieces.extend(runs.iter().map(piece));
-        }
-        rows.push(vec![
-            Cell::text(&text.fiche),
-            Cell::text(&text.label),
-            Cell::text(&text.subject),
-            Cell::redline(pieces),
-        ]);
-    }
-    rows
+fn text_row(text: &Change) -> Vec<Cell> {
+    let line_end = [Run {
+        kind: RunKind::Kept,
+        text: "\n".to_owned(),
+    }];
+    vec![
+        Cell::text(&text.fiche),
+        Cell::text(&text.label),
+        Cell::text(&text.subject),
+        Cell::new(Kind::Prose, text.paragraphs.join(&line_end[..])),
+    ]
 }
 
 /// A row a page that changed.
 fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let number =
-        |page: Option<usize>| page.map_or_else(Cell::blank, |page| Cell::number(page.into()));
-    let documents = sections.iter().flat_map(|section| &section.documents);
+        |page: Option<usize>| page.map_or_else(|| Cell::text(""), |page| Cell::number(page.into()));
     let mut rows = Vec::new();
-    for (document, page) in documents.flat_map(|one| one.pages.iter().map(move |page| (one, page)))
-    {
-        let label = match page.state {
-            PageState::Inserted => locale.plain("diff-page-inserted"),
-            PageState::Deleted => locale.plain("diff-page-deleted"),
-            _ => locale.plain("diff-page-changed"),
-        };
-        rows.push(vec![
-            Cell::text(&document.name),
-            Cell::text(label),
-            number(page.before),
-            number(page.after),
-        ]);
+    for document in sections.iter().flat_map(|section| &section.documents) {
+        for page in &document.pages {
+            let label = match page.state {
+                PageState::Inserted => "diff-page-inserted",
+                PageState::Deleted => "diff-page-deleted",
+                _ => "diff-page-changed",
+            };
+            rows.push(vec![
+                Cell::text(&document.name),
+                Cell::text(locale.plain(label)),
+                number(page.before),
+                number(page.after),
+            ]);
+        }
     }
     rows
 }
 
 /// Before, after, difference, percent.
 fn figure_cells(figure: &Figure) -> [Cell; 4] {
-    let fact = |fact: &Option<Fact>| match fact {
-        None => Cell::blank(),
-        Some(Fact::Amount(amount)) => Cell::amount(*amount),
-        Some(Fact::Rate(rate)) => Cell::rate(*rate),
+    let [before, after] = figure.facts.each_ref().map(|fact| match fact {
+        None => Cell::text(""),
+        Some(Fact::Amount(amount)) => Cell::new(Kind::Amount, *amount),
+        Some(Fact::Rate(rate)) => Cell::new(Kind::Rate, rate.fraction()),
         Some(Fact::Number(number)) => Cell::number(*number),
         Some(Fact::Text(text)) => Cell::prose(text),
-    };
-    let [before, after] = figure.facts.each_ref().map(fact);
-    let difference = figure.difference().map(Cell::difference);
-    let percent = figure
-        .percent()
-        .map(|percent| Cell::percent(percent.decimal()));
-    let blank = Cell::blank();
-    [
-        before,
-        after,
-        difference.unwrap_or(blank.clone()),
-        percent.unwrap_or(blank),
-    ]
+    });
+    let moved = figure.amounts();
+    let percent = moved.filter(|moved| moved[1].is_some()).and_then(percent);
+    let percent = percent.map(|percent| percent / Decimal::ONE_HUNDRED);
+    let difference = Cell::new(Kind::Difference, moved.map(difference));
+    [before, after, difference, Cell::new(Kind::Percent, percent)]
 }

@@ -53,15 +53,11 @@ fn full() -> Finding {
     .year(2019)
     .drafted(Amount::whole(20_000))
     .expected(Amount::ZERO)
-    .terms(
-        (0..3)
-            .map(|row| Term {
-                value: amount(row),
-                place: cell("Dépenses", 8, 5),
-            })
-            .collect(),
-    );
-    finding.slip = Some(Slip::WrongColumn("Métropole".to_owned()));
+    .terms((0..3).map(|row| Term {
+        value: amount(row),
+        place: cell("Dépenses", 8, 5),
+    }));
+    finding.slip = Some(Slip::new("wrong-column", "Métropole"));
     finding.consequences = (5..15)
         .map(|row| Consequence {
             place: cell("Récapitulatif", row, 4),

@@ -1,7 +1,7 @@
 use std::io::Cursor;
 
 use super::*;
-use crate::{limits::Limits, read::workbook::bounds::Bounds};
+use crate::{limits::Limits, read::refusal::Bounds};
 
 #[test]
 fn targets_are_found_from_their_folder() {
@@ -39,9 +39,10 @@ fn of_parts(format: Format, bytes: &[u8]) -> Vec<Extra> {
         limits: &Limits::default(),
     };
     let mut package = Package::open(bytes, bounds).expect("a package");
-    let comments = package
-        .check()
-        .map_or_else(|_| vec![Extra::unread("")], |(_, comments)| comments);
+    let comments = package.check().map_or_else(
+        |_| vec![Extra::new(ExtraKind::Unread, "", "")],
+        |(_, comments)| comments,
+    );
     extras(format, package, comments)
 }
 

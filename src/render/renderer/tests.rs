@@ -3,7 +3,10 @@
 use super::*;
 use crate::{
     record::{Record, SectionRecord},
-    render::tests::{findings, seed},
+    render::{
+        tests::{findings, seed},
+        typst::STAND_INS,
+    },
 };
 
 fn renderer() -> Renderer {
@@ -18,18 +21,15 @@ fn lay_out<'r>(renderer: &'r Renderer, job: &Job<'_>) -> Layout<'r> {
 /// Every document beside the annexes must be the same file either way.
 #[track_caller]
 fn assert_shared(record: &Record, open: &[&Finding]) {
-    let (renderer, jobs) = (renderer(), Jobs::new(record));
-    let singles: Vec<Document> = [Document::Recap]
-        .into_iter()
-        .chain((0..record.fiches.len()).map(Document::Fiche))
-        .collect();
-    let job = jobs.annexes(0..record.fiches.len(), open, &Attachment::STAND_INS);
+    let (renderer, figures) = (renderer(), Figures::new(record));
+    let job = Job::new(figures, Document::Annexes, open, &STAND_INS);
     let annexes = lay_out(&renderer, &job);
-    let chapters = chapters(&annexes, &job, &singles);
-    for document in singles {
-        let job = jobs.document(document, &[]);
+    let chapters = chapters(&annexes, &job);
+    assert_eq!(chapters.len(), record.fiches.len() + 1);
+    for (document, pages) in Document::all(record).zip(chapters) {
+        let job = Job::new(figures, document, &[], &[]);
         let shared = renderer
-            .shared(&job, &annexes, &chapters[&document])
+            .shared(&job, &annexes, &pages)
             .unwrap_or_else(|| panic!("{}: nothing shared", job.name));
         let own = renderer.render(&job).expect("a document");
         assert_eq!(
@@ -88,15 +88,13 @@ fn notes_long_tables_and_pages_with_little_on_them_are_shared_too() {
 #[test]
 fn nothing_is_shared_where_pages_do_not_match() {
     let record = seed();
-    let (renderer, jobs) = (renderer(), Jobs::new(&record));
-    let (fiche, recap) = (
-        jobs.document(Document::Fiche(0), &[]),
-        jobs.document(Document::Recap, &[]),
-    );
+    let (renderer, figures) = (renderer(), Figures::new(&record));
+    let [fiche, recap] =
+        [Document::Fiche(0), Document::Recap].map(|document| Job::new(figures, document, &[], &[]));
     let layout = lay_out(&renderer, &fiche);
     let pages = layout.pages();
     assert!(renderer.shared(&fiche, &layout, &(0..pages)).is_some());
     assert!(renderer.shared(&fiche, &layout, &(0..pages + 1)).is_none());
     assert!(renderer.shared(&recap, &layout, &(0..pages)).is_none());
-    assert!(chapters(&layout, &fiche, &[Document::Fiche(0)]).is_empty());
+    assert!(chapters(&layout, &fiche).is_empty());
 }

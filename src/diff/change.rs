@@ -1,0 +1,216 @@
+//! What a comparison is laid out from: changes with their figures, tables of shares, redlines. Every text can be
+//! shown on a line: what would act on a terminal or turn the direction of writing is spelled out. What is markup
+//! in a format is escaped by that format. `facts` is the JSON of the same, with nothing put into words.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    finding::Fact,
+    money::{Amount, french_decimal},
+    source::visible,
+    xlsx::Run,
+};
+
+/// Whether something came, went or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// It came.
+    Added,
+    /// It went.
+    Removed,
+    /// It is another.
+    Changed,
+}
+
+impl Mark {
+    /// Of something that is there before, after or on both sides.
+    pub(super) fn of<T>(sides: &[Option<T>; 2]) -> Self {
+        match sides {
+            [None, _] => Self::Added,
+            [_, None] => Self::Removed,
+            _ => Self::Changed,
+        }
+    }
+
+    /// As kinds of changes are named after it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// A change: what kind, of what, and its figures.
+#[derive(Clone, Debug, Serialize)]
+pub struct Change {
+    /// What kind of change, in kebab-case: `line-changed`. The same in every language.
+    pub kind: String,
+    /// The kind in words.
+    pub label: String,
+    /// Whether something came, went or changed.
+    pub mark: Mark,
+    /// The fiche concerned, by its code; empty for the agreement.
+    pub fiche: String,
+    /// The anchor of that fiche's section; none when it has none, or when the change stands in it.
+    pub anchor: Option<String>,
+    /// What changed: a line's name, a funder, an article, a section of a text.
+    pub subject: String,
+    /// What it was and what it is.
+    pub figures: Vec<Figure>,
+    /// Of a text: its words, paragraph by paragraph, run by run; empty when only its heading or place changed.
+    pub paragraphs: Vec<Vec<Run>>,
+    /// What else is to be said: a reason, what a decision settles.
+    pub notes: Vec<String>,
+    /// The change as the JSON lists it.
+    #[serde(skip)]
+    pub facts: Value,
+}
+
+impl Change {
+    /// The same change with more figures.
+    pub(super) fn with(mut self, figures: impl IntoIterator<Item = Figure>) -> Self {
+        self.figures.extend(figures);
+        self
+    }
+}
+
+/// An amount before and after.
+pub(super) type Move = [Option<Amount>; 2];
+
+/// After less before, an absent amount counting for nothing.
+pub(crate) fn difference([before, after]: Move) -> Amount {
+    after.unwrap_or_default() - before.unwrap_or_default()
+}
+
+/// The difference in percents of the amount before, to the hundredth; none when that was nothing.
+pub(crate) fn percent(moved: Move) -> Option<Decimal> {
+    let before = moved[0].filter(|before| !before.is_zero())?.decimal().abs();
+    let percents = (difference(moved).decimal() * Decimal::ONE_HUNDRED).checked_div(before)?;
+    Some(percents.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+}
+
+/// An amount before and after, in JSON.
+pub(crate) fn move_facts(moved: Move) -> Value {
+    json!({
+        "before": moved[0],
+        "after": moved[1],
+        "difference": difference(moved),
+        "percent": percent(moved).map(|one| one.normalize().to_string()),
+    })
+}
+
+/// Something before and after.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    /// What it is (a year, `taux`) or who pays it; empty when the heading above says it.
+    pub label: String,
+    /// What it was and what it is, for formats with numbers.
+    #[serde(skip)]
+    pub facts: [Option<Fact>; 2],
+    /// What it was; none when there was nothing.
+    pub before: Option<String>,
+    /// What it is; none when there is nothing any more.
+    pub after: Option<String>,
+    /// The difference of two amounts with its sign; empty for anything else.
+    pub difference: String,
+    /// The difference in percents of the amount before; empty without one.
+    pub percent: String,
+    /// `more`, `less` or `same`.
+    pub tone: &'static str,
+    /// Whether it is the total of a table of shares.
+    pub is_total: bool,
+}
+
+impl Figure {
+    pub(crate) fn new(label: impl AsRef<str>, sides: [Option<impl Into<Fact>>; 2]) -> Self {
+        let facts = sides.map(|side| side.map(Into::into));
+        let shown = |fact: &Option<Fact>| fact.as_ref().map(|fact| visible(&fact.shown()));
+        let [before, after] = facts.each_ref().map(shown);
+        let mut figure = Self {
+            label: visible(label.as_ref()),
+            facts,
+            before,
+            after,
+            difference: String::new(),
+            percent: String::new(),
+            tone: "same",
+            is_total: false,
+        };
+        if let Some(moved @ [Some(_), Some(_)]) = figure.amounts() {
+            let difference = difference(moved);
+            if difference.is_zero() {
+                "=".clone_into(&mut figure.difference);
+                return figure;
+            }
+            let sign = |is_less: bool| if is_less { "−" } else { "+" };
+            let is_less = difference.is_negative();
+            figure.tone = if is_less { "less" } else { "more" };
+            figure.difference = format!("{}{}", sign(is_less), difference.abs());
+            if let Some(percent) = percent(moved) {
+                // `< 0,01 %` in size is `0 %`.
+                let sign = if percent.is_zero() {
+                    ""
+                } else {
+                    sign(percent.is_sign_negative())
+                };
+                figure.percent = format!("{sign}{}\u{a0}%", french_decimal(percent.abs()));
+            }
+        }
+        figure
+    }
+
+    /// Both sides as amounts, of which one may be nothing; none for anything else.
+    pub(crate) fn amounts(&self) -> Option<Move> {
+        let [before, after] = self.facts.each_ref().map(|fact| match fact {
+            Some(Fact::Amount(amount)) => Some(Some(*amount)),
+            None => Some(None),
+            _ => None,
+        });
+        Some([before?, after?]).filter(|moved| *moved != [None; 2])
+    }
+}
+
+/// A figure, if it changed.
+pub(super) fn changed<T: Into<Fact> + PartialEq>(
+    label: impl AsRef<str>,
+    sides: [Option<T>; 2],
+) -> Option<Figure> {
+    (sides[0] != sides[1]).then(|| Figure::new(label, sides))
+}
+
+/// What everyone pays of something, as far as it moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct ShareTable {
+    /// Of what.
+    pub of: String,
+    /// A sentence before the table.
+    pub lead: String,
+    /// All years together first, then year by year.
+    pub periods: Vec<Period>,
+    /// The shares as the JSON lists them.
+    #[serde(skip)]
+    pub facts: Value,
+}
+
+/// The rows of a table of shares for a year: who pays, what no rule funds, the total.
+#[derive(Clone, Debug, Serialize)]
+pub struct Period {
+    /// The year; none for all years together.
+    pub year: Option<i32>,
+    /// The year in words.
+    pub label: String,
+    /// What moved, and the total.
+    pub rows: Vec<Figure>,
+}
+
+/// `Études · Salon`: the texts that there are.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut parts = parts.to_vec();
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}

@@ -1,0 +1,216 @@
+//! The texts of a new dossier, from the templates in `files/`: every key there is, with what it is for; those that
+//! nobody answered are commented lines to fill in.
+//!
+//! In a template, `$name` stands for a value and `"$name"` for a TOML string of it, one a line; `## id` stands for the
+//! remark of that name, beside a key or on lines of its own.
+
+use toml::Value;
+
+use super::answers::Answers;
+use crate::{
+    locale::Locale,
+    model::Axis,
+    read::{Recognised, RecognisedSheet, SheetRole, YEAR},
+    source::fold,
+};
+
+/// Where remarks stand beside keys.
+const REMARK: usize = 32;
+/// Where remarks of their own are wrapped.
+const WIDTH: usize = 100;
+/// What the audit finds as still to be filled in; it reads French.
+const NO_TITLE: &str = "titre à préciser";
+
+/// `convention.toml`. `recognised` is what a workbook of other names calls its sheets and columns.
+pub(super) fn convention(
+    answers: &Answers,
+    recognised: Option<&Recognised>,
+    texts: &Locale,
+) -> String {
+    let copies = answers.parties.len().max(2).to_string();
+    let settings: [(&str, &str); 3] = [
+        ("titre", &answers.title),
+        ("annees", &list(&answers.years)),
+        ("exemplaires", &copies),
+    ];
+    let mut parts = vec![filled(
+        include_str!("files/convention.toml"),
+        &settings,
+        texts,
+    )];
+    for party in &answers.parties {
+        let values: [(&str, &str); 3] = [
+            ("id", &party.id()),
+            ("nom", &party.name),
+            ("colonne", &party.column),
+        ];
+        let mut template = include_str!("files/party.toml").to_owned();
+        if party.name != party.column {
+            template = template.replace(" ## init-toml-full-name", "");
+        }
+        parts.push(filled(&template, &values, texts));
+    }
+    parts.push(comment(&texts.plain("init-toml-axes")));
+    for Axis { prefix, title } in &answers.axes {
+        let mut template = include_str!("files/axis.toml").to_owned();
+        if title != prefix {
+            template = template.replace(" ## init-toml-axis-title", "");
+        }
+        parts.push(filled(
+            &template,
+            &[("prefixe", prefix), ("titre", title)],
+            texts,
+        ));
+    }
+    let party = answers.parties.first();
+    let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
+    let stated = include_str!("files/stated.toml");
+    parts.push(filled(stated, &[("calcul", &claim)], texts));
+    let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
+    let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
+    if !others.is_empty() {
+        parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
+    }
+    parts.extend(others.into_iter().map(|own| sheet(own, texts)));
+    parts.concat()
+}
+
+/// `arbitrages.toml`: no decision yet, and how one is written.
+pub(super) fn decisions(texts: &Locale) -> String {
+    filled(include_str!("files/arbitrages.toml"), &[], texts)
+}
+
+/// A fiche with a text in which nothing is left to fill in.
+pub(super) fn sample(code: &str, years: &[i32], texts: &Locale) -> String {
+    let text = |id: &str| texts.plain(&format!("init-fiche-{id}"));
+    let body = text("text");
+    let values: [(&str, &str); 6] = [
+        ("code", code),
+        ("titre", &text("title")),
+        ("maitrise", &text("leader")),
+        ("calendrier", &format!("{}.", list(years))),
+        ("partenaire", &text("partner")),
+        ("texte", body.trim_end()),
+    ];
+    filled(include_str!("files/sample.md"), &values, texts)
+}
+
+/// The head of a fiche whose text is still to be written; nothing is printed but its title and budget.
+pub(super) fn fiche(code: &str, title: Option<&str>, texts: &Locale) -> String {
+    let unknown = format!("{code} ({NO_TITLE})");
+    let values = [("code", code), ("titre", title.unwrap_or(&unknown))];
+    filled(include_str!("files/fiche.md"), &values, texts)
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn list(years: &[i32]) -> String {
+    let years: Vec<String> = years.iter().map(i32::to_string).collect();
+    years.join(", ")
+}
+
+/// Lines of remarks; TOML allows no control character in them.
+fn comment(text: &str) -> String {
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::from("#");
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+            if line.chars().count() + word.chars().count() >= WIDTH {
+                lines.push(std::mem::replace(&mut line, String::from("#")));
+            }
+            line.push(' ');
+            line.push_str(&word.replace(char::is_control, "\u{fffd}"));
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A template with its values and remarks.
+fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
+    let mut text = String::new();
+    for line in template.lines() {
+        if let Some(remark) = line.strip_prefix("## ") {
+            text += &comment(&texts.plain(remark));
+            continue;
+        }
+        let (line, remark) = line.split_once(" ## ").unwrap_or((line, ""));
+        let replaced = |(name, value): &(&str, &str)| {
+            let name = format!("${name}");
+            let string = (format!("\"{name}\""), quoted(value));
+            let forms = [string, (name, (*value).to_owned())];
+            forms.into_iter().find_map(|(name, value)| {
+                let (before, after) = line.split_once(&name)?;
+                Some(format!("{before}{value}{after}"))
+            })
+        };
+        let replaced = values.iter().find_map(replaced);
+        let line = replaced.unwrap_or_else(|| line.to_owned());
+        text += &line;
+        if !remark.is_empty() {
+            let gap = REMARK.saturating_sub(line.chars().count()).max(2);
+            text.extend([&" ".repeat(gap), "# ", &texts.plain(remark)]);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found
+/// waits, as a comment, to be filled in.
+fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
+    // A remark that names what may be meant.
+    let listed = |id: &str, names: &[String]| {
+        let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+        let count = names.len().to_string();
+        let args = [("count", count), ("names", names.join(", "))];
+        comment(&texts.text(id, &args))
+    };
+    let table = SheetRole::key(sheet.role.title());
+    let Some(name) = &sheet.name else {
+        let candidates = listed("init-toml-no-sheet", &sheet.candidates);
+        let columns = sheet.role.columns().iter();
+        let columns = columns.map(|title| format!("# {} = \"\"\n", SheetRole::key(title)));
+        let columns = columns.collect::<String>();
+        return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
+    };
+    let columns = sheet.columns.iter().map(|own| {
+        let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
+        if let Some(header) = &own.header {
+            return format!("{key} = {}\n", quoted(header));
+        }
+        if candidates.is_empty() && !own.is_needed {
+            let line = format!("# {key} = \"\" ## init-toml-optional");
+            return filled(&line, &[], texts);
+        }
+        let names = match &candidates[..] {
+            [] => &sheet.unused,
+            names => names,
+        };
+        format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
+    });
+    let columns = columns.collect::<String>();
+    let unused = match &sheet.unused[..] {
+        [] => String::new(),
+        unused => listed("init-toml-unused", unused),
+    };
+    let name = quoted(name);
+    format!("\n[classeur.{table}]\nfeuille = {name}\n{columns}{unused}")
+}
+
+/// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
+fn is_usual(sheet: &RecognisedSheet) -> bool {
+    let has_usual_name = match &sheet.name {
+        Some(name) => fold(name) == fold(sheet.role.title()),
+        // There may be no recap.
+        None => sheet.role == SheetRole::Recap && sheet.candidates.is_empty(),
+    };
+    has_usual_name
+        && sheet.columns.iter().all(|own| match &own.header {
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
+            None => own.candidates.is_empty() && !own.is_needed,
+        })
+}

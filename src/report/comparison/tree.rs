@@ -1,0 +1,274 @@
+//! The tree that a comparison is laid out from: which section comes where, and what stands in it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{
+    diff::{
+        Change, Comparison, Document, FicheChanges, Figure, Page, PageState, ShareTable, Side,
+        Uncompared, Which, is_restated, joined,
+    },
+    locale::Locale,
+    source::{sentence, visible},
+};
+
+/// A comparison in words.
+#[derive(Debug, Serialize)]
+pub(super) struct ComparisonTree {
+    /// The language that it is in.
+    #[serde(skip)]
+    pub locale: Locale,
+    /// The former draft; its stage is left out when its label says it.
+    pub before: Side,
+    /// The later draft.
+    pub after: Side,
+    /// Whether nothing differs.
+    pub is_same: bool,
+    /// How many changes there are, by level.
+    pub summary: String,
+    /// The sections, in the order in which every format shows them.
+    pub sections: Vec<Section>,
+}
+
+/// A heading and what stands under it, shown in the order of these fields.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Section {
+    /// `totals`, `agreement`, `fiche`, `pages`, `decisions`, `findings` or `uncompared`.
+    pub kind: &'static str,
+    /// The heading.
+    pub title: String,
+    /// The code of the fiche that it is about; empty for the others.
+    pub fiche: String,
+    /// A name for links to it; empty for sections without a fiche.
+    pub anchor: String,
+    /// What changed in the figures.
+    pub changes: Vec<Change>,
+    /// What everyone pays, as far as it moved; of the whole agreement, then of each axis.
+    pub shares: Vec<ShareTable>,
+    /// What else moved: the advance.
+    pub figures: Vec<Figure>,
+    /// What changed in the words.
+    pub texts: Vec<Change>,
+    /// The documents of which pages changed.
+    pub documents: Vec<Pages>,
+    /// Sentences.
+    pub notes: Vec<String>,
+    /// Effects that are only counted in `notes`, unless everything is asked for.
+    pub effects: Vec<Change>,
+}
+
+/// A document of which pages changed.
+#[derive(Debug, Serialize)]
+pub(super) struct Pages {
+    /// Its file's name.
+    pub name: String,
+    /// How many of its pages changed, came and went.
+    pub summary: String,
+    /// These pages.
+    pub pages: Vec<Page>,
+}
+
+impl Section {
+    /// Whether it says nothing.
+    fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.shares.is_empty()
+            && self.figures.is_empty()
+            && self.texts.is_empty()
+            && self.documents.is_empty()
+            && self.notes.is_empty()
+    }
+
+    /// What a change of this section is about, after its fiche unless the section is about that.
+    pub(super) fn subject(&self, change: &Change) -> String {
+        let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
+        joined(&[fiche.unwrap_or_default(), &change.subject])
+    }
+}
+
+/// The comparison, laid out in sections; those that say nothing are left out.
+pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
+    let (is_same, summary) = (comparison.is_same(), summary(&comparison));
+    let locale = comparison.locale;
+    let section = |kind: &'static str| Section {
+        kind,
+        title: locale.plain(&format!("diff-title-{kind}")),
+        ..Section::default()
+    };
+    let mut totals = section("totals");
+    totals.shares.extend(comparison.total);
+    totals.shares.extend(comparison.axes);
+    let advance = locale.plain("diff-advance");
+    totals
+        .figures
+        .extend(comparison.advance.map(|moved| Figure::new(advance, moved)));
+    let mut agreement = section("agreement");
+    agreement.changes = comparison.agreement;
+
+    let mut pages = section("pages");
+    let mut own: BTreeMap<usize, Vec<Pages>> = BTreeMap::new();
+    let owners: Vec<_> = comparison
+        .documents
+        .iter()
+        .map(|one| (one.fiche, visible(one.name())))
+        .collect();
+    for document in comparison.documents {
+        let list = match document.fiche {
+            Some(fiche) => own.entry(fiche).or_default(),
+            None => &mut pages.documents,
+        };
+        list.push(changed_pages(document, &locale));
+    }
+    let (mut fiches, mut anchors, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    for (place, fiche) in comparison.fiches.into_iter().enumerate() {
+        let FicheChanges {
+            code,
+            title,
+            changes,
+            shares,
+            texts,
+            ..
+        } = fiche;
+        let section = Section {
+            kind: "fiche",
+            title,
+            fiche: code,
+            anchor: format!("no-{}", fiches.len() + 1),
+            changes,
+            shares: shares.into_iter().collect(),
+            texts,
+            documents: own.remove(&place).unwrap_or_default(),
+            ..Section::default()
+        };
+        if !section.is_empty() {
+            anchors.insert(section.fiche.clone(), section.anchor.clone());
+            places.insert(place, section.anchor.clone());
+            fiches.push(section);
+        }
+    }
+    // Pages lead to the fiche that shows them.
+    for document in fiches
+        .iter_mut()
+        .chain([&mut pages])
+        .flat_map(|one| &mut one.documents)
+    {
+        for page in &mut document.pages {
+            page.shown_with = page.shown_by.map(|(place, _)| {
+                let (fiche, name) = &owners[place];
+                (
+                    name.clone(),
+                    fiche.and_then(|fiche| places.get(&fiche).cloned()),
+                )
+            });
+        }
+    }
+
+    let linked = |mut change: Change| {
+        change.anchor = anchors.get(&change.fiche).cloned();
+        change
+    };
+    let mut decisions = section("decisions");
+    decisions.changes = comparison.decisions.into_iter().map(linked).collect();
+    let mut findings = section("findings");
+    let all = comparison.findings.into_iter().map(linked);
+    (findings.effects, findings.changes) = all.partition(is_restated);
+    if !findings.effects.is_empty() {
+        let count = [("count", findings.effects.len().to_string())];
+        findings.notes.push(locale.text("diff-restated", &count));
+    }
+    let mut uncompared = section("uncompared");
+    let labels = comparison.sides.each_ref().map(|side| &*side.label);
+    let reasons = comparison.uncompared.iter();
+    uncompared.notes = reasons
+        .map(|one| not_compared(one, labels, &locale))
+        .collect();
+
+    let mut sections = vec![totals, agreement];
+    sections.extend(fiches);
+    sections.extend([pages, decisions, findings, uncompared]);
+    sections.retain(|section| !section.is_empty());
+    let [before, after] = comparison.sides.map(|side| {
+        let label = visible(&side.label);
+        let stage = side.stage.as_deref().map(visible);
+        Side {
+            kind: side.kind,
+            stage: stage.filter(|stage| *stage != label),
+            title: side.title.as_deref().map(visible),
+            fingerprint: side.fingerprint,
+            label,
+        }
+    });
+    ComparisonTree {
+        locale,
+        before,
+        after,
+        is_same,
+        summary,
+        sections,
+    }
+}
+
+fn summary(comparison: &Comparison) -> String {
+    let [figures, texts, pages] = comparison.count();
+    let args = [
+        ("count", (figures + texts).to_string()),
+        ("texts", texts.to_string()),
+        ("pages", pages.to_string()),
+    ];
+    let id = match comparison {
+        same if same.is_same() => "diff-same",
+        one if one.documents.is_empty() => "diff-count",
+        _ => "diff-count-pages",
+    };
+    sentence(&comparison.locale.text(id, &args))
+}
+
+fn changed_pages(document: Document, locale: &Locale) -> Pages {
+    let count = |state| {
+        let pages = document.pages.iter().filter(|page| page.state == state);
+        pages.count().to_string()
+    };
+    let args = [
+        ("changed", count(PageState::Changed)),
+        ("inserted", count(PageState::Inserted)),
+        ("deleted", count(PageState::Deleted)),
+    ];
+    let (name, summary) = (
+        visible(document.name()),
+        locale.text("diff-pages-of", &args),
+    );
+    let mut pages = document.pages;
+    pages.retain(|page| page.state != PageState::Same);
+    Pages {
+        name,
+        summary,
+        pages,
+    }
+}
+
+/// What could not be compared, of which draft, and why.
+fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
+    let side = one.side.map(|side| match side {
+        Which::Before => labels[0],
+        Which::After => labels[1],
+    });
+    let args = [
+        ("side", side.unwrap_or_default().to_owned()),
+        ("detail", one.detail.clone().unwrap_or_default()),
+    ];
+    let what = locale.plain(&format!("diff-subject-{}", name_of(&one.what)));
+    let why = locale.text(&format!("diff-reason-{}", name_of(&one.reason)), &args);
+    let place: Vec<&str> = side.into_iter().chain(one.detail.as_deref()).collect();
+    let place = match &place[..] {
+        [] => String::new(),
+        place => format!(" ({})", place.join(", ")),
+    };
+    visible(&format!("{what}{place}{} {why}", locale.plain("colon")))
+}
+
+/// How an enum's variant is written in JSON, which the messages about it are named after.
+fn name_of(value: &impl Serialize) -> String {
+    let json = serde_json::to_value(value).unwrap_or_default();
+    json.as_str().unwrap_or_default().to_owned()
+}
