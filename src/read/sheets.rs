@@ -52,7 +52,7 @@ impl<'a> Sheets<'a> {
             }
         }
         let mut columns = BTreeMap::new();
-        let headers = header_names(sheet, row, |name| self.names.takes_year(role, name));
+        let (row, headers) = header_names(sheet, row, |name| self.names.takes_year(role, name));
         for (col, name) in headers.into_iter().enumerate() {
             let (rule, severity) = match wanted.get(&header_key(&name)) {
                 None if fold(&name).is_empty() => continue,

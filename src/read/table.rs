@@ -1,7 +1,10 @@
 //! A sheet of rows under one header, as `Dépenses` and `Cofinancement` are: which of its columns is which, in any
 //! order, and what the cells of a row say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rust_decimal::Decimal;
 
@@ -57,18 +60,28 @@ impl Header<'_> {
     }
 }
 
-/// The first row with a cell that heads the column of fiches.
+/// The row with a cell that heads the column of fiches; of several (`Fiche :` in a title), the one with the most known
+/// headers.
 pub(super) fn header_row(sheet: &Sheet, role: SheetRole, names: &Names) -> Option<usize> {
-    let fiche = header_key(&names.header(role, "Fiche", None));
-    let is_fiche = |cell: &Cell| matches!(cell, Cell::Text(text) if header_key(text) == fiche);
-    let mut rows = sheet.rows.iter();
-    rows.position(|cells| cells.iter().any(is_fiche))
+    let key_of = |title: &&'static str| header_key(&names.header(role, title, None));
+    let known: BTreeSet<String> = role.columns().iter().map(key_of).collect();
+    let fiche = key_of(&"Fiche");
+    let keys = |row: usize| {
+        let texts = sheet.row(row).iter();
+        texts.filter_map(|cell| match cell {
+            Cell::Text(text) => Some(header_key(text)),
+            _ => None,
+        })
+    };
+    let rows = (0..sheet.rows.len()).filter(|row| keys(*row).any(|key| key == fiche));
+    let score = |row: &usize| keys(*row).filter(|key| known.contains(key)).count();
+    rows.max_by_key(|row| (score(row), Reverse(*row)))
 }
 
 /// The years that a sheet of costs has amounts of, in order.
 pub(super) fn years(sheet: &Sheet, names: &Names) -> Vec<i32> {
     const COSTS: SheetRole = SheetRole::Costs;
-    let headers = |row| header_names(sheet, row, |name| names.takes_year(COSTS, name));
+    let headers = |row| header_names(sheet, row, |name| names.takes_year(COSTS, name)).1;
     let headers = header_row(sheet, COSTS, names)
         .map(headers)
         .unwrap_or_default();
@@ -87,9 +100,32 @@ pub(super) fn header_key(name: &str) -> String {
     }
 }
 
-/// The names of the header row; a name without a year takes the one merged above it (`2018` over `Jours`,
-/// `Montant`), and an empty one the year right above it.
+/// The last row of the header that `row` belongs to, and the names of its columns. Years may stand in the row of the
+/// other names, over a second row that says `Jours` and `Montant`.
 pub(super) fn header_names(
+    sheet: &Sheet,
+    row: usize,
+    takes_year: impl Fn(&str) -> bool,
+) -> (usize, Vec<String>) {
+    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
+    let is_under_year = |cell: &Cell| !cell.is_blank() && takes_year(cell.shown().trim());
+    let has_years = sheet.row(row).iter().any(is_year);
+    if !(has_years && sheet.row(row + 1).iter().any(is_under_year)) {
+        return (row, names_under_years(sheet, row, takes_year));
+    }
+    let mut names = names_under_years(sheet, row + 1, takes_year);
+    for (col, name) in names.iter_mut().enumerate() {
+        let above = sheet.cell(row, col);
+        if name.is_empty() && !is_year(above) {
+            *name = above.shown().trim().to_owned();
+        }
+    }
+    (row + 1, names)
+}
+
+/// The names of a row; one without a year takes the one merged above it (`2018` over `Jours`, `Montant`), and an empty
+/// one the year right above it.
+fn names_under_years(
     sheet: &Sheet,
     row: usize,
     takes_year: impl Fn(&str) -> bool,
@@ -114,13 +150,36 @@ pub(super) fn header_names(
     names
 }
 
-/// A year, as a header writes it: `2018`, `Année 2018`.
+/// A year, as a header writes it: `2018`, `Année 2018`, or the first day of a year, which may be shown as the year.
 pub(super) fn parse_year(text: &str) -> Option<i32> {
-    let year = match text.trim().split_once(char::is_whitespace) {
-        Some((word, year)) if matches!(fold(word).as_str(), "annee" | "exercice") => year,
-        _ => text,
+    let text = text.trim();
+    let year = match text.split_once(char::is_whitespace) {
+        Some((word, year)) if matches!(fold(word).as_str(), "annee" | "exercice") => year.trim(),
+        _ => text.strip_prefix("01/01/").unwrap_or(text),
     };
-    source::parse_year(year.trim())
+    source::parse_year(year)
+}
+
+/// What a spreadsheet writes into a cell that it cannot calculate, be it copied as a text: `#N/A`, `#REF!`, `Err:502`.
+fn is_error(cell: &Cell) -> bool {
+    match cell {
+        Cell::Error(_) => true,
+        Cell::Text(text) => {
+            let text = text.trim();
+            let is_named = text.starts_with('#') && text.ends_with(['!', '?']);
+            is_named || matches!(text, "#N/A" | "#N/D") || text.starts_with("Err:5")
+        }
+        _ => false,
+    }
+}
+
+/// The variant of the message about a cell whose content is no value at all.
+fn no_value(cell: &Cell) -> Option<&'static str> {
+    match cell {
+        Cell::Uncalculated => Some("uncalculated"),
+        Cell::Date(_) => Some("date"),
+        cell => is_error(cell).then_some("error"),
+    }
 }
 
 /// One row under the header, read column by column.
@@ -148,9 +207,10 @@ impl Row<'_> {
     /// The text of a column; a number is taken as it is shown.
     pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
         let (cell, place) = self.cell(title, None);
-        if cell == Cell::Uncalculated {
-            let finding = Finding::error("cell-unreadable", place);
-            self.findings.push(finding.variant("uncalculated"));
+        // A date is as good a text as any other.
+        if let Some(variant) = no_value(&cell).filter(|variant| *variant != "date") {
+            let finding = Finding::error("cell-unreadable", place).variant(variant);
+            self.findings.push(finding.drafted(cell.shown()));
             return None;
         }
         let text = cell.shown().trim().to_owned();
@@ -200,10 +260,9 @@ impl Row<'_> {
         let (value, variant) = match cell {
             _ if cell.is_blank() => return None,
             Cell::Text(text) if matches!(text.trim(), "/" | "-") => return None,
-            Cell::Text(text) => (parse(text), expected),
+            Cell::Text(text) if !is_error(cell) => (parse(text), expected),
             Cell::Number(number) => (parse(&number.to_string()), expected),
-            Cell::Uncalculated => (None, "uncalculated"),
-            _ => (None, expected),
+            _ => (None, no_value(cell).unwrap_or(expected)),
         };
         if value.is_none() {
             let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
@@ -269,8 +328,7 @@ pub(super) fn read_amount(
     let variant = match parsed {
         Ok((Some(amount), days)) => return (CellAmount::Amount(amount), days),
         Ok((None, days)) => return (CellAmount::Nothing, days),
-        Err(_) if *cell == Cell::Uncalculated => "uncalculated",
-        Err(UnreadableAmount::NotANumber) => "amount",
+        Err(UnreadableAmount::NotANumber) => no_value(cell).unwrap_or("amount"),
         Err(UnreadableAmount::Ambiguous) => "ambiguous",
         Err(UnreadableAmount::TooLarge) => "too-large",
         Err(UnreadableAmount::TooFine) => "too-fine",

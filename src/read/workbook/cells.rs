@@ -32,7 +32,11 @@ pub(crate) enum Cell {
     Number(Decimal),
     /// A formula that no program has calculated yet.
     Uncalculated,
-    /// A date, a truth value, `#REF!` …: as it would be shown.
+    /// What a spreadsheet shows where it cannot calculate: `#REF!`.
+    Error(String),
+    /// A date or a time, as it would be shown.
+    Date(String),
+    /// A truth value, a number beyond all amounts …: as it would be shown.
     Other(String),
 }
 
@@ -41,7 +45,9 @@ impl Cell {
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Other(text) => text.clone(),
+            Self::Text(text) | Self::Error(text) | Self::Date(text) | Self::Other(text) => {
+                text.clone()
+            }
             Self::Number(number) => french_decimal(*number),
             Self::Uncalculated => "=…".to_owned(),
         }
@@ -305,12 +311,12 @@ fn cell_of(value: Data) -> Cell {
         Data::Float(number) => decimal_of(&format!("{number:e}"), &format!("{number:.14e}")),
         Data::String(text) => Cell::Text(text),
         Data::Bool(truth) => Cell::Other(if truth { "VRAI" } else { "FAUX" }.to_owned()),
-        Data::Error(error) => Cell::Other(error.to_string()),
+        Data::Error(error) => Cell::Error(error.to_string()),
         Data::DateTime(date) => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
-            Cell::Other(format!("{day:02}/{month:02}/{year}"))
+            Cell::Date(format!("{day:02}/{month:02}/{year}"))
         }
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Other(text),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Date(text),
     }
 }
 
