@@ -56,16 +56,16 @@ impl<'a> Writer<'a> {
             Event::End(_) => self.end(),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 match self.open.last().map(|open| &open.tag) {
-                    Some(Tag::CodeBlock(_)) => self.text += &text,
-                    _ => self.text += &escape_piece(&text),
+                    Some(Tag::CodeBlock(_)) => self.push(&text),
+                    _ => self.push(&escape_piece(&text)),
                 }
             }
-            Event::Code(text) => self.text += &format!("#raw(\"{}\");", escape(&text)),
-            Event::SoftBreak => self.text += "\n",
-            Event::HardBreak => self.text += "#linebreak();\n",
+            Event::Code(text) => self.push(&format!("#raw(\"{}\");", escape(&text))),
+            Event::SoftBreak => self.push("\n"),
+            Event::HardBreak => self.push("#linebreak();\n"),
             Event::Rule => self.block("#line(length: 100%);"),
             // Options that would yield anything else are off.
-            other => self.text += &escape(&format!("{other:?}")),
+            other => self.push(&escape(&format!("{other:?}"))),
         }
     }
 
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
         if self.open.len() >= DEEPEST {
             return match open.tag {
                 Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. } => {
-                    self.text += &body;
+                    self.push(&body);
                 }
                 _ => self.block(&body),
             };
@@ -104,25 +104,25 @@ impl<'a> Writer<'a> {
             Tag::List(Some(start)) => {
                 self.block(&format!("#enum(tight: {tight}, start: {start},{body}\n);"));
             }
-            Tag::Item => self.text += &format!("\n  [{body}],"),
+            Tag::Item => self.push(&format!("\n  [{body}],")),
             Tag::Table(alignments) => self.block(&table(&alignments, body)),
-            Tag::TableHead => self.text += &format!("table.header({body}), "),
+            Tag::TableHead => self.push(&format!("table.header({body}), ")),
             Tag::TableCell if self.is_within(|tag| matches!(tag, Tag::TableHead)) => {
-                self.text += &format!("[#strong[{body}];], ");
+                self.push(&format!("[#strong[{body}];], "));
             }
-            Tag::TableCell => self.text += &format!("[{body}], "),
-            Tag::Strong => self.text += &format!("#strong[{body}];"),
+            Tag::TableCell => self.push(&format!("[{body}], ")),
+            Tag::Strong => self.push(&format!("#strong[{body}];")),
             Tag::Image { .. } if body.is_empty() => {}
-            Tag::Emphasis | Tag::Image { .. } => self.text += &format!("#emph[{body}];"),
+            Tag::Emphasis | Tag::Image { .. } => self.push(&format!("#emph[{body}];")),
             Tag::Link {
-                link_type,
+                link_type: LinkType::Email,
                 dest_url,
                 ..
-            } if link_type == LinkType::Email => {
+            } => {
                 self.link(&format!("mailto:{dest_url}"), body);
             }
             Tag::Link { dest_url, .. } => self.link(&dest_url, body),
-            _ => self.text += body,
+            _ => self.push(body),
         }
     }
 
@@ -151,7 +151,7 @@ impl<'a> Writer<'a> {
         };
         let has_no_room =
             |tag: &Tag<'_>| matches!(tag, Tag::Heading { .. } | Tag::Table(_) | Tag::Link { .. });
-        self.text += &if body.is_empty() {
+        let text = if body.is_empty() {
             linked(&shown)
         } else if body == shown || shown.is_empty() {
             linked(body)
@@ -160,6 +160,7 @@ impl<'a> Writer<'a> {
         } else {
             format!("{}#footnote[{}];", linked(body), linked(&shown))
         };
+        self.push(&text);
     }
 
     /// Whether what is written now stands in such a construct.
@@ -167,13 +168,17 @@ impl<'a> Writer<'a> {
         self.open.iter().any(|open| is(&open.tag))
     }
 
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
     /// Writes a paragraph or another block, parted from what stands around it.
     fn block(&mut self, text: &str) {
         while !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
-        self.text += text;
-        self.text += "\n\n";
+        self.push(text);
+        self.push("\n\n");
     }
 }
 

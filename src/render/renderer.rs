@@ -128,6 +128,8 @@ impl Renderer {
         let (source, layout) = match laid_out {
             Ok(laid_out) => laid_out,
             Err(error) => {
+                // What fails in every document is told of the recap, which stands for no fiche.
+                singles.rotate_right(1);
                 self.documents(record, &singles, done)?;
                 return Err(self.with_fiche(error, &job));
             }

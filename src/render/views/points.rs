@@ -82,13 +82,7 @@ fn point(finding: &Finding, locale: &Locale) -> Value {
 /// The text with the code of each character that the font lacks: a finding may quote what no document prints, such
 /// as a row of the drafted recap.
 fn printable(text: &str) -> String {
-    let mut shown = String::new();
-    for c in text.chars() {
-        if can_print(c) {
-            shown.push(c);
-        } else {
-            shown += &format!("U+{:04X}", u32::from(c));
-        }
-    }
-    shown
+    let code = |c: char| format!("U+{:04X}", u32::from(c));
+    let shown = |c: char| if can_print(c) { c.to_string() } else { code(c) };
+    text.chars().map(shown).collect()
 }
