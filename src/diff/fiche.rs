@@ -76,11 +76,11 @@ pub(super) fn changes(
         shares: aligned.shares(title.clone(), aligned.word(lead), splits),
         code,
         title,
-        names: sides.map(|side| {
-            side.map_or(
-                Value::Null,
-                |fiche| json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }),
-            )
+        names: sides.map(|fiche| {
+            let FicheRecord {
+                code, title, slug, ..
+            } = fiche?;
+            Some(json!({ "code": code, "title": title, "slug": slug }))
         }),
         changes,
         texts,
@@ -125,16 +125,9 @@ impl<'a> Fiche<'a> {
             });
             facts.collect()
         };
-        let axis = self.sides.iter().zip(&self.aligned.sides);
-        let mut axis = axis.filter_map(|(fiche, side)| {
-            side.convention
-                .axes
-                .get((*fiche)?.axis)
-                .map(|axis| &axis.prefix)
-        });
         let facts = json!({
             "kind": if mark == Mark::Added { "added" } else { "removed" },
-            "axis": axis.next().map_or("", |prefix| prefix),
+            "axis": self.axis(0).or(self.axis(1)).unwrap_or_default(),
             "lines": body(self.lines().0),
             "rules": body(self.rules().0),
             "mentions": body(self.mentions()),
@@ -152,15 +145,19 @@ impl<'a> Fiche<'a> {
         change
     }
 
+    /// The prefix of its axis on a side.
+    fn axis(&self, side: usize) -> Option<&'a str> {
+        let axes = &self.aligned.sides[side].convention.axes;
+        Some(&axes.get(self.sides[side]?.axis)?.prefix)
+    }
+
     /// Both axes, unless they are one or both codes name theirs.
-    fn axes(&self, old: &'a FicheRecord, new: &'a FicheRecord) -> Option<[&'a str; 2]> {
-        let aligned = self.aligned;
-        let prefix = |side: usize, fiche: &FicheRecord| {
-            let axis = aligned.sides[side].convention.axes.get(fiche.axis);
-            axis.map(|axis| &*axis.prefix)
-        };
-        let (former, later) = (prefix(0, old)?, prefix(1, new)?);
-        let is_same = aligned.axes.contains(&[Some(old.axis), Some(new.axis)]);
+    fn axes(&self, old: &FicheRecord, new: &FicheRecord) -> Option<[&'a str; 2]> {
+        let (former, later) = (self.axis(0)?, self.axis(1)?);
+        let is_same = self
+            .aligned
+            .axes
+            .contains(&[Some(old.axis), Some(new.axis)]);
         let names = |fiche: &FicheRecord, prefix: &str| fold(prefix) == fiche.code.prefix();
         let is_said = is_same || names(old, former) && names(new, later);
         (!is_said).then_some([former, later])
@@ -206,12 +203,8 @@ impl<'a> Fiche<'a> {
         let amounts = |year: usize| sides.map(|line| line?.years[year].amount);
         let amounts: Vec<Move> = years.clone().map(amounts).collect();
         let all = [0, 1].map(|side: usize| {
-            sides[side].map(|_| {
-                amounts
-                    .iter()
-                    .filter_map(|moved| moved[side])
-                    .sum::<Amount>()
-            })
+            let own = amounts.iter().filter_map(|moved| moved[side]);
+            sides[side].map(|_| own.sum())
         });
         let facts = json!({
             "kind": "line",
@@ -223,23 +216,18 @@ impl<'a> Fiche<'a> {
             "all": move_facts(all),
         });
         let latest = sides[1].or(sides[0]);
-        let nature = latest.and_then(|line| line.nature.as_deref());
-        let label = latest.and_then(|line| line.label.as_deref());
-        let name = joined(&[nature.unwrap_or_default(), label.unwrap_or_default()]);
+        let names = latest.map(|line| [&line.nature, &line.label]);
+        let name = joined(&names.map_or([""; 2], |names| {
+            names.map(|one| one.as_deref().unwrap_or_default())
+        }));
         let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
         if change.mark == Mark::Changed {
-            let text = |name: &str, of: fn(&LineRecord) -> Option<&str>| {
-                changed(aligned.word(name), sides.map(|line| line.and_then(of)))
-            };
-            change
-                .figures
-                .extend(text("nature", |line| line.nature.as_deref()));
-            change
-                .figures
-                .extend(text("label", |line| line.label.as_deref()));
-            change
-                .figures
-                .extend(text("tax", |line| line.tax.map(Tax::label)));
+            let natures = sides.map(|line| line?.nature.as_deref());
+            let labels = sides.map(|line| line?.label.as_deref());
+            let taxes = sides.map(|line| line?.tax.map(Tax::label));
+            for (name, texts) in [("nature", natures), ("label", labels), ("tax", taxes)] {
+                change.figures.extend(changed(aligned.word(name), texts));
+            }
         }
         let moved = aligned.years.iter().zip(&amounts);
         let moved = moved.filter_map(|(year, moved)| changed(year.to_string(), *moved));

@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::{
     diff::{
         Change, Comparison, Document, FicheChanges, Figure, Page, PageState, ShareTable, Side,
-        Uncompared, Which, is_restated, joined,
+        Uncompared, is_restated, joined,
     },
     locale::Locale,
-    source::{sentence, visible},
+    source::{name_of, sentence, visible},
 };
 
 /// A comparison in words.
@@ -249,10 +249,7 @@ fn changed_pages(document: Document, locale: &Locale) -> Pages {
 
 /// What could not be compared, of which draft, and why.
 fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
-    let side = one.side.map(|side| match side {
-        Which::Before => labels[0],
-        Which::After => labels[1],
-    });
+    let side = one.side.map(|side| labels[side as usize]);
     let args = [
         ("side", side.unwrap_or_default().to_owned()),
         ("detail", one.detail.clone().unwrap_or_default()),
@@ -265,10 +262,4 @@ fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String 
         place => format!(" ({})", place.join(", ")),
     };
     visible(&format!("{what}{place}{} {why}", locale.plain("colon")))
-}
-
-/// How an enum's variant is written in JSON, which the messages about it are named after.
-fn name_of(value: &impl Serialize) -> String {
-    let json = serde_json::to_value(value).unwrap_or_default();
-    json.as_str().unwrap_or_default().to_owned()
 }
