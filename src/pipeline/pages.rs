@@ -212,7 +212,8 @@ fn document(
     [before, after]: [Option<&Look>; 2],
     pictures: Pictures,
 ) -> Option<Changed> {
-    let mut pages = diff::compare_pages(before, after);
+    let [old, new] = [before, after].map(|look| look.map_or(&[][..], |look| &look.pages));
+    let mut pages = diff::compare_pages(old, new);
     if pages.iter().all(|page| page.state == PageState::Same) {
         return None;
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, column_name, fold, parse_year};
+use crate::source::{CellRef, Grid, Place, Sources, column_name, fold, parse_year};
 
 /// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
@@ -45,8 +45,16 @@ struct Column {
 }
 
 impl Extract {
-    /// The cells around `cell`, as many as lines of this width have room for.
-    pub(super) fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
+    /// The cells around a place, as many as lines of this width have room for; none where the place is no cell.
+    pub(super) fn of(place: &Place, sources: &Sources, width: usize) -> Option<Self> {
+        let Place::Cell { file, sheet, cell } = place else {
+            return None;
+        };
+        let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
+        Some(Self::around(grid, *cell, width))
+    }
+
+    fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
         let part = Part::around(grid, cell);
         let mut above = None;
         let row = |row: &usize| Row {
