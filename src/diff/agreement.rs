@@ -18,7 +18,6 @@ use crate::{
 pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = terms(aligned);
     changes.extend(parties(aligned));
-    changes.extend(renamed(aligned));
     changes.extend(axes(aligned));
     changes.extend(order(aligned));
     changes.extend(stated(aligned));
@@ -72,6 +71,7 @@ fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
     changes
 }
 
+/// Those who sign, and the names of those who only pay.
 fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (place, funders) in aligned.funders.iter().enumerate() {
@@ -80,6 +80,13 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
             aligned.sides[side].convention.parties.get(rank)
         });
         let Some(latest) = sides[1].or(sides[0]) else {
+            let names = funders.each_ref().map(|one| Some(&*one.as_ref()?.name));
+            if let ([Some(before), Some(after)], Some(figure)) = (names, changed("", names)) {
+                let facts =
+                    json!({ "kind": "funder", "funder": place, "before": before, "after": after });
+                let change = aligned.change("funder-renamed", Mark::Changed, "", facts);
+                changes.push(change.with([figure]));
+            }
             continue;
         };
         // A column that is the name says nothing of its own.
@@ -113,25 +120,6 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
                 Mark::Changed => changes.extend(figure.map(|figure| change.with([figure]))),
                 _ => changes.push(change),
             }
-        }
-    }
-    changes
-}
-
-/// The funders that bear another name and do not sign.
-fn renamed(aligned: &Aligned<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (funder, pair) in aligned.funders.iter().enumerate() {
-        if let [Some(before), Some(after)] = pair
-            && !before.is_party
-            && !after.is_party
-            && let Some(figure) = changed("", [Some(&*before.name), Some(&*after.name)])
-        {
-            let (before, after) = (&before.name, &after.name);
-            let facts =
-                json!({ "kind": "funder", "funder": funder, "before": before, "after": after });
-            let change = aligned.change("funder-renamed", Mark::Changed, "", facts);
-            changes.push(change.with([figure]));
         }
     }
     changes
@@ -229,7 +217,7 @@ fn stated<'a>(aligned: &'a Aligned<'_>) -> Vec<Change> {
             "claim": claims,
             "amount": move_facts(amount),
         });
-        let subject = joined(&[&latest.article, &latest.label]);
+        let subject = joined([Some(&*latest.article), Some(&latest.label)]);
         let change = aligned.marked("stated", Mark::of(&sides), &subject, facts);
         let figures = [
             changed("", amount),

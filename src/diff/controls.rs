@@ -78,9 +78,8 @@ fn finding(
         "message": message,
         "message_before": former,
     });
-    let severity = aligned
-        .locale
-        .plain(&format!("severity-{}", finding.severity));
+    let severity = format!("severity-{}", finding.severity);
+    let severity = aligned.locale.plain(&severity);
     let subject = format!("{severity} [{}] {}", finding.rule, finding.place);
     let mut change = aligned.change(&format!("finding-{state}"), mark, &subject, facts);
     change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
@@ -123,7 +122,7 @@ fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Place
 
 /// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
 /// and settled nothing, `reopened` the contrary, `restated` one that speaks of other figures.
-fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
+fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
     match sides {
         [None, None] => None,
         [None, Some(new)] if new.is_open => Some("opened"),
@@ -132,13 +131,10 @@ fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
         [Some(old), Some(new)] => match (old.is_open, new.is_open) {
             (true, false) => Some("settled"),
             (false, true) => Some("reopened"),
-            _ if old.severity == new.severity
-                && old.drafted == new.drafted
-                && old.expected == new.expected =>
-            {
-                None
+            _ => {
+                let says = |one: &'a Control| (&one.severity, &one.drafted, &one.expected);
+                (says(old) != says(new)).then_some("restated")
             }
-            _ => Some("restated"),
         },
     }
 }
@@ -214,7 +210,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
     let year = latest.year.map(|year| year.to_string());
     let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
     let about = [Some(&*latest.rule), article, nature, year.as_deref()];
-    let subject = joined(&about.map(Option::unwrap_or_default));
+    let subject = joined(about);
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
@@ -239,12 +235,6 @@ fn says(one: Option<&DecisionRecord>) -> Option<impl PartialEq + use<'_>> {
     let one = one?;
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();
-    Some((
-        &one.keep,
-        one.drafted,
-        &one.reason,
-        &one.decided_by,
-        &one.date,
-        parts,
-    ))
+    let words = [&one.keep, &one.reason, &one.decided_by];
+    Some((words, one.drafted, &one.date, parts))
 }

@@ -51,10 +51,9 @@ pub(super) fn changes(
         title if title == latest.code.spelling() => code.clone(),
         title => visible(&format!("{} – {title}", latest.code.spelling())),
     };
-    let mut texts = if are_whole {
-        texts::changes(aligned, sides)
-    } else {
-        Vec::new()
+    let mut texts = match are_whole {
+        true => texts::changes(aligned, sides),
+        false => Vec::new(),
     };
     let mut changes = if let [Some(before), Some(after)] = sides {
         fiche.changes(before, after)
@@ -77,10 +76,8 @@ pub(super) fn changes(
         code,
         title,
         names: sides.map(|fiche| {
-            let FicheRecord {
-                code, title, slug, ..
-            } = fiche?;
-            Some(json!({ "code": code, "title": title, "slug": slug }))
+            let fiche = fiche?;
+            Some(json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }))
         }),
         changes,
         texts,
@@ -126,7 +123,7 @@ impl<'a> Fiche<'a> {
             facts.collect()
         };
         let facts = json!({
-            "kind": if mark == Mark::Added { "added" } else { "removed" },
+            "kind": mark,
             "axis": self.axis(0).or(self.axis(1)).unwrap_or_default(),
             "lines": body(self.lines().0),
             "rules": body(self.rules().0),
@@ -216,10 +213,8 @@ impl<'a> Fiche<'a> {
             "all": move_facts(all),
         });
         let latest = sides[1].or(sides[0]);
-        let names = latest.map(|line| [&line.nature, &line.label]);
-        let name = joined(&names.map_or([""; 2], |names| {
-            names.map(|one| one.as_deref().unwrap_or_default())
-        }));
+        let nature = latest.and_then(|line| line.nature.as_deref());
+        let name = joined([nature, latest.and_then(|line| line.label.as_deref())]);
         let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
         if change.mark == Mark::Changed {
             let natures = sides.map(|line| line?.nature.as_deref());
@@ -289,8 +284,8 @@ impl<'a> Fiche<'a> {
             (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
             _ => "rule",
         };
-        let nature = latest.nature.as_deref().unwrap_or_default();
-        let subject = joined(&[aligned.funder(latest.funder), nature]);
+        let payer = aligned.funder(latest.funder);
+        let subject = joined([Some(payer), latest.nature.as_deref()]);
         let mut change = aligned.marked(kind, mark, &subject, facts).with(figures);
         // Whether the rule brings a funder that paid nothing, or takes the last one of a funder away.
         match &aligned.funders[latest.funder] {
@@ -318,10 +313,8 @@ impl<'a> Fiche<'a> {
                     "before": texts[0],
                     "after": texts[1],
                 });
-                let funder = latest
-                    .funder
-                    .map_or("", |funder| self.aligned.funder(funder));
-                let subject = joined(&[funder, latest.nature.as_deref().unwrap_or_default()]);
+                let funder = latest.funder.map(|funder| self.aligned.funder(funder));
+                let subject = joined([funder, latest.nature.as_deref()]);
                 let change = self
                     .aligned
                     .marked("mention", Mark::of(&sides), &subject, facts);
@@ -346,9 +339,8 @@ fn line_likeness(before: &LineRecord, after: &LineRecord) -> u64 {
     };
     let costs = before.years.iter().zip(&after.years);
     let costs = costs.map(|(old, new)| (old.amount, new.amount));
-    let costs: Vec<_> = costs
-        .filter(|(old, new)| old.is_some() || new.is_some())
-        .collect();
+    let costs = costs.filter(|(old, new)| old.is_some() || new.is_some());
+    let costs: Vec<_> = costs.collect();
     let same = costs.iter().filter(|(old, new)| old == new).count();
     let amounts = (same * 1000).checked_div(costs.len()).unwrap_or(0) as u64;
     label * 4 / 10 + amounts * 4 / 10 + if same_nature { 200 } else { 0 }

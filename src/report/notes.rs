@@ -62,10 +62,9 @@ pub(super) fn figures(
 
 /// A cell without its file; any other place in full.
 pub(super) fn beside(place: &Place) -> String {
-    if place.cell().is_some() {
-        place.within_file()
-    } else {
-        place.to_string()
+    match place.cell() {
+        Some(_) => place.within_file(),
+        None => place.to_string(),
     }
 }
 
@@ -77,11 +76,8 @@ fn figure(term: &Term, at: &Place) -> String {
         (Some(_), Some(_)) => term.place.within_file(),
         _ => term.place.to_string(),
     };
-    format!(
-        "{}\u{a0}({})",
-        term.value.shown(),
-        place.replace(' ', "\u{a0}")
-    )
+    let place = place.replace(' ', "\u{a0}");
+    format!("{}\u{a0}({place})", term.value.shown())
 }
 
 /// Terms in groups: a rate, or a number of days, applies to the amounts after it.

@@ -48,7 +48,7 @@ pub(crate) fn comparison_lines(comparison: Comparison, screen: Screen) -> String
             });
             let mut parts = vec![
                 screen.paint(ink, &format!("{sign} {}", one.label)),
-                joined(&[&one.fiche, &one.subject]),
+                joined([Some(&one.fiche), Some(&one.subject)]),
                 figures.collect::<Vec<_>>().join(", "),
             ];
             parts.retain(|part| !part.is_empty());

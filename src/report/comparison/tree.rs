@@ -83,7 +83,7 @@ impl Section {
     /// What a change of this section is about, after its fiche unless the section is about that.
     pub(super) fn subject(&self, change: &Change) -> String {
         let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
-        joined(&[fiche.unwrap_or_default(), &change.subject])
+        joined([fiche, Some(&change.subject)])
     }
 }
 
