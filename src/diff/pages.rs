@@ -62,6 +62,9 @@ pub struct Page {
     pub regions_before: Vec<Region>,
     /// Where the page after shows what the page before does not.
     pub regions_after: Vec<Region>,
+    /// What it looks like before and after: the same for pages that look the same.
+    #[serde(skip)]
+    pub looks: [Option<u128>; 2],
     /// The page of another document that shows the same change: its place in the list of documents, then in
     /// that document's list of pages. Such a page has no picture of its own.
     pub shown_by: Option<(usize, usize)>,
@@ -141,15 +144,18 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
 
 /// What became of a page, or of two that are one.
 fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
+    let sides = [before, after];
+    let looks = [0, 1].map(|side| Some(sides[side][ranks[side]?].exact()));
     let mut page = Page {
         before: ranks[0].map(|rank| rank + 1),
         after: ranks[1].map(|rank| rank + 1),
+        looks,
         ..Page::default()
     };
     page.state = match ranks {
         [None, _] => PageState::Inserted,
         [_, None] => PageState::Deleted,
-        [Some(old), Some(new)] if before[old].exact() == after[new].exact() => PageState::Same,
+        _ if looks[0] == looks[1] => PageState::Same,
         [Some(old), Some(new)] => {
             (page.regions_before, page.regions_after) = regions(&before[old], &after[new]);
             PageState::Changed

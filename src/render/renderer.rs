@@ -239,7 +239,7 @@ impl Renderer {
         let pdf = layout.export(identity, convention.without_attachments);
         let mut pdf = pdf.map_err(|error| self.traced(error, &source, job))?;
         if !job.signed_by.is_empty() {
-            pdf = signature::add_fields(pdf, job.signed_by, &marks(layout))?;
+            pdf = signature::add_fields(&pdf, job.signed_by, &marks(layout))?;
         }
         Typesetter::forget(REMEMBERED);
         Ok(Rendered {

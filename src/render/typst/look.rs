@@ -183,7 +183,9 @@ impl Seen {
             let (corner, right) = (Point::new(left, top), left + width(text, glyphs));
             let area = self.area(here, corner, Point::new(right, bottom));
             let begin = here.pre_concat(Transform::translate(left, Abs::zero()));
-            let ends_broken = glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph));
+            // A hyphen that was put in stands for no letter.
+            let ends_broken = glyphs.last().is_some_and(|glyph| glyph.range().is_empty())
+                || said.ends_with(['-', '\u{2010}']);
             let word = Word {
                 exact: hash128(&(&said, style, place(begin))),
                 is_broken: rank + 1 == last && ends_broken,
@@ -271,14 +273,6 @@ fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
     let end = glyphs.iter().map(|glyph| glyph.range().end).max();
     let range = begin.unwrap_or_default()..end.unwrap_or_default();
     text.text.get(range).unwrap_or_default().to_owned()
-}
-
-fn is_hyphen(text: &TextItem, glyph: &Glyph) -> bool {
-    let face = text.font.ttf();
-    ['-', '\u{2010}']
-        .into_iter()
-        .filter_map(|c| face.glyph_index(c))
-        .any(|hyphen| hyphen.0 == glyph.id)
 }
 
 fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {
