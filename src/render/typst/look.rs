@@ -200,19 +200,16 @@ impl Seen {
         }
     }
 
-    /// The area between two corners, in thousandths of the page.
+    /// The area between two opposite corners, in thousandths of the page.
     fn area(&self, here: Transform, from: Point, to: Point) -> Region {
-        let corners = [from, to, Point::new(from.x, to.y), Point::new(to.x, from.y)]
-            .map(|one| one.transform(here));
-        let span = |of: fn(&Point) -> Abs, whole: Abs| {
-            let all = || corners.iter().map(of);
-            let least = all().fold(whole, Abs::min).max(Abs::zero());
-            let most = all().fold(Abs::zero(), Abs::max).min(whole);
-            let (least, most) = (thousandths(least, whole), thousandths(most, whole));
-            (least, most.saturating_sub(least).max(1))
+        let (one, other) = (from.transform(here), to.transform(here));
+        let span = |one: Abs, other: Abs, whole: Abs| {
+            let least = thousandths(one.min(other), whole);
+            let most = thousandths(one.max(other), whole);
+            (least, (most - least).max(1))
         };
-        let (x, width) = span(|one| one.x, self.size.x);
-        let (y, height) = span(|one| one.y, self.size.y);
+        let (x, width) = span(one.x, other.x, self.size.x);
+        let (y, height) = span(one.y, other.y, self.size.y);
         Region {
             x,
             y,
