@@ -169,20 +169,20 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
         let args = [("count", count), ("names", names.join(", "))];
         comment(&texts.text(id, &args))
     };
-    let table = sheet.role.key();
+    let table = SheetRole::key(sheet.role.title());
     let Some(name) = &sheet.name else {
         let candidates = listed("init-toml-no-sheet", &sheet.candidates);
         let columns = sheet.role.columns().iter();
-        let columns = columns.map(|column| format!("# {} = \"\"\n", column.key));
+        let columns = columns.map(|title| format!("# {} = \"\"\n", SheetRole::key(title)));
         let columns = columns.collect::<String>();
         return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
     };
     let columns = sheet.columns.iter().map(|own| {
-        let (key, candidates) = (own.column.key, &own.candidates);
+        let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
         if let Some(header) = &own.header {
             return format!("{key} = {}\n", quoted(header));
         }
-        if candidates.is_empty() && !own.column.is_needed {
+        if candidates.is_empty() && !own.is_needed {
             let line = format!("# {key} = \"\" ## init-toml-optional");
             return filled(&line, &[], texts);
         }
@@ -210,7 +210,7 @@ fn is_usual(sheet: &RecognisedSheet) -> bool {
     };
     has_usual_name
         && sheet.columns.iter().all(|own| match &own.header {
-            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.column.title),
-            None => own.candidates.is_empty() && !own.column.is_needed,
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
+            None => own.candidates.is_empty() && !own.is_needed,
         })
 }

@@ -1,11 +1,15 @@
 //! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    contained::contained,
     folder::{Folder, TextFile},
     refusal::{Refusal, reported, within},
     toml,
@@ -39,7 +43,9 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
         let Some(text) = folder.text(name) else {
             continue;
         };
-        let fiche = contained(|| read(&text, &mut folder.findings));
+        // A parser that panics must not hide what is wrong with the other files.
+        let read = AssertUnwindSafe(|| read(&text, &mut folder.findings));
+        let fiche = catch_unwind(read).ok();
         if fiche.is_none() {
             let finding = Finding::error("file-refused", Place::file(name));
             folder.findings.push(finding.variant("panic"));

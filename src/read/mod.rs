@@ -4,7 +4,6 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
-mod contained;
 mod convention;
 mod decisions;
 mod fiche;

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    names::{Column, Names, SheetRole, column_absent},
+    names::{Names, SheetRole, YEARLY, column_absent},
     table::{Header, header_key, header_names, header_row, parse_year},
     workbook::{Cell, Sheet, Workbook},
 };
@@ -36,15 +36,19 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let years_of = |column: &Column| {
+        let years_of = |title: &str| {
             let all: Vec<_> = self.years.iter().copied().map(Some).collect();
-            if column.is_yearly() { all } else { vec![None] }
+            if YEARLY.contains(&title) {
+                all
+            } else {
+                vec![None]
+            }
         };
         let mut wanted = BTreeMap::new();
-        for column in role.columns() {
-            for year in years_of(column) {
-                let header = self.names.header(role, column.title, year);
-                wanted.insert(header_key(&header), (column.title, year));
+        for title in role.columns() {
+            for year in years_of(title) {
+                let header = self.names.header(role, title, year);
+                wanted.insert(header_key(&header), (*title, year));
             }
         }
         let mut columns = BTreeMap::new();
@@ -63,15 +67,15 @@ impl<'a> Sheets<'a> {
         }
         let before = self.findings.len();
         let mut missing = Vec::new();
-        for column in role.columns() {
-            let mut absent = years_of(column);
+        for title in role.columns() {
+            let mut absent = years_of(title);
             let all = absent.len();
-            absent.retain(|year| !columns.contains_key(&(column.title, *year)));
-            match self.names.given(role, column.title) {
+            absent.retain(|year| !columns.contains_key(&(*title, *year)));
+            match self.names.given(role, title) {
                 // What `convention.toml` names is reported there.
                 Some(name) if absent.len() == all => self.findings.push(column_absent(name)),
-                _ if column.is_needed => {
-                    let header = |year| self.names.header(role, column.title, year);
+                _ if role.needs(title) => {
+                    let header = |year| self.names.header(role, title, year);
                     missing.extend(absent.into_iter().map(header));
                 }
                 _ => {}

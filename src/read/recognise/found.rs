@@ -2,7 +2,7 @@
 
 use crate::{
     read::{
-        names::{Column, SheetRole, YEAR},
+        names::{SheetRole, YEAR},
         table::parse_year,
         workbook::Cell,
     },
@@ -46,8 +46,10 @@ pub struct RecognisedSheet {
 /// A column that is read, as far as it was found.
 #[derive(Clone, Debug)]
 pub struct RecognisedColumn {
-    /// Which one it is.
-    pub column: &'static Column,
+    /// Its usual header.
+    pub title: &'static str,
+    /// Whether the sheet says nothing without it.
+    pub is_needed: bool,
     /// Its header, with `{annee}` for the year, if one column only can be meant.
     pub header: Option<String>,
     /// Otherwise the headers that may be meant.

@@ -15,7 +15,7 @@ use std::{
 
 use super::{
     folder::Folder,
-    names::{Column, SheetRole},
+    names::{SheetRole, YEARLY},
     table::{header_names, parse_year},
     workbook::{self, Cell, Sheet, Workbook},
 };
@@ -209,7 +209,7 @@ impl<'a> List<'a> {
     /// What each column of a kind of sheet is called here, and the headers that are none of them.
     fn columns(&self, role: SheetRole) -> (Vec<RecognisedColumn>, Vec<String>) {
         let columns = role.columns().iter();
-        let columns: Vec<_> = columns.map(|column| self.column(column)).collect();
+        let columns: Vec<_> = columns.map(|title| self.column(role, title)).collect();
         let mut unused: BTreeSet<&String> = self.headings.iter().map(|own| &own.name).collect();
         let used = columns.iter();
         let used = used.flat_map(|own| own.header.iter().chain(&own.candidates));
@@ -221,9 +221,10 @@ impl<'a> List<'a> {
         (columns, unused)
     }
 
-    fn column(&self, column: &'static Column) -> RecognisedColumn {
+    fn column(&self, role: SheetRole, title: &'static str) -> RecognisedColumn {
+        let key = SheetRole::key(title);
         let is_alike = |heading: &&Heading| {
-            heading.key == Some(column.key) && heading.year.is_some() == column.is_yearly()
+            heading.key == Some(&*key) && heading.year.is_some() == YEARLY.contains(&title)
         };
         let alike: Vec<&Heading> = self.headings.iter().filter(is_alike).collect();
         let years: BTreeSet<_> = alike.iter().map(|heading| heading.year).collect();
@@ -234,7 +235,8 @@ impl<'a> List<'a> {
         let mut candidates: Vec<String> = names.into_values().cloned().collect();
         let is_clear = candidates.len() == 1 && years.len() == alike.len();
         RecognisedColumn {
-            column,
+            title,
+            is_needed: role.needs(title),
             header: if is_clear { candidates.pop() } else { None },
             candidates,
         }
@@ -328,7 +330,8 @@ impl<'a> Recap<'a> {
         let above = [self.row, self.row + 1].map(|row| self.sheet.cell(row, self.fiche).shown());
         let mut names = above.iter().map(|name| name.trim());
         vec![RecognisedColumn {
-            column: &SheetRole::Recap.columns()[0],
+            title: "Fiche",
+            is_needed: false,
             header: names.find(|name| !fold(name).is_empty()).map(str::to_owned),
             candidates: Vec::new(),
         }]

@@ -1,5 +1,7 @@
 //! XML in the parts of a workbook.
 
+use std::collections::BTreeMap;
+
 use quick_xml::{
     Reader,
     escape::{resolve_xml_entity, unescape},
@@ -29,16 +31,8 @@ pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
 /// An element, with its attributes by local name and the text in it.
 pub(super) struct Element {
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(super) attributes: BTreeMap<String, String>,
     pub(super) text: String,
-}
-
-impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let mut attributes = self.attributes.iter();
-        let found = attributes.find(|(own, _)| own == name)?;
-        Some(&found.1)
-    }
 }
 
 /// The elements of these local names, in order, whatever their namespaces are called; none when the XML is damaged.
