@@ -43,6 +43,7 @@ pub(crate) struct Received<'a> {
 
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
+    pub(super) received: Received<'a>,
     /// Always French, as what is published is.
     pub(super) texts: Locale,
     /// The columns of the recap within a year.
@@ -118,7 +119,7 @@ impl<'a> Book<'a> {
     }
 
     /// A column to be filled in, headed by this text.
-    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Option<Allowed>) -> Column {
         let mut column = self.column(id, kind);
         column.level = Level::Input;
         column.allowed = allowed;
