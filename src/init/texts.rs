@@ -1,16 +1,17 @@
 //! The texts of a new dossier, from the templates in `files/`: every key there is, with what it is for; those that
 //! nobody answered are commented lines to fill in.
 //!
-//! In a template, `$name` stands for a value, one a line, and `## id` for the remark of that name, beside a key or on
-//! lines of its own.
+//! In a template, `$name` stands for a value and `"$name"` for a TOML string of it, one a line; `## id` stands for the
+//! remark of that name, beside a key or on lines of its own.
 
 use toml::Value;
 
 use super::answers::Answers;
 use crate::{
     locale::Locale,
+    model::Axis,
     read::{Recognised, RecognisedSheet, SheetRole, YEAR},
-    source::{Code, fold},
+    source::fold,
 };
 
 /// Where remarks stand beside keys.
@@ -26,50 +27,52 @@ pub(super) fn convention(
     recognised: Option<&Recognised>,
     texts: &Locale,
 ) -> String {
-    let template = include_str!("files/convention.toml");
-    let settings = [
-        ("titre", quoted(&answers.title)),
-        ("annees", list(&answers.years)),
-        ("exemplaires", answers.parties.len().max(2).to_string()),
+    let copies = answers.parties.len().max(2).to_string();
+    let settings: [(&str, &str); 3] = [
+        ("titre", &answers.title),
+        ("annees", &list(&answers.years)),
+        ("exemplaires", &copies),
     ];
-    let mut text = filled(template, &settings, texts);
+    let mut parts = vec![filled(
+        include_str!("files/convention.toml"),
+        &settings,
+        texts,
+    )];
     for party in &answers.parties {
+        let values: [(&str, &str); 3] = [
+            ("id", &party.id()),
+            ("nom", &party.name),
+            ("colonne", &party.column),
+        ];
         let mut template = include_str!("files/party.toml").to_owned();
         if party.name != party.column {
             template = template.replace(" ## init-toml-full-name", "");
         }
-        let values = [
-            ("id", quoted(&party.id())),
-            ("nom", quoted(&party.name)),
-            ("colonne", quoted(&party.column)),
-        ];
-        text += &filled(&template, &values, texts);
+        parts.push(filled(&template, &values, texts));
     }
-    text += &comment(&texts.plain("init-toml-axes"));
-    for axis in &answers.axes {
+    parts.push(comment(&texts.plain("init-toml-axes")));
+    for Axis { prefix, title } in &answers.axes {
         let mut template = include_str!("files/axis.toml").to_owned();
-        if axis.title != axis.prefix {
+        if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");
         }
-        let values = [
-            ("prefixe", quoted(&axis.prefix)),
-            ("titre", quoted(&axis.title)),
-        ];
-        text += &filled(&template, &values, texts);
+        parts.push(filled(
+            &template,
+            &[("prefixe", prefix), ("titre", title)],
+            texts,
+        ));
     }
     let party = answers.parties.first();
     let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
-    let template = include_str!("files/stated.toml");
-    text += &filled(template, &[("calcul", quoted(&claim))], texts);
+    let stated = include_str!("files/stated.toml");
+    parts.push(filled(stated, &[("calcul", &claim)], texts));
     let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
     let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
     if !others.is_empty() {
-        text += &format!("\n{}", comment(&texts.plain("init-toml-workbook")));
+        parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
     }
-    others
-        .into_iter()
-        .for_each(|sheet| add_sheet(&mut text, sheet, texts));
-    text
+    parts.extend(others.into_iter().map(|own| sheet(own, texts)));
+    parts.concat()
 }
 
 /// `arbitrages.toml`: no decision yet, and how one is written.
@@ -79,27 +82,23 @@ pub(super) fn decisions(texts: &Locale) -> String {
 
 /// A fiche with a text in which nothing is left to fill in.
 pub(super) fn sample(code: &str, years: &[i32], texts: &Locale) -> String {
-    let values = [
-        ("code", quoted(code)),
-        ("titre", quoted(&texts.plain("init-fiche-title"))),
-        ("maitrise", quoted(&texts.plain("init-fiche-leader"))),
-        ("calendrier", quoted(&format!("{}.", list(years)))),
-        ("partenaire", quoted(&texts.plain("init-fiche-partner"))),
-        (
-            "texte",
-            texts.plain("init-fiche-text").trim_end().to_owned(),
-        ),
+    let text = |id: &str| texts.plain(&format!("init-fiche-{id}"));
+    let body = text("text");
+    let values: [(&str, &str); 6] = [
+        ("code", code),
+        ("titre", &text("title")),
+        ("maitrise", &text("leader")),
+        ("calendrier", &format!("{}.", list(years))),
+        ("partenaire", &text("partner")),
+        ("texte", body.trim_end()),
     ];
     filled(include_str!("files/sample.md"), &values, texts)
 }
 
 /// The head of a fiche whose text is still to be written; nothing is printed but its title and budget.
-pub(super) fn fiche(code: &Code, title: Option<&str>, texts: &Locale) -> String {
-    let unknown = format!("{} ({NO_TITLE})", code.spelling());
-    let values = [
-        ("code", quoted(code.spelling())),
-        ("titre", quoted(title.unwrap_or(&unknown))),
-    ];
+pub(super) fn fiche(code: &str, title: Option<&str>, texts: &Locale) -> String {
+    let unknown = format!("{code} ({NO_TITLE})");
+    let values = [("code", code), ("titre", title.unwrap_or(&unknown))];
     filled(include_str!("files/fiche.md"), &values, texts)
 }
 
@@ -122,7 +121,8 @@ fn comment(text: &str) -> String {
             if line.chars().count() + word.chars().count() >= WIDTH {
                 lines.push(std::mem::replace(&mut line, String::from("#")));
             }
-            line += &format!(" {}", word.replace(char::is_control, "\u{fffd}"));
+            line.push(' ');
+            line.push_str(&word.replace(char::is_control, "\u{fffd}"));
         }
         lines.push(line);
     }
@@ -130,35 +130,38 @@ fn comment(text: &str) -> String {
 }
 
 /// A template with its values and remarks.
-fn filled(template: &str, values: &[(&str, String)], texts: &Locale) -> String {
+fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
     let mut text = String::new();
     for line in template.lines() {
-        let (line, remark) = line.split_once("## ").unwrap_or((line, ""));
-        if line.is_empty() && !remark.is_empty() {
+        if let Some(remark) = line.strip_prefix("## ") {
             text += &comment(&texts.plain(remark));
             continue;
         }
-        let mut line = line.trim_end().to_owned();
-        let value = |(name, value): &(&str, String)| {
-            let (before, after) = line.split_once(&format!("${name}"))?;
-            Some(format!("{before}{value}{after}"))
+        let (line, remark) = line.split_once(" ## ").unwrap_or((line, ""));
+        let replaced = |(name, value): &(&str, &str)| {
+            let name = format!("${name}");
+            let string = (format!("\"{name}\""), quoted(value));
+            let forms = [string, (name, (*value).to_owned())];
+            forms.into_iter().find_map(|(name, value)| {
+                let (before, after) = line.split_once(&name)?;
+                Some(format!("{before}{value}{after}"))
+            })
         };
-        if let Some(whole) = values.iter().find_map(value) {
-            line = whole;
-        }
+        let replaced = values.iter().find_map(replaced);
+        let line = replaced.unwrap_or_else(|| line.to_owned());
+        text += &line;
         if !remark.is_empty() {
-            let column = line.chars().count() + 2;
-            let gap = " ".repeat(2 + REMARK.saturating_sub(column));
-            line += &format!("{gap}# {}", texts.plain(remark));
+            let gap = REMARK.saturating_sub(line.chars().count()).max(2);
+            text.extend([&" ".repeat(gap), "# ", &texts.plain(remark)]);
         }
-        text += &format!("{line}\n");
+        text.push('\n');
     }
     text
 }
 
 /// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found
 /// waits, as a comment, to be filled in.
-fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
+fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
     // A remark that names what may be meant.
     let listed = |id: &str, names: &[String]| {
         let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
@@ -166,39 +169,36 @@ fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
         let args = [("count", count), ("names", names.join(", "))];
         comment(&texts.text(id, &args))
     };
-    let table = sheet.role.key();
+    let table = SheetRole::key(sheet.role.title());
     let Some(name) = &sheet.name else {
         let candidates = listed("init-toml-no-sheet", &sheet.candidates);
-        *text += &format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n");
-        for column in sheet.role.columns() {
-            *text += &format!("# {} = \"\"\n", column.key);
-        }
-        return;
+        let columns = sheet.role.columns().iter();
+        let columns = columns.map(|title| format!("# {} = \"\"\n", SheetRole::key(title)));
+        let columns = columns.collect::<String>();
+        return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
     };
-    *text += &format!("\n[classeur.{table}]\nfeuille = {}\n", quoted(name));
-    for column in &sheet.columns {
-        let (key, candidates) = (column.column.key, &column.candidates);
-        let is_optional = candidates.is_empty() && !column.column.is_needed;
-        *text += &match &column.header {
-            Some(header) => format!("{key} = {}\n", quoted(header)),
-            None if is_optional => {
-                let line = format!("# {key} = \"\" ## init-toml-optional");
-                filled(&line, &[], texts)
-            }
-            None => {
-                let is_unknown = candidates.is_empty();
-                let names = if is_unknown {
-                    &sheet.unused
-                } else {
-                    candidates
-                };
-                format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
-            }
+    let columns = sheet.columns.iter().map(|own| {
+        let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
+        if let Some(header) = &own.header {
+            return format!("{key} = {}\n", quoted(header));
+        }
+        if candidates.is_empty() && !own.is_needed {
+            let line = format!("# {key} = \"\" ## init-toml-optional");
+            return filled(&line, &[], texts);
+        }
+        let names = match &candidates[..] {
+            [] => &sheet.unused,
+            names => names,
         };
-    }
-    if !sheet.unused.is_empty() {
-        *text += &listed("init-toml-unused", &sheet.unused);
-    }
+        format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
+    });
+    let columns = columns.collect::<String>();
+    let unused = match &sheet.unused[..] {
+        [] => String::new(),
+        unused => listed("init-toml-unused", unused),
+    };
+    let name = quoted(name);
+    format!("\n[classeur.{table}]\nfeuille = {name}\n{columns}{unused}")
 }
 
 /// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
@@ -210,7 +210,7 @@ fn is_usual(sheet: &RecognisedSheet) -> bool {
     };
     has_usual_name
         && sheet.columns.iter().all(|own| match &own.header {
-            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.column.title),
-            None => own.candidates.is_empty() && !own.column.is_needed,
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
+            None => own.candidates.is_empty() && !own.is_needed,
         })
 }

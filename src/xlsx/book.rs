@@ -1,9 +1,6 @@
 //! What every sheet of the corrected workbook is made from: the record, the texts, the columns of the recap.
 
-use super::{
-    sheet::{Allowed, Cell, Col, Column, Row, Sheet},
-    styles::{Kind, Level},
-};
+use super::sheet::{Allowed, Cell, Col, Column, Kind, Level, Row, Sheet};
 use crate::{
     compute::Figures,
     finding::Finding,
@@ -46,6 +43,7 @@ pub(crate) struct Received<'a> {
 
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
+    pub(super) received: Received<'a>,
     /// Always French, as what is published is.
     pub(super) texts: Locale,
     /// The columns of the recap within a year.
@@ -121,7 +119,7 @@ impl<'a> Book<'a> {
     }
 
     /// A column to be filled in, headed by this text.
-    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Option<Allowed>) -> Column {
         let mut column = self.column(id, kind);
         column.level = Level::Input;
         column.allowed = allowed;
@@ -138,8 +136,7 @@ impl<'a> Book<'a> {
     }
 
     pub(super) fn funder(&self, rank: usize) -> &'a str {
-        let funder = self.record.funders.get(rank);
-        funder.map_or("", |funder| &funder.column)
+        &self.record.funders[rank].column
     }
 
     /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.

@@ -15,8 +15,8 @@ use super::{
     recap::Recap,
     schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
-    sheet::{At, Cell, Col, Row, Sheet, added, cell, col_fixed, down, fixed},
-    styles::{Kind, Level, untrue},
+    sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
+    styles::untrue,
 };
 use crate::{model::ColumnKind::Total, money::Amount};
 

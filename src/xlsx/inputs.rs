@@ -7,8 +7,8 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Row, Sheet, col, col_fixed, down},
-    styles::{Kind, Level, whole_rate},
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, col_fixed, down},
+    styles::whole_rate,
 };
 use crate::{
     model::Tax,
@@ -53,17 +53,18 @@ pub(super) fn cost_total(costs: &Inputs, fiche: usize, year: usize) -> Option<At
 pub(super) fn costs(book: &Book<'_>) -> Inputs {
     let mut sheet = book.sheet("costs", HEAD, 1);
     let taxes = DataValidation::new().allow_list_formula(Formula::new("\"HT,TTC\""));
+    let taxes = Some((taxes, refusal(book, "tax")));
     // No formula looks at codes and days: typing over them would change nothing, so they are locked.
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
         book.input("xlsx-label", Kind::Prose, None),
-        book.input("xlsx-tax", Kind::Label, explained(book, "tax", taxes)),
+        book.input("xlsx-tax", Kind::Label, taxes),
     ];
     for &year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
         let mut days = Column::new(header, Kind::Number);
-        days.allowed = between(book, "days", "0", MOST);
+        days.allowed = Some(between(book, "days", "0", MOST));
         sheet.columns.extend([days, amounts(book, year)]);
     }
     let mut rows = Vec::new();
@@ -104,7 +105,11 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         book.column("xlsx-fiche", Kind::Label),
         book.column("xlsx-funder", Kind::Text),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
-        book.input("xlsx-rate", Kind::Rate, between(book, "rate", "0", "1")),
+        book.input(
+            "xlsx-rate",
+            Kind::Rate,
+            Some(between(book, "rate", "0", "1")),
+        ),
     ];
     let years = book.years().iter();
     sheet.columns.extend(years.map(|year| amounts(book, *year)));
@@ -150,7 +155,7 @@ fn amounts(book: &Book<'_>, year: i32) -> Column {
     let header = book.text_of("xlsx-amount", "year", &year.to_string());
     let mut column = Column::new(header, Kind::Amount);
     column.level = Level::Input;
-    column.allowed = between(book, "amount", LEAST, MOST);
+    column.allowed = Some(between(book, "amount", LEAST, MOST));
     column
 }
 
@@ -200,18 +205,16 @@ pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
     let rule = DataValidation::new().allow_decimal_number_formula(rule);
-    explained(book, id, rule)
+    (rule, refusal(book, id))
 }
 
 /// A nature that no other line has is allowed after a question.
-fn nature_list(book: &Book<'_>) -> Allowed {
+fn nature_list(book: &Book<'_>) -> Option<Allowed> {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={NATURES}")));
     let list = list.set_error_style(DataValidationErrorStyle::Warning);
-    explained(book, "nature", list).filter(|_| !natures(book.record).is_empty())
+    (!natures(book.record).is_empty()).then(|| (list, refusal(book, "nature")))
 }
 
-fn explained(book: &Book<'_>, id: &str, rule: DataValidation) -> Allowed {
-    let [title, message] =
-        ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")));
-    Some((rule, [title, message]))
+fn refusal(book: &Book<'_>, id: &str) -> [String; 2] {
+    ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")))
 }

@@ -3,10 +3,9 @@
 //! nothing else knows what to trust and what was left behind.
 
 use super::{
-    book::{Book, NATURES, Received, SHEETS},
+    book::{Book, NATURES, SHEETS},
     inputs::natures,
-    sheet::{Cell, Column, Name, Row, Sheet, fixed, on},
-    styles::{Kind, Level},
+    sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
 };
 use crate::{
     model::{Extra, ExtraKind},
@@ -21,7 +20,7 @@ const MOST_EXTRAS: usize = 500;
 const LONGEST_QUOTE: usize = 1_000;
 
 /// The sheet; `names` are those of the other sheets' cells.
-pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>) -> Sheet {
+pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let mut sheet = book.sheet("readme", (0, 1), 0);
     sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
     sheet.columns[1].least = WIDTH;
@@ -29,7 +28,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
     let convention = &book.record.convention;
-    let dossier = received.dossier;
+    let dossier = book.received.dossier;
     let digest = dossier.inputs.get(&dossier.workbook).cloned();
     let origin = [
         ("file", dossier.workbook.clone()),
@@ -39,7 +38,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
     let identity = [
         (label("object"), text("object")),
         (label("stage"), convention.stage.clone()),
-        (label("status"), text(status(book))),
+        (label("status"), status(book)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),
         (label("origin"), origin),
@@ -71,7 +70,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
     section(book, &mut sheet, "use", uses);
     section(book, &mut sheet, "extras", extras(book, &dossier.extras));
     let named = names.into_iter().chain(&sheet.names);
-    let named = named.map(|name| (name.text.as_str().into(), name.meaning.clone()));
+    let named = named.map(|[name, _, meaning]| (name.into(), meaning.clone()));
     let named: Vec<(Cell, String)> = named.collect();
     section(book, &mut sheet, "names", named);
     let natures = natures(book.record);
@@ -80,22 +79,18 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&Name>, received: Received<'_>)
             .iter()
             .map(|nature| ("".into(), (*nature).to_owned()));
         let first = section(book, &mut sheet, "natures", lines);
-        sheet.name(NATURES, (first, 1), String::new());
-        let last = fixed((sheet.next - 2, 1));
-        if let Some(name) = sheet.names.last_mut() {
-            name.cells = format!("{}:{last}", name.cells);
-        }
+        let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
+        let cells = on(&sheet.name, &cells);
+        sheet.names.push([NATURES.to_owned(), cells, String::new()]);
     }
     sheet
 }
 
-/// What the stage is, at the end of names of texts.
-pub(super) fn status(book: &Book<'_>) -> &'static str {
-    if book.record.convention.purpose.is_final() {
-        "final"
-    } else {
-        "draft"
-    }
+/// What the stage is.
+pub(super) fn status(book: &Book<'_>) -> String {
+    let is_final = book.record.convention.purpose.is_final();
+    let status = if is_final { "final" } else { "draft" };
+    book.text(&format!("xlsx-readme-{status}"))
 }
 
 /// A title, a row a line and an empty one. Says where the first line stands.

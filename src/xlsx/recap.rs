@@ -6,8 +6,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     book::{ALL_HOLD, Book},
     shares::Shares,
-    sheet::{At, Cell, Col, Column, Row, Sheet, added, cell, col, down, on},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Column, Kind, Level, Row, Sheet, added, cell, col, down, on},
 };
 use crate::{
     compute::Splits,
@@ -141,15 +140,15 @@ impl Recap {
     }
 
     fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
-        let formula = |rank: usize| match self.columns[rank] {
-            (Some(year), column) => shares.part(book.record, self.fiches.len(), year, column),
-            (None, _) => {
-                // The same column of every year.
-                let width = book.columns.len();
-                let years = (rank % width..).step_by(width).take(book.years().len());
-                let row = self.sheet.next;
-                Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
+        let formula = |rank: usize| {
+            if let (Some(year), column) = self.columns[rank] {
+                return shares.part(book.record, self.fiches.len(), year, column);
             }
+            // The same column of every year.
+            let width = book.columns.len();
+            let years = (rank % width..).step_by(width).take(book.years().len());
+            let row = self.sheet.next;
+            Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
         };
         let mut title = Cell::from(fiche.title.as_str());
         title.note = mentions(book, fiche);
@@ -184,7 +183,7 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
     let mut name = |name: &str, year, column, meaning| {
         let at = (recap.total, recap.col(year, column));
         let name = free_name(name, '_', &mut taken);
-        recap.sheet.name(name, at, meaning);
+        recap.sheet.name(&name, at, meaning);
     };
     for (rank, year) in book.years().iter().enumerate().filter(|_| all.is_none()) {
         let own = format!("Total_{year}");

@@ -13,8 +13,7 @@ use super::{
     inputs::whole_rates,
     recap::Recap,
     shares::{Shares, share_col},
-    sheet::{At, Cell, Col, Row, Sheet, added, cell, col, down, row_fixed},
-    styles::{Kind, Level},
+    sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
 };
 use crate::{
     model::ColumnKind,

@@ -15,10 +15,9 @@ use super::{
     book::{Book, STEP},
     inputs::{COST_NATURE, Inputs, RULE_NATURE, RULE_RATE, cost_total, covered, fixed_col},
     sheet::{
-        At, Cell, Col, Row, Sheet, added, cell, col, col_fixed, down, down_fixed, fixed, on,
-        row_fixed,
+        At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, col_fixed, down, down_fixed,
+        fixed, on, row_fixed,
     },
-    styles::{Kind, Level},
 };
 use crate::{
     error::Error,

@@ -13,7 +13,6 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
-use super::styles::{Kind, Level};
 use crate::money::Amount;
 
 /// A zero-based row.
@@ -39,8 +38,9 @@ pub(super) struct Sheet {
     pub(super) last_input: Row,
     /// Formats that depend on a formula, with the cells that they apply to.
     pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
-    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays.
-    pub(super) names: Vec<Name>,
+    /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
+    /// as `'Récapitulatif'!$Q$32`, and what they hold.
+    pub(super) names: Vec<[String; 3]>,
     /// The name of the rows as a table that Excel filters and sorts.
     pub(super) table: Option<&'static str>,
     pub(super) footer: String,
@@ -48,14 +48,6 @@ pub(super) struct Sheet {
     pub(super) is_protected: bool,
     /// Whether the headers have filters.
     pub(super) is_filtered: bool,
-}
-
-/// A name of cells.
-pub(super) struct Name {
-    pub(super) text: String,
-    /// `'Récapitulatif'!$Q$32`
-    pub(super) cells: String,
-    pub(super) meaning: String,
 }
 
 /// A column.
@@ -71,11 +63,11 @@ pub(super) struct Column {
     pub(super) level: Level,
     /// Its least width, in characters.
     pub(super) least: usize,
-    pub(super) allowed: Allowed,
+    pub(super) allowed: Option<Allowed>,
 }
 
 /// What may be typed, and the title and text of the message when something else is.
-pub(super) type Allowed = Option<(DataValidation, [String; 2])>;
+pub(super) type Allowed = (DataValidation, [String; 2]);
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
@@ -86,6 +78,56 @@ impl Column {
             ..Self::default()
         }
     }
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The title of a sheet.
+    Title,
+    /// A line under the title, over all columns.
+    Subtitle,
+    /// A line that runs over the cells beside it.
+    Aside,
+    /// A text over all columns.
+    Remark,
+    /// The header of a column.
+    Header,
+    /// A text in one line.
+    #[default]
+    Text,
+    /// A text that may take several lines.
+    Prose,
+    /// A code, a rank, a tax: short, centred.
+    Label,
+    Amount,
+    /// An amount before it is rounded.
+    Exact,
+    /// What was rounded off.
+    Remainder,
+    Rate,
+    Number,
+    /// A difference between two amounts, whose sign matters.
+    Difference,
+    /// A difference in percents, whose sign matters.
+    Percent,
+    /// A link to a cell.
+    Link,
+    /// The result of a check.
+    Truth,
+    /// A check that fails.
+    Untrue,
+}
+
+/// How far a cell stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Level {
+    #[default]
+    Body,
+    /// A value that may be changed.
+    Input,
+    Subtotal,
+    Total,
 }
 
 /// A cell. Where it names no kind or level, those of its column and row stand.
@@ -279,14 +321,9 @@ impl Sheet {
     }
 
     /// Names a cell.
-    pub(super) fn name(&mut self, text: impl Into<String>, at: At, meaning: String) {
+    pub(super) fn name(&mut self, name: &str, at: At, meaning: String) {
         let cells = on(&self.name, &fixed(at));
-        let text = text.into();
-        self.names.push(Name {
-            text,
-            cells,
-            meaning,
-        });
+        self.names.push([name.to_owned(), cells, meaning]);
     }
 
     /// How many columns there are.

@@ -2,6 +2,8 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
+use super::sheet::{Kind, Level};
+
 /// Amounts. The file format writes `,` and `.` for the separators of the reader's language, which the euro of
 /// France (40C) makes French wherever it can: `1 234,50 €`, with a no-break space. Zero is a dash.
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
@@ -25,56 +27,6 @@ const INPUT: Color = Color::RGB(0x0000_4FB8);
 const LINK: Color = Color::RGB(0x0005_63C1);
 const TRUE: Color = Color::RGB(0x0000_6100);
 const FALSE: Color = Color::RGB(0x00C0_0000);
-
-/// What a cell holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// The title of a sheet.
-    Title,
-    /// A line under the title, over all columns.
-    Subtitle,
-    /// A line that runs over the cells beside it.
-    Aside,
-    /// A text over all columns.
-    Remark,
-    /// The header of a column.
-    Header,
-    /// A text in one line.
-    #[default]
-    Text,
-    /// A text that may take several lines.
-    Prose,
-    /// A code, a rank, a tax: short, centred.
-    Label,
-    Amount,
-    /// An amount before it is rounded.
-    Exact,
-    /// What was rounded off.
-    Remainder,
-    Rate,
-    Number,
-    /// A difference between two amounts, whose sign matters.
-    Difference,
-    /// A difference in percents, whose sign matters.
-    Percent,
-    /// A link to a cell.
-    Link,
-    /// The result of a check.
-    Truth,
-    /// A check that fails.
-    Untrue,
-}
-
-/// How far a cell stands out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Level {
-    #[default]
-    Body,
-    /// A value that may be changed.
-    Input,
-    Subtotal,
-    Total,
-}
 
 /// The format of a cell; `corrected` when its figure differs from the received workbook's.
 pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {

@@ -10,8 +10,8 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    sheet::{At, Cell, Column, Row, Run, RunKind, Sheet, Value, col},
-    styles::{Kind, Level, format},
+    sheet::{At, Cell, Column, Kind, Level, Row, Run, RunKind, Sheet, Value, col},
+    styles::format,
 };
 use crate::error::Error;
 
@@ -47,8 +47,8 @@ pub(super) fn save(
         let mut workbook = Workbook::new();
         workbook.set_properties(&properties.set_creation_datetime(&date));
         for sheet in sheets {
-            for name in &sheet.names {
-                workbook.define_name(&name.text, &format!("={}", name.cells))?;
+            for [name, cells, _] in &sheet.names {
+                workbook.define_name(name, &format!("={cells}"))?;
             }
             let writer = Writer {
                 sheet,
@@ -112,11 +112,10 @@ impl Writer<'_> {
                     out.write_number_with_format(above, first, year, &format)?;
                 }
             }
-            for (col, column) in (first..).zip(group) {
+            let headed = (first..).zip(group);
+            for (col, column) in headed.filter(|(_, column)| !column.header.is_empty()) {
                 let header = &column.header;
-                if header.is_empty() {
-                    continue;
-                } else if column.over.is_none() && above < row {
+                if column.over.is_none() && above < row {
                     out.merge_range(above, col, row, col, header, &format)?;
                 } else {
                     out.write_string_with_format(row, col, header, &format)?;
