@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{is_misspelt, only},
+    slip::{self, is_misspelt, only},
 };
 use crate::{
     compute::{Figures, Split, exact_shares, scaled},
@@ -193,11 +193,16 @@ fn respelt(
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
-    let meant = |(id, funder): (FunderId, &Funder)| {
-        let looks_like = |other: &str| is_misspelt(&funder.column, other);
-        let mut earlier = funders.iter().take(id.0);
-        let meant = earlier.find(|(_, other)| looks_like(&other.column) || looks_like(&other.name));
-        Some((id, meant?.0))
+    let names = funders
+        .iter()
+        .map(|(_, funder)| [&funder.column, &funder.name]);
+    let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
+    let meant = |(id, _): (FunderId, &Funder)| {
+        let looks_like = |other: &Vec<String>| is_misspelt(&names[id.0][0], other);
+        let meant = names[..id.0]
+            .iter()
+            .position(|own| own.iter().any(looks_like));
+        Some((id, FunderId(meant?)))
     };
     funders.others().filter_map(meant).collect()
 }
