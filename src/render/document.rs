@@ -89,16 +89,12 @@ impl<'a> Job<'a> {
                     "recap": views::recap(figures),
                     "signatures": views::signatures(figures),
                 });
-                let is_signed = record.convention.has_signature_fields();
-                return Self {
-                    attachments,
-                    signed_by: if is_signed {
-                        &record.convention.parties
-                    } else {
-                        &[]
-                    },
-                    ..Self::page(record, "annexes.typ", &name, &view)
-                };
+                let mut job = Self::page(record, "annexes.typ", &name, &view);
+                job.attachments = attachments;
+                if record.convention.has_signature_fields() {
+                    job.signed_by = &record.convention.parties;
+                }
+                return job;
             }
             Document::Fiche(rank) => (
                 "fiche",
