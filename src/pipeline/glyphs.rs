@@ -35,8 +35,8 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     }
     missing.convention(dossier);
     for decision in &dossier.decisions {
-        missing.text(&decision.settlement.reason, &decision.place);
-        missing.text(&decision.settlement.decided_by, &decision.place);
+        missing.text(&decision.settlement.reason, &decision.settlement.place);
+        missing.text(&decision.settlement.decided_by, &decision.settlement.place);
     }
     missing.findings
 }
@@ -108,16 +108,17 @@ impl Missing {
     /// The names and titles of the agreement.
     fn convention(&mut self, dossier: &Dossier) {
         let convention = &dossier.convention;
-        let file = convention.settings.file.file_name();
+        let file = convention.title.place.file_name();
         let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
-        let mut names = vec![&convention.settings.title.value];
+        let mut names = vec![&convention.title.value];
         for party in &convention.parties {
-            names.extend([&party.name, &party.column]);
-            let signatory = party.signatory.iter();
-            names.extend(signatory.flat_map(|one| [&one.name, &one.quality]));
+            names.push(&party.name);
+            let signatory = party.signatory.iter().chain(&party.quality);
+            names.extend(signatory.map(|name| &name.value));
         }
+        names.extend(dossier.funders.parties().map(|(_, funder)| &funder.column));
         names.extend(convention.axes.iter().map(|axis| &axis.title));
-        names.extend(convention.settings.place.as_deref());
+        names.extend(convention.place.as_deref());
         for name in names {
             match whole.find(name.as_str()) {
                 Some(at) => self.within(file, whole, at..at + name.len()),
