@@ -55,10 +55,6 @@ pub static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
 /// in a crate of the registry is one only if nobody contains it; one of ours always is.
 pub fn contain_dependencies() {
     let crash = std::panic::take_hook();
-    // The product has a hook of its own, which is silent about all that it contains: it is set once, hence now.
-    let file = FOLDER.join("empty.xlsx");
-    std::fs::write(&file, "").expect("written");
-    assert!(paraphe::workbook_text(&file, &paraphe::Limits::default()).is_err());
     std::panic::set_hook(Box::new(move |panic| {
         let is_foreign = panic.location().is_some_and(|at| at.file().contains("/registry/src/"));
         if !is_foreign {

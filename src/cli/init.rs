@@ -213,9 +213,9 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     for column in &sheet.columns {
         let found = match &column.header {
             Some(header) => visible(header),
-            None => unknown(&column.candidates, !column.column.is_needed),
+            None => unknown(&column.candidates, !column.is_needed),
         };
-        lines.push(format!("    {:<14}{found}", column.column.key));
+        lines.push(format!("    {:<14}{found}", SheetRole::key(column.title)));
     }
     if !sheet.unused.is_empty() {
         let text = locale.text("init-unused", &[("names", listed(&sheet.unused))]);

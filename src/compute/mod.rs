@@ -5,11 +5,10 @@
 //! than the cost it is negative, so that the sum still holds. What the parties
 //! decided is applied last, once the audit has accepted it.
 
-mod decisions;
 mod split;
 
-pub(crate) use decisions::{as_drafted, changes};
 pub use split::{Split, Splits};
+pub(crate) use split::{as_drafted, changes};
 
 use std::collections::BTreeMap;
 

@@ -144,7 +144,7 @@ pub(crate) fn is_incomplete(recognised: &Recognised) -> bool {
     let mut needed = sheets.filter(|sheet| sheet.role != SheetRole::Recap);
     needed.any(|sheet| {
         let mut columns = sheet.columns.iter();
-        let lacks_column = columns.any(|own| own.column.is_needed && own.header.is_none());
+        let lacks_column = columns.any(|own| own.is_needed && own.header.is_none());
         sheet.name.is_none() || lacks_column
     })
 }

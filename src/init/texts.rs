@@ -33,7 +33,11 @@ pub(super) fn convention(
         ("annees", &list(&answers.years)),
         ("exemplaires", &copies),
     ];
-    let mut text = filled(include_str!("files/convention.toml"), &settings, texts);
+    let mut parts = vec![filled(
+        include_str!("files/convention.toml"),
+        &settings,
+        texts,
+    )];
     for party in &answers.parties {
         let values: [(&str, &str); 3] = [
             ("id", &party.id()),
@@ -44,29 +48,31 @@ pub(super) fn convention(
         if party.name != party.column {
             template = template.replace(" ## init-toml-full-name", "");
         }
-        text += &filled(&template, &values, texts);
+        parts.push(filled(&template, &values, texts));
     }
-    text += &comment(&texts.plain("init-toml-axes"));
+    parts.push(comment(&texts.plain("init-toml-axes")));
     for Axis { prefix, title } in &answers.axes {
         let mut template = include_str!("files/axis.toml").to_owned();
         if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");
         }
-        text += &filled(&template, &[("prefixe", prefix), ("titre", title)], texts);
+        parts.push(filled(
+            &template,
+            &[("prefixe", prefix), ("titre", title)],
+            texts,
+        ));
     }
     let party = answers.parties.first();
     let claim = party.map_or_else(|| "total".into(), |party| format!("part:{}", party.id()));
     let stated = include_str!("files/stated.toml");
-    text += &filled(stated, &[("calcul", &claim)], texts);
+    parts.push(filled(stated, &[("calcul", &claim)], texts));
     let sheets = recognised.iter().flat_map(|recognised| &recognised.sheets);
     let others: Vec<_> = sheets.filter(|sheet| !is_usual(sheet)).collect();
     if !others.is_empty() {
-        text += &format!("\n{}", comment(&texts.plain("init-toml-workbook")));
+        parts.push(format!("\n{}", comment(&texts.plain("init-toml-workbook"))));
     }
-    others
-        .into_iter()
-        .for_each(|sheet| add_sheet(&mut text, sheet, texts));
-    text
+    parts.extend(others.into_iter().map(|own| sheet(own, texts)));
+    parts.concat()
 }
 
 /// `arbitrages.toml`: no decision yet, and how one is written.
@@ -115,7 +121,8 @@ fn comment(text: &str) -> String {
             if line.chars().count() + word.chars().count() >= WIDTH {
                 lines.push(std::mem::replace(&mut line, String::from("#")));
             }
-            line += &format!(" {}", word.replace(char::is_control, "\u{fffd}"));
+            line.push(' ');
+            line.push_str(&word.replace(char::is_control, "\u{fffd}"));
         }
         lines.push(line);
     }
@@ -126,11 +133,11 @@ fn comment(text: &str) -> String {
 fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
     let mut text = String::new();
     for line in template.lines() {
-        let (line, remark) = line.split_once("## ").unwrap_or((line, ""));
-        if line.is_empty() && !remark.is_empty() {
+        if let Some(remark) = line.strip_prefix("## ") {
             text += &comment(&texts.plain(remark));
             continue;
         }
+        let (line, remark) = line.split_once(" ## ").unwrap_or((line, ""));
         let replaced = |(name, value): &(&str, &str)| {
             let name = format!("${name}");
             let string = (format!("\"{name}\""), quoted(value));
@@ -142,12 +149,10 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
         };
         let replaced = values.iter().find_map(replaced);
         let line = replaced.unwrap_or_else(|| line.to_owned());
-        text += line.trim_end();
+        text += &line;
         if !remark.is_empty() {
-            let gap = REMARK
-                .saturating_sub(line.trim_end().chars().count())
-                .max(2);
-            text += &format!("{}# {}", " ".repeat(gap), texts.plain(remark));
+            let gap = REMARK.saturating_sub(line.chars().count()).max(2);
+            text.extend([&" ".repeat(gap), "# ", &texts.plain(remark)]);
         }
         text.push('\n');
     }
@@ -156,7 +161,7 @@ fn filled(template: &str, values: &[(&str, &str)], texts: &Locale) -> String {
 
 /// `[classeur.<sheet>]`, for a sheet that has other names than ours, or that was not recognised. What was not found
 /// waits, as a comment, to be filled in.
-fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
+fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
     // A remark that names what may be meant.
     let listed = |id: &str, names: &[String]| {
         let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
@@ -164,39 +169,36 @@ fn add_sheet(text: &mut String, sheet: &RecognisedSheet, texts: &Locale) {
         let args = [("count", count), ("names", names.join(", "))];
         comment(&texts.text(id, &args))
     };
-    let table = sheet.role.key();
+    let table = SheetRole::key(sheet.role.title());
     let Some(name) = &sheet.name else {
         let candidates = listed("init-toml-no-sheet", &sheet.candidates);
-        *text += &format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n");
-        for column in sheet.role.columns() {
-            *text += &format!("# {} = \"\"\n", column.key);
-        }
-        return;
+        let columns = sheet.role.columns().iter();
+        let columns = columns.map(|title| format!("# {} = \"\"\n", SheetRole::key(title)));
+        let columns = columns.collect::<String>();
+        return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
     };
-    *text += &format!("\n[classeur.{table}]\nfeuille = {}\n", quoted(name));
-    for column in &sheet.columns {
-        let (key, candidates) = (column.column.key, &column.candidates);
-        let is_optional = candidates.is_empty() && !column.column.is_needed;
-        *text += &match &column.header {
-            Some(header) => format!("{key} = {}\n", quoted(header)),
-            None if is_optional => {
-                let line = format!("# {key} = \"\" ## init-toml-optional");
-                filled(&line, &[], texts)
-            }
-            None => {
-                let is_unknown = candidates.is_empty();
-                let names = if is_unknown {
-                    &sheet.unused
-                } else {
-                    candidates
-                };
-                format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
-            }
+    let columns = sheet.columns.iter().map(|own| {
+        let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
+        if let Some(header) = &own.header {
+            return format!("{key} = {}\n", quoted(header));
+        }
+        if candidates.is_empty() && !own.is_needed {
+            let line = format!("# {key} = \"\" ## init-toml-optional");
+            return filled(&line, &[], texts);
+        }
+        let names = match &candidates[..] {
+            [] => &sheet.unused,
+            names => names,
         };
-    }
-    if !sheet.unused.is_empty() {
-        *text += &listed("init-toml-unused", &sheet.unused);
-    }
+        format!("{}# {key} = \"\"\n", listed("init-toml-no-column", names))
+    });
+    let columns = columns.collect::<String>();
+    let unused = match &sheet.unused[..] {
+        [] => String::new(),
+        unused => listed("init-toml-unused", unused),
+    };
+    let name = quoted(name);
+    format!("\n[classeur.{table}]\nfeuille = {name}\n{columns}{unused}")
 }
 
 /// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
@@ -208,7 +210,7 @@ fn is_usual(sheet: &RecognisedSheet) -> bool {
     };
     has_usual_name
         && sheet.columns.iter().all(|own| match &own.header {
-            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.column.title),
-            None => own.candidates.is_empty() && !own.column.is_needed,
+            Some(header) => fold(&header.replace(YEAR, "")) == fold(own.title),
+            None => own.candidates.is_empty() && !own.is_needed,
         })
 }

@@ -1,4 +1,4 @@
-use crate::source::{Code, Located, Place};
+use crate::source::{Code, Located, Place, fold};
 
 use super::{
     fiche::CellAmount,
@@ -49,6 +49,16 @@ pub enum ColumnKind {
 }
 
 impl ColumnKind {
+    /// The column of this label, where it is not that of a funder.
+    pub fn labelled(label: &str) -> Option<Self> {
+        match fold(label).as_str() {
+            "total" | "totalgeneral" | "totaux" => Some(Self::Total),
+            "autres" | "autresfinanceurs" => Some(Self::Others),
+            "nonreparti" => Some(Self::Unallocated),
+            _ => None,
+        }
+    }
+
     /// Its name in templates and in message identifiers.
     pub fn key(self) -> &'static str {
         match self {

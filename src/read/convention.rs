@@ -87,12 +87,8 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     let years = years.filter(is_sane);
     if years.is_none() {
         let shown: Vec<String> = written.iter().map(ToString::to_string).collect();
-        table.invalid(
-            "annees",
-            written.place,
-            shown.join(", "),
-            "[2018, 2019, 2020]",
-        );
+        let shown = shown.join(", ");
+        table.invalid("annees", written.place, shown, "[2018, 2019, 2020]");
     }
     years
 }

@@ -1,7 +1,6 @@
 //! `arbitrages.toml`.
 
 use super::{
-    contained::contained_file,
     folder::{DECISIONS, Folder},
     toml::{self, Table, amount},
 };
@@ -18,13 +17,12 @@ pub(super) fn read(folder: &mut Folder, known: Option<(&[i32], &Funders)>) -> Ve
     if !folder.exists(DECISIONS) {
         return Vec::new();
     }
-    let decisions = contained_file(DECISIONS, folder, |folder| {
-        let text = folder.text(DECISIONS)?;
+    let decisions = folder.text(DECISIONS).and_then(|text| {
         toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
             Some(table.tables("arbitrage", |table| decision(table, known)))
         })
     });
-    decisions.flatten().unwrap_or_default()
+    decisions.unwrap_or_default()
 }
 
 /// A decision that could not be read whole or understood, or that nobody answers for, decides nothing.
@@ -54,7 +52,10 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
         Err(("unsigned", String::new()))
     } else {
         let year = year.map(known_year).transpose();
-        year.and_then(|year| Ok((year, choice(keep, parts.unwrap_or_default(), funders)?)))
+        year.and_then(|year| {
+            let keep = choice(keep.as_deref(), parts.unwrap_or_default(), funders)?;
+            Ok((year, keep))
+        })
     };
     let place = table.place.clone();
     let refuse = |(variant, detail): (_, String)| {
@@ -82,11 +83,11 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
 
 /// What is kept, and the shares if that is some; or the variant of the finding that says why that is unclear.
 fn choice(
-    keep: Option<String>,
+    keep: Option<&str>,
     parts: Vec<(String, Amount)>,
     funders: &Funders,
 ) -> Result<(Keep, Vec<Part>), (&'static str, String)> {
-    match (keep.as_deref(), parts.is_empty()) {
+    match (keep, parts.is_empty()) {
         (Some("fiche"), true) => Ok((Keep::Fiche, Vec::new())),
         (Some("recapitulatif"), true) => Ok((Keep::Recap, Vec::new())),
         (Some("convention"), true) => Ok((Keep::Convention, Vec::new())),

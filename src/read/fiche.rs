@@ -1,11 +1,15 @@
 //! `fiches/*.md`: front matter between `+++` lines, then Markdown sections.
 
-use std::{ops::Range, path::Path, sync::Arc};
+use std::{
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::{
-    contained::contained_file,
     folder::{Folder, TextFile},
     refusal::{Refusal, reported, within},
     toml,
@@ -34,15 +38,21 @@ pub(super) fn read_all(folder: &mut Folder) -> Option<Vec<Fiche>> {
         return None;
     }
     folder.ignore("fiches", "", |name| !is_fiche(name));
-    let mut read_one = |name: &String| {
-        let fiche = contained_file(name, folder, |folder| {
-            let text = folder.text(name)?;
-            read(&text, &mut folder.findings)
-        });
-        fiche.flatten()
-    };
-    let fiches: Vec<Option<Fiche>> = names.iter().map(&mut read_one).collect();
-    fiches.into_iter().collect()
+    let mut fiches = Vec::new();
+    for name in &names {
+        let Some(text) = folder.text(name) else {
+            continue;
+        };
+        // A parser that panics must not hide what is wrong with the other files.
+        let read = AssertUnwindSafe(|| read(&text, &mut folder.findings));
+        let fiche = catch_unwind(read).ok();
+        if fiche.is_none() {
+            let finding = Finding::error("file-refused", Place::file(name));
+            folder.findings.push(finding.variant("panic"));
+        }
+        fiches.extend(fiche.flatten());
+    }
+    (fiches.len() == names.len()).then_some(fiches)
 }
 
 /// A fiche, of which the budget is still to be read.
@@ -165,7 +175,9 @@ fn sections(
         let length = section.heading.chars().count();
         text.within(Limit::NameLength, length, section.range.clone())?;
         let markdown = &text.text[section.range.clone()];
-        section.markdown = markdown.trim_matches('\n').to_owned();
+        markdown
+            .trim_matches('\n')
+            .clone_into(&mut section.markdown);
     }
     sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
     Ok(sections)

@@ -63,10 +63,8 @@ impl Folder {
     pub(super) fn open(root: &Path, limits: &Limits) -> Result<Self, Error> {
         let failed = Error::io("open-dossier", root);
         let canonical = root.canonicalize().and_then(|root| {
-            let is_folder = root.is_dir();
-            is_folder
-                .then_some(root)
-                .ok_or_else(|| io::ErrorKind::NotADirectory.into())
+            let folder = root.is_dir().then_some(root);
+            folder.ok_or_else(|| io::ErrorKind::NotADirectory.into())
         });
         Ok(Self {
             root: canonical.map_err(failed)?,
@@ -114,9 +112,8 @@ impl Folder {
             if shown.starts_with(['.', '~']) || !keep(&shown) {
                 continue;
             }
-            let path = format!("{folder}/{shown}")
-                .trim_start_matches('/')
-                .to_owned();
+            let path = format!("{folder}/{shown}");
+            let path = path.trim_start_matches('/').to_owned();
             if name.to_str().is_some() {
                 names.push(path);
             } else {

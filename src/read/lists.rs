@@ -34,18 +34,14 @@ impl Sheets<'_> {
             let Some(code) = codes.of(&mut row) else {
                 continue;
             };
-            let nature = row.text("Nature");
+            let (nature, years) = (row.text("Nature"), self.years.iter());
             let mut line = CostLine {
                 place: row.place(),
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature,
                 label: row.text("Libellé"),
                 tax: None,
-                years: self
-                    .years
-                    .iter()
-                    .map(|year| cost(&mut row, *year))
-                    .collect(),
+                years: years.map(|year| cost(&mut row, *year)).collect(),
             };
             if !line.is_total() {
                 line.tax = tax(&mut row);

@@ -4,7 +4,6 @@
 //! collected before giving up, so that one bad cell never hides the next; a cell that can't be read is a finding,
 //! never 0.
 
-mod contained;
 mod convention;
 mod decisions;
 mod fiche;
@@ -37,8 +36,7 @@ use crate::{
     purpose::Purpose,
     source::{Located, Place},
 };
-use contained::contained_file;
-use folder::{CONVENTION, Folder};
+use folder::Folder;
 use names::Names;
 use sheets::Sheets;
 
@@ -48,7 +46,7 @@ use sheets::Sheets;
 /// [`Error::Input`] when a whole file, sheet or column is missing or cannot be read; it lists all of them.
 pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let mut folder = Folder::open(root, limits)?;
-    let convention = contained_file(CONVENTION, &mut folder, convention::read).flatten();
+    let convention = convention::read(&mut folder);
     let fiches = fiche::read_all(&mut folder);
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
@@ -95,14 +93,9 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         stated: Vec::new(),
         advance: None,
     };
+    let (funders, fiches) = (Funders::default(), Some(Vec::new()));
     assemble(
-        folder,
-        convention,
-        Funders::default(),
-        &names,
-        Some(Vec::new()),
-        &workbook,
-        false,
+        folder, convention, funders, &names, fiches, &workbook, false,
     )
 }
 

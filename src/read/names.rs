@@ -25,68 +25,37 @@ pub enum SheetRole {
     Recap,
 }
 
-/// A column that is read.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its key in `convention.toml`.
-    pub key: &'static str,
-    /// Its usual header, without the year.
-    pub title: &'static str,
-    /// Whether the sheet says nothing without it.
-    pub is_needed: bool,
-}
-
-impl Column {
-    /// Whether it comes once a year.
-    pub fn is_yearly(&self) -> bool {
-        YEARLY.contains(&self.title)
-    }
-}
-
-const fn column(key: &'static str, title: &'static str, is_needed: bool) -> Column {
-    Column {
-        key,
-        title,
-        is_needed,
-    }
-}
-
-const YEARLY: [&str; 2] = ["Jours", "Montant"];
-const COSTS: [Column; 6] = [
-    column("fiche", "Fiche", true),
-    column("nature", "Nature", true),
-    column("libelle", "Libellé", false),
-    column("taxe", "Taxe", false),
-    column("jours", "Jours", false),
-    column("montant", "Montant", true),
-];
-const FUNDING: [Column; 6] = [
-    column("fiche", "Fiche", true),
-    column("financeur", "Financeur", true),
-    column("nature", "Nature", false),
-    column("taux", "Taux", true),
-    column("montant", "Montant", false),
-    column("mention", "Mention", false),
-];
-const RECAP: [Column; 1] = [column("fiche", "Fiche", false)];
+/// The columns that come once a year.
+pub(super) const YEARLY: [&str; 2] = ["Jours", "Montant"];
 
 impl SheetRole {
     /// Every sheet that is read.
     pub const ALL: [Self; 3] = [Self::Costs, Self::Funding, Self::Recap];
-
-    /// Its key under `[classeur]`.
-    pub fn key(self) -> &'static str {
-        ["depenses", "cofinancement", "recapitulatif"][self as usize]
-    }
 
     /// Its usual name.
     pub fn title(self) -> &'static str {
         ["Dépenses", "Cofinancement", "Récapitulatif"][self as usize]
     }
 
-    /// The columns that may be named.
-    pub fn columns(self) -> &'static [Column] {
-        [&COSTS[..], &FUNDING, &RECAP][self as usize]
+    /// The usual headers of its columns that may be named, without the year.
+    pub fn columns(self) -> &'static [&'static str] {
+        const COSTS: [&str; 6] = ["Fiche", "Nature", "Libellé", "Taxe", "Jours", "Montant"];
+        const FUNDING: [&str; 6] = ["Fiche", "Financeur", "Nature", "Taux", "Montant", "Mention"];
+        [&COSTS[..], &FUNDING, &["Fiche"]][self as usize]
+    }
+
+    /// Whether it says nothing without this column.
+    pub(crate) fn needs(self, title: &str) -> bool {
+        match self {
+            Self::Costs => ["Fiche", "Nature", "Montant"].contains(&title),
+            Self::Funding => ["Fiche", "Financeur", "Taux"].contains(&title),
+            Self::Recap => false,
+        }
+    }
+
+    /// The key under `[classeur]` of a sheet or a column, by its usual name.
+    pub fn key(title: &str) -> String {
+        fold(title)
     }
 }
 
@@ -99,7 +68,7 @@ impl Names {
     pub(super) fn read(table: &mut Table<'_>) -> Self {
         let mut names = Self::default();
         for role in SheetRole::ALL {
-            table.table(role.key(), |sheet| {
+            table.table(&SheetRole::key(role.title()), |sheet| {
                 names.read_sheet(role, sheet);
                 Some(())
             });
@@ -108,12 +77,14 @@ impl Names {
     }
 
     fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>) {
-        let columns = role
-            .columns()
-            .iter()
-            .map(|column| (column.key, column.title));
-        for (key, title) in columns.chain([("feuille", role.title())]) {
-            let Some(name) = table.text(key) else {
+        for title in role.columns().iter().copied().chain([role.title()]) {
+            let is_sheet = title == role.title();
+            let key = if is_sheet {
+                "feuille".to_owned()
+            } else {
+                SheetRole::key(title)
+            };
+            let Some(name) = table.text(&key) else {
                 continue;
             };
             let name = name.map(|name| name.trim().to_owned());
@@ -124,7 +95,7 @@ impl Names {
             }
             let year = if is_yearly { YEAR } else { "" };
             let allowed = format!("{title} {year}");
-            table.invalid(key, name.place, name.value, allowed.trim_end());
+            table.invalid(&key, name.place, name.value, allowed.trim_end());
         }
     }
 

@@ -27,9 +27,8 @@ impl Sheets<'_> {
             return None;
         }
         let (sheet, years) = (self.sheet(RECAP)?, self.years);
-        let mentions = funding
-            .iter()
-            .filter_map(|(_, (_, mention))| mention.as_ref());
+        let rows = funding.iter();
+        let mentions = rows.filter_map(|(_, (_, mention))| mention.as_ref());
         let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
         let is_year = |cell: &Cell| {
             let year = parse_year(&cell.shown());
@@ -64,10 +63,8 @@ impl Sheets<'_> {
         };
         let mut drafted = Vec::new();
         for row in rows {
-            if columns
-                .iter()
-                .all(|(index, _)| sheet.cell(row, *index).is_blank())
-            {
+            let mut cells = columns.iter().map(|(col, _)| sheet.cell(row, *col));
+            if cells.all(Cell::is_blank) {
                 continue;
             }
             // A total may be named beside the column of codes.

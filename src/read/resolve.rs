@@ -92,12 +92,8 @@ pub(super) fn recap(dossier: &mut Dossier) {
         return;
     };
     for column in &mut recap.columns {
-        column.kind = match fold(&column.label).as_str() {
-            "total" | "totalgeneral" | "totaux" => Some(ColumnKind::Total),
-            "autres" | "autresfinanceurs" => Some(ColumnKind::Others),
-            "nonreparti" => Some(ColumnKind::Unallocated),
-            _ => dossier.funders.find(&column.label).map(ColumnKind::Funder),
-        };
+        let funder = || dossier.funders.find(&column.label).map(ColumnKind::Funder);
+        column.kind = ColumnKind::labelled(&column.label).or_else(funder);
         if column.kind.is_none() {
             let finding = unknown("recap-column-unknown", &column.label);
             dossier.findings.push(finding.severity(Severity::Warning));

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    names::{Column, Names, SheetRole, column_absent},
+    names::{Names, SheetRole, YEARLY, column_absent},
     table::{Header, header_key, header_names, header_row, parse_year},
     workbook::{Cell, Sheet, Workbook},
 };
@@ -36,15 +36,19 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let years_of = |column: &Column| {
+        let years_of = |title: &str| {
             let all: Vec<_> = self.years.iter().copied().map(Some).collect();
-            if column.is_yearly() { all } else { vec![None] }
+            if YEARLY.contains(&title) {
+                all
+            } else {
+                vec![None]
+            }
         };
         let mut wanted = BTreeMap::new();
-        for column in role.columns() {
-            for year in years_of(column) {
-                let header = self.names.header(role, column.title, year);
-                wanted.insert(header_key(&header), (column.title, year));
+        for title in role.columns() {
+            for year in years_of(title) {
+                let header = self.names.header(role, title, year);
+                wanted.insert(header_key(&header), (*title, year));
             }
         }
         let mut columns = BTreeMap::new();
@@ -63,15 +67,15 @@ impl<'a> Sheets<'a> {
         }
         let before = self.findings.len();
         let mut missing = Vec::new();
-        for column in role.columns() {
-            let mut absent = years_of(column);
+        for title in role.columns() {
+            let mut absent = years_of(title);
             let all = absent.len();
-            absent.retain(|year| !columns.contains_key(&(column.title, *year)));
-            match self.names.given(role, column.title) {
+            absent.retain(|year| !columns.contains_key(&(*title, *year)));
+            match self.names.given(role, title) {
                 // What `convention.toml` names is reported there.
                 Some(name) if absent.len() == all => self.findings.push(column_absent(name)),
-                _ if column.is_needed => {
-                    let header = |year| self.names.header(role, column.title, year);
+                _ if role.needs(title) => {
+                    let header = |year| self.names.header(role, title, year);
                     missing.extend(absent.into_iter().map(header));
                 }
                 _ => {}
@@ -131,14 +135,13 @@ impl<'a> Sheets<'a> {
 
     /// The cells as messages show them, with what is known of their headers.
     pub(super) fn grids(&self) -> BTreeMap<(Arc<str>, Arc<str>), Grid> {
+        let shown = |row: &Vec<Cell>| row.iter().map(Cell::shown).collect();
         let grid = |sheet: &Sheet| {
             let name = (Arc::clone(&sheet.file), Arc::clone(&sheet.name));
             let rows = sheet.rows.iter();
             let head = self.head(sheet).map(|(.., head)| head.clone());
             let grid = Grid {
-                rows: rows
-                    .map(|row| row.iter().map(Cell::shown).collect())
-                    .collect(),
+                rows: rows.map(shown).collect(),
                 head: head.unwrap_or_default(),
             };
             (name, grid)
@@ -153,70 +156,44 @@ impl<'a> Sheets<'a> {
         let roles = SheetRole::ALL.map(|role| fold(self.names.sheet(role)));
         let sheets = self.workbook.sheets.iter();
         for sheet in sheets.filter(|sheet| !roles.contains(&fold(&sheet.name))) {
-            let kind = if sheet.is_hidden {
-                ExtraKind::HiddenSheet
-            } else {
-                ExtraKind::Sheet
-            };
+            let kinds = [ExtraKind::Sheet, ExtraKind::HiddenSheet];
+            let kind = kinds[usize::from(sheet.is_hidden)];
             extras.push(Extra::new(kind, sheet.name.as_ref(), ""));
         }
         let findings = self.findings.iter();
         for finding in findings.filter(|finding| finding.rule == "column-unknown") {
-            let name = finding
-                .args
-                .get("column")
-                .map(Fact::shown)
-                .unwrap_or_default();
-            extras.push(Extra::new(
-                ExtraKind::Column,
-                finding.place.within_file(),
-                &name,
-            ));
+            let name = finding.args.get("column").map(Fact::shown);
+            let place = finding.place.within_file();
+            let name = name.unwrap_or_default();
+            extras.push(Extra::new(ExtraKind::Column, place, &name));
         }
+        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
         for sheet in &self.workbook.sheets {
             let Some((role, _, head)) = self.head(sheet) else {
                 continue;
             };
-            let is_budget: &dyn Fn(usize, usize) -> bool = match role {
-                SheetRole::Recap => &|row, _| is_recap(sheet, head, row),
-                _ => &|row, col| is_in_list(sheet, head, row, col),
+            let first = head.rows.first().copied().unwrap_or(0);
+            let header = head.rows.last().copied().unwrap_or(0);
+            let amounts = sheet.row(first).iter().position(is_year).unwrap_or(0);
+            let is_budget = |row: usize, col: usize| match role {
+                SheetRole::Recap if row > header => {
+                    let mut cells = sheet.row(row).iter().skip(amounts);
+                    cells.any(|cell| !cell.is_blank())
+                }
+                SheetRole::Recap => head.rows.contains(&row),
+                _ if row < header => row >= first && is_year(sheet.cell(row, col)),
+                _ => !sheet.cell(header, col).is_blank(),
             };
             for (row, cells) in sheet.rows.iter().enumerate() {
-                let cells = cells
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, cell)| !cell.is_blank());
-                extras.extend(
-                    cells
-                        .filter(|(col, _)| !is_budget(row, *col))
-                        .map(|(col, cell)| {
-                            let place = sheet.place_of(row, col).within_file();
-                            Extra::new(ExtraKind::Text, place, &cell.shown())
-                        }),
-                );
+                for (col, cell) in cells.iter().enumerate() {
+                    if !cell.is_blank() && !is_budget(row, col) {
+                        let place = sheet.place_of(row, col).within_file();
+                        extras.push(Extra::new(ExtraKind::Text, place, &cell.shown()));
+                    }
+                }
             }
         }
         extras.extend(self.workbook.extras.iter().cloned());
         extras
     }
-}
-
-/// Whether a cell stands under a header, or is a year over one.
-fn is_in_list(sheet: &Sheet, head: &Head, row: usize, col: usize) -> bool {
-    let header = head.rows.last().copied().unwrap_or(0);
-    let is_year = || parse_year(&sheet.cell(row, col).shown()).is_some();
-    row >= header && !sheet.cell(header, col).is_blank() || row + 1 == header && is_year()
-}
-
-/// Whether a row is one of the recap's headers, or has amounts.
-fn is_recap(sheet: &Sheet, head: &Head, row: usize) -> bool {
-    let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
-    let years = head.rows.first().copied().unwrap_or(0);
-    let first = sheet.row(years).iter().position(is_year).unwrap_or(0);
-    let has_amounts = sheet
-        .row(row)
-        .iter()
-        .skip(first)
-        .any(|cell| !cell.is_blank());
-    head.rows.contains(&row) || row > years && has_amounts
 }

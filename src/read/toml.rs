@@ -60,9 +60,8 @@ pub(super) fn read<T>(
             let place = text.place(span.start + start..span.end + start);
             let finding = Finding::error("toml-invalid", place);
             let message = error.message();
-            let known = MESSAGES
-                .iter()
-                .find(|(start, _)| message.starts_with(start));
+            let mut messages = MESSAGES.iter();
+            let known = messages.find(|(start, _)| message.starts_with(start));
             findings.push(match known {
                 Some((_, variant)) => finding.variant(variant),
                 None => finding.arg("detail", message),
@@ -82,7 +81,7 @@ pub(super) struct Table<'a> {
     /// Where the table begins; the file as a whole for the outermost one.
     pub(super) place: Place,
     values: &'a DeTable<'a>,
-    known: Vec<&'a str>,
+    known: Vec<String>,
     findings: &'a mut Vec<Finding>,
     /// How many findings there were before it.
     before: usize,
@@ -114,32 +113,32 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn value(&mut self, key: &'a str) -> Option<&'a Value<'a>> {
-        self.known.push(key);
+    fn value(&mut self, key: &str) -> Option<&'a Value<'a>> {
+        self.known.push(key.to_owned());
         self.values.get(key)
     }
 
     /// A text.
-    pub(super) fn text(&mut self, key: &'a str) -> Option<Located<String>> {
+    pub(super) fn text(&mut self, key: &str) -> Option<Located<String>> {
         let value = self.value(key)?;
         self.as_text(value, false)
     }
 
     /// A list of texts.
-    pub(super) fn texts(&mut self, key: &'a str) -> Vec<String> {
+    pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
         let values = self.list(key).iter();
         let texts = values.filter_map(|value| self.as_text(value, false));
         texts.map(|text| text.value).collect()
     }
 
     /// A whole number.
-    pub(super) fn number(&mut self, key: &'a str) -> Option<i64> {
+    pub(super) fn number(&mut self, key: &str) -> Option<i64> {
         let value = self.value(key)?;
         self.as_number(value)
     }
 
     /// A list of whole numbers.
-    pub(super) fn numbers(&mut self, key: &'a str) -> Option<Located<Vec<i64>>> {
+    pub(super) fn numbers(&mut self, key: &str) -> Option<Located<Vec<i64>>> {
         let place = self.place_of(self.values.get(key)?);
         let values = self.list(key).iter();
         let numbers = values.filter_map(|value| self.as_number(value));
@@ -147,7 +146,7 @@ impl<'a> Table<'a> {
     }
 
     /// A date, or a date and time, as it is written.
-    pub(super) fn date(&mut self, key: &'a str) -> Option<String> {
+    pub(super) fn date(&mut self, key: &str) -> Option<String> {
         let value = self.value(key)?;
         let date = value.get_ref().as_datetime().map(ToString::to_string);
         self.expected(date, value, "datetime")
@@ -157,7 +156,7 @@ impl<'a> Table<'a> {
     /// allowed. A number with a point is refused: it would be a float.
     pub(super) fn parsed<T>(
         &mut self,
-        key: &'a str,
+        key: &str,
         allowed: &str,
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Option<Located<T>> {
@@ -171,7 +170,7 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the value is `other`, and not the one that is meant when there is none.
-    pub(super) fn is(&mut self, key: &'a str, [usual, other]: [&str; 2]) -> bool {
+    pub(super) fn is(&mut self, key: &str, [usual, other]: [&str; 2]) -> bool {
         let parse = |text: &str| [usual, other].contains(&text).then(|| text == other);
         let chosen = self.parsed(key, &format!("{usual}, {other}"), parse);
         chosen.is_some_and(|chosen| chosen.value)
@@ -180,7 +179,7 @@ impl<'a> Table<'a> {
     /// What `read` makes of the table under a key.
     pub(super) fn table<T>(
         &mut self,
-        key: &'a str,
+        key: &str,
         read: impl FnOnce(&mut Table<'_>) -> Option<T>,
     ) -> Option<T> {
         let value = self.value(key)?;
@@ -190,7 +189,7 @@ impl<'a> Table<'a> {
     /// What `read` makes of each table of a list.
     pub(super) fn tables<T>(
         &mut self,
-        key: &'a str,
+        key: &str,
         read: impl Fn(&mut Table<'_>) -> Option<T>,
     ) -> Vec<T> {
         let values = self.list(key);
@@ -225,7 +224,7 @@ impl<'a> Table<'a> {
             .place(span.start + self.start..span.end + self.start)
     }
 
-    fn list(&mut self, key: &'a str) -> &'a [Value<'a>] {
+    fn list(&mut self, key: &str) -> &'a [Value<'a>] {
         let Some(value) = self.value(key) else {
             return &[];
         };
@@ -288,11 +287,12 @@ impl<'a> Table<'a> {
         };
         let listed = self.findings.iter().filter(is_listed).count();
         let keys = self.values.keys().map(|key| (key, key.get_ref().as_ref()));
-        let unknown = keys.filter(|(_, name)| !self.known.contains(name));
+        let known: Vec<&str> = self.known.iter().map(String::as_str).collect();
+        let unknown = keys.filter(|(_, name)| !known.contains(name));
         for (key, name) in unknown.take(MOST_UNKNOWN.saturating_sub(listed)) {
-            let mut known = self.known.iter().copied();
-            let begun = known.find(|known| name.len() >= 4 && known.starts_with(name));
-            let meant = begun.or_else(|| nearest(name, self.known.iter().copied()));
+            let is_begun = |known: &&str| name.len() >= 4 && known.starts_with(name);
+            let begun = known.iter().copied().find(is_begun);
+            let meant = begun.or_else(|| nearest(name, known.iter().copied()));
             let finding = Finding::new("key-unknown", Severity::Warning, self.place_of(key));
             let finding = finding.variant(if meant.is_some() { "near" } else { "" });
             let finding = finding.arg("nearest", meant.unwrap_or_default());
@@ -306,13 +306,12 @@ pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl Iterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let candidates = candidates.filter(|_| word.len() <= LONGEST_WORD);
-    let scored =
-        candidates.map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate));
-    scored
-        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let scored = |candidate| (strsim::damerau_levenshtein(word, candidate), candidate);
+    let scored = candidates
+        .filter(|_| word.len() <= LONGEST_WORD)
+        .map(scored);
+    let near = scored.filter(|(distance, candidate)| *distance <= candidate.len() / 3);
+    near.min().map(|(_, candidate)| candidate)
 }
 
 /// An amount in TOML: as officers type it in a cell, but never nothing.

@@ -13,13 +13,15 @@ mod xls;
 mod xml;
 mod zipped;
 
-use std::path::Path;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
 
 pub(crate) use cells::Workbook;
 pub(super) use cells::{Cell, Sheet};
 
 use super::{
-    contained::contained,
     folder::Folder,
     refusal::{Bounds, Refusal, reported},
 };
@@ -85,8 +87,8 @@ pub(super) fn read_bytes(folder: &mut Folder, name: &str, bytes: Vec<u8>) -> Opt
 fn open(name: &str, bytes: Vec<u8>, limits: &Limits) -> Result<Workbook, Refusal> {
     let _parsing = watchdog::begin(Task::File(name.to_owned()));
     let bounds = Bounds { file: name, limits };
-    let read = contained(|| checked(bytes, bounds));
-    read.unwrap_or_else(|| Err(bounds.unreadable("damaged", "")))
+    let read = catch_unwind(AssertUnwindSafe(|| checked(bytes, bounds)));
+    read.unwrap_or_else(|_| Err(bounds.unreadable("damaged", "")))
 }
 
 /// Checks what a file would cost, then reads it.
@@ -100,7 +102,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         let mut package = Package::open(&bytes, bounds)?;
         let (format, comments) = package.check()?;
         (format, comments::extras(format, package, comments))
-    } else if kind::is_compound(&bytes) {
+    } else if bytes.starts_with(kind::COMPOUND) {
         bytes = xls::repacked(&bytes, bounds)?;
         (Format::Xls, vec![Extra::new(ExtraKind::Unread, "", "")])
     } else {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, without accents, punctuation or space: how sheet names, headers, codes and natures are matched.
@@ -12,9 +12,11 @@ pub(crate) fn fold(text: &str) -> String {
 /// The code of a fiche. Two spellings of one code are equal: `E.A 1.1` is `EA 1.1`.
 ///
 /// Dots between digits count (`EA 1.21` is not `EA 12.1`); every other sign does not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
 pub struct Code {
     spelling: String,
+    #[serde(skip)]
     key: String,
 }
 
@@ -92,12 +94,6 @@ impl Ord for Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.spelling)
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.spelling)
     }
 }
 

@@ -33,12 +33,8 @@ pub(crate) fn column_name(col: usize) -> String {
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}{}",
-            column_name(self.col as usize),
-            u64::from(self.row) + 1
-        )
+        let (name, row) = (column_name(self.col as usize), u64::from(self.row) + 1);
+        write!(f, "{name}{row}")
     }
 }
 
@@ -150,13 +146,12 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 /// `budget.xlsx · Récapitulatif!F9` or `convention.toml:12:8`.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File { file } => write!(f, "{file}"),
-            Self::Sheet { file, .. } | Self::Cell { file, .. } => {
-                write!(f, "{file} · {}", self.within_file())
-            }
-            Self::Text { file, .. } => write!(f, "{file}:{}", self.within_file()),
-        }
+        let separator = match self {
+            Self::File { file } => return f.write_str(file),
+            Self::Text { .. } => ":",
+            Self::Sheet { .. } | Self::Cell { .. } => " · ",
+        };
+        write!(f, "{}{separator}{}", self.file_name(), self.within_file())
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) struct Received<'a> {
 
 pub(super) struct Book<'a> {
     pub(super) record: &'a Record,
+    pub(super) received: Received<'a>,
     /// Always French, as what is published is.
     pub(super) texts: Locale,
     /// The columns of the recap within a year.

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, Received},
+    book::Book,
     inputs::{Inputs, cost_total},
     recap::Recap,
     sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
@@ -37,27 +37,17 @@ const CORRECTED: Col = 5;
 
 struct Corrections<'a> {
     book: &'a Book<'a>,
-    received: Received<'a>,
     sheet: Sheet,
 }
 
 /// The sheet: the recap's cells, then the fiches' totals. Corrected figures are coloured in their sheets, with a note
 /// and a link to the correction.
-pub(super) fn corrections(
-    book: &Book<'_>,
-    received: Received<'_>,
-    recap: &mut Recap,
-    costs: &mut Inputs,
-) -> Sheet {
+pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs) -> Sheet {
     let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
     sheet.table = Some("T_Corrections");
     sheet.columns = book.headed("xlsx-correction", &COLUMNS);
-    let mut corrections = Corrections {
-        book,
-        received,
-        sheet,
-    };
-    let dossier = received.dossier;
+    let mut corrections = Corrections { book, sheet };
+    let dossier = book.received.dossier;
     for row in dossier.recap.iter().flat_map(|recap| &recap.rows) {
         corrections.recap_row(row, recap);
     }
@@ -81,7 +71,7 @@ pub(super) fn corrections(
 
 impl<'a> Corrections<'a> {
     fn recap_row(&mut self, row: &DraftRow, recap: &mut Recap) {
-        let (dossier, figures) = (self.received.dossier, self.received.figures);
+        let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
         let splits = match row.kind {
             RowKind::Fiche(fiche) => &figures.fiches[fiche],
             RowKind::Subtotal(axis) => &figures.axes[axis],
@@ -94,15 +84,17 @@ impl<'a> Corrections<'a> {
                 continue;
             };
             let expected = splits.of(column.year).part(kind, dossier.parties());
+            if drafted == expected {
+                continue;
+            }
             let shown = match kind {
                 ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
                 column => column,
             };
             let at = recap.at(&row.kind, column.year, shown);
-            let mut subject = format!("{} · {}", row.label.value, kind.name(&dossier.funders));
-            if let Some(year) = column.year {
-                subject += &format!(" · {}", dossier.years()[year]);
-            }
+            let mut subject = vec![row.label.value.clone(), kind.name(&dossier.funders)];
+            subject.extend(column.year.map(|year| dossier.years()[year].to_string()));
+            let subject = subject.join(" · ");
             let decided = match row.kind {
                 RowKind::Fiche(fiche) => self.decided(fiche, column.year),
                 _ => Vec::new(),
@@ -119,12 +111,16 @@ impl<'a> Corrections<'a> {
     }
 
     fn cost_totals(&mut self, rank: usize, costs: &mut Inputs) {
-        let dossier = self.received.dossier;
+        let dossier = self.book.received.dossier;
         let fiche = &dossier.fiches[rank];
-        for (year, split) in self.received.figures.fiches[rank].years.iter().enumerate() {
+        for (year, split) in self.book.received.figures.fiches[rank]
+            .years
+            .iter()
+            .enumerate()
+        {
             for total in &fiche.drafted_totals {
                 let cell = &total.years[year].amount;
-                let Some(drafted) = cell.amount() else {
+                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
                     continue;
                 };
                 let (code, name) = (&fiche.code.value, dossier.years()[year]);
@@ -144,9 +140,9 @@ impl<'a> Corrections<'a> {
 
     /// What the parties decided about a fiche in a year.
     fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
-        let dossier = self.received.dossier;
+        let dossier = self.book.received.dossier;
         let code = &dossier.fiches[fiche].code.value;
-        let changed = &self.received.figures.decided[fiche];
+        let changed = &self.book.received.figures.decided[fiche];
         let is_about = |finding: &&Finding| {
             let mut years = dossier.years().iter();
             let own = finding.year;
@@ -155,7 +151,12 @@ impl<'a> Corrections<'a> {
             let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
             finding.fiche.as_ref() == Some(code) && is_changed && is_year
         };
-        self.received.findings.iter().filter(is_about).collect()
+        self.book
+            .received
+            .findings
+            .iter()
+            .filter(is_about)
+            .collect()
     }
 
     /// A line about a figure of the received workbook that is not what is published; `own` is where this one shows
@@ -168,15 +169,12 @@ impl<'a> Corrections<'a> {
         [drafted, expected]: [Amount; 2],
         decided: Vec<&Finding>,
     ) {
-        if drafted == expected {
-            return;
-        }
         let book = self.book;
         let says_why = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
             finding.place == *place || consequences.any(|own| own.place == *place)
         };
-        let causes = self.received.findings.iter().filter(says_why);
+        let causes = self.book.received.findings.iter().filter(says_why);
         let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
         rules.dedup();
         let reasons = causes.clone().map(|finding| finding.message(&book.texts));
@@ -206,7 +204,7 @@ impl<'a> Corrections<'a> {
             let mut note = book.texts.text("xlsx-note", &note);
             if !decision.is_empty() {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);
-                note += &format!("\n{decision}");
+                note = format!("{note}\n{decision}");
             }
             let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
             // A figure may be corrected twice: the link leads to the first correction.

@@ -53,12 +53,13 @@ pub(super) fn cost_total(costs: &Inputs, fiche: usize, year: usize) -> Option<At
 pub(super) fn costs(book: &Book<'_>) -> Inputs {
     let mut sheet = book.sheet("costs", HEAD, 1);
     let taxes = DataValidation::new().allow_list_formula(Formula::new("\"HT,TTC\""));
+    let taxes = Some((taxes, refusal(book, "tax")));
     // No formula looks at codes and days: typing over them would change nothing, so they are locked.
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
         book.input("xlsx-label", Kind::Prose, None),
-        book.input("xlsx-tax", Kind::Label, explained(book, "tax", taxes)),
+        book.input("xlsx-tax", Kind::Label, taxes),
     ];
     for &year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
@@ -209,18 +210,16 @@ pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
     let rule = DataValidation::new().allow_decimal_number_formula(rule);
-    explained(book, id, rule)
+    Some((rule, refusal(book, id)))
 }
 
 /// A nature that no other line has is allowed after a question.
 fn nature_list(book: &Book<'_>) -> Allowed {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={NATURES}")));
     let list = list.set_error_style(DataValidationErrorStyle::Warning);
-    explained(book, "nature", list).filter(|_| !natures(book.record).is_empty())
+    (!natures(book.record).is_empty()).then(|| (list, refusal(book, "nature")))
 }
 
-fn explained(book: &Book<'_>, id: &str, rule: DataValidation) -> Allowed {
-    let [title, message] =
-        ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")));
-    Some((rule, [title, message]))
+fn refusal(book: &Book<'_>, id: &str) -> [String; 2] {
+    ["", "-refused"].map(|end| book.text(&format!("xlsx-allowed-{id}{end}")))
 }

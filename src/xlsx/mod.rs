@@ -43,6 +43,7 @@ use sheet::{Column, Sheet};
 pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
     let book = &Book {
         record,
+        received,
         texts: Locale::french(),
         columns: record.columns(),
     };
@@ -62,20 +63,19 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         schedule: &schedule,
     };
     let controls = controls.checked();
-    let corrections = corrections::corrections(book, received, &mut recap, &mut costs);
+    let corrections = corrections::corrections(book, &mut recap, &mut costs);
     let named = [&recap.sheet, &shares.sheet, &schedule.sheet, &controls];
     let names = named.iter().flat_map(|sheet| &sheet.names).collect();
-    let readme = readme::readme(book, names, received);
+    let readme = readme::readme(book, names);
 
     let convention = &record.convention;
     let parties = convention.parties.iter().map(|party| party.name.as_str());
     let parties = parties.collect::<Vec<_>>().join(", ");
-    let status = book.text(&format!("xlsx-readme-{}", readme::status(book)));
     let comment = book.text_of("xlsx-comment", "fingerprint", &record.fingerprint());
     let properties = DocProperties::new()
         .set_subject(writer::short(&convention.stage))
         .set_author(writer::short(&parties))
-        .set_status(status)
+        .set_status(readme::status(book))
         .set_comment(comment);
     let sheets = [
         recap.sheet,

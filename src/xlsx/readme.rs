@@ -3,7 +3,7 @@
 //! nothing else knows what to trust and what was left behind.
 
 use super::{
-    book::{Book, NATURES, Received, SHEETS},
+    book::{Book, NATURES, SHEETS},
     inputs::natures,
     sheet::{Cell, Column, Kind, Level, Row, Sheet, fixed, on},
 };
@@ -20,7 +20,7 @@ const MOST_EXTRAS: usize = 500;
 const LONGEST_QUOTE: usize = 1_000;
 
 /// The sheet; `names` are those of the other sheets' cells.
-pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, received: Received<'_>) -> Sheet {
+pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let mut sheet = book.sheet("readme", (0, 1), 0);
     sheet.columns = vec![Column::new("", Kind::Prose), Column::new("", Kind::Prose)];
     sheet.columns[1].least = WIDTH;
@@ -28,7 +28,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, received: Receiv
     let label = |id: &str| Cell::from(book.text(&format!("xlsx-readme-{id}-label")));
     let text = |id: &str| book.text(&format!("xlsx-readme-{id}"));
     let convention = &book.record.convention;
-    let dossier = received.dossier;
+    let dossier = book.received.dossier;
     let digest = dossier.inputs.get(&dossier.workbook).cloned();
     let origin = [
         ("file", dossier.workbook.clone()),
@@ -38,7 +38,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, received: Receiv
     let identity = [
         (label("object"), text("object")),
         (label("stage"), convention.stage.value.clone()),
-        (label("status"), text(status(book))),
+        (label("status"), status(book)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),
         (label("origin"), origin),
@@ -86,13 +86,11 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>, received: Receiv
     sheet
 }
 
-/// What the stage is, at the end of names of texts.
-pub(super) fn status(book: &Book<'_>) -> &'static str {
-    if book.record.convention.purpose.is_final() {
-        "final"
-    } else {
-        "draft"
-    }
+/// What the stage is.
+pub(super) fn status(book: &Book<'_>) -> String {
+    let is_final = book.record.convention.purpose.is_final();
+    let status = if is_final { "final" } else { "draft" };
+    book.text(&format!("xlsx-readme-{status}"))
 }
 
 /// A title, a row a line and an empty one. Says where the first line stands.

@@ -140,15 +140,15 @@ impl Recap {
     }
 
     fn add_fiche(&mut self, book: &Book<'_>, shares: &Shares, fiche: &FicheRecord) {
-        let formula = |rank: usize| match self.columns[rank] {
-            (Some(year), column) => shares.part(book.record, self.fiches.len(), year, column),
-            (None, _) => {
-                // The same column of every year.
-                let width = book.columns.len();
-                let years = (rank % width..).step_by(width).take(book.years().len());
-                let row = self.sheet.next;
-                Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
+        let formula = |rank: usize| {
+            if let (Some(year), column) = self.columns[rank] {
+                return shares.part(book.record, self.fiches.len(), year, column);
             }
+            // The same column of every year.
+            let width = book.columns.len();
+            let years = (rank % width..).step_by(width).take(book.years().len());
+            let row = self.sheet.next;
+            Some(added(years.map(|rank| cell((row, FIRST + col(rank))))))
         };
         let mut title = Cell::from(fiche.title.as_str());
         title.note = mentions(book, fiche);

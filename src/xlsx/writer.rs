@@ -112,11 +112,10 @@ impl Writer<'_> {
                     out.write_number_with_format(above, first, year, &format)?;
                 }
             }
-            for (col, column) in (first..).zip(group) {
+            let headed = (first..).zip(group);
+            for (col, column) in headed.filter(|(_, column)| !column.header.is_empty()) {
                 let header = &column.header;
-                if header.is_empty() {
-                    continue;
-                } else if column.over.is_none() && above < row {
+                if column.over.is_none() && above < row {
                     out.merge_range(above, col, row, col, header, &format)?;
                 } else {
                     out.write_string_with_format(row, col, header, &format)?;

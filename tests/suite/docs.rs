@@ -387,17 +387,14 @@ fn the_reference_names_every_key() {
 fn the_reference_names_every_name_of_a_workbook() {
     let reference = read("docs/dossier.md");
     for role in paraphe::SheetRole::ALL {
-        let start = format!("| `[classeur.{}]` |", role.key());
+        let key = paraphe::SheetRole::key;
+        let start = format!("| `[classeur.{}]` |", key(role.title()));
         let row = reference
             .lines()
             .find(|line| line.starts_with(&start))
             .expect("a row");
-        for key in role
-            .columns()
-            .iter()
-            .map(|column| column.key)
-            .chain(["feuille"])
-        {
+        let columns = role.columns().iter().map(|title| key(title));
+        for key in columns.chain(["feuille".to_owned()]) {
             assert!(row.contains(&format!("`{key}`")), "{key} in {row}");
         }
     }

@@ -46,7 +46,10 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
     for (role, range) in sheets() {
         let mut name = || format!("{} {}", next.next().expect("endless"), toml.len());
         let sheet_name = name();
-        let mut block = format!("\n[classeur.{}]\nfeuille = \"{sheet_name}\"\n", role.key());
+        let mut block = format!(
+            "\n[classeur.{}]\nfeuille = \"{sheet_name}\"\n",
+            SheetRole::key(role.title())
+        );
         let sheet = workbook
             .add_worksheet()
             .set_name(&sheet_name)
@@ -58,23 +61,20 @@ fn rename(path: &Path, names: &[String], keys: &[u32], blank_rows: u32) -> Strin
             order.sort_by_key(|col| keys[*col as usize % keys.len()]);
         }
         let mut own: BTreeMap<String, String> = BTreeMap::new();
-        for column in role.columns() {
-            let year = if column.is_yearly() {
+        for title in role.columns() {
+            let key = SheetRole::key(title);
+            let year = if ["Jours", "Montant"].contains(title) {
                 format!(" {YEAR}")
             } else {
                 String::new()
             };
             own.insert(
-                column.title.to_owned(),
-                format!(
-                    "{}-{}{year}",
-                    names[column.key.len() % names.len()],
-                    column.key
-                ),
+                (*title).to_owned(),
+                format!("{}-{key}{year}", names[key.len() % names.len()]),
             );
         }
-        for column in role.columns().iter().filter(|_| is_list) {
-            block.extend([column.key, " = \"", &own[column.title], "\"\n"]);
+        for title in role.columns().iter().filter(|_| is_list) {
+            block.extend([&SheetRole::key(title), " = \"", &own[*title], "\"\n"]);
         }
         for (row, col, value) in range.used_cells() {
             let (row, col) = (

@@ -2,7 +2,7 @@
 
 use crate::{
     read::{
-        names::{Column, SheetRole, YEAR},
+        names::{SheetRole, YEAR},
         table::parse_year,
         workbook::Cell,
     },
@@ -46,8 +46,10 @@ pub struct RecognisedSheet {
 /// A column that is read, as far as it was found.
 #[derive(Clone, Debug)]
 pub struct RecognisedColumn {
-    /// Which one it is.
-    pub column: &'static Column,
+    /// Its usual header.
+    pub title: &'static str,
+    /// Whether the sheet says nothing without it.
+    pub is_needed: bool,
     /// Its header, with `{annee}` for the year, if one column only can be meant.
     pub header: Option<String>,
     /// Otherwise the headers that may be meant.
@@ -77,36 +79,18 @@ pub(super) fn code_in(cell: &Cell) -> Option<Code> {
     })
 }
 
-/// What a header may stand for, by the words it may begin with. A word stands in one line only.
-const WORDS: [(&str, &str); 10] = [
-    (
-        "fiche",
-        "fiche action code n no numero ref reference operation projet",
-    ),
-    (
-        "nature",
-        "nature type poste categorie rubrique depense charge",
-    ),
-    (
-        "libelle",
-        "libelle intitule designation detail description descriptif objet prestation",
-    ),
-    ("titre", "titre nom"),
-    ("taxe", "taxe tva ht ttc htttc"),
-    ("jours", "jour j jh journee"),
-    (
-        "montant",
-        "montant cout budget prix euro eur € credit somme prevision",
-    ),
-    (
-        "financeur",
-        "financeur cofinanceur contributeur organisme payeur bailleur partenaire",
-    ),
-    ("taux", "taux pourcentage part quotepart cle %"),
-    (
-        "mention",
-        "mention remarque observation commentaire note precision",
-    ),
+/// What a header may stand for, then the words it may begin with. A word stands in one line only.
+const WORDS: [&str; 10] = [
+    "fiche fiche action code n no numero ref reference operation projet",
+    "nature nature type poste categorie rubrique depense charge",
+    "libelle libelle intitule designation detail description descriptif objet prestation",
+    "titre titre nom",
+    "taxe taxe tva ht ttc htttc",
+    "jours jour j jh journee",
+    "montant montant cout budget prix euro eur € credit somme prevision",
+    "financeur financeur cofinanceur contributeur organisme payeur bailleur partenaire",
+    "taux taux pourcentage part quotepart cle %",
+    "mention mention remarque observation commentaire note precision",
 ];
 
 /// A header, taken apart.
@@ -164,15 +148,15 @@ fn keys(text: &str) -> Vec<&'static str> {
 fn key_of(word: &str) -> Option<&'static str> {
     let singular = word.trim_end_matches('s');
     let is_own = |own: &str| own == word || word.len() > 3 && own == singular;
-    let found = WORDS.iter().find(|(_, words)| words.split(' ').any(is_own));
-    found.map(|(key, _)| *key)
+    let mut lines = WORDS.iter().filter_map(|line| line.split_once(' '));
+    let found = lines.find(|(_, words)| words.split(' ').any(is_own));
+    found.map(|(key, _)| key)
 }
 
 /// The year that a header holds, if it holds one only.
 fn single_year(text: &str) -> Option<i32> {
-    let mut years = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter_map(parse_year);
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut years = words.filter_map(parse_year);
     years.next().filter(|_| years.next().is_none())
 }
 

@@ -15,11 +15,11 @@ use std::{
 
 use super::{
     folder::Folder,
-    names::{Column, SheetRole},
+    names::{SheetRole, YEARLY},
     table::{header_names, parse_year},
     workbook::{self, Cell, Sheet, Workbook},
 };
-use crate::{error::Error, limits::Limits, source::fold};
+use crate::{error::Error, limits::Limits, model::ColumnKind, source::fold};
 use found::{Heading, RecognisedColumn, code_in};
 pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
 
@@ -62,9 +62,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     recap_sheet.columns = recap.map(Recap::columns).unwrap_or_default();
 
     let years = costs.map(List::years).filter(|years| !years.is_empty());
-    let years = years
-        .or_else(|| recap.map(Recap::years))
-        .unwrap_or_default();
+    let years = years.or_else(|| recap.map(Recap::years));
     let funders = funding.map(|list| list.texts("financeur"));
     let mut funders = funders.unwrap_or_default();
     let mut seen = BTreeSet::new();
@@ -82,7 +80,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     Recognised {
         bytes,
         sheets: vec![costs_sheet, funding_sheet, recap_sheet],
-        years: years.into_iter().collect(),
+        years: years.into_iter().flatten().collect(),
         axes: recap.map(Recap::axes).unwrap_or_default(),
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders,
@@ -211,11 +209,10 @@ impl<'a> List<'a> {
     /// What each column of a kind of sheet is called here, and the headers that are none of them.
     fn columns(&self, role: SheetRole) -> (Vec<RecognisedColumn>, Vec<String>) {
         let columns = role.columns().iter();
-        let columns: Vec<_> = columns.map(|column| self.column(column)).collect();
+        let columns: Vec<_> = columns.map(|title| self.column(role, title)).collect();
         let mut unused: BTreeSet<&String> = self.headings.iter().map(|own| &own.name).collect();
-        let used = columns
-            .iter()
-            .flat_map(|own| own.header.iter().chain(&own.candidates));
+        let used = columns.iter();
+        let used = used.flat_map(|own| own.header.iter().chain(&own.candidates));
         for name in used {
             unused.remove(name);
         }
@@ -224,9 +221,10 @@ impl<'a> List<'a> {
         (columns, unused)
     }
 
-    fn column(&self, column: &'static Column) -> RecognisedColumn {
+    fn column(&self, role: SheetRole, title: &'static str) -> RecognisedColumn {
+        let key = SheetRole::key(title);
         let is_alike = |heading: &&Heading| {
-            heading.key == Some(column.key) && heading.year.is_some() == column.is_yearly()
+            heading.key == Some(&*key) && heading.year.is_some() == YEARLY.contains(&title)
         };
         let alike: Vec<&Heading> = self.headings.iter().filter(is_alike).collect();
         let years: BTreeSet<_> = alike.iter().map(|heading| heading.year).collect();
@@ -237,7 +235,8 @@ impl<'a> List<'a> {
         let mut candidates: Vec<String> = names.into_values().cloned().collect();
         let is_clear = candidates.len() == 1 && years.len() == alike.len();
         RecognisedColumn {
-            column,
+            title,
+            is_needed: role.needs(title),
             header: if is_clear { candidates.pop() } else { None },
             candidates,
         }
@@ -258,24 +257,11 @@ impl<'a> List<'a> {
 
     /// The texts of the first column that seems to be `key`.
     fn texts(&self, key: &str) -> Vec<String> {
-        let cells = self
-            .column_of(key)
-            .into_iter()
-            .flat_map(|col| self.filled(col));
+        let columns = self.column_of(key).into_iter();
+        let cells = columns.flat_map(|col| self.filled(col));
         cells.map(|cell| cell.shown().trim().to_owned()).collect()
     }
 }
-
-/// Labels of a recap that name nobody.
-const NOBODY: [&str; 7] = [
-    "",
-    "total",
-    "totalgeneral",
-    "totaux",
-    "autres",
-    "autresfinanceurs",
-    "nonreparti",
-];
 
 /// A sheet read as a recap.
 struct Recap<'a> {
@@ -344,7 +330,8 @@ impl<'a> Recap<'a> {
         let above = [self.row, self.row + 1].map(|row| self.sheet.cell(row, self.fiche).shown());
         let mut names = above.iter().map(|name| name.trim());
         vec![RecognisedColumn {
-            column: &SheetRole::Recap.columns()[0],
+            title: "Fiche",
+            is_needed: false,
             header: names.find(|name| !fold(name).is_empty()).map(str::to_owned),
             candidates: Vec::new(),
         }]
@@ -390,10 +377,11 @@ impl<'a> Recap<'a> {
 
     /// Who has a column of their own, from left to right.
     fn parties(&self) -> Vec<String> {
-        let mut seen = BTreeSet::from(NOBODY.map(str::to_owned));
+        let mut seen = BTreeSet::from([String::new()]);
         let labels = self.labels().iter().map(Cell::shown);
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
-        names.filter(|name| seen.insert(fold(name))).collect()
+        let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
+        funders.filter(|name| seen.insert(fold(name))).collect()
     }
 }
 

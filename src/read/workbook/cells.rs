@@ -321,10 +321,10 @@ fn decimal_of(shortest: &str, fifteen_digits: &str) -> Cell {
     let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
     let is_longer = digits > SPREADSHEET_DIGITS;
     let text = if is_longer { fifteen_digits } else { shortest };
-    Decimal::from_scientific(text).map_or_else(
-        |_| Cell::Other(shortest.to_owned()),
-        |number| Cell::Number(number.normalize()),
-    )
+    match Decimal::from_scientific(text) {
+        Ok(number) => Cell::Number(number.normalize()),
+        Err(_) => Cell::Other(shortest.to_owned()),
+    }
 }
 
 #[cfg(test)]

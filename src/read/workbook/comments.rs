@@ -55,8 +55,8 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
     let parts = relations(package, "xl/workbook.xml");
     let mut extras = Vec::new();
     for sheet in elements(&book, &["sheet"])? {
-        let id = sheet.attribute("id").unwrap_or_default();
-        let name = sheet.attribute("name").unwrap_or_default();
+        let attribute = |name| sheet.attributes.get(name).cloned().unwrap_or_default();
+        let (id, name) = (attribute("id"), attribute("name"));
         let Some(part) = parts.iter().find(|part| part.id == id) else {
             continue;
         };
@@ -71,8 +71,8 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
             };
             let text = package.text(&own.target);
             extras.extend(match text.and_then(|text| elements(&text, names)) {
-                Some(found) => texts(name, &found, is_threaded),
-                None => vec![Extra::new(ExtraKind::Unread, name, "")],
+                Some(found) => texts(&name, &found, is_threaded),
+                None => vec![Extra::new(ExtraKind::Unread, name.as_str(), "")],
             });
         }
     }
@@ -85,16 +85,17 @@ fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
     let (authors, found): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.name == "author");
     let repeats_thread = |comment: &Element| {
         let rank = comment
-            .attribute("authorId")
-            .and_then(|rank| rank.parse::<usize>().ok());
-        let author = rank.and_then(|rank| authors.get(rank));
+            .attributes
+            .get("authorId")
+            .map(|rank| rank.parse::<usize>());
+        let author = rank.and_then(|rank| authors.get(rank.ok()?));
         is_threaded && author.is_some_and(|author| author.text.starts_with("tc="))
     };
     let extra = |one: &Element| {
         if one.name == "sp" {
             return Extra::new(ExtraKind::TextBox, sheet, &one.text);
         }
-        let cell = one.attribute("ref").unwrap_or_default();
+        let cell = one.attributes.get("ref").cloned().unwrap_or_default();
         Extra::new(ExtraKind::Comment, format!("{sheet}!{cell}"), &one.text)
     };
     let found = found.into_iter().filter(|one| !repeats_thread(one));
@@ -117,9 +118,9 @@ fn relations(package: &mut Package<'_>, part: &str) -> Vec<Relation> {
     let found = text.and_then(|text| elements(&text, &["Relationship"]));
     let relation = |one: &Element| {
         Some(Relation {
-            id: one.attribute("Id")?.to_owned(),
-            kind: one.attribute("Type")?.rsplit('/').next()?.to_owned(),
-            target: resolved(folder, one.attribute("Target")?),
+            id: one.attributes.get("Id")?.clone(),
+            kind: one.attributes.get("Type")?.rsplit('/').next()?.to_owned(),
+            target: resolved(folder, one.attributes.get("Target")?),
         })
     };
     found.iter().flatten().filter_map(relation).collect()

@@ -191,12 +191,8 @@ impl<'a> Count<'a> {
 
     fn place(&self, (row, col): At) -> Place {
         let index = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        Place::of_cell(
-            &self.bounds.file.into(),
-            &self.sheet.as_str().into(),
-            index(row),
-            index(col),
-        )
+        let (file, sheet) = (self.bounds.file.into(), self.sheet.as_str().into());
+        Place::of_cell(&file, &sheet, index(row), index(col))
     }
 
     fn ods_text(&mut self, text: &str) -> Result<(), Refusal> {

@@ -37,7 +37,7 @@ impl Format {
 }
 
 /// How a compound file begins, the container of `.xls`.
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+pub(super) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /// How files of other kinds begin, and the variant of the message that says what they are.
 const BEGINNINGS: [(&[u8], &str); 12] = [
     (b"%PDF-", "pdf"),
@@ -71,10 +71,6 @@ const BEGINNING: usize = 2048;
 /// Whether the bytes are those of a zip, be it an empty one.
 pub(super) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
-}
-
-pub(super) fn is_compound(bytes: &[u8]) -> bool {
-    bytes.starts_with(COMPOUND)
 }
 
 /// What a file is that is no container of a workbook, as a variant of `workbook-unreadable`.

@@ -1,5 +1,7 @@
 //! XML in the parts of a workbook.
 
+use std::collections::BTreeMap;
+
 use quick_xml::{
     Reader,
     escape::{resolve_xml_entity, unescape},
@@ -15,9 +17,7 @@ pub(super) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item 
 /// The value of an attribute, by its whole name.
 pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = attributes(element).find(|attribute| attribute.key.as_ref() == name)?;
-    unescape(&found.value)
-        .ok()
-        .map(std::borrow::Cow::into_owned)
+    Some(unescape(&found.value).ok()?.into_owned())
 }
 
 /// What a reference such as `&amp;` or `&#233;` stands for; nothing when no one knows.
@@ -31,16 +31,8 @@ pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
 /// An element, with its attributes by local name and the text in it.
 pub(super) struct Element {
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(super) attributes: BTreeMap<String, String>,
     pub(super) text: String,
-}
-
-impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        let mut attributes = self.attributes.iter();
-        let found = attributes.find(|(own, _)| own == name)?;
-        Some(&found.1)
-    }
 }
 
 /// The elements of these local names, in order, whatever their namespaces are called; none when the XML is damaged.
