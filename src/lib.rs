@@ -62,7 +62,7 @@ pub use limits::{Limit, Limits};
 pub use locale::Locale;
 pub use money::{Amount, Rate};
 pub use pipeline::{
-    Audited, DiffRequest, Pictures, Published, Request, build, check, compare, compare_pages,
+    Audited, DiffRequest, Published, Request, build, check, compare, compare_pages,
 };
 pub use purpose::Purpose;
 pub use read::{SheetRole, YEAR, recognise};

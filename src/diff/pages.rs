@@ -62,6 +62,9 @@ pub struct Page {
     pub regions_before: Vec<Region>,
     /// Where the page after shows what the page before does not.
     pub regions_after: Vec<Region>,
+    /// What it looks like before and after: the same for pages that look the same.
+    #[serde(skip)]
+    pub looks: [Option<u128>; 2],
     /// The page of another document that shows the same change: its place in the list of documents, then in
     /// that document's list of pages. Such a page has no picture of its own.
     pub shown_by: Option<(usize, usize)>,
@@ -141,15 +144,18 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
 
 /// What became of a page, or of two that are one.
 fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
+    let sides = [before, after];
+    let looks = [0, 1].map(|side| Some(sides[side][ranks[side]?].exact()));
     let mut page = Page {
         before: ranks[0].map(|rank| rank + 1),
         after: ranks[1].map(|rank| rank + 1),
+        looks,
         ..Page::default()
     };
     page.state = match ranks {
         [None, _] => PageState::Inserted,
         [_, None] => PageState::Deleted,
-        [Some(old), Some(new)] if before[old].exact() == after[new].exact() => PageState::Same,
+        _ if looks[0] == looks[1] => PageState::Same,
         [Some(old), Some(new)] => {
             (page.regions_before, page.regions_after) = regions(&before[old], &after[new]);
             PageState::Changed
@@ -161,7 +167,6 @@ fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
 /// The pairs, in order, that have most in common altogether.
 fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
     let (rows, columns) = (before.len() + 1, after.len() + 1);
-    let [bags, others] = [before, after].map(|pages| pages.iter().map(bag).collect::<Vec<_>>());
     // best[old * columns + new]: what the pages from there on have in common at best.
     let mut best = vec![0_usize; rows * columns];
     let mut alike = vec![0_usize; rows * columns];
@@ -169,7 +174,7 @@ fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
         for new in (0..after.len()).rev() {
             let at = old * columns + new;
             if is_near(old, new, before.len(), after.len()) {
-                alike[at] = likeness(&bags[old], &others[new]);
+                alike[at] = likeness(&before[old], &after[new]);
             }
             best[at] = best[at + columns].max(best[at + 1]);
             if alike[at] >= ALIKE {
@@ -198,24 +203,12 @@ fn is_near(old: usize, new: usize, before: usize, after: usize) -> bool {
         && old + REACH + after.saturating_sub(before) >= new
 }
 
-/// The words of a page, sorted.
-fn bag(page: &PageLook) -> Vec<u128> {
-    let mut words: Vec<u128> = page.words.iter().map(|word| word.content).collect();
-    words.sort_unstable();
-    words
-}
-
 /// The words that two pages share, in percents of all their words.
-fn likeness(one: &[u128], other: &[u128]) -> usize {
-    let (mut rest, mut shared) = (other, 0_usize);
-    for word in one {
-        rest = &rest[rest.partition_point(|other| other < word)..];
-        if let Some(after) = rest.strip_prefix(std::slice::from_ref(word)) {
-            (rest, shared) = (after, shared + 1);
-        }
-    }
+fn likeness(one: &PageLook, other: &PageLook) -> usize {
+    let only = only_in(&one.words, &other.words, |word| word.content);
+    let shared = one.words.len() - only.len();
     // Two pages without a word, as two pictures may be, are alike.
-    let all = one.len() + other.len();
+    let all = one.words.len() + other.words.len();
     (200 * shared).checked_div(all).unwrap_or(100)
 }
 
@@ -232,7 +225,10 @@ fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
         }
     }
     if gone.is_empty() && come.is_empty() {
-        (gone, come) = (only_in(before, after), only_in(after, before));
+        let pieces = |page: &PageLook| [&page.words[..], &page.drawings].concat();
+        let (before, after) = (pieces(before), pieces(after));
+        gone.extend(areas(only_in(&before, &after, |piece| piece.exact)));
+        come.extend(areas(only_in(&after, &before, |piece| piece.exact)));
     }
     (joined(gone), joined(come))
 }
@@ -249,24 +245,25 @@ fn unequal(
     changes.map(|op| (op.old_range(), op.new_range())).collect()
 }
 
-fn areas(pieces: &[Piece]) -> impl Iterator<Item = Region> {
-    pieces.iter().flat_map(|piece| piece.areas.iter().copied())
+fn areas<'a>(pieces: impl IntoIterator<Item = &'a Piece>) -> impl Iterator<Item = Region> {
+    let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
+    areas.copied()
 }
 
-/// What a page shows and the other does not, at that place.
-fn only_in(page: &PageLook, other: &PageLook) -> Vec<Region> {
+/// The pieces that have no like among others, each of which is like one only.
+fn only_in<'a>(pieces: &'a [Piece], others: &[Piece], key: fn(&Piece) -> u128) -> Vec<&'a Piece> {
     let mut known: BTreeMap<u128, usize> = BTreeMap::new();
-    for piece in other.words.iter().chain(&other.drawings) {
-        *known.entry(piece.exact).or_default() += 1;
+    for piece in others {
+        *known.entry(key(piece)).or_default() += 1;
     }
-    let mut only = Vec::new();
-    for piece in page.words.iter().chain(&page.drawings) {
-        match known.get_mut(&piece.exact) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => only.extend(&piece.areas),
+    let is_only = |piece: &&Piece| match known.get_mut(&key(piece)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
         }
-    }
-    only
+        _ => true,
+    };
+    pieces.iter().filter(is_only).collect()
 }
 
 /// Marks that touch, or nearly, as one: a sentence is marked as a line, a paragraph as a block.

@@ -57,6 +57,7 @@ pub(crate) struct Rendered {
 }
 
 /// What a document is made from.
+#[derive(Clone)]
 pub(super) struct Job<'a> {
     pub(super) record: &'a Record,
     /// Its place within the stage, without ending.

@@ -79,7 +79,7 @@ fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Find
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
 fn pictures(document: &Shown) -> Vec<Value> {
-    let marks = document.pages.marks().zip(1..);
+    let marks = document.edited.pages.marks().zip(1..);
     marks
         .map(|(mark, number)| {
             json!({

@@ -122,7 +122,7 @@ impl<'a> Book<'a> {
     }
 
     /// A column to be filled in, headed by this text.
-    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Option<Allowed>) -> Column {
         let mut column = self.column(id, kind);
         column.level = Level::Input;
         column.allowed = allowed;

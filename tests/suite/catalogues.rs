@@ -153,13 +153,13 @@ const FAMILIES: &[(&str, &[&str])] = &[
     (
         "system-",
         &[
-            "not-found",
-            "permission-denied",
-            "not-a-directory",
-            "already-exists",
-            "storage-full",
-            "read-only",
-            "invalid-name",
+            "NotFound",
+            "PermissionDenied",
+            "NotADirectory",
+            "AlreadyExists",
+            "StorageFull",
+            "ReadOnlyFilesystem",
+            "InvalidFilename",
         ],
     ),
 ];
