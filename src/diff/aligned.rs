@@ -17,7 +17,7 @@ use crate::{
     model::{Funder, FunderId},
     money::Amount,
     record::{CostRecord, FundingRecord, Record},
-    source::{fold, visible},
+    source::{fold, name_of, visible},
 };
 
 /// Both sides and how they correspond.
@@ -68,11 +68,8 @@ impl<'a> Aligned<'a> {
 
     /// The name of a funder in columns.
     pub(super) fn funder(&self, place: usize) -> &str {
-        let [before, after] = &self.funders[place];
-        after
-            .as_ref()
-            .or(before.as_ref())
-            .map_or("", |one| &one.column)
+        let [before, after] = self.funders[place].each_ref().map(Option::as_ref);
+        after.or(before).map_or("", |one| &one.column)
     }
 
     /// A change of this kind.
@@ -93,7 +90,8 @@ impl<'a> Aligned<'a> {
 
     /// A change of this kind of thing: `line` becomes `line-added`.
     pub(super) fn marked(&self, thing: &str, mark: Mark, subject: &str, facts: Value) -> Change {
-        self.change(&format!("{thing}-{}", mark.name()), mark, subject, facts)
+        let kind = format!("{thing}-{}", name_of(&mark));
+        self.change(&kind, mark, subject, facts)
     }
 
     /// What both sides have comes in another order.
@@ -107,10 +105,8 @@ impl<'a> Aligned<'a> {
     pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
         let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);
-        messages
-            .iter()
-            .map(|message| visible(&text(message)))
-            .collect()
+        let notes = messages.iter().map(|message| visible(&text(message)));
+        notes.collect()
     }
 
     /// A label for each year.

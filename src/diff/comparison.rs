@@ -138,7 +138,7 @@ pub struct FicheChanges {
     /// What headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
     pub title: String,
     /// What each side calls it, as the JSON says it.
-    pub names: [serde_json::Value; 2],
+    pub names: [Option<serde_json::Value>; 2],
     /// What changed in its figures. Empty when its shares moved only because of a decision, of rounding or of a
     /// funder.
     pub changes: Vec<Change>,

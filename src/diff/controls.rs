@@ -11,9 +11,8 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    finding::Settlement,
     model::Decision,
-    source::{Code, Place, fold, name_of, visible},
+    source::{Code, fold, name_of, visible},
 };
 
 /// What became of the findings and of the decisions.
@@ -39,15 +38,14 @@ pub(super) fn changes(aligned: &Aligned<'_>, controls: Option<[&[Control]; 2]>) 
         let Some(state) = state(sides) else {
             continue;
         };
-        if let ("closed", Some(Subject::Pair(place))) = (state, subject)
+        if let ("closed", Some(Ok(place))) = (state, subject)
             && aligned.fiches[*place][1].is_none()
         {
             let gone = changes.gone.entry(*place).or_default();
             gone.push(latest.message.clone());
         } else if !is_said(state, latest, &mut decisions) {
-            changes
-                .findings
-                .push(finding(aligned, state, latest, sides[0]));
+            let finding = finding(aligned, state, latest, sides[0]);
+            changes.findings.push(finding);
         }
     }
     let decisions = decisions.into_iter();
@@ -80,24 +78,17 @@ fn finding(
         "message": message,
         "message_before": former,
     });
-    let severity = aligned
-        .locale
-        .plain(&format!("severity-{}", finding.severity));
+    let severity = format!("severity-{}", finding.severity);
+    let severity = aligned.locale.plain(&severity);
     let subject = format!("{severity} [{}] {}", finding.rule, finding.place);
     let mut change = aligned.change(&format!("finding-{state}"), mark, &subject, facts);
     change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
     change.with([Figure::new("", sides)])
 }
 
-/// A fiche as both sides know it: by its pair, or by its code when there is no such fiche.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Subject {
-    Pair(usize),
-    Code(String),
-}
-
-/// A finding or a decision, and the fiche that it is about.
-type Placed<'a, T> = (Option<Subject>, &'a T);
+/// A finding or a decision, and the fiche that it is about: its place among the pairs, or its code when there is no
+/// such fiche.
+type Placed<'a, T> = (Option<Result<usize, &'a str>>, &'a T);
 
 /// With the fiche that each is about.
 fn placed<'a, T>(
@@ -110,13 +101,9 @@ fn placed<'a, T>(
     let key = |rank: usize| aligned.sides[side].fiches[rank].code.key();
     let places = places.filter_map(|(place, ranks)| Some((key(ranks[side]?), place)));
     let places: BTreeMap<&str, usize> = places.collect();
-    let subject = |code: &Code| match places.get(code.key()) {
-        Some(place) => Subject::Pair(*place),
-        None => Subject::Code(code.key().to_owned()),
-    };
-    all.iter()
-        .map(|one| (code(one).map(subject), one))
-        .collect()
+    let subject = |code: &'a Code| places.get(code.key()).copied().ok_or(code.key());
+    let all = all.iter();
+    all.map(|one| (code(one).map(subject), one)).collect()
 }
 
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
@@ -135,11 +122,7 @@ fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Place
 
 /// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
 /// and settled nothing, `reopened` the contrary, `restated` one that speaks of other figures.
-fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
-    let said = |one: &Control| {
-        let (drafted, expected) = (one.drafted.clone(), one.expected.clone());
-        (one.severity.clone(), drafted, expected)
-    };
+fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
     match sides {
         [None, None] => None,
         [None, Some(new)] if new.is_open => Some("opened"),
@@ -148,7 +131,10 @@ fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
         [Some(old), Some(new)] => match (old.is_open, new.is_open) {
             (true, false) => Some("settled"),
             (false, true) => Some("reopened"),
-            _ => (said(old) != said(new)).then_some("restated"),
+            _ => {
+                let says = |one: &'a Control| (&one.severity, &one.drafted, &one.expected);
+                (says(old) != says(new)).then_some("restated")
+            }
         },
     }
 }
@@ -183,20 +169,16 @@ fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decided<'a>> {
         placed(aligned, side, all, |one| one.fiche.as_ref())
     });
     let text = |text: &Option<String>| text.as_deref().map(fold);
-    let key = |(subject, one): &Placed<'_, Decision>| {
+    let key = |(subject, one): &Placed<'a, Decision>| {
         let about = (text(&one.nature), text(&one.article));
-        Some((one.rule.clone(), subject.clone(), one.year, about))
+        Some((one.rule.clone(), *subject, one.year, about))
     };
     let pairing = Pairing::new([&before, &after])
         .by(|one| Some((key(one), one.1.drafted)))
         .by(key);
     let pairs = pairing.items().into_iter();
     let pairs = pairs.map(|(_, sides)| sides.map(|side| side.map(|(_, one)| *one)));
-    let is_same = |sides: &[Option<&Decision>; 2]| match sides {
-        [Some(old), Some(new)] => is_same(old, new),
-        _ => false,
-    };
-    let changed = pairs.filter(|sides| !is_same(sides));
+    let changed = pairs.filter(|sides| says(sides[0]) != says(sides[1]));
     changed.map(|sides| (sides, Default::default())).collect()
 }
 
@@ -228,7 +210,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     let year = latest.year.map(|year| year.to_string());
     let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
     let about = [Some(&*latest.rule), article, nature, year.as_deref()];
-    let subject = joined(&about.map(Option::unwrap_or_default));
+    let subject = joined(about);
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
@@ -248,20 +230,12 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     Some(change.with(kept).with(drafted))
 }
 
-/// Whether two decisions about one thing say the same, whatever the fiche's code and the order of the shares.
-fn is_same(before: &Decision, after: &Decision) -> bool {
-    let parts = |one: &Decision| -> BTreeSet<_> {
-        one.parts
-            .iter()
-            .map(|part| (part.funder, part.amount))
-            .collect()
-    };
-    let own = |one: &Decision| {
-        let settlement = Settlement {
-            place: Place::default(),
-            ..one.settlement.clone()
-        };
-        (one.keep, one.drafted, settlement)
-    };
-    own(before) == own(after) && parts(before) == parts(after)
+/// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
+fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
+    let one = one?;
+    let parts = one.parts.iter().map(|part| (part.funder, part.amount));
+    let parts: BTreeSet<_> = parts.collect();
+    let settlement = &one.settlement;
+    let words = [&settlement.reason, &settlement.decided_by];
+    Some((one.keep, words, one.drafted, &settlement.date, parts))
 }

@@ -149,7 +149,7 @@ fn finding_view(
         "fiche": code.map(|code| visible(&code.to_string())),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),
-        "cells": cells(&finding.place, checked.sources),
+        "cells": Extract::of(&finding.place, checked.sources, EXTRACT_WIDTH),
         "line": line(&finding.place, checked.sources),
         "notes": notes
             .map(|(label, text)| json!({ "label": locale.plain(label), "text": visible(&text) }))
@@ -161,15 +161,6 @@ fn finding_view(
         "decision": decision
             .map(|text| text.lines().map(visible).collect::<Vec<_>>().join("\n")),
     })
-}
-
-/// The cells around a place.
-fn cells(place: &Place, sources: &Sources) -> Option<Extract> {
-    let Place::Cell { file, sheet, cell } = place else {
-        return None;
-    };
-    let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
-    Some(Extract::around(grid, *cell, EXTRACT_WIDTH))
 }
 
 /// The line of a text file, parted where a place begins and ends.
