@@ -12,7 +12,7 @@ use crate::{
 use super::{funder::FunderId, recap::ColumnKind};
 
 /// The agreement: what `convention.toml` says, and what follows from it once figures are computed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Convention {
     /// `titre`.
     pub title: Located<String>,
@@ -84,7 +84,7 @@ pub struct Axis {
 }
 
 /// An amount that an article states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatedAmount {
     /// The article.
     pub article: String,
@@ -150,7 +150,7 @@ pub struct Advance {
 }
 
 /// What the parties decided on a conflicting figure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Decision {
     /// The rule whose finding it settles.
     pub rule: String,

@@ -62,7 +62,7 @@ impl Prose {
 }
 
 /// A section: what stands under a `##` heading.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Section {
     /// The heading's text; empty for what stands before the first one.
     pub heading: String,

@@ -12,7 +12,7 @@ pub(crate) const UNALLOCATED_LABEL: &str = "Non réparti";
 pub(crate) const TOTAL_LABEL: &str = "Total";
 
 /// Who pays: a party that signs, or another funder.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Funder {
     /// The full name.
     pub name: String,

@@ -28,7 +28,7 @@ const FINGERPRINT_DIGITS: usize = 16;
 pub(crate) const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -47,7 +47,7 @@ pub struct Record {
 }
 
 /// A fiche.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FicheRecord {
     /// Its code.
     pub code: Code,
