@@ -77,7 +77,6 @@ pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
 pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
 pub use read::markdown_options;
-pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};
 #[cfg(fuzzing)]
 pub use render::fuzzing;
 pub use report::comparison::{

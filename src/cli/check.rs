@@ -7,7 +7,9 @@ use super::{
 use crate::{
     error::Error,
     pipeline::{self, Audited},
-    report::{CheckedDossier, Filter, Ink, findings_page, json_report, json_text, visible},
+    report::{
+        CheckedDossier, Filter, Ink, findings_page, json_report, json_text, known_rule, visible,
+    },
 };
 
 /// Checks every dossier; the worst one decides on the outcome.
@@ -18,7 +20,10 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         axes: args.axes,
         fiches: args.fiches,
     };
-    filter.require_known_rules()?;
+    filter
+        .rules
+        .iter()
+        .try_for_each(|rule| known_rule(rule).map(|_| ()))?;
     let several = args.dossiers.len() > 1;
     let read = args.dossiers.iter().map(|path| {
         let name = path.display().to_string();
@@ -111,8 +116,8 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
 
 fn json(all: &[CheckedDossier<'_>], several: bool, console: &Console) -> String {
     let report = |checked: &CheckedDossier<'_>| {
-        let settings = checked.dossier.map(|own| &own.convention.settings);
-        let stage = settings.map(|settings| settings.stage.value.as_str());
+        let convention = checked.dossier.map(|own| &own.convention);
+        let stage = convention.map(|convention| convention.stage.value.as_str());
         json_report(checked.name, stage, &checked.findings, &console.locale)
     };
     let reports: Vec<_> = all.iter().map(report).collect();

@@ -11,7 +11,7 @@ use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::pairing::Ranks;
-use crate::render::{Look, PageLook, Piece, Region};
+use crate::render::{PageLook, Piece, Region};
 
 /// Two pages are one when they share this much of their words, in percents.
 const ALIKE: usize = 40;
@@ -35,11 +35,8 @@ pub struct Document {
 impl Document {
     /// Its name after (before, when it is gone).
     pub fn name(&self) -> &str {
-        let [before, after] = &self.names;
-        after
-            .as_ref()
-            .or(before.as_ref())
-            .map_or("", String::as_str)
+        let [before, after] = self.names.each_ref().map(Option::as_deref);
+        after.or(before).unwrap_or_default()
     }
 
     /// The pages that changed, came or went.
@@ -115,14 +112,7 @@ pub enum PageState {
 }
 
 /// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
-pub(crate) fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
-    align(
-        before.map_or(&[], |look| &look.pages),
-        after.map_or(&[], |look| &look.pages),
-    )
-}
-
-fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
+pub(crate) fn compare_pages(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
     let contents = |pages: &[PageLook]| pages.iter().map(PageLook::content).collect::<Vec<_>>();
     let mut pages = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
@@ -132,11 +122,9 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
             _ => pairs(&before[old.clone()], &after[new.clone()]),
         };
         pages.extend(pairs.into_iter().map(|[before_rank, after_rank]| {
-            let ranks = [
-                before_rank.map(|rank| old.start + rank),
-                after_rank.map(|rank| new.start + rank),
-            ];
-            page(ranks, before, after)
+            let before_rank = before_rank.map(|rank| old.start + rank);
+            let after_rank = after_rank.map(|rank| new.start + rank);
+            page([before_rank, after_rank], before, after)
         }));
     }
     pages
@@ -284,11 +272,8 @@ fn joined(mut regions: Vec<Region>) -> Vec<Region> {
 fn are_near(one: &Region, other: &Region) -> bool {
     // How far two stretches overlap, and how far they are apart.
     let meet = |a: (u32, u32), b: (u32, u32)| {
-        let (first_end, last_start) = (a.1.min(b.1), a.0.max(b.0));
-        (
-            first_end.saturating_sub(last_start),
-            last_start.saturating_sub(first_end),
-        )
+        let (end, start) = (a.1.min(b.1), a.0.max(b.0));
+        (end.saturating_sub(start), start.saturating_sub(end))
     };
     let across = meet((one.x, one.right()), (other.x, other.right()));
     let down = meet((one.y, one.bottom()), (other.y, other.bottom()));
@@ -326,7 +311,7 @@ mod tests {
         before: &[PageLook],
         after: &[PageLook],
     ) -> Vec<(PageState, Option<usize>, Option<usize>)> {
-        let pages = align(before, after);
+        let pages = compare_pages(before, after);
         pages
             .iter()
             .map(|page| (page.state, page.before, page.after))

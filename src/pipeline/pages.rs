@@ -182,7 +182,8 @@ fn compare(
         return Ok((None, left_out));
     }
     let [before, after] = looks.each_ref().map(Option::as_ref);
-    let mut pages = diff::compare_pages(before, after);
+    let [old, new] = [before, after].map(|look| look.map_or(&[][..], |look| &look.pages));
+    let mut pages = diff::compare_pages(old, new);
     let picture =
         |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
     let mut is_changed = false;

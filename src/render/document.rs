@@ -10,7 +10,8 @@ use super::{
 use crate::{
     finding::Finding,
     locale::Locale,
-    record::{PartyRecord, Record},
+    model::Party,
+    record::Record,
     watchdog::{self, Guard, Task},
 };
 
@@ -66,7 +67,7 @@ pub(super) struct Job<'a> {
     pub(super) fields: Value,
     pub(super) attachments: &'a [Attachment<'a>],
     /// Those who get a field to sign in.
-    pub(super) signed_by: &'a [PartyRecord],
+    pub(super) signed_by: &'a [Party],
 }
 
 impl<'a> Job<'a> {
