@@ -136,7 +136,7 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();
         let text: String = lines.collect();
-        page += &format!(".SH \"{name}\"\n.nf\n{text}.fi\n");
+        page.extend([".SH \"", name, "\"\n.nf\n", &text, ".fi\n"]);
     }
     console::print(&page)?;
     Ok(Outcome::Clean)

@@ -173,11 +173,7 @@ fn files(
     let done = |name: &str| on(Step::Rendered(name));
     let renderer = || Renderer::new(&audited.dossier.templates);
     let mut documents = Vec::new();
-    if !only.is_empty() {
-        on(Step::Rendering(only.len()));
-        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
-        documents = renderer()?.documents(record, &only, &done)?;
-    } else {
+    if only.is_empty() {
         let received = Received {
             dossier: &audited.dossier,
             figures: &audited.figures,
@@ -194,6 +190,10 @@ fn files(
             documents = renderer()?.stage(record, &open, &attached, &done)?;
         }
         files.push(NewFile::new(WORKBOOK, workbook));
+    } else {
+        on(Step::Rendering(only.len()));
+        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
+        documents = renderer()?.documents(record, &only, &done)?;
     }
     files.push(NewFile::new(DATA, data));
     for document in documents {

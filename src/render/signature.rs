@@ -89,9 +89,10 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
              /K<</Type/OBJR/Pg {page} 0 R/Obj {widget} 0 R>>>>",
         );
         objects.extend([(widget, shown), (appearance, blank), (element, read)]);
-        widgets += &format!("{widget} 0 R ");
-        elements += &format!("{element} 0 R ");
-        keys += &format!("{key} {element} 0 R ");
+        // Writing to a String cannot fail.
+        let _ = write!(widgets, "{widget} 0 R ");
+        let _ = write!(elements, "{element} 0 R ");
+        let _ = write!(keys, "{key} {element} 0 R ");
     }
     let (widgets, elements) = (widgets.trim_end(), elements.trim_end());
     objects.insert(form, format!("<</Fields[{widgets}]/SigFlags 1>>"));
@@ -243,12 +244,17 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
 
 /// A text as a string of PDF.
 fn hexadecimal(text: &str) -> String {
-    let digits: String = if text.is_ascii() {
-        text.bytes().map(|byte| format!("{byte:02X}")).collect()
+    let mut digits = String::new();
+    // Writing to a String cannot fail.
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            let _ = write!(digits, "{byte:02X}");
+        }
     } else {
-        let units = text.encode_utf16().map(|unit| format!("{unit:04X}"));
-        std::iter::once("FEFF".to_owned()).chain(units).collect()
-    };
+        for unit in "\u{feff}".encode_utf16().chain(text.encode_utf16()) {
+            let _ = write!(digits, "{unit:04X}");
+        }
+    }
     format!("<{digits}>")
 }
 
