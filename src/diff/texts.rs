@@ -16,8 +16,9 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
+    model::Section,
     read::markdown_options,
-    record::{FicheRecord, SectionRecord},
+    record::FicheRecord,
     source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
 };
@@ -63,11 +64,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
     }
     changes
 }
-fn section(
-    aligned: &Aligned<'_>,
-    sides: [Option<&SectionRecord>; 2],
-    is_moved: bool,
-) -> Option<Change> {
+fn section(aligned: &Aligned<'_>, sides: [Option<&Section>; 2], is_moved: bool) -> Option<Change> {
     let [old, new] = sides.map(|side| side.map(|one| &*one.markdown));
     let is_same = old == new;
     let [old, new] = [old, new].map(|text| flowed(text.filter(|_| !is_same).unwrap_or_default()));

@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::typst::Mark;
-use crate::{error::Error, record::PartyRecord, source::sha256};
+use crate::{error::Error, model::Party, source::sha256};
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
 const MOST_OBJECTS: usize = 8_388_607;
@@ -22,13 +22,12 @@ const ENTRY: usize = 20;
 type Unexpected = &'static str;
 
 /// Adds the fields in which the parties sign, in their order, to a file without any.
-pub(super) fn add_fields(
-    pdf: &[u8],
-    parties: &[PartyRecord],
-    marks: &[Mark],
-) -> Result<Vec<u8>, Error> {
-    let own = |party: &PartyRecord| {
-        let own: Vec<&Mark> = marks.iter().filter(|mark| mark.party == party.id).collect();
+pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Result<Vec<u8>, Error> {
+    let own = |party: &Party| {
+        let own: Vec<&Mark> = marks
+            .iter()
+            .filter(|mark| mark.party == *party.id)
+            .collect();
         let [mark] = own.as_slice() else {
             let count = ("count", own.len().to_string());
             let args = [("party", party.name.clone()), count];
