@@ -51,10 +51,10 @@ pub(super) fn changes(
         title if title == latest.code.spelling() => code.clone(),
         title => visible(&format!("{} – {title}", latest.code.spelling())),
     };
-    let mut texts = match are_whole {
-        true => texts::changes(aligned, sides),
-        false => Vec::new(),
-    };
+    let mut texts = Vec::new();
+    if are_whole {
+        texts = texts::changes(aligned, sides);
+    }
     let mut changes = if let [Some(before), Some(after)] = sides {
         fiche.changes(before, after)
     } else {
