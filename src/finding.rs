@@ -168,16 +168,17 @@ pub enum Choices {
 }
 
 /// The decision of the parties that settles a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
     /// The entry in `arbitrages.toml`.
+    #[serde(skip)]
     pub place: Place,
-    /// Who decided.
-    pub decided_by: String,
-    /// When.
-    pub date: Option<String>,
     /// Why.
     pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
 }
 
 impl Settlement {

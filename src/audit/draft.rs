@@ -120,7 +120,7 @@ impl<'a> FicheYear<'a> {
         let in_recap = row.and_then(|row| row.drafted(year, ColumnKind::Total));
         let stated: Vec<Amount> = own.iter().copied().chain(in_recap).collect();
         self.is_borne_out = stated.contains(&split.total);
-        let rate = &dossier.convention.settings.day_rate;
+        let rate = &dossier.convention.day_rate;
         let gained = rate.iter().flat_map(|rate| self.wrong_days(rate.value));
         let gained = gained.map(|(cost, _, by_days)| match cost.amount.amount() {
             Some(_) if self.is_borne_out => Amount::ZERO,
@@ -152,7 +152,7 @@ impl<'a> FicheYear<'a> {
             return;
         }
         let parts = parts(dossier, row, year, supposed);
-        let step = dossier.convention.settings.step.amount();
+        let step = dossier.convention.step.amount();
         match completed(&parts, supposed, step).filter(|_| may_suppose) {
             Some(completed) => {
                 let shares = supposed.shares.iter().zip(&completed.shares).enumerate();
@@ -187,7 +187,7 @@ fn respelt(
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| Split::rounded(total, &exact, dossier.convention.settings.step))
+    moved.then(|| Split::rounded(total, &exact, dossier.convention.step))
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.

@@ -33,11 +33,11 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
         Text::new(&prose.file, &prose.text, range, Some(code))
     });
     let convention = &dossier.convention;
-    let settings = &convention.settings;
     let parties = convention.parties.iter();
-    let signatories = parties.filter_map(|party| party.signatory.as_ref());
-    let places = std::iter::once(&settings.title.place)
-        .chain(settings.place.iter().map(|place| &place.place))
+    let signatories =
+        parties.filter_map(|party| party.signatory.as_ref().or(party.quality.as_ref()));
+    let places = std::iter::once(&convention.title.place)
+        .chain(convention.place.iter().map(|place| &place.place))
         .chain(signatories.map(|signatory| &signatory.place))
         .chain(convention.stated.iter().map(|stated| &stated.label.place));
     let articles = places.filter_map(|place| match place {

@@ -116,8 +116,8 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
 
 fn json(all: &[CheckedDossier<'_>], several: bool, console: &Console) -> String {
     let report = |checked: &CheckedDossier<'_>| {
-        let settings = checked.dossier.map(|own| &own.convention.settings);
-        let stage = settings.map(|settings| settings.stage.value.as_str());
+        let convention = checked.dossier.map(|own| &own.convention);
+        let stage = convention.map(|convention| convention.stage.value.as_str());
         json_report(checked.name, stage, &checked.findings, &console.locale)
     };
     let reports: Vec<_> = all.iter().map(report).collect();

@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{audit::RULES, error::Error, locale::Locale, report::Ink};
 
-/// How wide the manual page's lines are: a terminal shows them seven columns further right.
-const MANUAL_WIDTH: usize = 72;
+/// How wide help is at most.
+const WIDTH: usize = 100;
 
 /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
 pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Args, clap::Error> {
@@ -58,7 +58,7 @@ fn with_texts(command: Command, id: &str, locale: &Locale) -> Command {
         ))
         .subcommand_help_heading(title("commands", locale))
         .subcommand_value_name(locale.plain("cli-heading-command"))
-        .max_term_width(100)
+        .max_term_width(WIDTH)
         .mut_args(|arg| with_help(arg, id, locale))
         .mut_subcommands(|inner| {
             let id = format!("{id}-{}", inner.get_name());
@@ -116,7 +116,8 @@ pub(super) fn completions(shell: Shell, console: &Console) -> Result<Outcome, Er
 /// Prints the manual page, in roff: the help of the program, then that of its commands one by one, as they stand.
 pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     let locale = &console.locale;
-    let mut program = translated(locale).term_width(MANUAL_WIDTH);
+    // As wide as help is at most, whatever the terminal: the examples keep their lines.
+    let mut program = translated(locale).term_width(WIDTH);
     program.build();
     let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
     let about = escaped(&locale.plain("cli-about"));
@@ -135,7 +136,7 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();
         let text: String = lines.collect();
-        page += &format!(".SH \"{name}\"\n.nf\n{text}.fi\n");
+        page.extend([".SH \"", name, "\"\n.nf\n", &text, ".fi\n"]);
     }
     console::print(&page)?;
     Ok(Outcome::Clean)

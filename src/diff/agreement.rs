@@ -9,8 +9,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
-    money::Amount,
-    record::{ConventionRecord, PartyRecord, StatedRecord},
+    model::{Convention, Party, StatedAmount},
     source::fold,
 };
 
@@ -23,7 +22,7 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     changes.extend(stated(aligned));
     let advances = aligned.sides.each_ref().map(|side| {
         let advance = side.convention.advance.as_ref();
-        advance.map(|one| (one.rate, one.base.clone()))
+        advance.map(|one| (one.rate.value, one.base.value.clone()))
     });
     if advances[0] != advances[1] {
         let [before, after] = &advances;
@@ -39,7 +38,7 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
 }
 
 fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
-    let words = |convention: &ConventionRecord| {
+    let words = |convention: &Convention| {
         let years: Vec<String> = convention.years.iter().map(i32::to_string).collect();
         let either =
             |is_second: bool, names: [&str; 2]| Some(names[usize::from(is_second)].to_owned());
@@ -47,10 +46,16 @@ fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
         let archive = either(convention.without_attachments, ["pdfa-3a", "pdfa-2a"]);
         let status = either(convention.purpose.is_final(), ["projet", "definitif"]);
         [
-            ("title", Some(convention.title.clone())),
+            ("title", Some(convention.title.value.clone())),
             ("years", Some(years.join(", "))),
-            ("place", convention.place.clone()),
-            ("day-rate", convention.day_rate.map(Amount::plain)),
+            (
+                "place",
+                convention.place.as_ref().map(|place| place.value.clone()),
+            ),
+            (
+                "day-rate",
+                convention.day_rate.as_ref().map(|rate| rate.plain()),
+            ),
             ("step", Some(convention.step.amount().plain())),
             ("copies", Some(convention.copies.to_string())),
             ("signature", signature),
@@ -91,19 +96,25 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
         };
         // A column that is the name says nothing of its own.
         let column = |side: usize| {
-            let column = &funders[side].as_ref()?.column;
-            Some(column).filter(|column| **column != sides[side].map_or("", |party| &*party.name))
+            let column = funders[side].as_ref()?.column.as_str();
+            Some(column).filter(|column| *column != sides[side].map_or("", |party| &*party.name))
         };
-        let both = |of: fn(&PartyRecord) -> Option<&String>| sides.map(|party| party.and_then(of));
+        let both = |of: fn(&Party) -> Option<&str>| sides.map(|party| party.and_then(of));
         let mark = Mark::of(&sides);
         let facts = match mark {
             Mark::Changed => vec![
-                ("name", both(|party| Some(&party.name))),
+                ("name", both(|party| Some(party.name.as_str()))),
                 ("column", [column(0), column(1)]),
-                ("signatory", both(|party| party.signatory.as_ref())),
-                ("quality", both(|party| party.quality.as_ref())),
+                (
+                    "signatory",
+                    both(|party| Some(party.signatory.as_deref()?.as_str())),
+                ),
+                (
+                    "quality",
+                    both(|party| Some(party.quality.as_deref()?.as_str())),
+                ),
             ],
-            _ => vec![("party", both(|party| Some(&party.name)))],
+            _ => vec![("party", both(|party| Some(party.name.as_str())))],
         };
         for (name, [before, after]) in facts {
             let facts = json!({
@@ -114,7 +125,7 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
                 "after": after,
             });
             let label = aligned.word(&format!("party-{name}"));
-            let figure = changed(label, [before, after].map(|text| text.map(String::as_str)));
+            let figure = changed(label, [before, after]);
             let change = aligned.marked("party", mark, &latest.name, facts);
             match mark {
                 Mark::Changed => changes.extend(figure.map(|figure| change.with([figure]))),
@@ -186,33 +197,33 @@ fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
 }
 
 fn stated<'a>(aligned: &'a Aligned<'_>) -> Vec<Change> {
-    let name = |one: &StatedRecord| Some((fold(&one.article), fold(&one.label)));
+    let name = |one: &StatedAmount| Some((fold(&one.article), fold(&one.label)));
     let lists = aligned.sides.each_ref();
     let pairing = Pairing::new(lists.map(|side| &side.convention.stated[..]))
-        .by(|one| Some((name(one), &one.claim, one.drafted)))
+        .by(|one| Some((name(one), &*one.claim, one.drafted.value)))
         .by(name)
-        .by(|one| Some((fold(&one.article), &one.claim)))
-        .by(|one| Some((&one.claim, one.drafted)));
+        .by(|one| Some((fold(&one.article), &*one.claim)))
+        .by(|one| Some((&*one.claim, one.drafted.value)));
     let mut changes = Vec::new();
     for (_, sides) in pairing.items() {
         // What an amount should be follows from other changes.
-        let said = |one: &'a StatedRecord| (&one.article, &one.label, &one.claim, one.drafted);
+        let said = |one: &'a StatedAmount| (&one.article, &one.label, &one.claim, &one.drafted);
         let [before, after] = sides.map(|side| side.map(said));
         let Some(latest) = sides[1].or(sides[0]).filter(|_| before != after) else {
             continue;
         };
-        let former = |text: fn(&StatedRecord) -> &str| {
+        let former = |text: fn(&StatedAmount) -> &str| {
             sides[0].map(text).filter(|former| *former != text(latest))
         };
         let (article, label) = (former(|one| &one.article), former(|one| &one.label));
         let claim = former(|one| &one.claim);
         let claims = claim.map(|claim| [claim, &latest.claim]);
-        let amount = sides.map(|side| side.map(|one| one.drafted));
+        let amount = sides.map(|side| side.map(|one| one.drafted.value));
         let facts = json!({
             "kind": "stated",
             "article": latest.article,
             "article_before": article,
-            "label": latest.label,
+            "label": &*latest.label,
             "label_before": label,
             "claim": claims,
             "amount": move_facts(amount),

@@ -14,8 +14,9 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     locale::Locale,
+    model::{Funder, FunderId},
     money::Amount,
-    record::{CostRecord, FunderRecord, FundingRecord, Record},
+    record::{CostRecord, FundingRecord, Record},
     source::{fold, name_of, visible},
 };
 
@@ -28,7 +29,7 @@ pub(super) struct Aligned<'a> {
     pub(super) sides: [Record; 2],
     /// Every year of either side, in order.
     pub(super) years: Vec<i32>,
-    pub(super) funders: Vec<[Option<FunderRecord>; 2]>,
+    pub(super) funders: Vec<[Option<Funder>; 2]>,
     /// The place in `funders` of each funder of a side.
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
@@ -218,7 +219,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
         fiche.funding.iter_mut().for_each(rule);
         fiche.drafted_funding.iter_mut().flatten().for_each(rule);
         for mention in &mut fiche.mentions {
-            mention.funder = mention.funder.map(place);
+            mention.funder = mention.funder.map(|id| FunderId(place(id.0)));
         }
         splits(&mut fiche.splits);
     }
@@ -226,7 +227,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
     splits(&mut record.total);
     let decisions = record.decisions.iter_mut();
     for part in decisions.flat_map(|decision| &mut decision.parts) {
-        part.funder = place(part.funder);
+        part.funder = FunderId(place(part.funder.0));
     }
     record
 }

@@ -144,10 +144,7 @@ impl Figure {
             figure.difference = format!("{}{}", sign(is_less), difference.abs());
             if let Some(percent) = percent(moved) {
                 // `< 0,01 %` in size is `0 %`.
-                let sign = match percent.is_zero() {
-                    true => "",
-                    false => sign(percent.is_sign_negative()),
-                };
+                let sign = if percent.is_zero() { "" } else { sign(is_less) };
                 figure.percent = format!("{sign}{}\u{a0}%", french_decimal(percent.abs()));
             }
         }

@@ -11,8 +11,8 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    record::DecisionRecord,
-    source::{Code, fold, visible},
+    model::Decision,
+    source::{Code, fold, name_of, visible},
 };
 
 /// What became of the findings and of the decisions.
@@ -141,11 +141,11 @@ fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
 
 /// A decision on both sides, and what the audit says of the findings that it settles, and of those that are open
 /// again without it; these are not listed again.
-type Decision<'a> = ([Option<&'a DecisionRecord>; 2], [Vec<String>; 2]);
+type Decided<'a> = ([Option<&'a Decision>; 2], [Vec<String>; 2]);
 
 /// Whether a change of decision explains it; it is then listed there.
-fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bool {
-    let is_about = |decision: &DecisionRecord| {
+fn is_said(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> bool {
+    let is_about = |decision: &Decision| {
         decision.rule == finding.rule
             && decision.fiche == finding.fiche
             && decision.year.is_none_or(|year| finding.year == Some(year))
@@ -163,13 +163,13 @@ fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bo
 }
 
 /// The decisions that were taken, withdrawn or changed.
-fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decision<'a>> {
+fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decided<'a>> {
     let [before, after] = [0, 1].map(|side: usize| {
         let all = &aligned.sides[side].decisions;
         placed(aligned, side, all, |one| one.fiche.as_ref())
     });
     let text = |text: &Option<String>| text.as_deref().map(fold);
-    let key = |(subject, one): &Placed<'a, DecisionRecord>| {
+    let key = |(subject, one): &Placed<'a, Decision>| {
         let about = (text(&one.nature), text(&one.article));
         Some((one.rule.clone(), *subject, one.year, about))
     };
@@ -183,7 +183,7 @@ fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decision<'a>> {
 }
 
 /// A decision that was taken, withdrawn or changed, in words.
-fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) -> Option<Change> {
+fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> Option<Change> {
     let mark = Mark::of(&sides);
     let state = match mark {
         Mark::Added => "taken",
@@ -198,12 +198,12 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
         "reopens": reopens,
     });
     // `recapitulatif`, or the shares that it gives.
-    let keeps = |decision: &DecisionRecord| {
+    let keeps = |decision: &Decision| {
         if decision.parts.is_empty() {
-            return aligned.word(&format!("keep-{}", decision.keep));
+            return aligned.word(&format!("keep-{}", name_of(&decision.keep)));
         }
         let parts = decision.parts.iter();
-        let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder), part.amount));
+        let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder.0), part.amount));
         parts.collect::<Vec<_>>().join(", ")
     };
     let latest = sides[1].or(sides[0])?;
@@ -215,14 +215,14 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
     let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
-    let id = match latest.date {
+    let id = match latest.settlement.date {
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
     };
     let args = [
-        ("who", latest.decided_by.clone()),
-        ("date", latest.date.clone().unwrap_or_default()),
-        ("why", latest.reason.clone()),
+        ("who", latest.settlement.decided_by.clone()),
+        ("date", latest.settlement.date.clone().unwrap_or_default()),
+        ("why", latest.settlement.reason.clone()),
     ];
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
@@ -231,10 +231,11 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
 }
 
 /// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
-fn says(one: Option<&DecisionRecord>) -> Option<impl PartialEq + use<'_>> {
+fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
     let one = one?;
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();
-    let words = [&one.keep, &one.reason, &one.decided_by];
-    Some((words, one.drafted, &one.date, parts))
+    let settlement = &one.settlement;
+    let words = [&settlement.reason, &settlement.decided_by];
+    Some((one.keep, words, one.drafted, &settlement.date, parts))
 }

@@ -11,9 +11,9 @@ use super::{
     texts::{self, likeness},
 };
 use crate::{
-    model::Tax,
+    model::{Mention, Tax},
     money::Amount,
-    record::{FicheRecord, FundingRecord, LineRecord, MentionRecord},
+    record::{FicheRecord, FundingRecord, LineRecord},
     source::{fold, visible},
 };
 
@@ -51,10 +51,10 @@ pub(super) fn changes(
         title if title == latest.code.spelling() => code.clone(),
         title => visible(&format!("{} – {title}", latest.code.spelling())),
     };
-    let mut texts = match are_whole {
-        true => texts::changes(aligned, sides),
-        false => Vec::new(),
-    };
+    let mut texts = Vec::new();
+    if are_whole {
+        texts = texts::changes(aligned, sides);
+    }
     let mut changes = if let [Some(before), Some(after)] = sides {
         fiche.changes(before, after)
     } else {
@@ -298,13 +298,14 @@ impl<'a> Fiche<'a> {
 
     /// What changed in the remarks, in the order of the later side.
     fn mentions(&self) -> Vec<Change> {
-        let about = |one: &MentionRecord| Some((one.funder, one.nature.as_deref().map(fold)));
+        let about =
+            |one: &Mention| Some((one.funder, one.nature.as_ref().map(|nature| fold(nature))));
         let pairing = Pairing::new(self.listed(|fiche| &fiche.mentions))
-            .by(|one| Some((about(one), &one.text)))
+            .by(|one| Some((about(one), &*one.text)))
             .by(about);
         let mut changes = Vec::new();
         for (_, sides) in pairing.items() {
-            let texts = sides.map(|side| side.map(|one| &*one.text));
+            let texts = sides.map(|side| side.map(|one| one.text.as_str()));
             if let (Some(latest), Some(figure)) = (sides[1].or(sides[0]), changed("", texts)) {
                 let facts = json!({
                     "kind": "mention",
@@ -313,8 +314,9 @@ impl<'a> Fiche<'a> {
                     "before": texts[0],
                     "after": texts[1],
                 });
-                let funder = latest.funder.map(|funder| self.aligned.funder(funder));
-                let subject = joined([funder, latest.nature.as_deref()]);
+                let funder = latest.funder.map(|id| self.aligned.funder(id.0));
+                let nature = latest.nature.as_ref().map(|nature| nature.as_str());
+                let subject = joined([funder, nature]);
                 let change = self
                     .aligned
                     .marked("mention", Mark::of(&sides), &subject, facts);

@@ -36,7 +36,7 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     for decision in &dossier.decisions {
         let settlement = &decision.settlement;
         let texts = [&settlement.reason, &settlement.decided_by];
-        printed.extend(texts.map(|text| (text.as_str().into(), decision.place.clone())));
+        printed.extend(texts.map(|text| (text.as_str().into(), settlement.place.clone())));
     }
 
     let (mut seen, mut findings) = (BTreeSet::new(), Vec::new());
@@ -105,15 +105,16 @@ fn prose(prose: &Prose) -> Vec<Printed<'_>> {
 /// The names and titles of the agreement.
 fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
     let convention = &dossier.convention;
-    let file = convention.settings.file.file_name();
+    let file = convention.title.place.file_name();
     let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
-    let mut names = vec![&convention.settings.title.value];
+    let mut names = vec![&convention.title.value];
     for party in &convention.parties {
-        names.extend([&party.name, &party.column]);
-        let signatory = party.signatory.iter();
-        names.extend(signatory.flat_map(|one| [&one.name, &one.quality]));
+        names.push(&party.name);
+        let signatory = party.signatory.iter().chain(&party.quality);
+        names.extend(signatory.map(|name| &name.value));
     }
+    names.extend(dossier.funders.parties().map(|(_, funder)| &funder.column));
     names.extend(convention.axes.iter().map(|axis| &axis.title));
-    names.extend(convention.settings.place.as_deref());
+    names.extend(convention.place.as_deref());
     names.into_iter().map(|name| named(name, file, whole))
 }

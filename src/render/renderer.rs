@@ -225,7 +225,10 @@ impl Renderer {
     ) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
-        let identity = format!("{}\n{}\n{}", convention.title, convention.stage, job.name);
+        let identity = format!(
+            "{}\n{}\n{}",
+            &*convention.title, &*convention.stage, job.name
+        );
         let pdf = layout.export(identity, convention.without_attachments);
         let mut pdf = pdf.map_err(|error| self.traced(error, &source, job))?;
         if !job.signed_by.is_empty() {

@@ -9,7 +9,7 @@
 use std::{collections::BTreeMap, fmt::Write};
 
 use super::typst::Mark;
-use crate::{error::Error, record::PartyRecord, source::sha256};
+use crate::{error::Error, model::Party, source::sha256};
 
 /// The most objects a PDF file is expected to have: no number of ours overflows below it.
 const MOST_OBJECTS: usize = 8_388_607;
@@ -22,13 +22,12 @@ const ENTRY: usize = 20;
 type Unexpected = &'static str;
 
 /// Adds the fields in which the parties sign, in their order, to a file without any.
-pub(super) fn add_fields(
-    pdf: &[u8],
-    parties: &[PartyRecord],
-    marks: &[Mark],
-) -> Result<Vec<u8>, Error> {
-    let own = |party: &PartyRecord| {
-        let own: Vec<&Mark> = marks.iter().filter(|mark| mark.party == party.id).collect();
+pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Result<Vec<u8>, Error> {
+    let own = |party: &Party| {
+        let own: Vec<&Mark> = marks
+            .iter()
+            .filter(|mark| mark.party == *party.id)
+            .collect();
         let [mark] = own.as_slice() else {
             let count = ("count", own.len().to_string());
             let args = [("party", party.name.clone()), count];
@@ -90,9 +89,10 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
              /K<</Type/OBJR/Pg {page} 0 R/Obj {widget} 0 R>>>>",
         );
         objects.extend([(widget, shown), (appearance, blank), (element, read)]);
-        widgets += &format!("{widget} 0 R ");
-        elements += &format!("{element} 0 R ");
-        keys += &format!("{key} {element} 0 R ");
+        // Writing to a String cannot fail.
+        let _ = write!(widgets, "{widget} 0 R ");
+        let _ = write!(elements, "{element} 0 R ");
+        let _ = write!(keys, "{key} {element} 0 R ");
     }
     let (widgets, elements) = (widgets.trim_end(), elements.trim_end());
     objects.insert(form, format!("<</Fields[{widgets}]/SigFlags 1>>"));
@@ -244,12 +244,17 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
 
 /// A text as a string of PDF.
 fn hexadecimal(text: &str) -> String {
-    let digits: String = if text.is_ascii() {
-        text.bytes().map(|byte| format!("{byte:02X}")).collect()
+    let mut digits = String::new();
+    // Writing to a String cannot fail.
+    if text.is_ascii() {
+        for byte in text.bytes() {
+            let _ = write!(digits, "{byte:02X}");
+        }
     } else {
-        let units = text.encode_utf16().map(|unit| format!("{unit:04X}"));
-        std::iter::once("FEFF".to_owned()).chain(units).collect()
-    };
+        for unit in "\u{feff}".encode_utf16().chain(text.encode_utf16()) {
+            let _ = write!(digits, "{unit:04X}");
+        }
+    }
     format!("<{digits}>")
 }
 

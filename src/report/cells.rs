@@ -118,10 +118,10 @@ impl Extract {
 impl Column {
     fn aligned(&self, text: &str) -> String {
         let space = " ".repeat(self.width.saturating_sub(display_width(text)));
-        match self.is_number {
-            true => space + text,
-            false => text.to_owned() + &space,
+        if self.is_number {
+            return space + text;
         }
+        text.to_owned() + &space
     }
 
     fn is_filled(&self) -> bool {

@@ -52,11 +52,11 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
     let mut number = 0;
     let mut dossiers = Vec::new();
     for checked in all {
-        let settings = checked.dossier.map(|dossier| &dossier.convention.settings);
+        let convention = checked.dossier.map(|dossier| &dossier.convention);
         dossiers.push(json!({
             "name": checked.name.map(visible),
-            "title": settings.map(|settings| visible(&settings.title)),
-            "stage": settings.map(|settings| visible(&settings.stage)),
+            "title": convention.map(|convention| visible(&convention.title)),
+            "stage": convention.map(|convention| visible(&convention.stage)),
             "counts": Counts::of(checked.findings.iter().copied()),
             "hidden": checked.hidden,
             "groups": finding_groups(checked, locale, number),

@@ -31,10 +31,10 @@ pub(super) fn figures(
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
         let (shown, rest) = listed(terms, complete);
-        let groups: Vec<&[Term]> = match is_sum {
-            true => groups(shown).collect(),
-            false => shown.chunks(1).collect(),
-        };
+        let mut groups: Vec<&[Term]> = groups(shown).collect();
+        if !is_sum {
+            groups = shown.chunks(1).collect();
+        }
         let groups = groups.into_iter();
         let mut parts: Vec<String> = groups.map(|group| product(group, &finding.place)).collect();
         if !rest.is_empty() {

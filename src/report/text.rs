@@ -117,10 +117,10 @@ impl TextReport<'_> {
 
     /// `erreur[recap-share]` and its colour.
     fn label(&self, finding: &Finding) -> (Ink, String) {
-        let (ink, name) = match finding.is_open() {
-            true => (ink_of(finding.severity), finding.severity.name()),
-            false => (Ink::Settled, "settled".to_owned()),
-        };
+        let (mut ink, mut name) = (ink_of(finding.severity), finding.severity.name());
+        if !finding.is_open() {
+            (ink, name) = (Ink::Settled, "settled".to_owned());
+        }
         let severity = self.locale.plain(&format!("severity-{name}"));
         (ink, format!("{severity}[{}]", finding.rule))
     }

@@ -122,22 +122,31 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         for rule in &fiche.funding {
             let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
             let about = mentions.iter().position(|mention| {
-                pays && mention.funder == Some(rule.funder) && mention.nature == rule.nature
+                let nature = mention.nature.as_deref().map(String::as_str);
+                let funder = mention.funder.map(|id| id.0);
+                pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
             });
             let mention = about.map(|about| mentions.remove(about).text.as_str());
-            own.push((Some(rule.funder), &rule.nature, Some(rule), mention));
+            own.push((
+                Some(rule.funder),
+                rule.nature.as_deref(),
+                Some(rule),
+                mention,
+            ));
         }
         let first = sheet.next;
         rows.push(first..first + Row::from(col(own.len())));
         for mention in mentions {
-            own.push((mention.funder, &mention.nature, None, Some(&mention.text)));
+            let nature = mention.nature.as_deref().map(String::as_str);
+            let funder = mention.funder.map(|id| id.0);
+            own.push((funder, nature, None, Some(&mention.text)));
         }
         let natures = spellings(fiche);
         for (funder, nature, rule, mention) in own {
             let mut cells: Vec<Cell> = vec![
                 fiche.code.spelling().into(),
                 funder.map(|funder| book.funder(funder)).into(),
-                spelled(&natures, nature.as_deref()).into(),
+                spelled(&natures, nature).into(),
                 rule.and_then(|rule| rule.rate).map(Rate::fraction).into(),
             ];
             let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);

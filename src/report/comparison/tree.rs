@@ -51,7 +51,7 @@ pub(super) struct Section {
     /// What changed in the words.
     pub texts: Vec<Change>,
     /// The documents of which pages changed.
-    pub documents: Vec<Pages>,
+    pub documents: Vec<ChangedDocument>,
     /// Sentences.
     pub notes: Vec<String>,
     /// Effects that are only counted in `notes`, unless everything is asked for.
@@ -60,7 +60,7 @@ pub(super) struct Section {
 
 /// A document of which pages changed.
 #[derive(Debug, Serialize)]
-pub(super) struct Pages {
+pub(super) struct ChangedDocument {
     /// Its file's name.
     pub name: String,
     /// How many of its pages changed, came and went.
@@ -107,7 +107,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     agreement.changes = comparison.agreement;
 
     let mut pages = section("pages");
-    let mut own: BTreeMap<usize, Vec<Pages>> = BTreeMap::new();
+    let mut own: BTreeMap<usize, Vec<ChangedDocument>> = BTreeMap::new();
     let owner = |document: &Document| (document.fiche, visible(document.name()));
     let owners: Vec<_> = comparison.documents.iter().map(owner).collect();
     for document in comparison.documents {
@@ -203,7 +203,7 @@ fn summary(comparison: &Comparison) -> String {
     sentence(&comparison.locale.text(id, &args))
 }
 
-fn changed_pages(document: Document, locale: &Locale) -> Pages {
+fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
     let count = |state| {
         let pages = document.pages.iter().filter(|page| page.state == state);
         pages.count().to_string()
@@ -219,7 +219,7 @@ fn changed_pages(document: Document, locale: &Locale) -> Pages {
     );
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
-    Pages {
+    ChangedDocument {
         name,
         summary,
         pages,

@@ -114,11 +114,8 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
-                let draw = |cell: Cell| match row.is_total {
-                    true => cell.level(Level::Subtotal),
-                    false => cell,
-                };
-                rows.push(cells.map(draw).collect());
+                let level = [Level::Body, Level::Subtotal][usize::from(row.is_total)];
+                rows.push(cells.map(|cell| cell.level(level)).collect());
             }
         }
     }
