@@ -168,10 +168,9 @@ pub enum Choices {
 }
 
 /// The decision of the parties that settles a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
     /// The entry in `arbitrages.toml`.
-    #[serde(skip)]
     pub place: Place,
     /// Why.
     pub reason: String,

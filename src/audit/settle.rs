@@ -34,9 +34,7 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
     for decision in &context.dossier.decisions {
         let about = |rule: &Rule| Finding {
             fiche: decision.fiche.clone(),
-            ..rule
-                .at(&decision.settlement.place)
-                .drafted(decision.rule.as_str())
+            ..rule.at(&decision.place).drafted(decision.rule.as_str())
         };
         let is_about = |finding: &&mut Finding| is_about(decision, finding);
         let matching: Vec<&mut Finding> = findings.iter_mut().filter(is_about).collect();
@@ -91,7 +89,7 @@ fn keep(
             decided.insert(spot, changed.ok_or(unbalanced)?);
         }
     }
-    finding.settlement = Some(decision.settlement.clone());
+    finding.settlement = Some(decision.settlement());
     Ok(())
 }
 

@@ -215,14 +215,14 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
     let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
-    let id = match latest.settlement.date {
+    let id = match latest.date {
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
     };
     let args = [
-        ("who", latest.settlement.decided_by.clone()),
-        ("date", latest.settlement.date.clone().unwrap_or_default()),
-        ("why", latest.settlement.reason.clone()),
+        ("who", latest.decided_by.clone()),
+        ("date", latest.date.clone().unwrap_or_default()),
+        ("why", latest.reason.clone()),
     ];
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
@@ -235,7 +235,6 @@ fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
     let one = one?;
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();
-    let settlement = &one.settlement;
-    let words = [&settlement.reason, &settlement.decided_by];
-    Some((one.keep, words, one.drafted, &settlement.date, parts))
+    let words = [&one.reason, &one.decided_by];
+    Some((one.keep, words, one.drafted, &one.date, parts))
 }

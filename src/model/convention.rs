@@ -168,9 +168,27 @@ pub struct Decision {
     pub parts: Vec<Part>,
     /// The drafted figure that this settles.
     pub drafted: Option<Amount>,
-    /// Who decided, when and why.
-    #[serde(flatten)]
-    pub settlement: Settlement,
+    /// The entry in `arbitrages.toml`.
+    #[serde(skip)]
+    pub place: Place,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
+}
+
+impl Decision {
+    /// Who decided, when, why and where it is written: what a finding that it settles says.
+    pub fn settlement(&self) -> Settlement {
+        Settlement {
+            place: self.place.clone(),
+            reason: self.reason.clone(),
+            decided_by: self.decided_by.clone(),
+            date: self.date.clone(),
+        }
+    }
 }
 
 /// Which of the conflicting figures is kept.

@@ -34,9 +34,8 @@ pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
     }
     printed.extend(convention(dossier));
     for decision in &dossier.decisions {
-        let settlement = &decision.settlement;
-        let texts = [&settlement.reason, &settlement.decided_by];
-        printed.extend(texts.map(|text| (text.as_str().into(), settlement.place.clone())));
+        let texts = [&decision.reason, &decision.decided_by];
+        printed.extend(texts.map(|text| (text.as_str().into(), decision.place.clone())));
     }
 
     let (mut seen, mut findings) = (BTreeSet::new(), Vec::new());

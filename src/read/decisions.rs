@@ -5,7 +5,7 @@ use super::{
     toml::{self, Table, amount},
 };
 use crate::{
-    finding::{Finding, Settlement},
+    finding::Finding,
     model::{Decision, Funders, Keep, Part},
     money::Amount,
     source::Code,
@@ -72,12 +72,10 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
         keep,
         parts,
         drafted: drafted.map(|amount| amount.value),
-        settlement: Settlement {
-            place,
-            reason,
-            decided_by,
-            date,
-        },
+        place,
+        reason,
+        decided_by,
+        date,
     })
 }
 
