@@ -15,7 +15,7 @@ use crate::{
 pub struct Split {
     /// The cost.
     pub total: Amount,
-    /// One a funder, in the order of [`crate::model::Funders`].
+    /// One a funder, in the order of the `Funders`.
     pub shares: Vec<Amount>,
     /// What no rule funds.
     pub unallocated: Amount,

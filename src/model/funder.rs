@@ -28,7 +28,7 @@ pub struct Funder {
     aliases: Vec<String>,
 }
 
-/// A funder's rank among the [`Funders`].
+/// A funder's rank among the `Funders`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FunderId(pub usize);
 

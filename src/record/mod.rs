@@ -30,7 +30,7 @@ pub(crate) const SCHEMA: u32 = 2;
 /// Everything a stage says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// [`SCHEMA`].
+    /// The version of its shape.
     pub schema: u32,
     /// The agreement.
     pub convention: Convention,
