@@ -91,6 +91,7 @@ impl<'a> Context<'a> {
     pub(super) fn column_name(&self, kind: ColumnKind) -> String {
         kind.name(&self.dossier.funders)
     }
+
     /// The first fiche of each code: a second one is a finding of its own.
     pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
         let (dossier, fiches) = (self.dossier, self.fiches());

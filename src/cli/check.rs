@@ -25,29 +25,37 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         .iter()
         .try_for_each(|rule| known_rule(rule).map(|_| ()))?;
     let several = args.dossiers.len() > 1;
-    let read = args.dossiers.iter().map(|path| {
+    let mut read = args.dossiers.iter().map(|path| {
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
-    let read: Vec<_> = read.collect();
+    let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
+        Some(CheckedDossier {
+            dossier: Some(_),
+            findings,
+            ..
+        }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
+        _ => Outcome::Unusable,
+    };
     let mut worst = Outcome::Clean;
+    if args.format == Format::Text {
+        // What is found in a dossier is shown before the next one is read.
+        for (name, audited) in read {
+            let checked = checked(&name, &audited, &filter, console);
+            worst = worst.max(outcome(&checked));
+            checked.map_or(Ok(()), |checked| print(&checked, several, console))?;
+        }
+        return Ok(worst);
+    }
+    let read: Vec<_> = read.by_ref().collect();
     let mut all = Vec::new();
     for (name, audited) in &read {
         let checked = checked(name, audited, &filter, console);
-        worst = worst.max(match &checked {
-            Some(CheckedDossier {
-                dossier: Some(_),
-                findings,
-                ..
-            }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
-            _ => Outcome::Unusable,
-        });
+        worst = worst.max(outcome(&checked));
         all.extend(checked);
     }
     match args.format {
-        Format::Text => all
-            .iter()
-            .try_for_each(|checked| print(checked, several, console))?,
+        Format::Text => {}
         Format::Json => console::print(&json(&all, several, console))?,
         Format::Html => {
             for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {

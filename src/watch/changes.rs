@@ -17,7 +17,7 @@ use crate::error::Error;
 /// A save is over when nothing happened for so long.
 const QUIET: Duration = Duration::from_millis(10);
 /// A program that keeps writing is not waited for after so many events.
-const MOST_EVENTS: usize = 200;
+const MOST_EVENTS: usize = 20;
 
 /// Signals every event that may change the dossier in `root`, until the watcher is dropped.
 pub(super) fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {

@@ -27,7 +27,7 @@ pub(super) enum Signal {
 /// A state of the preview: made by the session, read by the page, replaced whole.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    /// Greater than that of every state before, those of former runs included.
+    /// Greater than that of every state before; a run begins anywhere.
     pub(super) version: u64,
     /// The dossier as it was last read; none before that.
     pub(super) audited: Option<Arc<Audited>>,

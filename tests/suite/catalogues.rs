@@ -262,17 +262,20 @@ fn is_kind(text: &str) -> bool {
 }
 
 #[test]
-fn both_languages_have_the_same_messages() {
-    let (french, english) = (catalogue("fr"), catalogue("en"));
+fn all_languages_have_the_same_messages() {
+    let french = catalogue("fr");
     let names =
         |catalogue: &BTreeMap<String, String>| catalogue.keys().cloned().collect::<BTreeSet<_>>();
-    let differ: Vec<String> = names(&french)
-        .symmetric_difference(&names(&english))
-        .cloned()
-        .collect();
-    assert!(differ.is_empty(), "in one language only: {differ:#?}");
-    for (id, text) in &french {
-        assert_eq!(variables(text), variables(&english[id]), "{id}");
+    for tag in paraphe::Locale::tags() {
+        let other = catalogue(tag);
+        let differ: Vec<String> = names(&french)
+            .symmetric_difference(&names(&other))
+            .cloned()
+            .collect();
+        assert!(differ.is_empty(), "in {tag} or French only: {differ:#?}");
+        for (id, text) in &french {
+            assert_eq!(variables(text), variables(&other[id]), "{id} in {tag}");
+        }
     }
 }
 

@@ -55,6 +55,7 @@ pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
     };
     json!({
         "years": years,
+        "size": size,
         "columns": columns.iter().map(column).collect::<Vec<_>>(),
         "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
         "mentions": remarks.collect::<Vec<_>>(),
@@ -135,29 +136,46 @@ fn fit(widths: &[u32], columns: usize) -> (u32, usize) {
     spread(widths.len(), &SIZES, fits).unwrap_or((LAST_RESORT, 1))
 }
 
-/// The largest size up to `widest` at which a table fits its page; if none does, it runs over several in the largest.
+/// The largest size up to `widest` at which a table fits its page with the remarks under it, else without them; if none
+/// does, it runs over several pages in the widest.
 fn size_for_height(record: &Record, blocks: &[u32], columns: usize, widest: u32) -> u32 {
-    let row = |lines: u32, size: u32| (1_114 * lines - 400) * size / 10 + 5_600;
-    let words = |column: &ColumnKind| record.label(*column).split(' ').count();
-    let label_lines = record.columns().iter().map(words).max().unwrap_or(1);
-    let height = |size: u32| {
-        let codes = record
-            .fiches
-            .iter()
-            .map(|fiche| ems(&fiche.code.to_string()));
-        let beside = codes.max().unwrap_or_default() * size / 10 + width(blocks, columns, size);
-        let room = PAGE_WIDTH.saturating_sub(beside + 2 * INSET).max(1);
-        let titles = record.fiches.iter().map(|fiche| &fiche.title);
-        let fiches = titles.map(|title| row((ems(title) * size / 10).div_ceil(room).max(1), size));
-        let heads = row(1, size) + row(u32::try_from(label_lines).unwrap_or(1), size * 9 / 10);
-        let totals = u32::try_from(record.axes.len() + 1).unwrap_or(1) * row(1, size);
-        fiches.sum::<u32>() + heads + totals
+    let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
+    let lines = |text: &str, size: u32, room: u32| {
+        let width = u64::from(ems(text)) * u64::from(size) / 10;
+        width.div_ceil(u64::from(room)).max(1)
     };
+    let words = |column: &ColumnKind| record.label(*column).split(' ').count() as u64;
+    let label_lines = record.columns().iter().map(words).max().unwrap_or(1);
+    let codes = record
+        .fiches
+        .iter()
+        .map(|fiche| ems(&fiche.code.to_string()));
+    let code = codes.max().unwrap_or_default();
+    let table = |size: u32| {
+        let beside =
+            u64::from(code) * u64::from(size) / 10 + u64::from(width(blocks, columns, size));
+        let room = u64::from(PAGE_WIDTH - 2 * INSET)
+            .saturating_sub(beside)
+            .max(10_000);
+        let room = u32::try_from(room).unwrap_or(PAGE_WIDTH);
+        let fiches = record.fiches.iter();
+        let fiches = fiches.map(|fiche| row(lines(&fiche.title, size, room), size));
+        let heads = row(1, size) + row(label_lines, size * 9 / 10);
+        fiches.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
+    };
+    // Remarks are set in 7.5 points, with 0.6 em between lines.
+    let remarks = record.fiches.iter().flat_map(|fiche| &fiche.mentions);
+    let remarks: u64 = remarks
+        .map(|own| lines(&own.text, 75, PAGE_WIDTH) * 9_855)
+        .sum();
     let initials = if record.convention.signed_by_hand {
         INITIALS
     } else {
         0
     };
-    let fits = |size: &u32| *size <= widest && height(*size) <= PAGE_HEIGHT - initials;
-    SIZES.into_iter().find(fits).unwrap_or(widest)
+    let page = u64::from(PAGE_HEIGHT - initials);
+    let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
+    let size = sizes().find(|size| table(*size) + remarks <= page);
+    let size = size.or_else(|| sizes().find(|size| table(*size) <= page));
+    size.unwrap_or(widest)
 }
