@@ -324,13 +324,13 @@ fn every_message_of_the_program_is_there() {
         for slip in literals(code, "Slip::new(") {
             require(format!("slip-{slip}"));
         }
+        for name in literals(code, "Error::refused(") {
+            require(name.to_owned());
+        }
         if file.starts_with("cli/") {
-            let calls = [".told(", ".notice("]
-                .into_iter()
-                .flat_map(|call| literals(code, call));
-            for name in calls {
-                require(format!("error-{name}"));
-            }
+            let calls = [".error(", ".detailed(", ".refusal("];
+            let names = calls.into_iter().flat_map(|call| literals(code, call));
+            names.map(str::to_owned).for_each(&mut require);
         }
     }
     for file in fs::read_dir(repository().join("src/init/files")).expect("a folder") {
