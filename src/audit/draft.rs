@@ -47,9 +47,9 @@ pub(super) struct FicheYear<'a> {
 pub(super) fn fiche_years<'a>(
     dossier: &'a Dossier,
     ruled: &'a Figures,
+    misspelt: &[(FunderId, FunderId)],
     settled: &BTreeSet<usize>,
 ) -> Vec<FicheYear<'a>> {
-    let misspelt = misspelt_funders(dossier);
     let mut all = Vec::new();
     for (index, fiche) in dossier.fiches.iter().enumerate() {
         let row = Row::of_fiche(dossier, index);
@@ -67,7 +67,7 @@ pub(super) fn fiche_years<'a>(
                 suspect: None,
                 row: None,
             };
-            let respelt = respelt(dossier, fiche, &misspelt, rank).filter(|_| may_suppose);
+            let respelt = respelt(dossier, fiche, misspelt, rank).filter(|_| may_suppose);
             at.check(dossier, row, respelt.as_ref(), may_suppose);
             all.push(at);
         }

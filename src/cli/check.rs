@@ -25,7 +25,7 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         .iter()
         .try_for_each(|rule| known_rule(rule).map(|_| ()))?;
     let several = args.dossiers.len() > 1;
-    let mut read = args.dossiers.iter().map(|path| {
+    let read = args.dossiers.iter().map(|path| {
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
@@ -47,23 +47,23 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         }
         return Ok(worst);
     }
-    let read: Vec<_> = read.by_ref().collect();
+    // One result is made of all of them.
+    let read: Vec<_> = read.collect();
     let mut all = Vec::new();
     for (name, audited) in &read {
         let checked = checked(name, audited, &filter, console);
         worst = worst.max(outcome(&checked));
         all.extend(checked);
     }
-    match args.format {
-        Format::Text => {}
-        Format::Json => console::print(&json(&all, several, console))?,
-        Format::Html => {
-            for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {
-                checked.name = checked.name.filter(|_| several);
-            }
-            console::print(&findings_page(&all, &console.locale)?)?;
+    let result = if args.format == Format::Json {
+        json(&all, several, console)
+    } else {
+        for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {
+            checked.name = checked.name.filter(|_| several);
         }
-    }
+        findings_page(&all, &console.locale)?
+    };
+    console::print(&result)?;
     Ok(worst)
 }
 
