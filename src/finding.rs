@@ -172,12 +172,12 @@ pub enum Choices {
 pub struct Settlement {
     /// The entry in `arbitrages.toml`.
     pub place: Place,
-    /// Who decided.
-    pub decided_by: String,
-    /// When.
-    pub date: Option<String>,
     /// Why.
     pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
 }
 
 impl Settlement {

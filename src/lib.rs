@@ -62,7 +62,7 @@ pub use limits::{Limit, Limits};
 pub use locale::Locale;
 pub use money::{Amount, Rate};
 pub use pipeline::{
-    Audited, DiffRequest, Pictures, Published, Request, build, check, compare, compare_pages,
+    Audited, DiffRequest, Published, Request, build, check, compare, compare_pages,
 };
 pub use purpose::Purpose;
 pub use read::{SheetRole, YEAR, recognise};
@@ -77,7 +77,6 @@ pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
 pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
 pub use read::markdown_options;
-pub use record::{FicheRecord, FundingRecord, LineRecord, SectionRecord};
 #[cfg(fuzzing)]
 pub use render::fuzzing;
 pub use report::comparison::{

@@ -16,7 +16,7 @@ pub enum Limit {
     TextSize,
     /// A name, a title, a code, any other value of a TOML text, or a word of a fiche.
     NameLength,
-    /// The XML elements and records of a workbook, or the values of a record that is read back.
+    /// The XML elements of a workbook, or the values of a record that is read back.
     Elements,
     /// The parts, sheets, cell formats, fonts, defined names… of a workbook, of each kind.
     Definitions,

@@ -58,6 +58,11 @@ impl Locale {
         Self::from_tag("en")
     }
 
+    /// The tags of all languages.
+    pub fn tags() -> impl Iterator<Item = &'static str> {
+        LANGUAGES.iter().map(|(tag, _)| *tag)
+    }
+
     /// The language of a tag such as `en-GB` or `fr_FR.UTF-8`; French for any that has no catalogue.
     pub fn from_tag(tag: &str) -> Self {
         let tag = tag.to_ascii_lowercase();

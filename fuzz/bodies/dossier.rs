@@ -52,11 +52,11 @@ fn checked(parts: Parts, folder: &Path) {
                 figures,
                 findings,
             } = &audited;
-            let settings = &dossier.convention.settings;
+            let convention = &dossier.convention;
             told(
                 findings,
                 &dossier.sources,
-                Some(settings.stage.value.as_str()),
+                Some(convention.stage.value.as_str()),
             );
             for splits in figures
                 .fiches

@@ -88,19 +88,19 @@ error-doing-create-output-help = choose with --output a folder that you may writ
 error-doing-create-dossier = the dossier { $path } cannot be created
 error-doing-lock-output = the output folder { $path } cannot be reserved (file .paraphe.lock); nothing is published
 error-doing-lock-output-help = { $answer ->
-        [permission-denied] choose with --output a folder that you may write to
-        [read-only] choose with --output a folder that you may write to
-        [storage-full] make room, or publish on another disk with --output, then try again
-        [already-exists] delete what bears that name: paraphe expects a plain file
+        [PermissionDenied] choose with --output a folder that you may write to
+        [ReadOnlyFilesystem] choose with --output a folder that you may write to
+        [StorageFull] make room, or publish on another disk with --output, then try again
+        [AlreadyExists] delete what bears that name: paraphe expects a plain file
        *[other] some network disks cannot reserve a file: publish on a local disk with --output, then copy the stage
     }
 error-doing-clean-output = what an interrupted run left cannot be removed from { $path }
 error-doing-write-stage = { $path } cannot be written; nothing is published
 error-doing-write-stage-help = { $answer ->
-        [storage-full] make room, or publish on another disk with --output, then try again
-        [quota-exceeded] make room, or publish on another disk with --output, then try again
-        [file-too-large] your session limits the size of files (ulimit -f): raise that limit
-        [invalid-name] publish in a folder with a shorter path with --output
+        [StorageFull] make room, or publish on another disk with --output, then try again
+        [QuotaExceeded] make room, or publish on another disk with --output, then try again
+        [FileTooLarge] your session limits the size of files (ulimit -f): raise that limit
+        [InvalidFilename] publish in a folder with a shorter path with --output
        *[other] choose with --output a folder that you may write to
     }
 error-doing-replace-stage = the stage { $path } cannot be replaced; the former one is intact
@@ -112,24 +112,24 @@ error-doing-listen = the address { $path } cannot be opened for the preview
 error-doing-watch-dossier = the changes of { $path } cannot be followed
 error-doing-name-file = “{ $path }” cannot be the name of a file of the stage
 
-system-not-found = it does not exist
-system-not-found-help = check the spelling of the path, and the folder that the command is run from
-system-permission-denied = you are not allowed to
-system-permission-denied-help = check the access rights of the file and of the folder around it
-system-not-a-directory = it is no folder
-system-not-a-directory-help = name the folder that holds convention.toml and budget.xlsx
-system-address-in-use = another program has it already
-system-address-in-use-help = choose another port with --port, or give none
-system-already-exists = the name is taken already
-system-storage-full = the disk is full
-system-storage-full-help = make room, or write to another disk, then try again
-system-read-only = the disk is read-only
-system-read-only-help = choose a folder on another disk
-system-invalid-name = this name is too long, would leave the folder, or is not allowed everywhere
-system-invalid-name-help = choose a shorter name without special signs
-system-quota-exceeded = your disk quota is used up
-system-quota-exceeded-help = make room, or ask for a larger quota, then try again
-system-file-too-large = the file is larger than is allowed
-system-resource-busy = another program is using it, or it is a mount point
-system-crosses-devices = part of it is on another file system
-system-unsupported = this file system does not allow it
+system-NotFound = it does not exist
+system-NotFound-help = check the spelling of the path, and the folder that the command is run from
+system-PermissionDenied = you are not allowed to
+system-PermissionDenied-help = check the access rights of the file and of the folder around it
+system-NotADirectory = it is no folder
+system-NotADirectory-help = name the folder that holds convention.toml and budget.xlsx
+system-AddrInUse = another program has it already
+system-AddrInUse-help = choose another port with --port, or give none
+system-AlreadyExists = the name is taken already
+system-StorageFull = the disk is full
+system-StorageFull-help = make room, or write to another disk, then try again
+system-ReadOnlyFilesystem = the disk is read-only
+system-ReadOnlyFilesystem-help = choose a folder on another disk
+system-InvalidFilename = this name is too long, would leave the folder, or is not allowed everywhere
+system-InvalidFilename-help = choose a shorter name without special signs
+system-QuotaExceeded = your disk quota is used up
+system-QuotaExceeded-help = make room, or ask for a larger quota, then try again
+system-FileTooLarge = the file is larger than is allowed
+system-ResourceBusy = another program is using it, or it is a mount point
+system-CrossesDevices = part of it is on another file system
+system-Unsupported = this file system does not allow it

@@ -172,7 +172,3 @@ init-fiche-to-write = The fiche’s head: complete it, then write the text under
 
 ## The manual page
 man-name = Name
-man-synopsis = Synopsis
-man-description = Description
-man-exit-codes = Exit codes
-man-examples = Examples

@@ -88,19 +88,19 @@ error-doing-create-output-help = choisissez, avec --output, un dossier où vous 
 error-doing-create-dossier = le dossier { $path } ne peut pas être créé
 error-doing-lock-output = le dossier de publication { $path } ne peut pas être réservé (fichier .paraphe.lock) ; rien n’est publié
 error-doing-lock-output-help = { $answer ->
-        [permission-denied] choisissez, avec --output, un dossier où vous avez le droit d’écrire
-        [read-only] choisissez, avec --output, un dossier où vous avez le droit d’écrire
-        [storage-full] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
-        [already-exists] supprimez ce qui porte ce nom : paraphe attend un simple fichier
+        [PermissionDenied] choisissez, avec --output, un dossier où vous avez le droit d’écrire
+        [ReadOnlyFilesystem] choisissez, avec --output, un dossier où vous avez le droit d’écrire
+        [StorageFull] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [AlreadyExists] supprimez ce qui porte ce nom : paraphe attend un simple fichier
        *[other] certains disques de réseau ne permettent pas de réserver un fichier : publiez sur un disque local avec --output, puis copiez l’étape
     }
 error-doing-clean-output = les restes d’une exécution interrompue ne peuvent pas être effacés de { $path }
 error-doing-write-stage = { $path } ne peut pas être écrit ; rien n’est publié
 error-doing-write-stage-help = { $answer ->
-        [storage-full] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
-        [quota-exceeded] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
-        [file-too-large] votre session limite la taille des fichiers (ulimit -f) : relevez cette limite
-        [invalid-name] publiez dans un dossier au chemin plus court avec --output
+        [StorageFull] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [QuotaExceeded] libérez de la place, ou publiez sur un autre disque avec --output, puis relancez
+        [FileTooLarge] votre session limite la taille des fichiers (ulimit -f) : relevez cette limite
+        [InvalidFilename] publiez dans un dossier au chemin plus court avec --output
        *[other] choisissez, avec --output, un dossier où vous avez le droit d’écrire
     }
 error-doing-replace-stage = l’étape { $path } ne peut pas être remplacée ; l’ancienne est intacte
@@ -112,24 +112,24 @@ error-doing-listen = l’adresse { $path } ne peut pas être ouverte pour l’ap
 error-doing-watch-dossier = les changements de { $path } ne peuvent pas être suivis
 error-doing-name-file = « { $path } » ne peut pas être un nom de fichier de l’étape
 
-system-not-found = il n’existe pas
-system-not-found-help = vérifiez l’orthographe du chemin, et le dossier depuis lequel la commande est lancée
-system-permission-denied = vous n’en avez pas le droit
-system-permission-denied-help = vérifiez les droits d’accès du fichier et du dossier qui le contient
-system-not-a-directory = ce n’est pas un dossier
-system-not-a-directory-help = indiquez le dossier qui contient convention.toml et budget.xlsx
-system-address-in-use = un autre programme l’occupe déjà
-system-address-in-use-help = choisissez un autre port avec --port, ou n’en donnez aucun
-system-already-exists = ce nom est déjà pris
-system-storage-full = le disque est plein
-system-storage-full-help = libérez de la place, ou écrivez sur un autre disque, puis relancez
-system-read-only = le disque est en lecture seule
-system-read-only-help = choisissez un dossier d’un autre disque
-system-invalid-name = ce nom est trop long, sortirait du dossier, ou n’est pas permis partout
-system-invalid-name-help = choisissez un nom plus court, sans signe particulier
-system-quota-exceeded = votre quota d’espace disque est atteint
-system-quota-exceeded-help = libérez de la place, ou demandez un quota plus grand, puis relancez
-system-file-too-large = le fichier est plus grand que ce qui est permis
-system-resource-busy = il est utilisé par un autre programme, ou c’est un point de montage
-system-crosses-devices = une partie se trouve sur un autre système de fichiers
-system-unsupported = ce système de fichiers ne le permet pas
+system-NotFound = il n’existe pas
+system-NotFound-help = vérifiez l’orthographe du chemin, et le dossier depuis lequel la commande est lancée
+system-PermissionDenied = vous n’en avez pas le droit
+system-PermissionDenied-help = vérifiez les droits d’accès du fichier et du dossier qui le contient
+system-NotADirectory = ce n’est pas un dossier
+system-NotADirectory-help = indiquez le dossier qui contient convention.toml et budget.xlsx
+system-AddrInUse = un autre programme l’occupe déjà
+system-AddrInUse-help = choisissez un autre port avec --port, ou n’en donnez aucun
+system-AlreadyExists = ce nom est déjà pris
+system-StorageFull = le disque est plein
+system-StorageFull-help = libérez de la place, ou écrivez sur un autre disque, puis relancez
+system-ReadOnlyFilesystem = le disque est en lecture seule
+system-ReadOnlyFilesystem-help = choisissez un dossier d’un autre disque
+system-InvalidFilename = ce nom est trop long, sortirait du dossier, ou n’est pas permis partout
+system-InvalidFilename-help = choisissez un nom plus court, sans signe particulier
+system-QuotaExceeded = votre quota d’espace disque est atteint
+system-QuotaExceeded-help = libérez de la place, ou demandez un quota plus grand, puis relancez
+system-FileTooLarge = le fichier est plus grand que ce qui est permis
+system-ResourceBusy = il est utilisé par un autre programme, ou c’est un point de montage
+system-CrossesDevices = une partie se trouve sur un autre système de fichiers
+system-Unsupported = ce système de fichiers ne le permet pas

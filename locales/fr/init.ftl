@@ -172,7 +172,3 @@ init-fiche-to-write = L’en-tête de la fiche : complétez-le, puis écrivez l
 
 ## La page de manuel
 man-name = Nom
-man-synopsis = Synopsis
-man-description = Description
-man-exit-codes = Codes de sortie
-man-examples = Exemples

@@ -26,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) purpose: Purpose,
     /// Each fiche in each year: what the draft says, held against the figures.
     pub(super) fiche_years: Vec<FicheYear<'a>>,
+    /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
+    pub(super) misspelt: &'a [(FunderId, FunderId)],
     /// The subtotals and totals of the recap.
     pub(super) sums: Vec<Sum<'a>>,
 }
@@ -91,6 +93,7 @@ impl<'a> Context<'a> {
     pub(super) fn column_name(&self, kind: ColumnKind) -> String {
         kind.name(&self.dossier.funders)
     }
+
     /// The first fiche of each code: a second one is a finding of its own.
     pub(super) fn first_fiches(&self) -> impl Iterator<Item = (usize, &'a Fiche)> + use<'a> {
         let (dossier, fiches) = (self.dossier, self.fiches());
@@ -119,10 +122,10 @@ impl<'a> Context<'a> {
 
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
-        let (what, who, year) = match claim {
-            Claim::Column(ColumnKind::Funder(id), year) => ("share", self.funder(id), year),
-            Claim::Column(kind, year) => (kind.key(), "", year),
-            Claim::Advance => ("advance", "", None),
+        let (what, who, year) = match claim.column() {
+            Some((ColumnKind::Funder(id), year)) => ("share", self.funder(id), year),
+            Some((kind, year)) => (kind.key(), "", year),
+            None => ("advance", "", None),
         };
         let finding = finding.arg("claim", what).arg("who", who);
         finding.arg("when", self.when(year))
@@ -148,9 +151,7 @@ impl<'a> Context<'a> {
 
     /// Between what amounts a claim may then lie.
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
-        let Claim::Column(kind, year) = claim else {
-            return None;
-        };
+        let (kind, year) = claim.column()?;
         let (mut sum, mut is_supposed) = (Amount::ZERO, false);
         let is_of_year = |at: &&FicheYear<'_>| year.is_none_or(|year| year == at.rank);
         for at in self.fiche_years.iter().filter(is_of_year) {
@@ -172,7 +173,7 @@ impl<'a> Context<'a> {
         let split = self.figures.total.of(year);
         let (share, unfunded) = (split.share(id), split.unallocated);
         // Once it is funded, a step of rounding may fall elsewhere in every fiche.
-        let step = self.dossier.convention.settings.step.amount();
+        let step = self.dossier.convention.step.amount();
         let slack: Amount = self.fiches().map(|_| step).sum();
         let (low, high) = (share.min(share + unfunded), share.max(share + unfunded));
         (!unfunded.is_zero()).then(|| low - slack..=high + slack)

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{is_misspelt, only},
+    slip::{self, is_misspelt, only},
 };
 use crate::{
     compute::{Figures, Split, exact_shares, scaled},
@@ -47,9 +47,9 @@ pub(super) struct FicheYear<'a> {
 pub(super) fn fiche_years<'a>(
     dossier: &'a Dossier,
     ruled: &'a Figures,
+    misspelt: &[(FunderId, FunderId)],
     settled: &BTreeSet<usize>,
 ) -> Vec<FicheYear<'a>> {
-    let misspelt = misspelt_funders(dossier);
     let mut all = Vec::new();
     for (index, fiche) in dossier.fiches.iter().enumerate() {
         let row = Row::of_fiche(dossier, index);
@@ -67,7 +67,7 @@ pub(super) fn fiche_years<'a>(
                 suspect: None,
                 row: None,
             };
-            let respelt = respelt(dossier, fiche, &misspelt, rank).filter(|_| may_suppose);
+            let respelt = respelt(dossier, fiche, misspelt, rank).filter(|_| may_suppose);
             at.check(dossier, row, respelt.as_ref(), may_suppose);
             all.push(at);
         }
@@ -120,7 +120,7 @@ impl<'a> FicheYear<'a> {
         let in_recap = row.and_then(|row| row.drafted(year, ColumnKind::Total));
         let stated: Vec<Amount> = own.iter().copied().chain(in_recap).collect();
         self.is_borne_out = stated.contains(&split.total);
-        let rate = &dossier.convention.settings.day_rate;
+        let rate = &dossier.convention.day_rate;
         let gained = rate.iter().flat_map(|rate| self.wrong_days(rate.value));
         let gained = gained.map(|(cost, _, by_days)| match cost.amount.amount() {
             Some(_) if self.is_borne_out => Amount::ZERO,
@@ -152,7 +152,7 @@ impl<'a> FicheYear<'a> {
             return;
         }
         let parts = parts(dossier, row, year, supposed);
-        let step = dossier.convention.settings.step.amount();
+        let step = dossier.convention.step.amount();
         match completed(&parts, supposed, step).filter(|_| may_suppose) {
             Some(completed) => {
                 let shares = supposed.shares.iter().zip(&completed.shares).enumerate();
@@ -187,17 +187,22 @@ fn respelt(
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| Split::rounded(total, &exact, dossier.convention.settings.step))
+    moved.then(|| Split::rounded(total, &exact, dossier.convention.step))
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
 pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
     let funders = &dossier.funders;
-    let meant = |(id, funder): (FunderId, &Funder)| {
-        let looks_like = |other: &str| is_misspelt(&funder.column, other);
-        let mut earlier = funders.iter().take(id.0);
-        let meant = earlier.find(|(_, other)| looks_like(&other.column) || looks_like(&other.name));
-        Some((id, meant?.0))
+    let names = funders
+        .iter()
+        .map(|(_, funder)| [&funder.column, &funder.name]);
+    let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
+    let meant = |(id, _): (FunderId, &Funder)| {
+        let looks_like = |other: &Vec<String>| is_misspelt(&names[id.0][0], other);
+        let meant = names[..id.0]
+            .iter()
+            .position(|own| own.iter().any(looks_like));
+        Some((id, FunderId(meant?)))
     };
     funders.others().filter_map(meant).collect()
 }

@@ -62,13 +62,15 @@ fn passes(
     figures: &Figures,
     purpose: Purpose,
 ) -> (Vec<Finding>, Decided) {
+    let misspelt = draft::misspelt_funders(dossier);
     let pass = |settled: &BTreeSet<usize>| {
         let context = Context {
             dossier,
             ruled,
             figures,
             purpose,
-            fiche_years: draft::fiche_years(dossier, ruled, settled),
+            fiche_years: draft::fiche_years(dossier, ruled, &misspelt, settled),
+            misspelt: &misspelt,
             sums: sums::all(dossier, figures),
         };
         let mut findings = dossier.findings.clone();

@@ -33,10 +33,10 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
     let mut problems = Vec::new();
     for decision in &context.dossier.decisions {
         let about = |rule: &Rule| Finding {
-            fiche: decision.fiche.as_ref().map(|code| code.value.clone()),
+            fiche: decision.fiche.clone(),
             ..rule.at(&decision.place).drafted(decision.rule.as_str())
         };
-        let is_about = |finding: &&mut Finding| is_about(decision, finding, context);
+        let is_about = |finding: &&mut Finding| is_about(decision, finding);
         let matching: Vec<&mut Finding> = findings.iter_mut().filter(is_about).collect();
         // One of several like findings is named by its figure.
         let is_current = |finding: &&mut Finding| outdated(decision, finding).is_none();
@@ -80,7 +80,7 @@ fn keep(
         Keep::Convention if is_choice("convention") => {}
         // What is kept has no meaning here: an article's amount does not settle a share.
         Keep::Fiche | Keep::Convention => return Err((&DECISION_INVALID, "choice")),
-        Keep::Recap | Keep::Parts(_) => {
+        Keep::Recap | Keep::Parts => {
             let unbalanced = (&DECISION_UNBALANCED, "");
             let completes = finding.settled_by == Choices::Parts;
             let (spot, split) = split_of(finding, context).ok_or(unbalanced)?;
@@ -89,7 +89,7 @@ fn keep(
             decided.insert(spot, changed.ok_or(unbalanced)?);
         }
     }
-    finding.settlement = Some(decision.settlement.clone());
+    finding.settlement = Some(decision.settlement());
     Ok(())
 }
 
@@ -98,7 +98,7 @@ fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, Str
     let Some(Fact::Amount(now)) = finding.drafted else {
         return None;
     };
-    match decision.drafted.as_ref().map(|drafted| drafted.value) {
+    match decision.drafted {
         Some(was) if was == now => None,
         Some(was) => Some(("", was.to_string(), now.to_string())),
         None => Some(("unrecorded", "—".to_owned(), now.to_string())),
@@ -115,16 +115,15 @@ fn split_of<'a>(finding: &Finding, context: &Context<'a>) -> Option<((usize, usi
 
 /// A finding is named by its rule and by all that tells it from its like: its fiche and its article; the year
 /// and the nature only narrow a decision down.
-fn is_about(decision: &Decision, finding: &Finding, context: &Context<'_>) -> bool {
+fn is_about(decision: &Decision, finding: &Finding) -> bool {
     let text = |name: &str| finding.args.get(name).map(|own| fold(&own.shown()));
-    let year = decision.year.map(|rank| context.dossier.years()[rank]);
     let nature = decision.nature.as_deref().map(fold);
     finding.rule == decision.rule.as_str()
         && finding.is_open()
         && finding.settled_by != Choices::Nothing
-        && decision.fiche.as_ref().map(|code| &code.value) == finding.fiche.as_ref()
+        && decision.fiche == finding.fiche
         && decision.article.as_deref().map(fold) == text("article")
-        && (year.is_none() || year == finding.year)
+        && (decision.year.is_none() || decision.year == finding.year)
         && (nature.is_none() || nature == text("nature"))
 }
 

@@ -33,11 +33,11 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
         Text::new(&prose.file, &prose.text, range, Some(code))
     });
     let convention = &dossier.convention;
-    let settings = &convention.settings;
     let parties = convention.parties.iter();
-    let signatories = parties.filter_map(|party| party.signatory.as_ref());
-    let places = std::iter::once(&settings.title.place)
-        .chain(settings.place.iter().map(|place| &place.place))
+    let signatories =
+        parties.filter_map(|party| party.signatory.as_ref().or(party.quality.as_ref()));
+    let places = std::iter::once(&convention.title.place)
+        .chain(convention.place.iter().map(|place| &place.place))
         .chain(signatories.map(|signatory| &signatory.place))
         .chain(convention.stated.iter().map(|stated| &stated.label.place));
     let articles = places.filter_map(|place| match place {
@@ -93,20 +93,14 @@ impl<'a> Text<'a> {
     /// Dots or lines to write on: `……`, `....`, `___`, `XXX`. A line of `___` alone is a rule in Markdown.
     pub(super) fn blanks(&self) -> Vec<(Place, String)> {
         let text = &self.whole[self.range.clone()];
-        let mut blanks = Vec::new();
-        let mut rest = 0;
-        while let Some(at) = text[rest..].find(['…', '.', '_', 'X']).map(|at| rest + at) {
-            let sign = text[at..].chars().next().unwrap_or_default();
-            let run = text[at..].find(|c| c != sign).map(|len| at + len);
-            rest = run.unwrap_or(text.len());
-            if is_blank(text, at, rest) {
-                blanks.push(self.found(at..rest));
-            }
-            if blanks.len() == MOST {
-                break;
-            }
-        }
-        blanks
+        let chars: Vec<(usize, char)> = text.char_indices().collect();
+        let runs = chars.chunk_by(|(_, one), (_, next)| one == next);
+        let blanks = runs.filter_map(|run| {
+            let (at, sign) = run[0];
+            let range = at..at + run.len() * sign.len_utf8();
+            is_blank(sign, run.len(), &text[..at], &text[range.end..]).then(|| self.found(range))
+        });
+        blanks.take(MOST).collect()
     }
 
     fn found(&self, range: Range<usize>) -> (Place, String) {
@@ -137,18 +131,23 @@ fn closes(after: &str) -> bool {
         || line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
 }
 
-fn is_blank(text: &str, at: usize, end: usize) -> bool {
-    let (before, run, after) = (&text[..at], &text[at..end], &text[end..]);
-    let line_before = before.rsplit('\n').next().unwrap_or_default();
-    let line_after = after.split('\n').next().unwrap_or_default();
-    let is_rule = line_before.trim().is_empty() && line_after.trim().is_empty();
+/// Whether a sign that stands so many times in a row stands for what is to be filled in.
+fn is_blank(sign: char, count: usize, before: &str, after: &str) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let alone = !is_word(before.chars().next_back()) && !is_word(after.chars().next());
-    match run.chars().next() {
-        Some('…') => run.chars().count() >= 2,
-        Some('.') => run.len() >= 4,
-        Some('_') => run.len() >= 3 && !is_rule,
-        _ => run.len() >= 3 && alone,
+    let is_alone = || !is_word(before.chars().next_back()) && !is_word(after.chars().next());
+    let is_rule = || {
+        let lines = [before.rsplit('\n').next(), after.split('\n').next()];
+        lines
+            .into_iter()
+            .flatten()
+            .all(|line| line.trim().is_empty())
+    };
+    match sign {
+        '…' => count >= 2,
+        '.' => count >= 4,
+        '_' => count >= 3 && !is_rule(),
+        'X' => count >= 3 && is_alone(),
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The arguments, as clap reads them; their help is in the catalogues (`help.rs`).
 
-use std::{env, ffi::OsString, path::PathBuf};
+use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
     ArgAction, ColorChoice, Parser, Subcommand, ValueEnum,
@@ -31,7 +31,7 @@ use crate::{
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
-    #[arg(long, global = true, value_parser = ["fr", "en"])]
+    #[arg(long, global = true, value_parser = PossibleValuesParser::new(Locale::tags()))]
     lang: Option<String>,
     #[arg(long, global = true, value_enum, default_value_t)]
     color: ColorChoice,
@@ -166,18 +166,13 @@ fn severities() -> impl TypedValueParser<Value = Severity> {
     names.try_map(|name| named(&name).ok_or(name))
 }
 
-/// The language asked for by `--lang`, else that of the environment. Needed before the arguments are read,
+/// The language asked for by `--lang`, else that of the system. Needed before the arguments are read,
 /// for the help they may ask for and for what may be wrong with them.
 pub(super) fn locale(arguments: &[OsString]) -> Locale {
     let asked = options(arguments, "--lang").pop();
-    let variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let own = || {
-        let mut values = variables.iter().filter_map(|name| env::var(name).ok());
-        values.find(|value| !value.is_empty())
-    };
     asked
-        .filter(|tag| matches!(tag.as_str(), "fr" | "en"))
-        .or_else(own)
+        .filter(|tag| Locale::tags().any(|own| own == tag))
+        .or_else(sys_locale::get_locale)
         .map_or_else(Locale::default, |tag| Locale::from_tag(&tag))
 }
 

@@ -33,7 +33,8 @@ pub(super) fn complete(
         let party = |text: &str| {
             let rank = text.parse::<usize>().ok();
             let funder = rank.and_then(|rank| funders.get(rank.checked_sub(1)?));
-            NewParty::parse(funder.map_or(text, |name| name))
+            let is_unknown = rank.is_some() && funder.is_none() && !funders.is_empty();
+            NewParty::parse(funder.map_or(text, |name| name)).filter(|_| !is_unknown)
         };
         answers.parties = several("party", console, party)?;
     }

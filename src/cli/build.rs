@@ -13,7 +13,7 @@ use crate::{
     model::ColumnKind,
     pipeline::{self, Published, Request},
     record::Record,
-    report::{Counts, Ink, display_width, visible},
+    report::{Counts, Ink, Screen, display_width, visible},
     source::Sources,
     watchdog::{self, Task},
 };
@@ -151,7 +151,12 @@ fn totals(record: &Record, console: &Console) -> Vec<String> {
     let mut rows = vec![header.collect()];
     rows.extend(years.map(|(year, split)| row(year.to_string(), split)));
     rows.push(row(locale.plain("totals-all"), &record.total.all));
-    let mut lines = screen.table(&rows, 1, 0);
+    // Never wrapped: a line of the table is a row.
+    let wide = Screen {
+        width: usize::from(u16::MAX),
+        ..screen
+    };
+    let mut lines = wide.table(&rows, 1, 0);
     let width = lines.iter().map(|line| display_width(line)).max();
     let rule = screen.paint(Ink::Faint, &"─".repeat(width.unwrap_or(0)));
     let last = lines.len() - 1;

@@ -7,7 +7,9 @@ use super::{
 use crate::{
     error::Error,
     pipeline::{self, Audited},
-    report::{CheckedDossier, Filter, Ink, findings_page, json_report, json_text, visible},
+    report::{
+        CheckedDossier, Filter, Ink, findings_page, json_report, json_text, known_rule, visible,
+    },
 };
 
 /// Checks every dossier; the worst one decides on the outcome.
@@ -18,39 +20,50 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         axes: args.axes,
         fiches: args.fiches,
     };
-    filter.require_known_rules()?;
+    filter
+        .rules
+        .iter()
+        .try_for_each(|rule| known_rule(rule).map(|_| ()))?;
     let several = args.dossiers.len() > 1;
     let read = args.dossiers.iter().map(|path| {
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
-    let read: Vec<_> = read.collect();
+    let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
+        Some(CheckedDossier {
+            dossier: Some(_),
+            findings,
+            ..
+        }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
+        _ => Outcome::Unusable,
+    };
     let mut worst = Outcome::Clean;
+    if args.format == Format::Text {
+        // What is found in a dossier is shown before the next one is read.
+        for (name, audited) in read {
+            let checked = checked(&name, &audited, &filter, console);
+            worst = worst.max(outcome(&checked));
+            checked.map_or(Ok(()), |checked| print(&checked, several, console))?;
+        }
+        return Ok(worst);
+    }
+    // One result is made of all of them.
+    let read: Vec<_> = read.collect();
     let mut all = Vec::new();
     for (name, audited) in &read {
         let checked = checked(name, audited, &filter, console);
-        worst = worst.max(match &checked {
-            Some(CheckedDossier {
-                dossier: Some(_),
-                findings,
-                ..
-            }) => Outcome::with(findings.iter().any(|finding| finding.blocks())),
-            _ => Outcome::Unusable,
-        });
+        worst = worst.max(outcome(&checked));
         all.extend(checked);
     }
-    match args.format {
-        Format::Text => all
-            .iter()
-            .try_for_each(|checked| print(checked, several, console))?,
-        Format::Json => console::print(&json(&all, several, console))?,
-        Format::Html => {
-            for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {
-                checked.name = checked.name.filter(|_| several);
-            }
-            console::print(&findings_page(&all, &console.locale)?)?;
+    let result = if args.format == Format::Json {
+        json(&all, several, console)
+    } else {
+        for checked in all.iter_mut().filter(|one| one.dossier.is_some()) {
+            checked.name = checked.name.filter(|_| several);
         }
-    }
+        findings_page(&all, &console.locale)?
+    };
+    console::print(&result)?;
     Ok(worst)
 }
 
@@ -111,8 +124,8 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
 
 fn json(all: &[CheckedDossier<'_>], several: bool, console: &Console) -> String {
     let report = |checked: &CheckedDossier<'_>| {
-        let settings = checked.dossier.map(|own| &own.convention.settings);
-        let stage = settings.map(|settings| settings.stage.value.as_str());
+        let convention = checked.dossier.map(|own| &own.convention);
+        let stage = convention.map(|convention| convention.stage.value.as_str());
         json_report(checked.name, stage, &checked.findings, &console.locale)
     };
     let reports: Vec<_> = all.iter().map(report).collect();

@@ -3,7 +3,7 @@
 use std::{
     env,
     io::{self, IsTerminal, Write},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{Mutex, PoisonError},
 };
 
 use anstream::{AutoStream, stream::RawStream};
@@ -148,8 +148,7 @@ pub(super) struct Progress<'a> {
     console: &'a Console,
     is_shown: bool,
     /// The documents to be laid out, and those that are.
-    all: AtomicUsize,
-    done: AtomicUsize,
+    documents: Mutex<(usize, usize)>,
 }
 
 impl<'a> Progress<'a> {
@@ -157,23 +156,28 @@ impl<'a> Progress<'a> {
         Self {
             console,
             is_shown: !console.quiet && io::stderr().is_terminal(),
-            all: AtomicUsize::new(0),
-            done: AtomicUsize::new(0),
+            documents: Mutex::default(),
         }
     }
 
     /// Shows a step.
     pub(super) fn show(&self, step: Step<'_>) {
         let locale = &self.console.locale;
+        // Held until the line is drawn, so that no line goes back.
+        let mut documents = self
+            .documents
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (all, done) = &mut *documents;
         let line = match step {
             Step::Met(incident) => return tell(&self.console.incident(incident)),
-            Step::Rendering(all) => return self.all.store(all, Ordering::Relaxed),
+            Step::Rendering(count) => return *all = count,
             Step::Auditing => locale.plain("progress-auditing"),
             Step::Publishing => locale.plain("progress-publishing"),
             Step::Rendered(name) => {
-                let all = self.all.load(Ordering::Relaxed).max(1);
-                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                let full = (BAR * done / all).min(BAR);
+                *done += 1;
+                let all = (*all).max(1);
+                let full = (BAR * *done / all).min(BAR);
                 let bar = "━".repeat(full) + &"╌".repeat(BAR - full);
                 let text = locale.text("progress-rendered", &[("name", name.to_owned())]);
                 format!("{bar} {done}/{all} {text}")

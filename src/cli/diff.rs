@@ -17,7 +17,7 @@ use crate::{
     diff::{Comparison, Draft},
     error::Error,
     locale::Locale,
-    pipeline::{self, DiffRequest, Pictures},
+    pipeline::{self, DiffRequest},
     publish::MANIFEST,
     render::Renderer,
     report::comparison::{
@@ -54,11 +54,8 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
         comparison.leave_out_pages();
     } else {
         // Only a page on a screen has room for pictures.
-        let pictures = match format {
-            DiffFormat::Html => Pictures::Changed,
-            _ => Pictures::None,
-        };
-        pipeline::compare_pages(&mut comparison, &drafts, pictures)?;
+        let with_pictures = format == DiffFormat::Html;
+        pipeline::compare_pages(&mut comparison, &drafts, with_pictures)?;
     }
     let (after, is_same) = (&drafts[1], comparison.is_same());
     if let Some(file) = &args.file {

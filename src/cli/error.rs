@@ -173,10 +173,10 @@ impl Console {
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.
     fn system(&self, doing: &str, path: &Path, source: &io::Error) -> String {
-        let kind = answer_name(source.kind()).unwrap_or("other");
+        let kind = format!("{:?}", source.kind());
         let args = [
             ("path", path.display().to_string()),
-            ("answer", kind.to_owned()),
+            ("answer", kind.clone()),
         ];
         let name = format!("error-doing-{doing}");
         let notice = self
@@ -191,10 +191,10 @@ impl Console {
 
     /// What the system answered, in the reader's language where the catalogue has it.
     fn answer(&self, error: &io::Error) -> String {
-        match answer_name(error.kind()) {
-            Some(answer) => self.locale.plain(&format!("system-{answer}")),
-            None => error.to_string(),
-        }
+        let answer = self
+            .locale
+            .optional_text(&format!("system-{:?}", error.kind()), &[]);
+        answer.unwrap_or_else(|| error.to_string())
     }
 
     /// Says what took too long, before the process ends.
@@ -237,24 +237,4 @@ impl Console {
         let tasks: Vec<String> = tasks.iter().map(shown).collect();
         notice.listed("note-doing", &[tasks.join(", ")])
     }
-}
-
-/// A system's answer that has a sentence of its own in the catalogue.
-fn answer_name(kind: io::ErrorKind) -> Option<&'static str> {
-    Some(match kind {
-        io::ErrorKind::NotFound => "not-found",
-        io::ErrorKind::PermissionDenied => "permission-denied",
-        io::ErrorKind::NotADirectory => "not-a-directory",
-        io::ErrorKind::AddrInUse => "address-in-use",
-        io::ErrorKind::AlreadyExists => "already-exists",
-        io::ErrorKind::StorageFull => "storage-full",
-        io::ErrorKind::QuotaExceeded => "quota-exceeded",
-        io::ErrorKind::FileTooLarge => "file-too-large",
-        io::ErrorKind::ResourceBusy => "resource-busy",
-        io::ErrorKind::CrossesDevices => "crosses-devices",
-        io::ErrorKind::Unsupported => "unsupported",
-        io::ErrorKind::ReadOnlyFilesystem => "read-only",
-        io::ErrorKind::InvalidFilename => "invalid-name",
-        _ => return None,
-    })
 }

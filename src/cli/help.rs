@@ -4,30 +4,22 @@
 //! `cli-<command>-<argument>-help` and, should there be one, `cli-<command>-after-help`; what clap would add in
 //! English is left out.
 
-use std::{ffi::OsString, io};
+use std::ffi::OsString;
 
 use clap::{
     Arg, ColorChoice, Command, CommandFactory, FromArgMatches,
     builder::{PossibleValuesParser, Styles},
 };
 use clap_complete::Shell;
-use clap_mangen::Man;
 
 use super::{
     args::{Args, options},
-    console::{self, Console, Outcome, PRINTING},
+    console::{self, Console, Outcome},
 };
 use crate::{audit::RULES, error::Error, locale::Locale, report::Ink};
 
-/// The headings that the manual page is made with, and the messages that translate them.
-const HEADINGS: [(&str, &str); 6] = [
-    (".SH NAME", "man-name"),
-    (".SH SYNOPSIS", "man-synopsis"),
-    (".SH EXTRA", "man-exit-codes"),
-    (".SS DESCRIPTION", "man-description"),
-    (".SS SYNOPSIS", "man-synopsis"),
-    (".SS EXTRA", "man-examples"),
-];
+/// How wide help is at most.
+const WIDTH: usize = 100;
 
 /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
 pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Args, clap::Error> {
@@ -66,7 +58,7 @@ fn with_texts(command: Command, id: &str, locale: &Locale) -> Command {
         ))
         .subcommand_help_heading(title("commands", locale))
         .subcommand_value_name(locale.plain("cli-heading-command"))
-        .max_term_width(100)
+        .max_term_width(WIDTH)
         .mut_args(|arg| with_help(arg, id, locale))
         .mut_subcommands(|inner| {
             let id = format!("{id}-{}", inner.get_name());
@@ -121,60 +113,38 @@ pub(super) fn completions(shell: Shell, console: &Console) -> Result<Outcome, Er
     Ok(Outcome::Clean)
 }
 
-/// Prints the manual page, in roff: the program, then its commands one by one.
+/// Prints the manual page, in roff: the help of the program, then that of its commands one by one, as they stand.
 pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
-    let page = manual(&console.locale).map_err(Error::io(PRINTING, ""))?;
-    console::print(&with_headings(&page, &console.locale))?;
+    let locale = &console.locale;
+    // As wide as help is at most, whatever the terminal: the examples keep their lines.
+    let mut program = translated(locale).term_width(WIDTH);
+    program.build();
+    let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
+    let about = escaped(&locale.plain("cli-about"));
+    let mut page = format!(
+        ".TH paraphe 1\n.SH \"{}\"\nparaphe \\- {about}\n",
+        locale.plain("man-name")
+    );
+    for command in std::iter::once(&program).chain(program.get_subcommands()) {
+        let is_program = command.get_name() == program.get_name();
+        // What every command takes is told once, with the program.
+        let mut own = command
+            .clone()
+            .mut_args(|arg| if is_program { arg } else { hidden(arg) });
+        let help = own.render_help().to_string();
+        // `\&`: a line that begins with a full stop would be a request.
+        let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
+        let name = command.get_bin_name().unwrap_or_default();
+        let text: String = lines.collect();
+        page.extend([".SH \"", name, "\"\n.nf\n", &text, ".fi\n"]);
+    }
+    console::print(&page)?;
     Ok(Outcome::Clean)
 }
 
-fn manual(locale: &Locale) -> io::Result<String> {
-    let mut command = translated(locale);
-    command.build();
-    let mut page = Vec::new();
-    let man = Man::new(command.clone());
-    man.render_title(&mut page)?;
-    man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
-    man.render_options_section(&mut page)?;
-    man.render_extra_section(&mut page)?;
-    let mut page = String::from_utf8_lossy(&page).into_owned();
-    for inner in command.get_subcommands() {
-        let name = inner.get_bin_name().unwrap_or_default();
-        page.extend([".SH \"", name, "\"\n"]);
-        // What every command takes is told once, with the program.
-        let man = Man::new(inner.clone().mut_args(|arg| {
-            let is_common = arg.is_global_set();
-            arg.hide(is_common)
-        }));
-        let mut own = Vec::new();
-        man.render_description_section(&mut own)?;
-        man.render_synopsis_section(&mut own)?;
-        man.render_options_section(&mut own)?;
-        man.render_extra_section(&mut own)?;
-        // A command's sections are parts of one section.
-        page += &String::from_utf8_lossy(&own).replace(".SH ", ".SS ");
-    }
-    Ok(page)
-}
-
-/// The manual page with headings in the reader's language, and the crate's preamble once.
-fn with_headings(page: &str, locale: &Locale) -> String {
-    let is_preamble = |line: &str| line.starts_with(".ie ") || line.starts_with(".el ");
-    let lines = page.lines().enumerate();
-    let lines = lines.filter(|(rank, line)| *rank < 2 || !is_preamble(line));
-    let shown = |line: &str| {
-        let Some((level @ (".SH" | ".SS"), name)) = line.split_once(' ') else {
-            return format!("{line}\n");
-        };
-        // The help's own headings wait for a colon.
-        let name = name.trim_matches(['"', ' ', '\u{a0}']);
-        let own = format!("{level} {name}");
-        let known = HEADINGS.iter().find(|(heading, _)| *heading == own);
-        let name = known.map_or_else(|| name.to_owned(), |(_, id)| locale.plain(id));
-        format!("{level} \"{name}\"\n")
-    };
-    lines.map(|(_, line)| shown(line)).collect()
+fn hidden(arg: Arg) -> Arg {
+    let is_common = arg.is_global_set();
+    arg.hide(is_common)
 }
 
 #[cfg(test)]

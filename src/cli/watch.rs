@@ -1,7 +1,5 @@
 //! `paraphe watch`: a preview in the browser that follows the dossier, until Ctrl-C.
 
-use std::process::{Command, Stdio};
-
 use super::{
     args::WatchArgs,
     build::source_date,
@@ -30,26 +28,9 @@ fn announce(link: &str, open: bool, console: &Console) -> Result<(), Error> {
         console::print(&format!("{}\n", console.locale.text("watch-ready", &args)))?;
         console::tell(&format!("{}\n", console.locale.plain("watch-stop")));
     }
-    if open && !shows(link) {
+    if open && open::that_detached(link).is_err() {
         let no_browser = console.locale.text("watch-no-browser", &args);
         console::tell(&format!("{no_browser}\n"));
     }
     Ok(())
-}
-
-/// Has the system show a page in its browser, as far as can be told at once.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "nothing else starts another program; it is given our own address alone"
-)]
-fn shows(link: &str) -> bool {
-    let opener = match std::env::consts::OS {
-        "windows" => "explorer",
-        "macos" => "open",
-        _ => "xdg-open",
-    };
-    let mut command = Command::new(opener);
-    command.arg(link).stdin(Stdio::null());
-    let started = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-    started.is_ok()
 }

@@ -35,9 +35,9 @@ pub struct Figures {
 impl Figures {
     /// What a stated amount should be; `None` for the advance of an agreement that has none.
     pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
-        match claim {
-            Claim::Column(kind, year) => Some(self.total.of(year).part(kind, parties)),
-            Claim::Advance => self.advance,
+        match claim.column() {
+            Some((kind, year)) => Some(self.total.of(year).part(kind, parties)),
+            None => self.advance,
         }
     }
 }
@@ -63,7 +63,7 @@ pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> 
 
 /// Computes what follows from the costs and the funding rules alone.
 pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
-    let (step, funders) = (dossier.convention.settings.step, dossier.funders.len());
+    let (step, funders) = (dossier.convention.step, dossier.funders.len());
     let splits = |fiche: &Fiche| {
         let split = |year| {
             let (total, exact) = exact_shares(fiche, year, funders);
@@ -91,8 +91,8 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
         decided: Vec::new(),
     };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
-        let base = figures.claimed(advance.base, dossier.parties())?;
-        let decimals = dossier.convention.settings.step.decimals();
+        let base = figures.claimed(advance.resolved, dossier.parties())?;
+        let decimals = dossier.convention.step.decimals();
         Some(base.at(advance.rate.value).rounded(decimals))
     });
     figures
@@ -139,5 +139,5 @@ pub(crate) fn scaled(
         exact[rule.funder.0] += rate.map(|rate| total.at(rate.value)).unwrap_or_default();
     }
     exact.push(total - exact.iter().copied().sum());
-    Split::rounded(total, &exact, dossier.convention.settings.step)
+    Split::rounded(total, &exact, dossier.convention.step)
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::AddAssign};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{ColumnKind, Decision, Dossier, FunderId, Keep, RowKind},
+    model::{ColumnKind, Decision, Dossier, FunderId, Keep, Part, RowKind},
     money::{Amount, Step, apportion},
     source::fold,
 };
@@ -15,7 +15,7 @@ use crate::{
 pub struct Split {
     /// The cost.
     pub total: Amount,
-    /// One a funder, in the order of [`crate::model::Funders`].
+    /// One a funder, in the order of the `Funders`.
     pub shares: Vec<Amount>,
     /// What no rule funds.
     pub unallocated: Amount,
@@ -111,13 +111,14 @@ pub(crate) fn changes(
     (fiche, year): (usize, usize),
     split: &Split,
 ) -> Option<Split> {
-    let parts = match &decision.keep {
+    match decision.keep {
         Keep::Fiche | Keep::Convention => return None,
         Keep::Recap => return as_drafted(dossier, fiche, year, split),
-        Keep::Parts(parts) => parts,
-    };
+        Keep::Parts => {}
+    }
+    let parts = &decision.parts;
     let is_negative = split.total.is_negative();
-    let mut signs = parts.iter().map(|(_, part)| part.is_negative());
+    let mut signs = parts.iter().map(|part| part.amount.is_negative());
     if signs.any(|sign| sign != is_negative) {
         return None;
     }
@@ -131,8 +132,8 @@ pub(crate) fn changes(
         unallocated: Amount::ZERO,
         ..split.clone()
     };
-    for (funder, part) in parts {
-        decided.shares[funder.0] += *part;
+    for part in parts {
+        decided.shares[part.funder.0] += part.amount;
     }
     balanced(decided)
 }
@@ -160,16 +161,16 @@ pub(crate) fn as_drafted(
 }
 
 /// The split with the unfunded lines of a nature paid by `parts`, when these add up to them.
-fn completed(split: &Split, parts: &[(FunderId, Amount)], unfunded: Amount) -> Option<Split> {
-    let sum: Amount = parts.iter().map(|(_, part)| *part).sum();
+fn completed(split: &Split, parts: &[Part], unfunded: Amount) -> Option<Split> {
+    let sum: Amount = parts.iter().map(|part| part.amount).sum();
     let is_left = sum.is_negative() == split.unallocated.is_negative()
         && sum.abs() <= split.unallocated.abs();
     if sum.is_zero() || sum != unfunded || !is_left {
         return None;
     }
     let mut decided = split.clone();
-    for (funder, part) in parts {
-        decided.shares[funder.0] += *part;
+    for part in parts {
+        decided.shares[part.funder.0] += part.amount;
     }
     decided.unallocated = split.unallocated - sum;
     Some(decided)

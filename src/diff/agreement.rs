@@ -9,8 +9,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
-    money::Amount,
-    record::{ConventionRecord, PartyRecord, StatedRecord},
+    model::{Convention, Party, StatedAmount},
     source::fold,
 };
 
@@ -18,26 +17,19 @@ use crate::{
 pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = terms(aligned);
     changes.extend(parties(aligned));
-    changes.extend(renamed(aligned));
     changes.extend(axes(aligned));
-    changes.extend(
-        order(aligned)
-            .into_iter()
-            .map(|name| aligned.reordered(name)),
-    );
+    changes.extend(order(aligned));
     changes.extend(stated(aligned));
     let advances = aligned.sides.each_ref().map(|side| {
         let advance = side.convention.advance.as_ref();
-        advance.map(|one| (one.rate, one.base.clone()))
+        advance.map(|one| (one.rate.value, one.base.value.clone()))
     });
     if advances[0] != advances[1] {
         let [before, after] = &advances;
         let facts = json!({ "kind": "advance", "before": before, "after": after });
         let change = aligned.marked("advance", Mark::of(&advances), "", facts);
-        let rates = advances
-            .each_ref()
-            .map(|one| one.as_ref().map(|(rate, _)| *rate));
-        let bases = advances.map(|one| one.map(|(_, base)| base));
+        let rates = advances.each_ref().map(|one| Some(one.as_ref()?.0));
+        let bases = advances.map(|one| Some(one?.1));
         let (rate, base) = (aligned.word("rate"), aligned.word("base"));
         let change = change.with(changed(rate, rates)).with(changed(base, bases));
         changes.push(change);
@@ -46,28 +38,29 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
 }
 
 fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
-    let words = |convention: &ConventionRecord| {
+    let words = |convention: &Convention| {
         let years: Vec<String> = convention.years.iter().map(i32::to_string).collect();
-        let either = |is_first: bool, first: &str, second: &str| {
-            Some(if is_first { first } else { second }.to_owned())
-        };
-        let without_attachments = convention.without_attachments;
+        let either =
+            |is_second: bool, names: [&str; 2]| Some(names[usize::from(is_second)].to_owned());
+        let signature = either(convention.signed_by_hand, ["electronique", "manuscrite"]);
+        let archive = either(convention.without_attachments, ["pdfa-3a", "pdfa-2a"]);
+        let status = either(convention.purpose.is_final(), ["projet", "definitif"]);
         [
-            ("title", Some(convention.title.clone())),
+            ("title", Some(convention.title.value.clone())),
             ("years", Some(years.join(", "))),
-            ("place", convention.place.clone()),
-            ("day-rate", convention.day_rate.map(Amount::plain)),
+            (
+                "place",
+                convention.place.as_ref().map(|place| place.value.clone()),
+            ),
+            (
+                "day-rate",
+                convention.day_rate.as_ref().map(|rate| rate.plain()),
+            ),
             ("step", Some(convention.step.amount().plain())),
             ("copies", Some(convention.copies.to_string())),
-            (
-                "signature",
-                either(convention.signed_by_hand, "manuscrite", "electronique"),
-            ),
-            ("archive", either(without_attachments, "pdfa-2a", "pdfa-3a")),
-            (
-                "status",
-                either(convention.purpose.is_final(), "definitif", "projet"),
-            ),
+            ("signature", signature),
+            ("archive", archive),
+            ("status", status),
         ]
     };
     let [before, after] = aligned.sides.each_ref().map(|side| words(&side.convention));
@@ -83,6 +76,7 @@ fn terms(aligned: &Aligned<'_>) -> Vec<Change> {
     changes
 }
 
+/// Those who sign, and the names of those who only pay.
 fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for (place, funders) in aligned.funders.iter().enumerate() {
@@ -91,23 +85,36 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
             aligned.sides[side].convention.parties.get(rank)
         });
         let Some(latest) = sides[1].or(sides[0]) else {
+            let names = funders.each_ref().map(|one| Some(&*one.as_ref()?.name));
+            if let ([Some(before), Some(after)], Some(figure)) = (names, changed("", names)) {
+                let facts =
+                    json!({ "kind": "funder", "funder": place, "before": before, "after": after });
+                let change = aligned.change("funder-renamed", Mark::Changed, "", facts);
+                changes.push(change.with([figure]));
+            }
             continue;
         };
         // A column that is the name says nothing of its own.
         let column = |side: usize| {
-            let column = &funders[side].as_ref()?.column;
-            Some(column).filter(|column| **column != sides[side].map_or("", |party| &*party.name))
+            let column = funders[side].as_ref()?.column.as_str();
+            Some(column).filter(|column| *column != sides[side].map_or("", |party| &*party.name))
         };
-        let both = |of: fn(&PartyRecord) -> Option<&String>| sides.map(|party| party.and_then(of));
+        let both = |of: fn(&Party) -> Option<&str>| sides.map(|party| party.and_then(of));
         let mark = Mark::of(&sides);
         let facts = match mark {
             Mark::Changed => vec![
-                ("name", both(|party| Some(&party.name))),
+                ("name", both(|party| Some(party.name.as_str()))),
                 ("column", [column(0), column(1)]),
-                ("signatory", both(|party| party.signatory.as_ref())),
-                ("quality", both(|party| party.quality.as_ref())),
+                (
+                    "signatory",
+                    both(|party| Some(party.signatory.as_deref()?.as_str())),
+                ),
+                (
+                    "quality",
+                    both(|party| Some(party.quality.as_deref()?.as_str())),
+                ),
             ],
-            _ => vec![("party", both(|party| Some(&party.name)))],
+            _ => vec![("party", both(|party| Some(party.name.as_str())))],
         };
         for (name, [before, after]) in facts {
             let facts = json!({
@@ -118,31 +125,12 @@ fn parties(aligned: &Aligned<'_>) -> Vec<Change> {
                 "after": after,
             });
             let label = aligned.word(&format!("party-{name}"));
-            let figure = changed(label, [before, after].map(|text| text.map(String::as_str)));
+            let figure = changed(label, [before, after]);
             let change = aligned.marked("party", mark, &latest.name, facts);
             match mark {
                 Mark::Changed => changes.extend(figure.map(|figure| change.with([figure]))),
                 _ => changes.push(change),
             }
-        }
-    }
-    changes
-}
-
-/// The funders that bear another name and do not sign.
-fn renamed(aligned: &Aligned<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (funder, pair) in aligned.funders.iter().enumerate() {
-        if let [Some(before), Some(after)] = pair
-            && !before.is_party
-            && !after.is_party
-            && let Some(figure) = changed("", [Some(&*before.name), Some(&*after.name)])
-        {
-            let (before, after) = (&before.name, &after.name);
-            let facts =
-                json!({ "kind": "funder", "funder": funder, "before": before, "after": after });
-            let change = aligned.change("funder-renamed", Mark::Changed, "", facts);
-            changes.push(change.with([figure]));
         }
     }
     changes
@@ -166,19 +154,16 @@ fn axes(aligned: &Aligned<'_>) -> Vec<Change> {
             "before": titles[0],
             "after": titles[1],
         });
+        let title = changed(aligned.word("title"), titles).into_iter();
+        let figures = title.chain(aligned.former("prefix", former, &latest.prefix));
         let change = aligned.marked("axis", Mark::of(&sides), &latest.prefix, facts);
-        let prefix = aligned.former("prefix", former, &latest.prefix);
-        changes.push(
-            change
-                .with(changed(aligned.word("title"), titles))
-                .with(prefix),
-        );
+        changes.push(change.with(figures));
     }
     changes
 }
 
 /// What comes in another order: fiches only where neither their code nor their axis says so already.
-fn order(aligned: &Aligned<'_>) -> Vec<&'static str> {
+fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     let [before, after] = &aligned.sides;
     let parties = [0, 1].map(|side| {
         let count = aligned.sides[side].convention.parties.len();
@@ -200,7 +185,7 @@ fn order(aligned: &Aligned<'_>) -> Vec<&'static str> {
         ("fiches", aligned.axes.iter().any(is_moved)),
     ];
     let moved = moved.into_iter().filter(|(_, moved)| *moved);
-    moved.map(|(name, _)| name).collect()
+    moved.map(|(name, _)| aligned.reordered(name)).collect()
 }
 
 /// Whether what both lists have comes in one order.
@@ -211,55 +196,45 @@ fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
         .is_sorted()
 }
 
-fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
-    let name = |one: &StatedRecord| Some((fold(&one.article), fold(&one.label)));
-    let pairing = Pairing::new(
-        aligned
-            .sides
-            .each_ref()
-            .map(|side| &side.convention.stated[..]),
-    )
-    .by(|one| Some((name(one), &one.claim, one.drafted)))
-    .by(name)
-    .by(|one| Some((fold(&one.article), &one.claim)))
-    .by(|one| Some((&one.claim, one.drafted)));
+fn stated<'a>(aligned: &'a Aligned<'_>) -> Vec<Change> {
+    let name = |one: &StatedAmount| Some((fold(&one.article), fold(&one.label)));
+    let lists = aligned.sides.each_ref();
+    let pairing = Pairing::new(lists.map(|side| &side.convention.stated[..]))
+        .by(|one| Some((name(one), &*one.claim, one.drafted.value)))
+        .by(name)
+        .by(|one| Some((fold(&one.article), &*one.claim)))
+        .by(|one| Some((&*one.claim, one.drafted.value)));
     let mut changes = Vec::new();
     for (_, sides) in pairing.items() {
         // What an amount should be follows from other changes.
-        let said = |one: &StatedRecord| StatedRecord {
-            expected: None,
-            ..one.clone()
-        };
+        let said = |one: &'a StatedAmount| (&one.article, &one.label, &one.claim, &one.drafted);
         let [before, after] = sides.map(|side| side.map(said));
         let Some(latest) = sides[1].or(sides[0]).filter(|_| before != after) else {
             continue;
         };
-        let former = |text: fn(&StatedRecord) -> &str| {
+        let former = |text: fn(&StatedAmount) -> &str| {
             sides[0].map(text).filter(|former| *former != text(latest))
         };
-        let article = former(|one| &one.article);
-        let label = former(|one| &one.label);
-        let claims = sides.map(|side| side.map(|one| &*one.claim));
-        let is_claim_other = claims[0].is_some() && claims[1].is_some() && claims[0] != claims[1];
-        let claims = Some(claims).filter(|_| is_claim_other);
-        let amount = sides.map(|side| side.map(|one| one.drafted));
+        let (article, label) = (former(|one| &one.article), former(|one| &one.label));
+        let claim = former(|one| &one.claim);
+        let claims = claim.map(|claim| [claim, &latest.claim]);
+        let amount = sides.map(|side| side.map(|one| one.drafted.value));
         let facts = json!({
             "kind": "stated",
             "article": latest.article,
             "article_before": article,
-            "label": latest.label,
+            "label": &*latest.label,
             "label_before": label,
             "claim": claims,
             "amount": move_facts(amount),
         });
-        let subject = joined(&[&latest.article, &latest.label]);
+        let subject = joined([Some(&*latest.article), Some(&latest.label)]);
         let change = aligned.marked("stated", Mark::of(&sides), &subject, facts);
-        let claim = claims.and_then(|claims| changed(aligned.word("claim"), claims));
         let figures = [
             changed("", amount),
             aligned.former("article", article, &latest.article),
             aligned.former("label", label, &latest.label),
-            claim,
+            aligned.former("claim", claim, &latest.claim),
         ];
         changes.push(change.with(figures.into_iter().flatten()));
     }

@@ -14,9 +14,10 @@ use super::{
 use crate::{
     compute::{Split, Splits},
     locale::Locale,
+    model::{Funder, FunderId},
     money::Amount,
-    record::{CostRecord, FunderRecord, FundingRecord, Record},
-    source::{fold, visible},
+    record::{CostRecord, FundingRecord, Record},
+    source::{fold, name_of, visible},
 };
 
 /// Both sides and how they correspond.
@@ -28,7 +29,7 @@ pub(super) struct Aligned<'a> {
     pub(super) sides: [Record; 2],
     /// Every year of either side, in order.
     pub(super) years: Vec<i32>,
-    pub(super) funders: Vec<[Option<FunderRecord>; 2]>,
+    pub(super) funders: Vec<[Option<Funder>; 2]>,
     /// The place in `funders` of each funder of a side.
     pub(super) places: [Vec<usize>; 2],
     pub(super) fiches: Vec<Ranks>,
@@ -67,11 +68,8 @@ impl<'a> Aligned<'a> {
 
     /// The name of a funder in columns.
     pub(super) fn funder(&self, place: usize) -> &str {
-        let [before, after] = &self.funders[place];
-        after
-            .as_ref()
-            .or(before.as_ref())
-            .map_or("", |one| &one.column)
+        let [before, after] = self.funders[place].each_ref().map(Option::as_ref);
+        after.or(before).map_or("", |one| &one.column)
     }
 
     /// A change of this kind.
@@ -92,7 +90,8 @@ impl<'a> Aligned<'a> {
 
     /// A change of this kind of thing: `line` becomes `line-added`.
     pub(super) fn marked(&self, thing: &str, mark: Mark, subject: &str, facts: Value) -> Change {
-        self.change(&format!("{thing}-{}", mark.name()), mark, subject, facts)
+        let kind = format!("{thing}-{}", name_of(&mark));
+        self.change(&kind, mark, subject, facts)
     }
 
     /// What both sides have comes in another order.
@@ -106,10 +105,8 @@ impl<'a> Aligned<'a> {
     pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
         let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);
-        messages
-            .iter()
-            .map(|message| visible(&text(message)))
-            .collect()
+        let notes = messages.iter().map(|message| visible(&text(message)));
+        notes.collect()
     }
 
     /// A label for each year.
@@ -222,7 +219,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
         fiche.funding.iter_mut().for_each(rule);
         fiche.drafted_funding.iter_mut().flatten().for_each(rule);
         for mention in &mut fiche.mentions {
-            mention.funder = mention.funder.map(place);
+            mention.funder = mention.funder.map(|id| FunderId(place(id.0)));
         }
         splits(&mut fiche.splits);
     }
@@ -230,7 +227,7 @@ fn aligned(record: &Record, years: &[i32], places: &[usize], funders: usize) -> 
     splits(&mut record.total);
     let decisions = record.decisions.iter_mut();
     for part in decisions.flat_map(|decision| &mut decision.parts) {
-        part.funder = place(part.funder);
+        part.funder = FunderId(place(part.funder.0));
     }
     record
 }

@@ -34,15 +34,6 @@ impl Mark {
             _ => Self::Changed,
         }
     }
-
-    /// As kinds of changes are named after it.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-            Self::Changed => "changed",
-        }
-    }
 }
 
 /// A change: what kind, of what, and its figures.
@@ -153,11 +144,7 @@ impl Figure {
             figure.difference = format!("{}{}", sign(is_less), difference.abs());
             if let Some(percent) = percent(moved) {
                 // `< 0,01 %` in size is `0 %`.
-                let sign = if percent.is_zero() {
-                    ""
-                } else {
-                    sign(percent.is_sign_negative())
-                };
+                let sign = if percent.is_zero() { "" } else { sign(is_less) };
                 figure.percent = format!("{sign}{}\u{a0}%", french_decimal(percent.abs()));
             }
         }
@@ -209,8 +196,8 @@ pub struct Period {
 }
 
 /// `Études · Salon`: the texts that there are.
-pub(crate) fn joined(parts: &[&str]) -> String {
-    let mut parts = parts.to_vec();
-    parts.retain(|part| !part.is_empty());
+pub(crate) fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
+    let parts = parts.into_iter().flatten();
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }

@@ -6,7 +6,11 @@ use super::{
     agreement,
     aligned::Aligned,
     change::ShareTable,
-    comparison::{Comparison, Draft, Reason, Subject, Uncompared, Which},
+    comparison::{
+        Comparison, Draft, Reason,
+        Subject::{Agreement, Decisions, Findings, Pages, Recap, Texts},
+        Uncompared, Which,
+    },
     controls, fiche,
 };
 use crate::{locale::Locale, record::Record, source::visible};
@@ -77,23 +81,12 @@ fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
     for (draft, side) in [(before, Which::Before), (after, Which::After)] {
         if !draft.is_whole() && (side == Which::Before || !are_workbooks) {
             let side = Some(side).filter(|_| !are_workbooks);
-            for what in [
-                Subject::Agreement,
-                Subject::Texts,
-                Subject::Findings,
-                Subject::Decisions,
-                Subject::Pages,
-            ] {
+            for what in [Agreement, Texts, Findings, Decisions, Pages] {
                 all.push(Uncompared::new(what, side, Reason::BareWorkbook, None));
             }
             // The audit holds a drafted recap against the figures, and findings are compared; without them it is
             // not.
-            all.push(Uncompared::new(
-                Subject::Recap,
-                side,
-                Reason::OnlyComputed,
-                None,
-            ));
+            all.push(Uncompared::new(Recap, side, Reason::OnlyComputed, None));
         }
         for (what, reason, detail) in draft.uncompared.iter().cloned() {
             all.push(Uncompared::new(what, Some(side), reason, detail));

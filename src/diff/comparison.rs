@@ -9,12 +9,7 @@ use super::{
     pages::Document,
     pairing::Ranks,
 };
-use crate::{
-    finding::Finding,
-    locale::Locale,
-    record::{FunderRecord, Record},
-    source::Code,
-};
+use crate::{finding::Finding, locale::Locale, model::Funder, record::Record, source::Code};
 
 /// A draft to be compared.
 #[derive(Clone, Debug)]
@@ -112,7 +107,7 @@ pub struct Comparison {
     /// Every year that either side funds, in order; shares by year are listed in this order.
     pub years: Vec<i32>,
     /// Everyone who pays on either side, the later side's order first; shares are listed in this order.
-    pub funders: Vec<[Option<FunderRecord>; 2]>,
+    pub funders: Vec<[Option<Funder>; 2]>,
     /// What changed in the agreement's own terms.
     pub agreement: Vec<Change>,
     /// Every fiche of both sides, in the order of the later side, removed ones after the one they followed.
@@ -143,7 +138,7 @@ pub struct FicheChanges {
     /// What headings call it: `EA 1.1 – Salon`; its code alone when it has no title of its own.
     pub title: String,
     /// What each side calls it, as the JSON says it.
-    pub names: [serde_json::Value; 2],
+    pub names: [Option<serde_json::Value>; 2],
     /// What changed in its figures. Empty when its shares moved only because of a decision, of rounding or of a
     /// funder.
     pub changes: Vec<Change>,

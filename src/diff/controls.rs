@@ -11,8 +11,8 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    record::DecisionRecord,
-    source::{Code, fold, visible},
+    model::Decision,
+    source::{Code, fold, name_of, visible},
 };
 
 /// What became of the findings and of the decisions.
@@ -38,15 +38,14 @@ pub(super) fn changes(aligned: &Aligned<'_>, controls: Option<[&[Control]; 2]>) 
         let Some(state) = state(sides) else {
             continue;
         };
-        if let ("closed", Some(Subject::Pair(place))) = (state, subject)
+        if let ("closed", Some(Ok(place))) = (state, subject)
             && aligned.fiches[*place][1].is_none()
         {
             let gone = changes.gone.entry(*place).or_default();
             gone.push(latest.message.clone());
         } else if !is_said(state, latest, &mut decisions) {
-            changes
-                .findings
-                .push(finding(aligned, state, latest, sides[0]));
+            let finding = finding(aligned, state, latest, sides[0]);
+            changes.findings.push(finding);
         }
     }
     let decisions = decisions.into_iter();
@@ -79,24 +78,17 @@ fn finding(
         "message": message,
         "message_before": former,
     });
-    let severity = aligned
-        .locale
-        .plain(&format!("severity-{}", finding.severity));
+    let severity = format!("severity-{}", finding.severity);
+    let severity = aligned.locale.plain(&severity);
     let subject = format!("{severity} [{}] {}", finding.rule, finding.place);
     let mut change = aligned.change(&format!("finding-{state}"), mark, &subject, facts);
     change.fiche = visible(finding.fiche.as_ref().map_or("", Code::spelling));
     change.with([Figure::new("", sides)])
 }
 
-/// A fiche as both sides know it: by its pair, or by its code when there is no such fiche.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Subject {
-    Pair(usize),
-    Code(String),
-}
-
-/// A finding or a decision, and the fiche that it is about.
-type Placed<'a, T> = (Option<Subject>, &'a T);
+/// A finding or a decision, and the fiche that it is about: its place among the pairs, or its code when there is no
+/// such fiche.
+type Placed<'a, T> = (Option<Result<usize, &'a str>>, &'a T);
 
 /// With the fiche that each is about.
 fn placed<'a, T>(
@@ -109,13 +101,9 @@ fn placed<'a, T>(
     let key = |rank: usize| aligned.sides[side].fiches[rank].code.key();
     let places = places.filter_map(|(place, ranks)| Some((key(ranks[side]?), place)));
     let places: BTreeMap<&str, usize> = places.collect();
-    let subject = |code: &Code| match places.get(code.key()) {
-        Some(place) => Subject::Pair(*place),
-        None => Subject::Code(code.key().to_owned()),
-    };
-    all.iter()
-        .map(|one| (code(one).map(subject), one))
-        .collect()
+    let subject = |code: &'a Code| places.get(code.key()).copied().ok_or(code.key());
+    let all = all.iter();
+    all.map(|one| (code(one).map(subject), one)).collect()
 }
 
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
@@ -134,11 +122,7 @@ fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Place
 
 /// What became of a finding; none when nothing did. `settled` is one that a decision settles which stood already
 /// and settled nothing, `reopened` the contrary, `restated` one that speaks of other figures.
-fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
-    let said = |one: &Control| {
-        let (drafted, expected) = (one.drafted.clone(), one.expected.clone());
-        (one.severity.clone(), drafted, expected)
-    };
+fn state<'a>(sides: [Option<&'a Control>; 2]) -> Option<&'static str> {
     match sides {
         [None, None] => None,
         [None, Some(new)] if new.is_open => Some("opened"),
@@ -147,18 +131,21 @@ fn state(sides: [Option<&Control>; 2]) -> Option<&'static str> {
         [Some(old), Some(new)] => match (old.is_open, new.is_open) {
             (true, false) => Some("settled"),
             (false, true) => Some("reopened"),
-            _ => (said(old) != said(new)).then_some("restated"),
+            _ => {
+                let says = |one: &'a Control| (&one.severity, &one.drafted, &one.expected);
+                (says(old) != says(new)).then_some("restated")
+            }
         },
     }
 }
 
 /// A decision on both sides, and what the audit says of the findings that it settles, and of those that are open
 /// again without it; these are not listed again.
-type Decision<'a> = ([Option<&'a DecisionRecord>; 2], [Vec<String>; 2]);
+type Decided<'a> = ([Option<&'a Decision>; 2], [Vec<String>; 2]);
 
 /// Whether a change of decision explains it; it is then listed there.
-fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bool {
-    let is_about = |decision: &DecisionRecord| {
+fn is_said(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> bool {
+    let is_about = |decision: &Decision| {
         decision.rule == finding.rule
             && decision.fiche == finding.fiche
             && decision.year.is_none_or(|year| finding.year == Some(year))
@@ -176,31 +163,27 @@ fn is_said(state: &str, finding: &Control, decisions: &mut [Decision<'_>]) -> bo
 }
 
 /// The decisions that were taken, withdrawn or changed.
-fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decision<'a>> {
+fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decided<'a>> {
     let [before, after] = [0, 1].map(|side: usize| {
         let all = &aligned.sides[side].decisions;
         placed(aligned, side, all, |one| one.fiche.as_ref())
     });
     let text = |text: &Option<String>| text.as_deref().map(fold);
-    let key = |(subject, one): &Placed<'_, DecisionRecord>| {
+    let key = |(subject, one): &Placed<'a, Decision>| {
         let about = (text(&one.nature), text(&one.article));
-        Some((one.rule.clone(), subject.clone(), one.year, about))
+        Some((one.rule.clone(), *subject, one.year, about))
     };
     let pairing = Pairing::new([&before, &after])
         .by(|one| Some((key(one), one.1.drafted)))
         .by(key);
     let pairs = pairing.items().into_iter();
     let pairs = pairs.map(|(_, sides)| sides.map(|side| side.map(|(_, one)| *one)));
-    let is_same = |sides: &[Option<&DecisionRecord>; 2]| match sides {
-        [Some(old), Some(new)] => is_same(old, new),
-        _ => false,
-    };
-    let changed = pairs.filter(|sides| !is_same(sides));
+    let changed = pairs.filter(|sides| says(sides[0]) != says(sides[1]));
     changed.map(|sides| (sides, Default::default())).collect()
 }
 
 /// A decision that was taken, withdrawn or changed, in words.
-fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) -> Option<Change> {
+fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> Option<Change> {
     let mark = Mark::of(&sides);
     let state = match mark {
         Mark::Added => "taken",
@@ -215,19 +198,19 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
         "reopens": reopens,
     });
     // `recapitulatif`, or the shares that it gives.
-    let keeps = |decision: &DecisionRecord| {
+    let keeps = |decision: &Decision| {
         if decision.parts.is_empty() {
-            return aligned.word(&format!("keep-{}", decision.keep));
+            return aligned.word(&format!("keep-{}", name_of(&decision.keep)));
         }
         let parts = decision.parts.iter();
-        let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder), part.amount));
+        let parts = parts.map(|part| format!("{} {}", aligned.funder(part.funder.0), part.amount));
         parts.collect::<Vec<_>>().join(", ")
     };
     let latest = sides[1].or(sides[0])?;
     let year = latest.year.map(|year| year.to_string());
     let (article, nature) = (latest.article.as_deref(), latest.nature.as_deref());
     let about = [Some(&*latest.rule), article, nature, year.as_deref()];
-    let subject = joined(&about.map(Option::unwrap_or_default));
+    let subject = joined(about);
     let mut change = aligned.change(&format!("decision-{state}"), mark, &subject, facts);
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
@@ -247,17 +230,11 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decision<'_>) ->
     Some(change.with(kept).with(drafted))
 }
 
-/// Whether two decisions about one thing say the same, whatever the fiche's code and the order of the shares.
-fn is_same(before: &DecisionRecord, after: &DecisionRecord) -> bool {
-    let parts = |one: &DecisionRecord| -> BTreeSet<_> {
-        one.parts
-            .iter()
-            .map(|part| (part.funder, part.amount))
-            .collect()
-    };
-    let own = |one: &DecisionRecord| {
-        let one = one.clone();
-        (one.keep, one.drafted, one.reason, one.decided_by, one.date)
-    };
-    own(before) == own(after) && parts(before) == parts(after)
+/// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
+fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
+    let one = one?;
+    let parts = one.parts.iter().map(|part| (part.funder, part.amount));
+    let parts: BTreeSet<_> = parts.collect();
+    let words = [&one.reason, &one.decided_by];
+    Some((one.keep, words, one.drafted, &one.date, parts))
 }

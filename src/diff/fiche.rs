@@ -11,9 +11,9 @@ use super::{
     texts::{self, likeness},
 };
 use crate::{
-    model::Tax,
+    model::{Mention, Tax},
     money::Amount,
-    record::{FicheRecord, FundingRecord, LineRecord, MentionRecord},
+    record::{FicheRecord, FundingRecord, LineRecord},
     source::{fold, visible},
 };
 
@@ -51,11 +51,10 @@ pub(super) fn changes(
         title if title == latest.code.spelling() => code.clone(),
         title => visible(&format!("{} – {title}", latest.code.spelling())),
     };
-    let mut texts = if are_whole {
-        texts::changes(aligned, sides)
-    } else {
-        Vec::new()
-    };
+    let mut texts = Vec::new();
+    if are_whole {
+        texts = texts::changes(aligned, sides);
+    }
     let mut changes = if let [Some(before), Some(after)] = sides {
         fiche.changes(before, after)
     } else {
@@ -76,11 +75,9 @@ pub(super) fn changes(
         shares: aligned.shares(title.clone(), aligned.word(lead), splits),
         code,
         title,
-        names: sides.map(|side| {
-            side.map_or(
-                Value::Null,
-                |fiche| json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }),
-            )
+        names: sides.map(|fiche| {
+            let fiche = fiche?;
+            Some(json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }))
         }),
         changes,
         texts,
@@ -125,16 +122,9 @@ impl<'a> Fiche<'a> {
             });
             facts.collect()
         };
-        let axis = self.sides.iter().zip(&self.aligned.sides);
-        let mut axis = axis.filter_map(|(fiche, side)| {
-            side.convention
-                .axes
-                .get((*fiche)?.axis)
-                .map(|axis| &axis.prefix)
-        });
         let facts = json!({
-            "kind": if mark == Mark::Added { "added" } else { "removed" },
-            "axis": axis.next().map_or("", |prefix| prefix),
+            "kind": mark,
+            "axis": self.axis(0).or(self.axis(1)).unwrap_or_default(),
             "lines": body(self.lines().0),
             "rules": body(self.rules().0),
             "mentions": body(self.mentions()),
@@ -152,15 +142,19 @@ impl<'a> Fiche<'a> {
         change
     }
 
+    /// The prefix of its axis on a side.
+    fn axis(&self, side: usize) -> Option<&'a str> {
+        let axes = &self.aligned.sides[side].convention.axes;
+        Some(&axes.get(self.sides[side]?.axis)?.prefix)
+    }
+
     /// Both axes, unless they are one or both codes name theirs.
-    fn axes(&self, old: &'a FicheRecord, new: &'a FicheRecord) -> Option<[&'a str; 2]> {
-        let aligned = self.aligned;
-        let prefix = |side: usize, fiche: &FicheRecord| {
-            let axis = aligned.sides[side].convention.axes.get(fiche.axis);
-            axis.map(|axis| &*axis.prefix)
-        };
-        let (former, later) = (prefix(0, old)?, prefix(1, new)?);
-        let is_same = aligned.axes.contains(&[Some(old.axis), Some(new.axis)]);
+    fn axes(&self, old: &FicheRecord, new: &FicheRecord) -> Option<[&'a str; 2]> {
+        let (former, later) = (self.axis(0)?, self.axis(1)?);
+        let is_same = self
+            .aligned
+            .axes
+            .contains(&[Some(old.axis), Some(new.axis)]);
         let names = |fiche: &FicheRecord, prefix: &str| fold(prefix) == fiche.code.prefix();
         let is_said = is_same || names(old, former) && names(new, later);
         (!is_said).then_some([former, later])
@@ -206,12 +200,8 @@ impl<'a> Fiche<'a> {
         let amounts = |year: usize| sides.map(|line| line?.years[year].amount);
         let amounts: Vec<Move> = years.clone().map(amounts).collect();
         let all = [0, 1].map(|side: usize| {
-            sides[side].map(|_| {
-                amounts
-                    .iter()
-                    .filter_map(|moved| moved[side])
-                    .sum::<Amount>()
-            })
+            let own = amounts.iter().filter_map(|moved| moved[side]);
+            sides[side].map(|_| own.sum())
         });
         let facts = json!({
             "kind": "line",
@@ -224,22 +214,15 @@ impl<'a> Fiche<'a> {
         });
         let latest = sides[1].or(sides[0]);
         let nature = latest.and_then(|line| line.nature.as_deref());
-        let label = latest.and_then(|line| line.label.as_deref());
-        let name = joined(&[nature.unwrap_or_default(), label.unwrap_or_default()]);
+        let name = joined([nature, latest.and_then(|line| line.label.as_deref())]);
         let mut change = aligned.marked("line", Mark::of(&sides), &name, facts);
         if change.mark == Mark::Changed {
-            let text = |name: &str, of: fn(&LineRecord) -> Option<&str>| {
-                changed(aligned.word(name), sides.map(|line| line.and_then(of)))
-            };
-            change
-                .figures
-                .extend(text("nature", |line| line.nature.as_deref()));
-            change
-                .figures
-                .extend(text("label", |line| line.label.as_deref()));
-            change
-                .figures
-                .extend(text("tax", |line| line.tax.map(Tax::label)));
+            let natures = sides.map(|line| line?.nature.as_deref());
+            let labels = sides.map(|line| line?.label.as_deref());
+            let taxes = sides.map(|line| line?.tax.map(Tax::label));
+            for (name, texts) in [("nature", natures), ("label", labels), ("tax", taxes)] {
+                change.figures.extend(changed(aligned.word(name), texts));
+            }
         }
         let moved = aligned.years.iter().zip(&amounts);
         let moved = moved.filter_map(|(year, moved)| changed(year.to_string(), *moved));
@@ -301,8 +284,8 @@ impl<'a> Fiche<'a> {
             (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
             _ => "rule",
         };
-        let nature = latest.nature.as_deref().unwrap_or_default();
-        let subject = joined(&[aligned.funder(latest.funder), nature]);
+        let payer = aligned.funder(latest.funder);
+        let subject = joined([Some(payer), latest.nature.as_deref()]);
         let mut change = aligned.marked(kind, mark, &subject, facts).with(figures);
         // Whether the rule brings a funder that paid nothing, or takes the last one of a funder away.
         match &aligned.funders[latest.funder] {
@@ -315,13 +298,14 @@ impl<'a> Fiche<'a> {
 
     /// What changed in the remarks, in the order of the later side.
     fn mentions(&self) -> Vec<Change> {
-        let about = |one: &MentionRecord| Some((one.funder, one.nature.as_deref().map(fold)));
+        let about =
+            |one: &Mention| Some((one.funder, one.nature.as_ref().map(|nature| fold(nature))));
         let pairing = Pairing::new(self.listed(|fiche| &fiche.mentions))
-            .by(|one| Some((about(one), &one.text)))
+            .by(|one| Some((about(one), &*one.text)))
             .by(about);
         let mut changes = Vec::new();
         for (_, sides) in pairing.items() {
-            let texts = sides.map(|side| side.map(|one| &*one.text));
+            let texts = sides.map(|side| side.map(|one| one.text.as_str()));
             if let (Some(latest), Some(figure)) = (sides[1].or(sides[0]), changed("", texts)) {
                 let facts = json!({
                     "kind": "mention",
@@ -330,10 +314,9 @@ impl<'a> Fiche<'a> {
                     "before": texts[0],
                     "after": texts[1],
                 });
-                let funder = latest
-                    .funder
-                    .map_or("", |funder| self.aligned.funder(funder));
-                let subject = joined(&[funder, latest.nature.as_deref().unwrap_or_default()]);
+                let funder = latest.funder.map(|id| self.aligned.funder(id.0));
+                let nature = latest.nature.as_ref().map(|nature| nature.as_str());
+                let subject = joined([funder, nature]);
                 let change = self
                     .aligned
                     .marked("mention", Mark::of(&sides), &subject, facts);
@@ -358,9 +341,8 @@ fn line_likeness(before: &LineRecord, after: &LineRecord) -> u64 {
     };
     let costs = before.years.iter().zip(&after.years);
     let costs = costs.map(|(old, new)| (old.amount, new.amount));
-    let costs: Vec<_> = costs
-        .filter(|(old, new)| old.is_some() || new.is_some())
-        .collect();
+    let costs = costs.filter(|(old, new)| old.is_some() || new.is_some());
+    let costs: Vec<_> = costs.collect();
     let same = costs.iter().filter(|(old, new)| old == new).count();
     let amounts = (same * 1000).checked_div(costs.len()).unwrap_or(0) as u64;
     label * 4 / 10 + amounts * 4 / 10 + if same_nature { 200 } else { 0 }

@@ -50,16 +50,10 @@ fn features(fiche: &FicheRecord) -> Features {
     let mut features = Features::default();
     features[0].insert(hash(&("title", fold(&fiche.title))));
     features[0].extend(words(&fiche.title).map(|word| hash(&(0, word))));
-    let people = fiche
-        .leader
-        .iter()
-        .chain(&fiche.calendar)
-        .chain(&fiche.partners);
-    let sections = fiche
-        .sections
-        .iter()
-        .flat_map(|one| [&one.heading, &one.markdown]);
-    let text = sections.chain(people).flat_map(|text| words(text));
+    let sections = fiche.sections.iter();
+    let texts = sections.flat_map(|one| [&one.heading, &one.markdown]);
+    let texts = texts.chain(&fiche.leader).chain(&fiche.calendar);
+    let text = texts.chain(&fiche.partners).flat_map(|text| words(text));
     features[1].extend(text.map(|word| hash(&(1, word))));
     for line in &fiche.lines {
         let name = [&line.nature, &line.label].map(|text| text.as_deref().map(fold));

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::pairing::{Pairing, Ranks};
 use crate::{
+    model::Funder,
     money::{Amount, Rate},
-    record::{FunderRecord, Record},
+    record::Record,
     source::fold,
 };
 
@@ -28,7 +29,7 @@ struct Payer<'a> {
 type Terms<'a> = (Option<&'a str>, Option<Rate>, &'a [Option<Amount>]);
 
 /// A funder as each side knows it.
-type Pair = [Option<FunderRecord>; 2];
+type Pair = [Option<Funder>; 2];
 
 /// The funders of both sides in one list, the later side's order first, and the place in it of each funder of a
 /// side.
@@ -62,7 +63,7 @@ fn payers<'a>(record: &'a Record, fiches: &[Ranks], side: usize) -> Vec<Payer<'a
     let parties = record.convention.parties.iter();
     let ids = parties.map(|party| Some(fold(&party.id)));
     let ids = ids.chain(std::iter::repeat(None));
-    let payer = |(funder, id): (&FunderRecord, Option<String>)| Payer {
+    let payer = |(funder, id): (&Funder, Option<String>)| Payer {
         id,
         name: fold(&funder.name),
         column: fold(&funder.column),

@@ -24,7 +24,6 @@ pub(crate) use change::{
 pub(crate) use compare::compare;
 pub use comparison::Comparison;
 pub(crate) use comparison::{
-    Control, Documents, Draft, FicheChanges, Reason, Side, SideKind, Subject, Uncompared, Which,
-    is_restated,
+    Control, Documents, Draft, Reason, Side, SideKind, Subject, Uncompared, Which, is_restated,
 };
 pub(crate) use pages::{Document, Page, PageState, Picture, compare_pages};

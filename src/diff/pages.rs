@@ -11,7 +11,7 @@ use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::pairing::Ranks;
-use crate::render::{Look, PageLook, Piece, Region};
+use crate::render::{PageLook, Piece, Region};
 
 /// Two pages are one when they share this much of their words, in percents.
 const ALIKE: usize = 40;
@@ -35,11 +35,8 @@ pub struct Document {
 impl Document {
     /// Its name after (before, when it is gone).
     pub fn name(&self) -> &str {
-        let [before, after] = &self.names;
-        after
-            .as_ref()
-            .or(before.as_ref())
-            .map_or("", String::as_str)
+        let [before, after] = self.names.each_ref().map(Option::as_deref);
+        after.or(before).unwrap_or_default()
     }
 
     /// The pages that changed, came or went.
@@ -62,6 +59,9 @@ pub struct Page {
     pub regions_before: Vec<Region>,
     /// Where the page after shows what the page before does not.
     pub regions_after: Vec<Region>,
+    /// What it looks like before and after: the same for pages that look the same.
+    #[serde(skip)]
+    pub looks: [Option<u128>; 2],
     /// The page of another document that shows the same change: its place in the list of documents, then in
     /// that document's list of pages. Such a page has no picture of its own.
     pub shown_by: Option<(usize, usize)>,
@@ -112,14 +112,7 @@ pub enum PageState {
 }
 
 /// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
-pub(crate) fn compare_pages(before: Option<&Look>, after: Option<&Look>) -> Vec<Page> {
-    align(
-        before.map_or(&[], |look| &look.pages),
-        after.map_or(&[], |look| &look.pages),
-    )
-}
-
-fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
+pub(crate) fn compare_pages(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
     let contents = |pages: &[PageLook]| pages.iter().map(PageLook::content).collect::<Vec<_>>();
     let mut pages = Vec::new();
     for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
@@ -129,11 +122,9 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
             _ => pairs(&before[old.clone()], &after[new.clone()]),
         };
         pages.extend(pairs.into_iter().map(|[before_rank, after_rank]| {
-            let ranks = [
-                before_rank.map(|rank| old.start + rank),
-                after_rank.map(|rank| new.start + rank),
-            ];
-            page(ranks, before, after)
+            let before_rank = before_rank.map(|rank| old.start + rank);
+            let after_rank = after_rank.map(|rank| new.start + rank);
+            page([before_rank, after_rank], before, after)
         }));
     }
     pages
@@ -141,15 +132,18 @@ fn align(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
 
 /// What became of a page, or of two that are one.
 fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
+    let sides = [before, after];
+    let looks = [0, 1].map(|side| Some(sides[side][ranks[side]?].exact()));
     let mut page = Page {
         before: ranks[0].map(|rank| rank + 1),
         after: ranks[1].map(|rank| rank + 1),
+        looks,
         ..Page::default()
     };
     page.state = match ranks {
         [None, _] => PageState::Inserted,
         [_, None] => PageState::Deleted,
-        [Some(old), Some(new)] if before[old].exact() == after[new].exact() => PageState::Same,
+        _ if looks[0] == looks[1] => PageState::Same,
         [Some(old), Some(new)] => {
             (page.regions_before, page.regions_after) = regions(&before[old], &after[new]);
             PageState::Changed
@@ -161,7 +155,6 @@ fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
 /// The pairs, in order, that have most in common altogether.
 fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
     let (rows, columns) = (before.len() + 1, after.len() + 1);
-    let [bags, others] = [before, after].map(|pages| pages.iter().map(bag).collect::<Vec<_>>());
     // best[old * columns + new]: what the pages from there on have in common at best.
     let mut best = vec![0_usize; rows * columns];
     let mut alike = vec![0_usize; rows * columns];
@@ -169,7 +162,7 @@ fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
         for new in (0..after.len()).rev() {
             let at = old * columns + new;
             if is_near(old, new, before.len(), after.len()) {
-                alike[at] = likeness(&bags[old], &others[new]);
+                alike[at] = likeness(&before[old], &after[new]);
             }
             best[at] = best[at + columns].max(best[at + 1]);
             if alike[at] >= ALIKE {
@@ -198,24 +191,12 @@ fn is_near(old: usize, new: usize, before: usize, after: usize) -> bool {
         && old + REACH + after.saturating_sub(before) >= new
 }
 
-/// The words of a page, sorted.
-fn bag(page: &PageLook) -> Vec<u128> {
-    let mut words: Vec<u128> = page.words.iter().map(|word| word.content).collect();
-    words.sort_unstable();
-    words
-}
-
 /// The words that two pages share, in percents of all their words.
-fn likeness(one: &[u128], other: &[u128]) -> usize {
-    let (mut rest, mut shared) = (other, 0_usize);
-    for word in one {
-        rest = &rest[rest.partition_point(|other| other < word)..];
-        if let Some(after) = rest.strip_prefix(std::slice::from_ref(word)) {
-            (rest, shared) = (after, shared + 1);
-        }
-    }
+fn likeness(one: &PageLook, other: &PageLook) -> usize {
+    let only = only_in(&one.words, &other.words, |word| word.content);
+    let shared = one.words.len() - only.len();
     // Two pages without a word, as two pictures may be, are alike.
-    let all = one.len() + other.len();
+    let all = one.words.len() + other.words.len();
     (200 * shared).checked_div(all).unwrap_or(100)
 }
 
@@ -232,7 +213,10 @@ fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
         }
     }
     if gone.is_empty() && come.is_empty() {
-        (gone, come) = (only_in(before, after), only_in(after, before));
+        let pieces = |page: &PageLook| [&page.words[..], &page.drawings].concat();
+        let (before, after) = (pieces(before), pieces(after));
+        gone.extend(areas(only_in(&before, &after, |piece| piece.exact)));
+        come.extend(areas(only_in(&after, &before, |piece| piece.exact)));
     }
     (joined(gone), joined(come))
 }
@@ -249,24 +233,25 @@ fn unequal(
     changes.map(|op| (op.old_range(), op.new_range())).collect()
 }
 
-fn areas(pieces: &[Piece]) -> impl Iterator<Item = Region> {
-    pieces.iter().flat_map(|piece| piece.areas.iter().copied())
+fn areas<'a>(pieces: impl IntoIterator<Item = &'a Piece>) -> impl Iterator<Item = Region> {
+    let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
+    areas.copied()
 }
 
-/// What a page shows and the other does not, at that place.
-fn only_in(page: &PageLook, other: &PageLook) -> Vec<Region> {
+/// The pieces that have no like among others, each of which is like one only.
+fn only_in<'a>(pieces: &'a [Piece], others: &[Piece], key: fn(&Piece) -> u128) -> Vec<&'a Piece> {
     let mut known: BTreeMap<u128, usize> = BTreeMap::new();
-    for piece in other.words.iter().chain(&other.drawings) {
-        *known.entry(piece.exact).or_default() += 1;
+    for piece in others {
+        *known.entry(key(piece)).or_default() += 1;
     }
-    let mut only = Vec::new();
-    for piece in page.words.iter().chain(&page.drawings) {
-        match known.get_mut(&piece.exact) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => only.extend(&piece.areas),
+    let is_only = |piece: &&Piece| match known.get_mut(&key(piece)) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            false
         }
-    }
-    only
+        _ => true,
+    };
+    pieces.iter().filter(is_only).collect()
 }
 
 /// Marks that touch, or nearly, as one: a sentence is marked as a line, a paragraph as a block.
@@ -287,11 +272,8 @@ fn joined(mut regions: Vec<Region>) -> Vec<Region> {
 fn are_near(one: &Region, other: &Region) -> bool {
     // How far two stretches overlap, and how far they are apart.
     let meet = |a: (u32, u32), b: (u32, u32)| {
-        let (first_end, last_start) = (a.1.min(b.1), a.0.max(b.0));
-        (
-            first_end.saturating_sub(last_start),
-            last_start.saturating_sub(first_end),
-        )
+        let (end, start) = (a.1.min(b.1), a.0.max(b.0));
+        (end.saturating_sub(start), start.saturating_sub(end))
     };
     let across = meet((one.x, one.right()), (other.x, other.right()));
     let down = meet((one.y, one.bottom()), (other.y, other.bottom()));
@@ -329,7 +311,7 @@ mod tests {
         before: &[PageLook],
         after: &[PageLook],
     ) -> Vec<(PageState, Option<usize>, Option<usize>)> {
-        let pages = align(before, after);
+        let pages = compare_pages(before, after);
         pages
             .iter()
             .map(|page| (page.state, page.before, page.after))

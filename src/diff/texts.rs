@@ -16,9 +16,10 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
+    model::Section,
     read::markdown_options,
-    record::{FicheRecord, SectionRecord},
-    source::{capital, fold, visible},
+    record::FicheRecord,
+    source::{capital, fold, name_of, visible},
     xlsx::{Run, RunKind},
 };
 
@@ -43,9 +44,9 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
     let mut changes = Vec::new();
     for (part, texts) in fields {
         if texts[0] != texts[1] {
-            let state = Mark::of(&texts).name();
+            let state = name_of(&Mark::of(&texts));
             let [old, new] = texts.map(Option::unwrap_or_default);
-            changes.push(change(aligned, part, "", None, state, runs(&old, &new)));
+            changes.push(change(aligned, part, "", None, &state, &runs(&old, &new)));
         }
     }
     let lists = sides.map(|side| side.map_or(&[][..], |one| &one.sections));
@@ -63,11 +64,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
     }
     changes
 }
-fn section(
-    aligned: &Aligned<'_>,
-    sides: [Option<&SectionRecord>; 2],
-    is_moved: bool,
-) -> Option<Change> {
+fn section(aligned: &Aligned<'_>, sides: [Option<&Section>; 2], is_moved: bool) -> Option<Change> {
     let [old, new] = sides.map(|side| side.map(|one| &*one.markdown));
     let is_same = old == new;
     let [old, new] = [old, new].map(|text| flowed(text.filter(|_| !is_same).unwrap_or_default()));
@@ -77,14 +74,16 @@ fn section(
             true => "moved",
             false => return None,
         },
-        sides => Mark::of(&sides).name(),
+        sides => &name_of(&Mark::of(&sides)),
     };
     let heading = &sides[1].or(sides[0])?.heading;
     let former = sides[0].map(|one| &*one.heading);
     let former = former.filter(|former| former != heading);
-    let is_other = !matches!(state, "renamed" | "moved");
-    let runs = is_other.then(|| runs(&old, &new)).unwrap_or_default();
-    Some(change(aligned, "section", heading, former, state, runs))
+    let runs = match state {
+        "renamed" | "moved" => Vec::new(),
+        _ => runs(&old, &new),
+    };
+    Some(change(aligned, "section", heading, former, state, &runs))
 }
 
 /// A changed part of a text; the heading is that of a section, empty for an introduction.
@@ -94,7 +93,7 @@ fn change(
     heading: &str,
     former: Option<&str>,
     state: &str,
-    runs: Vec<Run>,
+    runs: &[Run],
 ) -> Change {
     let named = |heading: &str| match (part, heading) {
         ("section", "") => aligned.word("introduction"),
@@ -119,7 +118,7 @@ fn change(
     };
     let mut change = aligned.change(&format!("text-{state}"), mark, &capital(&subject), facts);
     if !runs.is_empty() {
-        change.paragraphs = paragraphs(&runs);
+        change.paragraphs = paragraphs(runs);
     }
     change
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -7,40 +9,25 @@ use crate::{
     source::{Code, Located, Place},
 };
 
-use super::funder::FunderId;
-use super::recap::ColumnKind;
+use super::{funder::FunderId, recap::ColumnKind};
 
-/// What `convention.toml` says.
-#[derive(Clone, Debug)]
+/// The agreement: what `convention.toml` says, and what follows from it once figures are computed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Convention {
-    /// Its title, its years, its stage…
-    pub settings: Settings,
-    /// Who signs, in the order of the columns.
-    pub parties: Vec<Party>,
-    /// The axes, in the order of the annexes.
-    pub axes: Vec<Axis>,
-    /// How many of the axes the agreement declares; the others are named by fiches alone.
-    pub declared_axes: usize,
-    /// The amounts that the articles state.
-    pub stated: Vec<StatedAmount>,
-    /// The advance on a share.
-    pub advance: Option<Advance>,
-}
-
-/// The keys of `convention.toml` that need nothing else to be understood.
-#[derive(Clone, Debug)]
-pub struct Settings {
     /// `titre`.
     pub title: Located<String>,
-    /// `annees`: the years it funds, in order.
-    pub years: Vec<i32>,
     /// `etape`: the draft's name, which names its output folder.
     pub stage: Located<String>,
-    /// `statut`: what the text says that it is for.
+    /// `statut`: what the text says that it is for; in a record, what the documents are for.
+    #[serde(rename = "is_final")]
     pub purpose: Purpose,
+    /// `annees`: the years it funds, in order; figures by year are listed in this order.
+    pub years: Vec<i32>,
     /// `lieu`: where it is signed.
     pub place: Option<Located<String>>,
-    /// `tarif_journalier`: what a day costs, in euros.
+    /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
+    pub date: Option<String>,
+    /// `tarif_journalier`: what a day costs, in euros, when days are checked.
     pub day_rate: Option<Located<Amount>>,
     /// `arrondi`: what shares are rounded to.
     pub step: Step,
@@ -50,30 +37,41 @@ pub struct Settings {
     pub signed_by_hand: bool,
     /// Whether `archive` is `pdfa-2a`: nothing may be attached.
     pub without_attachments: bool,
+    /// Who signs, in the order of the columns.
+    pub parties: Vec<Party>,
+    /// The axes, in the order of the annexes.
+    pub axes: Vec<Axis>,
+    /// The amounts that the articles state.
+    pub stated: Vec<StatedAmount>,
+    /// The advance on a share.
+    pub advance: Option<Advance>,
+}
+
+impl Convention {
     /// The file as a whole.
-    pub file: Place,
+    pub fn file(&self) -> Place {
+        Place::File {
+            file: Arc::clone(self.title.place.file_name()),
+        }
+    }
+
+    /// Whether the annexes get fields to sign in: a draft must not be signable.
+    pub fn has_signature_fields(&self) -> bool {
+        self.purpose.is_final() && !self.signed_by_hand
+    }
 }
 
 /// Who signs the agreement and pays a share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// The name used within the dossier.
     pub id: Located<String>,
     /// The full name.
     pub name: String,
-    /// The name in column labels.
-    pub column: String,
-    /// Who signs for it.
-    pub signatory: Option<Located<Signatory>>,
-}
-
-/// Who signs for a party.
-#[derive(Clone, Debug)]
-pub struct Signatory {
-    /// The name.
-    pub name: String,
-    /// As what.
-    pub quality: String,
+    /// The name of the person who signs for it, at the place of both.
+    pub signatory: Option<Located<String>>,
+    /// That person's office.
+    pub quality: Option<Located<String>>,
 }
 
 /// A group of fiches with a subtotal of its own.
@@ -86,73 +84,133 @@ pub struct Axis {
 }
 
 /// An amount that an article states.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StatedAmount {
     /// The article.
     pub article: String,
     /// What the amount is, in the article's words.
     pub label: Located<String>,
-    /// The amount.
-    pub amount: Located<Amount>,
     /// `calcul`: what it claims to be, as written.
-    pub formula: Located<String>,
-    /// What that means; `None` when it means nothing, which is a finding.
-    pub claim: Option<Claim>,
+    pub claim: Located<String>,
+    /// The amount stated.
+    pub drafted: Located<Amount>,
+    /// What it should be, in a record.
+    pub expected: Option<Amount>,
+    /// What the claim means; `None` when it means nothing, which is a finding.
+    #[serde(skip)]
+    pub meaning: Option<Claim>,
 }
 
-/// What a stated amount claims to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a stated amount claims to be, or what the advance is a rate of. Years are ranks; over all of them when
+/// none is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "kebab-case")]
 pub enum Claim {
-    /// `part:<id>`, `total` or `autres`, perhaps with `@<annee>`: what a column of the recap adds up to, in a year
-    /// (an index into the agreement's) or over all of them.
-    Column(ColumnKind, Option<usize>),
+    /// `part:<id>`, perhaps with `@<annee>`: what a funder pays.
+    Share {
+        /// Who pays.
+        funder: FunderId,
+        /// When.
+        year: Option<usize>,
+    },
+    /// `total`, perhaps with `@<annee>`: what everything costs.
+    Total {
+        /// When.
+        year: Option<usize>,
+    },
+    /// `autres`: what those who do not sign pay.
+    Others,
     /// `avance`.
     Advance,
 }
 
+impl Claim {
+    /// The column of the recap that adds up to it, and its year; none for the advance.
+    pub fn column(self) -> Option<(ColumnKind, Option<usize>)> {
+        match self {
+            Self::Share { funder, year } => Some((ColumnKind::Funder(funder), year)),
+            Self::Total { year } => Some((ColumnKind::Total, year)),
+            Self::Others => Some((ColumnKind::Others, None)),
+            Self::Advance => None,
+        }
+    }
+}
+
 /// The advance: a rate of a base.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advance {
     /// The rate.
     pub rate: Located<Rate>,
     /// `base`: what it is a rate of, as written.
-    pub formula: Located<String>,
+    pub base: Located<String>,
     /// What that means.
-    pub base: Claim,
+    pub resolved: Claim,
+    /// Its amount, in a record.
+    pub amount: Option<Amount>,
 }
 
 /// What the parties decided on a conflicting figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Decision {
-    /// The entry.
-    pub place: Place,
     /// The rule whose finding it settles.
-    pub rule: Located<String>,
+    pub rule: String,
     /// The fiche concerned.
-    pub fiche: Option<Located<Code>>,
-    /// The year concerned, an index into the agreement's; every year when none is named.
-    pub year: Option<usize>,
+    pub fiche: Option<Code>,
+    /// The year concerned; every year when none is named.
+    pub year: Option<i32>,
     /// The lines concerned.
     pub nature: Option<String>,
     /// The article concerned.
     pub article: Option<String>,
     /// What is kept.
     pub keep: Keep,
+    /// The shares decided.
+    pub parts: Vec<Part>,
     /// The drafted figure that this settles.
-    pub drafted: Option<Located<Amount>>,
-    /// Who decided, when and why.
-    pub settlement: Settlement,
+    pub drafted: Option<Amount>,
+    /// The entry in `arbitrages.toml`.
+    #[serde(skip)]
+    pub place: Place,
+    /// Why.
+    pub reason: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// When, as `2018-11-15`.
+    pub date: Option<String>,
+}
+
+impl Decision {
+    /// Who decided, when, why and where it is written: what a finding that it settles says.
+    pub fn settlement(&self) -> Settlement {
+        Settlement {
+            place: self.place.clone(),
+            reason: self.reason.clone(),
+            decided_by: self.decided_by.clone(),
+            date: self.date.clone(),
+        }
+    }
 }
 
 /// Which of the conflicting figures is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Keep {
     /// What the fiche's costs and rates give.
     Fiche,
     /// What the drafted recap says.
+    #[serde(rename = "recapitulatif")]
     Recap,
     /// What the article states.
     Convention,
-    /// These shares.
-    Parts(Vec<(FunderId, Amount)>),
+    /// The shares that the decision lists.
+    Parts,
+}
+
+/// A share that the parties decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Who pays.
+    pub funder: FunderId,
+    /// The amount.
+    pub amount: Amount,
 }

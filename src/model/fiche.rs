@@ -62,13 +62,14 @@ impl Prose {
 }
 
 /// A section: what stands under a `##` heading.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Section {
     /// The heading's text; empty for what stands before the first one.
     pub heading: String,
     /// The Markdown under it.
     pub markdown: String,
     /// The bytes of `markdown` in the file.
+    #[serde(skip)]
     pub range: Range<usize>,
 }
 
@@ -251,11 +252,11 @@ impl FundingRule {
 }
 
 /// A remark on funding, such as `Sur devis`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Whom it concerns; everyone when none is named.
     pub funder: Option<FunderId>,
-    /// The lines it concerns.
+    /// The lines it concerns; all when none is named.
     pub nature: Option<Located<String>>,
     /// The remark.
     pub text: Located<String>,

@@ -1,5 +1,7 @@
 use std::ops::Index;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Located, Place, fold};
 
 /// How documents and workbooks head the column of those who do not sign.
@@ -10,40 +12,42 @@ pub(crate) const UNALLOCATED_LABEL: &str = "Non réparti";
 pub(crate) const TOTAL_LABEL: &str = "Total";
 
 /// Who pays: a party that signs, or another funder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Funder {
     /// The full name.
     pub name: String,
     /// The name in column labels and tables.
     pub column: String,
+    /// Whether it signs.
+    pub is_party: bool,
     /// Where it is first named.
+    #[serde(skip)]
     pub place: Place,
     /// Every folded spelling it is known by.
+    #[serde(skip)]
     aliases: Vec<String>,
 }
 
-/// A funder's rank among the [`Funders`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A funder's rank among the `Funders`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FunderId(pub usize);
 
 /// Everyone who pays: the parties in the order of their columns, then the others as they appear.
 #[derive(Clone, Debug, Default)]
 pub struct Funders {
     all: Vec<Funder>,
-    parties: usize,
 }
 
 impl Funders {
-    /// Adds a party, before those who do not sign.
+    /// Adds a party; those who do not sign come after all of them.
     pub fn add_party(&mut self, id: &Located<String>, name: &str, column: &str) {
-        let funder = Funder {
+        self.all.push(Funder {
             name: name.to_owned(),
             column: column.to_owned(),
+            is_party: true,
             place: id.place.clone(),
             aliases: [id, name, column].map(fold).to_vec(),
-        };
-        self.all.insert(self.parties, funder);
-        self.parties += 1;
+        });
     }
 
     /// The funder of this name; a new one if nobody bears it yet.
@@ -52,6 +56,7 @@ impl Funders {
             self.all.push(Funder {
                 name: name.value.clone(),
                 column: name.value.clone(),
+                is_party: false,
                 place: name.place.clone(),
                 aliases: vec![fold(name)],
             });
@@ -85,17 +90,17 @@ impl Funders {
 
     /// Whether this funder signs.
     pub fn is_party(&self, id: FunderId) -> bool {
-        id.0 < self.parties
+        self[id].is_party
     }
 
     /// Those who sign.
     pub fn parties(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
-        self.iter().take(self.parties)
+        self.iter().filter(|(_, funder)| funder.is_party)
     }
 
     /// Those who pay and do not sign.
     pub fn others(&self) -> impl Iterator<Item = (FunderId, &Funder)> {
-        self.iter().skip(self.parties)
+        self.iter().filter(|(_, funder)| !funder.is_party)
     }
 
     /// Everyone, in order.

@@ -10,7 +10,7 @@ mod funder;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Keep, Party, Settings, Signatory, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Keep, Part, Party, StatedAmount,
 };
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
@@ -34,6 +34,8 @@ use crate::{
 pub struct Dossier {
     /// What `convention.toml` says.
     pub convention: Convention,
+    /// How many of the axes it declares; the others are named by fiches alone.
+    pub declared_axes: usize,
     /// The parties, then everyone else who pays.
     pub funders: Funders,
     /// The fiches, in the order of the annexes.
@@ -61,7 +63,7 @@ pub struct Dossier {
 impl Dossier {
     /// The years of the agreement.
     pub fn years(&self) -> &[i32] {
-        &self.convention.settings.years
+        &self.convention.years
     }
 
     /// How many of the funders sign: the first ones.

@@ -39,7 +39,7 @@ impl Amount {
     /// Checks the bounds that keep every later computation exact.
     ///
     /// # Errors
-    /// [`UnreadableAmount`] says which bound the number breaks.
+    /// `UnreadableAmount` says which bound the number breaks.
     pub fn bounded(value: Decimal) -> Result<Self, UnreadableAmount> {
         let value = value.normalize();
         match value.scale() {

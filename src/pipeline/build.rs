@@ -103,7 +103,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         [] => "",
         _ => "+partiel",
     };
-    let name = dossier.convention.settings.stage.value.clone() + suffix;
+    let name = dossier.convention.stage.value.clone() + suffix;
     if request.taken.contains(&name) {
         return Err(Error::refused("error-stage-twice", [("stage", name)]));
     }
@@ -146,8 +146,8 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
 
 /// Refuses a version to be signed while anything blocks it, all of it told at once.
 fn require_final(audited: &Audited) -> Result<(), Error> {
-    let settings = &audited.dossier.convention.settings;
-    let still_draft = (!settings.purpose.is_final()).then(|| settings.file.clone());
+    let convention = &audited.dossier.convention;
+    let still_draft = (!convention.purpose.is_final()).then(|| convention.file());
     let open = audited.findings.iter().filter(|finding| finding.blocks());
     let open: Vec<Finding> = open.cloned().collect();
     if still_draft.is_none() && open.is_empty() {
@@ -173,11 +173,7 @@ fn files(
     let done = |name: &str| on(Step::Rendered(name));
     let renderer = || Renderer::new(&audited.dossier.templates);
     let mut documents = Vec::new();
-    if !only.is_empty() {
-        on(Step::Rendering(only.len()));
-        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
-        documents = renderer()?.documents(record, &only, &done)?;
-    } else {
+    if only.is_empty() {
         let received = Received {
             dossier: &audited.dossier,
             figures: &audited.figures,
@@ -194,6 +190,10 @@ fn files(
             documents = renderer()?.stage(record, &open, &attached, &done)?;
         }
         files.push(NewFile::new(WORKBOOK, workbook));
+    } else {
+        on(Step::Rendering(only.len()));
+        let only: Vec<_> = only.iter().copied().map(Document::Fiche).collect();
+        documents = renderer()?.documents(record, &only, &done)?;
     }
     files.push(NewFile::new(DATA, data));
     for document in documents {

@@ -45,7 +45,7 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
     let mut dossier = read::read(root, limits)?;
     let missing = glyphs::missing(&dossier);
     dossier.findings.extend(missing);
-    let purpose = purpose.max(dossier.convention.settings.purpose);
+    let purpose = purpose.max(dossier.convention.purpose);
     let (figures, findings) = audit::audit(&dossier, purpose);
     Ok(Audited {
         dossier,
@@ -80,7 +80,7 @@ impl Audited {
     /// `controle.json`. What is published is French wherever it is made.
     pub(super) fn controls(&self) -> String {
         let findings: Vec<&Finding> = self.findings.iter().collect();
-        let stage = Some(self.dossier.convention.settings.stage.as_str());
+        let stage = Some(self.dossier.convention.stage.as_str());
         json_text(&json_report(None, stage, &findings, &Locale::french()))
     }
 }

@@ -1,9 +1,9 @@
 //! Characters that the documents' font cannot print. Every PDF must show every character it holds, so that
 //! none could be made: the finding says which one and where, before anything is laid out.
 
-use std::{collections::BTreeSet, ops::Range, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc};
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{CowStr, Event, Parser};
 
 use crate::{
     finding::{Finding, Severity},
@@ -13,116 +13,107 @@ use crate::{
     source::{Located, Place, misleads},
 };
 
+/// What a document prints, and where it is written.
+type Printed<'a> = (CowStr<'a>, Place);
+
 /// One finding a character and file.
 pub(super) fn missing(dossier: &Dossier) -> Vec<Finding> {
-    let mut missing = Missing::default();
-    let mut cells: Vec<&Located<String>> = Vec::new();
+    let mut printed: Vec<Printed<'_>> = Vec::new();
     for fiche in &dossier.fiches {
-        fiche.prose.iter().for_each(|prose| missing.prose(prose));
-        missing.text(fiche.code.spelling(), &fiche.code.place);
+        printed.extend(fiche.prose.iter().flat_map(prose));
+        printed.push((fiche.code.spelling().into(), fiche.code.place.clone()));
         let lines = fiche.lines.iter();
-        cells.extend(lines.flat_map(|line| [&line.nature, &line.label]).flatten());
-        cells.extend(fiche.rules.iter().filter_map(|rule| rule.nature.as_ref()));
-        for mention in &fiche.mentions {
-            cells.extend(mention.nature.iter().chain([&mention.text]));
-        }
-        for cell in cells.drain(..) {
-            missing.text(cell, &cell.place);
-        }
+        let lines = lines.flat_map(|line| [&line.nature, &line.label]).flatten();
+        let natures = fiche.rules.iter().filter_map(|rule| rule.nature.as_ref());
+        let mentions = fiche.mentions.iter();
+        let mentions = mentions.flat_map(|own| own.nature.iter().chain([&own.text]));
+        printed.extend(lines.chain(natures).chain(mentions).map(located));
     }
     for (_, funder) in dossier.funders.others() {
-        missing.text(&funder.name, &funder.place);
+        printed.push((funder.name.as_str().into(), funder.place.clone()));
     }
-    missing.convention(dossier);
+    printed.extend(convention(dossier));
     for decision in &dossier.decisions {
-        missing.text(&decision.settlement.reason, &decision.place);
-        missing.text(&decision.settlement.decided_by, &decision.place);
-    }
-    missing.findings
-}
-
-#[derive(Default)]
-struct Missing {
-    seen: BTreeSet<(Arc<str>, char)>,
-    findings: Vec<Finding>,
-}
-
-impl Missing {
-    /// A text whose characters have no place of their own.
-    fn text(&mut self, text: &str, place: &Place) {
-        self.add(text, |_| place.clone());
+        let texts = [&decision.reason, &decision.decided_by];
+        printed.extend(texts.map(|text| (text.as_str().into(), decision.place.clone())));
     }
 
-    /// A part of a file.
-    fn within(&mut self, file: &Arc<str>, whole: &str, part: Range<usize>) {
-        let start = part.start;
-        self.add(&whole[part], |at| {
-            Place::in_text(file, whole, start + at.start..start + at.end)
-        });
-    }
-
-    fn add(&mut self, text: &str, place: impl Fn(Range<usize>) -> Place) {
-        let unprintable = text.char_indices().filter(|(_, c)| !render::can_print(*c));
-        for (at, c) in unprintable {
-            let place = place(at..at + c.len_utf8());
-            if self.seen.insert((Arc::clone(place.file_name()), c)) {
-                let variant = if misleads(c) { "invisible" } else { "" };
-                let finding = Finding::new("text-glyph", Severity::Error, place)
-                    .variant(variant)
-                    .drafted(c.to_string())
-                    .arg("code", format!("U+{:04X}", u32::from(c)));
-                self.findings.push(finding);
-            }
-        }
-    }
-
-    /// A fiche's file as it stands, then what it prints and may write another way: `"\u0008"` in its front matter,
-    /// `&#8;` in its Markdown.
-    fn prose(&mut self, prose: &Prose) {
-        let (file, whole) = (&prose.file, &prose.text);
-        self.within(file, whole, 0..whole.len());
-        let values = [&prose.leader, &prose.calendar].into_iter().flatten();
-        for value in values.chain([&prose.title]) {
-            self.text(&value.value, &value.place);
-        }
-        let place = Place::file(file);
-        let headings = prose.sections.iter().map(|section| &section.heading);
-        for name in prose.partners.iter().chain(headings) {
-            self.text(name, &place);
-        }
-        for section in &prose.sections {
-            let source = &whole[section.range.clone()];
-            if !section.markdown.contains('&') {
+    let (mut seen, mut findings) = (BTreeSet::new(), Vec::new());
+    for (text, place) in printed {
+        for (at, c) in text.char_indices() {
+            let file = place.file_name();
+            if render::can_print(c) || !seen.insert((Arc::clone(file), c)) {
                 continue;
             }
-            for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
-                if let Event::Text(shown) | Event::Code(shown) = event {
-                    let start = section.range.start;
-                    let range = start + range.start..start + range.end;
-                    self.text(&shown, &Place::in_text(file, whole, range));
+            let place = match (&place, dossier.sources.texts.get(file)) {
+                // Where it is written as it is shown, not as `&#8;` or `"\u0008"`, its own place is known.
+                (Place::Text { start, .. }, Some(whole))
+                    if whole
+                        .get(start + at..)
+                        .is_some_and(|own| own.starts_with(c)) =>
+                {
+                    Place::in_text(file, whole, start + at..start + at + c.len_utf8())
                 }
-            }
+                _ => place.clone(),
+            };
+            let variant = if misleads(c) { "invisible" } else { "" };
+            let finding = Finding::new("text-glyph", Severity::Error, place).variant(variant);
+            let finding = finding.drafted(c.to_string());
+            findings.push(finding.arg("code", format!("U+{:04X}", u32::from(c))));
         }
     }
+    findings
+}
 
-    /// The names and titles of the agreement.
-    fn convention(&mut self, dossier: &Dossier) {
-        let convention = &dossier.convention;
-        let file = convention.settings.file.file_name();
-        let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
-        let mut names = vec![&convention.settings.title.value];
-        for party in &convention.parties {
-            names.extend([&party.name, &party.column]);
-            let signatory = party.signatory.iter();
-            names.extend(signatory.flat_map(|one| [&one.name, &one.quality]));
-        }
-        names.extend(convention.axes.iter().map(|axis| &axis.title));
-        names.extend(convention.settings.place.as_deref());
-        for name in names {
-            match whole.find(name.as_str()) {
-                Some(at) => self.within(file, whole, at..at + name.len()),
-                None => self.text(name, &Place::file(file)),
+fn located(text: &Located<String>) -> Printed<'_> {
+    (text.as_str().into(), text.place.clone())
+}
+
+/// A name, wherever it first stands in a file.
+fn named<'a>(name: &'a str, file: &Arc<str>, whole: &str) -> Printed<'a> {
+    let place = match whole.find(name) {
+        Some(at) => Place::in_text(file, whole, at..at + name.len()),
+        None => Place::file(file),
+    };
+    (name.into(), place)
+}
+
+/// A fiche's file as it stands, then what it prints and may write another way.
+fn prose(prose: &Prose) -> Vec<Printed<'_>> {
+    let (file, whole) = (&prose.file, &*prose.text);
+    let mut printed = vec![named(whole, file, whole), located(&prose.title)];
+    let values = [&prose.leader, &prose.calendar].into_iter().flatten();
+    printed.extend(values.map(located));
+    let headings = prose.sections.iter().map(|section| &section.heading);
+    let names = prose.partners.iter().chain(headings);
+    printed.extend(names.map(|name| named(name, file, whole)));
+    // An entity is the only other way in Markdown.
+    let sections = prose.sections.iter();
+    for section in sections.filter(|section| section.markdown.contains('&')) {
+        let (start, source) = (section.range.start, &whole[section.range.clone()]);
+        for (event, range) in Parser::new_ext(source, markdown_options()).into_offset_iter() {
+            if let Event::Text(shown) | Event::Code(shown) = event {
+                let range = start + range.start..start + range.end;
+                printed.push((shown, Place::in_text(file, whole, range)));
             }
         }
     }
+    printed
+}
+
+/// The names and titles of the agreement.
+fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
+    let convention = &dossier.convention;
+    let file = convention.title.place.file_name();
+    let whole: &str = dossier.sources.texts.get(file).map_or("", |text| text);
+    let mut names = vec![&convention.title.value];
+    for party in &convention.parties {
+        names.push(&party.name);
+        let signatory = party.signatory.iter().chain(&party.quality);
+        names.extend(signatory.map(|name| &name.value));
+    }
+    names.extend(dossier.funders.parties().map(|(_, funder)| &funder.column));
+    names.extend(convention.axes.iter().map(|axis| &axis.title));
+    names.extend(convention.place.as_deref());
+    names.into_iter().map(|name| named(name, file, whole))
 }

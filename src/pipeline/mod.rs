@@ -12,4 +12,4 @@ pub use build::{Published, Request, build};
 pub(crate) use check::require_readable;
 pub use check::{Audited, check};
 pub use drafts::{DiffRequest, compare};
-pub use pages::{Pictures, compare_pages};
+pub use pages::compare_pages;

@@ -17,7 +17,6 @@ use crate::{
     },
     error::Error,
     publish,
-    record::Record,
     render::{
         self,
         Document::{Annexes, Fiche, Recap},
@@ -32,23 +31,14 @@ const MOST_BYTES: u64 = 2 << 20;
 /// The most pages that are drawn; a file with more pictures would open on no one's machine.
 const MOST_PICTURED: usize = 400;
 
-/// What pictures are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pictures {
-    /// None: where pages differ is enough.
-    None,
-    /// Both pictures of each page that changed.
-    Changed,
-}
-
-/// Fills in the pages of a comparison.
+/// Fills in the pages of a comparison, with both pictures of each page that changed if they are wanted.
 ///
 /// # Errors
 /// [`Error::Template`] when a template of a dossier fails.
 pub fn compare_pages(
     comparison: &mut Comparison,
     drafts: &[Draft; 2],
-    pictures: Pictures,
+    with_pictures: bool,
 ) -> Result<(), Error> {
     let has_none = |draft: &Draft| matches!(draft.documents, Documents::None);
     if drafts.iter().any(has_none) {
@@ -61,20 +51,19 @@ pub fn compare_pages(
     let fiches = fiches.map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)));
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
     let pairs: Vec<_> = fiches.chain(others).collect();
-    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, pictures));
+    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, with_pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
     for (place, one) in compared.into_iter().enumerate() {
         let (document, uncompared) = one?;
-        documents.extend(document.map(|(mut document, contents)| {
-            document.fiche = Some(place).filter(|place| *place < comparison.fiches.len());
-            (document, contents)
+        documents.extend(document.map(|document| Document {
+            fiche: Some(place).filter(|place| *place < comparison.fiches.len()),
+            ..document
         }));
         left_out.extend(uncompared);
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
-    let documents = documents.into_iter().map(|(document, _)| document);
-    comparison.documents = documents.collect();
+    comparison.documents = documents;
     comparison.uncompared.extend(left_out);
     Ok(())
 }
@@ -83,7 +72,6 @@ pub fn compare_pages(
 struct Side<'a> {
     which: Which,
     draft: &'a Draft,
-    record: &'a Record,
     renderer: Renderer,
     /// What names this draft in its sources.
     names: [String; 2],
@@ -95,7 +83,6 @@ impl<'a> Side<'a> {
         Ok(Self {
             which,
             draft,
-            record,
             renderer: Renderer::new(draft.templates())?,
             names: [escaped(&record.convention.stage), record.fingerprint()],
         })
@@ -107,12 +94,12 @@ impl<'a> Side<'a> {
             Documents::None => Err(Reason::BareWorkbook),
             Documents::Templates { open, .. } => {
                 let open: Vec<_> = open.iter().collect();
-                let source = self.renderer.source(self.record, &open, document)?;
+                let source = self.renderer.source(&self.draft.record, &open, document)?;
                 let fits = source.len() as u64 <= MOST_BYTES;
                 fits.then_some(source).ok_or(Reason::TooLarge)
             }
             Documents::Published(folder) => {
-                let name = format!("source/{}.typ", document.name(self.record));
+                let name = format!("source/{}.typ", document.name(&self.draft.record));
                 let folder_name = folder.file_name().unwrap_or_default();
                 let is_part = folder_name.to_string_lossy().contains('+');
                 let source = publish::file_of(folder, &name, MOST_BYTES);
@@ -132,9 +119,9 @@ impl<'a> Side<'a> {
     fn begin(&self, document: render::Document) -> Guard {
         let fiches = match document {
             Fiche(_) => 1,
-            Recap | Annexes => self.record.fiches.len(),
+            Recap | Annexes => self.draft.record.fiches.len(),
         };
-        let name = document.name(self.record);
+        let name = document.name(&self.draft.record);
         let name = match &self.draft.documents {
             Documents::Published(folder) => format!("{}/source/{name}.typ", folder.display()),
             _ => format!("{name} ({})", self.draft.label),
@@ -144,13 +131,13 @@ impl<'a> Side<'a> {
 
     /// The source of a document without what names the draft it is of.
     fn nameless(&self, source: &str, document: render::Document) -> String {
-        let own = Renderer::fingerprint(self.record, document);
+        let own = Renderer::fingerprint(&self.draft.record, document);
         let names = self.names.iter().chain([&own]);
         names.fold(source.to_owned(), |text, name| text.replace(name, "\u{0}"))
     }
 
     fn file_name(&self, document: render::Document) -> String {
-        format!("{}.pdf", document.name(self.record))
+        format!("{}.pdf", document.name(&self.draft.record))
     }
 
     fn uncompared(&self, document: render::Document, reason: Reason) -> Uncompared {
@@ -161,17 +148,12 @@ impl<'a> Side<'a> {
     }
 }
 
-/// A document that changed, and what each of its pages says.
-type Changed = (Document, Vec<Content>);
-/// What a page says, before and after.
-type Content = (Option<u128>, Option<u128>);
-
 /// A pair of documents, if any page changed; and why they cannot be compared.
 fn compare(
     sides: &[Side<'_>; 2],
     documents: [Option<render::Document>; 2],
-    pictures: Pictures,
-) -> Result<(Option<Changed>, Vec<Uncompared>), Error> {
+    with_pictures: bool,
+) -> Result<(Option<Document>, Vec<Uncompared>), Error> {
     let there = sides.iter().zip(documents);
     let there = there.filter_map(|(side, document)| Some((side, document?)));
     let (mut sources, mut left_out) = (Vec::new(), Vec::new());
@@ -191,7 +173,7 @@ fn compare(
     let mut looks = [None, None];
     for (side, document, source) in sources {
         let _making = side.begin(document);
-        match side.renderer.look(&source, side.record) {
+        match side.renderer.look(&source, &side.draft.record) {
             None => left_out.push(side.uncompared(document, Reason::NotLaidOut)),
             look => looks[usize::from(side.which == Which::After)] = look,
         }
@@ -199,53 +181,37 @@ fn compare(
     if !left_out.is_empty() {
         return Ok((None, left_out));
     }
-    let names = [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?)));
-    Ok((
-        document(names, looks.each_ref().map(Option::as_ref), pictures),
-        left_out,
-    ))
-}
-
-/// The document, if any of its pages changed.
-fn document(
-    names: [Option<String>; 2],
-    [before, after]: [Option<&Look>; 2],
-    pictures: Pictures,
-) -> Option<Changed> {
-    let mut pages = diff::compare_pages(before, after);
-    if pages.iter().all(|page| page.state == PageState::Same) {
-        return None;
-    }
-    let says =
-        |look: Option<&Look>, number: Option<usize>| Some(look?.pages.get(number? - 1)?.exact());
+    let [before, after] = looks.each_ref().map(Option::as_ref);
+    let [old, new] = [before, after].map(|look| look.map_or(&[][..], |look| &look.pages));
+    let mut pages = diff::compare_pages(old, new);
     let picture =
         |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
-    let mut contents = Vec::new();
-    for page in &mut pages {
-        contents.push((says(before, page.before), says(after, page.after)));
-        if page.state != PageState::Same && pictures == Pictures::Changed {
+    let mut is_changed = false;
+    for page in pages
+        .iter_mut()
+        .filter(|page| page.state != PageState::Same)
+    {
+        is_changed = true;
+        if with_pictures {
             page.picture_before = picture(before, page.before);
             page.picture_after = picture(after, page.after);
         }
     }
     let document = Document {
-        names,
+        names: [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?))),
         fiche: None,
         pages,
     };
-    Some((document, contents))
+    Ok((is_changed.then_some(document), left_out))
 }
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [Changed]) {
-    let mut first: BTreeMap<Content, (usize, usize)> = BTreeMap::new();
-    for (place, (document, contents)) in documents.iter_mut().enumerate() {
-        for (rank, (page, content)) in document.pages.iter_mut().zip(contents).enumerate() {
-            if page.state == PageState::Same {
-                continue;
-            }
-            let shown = *first.entry(*content).or_insert((place, rank));
-            if shown.0 != place {
+fn share_pictures(documents: &mut [Document]) {
+    let mut first = BTreeMap::new();
+    for (place, document) in documents.iter_mut().enumerate() {
+        for (rank, page) in document.pages.iter_mut().enumerate() {
+            let shown = *first.entry(page.looks).or_insert((place, rank));
+            if page.state != PageState::Same && shown.0 != place {
                 page.shown_by = Some(shown);
                 (page.picture_before, page.picture_after) = (None, None);
             }
@@ -254,9 +220,9 @@ fn share_pictures(documents: &mut [Changed]) {
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.
-fn limit_pictures(documents: &mut [Changed]) -> Vec<Uncompared> {
+fn limit_pictures(documents: &mut [Document]) -> Vec<Uncompared> {
     let (mut drawn, mut without) = (0, Vec::new());
-    for (document, _) in documents {
+    for document in documents {
         let before = drawn;
         for page in &mut document.pages {
             drawn += usize::from(page.picture_before.is_some() || page.picture_after.is_some());

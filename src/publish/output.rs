@@ -4,8 +4,6 @@ use std::{
     fs::{self, File, TryLockError},
     io,
     path::{Path, PathBuf},
-    thread,
-    time::Duration,
 };
 
 use crate::error::Error;
@@ -16,9 +14,6 @@ pub(super) const LOCK: &str = ".paraphe.lock";
 pub(super) const NEW: &str = ".paraphe-new-";
 /// What the name of a stage set aside begins with; its own name follows.
 const OLD: &str = ".paraphe-old-";
-/// Nobody needs to be told of a shorter wait than so many pauses.
-const PATIENCE: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// What a run meets that is no failure, and that whoever waits for it should know.
 #[derive(Debug)]
@@ -58,15 +53,13 @@ pub(super) fn lock(output: &Path, on: &dyn Fn(Incident)) -> Result<File, Error> 
     })?;
     let failed = |error| Error::io("lock-output", output)(error);
     let file = open(&output.join(LOCK)).map_err(failed)?;
-    for _ in 0..PATIENCE {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => thread::sleep(PAUSE),
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => on(Incident::Waiting {
+            output: output.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => return Err(failed(error)),
     }
-    let output = output.to_owned();
-    on(Incident::Waiting { output });
     file.lock().map_err(failed)?;
     Ok(file)
 }

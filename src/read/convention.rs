@@ -1,5 +1,7 @@
 //! `convention.toml`.
 
+use ::toml::value::Datetime;
+
 use super::{
     folder::{CONVENTION, Folder},
     names::Names,
@@ -7,34 +9,25 @@ use super::{
 };
 use crate::{
     limits::Limit,
-    model::{Advance, Axis, Claim, Convention, Party, Settings, Signatory, StatedAmount},
+    model::{Advance, Axis, Claim, Convention, Party, StatedAmount},
     money::{Amount, Step},
     source::{Located, YEARS, is_portable},
 };
 
-/// Reads and checks the file; `None` when it can't be used, with findings that say why. What its claims mean is
-/// decided later.
-pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Names)> {
+/// Reads and checks the file, with the names of the parties in column labels; `None` when it can't be used, with
+/// findings that say why. What its claims mean is decided later.
+pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<String>, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
-        let settings = settings(table);
-        let parties = table.tables("parties", party);
-        let axes = table.tables("axes", axis);
-        let convention = Convention {
-            parties,
-            declared_axes: axes.len(),
-            axes,
-            stated: table.tables("montants_annonces", stated),
-            advance: table.table("avance", advance),
-            settings: settings?,
-        };
+        let convention = convention(table);
         let names = table.table("classeur", |table| Some(Names::read(table)));
-        let read = (convention, names.unwrap_or_default());
+        let (convention, columns) = convention?;
+        let read = (convention, columns, names.unwrap_or_default());
         table.is_sound().then_some(read)
     })
 }
 
-fn settings(table: &mut Table<'_>) -> Option<Settings> {
+fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>)> {
     table.require(&["titre", "annees", "etape", "parties"]);
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
     let is_positive = |amount: &Amount| *amount > Amount::ZERO;
@@ -44,19 +37,43 @@ fn settings(table: &mut Table<'_>) -> Option<Settings> {
     let stage = table.parsed("etape", "2018-11-02, v1.2, signature_1 (64)", stage_name);
     let by_euro = table.is("arrondi", ["0.01", "1"]);
     let copies = table.parsed("exemplaires", "2", at_least_one);
-    Some(Settings {
-        purpose: table.is("statut", ["projet", "definitif"]).into(),
-        place: table.text("lieu"),
-        day_rate: table.parsed("tarif_journalier", "600", positive),
+    let is_final = table.is("statut", ["projet", "definitif"]);
+    let place = table.text("lieu").and_then(written);
+    let day_rate = table.parsed("tarif_journalier", "600", positive);
+    let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
+    let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
+    let parties = table.tables("parties", party);
+    let (parties, columns) = parties.into_iter().unzip();
+    let convention = Convention {
+        purpose: is_final.into(),
+        place,
+        day_rate,
         step: if by_euro { Step::Euro } else { Step::Cent },
         copies: copies.map_or(2, |copies| copies.value),
-        signed_by_hand: table.is("signature", ["electronique", "manuscrite"]),
-        without_attachments: table.is("archive", ["pdfa-3a", "pdfa-2a"]),
-        file: table.place.clone(),
+        signed_by_hand,
+        without_attachments,
+        parties,
+        axes: table.tables("axes", axis),
+        stated: table.tables("montants_annonces", stated),
+        advance: table.table("avance", advance),
         title: title?,
         years: years?,
+        date: stage_date(stage.as_ref()?),
         stage: stage?,
-    })
+    };
+    Some((convention, columns))
+}
+
+/// The text, if there is any.
+fn written(text: Located<String>) -> Option<Located<String>> {
+    let text = text.map(|text| text.trim().to_owned());
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The date that a stage's name begins with.
+fn stage_date(stage: &str) -> Option<String> {
+    let date: Datetime = stage.get(..10)?.parse().ok()?;
+    Some(date.date?.to_string())
 }
 
 /// One year or more, each once, in order.
@@ -76,24 +93,29 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     years
 }
 
-fn party(table: &mut Table<'_>) -> Option<Party> {
+/// A party, and its name in column labels.
+fn party(table: &mut Table<'_>) -> Option<(Party, String)> {
     table.require(&["id", "nom"]);
     let id = table.text("id");
     let name = table.text("nom");
     let column = table.text("colonne");
     let signatory = table.table("signataire", |table| {
-        let mut text = |key| table.text(key).map(|text| text.value).unwrap_or_default();
-        let (name, quality) = (text("nom"), text("qualite"));
-        let signatory = Signatory { name, quality };
-        Some(Located::new(signatory, table.place.clone()))
+        let mut text = |key| {
+            let text = written(table.text(key)?)?;
+            Some(Located::new(text.value, table.place.clone()))
+        };
+        Some([text("nom"), text("qualite")])
     });
+    let [signatory, quality] = signatory.unwrap_or_default();
     let name = name?.value;
-    Some(Party {
+    let column = column.map_or_else(|| name.clone(), |column| column.value);
+    let party = Party {
         id: id?,
-        column: column.map_or_else(|| name.clone(), |column| column.value),
         name,
         signatory,
-    })
+        quality,
+    };
+    Some((party, column))
 }
 
 fn axis(table: &mut Table<'_>) -> Option<Axis> {
@@ -110,25 +132,27 @@ fn stated(table: &mut Table<'_>) -> Option<StatedAmount> {
     let article = table.text("article");
     let label = table.text("libelle");
     let amount = table.parsed("montant", "430370", amount);
-    let formula = table.text("calcul");
+    let claim = table.text("calcul");
     let unnamed = || Located::new(String::new(), table.place.clone());
     Some(StatedAmount {
         article: article?.value,
         label: label.unwrap_or_else(unnamed),
-        amount: amount?,
-        formula: formula?,
-        claim: None,
+        claim: claim?,
+        drafted: amount?,
+        expected: None,
+        meaning: None,
     })
 }
 
 fn advance(table: &mut Table<'_>) -> Option<Advance> {
     table.require(&["taux", "base"]);
     let rate = table.parsed("taux", "20", percentage);
-    let formula = table.text("base");
+    let base = table.text("base");
     Some(Advance {
         rate: rate?,
-        formula: formula?,
-        base: Claim::Advance,
+        base: base?,
+        resolved: Claim::Advance,
+        amount: None,
     })
 }
 

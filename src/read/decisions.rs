@@ -5,8 +5,8 @@ use super::{
     toml::{self, Table, amount},
 };
 use crate::{
-    finding::{Finding, Settlement},
-    model::{Decision, Funders, Keep},
+    finding::Finding,
+    model::{Decision, Funders, Keep, Part},
     money::Amount,
     source::Code,
 };
@@ -44,14 +44,14 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     let reason = text("motif").unwrap_or_default();
 
     let (years, funders) = known.filter(|_| table.is_sound())?;
-    let rank = |year: i64| {
-        let rank = years.iter().position(|own| i64::from(*own) == year);
-        rank.ok_or(("year", year.to_string()))
+    let known_year = |year: i64| {
+        let known = years.iter().find(|own| i64::from(**own) == year);
+        known.copied().ok_or(("year", year.to_string()))
     };
     let understood = if decided_by.trim().is_empty() || reason.trim().is_empty() {
         Err(("unsigned", String::new()))
     } else {
-        let year = year.map(rank).transpose();
+        let year = year.map(known_year).transpose();
         year.and_then(|year| {
             let keep = choice(keep.as_deref(), parts.unwrap_or_default(), funders)?;
             Ok((year, keep))
@@ -62,45 +62,40 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
         let finding = Finding::error("decision-invalid", place.clone());
         table.report(finding.variant(variant).drafted(detail));
     };
-    let (year, keep) = understood.map_err(refuse).ok()?;
+    let (year, (keep, parts)) = understood.map_err(refuse).ok()?;
     Some(Decision {
-        rule: rule?,
-        fiche,
+        rule: rule?.value,
+        fiche: fiche.map(|code| code.value),
         year,
         nature,
         article,
         keep,
-        drafted,
-        settlement: Settlement {
-            place: place.clone(),
-            decided_by,
-            date,
-            reason,
-        },
+        parts,
+        drafted: drafted.map(|amount| amount.value),
         place,
+        reason,
+        decided_by,
+        date,
     })
 }
 
-/// What is kept, or the variant of the finding that says why that is unclear.
+/// What is kept, and the shares if that is some; or the variant of the finding that says why that is unclear.
 fn choice(
     keep: Option<&str>,
     parts: Vec<(String, Amount)>,
     funders: &Funders,
-) -> Result<Keep, (&'static str, String)> {
+) -> Result<(Keep, Vec<Part>), (&'static str, String)> {
     match (keep, parts.is_empty()) {
-        (Some("fiche"), true) => Ok(Keep::Fiche),
-        (Some("recapitulatif"), true) => Ok(Keep::Recap),
-        (Some("convention"), true) => Ok(Keep::Convention),
+        (Some("fiche"), true) => Ok((Keep::Fiche, Vec::new())),
+        (Some("recapitulatif"), true) => Ok((Keep::Recap, Vec::new())),
+        (Some("convention"), true) => Ok((Keep::Convention, Vec::new())),
         (None, false) => {
             let part = |(name, amount): (String, Amount)| {
                 let funder = funders.find(&name).ok_or(("funder", name))?;
-                Ok((funder, amount))
+                Ok(Part { funder, amount })
             };
-            parts
-                .into_iter()
-                .map(part)
-                .collect::<Result<_, _>>()
-                .map(Keep::Parts)
+            let parts: Result<_, (_, String)> = parts.into_iter().map(part).collect();
+            Ok((Keep::Parts, parts?))
         }
         (other, _) => Err(("choice", other.unwrap_or_default().to_owned())),
     }

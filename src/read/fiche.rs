@@ -171,13 +171,21 @@ fn sections(
             _ => {}
         }
     }
+    let mut refused = Vec::new();
     for section in &mut sections {
         let length = section.heading.chars().count();
-        text.within(Limit::NameLength, length, section.range.clone())?;
+        refused.extend(
+            text.within(Limit::NameLength, length, section.range.clone())
+                .err(),
+        );
         let markdown = &text.text[section.range.clone()];
         markdown
             .trim_matches('\n')
             .clone_into(&mut section.markdown);
+    }
+    if let Some(last) = refused.pop() {
+        findings.extend(refused.into_iter().map(|refusal| *refusal));
+        return Err(last);
     }
     sections.retain(|section| !section.heading.is_empty() || !section.markdown.trim().is_empty());
     Ok(sections)

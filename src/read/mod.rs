@@ -31,7 +31,7 @@ use std::path::Path;
 use crate::{
     error::Error,
     limits::Limits,
-    model::{Convention, Dossier, Fiche, Settings},
+    model::{Convention, Dossier, Fiche, Funders},
     money::Step,
     purpose::Purpose,
     source::{Located, Place},
@@ -51,11 +51,12 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
     folder.ignore_others(workbook.as_ref().map(|workbook| &*workbook.file));
-    let (Some((convention, names)), Some(workbook)) = (convention, workbook) else {
+    let (Some((convention, columns, names)), Some(workbook)) = (convention, workbook) else {
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
     };
-    let mut dossier = assemble(folder, convention, &names, fiches, &workbook, true)?;
+    let funders = resolve::parties(&convention.parties, &columns, &mut folder.findings);
+    let mut dossier = assemble(folder, convention, funders, &names, fiches, &workbook, true)?;
     dossier.templates = templates;
     Ok(dossier)
 }
@@ -74,47 +75,44 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     let names = Names::default();
     let mut costs = workbook.sheets_named(SheetRole::Costs.title());
     let years = costs.next().map(|sheet| table::years(sheet, &names));
-    let file = Place::file(&name);
-    let unknown = Located::new(String::new(), file.clone());
-    let settings = Settings {
+    let unknown = Located::new(String::new(), Place::file(&name));
+    let convention = Convention {
         title: unknown.clone(),
         years: years.unwrap_or_default(),
         stage: unknown,
         purpose: Purpose::Draft,
         place: None,
+        date: None,
         day_rate: None,
         step: Step::Cent,
         copies: 1,
         signed_by_hand: false,
         without_attachments: false,
-        file,
-    };
-    let convention = Convention {
-        settings,
         parties: Vec::new(),
         axes: Vec::new(),
-        declared_axes: 0,
         stated: Vec::new(),
         advance: None,
     };
-    let fiches = Some(Vec::new());
-    assemble(folder, convention, &names, fiches, &workbook, false)
+    let (funders, fiches) = (Funders::default(), Some(Vec::new()));
+    assemble(
+        folder, convention, funders, &names, fiches, &workbook, false,
+    )
 }
 
 /// Puts what was read together; the recap and the decisions are those of a whole dossier.
 fn assemble(
     mut folder: Folder,
     convention: Convention,
+    mut funders: Funders,
     names: &Names,
     fiches: Option<Vec<Fiche>>,
     workbook: &Workbook,
     is_whole: bool,
 ) -> Result<Dossier, Error> {
-    let mut funders = resolve::parties(&convention, &mut folder.findings);
     let mut sheets = Sheets {
         workbook,
         names,
-        years: &convention.settings.years,
+        years: &convention.years,
         findings: &mut folder.findings,
         heads: Vec::new(),
     };
@@ -136,9 +134,10 @@ fn assemble(
     let codes = written.chain(costed).chain(funded).cloned().collect();
     let mut decided = Vec::new();
     if is_whole {
-        decided = decisions::read(&mut folder, Some((&convention.settings.years, &funders)));
+        decided = decisions::read(&mut folder, Some((&convention.years, &funders)));
     }
     let mut dossier = Dossier {
+        declared_axes: convention.axes.len(),
         convention,
         funders,
         fiches,

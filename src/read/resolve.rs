@@ -4,20 +4,24 @@
 use super::lists::{Entry, Funding};
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, Convention, CostLine, Dossier, Fiche, Funders, RowKind},
+    model::{Axis, Claim, ColumnKind, CostLine, Dossier, Fiche, Funders, Party, RowKind},
     source::{Code, Located, fold},
 };
 
 /// The parties; two that share a name are a finding.
-pub(super) fn parties(convention: &Convention, findings: &mut Vec<Finding>) -> Funders {
+pub(super) fn parties(
+    parties: &[Party],
+    columns: &[String],
+    findings: &mut Vec<Finding>,
+) -> Funders {
     let mut funders = Funders::default();
-    for party in &convention.parties {
-        let names = [party.id.as_str(), &party.name, &party.column];
+    for (party, column) in parties.iter().zip(columns) {
+        let names = [party.id.as_str(), &party.name, column];
         if names.iter().any(|name| funders.find(name).is_some()) {
             let finding = Finding::error("party-twice", party.id.place.clone());
             findings.push(finding.drafted(party.id.as_str()));
         }
-        funders.add_party(&party.id, &party.name, &party.column);
+        funders.add_party(&party.id, &party.name, column);
     }
     funders
 }
@@ -131,7 +135,7 @@ fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
 /// What stated amounts and the advance claim to be.
 pub(super) fn claims(dossier: &mut Dossier) {
     let convention = &mut dossier.convention;
-    let years = &convention.settings.years;
+    let years = &convention.years;
     let mut claim = |text: &Located<String>, may_be_advance: bool| {
         let claim = parse_claim(text, years, &dossier.funders);
         let claim = claim.filter(|claim| may_be_advance || *claim != Claim::Advance);
@@ -142,13 +146,13 @@ pub(super) fn claims(dossier: &mut Dossier) {
     };
     let has_advance = convention.advance.is_some();
     if let Some(mut advance) = convention.advance.take() {
-        convention.advance = claim(&advance.formula, false).map(|base| {
-            advance.base = base;
+        convention.advance = claim(&advance.base, false).map(|base| {
+            advance.resolved = base;
             advance
         });
     }
     for stated in &mut convention.stated {
-        stated.claim = claim(&stated.formula, has_advance);
+        stated.meaning = claim(&stated.claim, has_advance);
     }
 }
 
@@ -161,11 +165,13 @@ fn parse_claim(text: &str, years: &[i32], funders: &Funders) -> Option<Claim> {
     };
     let is_yearly = text.contains('@');
     let year = if is_yearly { Some(rank(year)?) } else { None };
-    let kind = match what.trim() {
-        "total" => ColumnKind::Total,
-        "autres" if !is_yearly => ColumnKind::Others,
-        "avance" if !is_yearly => return Some(Claim::Advance),
-        what => ColumnKind::Funder(funders.find(what.strip_prefix("part:")?)?),
-    };
-    Some(Claim::Column(kind, year))
+    Some(match what.trim() {
+        "total" => Claim::Total { year },
+        "autres" if !is_yearly => Claim::Others,
+        "avance" if !is_yearly => Claim::Advance,
+        what => {
+            let funder = funders.find(what.strip_prefix("part:")?)?;
+            Claim::Share { funder, year }
+        }
+    })
 }

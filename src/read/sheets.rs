@@ -167,11 +167,13 @@ impl<'a> Sheets<'a> {
             let name = name.unwrap_or_default();
             extras.push(Extra::new(ExtraKind::Column, place, &name));
         }
-        let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
         for sheet in &self.workbook.sheets {
             let Some((role, _, head)) = self.head(sheet) else {
                 continue;
             };
+            // The recap of another year, left of the agreement's, is no part of it.
+            let counts = |year| *role != SheetRole::Recap || self.years.contains(&year);
+            let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some_and(counts);
             let first = head.rows.first().copied().unwrap_or(0);
             let header = head.rows.last().copied().unwrap_or(0);
             let amounts = sheet.row(first).iter().position(is_year).unwrap_or(0);

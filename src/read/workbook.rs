@@ -54,7 +54,8 @@ pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Er
 pub(super) fn read(folder: &mut Folder) -> Option<Workbook> {
     let is_budget = |name: &str| {
         let name = name.to_lowercase();
-        name.starts_with("budget.") && is_workbook(Path::new(&name))
+        let extension = name.strip_prefix("budget.");
+        extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
     };
     let names = folder.list("", is_budget);
     if let [name] = names.as_slice() {

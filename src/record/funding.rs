@@ -69,7 +69,7 @@ type SplitParts = (Option<String>, Vec<(usize, Amount)>);
 /// What each funder, by rank, pays by decision of the one nature that no rate covers, when that is all they decided.
 fn completion(fiche: &Fiche, year: usize, split: &Split, dossier: &Dossier) -> Option<SplitParts> {
     let (_, mut exact) = exact_shares(fiche, year, dossier.funders.len());
-    let step = dossier.convention.settings.step;
+    let step = dossier.convention.step;
     let ruled = apportion(&exact, step);
     let mut parts = Vec::new();
     for (funder, (share, ruled)) in split.shares.iter().zip(ruled).enumerate() {

@@ -13,9 +13,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::{
     compute::{Split, Splits},
-    model::{Axis, ColumnKind, FunderId, OTHERS_LABEL, TOTAL_LABEL, Tax, UNALLOCATED_LABEL},
-    money::{Amount, Rate, Step},
-    purpose::Purpose,
+    model::{
+        ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, Section,
+        TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
+    },
+    money::{Amount, Rate},
     source::{Code, sha256},
 };
 
@@ -26,14 +28,14 @@ const FINGERPRINT_DIGITS: usize = 16;
 pub(crate) const SCHEMA: u32 = 2;
 
 /// Everything a stage says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// [`SCHEMA`].
+    /// The version of its shape.
     pub schema: u32,
     /// The agreement.
-    pub convention: ConventionRecord,
+    pub convention: Convention,
     /// Everyone who pays; shares are listed in this order.
-    pub funders: Vec<FunderRecord>,
+    pub funders: Vec<Funder>,
     /// The fiches, in the order of the annexes.
     pub fiches: Vec<FicheRecord>,
     /// The subtotals, in the order of the agreement's axes.
@@ -41,126 +43,11 @@ pub struct Record {
     /// The totals.
     pub total: Splits,
     /// What the parties decided, in the order of `arbitrages.toml`.
-    pub decisions: Vec<DecisionRecord>,
-}
-
-/// The agreement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConventionRecord {
-    /// Its title.
-    pub title: String,
-    /// The draft's name.
-    pub stage: String,
-    /// What the documents are for: only a build asked for as final makes any to sign.
-    #[serde(rename = "is_final")]
-    pub purpose: Purpose,
-    /// The years it funds; figures by year are listed in this order.
-    pub years: Vec<i32>,
-    /// Where it is signed.
-    pub place: Option<String>,
-    /// The day the documents bear, as `2018-11-02`: the stage's, when it is named by a date.
-    pub date: Option<String>,
-    /// What a day costs, when days are checked.
-    pub day_rate: Option<Amount>,
-    /// What shares are rounded to, in euros.
-    pub step: Step,
-    /// How many originals are signed.
-    pub copies: u32,
-    /// Whether it is signed on paper.
-    pub signed_by_hand: bool,
-    /// Whether nothing may be attached to the PDF files.
-    pub without_attachments: bool,
-    /// Who signs.
-    pub parties: Vec<PartyRecord>,
-    /// The axes.
-    pub axes: Vec<Axis>,
-    /// The amounts that articles state, and what they should be.
-    pub stated: Vec<StatedRecord>,
-    /// The advance.
-    pub advance: Option<AdvanceRecord>,
-}
-
-impl ConventionRecord {
-    /// Whether the annexes get fields to sign in: a draft must not be signable.
-    pub fn has_signature_fields(&self) -> bool {
-        self.purpose.is_final() && !self.signed_by_hand
-    }
-}
-
-/// Who signs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartyRecord {
-    /// The name used within the dossier.
-    pub id: String,
-    /// The full name.
-    pub name: String,
-    /// The person's name.
-    pub signatory: Option<String>,
-    /// The person's office.
-    pub quality: Option<String>,
-}
-
-/// An amount that an article states.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StatedRecord {
-    /// The article.
-    pub article: String,
-    /// What the amount is.
-    pub label: String,
-    /// What it claims to be, as `calcul` says it.
-    pub claim: String,
-    /// The amount stated.
-    pub drafted: Amount,
-    /// What it should be.
-    pub expected: Option<Amount>,
-}
-
-/// The advance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AdvanceRecord {
-    /// Its rate.
-    pub rate: Rate,
-    /// What it is a rate of, as `base` says it.
-    pub base: String,
-    /// The same, by ranks.
-    pub resolved: BaseRecord,
-    /// Its amount.
-    pub amount: Option<Amount>,
-}
-
-/// What the advance is a rate of. Funders and years are ranks; over all years when none is named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "of", rename_all = "kebab-case")]
-pub enum BaseRecord {
-    /// What a funder pays.
-    Share {
-        /// Who pays.
-        funder: usize,
-        /// When.
-        year: Option<usize>,
-    },
-    /// What everything costs.
-    Total {
-        /// When.
-        year: Option<usize>,
-    },
-    /// What those who do not sign pay.
-    Others,
-}
-
-/// Who pays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FunderRecord {
-    /// The full name.
-    pub name: String,
-    /// The name in columns and tables.
-    pub column: String,
-    /// Whether it signs.
-    pub is_party: bool,
+    pub decisions: Vec<Decision>,
 }
 
 /// A fiche.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FicheRecord {
     /// Its code.
     pub code: Code,
@@ -177,7 +64,7 @@ pub struct FicheRecord {
     /// With whom.
     pub partners: Vec<String>,
     /// Its text.
-    pub sections: Vec<SectionRecord>,
+    pub sections: Vec<Section>,
     /// Its costs.
     pub lines: Vec<LineRecord>,
     /// The funding rules that give its splits: where the parties decided, as fixed amounts.
@@ -185,18 +72,9 @@ pub struct FicheRecord {
     /// Its funding rules as drafted, where decisions changed them; none when they are those above.
     pub drafted_funding: Option<Vec<FundingRecord>>,
     /// Remarks on its funding.
-    pub mentions: Vec<MentionRecord>,
+    pub mentions: Vec<Mention>,
     /// What it costs and who pays.
     pub splits: Splits,
-}
-
-/// A section of a fiche.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SectionRecord {
-    /// Its heading; empty for an introduction.
-    pub heading: String,
-    /// Its text, in Markdown.
-    pub markdown: String,
 }
 
 /// A cost line.
@@ -233,53 +111,6 @@ pub struct FundingRecord {
     pub rate: Option<Rate>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
-}
-
-/// What the parties decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DecisionRecord {
-    /// The rule whose finding it settles.
-    pub rule: String,
-    /// The fiche concerned.
-    pub fiche: Option<Code>,
-    /// The year concerned; every year when none is named.
-    pub year: Option<i32>,
-    /// The lines concerned.
-    pub nature: Option<String>,
-    /// The article concerned.
-    pub article: Option<String>,
-    /// What is kept: `fiche`, `recapitulatif`, `convention`, or `parts` for the shares below.
-    pub keep: String,
-    /// The shares decided.
-    pub parts: Vec<PartRecord>,
-    /// The drafted figure that it settles.
-    pub drafted: Option<Amount>,
-    /// Why.
-    pub reason: String,
-    /// Who decided.
-    pub decided_by: String,
-    /// When, as `2018-11-15`.
-    pub date: Option<String>,
-}
-
-/// A share that the parties decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartRecord {
-    /// Who pays, by rank among the funders.
-    pub funder: usize,
-    /// The amount.
-    pub amount: Amount,
-}
-
-/// A remark on funding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MentionRecord {
-    /// Whom it concerns, by rank among the funders; everyone when none is named.
-    pub funder: Option<usize>,
-    /// The lines it concerns; all when none is named.
-    pub nature: Option<String>,
-    /// The remark.
-    pub text: String,
 }
 
 impl FicheRecord {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{BaseRecord, FicheRecord, FundingRecord, Record, SCHEMA};
+use super::{FicheRecord, FundingRecord, Record, SCHEMA};
 use crate::{
     compute::{Split, Splits},
     error::Error,
+    model::{Claim, ColumnKind},
 };
 
 /// More years than this are no agreement.
@@ -49,12 +50,10 @@ impl Record {
         let fits = |splits: &Splits| {
             splits.years.len() == years && splits.years.iter().chain([&splits.all]).all(has_shares)
         };
-        let is_base = |base| match base {
-            BaseRecord::Share { funder, .. } if funder >= funders => false,
-            BaseRecord::Share { year, .. } | BaseRecord::Total { year } => {
-                year.is_none_or(|year| year < years)
-            }
-            BaseRecord::Others => true,
+        let is_base = |base: Claim| match base.column() {
+            Some((ColumnKind::Funder(id), _)) if id.0 >= funders => false,
+            Some((_, year)) => year.is_none_or(|year| year < years),
+            None => false,
         };
         let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
         let of_fiche = |fiche: &FicheRecord| {
@@ -70,7 +69,7 @@ impl Record {
                     "drafted_funding",
                     fiche.drafted_funding.iter().flatten().all(is_rule),
                 ),
-                ("mentions", concerned.all(|funder| funder < funders)),
+                ("mentions", concerned.all(|funder| funder.0 < funders)),
                 ("splits", fits(&fiche.splits)),
             ])
         };
@@ -95,7 +94,7 @@ impl Record {
                 "convention.advance",
                 advance.all(|advance| is_base(advance.resolved)),
             ),
-            ("decisions", parts.all(|part| part.funder < funders)),
+            ("decisions", parts.all(|part| part.funder.0 < funders)),
         ]);
         let mut fiches = self.fiches.iter().enumerate();
         at.map(str::to_owned).or_else(|| {

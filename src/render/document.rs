@@ -10,7 +10,8 @@ use super::{
 use crate::{
     finding::Finding,
     locale::Locale,
-    record::{PartyRecord, Record},
+    model::Party,
+    record::Record,
     watchdog::{self, Guard, Task},
 };
 
@@ -56,6 +57,7 @@ pub(crate) struct Rendered {
 }
 
 /// What a document is made from.
+#[derive(Clone)]
 pub(super) struct Job<'a> {
     pub(super) record: &'a Record,
     /// Its place within the stage, without ending.
@@ -65,7 +67,7 @@ pub(super) struct Job<'a> {
     pub(super) fields: Value,
     pub(super) attachments: &'a [Attachment<'a>],
     /// Those who get a field to sign in.
-    pub(super) signed_by: &'a [PartyRecord],
+    pub(super) signed_by: &'a [Party],
 }
 
 impl<'a> Job<'a> {
@@ -88,16 +90,12 @@ impl<'a> Job<'a> {
                     "recap": views::recap(figures),
                     "signatures": views::signatures(figures),
                 });
-                let is_signed = record.convention.has_signature_fields();
-                return Self {
-                    attachments,
-                    signed_by: if is_signed {
-                        &record.convention.parties
-                    } else {
-                        &[]
-                    },
-                    ..Self::page(record, "annexes.typ", &name, &view)
-                };
+                let mut job = Self::page(record, "annexes.typ", &name, &view);
+                job.attachments = attachments;
+                if record.convention.has_signature_fields() {
+                    job.signed_by = &record.convention.parties;
+                }
+                return job;
             }
             Document::Fiche(rank) => (
                 "fiche",

@@ -95,12 +95,12 @@ mod tests {
             .into_iter()
             .chain((!text.is_empty()).then_some(line_of_its_own))
         {
-            let markup = evaluate(&source).expect(&source);
-            assert!(markup.is_only_text, "{source:?}");
-            assert_eq!(markup.text, expected, "{source:?}");
+            let (said, is_only_text) = evaluate(&source).expect(&source);
+            assert!(is_only_text, "{source:?}");
+            assert_eq!(said, expected, "{source:?}");
         }
         let literal = evaluate(&format!("#\"{escaped}\"")).expect("a string");
-        assert_eq!(literal.text, text);
+        assert_eq!(literal.0, text);
     }
 
     /// Wherever a template may put a text, the same text comes out: titles, cells, links, names, lists, what is
@@ -124,7 +124,7 @@ mod tests {
             format!("a{marked}b\n{marked}"),
         ];
         let source = places.join("\n\n");
-        let said = evaluate(&source).expect(&source).text;
+        let said = evaluate(&source).expect(&source).0;
         let found: Vec<&str> = said
             .split('⁅')
             .skip(1)
@@ -236,9 +236,7 @@ mod tests {
             );
         }
         assert_eq!(
-            evaluate(&format!("a-{}-b", escape("-")))
-                .expect("markup")
-                .text,
+            evaluate(&format!("a-{}-b", escape("-"))).expect("markup").0,
             "a---b"
         );
     }

@@ -20,5 +20,5 @@ pub fn evaluate(source: &str) -> Result<(String, bool), String> {
     let evaluated = typst::evaluate(source);
     // Typst remembers what it evaluated; here nothing comes twice.
     ::typst::comemo::evict(0);
-    evaluated.map(|evaluated| (evaluated.text, evaluated.is_only_text))
+    evaluated
 }

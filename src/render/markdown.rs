@@ -210,7 +210,7 @@ mod tests {
     fn prints(markdown: &str, expected: &str) {
         let typst = to_typst(markdown, 2);
         assert_eq!(
-            evaluate(&typst).expect(&typst).text.trim(),
+            evaluate(&typst).expect(&typst).0.trim(),
             expected,
             "{typst}"
         );
@@ -389,7 +389,7 @@ mod tests {
     #[track_caller]
     fn says_its_text(markdown: &str) {
         let typst = to_typst(markdown, 2);
-        let said = evaluate(&typst).expect(&typst).text;
+        let said = evaluate(&typst).expect(&typst).0;
         let mut said = said.chars().filter(|c| !c.is_whitespace());
         for wanted in texts(markdown).chars() {
             assert!(

@@ -29,4 +29,4 @@ pub(crate) use html::{HtmlTemplates, asset};
 pub(crate) use preview::Preview;
 pub(crate) use region::Region;
 pub(crate) use renderer::Renderer;
-pub(crate) use typst::{Attachment, Look, PageLook, Pages, Piece, can_print};
+pub(crate) use typst::{Attachment, Edited, Look, PageLook, Piece, can_print};

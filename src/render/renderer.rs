@@ -164,13 +164,8 @@ impl Renderer {
             return error;
         };
         let fails = |fiches: &[Value]| {
-            let (name, mut fields) = (job.name.clone(), job.fields.clone());
-            fields["fiches"] = fiches.into();
-            let job = Job {
-                name,
-                fields,
-                ..*job
-            };
+            let mut job = job.clone();
+            job.fields["fiches"] = fiches.into();
             self.render(&job).is_err()
         };
         let rank = fiches.chunks(1).position(fails).filter(|_| !fails(&[]));
@@ -190,13 +185,8 @@ impl Renderer {
         if pages.is_empty() {
             return None;
         }
-        let (name, mut fields) = (job.name.clone(), job.fields.clone());
-        fields["blank_pages"] = pages.len().into();
-        let margins = Job {
-            name,
-            fields,
-            ..*job
-        };
+        let mut margins = job.clone();
+        margins.fields["blank_pages"] = pages.len().into();
         let margins = self.source_of(&margins).ok()?;
         let layout = self
             .lay_out(job, &margins)
@@ -235,11 +225,14 @@ impl Renderer {
     ) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
-        let identity = format!("{}\n{}\n{}", convention.title, convention.stage, job.name);
+        let identity = format!(
+            "{}\n{}\n{}",
+            &*convention.title, &*convention.stage, job.name
+        );
         let pdf = layout.export(identity, convention.without_attachments);
         let mut pdf = pdf.map_err(|error| self.traced(error, &source, job))?;
         if !job.signed_by.is_empty() {
-            pdf = signature::add_fields(pdf, job.signed_by, &marks(layout))?;
+            pdf = signature::add_fields(&pdf, job.signed_by, &marks(layout))?;
         }
         Typesetter::forget(REMEMBERED);
         Ok(Rendered {

@@ -9,10 +9,12 @@ use crate::{
     error::Error,
     finding::Finding,
     limits::Limits,
+    model::Section,
     money::Amount,
     purpose::Purpose,
     read,
-    record::{FunderRecord, Record, SectionRecord},
+    record::Record,
+    source::{Located, Place},
 };
 
 #[path = "../../fuzz/bodies/markdown.rs"]
@@ -39,7 +41,7 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
         options: read::markdown_options,
         to_typst: |text| markdown::to_typst(text, 2),
         escape: escape::escape,
-        evaluate: |source| typst::evaluate(source).map(|said| (said.text, said.is_only_text)),
+        evaluate: typst::evaluate,
     };
     let kept = kept_markdown();
     assert!(!kept.is_empty());
@@ -53,12 +55,13 @@ fn markdown_that_the_fuzzer_keeps_is_laid_out() {
     let printable = |c: char| {
         if can_print(c) && c != '&' { c } else { '?' }
     };
-    let section = |bytes: Vec<u8>| SectionRecord {
+    let section = |bytes: Vec<u8>| Section {
         heading: "Titre".to_owned(),
         markdown: String::from_utf8_lossy(&bytes)
             .chars()
             .map(printable)
             .collect(),
+        ..Section::default()
     };
     let mut record = seed();
     record.fiches[0].sections = kept_markdown().into_iter().map(section).collect();
@@ -305,9 +308,9 @@ fn an_agreement_of_one_year_says_its_amount_once() {
 #[test]
 fn a_word_longer_than_a_line_stays_on_the_page() {
     let mut record = seed();
-    let section = SectionRecord {
-        heading: String::new(),
+    let section = Section {
         markdown: "m".repeat(10_000),
+        ..Section::default()
     };
     record.fiches[0].sections.insert(0, section);
     let pages = |record: &Record| render_fiches(record, &[0])[0].pages;
@@ -325,9 +328,9 @@ fn a_table_with_a_link_in_its_head_may_take_two_pages() {
     let markdown = format!("{head}{}", "| d | e |\n".repeat(100));
     record.fiches[0].sections.insert(
         0,
-        SectionRecord {
-            heading: String::new(),
+        Section {
             markdown,
+            ..Section::default()
         },
     );
     assert!(render_fiches(&record, &[0])[0].pages > 2);
@@ -363,15 +366,16 @@ fn no_text_of_the_dossier_reaches_typst() {
     let mut record = seed();
     let convention = &mut record.convention;
     for text in [
-        &mut convention.title,
-        &mut convention.stage,
+        &mut convention.title.value,
+        &mut convention.stage.value,
         &mut convention.parties[0].name,
     ] {
         HOSTILE.clone_into(text);
     }
-    convention.place = Some(HOSTILE.to_owned());
-    convention.parties[0].signatory = Some(HOSTILE.to_owned());
-    convention.parties[0].quality = Some(HOSTILE.to_owned());
+    let hostile = || Some(Located::new(HOSTILE.to_owned(), Place::default()));
+    convention.place = hostile();
+    convention.parties[0].signatory = hostile();
+    convention.parties[0].quality = hostile();
     convention.axes[0].title = HOSTILE.to_owned();
     for funder in &mut record.funders {
         HOSTILE.clone_into(&mut funder.name);
@@ -394,7 +398,7 @@ fn no_text_of_the_dossier_reaches_typst() {
     fiche
         .mentions
         .iter_mut()
-        .for_each(|mention| HOSTILE.clone_into(&mut mention.text));
+        .for_each(|mention| HOSTILE.clone_into(&mut mention.text.value));
     fiche.sections.iter_mut().for_each(|section| {
         HOSTILE.clone_into(&mut section.heading);
         HOSTILE.clone_into(&mut section.markdown);
@@ -448,12 +452,10 @@ fn dossiers_of_every_shape_are_laid_out() {
     let many = {
         let mut record = with_years(seed(), 2);
         for n in 0..6 {
-            let name = format!("Communauté de communes n° {n}");
-            record.funders.push(FunderRecord {
-                name: name.clone(),
-                column: name,
-                is_party: true,
-            });
+            let mut funder = record.funders[0].clone();
+            funder.name = format!("Communauté de communes n° {n}");
+            funder.column = funder.name.clone();
+            record.funders.push(funder);
         }
         each_split(&mut record, &|split| {
             split
@@ -471,9 +473,9 @@ fn dossiers_of_every_shape_are_laid_out() {
             "- ".repeat(60),
             "1. ".repeat(60)
         );
-        record.fiches[0].sections.push(SectionRecord {
-            heading: String::new(),
+        record.fiches[0].sections.push(Section {
             markdown,
+            ..Section::default()
         });
         record
     };

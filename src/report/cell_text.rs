@@ -16,19 +16,13 @@ pub fn workbook_text(path: &Path, limits: &Limits) -> Result<String, Error> {
     for sheet in &workbook.sheets {
         let mut text = format!("[{}]\n", visible(&sheet.name));
         for (row, cells) in sheet.rows.iter().enumerate() {
-            let cells = cells
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| !cell.is_blank());
+            let cells = cells.iter().enumerate();
+            let cells = cells.filter(|(_, cell)| !cell.is_blank());
             let cells = cells.map(|(col, cell)| {
                 let formula = sheet.formulas.get(&(row, col));
                 let formula = formula.map(|formula| format!(" (={})", visible(formula)));
-                let column = column_name(col);
-                format!(
-                    "{column} = {}{}",
-                    visible(&cell.shown()),
-                    formula.unwrap_or_default()
-                )
+                let (column, formula) = (column_name(col), formula.unwrap_or_default());
+                format!("{column} = {}{formula}", visible(&cell.shown()))
             });
             let cells: Vec<String> = cells.collect();
             if !cells.is_empty() {

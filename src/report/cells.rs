@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, column_name, fold, parse_year};
+use crate::source::{CellRef, Grid, Place, Sources, column_name, fold, parse_year};
 
 /// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
@@ -45,8 +45,16 @@ struct Column {
 }
 
 impl Extract {
-    /// The cells around `cell`, as many as lines of this width have room for.
-    pub(super) fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
+    /// The cells around a place, as many as lines of this width have room for; none where the place is no cell.
+    pub(super) fn of(place: &Place, sources: &Sources, width: usize) -> Option<Self> {
+        let Place::Cell { file, sheet, cell } = place else {
+            return None;
+        };
+        let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
+        Some(Self::around(grid, *cell, width))
+    }
+
+    fn around(grid: &Grid, cell: CellRef, width: usize) -> Self {
         let part = Part::around(grid, cell);
         let mut above = None;
         let row = |row: &usize| Row {
@@ -74,21 +82,13 @@ impl Extract {
         let margin = self.margin();
         let bar = screen.paint(Ink::Frame, "|");
         let line = |number: &str, cell: &dyn Fn(&Column) -> String| {
-            let number = format!("{number:>margin$}");
+            let number = screen.paint(Ink::Frame, &format!("{number:>margin$}"));
             let cells: Vec<String> = self.columns.iter().map(cell).collect();
-            let line = format!(
-                "{} {bar} {}",
-                screen.paint(Ink::Frame, &number),
-                cells.join(GAP)
-            );
+            let line = format!("{number} {bar} {}", cells.join(GAP));
             line.trim_end().to_owned()
         };
-        let mut lines = vec![
-            line("", &|_| String::new()),
-            line("", &|column| {
-                screen.paint(Ink::Frame, &column.aligned(&column.letters))
-            }),
-        ];
+        let letters = |column: &Column| screen.paint(Ink::Frame, &column.aligned(&column.letters));
+        let mut lines = vec![line("", &|_| String::new()), line("", &letters)];
         for (index, row) in self.rows.iter().enumerate() {
             if row.follows_gap {
                 lines.push(screen.paint(Ink::Frame, "..."));
@@ -119,10 +119,9 @@ impl Column {
     fn aligned(&self, text: &str) -> String {
         let space = " ".repeat(self.width.saturating_sub(display_width(text)));
         if self.is_number {
-            format!("{space}{text}")
-        } else {
-            format!("{text}{space}")
+            return space + text;
         }
+        text.to_owned() + &space
     }
 
     fn is_filled(&self) -> bool {
@@ -148,7 +147,8 @@ impl<'a> Part<'a> {
             headers: headers.collect(),
             rows: Vec::new(),
         };
-        let is_filled = |row: &usize| part.cells(*row).iter().any(|text| !text.trim().is_empty());
+        let cells = |row: &usize| grid.rows.get(*row).into_iter().flatten();
+        let is_filled = |row: &usize| cells(row).any(|text| !text.trim().is_empty());
         let beside = [at.0.saturating_sub(1), at.0 + 1];
         let mut rows: BTreeSet<usize> = part.headers.iter().copied().collect();
         rows.extend(beside.into_iter().filter(is_filled));
@@ -185,11 +185,11 @@ impl<'a> Part<'a> {
             let most = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
             chosen.push(self.column(*index, most));
         }
-        let last = self.rows.iter().map(|row| self.cells(*row).len()).max();
-        let near = (1..=3)
-            .flat_map(|step| [at.checked_sub(step), Some(at + step)])
-            .take(5);
-        for index in near.flatten().filter(|index| Some(*index) < last) {
+        let rows = self.rows.iter().filter_map(|row| self.grid.rows.get(*row));
+        let last = rows.map(Vec::len).max();
+        let near = (1..=3).flat_map(|step| [at.checked_sub(step), Some(at + step)]);
+        let near = near.take(5).flatten();
+        for index in near.filter(|index| Some(*index) < last) {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
             if !is_known && column.is_filled() && used(&chosen) + column.width <= room {
@@ -208,10 +208,8 @@ impl<'a> Part<'a> {
         // A column of numbers stays one when the marked cell is no number.
         let is_body = |row: &&usize| !self.headers.contains(row) && (**row, index) != self.at;
         let body = self.rows.iter().filter(is_body);
-        let mut body = body
-            .map(|row| self.text(*row, index))
-            .filter(|text| !text.is_empty())
-            .peekable();
+        let body = body.map(|row| self.text(*row, index));
+        let mut body = body.filter(|text| !text.is_empty()).peekable();
         Column {
             index,
             width: widths.chain([letters.len()]).max().unwrap_or(0),
@@ -222,13 +220,9 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn cells(&self, row: usize) -> &[String] {
-        let row = self.grid.rows.get(row);
-        row.map(Vec::as_slice).unwrap_or_default()
-    }
-
     fn text(&self, row: usize, col: usize) -> &str {
-        self.cells(row).get(col).map_or("", |text| text.trim())
+        let text = self.grid.rows.get(row).and_then(|cells| cells.get(col));
+        text.map_or("", |text| text.trim())
     }
 
     /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it, unless
@@ -240,9 +234,8 @@ impl<'a> Part<'a> {
             return own;
         }
         let is_total = |between: usize| fold(self.text(row + 1, between)) == "total";
-        let left = (0..col)
-            .rev()
-            .find(|left| !self.text(row, *left).is_empty());
+        let mut before = (0..col).rev();
+        let left = before.find(|left| !self.text(row, *left).is_empty());
         let year = left.filter(|left| !(*left..col).any(is_total));
         let year = year.map_or("", |left| self.text(row, left));
         if parse_year(year).is_some() { year } else { "" }

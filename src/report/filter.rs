@@ -53,16 +53,6 @@ impl Filter {
         Ok(kept.collect())
     }
 
-    /// Refuses rules that are none.
-    ///
-    /// # Errors
-    /// [`Error::Refused`], for the reason that [`Self::apply`] gives.
-    pub(crate) fn require_known_rules(&self) -> Result<(), Error> {
-        self.rules
-            .iter()
-            .try_for_each(|rule| known_rule(rule).map(|_| ()))
-    }
-
     /// Whether rule and severity suit it, for findings of a dossier that cannot be read.
     pub(crate) fn keeps_kind(&self, finding: &Finding) -> bool {
         let by_rule = self.rules.is_empty() || self.rules.iter().any(|rule| rule == finding.rule);

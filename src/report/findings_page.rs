@@ -52,11 +52,11 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
     let mut number = 0;
     let mut dossiers = Vec::new();
     for checked in all {
-        let settings = checked.dossier.map(|dossier| &dossier.convention.settings);
+        let convention = checked.dossier.map(|dossier| &dossier.convention);
         dossiers.push(json!({
             "name": checked.name.map(visible),
-            "title": settings.map(|settings| visible(&settings.title)),
-            "stage": settings.map(|settings| visible(&settings.stage)),
+            "title": convention.map(|convention| visible(&convention.title)),
+            "stage": convention.map(|convention| visible(&convention.stage)),
             "counts": Counts::of(checked.findings.iter().copied()),
             "hidden": checked.hidden,
             "groups": finding_groups(checked, locale, number),
@@ -149,7 +149,7 @@ fn finding_view(
         "fiche": code.map(|code| visible(&code.to_string())),
         "axis": axis.map(|axis| visible(&axis.prefix)),
         "axis_title": axis.map(|axis| visible(&axis.title)),
-        "cells": cells(&finding.place, checked.sources),
+        "cells": Extract::of(&finding.place, checked.sources, EXTRACT_WIDTH),
         "line": line(&finding.place, checked.sources),
         "notes": notes
             .map(|(label, text)| json!({ "label": locale.plain(label), "text": visible(&text) }))
@@ -161,15 +161,6 @@ fn finding_view(
         "decision": decision
             .map(|text| text.lines().map(visible).collect::<Vec<_>>().join("\n")),
     })
-}
-
-/// The cells around a place.
-fn cells(place: &Place, sources: &Sources) -> Option<Extract> {
-    let Place::Cell { file, sheet, cell } = place else {
-        return None;
-    };
-    let grid = sources.sheets.get(&(file.clone(), sheet.clone()))?;
-    Some(Extract::around(grid, *cell, EXTRACT_WIDTH))
 }
 
 /// The line of a text file, parted where a place begins and ends.

@@ -1,6 +1,7 @@
 //! The look that findings and failures share: a title, a place, and notes in the margin.
 
 use super::{
+    cells::Extract,
     excerpt,
     screen::{Ink, Screen, display_width, visible},
 };
@@ -44,15 +45,7 @@ impl<'a> Notice<'a> {
         notice
     }
 
-    /// Sets how many columns the row numbers of the extract take.
-    #[must_use]
-    pub(super) fn margin(mut self, columns: usize) -> Self {
-        self.margin = columns.max(1);
-        self
-    }
-
     /// Adds the place as a line of its own: `--> budget.xlsx · Récapitulatif!F9`.
-    #[must_use]
     pub(crate) fn origin(mut self, place: &str) -> Self {
         let arrow = self.screen.paint(Ink::Frame, "-->");
         let edge = " ".repeat(self.margin);
@@ -61,45 +54,42 @@ impl<'a> Notice<'a> {
     }
 
     /// Adds the line of `text` that the place is in, underlined in `ink`; the place alone when it is in no text.
-    #[must_use]
-    pub(crate) fn quoted(self, place: &Place, text: &str, ink: Ink) -> Self {
+    pub(crate) fn quoted(mut self, place: &Place, text: &str, ink: Ink) -> Self {
         let Some((number, parts)) = excerpt::line(place, text) else {
             return self.origin(&place.to_string());
         };
         let drawn = excerpt::draw(&self.screen, ink, place.file_name(), number, parts);
-        self.margin(number.to_string().len()).extract(&drawn)
-    }
-
-    /// Adds an extract that is drawn already, its own margin included.
-    #[must_use]
-    pub(super) fn extract(mut self, drawn: &str) -> Self {
-        self.line(drawn);
+        self.margin = number.to_string().len();
+        self.line(&drawn);
         self
     }
 
+    /// Adds the place and the cells around it, the one that is meant in `ink`.
+    pub(super) fn cells(mut self, place: &Place, extract: &Extract, ink: Ink) -> Self {
+        self.margin = extract.margin();
+        let mut notice = self.origin(&place.to_string());
+        notice.line(&extract.draw(&notice.screen, ink));
+        notice
+    }
+
     /// Adds `= label: text`, wrapped beside its label.
-    #[must_use]
     pub(crate) fn note(self, label: &str, text: &str) -> Self {
         self.listed(label, &[visible(text)])
     }
 
     /// Adds `= label: …` with one item a line.
-    #[must_use]
     pub(crate) fn listed(mut self, label: &str, items: &[String]) -> Self {
         let (lead, indent) = self.lead(label);
         let deeper = if items.len() > 1 { indent + 2 } else { indent };
         let edge = format!("\n{}", " ".repeat(deeper));
-        let items = items
-            .iter()
-            .map(|item| self.screen.wrap(item, indent, deeper).join(&edge));
-        let items: Vec<String> = items.collect();
+        let wrap = |item: &String| self.screen.wrap(item, indent, deeper).join(&edge);
+        let items: Vec<String> = items.iter().map(wrap).collect();
         let edge = format!("\n{}", " ".repeat(indent));
         self.line(&format!("{lead} {}", items.join(&edge)));
         self
     }
 
     /// Adds `= label:` and, below, lines to be copied as they stand: never wrapped, faint.
-    #[must_use]
     pub(crate) fn block(mut self, label: &str, text: &str) -> Self {
         let (lead, _) = self.lead(label);
         self.line(&lead);

@@ -10,7 +10,13 @@ use crate::{
 };
 
 /// How many consequences, and how many terms of a sum, are listed before the rest is only counted.
-pub(super) const MOST_LISTED: usize = 8;
+const MOST_LISTED: usize = 8;
+
+/// What is listed, in full where it must be `complete`, and the rest.
+pub(super) fn listed<T>(all: &[T], complete: bool) -> (&[T], &[T]) {
+    let most = if complete { all.len() } else { MOST_LISTED };
+    all.split_at(most.min(all.len()))
+}
 
 /// What the draft says, what it should say, and the sum behind that: a label's message and a text each.
 /// Lists are given in full where they must be `complete`.
@@ -23,13 +29,12 @@ pub(super) fn figures(
         return Vec::new();
     };
     let mut notes = Vec::new();
-    let listed = if complete { usize::MAX } else { MOST_LISTED };
     let written = |terms: &[Term], is_sum: bool| {
-        let (shown, rest) = terms.split_at(listed.min(terms.len()));
-        let groups: Vec<&[Term]> = match is_sum {
-            true => groups(shown).collect(),
-            false => shown.chunks(1).collect(),
-        };
+        let (shown, rest) = listed(terms, complete);
+        let mut groups: Vec<&[Term]> = groups(shown).collect();
+        if !is_sum {
+            groups = shown.chunks(1).collect();
+        }
         let groups = groups.into_iter();
         let mut parts: Vec<String> = groups.map(|group| product(group, &finding.place)).collect();
         if !rest.is_empty() {
@@ -40,10 +45,8 @@ pub(super) fn figures(
     if let Some(drafted) = &finding.drafted {
         let terms = written(&finding.drafted_terms, true);
         let equals = if terms.is_empty() { "" } else { " = " };
-        notes.push((
-            "note-drafted",
-            format!("{}{equals}{terms}", drafted.shown()),
-        ));
+        let text = format!("{}{equals}{terms}", drafted.shown());
+        notes.push(("note-drafted", text));
     }
     let (shown, is_sum) = (expected.shown(), makes(&finding.terms, expected));
     let terms = written(&finding.terms, is_sum);
@@ -59,10 +62,9 @@ pub(super) fn figures(
 
 /// A cell without its file; any other place in full.
 pub(super) fn beside(place: &Place) -> String {
-    if place.cell().is_some() {
-        place.within_file()
-    } else {
-        place.to_string()
+    match place.cell() {
+        Some(_) => place.within_file(),
+        None => place.to_string(),
     }
 }
 
@@ -74,11 +76,8 @@ fn figure(term: &Term, at: &Place) -> String {
         (Some(_), Some(_)) => term.place.within_file(),
         _ => term.place.to_string(),
     };
-    format!(
-        "{}\u{a0}({})",
-        term.value.shown(),
-        place.replace(' ', "\u{a0}")
-    )
+    let place = place.replace(' ', "\u{a0}");
+    format!("{}\u{a0}({place})", term.value.shown())
 }
 
 /// Terms in groups: a rate, or a number of days, applies to the amounts after it.

@@ -18,20 +18,14 @@ pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
             code.map(|line| as_code(&screen.paint(Ink::Code, &visible(line))))
                 .collect()
         } else if let Some(heading) = line.strip_prefix('#') {
-            let ink = if heading.starts_with('#') {
-                Ink::Info
-            } else {
-                Ink::Strong
-            };
+            let ink = [Ink::Strong, Ink::Info][usize::from(heading.starts_with('#'))];
             let heading = visible(heading.trim_start_matches(['#', ' ']));
             let lines = screen.wrap(&heading, 0, 0);
             lines.iter().map(|line| screen.paint(ink, line)).collect()
         } else if line.starts_with('|') {
             let rows = std::iter::from_fn(|| lines.next_if(|line| line.starts_with('|')));
-            std::iter::once(line)
-                .chain(rows)
-                .map(|row| as_code(&visible(row)))
-                .collect()
+            let rows = std::iter::once(line).chain(rows);
+            rows.map(|row| as_code(&visible(row))).collect()
         } else {
             let mut texts = vec![line.to_owned()];
             while let Some(line) = lines.next_if(|line| !line.is_empty()) {
@@ -40,10 +34,8 @@ pub(crate) fn draw_page(markdown: &str, screen: Screen) -> String {
                     _ => texts.push(line.to_owned()),
                 }
             }
-            texts
-                .iter()
-                .flat_map(|text| paragraph(text, screen))
-                .collect::<Vec<_>>()
+            let lines = texts.iter().flat_map(|text| paragraph(text, screen));
+            lines.collect::<Vec<_>>()
         };
         blocks.push(block.join("\n"));
     }
@@ -61,18 +53,14 @@ fn paragraph(text: &str, screen: Screen) -> Vec<String> {
         _ => (None, part.replace('*', "")),
     };
     let runs: Vec<_> = text.split('`').enumerate().map(run).collect();
-    let (first, rest) = (
-        format!("{:STEP$}{sign}", ""),
-        " ".repeat(STEP + display_width(sign)),
-    );
-    screen.flow(&runs, &first, &rest)
+    let rest = " ".repeat(STEP + display_width(sign));
+    screen.flow(&runs, &format!("{:STEP$}{sign}", ""), &rest)
 }
 
 fn as_code(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!("{}{line}", " ".repeat(2 * STEP))
+    match line {
+        "" => String::new(),
+        line => format!("{}{line}", " ".repeat(2 * STEP)),
     }
 }
 

@@ -110,10 +110,8 @@ impl Screen {
         let column = display_width(rest);
         let lines = self.fill(words.into_iter(), column, column);
         let edges = std::iter::once(first).chain(std::iter::repeat(rest));
-        edges
-            .zip(lines)
-            .map(|(edge, line)| format!("{edge}{line}"))
-            .collect()
+        let lines = edges.zip(lines);
+        lines.map(|(edge, line)| edge.to_owned() + &line).collect()
     }
 
     /// Words, each with its width, in lines that begin at these columns.
@@ -166,10 +164,8 @@ impl Screen {
             }
         }
         let margin = " ".repeat(indent);
-        let lines = table.lines();
-        lines
-            .map(|line| format!("{margin}{}", line.trim_end()))
-            .collect()
+        let lines = table.lines().map(|line| margin.clone() + line.trim_end());
+        lines.collect()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     cells::Extract,
     counts::Counts,
     frame::Notice,
-    notes::{MOST_LISTED, beside, figures},
+    notes::{beside, figures, listed},
     screen::{Ink, Screen, display_width, visible},
 };
 use crate::{
@@ -117,21 +117,17 @@ impl TextReport<'_> {
 
     /// `erreur[recap-share]` and its colour.
     fn label(&self, finding: &Finding) -> (Ink, String) {
-        let (ink, name) = match finding.is_open() {
-            true => (ink_of(finding.severity), finding.severity.name()),
-            false => (Ink::Settled, "settled".to_owned()),
-        };
+        let (mut ink, mut name) = (ink_of(finding.severity), finding.severity.name());
+        if !finding.is_open() {
+            (ink, name) = (Ink::Settled, "settled".to_owned());
+        }
         let severity = self.locale.plain(&format!("severity-{name}"));
         (ink, format!("{severity}[{}]", finding.rule))
     }
 
     fn place<'a>(&self, notice: Notice<'a>, place: &Place, ink: Ink) -> Notice<'a> {
-        if let Place::Cell { file, sheet, cell } = place
-            && let Some(grid) = self.sources.sheets.get(&(file.clone(), sheet.clone()))
-        {
-            let extract = Extract::around(grid, *cell, self.screen.width);
-            let notice = notice.margin(extract.margin()).origin(&place.to_string());
-            return notice.extract(&extract.draw(&self.screen, ink));
+        if let Some(extract) = Extract::of(place, self.sources, self.screen.width) {
+            return notice.cells(place, &extract, ink);
         }
         let text = self.sources.texts.get(place.file_name());
         notice.quoted(place, text.map_or("", |text| text), ink)
@@ -141,12 +137,7 @@ impl TextReport<'_> {
         if all.is_empty() {
             return notice;
         }
-        let most = if self.complete {
-            all.len()
-        } else {
-            MOST_LISTED
-        };
-        let (listed, rest) = all.split_at(most.min(all.len()));
+        let (listed, rest) = listed(all, self.complete);
         let names = listed.iter().map(|one| visible(&beside(&one.place)));
         let names: Vec<String> = names.collect();
         let width = names.iter().map(|name| display_width(name)).max();

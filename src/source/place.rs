@@ -1,5 +1,7 @@
 use std::{fmt, ops::Deref, ops::Range, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 /// A cell by zero-based row and column; shown as spreadsheets name it (`F9`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
@@ -153,12 +155,21 @@ impl fmt::Display for Place {
     }
 }
 
-/// A value and the place it was written at. Comparing two values ignores their places.
-#[derive(Clone, Debug)]
+/// The place of what is read back from `donnees.json`, which says nothing of places.
+impl Default for Place {
+    fn default() -> Self {
+        Self::file("donnees.json")
+    }
+}
+
+/// A value and the place it was written at. Comparing two values, or writing one, ignores their places.
+#[derive(Clone, Debug, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
     /// Where it stands.
+    #[serde(skip)]
     pub place: Place,
 }
 

@@ -21,7 +21,7 @@ const FIRST_TROUBLE: usize = 100_000;
 pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {
     let audited = state.audited.as_deref();
     let dossier = audited.map(|audited| &audited.dossier);
-    let settings = dossier.map(|dossier| &dossier.convention.settings);
+    let convention = dossier.map(|dossier| &dossier.convention);
     let document = state.document(name);
     let grouped = |findings: Vec<&Finding>, sources: &Sources, first: usize| {
         let checked = CheckedDossier {
@@ -49,8 +49,8 @@ pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Descri
     };
     json!({
         "version": state.version,
-        "title": settings.map(|settings| visible(&settings.title)),
-        "stage": settings.map(|settings| visible(&settings.stage)),
+        "title": convention.map(|convention| visible(&convention.title)),
+        "stage": convention.map(|convention| visible(&convention.stage)),
         "counts": Counts::of(audited.map_or(&[][..], |audited| &audited.findings)),
         "sections": sections(state, name),
         "document": {
@@ -79,7 +79,7 @@ fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Find
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
 fn pictures(document: &Shown) -> Vec<Value> {
-    let marks = document.pages.marks().zip(1..);
+    let marks = document.edited.pages.marks().zip(1..);
     marks
         .map(|(mark, number)| {
             json!({

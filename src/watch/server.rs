@@ -134,7 +134,7 @@ impl Server {
         let page: usize = page.strip_suffix(".svg")?.parse().ok()?;
         let page = page.checked_sub(1)?;
         let state = Arc::clone(&self.locked());
-        let pages = &state.document(document)?.pages;
+        let pages = &state.document(document)?.edited.pages;
         let (mark, svg) = (pages.marks().nth(page)?, pages.svg(page)?);
         let is_asked = query.strip_prefix("v=") == Some(mark.look.as_str());
         Some(answer(

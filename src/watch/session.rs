@@ -5,9 +5,9 @@
 
 use std::{
     collections::BTreeMap,
+    hash::{BuildHasher, RandomState},
     net::SocketAddr,
     path::{Path, PathBuf},
-    process,
     sync::{
         Arc, Mutex,
         mpsc::{self, Receiver},
@@ -44,12 +44,8 @@ pub(crate) struct Session {
     state: State,
     /// The dossier's files as they were last read.
     inputs: BTreeMap<String, String>,
-    /// The last dossier that could be laid out, and its pages.
+    /// The last dossier that could be laid out, and what does it.
     drawn: Option<(Record, Preview)>,
-    /// The documents yet to be laid out.
-    stale: Vec<Document>,
-    /// The documents that failed, by name.
-    failures: BTreeMap<String, Arc<Error>>,
     /// The document that is looked at.
     front: String,
 }
@@ -90,13 +86,12 @@ pub(crate) fn open(
         _watcher: watcher,
         // A page left open notices that the program was started again.
         state: State {
-            version: u64::from(process::id()) << 32,
+            // 48 bits, which JavaScript counts exactly.
+            version: RandomState::new().hash_one(0) >> 16,
             ..State::default()
         },
         inputs: BTreeMap::new(),
         drawn: None,
-        stale: Vec::new(),
-        failures: BTreeMap::new(),
         front: FRONT.to_owned(),
     };
     Ok((session, address))
@@ -125,7 +120,11 @@ impl Session {
                 }
                 (None, Some(next)) => {
                     self.lay_out(next);
-                    self.has_laid_out_all()
+                    let is_last = self.unseen().is_none();
+                    if is_last {
+                        Preview::forget_unused();
+                    }
+                    is_last
                 }
                 (None, None) => return,
             };
@@ -165,81 +164,65 @@ impl Session {
             dossier, figures, ..
         } = audited;
         let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
-        let stale = Document::all(&record).collect();
-        match &mut self.drawn {
-            Some((former, preview)) => {
-                preview.take_templates(&dossier.templates)?;
-                *former = record;
+        let is_same = |(_, former): &(Record, Preview)| former.has_templates(&dossier.templates);
+        let preview = match self.drawn.take_if(|drawn| is_same(drawn)) {
+            Some((_, preview)) => preview,
+            // The former pages stay when these do not parse.
+            None => Preview::new(&dossier.templates)?,
+        };
+        let mut documents = std::mem::take(&mut self.state.documents);
+        let shown = |document: Document| {
+            let name = document.name(&record);
+            let fiche = match document {
+                Document::Fiche(rank) => record.fiches.get(rank),
+                Document::Recap | Document::Annexes => None,
+            };
+            let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
+            let former = documents.iter_mut().find(|former| former.name == name);
+            Shown {
+                document,
+                code: fiche.map(|fiche| fiche.code.clone()),
+                title: fiche.map(|fiche| fiche.title.clone()),
+                axis: axis.map(|axis| axis.title.clone()),
+                edited: former
+                    .map(|former| std::mem::take(&mut former.edited))
+                    .unwrap_or_default(),
+                is_pending: true,
+                failure: None,
+                name,
             }
-            nothing => *nothing = Some((record, Preview::new(&dossier.templates)?)),
-        }
-        self.stale = stale;
-        self.failures.clear();
+        };
+        self.state.documents = Document::all(&record).map(shown).collect();
+        self.drawn = Some((record, preview));
         Ok(())
     }
 
     /// Lays out the document that is looked at, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
-        let Some((record, _)) = &self.drawn else {
-            return false;
-        };
-        let mut stale = self.stale.iter();
-        let front = stale.position(|document| document.name(record) == self.front);
+        let mut documents = self.state.documents.iter();
+        let front = documents.position(|shown| shown.is_pending && shown.name == self.front);
         front.map(|front| self.lay_out(front)).is_some()
     }
 
     /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
     /// not, and take as long as all of them: they are laid out when they are looked at.
     fn unseen(&self) -> Option<usize> {
-        let mut stale = self.stale.iter();
-        stale.position(|document| *document != Document::Annexes)
+        let mut documents = self.state.documents.iter();
+        documents.position(|shown| shown.is_pending && shown.document != Document::Annexes)
     }
 
-    /// Once no document is left that nobody looks at, what is out of use is forgotten.
-    fn has_laid_out_all(&mut self) -> bool {
-        if self.unseen().is_some() {
-            return false;
-        }
-        if let Some((record, preview)) = &mut self.drawn {
-            preview.forget_unused(record);
-        }
-        true
-    }
-
-    /// Lays out one of the stale documents.
+    /// Lays out one of the documents.
     fn lay_out(&mut self, index: usize) {
-        let document = self.stale.remove(index);
-        if let Some((record, preview)) = &mut self.drawn {
-            let name = document.name(record);
-            match preview.lay_out(record, document) {
-                Ok(_) => self.failures.remove(&name),
-                Err(error) => self.failures.insert(name, Arc::new(error)),
-            };
+        let shown = &mut self.state.documents[index];
+        shown.is_pending = false;
+        if let Some((record, preview)) = &self.drawn {
+            let laid_out = preview.lay_out(record, shown.document, &mut shown.edited);
+            shown.failure = laid_out.err().map(Arc::new);
         }
     }
 
     fn publish(&mut self) {
         self.state.version += 1;
-        if let Some((record, preview)) = &self.drawn {
-            let shown = |document: Document| {
-                let name = document.name(record);
-                let fiche = match document {
-                    Document::Fiche(rank) => record.fiches.get(rank),
-                    _ => None,
-                };
-                let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
-                Shown {
-                    code: fiche.map(|fiche| fiche.code.clone()),
-                    title: fiche.map(|fiche| fiche.title.clone()),
-                    axis: axis.map(|axis| axis.title.clone()),
-                    pages: preview.pages(&name),
-                    is_pending: self.stale.contains(&document),
-                    failure: self.failures.get(&name).cloned(),
-                    name,
-                }
-            };
-            self.state.documents = Document::all(record).map(shown).collect();
-        }
         self.server.show(self.state.clone());
     }
 }

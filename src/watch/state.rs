@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::{error::Error, pipeline::Audited, render::Pages, source::Code};
+use crate::{
+    error::Error,
+    pipeline::Audited,
+    render::{Document, Edited},
+    source::Code,
+};
 
 /// How a terminal would print an error.
 pub(super) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
@@ -22,7 +27,7 @@ pub(super) enum Signal {
 /// A state of the preview: made by the session, read by the page, replaced whole.
 #[derive(Clone, Debug, Default)]
 pub(super) struct State {
-    /// Greater than that of every state before, those of former runs included.
+    /// Greater than that of every state before; a run begins anywhere.
     pub(super) version: u64,
     /// The dossier as it was last read; none before that.
     pub(super) audited: Option<Arc<Audited>>,
@@ -36,6 +41,7 @@ pub(super) struct State {
 /// A document and its last good pages.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
+    pub(super) document: Document,
     /// Its place within a stage, without ending.
     pub(super) name: String,
     /// The fiche's code; none for what is about all fiches.
@@ -44,7 +50,7 @@ pub(super) struct Shown {
     pub(super) title: Option<String>,
     /// The title of the fiche's axis.
     pub(super) axis: Option<String>,
-    pub(super) pages: Pages,
+    pub(super) edited: Edited,
     /// Whether its pages are yet to be laid out.
     pub(super) is_pending: bool,
     /// What kept it from being laid out.

@@ -147,7 +147,7 @@ impl Blank<'_> {
 
     /// A list to choose from: its filled cells, so that no empty line is offered. Another text is allowed after a
     /// question, for a fiche or a funder not yet listed; not another tax.
-    fn list(&self, title: &str) -> Allowed {
+    fn list(&self, title: &str) -> Option<Allowed> {
         let rank = TITLES.iter().position(|own| *own == title)?;
         let [first, last] = [HEADER + 1, LAST].map(|row| fixed((row, col(rank))));
         let cells = format!("{LISTS}!{first}:{last}");

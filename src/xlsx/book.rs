@@ -106,7 +106,10 @@ impl<'a> Book<'a> {
             ("sheet", name),
         ];
         sheet.footer = self.texts.text("xlsx-footer", &of(footer));
-        let subtitle = [("title", &*convention.title), ("stage", &convention.stage)];
+        let subtitle = [
+            ("title", convention.title.as_str()),
+            ("stage", &convention.stage),
+        ];
         let subtitle = self.texts.text("xlsx-subtitle", &of(subtitle));
         let subtitle = Cell::new(Kind::Subtitle, subtitle);
         sheet.set((1, 0), subtitle.spanning(Col::MAX));
@@ -119,7 +122,7 @@ impl<'a> Book<'a> {
     }
 
     /// A column to be filled in, headed by this text.
-    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Allowed) -> Column {
+    pub(super) fn input(&self, id: &str, kind: Kind, allowed: Option<Allowed>) -> Column {
         let mut column = self.column(id, kind);
         column.level = Level::Input;
         column.allowed = allowed;

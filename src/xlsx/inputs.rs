@@ -64,7 +64,7 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
     for &year in book.years() {
         let header = book.text_of("xlsx-days", "year", &year.to_string());
         let mut days = Column::new(header, Kind::Number);
-        days.allowed = between(book, "days", "0", MOST);
+        days.allowed = Some(between(book, "days", "0", MOST));
         sheet.columns.extend([days, amounts(book, year)]);
     }
     let mut rows = Vec::new();
@@ -105,7 +105,11 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         book.column("xlsx-fiche", Kind::Label),
         book.column("xlsx-funder", Kind::Text),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
-        book.input("xlsx-rate", Kind::Rate, between(book, "rate", "0", "1")),
+        book.input(
+            "xlsx-rate",
+            Kind::Rate,
+            Some(between(book, "rate", "0", "1")),
+        ),
     ];
     let years = book.years().iter();
     sheet.columns.extend(years.map(|year| amounts(book, *year)));
@@ -118,22 +122,31 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
         for rule in &fiche.funding {
             let pays = rule.rate.is_some() || rule.fixed.iter().any(Option::is_some);
             let about = mentions.iter().position(|mention| {
-                pays && mention.funder == Some(rule.funder) && mention.nature == rule.nature
+                let nature = mention.nature.as_deref().map(String::as_str);
+                let funder = mention.funder.map(|id| id.0);
+                pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
             });
             let mention = about.map(|about| mentions.remove(about).text.as_str());
-            own.push((Some(rule.funder), &rule.nature, Some(rule), mention));
+            own.push((
+                Some(rule.funder),
+                rule.nature.as_deref(),
+                Some(rule),
+                mention,
+            ));
         }
         let first = sheet.next;
         rows.push(first..first + Row::from(col(own.len())));
         for mention in mentions {
-            own.push((mention.funder, &mention.nature, None, Some(&mention.text)));
+            let nature = mention.nature.as_deref().map(String::as_str);
+            let funder = mention.funder.map(|id| id.0);
+            own.push((funder, nature, None, Some(&mention.text)));
         }
         let natures = spellings(fiche);
         for (funder, nature, rule, mention) in own {
             let mut cells: Vec<Cell> = vec![
                 fiche.code.spelling().into(),
                 funder.map(|funder| book.funder(funder)).into(),
-                spelled(&natures, nature.as_deref()).into(),
+                spelled(&natures, nature).into(),
                 rule.and_then(|rule| rule.rate).map(Rate::fraction).into(),
             ];
             let fixed = |year: usize| rule.and_then(|rule| *rule.fixed.get(year)?);
@@ -151,7 +164,7 @@ fn amounts(book: &Book<'_>, year: i32) -> Column {
     let header = book.text_of("xlsx-amount", "year", &year.to_string());
     let mut column = Column::new(header, Kind::Amount);
     column.level = Level::Input;
-    column.allowed = between(book, "amount", LEAST, MOST);
+    column.allowed = Some(between(book, "amount", LEAST, MOST));
     column
 }
 
@@ -201,11 +214,11 @@ pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {
     let rule = DataValidationRule::Between(Formula::new(low), Formula::new(high));
     let rule = DataValidation::new().allow_decimal_number_formula(rule);
-    Some((rule, refusal(book, id)))
+    (rule, refusal(book, id))
 }
 
 /// A nature that no other line has is allowed after a question.
-fn nature_list(book: &Book<'_>) -> Allowed {
+fn nature_list(book: &Book<'_>) -> Option<Allowed> {
     let list = DataValidation::new().allow_list_formula(Formula::new(format!("={NATURES}")));
     let list = list.set_error_style(DataValidationErrorStyle::Warning);
     (!natures(book.record).is_empty()).then(|| (list, refusal(book, "nature")))

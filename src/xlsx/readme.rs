@@ -37,7 +37,7 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let origin = book.texts.text("xlsx-readme-origin", &origin);
     let identity = [
         (label("object"), text("object")),
-        (label("stage"), convention.stage.clone()),
+        (label("stage"), convention.stage.value.clone()),
         (label("status"), status(book)),
         (label("fingerprint"), book.record.fingerprint()),
         ("".into(), text("fingerprint")),

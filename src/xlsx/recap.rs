@@ -204,13 +204,15 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
 /// What is said about a fiche's funding instead of an amount.
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let lines = fiche.mentions.iter().map(|mention| {
-        let whom = mention.funder.map(|funder| book.funder(funder));
-        let about = whom.into_iter().chain(mention.nature.as_deref());
+        let whom = mention.funder.map(|funder| book.funder(funder.0));
+        let about = whom
+            .into_iter()
+            .chain(mention.nature.as_deref().map(String::as_str));
         let about = about.collect::<Vec<_>>().join(", ");
         if about.is_empty() {
-            return mention.text.clone();
+            return mention.text.value.clone();
         }
-        let args = [("about", about), ("mention", mention.text.clone())];
+        let args = [("about", about), ("mention", mention.text.value.clone())];
         book.texts.text("xlsx-mention-about", &args)
     });
     let lines = lines.collect::<Vec<_>>().join("\n");

@@ -16,9 +16,8 @@ use super::{
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
 };
 use crate::{
-    model::ColumnKind,
+    model::{self, Claim, ColumnKind},
     money::Amount,
-    record::{AdvanceRecord, BaseRecord},
 };
 
 /// What describes the advance, above the table: who pays it, what it is a rate of, the rate, and the advance.
@@ -42,7 +41,7 @@ pub(super) const BALANCE: Col = 4;
 
 /// The advance.
 pub(super) struct Advance<'a> {
-    record: &'a AdvanceRecord,
+    record: &'a model::Advance,
     pub(super) amount: Amount,
     /// The column of the recap of whoever pays it.
     bearer: ColumnKind,
@@ -78,10 +77,10 @@ pub(super) fn payer_name(book: &Book<'_>, column: ColumnKind) -> String {
 fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
     let record = book.record.convention.advance.as_ref()?;
     let amount = record.amount?;
-    let (bearer, year) = match record.resolved {
-        BaseRecord::Share { funder, year } => (book.column_of_funder(funder), year),
-        BaseRecord::Total { year } => (ColumnKind::Total, year),
-        BaseRecord::Others => (ColumnKind::Others, None),
+    let (base, year) = record.resolved.column()?;
+    let bearer = match base {
+        ColumnKind::Funder(funder) => book.column_of_funder(funder.0),
+        base => base,
     };
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
@@ -144,7 +143,7 @@ fn describe(
     let column = advance.bearer;
     let (bearer, base) = match advance.record.resolved {
         // A funder who does not sign has no column in the recap.
-        BaseRecord::Share { funder, .. } if column == ColumnKind::Others => {
+        Claim::Share { funder, .. } if column == ColumnKind::Others => {
             let rows = shares.sheet.rows();
             let funders = shares.sheet.down(&rows, 1);
             let years = 0..book.years().len();
@@ -153,15 +152,15 @@ fn describe(
                 let parts = shares.sheet.down(&rows, share_col(year));
                 format!("SUMPRODUCT(--({funders}={}),{parts})", cell(BEARER))
             }));
-            let share = split.shares.get(funder).copied();
+            let share = split.shares.get(funder.0).copied();
             (
-                book.funder(funder).to_owned(),
+                book.funder(funder.0).to_owned(),
                 Cell::formula(formula, share),
             )
         }
         resolved => {
             let bearer = match resolved {
-                BaseRecord::Total { .. } => book.text("xlsx-schedule-unsaid"),
+                Claim::Total { .. } => book.text("xlsx-schedule-unsaid"),
                 _ => book.record.label(column).to_owned(),
             };
             let amount = book.record.part(split, column);

@@ -63,11 +63,11 @@ pub(super) struct Column {
     pub(super) level: Level,
     /// Its least width, in characters.
     pub(super) least: usize,
-    pub(super) allowed: Allowed,
+    pub(super) allowed: Option<Allowed>,
 }
 
 /// What may be typed, and the title and text of the message when something else is.
-pub(super) type Allowed = Option<(DataValidation, [String; 2])>;
+pub(super) type Allowed = (DataValidation, [String; 2]);
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {

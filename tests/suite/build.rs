@@ -528,3 +528,29 @@ fn a_name_of_another_column_is_no_funder() {
             .contains("erreur[funder-missing]")
     );
 }
+
+#[test]
+fn the_totals_are_never_wrapped() {
+    let test = DossierTest::seed();
+    let shown = |columns| {
+        let run = test.run_with("build --xlsx-only", &[("COLUMNS", columns)]);
+        run.stdout()
+            .lines()
+            .filter(|line| line.contains('€'))
+            .count()
+    };
+    assert_eq!(shown("40"), shown("200"));
+    assert_eq!(shown("40"), 4, "three years and their sum");
+}
+
+#[test]
+fn a_copy_beside_the_workbook_is_no_second_workbook() {
+    let test = DossierTest::seed();
+    let copy = |name: &str| {
+        std::fs::copy(test.path("input/budget.xlsx"), test.path(name)).expect("copied");
+    };
+    copy("input/budget.old.xlsx");
+    let run = test.run("check -q");
+    assert_eq!(run.exit_code(), 1, "{}", run.stdout());
+    assert!(run.stdout().contains("budget.old.xlsx"), "{}", run.stdout());
+}

@@ -153,13 +153,13 @@ const FAMILIES: &[(&str, &[&str])] = &[
     (
         "system-",
         &[
-            "not-found",
-            "permission-denied",
-            "not-a-directory",
-            "already-exists",
-            "storage-full",
-            "read-only",
-            "invalid-name",
+            "NotFound",
+            "PermissionDenied",
+            "NotADirectory",
+            "AlreadyExists",
+            "StorageFull",
+            "ReadOnlyFilesystem",
+            "InvalidFilename",
         ],
     ),
 ];
@@ -262,17 +262,20 @@ fn is_kind(text: &str) -> bool {
 }
 
 #[test]
-fn both_languages_have_the_same_messages() {
-    let (french, english) = (catalogue("fr"), catalogue("en"));
+fn all_languages_have_the_same_messages() {
+    let french = catalogue("fr");
     let names =
         |catalogue: &BTreeMap<String, String>| catalogue.keys().cloned().collect::<BTreeSet<_>>();
-    let differ: Vec<String> = names(&french)
-        .symmetric_difference(&names(&english))
-        .cloned()
-        .collect();
-    assert!(differ.is_empty(), "in one language only: {differ:#?}");
-    for (id, text) in &french {
-        assert_eq!(variables(text), variables(&english[id]), "{id}");
+    for tag in paraphe::Locale::tags() {
+        let other = catalogue(tag);
+        let differ: Vec<String> = names(&french)
+            .symmetric_difference(&names(&other))
+            .cloned()
+            .collect();
+        assert!(differ.is_empty(), "in {tag} or French only: {differ:#?}");
+        for (id, text) in &french {
+            assert_eq!(variables(text), variables(&other[id]), "{id} in {tag}");
+        }
     }
 }
 
@@ -321,13 +324,13 @@ fn every_message_of_the_program_is_there() {
         for slip in literals(code, "Slip::new(") {
             require(format!("slip-{slip}"));
         }
+        for name in literals(code, "Error::refused(") {
+            require(name.to_owned());
+        }
         if file.starts_with("cli/") {
-            let calls = [".told(", ".notice("]
-                .into_iter()
-                .flat_map(|call| literals(code, call));
-            for name in calls {
-                require(format!("error-{name}"));
-            }
+            let calls = [".error(", ".detailed(", ".refusal("];
+            let names = calls.into_iter().flat_map(|call| literals(code, call));
+            names.map(str::to_owned).for_each(&mut require);
         }
     }
     for file in fs::read_dir(repository().join("src/init/files")).expect("a folder") {

@@ -328,7 +328,7 @@ fn the_manual_tells_every_command_in_the_language_asked_for() {
             assert!(page.contains(word), "{word} in {page}");
         }
         // What every command takes is told once.
-        assert_eq!(page.matches("\\fI<LANG").count(), 1, "{page}");
+        assert_eq!(page.matches("\\-\\-lang <LANG").count(), 1, "{page}");
         assert!(
             !page.contains("EXTRA") && !page.contains("\"NAME\""),
             "{page}"

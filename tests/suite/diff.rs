@@ -274,6 +274,8 @@ fn each_change_is_listed_once_as_what_it_is() {
     let (_, json) = compared_example();
     let expected = CHANGES.map(|(kind, fiche)| (kind.to_owned(), fiche.to_owned()));
     assert_eq!(changes(&json), expected);
+    assert_eq!((&json["schema"], &json["same"]), (&1.into(), &false.into()));
+    assert_eq!(json["amounts"]["total"]["all"]["total"]["percent"], "-2.23");
     let mut texts = Vec::new();
     for fiche in list(&json["texts"]["fiches"]) {
         let changes = list(&fiche["changes"]).iter();
@@ -355,6 +357,7 @@ fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Val
 fn every_key_of_the_json_is_explained() {
     let run = edited().run("diff avant input --format json").code(1);
     let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    assert_eq!(json["uncompared"], serde_json::json!([]));
     let page = fs::read_to_string(repository().join("docs/comparaison.md")).expect("text");
     let mut found = Vec::new();
     objects(&json, &mut found);

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use paraphe::{DiffRequest, Limits, Locale, Pictures, compare, compare_pages, comparison_json};
+use paraphe::{DiffRequest, Limits, Locale, compare, compare_pages, comparison_json};
 use serde_json::{Value, json};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Two drafts compared, pages included: as JSON, and the pictures of the changed pages of each document.
-fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures) -> Compared {
+fn with_pages(test: &DossierTest, before: &str, after: &str, with_pictures: bool) -> Compared {
     let [before, after] =
         [before, after].map(|name| test.path(name).to_string_lossy().into_owned());
     let request = DiffRequest {
@@ -23,7 +23,7 @@ fn with_pages(test: &DossierTest, before: &str, after: &str, pictures: Pictures)
         limits: &Limits::default(),
     };
     let (mut comparison, drafts) = compare(&request).expect("compared");
-    compare_pages(&mut comparison, &drafts, pictures).expect("pages");
+    compare_pages(&mut comparison, &drafts, with_pictures).expect("pages");
     let mut pictures = BTreeMap::new();
     for document in &comparison.documents {
         let pages = document.changed().map(|page| {
@@ -89,7 +89,7 @@ fn two_builds_of_one_dossier_have_the_same_pages() {
     test.run("build avant --output autre").code(0);
     // Another stage prints another name at the foot of every page: that is no change of a page.
     for before in ["autre/2018-11-02", "avant"] {
-        let comparison = with_pages(&test, before, "output/2019-01-07", Pictures::Changed);
+        let comparison = with_pages(&test, before, "output/2019-01-07", true);
         assert_eq!(comparison.documents(), [] as [Value; 0], "{before}");
         assert_eq!(comparison.uncompared(), [] as [Value; 0], "{before}");
     }
@@ -102,7 +102,7 @@ fn a_new_fiche_changes_no_other_page_than_those_that_speak_of_it() {
     let test = DossierTest::seed()
         .copied_as("avant")
         .file("fiches/EA-1.5.md", NEW);
-    let comparison = with_pages(&test, "avant", "input", Pictures::None);
+    let comparison = with_pages(&test, "avant", "input", false);
     let documents = comparison.documents().iter();
     let names: Vec<_> = documents.map(|document| text(&document["after"])).collect();
     assert_eq!(
@@ -181,7 +181,7 @@ fn what_is_marked_is_what_looks_otherwise() {
         .copied_as("avant")
         .cell("Dépenses", "H34", "5500");
     test.run("check").exit_code();
-    let comparison = with_pages(&test, "avant", "input", Pictures::Changed);
+    let comparison = with_pages(&test, "avant", "input", true);
     let document = comparison.document("fiches/EA-2.1.pdf");
     let [page] = changed_pages(document).collect::<Vec<_>>()[..] else {
         panic!("{document:#}")
@@ -229,7 +229,7 @@ fn a_word_in_a_paragraph_is_marked_alone() {
         "le plus finement possible",
         "le plus finement et le plus complètement possible",
     );
-    let comparison = with_pages(&test, "avant", "input", Pictures::None);
+    let comparison = with_pages(&test, "avant", "input", false);
     let mut pages = changed_pages(comparison.document("fiches/EA-1.2.1.pdf"));
     let page = pages.next().expect("a changed page");
     assert_eq!(page["regions_before"], json!([]));
@@ -263,7 +263,7 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
     );
     add("fiches/EP-2.2.typ", "Une phrase de plus.");
     fs::remove_file(source("fiches/EC-1.1.typ")).expect("removed");
-    let comparison = with_pages(&test, "output/2018-11-02", "input", Pictures::None);
+    let comparison = with_pages(&test, "output/2018-11-02", "input", false);
     // The files that annexes attach are there, and empty.
     assert_eq!(reason_of(&comparison, "fiches/EA-1.1.pdf"), None);
     assert_eq!(
@@ -290,7 +290,7 @@ fn a_published_source_reaches_no_file_and_says_what_is_wrong() {
 fn a_part_of_a_stage_says_so_once() {
     let test = DossierTest::seed();
     test.run("build --only \"EA 1.1\"").code(0);
-    let comparison = with_pages(&test, "output/2018-11-02+partiel", "input", Pictures::None);
+    let comparison = with_pages(&test, "output/2018-11-02+partiel", "input", false);
     let reasons = comparison.uncompared().iter().map(|one| &one["reason"]);
     let partial = reasons.filter(|reason| **reason == "partial-stage").count();
     assert_eq!((partial, comparison.documents().len()), (1, 0));

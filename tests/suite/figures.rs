@@ -65,7 +65,6 @@ fn every_subtotal_and_total_is_the_transcribed_one() {
         .zip(&audited.figures.axes);
     for (axis, splits) in axes.chain([("*".to_owned(), &audited.figures.total)]) {
         let years = convention
-            .settings
             .years
             .iter()
             .map(ToString::to_string)

@@ -551,7 +551,7 @@ fn what_no_option_gives_is_asked_for() {
     );
     let audited = audited(&test);
     assert_eq!(
-        audited.dossier.convention.settings.title.value,
+        audited.dossier.convention.title.value,
         "Convention demandée"
     );
     assert_eq!(audited.dossier.convention.parties.len(), 2);
@@ -583,13 +583,9 @@ fn a_proposal_is_confirmed_or_given_up() {
     }
     let (code, shown) = at_a_terminal(&test, init, "1\r2\r\r\r");
     assert_eq!(code, Some(0), "{shown}");
-    let parties: Vec<String> = audited(&test)
-        .dossier
-        .convention
-        .parties
-        .into_iter()
-        .map(|party| party.column)
-        .collect();
+    let funders = audited(&test).dossier.funders;
+    let parties = funders.parties().map(|(_, party)| party.column.as_str());
+    let parties: Vec<&str> = parties.collect();
     assert_eq!(parties, ["Département", "Agence"]);
 }
 

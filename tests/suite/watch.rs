@@ -121,16 +121,6 @@ impl Preview {
         }
         panic!("{path} never came to that:\n{}", answer.body);
     }
-
-    /// Ends it as Ctrl-C does.
-    #[cfg(unix)]
-    #[track_caller]
-    fn interrupt(mut self) {
-        let id = self.child.id().to_string();
-        let killed = Command::new("kill").args(["-INT", &id]).status();
-        assert!(killed.expect("kill").success());
-        self.child.wait().expect("its end");
-    }
 }
 
 impl Drop for Preview {
@@ -468,16 +458,6 @@ fn it_writes_nothing() {
         .collect();
     names.sort();
     assert_eq!(names, ["input"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn ctrl_c_ends_it_even_while_it_works() {
-    let test = DossierTest::seed();
-    Preview::of(&test).interrupt();
-    let preview = Preview::of(&test);
-    preview.wait("/", is_drawn);
-    preview.interrupt();
 }
 
 #[test]

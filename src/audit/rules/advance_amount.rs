@@ -13,22 +13,22 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (Some(advance), Some(expected)) = (&convention.advance, context.figures.advance) else {
         return;
     };
-    let (rate, decimals) = (advance.rate.value, convention.settings.step.decimals());
+    let (rate, decimals) = (advance.rate.value, convention.step.decimals());
     let of = |base: Amount| base.at(rate).rounded(decimals);
-    let supposed = context.supposed(advance.base);
+    let supposed = context.supposed(advance.resolved);
     let supposed = supposed.map(|range| of(*range.start())..=of(*range.end()));
     let is_supposed = |amount| supposed.iter().any(|range| range.contains(&amount));
     let is_right = |amount| amount == expected || is_supposed(amount);
-    let computed = context.claimed(advance.base).unwrap_or_default();
+    let computed = context.claimed(advance.resolved).unwrap_or_default();
     let claims = |claim| {
         let stated = convention.stated.iter();
-        stated.filter(move |stated| stated.claim == Some(claim))
+        stated.filter(move |stated| stated.meaning == Some(claim))
     };
-    for stated in claims(Claim::Advance).filter(|stated| !is_right(stated.amount.value)) {
+    for stated in claims(Claim::Advance).filter(|stated| !is_right(stated.drafted.value)) {
         let place = &advance.rate.place;
         let finding = RULE
-            .at(&stated.amount.place)
-            .drafted(stated.amount.value)
+            .at(&stated.drafted.place)
+            .drafted(stated.drafted.value)
             .expected(expected)
             .terms([(Fact::from(rate), place), (computed.into(), place)])
             .arg("article", stated.article.as_str())
@@ -36,13 +36,13 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             .arg("computed-base", computed);
         // The base as the same article states it, else the first one that does.
         let is_near = |base: &&StatedAmount| base.article == stated.article;
-        let base = claims(advance.base).find(is_near);
-        let base = base.or_else(|| claims(advance.base).next());
-        let Some(base) = base.map(|base| base.amount.value) else {
+        let base = claims(advance.resolved).find(is_near);
+        let base = base.or_else(|| claims(advance.resolved).next());
+        let Some(base) = base.map(|base| base.drafted.value) else {
             findings.push(finding.variant("unstated"));
             continue;
         };
-        let (unit, is_below) = search::rounding(stated.amount.value, of(base)).unwrap_or_default();
+        let (unit, is_below) = search::rounding(stated.drafted.value, of(base)).unwrap_or_default();
         let finding = finding
             .variant(if unit.is_zero() { "" } else { "rounded" })
             .arg("base", base)

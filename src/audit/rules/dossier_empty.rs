@@ -8,7 +8,7 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     if context.dossier.fiches.is_empty() {
-        let finding = RULE.at(&context.dossier.convention.settings.file);
+        let finding = RULE.at(&context.dossier.convention.file());
         findings.push(finding.arg("workbook", context.dossier.workbook.as_str()));
     }
 }

@@ -1,11 +1,11 @@
 //! A funder that looks like another one misspelt.
 
-use crate::audit::{draft::misspelt_funders, prelude::*};
+use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::warning("funder-spelling", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (id, meant) in misspelt_funders(context.dossier) {
+    for (id, meant) in context.misspelt.iter().copied() {
         let rules = context.rules().find(|(_, rule)| rule.funder == id);
         findings.extend(rules.map(|(fiche, rule)| {
             let finding = RULE.of(fiche, &rule.place).drafted(context.funder(id));

@@ -1,11 +1,14 @@
 //! The rates that cover a cost line do not add up to 100 %.
 
+use std::collections::BTreeMap;
+
 use crate::audit::prelude::*;
 
 pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    for (index, fiche) in context.fiches() {
+    let fiches = context.fiches();
+    for (index, fiche) in fiches.filter(|(_, fiche)| fiche.has_clear_funding()) {
         for lines in under_the_same_rules(fiche) {
             let rules = || {
                 fiche
@@ -20,7 +23,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let is_wrong = !years.is_empty() && sum != Rate::FULL && fiche.has_clear_funding();
+            let is_wrong = !years.is_empty() && sum != Rate::FULL;
             let first = rates().next().filter(|_| is_wrong);
             let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.
@@ -40,16 +43,16 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// The lines that the same rules cover, in the order of their first line.
 fn under_the_same_rules(fiche: &Fiche) -> Vec<Vec<&CostLine>> {
-    let is_alike = |a: &CostLine, b: &CostLine| {
-        let mut rules = fiche.rules.iter();
-        rules.all(|rule| a.is_covered_by(rule) == b.is_covered_by(rule))
-    };
     let mut groups: Vec<Vec<&CostLine>> = Vec::new();
+    let mut ranks = BTreeMap::new();
     for line in &fiche.lines {
-        match groups.iter_mut().find(|group| is_alike(group[0], line)) {
-            Some(group) => group.push(line),
-            None => groups.push(vec![line]),
+        let covers = |rank: &usize| line.is_covered_by(&fiche.rules[*rank]);
+        let covering: Vec<usize> = (0..fiche.rules.len()).filter(covers).collect();
+        let rank = *ranks.entry(covering).or_insert(groups.len());
+        if rank == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[rank].push(line);
     }
     groups
 }

@@ -5,7 +5,7 @@ use crate::audit::prelude::*;
 pub(super) static RULE: Rule = Rule::error("line-days", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let Some(rate) = &context.dossier.convention.settings.day_rate else {
+    let Some(rate) = &context.dossier.convention.day_rate else {
         return;
     };
     for at in &context.fiche_years {

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule::error("recap-subtotal", Family::Recap, chec
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let convention = &context.dossier.convention;
     // Fiches of an axis that is not declared are missing from the subtotal of the one they are meant for.
-    if convention.axes.len() > convention.declared_axes {
+    if convention.axes.len() > context.dossier.declared_axes {
         return;
     }
     for sum in context.sums.iter().filter(|sum| sum.year.is_some()) {

@@ -7,11 +7,11 @@ pub(super) static RULE: Rule = Rule::warning("signatory-missing", Family::Texts,
 /// In documents meant to be signed, it blocks: the signature page would have a blank.
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for party in &context.dossier.convention.parties {
-        let (place, variant) = match &party.signatory {
-            None => (&party.id.place, ""),
-            Some(signatory) if signatory.name.trim().is_empty() => (&signatory.place, ""),
-            Some(signatory) if signatory.quality.trim().is_empty() => (&signatory.place, "quality"),
-            Some(_) => continue,
+        let (place, variant) = match (&party.signatory, &party.quality) {
+            (Some(_), Some(_)) => continue,
+            (Some(signatory), None) => (&signatory.place, "quality"),
+            (None, Some(quality)) => (&quality.place, ""),
+            (None, None) => (&party.id.place, ""),
         };
         let finding = RULE
             .at(place)

@@ -7,8 +7,8 @@ pub(super) static RULE: Rule =
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for stated in &context.dossier.convention.stated {
-        let amount = stated.amount.value;
-        let claim = stated.claim.filter(|claim| *claim != Claim::Advance);
+        let amount = stated.drafted.value;
+        let claim = stated.meaning.filter(|claim| *claim != Claim::Advance);
         let claimed = claim.and_then(|claim| Some((claim, context.claimed(claim)?)));
         let Some((claim, expected)) = claimed else {
             continue;
@@ -17,7 +17,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let finding = context
-            .with_claim(RULE.at(&stated.amount.place), claim)
+            .with_claim(RULE.at(&stated.drafted.place), claim)
             .drafted(amount)
             .expected(expected)
             .terms(fiche_terms(context, claim))
@@ -33,8 +33,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 /// What each fiche brings to the claim, and the cell that gives it: the funder's rate or amount, or the cost.
 fn fiche_terms<'a>(context: &Context<'a>, claim: Claim) -> Vec<(Amount, &'a Place)> {
     let (funder, year) = match claim {
-        Claim::Column(ColumnKind::Funder(funder), year) => (Some(funder), year),
-        Claim::Column(ColumnKind::Total, year) => (None, year),
+        Claim::Share { funder, year } => (Some(funder), year),
+        Claim::Total { year } => (None, year),
         _ => return Vec::new(),
     };
     let term_of = |(index, fiche): (usize, &'a Fiche)| {

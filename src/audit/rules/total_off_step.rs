@@ -5,7 +5,7 @@ use crate::audit::prelude::*;
 pub(super) static RULE: Rule = Rule::info("total-off-step", Family::Lines, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let step = context.dossier.convention.settings.step;
+    let step = context.dossier.convention.step;
     for at in &context.fiche_years {
         let is_odd = !step.divides(at.split.total);
         let mut costs = at.cost_terms();

@@ -251,7 +251,7 @@ fn runs_at_the_same_time_take_turns() {
 }
 
 #[test]
-fn a_long_wait_is_told() {
+fn a_wait_is_told() {
     let output = tempfile::tempdir().expect("a folder");
     publish_texts(output.path(), "v1", &[]).expect("published");
     let held = fs::File::open(output.path().join(LOCK)).expect("a file");

@@ -84,11 +84,8 @@ fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
 fn texts(sheet: &str, found: &[Element], is_threaded: bool) -> Vec<Extra> {
     let (authors, found): (Vec<_>, Vec<_>) = found.iter().partition(|one| one.name == "author");
     let repeats_thread = |comment: &Element| {
-        let rank = comment
-            .attributes
-            .get("authorId")
-            .map(|rank| rank.parse::<usize>());
-        let author = rank.and_then(|rank| authors.get(rank.ok()?));
+        let rank = comment.attributes.get("authorId");
+        let author = rank.and_then(|rank| authors.get(rank.parse::<usize>().ok()?));
         is_threaded && author.is_some_and(|author| author.text.starts_with("tc="))
     };
     let extra = |one: &Element| {

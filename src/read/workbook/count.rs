@@ -136,7 +136,7 @@ impl<'a> Count<'a> {
             "table:table" => {
                 self.tables += 1;
                 if self.tables == 1 {
-                    self.area += self.reach.0.saturating_mul(self.reach.1);
+                    self.area = self.whole_area();
                     self.sheet = attribute(element, "table:name").unwrap_or_default();
                     (self.reach, self.at, self.times) = ((0, 0), (0, 0), (0, 0));
                 }
@@ -176,10 +176,16 @@ impl<'a> Count<'a> {
         }
         let end = (self.at.0 + self.times.0, self.at.1 + self.times.1);
         self.reach = (self.reach.0.max(end.0), self.reach.1.max(end.1));
-        let area = self.area + self.reach.0.saturating_mul(self.reach.1);
+        let area = self.whole_area();
         let last = || self.place((end.0.saturating_sub(1), end.1.saturating_sub(1)));
         within(self.bounds.limits, Limit::Cells, area, last)?;
         self.count_text(bytes as u64)
+    }
+
+    /// The rectangles of all sheets so far.
+    fn whole_area(&self) -> u64 {
+        let area = self.reach.0.saturating_mul(self.reach.1);
+        self.area.saturating_add(area)
     }
 
     fn count_text(&mut self, bytes: u64) -> Result<(), Refusal> {

@@ -19,6 +19,9 @@ const LONGEST_TEXT: u64 = 32 << 20;
 /// The end of a zip, which a truncated file lacks; a comment may follow it.
 const END: &[u8] = b"PK\x05\x06";
 const END_WITHIN: usize = 22 + (64 << 10);
+/// What stands before each part's name at the end of a zip, and the least that an entry takes.
+const ENTRY: &[u8] = b"PK\x01\x02";
+const ENTRY_SIZE: usize = 46;
 
 /// A zipped workbook.
 pub(super) struct Package<'a> {
@@ -29,6 +32,11 @@ pub(super) struct Package<'a> {
 impl<'a> Package<'a> {
     /// Opens the zip, and refuses one whose list of parts is no workbook's.
     pub(super) fn open(bytes: &'a [u8], bounds: Bounds<'a>) -> Result<Self, Refusal> {
+        // The list is read into memory whole: it is counted before.
+        let entries = bytes.windows(ENTRY.len()).filter(|start| *start == ENTRY);
+        if (bytes.len() / ENTRY_SIZE) as u64 > bounds.limits.of(Limit::Definitions) {
+            bounds.check(Limit::Definitions, entries.count() as u64)?;
+        }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
             let tail = &bytes[bytes.len().saturating_sub(END_WITHIN)..];
             let is_whole = tail.windows(22).any(|window| window.starts_with(END));

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    record::{Record, SectionRecord},
+    model::Section,
+    record::Record,
     render::{
         tests::{findings, seed},
         typst::STAND_INS,
@@ -63,9 +64,10 @@ fn pages_to_sign_are_those_of_their_documents() {
 fn notes_long_tables_and_pages_with_little_on_them_are_shared_too() {
     let mut record = seed();
     record.convention.purpose = crate::purpose::Purpose::Final;
-    let section = |text: String| SectionRecord {
+    let section = |text: String| Section {
         heading: "Objectifs".to_owned(),
         markdown: text,
+        ..Section::default()
     };
     let texts = [
         "Voir [ce site](https://example.org/page) et <https://example.org>.\n\n".repeat(3),

@@ -10,24 +10,14 @@ use super::world::{Date, STAND_INS, Typesetter};
 use crate::error::Error;
 
 /// A document while the dossier is being written.
-#[derive(Debug)]
-pub(in crate::render) struct Edited {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Edited {
     /// As it was last tried, well or not.
-    source: Source,
+    source: Option<Source>,
     /// As they were last laid out.
-    pub(in crate::render) pages: Pages,
+    pub(crate) pages: Pages,
     /// Whether the source gave these pages.
     is_good: bool,
-}
-
-impl Default for Edited {
-    fn default() -> Self {
-        Self {
-            source: Source::detached(""),
-            pages: Pages::default(),
-            is_good: false,
-        }
-    }
 }
 
 /// The pages of a document, as pictures.
@@ -85,13 +75,14 @@ impl Edited {
         text: &str,
         date: Date,
     ) -> Result<(), Error> {
-        if self.is_good && self.source.text() == text {
+        let source = self.source.get_or_insert_with(|| Source::detached(""));
+        if self.is_good && source.text() == text {
             return Ok(());
         }
         self.is_good = false;
         // Unchanged parts are not parsed again.
-        self.source.replace(text);
-        let layout = typesetter.lay_out(name, self.source.clone(), &STAND_INS, date)?;
+        source.replace(text);
+        let layout = typesetter.lay_out(name, source.clone(), &STAND_INS, date)?;
         let pages = layout.document.pages().iter();
         let marked = pages.map(|page| (mark(page), page.clone()));
         self.pages = Pages(Arc::new(marked.collect()));

@@ -14,17 +14,9 @@ use typst::{
 
 use super::world::Typesetter;
 
-/// What a piece of markup says once evaluated.
-#[derive(Debug)]
-pub(in crate::render) struct Evaluated {
-    /// Its plain text.
-    pub(in crate::render) text: String,
-    /// Whether there is nothing but text in it: no list, no emphasis, no link.
-    pub(in crate::render) is_only_text: bool,
-}
-
-/// Evaluates markup without laying it out.
-pub(in crate::render) fn evaluate(markup: &str) -> Result<Evaluated, String> {
+/// The plain text that markup says, and whether there is nothing but text in it: no list, no emphasis, no link.
+/// Nothing is laid out.
+pub(in crate::render) fn evaluate(markup: &str) -> Result<(String, bool), String> {
     static SHARED: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
     let world = SHARED.world("", Source::detached(""), &[], (2000, 1, 1));
     let world: &dyn World = &world;
@@ -49,8 +41,5 @@ pub(in crate::render) fn evaluate(markup: &str) -> Result<Evaluated, String> {
         is_only_text &= ["text", "space", "symbol", "sequence"].contains(&element.elem().name());
         ControlFlow::Continue(())
     });
-    Ok(Evaluated {
-        text: content.plain_text().to_string(),
-        is_only_text,
-    })
+    Ok((content.plain_text().to_string(), is_only_text))
 }

@@ -183,7 +183,9 @@ impl Seen {
             let (corner, right) = (Point::new(left, top), left + width(text, glyphs));
             let area = self.area(here, corner, Point::new(right, bottom));
             let begin = here.pre_concat(Transform::translate(left, Abs::zero()));
-            let ends_broken = glyphs.last().is_some_and(|glyph| is_hyphen(text, glyph));
+            // A hyphen that was put in stands for no letter.
+            let ends_broken = glyphs.last().is_some_and(|glyph| glyph.range().is_empty())
+                || said.ends_with(['-', '\u{2010}']);
             let word = Word {
                 exact: hash128(&(&said, style, place(begin))),
                 is_broken: rank + 1 == last && ends_broken,
@@ -198,19 +200,16 @@ impl Seen {
         }
     }
 
-    /// The area between two corners, in thousandths of the page.
+    /// The area between two opposite corners, in thousandths of the page.
     fn area(&self, here: Transform, from: Point, to: Point) -> Region {
-        let corners = [from, to, Point::new(from.x, to.y), Point::new(to.x, from.y)]
-            .map(|one| one.transform(here));
-        let span = |of: fn(&Point) -> Abs, whole: Abs| {
-            let all = || corners.iter().map(of);
-            let least = all().fold(whole, Abs::min).max(Abs::zero());
-            let most = all().fold(Abs::zero(), Abs::max).min(whole);
-            let (least, most) = (thousandths(least, whole), thousandths(most, whole));
-            (least, most.saturating_sub(least).max(1))
+        let (one, other) = (from.transform(here), to.transform(here));
+        let span = |one: Abs, other: Abs, whole: Abs| {
+            let least = thousandths(one.min(other), whole);
+            let most = thousandths(one.max(other), whole);
+            (least, (most - least).max(1))
         };
-        let (x, width) = span(|one| one.x, self.size.x);
-        let (y, height) = span(|one| one.y, self.size.y);
+        let (x, width) = span(one.x, other.x, self.size.x);
+        let (y, height) = span(one.y, other.y, self.size.y);
         Region {
             x,
             y,
@@ -271,14 +270,6 @@ fn said(text: &TextItem, glyphs: &[Glyph]) -> String {
     let end = glyphs.iter().map(|glyph| glyph.range().end).max();
     let range = begin.unwrap_or_default()..end.unwrap_or_default();
     text.text.get(range).unwrap_or_default().to_owned()
-}
-
-fn is_hyphen(text: &TextItem, glyph: &Glyph) -> bool {
-    let face = text.font.ttf();
-    ['-', '\u{2010}']
-        .into_iter()
-        .filter_map(|c| face.glyph_index(c))
-        .any(|hyphen| hyphen.0 == glyph.id)
 }
 
 fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {

@@ -1,6 +1,6 @@
 //! The blocks that templates mark for signature, as they stand on the laid out pages.
 
-use pdf_writer::Rect;
+use rust_decimal::Decimal;
 use typst::{
     foundations::{Dict, Label, Output, Selector, Value},
     introspection::MetadataElem,
@@ -22,8 +22,8 @@ pub(in crate::render) struct Mark {
     pub(in crate::render) text: String,
     /// Its page, from 0.
     pub(in crate::render) page: usize,
-    /// Its place, in points from the lower left corner of the page.
-    pub(in crate::render) rect: Rect,
+    /// Its left, lower, right and upper edges, in points from the lower left corner of the page.
+    pub(in crate::render) rect: [Decimal; 4],
 }
 
 /// The marks of a document, in its order; one that an override wrote otherwise is none.
@@ -45,24 +45,24 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
             let (left, top) = (at.point.x, height - at.point.y);
             let right = left + length(said, "largeur")?;
             let bottom = top - length(said, "hauteur")?;
-            let rect = Rect::new(points(left), points(bottom), points(right), points(top));
             Some(Mark {
                 party: text(said, "partie")?,
                 text: text(said, "texte")?,
                 page,
-                rect,
+                rect: [left, bottom, right, top].map(points),
             })
         })
         .collect()
 }
 
+/// To the thousandth, finer than any printer.
 #[expect(
-    clippy::disallowed_types,
+    clippy::float_arithmetic,
     clippy::cast_possible_truncation,
-    reason = "a length, in the precision of PDF"
+    reason = "a length on a page, no money"
 )]
-fn points(length: Abs) -> f32 {
-    length.to_pt() as f32
+fn points(length: Abs) -> Decimal {
+    Decimal::new((length.to_pt() * 1000.0).round() as i64, 3)
 }
 
 fn text(said: &Dict, key: &str) -> Option<String> {

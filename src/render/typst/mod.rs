@@ -14,8 +14,7 @@ mod picture;
 mod world;
 
 pub(super) use ::typst::syntax::Source;
-pub(super) use edited::Edited;
-pub(crate) use edited::Pages;
+pub(crate) use edited::Edited;
 #[cfg(any(test, fuzzing))]
 pub(super) use evaluate::evaluate;
 pub(super) use layout::Layout;

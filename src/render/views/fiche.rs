@@ -5,9 +5,9 @@ use super::{
     table::fit,
 };
 use crate::{
-    model::Tax,
+    model::{Funder, Tax},
     money::{Amount, Rate, french_decimal},
-    record::{FicheRecord, FunderRecord, FundingRecord, LineRecord},
+    record::{FicheRecord, FundingRecord, LineRecord},
     source::fold,
 };
 
@@ -111,7 +111,7 @@ fn funding(fiche: &FicheRecord, figures: Figures<'_>) -> Option<Value> {
             "is_claimed": is_claimed(rule),
         })
     };
-    let row = |(rank, funder): (usize, &FunderRecord)| {
+    let row = |(rank, funder): (usize, &Funder)| {
         let rules = fiche.funding.iter().filter(|rule| rule.funder == rank);
         let rates: Vec<Value> = rules.map(rate).collect();
         (!rates.is_empty()).then(|| {

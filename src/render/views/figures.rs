@@ -2,8 +2,9 @@ use serde_json::{Value, json};
 
 use crate::{
     compute::{Split, Splits},
+    model::Mention,
     money::Amount,
-    record::{FicheRecord, MentionRecord, Record},
+    record::{FicheRecord, Record},
     source::{fold, full_stop},
 };
 
@@ -67,11 +68,11 @@ impl<'a> Figures<'a> {
 
 /// The remarks of a fiche; one made to several funders comes once.
 pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
-    let mut merged: Vec<(&MentionRecord, Vec<&str>)> = Vec::new();
+    let mut merged: Vec<(&Mention, Vec<&str>)> = Vec::new();
     for mention in &fiche.mentions {
         let funder = mention
             .funder
-            .map(|rank| record.funders[rank].column.as_str());
+            .map(|id| record.funders[id.0].column.as_str());
         let same = merged.iter_mut().find(|(other, _)| {
             fold(&other.text) == fold(&mention.text)
                 && other.nature == mention.nature
@@ -82,7 +83,7 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
             None => merged.push((mention, funder.into_iter().collect())),
         }
     }
-    let view = |(mention, funders): (&MentionRecord, Vec<&str>)| {
+    let view = |(mention, funders): (&Mention, Vec<&str>)| {
         let text = full_stop(&mention.text);
         json!({ "funders": funders, "nature": mention.nature, "text": text })
     };

@@ -37,9 +37,9 @@ pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
     let blocks: Vec<Option<usize>> = (0..years.len()).map(Some).chain([None]).collect();
     let table = |(blocks, widths): (&[Option<usize>], &[u32])| {
         json!({
-            "size": size_for_height(record, widths, columns.len(), size),
+            "size": size_for_height(record, &columns, widths, size),
             "blocks": blocks.iter().map(|block| block.map(|year| years[year])).collect::<Vec<_>>(),
-            "rows": rows(blocks, figures),
+            "rows": rows(blocks, &columns, figures),
         })
     };
     let remarks = record
@@ -55,6 +55,7 @@ pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
     };
     json!({
         "years": years,
+        "size": size,
         "columns": columns.iter().map(column).collect::<Vec<_>>(),
         "tables": blocks.chunks(each).zip(widths.chunks(each)).map(table).collect::<Vec<_>>(),
         "mentions": remarks.collect::<Vec<_>>(),
@@ -62,15 +63,18 @@ pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
 }
 
 /// The cells of one block of a row, in the order of the columns.
-fn cells(split: &Split, figures: Figures<'_>) -> Vec<Option<String>> {
-    let shown = |column| figures.number_or_nothing(figures.record.part(split, column));
-    figures.record.columns().into_iter().map(shown).collect()
+fn cells(split: &Split, columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Option<String>> {
+    let shown = |column: &ColumnKind| {
+        let part = figures.record.part(split, *column);
+        figures.number_or_nothing(part)
+    };
+    columns.iter().map(shown).collect()
 }
 
-fn rows(blocks: &[Option<usize>], figures: Figures<'_>) -> Vec<Value> {
+fn rows(blocks: &[Option<usize>], columns: &[ColumnKind], figures: Figures<'_>) -> Vec<Value> {
     let record = figures.record;
     let row = |kind: &str, code: Option<String>, title: &str, splits: &Splits| {
-        let cells = |block: &Option<usize>| cells(splits.of(*block), figures);
+        let cells = |block: &Option<usize>| cells(splits.of(*block), columns, figures);
         json!({
             "kind": kind,
             "code": code,
@@ -117,7 +121,7 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
     // The totals are the widest figures of each block.
     let totals = record.total.years.iter().chain([&record.total.all]);
     let sum = |split| {
-        let cells = columns.iter().zip(cells(split, figures));
+        let cells = columns.iter().zip(cells(split, columns, figures));
         cells.map(width).sum()
     };
     totals.map(sum).collect()
@@ -135,29 +139,35 @@ fn fit(widths: &[u32], columns: usize) -> (u32, usize) {
     spread(widths.len(), &SIZES, fits).unwrap_or((LAST_RESORT, 1))
 }
 
-/// The largest size up to `widest` at which a table fits its page; if none does, it runs over several in the largest.
-fn size_for_height(record: &Record, blocks: &[u32], columns: usize, widest: u32) -> u32 {
-    let row = |lines: u32, size: u32| (1_114 * lines - 400) * size / 10 + 5_600;
-    let words = |column: &ColumnKind| record.label(*column).split(' ').count();
-    let label_lines = record.columns().iter().map(words).max().unwrap_or(1);
-    let height = |size: u32| {
-        let codes = record
-            .fiches
-            .iter()
-            .map(|fiche| ems(&fiche.code.to_string()));
-        let beside = codes.max().unwrap_or_default() * size / 10 + width(blocks, columns, size);
-        let room = PAGE_WIDTH.saturating_sub(beside + 2 * INSET).max(1);
-        let titles = record.fiches.iter().map(|fiche| &fiche.title);
-        let fiches = titles.map(|title| row((ems(title) * size / 10).div_ceil(room).max(1), size));
-        let heads = row(1, size) + row(u32::try_from(label_lines).unwrap_or(1), size * 9 / 10);
-        let totals = u32::try_from(record.axes.len() + 1).unwrap_or(1) * row(1, size);
-        fiches.sum::<u32>() + heads + totals
+/// The largest size up to `widest` at which a table fits its page with the remarks under it, else without them; if none
+/// does, it runs over several pages in the widest.
+fn size_for_height(record: &Record, columns: &[ColumnKind], blocks: &[u32], widest: u32) -> u32 {
+    let lines = |text: &str, size: u32, room: u64| {
+        let width = u64::from(ems(text)) * u64::from(size) / 10;
+        width.div_ceil(room).max(1)
     };
-    let initials = if record.convention.signed_by_hand {
-        INITIALS
-    } else {
-        0
+    let row = |lines: u64, size: u32| (1_114 * lines - 400) * u64::from(size) / 10 + 5_600;
+    let words = |column: &ColumnKind| record.label(*column).split(' ').count() as u64;
+    let label_lines = columns.iter().map(words).max().unwrap_or(1);
+    let fiches = || record.fiches.iter();
+    let codes = fiches().map(|fiche| ems(&fiche.code.to_string()));
+    let code = u64::from(codes.max().unwrap_or_default());
+    let table = |size: u32| {
+        let amounts = u64::from(width(blocks, columns.len(), size));
+        let beside = code * u64::from(size) / 10 + amounts + u64::from(2 * INSET);
+        let room = u64::from(PAGE_WIDTH).saturating_sub(beside).max(10_000);
+        let titles = fiches().map(|fiche| row(lines(&fiche.title, size, room), size));
+        let heads = row(1, size) + row(label_lines, size * 9 / 10);
+        titles.sum::<u64>() + heads + (record.axes.len() as u64 + 1) * row(1, size)
     };
-    let fits = |size: &u32| *size <= widest && height(*size) <= PAGE_HEIGHT - initials;
-    SIZES.into_iter().find(fits).unwrap_or(widest)
+    // Remarks are set in 7.5 points, with 0.6 em between lines.
+    let remark = |text: &str| lines(text, 75, u64::from(PAGE_WIDTH)) * 9_855;
+    let remarks = fiches().flat_map(|fiche| &fiche.mentions);
+    let remarks: u64 = remarks.map(|own| remark(&own.text)).sum();
+    let is_by_hand = record.convention.signed_by_hand;
+    let page = u64::from(PAGE_HEIGHT - if is_by_hand { INITIALS } else { 0 });
+    let sizes = || SIZES.into_iter().filter(|size| *size <= widest);
+    let size = sizes().find(|size| table(*size) + remarks <= page);
+    let size = size.or_else(|| sizes().find(|size| table(*size) <= page));
+    size.unwrap_or(widest)
 }

@@ -21,16 +21,10 @@ pub fn comparison_markdown(comparison: Comparison) -> String {
         colon: format!("{} ", locale.plain("colon")),
     };
     let sides = [&tree.before, &tree.after].map(|side| escape(&side_text(side, locale, false)));
-    let head = [
-        format!("## {}", sides.join(" → ")),
-        format!("**{}**", tree.summary),
-    ];
-    let sections = tree.sections.iter().flat_map(|one| writer.section(one));
-    head.into_iter()
-        .chain(sections)
-        .collect::<Vec<_>>()
-        .join("\n\n")
-        + "\n"
+    let mut blocks = vec![format!("## {}", sides.join(" → "))];
+    blocks.push(format!("**{}**", tree.summary));
+    blocks.extend(tree.sections.iter().flat_map(|one| writer.section(one)));
+    blocks.join("\n\n") + "\n"
 }
 
 struct Writer<'a> {
@@ -62,23 +56,20 @@ impl Writer<'_> {
         }
         let documents = section.documents.iter();
         let documents =
-            documents.map(|one| format!("{}{}{}", escape(&one.name), self.colon, one.summary));
+            documents.map(|one| [&escape(&one.name), &*self.colon, &one.summary].concat());
         blocks.extend(listed(documents));
         let notes = section.notes.iter().map(|note| escape(note));
-        if section.kind == "uncompared" {
-            blocks.extend(listed(notes));
-        } else {
-            blocks.extend(notes);
+        match section.kind {
+            "uncompared" => blocks.extend(listed(notes)),
+            _ => blocks.extend(notes),
         }
         blocks
     }
 
     /// A change as an item of a list; its figures beside it when there is one, else under it.
     fn change(&self, change: &Change, section: &Section) -> String {
-        let mut parts = vec![
-            format!("**{}**", change.label),
-            escape(&section.subject(change)),
-        ];
+        let subject = escape(&section.subject(change));
+        let mut parts = vec![format!("**{}**", change.label), subject];
         parts.retain(|part| !part.is_empty());
         let figures = change.figures.iter();
         let mut under: Vec<String> = figures.map(|one| self.labelled(one)).collect();

@@ -48,7 +48,7 @@ pub(crate) fn comparison_lines(comparison: Comparison, screen: Screen) -> String
             });
             let mut parts = vec![
                 screen.paint(ink, &format!("{sign} {}", one.label)),
-                joined(&[&one.fiche, &one.subject]),
+                joined([Some(&one.fiche), Some(&one.subject)]),
                 figures.collect::<Vec<_>>().join(", "),
             ];
             parts.retain(|part| !part.is_empty());
@@ -72,12 +72,8 @@ impl Text<'_> {
         let sides = [&tree.before, &tree.after];
         let sides = sides.map(|side| side_text(side, self.locale, self.complete));
         self.title(Ink::Strong, &sides.join(" → "));
-        let ink = if tree.is_same {
-            Ink::Settled
-        } else {
-            Ink::Strong
-        };
-        self.title(ink, &tree.summary);
+        let inks = [Ink::Strong, Ink::Settled];
+        self.title(inks[usize::from(tree.is_same)], &tree.summary);
     }
 
     fn title(&mut self, ink: Ink, text: &str) {
@@ -137,20 +133,12 @@ impl Text<'_> {
         }
         let lines = self.screen.table(&rows, 2, EDGES[0].len());
         // Totals stand out where nothing had to be wrapped.
-        totals.resize(
-            if lines.len() == rows.len() {
-                totals.len()
-            } else {
-                1
-            },
-            false,
-        );
-        let totals = totals.into_iter().chain(std::iter::repeat(false));
-        let paint = |(line, is_total): (String, bool)| match is_total {
-            true => self.screen.paint(Ink::Strong, &line),
-            false => line,
+        let is_wrapped = lines.len() != rows.len();
+        let paint = |(rank, line): (usize, String)| match rank {
+            1.. if is_wrapped || !totals[rank] => line,
+            _ => self.screen.paint(Ink::Strong, &line),
         };
-        self.lines.extend(lines.into_iter().zip(totals).map(paint));
+        self.lines.extend(lines.into_iter().enumerate().map(paint));
     }
 
     /// What the changes of a fiche mean for those who pay, year by year.
@@ -159,10 +147,9 @@ impl Text<'_> {
         self.lines.push(format!("{}{lead}", EDGES[0]));
         let years = table.periods.iter().filter(|period| period.year.is_some());
         let rows = years.flat_map(|year| year.rows.iter().map(|row| share_cells(&year.label, row)));
-        let lines = self
-            .screen
-            .table(&rows.collect::<Vec<_>>(), 2, EDGES[2].len());
-        self.lines.extend(lines);
+        let rows: Vec<_> = rows.collect();
+        self.lines
+            .extend(self.screen.table(&rows, 2, EDGES[2].len()));
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
@@ -222,27 +209,17 @@ impl Text<'_> {
 
     /// A paragraph with what was deleted and inserted; without colours, between signs.
     fn redline(&mut self, runs: &[Run]) {
-        let signs = |begin, end| {
-            if self.screen.colour {
-                ("", "")
-            } else {
-                (begin, end)
-            }
-        };
         let mut drawn = Vec::new();
         for (index, run) in runs.iter().enumerate() {
-            let (ink, (begin, end)) = match run.kind {
-                RunKind::Kept => (None, ("", "")),
-                RunKind::Deleted => (Some(Ink::Removed), signs("[-", "-]")),
-                RunKind::Inserted => (Some(Ink::Added), signs("{+", "+}")),
-            };
-            let text = match run.kind {
-                RunKind::Kept if !self.complete => {
-                    shortened(&run.text, index > 0, index + 1 < runs.len())
-                }
-                _ => run.text.clone(),
-            };
-            drawn.push((ink, format!("{begin}{text}{end}")));
+            let (text, has_colour) = (run.text.clone(), self.screen.colour);
+            drawn.push(match run.kind {
+                RunKind::Kept if self.complete => (None, text),
+                RunKind::Kept => (None, shortened(&text, index > 0, index + 1 < runs.len())),
+                RunKind::Deleted if has_colour => (Some(Ink::Removed), text),
+                RunKind::Deleted => (Some(Ink::Removed), format!("[-{text}-]")),
+                RunKind::Inserted if has_colour => (Some(Ink::Added), text),
+                RunKind::Inserted => (Some(Ink::Added), format!("{{+{text}+}}")),
+            });
         }
         self.flow(&drawn, EDGES[2], EDGES[2]);
     }

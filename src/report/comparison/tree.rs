@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use crate::{
     diff::{
-        Change, Comparison, Document, FicheChanges, Figure, Page, PageState, ShareTable, Side,
-        Uncompared, Which, is_restated, joined,
+        Change, Comparison, Document, Figure, Page, PageState, ShareTable, Side, Uncompared,
+        is_restated, joined,
     },
     locale::Locale,
-    source::{sentence, visible},
+    source::{name_of, sentence, visible},
 };
 
 /// A comparison in words.
@@ -51,7 +51,7 @@ pub(super) struct Section {
     /// What changed in the words.
     pub texts: Vec<Change>,
     /// The documents of which pages changed.
-    pub documents: Vec<Pages>,
+    pub documents: Vec<ChangedDocument>,
     /// Sentences.
     pub notes: Vec<String>,
     /// Effects that are only counted in `notes`, unless everything is asked for.
@@ -60,7 +60,7 @@ pub(super) struct Section {
 
 /// A document of which pages changed.
 #[derive(Debug, Serialize)]
-pub(super) struct Pages {
+pub(super) struct ChangedDocument {
     /// Its file's name.
     pub name: String,
     /// How many of its pages changed, came and went.
@@ -83,7 +83,7 @@ impl Section {
     /// What a change of this section is about, after its fiche unless the section is about that.
     pub(super) fn subject(&self, change: &Change) -> String {
         let fiche = Some(&*change.fiche).filter(|fiche| *fiche != self.fiche);
-        joined(&[fiche.unwrap_or_default(), &change.subject])
+        joined([fiche, Some(&change.subject)])
     }
 }
 
@@ -107,12 +107,9 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     agreement.changes = comparison.agreement;
 
     let mut pages = section("pages");
-    let mut own: BTreeMap<usize, Vec<Pages>> = BTreeMap::new();
-    let owners: Vec<_> = comparison
-        .documents
-        .iter()
-        .map(|one| (one.fiche, visible(one.name())))
-        .collect();
+    let mut own: BTreeMap<usize, Vec<ChangedDocument>> = BTreeMap::new();
+    let owner = |document: &Document| (document.fiche, visible(document.name()));
+    let owners: Vec<_> = comparison.documents.iter().map(owner).collect();
     for document in comparison.documents {
         let list = match document.fiche {
             Some(fiche) => own.entry(fiche).or_default(),
@@ -122,22 +119,14 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     }
     let (mut fiches, mut anchors, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
     for (place, fiche) in comparison.fiches.into_iter().enumerate() {
-        let FicheChanges {
-            code,
-            title,
-            changes,
-            shares,
-            texts,
-            ..
-        } = fiche;
         let section = Section {
             kind: "fiche",
-            title,
-            fiche: code,
+            title: fiche.title,
+            fiche: fiche.code,
             anchor: format!("no-{}", fiches.len() + 1),
-            changes,
-            shares: shares.into_iter().collect(),
-            texts,
+            changes: fiche.changes,
+            shares: fiche.shares.into_iter().collect(),
+            texts: fiche.texts,
             documents: own.remove(&place).unwrap_or_default(),
             ..Section::default()
         };
@@ -148,20 +137,14 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         }
     }
     // Pages lead to the fiche that shows them.
-    for document in fiches
-        .iter_mut()
-        .chain([&mut pages])
-        .flat_map(|one| &mut one.documents)
-    {
-        for page in &mut document.pages {
-            page.shown_with = page.shown_by.map(|(place, _)| {
-                let (fiche, name) = &owners[place];
-                (
-                    name.clone(),
-                    fiche.and_then(|fiche| places.get(&fiche).cloned()),
-                )
-            });
-        }
+    let documents = fiches.iter_mut().chain([&mut pages]);
+    let documents = documents.flat_map(|section| &mut section.documents);
+    for page in documents.flat_map(|document| &mut document.pages) {
+        page.shown_with = page.shown_by.map(|(place, _)| {
+            let (fiche, name) = &owners[place];
+            let anchor = fiche.and_then(|fiche| places.get(&fiche));
+            (name.clone(), anchor.cloned())
+        });
     }
 
     let linked = |mut change: Change| {
@@ -179,25 +162,21 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     }
     let mut uncompared = section("uncompared");
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
-    let reasons = comparison.uncompared.iter();
-    uncompared.notes = reasons
-        .map(|one| not_compared(one, labels, &locale))
-        .collect();
+    let notes = comparison.uncompared.iter();
+    uncompared
+        .notes
+        .extend(notes.map(|one| not_compared(one, labels, &locale)));
 
     let mut sections = vec![totals, agreement];
     sections.extend(fiches);
     sections.extend([pages, decisions, findings, uncompared]);
     sections.retain(|section| !section.is_empty());
-    let [before, after] = comparison.sides.map(|side| {
-        let label = visible(&side.label);
+    let [before, after] = comparison.sides.map(|mut side| {
+        side.label = visible(&side.label);
+        side.title = side.title.as_deref().map(visible);
         let stage = side.stage.as_deref().map(visible);
-        Side {
-            kind: side.kind,
-            stage: stage.filter(|stage| *stage != label),
-            title: side.title.as_deref().map(visible),
-            fingerprint: side.fingerprint,
-            label,
-        }
+        side.stage = stage.filter(|stage| *stage != side.label);
+        side
     });
     ComparisonTree {
         locale,
@@ -224,7 +203,7 @@ fn summary(comparison: &Comparison) -> String {
     sentence(&comparison.locale.text(id, &args))
 }
 
-fn changed_pages(document: Document, locale: &Locale) -> Pages {
+fn changed_pages(document: Document, locale: &Locale) -> ChangedDocument {
     let count = |state| {
         let pages = document.pages.iter().filter(|page| page.state == state);
         pages.count().to_string()
@@ -240,7 +219,7 @@ fn changed_pages(document: Document, locale: &Locale) -> Pages {
     );
     let mut pages = document.pages;
     pages.retain(|page| page.state != PageState::Same);
-    Pages {
+    ChangedDocument {
         name,
         summary,
         pages,
@@ -249,10 +228,7 @@ fn changed_pages(document: Document, locale: &Locale) -> Pages {
 
 /// What could not be compared, of which draft, and why.
 fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String {
-    let side = one.side.map(|side| match side {
-        Which::Before => labels[0],
-        Which::After => labels[1],
-    });
+    let side = one.side.map(|side| labels[side as usize]);
     let args = [
         ("side", side.unwrap_or_default().to_owned()),
         ("detail", one.detail.clone().unwrap_or_default()),
@@ -265,10 +241,4 @@ fn not_compared(one: &Uncompared, labels: [&str; 2], locale: &Locale) -> String 
         place => format!(" ({})", place.join(", ")),
     };
     visible(&format!("{what}{place}{} {why}", locale.plain("colon")))
-}
-
-/// How an enum's variant is written in JSON, which the messages about it are named after.
-fn name_of(value: &impl Serialize) -> String {
-    let json = serde_json::to_value(value).unwrap_or_default();
-    json.as_str().unwrap_or_default().to_owned()
 }

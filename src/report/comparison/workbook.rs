@@ -17,11 +17,8 @@ use crate::{
 /// # Errors
 /// [`Error::Xlsx`] when it does not fit in worksheets.
 pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
-    let title = comparison
-        .sides
-        .each_ref()
-        .map(|side| &*side.label)
-        .join(" → ");
+    let labels = comparison.sides.each_ref().map(|side| &*side.label);
+    let title = labels.join(" → ");
     let tree = describe(comparison);
     let (locale, sections) = (&tree.locale, &tree.sections);
     let sides = format!("{} → {}", tree.before.label, tree.after.label);
@@ -37,32 +34,21 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
         }
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
-    let changes = sections
-        .iter()
-        .flat_map(|section| &section.changes)
-        .zip(1..);
-    let changes = changes.flat_map(|(change, number)| change_rows(change, number));
+    let changes = sections.iter().flat_map(|section| &section.changes);
+    let changes = changes
+        .zip(1..)
+        .flat_map(|(change, number)| change_rows(change, number));
+    let shares = sections.iter().flat_map(share_rows).collect();
     let moved = "before after difference percent";
     let amounts = format!("number fiche change subject figure {moved} remark");
     let texts = sections.iter().flat_map(|section| &section.texts);
+    let (texts, pages) = (texts.map(text_row).collect(), page_rows(sections, locale));
     let tables = [
         table("summary", "subject text", summary(&tree)),
         table("amounts", &amounts, changes.collect()),
-        table(
-            "shares",
-            &format!("of year who {moved}"),
-            sections.iter().flat_map(share_rows).collect(),
-        ),
-        table(
-            "texts",
-            "fiche change section text",
-            texts.map(text_row).collect(),
-        ),
-        table(
-            "pages",
-            "document change page-before page-after",
-            page_rows(sections, locale),
-        ),
+        table("shares", &format!("of year who {moved}"), shares),
+        table("texts", "fiche change section text", texts),
+        table("pages", "document change page-before page-after", pages),
     ];
     write_tables(&tables, &title)
 }
@@ -102,7 +88,7 @@ fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
     };
     let mut remark = change.notes.join("\n");
     let rows = figures.iter().map(|figure| {
-        let head = vec![
+        let head = [
             Cell::number(number.into()),
             Cell::text(&change.fiche),
             Cell::text(&change.label),
@@ -110,10 +96,8 @@ fn change_rows(change: &Change, number: i32) -> Vec<Vec<Cell>> {
             Cell::text(&figure.label),
         ];
         let remark = Cell::prose(std::mem::take(&mut remark));
-        head.into_iter()
-            .chain(figure_cells(figure))
-            .chain([remark])
-            .collect()
+        let cells = head.into_iter().chain(figure_cells(figure));
+        cells.chain([remark]).collect()
     });
     rows.collect()
 }
@@ -130,14 +114,8 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
             for row in &period.rows {
                 let head = [Cell::text(&table.of), year.clone(), Cell::text(&row.label)];
                 let cells = head.into_iter().chain(figure_cells(row));
-                let draw = |cell: Cell| {
-                    if row.is_total {
-                        cell.level(Level::Subtotal)
-                    } else {
-                        cell
-                    }
-                };
-                rows.push(cells.map(draw).collect());
+                let level = [Level::Body, Level::Subtotal][usize::from(row.is_total)];
+                rows.push(cells.map(|cell| cell.level(level)).collect());
             }
         }
     }
