@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{
     row::{Row, WrongRow, completed, parts},
-    slip::{self, is_misspelt, only},
+    slip::{self, is_misspelt, is_near, only},
 };
 use crate::{
     compute::{Figures, Split, exact_shares, scaled},
@@ -198,11 +198,11 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
         .map(|(_, funder)| [&funder.column, &funder.name]);
     let names: Vec<_> = names.map(|own| own.map(|name| slip::words(name))).collect();
     let meant = |(id, _): (FunderId, &Funder)| {
-        let looks_like = |other: &Vec<String>| is_misspelt(&names[id.0][0], other);
-        let meant = names[..id.0]
-            .iter()
-            .position(|own| own.iter().any(looks_like));
-        Some((id, FunderId(meant?)))
+        let own = &names[id.0][0];
+        let is_meant = |known: &[Vec<String>; 2]| {
+            known.iter().any(|other| is_misspelt(own, other)) || is_near(own, known)
+        };
+        Some((id, FunderId(names[..id.0].iter().position(is_meant)?)))
     };
     funders.others().filter_map(meant).collect()
 }

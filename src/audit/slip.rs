@@ -2,6 +2,8 @@
 
 use crate::{finding::Slip, money::Amount, source::fold};
 
+const ARTICLES: [&str; 9] = ["la", "le", "l", "les", "de", "du", "des", "d", "et"];
+
 /// The slip of the keyboard that turns `expected` into `drafted`, when exactly one does.
 pub(super) fn of_keys(drafted: Amount, expected: Amount) -> Option<Slip> {
     if drafted == expected || expected.is_zero() || drafted.is_zero() {
@@ -57,8 +59,24 @@ pub(super) fn is_misspelt(name: &[String], meant: &[String]) -> bool {
     !has_digit && (slips == 1 && letters >= 4 || slips == 2 && letters >= 8)
 }
 
-/// The words of a name, as two names are compared.
+/// Whether a name is probably that of a funder who is known by these: theirs with an article, a number or a bracket
+/// (`La Ville`, `CCI 21`, `Ville (subvention)`), or the column's with words of the full name (`CCI d’Exemple`).
+pub(super) fn is_near(name: &[String], known: &[Vec<String>; 2]) -> bool {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let keeps_numbers = known.iter().flatten().any(is_number);
+    let counts =
+        |word: &&String| !ARTICLES.contains(&word.as_str()) && (keeps_numbers || !is_number(word));
+    let covers = |words: &Vec<String>| {
+        let mut core = words.iter().filter(counts).peekable();
+        core.peek().is_some() && core.all(|word| name.contains(word))
+    };
+    let mut core = name.iter().filter(counts);
+    known.iter().any(covers) && core.all(|word| known.iter().any(|own| own.contains(word)))
+}
+
+/// The words of a name, as two names are compared; what stands in brackets is none.
 pub(super) fn words(name: &str) -> Vec<String> {
+    let name = name.split_once(" (").map_or(name, |(name, _)| name);
     let words = name.split(|c: char| !c.is_alphanumeric()).map(fold);
     words.filter(|word| !word.is_empty()).collect()
 }
@@ -76,6 +94,20 @@ mod tests {
         assert_eq!(slip(-500, 500), Some(Slip::new("sign", "")));
         assert_eq!(slip(7_900, 9_240), None);
         assert_eq!(slip(12_000, 12_000), None);
+    }
+
+    #[test]
+    fn a_name_may_be_near_that_of_a_party() {
+        let known = ["CCI", "Chambre de commerce d’Exemple"].map(words);
+        let near = |name| is_near(&words(name), &known);
+        for name in ["CCI 21", "La CCI", "CCI (subvention)", "CCI d’Exemple"] {
+            assert!(near(name), "{name}");
+        }
+        for name in ["CCI de Lyon", "Chambre d’agriculture", "Exemple", "CMA"] {
+            assert!(!near(name), "{name}");
+        }
+        let known = ["Département 71", "Département 71"].map(words);
+        assert!(!is_near(&words("Département 21"), &known));
     }
 
     #[test]

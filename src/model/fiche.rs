@@ -25,6 +25,8 @@ pub struct Fiche {
     pub drafted_totals: Vec<CostLine>,
     /// Who pays what.
     pub rules: Vec<FundingRule>,
+    /// Whether a row of funding does not say who pays, because that cannot be read.
+    pub has_unreadable_funding: bool,
     /// What is said instead of, or beside, an amount.
     pub mentions: Vec<Mention>,
 }
@@ -133,6 +135,7 @@ impl Fiche {
             lines: Vec::new(),
             drafted_totals: Vec::new(),
             rules: Vec::new(),
+            has_unreadable_funding: false,
             mentions: Vec::new(),
         }
     }
@@ -178,16 +181,12 @@ impl Fiche {
 
     /// Whether it is clear who pays what: every rule was read, and covers a line there is.
     pub fn has_clear_funding(&self) -> bool {
-        self.rules.iter().all(|rule| !rule.is_unreadable) && self.stray_rules().next().is_none()
+        let is_read = self.rules.iter().all(|rule| !rule.is_unreadable);
+        is_read && !self.has_unreadable_funding && self.stray_rules().next().is_none()
     }
 }
 
 impl CostLine {
-    /// Whether it is a total that the draft gives, and no cost of its own.
-    pub fn is_total(&self) -> bool {
-        self.nature_key.as_deref() == Some("total")
-    }
-
     /// What it costs in the year of this index; nothing written is nothing.
     pub fn amount(&self, year: usize) -> Amount {
         self.years[year].amount.amount().unwrap_or_default()

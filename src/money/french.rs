@@ -19,23 +19,63 @@ pub fn parse_amount(text: &str) -> Result<Typed, UnreadableAmount> {
     if matches!(text, "" | "/" | "-" | "–" | "—") {
         return Ok((None, days));
     }
-    let mut units = ["€", "EUR", "euros", "euro"].iter();
-    let number = units.find_map(|unit| text.strip_suffix(unit));
-    let number = number.unwrap_or(text).trim_end();
+    let (number, multiple) = without_unit(text);
+    if matches!(number, "-" | "–" | "—") {
+        return Ok((None, days));
+    }
     let value = match number.strip_prefix(['-', '\u{2212}']) {
         Some(number) => -parse_grouped(number.trim_start())?,
         None => parse_grouped(number)?,
     };
+    let value = value
+        .checked_mul(multiple)
+        .ok_or(UnreadableAmount::TooLarge)?;
     Ok((Some(Amount::bounded(value)?), days))
 }
 
-/// Reads a number of days: `16.5`, `62,5`, `12 j`.
+/// The number, and how many euros its unit is worth: `€ 28 800`, `28,8 k€`, `1,2 M€`.
+fn without_unit(text: &str) -> (&str, Decimal) {
+    let is_number = |c: char| !c.is_alphabetic() && c != '€';
+    let before = text.trim_start_matches(|c: char| !is_number(c));
+    let number = before.trim_end_matches(|c: char| !is_number(c));
+    let units = [&text[..text.len() - before.len()], &before[number.len()..]];
+    match units.map(str::to_lowercase).each_ref().map(String::as_str) {
+        ["", unit] | [unit, ""] => match unit {
+            "" | "€" | "eur" | "euro" | "euros" => (number.trim(), Decimal::ONE),
+            unit => multiple_in(unit).map_or((text, Decimal::ONE), |own| (number.trim(), own)),
+        },
+        _ => (text, Decimal::ONE),
+    }
+}
+
+/// How many euros a unit is worth that a header, a title or a number format names: thousands (`k€`, `en milliers
+/// d’euros`) or millions.
+pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
+    let text = text
+        .to_lowercase()
+        .replace(" €", "€")
+        .replace("\u{a0}€", "€");
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');
+    let mut previous = "";
+    for word in words.filter(|word| !matches!(*word, "" | "d" | "de" | "en")) {
+        let is_euro = matches!(word, "€" | "eur" | "euro" | "euros");
+        match (previous, word) {
+            (_, "k€" | "keur" | "keuro" | "keuros") => return Some(Decimal::from(1_000)),
+            (_, "m€" | "meur" | "meuro" | "meuros") => return Some(Decimal::from(1_000_000)),
+            ("millier" | "milliers" | "k", _) if is_euro => return Some(Decimal::from(1_000)),
+            ("million" | "millions" | "m", _) if is_euro => return Some(Decimal::from(1_000_000)),
+            _ => previous = word,
+        }
+    }
+    None
+}
+
+/// Reads a number of days: `16.5`, `62,5`, `12 j`, `1 jour`.
 pub fn parse_days(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    let number = text
-        .strip_suffix("jours")
-        .or_else(|| text.strip_suffix('j'));
-    let days = parse_plain(number.unwrap_or(text).trim_end())?;
+    let text = text.trim().to_lowercase();
+    let mut units = ["jours", "jour", "j"].iter();
+    let number = units.find_map(|unit| text.strip_suffix(unit));
+    let days = parse_plain(number.unwrap_or(&text).trim_end())?;
     (days < Decimal::from(100_000) && days.scale() <= 4).then_some(days)
 }
 
@@ -69,18 +109,19 @@ fn split_days(text: &str) -> Result<(&str, Option<Decimal>), UnreadableAmount> {
     let Some((before, inside)) = inside else {
         return Ok((text, None));
     };
-    let has_unit = inside.trim_end().ends_with(['j', 's']);
+    let has_unit = inside.trim_end().ends_with(char::is_alphabetic);
     match parse_days(inside).filter(|_| has_unit) {
         Some(days) => Ok((before.trim_end(), Some(days))),
         None => Err(UnreadableAmount::NotANumber),
     }
 }
 
-/// Groups of thousands by spaces or points, decimals after a comma. A single point is decimal too when other than
+/// Groups of thousands by spaces, points or apostrophes, decimals after a comma. A single point is decimal too when other than
 /// three digits follow it.
 fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
     let is_digit = |c: char| c.is_ascii_digit();
-    let is_allowed = |c: char| is_digit(c) || c.is_whitespace() || c == '.' || c == ',';
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '.' | '\'' | '’');
+    let is_allowed = |c: char| is_digit(c) || is_between(c) || c == ',';
     if !text.starts_with(is_digit) || !text.chars().all(is_allowed) {
         return Err(UnreadableAmount::NotANumber);
     }
@@ -88,9 +129,8 @@ fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
         |(_, after): &(&str, &str)| matches!(after.len(), 1 | 2) && !after.contains('.');
     let by_point = || text.split_once('.').filter(is_decimal);
     let (whole, decimals) = text.split_once(',').or_else(by_point).unwrap_or((text, ""));
-    let groups = whole.split(|c: char| c == '.' || c.is_whitespace());
-    let groups: Vec<&str> = groups.collect();
-    // A group of other than three digits is a slip, not a number.
+    let groups: Vec<&str> = whole.split(is_between).collect();
+    // A group of other than three digits is a slip, not a number; `0.500` is half a euro or five hundred.
     let is_well_formed = match groups.split_first() {
         Some((first, [])) => !first.is_empty(),
         Some((first, rest)) => {
@@ -98,7 +138,8 @@ fn parse_grouped(text: &str) -> Result<Decimal, UnreadableAmount> {
         }
         None => false,
     };
-    if decimals.len() > 2 || !is_well_formed {
+    let has_leading_zero = whole.len() > 1 && whole.starts_with('0');
+    if decimals.len() > 2 || !is_well_formed || has_leading_zero {
         return Err(UnreadableAmount::Ambiguous);
     }
     let point = if decimals.is_empty() { "" } else { "." };

@@ -17,6 +17,7 @@ pub use amount::Amount;
 pub(crate) use amount::UnreadableAmount;
 pub(crate) use apportion::{Rounded, largest_remainders};
 pub use apportion::{Step, apportion};
+pub(crate) use french::multiple_in;
 pub use french::{parse_amount, parse_days, parse_rate};
 pub use rate::Rate;
 pub(crate) use rate::french_decimal;

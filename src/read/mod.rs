@@ -8,6 +8,7 @@ mod convention;
 mod decisions;
 mod fiche;
 mod folder;
+mod labels;
 mod lists;
 mod names;
 mod recap;
@@ -26,7 +27,7 @@ pub use recognise::recognise;
 pub(crate) use recognise::{Recognised, RecognisedSheet};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use crate::{
     error::Error,
@@ -34,7 +35,7 @@ use crate::{
     model::{Convention, Dossier, Fiche, Funders},
     money::Step,
     purpose::Purpose,
-    source::{Located, Place},
+    source::{Code, Located, Place},
 };
 use folder::Folder;
 use names::Names;
@@ -109,16 +110,26 @@ fn assemble(
     workbook: &Workbook,
     is_whole: bool,
 ) -> Result<Dossier, Error> {
+    let written = fiches
+        .iter()
+        .flatten()
+        .map(|fiche| fiche.code.value.clone());
+    let codes: Vec<Code> = written.collect();
     let mut sheets = Sheets {
         workbook,
         names,
         years: &convention.years,
         findings: &mut folder.findings,
         heads: Vec::new(),
+        unknown: Vec::new(),
+        ignored: BTreeSet::new(),
+        codes: &codes,
+        axes: &convention.axes,
     };
-    let costs = sheets.costs();
+    let costs = sheets.costs(&mut funders);
     let funding = sheets.funding(&mut funders);
     let recap = is_whole.then(|| sheets.recap(funding.as_deref().unwrap_or_default()));
+    sheets.report_unknown();
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
@@ -129,7 +140,7 @@ fn assemble(
     };
 
     let written = fiches.iter().map(|fiche| &fiche.code);
-    let costed = costs.iter().map(|(code, _)| code);
+    let costed = costs.lines.iter().map(|(code, _)| code);
     let funded = funding.iter().map(|(code, _)| code);
     let codes = written.chain(costed).chain(funded).cloned().collect();
     let mut decided = Vec::new();

@@ -25,6 +25,9 @@ pub enum SheetRole {
     Recap,
 }
 
+/// The column that says of which year a row is, where a sheet has a row a year.
+pub(super) const YEAR_COLUMN: &str = "Année";
+
 /// The columns that come once a year.
 pub(super) const YEARLY: [&str; 2] = ["Jours", "Montant"];
 
@@ -47,7 +50,7 @@ impl SheetRole {
     /// Whether it says nothing without this column.
     pub(crate) fn needs(self, title: &str) -> bool {
         match self {
-            Self::Costs => ["Fiche", "Nature", "Montant"].contains(&title),
+            Self::Costs => ["Fiche", "Montant"].contains(&title),
             Self::Funding => ["Fiche", "Financeur", "Taux"].contains(&title),
             Self::Recap => false,
         }
@@ -61,7 +64,10 @@ impl SheetRole {
 
 /// What the workbook calls its sheets and their columns, by their usual titles, where it was said.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names(BTreeMap<(SheetRole, &'static str), Located<String>>);
+pub(super) struct Names {
+    columns: BTreeMap<(SheetRole, &'static str), Located<String>>,
+    sheets: BTreeMap<SheetRole, Vec<Located<String>>>,
+}
 
 impl Names {
     /// Reads `[classeur]`.
@@ -77,20 +83,22 @@ impl Names {
     }
 
     fn read_sheet(&mut self, role: SheetRole, table: &mut Table<'_>) {
-        for title in role.columns().iter().copied().chain([role.title()]) {
-            let is_sheet = title == role.title();
-            let key = if is_sheet {
-                "feuille".to_owned()
-            } else {
-                SheetRole::key(title)
-            };
+        let sheets = table.text_or_texts("feuille").into_iter();
+        let sheets = sheets.filter(|name| !name.trim().is_empty()).collect();
+        self.sheets.insert(role, sheets);
+        for title in [YEAR_COLUMN]
+            .into_iter()
+            .chain(role.columns().iter().copied())
+        {
+            let key = SheetRole::key(title);
             let Some(name) = table.text(&key) else {
                 continue;
             };
             let name = name.map(|name| name.trim().to_owned());
-            let is_yearly = YEARLY.contains(&title);
+            // Where each row says its year, no column has one.
+            let is_yearly = YEARLY.contains(&title) && self.given(role, YEAR_COLUMN).is_none();
             if !name.is_empty() && is_yearly == name.contains(YEAR) {
-                self.0.insert((role, title), name);
+                self.columns.insert((role, title), name);
                 continue;
             }
             let year = if is_yearly { YEAR } else { "" };
@@ -99,15 +107,25 @@ impl Names {
         }
     }
 
-    /// The name given to a sheet or to one of its columns, by its usual title without year.
+    /// The name given to one of a sheet's columns, by its usual title without year.
     pub(super) fn given(&self, role: SheetRole, title: &'static str) -> Option<&Located<String>> {
-        self.0.get(&(role, title))
+        self.columns.get(&(role, title))
     }
 
-    /// What the workbook calls a sheet.
-    pub(super) fn sheet(&self, role: SheetRole) -> &str {
-        let given = self.given(role, role.title());
-        given.map_or(role.title(), |name| name.as_str())
+    /// The names given to the sheets of a kind; none where they have the usual one.
+    pub(super) fn given_sheets(&self, role: SheetRole) -> &[Located<String>] {
+        self.sheets
+            .get(&role)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// What the workbook calls the sheets of a kind.
+    pub(super) fn sheets(&self, role: SheetRole) -> Vec<&str> {
+        match self.given_sheets(role) {
+            [] => vec![role.title()],
+            given => given.iter().map(|name| name.trim()).collect(),
+        }
     }
 
     /// Under which header to look for a column, by its usual title: `Montant` of 2018 may be `Coût 2018`.
@@ -141,7 +159,10 @@ mod tests {
 
     fn names(title: &'static str, name: &str) -> Names {
         let name = Located::new(name.to_owned(), Place::file("convention.toml"));
-        Names(BTreeMap::from([((COSTS, title), name)]))
+        Names {
+            columns: BTreeMap::from([((COSTS, title), name)]),
+            ..Names::default()
+        }
     }
 
     #[test]

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::{
+    labels::{code_of, total_of},
     lists::{Entry, Funding},
     names::{SheetRole, column_absent},
     sheets::Sheets,
-    table::{parse_year, read_amount},
+    table::{amount_unit, is_figure, parse_year, read_amount, title_unit},
     workbook::{Cell, Sheet},
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{CellAmount, DraftColumn, DraftRecap, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind},
     source::{Head, Located, fold},
 };
 
@@ -21,12 +24,12 @@ impl Sheets<'_> {
     /// Reads the recap, if there is one or `convention.toml` says so; what its columns and rows stand for is decided
     /// later. A mention may stand there in the place of an amount.
     pub(super) fn recap(&mut self, funding: &[Entry<Funding>]) -> Option<DraftRecap> {
-        let is_named = self.names.given(RECAP, RECAP.title()).is_some();
-        let mut sheets = self.workbook.sheets_named(self.names.sheet(RECAP));
+        let is_named = !self.names.given_sheets(RECAP).is_empty();
+        let mut sheets = self.workbook.sheets_named(RECAP.title());
         if !is_named && sheets.next().is_none() {
             return None;
         }
-        let (sheet, years) = (self.sheet(RECAP)?, self.years);
+        let (sheet, years) = (*self.sheets(RECAP)?.first()?, self.years);
         let rows = funding.iter();
         let mentions = rows.filter_map(|(_, (_, mention))| mention.as_ref());
         let mentions: BTreeSet<String> = mentions.map(|mention| fold(&mention.text)).collect();
@@ -61,30 +64,53 @@ impl Sheets<'_> {
                 named?
             }
         };
+        let unit = title_unit(sheet, years_row + 2);
+        let multiple = unit.as_ref().map(|(multiple, _)| *multiple);
+        if let Some((multiple, place)) = unit {
+            self.findings.push(amount_unit(multiple, place));
+        }
+        let last = rows.clone().rfind(|row| {
+            columns
+                .iter()
+                .any(|(col, _)| is_figure(sheet.cell(*row, *col)))
+        });
         let mut drafted = Vec::new();
         for row in rows {
+            let is_known = |col: usize| {
+                let code = code_of(&sheet.cell(row, col).shown(), self.codes);
+                code.is_some_and(|code| self.codes.contains(&code))
+            };
             let mut cells = columns.iter().map(|(col, _)| sheet.cell(row, *col));
-            if cells.all(Cell::is_blank) {
+            // A fiche's row may be blank; another one without figures is a title or a remark.
+            if !cells.any(is_figure) && !is_known(code_column) {
                 continue;
             }
             // A total may be named beside the column of codes.
-            let is_total = |col: &usize| {
-                let label = fold(&sheet.cell(row, *col).shown());
-                label.starts_with("total") || label.starts_with("soustotal")
-            };
+            let is_total = |col: &usize| total_of(&sheet.cell(row, *col).shown()).is_some();
             let label_column = label_at(row).filter(is_total).unwrap_or(code_column);
             let label = sheet.cell(row, label_column);
             let place = sheet.place_of(row, label_column);
-            if label.is_blank() {
+            if label.is_blank() && Some(row) != last {
                 self.findings
                     .push(Finding::error("row-without-code", place));
                 continue;
             }
             let cells = columns.iter().map(|(col, _)| {
                 let (cell, place) = (sheet.cell(row, *col), sheet.place_of(row, *col));
-                let amount = match cell {
-                    Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
-                    _ => read_amount(cell, &place, self.findings).0,
+                let multiple = multiple.or(sheet.marks.look(row, *col).multiple);
+                let amount = match (cell, read_amount(cell, multiple.unwrap_or(Decimal::ONE))) {
+                    (Cell::Text(text), _) if mentions.contains(&fold(text)) => CellAmount::Nothing,
+                    // What formulas leave beyond cents is not shown.
+                    (_, Ok((CellAmount::Amount(amount), _))) => {
+                        CellAmount::Amount(amount.rounded(2))
+                    }
+                    (_, Ok((amount, _))) => amount,
+                    (_, Err(variant)) => {
+                        let finding =
+                            Finding::error("cell-unreadable", place.clone()).variant(variant);
+                        self.findings.push(finding.drafted(cell.shown()));
+                        CellAmount::Unreadable
+                    }
                 };
                 Located::new(amount, place)
             });
@@ -135,7 +161,14 @@ fn columns(
         } else if is_after_total && fold(&below) == "total" {
             group = Some(None);
         }
-        let label = if below.is_empty() { above } else { below };
+        // « Total » over « 2027-2029 » is the total over all years.
+        let is_over_years = group == Some(None) && ColumnKind::labelled(&above).is_some();
+        let is_over_years = is_over_years && below.starts_with(|c: char| c.is_ascii_digit());
+        let label = if below.is_empty() || is_over_years {
+            above
+        } else {
+            below
+        };
         let Some(year) = group.filter(|_| !label.is_empty()) else {
             continue;
         };

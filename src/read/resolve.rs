@@ -1,10 +1,13 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
-use super::lists::{Entry, Funding};
+use super::{
+    labels::{axis_named, code_of, is_group, total_of},
+    lists::{Costs, Entry, Funding},
+};
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, CostLine, Dossier, Fiche, Funders, Party, RowKind},
+    model::{Axis, Claim, ColumnKind, Dossier, Fiche, Funders, Party, RowKind},
     source::{Code, Located, fold},
 };
 
@@ -28,22 +31,17 @@ pub(super) fn parties(
 
 /// Puts the rows under their fiches, and the fiches in their order: by axis, then by `ordre`, then by the numbers of
 /// the code. A code that no file bears makes a fiche without text.
-pub(super) fn fiches(
-    dossier: &mut Dossier,
-    costs: Vec<Entry<CostLine>>,
-    funding: Vec<Entry<Funding>>,
-) {
+pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
     let fiches = &mut dossier.fiches;
-    for (code, line) in costs {
-        let fiche = fiche_of(fiches, code);
-        if line.is_total() {
-            fiche.drafted_totals.push(line);
-        } else {
-            fiche.lines.push(line);
-        }
+    for (code, line) in costs.lines {
+        fiche_of(fiches, code).lines.push(line);
+    }
+    for (code, total) in costs.totals {
+        fiche_of(fiches, code).drafted_totals.push(total);
     }
     for (code, (rule, mention)) in funding {
         let fiche = fiche_of(fiches, code);
+        fiche.has_unreadable_funding |= rule.is_none() && mention.is_none();
         fiche.rules.extend(rule);
         fiche.mentions.extend(mention);
     }
@@ -99,8 +97,17 @@ pub(super) fn recap(dossier: &mut Dossier) {
             dossier.findings.push(finding.severity(Severity::Warning));
         }
     }
+    let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
+    let codes: Vec<Code> = fiches
+        .iter()
+        .map(|fiche| fiche.code.value.clone())
+        .collect();
+    let mut axis = None;
     for row in &mut recap.rows {
-        row.kind = row_kind(&row.label, &dossier.convention.axes, &dossier.fiches);
+        row.kind = row_kind(&row.label, axes, &codes, axis);
+        if let RowKind::Fiche(fiche) = row.kind {
+            axis = Some(fiches[fiche].axis);
+        }
         if row.kind == RowKind::Unknown {
             dossier
                 .findings
@@ -113,21 +120,22 @@ fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
-fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
-    let folded = fold(label);
-    let total = folded.strip_prefix("soustotal");
-    if let Some(named) = total.or_else(|| folded.strip_prefix("total")) {
-        if matches!(named, "" | "general" | "convention") {
-            return RowKind::GrandTotal;
-        }
-        let named = named.strip_prefix("axe").unwrap_or(named);
-        let is_named = |axis: &Axis| fold(&axis.prefix) == named || fold(&axis.title) == named;
-        let axis = axes.iter().position(is_named);
-        return axis.map_or(RowKind::Unknown, RowKind::Subtotal);
+/// What a row under fiches of an axis is; the last one may say nothing but sums.
+fn row_kind(label: &str, axes: &[Axis], codes: &[Code], above: Option<usize>) -> RowKind {
+    if let Some(of) = total_of(label) {
+        return match axis_named(&of, axes) {
+            Some(axis) => RowKind::Subtotal(axis),
+            None if of.is_empty() => RowKind::GrandTotal,
+            None if is_group(&of) => above.map_or(RowKind::Unknown, RowKind::Subtotal),
+            None => RowKind::Unknown,
+        };
     }
-    let code = Code::parse(label).filter(|code| !code.numbers().is_empty());
+    if label.is_empty() {
+        return RowKind::GrandTotal;
+    }
+    let code = code_of(label, codes);
     code.map_or(RowKind::Unknown, |code| {
-        let known = fiches.iter().position(|fiche| fiche.code.value == code);
+        let known = codes.iter().position(|own| *own == code);
         known.map_or(RowKind::UnknownFiche(code), RowKind::Fiche)
     })
 }

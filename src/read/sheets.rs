@@ -1,17 +1,23 @@
 //! The three sheets that are read, found in the workbook under the names that they have there, and what else the
 //! workbook holds.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
+};
+
+use rust_decimal::Decimal;
 
 use super::{
-    names::{Names, SheetRole, YEARLY, column_absent},
-    table::{Header, header_key, header_names, header_row, parse_year},
+    labels::{funder_label, names_somebody, total_of},
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY, column_absent},
+    table::{FunderColumn, Header, header_key, header_names, header_row, parse_year},
     workbook::{Cell, Sheet, Workbook},
 };
 use crate::{
     finding::{Fact, Finding, Severity},
-    model::{Extra, ExtraKind},
-    source::{Grid, Head, Place, fold},
+    model::{Axis, Extra, ExtraKind, Funders},
+    source::{Code, Grid, Head, Located, Place, fold},
 };
 
 /// A workbook, and which of its sheets is which.
@@ -22,12 +28,62 @@ pub(super) struct Sheets<'a> {
     pub(super) findings: &'a mut Vec<Finding>,
     /// The sheets whose headers were found.
     pub(super) heads: Vec<(SheetRole, &'a Sheet, Head)>,
+    /// The columns that a header has and a kind of sheet does not: sheet, row of the header, column, name.
+    pub(super) unknown: Vec<(&'a Sheet, usize, usize, String)>,
+    /// The rows that are no part of the budget.
+    pub(super) ignored: BTreeSet<(Arc<str>, usize)>,
+    /// The codes that fiches bear.
+    pub(super) codes: &'a [Code],
+    pub(super) axes: &'a [Axis],
 }
 
 impl<'a> Sheets<'a> {
-    /// The header of a sheet of rows: the first row that holds a cell `Fiche`, or what stands in its place.
-    pub(super) fn header(&mut self, role: SheetRole) -> Option<Header<'a>> {
-        let sheet = self.sheet(role)?;
+    /// The headers of the sheets of rows of this kind.
+    pub(super) fn headers(
+        &mut self,
+        role: SheetRole,
+        funders: &mut Funders,
+    ) -> Option<Vec<Header<'a>>> {
+        let sheets = match role {
+            // One sheet may say what a fiche costs and, in a column a funder, who pays.
+            SheetRole::Funding if self.is_shared(funders) => self.sheets(SheetRole::Costs)?,
+            role => self.sheets(role)?,
+        };
+        let headers = sheets
+            .into_iter()
+            .map(|sheet| self.header(role, sheet, funders));
+        let headers: Vec<Option<Header<'a>>> = headers.collect();
+        headers.into_iter().collect()
+    }
+
+    /// Whether there is no sheet of funding, and the costs have a column of a party.
+    fn is_shared(&self, funders: &Funders) -> bool {
+        let role = SheetRole::Funding;
+        let is_there = |name: &&str| self.workbook.sheets_named(name).next().is_some();
+        let names = self.names.sheets(SheetRole::Costs);
+        let costs = names
+            .iter()
+            .flat_map(|name| self.workbook.sheets_named(name));
+        let has_party = |sheet: &Sheet| {
+            let row = header_row(sheet, SheetRole::Costs, self.names);
+            let cells = row
+                .into_iter()
+                .flat_map(|row| sheet.row(row).iter().chain(sheet.row(row + 1)));
+            let mut found = cells.filter_map(|cell| funders.find(&funder_label(&cell.shown()).0));
+            found.any(|funder| funders.is_party(funder))
+        };
+        self.names.given_sheets(role).is_empty()
+            && !is_there(&role.title())
+            && costs.into_iter().any(has_party)
+    }
+
+    /// The header of a sheet of rows: the row that holds a cell `Fiche`, or what stands in its place.
+    fn header(
+        &mut self,
+        role: SheetRole,
+        sheet: &'a Sheet,
+        funders: &mut Funders,
+    ) -> Option<Header<'a>> {
         let Some(row) = header_row(sheet, role, self.names) else {
             let named = self.names.given(role, "Fiche");
             let place = named.map_or_else(|| sheet.place(), |name| name.place.clone());
@@ -44,37 +100,76 @@ impl<'a> Sheets<'a> {
                 vec![None]
             }
         };
-        let mut wanted = BTreeMap::new();
+        let mut wanted = BTreeMap::from([(
+            header_key(&self.names.header(role, YEAR_COLUMN, None)),
+            (YEAR_COLUMN, None),
+        )]);
         for title in role.columns() {
-            for year in years_of(title) {
+            for year in years_of(title).into_iter().chain([None]) {
                 let header = self.names.header(role, title, year);
-                wanted.insert(header_key(&header), (*title, year));
+                wanted.entry(header_key(&header)).or_insert((*title, year));
             }
         }
-        let mut columns = BTreeMap::new();
         let (row, headers) = header_names(sheet, row, |name| self.names.takes_year(role, name));
-        for (col, name) in headers.into_iter().enumerate() {
-            let (rule, severity) = match wanted.get(&header_key(&name)) {
-                None if fold(&name).is_empty() => continue,
-                None => ("column-unknown", Severity::Info),
-                Some(key) if columns.insert(*key, col).is_some() => {
-                    ("column-twice", Severity::Error)
-                }
-                Some(_) => continue,
-            };
-            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
-            self.findings.push(finding.arg("column", name));
+        let names = headers
+            .into_iter()
+            .enumerate()
+            .filter(|(_, name)| !header_key(name).is_empty());
+        let mut header = Header::new(role, sheet, row, names.collect());
+        let mut unknown = Vec::new();
+        for (col, name) in header.names.clone() {
+            match wanted.get(&header_key(&name)) {
+                None => unknown.push(col),
+                Some(column) => match header.columns.entry(*column) {
+                    Entry::Vacant(entry) => drop(entry.insert(col)),
+                    // Which of the two is right can't be told.
+                    Entry::Occupied(_) => {
+                        let finding = Finding::error("column-twice", sheet.place_of(row, col));
+                        self.findings.push(finding.arg("column", name));
+                    }
+                },
+            }
         }
+        // Amounts without a year are those of the row's, or of the only one.
+        let is_long = header.columns.contains_key(&(YEAR_COLUMN, None));
+        for title in YEARLY.into_iter().filter(|_| !is_long) {
+            let Some(col) = header.columns.remove(&(title, None)) else {
+                continue;
+            };
+            match self.years {
+                [year] => drop(header.columns.entry((title, Some(*year))).or_insert(col)),
+                _ => unknown.push(col),
+            }
+        }
+        if role == SheetRole::Funding && !header.columns.contains_key(&("Financeur", None)) {
+            self.find_funders(&mut header, &mut unknown, funders);
+        }
+        for col in unknown {
+            self.unknown
+                .push((sheet, row, col, header.names[&col].clone()));
+        }
+        let has_amounts = header.columns.keys().any(|(title, _)| *title == "Montant");
         let before = self.findings.len();
         let mut missing = Vec::new();
         for title in role.columns() {
             let mut absent = years_of(title);
             let all = absent.len();
-            absent.retain(|year| !columns.contains_key(&(*title, *year)));
+            absent.retain(|year| {
+                let columns = &header.columns;
+                !columns.contains_key(&(*title, *year))
+                    && !(is_long && columns.contains_key(&(*title, None)))
+            });
+            let is_replaced = match *title {
+                "Financeur" => !header.funders.is_empty(),
+                "Taux" => has_amounts || !header.funders.is_empty(),
+                _ => false,
+            };
             match self.names.given(role, title) {
                 // What `convention.toml` names is reported there.
-                Some(name) if absent.len() == all => self.findings.push(column_absent(name)),
-                _ if role.needs(title) => {
+                Some(name) if !absent.is_empty() && absent.len() == all => {
+                    self.findings.push(column_absent(name));
+                }
+                _ if role.needs(title) && !is_replaced => {
                     let header = |year| self.names.header(role, title, year);
                     missing.extend(absent.into_iter().map(header));
                 }
@@ -89,18 +184,96 @@ impl<'a> Sheets<'a> {
         if self.findings.len() > before {
             return None;
         }
-        let header = Header {
-            sheet,
-            row,
-            columns,
-        };
+        header.find_merged();
         self.heads.push((role, sheet, header.head()));
         Some(header)
     }
 
+    /// The columns that hold what one funder pays, if a party has one: its rate, or its amount of a year.
+    fn find_funders(
+        &mut self,
+        header: &mut Header<'a>,
+        unknown: &mut Vec<usize>,
+        funders: &mut Funders,
+    ) {
+        let sheet = header.sheet;
+        let rows = || header.row + 1..sheet.rows.len();
+        let number = |row: usize, col: usize| match sheet.cell(row, col) {
+            Cell::Number(number) => Some(*number),
+            Cell::Text(text) if text.trim().ends_with('%') => Some(Decimal::ZERO),
+            _ => None,
+        };
+        let mut years = BTreeMap::new();
+        let mut year_above = None;
+        for col in 0..sheet.width() {
+            let above = header
+                .row
+                .checked_sub(1)
+                .map(|above| sheet.cell(above, col).shown());
+            if let Some(above) = above.filter(|above| !above.trim().is_empty()) {
+                year_above = parse_year(&above);
+            }
+            years.extend(year_above.map(|year| (col, year)));
+        }
+        let mut found = Vec::new();
+        for col in unknown.iter().copied() {
+            let (label, year, is_rate) = funder_label(&header.names[&col]);
+            let has_figures = rows().any(|row| number(row, col).is_some());
+            let is_other = Funders::is_reserved(&label)
+                || total_of(&label).is_some()
+                || !names_somebody(&label);
+            if has_figures && !is_other {
+                found.push((
+                    col,
+                    label,
+                    year.or_else(|| years.get(&col).copied()),
+                    is_rate,
+                ));
+            } else if is_rate && fold(&label).is_empty() {
+                // A `%` right of a funder's amount is its rate.
+                let left = found.last().filter(|(left, ..)| left + 1 == col);
+                found.extend(left.map(|(_, label, ..)| (col, label.clone(), None, true)));
+            }
+        }
+        let is_party = |label: &str| funders.find(label).is_some_and(|own| funders.is_party(own));
+        if !found.iter().any(|(_, label, ..)| is_party(label)) {
+            return;
+        }
+        let values = found
+            .iter()
+            .filter(|(.., year, is_rate)| year.is_none() && !is_rate);
+        let values = values.flat_map(|(col, ..)| rows().filter_map(|row| number(row, *col)));
+        let are_rates = values.max() <= Some(Decimal::ONE);
+        for (col, label, year, is_rate) in found {
+            let year = match self.years {
+                _ if is_rate || year.is_none() && are_rates => None,
+                [only] if year.is_none() => Some(*only),
+                _ => year,
+            };
+            let place = sheet.place_of(header.row, col);
+            let is_known =
+                is_rate || are_rates || year.is_some_and(|year| self.years.contains(&year));
+            if !is_known {
+                let finding = Finding::error("column-missing", place).variant("funder-year");
+                self.findings.push(finding.arg("columns", label));
+                continue;
+            }
+            unknown.retain(|own| *own != col);
+            let funder = funders.find_or_add(&Located::new(label, place));
+            header.funders.push(FunderColumn { funder, col, year });
+        }
+    }
+
+    /// The sheets of a kind.
+    pub(super) fn sheets(&mut self, role: SheetRole) -> Option<Vec<&'a Sheet>> {
+        let names = self.names.sheets(role);
+        let sheets = names.iter().map(|name| self.sheet_named(role, name));
+        let sheets: Vec<Option<&'a Sheet>> = sheets.collect();
+        sheets.into_iter().collect()
+    }
+
     /// The one sheet of that name.
-    pub(super) fn sheet(&mut self, role: SheetRole) -> Option<&'a Sheet> {
-        let name = self.names.sheet(role);
+    fn sheet_named(&mut self, role: SheetRole, name: &str) -> Option<&'a Sheet> {
         let named: Vec<&'a Sheet> = self.workbook.sheets_named(name).collect();
         let finding = match named.as_slice() {
             [sheet] => {
@@ -115,9 +288,10 @@ impl<'a> Sheets<'a> {
             [] => {
                 let sheets = self.workbook.sheets.iter();
                 let found: Vec<&str> = sheets.map(|sheet| sheet.name.as_ref()).collect();
-                let finding = match self.names.given(role, role.title()) {
-                    Some(name) => {
-                        Finding::error("sheet-missing", name.place.clone()).variant("named")
+                let mut given = self.names.given_sheets(role).iter();
+                let finding = match given.find(|given| given.trim() == name) {
+                    Some(given) => {
+                        Finding::error("sheet-missing", given.place.clone()).variant("named")
                     }
                     None => Finding::error("sheet-missing", Place::file(&self.workbook.file)),
                 };
@@ -126,6 +300,29 @@ impl<'a> Sheets<'a> {
         };
         self.findings.push(finding.arg("sheet", name));
         None
+    }
+
+    /// Reports the columns that no kind of sheet reads.
+    pub(super) fn report_unknown(&mut self) {
+        let unknown = std::mem::take(&mut self.unknown);
+        for (sheet, row, col, name) in &unknown {
+            let same = unknown
+                .iter()
+                .filter(|(own, _, at, _)| own.name == sheet.name && at == col);
+            let readers = self
+                .heads
+                .iter()
+                .filter(|(_, own, _)| own.name == sheet.name);
+            let place = sheet.place_of(*row, *col);
+            let is_told = self
+                .findings
+                .iter()
+                .any(|own| own.rule == "column-unknown" && own.place == place);
+            if same.count() >= readers.count() && !is_told {
+                let finding = Finding::new("column-unknown", Severity::Info, place);
+                self.findings.push(finding.arg("column", name.as_str()));
+            }
+        }
     }
 
     fn head(&self, sheet: &Sheet) -> Option<&(SheetRole, &'a Sheet, Head)> {
@@ -153,7 +350,8 @@ impl<'a> Sheets<'a> {
     /// of it is carried over into the corrected workbook, which lists it.
     pub(super) fn extras(&self) -> Vec<Extra> {
         let mut extras = Vec::new();
-        let roles = SheetRole::ALL.map(|role| fold(self.names.sheet(role)));
+        let roles = SheetRole::ALL.map(|role| self.names.sheets(role));
+        let roles: Vec<String> = roles.iter().flatten().map(|name| fold(name)).collect();
         let sheets = self.workbook.sheets.iter();
         for sheet in sheets.filter(|sheet| !roles.contains(&fold(&sheet.name))) {
             let kinds = [ExtraKind::Sheet, ExtraKind::HiddenSheet];
@@ -178,6 +376,7 @@ impl<'a> Sheets<'a> {
             let header = head.rows.last().copied().unwrap_or(0);
             let amounts = sheet.row(first).iter().position(is_year).unwrap_or(0);
             let is_budget = |row: usize, col: usize| match role {
+                _ if self.ignored.contains(&(Arc::clone(&sheet.name), row)) => false,
                 SheetRole::Recap if row > header => {
                     let mut cells = sheet.row(row).iter().skip(amounts);
                     cells.any(|cell| !cell.is_blank())

@@ -9,27 +9,67 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    names::{Names, SheetRole},
+    labels::code_of,
+    names::{Names, SheetRole, YEAR_COLUMN, YEARLY},
     refusal::{reported, within},
-    workbook::{Cell, Sheet},
+    workbook::{Cell, Sheet, area_named},
 };
 use crate::{
-    finding::Finding,
+    finding::{Finding, Severity},
     limits::Limit,
-    model::CellAmount,
-    money::{Amount, Rate, UnreadableAmount, parse_amount, parse_days, parse_rate},
+    model::{CellAmount, FunderId},
+    money::{Amount, Rate, UnreadableAmount, multiple_in, parse_amount, parse_days, parse_rate},
     source::{self, Code, Head, Located, Place, fold},
 };
 
+/// A usual title, and the year if the column comes once a year.
+pub(super) type Column = (&'static str, Option<i32>);
+
 /// A sheet, its header and which of its columns is which.
 pub(super) struct Header<'a> {
+    pub(super) role: SheetRole,
     pub(super) sheet: &'a Sheet,
+    /// Its last row.
     pub(super) row: usize,
-    /// By usual title, and year if the column comes once a year.
-    pub(super) columns: BTreeMap<(&'static str, Option<i32>), usize>,
+    pub(super) columns: BTreeMap<Column, usize>,
+    /// Where each funder has a column of its own.
+    pub(super) funders: Vec<FunderColumn>,
+    /// What heads each column.
+    pub(super) names: BTreeMap<usize, String>,
+    /// The thousands or millions that a title above the header gives all amounts in.
+    title_unit: Option<(Decimal, Place)>,
+    /// The first cells of merged areas that cover figures of several columns or rows.
+    merged: BTreeSet<(usize, usize)>,
 }
 
-impl Header<'_> {
+/// A column that holds what one funder pays.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FunderColumn {
+    pub(super) funder: FunderId,
+    pub(super) col: usize,
+    /// The year of its amounts; none for rates.
+    pub(super) year: Option<i32>,
+}
+
+impl<'a> Header<'a> {
+    pub(super) fn new(
+        role: SheetRole,
+        sheet: &'a Sheet,
+        row: usize,
+        names: BTreeMap<usize, String>,
+    ) -> Self {
+        Self {
+            role,
+            sheet,
+            row,
+            columns: BTreeMap::new(),
+            funders: Vec::new(),
+            names,
+            title_unit: title_unit(sheet, row),
+            merged: BTreeSet::new(),
+        }
+    }
+
     /// The rows and columns that name its cells.
     pub(super) fn head(&self) -> Head {
         let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
@@ -43,29 +83,251 @@ impl Header<'_> {
         }
     }
 
-    pub(super) fn row<'a>(&'a self, index: usize, findings: &'a mut Vec<Finding>) -> Row<'a> {
+    pub(super) fn row<'r>(&'r self, index: usize, findings: &'r mut Vec<Finding>) -> Row<'r> {
         Row {
             header: self,
             index,
+            year: None,
             findings,
         }
     }
 
     /// The rows under the header that hold anything in a column that is read.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
-        (self.row + 1..self.sheet.rows.len()).filter(|row| {
-            let mut columns = self.columns.values();
+        let columns: Vec<usize> = self
+            .columns
+            .values()
+            .copied()
+            .chain(self.funder_columns())
+            .collect();
+        (self.row + 1..self.sheet.rows.len()).filter(move |row| {
+            let mut columns = columns.iter();
             columns.any(|col| !self.sheet.cell(*row, *col).is_blank())
         })
     }
+
+    fn funder_columns(&self) -> impl Iterator<Item = usize> {
+        self.funders.iter().map(|own| own.col)
+    }
+
+    /// The columns of amounts, of rates and of days.
+    fn figures(&self) -> impl Iterator<Item = usize> {
+        let is_figure = |title: &str| YEARLY.contains(&title) || title == "Taux";
+        let columns = self
+            .columns
+            .iter()
+            .filter(move |((title, _), _)| is_figure(title));
+        columns.map(|(_, col)| *col).chain(self.funder_columns())
+    }
+
+    fn amounts(&self) -> impl Iterator<Item = usize> {
+        let columns = self
+            .columns
+            .iter()
+            .filter(|((title, _), _)| *title == "Montant");
+        columns.map(|(_, col)| *col).chain(self.funder_columns())
+    }
+
+    /// Whether a row says how much, be it nothing or unreadable.
+    pub(super) fn has_figures(&self, row: usize) -> bool {
+        self.figures()
+            .any(|col| is_figure(self.sheet.cell(row, col)))
+    }
+
+    /// The texts that stand in a row left of its figures, and their columns.
+    pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
+        let first = self.figures().min().unwrap_or(0);
+        let cells = self.sheet.row(row).iter().take(first).enumerate();
+        cells.filter_map(|(col, cell)| match cell {
+            Cell::Text(text) if !cell.is_blank() => Some((col, text.trim())),
+            _ => None,
+        })
+    }
+
+    /// The first of the rows that an amount of this one adds up, if its formula is nothing but such a sum.
+    pub(super) fn summed_from(&self, row: usize) -> Option<usize> {
+        let formulas = self.amounts().filter_map(|col| {
+            let formula = self.sheet.formulas.get(&(row, col))?;
+            summed_rows(formula, (row, col))
+        });
+        formulas.min()
+    }
+
+    /// Looks for merged areas that cover figures of several columns or rows.
+    pub(super) fn find_merged(&mut self) {
+        let rows: Vec<usize> = self.rows().collect();
+        let columns: Vec<usize> = self.figures().collect();
+        for row in rows {
+            for col in &columns {
+                let origin = self.sheet.marks.covered_by(row, *col);
+                let origin = origin.filter(|(row, col)| *row > self.row && columns.contains(col));
+                self.merged
+                    .extend(origin.filter(|(row, col)| !self.sheet.cell(*row, *col).is_blank()));
+            }
+        }
+    }
+
+    fn is_merged(&self, row: usize, col: usize) -> bool {
+        let origin = self.sheet.marks.covered_by(row, col).unwrap_or((row, col));
+        self.merged.contains(&origin)
+    }
+
+    /// Reports what these rows show of their figures beside their values: some are hidden, struck through, in
+    /// thousands.
+    pub(super) fn report_looks(&self, rows: &[usize], findings: &mut Vec<Finding>) {
+        let (sheet, marks) = (self.sheet, &self.sheet.marks);
+        let amounts: Vec<usize> = self.amounts().collect();
+        let others: Vec<usize> = self
+            .figures()
+            .filter(|col| !amounts.contains(col))
+            .collect();
+        let columns: Vec<usize> = amounts.into_iter().chain(others).collect();
+        let is_filled = |row: usize, col: usize| is_figure(sheet.cell(row, col));
+        let mut report = |rule, (row, col), severity| {
+            let finding = Finding::new(rule, severity, sheet.place_of(row, col));
+            findings.push(finding.drafted(sheet.cell(row, col).shown()));
+        };
+        for row in rows.iter().copied() {
+            let mut filled = columns.iter().filter(|col| is_filled(row, **col));
+            if let Some(col) = filled.clone().next().filter(|_| marks.is_hidden_row(row)) {
+                report("cell-hidden", (row, *col), Severity::Warning);
+            }
+            if let Some(col) = filled.find(|col| marks.look(row, **col).is_struck) {
+                report("cell-struck", (row, *col), Severity::Warning);
+            }
+        }
+        for col in columns
+            .iter()
+            .copied()
+            .filter(|col| marks.is_hidden_column(*col))
+        {
+            if let Some(row) = rows.iter().find(|row| is_filled(**row, col)) {
+                report("cell-hidden", (*row, col), Severity::Warning);
+            }
+        }
+        for (row, col) in &self.merged {
+            report("cell-merged", (*row, *col), Severity::Error);
+        }
+        if let Some((multiple, place)) = self.unit(rows) {
+            let finding = Finding::new("amount-unit", Severity::Info, place);
+            findings.push(finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default()));
+        }
+    }
+
+    /// The thousands or millions that amounts are in, and where that is said first.
+    fn unit(&self, rows: &[usize]) -> Option<(Decimal, Place)> {
+        let amounts: Vec<usize> = self.amounts().collect();
+        let by_header = amounts.iter().find_map(|col| {
+            let multiple = multiple_in(self.names.get(col)?)?;
+            Some((multiple, self.sheet.place_of(self.row, *col)))
+        });
+        by_header
+            .or_else(|| {
+                let is_silent = amounts.iter().any(|col| self.header_unit(*col).is_none());
+                self.title_unit.clone().filter(|_| is_silent)
+            })
+            .or_else(|| {
+                let cells = rows
+                    .iter()
+                    .flat_map(|row| amounts.iter().map(move |col| (*row, *col)));
+                let mut looks = cells.filter_map(|(row, col)| {
+                    Some((self.sheet.marks.look(row, col).multiple?, (row, col)))
+                });
+                looks
+                    .next()
+                    .map(|(multiple, (row, col))| (multiple, self.sheet.place_of(row, col)))
+            })
+    }
+
+    /// How many euros a number under this header is worth, if the header says it.
+    fn header_unit(&self, col: usize) -> Option<Decimal> {
+        let name = self.names.get(&col)?;
+        let is_euro = || name.contains('€') || fold(name).contains("euros");
+        multiple_in(name).or_else(|| is_euro().then_some(Decimal::ONE))
+    }
+
+    /// How many euros the number in a cell is worth; none where header and format contradict each other.
+    fn multiple(&self, row: usize, col: usize) -> Option<Decimal> {
+        let by_title = self.title_unit.as_ref().map(|(multiple, _)| *multiple);
+        let by_header = self.header_unit(col).or(by_title);
+        let by_format = self.sheet.marks.look(row, col).multiple;
+        match (by_header, by_format) {
+            (Some(header), Some(format)) if header != format => None,
+            (header, format) => Some(header.or(format).unwrap_or(Decimal::ONE)),
+        }
+    }
+}
+
+/// Says that amounts are in thousands or millions.
+pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
+    let finding = Finding::new("amount-unit", Severity::Info, place);
+    finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
+}
+
+/// What a title above the header says of all amounts.
+pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
+    let cells = (0..header).flat_map(|row| (0..sheet.row(row).len()).map(move |col| (row, col)));
+    let mut units = cells.filter_map(|(row, col)| match sheet.cell(row, col) {
+        Cell::Text(text) => Some((multiple_in(text)?, sheet.place_of(row, col))),
+        _ => None,
+    });
+    units.next()
+}
+
+/// Whether a cell under a header of figures is meant as one.
+pub(super) fn is_figure(cell: &Cell) -> bool {
+    match cell {
+        Cell::Empty => false,
+        Cell::Text(text) => {
+            let is_nothing = matches!(text.trim(), "/" | "-" | "–" | "—");
+            is_nothing || is_error(cell) || text.contains(|c: char| c.is_ascii_digit())
+        }
+        _ => true,
+    }
+}
+
+/// The first row that a formula adds up, when it is a sum of cells above it in its own column and nothing else.
+fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
+    let formula = formula.trim_start_matches("of:").trim_start_matches('=');
+    let plain: String = formula
+        .chars()
+        .filter(|c| !matches!(c, '[' | ']' | '$' | ' '))
+        .collect();
+    let plain = plain.replace(":.", ":").to_uppercase();
+    let functions = [
+        "SUM(",
+        "SOMME(",
+        "SUBTOTAL(9,",
+        "SUBTOTAL(109,",
+        "SUBTOTAL(9;",
+        "SUBTOTAL(109;",
+    ];
+    let called = functions
+        .iter()
+        .find_map(|function| plain.strip_prefix(function));
+    let terms: Vec<&str> = match called {
+        Some(terms) => terms.strip_suffix(')')?.split([',', ';']).collect(),
+        None if plain.contains('+') => plain.split('+').collect(),
+        None => return None,
+    };
+    let areas = terms
+        .into_iter()
+        .map(|term| area_named(term.trim_start_matches('.')));
+    let areas = areas.collect::<Option<Vec<_>>>()?;
+    let is_above = |(first, last): &((usize, usize), (usize, usize))| {
+        first.1 == col && last.1 == col && last.0 < row && first.0 <= last.0
+    };
+    let first = areas.iter().map(|(first, _)| first.0).min();
+    first.filter(|_| areas.iter().all(is_above))
 }
 
 /// The row with a cell that heads the column of fiches; of several (`Fiche :` in a title), the one with the most known
 /// headers.
 pub(super) fn header_row(sheet: &Sheet, role: SheetRole, names: &Names) -> Option<usize> {
-    let key_of = |title: &&'static str| header_key(&names.header(role, title, None));
-    let known: BTreeSet<String> = role.columns().iter().map(key_of).collect();
-    let fiche = key_of(&"Fiche");
+    let key_of = |title: &'static str| header_key(&names.header(role, title, None));
+    let titles = role.columns().iter().copied().chain([YEAR_COLUMN]);
+    let known: BTreeSet<String> = titles.map(key_of).collect();
+    let fiche = key_of("Fiche");
     let keys = |row: usize| {
         let texts = sheet.row(row).iter();
         texts.filter_map(|cell| match cell {
@@ -81,12 +343,19 @@ pub(super) fn header_row(sheet: &Sheet, role: SheetRole, names: &Names) -> Optio
 /// The years that a sheet of costs has amounts of, in order.
 pub(super) fn years(sheet: &Sheet, names: &Names) -> Vec<i32> {
     const COSTS: SheetRole = SheetRole::Costs;
-    let headers = |row| header_names(sheet, row, |name| names.takes_year(COSTS, name)).1;
-    let headers = header_row(sheet, COSTS, names)
-        .map(headers)
-        .unwrap_or_default();
+    let Some(row) = header_row(sheet, COSTS, names) else {
+        return Vec::new();
+    };
+    let (last, headers) = header_names(sheet, row, |name| names.takes_year(COSTS, name));
     let year = |name: &String| parse_year(fold(name).strip_prefix("montant")?);
-    let years: BTreeSet<i32> = headers.iter().filter_map(year).collect();
+    let mut years: BTreeSet<i32> = headers.iter().filter_map(year).collect();
+    let of_rows = headers
+        .iter()
+        .position(|name| fold(name) == fold(YEAR_COLUMN));
+    if let Some(col) = of_rows {
+        let cells = (last + 1..sheet.rows.len()).map(|row| sheet.cell(row, col).shown());
+        years.extend(cells.filter_map(|cell| parse_year(&cell)));
+    }
     years.into_iter().collect()
 }
 
@@ -108,9 +377,22 @@ pub(super) fn header_names(
     takes_year: impl Fn(&str) -> bool,
 ) -> (usize, Vec<String>) {
     let is_year = |cell: &Cell| parse_year(&cell.shown()).is_some();
-    let is_under_year = |cell: &Cell| !cell.is_blank() && takes_year(cell.shown().trim());
-    let has_years = sheet.row(row).iter().any(is_year);
-    if !(has_years && sheet.row(row + 1).iter().any(is_under_year)) {
+    let (own, below) = (sheet.row(row), sheet.row(row + 1));
+    let is_free = |col: usize| {
+        own.get(col)
+            .is_none_or(|cell| cell.is_blank() || is_year(cell))
+    };
+    let first = own.iter().position(is_year);
+    let is_label = |cell: &Cell| matches!(cell, Cell::Text(_)) && !is_figure(cell);
+    let is_header = |first: usize| {
+        let mut filled = below
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| !cell.is_blank());
+        let is_there = filled.clone().next().is_some();
+        is_there && filled.all(|(col, cell)| col >= first && is_free(col) && is_label(cell))
+    };
+    if !first.is_some_and(is_header) {
         return (row, names_under_years(sheet, row, takes_year));
     }
     let mut names = names_under_years(sheet, row + 1, takes_year);
@@ -125,11 +407,7 @@ pub(super) fn header_names(
 
 /// The names of a row; one without a year takes the one merged above it (`2018` over `Jours`, `Montant`), and an empty
 /// one the year right above it.
-fn names_under_years(
-    sheet: &Sheet,
-    row: usize,
-    takes_year: impl Fn(&str) -> bool,
-) -> Vec<String> {
+fn names_under_years(sheet: &Sheet, row: usize, takes_year: impl Fn(&str) -> bool) -> Vec<String> {
     let mut year_above = None;
     let mut names = Vec::new();
     for col in 0..sheet.width() {
@@ -186,80 +464,153 @@ fn no_value(cell: &Cell) -> Option<&'static str> {
 pub(super) struct Row<'a> {
     header: &'a Header<'a>,
     index: usize,
+    /// Its year, where a sheet has a row a year.
+    pub(super) year: Option<i32>,
     pub(super) findings: &'a mut Vec<Finding>,
 }
 
 impl Row<'_> {
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
     /// Its first cell.
     pub(super) fn place(&self) -> Place {
         self.header.sheet.place_of(self.index, 0)
     }
 
-    /// A cell and its place. A column that is not there holds nothing; its place is never shown.
-    fn cell(&self, title: &'static str, year: Option<i32>) -> (Cell, Place) {
-        let sheet = self.header.sheet;
-        let col = self.header.columns.get(&(title, year)).copied();
-        let cell = col.map(|col| sheet.cell(self.index, col).clone());
-        let place = sheet.place_of(self.index, col.unwrap_or_default());
-        (cell.unwrap_or_default(), place)
+    /// Its cell in a column that has no year.
+    pub(super) fn place_of(&self, title: &'static str) -> Place {
+        let col = self.column(title, None).unwrap_or(0);
+        self.header.sheet.place_of(self.index, col)
     }
 
-    /// The text of a column; a number is taken as it is shown.
+    fn column(&self, title: &'static str, year: Option<i32>) -> Option<usize> {
+        let columns = &self.header.columns;
+        let own = |column: Column| columns.get(&column).copied();
+        let is_own_year = year.is_some() && self.year == year;
+        own((title, year)).or_else(|| own((title, None)).filter(|_| is_own_year))
+    }
+
+    /// The text of a column; a number is taken as it is shown. Cells merged downwards all have the first one's.
     pub(super) fn text(&mut self, title: &'static str) -> Option<Located<String>> {
-        let (cell, place) = self.cell(title, None);
+        let (sheet, col) = (self.header.sheet, self.column(title, None)?);
+        let covered = sheet.marks.covered_by(self.index, col);
+        let covered = covered.filter(|(row, own)| *own == col && *row > self.header.row);
+        let cell = sheet.cell(covered.map_or(self.index, |(row, _)| row), col);
+        let place = sheet.place_of(self.index, col);
         // A date is as good a text as any other.
-        if let Some(variant) = no_value(&cell).filter(|variant| *variant != "date") {
+        if let Some(variant) = no_value(cell).filter(|variant| *variant != "date") {
             let finding = Finding::error("cell-unreadable", place).variant(variant);
             self.findings.push(finding.drafted(cell.shown()));
             return None;
         }
         let text = cell.shown().trim().to_owned();
         let letters = text.chars().count() as u64;
-        let limits = &self.header.sheet.limits;
-        let checked = within(limits, Limit::NameLength, letters, || place.clone());
+        let checked = within(&sheet.limits, Limit::NameLength, letters, || place.clone());
         reported(checked, self.findings)?;
         (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
-    /// The amount of a column, and the days written under it.
-    pub(super) fn amount(
-        &mut self,
-        title: &'static str,
-        year: i32,
-    ) -> (Located<CellAmount>, Option<Decimal>) {
-        let (cell, place) = self.cell(title, Some(year));
-        let (amount, days) = read_amount(&cell, &place, self.findings);
-        (Located::new(amount, place), days)
+    /// Takes the year that the row says it is of; whether it is one of these. What is of another year is told.
+    pub(super) fn take_year(&mut self, years: &[i32]) -> bool {
+        let before = self.findings.len();
+        let Some(text) = self.text(YEAR_COLUMN) else {
+            return self.findings.len() == before;
+        };
+        self.year = parse_year(&text);
+        let (rule, severity) = match self.year {
+            Some(year) if years.contains(&year) => return true,
+            Some(_) => ("year-unknown", Severity::Warning),
+            None => ("cell-unreadable", Severity::Error),
+        };
+        let finding = Finding::new(rule, severity, text.place).drafted(text.value.as_str());
+        self.findings.push(match self.year {
+            Some(year) => finding.year(year),
+            None => finding.variant("year"),
+        });
+        false
     }
 
-    /// The days of a column.
-    pub(super) fn days(&mut self, title: &'static str, year: i32) -> Option<Located<Decimal>> {
-        let (cell, place) = self.cell(title, Some(year));
-        self.number(&cell, place, parse_days, "days")
+    /// The amount of a year, and the days written under it; blank where the row is of another year.
+    pub(super) fn amount(&mut self, year: Option<i32>) -> (Located<CellAmount>, Option<Decimal>) {
+        match self.column("Montant", year) {
+            Some(col) => self.amount_at(col),
+            None => (Located::new(CellAmount::Blank, self.place()), None),
+        }
     }
 
-    /// The rate of a column.
-    pub(super) fn rate(&mut self, title: &'static str) -> Option<Located<Rate>> {
-        let (cell, place) = self.cell(title, None);
+    /// The amount in a column.
+    pub(super) fn amount_at(&mut self, col: usize) -> (Located<CellAmount>, Option<Decimal>) {
+        let (header, index) = (self.header, self.index);
+        let (cell, place) = (
+            header.sheet.cell(index, col),
+            header.sheet.place_of(index, col),
+        );
+        if header.is_merged(index, col) {
+            return (Located::new(CellAmount::Unreadable, place), None);
+        }
+        let read = match header.multiple(index, col) {
+            Some(multiple) => read_amount(cell, multiple),
+            None => Err("unit"),
+        };
+        let (amount, days) = read.unwrap_or_else(|variant| {
+            let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
+            self.findings.push(finding.drafted(cell.shown()));
+            (CellAmount::Unreadable, None)
+        });
+        let rounded = amount.amount().map(|amount| (amount, amount.rounded(2)));
+        let Some((exact, cents)) = rounded.filter(|(exact, cents)| exact != cents) else {
+            return (Located::new(amount, place), days);
+        };
+        let finding = Finding::error("amount-fraction", place.clone());
+        self.findings.push(finding.drafted(exact).expected(cents));
+        (Located::new(CellAmount::Amount(cents), place), days)
+    }
+
+    /// The days of a year.
+    pub(super) fn days(&mut self, year: i32) -> Option<Located<Decimal>> {
+        let col = self.column("Jours", Some(year))?;
+        self.number(col, parse_days, "days")
+    }
+
+    /// The rate of the row.
+    pub(super) fn rate(&mut self) -> Option<Located<Rate>> {
+        let col = self.column("Taux", None)?;
+        self.rate_at(col)
+    }
+
+    /// The rate in a column.
+    pub(super) fn rate_at(&mut self, col: usize) -> Option<Located<Rate>> {
         let percents = Decimal::ZERO..=Decimal::ONE_HUNDRED;
-        let expected = match &cell {
+        let expected = match self.header.sheet.cell(self.index, col) {
             Cell::Number(number) if percents.contains(number) => "rate-too-fine",
             _ => "rate",
         };
-        self.number(&cell, place, parse_rate, expected)
+        self.number(col, parse_rate, expected)
     }
 
-    /// The number in a cell, if one is written; what cannot be read is a finding that says what was expected.
+    /// Whether a rate or an amount stands in a merged area: to whom it belongs can't be told.
+    pub(super) fn is_merged(&self, title: &'static str) -> bool {
+        let col = self.column(title, None);
+        col.is_some_and(|col| self.header.is_merged(self.index, col))
+    }
+
+    /// The number in a column, if one is written; what cannot be read is a finding that says what was expected.
     fn number<T>(
         &mut self,
-        cell: &Cell,
-        place: Place,
+        col: usize,
         parse: impl FnOnce(&str) -> Option<T>,
         expected: &'static str,
     ) -> Option<Located<T>> {
+        let (sheet, place) = (
+            self.header.sheet,
+            self.header.sheet.place_of(self.index, col),
+        );
+        let cell = sheet.cell(self.index, col);
         let (value, variant) = match cell {
-            _ if cell.is_blank() => return None,
-            Cell::Text(text) if matches!(text.trim(), "/" | "-") => return None,
+            _ if cell.is_blank() || self.header.is_merged(self.index, col) => return None,
+            Cell::Text(text) if matches!(text.trim(), "/" | "-" | "–" | "—") => return None,
             Cell::Text(text) if !is_error(cell) => (parse(text), expected),
             Cell::Number(number) => (parse(&number.to_string()), expected),
             _ => (None, no_value(cell).unwrap_or(expected)),
@@ -275,7 +626,7 @@ impl Row<'_> {
 /// The code that a row of cells stands under: its own, or the last one above it.
 #[derive(Default)]
 pub(super) struct CodeColumn {
-    last: Option<Located<Code>>,
+    pub(super) last: Option<Located<Code>>,
     /// How many rows each code has.
     rows: BTreeMap<String, u64>,
     /// Whether there are too many, which is reported once.
@@ -285,9 +636,9 @@ pub(super) struct CodeColumn {
 impl CodeColumn {
     /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
     /// no code, is a finding.
-    pub(super) fn of(&mut self, row: &mut Row<'_>) -> Option<Located<Code>> {
+    pub(super) fn of(&mut self, row: &mut Row<'_>, known: &[Code]) -> Option<Located<Code>> {
         if let Some(text) = row.text("Fiche") {
-            let code = Code::parse(&text).filter(|code| !code.numbers().is_empty());
+            let code = code_of(&text, known);
             if code.is_none() {
                 let finding = Finding::error("code-unreadable", text.place.clone());
                 row.findings.push(finding.drafted(text.value.as_str()));
@@ -313,27 +664,46 @@ impl CodeColumn {
     }
 }
 
-/// The amount in a cell; what cannot be read is a finding that says what was expected.
+/// The amount in a cell whose numbers are worth so many euros, and the days written under it. What differs from cents
+/// by less than a millionth is what floats leave over.
+///
+/// # Errors
+/// The variant of the message that says why it can't be read.
 pub(super) fn read_amount(
     cell: &Cell,
-    place: &Place,
-    findings: &mut Vec<Finding>,
-) -> (CellAmount, Option<Decimal>) {
+    multiple: Decimal,
+) -> Result<(CellAmount, Option<Decimal>), &'static str> {
+    const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
+    let bounded = |number: Decimal| {
+        let value = number
+            .checked_mul(multiple)
+            .ok_or(UnreadableAmount::TooLarge)?;
+        let cents = value.round_dp(2);
+        let is_noise = (value - cents).abs() < NOISE;
+        Amount::bounded(if is_noise {
+            cents
+        } else {
+            value.round_dp(Amount::MAX_DECIMALS)
+        })
+    };
     let parsed = match cell {
-        _ if cell.is_blank() => return (CellAmount::Blank, None),
-        Cell::Number(number) => Amount::bounded(*number).map(|amount| (Some(amount), None)),
-        Cell::Text(text) => parse_amount(text),
+        _ if cell.is_blank() => return Ok((CellAmount::Blank, None)),
+        Cell::Number(number) => bounded(*number).map(|amount| (Some(amount), None)),
+        Cell::Text(text) => parse_amount(text).and_then(|(amount, days)| {
+            // A unit that is typed says what the number is; without one, it is in that of the column.
+            let has_unit = text.contains('€') || text.to_lowercase().contains("eur");
+            match amount.filter(|_| !has_unit) {
+                Some(amount) => Ok((Some(bounded(amount.decimal())?), days)),
+                None => Ok((amount, days)),
+            }
+        }),
         _ => Err(UnreadableAmount::NotANumber),
     };
-    let variant = match parsed {
-        Ok((Some(amount), days)) => return (CellAmount::Amount(amount), days),
-        Ok((None, days)) => return (CellAmount::Nothing, days),
-        Err(UnreadableAmount::NotANumber) => no_value(cell).unwrap_or("amount"),
-        Err(UnreadableAmount::Ambiguous) => "ambiguous",
-        Err(UnreadableAmount::TooLarge) => "too-large",
-        Err(UnreadableAmount::TooFine) => "too-fine",
-    };
-    let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
-    findings.push(finding.drafted(cell.shown()));
-    (CellAmount::Unreadable, None)
+    match parsed {
+        Ok((Some(amount), days)) => Ok((CellAmount::Amount(amount), days)),
+        Ok((None, days)) => Ok((CellAmount::Nothing, days)),
+        Err(UnreadableAmount::NotANumber) => Err(no_value(cell).unwrap_or("amount")),
+        Err(UnreadableAmount::Ambiguous) => Err("ambiguous"),
+        Err(UnreadableAmount::TooLarge | UnreadableAmount::TooFine) => Err("too-large"),
+    }
 }

@@ -124,6 +124,18 @@ impl<'a> Table<'a> {
         self.as_text(value, false)
     }
 
+    /// A text, or a list of texts.
+    pub(super) fn text_or_texts(&mut self, key: &str) -> Vec<Located<String>> {
+        match self.value(key).map(|value| (value, value.get_ref())) {
+            None => Vec::new(),
+            Some((_, DeValue::Array(values))) => {
+                let texts = values.iter().filter_map(|value| self.as_text(value, false));
+                texts.collect()
+            }
+            Some((value, _)) => self.as_text(value, false).into_iter().collect(),
+        }
+    }
+
     /// A list of texts.
     pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
         let values = self.list(key).iter();

@@ -9,6 +9,7 @@ mod cells;
 mod comments;
 mod count;
 mod kind;
+mod marks;
 mod xls;
 mod xml;
 mod zipped;
@@ -20,6 +21,7 @@ use std::{
 
 pub(crate) use cells::Workbook;
 pub(super) use cells::{Cell, Sheet};
+pub(super) use marks::area_named;
 
 use super::{
     folder::Folder,
@@ -33,6 +35,8 @@ use crate::{
     source::Place,
     watchdog::{self, Task},
 };
+use cells::Looks;
+use count::Count;
 use kind::{EXTENSIONS, Format};
 use zipped::Package;
 
@@ -99,10 +103,13 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         let refusal = bounds.unreadable("format", "");
         return Err(Box::new(refusal.arg("formats", formats.join(", "))));
     };
+    let mut looks = Looks::default();
     let (format, extras) = if kind::is_zip(&bytes) {
         let mut package = Package::open(&bytes, bounds)?;
-        let (format, comments) = package.check()?;
-        (format, comments::extras(format, package, comments))
+        let (format, mut count) = package.check()?;
+        let comments = std::mem::take(&mut count.comments);
+        looks = looks_of(format, &mut package, count);
+        (format, comments::extras(format, &mut package, comments))
     } else if bytes.starts_with(kind::COMPOUND) {
         bytes = xls::repacked(&bytes, bounds)?;
         (Format::Xls, vec![Extra::new(ExtraKind::Unread, "", "")])
@@ -112,7 +119,7 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
     if format != named {
         return Err(bounds.unreadable("misnamed", &format!(".{}", format.extension())));
     }
-    let sheets = cells::read(format, bytes, bounds)?;
+    let sheets = cells::read(format, bytes, bounds, looks)?;
     if sheets.is_empty() {
         return Err(bounds.unreadable("no-sheet", ""));
     }
@@ -121,6 +128,27 @@ fn checked(mut bytes: Vec<u8>, bounds: Bounds<'_>) -> Result<Workbook, Refusal> 
         sheets,
         extras,
     })
+}
+
+/// How the cells of each sheet look, by its name.
+fn looks_of(format: Format, package: &mut Package<'_>, mut count: Count<'_>) -> Looks {
+    // The workbook that this program writes names the record that its figures come from: they are calculated.
+    let properties = package.text("docProps/core.xml").unwrap_or_default();
+    let asks_calculation = count.asks_calculation && !properties.contains("donnees.json");
+    let sheets = match format {
+        Format::Xlsx => comments::sheets(package).unwrap_or_default(),
+        _ => count
+            .sheets
+            .keys()
+            .map(|name| [name.clone(), name.clone()])
+            .collect(),
+    };
+    let marks = sheets.into_iter();
+    let marks = marks.filter_map(|[name, part]| Some((name, count.sheets.remove(&part)?.marks)));
+    Looks {
+        marks: marks.collect(),
+        asks_calculation,
+    }
 }
 
 #[cfg(test)]

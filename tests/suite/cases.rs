@@ -30,7 +30,7 @@ const READ: [(&str, &str, &[&str]); 26] = [
     ),
     (
         "08a-montant-fusionne-sur-les-annees",
-        TOTAL,
+        "13650.5",
         &["error cell-merged Dépenses!E8"],
     ),
     ("109-ods-formule-texte", TOTAL, &[]),
@@ -39,7 +39,12 @@ const READ: [(&str, &str, &[&str]); 26] = [
         TOTAL,
         &["info amount-unit Dépenses!F4"],
     ),
-    ("15-zero-parasite", TOTAL, &[]),
+    // What floats leave over is nothing: the share that was overwritten by it is missing.
+    (
+        "15-zero-parasite",
+        TOTAL,
+        &["error recap-share Récapitulatif!I6"],
+    ),
     ("20-cellule-fiche-dans-le-titre", TOTAL, &[]),
     (
         "21-remarques-sous-le-tableau",
@@ -48,14 +53,7 @@ const READ: [(&str, &str, &[&str]); 26] = [
     ),
     ("22b-annee-au-dessus-date", TOTAL, &[]),
     ("27-une-colonne-par-financeur", TOTAL, &[]),
-    (
-        "28-format-long",
-        "69900",
-        &[
-            "info fiche-without-rows fiches/A-1.2.md:2:8",
-            "warning funding-idle Cofinancement!A6",
-        ],
-    ),
+    ("28-format-long", "69900", &["error fiche-without-rows 2:8"]),
     ("29-lignes-d-axe", TOTAL, &[]),
     ("30-code-et-titre-ensemble", TOTAL, &[]),
     (
@@ -140,11 +138,14 @@ fn total(audited: &Audited) -> String {
 /// `error cell-unreadable Dépenses!F5`
 fn findings(audited: &Audited) -> Vec<String> {
     let all = audited.findings.iter();
-    all.map(|found| {
-        let severity = format!("{:?}", found.severity).to_lowercase();
-        format!("{severity} {} {}", found.rule, found.place.within_file())
-    })
-    .collect()
+    let mut all: Vec<String> = all
+        .map(|found| {
+            let severity = format!("{:?}", found.severity).to_lowercase();
+            format!("{severity} {} {}", found.rule, found.place.within_file())
+        })
+        .collect();
+    all.sort();
+    all
 }
 
 #[test]
@@ -155,6 +156,8 @@ fn every_amount_is_read_or_told_at_its_cell() {
         match check(&test.path("input"), &Limits::default()) {
             Ok(audited) => {
                 let (total, found) = (total(&audited), findings(&audited));
+                let mut due: Vec<&str> = due.to_vec();
+                due.sort_unstable();
                 if total != due_total || found != due {
                     wrong.push(format!(
                         "{name}: {total}, due {due_total}\n  found {found:#?}\n  due {due:#?}"

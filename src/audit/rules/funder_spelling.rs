@@ -10,13 +10,15 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         findings.extend(rules.map(|(fiche, rule)| {
             let finding = RULE.of(fiche, &rule.place).drafted(context.funder(id));
             let finding = finding.expected(context.funder(meant));
+            let own = &context.dossier.funders[meant];
+            let known = [&own.column, &own.name].map(|name| slip::words(name));
+            let is_near = slip::is_near(&slip::words(context.funder(id)), &known);
             // A misspelt party would pay as a stranger in documents that it signs.
-            let is_party = context.dossier.funders.is_party(meant);
-            finding.severity(if is_party {
-                Severity::Error
-            } else {
-                Severity::Warning
-            })
+            match own.is_party {
+                _ if is_near => finding.variant("near"),
+                true => finding.severity(Severity::Error),
+                false => finding,
+            }
         }));
     }
 }

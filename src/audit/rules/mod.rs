@@ -45,8 +45,13 @@ mod total_off_step;
 /// Every rule, by name.
 pub static RULES: &[&Rule] = &[
     &advance_amount::RULE,
+    &reading("amount-fraction", Severity::Error),
+    &reading("amount-unit", Severity::Info),
     &reading("axis-unknown", Severity::Error),
     &calendar_years::RULE,
+    &reading("cell-hidden", Severity::Warning),
+    &unreadable("cell-merged"),
+    &reading("cell-struck", Severity::Warning),
     &unreadable("cell-unreadable"),
     &reading("claim-unknown", Severity::Error),
     &code_duplicate::RULE,
@@ -54,8 +59,10 @@ pub static RULES: &[&Rule] = &[
     &code_spelling::RULE,
     &unreadable("code-unreadable"),
     &reading("column-missing", Severity::Error),
-    &reading("column-twice", Severity::Error),
+    &unreadable("column-twice"),
     &reading("column-unknown", Severity::Info),
+    // Raised by the reader, which knows the rows that a total adds up.
+    &Rule::raised("cost-total", Family::Lines, Severity::Error),
     &DECISION_INVALID,
     &DECISION_OUTDATED,
     &DECISION_UNBALANCED,
@@ -98,6 +105,7 @@ pub static RULES: &[&Rule] = &[
     &recap_subtotal::RULE,
     &recap_total::RULE,
     &recap_year_missing::RULE,
+    &reading("row-ignored", Severity::Info),
     &unreadable("row-without-code"),
     &rows_without_fiche::RULE,
     &reading("sheet-hidden", Severity::Warning),

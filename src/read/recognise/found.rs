@@ -2,6 +2,7 @@
 
 use crate::{
     read::{
+        labels::is_code,
         names::{SheetRole, YEAR},
         table::parse_year,
         workbook::Cell,
@@ -67,16 +68,8 @@ pub struct RecognisedFiche {
 
 /// The code in a cell: a few letters, then numbers.
 pub(super) fn code_in(cell: &Cell) -> Option<Code> {
-    const LETTERS: usize = 6;
-    const LONGEST: usize = 16;
     let Cell::Text(text) = cell else { return None };
-    Code::parse(text).filter(|code| {
-        let mut numbers = code.key()[code.prefix().len()..].chars();
-        (1..=LETTERS).contains(&code.prefix().len())
-            && !code.numbers().is_empty()
-            && code.spelling().chars().count() <= LONGEST
-            && numbers.all(|c| c.is_ascii_digit() || c == '.')
-    })
+    Code::parse(text).filter(|_| is_code(text))
 }
 
 /// What a header may stand for, then the words it may begin with. A word stands in one line only.

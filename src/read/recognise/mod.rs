@@ -127,7 +127,7 @@ impl<'a> List<'a> {
     /// Takes the row with the most headers that mean something, the first of equals.
     fn read(sheet: &'a Sheet) -> Option<Self> {
         let list = |row| {
-            let names = header_names(sheet, row, Heading::takes_year);
+            let (row, names) = header_names(sheet, row, Heading::takes_year);
             let headings: Vec<_> = names.iter().map(|name| Heading::read(name)).collect();
             let keys: BTreeSet<_> = headings.iter().filter_map(|heading| heading.key).collect();
             let list = Self {

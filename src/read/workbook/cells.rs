@@ -8,7 +8,7 @@ use calamine::{
 };
 use rust_decimal::Decimal;
 
-use super::kind::Format;
+use super::{kind::Format, marks::Marks};
 use crate::{
     finding::Finding,
     limits::{Limit, Limits},
@@ -67,7 +67,16 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Vec<Cell>>,
     /// The formulas behind values, by row and column.
     pub(crate) formulas: BTreeMap<(usize, usize), String>,
+    pub(crate) marks: Marks,
     pub(crate) limits: Limits,
+}
+
+/// How the cells of a workbook look, by the name of their sheet.
+#[derive(Default)]
+pub(super) struct Looks {
+    pub(super) marks: BTreeMap<String, Marks>,
+    /// Whether formulas that are stored as 0 were never calculated.
+    pub(super) asks_calculation: bool,
 }
 
 impl Sheet {
@@ -120,13 +129,14 @@ pub(super) fn read(
     format: Format,
     bytes: Vec<u8>,
     bounds: Bounds<'_>,
+    looks: Looks,
 ) -> Result<Vec<Sheet>, Refusal> {
     let bytes = Cursor::new(bytes);
     match format {
-        Format::Xlsx => sheets(bounds, Xlsx::new(bytes), xlsx),
-        Format::Xlsb => sheets(bounds, Xlsb::new(bytes), xlsb),
-        Format::Ods => sheets(bounds, Ods::new(bytes), ranges),
-        Format::Xls => sheets(bounds, Xls::new(bytes), ranges),
+        Format::Xlsx => sheets(bounds, Xlsx::new(bytes), looks, xlsx),
+        Format::Xlsb => sheets(bounds, Xlsb::new(bytes), looks, xlsb),
+        Format::Ods => sheets(bounds, Ods::new(bytes), looks, ranges),
+        Format::Xls => sheets(bounds, Xls::new(bytes), looks, ranges),
     }
 }
 
@@ -134,6 +144,7 @@ pub(super) fn read(
 fn sheets<R: Reader<Bytes>>(
     bounds: Bounds<'_>,
     reader: Result<R, R::Error>,
+    mut looks: Looks,
     fill: fn(&mut Cells, &mut R) -> Result<(), Refusal>,
 ) -> Result<Vec<Sheet>, Refusal>
 where
@@ -155,9 +166,15 @@ where
             is_hidden: own.visible != SheetVisible::Visible,
             rows: Vec::new(),
             formulas: BTreeMap::new(),
+            marks: looks.marks.remove(&own.name).unwrap_or_default(),
             limits: *bounds.limits,
         };
-        let mut cells = Cells { sheet, area, text };
+        let mut cells = Cells {
+            sheet,
+            area,
+            text,
+            asks_calculation: looks.asks_calculation,
+        };
         match fill(&mut cells, &mut reader) {
             Err(refusal) if refusal.rule == "limit-exceeded" => return Err(refusal),
             Err(refusal) if own.typ == SheetType::WorkSheet => {
@@ -198,9 +215,33 @@ fn xlsx(cells: &mut Cells, reader: &mut Xlsx<Bytes>) -> Result<(), Refusal> {
         Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
         own => own.map_err(failed)?,
     };
-    while let Some(cell) = own.next_cell_with_formula().map_err(failed)? {
-        cells.put(cell.pos, cell_of(cell.value.into()))?;
-        cells.put_formula(cell.pos, cell.formula.unwrap_or_default())?;
+    // calamine stops at a value that it takes for none, and goes on when it is asked to.
+    let odd = std::mem::take(&mut cells.sheet.marks.odd);
+    let mut refused = 0;
+    loop {
+        match own.next_cell_with_formula() {
+            Ok(None) => break,
+            Ok(Some(cell)) => {
+                let mut value = cell_of(cell.value.into());
+                let is_formula = cell.formula.is_some();
+                if is_formula && cells.asks_calculation && value == Cell::Number(Decimal::ZERO) {
+                    value = Cell::Uncalculated;
+                }
+                cells.put(cell.pos, value)?;
+                cells.put_formula(cell.pos, cell.formula.unwrap_or_default())?;
+            }
+            Err(_) if refused < odd.len() => refused += 1,
+            Err(error) => return Err(failed(error)),
+        }
+    }
+    for ((row, col), text) in odd {
+        let position = u32::try_from(row).ok().zip(u32::try_from(col).ok());
+        let value = match text.trim().parse() {
+            Ok(number) => cell_of(Data::Float(number)),
+            Err(_) if text.starts_with('#') => Cell::Error(text),
+            Err(_) => Cell::Other(text),
+        };
+        position.map_or(Ok(()), |position| cells.put(position, value))?;
     }
     Ok(())
 }
@@ -243,6 +284,7 @@ struct Cells {
     /// The cells that rows take room for, empty ones left of a filled one included.
     area: u64,
     text: u64,
+    asks_calculation: bool,
 }
 
 impl Cells {

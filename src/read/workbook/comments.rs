@@ -11,11 +11,15 @@ use super::{
 use crate::model::{Extra, ExtraKind};
 
 /// What a package holds, given the comments that its sheets were read with.
-pub(super) fn extras(format: Format, mut package: Package<'_>, comments: Vec<Extra>) -> Vec<Extra> {
-    let objects = objects(&package);
+pub(super) fn extras(
+    format: Format,
+    package: &mut Package<'_>,
+    comments: Vec<Extra>,
+) -> Vec<Extra> {
+    let objects = objects(package);
     match format {
         Format::Ods => [comments, objects].concat(),
-        Format::Xlsx => match of_sheets(&mut package) {
+        Format::Xlsx => match of_sheets(package) {
             Some(comments) => [comments, objects].concat(),
             None => vec![Extra::new(ExtraKind::Unread, "", "")],
         },
@@ -49,18 +53,25 @@ fn objects(package: &Package<'_>) -> Vec<Extra> {
     counts.into_iter().map(extra).collect()
 }
 
-/// The comments and text boxes of an `.xlsx`, sheet by sheet; none when its list of sheets cannot be read.
-fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
+/// The sheets of an `.xlsx` and their parts; none when the list cannot be read.
+pub(super) fn sheets(package: &mut Package<'_>) -> Option<Vec<[String; 2]>> {
     let book = package.text("xl/workbook.xml")?;
     let parts = relations(package, "xl/workbook.xml");
+    let sheets = elements(&book, &["sheet"])?
+        .into_iter()
+        .filter_map(|sheet| {
+            let id = sheet.attributes.get("id")?;
+            let part = parts.iter().find(|part| part.id == *id)?;
+            Some([sheet.attributes.get("name")?.clone(), part.target.clone()])
+        });
+    Some(sheets.collect())
+}
+
+/// The comments and text boxes of an `.xlsx`, sheet by sheet; none when its list of sheets cannot be read.
+fn of_sheets(package: &mut Package<'_>) -> Option<Vec<Extra>> {
     let mut extras = Vec::new();
-    for sheet in elements(&book, &["sheet"])? {
-        let attribute = |name| sheet.attributes.get(name).cloned().unwrap_or_default();
-        let (id, name) = (attribute("id"), attribute("name"));
-        let Some(part) = parts.iter().find(|part| part.id == id) else {
-            continue;
-        };
-        let relations = relations(package, &part.target);
+    for [name, part] in sheets(package)? {
+        let relations = relations(package, &part);
         let is_threaded = relations.iter().any(|own| own.kind == "threadedComment");
         for own in relations {
             let names: &[&str] = match own.kind.as_str() {

@@ -1,14 +1,20 @@
-//! What is in the XML of a zipped workbook, counted before calamine reads it.
+//! What is in the XML of a zipped workbook, counted before calamine reads it; what it leaves out is read on the way.
+
+use std::collections::BTreeMap;
 
 use quick_xml::{
     Reader,
     events::{BytesStart, Event},
 };
 
-use super::xml::{attribute, attributes, resolved};
+use super::{
+    marks::{Look, Marks, SheetMarks, Styles, is_true},
+    xml::{attribute, attributes, resolved},
+};
 use crate::{
     limits::Limit,
     model::{Extra, ExtraKind},
+    money::multiple_in,
     read::refusal::{Bounds, Refusal, within},
     source::Place,
 };
@@ -18,11 +24,19 @@ pub(super) const MOST_COMMENTS: usize = 5_000;
 
 /// What was counted so far, in all parts: what calamine would make room for, repeat or look for without end. It lays out
 /// the whole rectangle that the cells of a sheet of an `.ods` reach once rows and columns are repeated. The comments on
-/// these cells, which it leaves out, are read on the way.
+/// these cells, and how cells look, which it leaves out, are read on the way.
 pub(super) struct Count<'a> {
     bounds: Bounds<'a>,
     elements: u64,
-    styles: u64,
+    formats: u64,
+    styles: Styles,
+    /// How the cells of each sheet look: by the part of an `.xlsx`, by the name of the sheet of an `.ods`.
+    pub(super) sheets: BTreeMap<String, SheetMarks>,
+    /// Whether the workbook asks to be calculated when it is opened.
+    pub(super) asks_calculation: bool,
+    /// The styles of an `.ods` that look otherwise than their value, and the one that is being read.
+    ods_styles: BTreeMap<String, Look>,
+    ods_style: String,
     /// The comments of an `.ods`.
     pub(super) comments: Vec<Extra>,
     /// The rectangles of its sheets before this one.
@@ -38,6 +52,8 @@ pub(super) struct Count<'a> {
     at: At,
     /// How often its row and itself are repeated.
     times: At,
+    /// How many columns of this sheet were declared so far.
+    columns: u64,
     is_filled: bool,
     comment: Option<String>,
     /// Whether this is the author or the date of a comment.
@@ -52,7 +68,12 @@ impl<'a> Count<'a> {
         Self {
             bounds,
             elements: 0,
-            styles: 0,
+            formats: 0,
+            styles: Styles::default(),
+            sheets: BTreeMap::new(),
+            asks_calculation: false,
+            ods_styles: BTreeMap::new(),
+            ods_style: String::new(),
             comments: Vec::new(),
             area: 0,
             text: 0,
@@ -61,6 +82,7 @@ impl<'a> Count<'a> {
             reach: (0, 0),
             at: (0, 0),
             times: (0, 0),
+            columns: 0,
             is_filled: false,
             comment: None,
             is_aside: false,
@@ -73,12 +95,13 @@ impl<'a> Count<'a> {
         let is_unread = name.starts_with("customXml/") || name.starts_with("docProps/");
         let is_xml = !is_unread && matches!(name.rsplit('.').next(), Some("xml" | "rels"));
         let is_ods = name == "content.xml";
-        let bounds = self.bounds;
+        let (bounds, mut marks) = (self.bounds, SheetMarks::default());
+        let (is_styles, is_sheet) = (name == "xl/styles.xml", name.starts_with("xl/worksheets/"));
         let refused = |variant| Err(bounds.unreadable(variant, name));
         let mut reader = Reader::from_reader(bytes);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().check_end_names = is_xml;
-        let (mut depth, mut names_text) = (0_usize, false);
+        let mut depth = 0_usize;
         loop {
             match reader.read_event() {
                 Ok(Event::Start(element)) => {
@@ -87,31 +110,40 @@ impl<'a> Count<'a> {
                     if is_ods {
                         self.ods_start(&element)?;
                     }
-                    if element.local_name().as_ref() == "c" {
-                        names_text = attribute(&element, "t").as_deref() == Some("s");
+                    if is_styles {
+                        self.styles.start(&element);
+                    } else if !is_ods {
+                        let merged = marks.start(&element, &self.styles);
+                        self.bounds.check(Limit::Cells, merged)?;
                     }
                 }
                 Ok(Event::End(element)) => {
                     depth = depth.saturating_sub(1);
-                    names_text &= element.local_name().as_ref() != "c";
                     if is_ods {
                         self.ods_end(element.name().as_ref());
+                    } else {
+                        marks.end(element.local_name().as_ref());
                     }
                 }
                 Ok(Event::Text(text)) => {
-                    if is_xml && !may_stand(&text, depth, names_text) {
+                    if is_xml && !may_stand(&text, depth, marks.kind == "s") {
                         return refused("damaged-part");
                     }
+                    marks.text(&text);
                     self.ods_text(&text)?;
                 }
                 Ok(Event::GeneralRef(reference)) => self.ods_text(&resolved(&reference))?,
                 Ok(Event::DocType(_)) if is_xml => return refused("doctype"),
-                Ok(Event::Eof) if depth == 0 || !is_xml => return Ok(()),
-                Err(_) if !is_xml => return Ok(()),
+                Ok(Event::Eof) if depth == 0 || !is_xml => break,
+                Err(_) if !is_xml => break,
                 Err(_) | Ok(Event::Eof) => return refused("damaged-part"),
                 Ok(_) => {}
             }
         }
+        if is_sheet {
+            self.sheets.insert(name.to_owned(), marks);
+        }
+        Ok(())
     }
 
     fn start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
@@ -123,8 +155,13 @@ impl<'a> Count<'a> {
             // Shared formulas are kept in a list, at their number.
             "f" => declared("si").unwrap_or(0),
             "xf" => {
-                self.styles += 1;
-                self.styles
+                self.formats += 1;
+                self.formats
+            }
+            "calcPr" => {
+                let asks = attribute(element, "fullCalcOnLoad");
+                self.asks_calculation |= asks.is_some_and(|own| is_true(&own));
+                0
             }
             _ => 0,
         };
@@ -132,19 +169,48 @@ impl<'a> Count<'a> {
     }
 
     fn ods_start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
+        let get = |name| attribute(element, name);
         match element.name().as_ref() {
+            "number:number-style" | "style:style" => {
+                self.ods_style = get("style:name").unwrap_or_default();
+                let format = get("style:data-style-name").and_then(|own| self.ods_styles.get(&own));
+                let look = format.copied().map(|look| (self.ods_style.clone(), look));
+                self.ods_styles.extend(look);
+            }
+            "style:text-properties" if self.tables == 0 => {
+                let line = get("style:text-line-through-style").filter(|line| line != "none");
+                if line.is_some() {
+                    let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
+                    look.is_struck = true;
+                }
+            }
+            // The format divides by thousands: the number is whole.
+            "number:number" if get("number:display-factor").is_some() => self.ods_style.clear(),
             "table:table" => {
                 self.tables += 1;
                 if self.tables == 1 {
                     self.area = self.whole_area();
                     self.sheet = attribute(element, "table:name").unwrap_or_default();
                     (self.reach, self.at, self.times) = ((0, 0), (0, 0), (0, 0));
+                    self.columns = 0;
                 }
             }
             _ if self.tables != 1 => {}
             "table:table-row" => {
                 self.at = (self.at.0 + self.times.0, 0);
                 self.times = (self.count(element, "table:number-rows-repeated")?, 0);
+                if is_hidden(element) {
+                    let rows = index(self.at.0)..index(self.at.0 + self.times.0);
+                    self.marks().hidden_rows.push(rows);
+                }
+            }
+            "table:table-column" => {
+                let times = self.count(element, "table:number-columns-repeated")?;
+                let columns = index(self.columns)..index(self.columns + times);
+                self.columns += times;
+                if is_hidden(element) {
+                    self.marks().hidden_columns.push(columns);
+                }
             }
             "table:table-cell" | "table:covered-table-cell" => {
                 self.at.1 += self.times.1;
@@ -174,6 +240,18 @@ impl<'a> Count<'a> {
         if !self.is_filled {
             return Ok(());
         }
+        let first = (index(self.at.0), index(self.at.1));
+        let style = attribute(element, "table:style-name").unwrap_or_default();
+        if let Some(look) = self.ods_styles.get(&style).copied() {
+            self.marks().looks.insert(first, look);
+        }
+        let spans = ["table:number-rows-spanned", "table:number-columns-spanned"];
+        let spans = spans.map(|name| self.count(element, name).map(|span| index(span.max(1)) - 1));
+        let [rows, columns] = spans;
+        let merged = self
+            .marks()
+            .merge(first, (first.0 + rows?, first.1 + columns?));
+        self.bounds.check(Limit::Cells, merged)?;
         let end = (self.at.0 + self.times.0, self.at.1 + self.times.1);
         self.reach = (self.reach.0.max(end.0), self.reach.1.max(end.1));
         let area = self.whole_area();
@@ -196,12 +274,22 @@ impl<'a> Count<'a> {
     }
 
     fn place(&self, (row, col): At) -> Place {
-        let index = |number| usize::try_from(number).unwrap_or(usize::MAX);
         let (file, sheet) = (self.bounds.file.into(), self.sheet.as_str().into());
         Place::of_cell(&file, &sheet, index(row), index(col))
     }
 
+    fn marks(&mut self) -> &mut Marks {
+        &mut self.sheets.entry(self.sheet.clone()).or_default().marks
+    }
+
     fn ods_text(&mut self, text: &str) -> Result<(), Refusal> {
+        if self.tables == 0 && !self.ods_style.is_empty() {
+            // The sign that a number format puts behind the number.
+            if let Some(multiple) = multiple_in(text) {
+                let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
+                look.multiple = Some(multiple);
+            }
+        }
         match &mut self.comment {
             Some(comment) if !self.is_aside => comment.push_str(text),
             None if self.is_filled => return self.count_text(text.len() as u64),
@@ -233,6 +321,16 @@ impl<'a> Count<'a> {
         let count = count.map(|count: u64| count.min(u32::MAX.into()));
         count.map_err(|_| self.bounds.unreadable("damaged-part", "content.xml"))
     }
+}
+
+fn index(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// Whether a row or a column of an `.ods` is hidden, or left out by a filter.
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    let visibility = attribute(element, "table:visibility");
+    visibility.is_some_and(|own| matches!(own.as_str(), "collapse" | "filter"))
 }
 
 /// Whether a text may stand here: none outside the root (a sheet in UTF-16 would be one), and a number alone where a

@@ -10,7 +10,6 @@ use zip::{ZipArchive, result::ZipError};
 use super::{count::Count, kind::Format};
 use crate::{
     limits::Limit,
-    model::Extra,
     read::refusal::{Bounds, Refusal},
 };
 
@@ -67,13 +66,21 @@ impl<'a> Package<'a> {
         Some(text)
     }
 
-    /// Unpacks every part and counts what is in it; says which format the whole is, and what an `.ods` holds
-    /// besides cells.
-    pub(super) fn check(&mut self) -> Result<(Format, Vec<Extra>), Refusal> {
+    /// Unpacks every part and counts what is in it; says which format the whole is.
+    pub(super) fn check(&mut self) -> Result<(Format, Count<'a>), Refusal> {
         let (format, bounds) = (self.format()?, self.bounds);
-        let parts = 0..self.zip.len();
+        // Sheets come last: their cells name styles by numbers.
+        let mut parts: Vec<usize> = (0..self.zip.len()).collect();
+        parts.sort_by_key(|part| {
+            let name = self.zip.name_for_index(*part).and_then(Result::ok);
+            name.is_some_and(|name| name.starts_with("xl/worksheets/"))
+        });
         let size = |part| Some(self.zip.by_index_raw(part).ok()?.size());
-        let declared = parts.clone().filter_map(size).fold(0, u64::saturating_add);
+        let declared = parts
+            .iter()
+            .copied()
+            .filter_map(size)
+            .fold(0, u64::saturating_add);
         bounds.check(Limit::DossierSize, declared)?;
         let mut count = Count::new(bounds);
         for index in parts {
@@ -92,7 +99,7 @@ impl<'a> Package<'a> {
             }
             count.part(&name, &bytes)?;
         }
-        Ok((format, count.comments))
+        Ok((format, count))
     }
 
     /// The format of the whole, by its parts.

@@ -1,0 +1,294 @@
+//! What a spreadsheet shows of a cell beside its value: whether it is hidden, struck through or merged with others,
+//! and the thousands that a number format stands for.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use quick_xml::events::BytesStart;
+use rust_decimal::Decimal;
+
+use super::xml::{attribute, attributes};
+use crate::money::multiple_in;
+
+/// A zero-based row and column.
+pub(in crate::read) type At = (usize, usize);
+
+/// No merged area counts for more rows and columns than these: whole columns are merged for their looks.
+const MERGED: At = (1_000, 100);
+
+/// What a sheet's cells look like, where that changes what they say.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    pub(super) hidden_rows: Ranges,
+    pub(super) hidden_columns: Ranges,
+    /// The cells that are struck through, and those that a number format shows in thousands or millions.
+    pub(super) looks: BTreeMap<At, Look>,
+    /// The cells that a merged area covers, and its first one.
+    covered: BTreeMap<At, At>,
+    /// What calamine takes for no value, as it is written.
+    pub(super) odd: BTreeMap<At, String>,
+}
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Look {
+    pub(crate) is_struck: bool,
+    /// How many euros its number stands for, where the format says thousands or millions.
+    pub(crate) multiple: Option<Decimal>,
+}
+
+/// Rows or columns, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ranges(Vec<Range<usize>>);
+
+impl Ranges {
+    pub(super) fn push(&mut self, range: Range<usize>) {
+        match self.0.last_mut().filter(|last| last.end == range.start) {
+            Some(last) => last.end = range.end,
+            None => self.0.push(range),
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        let before = self.0.partition_point(|range| range.end <= index);
+        self.0
+            .get(before)
+            .is_some_and(|range| range.contains(&index))
+    }
+}
+
+impl Marks {
+    pub(crate) fn is_hidden_row(&self, row: usize) -> bool {
+        self.hidden_rows.contains(row)
+    }
+
+    pub(crate) fn is_hidden_column(&self, col: usize) -> bool {
+        self.hidden_columns.contains(col)
+    }
+
+    pub(crate) fn look(&self, row: usize, col: usize) -> Look {
+        self.looks.get(&(row, col)).copied().unwrap_or_default()
+    }
+
+    /// The first cell of the merged area that covers this one, which is another.
+    pub(crate) fn covered_by(&self, row: usize, col: usize) -> Option<At> {
+        self.covered.get(&(row, col)).copied()
+    }
+
+    /// Merges the area between two cells; says how many it covers.
+    pub(super) fn merge(&mut self, first: At, last: At) -> u64 {
+        let last = (
+            last.0.min(first.0.saturating_add(MERGED.0)),
+            last.1.min(first.1.saturating_add(MERGED.1)),
+        );
+        for row in first.0..=last.0 {
+            let columns = (first.1..=last.1).filter(|col| (row, *col) != first);
+            self.covered.extend(columns.map(|col| ((row, col), first)));
+        }
+        self.covered.len() as u64
+    }
+}
+
+/// The looks of an `.xlsx`, by the numbers that its cells name them with.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    section: String,
+    multiples: BTreeMap<String, Decimal>,
+    struck_fonts: Vec<bool>,
+    cells: Vec<Look>,
+}
+
+impl Styles {
+    /// Takes an element of the part of styles.
+    pub(super) fn start(&mut self, element: &BytesStart<'_>) {
+        let name = element.local_name();
+        match (self.section.as_str(), name.as_ref()) {
+            (_, name @ ("numFmts" | "fonts" | "cellXfs" | "cellStyleXfs" | "dxfs")) => {
+                name.clone_into(&mut self.section);
+            }
+            ("numFmts", "numFmt") => {
+                let code = attribute(element, "formatCode").unwrap_or_default();
+                let number = attribute(element, "numFmtId").zip(multiple_of(&code));
+                self.multiples.extend(number);
+            }
+            ("fonts", "font") => self.struck_fonts.push(false),
+            ("fonts", "strike") => {
+                let is_struck = attribute(element, "val").is_none_or(|own| is_true(&own));
+                self.struck_fonts
+                    .last_mut()
+                    .iter_mut()
+                    .for_each(|font| **font = is_struck);
+            }
+            ("cellXfs", "xf") => {
+                let font = attribute(element, "fontId").and_then(|font| font.parse().ok());
+                let font = font.and_then(|font: usize| self.struck_fonts.get(font));
+                let format = attribute(element, "numFmtId").unwrap_or_default();
+                self.cells.push(Look {
+                    is_struck: font.is_some_and(|is_struck| *is_struck),
+                    multiple: self.multiples.get(&format).copied(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn cell(&self, style: &str) -> Option<Look> {
+        let look = self.cells.get(style.parse::<usize>().ok()?)?;
+        Some(*look).filter(|look| *look != Look::default())
+    }
+}
+
+/// How many euros a number in this format stands for. One that the format divides by thousands (`0,"k€"`) is whole.
+fn multiple_of(format: &str) -> Option<Decimal> {
+    let format = format.split(';').next().unwrap_or_default();
+    let (mut is_quoted, mut code, mut text) = (false, String::new(), String::new());
+    for c in format.chars() {
+        match c {
+            '"' => is_quoted = !is_quoted,
+            _ if !is_quoted && matches!(c, '0' | '#' | '?' | ',' | '.') => code.push(c),
+            '\\' | '_' | '[' | ']' | '$' => {}
+            _ => text.push(c),
+        }
+    }
+    let is_divided = code.ends_with(',') || code.contains(",.");
+    multiple_in(&text.replace('-', " ")).filter(|_| !is_divided)
+}
+
+/// What an attribute says that is true or false.
+pub(super) fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
+}
+
+/// The cell of this name: `B12`.
+pub(super) fn cell_named(name: &str) -> Option<At> {
+    let name = name.trim_matches('$');
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '$');
+    let row: usize = name[letters.len()..].trim_start_matches('$').parse().ok()?;
+    let mut col = 0_usize;
+    for letter in letters.bytes() {
+        let rank = letter
+            .to_ascii_uppercase()
+            .checked_sub(b'A')
+            .filter(|rank| *rank < 26)?;
+        col = col.checked_mul(26)?.checked_add(usize::from(rank) + 1)?;
+    }
+    Some((row.checked_sub(1)?, col.checked_sub(1)?))
+}
+
+/// The area of this name: `B12:D14`, or one cell.
+pub(in crate::read) fn area_named(name: &str) -> Option<(At, At)> {
+    let (first, last) = name.split_once(':').unwrap_or((name, name));
+    Some((cell_named(first)?, cell_named(last)?))
+}
+
+/// A sheet of an `.xlsx` on the way through its XML.
+#[derive(Debug, Default)]
+pub(super) struct SheetMarks {
+    pub(super) marks: Marks,
+    at: At,
+    /// What the current cell's value is, as `t` says.
+    pub(super) kind: String,
+    is_value: bool,
+}
+
+impl SheetMarks {
+    /// Takes an element; says how many cells merged areas cover.
+    pub(super) fn start(&mut self, element: &BytesStart<'_>, styles: &Styles) -> u64 {
+        let name = element.local_name();
+        self.is_value = name.as_ref() == "v";
+        let get = |name| attribute(element, name);
+        let index = |name| get(name)?.parse::<usize>().ok()?.checked_sub(1);
+        let is_hidden = || get("hidden").is_some_and(|own| is_true(&own));
+        match name.as_ref() {
+            "row" => {
+                self.at = (index("r").unwrap_or(self.at.0 + 1), 0);
+                if is_hidden() {
+                    self.marks
+                        .hidden_rows
+                        .push(self.at.0..self.at.0.saturating_add(1));
+                }
+            }
+            "col" if is_hidden() => {
+                let columns = index("min").zip(index("max"));
+                columns.into_iter().for_each(|(first, last)| {
+                    self.marks
+                        .hidden_columns
+                        .push(first..last.saturating_add(1));
+                });
+            }
+            "c" => {
+                self.kind.clear();
+                let mut look = None;
+                for own in attributes(element) {
+                    match own.key.as_ref() {
+                        "r" => self.at = cell_named(&own.value).unwrap_or(self.at),
+                        "s" => look = styles.cell(&own.value),
+                        "t" => self.kind.push_str(&own.value),
+                        _ => {}
+                    }
+                }
+                self.marks.looks.extend(look.map(|look| (self.at, look)));
+            }
+            "mergeCell" => {
+                let area = get("ref").and_then(|area| area_named(&area));
+                return area.map_or(0, |(first, last)| self.marks.merge(first, last));
+            }
+            _ => {}
+        }
+        0
+    }
+
+    pub(super) fn end(&mut self, name: &str) {
+        if name == "c" {
+            self.kind.clear();
+            self.at.1 += 1;
+        }
+        self.is_value = false;
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        const ERRORS: [&str; 8] = [
+            "#DIV/0!",
+            "#N/A",
+            "#NAME?",
+            "#NULL!",
+            "#NUM!",
+            "#REF!",
+            "#VALUE!",
+            "#GETTING_DATA",
+        ];
+        let is_odd = match self.kind.as_str() {
+            "n" => text.parse::<f64>().is_err(),
+            "e" => !ERRORS.contains(&text),
+            _ => false,
+        };
+        if self.is_value && is_odd {
+            self.marks.odd.insert(self.at, text.to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_by_their_names() {
+        assert_eq!(cell_named("A1"), Some((0, 0)));
+        assert_eq!(cell_named("$AB$12"), Some((11, 27)));
+        assert_eq!(area_named("B2:C4"), Some(((1, 1), (3, 2))));
+        for name in ["", "A", "12", "A0", "É1"] {
+            assert_eq!(cell_named(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_format_says_thousands_or_divides_by_them() {
+        let thousands = Some(Decimal::from(1_000));
+        assert_eq!(multiple_of("#,##0.0\" k€\""), thousands);
+        assert_eq!(multiple_of("0.0\\ [$k€-40C];-0"), thousands);
+        assert_eq!(multiple_of("#,##0.00,\" k€\""), None);
+        assert_eq!(multiple_of("#,##0,.0\" k€\""), None);
+        assert_eq!(multiple_of("0.0 \"M€\""), Some(Decimal::from(1_000_000)));
+        assert_eq!(multiple_of("#,##0.00 €"), None);
+    }
+}
