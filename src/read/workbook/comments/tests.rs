@@ -41,9 +41,9 @@ fn of_parts(format: Format, bytes: &[u8]) -> Vec<Extra> {
     let mut package = Package::open(bytes, bounds).expect("a package");
     let comments = package.check().map_or_else(
         |_| vec![Extra::new(ExtraKind::Unread, "", "")],
-        |(_, comments)| comments,
+        |(_, count)| count.comments,
     );
-    extras(format, package, comments)
+    extras(format, &mut package, comments)
 }
 
 fn shown(extras: &[Extra]) -> Vec<String> {
