@@ -15,7 +15,7 @@ use crate::{
     error::Error,
     init::{self, Answers, From, NewParty, parse_axis, parse_years},
     model::Axis,
-    read::{self, Recognised, RecognisedSheet, SheetRole},
+    read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
     watchdog::{self, Task},
 };
@@ -161,6 +161,16 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
     for sheet in &recognised.sheets {
         lines.extend(sheet_lines(sheet, console));
     }
+    for (name, reason) in &recognised.others {
+        let (reason, role) = match reason {
+            Reason::Alike(role) => ("init-why-alike", role.title()),
+            Reason::NoCodes => ("init-why-codes", ""),
+            Reason::NoFigures => ("init-why-figures", ""),
+        };
+        let args = [("name", visible(name)), ("role", role.to_owned())];
+        let text = locale.text(reason, &args);
+        lines.push(screen.wrap(&text, 2, 4).join("\n"));
+    }
     let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
     let parties = answers.parties.iter().map(|party| visible(&party.column));
     let fiches = recognised.fiches.iter();
@@ -198,16 +208,21 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
         [] if is_optional => screen.paint(Ink::Faint, &locale.plain("init-absent")),
         [] => screen.paint(Ink::Warning, &locale.plain("init-not-found")),
         names => {
-            let text = locale.text("init-ambiguous", &[("names", listed(names))]);
+            let id = if names.len() == 1 {
+                "init-doubtful"
+            } else {
+                "init-ambiguous"
+            };
+            let text = locale.text(id, &[("names", listed(names))]);
             screen.paint(Ink::Warning, &text)
         }
     };
-    let found = match &sheet.name {
-        Some(name) => visible(name),
-        None => unknown(&sheet.candidates, sheet.role == SheetRole::Recap),
+    let found = match &sheet.names[..] {
+        [] => unknown(&sheet.candidates, sheet.role == SheetRole::Recap),
+        names => visible(&names.join(", ")),
     };
     let mut lines = vec![format!("  {:<16}{found}", sheet.role.title())];
-    if sheet.name.is_none() {
+    if sheet.names.is_empty() {
         return lines;
     }
     for column in &sheet.columns {
@@ -216,6 +231,11 @@ fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
             None => unknown(&column.candidates, !column.is_needed),
         };
         lines.push(format!("    {:<14}{found}", SheetRole::key(column.title)));
+    }
+    if !sheet.funders.is_empty() {
+        let funders = visible(&sheet.funders.join(", "));
+        let text = locale.text("init-funders", &[("names", funders)]);
+        lines.push(format!("    {:<14}{text}", SheetRole::key("Financeur")));
     }
     if !sheet.unused.is_empty() {
         let text = locale.text("init-unused", &[("names", listed(&sheet.unused))]);

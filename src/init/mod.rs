@@ -145,6 +145,6 @@ pub(crate) fn is_incomplete(recognised: &Recognised) -> bool {
     needed.any(|sheet| {
         let mut columns = sheet.columns.iter();
         let lacks_column = columns.any(|own| own.is_needed && own.header.is_none());
-        sheet.name.is_none() || lacks_column
+        sheet.names.is_empty() || lacks_column
     })
 }

@@ -170,13 +170,13 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
         comment(&texts.text(id, &args))
     };
     let table = SheetRole::key(sheet.role.title());
-    let Some(name) = &sheet.name else {
+    if sheet.names.is_empty() {
         let candidates = listed("init-toml-no-sheet", &sheet.candidates);
         let columns = sheet.role.columns().iter();
         let columns = columns.map(|title| format!("# {} = \"\"\n", SheetRole::key(title)));
         let columns = columns.collect::<String>();
         return format!("\n{candidates}# [classeur.{table}]\n# feuille = \"\"\n{columns}");
-    };
+    }
     let columns = sheet.columns.iter().map(|own| {
         let (key, candidates) = (SheetRole::key(own.title), &own.candidates);
         if let Some(header) = &own.header {
@@ -197,16 +197,21 @@ fn sheet(sheet: &RecognisedSheet, texts: &Locale) -> String {
         [] => String::new(),
         unused => listed("init-toml-unused", unused),
     };
-    let name = quoted(name);
-    format!("\n[classeur.{table}]\nfeuille = {name}\n{columns}{unused}")
+    let names: Vec<String> = sheet.names.iter().map(|name| quoted(name)).collect();
+    let names = match names.as_slice() {
+        [name] => name.clone(),
+        names => format!("[{}]", names.join(", ")),
+    };
+    format!("\n[classeur.{table}]\nfeuille = {names}\n{columns}{unused}")
 }
 
 /// Whether nothing needs to be said: everything found bears its usual name, and nothing else may be meant.
 fn is_usual(sheet: &RecognisedSheet) -> bool {
-    let has_usual_name = match &sheet.name {
-        Some(name) => fold(name) == fold(sheet.role.title()),
+    let has_usual_name = match &sheet.names[..] {
+        [name] => fold(name) == fold(sheet.role.title()),
         // There may be no recap.
-        None => sheet.role == SheetRole::Recap && sheet.candidates.is_empty(),
+        [] => sheet.role == SheetRole::Recap && sheet.candidates.is_empty(),
+        _ => false,
     };
     has_usual_name
         && sheet.columns.iter().all(|own| match &own.header {

@@ -181,69 +181,123 @@ mod tests {
             .map(|typed| typed.0.map_or_else(|| "nothing".into(), Amount::plain))
     }
 
+    /// French, English, accounting and Swiss spellings, and what each is read as; nothing where it is refused.
+    const SPELLINGS: [(&str, Option<&str>); 76] = [
+        ("3.000 €", Some("3000")),
+        ("16 200 €", Some("16200")),
+        ("16\u{202f}200\u{a0}€", Some("16200")),
+        ("16\u{2009}200\u{2009}€", Some("16200")),
+        ("10 800€", Some("10800")),
+        ("1 234,56", Some("1234.56")),
+        ("1.234,5 €", Some("1234.5")),
+        ("1234.56", Some("1234.56")),
+        ("12 345.67 €", Some("12345.67")),
+        ("-120 €", Some("-120")),
+        ("\u{2212}120", Some("-120")),
+        ("28 800 €\n(48 j)", Some("28800")),
+        ("600 (1 j)", Some("600")),
+        ("600 (1 jour)", Some("600")),
+        ("24.000 € (40j)", Some("24000")),
+        ("36 000 euros", Some("36000")),
+        ("36 000 Euros", Some("36000")),
+        ("36000EUR", Some("36000")),
+        ("EUR 36 000", Some("36000")),
+        ("€ 28 800", Some("28800")),
+        ("€28800", Some("28800")),
+        ("0 €", Some("0")),
+        ("0", Some("0")),
+        ("0,50", Some("0.5")),
+        ("0.5", Some("0.5")),
+        ("/", Some("nothing")),
+        (" - ", Some("nothing")),
+        ("–", Some("nothing")),
+        ("- €", Some("nothing")),
+        ("- €\u{a0}", Some("nothing")),
+        ("", Some("nothing")),
+        ("9,9 k€", Some("9900")),
+        ("150k€", Some("150000")),
+        ("150 K€", Some("150000")),
+        ("150 keuros", Some("150000")),
+        ("150 kEUR", Some("150000")),
+        ("1,2 M€", Some("1200000")),
+        ("1,5 million d’euros", None),
+        ("16'200", Some("16200")),
+        ("16’200.50", Some("16200.5")),
+        ("1'234'567.80 €", Some("1234567.8")),
+        // What can be read in two ways.
+        ("1,234", None),
+        ("12,000", None),
+        ("16,200.50", None),
+        ("1,234.56", None),
+        ("12 34", None),
+        ("1234.567", None),
+        ("1.23.456", None),
+        ("1 2345", None),
+        ("0.500", None),
+        ("0 500", None),
+        ("000.250", None),
+        ("012 500", None),
+        ("0.001.200", None),
+        ("007", None),
+        ("100,004", None),
+        // What is no amount.
+        ("Sur devis", None),
+        ("idem", None),
+        ("€", None),
+        ("12 €/j", None),
+        ("1e5", None),
+        ("(48)", None),
+        ("(1 200)", None),
+        ("1 200-", None),
+        ("1 200.–", None),
+        ("12 (2 €)", None),
+        ("12 000 € HT", None),
+        ("env. 3 000 €", None),
+        ("≈ 3 000", None),
+        ("3 000 €*", None),
+        ("3 000 $", None),
+        ("2 x 1 500 €", None),
+        ("1 500 + 500", None),
+        ("100 %", None),
+        ("#N/A", None),
+        ("٣٠٠", None),
+    ];
+
     #[test]
-    fn amounts_are_read_as_officers_type_them() {
-        let cases = [
-            ("3.000 €", "3000"),
-            ("16 200 €", "16200"),
-            ("16\u{202f}200\u{a0}€", "16200"),
-            ("10 800€", "10800"),
-            ("1 234,56", "1234.56"),
-            ("1.234,5 €", "1234.5"),
-            ("1234.56", "1234.56"),
-            ("-120 €", "-120"),
-            ("\u{2212}120", "-120"),
-            ("28 800 €\n(48 j)", "28800"),
-            ("600 (1 j)", "600"),
-            ("24.000 € (40j)", "24000"),
-            ("36 000 euros", "36000"),
-            ("0 €", "0"),
-            ("/", "nothing"),
-            (" - ", "nothing"),
-            ("", "nothing"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(amount(text).as_deref(), Some(expected), "{text:?}");
+    fn each_spelling_is_read_right_or_refused() {
+        for (text, expected) in SPELLINGS {
+            assert_eq!(amount(text).as_deref(), expected, "{text:?}");
         }
         assert_eq!(
             parse_amount("37 500 € (62,5 j)").map(|typed| typed.1),
             Ok(Some(Decimal::new(625, 1)))
         );
+        let refused = |text| parse_amount(text).expect_err("refused");
+        assert_eq!(refused("1,234"), UnreadableAmount::Ambiguous);
+        assert_eq!(refused("0.500"), UnreadableAmount::Ambiguous);
+        assert_eq!(refused("999 999 999 999"), UnreadableAmount::TooLarge);
     }
 
     #[test]
-    fn what_can_be_read_in_two_ways_is_refused() {
+    fn units_of_thousands_and_millions_are_found_in_words() {
+        let thousand = Some(Decimal::from(1_000));
         for text in [
-            "1,234", "12 34", "1234.567", "1.23.456", "1,234.56", "1 2345",
+            "Budget 2027 (k€)",
+            "en k €",
+            "Montants en milliers d’euros",
+            "KEUR",
         ] {
-            assert!(
-                matches!(
-                    parse_amount(text),
-                    Err(UnreadableAmount::Ambiguous | UnreadableAmount::NotANumber)
-                ),
-                "{text:?}"
-            );
+            assert_eq!(multiple_in(text), thousand, "{text}");
         }
-    }
-
-    #[test]
-    fn what_is_no_amount_is_refused() {
+        assert_eq!(multiple_in("M€ HT"), Some(Decimal::from(1_000_000)));
         for text in [
-            "Sur devis",
-            "idem",
-            "€",
-            "12 €/j",
-            "1e5",
-            "(48)",
-            "12 (2 €)",
-            "٣٠٠",
+            "Montant 2027 (€)",
+            "10 km",
+            "Marché",
+            "milliers de visiteurs",
         ] {
-            assert_eq!(amount(text), None, "{text:?}");
+            assert_eq!(multiple_in(text), None, "{text}");
         }
-        assert_eq!(
-            parse_amount("999 999 999 999").map(|typed| typed.0),
-            Err(UnreadableAmount::TooLarge)
-        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The dossier's folder: which files are its own, their bytes, each read once, and what is wrong with them.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fs::{self, File},
     io::{self, Read},
@@ -8,6 +9,8 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::refusal::{Refusal, reported, within};
 use crate::{
@@ -150,7 +153,9 @@ impl Folder {
                 .rsplit_once('.')
                 .map(|(_, ending)| ending.to_ascii_lowercase());
             let is_alike = ending.is_some_and(|ending| LIKE_OURS.contains(&ending.as_str()));
-            is_alike && ![CONVENTION, DECISIONS].contains(&name) && workbook != Some(name)
+            // A `budget.*` that is not read is reported as such.
+            let is_known = name.to_lowercase().starts_with("budget.") || workbook == Some(name);
+            is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_known
         });
     }
 
@@ -169,12 +174,15 @@ impl Folder {
     fn try_bytes(&mut self, name: &str) -> Result<Vec<u8>, Refusal> {
         let refuse = |variant| Err(Box::new(refused(name, variant)));
         let failed = |error: io::Error| {
+            let misnamed = self.misnamed(name);
             let variant = match refusal_of(&error) {
                 // A link that leads nowhere is there all the same.
                 "missing" if self.exists(name) => "dangling",
+                "missing" if misnamed.is_some() => "misnamed",
                 variant => variant,
             };
-            Box::new(refused(name, variant).arg("detail", error.to_string()))
+            let refusal = refused(name, variant).arg("detail", error.to_string());
+            Box::new(refusal.arg("found", misnamed.unwrap_or_default()))
         };
         let path = self.root.join(name).canonicalize().map_err(failed)?;
         let metadata = fs::metadata(&path).map_err(failed)?;
@@ -194,6 +202,20 @@ impl Folder {
         Ok(bytes)
     }
 
+    /// A file that is probably meant: Windows hides endings, and some programs add one.
+    fn misnamed(&self, name: &str) -> Option<String> {
+        let wanted = name.to_lowercase();
+        let files = fs::read_dir(&self.root).ok()?.flatten();
+        let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        let is_meant = |file: &&String| {
+            let file = file.to_lowercase();
+            file == wanted || file.strip_suffix(".txt") == Some(&wanted)
+        };
+        names.iter().find(is_meant).cloned()
+    }
+
     fn check_size(&self, limit: Limit, name: &str, bytes: u64) -> Result<(), Refusal> {
         within(&self.limits, limit, bytes, || Place::file(name))
     }
@@ -204,8 +226,12 @@ impl Folder {
         let checked = self.check_size(Limit::TextSize, name, bytes.len() as u64);
         let text = checked.and_then(|()| {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-            let text = std::str::from_utf8(bytes).map(|text| text.replace("\r\n", "\n"));
-            text.map_err(|_| Box::new(refused(name, "not-utf8")))
+            let (text, encoding) = decoded(bytes).ok_or_else(|| refused(name, "not-utf8"))?;
+            if let Some(encoding) = encoding {
+                let finding = Finding::new("file-encoding", Severity::Warning, Place::file(name));
+                self.findings.push(finding.arg("encoding", encoding));
+            }
+            Ok(text.replace("\r\n", "\n"))
         });
         let text = reported(text, &mut self.findings)?;
         let (file, text): (Arc<str>, Arc<str>) = (name.into(), text.into());
@@ -226,6 +252,18 @@ impl Folder {
         };
         names.into_iter().filter_map(read).collect()
     }
+}
+
+/// The text in these bytes, and its encoding where it is none of UTF-8: what old editors write. None is a text with
+/// zeros in it.
+fn decoded(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<&'static str>)> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some((text.into(), None));
+    }
+    let (encoding, _) = Encoding::for_bom(bytes).unwrap_or((WINDOWS_1252, 0));
+    let is_text = encoding != WINDOWS_1252 || !bytes.contains(&0);
+    let (text, ..) = encoding.decode(bytes);
+    is_text.then(|| (text, Some(encoding.name())))
 }
 
 /// A file that is not read, and the variant of the message that says why.

@@ -138,6 +138,21 @@ pub(super) fn axis_named(text: &str, axes: &[Axis]) -> Option<usize> {
         .or_else(|| is_named(first))
 }
 
+/// The title of a group of fiches whose codes begin so: `Artisanat` for « axe A – Artisanat ».
+pub(super) fn title_of_group(text: &str, prefix: Option<&String>) -> String {
+    let named = after_group(text);
+    let (first, rest) = named.split_once([' ', ':', '–']).unwrap_or((&named, ""));
+    let is_prefix = prefix.is_some_and(|prefix| fold(first) == *prefix);
+    let title = if is_prefix && !rest.is_empty() {
+        rest
+    } else {
+        &named
+    };
+    title
+        .trim_matches(|c: char| !c.is_alphanumeric() && c != ')')
+        .to_owned()
+}
+
 /// Whether a text names some group of fiches, known or not: « AXE 2 – TOURISME ».
 pub(super) fn names_group(text: &str) -> bool {
     words(text)

@@ -187,7 +187,6 @@ impl<'a> Sheets<'a> {
                     },
                 );
             }
-            let next = rows.get(at + 1).copied();
             let is_below =
                 at > last && rows[last..=at].windows(2).any(|pair| pair[1] > pair[0] + 1);
             let is_only = labels.len() == 1;
@@ -196,13 +195,7 @@ impl<'a> Sheets<'a> {
             let kind = match own.as_deref() {
                 Some(own) if is_known(own) => Kind::Entry,
                 Some(own) if names_axis(own) => Kind::Group,
-                Some(own)
-                    if at < last
-                        && is_code(own)
-                        && next.is_some_and(|next| own_code(next).is_none()) =>
-                {
-                    Kind::Entry
-                }
+                Some(own) if is_code(own) => Kind::Entry,
                 Some(_) => Kind::Note,
                 None if is_only && at < last && names_axis(labels[0].1) => Kind::Group,
                 None if is_below => Kind::Note,

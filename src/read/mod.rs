@@ -24,7 +24,7 @@ pub(crate) use self::toml::nearest;
 pub(crate) use fiche::markdown_options;
 pub use names::{SheetRole, YEAR};
 pub use recognise::recognise;
-pub(crate) use recognise::{Recognised, RecognisedSheet};
+pub(crate) use recognise::{Reason, Recognised, RecognisedSheet};
 pub(crate) use workbook::{Workbook, is_workbook, open_workbook};
 
 use std::{collections::BTreeSet, path::Path};

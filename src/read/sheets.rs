@@ -148,6 +148,8 @@ impl<'a> Sheets<'a> {
             self.unknown
                 .push((sheet, row, col, header.names[&col].clone()));
         }
+        // Of several sheets, one may lack what another has.
+        let is_alone = self.names.sheets(role).len() == 1;
         let has_amounts = header.columns.keys().any(|(title, _)| *title == "Montant");
         let before = self.findings.len();
         let mut missing = Vec::new();
@@ -166,7 +168,11 @@ impl<'a> Sheets<'a> {
             };
             match self.names.given(role, title) {
                 // What `convention.toml` names is reported there.
-                Some(name) if !absent.is_empty() && absent.len() == all => {
+                Some(name)
+                    if !absent.is_empty()
+                        && absent.len() == all
+                        && (is_alone || role.needs(title)) =>
+                {
                     self.findings.push(column_absent(name));
                 }
                 _ if role.needs(title) && !is_replaced => {

@@ -7,7 +7,11 @@
 
 use std::fmt::Write;
 
+use super::typst::can_print;
 use crate::source::is_invisible;
+
+/// What stands for a character that no font of the documents has: a draft shows it, and nothing final is made of it.
+const UNPRINTABLE: char = '\u{fffd}';
 
 /// Escapes a text that stands alone: a title, a label, an amount.
 pub(crate) fn escape(text: &str) -> String {
@@ -24,7 +28,8 @@ fn escape_between(text: &str, is_piece: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 4);
     let mut previous = None;
     let mut only_digits = true;
-    let mut chars = text.chars().peekable();
+    let printed = |c: char| if can_print(c) { c } else { UNPRINTABLE };
+    let mut chars = text.chars().map(printed).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let plain = match c {

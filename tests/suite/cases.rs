@@ -11,7 +11,7 @@ use crate::dossier_test::{DossierTest, copy, repository};
 const TOTAL: &str = "72450.5";
 
 /// A workbook, the total over all years, and every finding: severity, rule, cell.
-const READ: [(&str, &str, &[&str]); 26] = [
+const READ: [(&str, &str, &[&str]); 30] = [
     // A formula that was never calculated, stored as 0; the total is what is left.
     (
         "01d-une-formule-a-zero",
@@ -32,6 +32,12 @@ const READ: [(&str, &str, &[&str]); 26] = [
         "08a-montant-fusionne-sur-les-annees",
         "13650.5",
         &["error cell-merged Dépenses!E8"],
+    ),
+    // The first of the two is shown; no document is made.
+    (
+        "104-colonnes-en-double",
+        TOTAL,
+        &["error column-twice Dépenses!I3"],
     ),
     ("109-ods-formule-texte", TOTAL, &[]),
     (
@@ -73,6 +79,11 @@ const READ: [(&str, &str, &[&str]); 26] = [
         &["error recap-share Récapitulatif!C6"],
     ),
     (
+        "41-inline-strings",
+        "71850.5",
+        &["error cell-unreadable Dépenses!F7"],
+    ),
+    (
         "47-financeurs-variantes",
         TOTAL,
         &[
@@ -82,6 +93,22 @@ const READ: [(&str, &str, &[&str]); 26] = [
         ],
     ),
     ("49-recap-libelles", TOTAL, &[]),
+    // Days as they are typed: read, and then priced, or refused.
+    (
+        "53-texte-dans-jours",
+        "78450.5",
+        &[
+            "error cell-unreadable Dépenses!E11",
+            "error cell-unreadable Dépenses!E12",
+            "error cell-unreadable Dépenses!E13",
+            "error cell-unreadable Dépenses!E14",
+            "error cell-unreadable Dépenses!E15",
+            "error line-days Dépenses!F10",
+            "error line-days Dépenses!F16",
+            "error line-days Dépenses!F17",
+            "error line-days Dépenses!F9",
+        ],
+    ),
     ("60-total-general-seul", TOTAL, &[]),
     (
         "61-erreurs-excel-dans-des-textes",
@@ -110,6 +137,18 @@ const READ: [(&str, &str, &[&str]); 26] = [
     ),
     ("69-sous-total-d-excel", TOTAL, &[]),
     ("82-en-tete-sur-deux-lignes-fusionne", TOTAL, &[]),
+    (
+        "87b-zero-point",
+        TOTAL,
+        &[
+            "error cell-unreadable Dépenses!F10",
+            "error cell-unreadable Dépenses!F11",
+            "error cell-unreadable Dépenses!F12",
+            "error cell-unreadable Dépenses!F13",
+            "error cell-unreadable Dépenses!F8",
+            "error cell-unreadable Dépenses!F9",
+        ],
+    ),
 ];
 
 fn dossier(workbook: &str) -> DossierTest {
@@ -174,4 +213,130 @@ fn every_amount_is_read_or_told_at_its_cell() {
         READ.len(),
         wrong.join("\n")
     );
+}
+
+/// A workbook that `init --from` makes a dossier around, the total that it then has (none where something is asked),
+/// and what is said of the workbook.
+const AROUND: [(&str, &str, &[&str]); 10] = [
+    (
+        "officier",
+        "434207.05",
+        &[
+            "jours         Nb jours {annee}",
+            "montant       Coût (€) {annee}",
+            "Récapitulatif   Synthèse financière",
+            "Parties : CC du Val, CMA, Initiative Val, Région",
+            "A (Artisanat et centre-bourg)",
+            "Feuille « Contacts » : il manque une colonne de codes d’action",
+        ],
+    ),
+    (
+        "13c-en-tete-en-k-euros",
+        TOTAL,
+        &["montant       Budget {annee} (k€)"],
+    ),
+    (
+        "27-une-colonne-par-financeur",
+        TOTAL,
+        &["financeur     Ville, CCI, Région (une colonne chacun)"],
+    ),
+    (
+        "28-format-long",
+        "69900",
+        &["annee         Année", "Années : 2027, 2028"],
+    ),
+    (
+        "69-sous-total-d-excel",
+        TOTAL,
+        &["Fiches : A 1.1, A 1.2, B 1.1"],
+    ),
+    (
+        "82-en-tete-sur-deux-lignes-fusionne",
+        TOTAL,
+        &["jours         Jours {annee}"],
+    ),
+    (
+        "117-recettes-init",
+        TOTAL,
+        &["colonnes sans emploi : « Recettes {annee} »"],
+    ),
+    (
+        "122b-deux-feuilles-inegales",
+        TOTAL,
+        &["Dépenses, Dépenses tourisme"],
+    ),
+    (
+        "25d-subvention-seule",
+        "",
+        &["à confirmer : « Montant subvention {annee} » peut être autre chose"],
+    ),
+    ("26b-trimestres-montant", "", &["plusieurs possibilités"]),
+];
+
+#[test]
+fn a_dossier_is_made_around_an_officers_workbook_or_what_is_missing_is_said() {
+    for (name, due_total, words) in AROUND {
+        let test = DossierTest::empty();
+        let source = format!("tests/fixtures/cases/{name}-source.xlsx");
+        fs::copy(repository().join(source), test.path("source.xlsx")).expect("copied");
+        let parties = if name == "officier" {
+            ""
+        } else {
+            "--party Ville --party CCI"
+        };
+        let run = test.run(&format!(
+            "init input --from source.xlsx --title Essai --yes {parties}"
+        ));
+        let said = run.stdout().replace('\u{a0}', " ");
+        for words in words {
+            assert!(said.contains(words), "{name}: {words}\n{said}");
+        }
+        match check(&test.path("input"), &Limits::default()) {
+            Ok(audited) => assert_eq!(total(&audited), due_total, "{name}"),
+            Err(error) => assert_eq!(due_total, "", "{name}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn a_column_that_is_there_twice_stops_a_build() {
+    let test = dossier("104-colonnes-en-double");
+    test.run("build").code(2);
+    assert!(!test.path("output").exists());
+}
+
+#[test]
+fn files_of_old_editors_and_with_endings_too_many_are_known_for_what_they_are() {
+    let test = DossierTest::seed();
+    let name = test.path("input/fiches/EA-1.1.md");
+    let text = fs::read_to_string(&name).expect("a text");
+    let ansi: Vec<u8> = text
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect();
+    fs::write(&name, ansi).expect("written");
+    let said = test.run("check -q --rule file-encoding").stdout();
+    assert!(
+        said.contains("EA-1.1.md") && said.contains("windows-1252"),
+        "{said}"
+    );
+    test.run("build --only EA1.1").code(0);
+
+    let convention = test.path("input/convention.toml");
+    fs::rename(&convention, test.path("input/convention.toml.txt")).expect("renamed");
+    let said = test.run("check -q").stderr();
+    assert!(said.contains("convention.toml.txt"), "{said}");
+}
+
+#[test]
+fn a_character_that_no_font_has_is_a_visible_box_in_a_draft_and_blocks_what_is_final() {
+    let test = DossierTest::seed_final().replace(
+        "fiches/EA-1.1.md",
+        "Sans attendre",
+        "CO₂ 漢 sans attendre",
+    );
+    test.run("build --only EA1.1").code(0);
+    let run = test.run("build --final");
+    assert!(run.stderr().contains("text-glyph"), "{}", run.stderr());
+    run.code(1);
 }

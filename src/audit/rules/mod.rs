@@ -70,6 +70,7 @@ pub static RULES: &[&Rule] = &[
     &dossier_empty::RULE,
     &fiche_total::RULE,
     &fiche_without_rows::RULE,
+    &reading("file-encoding", Severity::Warning),
     &reading("file-ignored", Severity::Warning),
     &unreadable("file-refused"),
     &reading("front-matter-missing", Severity::Error),
@@ -116,7 +117,7 @@ pub static RULES: &[&Rule] = &[
     &stated_conflict::RULE,
     &text_blank::RULE,
     // Raised by the pipeline, which knows the font of the documents.
-    &Rule::raised("text-glyph", Family::Texts, Severity::Error).stops_build(),
+    &Rule::raised("text-glyph", Family::Texts, Severity::Error),
     &text_stage_note::RULE,
     &unreadable("toml-invalid"),
     &total_off_step::RULE,

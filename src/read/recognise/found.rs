@@ -27,6 +27,19 @@ pub struct Recognised {
     pub funders: Vec<String>,
     /// Every fiche that is named.
     pub fiches: Vec<RecognisedFiche>,
+    /// The sheets that are none of these, and why.
+    pub others: Vec<(String, Reason)>,
+}
+
+/// Why a sheet is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It looks like one of this kind, less than the one that is.
+    Alike(SheetRole),
+    /// No column holds the codes of fiches.
+    NoCodes,
+    /// It names fiches, and has neither amounts by year nor funders.
+    NoFigures,
 }
 
 /// A sheet that is read, as far as it was found.
@@ -34,14 +47,16 @@ pub struct Recognised {
 pub struct RecognisedSheet {
     /// Which one it is.
     pub role: SheetRole,
-    /// Its name, if one sheet only can be meant.
-    pub name: Option<String>,
+    /// Its name, if one sheet only can be meant; several where each has fiches of its own.
+    pub names: Vec<String>,
     /// Otherwise the sheets that may be meant.
     pub candidates: Vec<String>,
     /// Its columns.
     pub columns: Vec<RecognisedColumn>,
     /// The headers that were not recognised.
     pub unused: Vec<String>,
+    /// Who has a column of their own in it, where no column names who pays.
+    pub funders: Vec<String>,
 }
 
 /// A column that is read, as far as it was found.
@@ -73,7 +88,7 @@ pub(super) fn code_in(cell: &Cell) -> Option<Code> {
 }
 
 /// What a header may stand for, then the words it may begin with. A word stands in one line only.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 11] = [
     "fiche fiche action code n no numero ref reference operation projet",
     "nature nature type poste categorie rubrique depense charge",
     "libelle libelle intitule designation detail description descriptif objet prestation",
@@ -81,9 +96,30 @@ const WORDS: [&str; 10] = [
     "taxe taxe tva ht ttc htttc",
     "jours jour j jh journee",
     "montant montant cout budget prix euro eur € credit somme prevision",
-    "financeur financeur cofinanceur contributeur organisme payeur bailleur partenaire",
+    "annee annee exercice millesime",
+    "financeur financeur finance cofinanceur contributeur organisme payeur bailleur partenaire",
     "taux taux pourcentage part quotepart cle %",
     "mention mention remarque observation commentaire note precision",
+];
+
+/// The words of amounts that may be other things than costs: they are asked for.
+const DOUBTFUL: [&str; 16] = [
+    "subvention",
+    "subventions",
+    "recette",
+    "recettes",
+    "participation",
+    "participations",
+    "aide",
+    "aides",
+    "apport",
+    "contribution",
+    "autofinancement",
+    "financement",
+    "produit",
+    "produits",
+    "reste",
+    "solde",
 ];
 
 /// A header, taken apart.
@@ -95,6 +131,8 @@ pub(super) struct Heading {
     pub(super) year: Option<i32>,
     /// The key of the column that it seems to be.
     pub(super) key: Option<&'static str>,
+    /// Whether it may as well be another one.
+    pub(super) is_doubtful: bool,
 }
 
 impl Heading {
@@ -116,7 +154,15 @@ impl Heading {
             (Some("libelle"), None) if keys(&without_year).contains(&"fiche") => Some("titre"),
             (key, None) => key,
         };
-        Self { name, year, key }
+        let mut words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
+        let is_doubtful =
+            key == Some("montant") && words.any(|own| DOUBTFUL.contains(&own.as_str()));
+        Self {
+            name,
+            year,
+            key,
+            is_doubtful,
+        }
     }
 
     /// Whether it needs the year above it to mean anything.

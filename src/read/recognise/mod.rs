@@ -15,13 +15,19 @@ use std::{
 
 use super::{
     folder::Folder,
-    names::{SheetRole, YEARLY},
+    labels::{funder_label, names_somebody, title_of_group, total_of},
+    names::{SheetRole, YEAR_COLUMN, YEARLY},
     table::{header_names, parse_year},
     workbook::{self, Cell, Sheet, Workbook},
 };
-use crate::{error::Error, limits::Limits, model::ColumnKind, source::fold};
+use crate::{
+    error::Error,
+    limits::Limits,
+    model::ColumnKind,
+    source::{Code, fold},
+};
 use found::{Heading, RecognisedColumn, code_in};
-pub(crate) use found::{Recognised, RecognisedFiche, RecognisedSheet};
+pub(crate) use found::{Reason, Recognised, RecognisedFiche, RecognisedSheet};
 
 /// Looks through the workbook at `path`.
 ///
@@ -38,12 +44,19 @@ pub fn recognise(path: &Path, limits: &Limits) -> Result<Recognised, Error> {
 
 fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     let (mut recaps, mut lists) = (Vec::new(), Vec::new());
+    let mut parties = BTreeSet::new();
     for sheet in &workbook.sheets {
         match Recap::read(sheet) {
-            Some(recap) => recaps.push(recap),
+            Some(recap) => {
+                parties.extend(recap.parties().iter().map(|name| fold(name)));
+                recaps.push(recap);
+            }
             None => lists.extend(List::read(sheet)),
         }
     }
+    lists
+        .iter_mut()
+        .for_each(|list| list.find_funders(&parties));
     let alike = |role| {
         let best = lists.iter().map(|list| list.likeness(role)).max();
         let is_best = |list: &&List<'_>| best > Some(0) && Some(list.likeness(role)) == best;
@@ -55,20 +68,39 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
     for (list, sheet) in [(costs, &mut costs_sheet), (funding, &mut funding_sheet)] {
         if let Some(list) = list {
             (sheet.columns, sheet.unused) = list.columns(sheet.role);
+            if !list.funders.is_empty() && sheet.role == SheetRole::Funding {
+                sheet
+                    .columns
+                    .retain(|own| own.header.is_some() || own.is_needed);
+                sheet.funders = list.funders();
+            }
+        }
+    }
+    // More sheets of costs go on with the first one when their fiches are others.
+    let mut all_costs: Vec<&List<'_>> = costs.into_iter().collect();
+    for list in lists
+        .iter()
+        .filter(|list| list.likeness(SheetRole::Costs) > 0)
+    {
+        if all_costs.iter().all(|own| own.goes_on(list)) {
+            costs_sheet.names.push(list.sheet.name.to_string());
+            all_costs.push(list);
         }
     }
     let recaps = recaps.iter().map(|recap| (recap.sheet, recap)).collect();
     let (recap, mut recap_sheet) = only(SheetRole::Recap, recaps);
     recap_sheet.columns = recap.map(Recap::columns).unwrap_or_default();
+    let mut years: BTreeSet<i32> = all_costs.iter().flat_map(|list| list.years()).collect();
+    if years.is_empty() {
+        years = recap.map(Recap::years).unwrap_or_default();
+    }
 
-    let years = costs.map(List::years).filter(|years| !years.is_empty());
-    let years = years.or_else(|| recap.map(Recap::years));
-    let funders = funding.map(|list| list.texts("financeur"));
+    let funders = funding.map(List::funders);
     let mut funders = funders.unwrap_or_default();
     let mut seen = BTreeSet::new();
     funders.retain(|name| seen.insert(fold(name)));
     // The recap first: it has titles, and the order of the annexes.
-    let listed = [costs, funding].into_iter().flatten().map(List::fiches);
+    let listed = all_costs.iter().copied().chain(funding).map(List::fiches);
     let named = recap.map(Recap::fiches).into_iter().chain(listed).flatten();
     let mut fiches: Vec<RecognisedFiche> = Vec::new();
     for fiche in named {
@@ -77,14 +109,33 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
             None => fiches.push(fiche),
         }
     }
+    let sheets = vec![costs_sheet, funding_sheet, recap_sheet];
+    let is_used = |name: &str| {
+        let mut named = sheets
+            .iter()
+            .flat_map(|own| own.names.iter().chain(&own.candidates));
+        named.any(|own| own == name)
+    };
+    let reason = |sheet: &Sheet| match lists.iter().find(|list| list.sheet.name == sheet.name) {
+        Some(list) if list.likeness(SheetRole::Costs) > 0 => Reason::Alike(SheetRole::Costs),
+        Some(list) if list.likeness(SheetRole::Funding) > 0 => Reason::Alike(SheetRole::Funding),
+        Some(list) if list.column_of("fiche").is_some() => Reason::NoFigures,
+        None if Recap::read(sheet).is_some() => Reason::Alike(SheetRole::Recap),
+        _ => Reason::NoCodes,
+    };
+    let others = workbook.sheets.iter().filter(|sheet| !is_used(&sheet.name));
+    let others = others
+        .map(|sheet| (sheet.name.to_string(), reason(sheet)))
+        .collect();
     Recognised {
         bytes,
-        sheets: vec![costs_sheet, funding_sheet, recap_sheet],
-        years: years.into_iter().flatten().collect(),
+        sheets,
+        years: years.into_iter().collect(),
         axes: recap.map(Recap::axes).unwrap_or_default(),
         parties: recap.map(Recap::parties).unwrap_or_default(),
         funders,
         fiches,
+        others,
     }
 }
 
@@ -104,10 +155,11 @@ fn only<T>(role: SheetRole, mut alike: Vec<(&Sheet, T)>) -> (Option<T>, Recognis
     }
     let sheet = RecognisedSheet {
         role,
-        name: sheet.map(name),
+        names: sheet.map(name).into_iter().collect(),
         candidates,
         columns: Vec::new(),
         unused: Vec::new(),
+        funders: Vec::new(),
     };
     (chosen, sheet)
 }
@@ -121,6 +173,8 @@ struct List<'a> {
     row: usize,
     /// One a column.
     headings: Vec<Heading>,
+    /// The columns that hold what one funder pays.
+    funders: Vec<usize>,
 }
 
 impl<'a> List<'a> {
@@ -134,6 +188,7 @@ impl<'a> List<'a> {
                 sheet,
                 row,
                 headings,
+                funders: Vec::new(),
             };
             (keys.len(), list)
         };
@@ -141,9 +196,65 @@ impl<'a> List<'a> {
         let best = rows
             .map(list)
             .max_by_key(|(known, list)| (*known, Reverse(list.row)));
-        let (_, mut list) = best.filter(|(known, _)| *known >= 2)?;
+        let (_, mut list) = best.filter(|(known, _)| *known >= 1)?;
         list.find_codes();
         Some(list)
+    }
+
+    /// Looks for who pays: the column whose cells name the parties, or a column a funder.
+    fn find_funders(&mut self, parties: &BTreeSet<String>) {
+        if self.column_of("fiche").is_none() || self.column_of("financeur").is_some() {
+            return;
+        }
+        let unknown = (0..self.headings.len()).filter(|col| self.headings[*col].key.is_none());
+        let unknown: Vec<usize> = unknown.collect();
+        let names_parties = |col: &usize| {
+            let cells: Vec<String> = self.filled(*col).map(|cell| fold(&cell.shown())).collect();
+            let known = cells.iter().filter(|name| parties.contains(*name)).count();
+            known > 0 && known * 2 >= cells.len()
+        };
+        if let Some(col) = unknown.iter().copied().find(|col| names_parties(col)) {
+            self.headings[col].key = Some("financeur");
+            return;
+        }
+        let holds_numbers = |col: &usize| {
+            let name = &self.headings[*col].name;
+            let mut cells = self.filled(*col).peekable();
+            let is_sum = total_of(name).is_some() || !names_somebody(name);
+            cells.peek().is_some() && !is_sum && cells.all(|cell| matches!(cell, Cell::Number(_)))
+        };
+        let funders: Vec<usize> = unknown.into_iter().filter(holds_numbers).collect();
+        let is_named =
+            |col: &usize| parties.contains(&fold(&funder_label(&self.headings[*col].name).0));
+        if funders.len() >= 2 && (parties.is_empty() || funders.iter().any(is_named)) {
+            self.funders = funders;
+        }
+    }
+
+    /// Whether another sheet has the same columns and other fiches.
+    fn goes_on(&self, other: &Self) -> bool {
+        let name = |list: &Self, key| Some(list.headings[list.column_of(key)?].name.clone());
+        let codes = |list: &Self| -> BTreeSet<Code> {
+            list.fiches().into_iter().map(|fiche| fiche.code).collect()
+        };
+        let has_same_names = ["fiche", "montant"]
+            .iter()
+            .all(|key| name(self, key) == name(other, key));
+        has_same_names && codes(self).is_disjoint(&codes(other))
+    }
+
+    /// Who pays, as it is spelled.
+    fn funders(&self) -> Vec<String> {
+        let label = |col: &usize| funder_label(&self.headings[*col].name).0;
+        match self.funders.as_slice() {
+            [] => self.texts("financeur"),
+            columns => columns.iter().map(label).collect(),
+        }
+    }
+
+    /// Whether each row says of which year it is.
+    fn is_long(&self) -> bool {
+        self.column_of("annee").is_some()
     }
 
     /// Only the column whose cells are codes is that of fiches; among several, the one whose header says so.
@@ -195,6 +306,7 @@ impl<'a> List<'a> {
                 count(&["nature", "libelle", "taxe", "jours"])
             }
             SheetRole::Funding if has("financeur") => count(&["taux", "montant", "mention"]),
+            SheetRole::Funding if !self.funders.is_empty() => 1,
             _ => 0,
         }
     }
@@ -203,17 +315,29 @@ impl<'a> List<'a> {
     fn years(&self) -> BTreeSet<i32> {
         let headings = self.headings.iter();
         let amounts = headings.filter(|heading| heading.key == Some("montant"));
-        amounts.filter_map(|heading| heading.year).collect()
+        let of_columns = amounts.filter_map(|heading| heading.year);
+        let of_rows = self
+            .texts("annee")
+            .into_iter()
+            .filter_map(|year| parse_year(&year));
+        of_columns.chain(of_rows).collect()
     }
 
     /// What each column of a kind of sheet is called here, and the headers that are none of them.
     fn columns(&self, role: SheetRole) -> (Vec<RecognisedColumn>, Vec<String>) {
-        let columns = role.columns().iter();
-        let columns: Vec<_> = columns.map(|title| self.column(role, title)).collect();
+        let of_year = self.is_long().then_some(YEAR_COLUMN);
+        let columns = role.columns().iter().copied().chain(of_year);
+        let mut columns: Vec<_> = columns.map(|title| self.column(role, title)).collect();
+        if !self.funders.is_empty() {
+            columns
+                .iter_mut()
+                .for_each(|own| own.is_needed &= own.title == "Fiche");
+        }
         let mut unused: BTreeSet<&String> = self.headings.iter().map(|own| &own.name).collect();
         let used = columns.iter();
         let used = used.flat_map(|own| own.header.iter().chain(&own.candidates));
-        for name in used {
+        let funders = self.funders.iter().map(|col| &self.headings[*col].name);
+        for name in used.chain(funders) {
             unused.remove(name);
         }
         let unused = unused.into_iter().filter(|name| !name.is_empty());
@@ -224,16 +348,19 @@ impl<'a> List<'a> {
     fn column(&self, role: SheetRole, title: &'static str) -> RecognisedColumn {
         let key = SheetRole::key(title);
         let is_alike = |heading: &&Heading| {
-            heading.key == Some(&*key) && heading.year.is_some() == YEARLY.contains(&title)
+            let is_yearly = YEARLY.contains(&title) && !self.is_long();
+            heading.key == Some(&*key) && heading.year.is_some() == is_yearly
         };
-        let alike: Vec<&Heading> = self.headings.iter().filter(is_alike).collect();
+        let mut alike: Vec<&Heading> = self.headings.iter().filter(is_alike).collect();
+        let has_clear = alike.iter().any(|heading| !heading.is_doubtful);
+        alike.retain(|heading| heading.is_doubtful != has_clear);
         let years: BTreeSet<_> = alike.iter().map(|heading| heading.year).collect();
         // The last of a name that is inserted stays: the first one of the sheet.
         let names = alike.iter().rev().map(|heading| &heading.name);
         let names = names.filter(|name| !name.is_empty());
         let names: BTreeMap<String, &String> = names.map(|name| (fold(name), name)).collect();
         let mut candidates: Vec<String> = names.into_values().cloned().collect();
-        let is_clear = candidates.len() == 1 && years.len() == alike.len();
+        let is_clear = has_clear && candidates.len() == 1 && years.len() == alike.len();
         RecognisedColumn {
             title,
             is_needed: role.needs(title),
@@ -247,6 +374,7 @@ impl<'a> List<'a> {
         let (codes, titles) = (self.column_of("fiche"), self.column_of("titre"));
         let fiche = |row| {
             let code = code_in(self.sheet.cell(row, codes?))?;
+            total_of(code.spelling()).is_none().then_some(())?;
             let title = titles.map(|col| self.sheet.cell(row, col).shown().trim().to_owned());
             let title = title.filter(|title| !title.is_empty());
             Some(RecognisedFiche { code, title })
@@ -363,7 +491,9 @@ impl<'a> Recap<'a> {
                 continue;
             }
             let label = self.left(row).iter().find(|cell| !cell.is_blank());
-            let title = label.and_then(|label| title_of_total(&label.shown()));
+            let title = label.and_then(|label| total_of(&label.shown()));
+            let title = title.map(|title| title_of_group(&title, prefixes.first()));
+            let title = title.filter(|title| !title.is_empty());
             if let (Some(title), Some(prefix), 1) = (title, prefixes.first(), prefixes.len()) {
                 axes.push((prefix.clone(), title));
             }
@@ -378,20 +508,22 @@ impl<'a> Recap<'a> {
     /// Who has a column of their own, from left to right.
     fn parties(&self) -> Vec<String> {
         let mut seen = BTreeSet::from([String::new()]);
-        let labels = self.labels().iter().map(Cell::shown);
+        // The columns right of the last year hold totals.
+        let mut is_of_year = false;
+        let above = self
+            .sheet
+            .row(self.row)
+            .iter()
+            .skip(self.first)
+            .map(Cell::shown);
+        let above = above.chain(std::iter::repeat(String::new()));
+        let labels = self.labels().iter().zip(above).filter(|(_, above)| {
+            is_of_year = parse_year(above).is_some() || above.trim().is_empty() && is_of_year;
+            is_of_year
+        });
+        let labels = labels.map(|(label, _)| label.shown());
         let names = labels.map(|label| label.trim().trim_start_matches('%').trim().to_owned());
         let funders = names.filter(|name| ColumnKind::labelled(name).is_none());
         funders.filter(|name| seen.insert(fold(name))).collect()
     }
-}
-
-/// What a subtotal is the subtotal of, as it is written.
-fn title_of_total(label: &str) -> Option<String> {
-    let words: Vec<&str> = label.split_whitespace().collect();
-    let leads = ["total", "soustotal", "sous", "axe"].map(str::to_owned);
-    let lead = words.iter().take_while(|word| leads.contains(&fold(word)));
-    let lead = lead.count();
-    let title = words[lead..].join(" ");
-    let is_all = matches!(fold(&title).as_str(), "" | "general" | "convention");
-    (lead > 0 && !is_all).then_some(title)
 }

@@ -358,7 +358,13 @@ fn cell_of(value: Data) -> Cell {
             let (year, month, day, ..) = date.to_ymd_hms_milli();
             Cell::Date(format!("{day:02}/{month:02}/{year}"))
         }
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Date(text),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            let parts: Vec<&str> = text.split(['-', 'T']).collect();
+            match parts[..] {
+                [year, month, day, ..] => Cell::Date(format!("{day}/{month}/{year}")),
+                _ => Cell::Date(text),
+            }
+        }
     }
 }
 
