@@ -123,19 +123,29 @@ impl<'a> Sheets<'a> {
         let rows: Vec<usize> = lines.iter().map(|(row, _)| *row).collect();
         header.report_looks(&rows, self.findings);
         self.ignore(header, &notes);
+        let mut ranks: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        for (rank, (_, (code, _))) in lines.iter().enumerate() {
+            ranks.entry(code.value.clone()).or_default().push(rank);
+        }
         for sum in &sums {
             costs
                 .totals
-                .extend(self.check_sum(header, sum, &sums, &lines, &groups));
+                .extend(self.check_sum(header, sum, &sums, &lines, &ranks, &groups));
         }
+        // Where each row is of one year, a line is made of several.
         let is_long = header.columns.contains_key(&(YEAR_COLUMN, None));
+        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
         for (_, (code, line)) in lines {
-            let mut known = costs.lines.iter_mut();
-            let known =
-                known.find(|(own, other)| is_long && *own == code && completes(other, &line));
+            let own = begun.entry(code.value.clone()).or_default();
+            let known = own
+                .iter()
+                .find(|rank| is_long && completes(&costs.lines[**rank].1, &line));
             match known {
-                Some((_, known)) => complete(known, line),
-                None => costs.lines.push((code, line)),
+                Some(rank) => complete(&mut costs.lines[*rank].1, line),
+                None => {
+                    own.push(costs.lines.len());
+                    costs.lines.push((code, line));
+                }
             }
         }
     }
@@ -267,15 +277,17 @@ impl<'a> Sheets<'a> {
         sum: &Sum,
         sums: &[Sum],
         lines: &[(usize, Entry<CostLine>)],
+        ranks: &BTreeMap<Code, Vec<usize>>,
         groups: &[usize],
     ) -> Option<Entry<CostLine>> {
         let within = |rows: Range<usize>| -> Vec<&CostLine> {
-            let own = lines.iter().filter(|(row, _)| rows.contains(row));
+            let at = |end: usize| lines.partition_point(|(row, _)| *row < end);
+            let own = lines[at(rows.start)..at(rows.end)].iter();
             own.map(|(_, (_, line))| line).collect()
         };
         let of_code = |code: &Code| -> Vec<&CostLine> {
-            let own = lines.iter().filter(|(_, (own, _))| own.value == *code);
-            own.map(|(_, (_, line))| line).collect()
+            let own = ranks.get(code).into_iter().flatten();
+            own.map(|rank| &lines[*rank].1.1).collect()
         };
         let end = header.sheet.rows.len();
         let before = sums
@@ -297,7 +309,7 @@ impl<'a> Sheets<'a> {
             .next()
             .and_then(|(_, own)| code_of(own, self.codes));
         let named = code_of(&sum.of, self.codes).or(own_code);
-        let named = named.filter(|code| lines.iter().any(|(_, (own, _))| own.value == *code));
+        let named = named.filter(|code| ranks.contains_key(code));
         let code = named
             .clone()
             .or_else(|| sum.code.as_ref().map(|code| code.value.clone()));
@@ -319,22 +331,14 @@ impl<'a> Sheets<'a> {
         if agrees(&sum.line, sum.all.as_ref(), &of_fiche) && axis.is_none() {
             return code.map(|code| (Located::new(code, sum.line.place.clone()), sum.line.clone()));
         }
-        let summed = sum
-            .from
-            .map(|from| within(from..sum.row))
-            .unwrap_or_default();
-        let scopes = [
-            of_axis.clone(),
-            within(before..sum.row),
-            within(group..sum.row),
-            within(sum.row..next_group),
-            within(0..sum.row),
-            within(0..end),
-            summed,
-        ];
-        if scopes
-            .iter()
-            .any(|scope| agrees(&sum.line, sum.all.as_ref(), scope))
+        let adds_up = |rows| agrees(&sum.line, sum.all.as_ref(), &within(rows));
+        if agrees(&sum.line, sum.all.as_ref(), &of_axis)
+            || adds_up(before..sum.row)
+            || adds_up(group..sum.row)
+            || adds_up(sum.row..next_group)
+            || adds_up(0..sum.row)
+            || adds_up(0..end)
+            || sum.from.is_some_and(|from| adds_up(from..sum.row))
         {
             return None;
         }

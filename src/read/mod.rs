@@ -114,7 +114,7 @@ fn assemble(
         .iter()
         .flatten()
         .map(|fiche| fiche.code.value.clone());
-    let codes: Vec<Code> = written.collect();
+    let codes: BTreeSet<Code> = written.collect();
     let mut sheets = Sheets {
         workbook,
         names,

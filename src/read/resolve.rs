@@ -1,6 +1,8 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{
     labels::{axis_named, code_of, is_group, total_of},
     lists::{Costs, Entry, Funding},
@@ -98,13 +100,22 @@ pub(super) fn recap(dossier: &mut Dossier) {
         }
     }
     let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
-    let codes: Vec<Code> = fiches
-        .iter()
-        .map(|fiche| fiche.code.value.clone())
+    let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
+    let known: BTreeSet<Code> = codes.clone().collect();
+    // Should two fiches bear a code, its row is that of the first.
+    let ranks: BTreeMap<Code, usize> = codes
+        .enumerate()
+        .map(|(rank, code)| (code, rank))
+        .rev()
         .collect();
     let mut axis = None;
     for row in &mut recap.rows {
-        row.kind = row_kind(&row.label, axes, &codes, axis);
+        row.kind = row_kind(&row.label, axes, &known, axis);
+        if let RowKind::UnknownFiche(code) = &row.kind {
+            row.kind = ranks
+                .get(code)
+                .map_or_else(|| row.kind.clone(), |rank| RowKind::Fiche(*rank));
+        }
         if let RowKind::Fiche(fiche) = row.kind {
             axis = Some(fiches[fiche].axis);
         }
@@ -120,8 +131,8 @@ fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
-/// What a row under fiches of an axis is; the last one may say nothing but sums.
-fn row_kind(label: &str, axes: &[Axis], codes: &[Code], above: Option<usize>) -> RowKind {
+/// What a row under fiches of an axis is, before its code is looked up; the last one may say nothing but sums.
+fn row_kind(label: &str, axes: &[Axis], codes: &BTreeSet<Code>, above: Option<usize>) -> RowKind {
     if let Some(of) = total_of(label) {
         return match axis_named(&of, axes) {
             Some(axis) => RowKind::Subtotal(axis),
@@ -133,11 +144,7 @@ fn row_kind(label: &str, axes: &[Axis], codes: &[Code], above: Option<usize>) ->
     if label.is_empty() {
         return RowKind::GrandTotal;
     }
-    let code = code_of(label, codes);
-    code.map_or(RowKind::Unknown, |code| {
-        let known = codes.iter().position(|own| *own == code);
-        known.map_or(RowKind::UnknownFiche(code), RowKind::Fiche)
-    })
+    code_of(label, codes).map_or(RowKind::Unknown, RowKind::UnknownFiche)
 }
 
 /// What stated amounts and the advance claim to be.

@@ -134,10 +134,13 @@ impl<'a> Header<'a> {
             .any(|col| is_figure(self.sheet.cell(row, col)))
     }
 
-    /// The texts that stand in a row left of its figures, and their columns.
+    /// The texts that name a row: in its known columns, and left of its figures.
     pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
         let first = self.figures().min().unwrap_or(0);
-        let cells = self.sheet.row(row).iter().take(first).enumerate();
+        let known = ["Fiche", "Nature", "Libellé", "Financeur"];
+        let known = known.map(|title| self.columns.get(&(title, None)).copied());
+        let cells = self.sheet.row(row).iter().enumerate();
+        let cells = cells.filter(move |(col, _)| *col < first || known.contains(&Some(*col)));
         cells.filter_map(|(col, cell)| match cell {
             Cell::Text(text) if !cell.is_blank() => Some((col, text.trim())),
             _ => None,
@@ -636,7 +639,11 @@ pub(super) struct CodeColumn {
 impl CodeColumn {
     /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
     /// no code, is a finding.
-    pub(super) fn of(&mut self, row: &mut Row<'_>, known: &[Code]) -> Option<Located<Code>> {
+    pub(super) fn of(
+        &mut self,
+        row: &mut Row<'_>,
+        known: &BTreeSet<Code>,
+    ) -> Option<Located<Code>> {
         if let Some(text) = row.text("Fiche") {
             let code = code_of(&text, known);
             if code.is_none() {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use paraphe::RULES;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use crate::{dossier_test::DossierTest, mutations};
+use crate::{cases, dossier_test::DossierTest, mutations};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
@@ -69,6 +69,9 @@ fn spoilt(rule: &str) -> DossierTest {
             empty = empty.file("fiches/.rien", "");
             empty
         }
+        "cost-total" => seed
+            .cell("Dépenses", "B7", "Total général")
+            .cell("Dépenses", "F7", "1"),
         "file-ignored" => seed
             .file("fiches/EA 1.4.docx", "PK")
             .file("fiches/notes.txt", "…"),
@@ -137,7 +140,8 @@ fn fired(test: &DossierTest) -> BTreeSet<String> {
 
 #[test]
 fn every_rule_fires() {
-    let planted = mutations::rules();
+    let mut planted = mutations::rules();
+    planted.extend(cases::rules());
     let unplanted = RULES
         .iter()
         .map(|rule| rule.name)
