@@ -146,16 +146,14 @@ impl Folder {
         }
     }
 
-    /// Says which files beside the workbook look as if they were meant to be read.
-    pub(super) fn ignore_others(&mut self, workbook: Option<&str>) {
+    /// Says which files beside those of a dossier look as if they were meant to be read.
+    pub(super) fn ignore_others(&mut self, is_workbook: impl Fn(&str) -> bool) {
         self.ignore("", "root", |name| {
             let ending = name
                 .rsplit_once('.')
                 .map(|(_, ending)| ending.to_ascii_lowercase());
             let is_alike = ending.is_some_and(|ending| LIKE_OURS.contains(&ending.as_str()));
-            // A `budget.*` that is not read is reported as such.
-            let is_known = name.to_lowercase().starts_with("budget.") || workbook == Some(name);
-            is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_known
+            is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_workbook(name)
         });
     }
 

@@ -51,7 +51,7 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let fiches = fiche::read_all(&mut folder);
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
-    folder.ignore_others(workbook.as_ref().map(|workbook| &*workbook.file));
+    folder.ignore_others(workbook::is_budget);
     let (Some((convention, columns, names)), Some(workbook)) = (convention, workbook) else {
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
