@@ -168,7 +168,10 @@ fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
     }
     if changed.iter().all(Vec::is_empty) {
         let [old, new] = moved(|page| &page.drawings);
-        changed = [[&words[0][..], &old].concat(), [&words[1][..], &new].concat()];
+        changed = [
+            [&words[0][..], &old].concat(),
+            [&words[1][..], &new].concat(),
+        ];
     }
     changed.map(|pieces| {
         let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
