@@ -78,10 +78,7 @@ fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
     let record = book.record.convention.advance.as_ref()?;
     let amount = record.amount?;
     let (base, year) = record.resolved.column()?;
-    let bearer = match base {
-        ColumnKind::Funder(funder) => book.column_of_funder(funder.0),
-        base => base,
-    };
+    let bearer = book.shown_column(base);
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
     let paid = set_against(&commitments, amount, year);
