@@ -155,12 +155,7 @@ impl Renderer {
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
-    fn shared(
-        &self,
-        job: &Job<'_>,
-        annexes: &Layout<'_>,
-        pages: &Range<usize>,
-    ) -> Option<Rendered> {
+    fn shared(&self, job: &Job<'_>, all: &Layout<'_>, pages: &Range<usize>) -> Option<Rendered> {
         if pages.is_empty() {
             return None;
         }
@@ -170,7 +165,7 @@ impl Renderer {
         let layout = self
             .lay_out(job, &margins)
             .ok()?
-            .around(annexes, pages.clone())?;
+            .around(all, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 
@@ -196,12 +191,7 @@ impl Renderer {
     }
 
     /// Exports what was laid out for a job.
-    fn finish(
-        &self,
-        job: &Job<'_>,
-        source: String,
-        layout: &Layout<'_>,
-    ) -> Result<Rendered, Error> {
+    fn finish(&self, job: &Job<'_>, text: String, layout: &Layout<'_>) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
         let identity = format!(
@@ -216,7 +206,7 @@ impl Renderer {
         Typesetter::forget(REMEMBERED);
         Ok(Rendered {
             name: job.name.clone(),
-            source,
+            source: text,
             pdf,
             pages: layout.pages(),
         })

@@ -244,17 +244,8 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
 
 /// A text as a string of PDF.
 fn hexadecimal(text: &str) -> String {
-    let mut digits = String::new();
-    // Writing to a String cannot fail.
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            let _ = write!(digits, "{byte:02X}");
-        }
-    } else {
-        for unit in "\u{feff}".encode_utf16().chain(text.encode_utf16()) {
-            let _ = write!(digits, "{unit:04X}");
-        }
-    }
+    let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+    let digits: String = units.map(|unit| format!("{unit:04X}")).collect();
     format!("<{digits}>")
 }
 

@@ -192,7 +192,10 @@ impl<'a> Part<'a> {
         for index in near.take(5).flatten() {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
-            let is_filled = self.rows.iter().any(|row| !self.text(*row, index).is_empty());
+            let is_filled = self
+                .rows
+                .iter()
+                .any(|row| !self.text(*row, index).is_empty());
             if !is_known && is_filled && used(&chosen) + column.width <= room {
                 chosen.push(column);
             }

@@ -117,7 +117,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     sheet.columns = book.headed("xlsx-schedule", &COLUMNS);
     if let Some(advance) = &advance {
         sheet.remark(book.text("xlsx-schedule-method"));
-        describe(book, &mut sheet, advance, recap, shares);
+        head(book, &mut sheet, advance, recap, shares);
     } else {
         sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
@@ -129,13 +129,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
 }
 
 /// What the advance is, as values and formulas that the table refers to.
-fn describe(
-    book: &Book<'_>,
-    sheet: &mut Sheet,
-    advance: &Advance<'_>,
-    recap: &Recap,
-    shares: &Shares,
-) {
+fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
     let split = book.record.total.of(advance.year);
     let column = advance.bearer;
     let (bearer, base) = match advance.record.resolved {

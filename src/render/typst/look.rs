@@ -23,7 +23,7 @@ use typst_layout::{Page, PagedDocument};
 
 use super::{
     picture,
-    world::{Date, STAND_INS, Typesetter},
+    world::{Date, STAND_INS, Typesetter, steps},
 };
 use crate::render::region::Region;
 
@@ -278,26 +278,10 @@ fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {
 }
 
 /// Where something stands, to the twentieth of a point.
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    reason = "geometry, no money"
-)]
-fn place(here: Transform) -> (i64, i64) {
-    (
-        (here.tx.to_pt() * 20.0).round() as i64,
-        (here.ty.to_pt() * 20.0).round() as i64,
-    )
+fn place(here: Transform) -> [i64; 2] {
+    [here.tx, here.ty].map(|length| steps(length, Abs::pt(0.05)))
 }
 
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "geometry, no money: a share between 0 and 1000"
-)]
 fn thousandths(part: Abs, whole: Abs) -> u32 {
-    (part.to_pt() / whole.to_pt() * 1000.0)
-        .round()
-        .clamp(0.0, 1000.0) as u32
+    u32::try_from(steps(part, whole / 1000.0).clamp(0, 1000)).unwrap_or_default()
 }

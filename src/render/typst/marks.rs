@@ -8,7 +8,7 @@ use typst::{
     utils::PicoStr,
 };
 
-use super::layout::Layout;
+use super::{layout::Layout, world::steps};
 
 /// What `signatures.typ` labels its marks with.
 const LABEL: &str = "champ-signature";
@@ -45,6 +45,8 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
             let (left, top) = (at.point.x, height - at.point.y);
             let right = left + length(said, "largeur")?;
             let bottom = top - length(said, "hauteur")?;
+            // To the thousandth of a point, finer than any printer.
+            let points = |length| Decimal::new(steps(length, Abs::pt(0.001)), 3);
             Some(Mark {
                 party: text(said, "partie")?,
                 text: text(said, "texte")?,
@@ -53,16 +55,6 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
             })
         })
         .collect()
-}
-
-/// To the thousandth, finer than any printer.
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    reason = "a length on a page, no money"
-)]
-fn points(length: Abs) -> Decimal {
-    Decimal::new((length.to_pt() * 1000.0).round() as i64, 3)
 }
 
 fn text(said: &Dict, key: &str) -> Option<String> {

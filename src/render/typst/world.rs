@@ -6,6 +6,7 @@ use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration},
+    layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Coverage, Font, FontBook},
     utils::LazyHash,
@@ -23,6 +24,12 @@ const FONTS: [&[u8]; 4] = [
     ttf_noto_sans::ITALIC,
     ttf_noto_sans::BOLD_ITALIC,
 ];
+
+/// A length in steps of another, to the nearest.
+#[expect(clippy::cast_possible_truncation, reason = "geometry, no money")]
+pub(super) fn steps(length: Abs, step: Abs) -> i64 {
+    (length / step).round() as i64
+}
 
 /// A day: year, month, day.
 pub(in crate::render) type Date = (i32, u8, u8);

@@ -15,7 +15,7 @@ use crate::{
 const SHORT_BUDGET: usize = 18;
 
 /// A fiche.
-pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
+pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
     let table = fit(&figures.totals(&fiche.splits));
     let tables = table["periods"].as_array().map_or(1, Vec::len);

@@ -17,7 +17,7 @@ pub(in crate::render) struct Figures<'a> {
 
 impl<'a> Figures<'a> {
     /// The number of decimals that the record's amounts ask for.
-    pub(in crate::render) fn new(record: &'a Record) -> Self {
+    pub(crate) fn new(record: &'a Record) -> Self {
         let is_whole = record.fiches.iter().all(|fiche| {
             let costs = fiche.lines.iter().flat_map(|line| &line.years);
             let costs = costs.filter_map(|cost| cost.amount);
