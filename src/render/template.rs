@@ -57,9 +57,16 @@ impl Templates {
         }
     }
 
-    /// Whether none is the dossier's.
-    pub(super) fn are_built_in(&self) -> bool {
-        own_names(&self.texts).is_empty()
+    /// Whether these are the dossier's own.
+    pub(super) fn are(&self, overrides: &[(String, String)]) -> bool {
+        let own = self
+            .texts
+            .iter()
+            .filter(|(name, _)| !name.starts_with(PREFIX));
+        let own = own.map(|(name, text)| (name.as_str(), &**text));
+        own.eq(overrides
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())))
     }
 
     /// Renders `template` with these fields, for the document of this name.

@@ -28,7 +28,7 @@ use crate::{
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
-    render::{Document, HtmlTemplates, Preview},
+    render::{Document, HtmlTemplates, Renderer},
 };
 
 /// The dossier at work.
@@ -45,7 +45,7 @@ pub(crate) struct Session {
     /// The dossier's files as they were last read.
     inputs: BTreeMap<String, String>,
     /// The last dossier that could be laid out, and what does it.
-    drawn: Option<(Record, Preview)>,
+    drawn: Option<(Record, Renderer)>,
     /// The document that is looked at.
     front: String,
 }
@@ -122,7 +122,7 @@ impl Session {
                     self.lay_out(next);
                     let is_last = self.unseen().is_none();
                     if is_last {
-                        Preview::forget_unused();
+                        Renderer::forget_unused();
                     }
                     is_last
                 }
@@ -164,11 +164,11 @@ impl Session {
             dossier, figures, ..
         } = audited;
         let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
-        let is_same = |(_, former): &(Record, Preview)| former.has_templates(&dossier.templates);
-        let preview = match self.drawn.take_if(|drawn| is_same(drawn)) {
-            Some((_, preview)) => preview,
+        let is_same = |(_, former): &(Record, Renderer)| former.has_templates(&dossier.templates);
+        let renderer = match self.drawn.take_if(|drawn| is_same(drawn)) {
+            Some((_, renderer)) => renderer,
             // The former pages stay when these do not parse.
-            None => Preview::new(&dossier.templates)?,
+            None => Renderer::new(&dossier.templates)?,
         };
         let mut documents = std::mem::take(&mut self.state.documents);
         let shown = |document: Document| {
@@ -193,7 +193,7 @@ impl Session {
             }
         };
         self.state.documents = Document::all(&record).map(shown).collect();
-        self.drawn = Some((record, preview));
+        self.drawn = Some((record, renderer));
         Ok(())
     }
 
@@ -215,8 +215,8 @@ impl Session {
     fn lay_out(&mut self, index: usize) {
         let shown = &mut self.state.documents[index];
         shown.is_pending = false;
-        if let Some((record, preview)) = &self.drawn {
-            let laid_out = preview.lay_out(record, shown.document, &mut shown.edited);
+        if let Some((record, renderer)) = &self.drawn {
+            let laid_out = renderer.preview(record, &mut shown.edited, shown.document);
             shown.failure = laid_out.err().map(Arc::new);
         }
     }

@@ -18,5 +18,5 @@ pub(crate) use look::{Look, PageLook, Piece};
 pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;
-pub(super) use world::Typesetter;
-pub(crate) use world::{Attachment, can_print};
+pub(crate) use world::can_print;
+pub(super) use world::{Attachment, Typesetter};
