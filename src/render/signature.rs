@@ -242,10 +242,14 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
     is_flat.then(|| format!("{before}{list}{own} {items}]{after}"))
 }
 
-/// A text as a string of PDF.
+/// A text as a string of PDF: bytes when it is ASCII, which any tool shows.
 fn hexadecimal(text: &str) -> String {
     let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
-    let digits: String = units.map(|unit| format!("{unit:04X}")).collect();
+    let digits: String = if text.is_ascii() {
+        text.bytes().map(|byte| format!("{byte:02X}")).collect()
+    } else {
+        units.map(|unit| format!("{unit:04X}")).collect()
+    };
     format!("<{digits}>")
 }
 

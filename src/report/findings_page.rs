@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::{
     cells::Extract,
     counts::Counts,
-    excerpt,
     filter::fiche_of,
+    frame,
     notes::{beside, figures},
     screen::visible,
 };
@@ -161,7 +161,7 @@ fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: 
 /// The line of a text file, parted where a place begins and ends.
 fn line(place: &Place, sources: &Sources) -> Option<Value> {
     let text = sources.texts.get(place.file_name())?;
-    let (number, parts) = excerpt::line(place, text)?;
+    let (number, parts) = frame::line(place, text)?;
     let [before, marked, after] = parts.map(visible);
     Some(json!({ "number": number, "before": before, "marked": marked, "after": after }))
 }

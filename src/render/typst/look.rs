@@ -5,8 +5,13 @@
 //! on each page (header, footer, background) is left out: a page's number, the draft's name and its mark
 //! change on every page and say nothing of what the page says.
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
+use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use serde::Serialize;
 use typst::{
     foundations::StyleChain,
     introspection::{Location, Tag},
@@ -20,13 +25,15 @@ use typst::{
     utils::hash128,
 };
 use typst_layout::{Page, PagedDocument};
+use typst_render::RenderOptions;
 
-use super::{
-    picture,
-    world::{Date, STAND_INS, Typesetter, steps},
-};
-use crate::render::region::Region;
+use super::world::{Date, STAND_INS, Typesetter, steps};
 
+/// Enough to read the smallest type on a screen: a page of A4 is 893 pixels wide.
+#[expect(clippy::disallowed_types, reason = "pixels, no money")]
+const PIXELS_PER_POINT: f64 = 1.5;
+/// The shades of red, green and blue that are told apart.
+const SHADES: u32 = 31;
 /// How many documents a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
 
@@ -58,6 +65,46 @@ pub(crate) struct Piece {
     pub areas: Vec<Region>,
 }
 
+/// A rectangle of a page, in thousandths of its width and height from its upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Region {
+    /// Left edge.
+    pub x: u32,
+    /// Upper edge.
+    pub y: u32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+}
+
+impl Region {
+    /// The edge on the right.
+    pub fn right(&self) -> u32 {
+        self.x + self.width
+    }
+
+    /// The edge below.
+    pub fn bottom(&self) -> u32 {
+        self.y + self.height
+    }
+
+    /// The smallest rectangle that holds both.
+    pub fn around(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let (right, bottom) = (
+            self.right().max(other.right()),
+            self.bottom().max(other.bottom()),
+        );
+        Self {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
+    }
+}
+
 impl PageLook {
     /// The same for two pages that look the same.
     pub(crate) fn exact(&self) -> u128 {
@@ -75,7 +122,7 @@ impl PageLook {
 impl Look {
     /// A page, counted from 0, as PNG; none if there is no such page.
     pub(crate) fn picture(&self, page: usize) -> Option<Vec<u8>> {
-        picture::png(self.document.pages().get(page)?)
+        png(self.document.pages().get(page)?)
     }
 }
 
@@ -284,4 +331,47 @@ fn place(here: Transform) -> [i64; 2] {
 
 fn thousandths(part: Abs, whole: Abs) -> u32 {
     u32::try_from(steps(part, whole / 1000.0).clamp(0, 1000)).unwrap_or_default()
+}
+
+/// The page as Typst's own renderer draws it; none if the encoder refuses, as it would for an empty page. With fewer
+/// shades than the renderer gives, a page of text fits a palette and takes a quarter of the room.
+fn png(page: &Page) -> Option<Vec<u8>> {
+    let options = RenderOptions {
+        pixel_per_pt: PIXELS_PER_POINT.into(),
+        render_bleed: false,
+    };
+    let picture = typst_render::render(page, &options);
+    let pixels = picture.pixels().iter();
+    let pixels = pixels.map(|one| [one.red(), one.green(), one.blue()].map(shade));
+    let pixels: Vec<[u8; 3]> = pixels.collect();
+    let runs = || pixels.chunk_by(|one, other| one == other);
+    let colours: BTreeSet<[u8; 3]> = runs().map(|run| run[0]).collect();
+    let palette: Vec<u8> = colours.iter().flatten().copied().collect();
+    let places: BTreeMap<[u8; 3], u8> = colours.into_iter().zip(0..=u8::MAX).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, picture.width(), picture.height());
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_compression(Compression::High);
+    // So few shades repeat as they are: differences between neighbours would only add noise.
+    encoder.set_filter(Filter::NoFilter);
+    let mut data = pixels.concat();
+    // A palette has 256 colours at most.
+    if palette.len() == 3 * places.len() {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_palette(palette);
+        data = runs()
+            .flat_map(|run| vec![places[&run[0]]; run.len()])
+            .collect();
+    }
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&data).ok()?;
+    writer.finish().ok()?;
+    Some(bytes)
+}
+
+/// The nearest of the shades, white and black among them.
+fn shade(value: u8) -> u8 {
+    let nearest = (u32::from(value) * SHADES + 127) / 255;
+    u8::try_from(nearest * 255 / SHADES).unwrap_or(u8::MAX)
 }

@@ -8,13 +8,12 @@ mod edited;
 mod layout;
 mod look;
 mod marks;
-mod picture;
 mod world;
 
 pub(super) use ::typst::syntax::Source;
 pub(crate) use edited::Edited;
 pub(super) use layout::Layout;
-pub(crate) use look::{Look, PageLook, Piece};
+pub(crate) use look::{Look, PageLook, Piece, Region};
 pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;

@@ -1,9 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, mentions},
-    table::fit,
-};
+use super::figures::{Figures, fit, mentions};
 use crate::{
     model::{Funder, Tax},
     money::{Amount, Rate, french_decimal},

@@ -2,10 +2,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, mentions},
-    table::{ems, spread},
-};
+use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,

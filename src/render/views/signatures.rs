@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{figures::Figures, table::fit};
+use super::figures::{Figures, fit};
 use crate::{compute::Split, model::ColumnKind};
 
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.
