@@ -26,6 +26,6 @@ mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
-pub(crate) use html::{HtmlTemplates, asset};
+pub(crate) use html::{HtmlTemplates, asset, markdown};
 pub(crate) use renderer::Renderer;
 pub(crate) use typst::{Edited, Look, PageLook, Piece, Region, can_print};

@@ -66,12 +66,8 @@ impl Renderer {
         let source = self.source_of(&job)?;
         let date = views::file_date(record);
         let laid_out = edited.lay_out(&self.typesetter, &job.name, &source, date);
-        laid_out.map_err(|error| self.templates.traced(error))
-    }
-
-    /// Forgets layout that recent edits did not use.
-    pub(crate) fn forget_unused() {
         Typesetter::forget(REMEMBERED_EDITS);
+        laid_out.map_err(|error| self.templates.traced(error))
     }
 
     /// The fingerprint that a document bears.
