@@ -67,7 +67,7 @@ error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = 
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-template-syntax = le modèle { $template } est mal écrit
 error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
-error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
+error-template-others-help = la cause est sans doute dans vos modèles ({ $own }), qui peuvent aussi retirer à ceux du programme ce qu’ils attendent : comparez-les à l’original
 error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->
@@ -75,8 +75,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
-error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
-error-xlsx = le classeur corrigé ne peut pas être écrit
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe : { $detail }
+error-xlsx = le classeur corrigé ne peut pas être écrit : { $detail }
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert
