@@ -396,7 +396,7 @@ fn the_terminal_shows_it_in_both_languages() {
 
 #[test]
 fn markdown_shows_it() {
-    insta::assert_snapshot!("markdown", comparison_markdown(example()));
+    insta::assert_snapshot!("markdown", comparison_markdown(example()).expect("a text"));
 }
 
 /// Every object of the JSON, wherever it stands.
