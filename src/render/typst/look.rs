@@ -5,12 +5,8 @@
 //! on each page (header, footer, background) is left out: a page's number, the draft's name and its mark
 //! change on every page and say nothing of what the page says.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::ops::Range;
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use serde::Serialize;
 use typst::{
     foundations::StyleChain,
@@ -25,15 +21,12 @@ use typst::{
     utils::hash128,
 };
 use typst_layout::{Page, PagedDocument};
-use typst_render::RenderOptions;
 
-use super::world::{Date, STAND_INS, Typesetter, steps};
+use super::{
+    picture,
+    world::{Date, STAND_INS, Typesetter, steps},
+};
 
-/// Enough to read the smallest type on a screen: a page of A4 is 893 pixels wide.
-#[expect(clippy::disallowed_types, reason = "pixels, no money")]
-const PIXELS_PER_POINT: f64 = 1.5;
-/// The shades of red, green and blue that are told apart.
-const SHADES: u32 = 31;
 /// How many documents a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
 
@@ -122,7 +115,7 @@ impl PageLook {
 impl Look {
     /// A page, counted from 0, as PNG; none if there is no such page.
     pub(crate) fn picture(&self, page: usize) -> Option<Vec<u8>> {
-        png(self.document.pages().get(page)?)
+        picture::png(self.document.pages().get(page)?)
     }
 }
 
@@ -331,47 +324,4 @@ fn place(here: Transform) -> [i64; 2] {
 
 fn thousandths(part: Abs, whole: Abs) -> u32 {
     u32::try_from(steps(part, whole / 1000.0).clamp(0, 1000)).unwrap_or_default()
-}
-
-/// The page as Typst's own renderer draws it; none if the encoder refuses, as it would for an empty page. With fewer
-/// shades than the renderer gives, a page of text fits a palette and takes a quarter of the room.
-fn png(page: &Page) -> Option<Vec<u8>> {
-    let options = RenderOptions {
-        pixel_per_pt: PIXELS_PER_POINT.into(),
-        render_bleed: false,
-    };
-    let picture = typst_render::render(page, &options);
-    let pixels = picture.pixels().iter();
-    let pixels = pixels.map(|one| [one.red(), one.green(), one.blue()].map(shade));
-    let pixels: Vec<[u8; 3]> = pixels.collect();
-    let runs = || pixels.chunk_by(|one, other| one == other);
-    let colours: BTreeSet<[u8; 3]> = runs().map(|run| run[0]).collect();
-    let palette: Vec<u8> = colours.iter().flatten().copied().collect();
-    let places: BTreeMap<[u8; 3], u8> = colours.into_iter().zip(0..=u8::MAX).collect();
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, picture.width(), picture.height());
-    encoder.set_depth(BitDepth::Eight);
-    encoder.set_color(ColorType::Rgb);
-    encoder.set_compression(Compression::High);
-    // So few shades repeat as they are: differences between neighbours would only add noise.
-    encoder.set_filter(Filter::NoFilter);
-    let mut data = pixels.concat();
-    // A palette has 256 colours at most.
-    if palette.len() == 3 * places.len() {
-        encoder.set_color(ColorType::Indexed);
-        encoder.set_palette(palette);
-        data = runs()
-            .flat_map(|run| vec![places[&run[0]]; run.len()])
-            .collect();
-    }
-    let mut writer = encoder.write_header().ok()?;
-    writer.write_image_data(&data).ok()?;
-    writer.finish().ok()?;
-    Some(bytes)
-}
-
-/// The nearest of the shades, white and black among them.
-fn shade(value: u8) -> u8 {
-    let nearest = (u32::from(value) * SHADES + 127) / 255;
-    u8::try_from(nearest * 255 / SHADES).unwrap_or(u8::MAX)
 }

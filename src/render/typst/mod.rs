@@ -8,6 +8,7 @@ mod edited;
 mod layout;
 mod look;
 mod marks;
+mod picture;
 mod world;
 
 pub(super) use ::typst::syntax::Source;
