@@ -47,20 +47,28 @@ pub fn compare_pages(
     }
     let side = |which, rank: usize| Side::new(which, &drafts[rank]);
     let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
-    // Fiches first, as other documents show them again.
     let fiches = comparison.fiches.iter();
-    let fiches = fiches.map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)));
+    let fiches: Vec<_> = fiches
+        .map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)))
+        .collect();
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
-    let pairs: Vec<_> = fiches.chain(others).collect();
-    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, with_pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for (place, one) in compared.into_iter().enumerate() {
-        let (document, uncompared) = one?;
-        documents.extend(document.map(|document| Document {
-            fiche: Some(place).filter(|place| *place < comparison.fiches.len()),
-            ..document
-        }));
-        left_out.extend(uncompared);
+    let mut drawn = BTreeSet::new();
+    // Fiches first: what other documents show again is not drawn again.
+    for (is_fiche, pairs) in [(true, &fiches[..]), (false, &others)] {
+        let compared = workers::each(pairs, |pair| {
+            compare(&sides, *pair, with_pictures.then_some(&drawn))
+        });
+        for (place, one) in compared.into_iter().enumerate() {
+            let (document, uncompared) = one?;
+            documents.extend(document.map(|document| Document {
+                fiche: is_fiche.then_some(place),
+                ..document
+            }));
+            left_out.extend(uncompared);
+        }
+        let pages = documents.iter().flat_map(Document::changed);
+        drawn.extend(pages.map(|page| page.looks));
     }
     share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
@@ -149,11 +157,12 @@ impl<'a> Side<'a> {
     }
 }
 
-/// A pair of documents, if any page changed; and why they cannot be compared.
+/// A pair of documents, if any page changed; and why they cannot be compared. Changed pages are drawn unless they
+/// are `drawn` already, or no picture is wanted at all.
 fn compare(
     sides: &[Side<'_>; 2],
     documents: [Option<render::Document>; 2],
-    with_pictures: bool,
+    drawn: Option<&BTreeSet<[Option<u128>; 2]>>,
 ) -> Result<(Option<Document>, Vec<Uncompared>), Error> {
     let there = sides.iter().zip(documents);
     let there = there.filter_map(|(side, document)| Some((side, document?)));
@@ -193,7 +202,7 @@ fn compare(
         .filter(|page| page.state != PageState::Same)
     {
         is_changed = true;
-        if with_pictures {
+        if drawn.is_some_and(|drawn| !drawn.contains(&page.looks)) {
             page.picture_before = picture(before, page.before);
             page.picture_after = picture(after, page.after);
         }

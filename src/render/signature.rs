@@ -243,19 +243,14 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
     is_flat.then(|| format!("{before}{list}{own} {items}]{after}"))
 }
 
-/// A text as a string of PDF.
+/// A text as a string of PDF: bytes when it is ASCII, which any tool shows.
 fn hexadecimal(text: &str) -> String {
-    let mut digits = String::new();
-    // Writing to a String cannot fail.
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            let _ = write!(digits, "{byte:02X}");
-        }
+    let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+    let digits: String = if text.is_ascii() {
+        text.bytes().map(|byte| format!("{byte:02X}")).collect()
     } else {
-        for unit in "\u{feff}".encode_utf16().chain(text.encode_utf16()) {
-            let _ = write!(digits, "{unit:04X}");
-        }
-    }
+        units.map(|unit| format!("{unit:04X}")).collect()
+    };
     format!("<{digits}>")
 }
 

@@ -53,25 +53,27 @@ impl Templates {
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
         match tera(&texts) {
             Ok(tera) => Ok(Self { tera, texts }),
-            Err(error) => Err(template_error(&error, "", "", &texts)),
+            Err(error) => Err(refused(&error, "", "", &texts)),
         }
     }
 
-    /// Whether none is the dossier's.
-    pub(super) fn are_built_in(&self) -> bool {
-        own_names(&self.texts).is_empty()
+    /// Whether these are the dossier's own.
+    pub(super) fn are(&self, overrides: &[(String, String)]) -> bool {
+        let own = self
+            .texts
+            .iter()
+            .filter(|(name, _)| !name.starts_with(PREFIX));
+        let own = own.map(|(name, text)| (name.as_str(), &**text));
+        own.eq(overrides
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())))
     }
 
-    /// Renders `template` with these fields, as a part of `document`.
-    pub(super) fn render(
-        &self,
-        template: &str,
-        fields: &Value,
-        document: &str,
-    ) -> Result<String, Error> {
+    /// Renders `template` with these fields, for the document of this name.
+    pub(super) fn render(&self, template: &str, fields: &Value, of: &str) -> Result<String, Error> {
         Context::from_serialize(fields)
             .and_then(|context| self.tera.render(template, &context))
-            .map_err(|error| template_error(&error, template, document, &self.texts))
+            .map_err(|error| refused(&error, template, of, &self.texts))
     }
 
     /// Says which line of which template stands in the source as the compiler refuses it, without any value in it. The
@@ -110,12 +112,7 @@ fn tera(texts: &Texts) -> TeraResult<Tera> {
 }
 
 /// What tera refuses: the file at fault and, where it says so, the line.
-pub(super) fn template_error(
-    error: &tera::Error,
-    template: &str,
-    document: &str,
-    texts: &Texts,
-) -> Error {
+pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts: &Texts) -> Error {
     let mut detail = error.to_string();
     let (mut file, mut line) = (template.to_owned(), None);
     match error.kind() {

@@ -181,40 +181,23 @@ impl Default for Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+macro_rules! values {
+    ($($from:ty: |$own:ident| $value:expr),* $(,)?) => {
+        $(impl From<$from> for Value {
+            fn from($own: $from) -> Self {
+                $value
+            }
+        })*
+    };
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Decimal> for Value {
-    fn from(number: Decimal) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Amount> for Value {
-    fn from(amount: Amount) -> Self {
-        Self::Number(amount.decimal())
-    }
-}
-
-impl From<Vec<Run>> for Value {
-    fn from(runs: Vec<Run>) -> Self {
-        Self::Redline(runs)
-    }
+values! {
+    &str: |text| Self::Text(text.to_owned()),
+    &String: |text| Self::Text(text.clone()),
+    String: |text| Self::Text(text),
+    Decimal: |number| Self::Number(number),
+    Amount: |amount| Self::Number(amount.decimal()),
+    Vec<Run>: |runs| Self::Redline(runs),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -214,9 +214,9 @@ fn the_shares_are_computed_in_the_open() {
     assert_eq!(
         sheet.formula(6, 2),
         "ROUND(IF(ISNUMBER('Cofinancement'!E5),'Cofinancement'!E5,'Cofinancement'!$D5*IF('Cofinancement'!$C5=\"\",\
-         'Dépenses'!F7,SUMPRODUCT(--('Dépenses'!B$5:B$6='Cofinancement'!$C5),'Dépenses'!F$5:F$6))),8)"
+         'Dépenses'!F7,SUMPRODUCT(--('Dépenses'!B$5:B$6='Cofinancement'!$C5),'Dépenses'!F$5:F$6))),9)"
     );
-    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
+    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),9)");
     assert_eq!(sheet.formula(9, 2), "'Dépenses'!F7");
     let costs = Read::sheet(&bytes, "Dépenses");
     assert_eq!(costs.formula(6, 5), "SUM(F5:F6)");

@@ -119,8 +119,8 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
                 format,
             )?;
         }
-        (None, Value::Number(number)) => write_number(out, (row, col), *number, format)?,
-        (None, Value::Redline(runs)) => write_redline(out, (row, col), runs, &text, format)?,
+        (None, Value::Number(number)) => decimal(out, (row, col), *number, format)?,
+        (None, Value::Redline(runs)) => redline(out, (row, col), runs, &text, format)?,
         (None, Value::Text(_)) if text.is_empty() => {
             out.write_blank(row, col, format)?;
         }
@@ -139,7 +139,7 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
     clippy::disallowed_types,
     reason = "a worksheet's numbers are binary; this is the way out of the exact ones"
 )]
-fn write_number(
+fn decimal(
     out: &mut Worksheet,
     (row, col): At,
     value: Decimal,
@@ -152,7 +152,7 @@ fn write_number(
 }
 
 /// Inserted words in green and underlined, deleted ones in red and struck; `text` is what all of them say.
-fn write_redline(
+fn redline(
     out: &mut Worksheet,
     (row, col): At,
     runs: &[Run],

@@ -11,7 +11,7 @@ use std::{
 use rust_xlsxwriter::Workbook;
 
 use crate::{
-    dossier_test::{DossierTest, repository},
+    dossier_test::{DossierTest, copy, repository},
     watch,
 };
 
@@ -119,8 +119,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The guide's reader has the example, and a workbook of their own with other names than ours.
-fn reader() -> DossierTest {
-    let test = DossierTest::seed();
+fn reader(test: DossierTest) -> DossierTest {
     let workbook = repository().join("tests/fixtures/init/budget-detaille.xlsx");
     fs::copy(workbook, test.path("budget-2027.xlsx")).expect("copied");
     test
@@ -142,8 +141,10 @@ fn parts(page: &str) -> Vec<String> {
 #[test]
 fn every_command_does_what_the_page_says() {
     for page in RUN {
-        let (test, text) = (reader(), read(page));
+        let (test, text) = (reader(DossierTest::built()), read(page));
         for part in parts(&text) {
+            // Each part begins with the stage that `build` makes, whatever the one before did to it.
+            copy(&DossierTest::built().path("output"), &test.path("output"));
             if part.starts_with("## La version à signer") {
                 make_final(&test);
             }
@@ -200,7 +201,7 @@ fn make_final(test: &DossierTest) {
 /// changed between the two stages.
 #[test]
 fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
-    let test = reader();
+    let test = reader(DossierTest::seed());
     let guide = read("docs/guide.fr.md");
     let commands: Vec<String> = blocks(&guide)
         .iter()
@@ -366,7 +367,7 @@ fn anchors(page: &Path) -> BTreeSet<String> {
 #[test]
 fn the_reference_names_every_key() {
     let reference = read("docs/dossier.md");
-    let test = reader();
+    let test = reader(DossierTest::seed());
     test.run("init neuf --title T --years 2027 --party A --axis A=B")
         .code(0);
     for file in ["convention.toml", "arbitrages.toml", "fiches/A-1.1.md"] {
@@ -405,7 +406,7 @@ fn the_reference_names_every_name_of_a_workbook() {
         .map(Block::text)
         .find(|text| text.starts_with("[classeur"))
         .expect("an example");
-    let test = reader();
+    let test = reader(DossierTest::seed());
     test.run("init conv --from budget-2027.xlsx --title T --yes")
         .code(0);
     let path = test.path("conv/convention.toml");

@@ -10,7 +10,9 @@ use std::{
 use crate::dossier_test::DossierTest;
 
 /// Met at once by what never ends.
-const TIME: &str = "--limit layout-time=2";
+const SOON: &str = "--limit layout-time=1";
+/// Also met, but not by the documents that come before.
+const LATER: &str = "--limit layout-time=2";
 /// How a run ended, and what it said.
 struct Ended {
     code: Option<i32>,
@@ -100,9 +102,9 @@ const TEMPLATES: [(&str, &[&str]); 6] = [
     ),
 ];
 const LATE: &[&str] = &[
-    "toujours pas fini après 2 s",
+    "toujours pas fini après 1 s",
     "mise en page de fiches/EA-1.1",
-    "layout-time=2",
+    "layout-time=1",
 ];
 const TERA_LOOPS: &str =
     "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
@@ -116,7 +118,7 @@ fn a_template_that_never_ends_is_stopped_and_named() {
     let before = test.published();
     let test = TEMPLATES.iter().fold(test, |test, (template, words)| {
         let test = test.file("templates/fiche.typ", template);
-        run(&test, &format!("build --only EA.1.1 {TIME}")).stopped(words);
+        run(&test, &format!("build --only EA.1.1 {SOON}")).stopped(words);
         assert_eq!(test.published(), before, "{template}");
         test
     });
@@ -137,10 +139,10 @@ fn a_published_source_that_never_ends_is_stopped_and_named() {
     fs::write(copy.join(own), TYPST_LOOPS).expect("written");
     run(
         &test,
-        &format!("diff output/2018-11-02 output/copie {TIME}"),
+        &format!("diff output/2018-11-02 output/copie {SOON}"),
     )
     .stopped(&[
-        "toujours pas fini après 2 s",
+        "toujours pas fini après 1 s",
         "mise en page de output/copie/source/fiches/EA-1.1.typ",
     ]);
     // What Typst itself refuses is one document that cannot be compared.
@@ -242,7 +244,7 @@ fn a_run_of_several_dossiers_that_takes_too_long_says_which() {
     fs::write(test.path("deux/templates/fiche.typ"), TYPST_LOOPS).expect("written");
     let ended = run(
         &test,
-        &format!("build input deux trois --only EA.1.1 {TIME}"),
+        &format!("build input deux trois --only EA.1.1 {LATER}"),
     );
     ended.stopped(&[
         "toujours pas fini après 2 s",

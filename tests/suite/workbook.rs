@@ -12,10 +12,9 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
+    tries_all,
 };
 
-/// How many random dossiers are published.
-const DOSSIERS: u64 = 50;
 const WHOLE: &str = "output/2018-11-02+classeur/budget-corrige.xlsx";
 
 /// The sheets by name, each with its cells.
@@ -389,16 +388,12 @@ fn random_dossiers_give_workbooks_for_other_engines() {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
     let mut funders = BTreeMap::new();
-    for seed in 0..DOSSIERS {
+    let step = if tries_all() { 1 } else { 3 };
+    for seed in (0..50).step_by(step) {
         let test = tempfile::tempdir().expect("a folder");
         let dossier = random(seed);
         dossier.write(&test.path().join("input"));
-        let own = |output: &str| workbook_of(&test.path().join("input"), &test.path().join(output));
-        let bytes = own("output");
-        assert!(
-            bytes == own("again"),
-            "the same bytes on a second build of {seed}"
-        );
+        let bytes = workbook_of(&test.path().join("input"), &test.path().join("output"));
         fs::write(folder.join(format!("{seed:02}.xlsx")), bytes).expect("written");
         *funders
             .entry(dossier.shape.parties + dossier.shape.others)

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::*;
-use crate::publish::{Options, output::LOCK};
+use crate::publish::Options;
 
 fn manifest(stage: &str, is_final: bool) -> Manifest {
     Manifest::new(stage, is_final, Options::default(), &BTreeMap::new())
