@@ -13,7 +13,7 @@ use crate::{
     limits::Limits,
     locale::Locale,
     pipeline::Step,
-    report::{Screen, TextReport},
+    report::{Ink, Screen, TextReport},
     source::Sources,
 };
 
@@ -102,6 +102,33 @@ impl Console {
     /// A sentence with a number in it.
     pub(super) fn counted(&self, id: &str, count: usize) -> String {
         self.locale.text(id, &[("count", count.to_string())])
+    }
+
+    /// The files, with their pages; a folder's files on one line unless all are asked for.
+    pub(super) fn listed(&self, files: &[(String, Option<usize>)]) -> Vec<String> {
+        let shown = |name: &str| match name.split_once('/') {
+            Some((folder, _)) if !self.verbose => format!("{folder}/"),
+            _ => name.to_owned(),
+        };
+        let lines: Vec<_> = files
+            .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
+            .map(|files| (shown(&files[0].0), files))
+            .collect();
+        let widths = lines.iter().map(|(name, _)| name.chars().count());
+        let width = widths.max().unwrap_or(0);
+        let line = |(name, files): &(String, &[(String, Option<usize>)])| {
+            let pages: usize = files.iter().filter_map(|(_, pages)| *pages).sum();
+            let mut facts = Vec::new();
+            if name.ends_with('/') {
+                facts.push(self.counted("count-files", files.len()));
+            }
+            if pages > 0 {
+                facts.push(self.counted("count-pages", pages));
+            }
+            let facts = self.results.paint(Ink::Faint, &facts.join(", "));
+            format!("  {name:width$}  {facts}").trim_end().to_owned()
+        };
+        lines.iter().map(line).collect()
     }
 }
 

@@ -3,12 +3,16 @@
 
 use rust_decimal::Decimal;
 
-use super::tree::{ComparisonTree, Section, describe};
+use super::{
+    text::side_text,
+    tree::{ComparisonTree, Section, describe},
+};
 use crate::{
-    diff::{Change, Comparison, Figure, PageState, Side, difference, percent},
+    diff::{Change, Comparison, Figure, Side, difference, percent},
     error::Error,
     finding::Fact,
     locale::Locale,
+    source::name_of,
     xlsx::{Cell, Kind, Level, Run, RunKind, Table, write_tables},
 };
 
@@ -57,17 +61,7 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
 fn summary(tree: &ComparisonTree) -> Vec<Vec<Cell>> {
     let locale = &tree.locale;
     let row = |label: &str, text: &str| vec![Cell::text(label), Cell::prose(text)];
-    let side = |side: &Side| {
-        let fact =
-            |id: &str, name, text: &Option<String>| Some(locale.text(id, &[(name, text.clone()?)]));
-        let facts = [
-            Some(side.label.clone()),
-            side.title.clone(),
-            fact("diff-stage", "stage", &side.stage),
-            fact("diff-fingerprint", "fingerprint", &side.fingerprint),
-        ];
-        facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    };
+    let side = |side: &Side| side_text(side, locale, true);
     let mut rows = vec![
         row(&locale.plain("diff-before"), &side(&tree.before)),
         row(&locale.plain("diff-after"), &side(&tree.after)),
@@ -146,14 +140,10 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for document in sections.iter().flat_map(|section| &section.documents) {
         for page in &document.pages {
-            let label = match page.state {
-                PageState::Inserted => "diff-page-inserted",
-                PageState::Deleted => "diff-page-deleted",
-                _ => "diff-page-changed",
-            };
+            let label = format!("diff-page-{}", name_of(&page.state));
             rows.push(vec![
                 Cell::text(&document.name),
-                Cell::text(locale.plain(label)),
+                Cell::text(locale.plain(&label)),
                 number(page.before),
                 number(page.after),
             ]);
