@@ -53,24 +53,25 @@ pub fn compare_pages(
         .collect();
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    let mut drawn = BTreeSet::new();
+    let mut shown = BTreeMap::new();
     // Fiches first: what other documents show again is not drawn again.
-    for (is_fiche, pairs) in [(true, &fiches[..]), (false, &others)] {
-        let compared = workers::each(pairs, |pair| {
-            compare(&sides, *pair, with_pictures.then_some(&drawn))
-        });
+    for (round, pairs) in [&fiches[..], &others[..1], &others[1..]].iter().enumerate() {
+        let compared = workers::each(pairs, |pair| compare(&sides, *pair, &shown, with_pictures));
         for (place, one) in compared.into_iter().enumerate() {
             let (document, uncompared) = one?;
             documents.extend(document.map(|document| Document {
-                fiche: is_fiche.then_some(place),
+                fiche: Some(place).filter(|_| round == 0),
                 ..document
             }));
             left_out.extend(uncompared);
         }
-        let pages = documents.iter().flat_map(Document::changed);
-        drawn.extend(pages.map(|page| page.looks));
+        for document in &documents {
+            for page in document.changed() {
+                let name = || visible(document.name());
+                shown.entry(page.looks).or_insert_with(name);
+            }
+        }
     }
-    share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
     comparison.documents = documents;
     comparison.uncompared.extend(left_out);
@@ -157,12 +158,13 @@ impl<'a> Side<'a> {
     }
 }
 
-/// A pair of documents, if any page changed; and why they cannot be compared. Changed pages are drawn unless they
-/// are `drawn` already, or no picture is wanted at all.
+/// A pair of documents, if any page changed; and why they cannot be compared. A page that is `shown` by another
+/// document, under its name, refers to it and is not drawn.
 fn compare(
     sides: &[Side<'_>; 2],
     documents: [Option<render::Document>; 2],
-    drawn: Option<&BTreeSet<[Option<u128>; 2]>>,
+    shown: &BTreeMap<[Option<u128>; 2], String>,
+    with_pictures: bool,
 ) -> Result<(Option<Document>, Vec<Uncompared>), Error> {
     let there = sides.iter().zip(documents);
     let there = there.filter_map(|(side, document)| Some((side, document?)));
@@ -202,7 +204,8 @@ fn compare(
         .filter(|page| page.state != PageState::Same)
     {
         is_changed = true;
-        if drawn.is_some_and(|drawn| !drawn.contains(&page.looks)) {
+        page.shown_by = shown.get(&page.looks).cloned();
+        if with_pictures && page.shown_by.is_none() {
             page.picture_before = picture(before, page.before);
             page.picture_after = picture(after, page.after);
         }
@@ -213,21 +216,6 @@ fn compare(
         pages,
     };
     Ok((is_changed.then_some(document), left_out))
-}
-
-/// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [Document]) {
-    let mut first: BTreeMap<[Option<u128>; 2], String> = BTreeMap::new();
-    for document in documents {
-        let name = visible(document.name());
-        for page in &mut document.pages {
-            let shown_by = first.entry(page.looks).or_insert_with(|| name.clone());
-            if page.state != PageState::Same && *shown_by != name {
-                page.shown_by = Some(shown_by.clone());
-                (page.picture_before, page.picture_after) = (None, None);
-            }
-        }
-    }
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.
