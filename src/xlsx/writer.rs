@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
 
 use super::{
     sheet::{At, Cell, Kind, Row, Run, RunKind, Sheet, Value},
-    styles::format,
+    styles::{format, untrue},
 };
 use crate::error::Error;
 
@@ -194,10 +194,16 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
             out.add_data_validation(first, col, last, col, &allowed)?;
         }
     }
-    for (rule, rows, col, format) in &sheet.conditions {
+    for (rule, rows, col) in &sheet.alarms {
         let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
         let last = rows.end.saturating_sub(1);
-        out.add_conditional_format(rows.start, *col, last, *col, &rule.set_format(format))?;
+        out.add_conditional_format(
+            rows.start,
+            *col,
+            last,
+            *col,
+            &rule.set_format(untrue(Format::new())),
+        )?;
     }
     Ok(())
 }
