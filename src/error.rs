@@ -31,14 +31,6 @@ pub enum Error {
         /// What it names.
         args: Args,
     },
-    /// Someone changed or added files in the stage to be replaced.
-    #[error("changed: {}", path.display())]
-    StageChanged {
-        /// The stage's folder, which is left as it is.
-        path: PathBuf,
-        /// The first of the files, by their path within the stage.
-        files: Vec<String>,
-    },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {

@@ -26,7 +26,7 @@ error-stage-other-help = that folder was renamed or copied, or both names differ
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost
-    }
+    }: { $files }
 error-stage-changed-help = put them in a safe place, delete them from that folder, then try again; or publish apart with --output
 error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
 error-unknown-draft-help = { $count ->

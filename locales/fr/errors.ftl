@@ -26,7 +26,7 @@ error-stage-other-help = ce dossier a été renommé ou copié, ou les deux noms
 error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
         [one] ce fichier y a été modifié ou ajouté et serait perdu
        *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus
-    }
+    } : { $files }
 error-stage-changed-help = mettez-les à l’abri ailleurs, supprimez-les de ce dossier, puis relancez ; ou publiez à part avec --output
 error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
 error-unknown-draft-help = { $count ->

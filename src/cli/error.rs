@@ -37,16 +37,6 @@ impl Console {
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
             Error::Refused { name, args } => self.refusal(name, args),
-            Error::StageChanged { path, files } => {
-                let args = [
-                    ("path", path.display().to_string()),
-                    ("count", files.len().to_string()),
-                ];
-                let files: Vec<String> = files.iter().map(|file| visible(file)).collect();
-                let name = "error-stage-changed";
-                let notice = self.error(name, &args).listed("note-files", &files);
-                self.helped(notice, &format!("{name}-help"), &args)
-            }
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io {
                 doing,

@@ -77,7 +77,7 @@ impl NewFile {
 /// manifest with these files in it. `output` is made when it is missing.
 ///
 /// # Errors
-/// [`Error::Io`] when the system refuses, [`Error::Refused`] or [`Error::StageChanged`] when what is there must
+/// [`Error::Io`] when the system refuses, [`Error::Refused`] when what is there must
 /// not go. The earlier stage is then what it was.
 pub(crate) fn publish(
     output: &Path,
