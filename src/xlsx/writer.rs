@@ -1,7 +1,5 @@
 //! Described sheets as the bytes of a workbook: the only place where figures become binary numbers.
 
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatUnderline,
@@ -9,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    sheet::{At, Cell, Kind, Row, Run, RunKind, Sheet, Value},
+    sheet::{At, Cell, Kind, Run, RunKind, Sheet, Value},
     styles::{format, untrue},
 };
 use crate::error::Error;
@@ -71,15 +69,17 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     for (col, width) in (0..).zip(&widths) {
         out.set_column_width(col, u16::try_from(*width).unwrap_or(u16::MAX))?;
     }
+    // A letter is on average four fifths as wide as a digit, which columns are measured in.
+    let letters = (widths.iter().sum::<usize>() * 5 / 4).max(1);
     for (at, cell) in &sheet.cells {
         write(&mut out, *at, cell, sheet.width())?;
-    }
-    for (row, lines) in heights(&sheet.cells, &widths) {
-        // In points: 13 a line of 10-point text; Excel allows 409.
-        out.set_row_height(
-            row,
-            u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX),
-        )?;
+        // Over several columns, no spreadsheet makes room for wrapped lines by itself.
+        if matches!(cell.shown_kind(), Kind::Subtitle | Kind::Remark) {
+            let lines = cell.value.text().chars().count().div_ceil(letters);
+            // In points: 13 a line of 10-point text; Excel allows 409.
+            let height = u16::try_from(lines.clamp(1, 30)).unwrap_or(1) * 13 + 3;
+            out.set_row_height(at.0, height)?;
+        }
     }
     rules(sheet, &mut out)?;
     page(sheet, &mut out)?;
@@ -278,29 +278,6 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
         _ => (*width).min(WIDEST),
     });
     bounded.map(|width| width + 1 + width / 12).collect()
-}
-
-/// How many lines the texts of a row take where they are wrapped, if more than one: not every reader makes room for
-/// them by itself.
-fn heights(cells: &BTreeMap<At, Cell>, widths: &[usize]) -> BTreeMap<Row, usize> {
-    let mut heights: BTreeMap<Row, usize> = BTreeMap::new();
-    for (&(row, col), cell) in cells {
-        let is_wrapped = matches!(
-            cell.shown_kind(),
-            Kind::Prose | Kind::Subtitle | Kind::Remark | Kind::Header
-        );
-        let span = usize::from(cell.span.max(1));
-        let width: usize = widths.iter().skip(col.into()).take(span).sum();
-        // A letter is on average four fifths as wide as a digit, which columns are measured in.
-        let width = (width - usize::from(span == 1)).max(1) * 5 / 4;
-        let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
-        let lines: usize = cell.value.text().split('\n').map(lines).sum();
-        if is_wrapped && lines > 1 {
-            let height = heights.entry(row).or_default();
-            *height = lines.max(*height);
-        }
-    }
-    heights
 }
 
 fn note(text: &str) -> Note {
