@@ -1,5 +1,7 @@
 //! Described sheets as the bytes of a workbook: the only place where figures become binary numbers.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatUnderline,
@@ -69,17 +71,16 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     for (col, width) in (0..).zip(&widths) {
         out.set_column_width(col, u16::try_from(*width).unwrap_or(u16::MAX))?;
     }
-    // A letter is on average four fifths as wide as a digit, which columns are measured in.
-    let letters = (widths.iter().sum::<usize>() * 5 / 4).max(1);
+    let mut heights = BTreeMap::new();
     for (at, cell) in &sheet.cells {
         write(&mut out, *at, cell, sheet.width())?;
-        // Over several columns, no spreadsheet makes room for wrapped lines by itself.
-        if matches!(cell.shown_kind(), Kind::Subtitle | Kind::Remark) {
-            let lines = cell.value.text().chars().count().div_ceil(letters);
-            // In points: 13 a line of 10-point text; Excel allows 409.
-            let height = u16::try_from(lines.clamp(1, 30)).unwrap_or(1) * 13 + 3;
-            out.set_row_height(at.0, height)?;
-        }
+        let height = heights.entry(at.0).or_insert(1);
+        *height = lines(*at, cell, &widths).max(*height);
+    }
+    // LibreOffice makes no room for wrapped lines by itself.
+    for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
+        // In points: 13 a line of 10-point text; Excel allows 409.
+        out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
     page(sheet, &mut out)?;
@@ -278,6 +279,24 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
         _ => (*width).min(WIDEST),
     });
     bounded.map(|width| width + 1 + width / 12).collect()
+}
+
+/// How many lines the text of a cell takes.
+fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
+    let kind = cell.shown_kind();
+    if !matches!(
+        kind,
+        Kind::Prose | Kind::Subtitle | Kind::Remark | Kind::Header
+    ) {
+        return 1;
+    }
+    let span = usize::from(cell.span.max(1));
+    let width: usize = widths.iter().skip(col.into()).take(span).sum();
+    // A letter is on average four fifths as wide as a digit, which columns are measured in.
+    let width = (width - usize::from(span == 1)).max(1) * 5 / 4;
+    let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
+    let lines: usize = cell.value.text().split('\n').map(lines).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
 fn note(text: &str) -> Note {
