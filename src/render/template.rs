@@ -37,24 +37,17 @@ pub(super) type Texts = Vec<(String, Arc<str>)>;
 impl Templates {
     /// Loads the built-in templates and, before them, `overrides`: file names and texts.
     pub(super) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        let mut texts = Texts::new();
-        for file in BUILT_IN.files() {
-            let name = file.path().file_name().unwrap_or_default().display();
-            texts.extend(
-                file.contents_utf8()
-                    .map(|text| (format!("{PREFIX}{name}"), text.into())),
-            );
-        }
-        texts.extend(
-            overrides
-                .iter()
-                .map(|(name, text)| (name.clone(), text.as_str().into())),
-        );
+        let built_in = BUILT_IN.files().filter_map(|file| {
+            let name = format!("{PREFIX}{}", file.path().to_str()?);
+            Some((name, file.contents_utf8()?.into()))
+        });
+        let own = overrides
+            .iter()
+            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        let mut texts: Texts = built_in.chain(own).collect();
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
-        match tera(&texts) {
-            Ok(tera) => Ok(Self { tera, texts }),
-            Err(error) => Err(refused(&error, "", "", &texts)),
-        }
+        let tera = tera(&texts).map_err(|error| refused(&error, "", "", &texts))?;
+        Ok(Self { tera, texts })
     }
 
     /// Whether these are the dossier's own.
