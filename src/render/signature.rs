@@ -236,12 +236,12 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
 /// A text as a string of PDF: bytes when it is ASCII, which any tool shows.
 fn hexadecimal(text: &str) -> String {
     let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
-    let digits: String = if text.is_ascii() {
+    let digits: Vec<String> = if text.is_ascii() {
         text.bytes().map(|byte| format!("{byte:02X}")).collect()
     } else {
         units.map(|unit| format!("{unit:04X}")).collect()
     };
-    format!("<{digits}>")
+    format!("<{}>", digits.concat())
 }
 
 #[cfg(test)]
