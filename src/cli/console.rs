@@ -23,8 +23,6 @@ pub(super) const MAX_WIDTH: usize = 110;
 pub(super) const DEFAULT_WIDTH: usize = 100;
 /// Below this, a text is wrapped as if there were more room.
 const MIN_WIDTH: usize = 40;
-/// The width of a bar of progress.
-const BAR: usize = 24;
 /// Goes back to the beginning of the line and empties it.
 const CLEAR: &str = "\r\x1b[2K";
 /// What is being done when a result cannot be written.
@@ -176,11 +174,8 @@ impl<'a> Progress<'a> {
             Step::Publishing => locale.plain("progress-publishing"),
             Step::Rendered(name) => {
                 *done += 1;
-                let all = (*all).max(1);
-                let full = (BAR * *done / all).min(BAR);
-                let bar = "━".repeat(full) + &"╌".repeat(BAR - full);
-                let text = locale.text("progress-rendered", &[("name", name.to_owned())]);
-                format!("{bar} {done}/{all} {text}")
+                let name = [("name", name.to_owned())];
+                format!("{done}/{all} {}", locale.text("progress-rendered", &name))
             }
         };
         if self.is_shown {

@@ -31,15 +31,15 @@ fn a_limit_that_cannot_be_set_says_why() {
     let test = DossierTest::seed();
     assert_says(
         &refused_with(&test, "check --limit cell=5"),
-        &["no limit is called “cell”", "“cells”", "dossier-size"],
+        &["“cell=5” sets no limit", "“cells”", "dossier-size"],
     );
     assert_says(
         &refused_with(&test, "check --limit cells=0"),
-        &["“cells” cannot be “0”", "at least 1"],
+        &["“cells=0” sets no limit", "at least 1"],
     );
     assert_says(
         &refused_with(&test, "--limit name-length=x check"),
-        &["“name-length” cannot be “x”", "in characters"],
+        &["“name-length=x” sets no limit", "docs/limites.md"],
     );
     assert_says(
         &refused_with(&test, "--limit cells check --limit cells=5"),

@@ -108,7 +108,8 @@ const LATE: &[&str] = &[
 ];
 const TERA_LOOPS: &str =
     "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
-const TYPST_LOOPS: &str = "#for i in range(1000000) { for j in range(1000000) { let x = i * j } }";
+pub(crate) const TYPST_LOOPS: &str =
+    "#for i in range(1000000) { for j in range(1000000) { let x = i * j } }";
 
 #[test]
 fn a_template_that_never_ends_is_stopped_and_named() {
@@ -196,16 +197,6 @@ fn a_dossier_that_fails_leaves_the_others_published() {
         "{}",
         run.shown()
     );
-}
-
-#[test]
-fn a_preview_of_an_endless_template_ends_with_a_message() {
-    let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
-    let ended = run(&test, &format!("watch {SOON}"));
-    ended.stopped(&[
-        "toujours pas fini après 1 s",
-        "mise en page de fiches/EA-1.1",
-    ]);
 }
 
 #[test]

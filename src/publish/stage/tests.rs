@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::*;
-use crate::publish::{Options, output::LOCK};
+use crate::publish::Options;
 
 fn manifest(stage: &str, is_final: bool) -> Manifest {
     Manifest::new(stage, is_final, Options::default(), &BTreeMap::new())
@@ -374,8 +374,11 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<Str
     let failure = publish_texts(output.path(), "v1", &texts).err()?;
     assert_eq!(tree(output.path()), before);
     match failure {
-        Error::Refused { name, .. } => Some((name, Vec::new())),
-        Error::StageChanged { files, .. } => Some(("changed", files)),
+        Error::Refused { name, args } => {
+            let files = args.into_iter().find(|(key, _)| *key == "files");
+            let files = files.map(|(_, files)| files.split(", ").map(str::to_owned).collect());
+            Some((name, files.unwrap_or_default()))
+        }
         _ => panic!("{failure:?}"),
     }
 }
@@ -384,7 +387,7 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<Str
 fn what_exists_nowhere_else_is_kept() {
     let changed = |names: &[&str]| {
         let files = names.iter().map(|&name| name.to_owned()).collect();
-        Some(("changed", files))
+        Some(("error-stage-changed", files))
     };
     let write = |name: &'static str| {
         move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")

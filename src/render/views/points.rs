@@ -12,11 +12,7 @@ use crate::{
 
 /// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
 /// gravest first; none when there is nothing to do.
-pub(in crate::render) fn points(
-    record: &Record,
-    findings: &[&Finding],
-    locale: &Locale,
-) -> Option<Value> {
+pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Value> {
     let count = |severity| {
         findings
             .iter()
