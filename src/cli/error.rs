@@ -146,13 +146,14 @@ impl Console {
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
         let details: Vec<String> = detail.lines().map(visible).collect();
-        let help = match (fault.is_own, fault.own.is_empty()) {
-            (true, _) => "error-template-own-help",
-            (false, false) => "error-template-others-help",
-            (false, true) => "error-template-built-in-help",
+        let whose = if fault.own.is_empty() {
+            "built-in"
+        } else {
+            "own"
         };
+        let help = format!("error-template-{whose}-help");
         let own = [("own", fault.own.join(", "))];
-        self.helped(notice.listed(engine, &details), help, &own)
+        self.helped(notice.listed(engine, &details), &help, &own)
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.

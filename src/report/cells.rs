@@ -252,10 +252,10 @@ fn cut(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// Whether a text is aligned as numbers are: `12 000 €`, `-5`, `48 j`.
+/// Whether a text is aligned as numbers are: `12 000 €`, `-5`, `48 j`, `/`.
 fn is_number(text: &str) -> bool {
-    let is_word = |c: char| c.is_alphabetic() && c != 'j';
-    text.contains(|c: char| c.is_ascii_digit()) && !text.contains(is_word)
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '—');
+    text.contains(is_figure) && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
 }
 
 #[cfg(test)]

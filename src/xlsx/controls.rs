@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::Format;
 
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
@@ -16,7 +15,6 @@ use super::{
     schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
-    styles::untrue,
 };
 use crate::{model::ColumnKind::Total, money::Amount};
 
@@ -78,8 +76,7 @@ impl Controls<'_> {
         let any = format!("=SUM({first}:{last})<>0");
         let own = format!("={}<>0", col_fixed((rows.start, GAP)));
         for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows, own)] {
-            let format = untrue(Format::new());
-            sheet.conditions.push((rule, rows, RESULT, format));
+            sheet.alarms.push((rule, rows, RESULT));
         }
         sheet
     }

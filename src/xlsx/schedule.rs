@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
-    inputs::whole_rates,
     recap::Recap,
     shares::{Shares, share_col},
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
@@ -175,7 +174,6 @@ fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap
         sheet.set((at.0, 0), Cell::text(label).spanning(at.1));
         sheet.set(at, value);
     }
-    whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
     sheet.name(ADVANCE_BASE, BASE, book.text("xlsx-name-advance-base"));
     sheet.name(ADVANCE_RATE, RATE, book.text("xlsx-name-advance-rate"));
     sheet.name(ADVANCE, AMOUNT, book.text("xlsx-name-advance"));

@@ -8,8 +8,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
-    row_col_to_cell_absolute,
+    DataValidation, cell_range, column_number_to_name, row_col_to_cell, row_col_to_cell_absolute,
 };
 use serde::Serialize;
 
@@ -24,7 +23,7 @@ pub(super) type At = (Row, Col);
 
 /// A worksheet.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) cells: BTreeMap<At, Cell>,
@@ -36,8 +35,8 @@ pub(super) struct Sheet {
     pub(super) frozen: Col,
     /// The last row that is to be filled in, if it is below the rows.
     pub(super) last_input: Row,
-    /// Formats that depend on a formula, with the cells that they apply to.
-    pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
+    /// Formulas that are true where something is wrong, each with the cells that then stand out.
+    pub(super) alarms: Vec<(String, Range<Row>, Col)>,
     /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
     /// as `'Récapitulatif'!$Q$32`, and what they hold.
     pub(super) names: Vec<[String; 3]>,

@@ -494,13 +494,9 @@ fn texts_read_back(bytes: &[u8]) -> Vec<String> {
 #[track_caller]
 fn survives_in_cells(text: &str) {
     let cells = [text, text, "fin"].map(Cell::text);
-    let table = Table {
-        name: "Essai".to_owned(),
-        title: text.to_owned(),
-        columns: vec!["colonne".to_owned(); 3],
-        rows: vec![cells.to_vec()],
-    };
-    let bytes = write_tables(&[table], text).expect("a workbook");
+    let headers = vec!["colonne".to_owned(); 3];
+    let list = list("Essai", text.to_owned(), headers, vec![cells.to_vec()]);
+    let bytes = write_lists(vec![list], text).expect("a workbook");
     assert_eq!(texts_read_back(&bytes), [text, text, "fin"], "{text:?}");
 }
 

@@ -177,7 +177,7 @@ fn every_command_does_what_the_page_says() {
     }
 }
 
-/// What the guide tells to change in `convention.toml` before the version to be signed is made.
+/// What the guide says to change in `convention.toml` before the version to be signed is made.
 fn make_final(test: &DossierTest) {
     let path = test.path("ma-convention/convention.toml");
     let text = fs::read_to_string(&path).expect("made by init");
@@ -353,10 +353,11 @@ fn anchors(page: &Path) -> BTreeSet<String> {
         .filter(|line| line.starts_with('#'))
         .map(|line| line.trim_start_matches('#').trim());
     let anchor = |heading: &str| -> String {
-        let kept = heading
+        let letters = heading
             .chars()
             .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-        kept.flat_map(char::to_lowercase)
+        letters
+            .flat_map(char::to_lowercase)
             .map(|c| if c == ' ' { '-' } else { c })
             .collect()
     };
@@ -556,7 +557,7 @@ fn the_benchmarks_are_started_as_the_page_says() {
 #[test]
 fn every_limit_is_documented_as_it_is() {
     let page = read("docs/limites.md");
-    let told: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
+    let listed: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
     let limits = Limits::default();
     let unit = |unit: &str| match unit {
         "mib" => "Mio",
@@ -570,7 +571,7 @@ fn every_limit_is_documented_as_it_is() {
             format!("{}{}", limits.of(limit), unit(limit.unit())),
         )
     });
-    assert_eq!(told, known.collect::<Vec<_>>());
+    assert_eq!(listed, known.collect::<Vec<_>>());
 }
 
 /// `` | `rows` | 100 000 | … `` without its spaces.

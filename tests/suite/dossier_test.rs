@@ -292,7 +292,7 @@ fn cell_at(name: &str) -> (u32, u16) {
     (row - 1, col)
 }
 
-/// Writes the workbook again with these cells changed. Only what cells say is kept.
+/// Writes the workbook again with these cells changed. Formats and notes are lost.
 fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
     let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
     let mut written = Workbook::new();

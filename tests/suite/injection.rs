@@ -2,7 +2,7 @@
 //!
 //! One dossier bears them in every title, name, wording, mention, section, table, link and decision. What comes out
 //! is read back by other programs than those that wrote it: an HTML reader of ours, lopdf, calamine, serde, a
-//! Markdown parser. A sum in each language tells code that ran: its result stands nowhere.
+//! Markdown parser. A sum in each language shows code that ran: its result stands nowhere.
 
 #![expect(
     clippy::case_sensitive_file_extension_comparisons,
@@ -47,7 +47,7 @@ const BEGINNINGS: [&str; 8] = [
     "\u{ff1d}1+1",
 ];
 
-/// A dossier of two fiches whose every text is code. `mark` tells texts apart.
+/// A dossier of two fiches whose every text is code. `mark` says where a text stands.
 fn coded() -> DossierTest {
     let test = DossierTest::empty();
     let mut dossier = generate(
@@ -852,12 +852,14 @@ fn comparisons_say_what_was_typed() {
     assert!(with_key(&pdf(&bytes), "URI").is_empty());
 }
 
-/// Asserts that a report in Markdown has no link, picture, code or HTML, by the widest dialect there is.
+/// Asserts that a report in Markdown has no link, picture, code or HTML, by the widest dialect there is, but for the
+/// marks of what is gone and what is new.
 #[track_caller]
 fn is_only_text(markdown: &str) {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
         match event {
+            Event::InlineHtml(tag) if ["<del>", "</del>", "<ins>", "</ins>"].contains(&&*tag) => {}
             Event::Start(
                 Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock,
             )
@@ -902,8 +904,8 @@ fn nothing_acts_on_a_terminal() {
     ];
     for run in runs.into_iter().chain(more).chain(compared) {
         for colour in ["never", "always"] {
-            let told = test.run(&format!("--color {colour} {run}"));
-            let shown = without_colours(&told.shown());
+            let ran = test.run(&format!("--color {colour} {run}"));
+            let shown = without_colours(&ran.shown());
             let bad = shown.chars().find(|c| {
                 *c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200f}\u{feff}".contains(*c))
             });
@@ -914,7 +916,7 @@ fn nothing_acts_on_a_terminal() {
                 bad.is_none(),
                 "{colour} {run} writes {bad:?} after {around:?}"
             );
-            assert!(!told.shown().contains("\u{1b}[35m"), "{run}");
+            assert!(!ran.shown().contains("\u{1b}[35m"), "{run}");
         }
     }
     assert!(

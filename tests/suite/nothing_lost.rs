@@ -132,9 +132,11 @@ mod killed {
         end(build).1
     }
 
+    /// Where these kills fall is left to chance: that none is missed at a certain step is asserted below, and in
+    /// `publish`, for each state that a killed run leaves.
     #[test]
     fn killed_builds_leave_every_stage_whole() {
-        let kills = if tries_all() { 200 } else { 16 };
+        let kills = if tries_all() { 200 } else { 8 };
         let test = two_versions();
         let output = test.path("output");
         // What may be found: each version of each stage, as a build that is left alone publishes it.
@@ -300,8 +302,10 @@ mod killed {
             "{shown}"
         );
         assert!(tree(&test.path("output")) == before);
-        // Else the system stops the program, as by a kill; the next run that publishes cleans up.
+        // Else the system kills the program at the first large file, so surely while it publishes; the next run that
+        // publishes cleans up.
         assert_eq!(run("").status.code(), None);
+        assert_eq!(left_over(&test.path("output")).len(), 1);
         assert!(tree(&test.path("output/essai")) == tree_of(&before, "essai"));
         assert!(messages(&test.run("build -q autre").code(0)).contains("exécution interrompue"));
         test.run("build -q").code(0);

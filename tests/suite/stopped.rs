@@ -24,12 +24,12 @@ impl Ended {
     #[track_caller]
     fn stopped(&self, words: &[&str]) {
         assert_eq!(self.code, Some(2), "{}\n{}", self.stdout, self.stderr);
-        let told = flat(&self.stderr);
+        let messages = flat(&self.stderr);
         for word in words {
-            assert!(told.contains(word), "{word} in\n{}", self.stderr);
+            assert!(messages.contains(word), "{word} in\n{}", self.stderr);
         }
         assert!(
-            !told.contains("memory allocation of") && !told.contains("panicked"),
+            !messages.contains("memory allocation of") && !messages.contains("panicked"),
             "{}",
             self.stderr
         );
@@ -67,12 +67,12 @@ fn run(test: &DossierTest, arguments: &str) -> Ended {
         let mut text = String::new();
         stdout.read_to_string(&mut text).map(|_| text)
     });
-    let mut told = String::new();
-    stderr.read_to_string(&mut told).expect("text");
+    let mut messages = String::new();
+    stderr.read_to_string(&mut messages).expect("text");
     let status = child.wait().expect("its end");
     Ended {
         code: status.code(),
-        stderr: told,
+        stderr: messages,
         stdout: printed.join().expect("a thread").expect("text"),
     }
 }
@@ -204,15 +204,15 @@ fn whoever_stops_reading_is_no_failure() {
     let test = DossierTest::seed();
     let mut child = command(&test, "check").spawn().expect("the program");
     drop(child.stdout.take());
-    let mut told = String::new();
+    let mut messages = String::new();
     child
         .stderr
         .take()
         .expect("stderr")
-        .read_to_string(&mut told)
+        .read_to_string(&mut messages)
         .expect("text");
     assert_eq!(
-        (child.wait().expect("its end").code(), told.as_str()),
+        (child.wait().expect("its end").code(), messages.as_str()),
         (Some(0), "")
     );
 }

@@ -461,7 +461,7 @@ fn it_writes_nothing() {
 }
 
 #[test]
-fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
+fn a_port_that_is_taken_and_a_folder_that_is_none_are_reported() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let run = test.run(&format!("watch --port {}", preview.port)).code(2);

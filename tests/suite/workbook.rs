@@ -317,11 +317,11 @@ fn an_agreement_without_an_advance_has_a_schedule_too() {
         },
         4,
     );
-    let (kept, _) = dossier.toml.split_once("\n[avance]").expect("an advance");
-    let (kept, _) = kept
+    let (toml, _) = dossier.toml.split_once("\n[avance]").expect("an advance");
+    let (toml, _) = toml
         .rsplit_once("\n[[montants_annonces]]")
         .expect("its amount");
-    dossier.toml = kept.to_owned();
+    dossier.toml = toml.to_owned();
     dossier.write(&test.path("input"));
     let sheets = sheets(&workbook_of(&test.path("input"), &test.path("output")));
     let rows = texts(&sheets["Échéancier"]);

@@ -154,7 +154,7 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_put_right_and_told() {
+fn what_a_killed_run_left_is_put_right_and_reported() {
     let output = tempfile::tempdir().expect("a folder");
     let root = output.path();
     publish_texts(root, "v1", &[("a.txt", "v1")]).expect("published");
@@ -251,7 +251,7 @@ fn runs_at_the_same_time_take_turns() {
 }
 
 #[test]
-fn a_wait_is_told() {
+fn a_wait_is_reported() {
     let output = tempfile::tempdir().expect("a folder");
     publish_texts(output.path(), "v1", &[]).expect("published");
     let held = fs::File::open(output.path().join(LOCK)).expect("a file");

@@ -53,13 +53,12 @@ fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
         if pixel != last {
             let [red, green, blue] = [0, 1, 2].map(|channel| nearest(pixel[channel]));
             let known = &mut places[(red * (SHADES + 1) + green) * (SHADES + 1) + blue];
-            place = match *known {
-                Some(place) => place,
-                None => {
-                    let new = u8::try_from(palette.len() / 3).ok()?;
-                    palette.extend(pixel[..3].iter().map(|value| shade(*value)));
-                    *known.insert(new)
-                }
+            place = if let Some(place) = *known {
+                place
+            } else {
+                let new = u8::try_from(palette.len() / 3).ok()?;
+                palette.extend(pixel[..3].iter().map(|value| shade(*value)));
+                *known.insert(new)
             };
             last = pixel;
         }

@@ -13,12 +13,7 @@ use crate::{
 /// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
 /// gravest first; none when there is nothing to do.
 pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Value> {
-    let count = |severity| {
-        findings
-            .iter()
-            .filter(|one| one.severity == severity)
-            .count()
-    };
+    let of = |severity| findings.iter().filter(move |one| one.severity == severity);
     let mut listed: Vec<&Finding> = findings.to_vec();
     listed.retain(|finding| finding.severity > Severity::Info);
     if listed.is_empty() {
@@ -39,9 +34,9 @@ pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) ->
         })
     });
     Some(json!({
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Warning),
-        "infos": count(Severity::Info),
+        "errors": of(Severity::Error).count(),
+        "warnings": of(Severity::Warning).count(),
+        "infos": of(Severity::Info).count(),
         "groups": groups.collect::<Vec<_>>(),
     }))
 }

@@ -13,7 +13,7 @@ use crate::{
     finding::Fact,
     locale::Locale,
     source::name_of,
-    xlsx::{Cell, Kind, Level, Run, RunKind, Table, write_tables},
+    xlsx::{self, Cell, Kind, Level, Run, RunKind},
 };
 
 /// The comparison as a workbook.
@@ -27,15 +27,10 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let (locale, sections) = (&tree.locale, &tree.sections);
     let sides = format!("{} → {}", tree.before.label, tree.after.label);
     let table = |name: &str, columns: &str, rows: Vec<Vec<Cell>>| {
-        let columns = columns.split(' ');
-        Table {
-            name: locale.plain(&format!("diff-sheet-{name}")),
-            title: locale.text("diff-sheet-title", &[("sides", sides.clone())]),
-            columns: columns
-                .map(|column| locale.plain(&format!("diff-column-{column}")))
-                .collect(),
-            rows,
-        }
+        let name = locale.plain(&format!("diff-sheet-{name}"));
+        let title = locale.text("diff-sheet-title", &[("sides", sides.clone())]);
+        let header = |column| locale.plain(&format!("diff-column-{column}"));
+        xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
     let changes = sections.iter().flat_map(|section| &section.changes);
@@ -47,14 +42,14 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let amounts = format!("number fiche change subject figure {moved} remark");
     let texts = sections.iter().flat_map(|section| &section.texts);
     let (texts, pages) = (texts.map(text_row).collect(), page_rows(sections, locale));
-    let tables = [
+    let tables = vec![
         table("summary", "subject text", summary(&tree)),
         table("amounts", &amounts, changes.collect()),
         table("shares", &format!("of year who {moved}"), shares),
         table("texts", "fiche change section text", texts),
         table("pages", "document change page-before page-after", pages),
     ];
-    write_tables(&tables, &title)
+    xlsx::write_lists(tables, &title)
 }
 
 /// What was compared, how many changes there are, and what could not be compared.
