@@ -31,14 +31,6 @@ pub enum Error {
         /// What it names.
         args: Args,
     },
-    /// Someone changed or added files in the stage to be replaced.
-    #[error("changed: {}", path.display())]
-    StageChanged {
-        /// The stage's folder, which is left as it is.
-        path: PathBuf,
-        /// The first of the files, by their path within the stage.
-        files: Vec<String>,
-    },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
@@ -76,32 +68,18 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
-        /// The bytes of the rendered source that it speaks of, the innermost first.
-        offsets: Vec<usize>,
+        /// The lines of the rendered source that it speaks of, the innermost first.
+        lines: Vec<String>,
         /// Where, and whose template it is.
         fault: Box<Fault>,
     },
-    /// The exported annexes are not such that signature fields can be added: a defect of this program.
-    #[error("signature fields: {part}")]
-    SignatureFields {
-        /// The part of the PDF file that is not as expected.
-        part: &'static str,
-    },
-    /// The workbook cannot be written.
-    #[error("xlsx: {detail}")]
-    Xlsx {
-        /// What the writer says.
-        detail: String,
-    },
 }
 
-/// The line of a template that fails, and whose it is.
+/// The line of a template that fails, and whose it may be.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
     /// The line and the template's text, when they are known.
     pub at: Option<(Place, Arc<str>)>,
-    /// Whether that template is one of the dossier's, not built in.
-    pub is_own: bool,
     /// The dossier's own templates, by name.
     pub own: Vec<String>,
 }

@@ -26,7 +26,7 @@ error-stage-other-help = that folder was renamed or copied, or both names differ
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost
-    }
+    }: { $files }
 error-stage-changed-help = put them in a safe place, delete them from that folder, then try again; or publish apart with --output
 error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
 error-unknown-draft-help = { $count ->
@@ -66,8 +66,7 @@ error-not-final-draft = “statut” is not "definitif": the dossier is still a 
 error-not-final-draft-help = once all the rest is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-template-syntax = the template { $template } is badly written
-error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
-error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
+error-template-own-help = the cause is in your templates ({ $own }), or in what they take away from the program’s own: compare them with the originals; docs/modeles.md lists all variables. Without your copy, the program’s own template is used.
 error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
 error-signature-mark = { $count ->
@@ -75,8 +74,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
-error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
-error-xlsx = the corrected workbook cannot be written
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe: { $detail }
+error-xlsx = the corrected workbook cannot be written: { $detail }
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened

@@ -13,7 +13,6 @@ note-consequences = conséquences
 note-settled = arbitrage
 note-help = aide
 note-cause = cause
-note-files = fichiers
 note-detail = détail
 note-typst = Typst
 note-tera = tera

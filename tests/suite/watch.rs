@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::dossier_test::DossierTest;
+use crate::{dossier_test::DossierTest, stopped::TYPST_LOOPS};
 
 /// Between two looks at what another process does.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -359,6 +359,14 @@ fn an_error_keeps_the_last_good_pages_until_it_is_repaired() {
     assert_eq!(pictures(&before), pictures(&repaired));
 }
 
+/// Until a dossier can be read, no page of it has a name.
+#[test]
+fn a_dossier_that_cannot_be_read_yet_is_shown_with_its_trouble() {
+    let test = DossierTest::seed().file("convention.toml", "titre =");
+    let body = Preview::of(&test).wait("/fiches/EA-1.1", |body| body.contains("toml-invalid"));
+    assert!(!body.contains("preview-"), "{body}");
+}
+
 #[test]
 fn a_broken_template_is_told_where_it_is_used() {
     let test = DossierTest::seed();
@@ -371,10 +379,10 @@ fn a_broken_template_is_told_where_it_is_used() {
     assert!(broken.contains("fiche.typ"), "{broken}");
     assert_eq!(pictures(&before), pictures(&broken));
     // This one parses, and fails when the page is laid out.
-    fs::write(&template, "#inconnu({{ fiche.code }})").expect("saved");
+    fs::write(&template, "#inconnu()").expect("saved");
     let failed = preview.wait("/fiches/EA-1.1", |body| body.contains("inconnu"));
     assert_eq!(pictures(&before), pictures(&failed));
-    assert!(failed.contains("templates/fiche.typ:1"), "{failed}");
+    assert!(failed.contains("fiche.typ"), "{failed}");
     fs::remove_file(&template).expect("deleted");
     preview.wait("/fiches/EA-1.1", |body| {
         !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before)
@@ -461,7 +469,7 @@ fn it_writes_nothing() {
 }
 
 #[test]
-fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
+fn a_port_that_is_taken_and_a_folder_that_is_none_are_reported() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let run = test.run(&format!("watch --port {}", preview.port)).code(2);
@@ -472,4 +480,18 @@ fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
     );
     let run = test.run("watch absent").code(2);
     assert!(run.stderr().contains("absent"), "{}", run.stderr());
+}
+
+#[test]
+fn a_template_that_never_ends_ends_the_preview_with_a_message() {
+    let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+    let mut preview = Preview::start(&test, &["--limit", "layout-time=2"]);
+    preview.get("/fiches/EA-1.1");
+    let mut told = String::new();
+    let mut messages = preview.child.stderr.take().expect("stderr");
+    messages.read_to_string(&mut told).expect("text");
+    let told: Vec<&str> = told.split_whitespace().collect();
+    let told = told.join(" ");
+    assert!(told.contains("toujours pas fini après 2 s"), "{told}");
+    assert!(told.contains("mise en page de fiches/EA-1.1"), "{told}");
 }

@@ -5,8 +5,6 @@
 //! error that names what stands in the way.
 
 mod edited;
-#[cfg(any(test, fuzzing))]
-mod evaluate;
 mod layout;
 mod look;
 mod marks;
@@ -15,12 +13,10 @@ mod world;
 
 pub(super) use ::typst::syntax::Source;
 pub(crate) use edited::Edited;
-#[cfg(any(test, fuzzing))]
-pub(super) use evaluate::evaluate;
 pub(super) use layout::Layout;
-pub(crate) use look::{Look, PageLook, Piece};
+pub(crate) use look::{Look, PageLook, Piece, Region};
 pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;
-pub(super) use world::Typesetter;
-pub(crate) use world::{Attachment, can_print};
+pub(crate) use world::can_print;
+pub(super) use world::{Attachment, Typesetter};

@@ -106,18 +106,13 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
 
-    let mut pages = section("pages");
-    let mut own: BTreeMap<usize, Vec<ChangedDocument>> = BTreeMap::new();
-    let owner = |document: &Document| (document.fiche, visible(document.name()));
-    let owners: Vec<_> = comparison.documents.iter().map(owner).collect();
-    for document in comparison.documents {
-        let list = match document.fiche {
-            Some(fiche) => own.entry(fiche).or_default(),
-            None => &mut pages.documents,
-        };
-        list.push(changed_pages(document, &locale));
-    }
-    let (mut fiches, mut anchors, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let mut documents = comparison.documents;
+    let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
+        let own = documents.extract_if(.., |document| document.fiche == fiche);
+        own.map(|document| changed_pages(document, &locale))
+            .collect()
+    };
+    let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
     for (place, fiche) in comparison.fiches.into_iter().enumerate() {
         let section = Section {
             kind: "fiche",
@@ -127,26 +122,17 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
             changes: fiche.changes,
             shares: fiche.shares.into_iter().collect(),
             texts: fiche.texts,
-            documents: own.remove(&place).unwrap_or_default(),
+            documents: documents_of(Some(place)),
             ..Section::default()
         };
         if !section.is_empty() {
             anchors.insert(section.fiche.clone(), section.anchor.clone());
-            places.insert(place, section.anchor.clone());
             fiches.push(section);
         }
     }
-    // Pages lead to the fiche that shows them.
-    let documents = fiches.iter_mut().chain([&mut pages]);
-    let documents = documents.flat_map(|section| &mut section.documents);
-    for page in documents.flat_map(|document| &mut document.pages) {
-        page.shown_with = page.shown_by.map(|(place, _)| {
-            let (fiche, name) = &owners[place];
-            let anchor = fiche.and_then(|fiche| places.get(&fiche));
-            (name.clone(), anchor.cloned())
-        });
-    }
 
+    let mut pages = section("pages");
+    pages.documents = documents_of(None);
     let linked = |mut change: Change| {
         change.anchor = anchors.get(&change.fiche).cloned();
         change
