@@ -157,7 +157,7 @@ pub(super) fn names_somebody(label: &str) -> bool {
     const OTHERS: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
     verification assiette plafond somme titre intitule libelle action axe code annee n";
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
-    words.next().is_some_and(|first| !is_among(OTHERS, first))
+    words.next().is_some_and(|first| !is_among(OTHERS, &first))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.
