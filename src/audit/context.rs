@@ -70,6 +70,12 @@ impl<'a> Context<'a> {
         &self.fiche_years[fiche * years..(fiche + 1) * years]
     }
 
+    /// What the costs and rules give a fiche over all years, where all of it could be read.
+    pub(super) fn known_cost(&self, fiche: usize) -> Option<Amount> {
+        let all = &self.ruled.fiches[fiche].all;
+        all.known_part(ColumnKind::Total, self.dossier.parties())
+    }
+
     /// What is wrong with the recap's rows.
     pub(super) fn wrong_rows(&self) -> impl Iterator<Item = (&FicheYear<'a>, &WrongRow<'a>)> {
         let years = self.fiche_years.iter();
@@ -137,7 +143,8 @@ impl<'a> Context<'a> {
         year.unwrap_or_else(|| "all".to_owned())
     }
 
-    /// What a claim should be; `None` for the advance of an agreement that has none.
+    /// What a claim should be; `None` for the advance of an agreement that has none, and where something that it depends
+    /// on could not be read.
     pub(super) fn claimed(&self, claim: Claim) -> Option<Amount> {
         self.figures.claimed(claim, self.dossier.parties())
     }
@@ -151,6 +158,7 @@ impl<'a> Context<'a> {
 
     /// Between what amounts a claim may then lie.
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
+        self.claimed(claim)?;
         let (kind, year) = claim.column()?;
         let (mut sum, mut is_supposed) = (Amount::ZERO, false);
         let is_of_year = |at: &&FicheYear<'_>| year.is_none_or(|year| year == at.rank);

@@ -20,14 +20,14 @@ mod texts;
 pub use rule::Family;
 pub(crate) use rule::Rule;
 pub use rules::RULES;
-pub(crate) use rules::rule_named;
+pub(crate) use rules::{rule_named, stops_build};
 pub(crate) use settle::proposal;
 
 use std::collections::BTreeSet;
 
 use crate::{
     compute::{self, Decided, Figures},
-    finding::{Finding, Severity},
+    finding::Finding,
     model::Dossier,
     purpose::Purpose,
 };
@@ -46,13 +46,6 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
     let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     (figures, findings)
-}
-
-/// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
-/// be made without that value.
-pub(crate) fn stops_build(finding: &Finding) -> bool {
-    let stops = rule_named(finding.rule).is_some_and(|rule| rule.stops_build);
-    stops && finding.severity == Severity::Error
 }
 
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.

@@ -9,6 +9,7 @@ use super::{
     rule::Rule,
     rules::{
         DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED, rule_named,
+        stops_build,
     },
 };
 use crate::{
@@ -31,6 +32,8 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
         }
     }
     let mut problems = Vec::new();
+    // What a decision is about may be what could not be read.
+    let is_read = !context.dossier.findings.iter().any(stops_build);
     for decision in &context.dossier.decisions {
         let about = |rule: &Rule| Finding {
             fiche: decision.fiche.clone(),
@@ -51,7 +54,8 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
                         let problem = about(&DECISION_OUTDATED).variant(variant);
                         problem.arg("was", was).arg("now", now)
                     }
-                    None => about(&DECISION_UNMATCHED),
+                    None if is_read => about(&DECISION_UNMATCHED),
+                    None => continue,
                 },
             );
         }

@@ -193,6 +193,11 @@ impl CostLine {
         self.years[year].amount.amount().unwrap_or_default()
     }
 
+    /// Whether it costs something in the year of this index, as far as can be read.
+    pub fn may_cost(&self, year: usize) -> bool {
+        self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
+    }
+
     /// Whether a rule for `nature` covers it; a rule without one covers every line.
     pub fn is_covered_by(&self, rule: &FundingRule) -> bool {
         rule.nature_key.is_none() || self.nature_key == rule.nature_key

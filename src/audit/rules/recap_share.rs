@@ -37,7 +37,7 @@ fn wrong_year(
     let same = context
         .years_of(at.index)
         .iter()
-        .filter(|other| other.rank != at.rank && other.split.part(kind, parties) == drafted);
+        .filter(|other| other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted));
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))
 }
