@@ -45,6 +45,9 @@ pub struct Convention {
     pub stated: Vec<StatedAmount>,
     /// The advance on a share.
     pub advance: Option<Advance>,
+    /// Where the texts stand that documents print.
+    #[serde(skip)]
+    pub printed: Vec<Place>,
 }
 
 impl Convention {

@@ -137,6 +137,12 @@ impl Fiche {
         }
     }
 
+    /// Whether its file is named after its code.
+    pub fn is_named_after_code(&self) -> bool {
+        let named = self.prose.as_ref().and_then(Prose::named_code);
+        named.is_some_and(|code| code == self.code.value)
+    }
+
     /// Whether the workbook says nothing of it.
     pub fn is_silent(&self) -> bool {
         self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()

@@ -1,10 +1,15 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
+use std::collections::BTreeMap;
+
 use super::lists::{Entry, Funding};
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, CostLine, Dossier, Fiche, Funders, Party, RowKind},
+    model::{
+        Axis, Claim, ColumnKind, CostLine, Dossier, DraftRow, Fiche, Funders, Party, RowKind,
+        fiche_of,
+    },
     source::{Code, Located, fold},
 };
 
@@ -34,19 +39,17 @@ pub(super) fn fiches(
     funding: Vec<Entry<Funding>>,
 ) {
     let fiches = &mut dossier.fiches;
-    for (code, line) in costs {
-        let fiche = fiche_of(fiches, code);
+    put_under(fiches, costs, |fiche, line| {
         if line.is_total() {
             fiche.drafted_totals.push(line);
         } else {
             fiche.lines.push(line);
         }
-    }
-    for (code, (rule, mention)) in funding {
-        let fiche = fiche_of(fiches, code);
+    });
+    put_under(fiches, funding, |fiche, (rule, mention)| {
         fiche.rules.extend(rule);
         fiche.mentions.extend(mention);
-    }
+    });
     for fiche in fiches.iter_mut() {
         fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
     }
@@ -59,13 +62,43 @@ pub(super) fn fiches(
     });
 }
 
-fn fiche_of(fiches: &mut Vec<Fiche>, code: Located<Code>) -> &mut Fiche {
-    let known = fiches.iter().position(|fiche| fiche.code == code);
-    if known.is_none() {
-        fiches.push(Fiche::new(code));
+/// Puts each row under the fiche of its code. Where as many blocks of rows bear a code as fiches do, each block is one
+/// fiche's; otherwise they can't be told apart, and all are of the fiche that the code means.
+fn put_under<T>(fiches: &mut Vec<Fiche>, rows: Vec<Entry<T>>, put: impl Fn(&mut Fiche, T)) {
+    let mut bearing = bearing(fiches);
+    let mut blocks: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ranks = Vec::new();
+    let mut above = None;
+    for (code, _) in &rows {
+        let count = blocks.entry(code.key().to_owned()).or_default();
+        *count += usize::from(above != Some(code));
+        ranks.push(*count - 1);
+        above = Some(code);
     }
-    let index = known.unwrap_or(fiches.len() - 1);
-    &mut fiches[index]
+    for ((code, row), block) in rows.into_iter().zip(ranks) {
+        let own = bearing.entry(code.key().to_owned()).or_default();
+        let index = match own.as_slice() {
+            [] => {
+                own.push(fiches.len());
+                fiches.push(Fiche::new(code));
+                fiches.len() - 1
+            }
+            [only] => *only,
+            all if blocks.get(code.key()) == Some(&all.len()) => all[block],
+            [first, ..] => fiche_of(fiches, &code).unwrap_or(*first),
+        };
+        put(&mut fiches[index], row);
+    }
+}
+
+/// The ranks of the fiches that bear each code.
+fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
+    let mut bearing: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (rank, fiche) in fiches.iter().enumerate() {
+        let own = bearing.entry(fiche.code.key().to_owned());
+        own.or_default().push(rank);
+    }
+    bearing
 }
 
 /// The axis named in the front matter, else that of the code's prefix. An unknown one is a finding, and
@@ -99,12 +132,28 @@ pub(super) fn recap(dossier: &mut Dossier) {
             dossier.findings.push(finding.severity(Severity::Warning));
         }
     }
+    let fiches = &dossier.fiches;
     for row in &mut recap.rows {
-        row.kind = row_kind(&row.label, &dossier.convention.axes, &dossier.fiches);
+        row.kind = row_kind(&row.label, &dossier.convention.axes, fiches);
         if row.kind == RowKind::Unknown {
             dossier
                 .findings
                 .push(unknown("recap-row-unknown", &row.label));
+        }
+    }
+    // As many rows as fiches that bear the code: each has its own.
+    for ranks in bearing(fiches)
+        .into_values()
+        .filter(|ranks| ranks.len() > 1)
+    {
+        let is_own = |row: &&mut DraftRow| {
+            let mut ranks = ranks.iter();
+            ranks.any(|rank| row.kind == RowKind::Fiche(*rank))
+        };
+        let own: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_own).collect();
+        if own.len() == ranks.len() {
+            let pairs = own.into_iter().zip(&ranks);
+            pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
         }
     }
 }
@@ -127,7 +176,7 @@ fn row_kind(label: &str, axes: &[Axis], fiches: &[Fiche]) -> RowKind {
     }
     let code = Code::parse(label).filter(|code| !code.numbers().is_empty());
     code.map_or(RowKind::Unknown, |code| {
-        let known = fiches.iter().position(|fiche| fiche.code.value == code);
+        let known = fiche_of(fiches, &code);
         known.map_or(RowKind::UnknownFiche(code), RowKind::Fiche)
     })
 }

@@ -48,7 +48,11 @@ fn gaps(numbers: &[u32]) -> Vec<usize> {
     let ranks = (1..numbers.len()).filter(|rank| (1..numbers.len()).contains(&missing(*rank)));
     let ranks: Vec<usize> = ranks.collect();
     let all: usize = ranks.iter().map(|rank| missing(*rank)).sum();
-    if all < numbers.len() { ranks } else { Vec::new() }
+    if all < numbers.len() {
+        ranks
+    } else {
+        Vec::new()
+    }
 }
 
 /// A code with another last number, spelled as this one is.

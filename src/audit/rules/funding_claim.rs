@@ -47,9 +47,8 @@ fn effective(
         let cost: Amount = fiche.covered_by(rule).map(|line| line.amount(rank)).sum();
         let rate = fixed.share_of(cost)?;
         let gap = fixed - cost.at(claimed);
-        // Half of the last decimal of the claim, and the whole of the last one of the amount.
-        let slack = cost.decimal().abs() * half_of_last(claimed);
-        let is_rounded = gap.decimal().abs() <= slack || gap.abs() < last_of(fixed);
+        let (gap, of_claim) = (gap.decimal().abs(), half_of_last(claimed));
+        let is_rounded = gap <= cost.decimal().abs() * of_claim || gap <= slack_of(fixed);
         (rate != claimed && !gap.is_zero()).then_some((rate, is_rounded))
     });
     let others: Vec<(Rate, bool)> = others.collect();
@@ -63,11 +62,12 @@ fn half_of_last(claimed: Rate) -> Decimal {
     Decimal::new(5, claimed.percents().scale() + 3)
 }
 
-/// A euro for an amount in whole euros, a cent for others.
-fn last_of(amount: Amount) -> Amount {
+/// How far rounding takes an amount from its exact value: half a euro when it is in whole euros, else the cent that
+/// shares which add up may be off by.
+fn slack_of(amount: Amount) -> Decimal {
     if Step::Euro.divides(amount) {
-        Step::Euro.amount()
+        Decimal::new(5, 1)
     } else {
-        Step::Cent.amount()
+        Step::Cent.amount().decimal()
     }
 }

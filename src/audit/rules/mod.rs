@@ -45,6 +45,7 @@ mod total_off_step;
 /// Every rule, by name.
 pub static RULES: &[&Rule] = &[
     &advance_amount::RULE,
+    &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
     &calendar_years::RULE,
     &unreadable("cell-unreadable"),

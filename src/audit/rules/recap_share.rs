@@ -34,10 +34,9 @@ fn wrong_year(
     drafted: Amount,
 ) -> Option<Slip> {
     let parties = context.dossier.parties();
-    let same = context
-        .years_of(at.index)
-        .iter()
-        .filter(|other| other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted));
+    let same = context.years_of(at.index).iter().filter(|other| {
+        other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted)
+    });
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))
 }
