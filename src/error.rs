@@ -76,8 +76,8 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
-        /// The bytes of the rendered source that it speaks of, the innermost first.
-        offsets: Vec<usize>,
+        /// The lines of the rendered source that it speaks of, the innermost first.
+        lines: Vec<String>,
         /// Where, and whose template it is.
         fault: Box<Fault>,
     },

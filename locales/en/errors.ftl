@@ -67,7 +67,7 @@ error-not-final-draft-help = once all the rest is settled, write statut = "defin
 error-template = the template { $template } does not yield { $document }
 error-template-syntax = the template { $template } is badly written
 error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
-error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
+error-template-others-help = the cause is probably in your templates ({ $own }), which may also take away what the program’s own need: compare them with the originals
 error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
 error-signature-mark = { $count ->

@@ -67,7 +67,7 @@ error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = 
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-template-syntax = le modèle { $template } est mal écrit
 error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
-error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
+error-template-others-help = la cause est sans doute dans vos modèles ({ $own }), qui peuvent aussi retirer à ceux du programme ce qu’ils attendent : comparez-les à l’original
 error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->

@@ -88,7 +88,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         readme,
     ];
     let date = convention.date.as_deref();
-    writer::save(&convention.title, date, properties, &sheets)
+    writer::save(&convention.title, date, properties, sheets)
 }
 
 /// A sheet of a comparison, with filters on its headers.
@@ -109,8 +109,7 @@ pub(crate) struct Table {
 /// # Errors
 /// [`Error::Xlsx`] when they do not fit in worksheets.
 pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
-    let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
-    writer::save(title, None, DocProperties::new(), &sheets)
+    writer::save(title, None, DocProperties::new(), tables.iter().map(sheet))
 }
 
 fn sheet(table: &Table) -> Sheet {
