@@ -6,10 +6,10 @@ use super::{
     sums::Sum,
 };
 use crate::{
-    compute::Figures,
+    compute::{Figures, exact_shares},
     finding::{Finding, Severity, Term},
     model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
-    money::Amount,
+    money::{Amount, Step, largest_remainders},
     purpose::Purpose,
     source::Code,
 };
@@ -124,6 +124,26 @@ impl<'a> Context<'a> {
             }
         }
         terms
+    }
+
+    /// Says how the shares of a fiche and year were rounded, and who got the steps that were left over.
+    pub(super) fn with_rounding(&self, finding: Finding, at: &FicheYear<'_>) -> Finding {
+        let step = self.dossier.convention.step;
+        let funders = &self.dossier.funders;
+        let (_, exact) = exact_shares(at.fiche, at.rank, funders.len());
+        let rounded = largest_remainders(&exact, step);
+        let spare = funders.iter().zip(&rounded);
+        let spare = spare.filter(|(_, rounded)| rounded.share != rounded.floor);
+        let names = list(spare.map(|((id, _), _)| self.funder(id)));
+        let unit = match step {
+            Step::Cent => "cent",
+            Step::Euro => "euro",
+        };
+        let finding = finding.arg("rounded-to", unit);
+        if names.is_empty() {
+            return finding;
+        }
+        finding.arg("spare-to", names)
     }
 
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.

@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     compute::{self, Decided, Figures},
-    finding::Finding,
+    finding::{Finding, Severity},
     model::Dossier,
     purpose::Purpose,
 };
@@ -74,7 +74,8 @@ fn passes(
         (group::group(findings, &context), decided)
     };
     let (findings, decided) = pass(&BTreeSet::new());
-    let settled = findings.iter().filter(|finding| !finding.is_open());
+    let is_settled = |finding: &&Finding| !finding.is_open() && finding.severity == Severity::Error;
+    let settled = findings.iter().filter(is_settled);
     let settled = settled.filter_map(|finding| {
         let family = rule_named(finding.rule)?.family;
         let is_input = matches!(family, Family::Lines | Family::Funding);

@@ -167,7 +167,9 @@ impl<'a> WrongRow<'a> {
         year: usize,
     ) -> Option<Self> {
         let misplaced = wrong(&parts).filter_map(|part| Some((owner(part, &parts)?, part.kind)));
-        let misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
+        let mut misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
+        // In the order of the sheet: that of the parties may change, and no finding with it.
+        misplaced.sort_by_key(|(_, column)| place_of(&parts, *column));
         let total = parts.last()?.stated.unwrap_or(expected.total);
         let omitted = omitted(&parts, &misplaced, expected.total - total);
         let wrong_total = total != expected.total && omitted.is_empty();
@@ -186,7 +188,8 @@ impl<'a> WrongRow<'a> {
                 || moved.any(|(owner, column)| *owner == kind || *column == kind)
         };
         let wrong = wrong(&parts).map(|part| part.kind);
-        let wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
+        let mut wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
+        wrong_shares.sort_by_key(|kind| place_of(&parts, *kind));
         let is_right = misplaced.is_empty() && omitted.is_empty() && wrong_shares.is_empty();
         (wrong_total || !is_right).then_some(Self {
             parts,
@@ -208,6 +211,10 @@ impl<'a> WrongRow<'a> {
         let part = self.parts.iter().find(|part| part.kind == kind);
         part.map(|part| part.right).unwrap_or_default()
     }
+}
+
+fn place_of<'a>(parts: &[Part<'a>], kind: ColumnKind) -> Option<&'a Place> {
+    parts.iter().find(|part| part.kind == kind)?.place
 }
 
 /// The one other part whose amount a wrong cell holds, and that is not in its own column.

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, ops::AddAssign};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{CellAmount, ColumnKind, Decision, Dossier, FunderId, Keep, Part, RowKind},
+    finding::Keep,
+    model::{CellAmount, ColumnKind, Decision, Dossier, FunderId, Part, RowKind},
     money::{Amount, Step, apportion},
     source::fold,
 };

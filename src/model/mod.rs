@@ -10,7 +10,7 @@ mod funder;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Keep, Part, Party, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
 };
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;

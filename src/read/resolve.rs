@@ -13,6 +13,9 @@ use crate::{
     source::{Code, Located, fold},
 };
 
+/// What documents call the fiches that no axis has.
+const WITHOUT_AXIS: &str = "Sans axe";
+
 /// The parties; two that share a name are a finding.
 pub(super) fn parties(
     parties: &[Party],
@@ -113,8 +116,13 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
     let prefix = prefix.to_uppercase();
     let finding = Finding::error("axis-unknown", place).fiche(code);
-    findings.push(finding.arg("axis", prefix.as_str()));
-    let title = prefix.clone();
+    let variant = if prefix.is_empty() { "unnamed" } else { "" };
+    findings.push(finding.variant(variant).arg("axis", prefix.as_str()));
+    let title = if prefix.is_empty() {
+        WITHOUT_AXIS.to_owned()
+    } else {
+        prefix.clone()
+    };
     axes.push(Axis { prefix, title });
     axes.len() - 1
 }

@@ -500,3 +500,347 @@ fn a_blank_in_a_mention_keeps_the_document_from_being_signed() {
     );
     run.code(1);
 }
+
+// ---- decisions ----
+
+const SIGNED: &str = "motif = \"m\"\ndecide_par = \"Le comité\"\n";
+
+fn decision(keys: &str) -> String {
+    format!("[[arbitrage]]\n{keys}\n{SIGNED}")
+}
+
+/// The text of `check`, in French, spaces made plain.
+fn told(small: &Small, arguments: &str) -> String {
+    let folder = small.write();
+    let test = DossierTest::empty();
+    crate::dossier_test::copy(folder.path(), &test.path("."));
+    let text = test.run(&format!("check {arguments}")).stdout();
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// The decision that `check` proposes for the one finding, signed.
+fn proposed(small: &Small) -> String {
+    let report: serde_json::Value =
+        serde_json::from_str(&told(small, "--format json")).expect("JSON");
+    let proposal = report["findings"][0]["arbitrage"]
+        .as_str()
+        .expect("a proposal");
+    proposal
+        .replace("motif = \"\"", "motif = \"m\"")
+        .replace("decide_par = \"\"", "decide_par = \"d\"")
+}
+
+#[test]
+fn a_decision_on_an_article_ends_when_the_computed_figure_moves() {
+    let wrong = Small::new()
+        .without_recap()
+        .agreed("montant = \"2400\"", "montant = \"2500\"");
+    let proposal = proposed(&wrong);
+    assert!(
+        proposal.contains("montant_attendu = \"2400\""),
+        "{proposal}"
+    );
+    let settled = wrong.clone().file("arbitrages.toml", &proposal);
+    assert_eq!(
+        settled.found(),
+        ["stated-amount convention.toml:28:11"].map(|_| settled.found()[0].clone())
+    );
+    assert!(
+        settled
+            .audited()
+            .findings
+            .iter()
+            .all(|finding| !finding.is_open())
+    );
+    // 10 € more for the Ville.
+    let moved = settled
+        .clone()
+        .cell(1, (3, 4), "310")
+        .cell(1, (4, 4), "190");
+    let moved = moved.agreed("montant = \"480\"", "montant = \"482\"");
+    assert_eq!(
+        moved.rules(),
+        BTreeSet::from(["stated-amount", "decision-outdated"])
+    );
+    let open = moved.audited().findings;
+    assert!(open.iter().all(Finding::is_open));
+    let said = moved.messages("decision-outdated");
+    assert!(
+        said[0].contains("2 400 €") && said[0].contains("2 410 €"),
+        "{said:?}"
+    );
+    // What records no such figure settles nothing.
+    let bare = proposal.replace("montant_attendu = \"2400\"\n", "");
+    let bare = wrong
+        .file("arbitrages.toml", &bare)
+        .messages("decision-outdated");
+    assert!(bare[0].contains("ne note pas"), "{bare:?}");
+}
+
+#[test]
+fn the_order_of_the_parties_is_nothing_to_a_decision() {
+    let wrong = Small::new().cell(2, (2, 2), "770").cell(2, (2, 3), "530");
+    let keys =
+        "constat = \"recap-share\"\nfiche = \"A 1\"\nretenir = \"fiche\"\nmontant_projet = \"770\"";
+    let settled = wrong.file("arbitrages.toml", &decision(keys));
+    let is_settled = |small: &Small| {
+        let found = small.audited().findings;
+        found
+            .iter()
+            .map(|finding| (finding.rule, finding.is_open()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(is_settled(&settled), [("recap-share", false)]);
+    let blocks: Vec<&str> = CONVENTION.split("[[").collect();
+    let (ville, cci) = (format!("[[{}", blocks[1]), format!("[[{}", blocks[2]));
+    let swapped = settled.agreed(&format!("{ville}{cci}"), &format!("{cci}{ville}"));
+    assert_eq!(is_settled(&swapped), [("recap-share", false)]);
+}
+
+#[test]
+fn a_settled_finding_says_what_was_decided() {
+    let wrong = Small::new().cell(2, (2, 2), "770").cell(2, (2, 3), "530");
+    let settled = |keep: &str| {
+        let keys = format!(
+            "constat = \"recap-share\"\nfiche = \"A 1\"\nannee = 2024\nmontant_projet = \"770\"\n{keep}"
+        );
+        let text = told(
+            &wrong.clone().file("arbitrages.toml", &decision(&keys)),
+            "--rule recap-share",
+        );
+        assert!(text.contains("réglé[recap-share]"), "{text}");
+        assert!(!text.contains("attendu :"), "{text}");
+        text
+    };
+    let fiche = settled("retenir = \"fiche\"");
+    assert!(
+        fiche.contains("retenu : 780 € =") && fiche.contains("conséquences"),
+        "{fiche}"
+    );
+    let recap = settled("retenir = \"récapitulatif\"");
+    assert!(recap.contains("retenu : le récapitulatif"), "{recap}");
+    let parts = settled("parts = { ville = \"1000\", cci = \"300\" }");
+    assert!(
+        parts.contains("retenu : CCI 300 €, Ville 1 000 €"),
+        "{parts}"
+    );
+    for text in [recap, parts] {
+        assert!(!text.contains("conséquences"), "{text}");
+    }
+}
+
+#[test]
+fn a_warning_that_stands_is_settled_with_a_reason() {
+    let text = fiche("A 1").replace("titre =", "calendrier = \"2024\"\ntitre =");
+    let warned = Small::new().file("fiches/A-1.md", &text);
+    assert_eq!(warned.rules(), BTreeSet::from(["calendar-years"]));
+    let keys = "constat = \"calendar-years\"\nfiche = \"A 1\"\nretenir = \"fiche\"";
+    let settled = warned.clone().file("arbitrages.toml", &decision(keys));
+    let found = settled.audited().findings;
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(!found[0].is_open());
+    assert!(told(&settled, "").contains("1 constat réglé"));
+    // A blank is none of those once the document is to be signed.
+    let blank = Small::new().agreed(
+        "lieu = \"Dijon\"",
+        "lieu = \"à préciser\"\nstatut = \"définitif\"",
+    );
+    let keys = "constat = \"text-blank\"\nretenir = \"fiche\"";
+    let blank = blank.file("arbitrages.toml", &decision(keys));
+    assert_eq!(
+        blank.rules(),
+        BTreeSet::from(["decision-unmatched", "text-blank"])
+    );
+    assert!(blank.audited().findings.iter().any(Finding::blocks));
+}
+
+#[test]
+fn a_date_is_written_with_or_without_quotes() {
+    let dated = |date: &str| {
+        let wrong = Small::new().cell(2, (2, 5), "1310");
+        let keys = "constat = \"recap-total\"\nfiche = \"A 1\"\nannee = 2024\nretenir = \"fiche\"\nmontant_projet = \"1310\"";
+        wrong.file(
+            "arbitrages.toml",
+            &decision(&format!("{keys}\ndate = {date}")),
+        )
+    };
+    for date in ["2026-11-20", "\"2026-11-20\""] {
+        let found = dated(date).audited().findings;
+        let settled = found[0].settlement.as_ref().expect("settled");
+        assert_eq!(settled.date.as_deref(), Some("2026-11-20"));
+    }
+    let wrong = dated("\"le 20 novembre\"").messages("value-invalid");
+    assert!(wrong[0].contains("« date »"), "{wrong:?}");
+    for date in ["2026-13-45", "20/11/2026", "2026-11-31", "20-11-2026"] {
+        let wrong = dated(date).messages("toml-invalid");
+        assert!(wrong[0].contains("cette date"), "{date}: {wrong:?}");
+    }
+}
+
+// ---- messages ----
+
+#[test]
+fn a_share_that_was_rounded_is_no_false_sum() {
+    // 60 % of 101 € is 60,60 €, to the euro 61 €; 40 % is 40,40 €.
+    let small = Small::new().agreed("lieu =", "arrondi = \"1\"\nlieu =");
+    let small = small
+        .cell(0, (5, 3), "101")
+        .cell(2, (5, 2), "60")
+        .cell(2, (5, 3), "31");
+    let text = told(&small, "--rule recap-share")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        text.contains("arrondi à l’euro, attribué à Ville"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_cost_in_the_wrong_year_is_one_finding() {
+    // 300 € of animation in 2025 instead of 2024.
+    let small = Small::new()
+        .cell(0, (2, 3), "0")
+        .cell(0, (2, 4), "300")
+        .cell(0, (3, 1), "");
+    let mut small = small.agreed("montant = \"2400\"", "montant = \"2400\"");
+    small.sheets[0].1.remove(3);
+    assert_eq!(small.found(), ["recap-total Récapitulatif!F3"]);
+    let said = small.messages("recap-total");
+    assert!(
+        said[0].contains(
+            "la fiche compte en 2025 300 € que le récapitulatif compte en 2024 (Dépenses!E3)"
+        ),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_an_officer_types_is_understood() {
+    let small = Small::new().agreed(
+        "lieu =",
+        "statut = \"Définitif\"\nsignature = \"électronique\"\nlieu =",
+    );
+    assert_eq!(small.found(), NOTHING);
+    for severity in ["erreur", "avertissement", "information", "error"] {
+        let text = told(&Small::new(), &format!("--severity {severity}"));
+        assert!(text.contains("Aucun constat"), "{text}");
+    }
+}
+
+#[test]
+fn no_message_quotes_the_parser() {
+    let small = Small::new();
+    for line in [
+        "lieux = 1 2",
+        "lieux = 'a",
+        "lieux = \"a\\q\"",
+        "lieux = 01",
+        "lieux = 1__0",
+        "lieux = [1,,2]",
+        "lieux = {a = 1,, b = 2}",
+        "le lieu = \"x\"",
+        "lieu\u{e9} = \"x\"",
+        "= \"x\"",
+        "lieux =",
+        "lieux == \"x\"",
+        "[lieux",
+        "lieux = 2024-02-30",
+        "lieux = +-1",
+        "lieux = 1.2.3",
+        "lieux.a = 1\nlieux = 2",
+        "lieux = \u{ab} x \u{bb}",
+        "lieux = TRUE",
+        "lieux = \"a\" \"b\"",
+        "]",
+    ] {
+        let said = small
+            .clone()
+            .agreed("lieu =", &format!("{line}\nlieu ="))
+            .messages("toml-invalid");
+        assert_eq!(said.len(), 1, "{line}: {said:?}");
+        let english = [
+            " the ",
+            "expected",
+            "invalid ",
+            "missing",
+            "unexpected",
+            "”",
+        ];
+        assert!(
+            !english
+                .iter()
+                .any(|word| said[0].replace("[toml-invalid]", "").contains(word)),
+            "{line}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn a_fiche_without_an_axis_is_told_by_its_code() {
+    let mut small = Small::new().file("fiches/7.md", &fiche("7"));
+    small.sheets[2].1.clear();
+    let said = small.messages("axis-unknown");
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].contains("la fiche 7") && !said[0].contains("«  »"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn only_what_cannot_be_read_is_counted() {
+    let test = DossierTest::seed()
+        .cell("Dépenses", "L4", "Remarque")
+        .cell("Dépenses", "F4", "Somme")
+        .replace("convention.toml", "lieu =", "lieux =");
+    let run = test.run("build");
+    assert!(
+        run.stderr()
+            .contains("une valeur du dossier ne peut pas être lue"),
+        "{}",
+        run.stderr()
+    );
+}
+
+// ---- published stages ----
+
+#[test]
+fn a_stage_of_one_agreement_is_not_replaced_by_another() {
+    let published = |small: &Small, test: &DossierTest| {
+        let folder = small.write();
+        fs::remove_dir_all(test.path("input")).ok();
+        crate::dossier_test::copy(folder.path(), &test.path("."));
+        test.run("build -q --xlsx-only")
+    };
+    let test = DossierTest::empty();
+    published(&Small::new(), &test).code(0);
+    // The same one, renamed, then with another budget, then with another party.
+    let renamed = Small::new().agreed("Convention d’essai", "Convention-cadre");
+    published(&renamed, &test).code(0);
+    let changed = renamed.clone().cell(0, (4, 2), "Réunion");
+    published(&changed, &test).code(0);
+    let party = changed.agreed("nom = \"CCI Côte-d’Or\"", "nom = \"CCI 21\"");
+    published(&party, &test).code(0);
+    // Another one, of the same parties or not.
+    let mut other = Small::new().agreed("Convention d’essai", "Convention culture");
+    other.files.clear();
+    let other = other.fiche("A 1").fiche("A 2").fiche("B 1");
+    let other = ["A 1", "A 2", "B 1"].iter().fold(other, |small, code| {
+        let name = format!("fiches/{}.md", code.replace(' ', "-"));
+        small.file(&name, &fiche(code).replace("Un texte", "Un autre texte"))
+    });
+    let other = other.cell(0, (4, 2), "Autres réunions");
+    let run = published(&other, &test);
+    let said = run.stderr();
+    assert!(
+        said.contains("Convention-cadre") && said.contains("--output"),
+        "{said}"
+    );
+    run.code(2);
+    let copy = Small::new()
+        .agreed("Convention d’essai", "Convention sport")
+        .agreed("nom = \"CCI Côte-d’Or\"", "nom = \"Chambre de métiers\"");
+    published(&copy, &test).code(2);
+}

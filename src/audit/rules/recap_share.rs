@@ -22,7 +22,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding = finding
             .terms(context.share_terms(at, kind))
             .arg("funder", context.column_name(kind));
-        findings.push(finding.arg("total", row.expected(ColumnKind::Total)));
+        let finding = finding.arg("total", row.expected(ColumnKind::Total));
+        findings.push(context.with_rounding(finding, at));
     }
 }
 
