@@ -81,18 +81,6 @@ pub enum Error {
         /// Where, and whose template it is.
         fault: Box<Fault>,
     },
-    /// The exported annexes are not such that signature fields can be added: a defect of this program.
-    #[error("signature fields: {part}")]
-    SignatureFields {
-        /// The part of the PDF file that is not as expected.
-        part: &'static str,
-    },
-    /// The workbook cannot be written.
-    #[error("xlsx: {detail}")]
-    Xlsx {
-        /// What the writer says.
-        detail: String,
-    },
 }
 
 /// The line of a template that fails, and whose it is.

@@ -77,8 +77,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
-error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
-error-xlsx = the corrected workbook cannot be written
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe: { $detail }
+error-xlsx = the corrected workbook cannot be written: { $detail }
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened

@@ -77,8 +77,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
-error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
-error-xlsx = le classeur corrigé ne peut pas être écrit
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe : { $detail }
+error-xlsx = le classeur corrigé ne peut pas être écrit : { $detail }
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert

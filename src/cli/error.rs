@@ -81,8 +81,6 @@ impl Console {
                 let notice = self.error("error-typst", &[("document", document.clone())]);
                 self.faulty(notice, fault, "note-typst", &details.join("\n"))
             }
-            Error::SignatureFields { part } => self.detailed("error-signature-fields", part),
-            Error::Xlsx { detail } => self.detailed("error-xlsx", detail),
         }
     }
 
@@ -113,10 +111,6 @@ impl Console {
             Some(help) => notice.note("note-help", &help).finish(),
             None => notice.finish(),
         }
-    }
-
-    fn detailed(&self, name: &str, detail: &str) -> String {
-        self.error(name, &[]).note("note-detail", detail).finish()
     }
 
     /// Findings as messages.

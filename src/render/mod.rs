@@ -28,7 +28,7 @@ mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
-pub(crate) use html::{HtmlTemplates, asset};
+pub(crate) use html::{HtmlTemplates, asset, markdown};
 pub(crate) use preview::Preview;
 pub(crate) use region::Region;
 pub(crate) use renderer::Renderer;

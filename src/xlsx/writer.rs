@@ -33,7 +33,7 @@ const DELETED: Color = Color::RGB(0x009C_0006);
 /// so that the same content gives the same bytes at any hour.
 ///
 /// # Errors
-/// [`Error::Xlsx`] when the sheets pass what a workbook can hold.
+/// [`Error::Refused`] when the sheets pass what a workbook can hold.
 pub(super) fn save(
     title: &str,
     date: Option<&str>,
@@ -56,9 +56,7 @@ pub(super) fn save(
         }
         workbook.save_to_buffer()
     };
-    save().map_err(|error: XlsxError| Error::Xlsx {
-        detail: error.to_string(),
-    })
+    save().map_err(|error: XlsxError| Error::refused("error-xlsx", [("detail", error.to_string())]))
 }
 
 /// A property is one short line in every program that shows it.

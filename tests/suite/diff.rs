@@ -591,14 +591,14 @@ fn a_record_that_was_tampered_with_is_refused() {
     assert!(
         refused(&|record| record["schema"] = Value::Null).contains("n’est pas un enregistrement")
     );
-    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0].axis"));
+    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0]"));
     assert!(
         refused(&|record| record["funders"] = Value::Array(Vec::new()))
             .contains("convention.parties")
     );
     assert!(
         refused(&|record| record["fiches"][1]["lines"][0]["years"] = Value::Array(Vec::new()))
-            .contains("fiches[1].lines")
+            .contains("fiches[1]")
     );
     assert!(
         refused(&|record| record["total"]["all"]["total"] = "1e999".into())
