@@ -76,22 +76,10 @@ pub enum Error {
         document: String,
         /// What the compiler says, one text a problem.
         details: Vec<String>,
-        /// The bytes of the rendered source that it speaks of, the innermost first.
-        offsets: Vec<usize>,
+        /// The lines of the rendered source that it speaks of, the innermost first.
+        lines: Vec<String>,
         /// Where, and whose template it is.
         fault: Box<Fault>,
-    },
-    /// The exported annexes are not such that signature fields can be added: a defect of this program.
-    #[error("signature fields: {part}")]
-    SignatureFields {
-        /// The part of the PDF file that is not as expected.
-        part: &'static str,
-    },
-    /// The workbook cannot be written.
-    #[error("xlsx: {detail}")]
-    Xlsx {
-        /// What the writer says.
-        detail: String,
     },
 }
 

@@ -71,7 +71,7 @@ fn compared(folder: &Path, before: &str, after: &str) {
                     colour: false,
                 };
                 is_harmless(&comparison_text(comparison.clone(), screen, true));
-                comparison_markdown(comparison.clone());
+                comparison_markdown(comparison.clone()).expect("Markdown");
                 comparison_html(comparison.clone()).expect("a page");
                 comparison_workbook(comparison).expect("a workbook");
             }

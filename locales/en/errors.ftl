@@ -23,6 +23,8 @@ error-stage-final = { $path } holds the version to be signed: a draft does not r
 error-stage-final-help = give the key “etape” of convention.toml another value, or publish apart with --output; a new version to be signed is published with --final
 error-stage-other = { $path } holds another stage, published as “{ $stage }”: it is not replaced
 error-stage-other-help = that folder was renamed or copied, or both names differ by capitals alone: move it, or choose another name for the stage, or another folder with --output
+error-stage-agreement = { $path } holds a stage of another agreement, “{ $title }”: it is not replaced
+error-stage-agreement-help = give the key “etape” of convention.toml another name, or publish each agreement in a folder of its own with --output; if it is the same agreement, with another title and another budget, move the published stage first
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost
@@ -67,7 +69,7 @@ error-not-final-draft-help = once all the rest is settled, write statut = "defin
 error-template = the template { $template } does not yield { $document }
 error-template-syntax = the template { $template } is badly written
 error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
-error-template-others-help = this template is the program’s own, but yours ({ $own }) may take away what it needs: compare them with the originals
+error-template-others-help = the cause is probably in your templates ({ $own }), which may also take away what the program’s own need: compare them with the originals
 error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
 error-signature-mark = { $count ->
@@ -75,8 +77,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
-error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe
-error-xlsx = the corrected workbook cannot be written
+error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe: { $detail }
+error-xlsx = the corrected workbook cannot be written: { $detail }
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened

@@ -23,6 +23,8 @@ error-stage-final = { $path } contient la version à signer : un projet ne la r
 error-stage-final-help = donnez un autre nom à la clé « etape » de convention.toml, ou publiez à part avec --output ; une nouvelle version à signer se publie avec --final
 error-stage-other = { $path } contient une autre étape, publiée sous le nom « { $stage } » : elle n’est pas remplacée
 error-stage-other-help = ce dossier a été renommé ou copié, ou les deux noms ne diffèrent que par les majuscules : déplacez-le, ou choisissez un autre nom d’étape, ou un autre dossier avec --output
+error-stage-agreement = { $path } contient une étape d’une autre convention, « { $title } » : elle n’est pas remplacée
+error-stage-agreement-help = donnez un autre nom à la clé « etape » de convention.toml, ou publiez chaque convention dans son propre dossier avec --output ; si c’est la même convention, dont le titre et le budget ont changé, déplacez d’abord l’étape publiée
 error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
         [one] ce fichier y a été modifié ou ajouté et serait perdu
        *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus
@@ -67,7 +69,7 @@ error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = 
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-template-syntax = le modèle { $template } est mal écrit
 error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
-error-template-others-help = ce modèle est celui du programme, mais les vôtres ({ $own }) peuvent lui retirer ce qu’il attend : comparez-les à l’original
+error-template-others-help = la cause est sans doute dans vos modèles ({ $own }), qui peuvent aussi retirer à ceux du programme ce qu’ils attendent : comparez-les à l’original
 error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->
@@ -75,8 +77,8 @@ error-signature-mark = { $count ->
        *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
-error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe
-error-xlsx = le classeur corrigé ne peut pas être écrit
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe : { $detail }
+error-xlsx = le classeur corrigé ne peut pas être écrit : { $detail }
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert

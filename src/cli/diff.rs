@@ -82,7 +82,7 @@ fn written(
             comparison_text(comparison, console.results, console.verbose).into_bytes()
         }
         DiffFormat::Json => comparison_json(&comparison).into_bytes(),
-        DiffFormat::Markdown => comparison_markdown(comparison).into_bytes(),
+        DiffFormat::Markdown => comparison_markdown(comparison)?.into_bytes(),
         DiffFormat::Html => comparison_html(comparison)?.into_bytes(),
         DiffFormat::Pdf => {
             let renderer = Renderer::new(after.templates())?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, Fault},
-    finding::Finding,
+    finding::{Finding, Severity},
     publish::Incident,
     report::{Ink, Notice, visible},
     source::{Place, Sources},
@@ -32,7 +32,9 @@ impl Console {
     pub(super) fn describe(&self, error: &Error) -> String {
         match error {
             Error::Input { findings, sources } => {
-                let count = [("count", findings.len().to_string())];
+                let unread = findings.iter();
+                let unread = unread.filter(|finding| finding.severity == Severity::Error);
+                let count = [("count", unread.count().to_string())];
                 let findings = self.findings(findings, sources);
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
@@ -79,8 +81,6 @@ impl Console {
                 let notice = self.error("error-typst", &[("document", document.clone())]);
                 self.faulty(notice, fault, "note-typst", &details.join("\n"))
             }
-            Error::SignatureFields { part } => self.detailed("error-signature-fields", part),
-            Error::Xlsx { detail } => self.detailed("error-xlsx", detail),
         }
     }
 
@@ -111,10 +111,6 @@ impl Console {
             Some(help) => notice.note("note-help", &help).finish(),
             None => notice.finish(),
         }
-    }
-
-    fn detailed(&self, name: &str, detail: &str) -> String {
-        self.error(name, &[]).note("note-detail", detail).finish()
     }
 
     /// Findings as messages.

@@ -12,7 +12,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
-    compute::{Split, Splits},
+    compute::{Known, Split, Splits},
     locale::Locale,
     model::{Funder, FunderId},
     money::Amount,
@@ -43,7 +43,7 @@ impl<'a> Aligned<'a> {
         years.sort_unstable();
         years.dedup();
         let fiches = fiches::pairs(own.map(|side| &side.fiches[..]));
-        let (funders, places) = funders(own, &fiches);
+        let (funders, places) = funders(own);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
             .by(|axis| Some(fold(&axis.title)))
@@ -115,11 +115,6 @@ impl<'a> Aligned<'a> {
         years.map(move |year| self.locale.text(id, &[("year", year.to_string())]))
     }
 
-    /// A text that was another one, if it was.
-    pub(super) fn former(&self, name: &str, before: Option<&str>, after: &str) -> Option<Figure> {
-        Some(Figure::new(self.word(name), [Some(before?), Some(after)]))
-    }
-
     /// What everyone pays of something; none when that did not move.
     pub(super) fn shares(
         &self,
@@ -127,25 +122,13 @@ impl<'a> Aligned<'a> {
         lead: String,
         sides: [Option<&Splits>; 2],
     ) -> Option<ShareTable> {
-        let zero = zero(self.funders.len());
-        let none = Splits {
-            years: vec![zero.clone(); self.years.len()],
-            all: zero,
-        };
-        let sides = sides.map(|side| side.unwrap_or(&none));
-        let [before, after] = sides;
-        if before == after {
-            return None;
-        }
         let (mut periods, mut facts) = (Vec::new(), Vec::new());
-        let years = iter::once(None).chain(self.years.iter().copied().map(Some));
-        for (rank, year) in years.enumerate() {
-            let split = |side: &'_ Splits| match rank {
-                0 => side.all.clone(),
-                _ => side.years[rank - 1].clone(),
+        let ranks = 0..self.years.len();
+        for rank in iter::once(None).chain(ranks.map(Some)) {
+            let moved = |of: &dyn Fn(&Split) -> Amount| {
+                let split = |side: &Splits| of(rank.map_or(&side.all, |rank| &side.years[rank]));
+                sides.map(|side| Some(side.map_or(Amount::ZERO, split)))
             };
-            let splits = [split(before), split(after)];
-            let moved = |of: &dyn Fn(&Split) -> Amount| splits.each_ref().map(|one| Some(of(one)));
             let shares = (0..self.funders.len()).map(|place| moved(&|one| one.shares[place]));
             let shares: Vec<Move> = shares.collect();
             let (rest, total) = (moved(&|one| one.unallocated), moved(&|one| one.total));
@@ -162,6 +145,7 @@ impl<'a> Aligned<'a> {
                 let mut row = Figure::new(self.locale.plain("totals-total"), total);
                 row.is_total = true;
                 rows.push(row);
+                let year = rank.map(|rank| self.years[rank]);
                 let all = || self.locale.plain("totals-all");
                 let label = year.map_or_else(all, |year| year.to_string());
                 periods.push(Period { year, label, rows });
@@ -169,12 +153,13 @@ impl<'a> Aligned<'a> {
         }
         let all = facts.remove(0);
         let facts = json!({ "years": facts, "all": all });
-        Some(ShareTable {
+        let table = ShareTable {
             of,
             lead,
             periods,
             facts,
-        })
+        };
+        Some(table).filter(|table| !table.periods.is_empty())
     }
 }
 
@@ -183,6 +168,7 @@ fn zero(funders: usize) -> Split {
         total: Amount::ZERO,
         shares: vec![Amount::ZERO; funders],
         unallocated: Amount::ZERO,
+        known: Known::All,
     }
 }
 

@@ -19,32 +19,29 @@ use crate::{locale::Locale, record::Record, source::visible};
 pub(crate) fn compare(before: &Draft, after: &Draft, locale: &Locale) -> Comparison {
     let aligned = Aligned::new([&before.record, &after.record], locale);
     let are_whole = before.is_whole() && after.is_whole();
-    let mut controls = controls::ControlChanges::default();
+    let (mut findings, mut decisions) = (Vec::new(), Vec::new());
     let (mut agreement, mut advance) = (Vec::new(), None);
     if are_whole {
         let known = before.controls.as_deref().zip(after.controls.as_deref());
-        controls = controls::changes(&aligned, known.map(<[_; 2]>::from));
+        (findings, decisions) = controls::changes(&aligned, known.map(<[_; 2]>::from));
         agreement = agreement::changes(&aligned);
         let amount = |record: &Record| record.convention.advance.as_ref()?.amount;
         let moved = aligned.sides.each_ref().map(amount);
         advance = Some(moved).filter(|[before, after]| before != after);
     }
-    let mut fiches = Vec::new();
-    for (place, ranks) in aligned.fiches.iter().enumerate() {
-        let gone = controls.gone.remove(&place).unwrap_or_default();
-        fiches.extend(fiche::changes(&aligned, *ranks, are_whole, &gone));
-    }
+    let fiches = aligned.fiches.iter();
+    let fiches = fiches.filter_map(|ranks| fiche::changes(&aligned, *ranks, are_whole));
     let totals = aligned.sides.each_ref().map(|side| Some(&side.total));
     Comparison {
         locale: locale.clone(),
         sides: [before.side(), after.side()],
         agreement,
-        fiches,
+        fiches: fiches.collect(),
         axes: axes(&aligned),
         total: aligned.shares(aligned.word("whole"), String::new(), totals),
         advance,
-        findings: controls.findings,
-        decisions: controls.decisions,
+        findings,
+        decisions,
         documents: Vec::new(),
         uncompared: uncompared(before, after),
         years: aligned.years,

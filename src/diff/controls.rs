@@ -15,42 +15,31 @@ use crate::{
     source::{Code, fold, name_of, visible},
 };
 
-/// What became of the findings and of the decisions.
-#[derive(Debug, Default)]
-pub(super) struct ControlChanges {
-    pub(super) findings: Vec<Change>,
-    pub(super) decisions: Vec<Change>,
-    /// What the audit said of fiches that went, by their place among the pairs.
-    pub(super) gone: BTreeMap<usize, Vec<String>>,
-}
-
-/// Compares them; of the findings, what both sides know.
-pub(super) fn changes(aligned: &Aligned<'_>, controls: Option<[&[Control]; 2]>) -> ControlChanges {
+/// What became of the findings, of those that both sides know, and of the decisions.
+pub(super) fn changes(
+    aligned: &Aligned<'_>,
+    controls: Option<[&[Control]; 2]>,
+) -> (Vec<Change>, Vec<Change>) {
     let controls = controls.unwrap_or_default();
     let sides = [0, 1].map(|side| placed(aligned, side, controls[side], |one| one.fiche.as_ref()));
     let mut decisions = decision_pairs(aligned);
-    let mut changes = ControlChanges::default();
+    let mut findings = Vec::new();
     for (_, sides) in finding_pairs(sides.each_ref().map(|side| &side[..])).items() {
         let Some((subject, latest)) = sides[1].or(sides[0]) else {
             continue;
         };
         let sides = sides.map(|side| side.map(|(_, one)| *one));
-        let Some(state) = state(sides) else {
-            continue;
-        };
-        if let ("closed", Some(Ok(place))) = (state, subject)
-            && aligned.fiches[*place][1].is_none()
+        // What is found in a fiche goes with it.
+        let is_gone = matches!(subject, Some(Ok(place)) if aligned.fiches[*place][1].is_none());
+        if let Some(state) = state(sides).filter(|state| *state != "closed" || !is_gone)
+            && !is_said(state, latest, &mut decisions)
         {
-            let gone = changes.gone.entry(*place).or_default();
-            gone.push(latest.message.clone());
-        } else if !is_said(state, latest, &mut decisions) {
-            let finding = finding(aligned, state, latest, sides[0]);
-            changes.findings.push(finding);
+            findings.push(finding(aligned, state, latest, sides[0]));
         }
     }
     let decisions = decisions.into_iter();
-    changes.decisions = decisions.filter_map(|one| decision(aligned, one)).collect();
-    changes
+    let decisions = decisions.filter_map(|one| decision(aligned, one)).collect();
+    (findings, decisions)
 }
 
 /// A finding that came, went or speaks of other figures.

@@ -1,7 +1,7 @@
 //! What changed in a fiche: its words, its name, its cost lines, its funding rules and the remarks on them.
 
 use rust_decimal::Decimal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     aligned::Aligned,
@@ -20,47 +20,50 @@ use crate::{
 /// Two lines as alike as this, in thousandths, are one.
 const SAME_LINE: u64 = 550;
 
-/// A fiche on both sides, aligned, or on the one that has it.
+/// Both sides of a fiche that both drafts have, and as each draft has it.
+#[derive(Clone, Copy)]
 struct Fiche<'a> {
     aligned: &'a Aligned<'a>,
-    ranks: Ranks,
-    /// Whether both drafts say more than a workbook does.
-    are_whole: bool,
-    sides: [Option<&'a FicheRecord>; 2],
+    sides: [&'a FicheRecord; 2],
+    own: [&'a FicheRecord; 2],
 }
 
-/// Everything that changed in a fiche; `findings` are those that went with it.
+/// Everything that changed in a fiche; in its figures alone, unless both drafts say more than a workbook does.
 pub(super) fn changes(
     aligned: &Aligned<'_>,
     ranks: Ranks,
     are_whole: bool,
-    findings: &[String],
 ) -> Option<FicheChanges> {
-    let side = |side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]);
-    let sides = [side(0), side(1)];
-    let fiche = Fiche {
-        aligned,
-        ranks,
-        are_whole,
-        sides,
-    };
+    let sides = [0, 1].map(|side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]));
+    let own = [0, 1].map(|side: usize| Some(&aligned.own[side].fiches[ranks[side]?]));
     let latest = sides[1].or(sides[0])?;
     let code = visible(latest.code.spelling());
-    let title = match latest.title.as_str() {
-        "" => code.clone(),
-        title if title == latest.code.spelling() => code.clone(),
-        title => visible(&format!("{} – {title}", latest.code.spelling())),
+    let title = match visible(&latest.title) {
+        title if title.is_empty() || title == code => code.clone(),
+        title => format!("{code} – {title}"),
     };
-    let mut texts = Vec::new();
-    if are_whole {
-        texts = texts::changes(aligned, sides);
-    }
-    let mut changes = if let [Some(before), Some(after)] = sides {
-        fiche.changes(before, after)
+    let (mut changes, mut texts) = (Vec::new(), Vec::new());
+    if let ([Some(before), Some(after)], [Some(former), Some(later)]) = (sides, own) {
+        let fiche = Fiche {
+            aligned,
+            sides: [before, after],
+            own: [former, later],
+        };
+        changes.extend(fiche.names(are_whole));
+        changes.extend(fiche.lines());
+        changes.extend(fiche.rules());
+        changes.extend(fiche.mentions());
+        if are_whole {
+            texts = texts::changes(aligned, fiche.sides);
+        }
     } else {
-        // Everything that a fiche says which came or went is said with it.
-        vec![fiche.whole(std::mem::take(&mut texts), findings)]
-    };
+        // All that it says came or went with it.
+        let mark = Mark::of(&sides);
+        let facts = json!({ "kind": mark, "before": own[0], "after": own[1] });
+        let cost = |fiche: &FicheRecord| fiche.splits.all.total;
+        let cost = Figure::new(aligned.word("cost"), sides.map(|side| side.map(cost)));
+        changes.push(aligned.marked("fiche", mark, "", facts).with([cost]));
+    }
     for change in changes.iter_mut().chain(&mut texts) {
         change.fiche.clone_from(&code);
     }
@@ -85,89 +88,41 @@ pub(super) fn changes(
 }
 
 impl<'a> Fiche<'a> {
-    fn changes(&self, before: &FicheRecord, after: &FicheRecord) -> Vec<Change> {
-        let mut names = Vec::new();
-        let codes = [before.code.spelling(), after.code.spelling()];
-        names.extend(Some(("recoded", codes)).filter(|_| codes[0] != codes[1]));
-        // A fiche without text is called by its code.
-        let titles = [&*before.title, &*after.title];
-        let is_named = titles != codes && titles[0] != titles[1];
-        names.extend(Some(("retitled", titles)).filter(|_| self.are_whole && is_named));
-        let axes = self.axes(before, after).filter(|_| self.are_whole);
-        names.extend(axes.map(|axes| ("moved", axes)));
+    /// Its code, its title and its axis.
+    fn names(self, are_whole: bool) -> Vec<Change> {
+        let codes = self.sides.map(|fiche| fiche.code.spelling());
+        let titles = self.sides.map(|fiche| &*fiche.title);
+        let mut names = vec![("recoded", codes)];
+        if are_whole {
+            // A fiche without text is called by its code.
+            names.extend((titles != codes).then_some(("retitled", titles)));
+            names.extend(self.axes().map(|axes| ("moved", axes)));
+        }
         let mut changes = Vec::new();
-        for (kind, [before, after]) in names {
-            let facts = json!({ "kind": kind, "before": before, "after": after });
-            let kind = format!("fiche-{kind}");
-            let change = self.aligned.change(&kind, Mark::Changed, "", facts);
-            changes.push(change.with([Figure::new("", [Some(before), Some(after)])]));
+        for (kind, names) in names {
+            let facts = json!({ "kind": kind, "before": names[0], "after": names[1] });
+            if let Some(figure) = changed("", names.map(Some)) {
+                let kind = format!("fiche-{kind}");
+                let change = self.aligned.change(&kind, Mark::Changed, "", facts);
+                changes.push(change.with([figure]));
+            }
         }
-        for (name, (own, is_reordered)) in [("lines", self.lines()), ("rules", self.rules())] {
-            changes.extend(own);
-            changes.extend(is_reordered.then(|| self.aligned.reordered(name)));
-        }
-        changes.extend(self.mentions());
         changes
     }
 
-    /// A fiche that came or went: what it costs, and in JSON all that it says.
-    fn whole(&self, texts: Vec<Change>, findings: &[String]) -> Change {
-        let mark = Mark::of(&self.sides);
-        let body = |changes: Vec<Change>| -> Vec<Value> {
-            let facts = changes.into_iter().map(|mut change| {
-                if let Some(facts) = change.facts.as_object_mut() {
-                    facts.shift_remove("kind");
-                }
-                change.facts
-            });
-            facts.collect()
-        };
-        let facts = json!({
-            "kind": mark,
-            "axis": self.axis(0).or(self.axis(1)).unwrap_or_default(),
-            "lines": body(self.lines().0),
-            "rules": body(self.rules().0),
-            "mentions": body(self.mentions()),
-            "texts": body(texts),
-            "findings": findings,
-        });
-        let cost = |fiche: &FicheRecord| -> Amount {
-            let costs = fiche.lines.iter().flat_map(|line| &line.years);
-            costs.filter_map(|cost| cost.amount).sum()
-        };
-        let costs = self.sides.map(|side| side.map(cost));
-        let mut change = self.aligned.marked("fiche", mark, "", facts);
-        change.figures = vec![Figure::new(self.aligned.word("cost"), costs)];
-        change.notes = self.aligned.messages("closes", findings);
-        change
-    }
-
-    /// The prefix of its axis on a side.
-    fn axis(&self, side: usize) -> Option<&'a str> {
-        let axes = &self.aligned.sides[side].convention.axes;
-        Some(&axes.get(self.sides[side]?.axis)?.prefix)
-    }
-
     /// Both axes, unless they are one or both codes name theirs.
-    fn axes(&self, old: &FicheRecord, new: &FicheRecord) -> Option<[&'a str; 2]> {
-        let (former, later) = (self.axis(0)?, self.axis(1)?);
-        let is_same = self
-            .aligned
-            .axes
-            .contains(&[Some(old.axis), Some(new.axis)]);
-        let names = |fiche: &FicheRecord, prefix: &str| fold(prefix) == fiche.code.prefix();
-        let is_said = is_same || names(old, former) && names(new, later);
-        (!is_said).then_some([former, later])
-    }
-
-    /// What both sides, or the one that has the fiche, list in it.
-    fn listed<T>(&self, of: fn(&FicheRecord) -> &[T]) -> [&'a [T]; 2] {
-        self.sides.map(|side| side.map_or(&[][..], of))
+    fn axes(self) -> Option<[&'a str; 2]> {
+        let ranks = self.sides.map(|fiche| fiche.axis);
+        let axis = |side: usize| self.aligned.sides[side].convention.axes.get(ranks[side]);
+        let prefixes = [&*axis(0)?.prefix, &*axis(1)?.prefix];
+        let is_named = |side: usize| fold(prefixes[side]) == self.sides[side].code.prefix();
+        let is_same = self.aligned.axes.contains(&ranks.map(Some));
+        (!is_same && !(is_named(0) && is_named(1))).then_some(prefixes)
     }
 
     /// What changed in the cost lines, and whether they stand in another order.
-    fn lines(&self) -> (Vec<Change>, bool) {
-        let lists = self.listed(|fiche| &fiche.lines);
+    fn lines(self) -> Vec<Change> {
+        let lists = self.sides.map(|fiche| &fiche.lines[..]);
         let is_alone = |line: &LineRecord| {
             let is_it = |one: &&LineRecord| line_name(one) == line_name(line);
             lists
@@ -181,28 +136,29 @@ impl<'a> Fiche<'a> {
             })
             // A nature alone names a line only where no other has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
-            .by_likeness(SAME_LINE, line_likeness);
+            .by_likeness(SAME_LINE, |old, new| {
+                likeness(&line_text(old), &line_text(new))
+            });
         let pairs = pairing.items().into_iter();
         let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
         // A year that only one side has is no change of a line without an amount there.
         let changes = changes.filter(|one| one.mark != Mark::Changed || !one.figures.is_empty());
-        (changes.collect(), !pairing.moved().is_empty())
+        let is_reordered = !pairing.moved().is_empty();
+        let reordered = is_reordered.then(|| self.aligned.reordered("lines"));
+        changes.chain(reordered).collect()
     }
 
-    fn line(&self, ranks: Ranks, sides: [Option<&LineRecord>; 2]) -> Change {
+    fn line(self, ranks: Ranks, sides: [Option<&LineRecord>; 2]) -> Change {
         let aligned = self.aligned;
-        // As each side writes it, with the years of that side.
-        let own = |side: usize| {
-            let fiche = &aligned.own[side].fiches[self.ranks[side]?];
-            Some(&fiche.lines[ranks[side]?])
-        };
         let years = 0..aligned.years.len();
         let amounts = |year: usize| sides.map(|line| line?.years[year].amount);
         let amounts: Vec<Move> = years.clone().map(amounts).collect();
         let all = [0, 1].map(|side: usize| {
             let own = amounts.iter().filter_map(|moved| moved[side]);
-            sides[side].map(|_| own.sum())
+            sides[side].map(|_| own.sum::<Amount>())
         });
+        // As each side writes it, with the years of that side.
+        let own = |side: usize| Some(&self.own[side].lines[ranks[side]?]);
         let facts = json!({
             "kind": "line",
             "rank_before": ranks[0],
@@ -238,8 +194,8 @@ impl<'a> Fiche<'a> {
 
     /// What changed in the rules as drafted, since what the parties decided instead shows as their decision; and
     /// whether they stand in another order.
-    fn rules(&self) -> (Vec<Change>, bool) {
-        let lists = self.listed(FicheRecord::drafted_rules);
+    fn rules(self) -> Vec<Change> {
+        let lists = self.sides.map(FicheRecord::drafted_rules);
         let nature = |rule: &FundingRecord| rule.nature.as_deref().map(fold);
         let pays = |rule: &FundingRecord| Some((nature(rule), rule.rate, rule.fixed.clone()));
         // The same funder and nature, else the same funder, else another funder who pays the same.
@@ -250,11 +206,12 @@ impl<'a> Fiche<'a> {
             .by(pays);
         let pairs = pairing.items().into_iter();
         let changes = pairs.filter_map(|(ranks, sides)| self.rule(ranks, sides));
-        let changes = changes.collect();
-        (changes, !pairing.moved().is_empty())
+        let is_reordered = !pairing.moved().is_empty();
+        let reordered = is_reordered.then(|| self.aligned.reordered("rules"));
+        changes.chain(reordered).collect()
     }
 
-    fn rule(&self, ranks: Ranks, sides: [Option<&FundingRecord>; 2]) -> Option<Change> {
+    fn rule(self, ranks: Ranks, sides: [Option<&FundingRecord>; 2]) -> Option<Change> {
         let aligned = self.aligned;
         let latest = sides[1].or(sides[0]).filter(|_| sides[0] != sides[1])?;
         let facts = json!({
@@ -265,44 +222,31 @@ impl<'a> Fiche<'a> {
             "before": sides[0],
             "after": sides[1],
         });
-        let mark = Mark::of(&sides);
-        let mut figures = Vec::new();
-        if mark == Mark::Changed {
-            let payers = sides.map(|rule| rule.map(|rule| aligned.funder(rule.funder)));
-            figures.extend(changed(aligned.word("funder"), payers));
-            let natures = sides.map(|rule| rule?.nature.as_deref());
-            figures.extend(changed(aligned.word("nature"), natures));
-        }
-        let terms = figures.len();
-        figures.extend(changed(aligned.word("rate"), sides.map(|rule| rule?.rate)));
-        let has_rate = figures.len() > terms;
-        for (year, label) in aligned.by_year("diff-fixed").enumerate() {
-            figures.extend(changed(label, sides.map(|rule| *rule?.fixed.get(year)?)));
-        }
-        let kind = match (mark, figures.len()) {
-            (Mark::Changed, 1) if has_rate => "rate",
-            (Mark::Changed, 1..) if terms == 0 && !has_rate => "fixed",
-            _ => "rule",
-        };
         let payer = aligned.funder(latest.funder);
         let subject = joined([Some(payer), latest.nature.as_deref()]);
-        let mut change = aligned.marked(kind, mark, &subject, facts).with(figures);
-        // Whether the rule brings a funder that paid nothing, or takes the last one of a funder away.
-        match &aligned.funders[latest.funder] {
-            [None, Some(_)] => change.notes.push(aligned.word("funder-new")),
-            [Some(_), None] => change.notes.push(aligned.word("funder-gone")),
-            _ => {}
+        let mut change = aligned.marked("rule", Mark::of(&sides), &subject, facts);
+        if change.mark == Mark::Changed {
+            let payers = sides.map(|rule| Some(aligned.funder(rule?.funder)));
+            let natures = sides.map(|rule| rule?.nature.as_deref());
+            for (name, texts) in [("funder", payers), ("nature", natures)] {
+                change.figures.extend(changed(aligned.word(name), texts));
+            }
+        }
+        let rates = changed(aligned.word("rate"), sides.map(|rule| rule?.rate));
+        change.figures.extend(rates);
+        for (year, label) in aligned.by_year("diff-fixed").enumerate() {
+            let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
+            change.figures.extend(changed(label, fixed));
         }
         Some(change)
     }
 
     /// What changed in the remarks, in the order of the later side.
-    fn mentions(&self) -> Vec<Change> {
-        let about =
-            |one: &Mention| Some((one.funder, one.nature.as_ref().map(|nature| fold(nature))));
-        let pairing = Pairing::new(self.listed(|fiche| &fiche.mentions))
-            .by(|one| Some((about(one), &*one.text)))
-            .by(about);
+    fn mentions(self) -> Vec<Change> {
+        let nature = |one: &Mention| one.nature.as_ref().map(|nature| fold(nature));
+        let pairing = Pairing::new(self.sides.map(|fiche| &fiche.mentions[..]))
+            .by(|one| Some((one.funder, nature(one), &*one.text)))
+            .by(|one| Some((one.funder, nature(one))));
         let mut changes = Vec::new();
         for (_, sides) in pairing.items() {
             let texts = sides.map(|side| side.map(|one| one.text.as_str()));
@@ -315,11 +259,9 @@ impl<'a> Fiche<'a> {
                     "after": texts[1],
                 });
                 let funder = latest.funder.map(|id| self.aligned.funder(id.0));
-                let nature = latest.nature.as_ref().map(|nature| nature.as_str());
-                let subject = joined([funder, nature]);
-                let change = self
-                    .aligned
-                    .marked("mention", Mark::of(&sides), &subject, facts);
+                let subject = joined([funder, latest.nature.as_deref().map(|own| &**own)]);
+                let mark = Mark::of(&sides);
+                let change = self.aligned.marked("mention", mark, &subject, facts);
                 changes.push(change.with([figure]));
             }
         }
@@ -331,19 +273,12 @@ fn line_name(line: &LineRecord) -> [Option<String>; 2] {
     [&line.nature, &line.label].map(|text| text.as_deref().map(fold))
 }
 
-/// The label counts most, then the amounts, then the nature.
-fn line_likeness(before: &LineRecord, after: &LineRecord) -> u64 {
-    let text = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
-    let same_nature = text(&before.nature) == text(&after.nature);
-    let label = match (&before.label, &after.label) {
-        (None, None) => 1000,
-        (old, new) => likeness(old.as_deref().unwrap_or(""), new.as_deref().unwrap_or("")),
-    };
-    let costs = before.years.iter().zip(&after.years);
-    let costs = costs.map(|(old, new)| (old.amount, new.amount));
-    let costs = costs.filter(|(old, new)| old.is_some() || new.is_some());
-    let costs: Vec<_> = costs.collect();
-    let same = costs.iter().filter(|(old, new)| old == new).count();
-    let amounts = (same * 1000).checked_div(costs.len()).unwrap_or(0) as u64;
-    label * 4 / 10 + amounts * 4 / 10 + if same_nature { 200 } else { 0 }
+/// What two lines are held against each other by: their words and their amounts.
+fn line_text(line: &LineRecord) -> String {
+    let words = [&line.nature, &line.label].into_iter().flatten();
+    let amounts = line.years.iter().enumerate();
+    let amounts =
+        amounts.filter_map(|(year, cost)| Some(format!("{year}:{}", cost.amount?.plain())));
+    let parts = words.map(|text| text.to_lowercase()).chain(amounts);
+    parts.collect::<Vec<_>>().join(" ")
 }

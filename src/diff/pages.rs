@@ -4,19 +4,17 @@
 //! elsewhere, or whose number, stage or fingerprint at its head or foot is another, is the same. How pages are
 //! laid out and drawn is `render`'s business; who asks for pictures fills them in.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::pairing::Ranks;
+use super::pairing::{Pairing, Ranks};
 use crate::render::{PageLook, Piece, Region};
 
-/// Two pages are one when they share this much of their words, in percents.
-const ALIKE: usize = 40;
-/// How far from their place in a stretch of changed pages two pages may still be one.
-const REACH: usize = 24;
+/// Two pages are one when they share this much of their words, in thousandths.
+const ALIKE: u64 = 400;
 /// Two marks that are this near, in thousandths, are drawn as one.
 const NEAR_ACROSS: u32 = 14;
 const NEAR_DOWN: u32 = 4;
@@ -62,11 +60,8 @@ pub struct Page {
     /// What it looks like before and after: the same for pages that look the same.
     #[serde(skip)]
     pub looks: [Option<u128>; 2],
-    /// The page of another document that shows the same change: its place in the list of documents, then in
-    /// that document's list of pages. Such a page has no picture of its own.
-    pub shown_by: Option<(usize, usize)>,
-    /// In words: that document's file, and the anchor of its fiche's section.
-    pub shown_with: Option<(String, Option<String>)>,
+    /// The document that shows the same change before, by its file. Such a page has no picture of its own.
+    pub shown_by: Option<String>,
     /// Its picture before.
     pub picture_before: Option<Picture>,
     /// Its picture after.
@@ -113,129 +108,75 @@ pub enum PageState {
 
 /// The pages of two documents, or of the one there is, in the order of the later one; without pictures.
 pub(crate) fn compare_pages(before: &[PageLook], after: &[PageLook]) -> Vec<Page> {
-    let contents = |pages: &[PageLook]| pages.iter().map(PageLook::content).collect::<Vec<_>>();
-    let mut pages = Vec::new();
-    for op in capture_diff_slices(Algorithm::Patience, &contents(before), &contents(after)) {
-        let (old, new) = (op.old_range(), op.new_range());
-        let pairs = match op {
-            DiffOp::Equal { .. } => (0..old.len()).map(|rank| [Some(rank); 2]).collect(),
-            _ => pairs(&before[old.clone()], &after[new.clone()]),
-        };
-        pages.extend(pairs.into_iter().map(|[before_rank, after_rank]| {
-            let before_rank = before_rank.map(|rank| old.start + rank);
-            let after_rank = after_rank.map(|rank| new.start + rank);
-            page([before_rank, after_rank], before, after)
-        }));
-    }
-    pages
+    let pairing = Pairing::new([before, after])
+        .by(|page| Some(page.content()))
+        .by_likeness(ALIKE, likeness);
+    pairing.items().into_iter().map(page).collect()
 }
 
 /// What became of a page, or of two that are one.
-fn page(ranks: Ranks, before: &[PageLook], after: &[PageLook]) -> Page {
-    let sides = [before, after];
-    let looks = [0, 1].map(|side| Some(sides[side][ranks[side]?].exact()));
+fn page((ranks, sides): (Ranks, [Option<&PageLook>; 2])) -> Page {
+    let looks = sides.map(|side| side.map(PageLook::exact));
+    let [before, after] = ranks.map(|rank| rank.map(|rank| rank + 1));
     let mut page = Page {
-        before: ranks[0].map(|rank| rank + 1),
-        after: ranks[1].map(|rank| rank + 1),
+        before,
+        after,
         looks,
         ..Page::default()
     };
-    page.state = match ranks {
+    page.state = match sides {
         [None, _] => PageState::Inserted,
         [_, None] => PageState::Deleted,
         _ if looks[0] == looks[1] => PageState::Same,
-        [Some(old), Some(new)] => {
-            (page.regions_before, page.regions_after) = regions(&before[old], &after[new]);
+        [Some(before), Some(after)] => {
+            [page.regions_before, page.regions_after] = regions(before, after);
             PageState::Changed
         }
     };
     page
 }
 
-/// The pairs, in order, that have most in common altogether.
-fn pairs(before: &[PageLook], after: &[PageLook]) -> Vec<Ranks> {
-    let (rows, columns) = (before.len() + 1, after.len() + 1);
-    // best[old * columns + new]: what the pages from there on have in common at best.
-    let mut best = vec![0_usize; rows * columns];
-    let mut alike = vec![0_usize; rows * columns];
-    for old in (0..before.len()).rev() {
-        for new in (0..after.len()).rev() {
-            let at = old * columns + new;
-            if is_near(old, new, before.len(), after.len()) {
-                alike[at] = likeness(&before[old], &after[new]);
-            }
-            best[at] = best[at + columns].max(best[at + 1]);
-            if alike[at] >= ALIKE {
-                best[at] = best[at].max(alike[at] + best[at + columns + 1]);
-            }
-        }
-    }
-    let (mut old, mut new, mut pairs) = (0, 0, Vec::new());
-    while old < before.len() && new < after.len() {
-        let at = old * columns + new;
-        let is_pair = alike[at] >= ALIKE && best[at] == alike[at] + best[at + columns + 1];
-        let is_gone = is_pair || best[at] == best[at + columns];
-        let is_new = is_pair || !is_gone;
-        pairs.push([is_gone.then_some(old), is_new.then_some(new)]);
-        old += usize::from(is_gone);
-        new += usize::from(is_new);
-    }
-    pairs.extend((old..before.len()).map(|old| [Some(old), None]));
-    pairs.extend((new..after.len()).map(|new| [None, Some(new)]));
-    pairs
-}
-
-/// Whether two pages stand close enough for a stretch of many pages to be gone through in reasonable time.
-fn is_near(old: usize, new: usize, before: usize, after: usize) -> bool {
-    new + REACH + before.saturating_sub(after) >= old
-        && old + REACH + after.saturating_sub(before) >= new
-}
-
-/// The words that two pages share, in percents of all their words.
-fn likeness(one: &PageLook, other: &PageLook) -> usize {
+/// The words that two pages share, in thousandths of all their words.
+fn likeness(one: &PageLook, other: &PageLook) -> u64 {
     let only = only_in(&one.words, &other.words, |word| word.content);
     let shared = one.words.len() - only.len();
     // Two pages without a word, as two pictures may be, are alike.
     let all = one.words.len() + other.words.len();
-    (200 * shared).checked_div(all).unwrap_or(100)
+    (2000 * shared).checked_div(all).unwrap_or(1000) as u64
 }
 
-/// The words that only one of the pages has. When both have the same, what stands elsewhere or is drawn
-/// otherwise: a change of words moves much that did not change itself.
-fn regions(before: &PageLook, after: &PageLook) -> (Vec<Region>, Vec<Region>) {
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
+/// Where each page has words that the other has not. When both have the same, where something stands elsewhere or
+/// is drawn otherwise: a change of words moves much that did not change itself.
+fn regions(before: &PageLook, after: &PageLook) -> [Vec<Region>; 2] {
+    let moved = |one: fn(&PageLook) -> &[Piece]| {
+        let [before, after] = [one(before), one(after)];
+        let exact = |piece: &Piece| piece.exact;
+        [only_in(before, after, exact), only_in(after, before, exact)]
+    };
     // What stands where it stood is itself: of three equal amounts in a row, it shows which one changed.
-    for (old, new) in unequal(&before.words, &after.words, |word| word.exact) {
-        let (before, after) = (&before.words[old], &after.words[new]);
-        for (old, new) in unequal(before, after, |word| word.content) {
-            gone.extend(areas(&before[old]));
-            come.extend(areas(&after[new]));
+    let words = moved(|page| &page.words);
+    let [old, new] = words.each_ref().map(|words| {
+        let contents = words.iter().map(|word| word.content);
+        contents.collect::<Vec<_>>()
+    });
+    let mut changed = [Vec::new(), Vec::new()];
+    for op in capture_diff_slices(Algorithm::Myers, &old, &new) {
+        if !matches!(op, DiffOp::Equal { .. }) {
+            changed[0].extend(&words[0][op.old_range()]);
+            changed[1].extend(&words[1][op.new_range()]);
         }
     }
-    if gone.is_empty() && come.is_empty() {
-        let pieces = |page: &PageLook| [&page.words[..], &page.drawings].concat();
-        let (before, after) = (pieces(before), pieces(after));
-        gone.extend(areas(only_in(&before, &after, |piece| piece.exact)));
-        come.extend(areas(only_in(&after, &before, |piece| piece.exact)));
+    if changed.iter().all(Vec::is_empty) {
+        let [old, new] = moved(|page| &page.drawings);
+        changed = [
+            [&words[0][..], &old].concat(),
+            [&words[1][..], &new].concat(),
+        ];
     }
-    (joined(gone), joined(come))
-}
-
-/// The stretches of two lists that are not alike.
-fn unequal(
-    before: &[Piece],
-    after: &[Piece],
-    key: fn(&Piece) -> u128,
-) -> Vec<(Range<usize>, Range<usize>)> {
-    let keys = |pieces: &[Piece]| pieces.iter().map(key).collect::<Vec<_>>();
-    let ops = capture_diff_slices(Algorithm::Myers, &keys(before), &keys(after));
-    let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    changes.map(|op| (op.old_range(), op.new_range())).collect()
-}
-
-fn areas<'a>(pieces: impl IntoIterator<Item = &'a Piece>) -> impl Iterator<Item = Region> {
-    let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
-    areas.copied()
+    changed.map(|pieces| {
+        let areas = pieces.into_iter().flat_map(|piece| &piece.areas);
+        joined(areas.copied().collect())
+    })
 }
 
 /// The pieces that have no like among others, each of which is like one only.
@@ -395,7 +336,7 @@ mod tests {
             word(2, 0, 20),
             word(3, 50, 20),
         ]);
-        let (gone, come) = regions(&before, &after);
+        let [gone, come] = regions(&before, &after);
         assert_eq!(gone, []);
         assert_eq!(
             come,
@@ -412,10 +353,10 @@ mod tests {
     fn the_same_words_elsewhere_are_marked_where_they_stand() {
         let (before, after) = (look(vec![word(1, 0, 0)]), look(vec![word(1, 300, 0)]));
         assert_eq!(
-            page([Some(0); 2], from_ref(&before), from_ref(&after)).state,
+            compare_pages(from_ref(&before), from_ref(&after))[0].state,
             PageState::Changed
         );
-        assert_eq!(regions(&before, &after).1[0].x, 300);
+        assert_eq!(regions(&before, &after)[1][0].x, 300);
     }
 
     #[test]

@@ -40,57 +40,55 @@ impl<'a, T> Pairing<'a, T> {
     }
 
     /// Pairs free items of equal keys, the first with the first; an item without a key stays free.
-    pub(super) fn by<K: Ord>(mut self, key: impl Fn(&'a T) -> Option<K>) -> Self {
-        self.by_if(key, |_, _| true);
-        self
+    pub(super) fn by<K: Ord>(self, key: impl Fn(&'a T) -> Option<K>) -> Self {
+        self.by_if(key, |_, _| true)
     }
 
-    /// [`Self::by`], where `accept` agrees to a pair of ranks.
+    /// [`Self::by`], where `accept` agrees to a pair.
     pub(super) fn by_if<K: Ord>(
-        &mut self,
+        mut self,
         key: impl Fn(&'a T) -> Option<K>,
-        accept: impl Fn(usize, usize) -> bool,
-    ) {
+        accept: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        let [former, later] = self.lists;
         let [before, after] = self.free();
         let mut waiting: BTreeMap<K, VecDeque<usize>> = BTreeMap::new();
         for rank in before {
-            if let Some(key) = key(&self.lists[0][rank]) {
+            if let Some(key) = key(&former[rank]) {
                 waiting.entry(key).or_default().push_back(rank);
             }
         }
         for rank in after {
-            let queue = key(&self.lists[1][rank]).and_then(|key| waiting.get_mut(&key));
-            if let Some(queue) = queue
-                && let Some(first) = queue.front().copied().filter(|first| accept(*first, rank))
+            let queue = key(&later[rank]).and_then(|key| waiting.get_mut(&key));
+            if let Some(first) = queue
+                .and_then(|queue| queue.pop_front_if(|first| accept(&former[*first], &later[rank])))
             {
-                queue.pop_front();
                 self.join(first, rank);
             }
         }
+        self
     }
 
     /// Pairs the free items that are most alike first, equal likeness in the order of the lists; none below
     /// `least`.
     pub(super) fn by_likeness(mut self, least: u64, likeness: impl Fn(&T, &T) -> u64) -> Self {
         let [before, after] = self.free();
-        if before.len().saturating_mul(after.len()) <= MOST_COMPARISONS {
-            let rate = |b: usize, a: usize| (likeness(&self.lists[0][b], &self.lists[1][a]), b, a);
-            let all = before
-                .iter()
-                .flat_map(|b| after.iter().map(move |a| rate(*b, *a)));
-            let rated = all.collect();
-            self.best_of(least, rated);
+        if before.len().saturating_mul(after.len()) > MOST_COMPARISONS {
+            return self;
         }
-        self
-    }
-
-    /// Pairs the best of these candidates first: likeness, rank before, rank after.
-    pub(super) fn best_of(&mut self, least: u64, mut candidates: Vec<(u64, usize, usize)>) {
-        candidates.retain(|(likeness, ..)| *likeness >= least);
-        candidates.sort_by_key(|(likeness, before, after)| (Reverse(*likeness), *before, *after));
-        for (_, before, after) in candidates {
+        let mut rated = Vec::new();
+        for (before, after) in before
+            .iter()
+            .flat_map(|b| after.iter().map(move |a| (*b, *a)))
+        {
+            let likeness = likeness(&self.lists[0][before], &self.lists[1][after]);
+            rated.extend((likeness >= least).then_some((Reverse(likeness), before, after)));
+        }
+        rated.sort_unstable();
+        for (_, before, after) in rated {
             self.join(before, after);
         }
+        self
     }
 
     /// The items of each list that have no partner yet.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{Event, Parser};
 use serde_json::json;
-use similar::{Algorithm, ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 use super::{
     aligned::Aligned,
@@ -23,23 +23,23 @@ use crate::{
     xlsx::{Run, RunKind},
 };
 
-/// The words of a stretch, before and after together, that are still compared one by one.
-const MOST_WORDS: usize = 6000;
+/// The size of a stretch, before and after together, of which words are still compared one by one.
+const MOST_BYTES: usize = 24_000;
 /// The lines of two texts together that are still compared one by one.
 const MOST_LINES: usize = 20_000;
 /// Two sections as alike as this, in thousandths, are one under another heading.
 const SAME_SECTION: u64 = 500;
 
-/// What changed in the words, in the order of the later side; of a fiche that only one side has, all of them.
-pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -> Vec<Change> {
-    let partners = sides.map(|fiche| {
-        let all = fiche?.partners.join(", ");
+/// What changed in the words, in the order of the later side.
+pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
+    let partners = |fiche: &FicheRecord| {
+        let all = fiche.partners.join(", ");
         (!all.is_empty()).then_some(all)
-    });
+    };
     let fields = [
-        ("leader", sides.map(|fiche| fiche?.leader.clone())),
-        ("calendar", sides.map(|fiche| fiche?.calendar.clone())),
-        ("partners", partners),
+        ("leader", sides.map(|fiche| fiche.leader.clone())),
+        ("calendar", sides.map(|fiche| fiche.calendar.clone())),
+        ("partners", sides.map(partners)),
     ];
     let mut changes = Vec::new();
     for (part, texts) in fields {
@@ -49,8 +49,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
             changes.push(change(aligned, part, "", None, &state, &runs(&old, &new)));
         }
     }
-    let lists = sides.map(|side| side.map_or(&[][..], |one| &one.sections));
-    let pairing = Pairing::new(lists)
+    let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
         .by(|one| Some((&one.heading, &one.markdown)))
         .by(|one| Some(fold(&one.heading)))
         .by(|one| (!one.markdown.is_empty()).then_some(&one.markdown))
@@ -64,6 +63,7 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [Option<&FicheRecord>; 2]) -
     }
     changes
 }
+
 fn section(aligned: &Aligned<'_>, sides: [Option<&Section>; 2], is_moved: bool) -> Option<Change> {
     let [old, new] = sides.map(|side| side.map(|one| &*one.markdown));
     let is_same = old == new;
@@ -167,89 +167,57 @@ fn flowed(markdown: &str) -> String {
 
 /// The runs that lead from one text to the other; one kept run when they are the same.
 fn runs(before: &str, after: &str) -> Vec<Run> {
-    let mut runs = Runs::default();
-    let lines = before.lines().count() + after.lines().count();
-    if lines > MOST_LINES && before != after {
-        runs.deleted.push_str(before);
-        runs.inserted.push_str(after);
+    let mut pieces = Vec::new();
+    if before.lines().count() + after.lines().count() > MOST_LINES {
+        pieces.push([before.to_owned(), after.to_owned()]);
     } else {
-        let lines = TextDiff::configure()
-            .algorithm(Algorithm::Patience)
-            .diff_lines(before, after);
-        for op in lines.ops() {
-            let side = |left_out: ChangeTag| -> String {
-                let changes = lines.iter_changes(op);
-                let own = changes.filter(|line| line.tag() != left_out);
-                own.map(|line| line.value()).collect()
-            };
-            let (old, new) = (side(ChangeTag::Insert), side(ChangeTag::Delete));
-            if old == new {
-                runs.keep(&old);
-            } else if (old.len() + new.len()) / 4 > MOST_WORDS {
-                runs.deleted.push_str(&old);
-                runs.inserted.push_str(&new);
+        let mut lines = TextDiff::configure();
+        let lines = lines.algorithm(Algorithm::Patience);
+        for [old, new] in aligned_pieces(&lines.diff_lines(before, after)) {
+            if old == new || old.len() + new.len() > MOST_BYTES {
+                pieces.push([old, new]);
             } else {
-                let words = TextDiff::configure().diff_unicode_words(&old, &new);
-                for word in words.iter_all_changes() {
-                    match word.tag() {
-                        ChangeTag::Equal => runs.keep(word.value()),
-                        ChangeTag::Insert => runs.inserted.push_str(word.value()),
-                        ChangeTag::Delete => runs.deleted.push_str(word.value()),
-                    }
-                }
+                pieces.extend(aligned_pieces(&TextDiff::from_unicode_words(&old, &new)));
             }
         }
     }
-    runs.flush();
-    runs.done
-}
-
-/// Runs under construction: what was deleted and inserted since the last kept word is put together.
-#[derive(Default)]
-struct Runs {
-    done: Vec<Run>,
-    deleted: String,
-    inserted: String,
-}
-
-impl Runs {
-    fn keep(&mut self, text: &str) {
-        let is_changing = !self.deleted.is_empty() || !self.inserted.is_empty();
-        // A space between two changed words is no word kept.
-        if is_changing && text.trim().is_empty() && !text.contains('\n') {
-            self.deleted.push_str(text);
-            self.inserted.push_str(text);
-        } else {
-            self.flush();
-            self.add(RunKind::Kept, text);
-        }
-    }
-
-    /// Spaces that end both what was deleted and what was inserted were kept after all.
-    fn flush(&mut self) {
-        let deleted = std::mem::take(&mut self.deleted);
-        let inserted = std::mem::take(&mut self.inserted);
-        let words = deleted.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
-        let tail = &deleted[words.len()..];
-        let (old, new, tail) = match inserted.strip_suffix(tail) {
-            Some(new) => (words, new, tail),
-            None => (deleted.as_str(), inserted.as_str(), ""),
+    let differs = |rank: usize| pieces.get(rank).is_some_and(|[old, new]| old != new);
+    // A space between two changed words is no word kept.
+    let is_gap = |rank: usize| {
+        let text = &pieces[rank][0];
+        let is_between = rank > 0 && differs(rank - 1) && differs(rank + 1);
+        is_between && text.trim().is_empty() && !text.contains('\n')
+    };
+    let ranks: Vec<usize> = (0..pieces.len()).collect();
+    let is_changed = |rank: usize| differs(rank) || is_gap(rank);
+    let mut runs = Vec::new();
+    for stretch in ranks.chunk_by(|one, next| is_changed(*one) == is_changed(*next)) {
+        let pieces = &pieces[stretch[0]..][..stretch.len()];
+        let mut add = |kind, side: usize| {
+            let text: String = pieces.iter().map(|piece| &*piece[side]).collect();
+            runs.extend((!text.is_empty()).then_some(Run { kind, text }));
         };
-        self.add(RunKind::Deleted, old);
-        self.add(RunKind::Inserted, new);
-        self.add(RunKind::Kept, tail);
-    }
-
-    fn add(&mut self, kind: RunKind, text: &str) {
-        match self.done.last_mut() {
-            _ if text.is_empty() => {}
-            Some(last) if last.kind == kind => last.text.push_str(text),
-            _ => self.done.push(Run {
-                kind,
-                text: text.to_owned(),
-            }),
+        if is_changed(stretch[0]) {
+            add(RunKind::Deleted, 0);
+            add(RunKind::Inserted, 1);
+        } else {
+            add(RunKind::Kept, 1);
         }
     }
+    runs
+}
+
+/// What stands before and after in each stretch, the same where nothing changed.
+fn aligned_pieces(diff: &TextDiff<'_, '_, str>) -> Vec<[String; 2]> {
+    let piece = |op: &DiffOp| {
+        let side = |left_out: ChangeTag| -> String {
+            let changes = diff.iter_changes(op);
+            let own = changes.filter(|change| change.tag() != left_out);
+            own.map(|change| change.value()).collect()
+        };
+        [side(ChangeTag::Insert), side(ChangeTag::Delete)]
+    };
+    diff.ops().iter().map(piece).collect()
 }
 
 /// How much two texts are alike, in thousandths: the words that both have, wherever they stand, among all words.

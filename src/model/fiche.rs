@@ -140,6 +140,12 @@ impl Fiche {
         }
     }
 
+    /// Whether its file is named after its code.
+    pub fn is_named_after_code(&self) -> bool {
+        let named = self.prose.as_ref().and_then(Prose::named_code);
+        named.is_some_and(|code| code == self.code.value)
+    }
+
     /// Whether the workbook says nothing of it.
     pub fn is_silent(&self) -> bool {
         self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()
@@ -190,6 +196,11 @@ impl CostLine {
     /// What it costs in the year of this index; nothing written is nothing.
     pub fn amount(&self, year: usize) -> Amount {
         self.years[year].amount.amount().unwrap_or_default()
+    }
+
+    /// Whether it costs something in the year of this index, as far as can be read.
+    pub fn may_cost(&self, year: usize) -> bool {
+        self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
     }
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.

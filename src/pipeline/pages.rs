@@ -22,6 +22,7 @@ use crate::{
         Document::{Annexes, Fiche, Recap},
         Look, Renderer, escaped,
     },
+    source::visible,
     watchdog::{self, Guard, Task},
     workers,
 };
@@ -207,12 +208,13 @@ fn compare(
 
 /// The annexes show again what fiches and recap show: such pages refer to the first ones.
 fn share_pictures(documents: &mut [Document]) {
-    let mut first = BTreeMap::new();
-    for (place, document) in documents.iter_mut().enumerate() {
-        for (rank, page) in document.pages.iter_mut().enumerate() {
-            let shown = *first.entry(page.looks).or_insert((place, rank));
-            if page.state != PageState::Same && shown.0 != place {
-                page.shown_by = Some(shown);
+    let mut first: BTreeMap<[Option<u128>; 2], String> = BTreeMap::new();
+    for document in documents {
+        let name = visible(document.name());
+        for page in &mut document.pages {
+            let shown_by = first.entry(page.looks).or_insert_with(|| name.clone());
+            if page.state != PageState::Same && *shown_by != name {
+                page.shown_by = Some(shown_by.clone());
                 (page.picture_before, page.picture_after) = (None, None);
             }
         }

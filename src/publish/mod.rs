@@ -13,6 +13,6 @@ mod stage;
 
 pub(crate) use files::{file_of, stages};
 pub(crate) use former::current;
-pub(crate) use manifest::{MANIFEST, Manifest, Options};
+pub(crate) use manifest::{Agreement, MANIFEST, Manifest, Options};
 pub(crate) use output::Incident;
 pub(crate) use stage::{NewFile, publish};

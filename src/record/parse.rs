@@ -56,54 +56,40 @@ impl Record {
             None => false,
         };
         let is_rule = |rule: &FundingRecord| rule.funder < funders && rule.fixed.len() == years;
-        let of_fiche = |fiche: &FicheRecord| {
+        let is_fiche = |fiche: &FicheRecord| {
+            let mut rules = fiche.funding.iter().chain(fiche.drafted_rules());
             let mut concerned = fiche.mentions.iter().filter_map(|one| one.funder);
-            first_wrong([
-                ("axis", fiche.axis < axes),
-                (
-                    "lines",
-                    fiche.lines.iter().all(|line| line.years.len() == years),
-                ),
-                ("funding", fiche.funding.iter().all(is_rule)),
-                (
-                    "drafted_funding",
-                    fiche.drafted_funding.iter().flatten().all(is_rule),
-                ),
-                ("mentions", concerned.all(|funder| funder.0 < funders)),
-                ("splits", fits(&fiche.splits)),
-            ])
+            fiche.axis < axes
+                && fiche.lines.iter().all(|line| line.years.len() == years)
+                && rules.all(is_rule)
+                && concerned.all(|funder| funder.0 < funders)
+                && fits(&fiche.splits)
         };
         // Each year once, and no more than an agreement has.
         let distinct = convention.years.iter().collect::<BTreeSet<_>>().len();
-        let mut signing = self.funders.iter().enumerate();
-        let mut advance = convention.advance.iter();
+        let mut signing = (0..).zip(&self.funders);
         let mut parts = self.decisions.iter().flat_map(|one| &one.parts);
-        let at = first_wrong([
+        let advance = convention.advance.as_ref();
+        let mut sums = self.axes.iter().chain([&self.total]);
+        let are_sums = self.axes.len() == axes && sums.all(fits);
+        let parts = [
             ("convention.years", distinct == years && years <= MOST_YEARS),
             ("convention.parties", parties <= funders),
             (
                 "funders",
-                signing.all(|(rank, funder)| funder.is_party == (rank < parties)),
+                signing.all(|(rank, own)| own.is_party == (rank < parties)),
             ),
-            (
-                "axes",
-                self.axes.len() == axes && self.axes.iter().all(fits),
-            ),
-            ("total", fits(&self.total)),
+            ("axes", are_sums),
             (
                 "convention.advance",
-                advance.all(|advance| is_base(advance.resolved)),
+                advance.is_none_or(|own| is_base(own.resolved)),
             ),
             ("decisions", parts.all(|part| part.funder.0 < funders)),
-        ]);
-        let mut fiches = self.fiches.iter().enumerate();
-        at.map(str::to_owned).or_else(|| {
-            fiches.find_map(|(rank, fiche)| Some(format!("fiches[{rank}].{}", of_fiche(fiche)?)))
+        ];
+        let wrong = parts.into_iter().find(|(_, fits)| !fits);
+        wrong.map(|(at, _)| at.to_owned()).or_else(|| {
+            let rank = self.fiches.iter().position(|fiche| !is_fiche(fiche))?;
+            Some(format!("fiches[{rank}]"))
         })
     }
-}
-
-fn first_wrong<const N: usize>(parts: [(&'static str, bool); N]) -> Option<&'static str> {
-    let wrong = parts.into_iter().find(|(_, fits)| !fits);
-    wrong.map(|(at, _)| at)
 }

@@ -82,7 +82,7 @@ fn is_always_plain(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::typst::evaluate;
+    use crate::render::evaluate::evaluate;
     use proptest::prelude::*;
 
     #[track_caller]

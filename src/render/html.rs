@@ -1,8 +1,10 @@
-//! Views in, HTML pages out.
+//! Views in, HTML pages out; and Markdown.
 //!
 //! The templates are those of `templates/html/`, embedded; a dossier cannot replace them. Every value is
 //! escaped. A page that is a file holds its own style and script, and a policy that lets nothing else in: a
 //! browser that opens it asks no network for anything, and would run no other script even if one got in.
+
+use std::io::{self, Write};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use include_dir::{Dir, include_dir};
@@ -31,14 +33,19 @@ impl HtmlTemplates {
     /// # Errors
     /// [`Error::Template`], which would be a defect of this program.
     pub(crate) fn new(locale: &Locale) -> Result<Self, Error> {
+        Self::of(SUFFIX, locale)
+    }
+
+    /// Those whose name ends so.
+    fn of(suffix: &'static str, locale: &Locale) -> Result<Self, Error> {
         let mut tera = Tera::default();
-        tera.autoescape_on([SUFFIX]);
+        tera.autoescape_on([suffix]);
         let own = locale.clone();
         let message = move |arguments: Kwargs, _: &State<'_>| message(&arguments, &own);
         tera.register_function("t", message);
         let files = BUILT_IN.files().filter_map(|file| {
             let name = file.path().to_str()?;
-            Some((name, file.contents_utf8()?)).filter(|_| name.ends_with(SUFFIX))
+            Some((name, file.contents_utf8()?)).filter(|_| name.ends_with(suffix))
         });
         tera.add_raw_templates(files)
             .map_err(|error| template_error(&error, "", "", &Texts::new()))?;
@@ -70,6 +77,29 @@ impl HtmlTemplates {
         context.insert("policy", &policy(&style, &script));
         self.tera.render(template, &context).map_err(failed)
     }
+}
+
+/// Renders a Markdown template with the fields of `view`.
+///
+/// # Errors
+/// [`Error::Template`], which would be a defect of this program.
+pub(crate) fn markdown(
+    template: &str,
+    view: &impl Serialize,
+    locale: &Locale,
+) -> Result<String, Error> {
+    let mut templates = HtmlTemplates::of(".md", locale)?;
+    templates.tera.set_escape_fn(escape_markdown);
+    templates.render(template, view, &[], &[])
+}
+
+/// Writes a text that means only itself in Markdown.
+fn escape_markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for c in text.chars() {
+        let is_markup = "\\`*_[]<>#|~&!$".contains(c);
+        write!(out, "{}{c}", if is_markup { "\\" } else { "" })?;
+    }
+    Ok(())
 }
 
 /// The text of a style or a script; nothing under a name that is none.

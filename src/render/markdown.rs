@@ -196,7 +196,7 @@ fn table(alignments: &[Alignment], body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::typst::evaluate;
+    use crate::render::evaluate::evaluate;
     use proptest::prelude::*;
 
     #[track_caller]

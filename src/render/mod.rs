@@ -6,8 +6,12 @@
 
 mod document;
 mod escape;
+#[cfg(any(test, fuzzing))]
+#[path = "tests/evaluate.rs"]
+mod evaluate;
 #[cfg(fuzzing)]
 #[doc(hidden)]
+#[path = "tests/fuzzing.rs"]
 pub mod fuzzing;
 mod html;
 mod markdown;
@@ -16,7 +20,6 @@ mod region;
 mod renderer;
 mod signature;
 mod template;
-mod trace;
 mod typst;
 mod views;
 
@@ -25,7 +28,7 @@ mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
-pub(crate) use html::{HtmlTemplates, asset};
+pub(crate) use html::{HtmlTemplates, asset, markdown};
 pub(crate) use preview::Preview;
 pub(crate) use region::Region;
 pub(crate) use renderer::Renderer;

@@ -58,7 +58,7 @@ impl Preview {
         let source = self.renderer.source_of(&job)?;
         let (typesetter, date) = (&self.renderer.typesetter, views::file_date(record));
         let laid_out = edited.lay_out(typesetter, &job.name, &source, date);
-        laid_out.map_err(|error| self.renderer.traced(error, &source, &job))
+        laid_out.map_err(|error| self.renderer.templates.traced(error))
     }
 
     /// Forgets layout that recent edits did not use.

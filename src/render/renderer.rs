@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     document::{Document, Job, Rendered},
@@ -24,7 +23,7 @@ const REMEMBERED: usize = 3;
 /// Renders documents; fonts and templates are read once.
 #[derive(Debug)]
 pub(crate) struct Renderer {
-    templates: Templates,
+    pub(super) templates: Templates,
     pub(super) typesetter: Typesetter,
 }
 
@@ -131,7 +130,7 @@ impl Renderer {
                 // What fails in every document is told of the recap, which stands for no fiche.
                 singles.rotate_right(1);
                 self.documents(record, &singles, done)?;
-                return Err(self.with_fiche(error, &job));
+                return Err(error);
             }
         };
         let mut pages = Vec::new();
@@ -150,29 +149,9 @@ impl Renderer {
         let annexes = || self.finish(&job, source, &layout);
         let (singles, annexes) = workers::beside(&singles, single, annexes);
         let mut rendered: Vec<Rendered> = singles.into_iter().collect::<Result<_, Error>>()?;
-        rendered.push(annexes.map_err(|error| self.with_fiche(error, &job))?);
+        rendered.push(annexes?);
         done(&job.name);
         Ok(rendered)
-    }
-
-    /// Names the fiche without which the annexes could be made.
-    fn with_fiche(&self, mut error: Error, job: &Job<'_>) -> Error {
-        let (Error::Template { document, .. } | Error::Typst { document, .. }) = &mut error else {
-            return error;
-        };
-        let Some(fiches) = job.fields["fiches"].as_array() else {
-            return error;
-        };
-        let fails = |fiches: &[Value]| {
-            let mut job = job.clone();
-            job.fields["fiches"] = fiches.into();
-            self.render(&job).is_err()
-        };
-        let rank = fiches.chunks(1).position(fails).filter(|_| !fails(&[]));
-        if let Some(rank) = rank {
-            *document = format!("{document} ({})", job.record.fiches[rank].code);
-        }
-        error
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
@@ -213,7 +192,7 @@ impl Renderer {
         let layout = self
             .typesetter
             .lay_out(&job.name, text, job.attachments, date);
-        layout.map_err(|error| self.traced(error, source, job))
+        layout.map_err(|error| self.templates.traced(error))
     }
 
     /// Exports what was laid out for a job.
@@ -230,7 +209,7 @@ impl Renderer {
             &*convention.title, &*convention.stage, job.name
         );
         let pdf = layout.export(identity, convention.without_attachments);
-        let mut pdf = pdf.map_err(|error| self.traced(error, &source, job))?;
+        let mut pdf = pdf.map_err(|error| self.templates.traced(error))?;
         if !job.signed_by.is_empty() {
             pdf = signature::add_fields(&pdf, job.signed_by, &marks(layout))?;
         }
@@ -241,12 +220,6 @@ impl Renderer {
             pdf,
             pages: layout.pages(),
         })
-    }
-
-    /// The error with the line of the template that wrote what the compiler refuses.
-    pub(super) fn traced(&self, error: Error, source: &str, job: &Job<'_>) -> Error {
-        self.templates
-            .traced(error, source, job.template, &job.fields)
     }
 }
 

@@ -36,7 +36,8 @@ pub(super) fn add_fields(pdf: &[u8], parties: &[Party], marks: &[Mark]) -> Resul
         Ok(*mark)
     };
     let fields = parties.iter().map(own).collect::<Result<Vec<_>, _>>()?;
-    add(pdf, &fields).map_err(|part| Error::SignatureFields { part })
+    add(pdf, &fields)
+        .map_err(|part| Error::refused("error-signature-fields", [("detail", part.to_owned())]))
 }
 
 fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {

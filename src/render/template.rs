@@ -13,7 +13,7 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-use super::{escape::escape, markdown, trace};
+use super::{escape::escape, markdown};
 use crate::{
     error::{Error, Fault},
     source::Place,
@@ -51,10 +51,7 @@ impl Templates {
                 .map(|(name, text)| (name.clone(), text.as_str().into())),
         );
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
-        let loaded = texts
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.to_string()));
-        match tera(loaded) {
+        match tera(&texts) {
             Ok(tera) => Ok(Self { tera, texts }),
             Err(error) => Err(template_error(&error, "", "", &texts)),
         }
@@ -77,23 +74,19 @@ impl Templates {
             .map_err(|error| template_error(&error, template, document, &self.texts))
     }
 
-    /// Says which line of which template wrote what the compiler refuses in `source`, which `template` and `fields`
-    /// gave. The innermost line of the dossier's own templates counts, else the innermost of all.
-    pub(super) fn traced(
-        &self,
-        mut error: Error,
-        source: &str,
-        template: &str,
-        fields: &Value,
-    ) -> Error {
-        if let Error::Typst { offsets, fault, .. } = &mut error {
-            let marked = self.marked(template, fields).unwrap_or_default();
-            let lines = offsets
-                .iter()
-                .filter_map(|at| trace::locate(source, &marked, *at));
-            let mut faults: Vec<Fault> = lines
-                .map(|(id, line)| fault_at(&self.texts, id, line))
-                .collect();
+    /// Says which line of which template stands in the source as the compiler refuses it, without any value in it. The
+    /// innermost line of the dossier's own templates counts, else the innermost of all.
+    pub(super) fn traced(&self, mut error: Error) -> Error {
+        if let Error::Typst { lines, fault, .. } = &mut error {
+            let written = |line: &String| {
+                // The dossier's own come last.
+                let mut texts = self.texts.iter().enumerate().rev();
+                texts.find_map(|(id, (_, text))| {
+                    let rank = text.lines().position(|own| own.trim() == line)?;
+                    Some(fault_at(&self.texts, id, rank + 1))
+                })
+            };
+            let mut faults: Vec<Fault> = lines.iter().filter_map(written).collect();
             // A stable sort: the innermost comes first.
             faults.sort_by_key(|fault| !fault.is_own);
             let unknown = || Fault {
@@ -104,22 +97,15 @@ impl Templates {
         }
         error
     }
-
-    /// The source with marks in it.
-    fn marked(&self, template: &str, fields: &Value) -> TeraResult<String> {
-        let marked = self.texts.iter().enumerate();
-        let tera = tera(marked.map(|(id, (name, text))| (name.as_str(), trace::marked(text, id))))?;
-        tera.render(template, &Context::from_serialize(fields)?)
-    }
 }
 
-fn tera<'a>(templates: impl Iterator<Item = (&'a str, String)>) -> TeraResult<Tera> {
+fn tera(texts: &Texts) -> TeraResult<Tera> {
     let mut tera = Tera::default();
     tera.set_fallback_prefixes([PREFIX])?;
     tera.set_escape_fn(escape_into);
     tera.autoescape_on([SUFFIX]);
     tera.register_filter("markdown", markdown_filter);
-    tera.add_raw_templates(templates)?;
+    tera.add_raw_templates(texts.iter().map(|(name, text)| (name, text)))?;
     Ok(tera)
 }
 

@@ -41,7 +41,7 @@ fn markdown_that_the_fuzzer_keeps_says_what_it_says() {
         options: read::markdown_options,
         to_typst: |text| markdown::to_typst(text, 2),
         escape: escape::escape,
-        evaluate: typst::evaluate,
+        evaluate: evaluate::evaluate,
     };
     let kept = kept_markdown();
     assert!(!kept.is_empty());

@@ -1,7 +1,7 @@
 //! The work behind the preview: reads the dossier again when it changes, lays out again what that changes.
 //!
-//! What is looked at comes first: a save is shown once the dossier is audited and the document in front of
-//! the reader laid out; the others follow. An error replaces nothing but the error before it.
+//! A save is shown once the dossier is audited and the document in front of the reader laid out; any other is laid
+//! out when it is looked at. An error replaces nothing but the error before it.
 
 use std::{
     collections::BTreeMap,
@@ -102,33 +102,18 @@ impl Session {
     pub(crate) fn run(mut self) {
         self.read();
         self.publish();
-        loop {
-            let next = self.unseen();
-            let signal = match next {
-                Some(_) => self.inbox.try_recv().ok(),
-                None => self.inbox.recv().ok(),
-            };
-            let is_new = match (signal, next) {
-                (Some(Signal::Changed), _) => {
+        while let Ok(signal) = self.inbox.recv() {
+            let is_read = match signal {
+                Signal::Changed => {
                     self.front = settle(&self.inbox).unwrap_or(self.front);
-                    let is_read = self.read();
-                    self.lay_out_front() || is_read
+                    self.read()
                 }
-                (Some(Signal::Look(name)), _) => {
+                Signal::Look(name) => {
                     self.front = name;
-                    self.lay_out_front()
+                    false
                 }
-                (None, Some(next)) => {
-                    self.lay_out(next);
-                    let is_last = self.unseen().is_none();
-                    if is_last {
-                        Preview::forget_unused();
-                    }
-                    is_last
-                }
-                (None, None) => return,
             };
-            if is_new {
+            if self.lay_out_front() || is_read {
                 self.publish();
             }
         }
@@ -199,26 +184,16 @@ impl Session {
 
     /// Lays out the document that is looked at, and returns whether there was anything to do.
     fn lay_out_front(&mut self) -> bool {
-        let mut documents = self.state.documents.iter();
-        let front = documents.position(|shown| shown.is_pending && shown.name == self.front);
-        front.map(|front| self.lay_out(front)).is_some()
-    }
-
-    /// The next document to lay out although nobody looks at it. The annexes say nothing that the others do
-    /// not, and take as long as all of them: they are laid out when they are looked at.
-    fn unseen(&self) -> Option<usize> {
-        let mut documents = self.state.documents.iter();
-        documents.position(|shown| shown.is_pending && shown.document != Document::Annexes)
-    }
-
-    /// Lays out one of the documents.
-    fn lay_out(&mut self, index: usize) {
-        let shown = &mut self.state.documents[index];
+        let mut documents = self.state.documents.iter_mut();
+        let front = documents.find(|shown| shown.is_pending && shown.name == self.front);
+        let Some(((record, preview), shown)) = self.drawn.as_ref().zip(front) else {
+            return false;
+        };
+        let laid_out = preview.lay_out(record, shown.document, &mut shown.edited);
+        shown.failure = laid_out.err().map(Arc::new);
         shown.is_pending = false;
-        if let Some((record, preview)) = &self.drawn {
-            let laid_out = preview.lay_out(record, shown.document, &mut shown.edited);
-            shown.failure = laid_out.err().map(Arc::new);
-        }
+        Preview::forget_unused();
+        true
     }
 
     fn publish(&mut self) {

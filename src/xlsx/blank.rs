@@ -51,10 +51,10 @@ pub(crate) struct Blank<'a> {
 /// The bytes of the workbook.
 ///
 /// # Errors
-/// [`Error::Xlsx`] when there are more years than a sheet has columns.
+/// [`Error::Refused`] when there are more years than a sheet has columns.
 pub(crate) fn blank(blank: &Blank<'_>) -> Result<Vec<u8>, Error> {
     let sheets = [blank.costs(), blank.funding(), blank.lists()];
-    writer::save(blank.title, None, DocProperties::new(), &sheets)
+    writer::save(blank.title, None, DocProperties::new(), sheets)
 }
 
 impl Blank<'_> {

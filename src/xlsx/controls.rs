@@ -57,7 +57,7 @@ pub(super) struct Controls<'a> {
 impl Controls<'_> {
     pub(super) fn checked(mut self) -> Sheet {
         let book = self.book;
-        self.sheet.table = Some("T_Controles");
+        self.sheet.is_filtered = true;
         self.sheet.columns = book.headed("xlsx-control", &COLUMNS);
         self.sheet.remark(book.text("xlsx-controls-about"));
         self.inputs();

@@ -44,7 +44,7 @@ struct Corrections<'a> {
 /// and a link to the correction.
 pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs) -> Sheet {
     let mut sheet = book.sheet("corrections", (HEADER, HEADER), 0);
-    sheet.table = Some("T_Corrections");
+    sheet.is_filtered = true;
     sheet.columns = book.headed("xlsx-correction", &COLUMNS);
     let mut corrections = Corrections { book, sheet };
     let dossier = book.received.dossier;

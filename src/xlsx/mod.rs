@@ -38,7 +38,7 @@ use sheet::{Column, Sheet};
 /// The bytes of `budget-corrige.xlsx`: the same for the same arguments.
 ///
 /// # Errors
-/// [`Error::Xlsx`] when the record's rules do not give the record's shares, or when the figures do not fit in
+/// [`Error::Refused`] when the record's rules do not give the record's shares, or when the figures do not fit in
 /// a worksheet.
 pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, Error> {
     let book = &Book {
@@ -88,7 +88,7 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
         readme,
     ];
     let date = convention.date.as_deref();
-    writer::save(&convention.title, date, properties, &sheets)
+    writer::save(&convention.title, date, properties, sheets)
 }
 
 /// A sheet of a comparison, with filters on its headers.
@@ -107,10 +107,9 @@ pub(crate) struct Table {
 /// The bytes of a workbook of these tables: the same for the same tables.
 ///
 /// # Errors
-/// [`Error::Xlsx`] when they do not fit in worksheets.
+/// [`Error::Refused`] when they do not fit in worksheets.
 pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
-    let sheets: Vec<Sheet> = tables.iter().map(sheet).collect();
-    writer::save(title, None, DocProperties::new(), &sheets)
+    writer::save(title, None, DocProperties::new(), tables.iter().map(sheet))
 }
 
 fn sheet(table: &Table) -> Sheet {

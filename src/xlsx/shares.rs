@@ -141,7 +141,7 @@ pub(super) fn shares(book: &Book<'_>, costs: &Inputs, funding: &Inputs) -> Resul
             for ((name, (_, found)), share) in payers.iter().zip(&parts).zip(shares) {
                 if found.share != share {
                     let detail = format!("{code} · {name} · {year}: {} ≠ {share}", found.share);
-                    return Err(Error::Xlsx { detail });
+                    return Err(Error::refused("error-xlsx", [("detail", detail)]));
                 }
             }
             splits.push((total, parts));

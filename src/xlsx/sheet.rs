@@ -41,8 +41,6 @@ pub(super) struct Sheet {
     /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
     /// as `'Récapitulatif'!$Q$32`, and what they hold.
     pub(super) names: Vec<[String; 3]>,
-    /// The name of the rows as a table that Excel filters and sorts.
-    pub(super) table: Option<&'static str>,
     pub(super) footer: String,
     /// Whether only inputs may be changed; the pages to print are set then too.
     pub(super) is_protected: bool,
@@ -324,6 +322,35 @@ impl Sheet {
     pub(super) fn name(&mut self, name: &str, at: At, meaning: String) {
         let cells = on(&self.name, &fixed(at));
         self.names.push([name.to_owned(), cells, meaning]);
+    }
+
+    /// The cells of the headers: a row of them and, above it where columns have one, those over several columns.
+    pub(super) fn headers(&self) -> BTreeMap<At, Cell> {
+        let (above, row) = self.head;
+        let mut cells = BTreeMap::new();
+        let mut first = 0;
+        for group in self
+            .columns
+            .chunk_by(|a, b| a.over.is_some() && a.over == b.over)
+        {
+            let span = col(group.len());
+            if above < row && !group[0].header.is_empty() {
+                let over = group[0].over.as_deref().unwrap_or_default();
+                // A year is a number, as in the drafts.
+                let year = over.parse().map(Value::Number);
+                let over = Cell::new(Kind::Header, year.unwrap_or_else(|_| over.into()));
+                cells.insert((above, first), over.spanning(span));
+            }
+            for (column, col) in group.iter().zip(first..) {
+                if !column.header.is_empty() {
+                    let mut cell = Cell::new(Kind::Header, &column.header);
+                    cell.note.clone_from(&column.note);
+                    cells.insert((row, col), cell);
+                }
+            }
+            first += span;
+        }
+        cells
     }
 
     /// How many columns there are.

@@ -62,7 +62,7 @@ const FAMILIES: &[(&str, &[&str])] = &[
         &["summary", "amounts", "shares", "texts", "pages", "title"],
     ),
     (
-        "diff-term-",
+        "diff-",
         &[
             "title",
             "years",
@@ -73,20 +73,22 @@ const FAMILIES: &[(&str, &[&str])] = &[
             "signature",
             "archive",
             "status",
-        ],
-    ),
-    (
-        "diff-party-",
-        &[
-            "added",
-            "removed",
-            "changed",
             "name",
             "column",
             "signatory",
             "quality",
+            "prefix",
+            "amount",
+            "article",
+            "label",
+            "claim",
+            "rate",
+            "base",
         ],
     ),
+    ("diff-term-", &["changed"]),
+    ("diff-party-", &["added", "removed", "changed"]),
+    ("diff-funder-", &["changed"]),
     (
         "diff-order-",
         &["parties", "axes", "fiches", "lines", "rules"],
@@ -100,8 +102,6 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ),
     ("diff-line-", &["added", "removed", "changed"]),
     ("diff-rule-", &["added", "removed", "changed"]),
-    ("diff-rate-", &["changed"]),
-    ("diff-fixed-", &["changed"]),
     ("diff-mention-", &["added", "removed", "changed"]),
     (
         "diff-finding-",

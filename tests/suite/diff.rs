@@ -229,7 +229,6 @@ fn kind(change: &Value) -> String {
     let sides = match kind {
         "" => return text(&change["state"]).to_owned(),
         "added" | "removed" | "recoded" | "retitled" | "reordered" => return kind.to_owned(),
-        "stated" => &change["amount"],
         _ => change,
     };
     let mark = match (&sides["before"], &sides["after"]) {
@@ -592,14 +591,14 @@ fn a_record_that_was_tampered_with_is_refused() {
     assert!(
         refused(&|record| record["schema"] = Value::Null).contains("n’est pas un enregistrement")
     );
-    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0].axis"));
+    assert!(refused(&|record| record["fiches"][0]["axis"] = 99.into()).contains("fiches[0]"));
     assert!(
         refused(&|record| record["funders"] = Value::Array(Vec::new()))
             .contains("convention.parties")
     );
     assert!(
         refused(&|record| record["fiches"][1]["lines"][0]["years"] = Value::Array(Vec::new()))
-            .contains("fiches[1].lines")
+            .contains("fiches[1]")
     );
     assert!(
         refused(&|record| record["total"]["all"]["total"] = "1e999".into())
@@ -738,53 +737,56 @@ fn the_agreement_s_terms_are_compared() {
         });
         let json = compared(&test, "avant", "input");
         let changes = list(&json["amounts"]["agreement"]).iter();
-        let subject = |change: &Value| {
-            let keys = ["party", "prefix", "article", "name"];
-            let subject = keys.iter().find_map(|key| change[*key].as_str());
-            subject.unwrap_or_default().to_owned()
+        // Of what is on both sides, what it says otherwise.
+        let changed = |change: &Value| {
+            let (before, after) = (&change["before"], &change["after"]);
+            let keys = before.as_object().into_iter().flat_map(|own| own.keys());
+            let keys = keys.filter(|key| after.is_object() && before[*key] != after[*key]);
+            keys.cloned().collect::<Vec<_>>().join(" ")
         };
+        let line = |one| [&kind(one), text(&one["subject"]), &changed(one)].join(" ");
         changes
-            .map(|one| format!("{} {}", kind(one), subject(one)))
+            .map(|one| line(one).trim_end().to_owned())
             .collect::<Vec<_>>()
     };
     assert_eq!(
         listed(&[("lieu = \"Dijon\"", "lieu = \"Beaune\"")]),
-        ["term-changed place"]
+        ["term-changed  place"]
     );
     assert_eq!(
         listed(&[("tarif_journalier = \"600\"", "tarif_journalier = \"601\"")]),
-        ["term-changed day-rate"]
+        ["term-changed  day-rate"]
     );
     assert_eq!(
         listed(&[
             ("exemplaires = 2", "exemplaires = 3"),
             ("\"0.01\"", "\"1\"")
         ]),
-        ["term-changed step", "term-changed copies"]
+        ["term-changed  step copies"]
     );
     assert_eq!(
         listed(&[("signature = \"electronique\"", "signature = \"manuscrite\"")]),
-        ["term-changed signature"]
+        ["term-changed  signature"]
     );
     assert_eq!(
         listed(&[("titre = \"Convention-cadre", "titre = \"Convention")]),
-        ["term-changed title"]
+        ["term-changed  title"]
     );
     assert_eq!(
         listed(&[("titre = \"Proximité\"", "titre = \"Commerces\"")]),
-        ["axis-changed EP"]
+        ["axis-changed EP title"]
     );
     assert_eq!(
         listed(&[("taux = \"20\"", "taux = \"30\"")]),
-        ["advance-changed "]
+        ["advance-changed  rate"]
     );
     assert_eq!(
         listed(&[("base = \"part:metropole\"", "base = \"part:cci\"")]),
-        ["advance-changed "]
+        ["advance-changed  base"]
     );
     assert_eq!(
         listed(&[("nom = \"Dijon Métropole\"", "nom = \"Métropole de Dijon\"")]),
-        ["party-changed Métropole de Dijon"]
+        ["party-changed Métropole de Dijon name"]
     );
     let port = "[[parties]]\nid = \"port\"\nnom = \"Port\"\n\n[[axes]]";
     assert_eq!(listed(&[("[[axes]]", port)]), ["party-added Port"]);

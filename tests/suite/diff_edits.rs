@@ -193,19 +193,20 @@ impl Side<'_> {
         without_zeros(shares)
     }
 
-    fn figures(&self) -> Figures {
-        let fiche = |fiche: &Json| {
-            let rules = match &fiche["drafted_funding"] {
-                Json::Null => &fiche["funding"],
-                drafted => drafted,
-            };
-            let own = Fiche {
-                lines: counted(list(&fiche["lines"]).iter().map(|line| self.line(line))),
-                rules: counted(list(rules).iter().map(|rule| self.rule(rule))),
-                shares: self.shares(&fiche["splits"]),
-            };
-            (text(&fiche["code"]).to_owned(), own)
+    fn fiche(&self, fiche: &Json) -> Fiche {
+        let rules = match &fiche["drafted_funding"] {
+            Json::Null => &fiche["funding"],
+            drafted => drafted,
         };
+        Fiche {
+            lines: counted(list(&fiche["lines"]).iter().map(|line| self.line(line))),
+            rules: counted(list(rules).iter().map(|rule| self.rule(rule))),
+            shares: self.shares(&fiche["splits"]),
+        }
+    }
+
+    fn figures(&self) -> Figures {
+        let fiche = |fiche: &Json| (text(&fiche["code"]).to_owned(), self.fiche(fiche));
         Figures {
             fiches: list(&self.record["fiches"]).iter().map(fiche).collect(),
             totals: self.shares(&self.record["total"]),
@@ -282,7 +283,17 @@ fn applied(mut figures: Figures, sides: &[Side<'_>; 2]) -> Figures {
             let (lines, rules) = match text(&change["kind"]) {
                 "line" => (alone, &[][..]),
                 "rule" => (&[][..], alone),
-                "added" | "removed" => (list(&change["lines"]), list(&change["rules"])),
+                "added" => {
+                    let own = sides[1].fiche(&change["after"]);
+                    (fiche.lines, fiche.rules) = (own.lines, own.rules);
+                    continue;
+                }
+                "removed" => {
+                    let own = sides[0].fiche(&change["before"]);
+                    assert_eq!((&fiche.lines, &fiche.rules), (&own.lines, &own.rules));
+                    (fiche.lines, fiche.rules) = Default::default();
+                    continue;
+                }
                 _ => continue,
             };
             for line in lines {

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod build;
 mod cases;
 mod catalogues;

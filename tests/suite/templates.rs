@@ -72,7 +72,7 @@ fn a_function_that_typst_does_not_know_is_told_at_its_line() {
 }
 
 #[test]
-fn what_keeps_a_pdf_from_being_accessible_is_told_at_its_line() {
+fn what_keeps_a_pdf_from_being_accessible_is_quoted() {
     let text = changed(
         "fiche-contenu.typ",
         "== {{ section.heading }}",
@@ -112,23 +112,23 @@ fn the_fiche_that_was_being_rendered_is_named() {
         told.contains(&format!("fiches/{first} ")),
         "{first}: {told}"
     );
-    assert!(told.contains("templates/fiche-contenu.typ:"), "{told}");
+    assert!(told.contains("fiche-contenu.typ"), "{told}");
 }
 
-/// The annexes alone use this template: their message names the fiche, too.
+/// The annexes alone use this template.
 #[test]
-fn a_failure_of_the_annexes_names_the_fiche() {
+fn a_failure_of_the_annexes_alone_is_told_at_its_line() {
     let text = changed(
         "annexes.typ",
         "{% include \"fiche-contenu.typ\" %}",
-        "{% include \"fiche-contenu.typ\" %}\n{% if fiche.code == \"EA 1.2.2\" %}#inconnu{% endif %}",
+        "{% include \"fiche-contenu.typ\" %}\n{% if fiche.code == \"EA 1.2.2\" %}\n#inconnu\n{% endif %}",
     );
-    insta::assert_snapshot!("annexes_fiche", told("annexes.typ", &text, ""));
+    insta::assert_snapshot!("annexes_alone", told("annexes.typ", &text, ""));
 }
 
 /// An override that takes away what another template needs.
 #[test]
-fn a_built_in_template_that_an_override_breaks_is_not_blamed() {
+fn an_override_that_breaks_a_built_in_template_is_named() {
     let text = changed("charte.typ", "#let tiret = ", "#let trait = ");
     insta::assert_snapshot!("built_in", told("charte.typ", &text, "--only EA1.1"));
 }

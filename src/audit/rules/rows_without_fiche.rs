@@ -13,9 +13,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
         let codes = with_files.map(|(_, other)| other.code.spelling());
         let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
-        let total = context.ruled.fiches[index].all.total;
-        let finding = RULE.of(fiche, &fiche.code.place).drafted(total);
-        findings.push(finding.arg("nearest", near));
+        let finding = RULE.of(fiche, &fiche.code.place).arg("nearest", near);
+        findings.push(match context.known_cost(index) {
+            Some(cost) => finding.drafted(cost),
+            None => finding.variant("unread"),
+        });
     }
 }
 

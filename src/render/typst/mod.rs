@@ -5,8 +5,6 @@
 //! error that names what stands in the way.
 
 mod edited;
-#[cfg(any(test, fuzzing))]
-mod evaluate;
 mod layout;
 mod look;
 mod marks;
@@ -15,8 +13,6 @@ mod world;
 
 pub(super) use ::typst::syntax::Source;
 pub(crate) use edited::Edited;
-#[cfg(any(test, fuzzing))]
-pub(super) use evaluate::evaluate;
 pub(super) use layout::Layout;
 pub(crate) use look::{Look, PageLook, Piece};
 pub(super) use marks::{Mark, marks};

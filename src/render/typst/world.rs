@@ -72,7 +72,7 @@ impl Typesetter {
     }
 
     /// The source of the document of this name, which may attach these files and bears this day.
-    pub(super) fn world(
+    pub(in crate::render) fn world(
         &self,
         name: &str,
         source: Source,
@@ -112,7 +112,7 @@ pub(crate) fn can_print(c: char) -> bool {
 }
 
 /// One source, and everything that it can reach.
-pub(super) struct SourceWorld<'a> {
+pub(in crate::render) struct SourceWorld<'a> {
     shared: &'a Typesetter,
     name: String,
     source: Source,
@@ -124,26 +124,26 @@ impl SourceWorld<'_> {
     /// What the compiler refuses: each problem, then the lines it points at, as their numbers in the rendered source
     /// would mean nothing.
     pub(super) fn failure(&self, problems: &[SourceDiagnostic]) -> Error {
-        let (mut details, mut offsets) = (Vec::new(), Vec::new());
+        let (mut details, mut lines) = (Vec::new(), Vec::new());
         for problem in problems {
             let mut text = problem.message.to_string();
             text.extend(problem.hints.iter().map(|hint| format!("\n  {}", hint.v)));
             let calls = problem.trace.iter().map(|call| call.span.into());
             for span in iter::once(problem.span).chain(calls) {
-                let Some(range) = self.range(span) else {
-                    continue;
-                };
-                let line = self.source.lines().byte_to_line(range.start);
-                let line = line.and_then(|line| self.source.text().lines().nth(line));
-                text.extend(line.map(|line| format!("\n| {}", line.trim())));
-                offsets.push(range.start);
+                let line = self
+                    .range(span)
+                    .and_then(|range| self.source.lines().byte_to_line(range.start));
+                if let Some(line) = line.and_then(|line| self.source.text().lines().nth(line)) {
+                    text.extend(["\n| ", line.trim()]);
+                    lines.push(line.trim().to_owned());
+                }
             }
             details.push(text);
         }
         Error::Typst {
             document: self.name.clone(),
             details,
-            offsets,
+            lines,
             fault: Box::default(),
         }
     }

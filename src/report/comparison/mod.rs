@@ -3,14 +3,12 @@
 //! `tree` puts a comparison into sections, once. The formats and the two page templates only lay the tree out, so
 //! that all of them say the same in the same order. JSON alone comes from the facts themselves.
 
-mod markdown;
 mod text;
 mod tree;
 mod workbook;
 
 use serde_json::{Value, json};
 
-pub use markdown::comparison_markdown;
 pub(crate) use text::comparison_lines;
 pub use text::comparison_text;
 pub use workbook::comparison_workbook;
@@ -20,7 +18,7 @@ use crate::{
     diff::{Change, Comparison, Document, move_facts},
     error::Error,
     record::Record,
-    render::{HtmlTemplates, Renderer},
+    render::{HtmlTemplates, Renderer, markdown},
 };
 use tree::describe;
 
@@ -101,6 +99,15 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     let styles = ["page.css", "comparaison.css"];
     let templates = HtmlTemplates::new(&tree.locale)?;
     templates.render("comparaison.html", &tree, &styles, &["comparaison.js"])
+}
+
+/// The comparison in Markdown, for a mail or a merge request.
+///
+/// # Errors
+/// [`Error::Template`], which would be a defect of this program.
+pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
+    let tree = describe(comparison);
+    markdown("comparaison.md", &tree, &tree.locale)
 }
 
 /// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.

@@ -226,7 +226,7 @@ impl Text<'_> {
 }
 
 /// A draft as it was asked for, with its stage and, if wanted, its fingerprint.
-pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
+fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
     let fact = |id: &str, name, text: &String| locale.text(id, &[(name, text.clone())]);
     let stage = side
         .stage
@@ -269,13 +269,13 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
 }
 
 /// The headers of a table of shares.
-pub(super) fn share_header(locale: &Locale) -> Vec<String> {
+fn share_header(locale: &Locale) -> Vec<String> {
     let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
     ids.split(' ').map(|id| locale.plain(id)).collect()
 }
 
 /// A row of a table of shares: year, funder, before, after, difference, percent.
-pub(super) fn share_cells(label: &str, row: &Figure) -> Vec<String> {
+fn share_cells(label: &str, row: &Figure) -> Vec<String> {
     let (before, after) = (row.before.as_deref(), row.after.as_deref());
     let cells = [
         label,

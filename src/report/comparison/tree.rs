@@ -108,8 +108,6 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
 
     let mut pages = section("pages");
     let mut own: BTreeMap<usize, Vec<ChangedDocument>> = BTreeMap::new();
-    let owner = |document: &Document| (document.fiche, visible(document.name()));
-    let owners: Vec<_> = comparison.documents.iter().map(owner).collect();
     for document in comparison.documents {
         let list = match document.fiche {
             Some(fiche) => own.entry(fiche).or_default(),
@@ -117,7 +115,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         };
         list.push(changed_pages(document, &locale));
     }
-    let (mut fiches, mut anchors, mut places) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
     for (place, fiche) in comparison.fiches.into_iter().enumerate() {
         let section = Section {
             kind: "fiche",
@@ -132,19 +130,8 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         };
         if !section.is_empty() {
             anchors.insert(section.fiche.clone(), section.anchor.clone());
-            places.insert(place, section.anchor.clone());
             fiches.push(section);
         }
-    }
-    // Pages lead to the fiche that shows them.
-    let documents = fiches.iter_mut().chain([&mut pages]);
-    let documents = documents.flat_map(|section| &mut section.documents);
-    for page in documents.flat_map(|document| &mut document.pages) {
-        page.shown_with = page.shown_by.map(|(place, _)| {
-            let (fiche, name) = &owners[place];
-            let anchor = fiche.and_then(|fiche| places.get(&fiche));
-            (name.clone(), anchor.cloned())
-        });
     }
 
     let linked = |mut change: Change| {

@@ -15,7 +15,7 @@ use crate::{
 /// The comparison as a workbook.
 ///
 /// # Errors
-/// [`Error::Xlsx`] when it does not fit in worksheets.
+/// [`Error::Refused`] when it does not fit in worksheets.
 pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let labels = comparison.sides.each_ref().map(|side| &*side.label);
     let title = labels.join(" → ");

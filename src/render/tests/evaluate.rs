@@ -12,11 +12,11 @@ use typst::{
     syntax::{Source, Span, SyntaxMode},
 };
 
-use super::world::Typesetter;
+use super::typst::Typesetter;
 
 /// The plain text that markup says, and whether there is nothing but text in it: no list, no emphasis, no link.
 /// Nothing is laid out.
-pub(in crate::render) fn evaluate(markup: &str) -> Result<(String, bool), String> {
+pub(super) fn evaluate(markup: &str) -> Result<(String, bool), String> {
     static SHARED: LazyLock<Typesetter> = LazyLock::new(Typesetter::new);
     let world = SHARED.world("", Source::detached(""), &[], (2000, 1, 1));
     let world: &dyn World = &world;

@@ -1,6 +1,6 @@
 //! The door of the fuzz target `markdown` to what is private here; only cargo-fuzz, which sets `cfg(fuzzing)`, has it.
 
-use super::{markdown, typst};
+use super::{evaluate, markdown};
 
 /// Markdown under a second-level heading, as Typst source.
 pub fn to_typst(markdown: &str) -> String {
@@ -17,7 +17,7 @@ pub fn escape(text: &str) -> String {
 /// # Errors
 /// What Typst says of it.
 pub fn evaluate(source: &str) -> Result<(String, bool), String> {
-    let evaluated = typst::evaluate(source);
+    let evaluated = evaluate::evaluate(source);
     // Typst remembers what it evaluated; here nothing comes twice.
     ::typst::comemo::evict(0);
     evaluated
