@@ -37,6 +37,7 @@ mod generator;
 mod hostile;
 mod init;
 mod injection;
+mod layouts;
 mod limits;
 mod mutations;
 mod names;
