@@ -716,6 +716,21 @@ fn a_cost_in_the_wrong_year_is_one_finding() {
     );
 }
 
+/// The same where the fiche writes its totals.
+#[test]
+fn a_line_in_the_wrong_year_is_one_finding() {
+    let small = Small::new()
+        .cell(0, (2, 3), "0")
+        .cell(0, (2, 4), "300")
+        .cell(0, (3, 4), "2000");
+    assert_eq!(small.found(), ["fiche-total Dépenses!D4"]);
+    let said = small.messages("fiche-total");
+    assert!(
+        said[0].contains("les lignes comptent en 2025 300 €"),
+        "{said:?}"
+    );
+}
+
 #[test]
 fn what_an_officer_types_is_understood() {
     let small = Small::new().agreed(

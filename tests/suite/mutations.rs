@@ -21,7 +21,7 @@ struct Planted {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 42] = [
+const KINDS: [(&str, Plant); 45] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -29,6 +29,8 @@ const KINDS: [(&str, Plant); 42] = [
     ("transposed line amount", line_transposed),
     ("line ten times too large", line_tenfold),
     ("wrong sign", line_sign),
+    ("cost in the wrong year", line_shifted),
+    ("line still to be named", line_unnamed),
     ("line without amounts", line_blank),
     ("unreadable amount", line_unreadable),
     ("ambiguous amount", line_ambiguous),
@@ -59,6 +61,7 @@ const KINDS: [(&str, Plant); 42] = [
     ("code written another way", code_spelling),
     ("fiche file removed", file_removed),
     ("two files with one code", code_duplicate),
+    ("two axes with one prefix", axis_twice),
     ("rows of a fiche removed", rows_removed),
     ("wrong stated amount", stated_amount),
     ("wrong advance", wrong_advance),
@@ -292,6 +295,31 @@ fn line_tenfold(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn line_sign(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let (dossier, places) = free_line(clean, chance, |cents| Some(Value::Hundredths(-cents)))?;
     planted(dossier, &["line-negative"], vec![places[0].clone()])
+}
+
+fn line_shifted(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    if clean.shape.years < 2 {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let spot = by_rates(clean, chance);
+    let year = chance.below(clean.shape.years - 1);
+    let [col, next] = [year, year + 1].map(Generated::amount_column);
+    let line = &mut dossier.costs[spot.lines[1]];
+    line[next] = Value::Hundredths(line[next].cents() + line[col].cents());
+    line[col] = Value::Hundredths(0);
+    planted(
+        dossier,
+        &["fiche-total"],
+        vec![cell("Dépenses", spot.total, col)],
+    )
+}
+
+fn line_unnamed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let row = chance.pick(&clean.spots).lines[1];
+    dossier.costs[row][2] = Value::text("Prestation à préciser");
+    planted(dossier, &["text-blank"], vec![cell("Dépenses", row, 2)])
 }
 
 fn line_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -673,6 +701,23 @@ fn code_duplicate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         dossier,
         &["code-duplicate"],
         vec![format!("fiches/{}.md:2:", second.replace(' ', "-"))],
+    )
+}
+
+fn axis_twice(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let taken = clean
+        .toml
+        .lines()
+        .find(|line| line.starts_with("prefixe = "))?;
+    dossier
+        .toml
+        .push_str(&format!("\n[[axes]]\n{taken}\ntitre = \"Autre\"\n"));
+    let line = dossier.toml.lines().count() - 1;
+    planted(
+        dossier,
+        &["axis-twice"],
+        vec![format!("convention.toml:{line}:")],
     )
 }
 
