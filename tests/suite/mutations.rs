@@ -710,9 +710,8 @@ fn axis_twice(clean: &Generated, _: &mut Chance) -> Option<Planted> {
         .toml
         .lines()
         .find(|line| line.starts_with("prefixe = "))?;
-    dossier
-        .toml
-        .push_str(&format!("\n[[axes]]\n{taken}\ntitre = \"Autre\"\n"));
+    let text = &clean.toml;
+    dossier.toml = format!("{text}\n[[axes]]\n{taken}\ntitre = \"Autre\"\n");
     let line = dossier.toml.lines().count() - 1;
     planted(
         dossier,
