@@ -241,7 +241,7 @@ fn days_unpriced(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
 
-/// A line without days: its fiche's total tells it.
+/// A line without days: its fiche's total shows it.
 fn free_line(
     clean: &Generated,
     chance: &mut Chance,
