@@ -31,14 +31,6 @@ pub enum Error {
         /// What it names.
         args: Args,
     },
-    /// Someone changed or added files in the stage to be replaced.
-    #[error("changed: {}", path.display())]
-    StageChanged {
-        /// The stage's folder, which is left as it is.
-        path: PathBuf,
-        /// The first of the files, by their path within the stage.
-        files: Vec<String>,
-    },
     /// `build --final` while something blocks signature.
     #[error("not ready to be signed")]
     NotFinal {
@@ -83,13 +75,11 @@ pub enum Error {
     },
 }
 
-/// The line of a template that fails, and whose it is.
+/// The line of a template that fails, and whose it may be.
 #[derive(Clone, Debug, Default)]
 pub struct Fault {
     /// The line and the template's text, when they are known.
     pub at: Option<(Place, Arc<str>)>,
-    /// Whether that template is one of the dossier's, not built in.
-    pub is_own: bool,
     /// The dossier's own templates, by name.
     pub own: Vec<String>,
 }

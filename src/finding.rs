@@ -379,14 +379,17 @@ impl Finding {
         self.severity == Severity::Error && self.is_open()
     }
 
-    /// The one-line message.
+    /// The one-line message: where something else was decided, without the figure that it expects if the catalogue has
+    /// one such.
     pub fn message(&self, locale: &Locale) -> String {
         let (id, args) = (self.message_id(), self.message_args());
         debug_assert!(
             locale.optional_text(&id, &args).is_some(),
             "no message {id}"
         );
-        locale.text(&id, &args)
+        let overruled = || locale.optional_text(&format!("{id}-overruled"), &args);
+        let overruled = self.is_overruled().then(overruled).flatten();
+        overruled.unwrap_or_else(|| locale.text(&id, &args))
     }
 
     /// How to settle it, when the catalogue says so: of the message, else of the rule.

@@ -184,18 +184,9 @@ usage-missing-argument = { $argument } is missing
 usage-missing-command = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
 usage-other = { $clap }
-usage-limit-shape = “{ $given }” sets no limit
-usage-limit-shape-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
-usage-limit-name = no limit is called “{ $given }”
-usage-limit-name-near = did you mean “{ $nearest }”? The limits are: { $allowed }
-usage-limit-name-help = the limits are: { $allowed }
-usage-limit-value = the limit “{ $limit }” cannot be “{ $given }”: it takes a whole number of at least 1 ({ $unit ->
-        [mib] in MiB
-        [seconds] in seconds
-        [characters] in characters
-       *[other] without a unit
-    })
-usage-limit-value-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
+usage-limit = “{ $given }” sets no limit: it takes a name, “=” and a whole number of at least 1
+usage-limit-near = did you mean “{ $nearest }”? The limits are: { $allowed }
+usage-limit-help = write --limit name=value, for example --limit cells=2000000; the limits are: { $allowed } (docs/limites.md gives their units)
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
 

@@ -28,7 +28,7 @@ error-stage-agreement-help = give the key “etape” of convention.toml another
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost
-    }
+    }: { $files }
 error-stage-changed-help = put them in a safe place, delete them from that folder, then try again; or publish apart with --output
 error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
 error-unknown-draft-help = { $count ->
@@ -68,8 +68,7 @@ error-not-final-draft = “statut” is not "definitif": the dossier is still a 
 error-not-final-draft-help = once all the rest is settled, write statut = "definitif" into convention.toml
 error-template = the template { $template } does not yield { $document }
 error-template-syntax = the template { $template } is badly written
-error-template-own-help = correct this template; docs/modeles.md lists all variables. Without your copy, the program’s own is used.
-error-template-others-help = the cause is probably in your templates ({ $own }), which may also take away what the program’s own need: compare them with the originals
+error-template-own-help = the cause is in your templates ({ $own }), or in what they take away from the program’s own: compare them with the originals; docs/modeles.md lists all variables. Without your copy, the program’s own template is used.
 error-template-built-in-help = this is a defect of paraphe, not of your dossier: report it with this message
 error-typst = { $document } could not be laid out
 error-signature-mark = { $count ->

@@ -22,7 +22,6 @@ rounded = { $step ->
     }
 note-help = help
 note-cause = cause
-note-files = files
 note-detail = detail
 note-typst = Typst
 note-tera = tera

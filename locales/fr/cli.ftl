@@ -53,7 +53,7 @@ cli-check-about = Contrôle un dossier et liste les constats ; n’écrit aucun
 cli-check-dossiers-help = Dossiers à contrôler [par défaut : input]
 cli-check-format-help = Forme des résultats : text, json ou html [par défaut : text]
 cli-check-rules-help = Ne garde que les constats de ces règles, par exemple recap-share
-cli-check-severity-help = Ne garde que les constats au moins aussi graves : error, warning ou info
+cli-check-severity-help = Ne garde que les constats au moins aussi graves : erreur, avertissement ou information (error, warning, info)
 cli-check-axes-help = Ne garde que les constats des fiches de ces axes, par exemple EA
 cli-check-fiches-help = Ne garde que les constats de ces fiches, par exemple "EA 1.1"
 cli-check-after-help =
@@ -184,18 +184,9 @@ usage-missing-argument = il manque { $argument }
 usage-missing-command = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
 usage-other = { $clap }
-usage-limit-shape = « { $given } » ne fixe aucune limite
-usage-limit-shape-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
-usage-limit-name = aucune limite ne s’appelle « { $given } »
-usage-limit-name-near = vouliez-vous écrire « { $nearest } » ? Les limites sont : { $allowed }
-usage-limit-name-help = les limites sont : { $allowed }
-usage-limit-value = la limite « { $limit } » ne peut pas valoir « { $given } » : il faut un nombre entier d’au moins 1 ({ $unit ->
-        [mib] en Mio
-        [seconds] en secondes
-        [characters] en caractères
-       *[other] sans unité
-    })
-usage-limit-value-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
+usage-limit = « { $given } » ne fixe aucune limite : il faut un nom, « = » et un nombre entier d’au moins 1
+usage-limit-near = vouliez-vous écrire « { $nearest } » ? Les limites sont : { $allowed }
+usage-limit-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; les limites sont : { $allowed } (docs/limites.md en donne les unités)
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
 

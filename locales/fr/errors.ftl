@@ -28,7 +28,7 @@ error-stage-agreement-help = donnez un autre nom à la clé « etape » de con
 error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
         [one] ce fichier y a été modifié ou ajouté et serait perdu
        *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus
-    }
+    } : { $files }
 error-stage-changed-help = mettez-les à l’abri ailleurs, supprimez-les de ce dossier, puis relancez ; ou publiez à part avec --output
 error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
 error-unknown-draft-help = { $count ->
@@ -68,8 +68,7 @@ error-not-final-draft = « statut » ne vaut pas "definitif" : le dossier est
 error-not-final-draft-help = quand tout le reste est réglé, écrivez statut = "definitif" dans convention.toml
 error-template = le modèle { $template } ne permet pas de composer { $document }
 error-template-syntax = le modèle { $template } est mal écrit
-error-template-own-help = corrigez ce modèle ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
-error-template-others-help = la cause est sans doute dans vos modèles ({ $own }), qui peuvent aussi retirer à ceux du programme ce qu’ils attendent : comparez-les à l’original
+error-template-own-help = la cause est dans vos modèles ({ $own }), ou dans ce qu’ils retirent à ceux du programme : comparez-les à l’original ; docs/modeles.md donne toutes les variables. Sans votre copie, le modèle du programme sert.
 error-template-built-in-help = c’est un défaut de paraphe, pas de votre dossier : signalez-le avec ce message
 error-typst = la mise en page de { $document } a échoué
 error-signature-mark = { $count ->

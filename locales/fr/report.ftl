@@ -22,7 +22,6 @@ rounded = { $step ->
     }
 note-help = aide
 note-cause = cause
-note-files = fichiers
 note-detail = détail
 note-typst = Typst
 note-tera = tera

@@ -13,6 +13,7 @@ mod rule;
 mod rules;
 mod search;
 mod settle;
+mod shift;
 mod slip;
 mod sums;
 mod texts;

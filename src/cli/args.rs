@@ -196,27 +196,18 @@ pub(super) fn locale(arguments: &[OsString]) -> Locale {
 pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
     let mut limits = Limits::default();
     for given in options(arguments, "--limit") {
-        let Some((name, value)) = given.split_once('=') else {
-            return Err(Error::refused("usage-limit-shape", [("given", given)]));
-        };
-        let (name, value) = (name.trim(), value.trim());
-        let Some(limit) = Limit::named(name) else {
+        let (name, value) = given.split_once('=').unwrap_or((&given, ""));
+        let limit = Limit::named(name.trim());
+        let number = value.trim().parse().ok().filter(|number| *number > 0);
+        let Some((limit, number)) = limit.zip(number) else {
             let names: Vec<&str> = Limit::all().map(Limit::name).collect();
-            let near = nearest(name, names.iter().copied()).unwrap_or_default();
+            let near = nearest(name, names.iter().copied()).filter(|_| limit.is_none());
             let args = [
-                ("given", name.to_owned()),
-                ("nearest", near.to_owned()),
+                ("nearest", near.unwrap_or_default().to_owned()),
                 ("allowed", names.join(", ")),
+                ("given", given),
             ];
-            return Err(Error::refused("usage-limit-name", args));
-        };
-        let Some(number) = value.parse().ok().filter(|number| *number > 0) else {
-            let args = [
-                ("given", value.to_owned()),
-                ("limit", limit.name().to_owned()),
-                ("unit", limit.unit().to_owned()),
-            ];
-            return Err(Error::refused("usage-limit-value", args));
+            return Err(Error::refused("usage-limit", args));
         };
         limits = limits.with(limit, number);
     }
@@ -269,11 +260,11 @@ mod tests {
             let given = words(&format!("paraphe --limit {setting}"));
             limits(&given).expect_err("refused").to_string()
         };
-        assert!(refused("cells").starts_with("usage-limit-shape"));
+        assert!(refused("cells").starts_with("usage-limit: [(\"nearest\", \"\")"));
         assert!(refused("cell=5").contains("(\"nearest\", \"cells\")"));
         for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
             let told = refused(&format!("cells={value}"));
-            assert!(told.starts_with("usage-limit-value"), "{told}");
+            assert!(told.starts_with("usage-limit: "), "{told}");
         }
     }
 }

@@ -17,10 +17,10 @@ pub(super) fn complete(
 ) -> Result<(), Error> {
     if answers.title.is_empty() {
         let title = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        answers.title = ask("title", console, title)?;
+        answers.title = ask("title", 1, console, title)?.concat();
     }
     if answers.years.is_empty() {
-        answers.years = ask("years", console, parse_years)?;
+        answers.years = ask("years", 1, console, parse_years)?.concat();
     }
     if answers.parties.is_empty() {
         if !funders.is_empty() {
@@ -36,10 +36,10 @@ pub(super) fn complete(
             let is_unknown = rank.is_some() && funder.is_none() && !funders.is_empty();
             NewParty::parse(funder.map_or(text, |name| name)).filter(|_| !is_unknown)
         };
-        answers.parties = several("party", console, party)?;
+        answers.parties = ask("party", usize::MAX, console, party)?;
     }
     if answers.axes.is_empty() {
-        answers.axes = several("axis", console, parse_axis)?;
+        answers.axes = ask("axis", usize::MAX, console, parse_axis)?;
     }
     Ok(())
 }
@@ -50,41 +50,33 @@ pub(super) fn confirm(console: &Console) -> Result<bool, Error> {
         console.locale.plain("init-yes"),
         console.locale.plain("init-no"),
     );
-    ask("confirm", console, |text| {
+    let answer = ask("confirm", 1, console, |text| {
         let first: String = text.to_lowercase().chars().take(1).collect();
         // An empty answer is a yes.
         let is_yes = yes.starts_with(&first);
         (is_yes || no.starts_with(&first)).then_some(is_yes)
-    })
+    })?;
+    Ok(answer.contains(&true))
 }
 
-/// One answer that `accept` takes.
-fn ask<T>(name: &str, console: &Console, accept: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    show(name, console);
-    loop {
-        match accept(&line()?) {
-            Some(answer) => return Ok(answer),
-            None => refuse(name, console),
-        }
-    }
-}
-
-/// Answers until an empty one; one at least.
-fn several<T>(
+/// So many answers at most, one at least, an empty one being the last.
+fn ask<T>(
     name: &str,
+    most: usize,
     console: &Console,
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     show(name, console);
     let mut all = Vec::new();
-    loop {
+    while all.len() < most {
         let text = line()?;
         match parse(&text) {
             Some(one) => all.push(one),
-            None if text.is_empty() && !all.is_empty() => return Ok(all),
+            None if text.is_empty() && !all.is_empty() => break,
             None => refuse(name, console),
         }
     }
+    Ok(all)
 }
 
 /// Shows a question and its help.

@@ -91,7 +91,7 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
         "build-published"
     };
     let mut lines = vec![screen.paint(Ink::Strong, &console.locale.text(title, &args))];
-    lines.extend(files(published, console));
+    lines.extend(console.listed(&published.files));
     // The totals are those of the whole agreement.
     if published.is_whole {
         lines.push(String::new());
@@ -102,34 +102,6 @@ fn print(published: &Published, console: &Console) -> Result<(), Error> {
     let report = console.report(screen, &sources);
     lines.push(report.summary(&Counts::of(&published.findings)));
     console::print(&lines.join("\n"))
-}
-
-/// The files, with their pages; a folder's files on one line unless all are asked for.
-fn files(published: &Published, console: &Console) -> Vec<String> {
-    let shown = |name: &str| match name.split_once('/') {
-        Some((folder, _)) if !console.verbose => format!("{folder}/"),
-        _ => name.to_owned(),
-    };
-    let lines: Vec<_> = published
-        .files
-        .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
-        .map(|files| (shown(&files[0].0), files))
-        .collect();
-    let widths = lines.iter().map(|(name, _)| name.chars().count());
-    let width = widths.max().unwrap_or(0);
-    let line = |(name, files): &(String, &[(String, Option<usize>)])| {
-        let pages: usize = files.iter().filter_map(|(_, pages)| *pages).sum();
-        let mut facts = Vec::new();
-        if name.ends_with('/') {
-            facts.push(console.counted("count-files", files.len()));
-        }
-        if pages > 0 {
-            facts.push(console.counted("count-pages", pages));
-        }
-        let facts = console.results.paint(Ink::Faint, &facts.join(", "));
-        format!("  {name:width$}  {facts}").trim_end().to_owned()
-    };
-    lines.iter().map(line).collect()
 }
 
 /// What everyone pays, by year and over all years: a table with two rules, under its header and above the sum.

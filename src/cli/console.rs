@@ -13,7 +13,7 @@ use crate::{
     limits::Limits,
     locale::Locale,
     pipeline::Step,
-    report::{Screen, TextReport},
+    report::{Ink, Screen, TextReport},
     source::Sources,
 };
 
@@ -23,8 +23,6 @@ pub(super) const MAX_WIDTH: usize = 110;
 pub(super) const DEFAULT_WIDTH: usize = 100;
 /// Below this, a text is wrapped as if there were more room.
 const MIN_WIDTH: usize = 40;
-/// The width of a bar of progress.
-const BAR: usize = 24;
 /// Goes back to the beginning of the line and empties it.
 const CLEAR: &str = "\r\x1b[2K";
 /// What is being done when a result cannot be written.
@@ -105,6 +103,33 @@ impl Console {
     pub(super) fn counted(&self, id: &str, count: usize) -> String {
         self.locale.text(id, &[("count", count.to_string())])
     }
+
+    /// The files, with their pages; a folder's files on one line unless all are asked for.
+    pub(super) fn listed(&self, files: &[(String, Option<usize>)]) -> Vec<String> {
+        let shown = |name: &str| match name.split_once('/') {
+            Some((folder, _)) if !self.verbose => format!("{folder}/"),
+            _ => name.to_owned(),
+        };
+        let lines: Vec<_> = files
+            .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
+            .map(|files| (shown(&files[0].0), files))
+            .collect();
+        let widths = lines.iter().map(|(name, _)| name.chars().count());
+        let width = widths.max().unwrap_or(0);
+        let line = |(name, files): &(String, &[(String, Option<usize>)])| {
+            let pages: usize = files.iter().filter_map(|(_, pages)| *pages).sum();
+            let mut facts = Vec::new();
+            if name.ends_with('/') {
+                facts.push(self.counted("count-files", files.len()));
+            }
+            if pages > 0 {
+                facts.push(self.counted("count-pages", pages));
+            }
+            let facts = self.results.paint(Ink::Faint, &facts.join(", "));
+            format!("  {name:width$}  {facts}").trim_end().to_owned()
+        };
+        lines.iter().map(line).collect()
+    }
 }
 
 /// Writes a result.
@@ -176,11 +201,8 @@ impl<'a> Progress<'a> {
             Step::Publishing => locale.plain("progress-publishing"),
             Step::Rendered(name) => {
                 *done += 1;
-                let all = (*all).max(1);
-                let full = (BAR * *done / all).min(BAR);
-                let bar = "━".repeat(full) + &"╌".repeat(BAR - full);
-                let text = locale.text("progress-rendered", &[("name", name.to_owned())]);
-                format!("{bar} {done}/{all} {text}")
+                let name = [("name", name.to_owned())];
+                format!("{done}/{all} {}", locale.text("progress-rendered", &name))
             }
         };
         if self.is_shown {

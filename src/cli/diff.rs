@@ -1,11 +1,6 @@
 //! `paraphe diff`: compares two drafts and says what changed.
 
-use std::{
-    ffi::OsStr,
-    fs,
-    io::{self, Write},
-    path::Path,
-};
+use std::{ffi::OsStr, fs, path::Path};
 
 use clap::ValueEnum;
 
@@ -60,7 +55,7 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
     let (after, is_same) = (&drafts[1], comparison.is_same());
     if let Some(file) = &args.file {
         let bytes = written(comparison, after, format, &console.plain(DEFAULT_WIDTH))?;
-        write(file, &bytes).map_err(Error::io("write-file", file))?;
+        fs::write(file, bytes).map_err(Error::io("write-file", file))?;
     } else {
         let bytes = written(comparison, after, format, console)?;
         console::print(&String::from_utf8_lossy(&bytes))?;
@@ -90,29 +85,6 @@ fn written(
         }
         DiffFormat::Xlsx => comparison_workbook(comparison)?,
     })
-}
-
-/// Writes the file whole or not at all.
-fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-        // A device or a pipe is written to, never replaced.
-        return fs::write(file, bytes);
-    }
-    let folder = file.parent().unwrap_or(file);
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    let mut builder = tempfile::Builder::new();
-    // Others may read it as they may any file.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut new = builder.prefix(".paraphe-diff-").tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.

@@ -39,16 +39,6 @@ impl Console {
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }
             Error::Refused { name, args } => self.refusal(name, args),
-            Error::StageChanged { path, files } => {
-                let args = [
-                    ("path", path.display().to_string()),
-                    ("count", files.len().to_string()),
-                ];
-                let files: Vec<String> = files.iter().map(|file| visible(file)).collect();
-                let name = "error-stage-changed";
-                let notice = self.error(name, &args).listed("note-files", &files);
-                self.helped(notice, &format!("{name}-help"), &args)
-            }
             Error::NotFinal { still_draft, open } => self.not_final(still_draft.as_ref(), open),
             Error::Io {
                 doing,
@@ -158,13 +148,14 @@ impl Console {
         }
         // The engines speak English: what they say is quoted as theirs, line by line.
         let details: Vec<String> = detail.lines().map(visible).collect();
-        let help = match (fault.is_own, fault.own.is_empty()) {
-            (true, _) => "error-template-own-help",
-            (false, false) => "error-template-others-help",
-            (false, true) => "error-template-built-in-help",
+        let whose = if fault.own.is_empty() {
+            "built-in"
+        } else {
+            "own"
         };
+        let help = format!("error-template-{whose}-help");
         let own = [("own", fault.own.join(", "))];
-        self.helped(notice.listed(engine, &details), help, &own)
+        self.helped(notice.listed(engine, &details), &help, &own)
     }
 
     /// What the system refused, why, and what to do: what was being done decides, else the answer.

@@ -129,17 +129,8 @@ fn done(folder: &Path, files: &[String], is_incomplete: bool, console: &Console)
         ("count", files.len().to_string()),
     ];
     let mut lines = vec![screen.paint(Ink::Strong, &locale.text("init-done", &args))];
-    let is_fiche = |name: &&String| name.starts_with("fiches/");
-    let fiches = files.iter().filter(is_fiche).count();
-    let folds = fiches > 1 && !console.verbose;
-    let listed = files.iter().filter(|name| !(folds && is_fiche(name)));
-    lines.extend(listed.map(|name| format!("  {name}")));
-    if folds {
-        lines.push(format!(
-            "  fiches/  {}",
-            console.counted("count-files", fiches)
-        ));
-    }
+    let files: Vec<_> = files.iter().map(|name| (name.clone(), None)).collect();
+    lines.extend(console.listed(&files));
     lines.push(String::new());
     if is_incomplete {
         lines.extend(screen.wrap(&locale.text("init-to-complete", &args), 0, 0));

@@ -142,11 +142,10 @@ fn party(party: &Party, funder: Option<&Funder>) -> [Property; 4] {
 
 /// What comes in another order: fiches only where neither their code nor their axis says so already.
 fn order(aligned: &Aligned<'_>) -> Vec<Change> {
-    let parties = [0, 1].map(|side: usize| {
-        let count = aligned.sides[side].convention.parties.len();
-        &aligned.places[side][..count.min(aligned.places[side].len())]
-    });
-    let parties = Pairing::new(parties).by(Some).ranks();
+    // The places of all funders follow the later side's order.
+    let [former, later] = &aligned.places;
+    let parties = former.iter().take(aligned.sides[0].parties());
+    let are_parties_moved = !parties.filter(|place| **place < later.len()).is_sorted();
     let stays = |ranks: &&Ranks| {
         let fiche = |side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]);
         let (Some(old), Some(new)) = (fiche(0), fiche(1)) else {
@@ -156,7 +155,7 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     };
     let are_axes_moved = !is_in_order(&aligned.axes);
     let moved = [
-        ("parties", !is_in_order(&parties)),
+        ("parties", are_parties_moved),
         ("axes", are_axes_moved),
         (
             "fiches",

@@ -8,7 +8,7 @@ use super::{
     aligned::Aligned,
     change::{Change, Figure, Mark, changed, joined},
     comparison::Control,
-    pairing::Pairing,
+    pairing::{Pairing, Ranks},
 };
 use crate::{
     model::Decision,
@@ -20,18 +20,32 @@ pub(super) fn changes(
     aligned: &Aligned<'_>,
     controls: Option<[&[Control]; 2]>,
 ) -> (Vec<Change>, Vec<Change>) {
-    let controls = controls.unwrap_or_default();
-    let sides = [0, 1].map(|side| placed(aligned, side, controls[side], |one| one.fiche.as_ref()));
-    let mut decisions = decision_pairs(aligned);
+    let code = |side: usize, ranks: &Ranks| Some(&aligned.own[side].fiches[ranks[side]?].code);
+    let fiches = aligned.fiches.iter();
+    let later = fiches.filter_map(|ranks| Some((code(0, ranks)?.key(), code(1, ranks))));
+    // The code that a former fiche has later; none for one that went.
+    let later: BTreeMap<&str, Option<&Code>> = later.collect();
+    let later = |fiche: &Option<Code>| later.get(fiche.as_ref()?.key()).copied();
+    let recode = |fiche: &mut Option<Code>| {
+        if let Some(Some(code)) = later(fiche) {
+            *fiche = Some(code.clone());
+        }
+    };
+    let [before, after] = controls.unwrap_or_default();
+    let mut before = before.to_vec();
+    before.iter_mut().for_each(|one| recode(&mut one.fiche));
+    let [former, latter] = aligned.sides.each_ref().map(|side| &side.decisions);
+    let mut former = former.clone();
+    former.iter_mut().for_each(|one| recode(&mut one.fiche));
+
+    let mut decisions = decision_pairs([&former, latter]);
     let mut findings = Vec::new();
-    for (_, sides) in finding_pairs(sides.each_ref().map(|side| &side[..])).items() {
-        let Some((subject, latest)) = sides[1].or(sides[0]) else {
-            continue;
-        };
-        let sides = sides.map(|side| side.map(|(_, one)| *one));
+    for (_, sides) in finding_pairs([&before, after]).items() {
         // What is found in a fiche goes with it.
-        let is_gone = matches!(subject, Some(Ok(place)) if aligned.fiches[*place][1].is_none());
-        if let Some(state) = state(sides).filter(|state| *state != "closed" || !is_gone)
+        let state = state(sides).filter(|state| {
+            *state != "closed" || sides[0].and_then(|one| later(&one.fiche)) != Some(None)
+        });
+        if let (Some(state), Some(latest)) = (state, sides[1].or(sides[0]))
             && !is_said(state, latest, &mut decisions)
         {
             findings.push(finding(aligned, state, latest, sides[0]));
@@ -75,37 +89,17 @@ fn finding(
     change.with([Figure::new("", sides)])
 }
 
-/// A finding or a decision, and the fiche that it is about: its place among the pairs, or its code when there is no
-/// such fiche.
-type Placed<'a, T> = (Option<Result<usize, &'a str>>, &'a T);
-
-/// With the fiche that each is about.
-fn placed<'a, T>(
-    aligned: &Aligned<'_>,
-    side: usize,
-    all: &'a [T],
-    code: fn(&T) -> Option<&Code>,
-) -> Vec<Placed<'a, T>> {
-    let places = aligned.fiches.iter().enumerate();
-    let key = |rank: usize| aligned.sides[side].fiches[rank].code.key();
-    let places = places.filter_map(|(place, ranks)| Some((key(ranks[side]?), place)));
-    let places: BTreeMap<&str, usize> = places.collect();
-    let subject = |code: &'a Code| places.get(code.key()).copied().ok_or(code.key());
-    let all = all.iter();
-    all.map(|one| (code(one).map(subject), one)).collect()
-}
-
 /// The surest marks first: a finding keeps its rule, its fiche and its year, and most often its figures; its
 /// cell may move, and its message change with what explains it.
-fn finding_pairs<'a>(sides: [&'a [Placed<'a, Control>]; 2]) -> Pairing<'a, Placed<'a, Control>> {
-    let about = |(subject, one): &'a Placed<'a, Control>| (&one.rule, subject, one.year);
+fn finding_pairs<'a>(sides: [&'a [Control]; 2]) -> Pairing<'a, Control> {
+    let about = |one: &'a Control| (&one.rule, one.fiche.as_ref().map(Code::key), one.year);
     let says = |one: &'a Control| (&one.variant, &one.drafted, &one.expected);
     Pairing::new(sides)
-        .by(|one| Some((about(one), says(one.1), &one.1.message)))
-        .by(|one| Some((about(one), says(one.1), &one.1.place)))
-        .by(|one| Some((about(one), &one.1.drafted, &one.1.place)))
-        .by(|one| Some((about(one), &one.1.drafted, &one.1.expected)))
-        .by(|one| Some((about(one), &one.1.place)))
+        .by(|one| Some((about(one), says(one), &one.message)))
+        .by(|one| Some((about(one), says(one), &one.place)))
+        .by(|one| Some((about(one), &one.drafted, &one.place)))
+        .by(|one| Some((about(one), &one.drafted, &one.expected)))
+        .by(|one| Some((about(one), &one.place)))
         .by(|one| Some(about(one)))
 }
 
@@ -152,21 +146,16 @@ fn is_said(state: &str, finding: &Control, decisions: &mut [Decided<'_>]) -> boo
 }
 
 /// The decisions that were taken, withdrawn or changed.
-fn decision_pairs<'a>(aligned: &'a Aligned<'_>) -> Vec<Decided<'a>> {
-    let [before, after] = [0, 1].map(|side: usize| {
-        let all = &aligned.sides[side].decisions;
-        placed(aligned, side, all, |one| one.fiche.as_ref())
-    });
-    let text = |text: &Option<String>| text.as_deref().map(fold);
-    let key = |(subject, one): &Placed<'a, Decision>| {
-        let about = (text(&one.nature), text(&one.article));
-        Some((one.rule.clone(), *subject, one.year, about))
+fn decision_pairs<'a>(sides: [&'a [Decision]; 2]) -> Vec<Decided<'a>> {
+    let key = |one: &'a Decision| {
+        let texts = [&one.nature, &one.article].map(|text| text.as_deref().map(fold));
+        let code = one.fiche.as_ref().map(Code::key);
+        Some((&one.rule, code, one.year, texts))
     };
-    let pairing = Pairing::new([&before, &after])
-        .by(|one| Some((key(one), one.1.drafted)))
+    let pairing = Pairing::new(sides)
+        .by(|one| Some((key(one), one.drafted)))
         .by(key);
-    let pairs = pairing.items().into_iter();
-    let pairs = pairs.map(|(_, sides)| sides.map(|side| side.map(|(_, one)| *one)));
+    let pairs = pairing.items().into_iter().map(|(_, sides)| sides);
     let changed = pairs.filter(|sides| says(sides[0]) != says(sides[1]));
     changed.map(|sides| (sides, Default::default())).collect()
 }
@@ -204,6 +193,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
     let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
+    let expected = changed(aligned.word("expected"), sides.map(|side| side?.expected));
     let id = match latest.date {
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
@@ -216,7 +206,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
     change.notes.extend(aligned.messages("reopens", &reopens));
-    Some(change.with(kept).with(drafted))
+    Some(change.with(kept).with(drafted).with(expected))
 }
 
 /// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
@@ -225,5 +215,6 @@ fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();
     let words = [&one.reason, &one.decided_by];
-    Some((one.keep, words, one.drafted, &one.date, parts))
+    let figures = [one.drafted, one.expected];
+    Some((one.keep, words, figures, &one.date, parts))
 }

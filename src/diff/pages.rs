@@ -63,8 +63,10 @@ pub struct Page {
     /// The document that shows the same change before, by its file. Such a page has no picture of its own.
     pub shown_by: Option<String>,
     /// Its picture before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_before: Option<Picture>,
     /// Its picture after.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_after: Option<Picture>,
 }
 

@@ -59,8 +59,14 @@ pub struct Prose {
 impl Prose {
     /// The code that the file is named after.
     pub fn named_code(&self) -> Option<Code> {
-        Code::parse(self.file.rsplit('/').next()?.strip_suffix(".md")?)
+        code_of_file(&self.file)
     }
+}
+
+/// The code that a fiche's file is named after.
+pub(crate) fn code_of_file(file: &str) -> Option<Code> {
+    let (name, _) = file.strip_prefix("fiches/")?.rsplit_once('.')?;
+    Code::parse(name)
 }
 
 /// A section: what stands under a `##` heading.

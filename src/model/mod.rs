@@ -15,7 +15,7 @@ pub(crate) use convention::{
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax,
+    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax, code_of_file,
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};

@@ -2,10 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{
-    amount::{Amount, UnreadableAmount},
-    rate::Rate,
-};
+use super::amount::{Amount, Rate, UnreadableAmount};
 
 type Typed = (Option<Amount>, Option<Decimal>);
 

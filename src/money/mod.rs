@@ -10,15 +10,12 @@
 mod amount;
 mod apportion;
 mod french;
-mod rate;
 mod words;
 
-pub use amount::Amount;
-pub(crate) use amount::UnreadableAmount;
+pub use amount::{Amount, Rate};
+pub(crate) use amount::{UnreadableAmount, french_decimal};
 pub(crate) use apportion::{Rounded, largest_remainders};
 pub use apportion::{Step, apportion};
 pub(crate) use french::multiple_in;
 pub use french::{parse_amount, parse_days, parse_rate};
-pub use rate::Rate;
-pub(crate) use rate::french_decimal;
 pub use words::cardinal;

@@ -14,7 +14,7 @@ use crate::{
     publish::{self, Agreement, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
-    render::{Attachment, Document, Renderer},
+    render::{Document, Renderer},
     report::{CheckedDossier, fiche_index, findings_page},
     xlsx::{self, Received},
 };
@@ -186,8 +186,7 @@ fn files(
         };
         let workbook = xlsx::write(record, received)?;
         if !request.xlsx_only {
-            let attach = |name, bytes| Attachment { name, bytes };
-            let attached = [attach(WORKBOOK, &workbook[..]), attach(DATA, &data)];
+            let attached = [(WORKBOOK, &workbook[..]), (DATA, &data)];
             let has_page = request.findings_page && !request.purpose.is_final();
             let open: Vec<&Finding> = audited.open().filter(|_| has_page).collect();
             // Every fiche, the recap and the annexes.

@@ -47,22 +47,31 @@ pub fn compare_pages(
     }
     let side = |which, rank: usize| Side::new(which, &drafts[rank]);
     let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
-    // Fiches first, as other documents show them again.
     let fiches = comparison.fiches.iter();
-    let fiches = fiches.map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)));
+    let fiches: Vec<_> = fiches
+        .map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)))
+        .collect();
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
-    let pairs: Vec<_> = fiches.chain(others).collect();
-    let compared = workers::each(&pairs, |pair| compare(&sides, *pair, with_pictures));
     let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    for (place, one) in compared.into_iter().enumerate() {
-        let (document, uncompared) = one?;
-        documents.extend(document.map(|document| Document {
-            fiche: Some(place).filter(|place| *place < comparison.fiches.len()),
-            ..document
-        }));
-        left_out.extend(uncompared);
+    let mut shown = BTreeMap::new();
+    // Fiches first: what other documents show again is not drawn again.
+    for (round, pairs) in [&fiches[..], &others[..1], &others[1..]].iter().enumerate() {
+        let compared = workers::each(pairs, |pair| compare(&sides, *pair, &shown, with_pictures));
+        for (place, one) in compared.into_iter().enumerate() {
+            let (document, uncompared) = one?;
+            documents.extend(document.map(|document| Document {
+                fiche: Some(place).filter(|_| round == 0),
+                ..document
+            }));
+            left_out.extend(uncompared);
+        }
+        for document in &documents {
+            for page in document.changed() {
+                let name = || visible(document.name());
+                shown.entry(page.looks).or_insert_with(name);
+            }
+        }
     }
-    share_pictures(&mut documents);
     left_out.extend(limit_pictures(&mut documents));
     comparison.documents = documents;
     comparison.uncompared.extend(left_out);
@@ -149,10 +158,12 @@ impl<'a> Side<'a> {
     }
 }
 
-/// A pair of documents, if any page changed; and why they cannot be compared.
+/// A pair of documents, if any page changed; and why they cannot be compared. A page that is `shown` by another
+/// document, under its name, refers to it and is not drawn.
 fn compare(
     sides: &[Side<'_>; 2],
     documents: [Option<render::Document>; 2],
+    shown: &BTreeMap<[Option<u128>; 2], String>,
     with_pictures: bool,
 ) -> Result<(Option<Document>, Vec<Uncompared>), Error> {
     let there = sides.iter().zip(documents);
@@ -193,7 +204,8 @@ fn compare(
         .filter(|page| page.state != PageState::Same)
     {
         is_changed = true;
-        if with_pictures {
+        page.shown_by = shown.get(&page.looks).cloned();
+        if with_pictures && page.shown_by.is_none() {
             page.picture_before = picture(before, page.before);
             page.picture_after = picture(after, page.after);
         }
@@ -204,21 +216,6 @@ fn compare(
         pages,
     };
     Ok((is_changed.then_some(document), left_out))
-}
-
-/// The annexes show again what fiches and recap show: such pages refer to the first ones.
-fn share_pictures(documents: &mut [Document]) {
-    let mut first: BTreeMap<[Option<u128>; 2], String> = BTreeMap::new();
-    for document in documents {
-        let name = visible(document.name());
-        for page in &mut document.pages {
-            let shown_by = first.entry(page.looks).or_insert_with(|| name.clone());
-            if page.state != PageState::Same && *shown_by != name {
-                page.shown_by = Some(shown_by.clone());
-                (page.picture_before, page.picture_after) = (None, None);
-            }
-        }
-    }
 }
 
 /// Drops the pictures beyond the bound, and says of which documents.

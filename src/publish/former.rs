@@ -24,7 +24,7 @@ const MOST_NAMED: usize = 8;
 /// The manifest of the stage in the place of a new one, if it is whole and made from exactly the same.
 ///
 /// # Errors
-/// [`Error::Refused`] or [`Error::StageChanged`] when what stands there must not go.
+/// [`Error::Refused`] when what stands there must not go.
 pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>, Error> {
     let target = output.join(&new.stage);
     let failed = |error| Error::io("replace-stage", &target)(error);
@@ -58,8 +58,9 @@ pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>,
     }
     let (published, files) = sorted_out(&target, &manifest)?;
     if !files.is_empty() {
-        let path = target;
-        return Err(Error::StageChanged { path, files });
+        let count = ("count", files.len().to_string());
+        let args = [path, count, ("files", files.join(", "))];
+        return Err(Error::refused("error-stage-changed", args));
     }
     let is_whole = published == manifest.outputs.len();
     Ok(Some(manifest).filter(|manifest| is_whole && manifest.is_made_from(new)))

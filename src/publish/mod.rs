@@ -1,18 +1,16 @@
 //! Publishing: names and bytes in, a folder on disk out, whole or not at all; and back, for comparisons.
 //!
 //! A stage is written into a folder beside its place (`stage`), the former one is set aside, the new one takes its place,
-//! and the former one goes. Runs take turns, and each puts right what a killed one left (`output`): a stage set aside
+//! and the former one goes. Runs take turns, and each puts right what a killed one left: a stage set aside
 //! comes back. Only what paraphe published, as it published it, is replaced (`former`). Nothing here knows what the
 //! files say, except that each stage holds its manifest.
 
 mod files;
 mod former;
 mod manifest;
-mod output;
 mod stage;
 
 pub(crate) use files::{file_of, stages};
 pub(crate) use former::current;
 pub(crate) use manifest::{Agreement, MANIFEST, Manifest, Options};
-pub(crate) use output::Incident;
-pub(crate) use stage::{NewFile, publish};
+pub(crate) use stage::{Incident, NewFile, publish};

@@ -79,7 +79,6 @@ impl<'a> Job<'a> {
         attachments: &'a [Attachment<'a>],
     ) -> Self {
         let record = figures.record;
-        let name = document.name(record);
         let (of, template, view) = match document {
             Document::Annexes => {
                 let fiches = record.fiches.iter();
@@ -90,7 +89,7 @@ impl<'a> Job<'a> {
                     "recap": views::recap(figures),
                     "signatures": views::signatures(figures),
                 });
-                let mut job = Self::page(record, "annexes.typ", &name, &view);
+                let mut job = Self::page(record, "annexes.typ", "annexes", &view);
                 job.attachments = attachments;
                 if record.convention.has_signature_fields() {
                     job.signed_by = &record.convention.parties;
@@ -106,14 +105,8 @@ impl<'a> Job<'a> {
         };
         let fingerprint = views::own_fingerprint(record, of, &view);
         let convention = views::convention(record, &fingerprint, of);
-        Self {
-            record,
-            name,
-            template,
-            fields: json!({ "convention": convention, of: view }),
-            attachments: &[],
-            signed_by: &[],
-        }
+        let fields = json!({ "convention": convention, of: view });
+        Self::of(record, template, document.name(record), fields)
     }
 
     /// A page about the whole stage: the fields of `view` beside those of the charter.
@@ -126,9 +119,13 @@ impl<'a> Job<'a> {
         // Views are plain values: there is nothing in them that JSON could not say.
         let mut fields = serde_json::to_value(view).unwrap_or_default();
         fields["convention"] = views::convention(record, &record.fingerprint(), "stage");
+        Self::of(record, template, name.to_owned(), fields)
+    }
+
+    fn of(record: &'a Record, template: &'a str, name: String, fields: Value) -> Self {
         Self {
             record,
-            name: name.to_owned(),
+            name,
             template,
             fields,
             attachments: &[],
@@ -138,13 +135,9 @@ impl<'a> Job<'a> {
 
     /// Notes that a step of it is under way, until what is returned goes.
     pub(super) fn begin(&self) -> Guard {
-        let is_fiche = self.name.starts_with("fiches/");
-        let fiches = if is_fiche {
-            1
-        } else {
-            self.record.fiches.len()
-        };
         let name = self.name.clone();
+        let all = self.record.fiches.len();
+        let fiches = if name.starts_with("fiches/") { 1 } else { all };
         watchdog::begin(Task::Document { name, fiches })
     }
 }

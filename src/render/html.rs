@@ -12,7 +12,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use super::template::{Texts, template_error};
+use super::template::{Texts, refused};
 use crate::{error::Error, locale::Locale};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates/html");
@@ -48,7 +48,7 @@ impl HtmlTemplates {
             Some((name, file.contents_utf8()?)).filter(|_| name.ends_with(suffix))
         });
         tera.add_raw_templates(files)
-            .map_err(|error| template_error(&error, "", "", &Texts::new()))?;
+            .map_err(|error| refused(&error, "", "", &Texts::new()))?;
         Ok(Self {
             tera,
             language: locale.tag().to_owned(),
@@ -66,7 +66,7 @@ impl HtmlTemplates {
         styles: &[&str],
         scripts: &[&str],
     ) -> Result<String, Error> {
-        let failed = |error: tera::Error| template_error(&error, template, template, &Texts::new());
+        let failed = |error: tera::Error| refused(&error, template, template, &Texts::new());
         let mut context = Context::from_serialize(view).map_err(failed)?;
         let all = |names: &[&str]| names.iter().map(|name| asset(name)).collect::<String>();
         let (style, script) = (all(styles), all(scripts));

@@ -12,18 +12,22 @@ use super::{
     document::{Document, Job, Rendered},
     signature,
     template::Templates,
-    typst::{Attachment, Layout, Look, Source, Typesetter, marks},
+    typst::{Attachment, Edited, Layout, Look, Source, Typesetter, marks},
     views::{self, Figures},
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
 /// How many documents a piece of layout stays remembered without being used: Typst would remember all it ever made.
 const REMEMBERED: usize = 3;
+/// The same for documents that are laid out at each edit.
+const REMEMBERED_EDITS: usize = 20;
+/// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
+const PREVIEW: &str = "aperçu";
 
 /// Renders documents; fonts and templates are read once.
 #[derive(Debug)]
 pub(crate) struct Renderer {
-    pub(super) templates: Templates,
+    templates: Templates,
     pub(super) typesetter: Typesetter,
 }
 
@@ -37,6 +41,33 @@ impl Renderer {
             templates: Templates::new(overrides)?,
             typesetter: Typesetter::new(),
         })
+    }
+
+    /// Whether these are still the templates that it was made with.
+    pub(crate) fn has_templates(&self, overrides: &[(String, String)]) -> bool {
+        self.templates.are(overrides)
+    }
+
+    /// Lays out the pages of a document again if what it says has changed: Typst works on what an edit reaches, and no
+    /// PDF is made.
+    ///
+    /// # Errors
+    /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
+    pub(crate) fn preview(
+        &self,
+        record: &Record,
+        edited: &mut Edited,
+        of: Document,
+    ) -> Result<(), Error> {
+        // Findings stand beside the pages: the annexes need not begin with them.
+        let mut job = Job::new(Figures::new(record), of, &[], &[]);
+        job.fields["convention"]["fingerprint"] = PREVIEW.into();
+        let _making = job.begin();
+        let source = self.source_of(&job)?;
+        let date = views::file_date(record);
+        let laid_out = edited.lay_out(&self.typesetter, &job.name, &source, date);
+        Typesetter::forget(REMEMBERED_EDITS);
+        laid_out.map_err(|error| self.templates.traced(error))
     }
 
     /// The fingerprint that a document bears.
@@ -134,7 +165,7 @@ impl Renderer {
             }
         };
         let mut pages = Vec::new();
-        if self.templates.are_built_in() {
+        if self.templates.are(&[]) {
             pages = chapters(&layout, &job);
         }
         pages.resize(singles.len(), 0..0);
@@ -155,12 +186,7 @@ impl Renderer {
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
-    fn shared(
-        &self,
-        job: &Job<'_>,
-        annexes: &Layout<'_>,
-        pages: &Range<usize>,
-    ) -> Option<Rendered> {
+    fn shared(&self, job: &Job<'_>, all: &Layout<'_>, pages: &Range<usize>) -> Option<Rendered> {
         if pages.is_empty() {
             return None;
         }
@@ -170,7 +196,7 @@ impl Renderer {
         let layout = self
             .lay_out(job, &margins)
             .ok()?
-            .around(annexes, pages.clone())?;
+            .around(all, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 
@@ -180,7 +206,7 @@ impl Renderer {
         self.finish(job, source, &layout)
     }
 
-    pub(super) fn source_of(&self, job: &Job<'_>) -> Result<String, Error> {
+    fn source_of(&self, job: &Job<'_>) -> Result<String, Error> {
         let _making = job.begin();
         self.templates.render(job.template, &job.fields, &job.name)
     }
@@ -196,12 +222,7 @@ impl Renderer {
     }
 
     /// Exports what was laid out for a job.
-    fn finish(
-        &self,
-        job: &Job<'_>,
-        source: String,
-        layout: &Layout<'_>,
-    ) -> Result<Rendered, Error> {
+    fn finish(&self, job: &Job<'_>, text: String, layout: &Layout<'_>) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
         let identity = format!(
@@ -216,7 +237,7 @@ impl Renderer {
         Typesetter::forget(REMEMBERED);
         Ok(Rendered {
             name: job.name.clone(),
-            source,
+            source: text,
             pdf,
             pages: layout.pages(),
         })

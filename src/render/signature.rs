@@ -46,7 +46,7 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
     if catalog.contains("/AcroForm") {
         return Err("Root/AcroForm");
     }
-    let pages = file.pages(number_after(&catalog, "/Pages ").ok_or("Pages")?);
+    let pages = file.pages(&catalog).ok_or("Pages")?;
     let structure = file.named(&catalog, "/StructTreeRoot ");
     let (tree_id, tree) = structure.ok_or("StructTreeRoot")?;
     // The one element under the root holds everything.
@@ -65,6 +65,7 @@ fn add(pdf: &[u8], fields: &[&Mark]) -> Result<Vec<u8>, Unexpected> {
         let (appearance, element) = (widget + 1, widget + 2);
         let page = *pages.get(mark.page).ok_or("Pages")?;
         let former = objects.remove(&page).or_else(|| file.object(page));
+        let former = former.filter(|page| !page.contains("/Kids["));
         let former = former.ok_or("Page")?.replace("/Tabs/S", "");
         let former = with_items(&former, "/Annots[", &format!("{widget} 0 R"));
         objects.insert(page, with(&former.ok_or("Annots")?, "/Tabs/S")?);
@@ -172,23 +173,12 @@ impl<'a> File<'a> {
         Some((id, self.object(id)?))
     }
 
-    /// The numbers of the pages under a node of their tree, in order.
-    fn pages(&self, root: usize) -> Vec<usize> {
-        let kids = |node: &str| -> Option<Vec<usize>> {
-            let (_, kids) = node.split_once("/Kids[")?;
-            let kids = kids.split(']').next()?.split(" 0 R");
-            Some(kids.filter_map(|kid| kid.trim().parse().ok()).collect())
-        };
-        let (mut pages, mut next) = (Vec::new(), vec![root]);
-        // No more nodes than there are objects, though they refer to each other in a circle.
-        for _ in 0..self.size {
-            let Some(id) = next.pop() else { break };
-            match self.object(id).as_deref().and_then(kids) {
-                Some(kids) => next.extend(kids.into_iter().rev()),
-                None => pages.push(id),
-            }
-        }
-        pages
+    /// The numbers of the pages, which are in one list.
+    fn pages(&self, catalog: &str) -> Option<Vec<usize>> {
+        let (_, tree) = self.named(catalog, "/Pages ")?;
+        let (_, kids) = tree.split_once("/Kids[")?;
+        let kids = kids.split(']').next()?.split(" 0 R");
+        Some(kids.filter_map(|kid| kid.trim().parse().ok()).collect())
     }
 
     /// The file, these objects after its end, and the table and trailer that make them count.
@@ -243,20 +233,15 @@ fn with_items(dict: &str, list: &str, items: &str) -> Option<String> {
     is_flat.then(|| format!("{before}{list}{own} {items}]{after}"))
 }
 
-/// A text as a string of PDF.
+/// A text as a string of PDF: bytes when it is ASCII, which any tool shows.
 fn hexadecimal(text: &str) -> String {
-    let mut digits = String::new();
-    // Writing to a String cannot fail.
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            let _ = write!(digits, "{byte:02X}");
-        }
+    let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+    let digits: Vec<String> = if text.is_ascii() {
+        text.bytes().map(|byte| format!("{byte:02X}")).collect()
     } else {
-        for unit in "\u{feff}".encode_utf16().chain(text.encode_utf16()) {
-            let _ = write!(digits, "{unit:04X}");
-        }
-    }
-    format!("<{digits}>")
+        units.map(|unit| format!("{unit:04X}")).collect()
+    };
+    format!("<{}>", digits.concat())
 }
 
 #[cfg(test)]

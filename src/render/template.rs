@@ -11,7 +11,7 @@ use std::{
 
 use include_dir::{Dir, include_dir};
 use serde_json::Value;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 use super::{escape::escape, markdown};
 use crate::{
@@ -37,63 +37,56 @@ pub(super) type Texts = Vec<(String, Arc<str>)>;
 impl Templates {
     /// Loads the built-in templates and, before them, `overrides`: file names and texts.
     pub(super) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
-        let mut texts = Texts::new();
-        for file in BUILT_IN.files() {
-            let name = file.path().file_name().unwrap_or_default().display();
-            texts.extend(
-                file.contents_utf8()
-                    .map(|text| (format!("{PREFIX}{name}"), text.into())),
-            );
-        }
-        texts.extend(
-            overrides
-                .iter()
-                .map(|(name, text)| (name.clone(), text.as_str().into())),
-        );
+        let built_in = BUILT_IN.files().filter_map(|file| {
+            let name = format!("{PREFIX}{}", file.path().to_str()?);
+            Some((name, file.contents_utf8()?.into()))
+        });
+        let own = overrides
+            .iter()
+            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        let mut texts: Texts = built_in.chain(own).collect();
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
-        match tera(&texts) {
-            Ok(tera) => Ok(Self { tera, texts }),
-            Err(error) => Err(template_error(&error, "", "", &texts)),
-        }
+        let tera = tera(&texts).map_err(|error| refused(&error, "", "", &texts))?;
+        Ok(Self { tera, texts })
     }
 
-    /// Whether none is the dossier's.
-    pub(super) fn are_built_in(&self) -> bool {
-        own_names(&self.texts).is_empty()
+    /// Whether these are the dossier's own.
+    pub(super) fn are(&self, overrides: &[(String, String)]) -> bool {
+        let own = self
+            .texts
+            .iter()
+            .filter(|(name, _)| !name.starts_with(PREFIX));
+        let own = own.map(|(name, text)| (name.as_str(), &**text));
+        own.eq(overrides
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())))
     }
 
-    /// Renders `template` with these fields, as a part of `document`.
-    pub(super) fn render(
-        &self,
-        template: &str,
-        fields: &Value,
-        document: &str,
-    ) -> Result<String, Error> {
+    /// Renders `template` with these fields, for the document of this name.
+    pub(super) fn render(&self, template: &str, fields: &Value, of: &str) -> Result<String, Error> {
         Context::from_serialize(fields)
             .and_then(|context| self.tera.render(template, &context))
-            .map_err(|error| template_error(&error, template, document, &self.texts))
+            .map_err(|error| refused(&error, template, of, &self.texts))
     }
 
-    /// Says which line of which template stands in the source as the compiler refuses it, without any value in it. The
-    /// innermost line of the dossier's own templates counts, else the innermost of all.
+    /// Says which line of which template stands in the source as the compiler refuses it, without any value in it: the
+    /// innermost of the dossier's own templates, else the innermost of all.
     pub(super) fn traced(&self, mut error: Error) -> Error {
         if let Error::Typst { lines, fault, .. } = &mut error {
-            let written = |line: &String| {
-                // The dossier's own come last.
-                let mut texts = self.texts.iter().enumerate().rev();
-                texts.find_map(|(id, (_, text))| {
-                    let rank = text.lines().position(|own| own.trim() == line)?;
-                    Some(fault_at(&self.texts, id, rank + 1))
+            let written = |of_dossier: bool| {
+                let texts = self
+                    .texts
+                    .iter()
+                    .filter(|(name, _)| is_own(name) == of_dossier);
+                lines.iter().find_map(|line| {
+                    texts.clone().find_map(|(name, text)| {
+                        let rank = text.lines().position(|own| own.trim() == line)?;
+                        Some(line_of(name, text, rank + 1))
+                    })
                 })
             };
-            let mut faults: Vec<Fault> = lines.iter().filter_map(written).collect();
-            // A stable sort: the innermost comes first.
-            faults.sort_by_key(|fault| !fault.is_own);
-            let unknown = || Fault {
-                own: own_names(&self.texts),
-                ..Fault::default()
-            };
-            **fault = faults.into_iter().next().unwrap_or_else(unknown);
+            fault.at = written(true).or_else(|| written(false));
+            fault.own = own_names(&self.texts);
         }
         error
     }
@@ -110,81 +103,53 @@ fn tera(texts: &Texts) -> TeraResult<Tera> {
 }
 
 /// What tera refuses: the file at fault and, where it says so, the line.
-pub(super) fn template_error(
-    error: &tera::Error,
-    template: &str,
-    document: &str,
-    texts: &Texts,
-) -> Error {
-    let mut detail = error.to_string();
-    let (mut file, mut line) = (template.to_owned(), None);
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            report.message().clone_into(&mut detail);
-            report.filename().clone_into(&mut file);
-            line = Some((file.clone(), report.span().start_line));
-        }
-        ErrorKind::CircularInclude { tpl, .. } | ErrorKind::CircularExtend { tpl, .. } => {
-            tpl.clone_into(&mut file);
-        }
-        ErrorKind::MissingParent { current, .. } => current.clone_into(&mut file),
-        _ => {}
-    }
-    if line.is_none()
-        && let Some((message, name, number)) = pointed(&detail)
-    {
-        line = Some((name, number));
-        detail = message;
-    }
-    let id = |name: &str| texts.iter().position(|(own, _)| own == name);
-    let fault = line.and_then(|(name, line)| Some(fault_at(texts, id(&name)?, line)));
+pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts: &Texts) -> Error {
+    let said = error.to_string();
+    let (detail, file, line) = pointed(&said).unwrap_or_else(|| {
+        // Of templates that cannot be loaded together, it names one first.
+        let named = said.split('\'').nth(1).filter(|_| template.is_empty());
+        (&said, named.unwrap_or(template), 0)
+    });
+    let text = texts.iter().find(|(name, _)| name == file && line > 0);
     Error::Template {
-        fault: Box::new(fault.unwrap_or_else(|| Fault {
-            at: None,
-            is_own: id(&file).is_some() && !file.starts_with(PREFIX),
-            own: own_names(texts),
-        })),
-        template: file,
+        template: file.to_owned(),
         document: document.to_owned(),
-        detail,
+        detail: detail.to_owned(),
+        fault: Box::new(Fault {
+            at: text.map(|(name, text)| line_of(name, text, line)),
+            own: own_names(texts),
+        }),
     }
 }
 
-/// What tera says in words alone of a filter or a test that does not exist: the message, and the template and line
-/// that `--> fiche.typ:6:18` points at.
-fn pointed(detail: &str) -> Option<(String, String, usize)> {
-    let (message, at) = detail.split_once("--> ")?;
+/// The message of an error of tera, and the template and line that `--> fiche.typ:6:18` in it points at.
+fn pointed(said: &str) -> Option<(&str, &str, usize)> {
+    let (message, at) = said.split_once("--> ")?;
     let mut parts = at.lines().next()?.trim().rsplitn(3, ':');
     let (_, line, name) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-    let message = message.trim().trim_start_matches("error: ");
-    Some((message.to_owned(), name.to_owned(), line))
+    Some((message.trim().trim_start_matches("error: "), name, line))
 }
 
-/// A line (from 1) of the template of this rank.
-fn fault_at(texts: &Texts, id: usize, line: usize) -> Fault {
-    let (name, text) = &texts[id];
-    let is_own = !name.starts_with(PREFIX);
-    let prefix = if is_own { PREFIX } else { "" };
-    let mut lines = text.split_inclusive('\n');
-    let before: usize = lines
-        .by_ref()
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let whole = lines.next().unwrap_or_default().trim_end();
+/// A line (from 1) of a template, and the text that it is in.
+fn line_of(name: &str, text: &Arc<str>, line: usize) -> (Place, Arc<str>) {
+    let prefix = if is_own(name) { PREFIX } else { "" };
+    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let before: usize = lines.map(str::len).sum();
+    let whole = text[before..].lines().next().unwrap_or_default().trim_end();
     let begin = before + whole.len() - whole.trim_start().len();
     let file: Arc<str> = format!("{prefix}{name}").into();
     let place = Place::in_text(&file, text, begin..before + whole.len());
-    Fault {
-        at: Some((place, Arc::clone(text))),
-        is_own,
-        own: own_names(texts),
-    }
+    (place, Arc::clone(text))
+}
+
+/// Whether a template is the dossier's.
+fn is_own(name: &str) -> bool {
+    !name.starts_with(PREFIX)
 }
 
 fn own_names(texts: &Texts) -> Vec<String> {
     let names = texts.iter().map(|(name, _)| name.clone());
-    names.filter(|name| !name.starts_with(PREFIX)).collect()
+    names.filter(|name| is_own(name)).collect()
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {

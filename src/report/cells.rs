@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::screen::{Ink, Screen, display_width, visible};
-use crate::source::{CellRef, Grid, Place, Sources, column_name, fold, parse_year};
+use crate::source::{CellRef, Grid, Place, Sources, column_name, parse_year};
 
 /// A longer text is cut; where there is little room, so are those that name the line, down to the other width.
 const MAX_CELL: usize = 26;
@@ -123,10 +123,6 @@ impl Column {
         }
         text.to_owned() + &space
     }
-
-    fn is_filled(&self) -> bool {
-        self.texts.iter().any(|text| !text.is_empty())
-    }
 }
 
 /// The part of a sheet that is shown.
@@ -138,34 +134,46 @@ struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
+    /// The headers, the row, its neighbours where they say something, and the one that it continues.
     fn around(grid: &'a Grid, cell: CellRef) -> Self {
         let at = (cell.row as usize, cell.col as usize);
-        let headers = grid.head.rows.iter().copied().filter(|row| *row < at.0);
+        let mut headers = grid.head.rows.clone();
+        headers.retain(|row| *row < at.0);
+        let mut rows: BTreeSet<usize> = headers.iter().copied().chain([at.0]).collect();
+        let is_filled = |row: &usize| {
+            let mut cells = grid.rows.get(*row).into_iter().flatten();
+            cells.any(|text| !text.trim().is_empty())
+        };
+        rows.extend(
+            [at.0.saturating_sub(1), at.0 + 1]
+                .iter()
+                .filter(|row| is_filled(row)),
+        );
         let mut part = Self {
             grid,
             at,
-            headers: headers.collect(),
+            headers,
             rows: Vec::new(),
         };
-        let cells = |row: &usize| grid.rows.get(*row).into_iter().flatten();
-        let is_filled = |row: &usize| cells(row).any(|text| !text.trim().is_empty());
-        let beside = [at.0.saturating_sub(1), at.0 + 1];
-        let mut rows: BTreeSet<usize> = part.headers.iter().copied().collect();
-        rows.extend(beside.into_iter().filter(is_filled));
-        rows.insert(at.0);
         // A blank code continues the one above.
-        if let Some(code) = grid.head.columns.first()
-            && part.text(at.0, *code).is_empty()
-        {
+        if let Some(code) = grid.head.columns.first() {
             let first = part.headers.last().map_or(0, |row| row + 1);
-            let mut above = (first..at.0).rev();
+            let mut above = (first..=at.0).rev();
             rows.extend(above.find(|row| !part.text(*row, *code).is_empty()));
         }
         part.rows = rows.into_iter().collect();
         part
     }
 
-    /// The marked column, those that name the line, then the neighbours that find room.
+    /// What the cells of a column say below the headers.
+    fn body(&self, index: usize) -> impl Iterator<Item = &str> {
+        let rows = self.rows.iter().filter(|row| !self.headers.contains(row));
+        rows.map(move |row| self.text(*row, index))
+            .filter(|text| !text.is_empty())
+    }
+
+    /// The marked column, those that name the line unless they say nothing of these rows, then the neighbours that
+    /// find room.
     fn columns(&self, room: usize) -> Vec<Column> {
         let at = self.at.1;
         let used = |chosen: &[Column]| {
@@ -173,26 +181,22 @@ impl<'a> Part<'a> {
             widths.sum::<usize>()
         };
         let mut chosen = vec![self.column(at, MAX_CELL)];
-        // One that says nothing of these rows is left out.
-        let says = |index: usize| {
-            let mut body = self.rows.iter().filter(|row| !self.headers.contains(row));
-            body.any(|row| !self.text(*row, index).is_empty())
-        };
-        let names = self.grid.head.columns.iter().copied();
-        let names: Vec<usize> = names.filter(|index| *index != at && says(*index)).collect();
+        let mut names = self.grid.head.columns.clone();
+        names.retain(|index| *index != at && self.body(*index).next().is_some());
         for (rank, index) in names.iter().enumerate() {
             let left = room.saturating_sub(used(&chosen)) / (names.len() - rank);
             let most = left.saturating_sub(GAP.len()).clamp(MIN_CELL, MAX_CELL);
             chosen.push(self.column(*index, most));
         }
-        let rows = self.rows.iter().filter_map(|row| self.grid.rows.get(*row));
-        let last = rows.map(Vec::len).max();
         let near = (1..=3).flat_map(|step| [at.checked_sub(step), Some(at + step)]);
-        let near = near.take(5).flatten();
-        for index in near.filter(|index| Some(*index) < last) {
+        for index in near.take(5).flatten() {
             let column = self.column(index, MAX_CELL);
             let is_known = chosen.iter().any(|other| other.index == index);
-            if !is_known && column.is_filled() && used(&chosen) + column.width <= room {
+            let is_filled = self
+                .rows
+                .iter()
+                .any(|row| !self.text(*row, index).is_empty());
+            if !is_known && is_filled && used(&chosen) + column.width <= room {
                 chosen.push(column);
             }
         }
@@ -205,16 +209,11 @@ impl<'a> Part<'a> {
         let texts: Vec<String> = rows.map(|row| cut(self.shown(*row, index), most)).collect();
         let letters = column_name(index);
         let widths = texts.iter().map(|text| display_width(text));
-        // A column of numbers stays one when the marked cell is no number.
-        let is_body = |row: &&usize| !self.headers.contains(row) && (**row, index) != self.at;
-        let body = self.rows.iter().filter(is_body);
-        let body = body.map(|row| self.text(*row, index));
-        let mut body = body.filter(|text| !text.is_empty()).peekable();
         Column {
             index,
             width: widths.chain([letters.len()]).max().unwrap_or(0),
             letters,
-            is_number: body.peek().is_some() && body.all(is_number),
+            is_number: self.body(index).any(is_number),
             is_marked: index == self.at.1,
             texts,
         }
@@ -225,20 +224,15 @@ impl<'a> Part<'a> {
         text.map_or("", |text| text.trim())
     }
 
-    /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it, unless
-    /// a total ends it in between.
+    /// The text of a cell as it is drawn: under a year merged over several columns, each of them shows it.
     fn shown(&self, row: usize, col: usize) -> &str {
         let own = self.text(row, col);
-        let is_over_labels = self.headers.first() == Some(&row) && self.headers.len() > 1;
-        if !own.is_empty() || !is_over_labels {
+        if !own.is_empty() || self.headers.len() < 2 || row != self.headers[0] {
             return own;
         }
-        let is_total = |between: usize| fold(self.text(row + 1, between)) == "total";
-        let mut before = (0..col).rev();
-        let left = before.find(|left| !self.text(row, *left).is_empty());
-        let year = left.filter(|left| !(*left..col).any(is_total));
-        let year = year.map_or("", |left| self.text(row, left));
-        if parse_year(year).is_some() { year } else { "" }
+        let mut before = (0..col).rev().map(|left| self.text(row, left));
+        let year = before.find(|text| !text.is_empty());
+        year.filter(|year| parse_year(year).is_some()).unwrap_or("")
     }
 }
 
@@ -258,12 +252,10 @@ fn cut(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// Whether a text is aligned as numbers are.
+/// Whether a text is aligned as numbers are: `12 000 €`, `-5`, `48 j`, `/`.
 fn is_number(text: &str) -> bool {
-    let nothing = matches!(text, "/" | "-" | "–" | "—");
-    nothing
-        || text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '\u{2212}'))
-            && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
+    let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '–' | '—');
+    text.contains(is_figure) && !text.contains(|c: char| c.is_alphabetic() && c != 'j')
 }
 
 #[cfg(test)]

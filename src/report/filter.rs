@@ -83,10 +83,10 @@ pub(crate) fn fiche_of(finding: &Finding, dossier: &Dossier) -> Option<usize> {
         let is_own = |prose: &Prose| prose.file == *place.file_name();
         return fiches.position(|fiche| fiche.prose.as_ref().is_some_and(is_own));
     }
-    let has_row = |fiche: &Fiche| row_places(fiche).any(|row| is_same_row(row, place));
+    let has_row = |fiche: &Fiche| row_places(fiche).any(|own| row_of(own) == row_of(place));
     fiches.position(has_row).or_else(|| {
         let mut rows = dossier.recap.as_ref()?.rows.iter();
-        let row = rows.find(|row| is_same_row(&row.label.place, place))?;
+        let row = rows.find(|row| row_of(&row.label.place) == row_of(place))?;
         match row.kind {
             RowKind::Fiche(fiche) => Some(fiche),
             _ => None,
@@ -103,13 +103,8 @@ fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
         .chain(fiche.mentions.iter().map(|mention| &mention.text.place))
 }
 
-fn is_same_row(place: &Place, other: &Place) -> bool {
-    match (place.cell(), other.cell()) {
-        (Some((sheet, cell)), Some((other_sheet, other))) => {
-            sheet == other_sheet && cell.row == other.row
-        }
-        _ => false,
-    }
+fn row_of(place: &Place) -> Option<(&str, u32)> {
+    place.cell().map(|(sheet, cell)| (&**sheet, cell.row))
 }
 
 /// Whether a finding that no fiche is known of may be about any: what cannot be read is never kept back.
@@ -126,10 +121,8 @@ pub(crate) fn fiche_index(text: &str, dossier: &Dossier) -> Result<usize, Error>
     let code = Code::parse(text);
     let found = code.as_ref().and_then(|code| dossier.fiche_index(code));
     found.ok_or_else(|| {
-        let known = dossier
-            .fiches
-            .iter()
-            .map(|fiche| (fiche.code.key(), fiche.code.spelling()));
+        let known = dossier.fiches.iter().map(|fiche| &fiche.code);
+        let known = known.map(|code| (code.key(), code.spelling()));
         let near = nearest(code.as_ref().map_or("", Code::key), known);
         unknown("error-unknown-fiche", text, near)
     })

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::{
     cells::Extract,
     counts::Counts,
-    excerpt,
     filter::fiche_of,
+    frame,
     notes::{beside, figures},
     screen::visible,
 };
@@ -107,7 +107,7 @@ pub(crate) fn finding_groups(
         let own = checked.findings.iter().filter(|one| group_of(one) == name);
         let findings: Vec<Value> = own
             .zip(&mut numbers)
-            .map(|(finding, number)| finding_view(finding, number, checked, locale))
+            .map(|(finding, number)| view(finding, number, checked, locale))
             .collect();
         if !findings.is_empty() {
             groups.push(json!({ "name": name, "findings": findings }));
@@ -116,12 +116,7 @@ pub(crate) fn finding_groups(
     groups
 }
 
-fn finding_view(
-    finding: &Finding,
-    number: usize,
-    checked: &CheckedDossier<'_>,
-    locale: &Locale,
-) -> Value {
+fn view(finding: &Finding, number: usize, checked: &CheckedDossier<'_>, locale: &Locale) -> Value {
     let dossier = checked.dossier;
     let fiche = dossier.and_then(|dossier| Some(&dossier.fiches[fiche_of(finding, dossier)?]));
     let axis = fiche.and_then(|fiche| dossier?.convention.axes.get(fiche.axis));
@@ -166,7 +161,7 @@ fn finding_view(
 /// The line of a text file, parted where a place begins and ends.
 fn line(place: &Place, sources: &Sources) -> Option<Value> {
     let text = sources.texts.get(place.file_name())?;
-    let (number, parts) = excerpt::line(place, text)?;
+    let (number, parts) = frame::line(place, text)?;
     let [before, marked, after] = parts.map(visible);
     Some(json!({ "number": number, "before": before, "marked": marked, "after": after }))
 }

@@ -22,7 +22,7 @@
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
 //! key is always there; what does not apply is null. `docs/controle.md` describes it to users.
 
-use std::fmt::Write;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -64,18 +64,15 @@ pub fn json_report(
 
 /// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
 pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
-    let mut safe = String::with_capacity(text.len() + 1);
-    for c in text.chars() {
-        if c == '\u{7f}' || is_unprintable(c) {
-            // Writing to a String never fails.
-            let _ = write!(safe, "\\u{:04x}", u32::from(c));
-        } else {
-            safe.push(c);
-        }
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+    let acts = |c: &char| *c == '\u{7f}' || is_unprintable(*c);
+    for c in text.chars().filter(acts).collect::<BTreeSet<char>>() {
+        let units = c.to_string();
+        let units = units.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
+        let escaped: String = units.collect();
+        text = text.replace(c, &escaped);
     }
-    safe.push('\n');
-    safe
+    text
 }
 
 /// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this

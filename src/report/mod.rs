@@ -8,7 +8,6 @@ mod cell_text;
 mod cells;
 pub(crate) mod comparison;
 mod counts;
-mod excerpt;
 mod filter;
 mod findings_page;
 mod frame;

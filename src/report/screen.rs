@@ -138,13 +138,8 @@ impl Screen {
         lines
     }
 
-    /// The lines of a table without borders; figures stand to the right in the columns from `first_figure` on.
-    pub(crate) fn table(
-        &self,
-        rows: &[Vec<String>],
-        first_figure: usize,
-        indent: usize,
-    ) -> Vec<String> {
+    /// The lines of a table without borders; figures stand to the right in the columns after so many of `labels`.
+    pub(crate) fn table(&self, rows: &[Vec<String>], labels: usize, indent: usize) -> Vec<String> {
         let mut table = Table::new();
         table
             .load_style(presets::NOTHING)
@@ -154,7 +149,7 @@ impl Screen {
         table.add_rows(rows);
         for (index, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 2));
-            if index >= first_figure {
+            if index >= labels {
                 // An amount is never broken.
                 let cells = rows.iter().filter_map(|row| row.get(index));
                 let widest = cells.map(|cell| display_width(cell)).max().unwrap_or(0);

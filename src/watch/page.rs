@@ -14,16 +14,13 @@ use crate::{
     source::{Code, Sources},
 };
 
-/// Findings of a dossier that cannot be read are numbered apart from the others.
-const FIRST_TROUBLE: usize = 100_000;
-
 /// What the page of the document `name` shows in this state.
 pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {
     let audited = state.audited.as_deref();
     let dossier = audited.map(|audited| &audited.dossier);
     let convention = dossier.map(|dossier| &dossier.convention);
     let document = state.document(name);
-    let grouped = |findings: Vec<&Finding>, sources: &Sources, first: usize| {
+    let grouped = |findings: Vec<&Finding>, sources: &Sources| {
         let checked = CheckedDossier {
             name: None,
             dossier,
@@ -31,19 +28,19 @@ pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Descri
             findings,
             hidden: 0,
         };
-        finding_groups(&checked, locale, first)
+        finding_groups(&checked, locale, 0)
     };
     // While the dossier cannot be read, what is found in it is shown as the trouble.
     let trouble = state.trouble.as_deref();
     let (trouble, groups) = match (trouble, audited) {
         (Some(Error::Input { findings, sources }), _) => {
-            let groups = grouped(findings.iter().collect(), sources, FIRST_TROUBLE);
+            let groups = grouped(findings.iter().collect(), sources);
             (Some(json!({ "text": null, "groups": groups })), Vec::new())
         }
         (error, audited) => {
             let error = error.map(|error| json!({ "text": describe(error), "groups": [] }));
             let groups = audited
-                .map(|audited| grouped(concerned(audited, document), &audited.dossier.sources, 0));
+                .map(|audited| grouped(concerned(audited, document), &audited.dossier.sources));
             (error, groups.unwrap_or_default())
         }
     };

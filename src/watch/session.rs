@@ -28,7 +28,7 @@ use crate::{
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
-    render::{Document, HtmlTemplates, Preview},
+    render::{Document, HtmlTemplates, Renderer},
 };
 
 /// The dossier at work.
@@ -45,7 +45,7 @@ pub(crate) struct Session {
     /// The dossier's files as they were last read.
     inputs: BTreeMap<String, String>,
     /// The last dossier that could be laid out, and what does it.
-    drawn: Option<(Record, Preview)>,
+    drawn: Option<(Record, Renderer)>,
     /// The document that is looked at.
     front: String,
 }
@@ -149,11 +149,11 @@ impl Session {
             dossier, figures, ..
         } = audited;
         let record = Record::new(dossier, figures, Purpose::Draft, self.date.as_deref());
-        let is_same = |(_, former): &(Record, Preview)| former.has_templates(&dossier.templates);
-        let preview = match self.drawn.take_if(|drawn| is_same(drawn)) {
-            Some((_, preview)) => preview,
+        let is_same = |(_, former): &(Record, Renderer)| former.has_templates(&dossier.templates);
+        let renderer = match self.drawn.take_if(|drawn| is_same(drawn)) {
+            Some((_, renderer)) => renderer,
             // The former pages stay when these do not parse.
-            None => Preview::new(&dossier.templates)?,
+            None => Renderer::new(&dossier.templates)?,
         };
         let mut documents = std::mem::take(&mut self.state.documents);
         let shown = |document: Document| {
@@ -178,7 +178,7 @@ impl Session {
             }
         };
         self.state.documents = Document::all(&record).map(shown).collect();
-        self.drawn = Some((record, preview));
+        self.drawn = Some((record, renderer));
         Ok(())
     }
 
@@ -186,13 +186,12 @@ impl Session {
     fn lay_out_front(&mut self) -> bool {
         let mut documents = self.state.documents.iter_mut();
         let front = documents.find(|shown| shown.is_pending && shown.name == self.front);
-        let Some(((record, preview), shown)) = self.drawn.as_ref().zip(front) else {
+        let Some(((record, renderer), shown)) = self.drawn.as_ref().zip(front) else {
             return false;
         };
-        let laid_out = preview.lay_out(record, shown.document, &mut shown.edited);
+        let laid_out = renderer.preview(record, &mut shown.edited, shown.document);
         shown.failure = laid_out.err().map(Arc::new);
         shown.is_pending = false;
-        Preview::forget_unused();
         true
     }
 

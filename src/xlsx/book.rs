@@ -5,7 +5,7 @@ use crate::{
     compute::Figures,
     finding::Finding,
     locale::Locale,
-    model::{ColumnKind, Dossier, FunderId},
+    model::{ColumnKind, Dossier},
     record::Record,
 };
 
@@ -142,12 +142,11 @@ impl<'a> Book<'a> {
         &self.record.funders[rank].column
     }
 
-    /// The recap's column that holds a funder's shares: that of all others, for a funder who does not sign.
-    pub(super) fn column_of_funder(&self, rank: usize) -> ColumnKind {
-        if rank < self.record.parties() {
-            ColumnKind::Funder(FunderId(rank))
-        } else {
-            ColumnKind::Others
+    /// The column in which the recap shows this one: that of all others, for a funder who does not sign.
+    pub(super) fn shown_column(&self, column: ColumnKind) -> ColumnKind {
+        match column {
+            ColumnKind::Funder(funder) if funder.0 >= self.record.parties() => ColumnKind::Others,
+            column => column,
         }
     }
 }

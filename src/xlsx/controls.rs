@@ -7,7 +7,6 @@
 use std::ops::Range;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::Format;
 
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
@@ -16,7 +15,6 @@ use super::{
     schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
-    styles::untrue,
 };
 use crate::{model::ColumnKind::Total, money::Amount};
 
@@ -78,34 +76,24 @@ impl Controls<'_> {
         let any = format!("=SUM({first}:{last})<>0");
         let own = format!("={}<>0", col_fixed((rows.start, GAP)));
         for (rows, rule) in [(ALL.0..ALL.0 + 1, any), (rows, own)] {
-            let format = untrue(Format::new());
-            sheet.conditions.push((rule, rows, RESULT, format));
+            sheet.alarms.push((rule, rows, RESULT));
         }
         sheet
     }
 
-    /// A check: of which sheet, and of what; the figure that is both found and expected; the formulas that show it; the
-    /// pairs that must be equal, those two when there are none. Says where it stands.
-    fn check(
-        &mut self,
-        of: &Sheet,
-        what: String,
-        figure: Amount,
-        shown: Pair,
-        pairs: &[Pair],
-    ) -> Row {
+    /// A check: of which sheet, and of what; the pairs that must be equal, of which the last is shown, with the figure
+    /// that is both found and expected. Says where it stands.
+    fn check(&mut self, of: &Sheet, what: String, figure: Amount, mut pairs: Vec<Pair>) -> Row {
         let at = |col| cell((self.sheet.next, col));
-        let gap = |(a, b): &Pair| format!("ABS({a}-{b})");
-        let gaps = match pairs {
-            [] => gap(&(at(FOUND), at(EXPECTED))),
-            pairs => added(pairs.iter().map(gap)),
-        };
+        let (found, expected) = pairs.pop().unwrap_or_default();
+        let pairs = pairs.into_iter().chain([(at(FOUND), at(EXPECTED))]);
+        let gaps = added(pairs.map(|(a, b)| format!("ABS({a}-{b})")));
         let cells = [
             Decimal::from(self.sheet.next - HEADER).into(),
             of.name.as_str().into(),
             what.into(),
-            Cell::formula(shown.0, figure),
-            Cell::formula(shown.1, figure),
+            Cell::formula(found, figure),
+            Cell::formula(expected, figure),
             Cell::formula(format!("ROUND({gaps},4)"), Decimal::ZERO),
             Cell::formula(format!("{}=0", at(GAP)), "TRUE"),
         ];
@@ -127,8 +115,8 @@ impl Controls<'_> {
             let what = book.text_of("xlsx-check-costs", "year", &book.year_name(Some(year)));
             let amounts = costs.down(&rows, cost_col(year));
             let lines = format!("SUMIF({natures},\"<>{total}\",{amounts})");
-            let shown = (self.recap.total(Some(year), Total), lines);
-            self.check(costs, what, split.total, shown, &[]);
+            let pair = (self.recap.total(Some(year), Total), lines);
+            self.check(costs, what, split.total, vec![pair]);
         }
         let texts = |sheet: &Sheet, col| {
             let cells = sheet.down(&sheet.rows(), col);
@@ -145,7 +133,7 @@ impl Controls<'_> {
             (funding, "bounds", bounds),
         ] {
             let what = book.text(&format!("xlsx-check-{id}"));
-            let row = self.check(of, what, Amount::ZERO, (count, "0".to_owned()), &[]);
+            let row = self.check(of, what, Amount::ZERO, vec![(count, "0".to_owned())]);
             for (_, cell) in self.sheet.cells.range_mut((row, FOUND)..(row, RESULT)) {
                 // A count is no amount.
                 cell.kind = Some(Kind::Number);
@@ -166,36 +154,34 @@ impl Controls<'_> {
                 None => "0".to_owned(),
             };
             let pair = |year| (recap.parts(row, Some(year)), cost(year));
-            let pairs: Vec<Pair> = self.years().map(pair).collect();
+            let all = (recap.parts(row, None), added(self.years().map(cost)));
+            let pairs = self.years().map(pair).chain([all]).collect();
             let what = book.text_of("xlsx-check-fiche", "fiche", fiche.code.spelling());
-            let shown = (recap.parts(row, None), added(self.years().map(cost)));
-            self.check(&recap.sheet, what, fiche.splits.all.total, shown, &pairs);
+            self.check(&recap.sheet, what, fiche.splits.all.total, pairs);
         }
     }
 
-    /// The columns of the recap over all years, and the total of each year, each with what sums it up.
+    /// The total of each year, and the columns of the recap over all years, each with what sums it up.
     fn sums(&self, row: Row, sum: impl Fn(Col) -> String) -> Vec<Pair> {
-        let all = self.book.columns.iter().map(|column| (None, *column));
         let years = self.years().map(|year| (Some(year), Total));
+        let all = self.book.columns.iter().map(|column| (None, *column));
         let pair = |(year, kind)| {
             let col = self.recap.col(year, kind);
             (self.recap.sheet.cell((row, col)), sum(col))
         };
-        all.chain(years).map(pair).collect()
+        years.chain(all).map(pair).collect()
     }
 
     /// The subtotal of an axis is the sum of its fiches.
     fn axes(&mut self) {
         let (book, recap) = (self.book, self.recap);
-        let all = recap.col(None, Total);
         let axes = book.record.convention.axes.iter().zip(&book.record.axes);
         for ((axis, splits), rows) in axes.zip(&recap.axes) {
             let Some((row, fiches)) = rows else { continue };
             let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
             let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
-            let shown = (recap.sheet.cell((*row, all)), sum(all));
             let pairs = self.sums(*row, sum);
-            self.check(&recap.sheet, what, splits.all.total, shown, &pairs);
+            self.check(&recap.sheet, what, splits.all.total, pairs);
         }
     }
 
@@ -208,14 +194,11 @@ impl Controls<'_> {
         if !axes.is_empty() {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));
-            let shown = (recap.total(None, Total), sum(recap.col(None, Total)));
-            let what = book.text("xlsx-check-axes");
-            self.check(&recap.sheet, what, figure, shown, &pairs);
+            self.check(&recap.sheet, book.text("xlsx-check-axes"), figure, pairs);
 
             let parts = |year| (recap.parts(recap.total, year), recap.total(year, Total));
-            let pairs: Vec<Pair> = book.groups().into_iter().map(parts).collect();
-            let what = book.text("xlsx-check-shares");
-            self.check(&recap.sheet, what, figure, parts(None), &pairs);
+            let pairs = book.groups().into_iter().map(parts).collect();
+            self.check(&recap.sheet, book.text("xlsx-check-shares"), figure, pairs);
         }
         if book.all_years().is_none() {
             let years = self.years();
@@ -223,9 +206,8 @@ impl Controls<'_> {
                 let years = years.clone().map(|year| recap.total(Some(year), column));
                 (recap.total(None, column), format!("({})", added(years)))
             };
-            let pairs: Vec<Pair> = book.columns.iter().copied().map(sum).collect();
-            let what = book.text("xlsx-check-years");
-            self.check(&recap.sheet, what, figure, sum(Total), &pairs);
+            let pairs = book.columns.iter().copied().map(sum).collect();
+            self.check(&recap.sheet, book.text("xlsx-check-years"), figure, pairs);
         }
     }
 
@@ -238,20 +220,18 @@ impl Controls<'_> {
                 let row = schedule.row(book, payer, year);
                 added([PAID, BALANCE].map(|col| sheet.cell((row, col))))
             };
-            let owed = |year| self.recap.total(year, column);
-            let pair = |year| (format!("({})", paid(Some(year))), owed(Some(year)));
-            let pairs: Vec<Pair> = self.years().map(pair).collect();
-            let shown = (paid(None), owed(None));
+            let pair = |year| (format!("({})", paid(year)), self.recap.total(year, column));
+            let pairs = book.groups().into_iter().map(pair).collect();
             let figure = book.record.part(&book.record.total.all, column);
             let name = payer_name(book, column);
             let what = book.text_of("xlsx-check-payer", "payer", &name);
-            self.check(sheet, what, figure, shown, &pairs);
+            self.check(sheet, what, figure, pairs);
         }
         if let Some(advance) = &schedule.advance {
             let all = schedule.row(book, book.columns.len() - 1, None);
-            let shown = (sheet.cell((all, PAID)), ADVANCE.to_owned());
+            let pair = (sheet.cell((all, PAID)), ADVANCE.to_owned());
             let what = book.text("xlsx-check-advance");
-            self.check(sheet, what, advance.amount, shown, &[]);
+            self.check(sheet, what, advance.amount, vec![pair]);
         }
     }
 }

@@ -4,14 +4,14 @@
 use rust_decimal::Decimal;
 
 use super::{
-    book::Book,
+    book::{Book, Received},
     inputs::{Inputs, cost_total},
     recap::Recap,
     sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
 };
 use crate::{
     finding::Finding,
-    model::{CellAmount, ColumnKind, DraftRow, FunderId, RowKind, TOTAL_LABEL},
+    model::{CellAmount, RowKind, TOTAL_LABEL},
     money::Amount,
     source::Place,
 };
@@ -47,16 +47,12 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs
     sheet.is_filtered = true;
     sheet.columns = book.headed("xlsx-correction", &COLUMNS);
     let mut corrections = Corrections { book, sheet };
-    let dossier = book.received.dossier;
-    for row in dossier.recap.iter().flat_map(|recap| &recap.rows) {
-        corrections.recap_row(row, recap);
-    }
-    for rank in 0..dossier.fiches.len() {
-        corrections.cost_totals(rank, costs);
-    }
+    corrections.recap(recap);
+    corrections.cost_totals(costs);
     let mut sheet = corrections.sheet;
     let count = sheet.rows().len().to_string();
-    let about = [("file", dossier.workbook.clone()), ("count", count)];
+    let file = book.received.dossier.workbook.clone();
+    let about = [("file", file), ("count", count)];
     sheet.remark(book.texts.text("xlsx-corrections-received", &about));
     // What the colour means, at the head of the recap.
     let recap = &mut recap.sheet;
@@ -70,131 +66,133 @@ pub(super) fn corrections(book: &Book<'_>, recap: &mut Recap, costs: &mut Inputs
 }
 
 impl<'a> Corrections<'a> {
-    fn recap_row(&mut self, row: &DraftRow, recap: &mut Recap) {
-        let (dossier, figures) = (self.book.received.dossier, self.book.received.figures);
-        let splits = match row.kind {
-            RowKind::Fiche(fiche) => &figures.fiches[fiche],
-            RowKind::Subtotal(axis) => &figures.axes[axis],
-            RowKind::GrandTotal => &figures.total,
-            RowKind::UnknownFiche(_) | RowKind::Unknown => return,
+    fn recap(&mut self, recap: &mut Recap) {
+        let Received {
+            dossier, figures, ..
+        } = self.book.received;
+        let Some(drafted) = &dossier.recap else {
+            return;
         };
-        let columns = dossier.recap.iter().flat_map(|recap| &recap.columns);
-        for (index, column) in columns.enumerate() {
-            let (Some(kind), CellAmount::Amount(drafted)) = (column.kind, row.amount(index)) else {
-                continue;
+        for row in &drafted.rows {
+            let (splits, fiche) = match row.kind {
+                RowKind::Fiche(fiche) => (&figures.fiches[fiche], Some(fiche)),
+                RowKind::Subtotal(axis) => (&figures.axes[axis], None),
+                RowKind::GrandTotal => (&figures.total, None),
+                RowKind::UnknownFiche(_) | RowKind::Unknown => continue,
             };
-            let expected = splits.of(column.year).part(kind, dossier.parties());
-            if drafted == expected {
-                continue;
+            for (column, cell) in drafted.columns.iter().zip(&row.cells) {
+                let (Some(kind), CellAmount::Amount(amount)) = (column.kind, cell.value) else {
+                    continue;
+                };
+                let year = column.year.map(|year| dossier.years()[year].to_string());
+                let subject = [row.label.value.clone(), kind.name(&dossier.funders)];
+                let subject: Vec<String> = subject.into_iter().chain(year).collect();
+                let expected = splits.of(column.year).part(kind, dossier.parties());
+                let own = recap.at(&row.kind, column.year, self.book.shown_column(kind));
+                let decided = fiche.map(|fiche| self.decided(fiche, column.year));
+                let figures = [amount, expected];
+                self.add(
+                    &cell.place,
+                    &subject,
+                    figures,
+                    (&mut recap.sheet, own),
+                    decided,
+                );
             }
-            let shown = match kind {
-                ColumnKind::Funder(FunderId(rank)) => self.book.column_of_funder(rank),
-                column => column,
-            };
-            let at = recap.at(&row.kind, column.year, shown);
-            let mut subject = vec![row.label.value.clone(), kind.name(&dossier.funders)];
-            subject.extend(column.year.map(|year| dossier.years()[year].to_string()));
-            let subject = subject.join(" · ");
-            let decided = match row.kind {
-                RowKind::Fiche(fiche) => self.decided(fiche, column.year),
-                _ => Vec::new(),
-            };
-            let place = &row.cells[index].place;
-            self.add(
-                (&mut recap.sheet, at),
-                place,
-                subject,
-                [drafted, expected],
-                decided,
-            );
         }
     }
 
-    fn cost_totals(&mut self, rank: usize, costs: &mut Inputs) {
-        let dossier = self.book.received.dossier;
-        let fiche = &dossier.fiches[rank];
-        for (year, split) in self.book.received.figures.fiches[rank]
-            .years
-            .iter()
-            .enumerate()
-        {
-            for total in &fiche.drafted_totals {
-                let cell = &total.years[year].amount;
-                let Some(drafted) = cell.amount().filter(|drafted| *drafted != split.total) else {
-                    continue;
-                };
-                let (code, name) = (&fiche.code.value, dossier.years()[year]);
-                let subject = format!("{code} · {TOTAL_LABEL} · {name}");
+    fn cost_totals(&mut self, costs: &mut Inputs) {
+        let Received {
+            dossier, figures, ..
+        } = self.book.received;
+        for (rank, fiche) in dossier.fiches.iter().enumerate() {
+            for (year, split) in figures.fiches[rank].years.iter().enumerate() {
                 let own = cost_total(costs, rank, year);
-                let figures = [drafted, split.total];
-                self.add(
-                    (&mut costs.sheet, own),
-                    &cell.place,
-                    subject,
-                    figures,
-                    Vec::new(),
-                );
+                let code = fiche.code.value.to_string();
+                let subject = [
+                    code,
+                    TOTAL_LABEL.to_owned(),
+                    dossier.years()[year].to_string(),
+                ];
+                for cell in fiche
+                    .drafted_totals
+                    .iter()
+                    .map(|line| &line.years[year].amount)
+                {
+                    if let Some(drafted) = cell.amount() {
+                        let figures = [drafted, split.total];
+                        self.add(
+                            &cell.place,
+                            &subject,
+                            figures,
+                            (&mut costs.sheet, own),
+                            None,
+                        );
+                    }
+                }
             }
         }
     }
 
     /// What the parties decided about a fiche in a year.
     fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
-        let dossier = self.book.received.dossier;
-        let code = &dossier.fiches[fiche].code.value;
-        let changed = &self.book.received.figures.decided[fiche];
+        let Received {
+            dossier,
+            figures,
+            findings,
+        } = self.book.received;
+        let (code, changed) = (&dossier.fiches[fiche].code.value, &figures.decided[fiche]);
+        let is_changed = year.map_or(changed.contains(&true), |year| changed[year]);
         let is_about = |finding: &&Finding| {
-            let mut years = dossier.years().iter();
-            let own = finding.year;
-            let rank = own.and_then(|own| years.position(|year| *year == own));
-            let is_changed = rank.map_or(changed.contains(&true), |rank| changed[rank]);
-            let is_year = rank.is_none() || year.is_none_or(|year| rank == Some(year));
-            finding.fiche.as_ref() == Some(code) && is_changed && is_year
+            let is_year = |own| year.is_none_or(|year| dossier.years()[year] == own);
+            finding.fiche.as_ref() == Some(code) && finding.year.is_none_or(is_year)
         };
-        self.book
-            .received
-            .findings
+        findings
             .iter()
+            .filter(|_| is_changed)
             .filter(is_about)
             .collect()
     }
 
-    /// A line about a figure of the received workbook that is not what is published; `own` is where this one shows
+    /// A line about a figure of the received workbook, unless it is what is published; `own` is where this one shows
     /// it, and `decided` are findings whose settlement is about it, beside its own.
     fn add(
         &mut self,
-        (own, at): (&mut Sheet, Option<At>),
         place: &Place,
-        subject: String,
+        subject: &[String],
         [drafted, expected]: [Amount; 2],
-        decided: Vec<&Finding>,
+        (own, at): (&mut Sheet, Option<At>),
+        decided: Option<Vec<&Finding>>,
     ) {
+        if drafted == expected {
+            return;
+        }
         let book = self.book;
         let says_why = |finding: &&Finding| {
             let mut consequences = finding.consequences.iter();
             finding.place == *place || consequences.any(|own| own.place == *place)
         };
-        let causes = self.book.received.findings.iter().filter(says_why);
+        let causes = book.received.findings.iter().filter(says_why);
         let mut rules: Vec<&str> = causes.clone().map(|finding| finding.rule).collect();
         rules.dedup();
         let reasons = causes.clone().map(|finding| finding.message(&book.texts));
         let reason = reasons.collect::<Vec<_>>().join(" ; ");
         let mut decisions: Vec<String> = Vec::new();
-        for finding in causes.chain(decided) {
+        for finding in causes.chain(decided.into_iter().flatten()) {
             let settlement = finding.settlement.as_ref();
             let decision = settlement.map(|settlement| settlement.message(&book.texts));
             decisions.extend(decision.filter(|decision| !decisions.contains(decision)));
         }
         let decision = decisions.join(" ; ");
-        let (sheet, name) = match place.cell() {
-            Some((sheet, cell)) => (sheet.to_string(), cell.to_string()),
-            None => (String::new(), String::new()),
+        let [sheet, name] = match place.cell() {
+            Some((sheet, cell)) => [sheet.to_string(), cell.to_string()],
+            None => <[String; 2]>::default(),
         };
 
         let row = self.sheet.next;
         let number = row - HEADER;
-        let mut amount = Cell::from(expected);
-        let mut link = Cell::default();
+        let (mut amount, mut link) = (Cell::from(expected), Cell::default());
         if let Some(at) = at {
             let note = [
                 ("drafted", drafted.to_string()),
@@ -204,15 +202,14 @@ impl<'a> Corrections<'a> {
             let mut note = book.texts.text("xlsx-note", &note);
             if !decision.is_empty() {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);
-                note = format!("{note}\n{decision}");
+                note.extend(["\n", &decision]);
             }
-            let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
-            // A figure may be corrected twice: the link leads to the first correction.
-            if let Some(cell) = own.cells.get_mut(&at) {
+            // Of a figure that is corrected twice, this leads to the first correction.
+            if let Some(cell) = own.cells.get_mut(&at).filter(|cell| !cell.is_corrected) {
+                let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
                 cell.is_corrected = true;
-                cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
-                let before = cell.note.take().map(|before| format!("{before}\n\n"));
-                cell.note = Some(before.unwrap_or_default() + &note);
+                cell.link = Some((self.sheet.cell((row, 0)), tip));
+                cell.note = Some(note);
             }
             amount = Cell::formula(own.cell(at), expected);
             link = format!("{}!{}", own.name, cell(at)).into();
@@ -223,7 +220,7 @@ impl<'a> Corrections<'a> {
             Decimal::from(number).into(),
             sheet.into(),
             name.into(),
-            subject.into(),
+            subject.join(" · ").into(),
             drafted.into(),
             amount,
             Cell::formula(format!("ROUND({difference},4)"), expected - drafted),

@@ -7,8 +7,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 
 use super::{
     book::{Book, NATURES},
-    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, col_fixed, down},
-    styles::whole_rate,
+    sheet::{Allowed, At, Cell, Col, Column, Kind, Level, Row, Sheet, col, down},
 };
 use crate::{
     model::Tax,
@@ -155,8 +154,6 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
             sheet.push(Level::Body, cells);
         }
     }
-    let all = sheet.rows();
-    whole_rates(&mut sheet, all, RULE_RATE);
     Inputs { sheet, rows }
 }
 
@@ -200,15 +197,6 @@ pub(super) fn covered(fiche: &FicheRecord, nature: Option<&str>, year: usize) ->
     let lines = fiche.lines.iter();
     let lines = lines.filter(|line| is_covered(line.nature.as_deref()));
     lines.filter_map(|line| line.years[year].amount).sum()
-}
-
-/// `80 %` rather than `80,00 %`, and `43,85 %` as soon as one is typed: hidden decimals would mislead.
-pub(super) fn whole_rates(sheet: &mut Sheet, rows: Range<Row>, col: Col) {
-    let rate = col_fixed((rows.start, col));
-    let rule = format!("=AND(ISNUMBER({rate}),ROUND({rate}*100,6)=ROUND({rate}*100,0))");
-    if !rows.is_empty() {
-        sheet.conditions.push((rule, rows, col, whole_rate()));
-    }
 }
 
 fn between(book: &Book<'_>, id: &str, low: &str, high: &str) -> Allowed {

@@ -91,39 +91,27 @@ pub(crate) fn write(record: &Record, received: Received<'_>) -> Result<Vec<u8>, 
     writer::save(&convention.title, date, properties, sheets)
 }
 
-/// A sheet of a comparison, with filters on its headers.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    /// Its name; Excel allows 31 characters.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// Its headers.
-    pub columns: Vec<String>,
-    /// Its rows, a cell a column.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// The bytes of a workbook of these tables: the same for the same tables.
+/// The bytes of a workbook of these sheets: the same for the same sheets.
 ///
 /// # Errors
 /// [`Error::Refused`] when they do not fit in worksheets.
-pub(crate) fn write_tables(tables: &[Table], title: &str) -> Result<Vec<u8>, Error> {
-    writer::save(title, None, DocProperties::new(), tables.iter().map(sheet))
+pub(crate) fn write_lists(lists: Vec<Sheet>, title: &str) -> Result<Vec<u8>, Error> {
+    writer::save(title, None, DocProperties::new(), lists)
 }
 
-fn sheet(table: &Table) -> Sheet {
-    let mut sheet = Sheet::new(&table.name, table.title.clone(), (2, 2));
+/// A sheet of this name, of 31 characters at most, and title: a cell a column, with filters on these headers.
+pub(crate) fn list(name: &str, title: String, headers: Vec<String>, rows: Vec<Vec<Cell>>) -> Sheet {
+    let mut sheet = Sheet::new(name, title, (2, 2));
     sheet.is_filtered = true;
     "&C&A&RPage &P / &N".clone_into(&mut sheet.footer);
-    for (col, header) in table.columns.iter().enumerate() {
-        let mut cells = table.rows.iter().filter_map(|row| row.get(col));
+    for (col, header) in headers.into_iter().enumerate() {
+        let mut cells = rows.iter().filter_map(|row| row.get(col));
         let is_prose = cells.any(|cell| cell.kind == Some(Kind::Prose));
         let kind = if is_prose { Kind::Prose } else { Kind::Text };
         sheet.columns.push(Column::new(header, kind));
     }
-    for row in &table.rows {
-        sheet.push(Level::Body, row.clone());
+    for row in rows {
+        sheet.push(Level::Body, row);
     }
     sheet
 }

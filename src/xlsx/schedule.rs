@@ -10,7 +10,6 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{ADVANCE, ADVANCE_BASE, ADVANCE_RATE, Book, STEP},
-    inputs::whole_rates,
     recap::Recap,
     shares::{Shares, share_col},
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col, down, row_fixed},
@@ -78,10 +77,7 @@ fn advance_of<'a>(book: &Book<'a>) -> Option<Advance<'a>> {
     let record = book.record.convention.advance.as_ref()?;
     let amount = record.amount?;
     let (base, year) = record.resolved.column()?;
-    let bearer = match base {
-        ColumnKind::Funder(funder) => book.column_of_funder(funder.0),
-        base => base,
-    };
+    let bearer = book.shown_column(base);
     let years = book.record.total.years.iter();
     let commitments: Vec<Amount> = years.map(|split| book.record.part(split, bearer)).collect();
     let paid = set_against(&commitments, amount, year);
@@ -120,7 +116,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
     sheet.columns = book.headed("xlsx-schedule", &COLUMNS);
     if let Some(advance) = &advance {
         sheet.remark(book.text("xlsx-schedule-method"));
-        describe(book, &mut sheet, advance, recap, shares);
+        head(book, &mut sheet, advance, recap, shares);
     } else {
         sheet.remark(book.text("xlsx-schedule-no-advance"));
     }
@@ -132,13 +128,7 @@ pub(super) fn schedule<'a>(book: &Book<'a>, recap: &Recap, shares: &Shares) -> S
 }
 
 /// What the advance is, as values and formulas that the table refers to.
-fn describe(
-    book: &Book<'_>,
-    sheet: &mut Sheet,
-    advance: &Advance<'_>,
-    recap: &Recap,
-    shares: &Shares,
-) {
+fn head(book: &Book<'_>, sheet: &mut Sheet, advance: &Advance<'_>, recap: &Recap, shares: &Shares) {
     let split = book.record.total.of(advance.year);
     let column = advance.bearer;
     let (bearer, base) = match advance.record.resolved {
@@ -184,7 +174,6 @@ fn describe(
         sheet.set((at.0, 0), Cell::text(label).spanning(at.1));
         sheet.set(at, value);
     }
-    whole_rates(sheet, RATE.0..RATE.0 + 1, RATE.1);
     sheet.name(ADVANCE_BASE, BASE, book.text("xlsx-name-advance-base"));
     sheet.name(ADVANCE_RATE, RATE, book.text("xlsx-name-advance-rate"));
     sheet.name(ADVANCE, AMOUNT, book.text("xlsx-name-advance"));

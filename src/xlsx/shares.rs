@@ -320,26 +320,19 @@ pub(super) fn split(
     (total, exact.into_iter().zip(rounded).collect())
 }
 
-/// Eight decimals hold cents at a rate with six; more when rates are finer, fewer when the largest amount leaves
-/// less than that within the fifteen digits that a spreadsheet's numbers keep.
+/// As many as the largest amount leaves within the fifteen digits that a spreadsheet's numbers keep, at most ten: those
+/// of cents at the finest rate.
 fn decimals(record: &Record) -> u32 {
-    let (mut amounts, mut figures, mut rates) = (Vec::new(), Vec::new(), Vec::new());
-    for fiche in &record.fiches {
-        let costs = fiche.lines.iter().flat_map(|line| &line.years);
-        amounts.extend(costs.filter_map(|cost| cost.amount));
-        for rule in &fiche.funding {
-            amounts.extend(rule.fixed.iter().flatten());
-            rates.extend(rule.rate.map(|rate| rate.fraction().normalize().scale()));
-        }
-        for split in &fiche.splits.years {
-            figures.extend([split.total, split.unallocated]);
-            figures.extend(&split.shares);
-        }
-    }
-    let scales = amounts.iter().map(|amount| amount.decimal().scale());
-    let wanted = scales.max().unwrap_or(0) + rates.into_iter().max().unwrap_or(0);
-    let largest = figures.iter().chain(&amounts).map(|own| own.abs()).max();
+    let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+    let figures = splits.flat_map(|split| {
+        split
+            .shares
+            .iter()
+            .chain([&split.total, &split.unallocated])
+    });
+    let largest = figures.map(|amount| amount.abs()).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
-    let room = 15_u32.saturating_sub(u32::from(col(whole.len())));
-    wanted.max(8).min(room).max(4)
+    15_u32
+        .saturating_sub(u32::from(col(whole.len())))
+        .clamp(4, 10)
 }

@@ -8,8 +8,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    DataValidation, Format, cell_range, column_number_to_name, row_col_to_cell,
-    row_col_to_cell_absolute,
+    DataValidation, cell_range, column_number_to_name, row_col_to_cell, row_col_to_cell_absolute,
 };
 use serde::Serialize;
 
@@ -24,7 +23,7 @@ pub(super) type At = (Row, Col);
 
 /// A worksheet.
 #[derive(Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     pub(super) name: String,
     pub(super) columns: Vec<Column>,
     pub(super) cells: BTreeMap<At, Cell>,
@@ -36,8 +35,8 @@ pub(super) struct Sheet {
     pub(super) frozen: Col,
     /// The last row that is to be filled in, if it is below the rows.
     pub(super) last_input: Row,
-    /// Formats that depend on a formula, with the cells that they apply to.
-    pub(super) conditions: Vec<(String, Range<Row>, Col, Format)>,
+    /// Formulas that are true where something is wrong, each with the cells that then stand out.
+    pub(super) alarms: Vec<(String, Range<Row>, Col)>,
     /// Names of cells, for an accountant's own formulas: a sheet may be rearranged, a name stays. Each with the cells,
     /// as `'Récapitulatif'!$Q$32`, and what they hold.
     pub(super) names: Vec<[String; 3]>,
@@ -181,40 +180,23 @@ impl Default for Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+macro_rules! values {
+    ($($from:ty: |$own:ident| $value:expr),* $(,)?) => {
+        $(impl From<$from> for Value {
+            fn from($own: $from) -> Self {
+                $value
+            }
+        })*
+    };
 }
 
-impl From<&String> for Value {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<Decimal> for Value {
-    fn from(number: Decimal) -> Self {
-        Self::Number(number)
-    }
-}
-
-impl From<Amount> for Value {
-    fn from(amount: Amount) -> Self {
-        Self::Number(amount.decimal())
-    }
-}
-
-impl From<Vec<Run>> for Value {
-    fn from(runs: Vec<Run>) -> Self {
-        Self::Redline(runs)
-    }
+values! {
+    &str: |text| Self::Text(text.to_owned()),
+    &String: |text| Self::Text(text.clone()),
+    String: |text| Self::Text(text),
+    Decimal: |number| Self::Number(number),
+    Amount: |amount| Self::Number(amount.decimal()),
+    Vec<Run>: |runs| Self::Redline(runs),
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -9,9 +9,7 @@ use super::sheet::{Kind, Level};
 const AMOUNT: &str = "#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
 const EXACT: &str = "#,##0.00######\"\u{a0}\"[$€-40C];\\-#,##0.00######\"\u{a0}\"[$€-40C];\"–\"";
 const REMAINDER: &str = "0.00######;\\-0.00######;\"–\"";
-/// A conditional format hides the decimals of a whole percentage.
 const RATE: &str = "0.00####\"\u{a0}\"%";
-const WHOLE_RATE: &str = "0\"\u{a0}\"%";
 /// For programs that show truth values as numbers until they have calculated them.
 const TRUTH: &str = "\"VRAI\";\"VRAI\";\"FAUX\"";
 const DIFFERENCE: &str = "\\+#,##0.00\"\u{a0}\"[$€-40C];\\-#,##0.00\"\u{a0}\"[$€-40C];\"–\"";
@@ -83,11 +81,6 @@ pub(super) fn format(kind: Kind, level: Level, corrected: bool) -> Format {
         Kind::Untrue => untrue(base),
         _ => base,
     }
-}
-
-/// A whole percentage, as a conditional format shows it.
-pub(super) fn whole_rate() -> Format {
-    Format::new().set_num_format(WHOLE_RATE)
 }
 
 /// What a check that fails adds to a format.

@@ -214,9 +214,9 @@ fn the_shares_are_computed_in_the_open() {
     assert_eq!(
         sheet.formula(6, 2),
         "ROUND(IF(ISNUMBER('Cofinancement'!E5),'Cofinancement'!E5,'Cofinancement'!$D5*IF('Cofinancement'!$C5=\"\",\
-         'Dépenses'!F7,SUMPRODUCT(--('Dépenses'!B$5:B$6='Cofinancement'!$C5),'Dépenses'!F$5:F$6))),8)"
+         'Dépenses'!F7,SUMPRODUCT(--('Dépenses'!B$5:B$6='Cofinancement'!$C5),'Dépenses'!F$5:F$6))),9)"
     );
-    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),8)");
+    assert_eq!(sheet.formula(8, 2), "ROUND(C10-SUM(C7:C8),9)");
     assert_eq!(sheet.formula(9, 2), "'Dépenses'!F7");
     let costs = Read::sheet(&bytes, "Dépenses");
     assert_eq!(costs.formula(6, 5), "SUM(F5:F6)");
@@ -494,13 +494,9 @@ fn texts_read_back(bytes: &[u8]) -> Vec<String> {
 #[track_caller]
 fn survives_in_cells(text: &str) {
     let cells = [text, text, "fin"].map(Cell::text);
-    let table = Table {
-        name: "Essai".to_owned(),
-        title: text.to_owned(),
-        columns: vec!["colonne".to_owned(); 3],
-        rows: vec![cells.to_vec()],
-    };
-    let bytes = write_tables(&[table], text).expect("a workbook");
+    let headers = vec!["colonne".to_owned(); 3];
+    let list = list("Essai", text.to_owned(), headers, vec![cells.to_vec()]);
+    let bytes = write_lists(vec![list], text).expect("a workbook");
     assert_eq!(texts_read_back(&bytes), [text, text, "fin"], "{text:?}");
 }
 

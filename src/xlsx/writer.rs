@@ -9,8 +9,8 @@ use rust_xlsxwriter::{
 };
 
 use super::{
-    sheet::{At, Cell, Kind, Row, Run, RunKind, Sheet, Value},
-    styles::format,
+    sheet::{At, Cell, Kind, Run, RunKind, Sheet, Value},
+    styles::{format, untrue},
 };
 use crate::error::Error;
 
@@ -71,15 +71,16 @@ fn worksheet(sheet: &Sheet) -> Result<Worksheet, XlsxError> {
     for (col, width) in (0..).zip(&widths) {
         out.set_column_width(col, u16::try_from(*width).unwrap_or(u16::MAX))?;
     }
+    let mut heights = BTreeMap::new();
     for (at, cell) in &sheet.cells {
         write(&mut out, *at, cell, sheet.width())?;
+        let height = heights.entry(at.0).or_insert(1);
+        *height = lines(*at, cell, &widths).max(*height);
     }
-    for (row, lines) in heights(&sheet.cells, &widths) {
+    // LibreOffice makes no room for wrapped lines by itself.
+    for (row, lines) in heights.into_iter().filter(|(_, lines)| *lines > 1) {
         // In points: 13 a line of 10-point text; Excel allows 409.
-        out.set_row_height(
-            row,
-            u16::try_from(lines.min(30) * 13 + 3).unwrap_or(u16::MAX),
-        )?;
+        out.set_row_height(row, lines.min(30) * 13 + 3)?;
     }
     rules(sheet, &mut out)?;
     page(sheet, &mut out)?;
@@ -119,8 +120,8 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
                 format,
             )?;
         }
-        (None, Value::Number(number)) => write_number(out, (row, col), *number, format)?,
-        (None, Value::Redline(runs)) => write_redline(out, (row, col), runs, &text, format)?,
+        (None, Value::Number(number)) => decimal(out, (row, col), *number, format)?,
+        (None, Value::Redline(runs)) => redline(out, (row, col), runs, &text, format)?,
         (None, Value::Text(_)) if text.is_empty() => {
             out.write_blank(row, col, format)?;
         }
@@ -139,7 +140,7 @@ fn write(out: &mut Worksheet, (row, col): At, cell: &Cell, width: u16) -> Result
     clippy::disallowed_types,
     reason = "a worksheet's numbers are binary; this is the way out of the exact ones"
 )]
-fn write_number(
+fn decimal(
     out: &mut Worksheet,
     (row, col): At,
     value: Decimal,
@@ -152,7 +153,7 @@ fn write_number(
 }
 
 /// Inserted words in green and underlined, deleted ones in red and struck; `text` is what all of them say.
-fn write_redline(
+fn redline(
     out: &mut Worksheet,
     (row, col): At,
     runs: &[Run],
@@ -194,10 +195,16 @@ fn rules(sheet: &Sheet, out: &mut Worksheet) -> Result<(), XlsxError> {
             out.add_data_validation(first, col, last, col, &allowed)?;
         }
     }
-    for (rule, rows, col, format) in &sheet.conditions {
+    for (rule, rows, col) in &sheet.alarms {
         let rule = ConditionalFormatFormula::new().set_rule(rule.as_str());
         let last = rows.end.saturating_sub(1);
-        out.add_conditional_format(rows.start, *col, last, *col, &rule.set_format(format))?;
+        out.add_conditional_format(
+            rows.start,
+            *col,
+            last,
+            *col,
+            &rule.set_format(untrue(Format::new())),
+        )?;
     }
     Ok(())
 }
@@ -274,27 +281,22 @@ fn widths(sheet: &Sheet) -> Vec<usize> {
     bounded.map(|width| width + 1 + width / 12).collect()
 }
 
-/// How many lines the texts of a row take where they are wrapped, if more than one: not every reader makes room for
-/// them by itself.
-fn heights(cells: &BTreeMap<At, Cell>, widths: &[usize]) -> BTreeMap<Row, usize> {
-    let mut heights: BTreeMap<Row, usize> = BTreeMap::new();
-    for (&(row, col), cell) in cells {
-        let is_wrapped = matches!(
-            cell.shown_kind(),
-            Kind::Prose | Kind::Subtitle | Kind::Remark | Kind::Header
-        );
-        let span = usize::from(cell.span.max(1));
-        let width: usize = widths.iter().skip(col.into()).take(span).sum();
-        // A letter is on average four fifths as wide as a digit, which columns are measured in.
-        let width = (width - usize::from(span == 1)).max(1) * 5 / 4;
-        let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
-        let lines: usize = cell.value.text().split('\n').map(lines).sum();
-        if is_wrapped && lines > 1 {
-            let height = heights.entry(row).or_default();
-            *height = lines.max(*height);
-        }
+/// How many lines the text of a cell takes.
+fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
+    let kind = cell.shown_kind();
+    if !matches!(
+        kind,
+        Kind::Prose | Kind::Subtitle | Kind::Remark | Kind::Header
+    ) {
+        return 1;
     }
-    heights
+    let span = usize::from(cell.span.max(1));
+    let width: usize = widths.iter().skip(col.into()).take(span).sum();
+    // A letter is on average four fifths as wide as a digit, which columns are measured in.
+    let width = (width - usize::from(span == 1)).max(1) * 5 / 4;
+    let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
+    let lines: usize = cell.value.text().split('\n').map(lines).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
 fn note(text: &str) -> Note {

@@ -130,7 +130,7 @@ impl Small {
     fn cell(mut self, sheet: usize, (row, col): (usize, usize), text: &str) -> Self {
         let row = &mut self.sheets[sheet].1[row];
         row.resize(row.len().max(col + 1), String::new());
-        row[col] = text.to_owned();
+        text.clone_into(&mut row[col]);
         self
     }
 
@@ -626,6 +626,7 @@ fn a_settled_finding_says_what_was_decided() {
     );
     for text in [recap, parts] {
         assert!(!text.contains("conséquences"), "{text}");
+        assert!(!text.contains("attendu"), "{text}");
     }
 }
 
@@ -712,6 +713,21 @@ fn a_cost_in_the_wrong_year_is_one_finding() {
         said[0].contains(
             "la fiche compte en 2025 300 € que le récapitulatif compte en 2024 (Dépenses!E3)"
         ),
+        "{said:?}"
+    );
+}
+
+/// The same where the fiche writes its totals.
+#[test]
+fn a_line_in_the_wrong_year_is_one_finding() {
+    let small = Small::new()
+        .cell(0, (2, 3), "0")
+        .cell(0, (2, 4), "300")
+        .cell(0, (3, 4), "2000");
+    assert_eq!(small.found(), ["fiche-total Dépenses!D4"]);
+    let said = small.messages("fiche-total");
+    assert!(
+        said[0].contains("les lignes comptent en 2025 300 €"),
         "{said:?}"
     );
 }

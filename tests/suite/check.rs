@@ -54,16 +54,16 @@ fn characters_that_cannot_be_printed_are_named_however_they_are_written() {
         .replace("fiches/EA-1.1.md", "[\"Cabinets", "[\"\\u0003Cabinets")
         .run("--quiet check --rule text-glyph")
         .code(1);
-    let told = run.stdout();
-    let places: Vec<&str> = told
+    let printed = run.stdout();
+    let places: Vec<&str> = printed
         .lines()
         .filter_map(|line| line.split_once(" (U+").map(|(_, rest)| &rest[..4]))
         .collect();
     let shown = ["0003", "0002", "0001", "0008", "2610", "0000"];
-    assert_eq!(places, shown, "{told}");
+    assert_eq!(places, shown, "{printed}");
     assert!(
-        told.contains("fiches/EA-1.1.md:3:9") && told.contains("fiches/EA-1.1.md:11:2"),
-        "{told}"
+        printed.contains("fiches/EA-1.1.md:3:9") && printed.contains("fiches/EA-1.1.md:11:2"),
+        "{printed}"
     );
 }
 
@@ -131,18 +131,18 @@ fn a_filter_that_matches_nothing_there_is_a_mistake() {
 #[test]
 fn findings_of_a_fiche_or_an_axis_are_kept_apart() {
     let test = DossierTest::seed().cell("Cofinancement", "B6", "");
-    let kept = |arguments: &str| {
+    let filtered = |arguments: &str| {
         test.run(&format!("check -q --rule funder-missing {arguments}"))
             .stdout()
     };
     assert!(
-        kept("--fiche EA1.1").contains("Cofinancement!"),
+        filtered("--fiche EA1.1").contains("Cofinancement!"),
         "{}",
-        kept("")
+        filtered("")
     );
-    assert!(kept("--axis EA").contains("Cofinancement!"));
-    assert_eq!(kept("--axis EP"), "");
-    assert_eq!(kept("--fiche EC1.1"), "");
+    assert!(filtered("--axis EA").contains("Cofinancement!"));
+    assert_eq!(filtered("--axis EP"), "");
+    assert_eq!(filtered("--fiche EC1.1"), "");
 }
 
 #[test]
@@ -152,16 +152,16 @@ fn what_stands_in_a_fiches_file_or_rows_is_kept_with_it() {
         .cell("Cofinancement", "D6", "180 %")
         .cell("Récapitulatif", "C6", "vingt mille")
         .replace("fiches/EA-1.1.md", "Sans attendre", "<b>Sans</b> attendre");
-    let kept = |arguments: &str| {
+    let filtered = |arguments: &str| {
         test.run(&format!(
             "check -q --rule cell-unreadable,html-refused {arguments}"
         ))
         .stdout()
     };
-    assert_eq!(kept("").lines().count(), 5, "{}", kept(""));
-    assert_eq!(kept("--fiche EA1.1"), kept(""));
-    assert_eq!(kept("--axis EA"), kept(""));
-    assert_eq!(kept("--axis EP"), "");
+    assert_eq!(filtered("").lines().count(), 5, "{}", filtered(""));
+    assert_eq!(filtered("--fiche EA1.1"), filtered(""));
+    assert_eq!(filtered("--axis EA"), filtered(""));
+    assert_eq!(filtered("--axis EP"), "");
 }
 
 #[test]
@@ -169,19 +169,19 @@ fn no_filter_hides_what_cannot_be_read_and_may_be_of_any_fiche() {
     let test = DossierTest::seed()
         .cell("Récapitulatif", "C32", "beaucoup")
         .cell("Dépenses", "A9", "???");
-    let kept = |arguments: &str| {
+    let filtered = |arguments: &str| {
         test.run(&format!("check -q --severity error {arguments}"))
             .stdout()
     };
     for arguments in ["--fiche EC1.1", "--axis EP"] {
-        let kept = kept(arguments);
+        let filtered = filtered(arguments);
         assert!(
-            kept.contains("Récapitulatif!C32") && kept.contains("Dépenses!A9"),
-            "{kept}"
+            filtered.contains("Récapitulatif!C32") && filtered.contains("Dépenses!A9"),
+            "{filtered}"
         );
         assert!(
-            !kept.contains("Récapitulatif!F10") && !kept.contains("stated-amount"),
-            "{kept}"
+            !filtered.contains("Récapitulatif!F10") && !filtered.contains("stated-amount"),
+            "{filtered}"
         );
     }
 }

@@ -73,7 +73,7 @@ fn bad_usage_is_explained() {
         "build --final=oui",
         "check \u{1b}[31m --x\u{1b}[31m",
     ];
-    let told = |language: &str| {
+    let messages = |language: &str| {
         wrong.map(|arguments| {
             let run = test.run(&format!("{arguments} --lang {language}")).code(2);
             assert_eq!(run.stdout(), "", "{arguments}");
@@ -81,8 +81,8 @@ fn bad_usage_is_explained() {
             format!("$ paraphe {}\n{}", arguments.escape_debug(), run.stderr())
         })
     };
-    insta::assert_snapshot!("bad_usage_fr", told("fr").join("\n"));
-    insta::assert_snapshot!("bad_usage_en", told("en").join("\n"));
+    insta::assert_snapshot!("bad_usage_fr", messages("fr").join("\n"));
+    insta::assert_snapshot!("bad_usage_en", messages("en").join("\n"));
 }
 
 #[test]
@@ -141,10 +141,10 @@ fn a_reader_that_stops_reading_is_no_failure() {
             .expect("a run");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("an end");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(!told.contains("panicked"), "{told}");
+        let messages = String::from_utf8_lossy(&output.stderr);
+        assert!(!messages.contains("panicked"), "{messages}");
         if arguments[0] != "build" {
-            assert_eq!(output.status.code(), Some(0), "{told}");
+            assert_eq!(output.status.code(), Some(0), "{messages}");
         }
     }
 }
@@ -327,7 +327,7 @@ fn the_manual_tells_every_command_in_the_language_asked_for() {
         for word in words {
             assert!(page.contains(word), "{word} in {page}");
         }
-        // What every command takes is told once.
+        // What every command takes is listed once.
         assert_eq!(page.matches("\\-\\-lang <LANG").count(), 1, "{page}");
         assert!(
             !page.contains("EXTRA") && !page.contains("\"NAME\""),

@@ -281,8 +281,11 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
 
 #[test]
 fn what_is_kept_must_mean_something_there() {
-    let kept = "constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"convention\"\nmontant_projet = \"12600\"";
-    assert_eq!(outcome(kept), (vec![("decision-invalid", "choice")], 0));
+    let unchanged = "constat = \"recap-share\"\nfiche = \"EA 2.2\"\nretenir = \"convention\"\nmontant_projet = \"12600\"";
+    assert_eq!(
+        outcome(unchanged),
+        (vec![("decision-invalid", "choice")], 0)
+    );
 }
 
 /// The rates of EA 1.1 add up to 90 %, and the parties keep them: the recap that follows 80/20 is then wrong.

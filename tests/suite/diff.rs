@@ -1,8 +1,17 @@
 //! Comparing drafts: the example against itself with one thing changed of every kind.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    io::Cursor,
+    sync::{LazyLock, Mutex},
+};
 
 use calamine::{Reader, Xlsx, open_workbook};
+use paraphe::{
+    Comparison, DiffRequest, Limits, Locale, Screen, compare, compare_pages, comparison_json,
+    comparison_markdown, comparison_text, comparison_workbook,
+};
 use serde_json::Value;
 
 use crate::{
@@ -174,6 +183,54 @@ pub(crate) fn edited() -> DossierTest {
         )
 }
 
+/// What is done with the pages of two drafts.
+#[derive(PartialEq)]
+pub(crate) enum Pages {
+    LeftOut,
+    Compared,
+    Drawn,
+}
+
+/// Two drafts of a test compared.
+pub(crate) fn comparison(
+    test: &DossierTest,
+    names: [&str; 2],
+    locale: &Locale,
+    pages: &Pages,
+) -> Comparison {
+    let [before, after] = names.map(|name| test.path(name));
+    let request = DiffRequest {
+        before: before.to_str(),
+        after: after.to_str(),
+        output: &test.path("output"),
+        locale,
+        limits: &Limits::default(),
+    };
+    let (mut comparison, drafts) = compare(&request).expect("compared");
+    for (side, name) in comparison.sides.iter_mut().zip(names) {
+        name.clone_into(&mut side.label);
+    }
+    if *pages != Pages::LeftOut {
+        compare_pages(&mut comparison, &drafts, *pages == Pages::Drawn).expect("pages");
+    }
+    comparison
+}
+
+/// The edited example compared in French with what it was, pages drawn: once for all formats.
+pub(crate) fn example() -> Comparison {
+    static EXAMPLE: LazyLock<Mutex<Comparison>> = LazyLock::new(|| {
+        let (test, french) = (edited(), Locale::french());
+        test.run("check").code(1);
+        Mutex::new(comparison(
+            &test,
+            ["avant", "input"],
+            &french,
+            &Pages::Drawn,
+        ))
+    });
+    EXAMPLE.lock().expect("a comparison").clone()
+}
+
 /// Every change that there is, as kind and fiche; nothing else may be listed.
 const CHANGES: [(&str, &str); 16] = [
     ("party-changed", ""),
@@ -312,14 +369,17 @@ fn what_changes_come_to_is_what_everyone_pays() {
 
 #[test]
 fn the_terminal_shows_it_in_both_languages() {
+    let screen = Screen {
+        width: 100,
+        colour: false,
+    };
+    insta::assert_snapshot!("text_fr", comparison_text(example(), screen, false));
     let test = edited();
-    for language in ["fr", "en"] {
-        let run = test
-            .run(&format!("--lang {language} diff avant input"))
-            .code(1);
-        assert_eq!(run.stderr(), "");
-        insta::assert_snapshot!(format!("text_{language}"), run.stdout());
-    }
+    test.run("check").code(1);
+    let english = Locale::english();
+    let mut english = comparison(&test, ["avant", "input"], &english, &Pages::LeftOut);
+    english.documents = example().documents;
+    insta::assert_snapshot!("text_en", comparison_text(english, screen, false));
     let narrow = test
         .run_with("diff --no-pages avant input", &[("COLUMNS", "60")])
         .stdout();
@@ -336,8 +396,7 @@ fn the_terminal_shows_it_in_both_languages() {
 
 #[test]
 fn markdown_shows_it() {
-    let run = edited().run("diff avant input --format markdown").code(1);
-    insta::assert_snapshot!("markdown", run.stdout());
+    insta::assert_snapshot!("markdown", comparison_markdown(example()).expect("a text"));
 }
 
 /// Every object of the JSON, wherever it stands.
@@ -354,8 +413,7 @@ fn objects<'a>(value: &'a Value, found: &mut Vec<&'a serde_json::Map<String, Val
 
 #[test]
 fn every_key_of_the_json_is_explained() {
-    let run = edited().run("diff avant input --format json").code(1);
-    let json: Value = serde_json::from_str(&run.stdout()).expect("JSON");
+    let json: Value = serde_json::from_str(&comparison_json(&example())).expect("JSON");
     assert_eq!(json["uncompared"], serde_json::json!([]));
     let page = fs::read_to_string(repository().join("docs/comparaison.md")).expect("text");
     let mut found = Vec::new();
@@ -372,8 +430,8 @@ fn every_key_of_the_json_is_explained() {
 }
 
 /// The rows of a sheet under its header, as texts.
-fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
-    let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
+fn rows(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
     let range = workbook.worksheet_range(sheet).expect("a sheet");
     let (height, width) = range.get_size();
     let text = |row: usize, col: usize| {
@@ -389,15 +447,12 @@ fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn the_workbook_has_a_sheet_a_level() {
-    let test = edited();
-    let run = test.run("diff avant input -o changements.xlsx").code(1);
-    assert_eq!((run.stdout().as_str(), run.stderr().as_str()), ("", ""));
-    let path = test.path("changements.xlsx");
-    let sheets = open_workbook::<Xlsx<_>, _>(&path)
+    let bytes = comparison_workbook(example()).expect("a workbook");
+    let sheets = Xlsx::new(Cursor::new(&bytes))
         .expect("a workbook")
         .sheet_names();
     assert_eq!(sheets, ["Synthèse", "Montants", "Parts", "Textes", "Pages"]);
-    let amounts = rows(&path, "Montants");
+    let amounts = rows(&bytes, "Montants");
     let changes: BTreeSet<&String> = amounts.iter().map(|row| &row[0]).collect();
     assert_eq!(changes.len(), CHANGES.len());
     let cost = amounts
@@ -416,7 +471,7 @@ fn the_workbook_has_a_sheet_a_level() {
             "0.1"
         ]
     );
-    let texts = rows(&path, "Textes");
+    let texts = rows(&bytes, "Textes");
     assert_eq!(
         texts.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(),
         ["EA 1.2.1", "EA 1.2.1", "EP 2.5", "EP 2.5"]
@@ -425,7 +480,7 @@ fn the_workbook_has_a_sheet_a_level() {
         texts[0][3].contains("le plus finementaussi finement que possible"),
         "{texts:?}"
     );
-    let shares = rows(&path, "Parts");
+    let shares = rows(&bytes, "Parts");
     assert_eq!(
         shares[0],
         [
@@ -438,10 +493,8 @@ fn the_workbook_has_a_sheet_a_level() {
             "-0.0162"
         ]
     );
-    // Twice the same bytes.
-    let first = fs::read(&path).expect("bytes");
-    test.run("diff avant input -o changements.xlsx").code(1);
-    assert_eq!(first, fs::read(&path).expect("bytes"));
+    let again = comparison_workbook(example()).expect("a workbook");
+    assert!(bytes == again, "twice the same bytes");
 }
 
 #[test]
@@ -476,11 +529,9 @@ fn a_workbook_is_never_a_formula_nor_shown_on_a_terminal() {
 #[test]
 fn two_builds_of_one_dossier_do_not_differ() {
     let test = DossierTest::built();
-    test.run("build --output autre").code(0);
     for sides in [
-        "2018-11-02 autre/2018-11-02",
-        "input",
         "output/2018-11-02 input",
+        "2018-11-02 output/2018-11-02",
         "input/budget.xlsx output/2018-11-02/budget-corrige.xlsx",
     ] {
         let run = test.run(&format!("diff {sides}")).code(0);
@@ -855,7 +906,7 @@ fn order_is_listed_and_line_breaks_are_not() {
 
 #[test]
 fn a_few_lines_are_enough_for_those_who_ask_for_few() {
-    let run = edited().run("-q diff avant input").code(1);
+    let run = edited().run("-q diff --no-pages avant input").code(1);
     insta::assert_snapshot!("text_quiet", run.stdout());
     assert_eq!(run.stdout().lines().count(), CHANGES.len() + TEXTS.len());
     let same = DossierTest::seed()

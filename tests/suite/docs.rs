@@ -11,7 +11,7 @@ use std::{
 use rust_xlsxwriter::Workbook;
 
 use crate::{
-    dossier_test::{DossierTest, repository},
+    dossier_test::{DossierTest, copy, repository},
     watch,
 };
 
@@ -119,8 +119,7 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The guide's reader has the example, and a workbook of their own with other names than ours.
-fn reader() -> DossierTest {
-    let test = DossierTest::seed();
+fn reader(test: DossierTest) -> DossierTest {
     let workbook = repository().join("tests/fixtures/init/budget-detaille.xlsx");
     fs::copy(workbook, test.path("budget-2027.xlsx")).expect("copied");
     test
@@ -142,8 +141,10 @@ fn parts(page: &str) -> Vec<String> {
 #[test]
 fn every_command_does_what_the_page_says() {
     for page in RUN {
-        let (test, text) = (reader(), read(page));
+        let (test, text) = (reader(DossierTest::built()), read(page));
         for part in parts(&text) {
+            // Each part begins with the stage that `build` makes, whatever the one before did to it.
+            copy(&DossierTest::built().path("output"), &test.path("output"));
             if part.starts_with("## La version à signer") {
                 make_final(&test);
             }
@@ -176,7 +177,7 @@ fn every_command_does_what_the_page_says() {
     }
 }
 
-/// What the guide tells to change in `convention.toml` before the version to be signed is made.
+/// What the guide says to change in `convention.toml` before the version to be signed is made.
 fn make_final(test: &DossierTest) {
     let path = test.path("ma-convention/convention.toml");
     let text = fs::read_to_string(&path).expect("made by init");
@@ -200,7 +201,7 @@ fn make_final(test: &DossierTest) {
 /// changed between the two stages.
 #[test]
 fn a_new_user_gets_from_a_workbook_to_what_is_signed() {
-    let test = reader();
+    let test = reader(DossierTest::seed());
     let guide = read("docs/guide.fr.md");
     let commands: Vec<String> = blocks(&guide)
         .iter()
@@ -352,10 +353,11 @@ fn anchors(page: &Path) -> BTreeSet<String> {
         .filter(|line| line.starts_with('#'))
         .map(|line| line.trim_start_matches('#').trim());
     let anchor = |heading: &str| -> String {
-        let kept = heading
+        let letters = heading
             .chars()
             .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
-        kept.flat_map(char::to_lowercase)
+        letters
+            .flat_map(char::to_lowercase)
             .map(|c| if c == ' ' { '-' } else { c })
             .collect()
     };
@@ -366,7 +368,7 @@ fn anchors(page: &Path) -> BTreeSet<String> {
 #[test]
 fn the_reference_names_every_key() {
     let reference = read("docs/dossier.md");
-    let test = reader();
+    let test = reader(DossierTest::seed());
     test.run("init neuf --title T --years 2027 --party A --axis A=B")
         .code(0);
     for file in ["convention.toml", "arbitrages.toml", "fiches/A-1.1.md"] {
@@ -405,7 +407,7 @@ fn the_reference_names_every_name_of_a_workbook() {
         .map(Block::text)
         .find(|text| text.starts_with("[classeur"))
         .expect("an example");
-    let test = reader();
+    let test = reader(DossierTest::seed());
     test.run("init conv --from budget-2027.xlsx --title T --yes")
         .code(0);
     let path = test.path("conv/convention.toml");
@@ -555,7 +557,7 @@ fn the_benchmarks_are_started_as_the_page_says() {
 #[test]
 fn every_limit_is_documented_as_it_is() {
     let page = read("docs/limites.md");
-    let told: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
+    let listed: Vec<(String, String)> = page.lines().filter_map(limit_row).collect();
     let limits = Limits::default();
     let unit = |unit: &str| match unit {
         "mib" => "Mio",
@@ -569,7 +571,7 @@ fn every_limit_is_documented_as_it_is() {
             format!("{}{}", limits.of(limit), unit(limit.unit())),
         )
     });
-    assert_eq!(told, known.collect::<Vec<_>>());
+    assert_eq!(listed, known.collect::<Vec<_>>());
 }
 
 /// `` | `rows` | 100 000 | … `` without its spaces.

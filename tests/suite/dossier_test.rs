@@ -19,6 +19,8 @@ use rust_xlsxwriter::{Formula, Workbook};
 use tempfile::TempDir;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
+use crate::generator::{Shape, generate};
+
 /// What stands for the result of a formula that was never calculated.
 const NO_RESULT: &str = "never calculated";
 
@@ -50,6 +52,22 @@ impl DossierTest {
             &test.path("input"),
         );
         test
+    }
+
+    /// A dossier of two fiches without errors, its stage `essai`: quick to build.
+    pub(crate) fn small() -> Self {
+        let test = Self::empty();
+        generate(Shape::SMALL, 4).write(&test.path("input"));
+        test
+    }
+
+    /// [`Self::small`] as a version to be signed.
+    pub(crate) fn small_final() -> Self {
+        Self::small().replace(
+            "convention.toml",
+            "etape = \"essai\"",
+            "etape = \"2018-11-30\"\nstatut = \"definitif\"",
+        )
     }
 
     /// The seed's dossier and the stage of its draft, published once for all tests.
@@ -194,7 +212,7 @@ impl Run {
         self.clean(&self.output.stdout)
     }
 
-    /// What was told.
+    /// The messages, the temporary folder's name left out.
     pub(crate) fn stderr(&self) -> String {
         self.clean(&self.output.stderr)
     }
@@ -274,7 +292,7 @@ fn cell_at(name: &str) -> (u32, u16) {
     (row - 1, col)
 }
 
-/// Writes the workbook again with these cells changed. Only what cells say is kept.
+/// Writes the workbook again with these cells changed. Formats and notes are lost.
 fn rewrite(path: &Path, changes: &BTreeMap<String, Cells>) {
     let mut workbook: Xlsx<_> = open_workbook(path).expect("a workbook");
     let mut written = Workbook::new();

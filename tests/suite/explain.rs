@@ -176,19 +176,21 @@ fn no_page_shows_a_sign_of_markdown_or_a_line_too_long() {
 #[test]
 fn a_rule_that_does_not_exist_is_a_mistake() {
     let test = DossierTest::empty();
-    let told = |arguments: &str| {
+    let printed = |arguments: &str| {
         let run = test.run(arguments).code(2);
         assert_eq!(run.stdout(), "", "{arguments}");
         run.stderr()
     };
     assert!(
-        told("explain recap-shares").contains("«\u{a0}recap-share\u{a0}»"),
+        printed("explain recap-shares").contains("«\u{a0}recap-share\u{a0}»"),
         "{}",
-        told("explain recap-shares")
+        printed("explain recap-shares")
     );
-    assert!(told("explain Recap_Share").contains("«\u{a0}recap-share\u{a0}»"));
-    assert!(told("explain montant").contains("paraphe explain"));
-    assert!(told("check --rule recap-share,stated-amont").contains("«\u{a0}stated-amount\u{a0}»"));
+    assert!(printed("explain Recap_Share").contains("«\u{a0}recap-share\u{a0}»"));
+    assert!(printed("explain montant").contains("paraphe explain"));
+    assert!(
+        printed("check --rule recap-share,stated-amont").contains("«\u{a0}stated-amount\u{a0}»")
+    );
     let run = test.run("explain recap-share nonsense").code(2);
     assert!(
         run.stdout()

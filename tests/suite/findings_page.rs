@@ -33,12 +33,12 @@ fn what_blocks_signature_comes_first() {
         page.matches("class=\"copy\"").count()
     );
     // A cell among its neighbours, the figures behind it, the decision to copy.
-    for told in [
+    for text in [
         ">7900</td>",
         "9\u{202f}240\u{a0}€ = 70\u{a0}%\u{a0}(Cofinancement!D13) × 13\u{202f}200\u{a0}€\u{a0}(Dépenses!H19)",
         "constat = &quot;recap-share&quot;",
     ] {
-        assert!(page.contains(told), "{told} in\n{page}");
+        assert!(page.contains(text), "{text} in\n{page}");
     }
 }
 

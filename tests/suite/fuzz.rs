@@ -1,4 +1,4 @@
-//! Every file that the fuzzers keep, through what they do with it: the corpora, and `fuzz/past/`, where each input
+//! Every file of the fuzzers through what they do with it: the corpora, and `fuzz/past/`, where each input
 //! that once broke something stays. (`markdown` needs what is private: `src/render/tests.rs`.)
 
 use std::{fs, path::Path};
@@ -8,13 +8,13 @@ use crate::dossier_test::{DossierTest, repository};
 #[path = "../../fuzz/bodies/mod.rs"]
 mod bodies;
 
-/// Runs `body` on every file kept for a target.
+/// Runs `body` on every file of a target.
 #[track_caller]
 fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut count = 0;
-    for kept in ["corpus", "past"] {
-        let files = fs::read_dir(repository().join("fuzz").join(kept).join(target));
+    for folder_name in ["corpus", "past"] {
+        let files = fs::read_dir(repository().join("fuzz").join(folder_name).join(target));
         for file in files
             .into_iter()
             .flatten()
@@ -30,7 +30,7 @@ fn replay(target: &str, body: impl Fn(&[u8], &Path)) {
             count += 1;
         }
     }
-    assert!(count > 0, "nothing is kept for {target}");
+    assert!(count > 0, "there is no file for {target}");
 }
 
 #[test]

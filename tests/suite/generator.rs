@@ -102,6 +102,13 @@ impl Shape {
             },
         ),
     ];
+    /// For what does not depend on the size.
+    pub(crate) const SMALL: Self = Self {
+        years: 2,
+        axes: 1,
+        fiches: 2,
+        ..Self::USUAL
+    };
     pub(crate) const USUAL: Self = Self {
         years: 3,
         parties: 2,

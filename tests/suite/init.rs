@@ -23,8 +23,8 @@ fn around(workbook: &str, options: &str) -> (DossierTest, String) {
         ))
         .code(0);
     assert_eq!(run.stderr(), "");
-    let told = run.stdout();
-    (test, told)
+    let printed = run.stdout();
+    (test, printed)
 }
 
 fn audited(test: &DossierTest) -> Audited {
@@ -240,21 +240,21 @@ fn answers_that_cannot_be_are_refused() {
         "init conv --title T --years 2027 --party Total --axis A=x",
         "init conv --title T --years 2027 --party A --axis A=x --axis a=y",
     ];
-    let told = wrong.map(|arguments| {
+    let printed = wrong.map(|arguments| {
         format!(
             "$ paraphe {arguments}\n{}",
             test.run(arguments).code(2).stderr()
         )
     });
-    insta::assert_snapshot!("refused", told.join("\n"));
+    insta::assert_snapshot!("refused", printed.join("\n"));
     assert!(!test.path("conv").exists());
 }
 
 /// Names of every kind: a year in each header, titles before codes, sheets in another order.
 #[test]
 fn a_workbook_of_other_names_is_recognised() {
-    let (test, told) = around("budget-detaille.xlsx", "");
-    insta::assert_snapshot!("from_xlsx", told);
+    let (test, printed) = around("budget-detaille.xlsx", "");
+    insta::assert_snapshot!("from_xlsx", printed);
     let audited = audited(&test);
     let rules: Vec<&str> = unsigned(&audited);
     // Two columns that nothing reads; the drafted recap agrees.
@@ -286,8 +286,8 @@ fn a_workbook_of_other_names_is_recognised() {
 /// Years above the columns, no recap, a sheet of notes.
 #[test]
 fn an_ods_with_years_above_is_recognised() {
-    let (test, told) = around("charges.ods", "--party Département --party Agence");
-    insta::assert_snapshot!("from_ods", told);
+    let (test, printed) = around("charges.ods", "--party Département --party Agence");
+    insta::assert_snapshot!("from_ods", printed);
     let audited = audited(&test);
     // 5 000 + 2 500,50 + 1 000 + 250 at 60/40, then 1 800 twice for one of them.
     let sums = [
@@ -312,8 +312,8 @@ fn an_ods_with_years_above_is_recognised() {
 /// Bare years, rates first, sheets without a name of their own.
 #[test]
 fn an_old_xls_is_recognised() {
-    let (test, told) = around("feuilles.xls", "");
-    insta::assert_snapshot!("from_xls", told);
+    let (test, printed) = around("feuilles.xls", "");
+    insta::assert_snapshot!("from_xls", printed);
     let audited = audited(&test);
     assert!(unsigned(&audited).is_empty(), "{:#?}", audited.findings);
     let sums = [
@@ -465,11 +465,11 @@ fn a_proposal_waits_for_a_yes_where_nobody_can_be_asked() {
 }
 
 #[test]
-fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
+fn a_name_that_the_workbook_does_not_have_is_shown_at_its_line() {
     let (test, _) = around("feuilles.xls", "");
     let path = test.path("conv/convention.toml");
     let text = fs::read_to_string(&path).expect("text");
-    let told = |changes: &[(&str, &str)]| {
+    let printed = |changes: &[(&str, &str)]| {
         let changed = changes.iter().fold(text.clone(), |text, (from, to)| {
             assert!(text.contains(from), "{from}");
             text.replace(from, to)
@@ -477,7 +477,7 @@ fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
         fs::write(&path, changed).expect("written");
         test.run("check conv").code(2).stdout()
     };
-    let absent = told(&[
+    let absent = printed(&[
         ("nature = \"Rubrique\"", "nature = \"Rubriques diverses\""),
         ("feuille = \"Feuil2\"", "feuille = \"Feuil 4\""),
         (
@@ -486,17 +486,17 @@ fn a_name_that_the_workbook_does_not_have_is_told_at_its_line() {
         ),
     ]);
     insta::assert_snapshot!("absent_names", absent);
-    let years = told(&[("montant = \"{annee}\"", "montant = \"Total {annee}\"")]);
+    let years = printed(&[("montant = \"{annee}\"", "montant = \"Total {annee}\"")]);
     assert!(
         years.contains("erreur[column-missing]") && years.matches("erreur[").count() == 1,
         "{years}"
     );
-    let header = told(&[("fiche = \"Fiche-action\"", "fiche = \"Fiche action n°\"")]);
+    let header = printed(&[("fiche = \"Fiche-action\"", "fiche = \"Fiche action n°\"")]);
     assert!(
         header.contains("convention.toml:") && header.contains("erreur[header-missing]"),
         "{header}"
     );
-    let wrong = told(&[
+    let wrong = printed(&[
         (
             "nature = \"Rubrique\"",
             "nature = \"Rubrique\"\nnatures = \"x\"\ntaxe = \"\"",

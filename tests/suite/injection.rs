@@ -2,7 +2,7 @@
 //!
 //! One dossier bears them in every title, name, wording, mention, section, table, link and decision. What comes out
 //! is read back by other programs than those that wrote it: an HTML reader of ours, lopdf, calamine, serde, a
-//! Markdown parser. A sum in each language tells code that ran: its result stands nowhere.
+//! Markdown parser. A sum in each language shows code that ran: its result stands nowhere.
 
 #![expect(
     clippy::case_sensitive_file_extension_comparisons,
@@ -47,7 +47,7 @@ const BEGINNINGS: [&str; 8] = [
     "\u{ff1d}1+1",
 ];
 
-/// A dossier of two fiches whose every text is code. `mark` tells texts apart.
+/// A dossier of two fiches whose every text is code. `mark` says where a text stands.
 fn coded() -> DossierTest {
     let test = DossierTest::empty();
     let mut dossier = generate(
@@ -814,86 +814,52 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// A dossier like the other, its texts harmless: everything differs.
-fn harmless() -> DossierTest {
-    let test = coded();
-    generate(
-        Shape {
-            years: 2,
-            axes: 1,
-            fiches: 2,
-            others: 1,
-            ..Shape::USUAL
-        },
-        4,
-    )
-    .write(&test.path("input"));
-    test.run("build -q").code(0);
-    fs::rename(test.path("output/essai"), test.path("output/avant")).expect("renamed");
-    coded_into(&test);
-    test
-}
-
-/// Writes the coded dossier in the place of another.
-fn coded_into(test: &DossierTest) {
-    for entry in fs::read_dir(CODED.0.path("input"))
-        .expect("a folder")
-        .flatten()
-    {
-        if entry.path().is_file() {
-            fs::copy(entry.path(), test.path("input").join(entry.file_name())).expect("copied");
-        }
-    }
-    for entry in fs::read_dir(CODED.0.path("input/fiches"))
-        .expect("a folder")
-        .flatten()
-    {
-        fs::copy(
-            entry.path(),
-            test.path("input/fiches").join(entry.file_name()),
-        )
-        .expect("copied");
-    }
-}
-
 #[test]
 fn comparisons_say_what_was_typed() {
-    let test = harmless();
+    // What it is compared with is like it, its texts harmless: everything differs.
+    let test = coded();
+    let shape = Shape {
+        others: 1,
+        ..Shape::SMALL
+    };
+    generate(shape, 4).write(&test.path("avant"));
     let marks = ["titre", "fiche", "libellé", "rubrique"];
-    let told = |format: &str| {
-        test.run(&format!("diff avant input --format {format}"))
+    let shown = |arguments: &str| {
+        test.run(&format!("diff avant input {arguments}"))
             .code(1)
             .stdout()
     };
-    let json: Value = serde_json::from_str(&told("json")).expect("JSON");
+    let json: Value = serde_json::from_str(&shown("--no-pages --format json")).expect("JSON");
     says("the comparison in JSON", &strings(&json).join("\n"), &marks);
     says(
         "the comparison as text",
-        &told("text").replace(['⏎', '│'], ""),
+        &shown("--no-pages").replace(['⏎', '│'], ""),
         &[],
     );
-    let page = Html::read(&told("html"));
+    let page = Html::read(&shown("--format html"));
     page.has_no_code(1);
     says("the comparison as a page", &page.all(), &["titre", "fiche"]);
-    is_only_text(&told("markdown"));
+    is_only_text(&shown("--no-pages --format markdown"));
 
-    test.run("diff avant input -o ecarts.xlsx").code(1);
+    shown("--no-pages -o ecarts.xlsx");
     has_no_code(
         "the comparison as a workbook",
         &fs::read(test.path("ecarts.xlsx")).expect("a workbook"),
     );
-    test.run("diff avant input -o ecarts.pdf").code(1);
+    shown("--no-pages -o ecarts.pdf");
     let bytes = fs::read(test.path("ecarts.pdf")).expect("a PDF");
     says("the comparison in print", &printed(&bytes), &["titre"]);
     assert!(with_key(&pdf(&bytes), "URI").is_empty());
 }
 
-/// Asserts that a report in Markdown has no link, picture, code or HTML, by the widest dialect there is.
+/// Asserts that a report in Markdown has no link, picture, code or HTML, by the widest dialect there is, but for the
+/// marks of what is gone and what is new.
 #[track_caller]
 fn is_only_text(markdown: &str) {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
         match event {
+            Event::InlineHtml(tag) if ["<del>", "</del>", "<ins>", "</ins>"].contains(&&*tag) => {}
             Event::Start(
                 Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::HtmlBlock,
             )
@@ -938,8 +904,8 @@ fn nothing_acts_on_a_terminal() {
     ];
     for run in runs.into_iter().chain(more).chain(compared) {
         for colour in ["never", "always"] {
-            let told = test.run(&format!("--color {colour} {run}"));
-            let shown = without_colours(&told.shown());
+            let ran = test.run(&format!("--color {colour} {run}"));
+            let shown = without_colours(&ran.shown());
             let bad = shown.chars().find(|c| {
                 *c != '\n' && (c.is_control() || "\u{202e}\u{2066}\u{200f}\u{feff}".contains(*c))
             });
@@ -950,7 +916,7 @@ fn nothing_acts_on_a_terminal() {
                 bad.is_none(),
                 "{colour} {run} writes {bad:?} after {around:?}"
             );
-            assert!(!told.shown().contains("\u{1b}[35m"), "{run}");
+            assert!(!ran.shown().contains("\u{1b}[35m"), "{run}");
         }
     }
     assert!(

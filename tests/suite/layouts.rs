@@ -72,14 +72,15 @@ impl Generated {
             .expect("a workbook");
     }
 
-    /// Where a cell of a usual sheet stands in the workbook, as findings name it.
-    pub(crate) fn place(&self, role: &str, origin: Origin) -> Option<String> {
+    /// Where a cell of a usual sheet stands in the workbook, as findings name it: in several cells, where it is repeated.
+    pub(crate) fn places(&self, role: &str, origin: Origin) -> Vec<String> {
         let sheets = self.laid();
-        let mut own = sheets.iter().filter(|laid| laid.role == role);
-        own.find_map(|laid| {
-            let (row, col) = laid.find(origin)?;
-            Some(format!("budget.xlsx · {}!{}", laid.name, name_of(row, col)))
-        })
+        let own = sheets.iter().filter(|laid| laid.role == role);
+        let cells = own.flat_map(|laid| {
+            let cells = laid.find_all(origin);
+            cells.map(|(row, col)| format!("budget.xlsx · {}!{}", laid.name, name_of(row, col)))
+        });
+        cells.collect()
     }
 
     /// The remarks that the sheet of costs ends with, and where the first one stands.
@@ -418,7 +419,12 @@ impl Laid {
     }
 
     fn find(&self, origin: Origin) -> Option<(usize, usize)> {
-        self.rows.iter().enumerate().find_map(|(row, own)| {
+        self.find_all(origin).next()
+    }
+
+    fn find_all(&self, origin: Origin) -> impl Iterator<Item = (usize, usize)> {
+        let rows = self.rows.iter().enumerate();
+        rows.filter_map(move |(row, own)| {
             let mut cells = own.cells.iter();
             let col = cells.position(|cell| cell.from.contains(&origin))?;
             Some((row, col))

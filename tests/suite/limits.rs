@@ -20,9 +20,9 @@ fn refused_with(test: &DossierTest, arguments: &str) -> String {
 }
 
 #[track_caller]
-fn assert_says(told: &str, words: &[&str]) {
+fn assert_says(printed: &str, words: &[&str]) {
     for word in words {
-        assert!(told.contains(word), "{word:?} is not said: {told}");
+        assert!(printed.contains(word), "{word:?} is not said: {printed}");
     }
 }
 
@@ -31,15 +31,15 @@ fn a_limit_that_cannot_be_set_says_why() {
     let test = DossierTest::seed();
     assert_says(
         &refused_with(&test, "check --limit cell=5"),
-        &["no limit is called “cell”", "“cells”", "dossier-size"],
+        &["“cell=5” sets no limit", "“cells”", "dossier-size"],
     );
     assert_says(
         &refused_with(&test, "check --limit cells=0"),
-        &["“cells” cannot be “0”", "at least 1"],
+        &["“cells=0” sets no limit", "at least 1"],
     );
     assert_says(
         &refused_with(&test, "--limit name-length=x check"),
-        &["“name-length” cannot be “x”", "in characters"],
+        &["“name-length=x” sets no limit", "docs/limites.md"],
     );
     assert_says(
         &refused_with(&test, "--limit cells check --limit cells=5"),
@@ -56,9 +56,9 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         "build",
         "diff input input",
     ] {
-        let told = refused_with(&test, &format!("{command} --limit cells=40"));
+        let printed = refused_with(&test, &format!("{command} --limit cells=40"));
         assert_says(
-            &told,
+            &printed,
             &[
                 "budget.xlsx",
                 "41 cells",
@@ -72,11 +72,11 @@ fn a_limit_is_changed_by_the_option_that_its_message_names() {
         &refused_with(&test, "check --limit fiches=21"),
         &["22 fiches", "21", "--limit fiches=42"],
     );
-    let told = refused_with(
+    let printed = refused_with(
         &test,
         "check --limit dossier-size=1 --limit file-size=1 --limit definitions=3",
     );
-    assert_says(&told, &["budget.xlsx", "parts", "--limit definitions="]);
+    assert_says(&printed, &["budget.xlsx", "parts", "--limit definitions="]);
 }
 
 #[test]
@@ -123,8 +123,8 @@ fn texts_are_bounded_whatever_they_hold() {
         .collect::<Vec<_>>()
         .concat();
     let many = convention("titre = ", &format!("{keys}titre = "));
-    let told = many.run("check --quiet").code(1).stdout();
-    assert_eq!(told.matches("[key-unknown]").count(), 20);
+    let printed = many.run("check --quiet").code(1).stdout();
+    assert_eq!(printed.matches("[key-unknown]").count(), 20);
 
     let fiche = |text: &str| {
         DossierTest::seed().replace(
@@ -225,9 +225,9 @@ fn what_stands_in_place_of_a_file_is_named() {
         fs::remove_file(&path).expect("removed");
         spoil(&path);
         let run = test.run("build --lang en").code(2);
-        let told = format!("{} {}", run.stdout(), run.stderr());
+        let printed = format!("{} {}", run.stdout(), run.stderr());
         assert_says(
-            &told.split_whitespace().collect::<Vec<_>>().join(" "),
+            &printed.split_whitespace().collect::<Vec<_>>().join(" "),
             &[name, words],
         );
         assert!(!test.path("output/2018-11-02").exists(), "{name} {words}");
@@ -287,9 +287,9 @@ fn a_record_that_is_read_back_is_weighed_first() {
         test.path("output/avant"),
     )
     .expect("renamed");
-    let told = refused_with(&test, "diff avant input --limit elements=100");
+    let printed = refused_with(&test, "diff avant input --limit elements=100");
     assert_says(
-        &told,
+        &printed,
         &[
             "donnees.json",
             "more than 100 values",
@@ -297,9 +297,9 @@ fn a_record_that_is_read_back_is_weighed_first() {
         ],
     );
     fs::write(test.path("output/avant/donnees.json"), vec![b' '; 2 << 20]).expect("written");
-    let told = refused_with(&test, "diff avant input --limit dossier-size=1");
+    let printed = refused_with(&test, "diff avant input --limit dossier-size=1");
     assert_says(
-        &told,
+        &printed,
         &[
             "donnees.json",
             "larger than 1 MiB",

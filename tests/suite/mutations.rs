@@ -33,7 +33,7 @@ enum At {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 71] = [
+const KINDS: [(&str, Plant); 73] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -41,6 +41,8 @@ const KINDS: [(&str, Plant); 71] = [
     ("transposed line amount", line_transposed),
     ("line ten times too large", line_tenfold),
     ("wrong sign", line_sign),
+    ("cost in the wrong year", line_shifted),
+    ("line still to be named", line_unnamed),
     ("line without amounts", line_blank),
     ("unreadable amount", line_unreadable),
     ("ambiguous amount", line_ambiguous),
@@ -71,6 +73,7 @@ const KINDS: [(&str, Plant); 71] = [
     ("code written another way", code_spelling),
     ("fiche file removed", file_removed),
     ("two files with one code", code_duplicate),
+    ("two axes with one prefix", axis_twice),
     ("rows of a fiche removed", rows_removed),
     ("wrong stated amount", stated_amount),
     ("wrong advance", wrong_advance),
@@ -103,7 +106,6 @@ const KINDS: [(&str, Plant); 71] = [
     ("amount typed with a point", typed_point),
     ("unreadable days", days_unreadable),
     ("header and format in other units", other_units),
-    ("label to fill", label_blank),
     ("mention to fill", mention_blank),
 ];
 
@@ -202,18 +204,21 @@ pub(crate) fn rules() -> BTreeSet<&'static str> {
 
 impl Planted {
     fn places(&self) -> Vec<String> {
-        let place = |at: &At| match at {
-            At::Cell(sheet, origin) => self.dossier.place(sheet, *origin).unwrap_or_default(),
-            At::Other(place) => place.clone(),
+        let places = |at: &At| match at {
+            At::Cell(sheet, origin) => self.dossier.places(sheet, *origin),
+            At::Other(place) => vec![place.clone()],
         };
-        self.places.iter().map(place).collect()
+        self.places.iter().flat_map(places).collect()
     }
 
-    fn is_at(&self, place: &str) -> bool {
-        let mut wanted = self.places.iter().zip(self.places());
-        wanted.any(|(at, wanted)| match at {
-            At::Cell(..) => place == wanted,
-            At::Other(_) => place.starts_with(&wanted),
+    /// Which of the wanted places this is.
+    fn rank_of(&self, place: &str) -> Option<usize> {
+        self.places.iter().position(|at| match at {
+            At::Cell(sheet, origin) => {
+                let places = self.dossier.places(sheet, *origin);
+                places.iter().any(|own| own == place)
+            }
+            At::Other(wanted) => place.starts_with(wanted.as_str()),
         })
     }
 }
@@ -226,7 +231,8 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         Ok(audited) => audited,
         Err(error) => return (false, vec![error.to_string()]),
     };
-    let mut found = false;
+    // What stands in several cells is told at each.
+    let mut found: Option<(usize, BTreeSet<String>)> = None;
     let mut beside = Vec::new();
     for finding in audited
         .findings
@@ -234,14 +240,15 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         .filter(|finding| !says_how_it_is_read(finding, &planted.dossier))
     {
         let place = finding.place.to_string();
-        let is_wanted = planted.rules.contains(&finding.rule) && planted.is_at(&place);
-        if is_wanted && !found {
-            found = true;
-        } else {
-            beside.push(format!("{} at {place}", finding.rule));
+        let rank = planted.rank_of(&place);
+        let rank = rank.filter(|_| planted.rules.contains(&finding.rule));
+        match (rank, &mut found) {
+            (Some(rank), None) => found = Some((rank, BTreeSet::from([place]))),
+            (Some(rank), Some((own, places))) if *own == rank && places.insert(place.clone()) => {}
+            _ => beside.push(format!("{} at {place}", finding.rule)),
         }
     }
-    (found, beside)
+    (found.is_some(), beside)
 }
 
 /// Whether a finding only says what a layout makes known: that amounts are in k€, that remarks are none.
@@ -322,7 +329,7 @@ fn days_unpriced(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(dossier, &["line-days"], vec![cell("Dépenses", row, col)])
 }
 
-/// A line without days: its fiche's total tells it.
+/// A line without days: its fiche's total shows it.
 fn free_line(
     clean: &Generated,
     chance: &mut Chance,
@@ -376,6 +383,31 @@ fn line_tenfold(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn line_sign(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let (dossier, places) = free_line(clean, chance, |cents| Some(Value::Hundredths(-cents)))?;
     planted(dossier, &["line-negative"], vec![places[0].clone()])
+}
+
+fn line_shifted(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    if clean.shape.years < 2 {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let spot = by_rates(clean, chance);
+    let year = chance.below(clean.shape.years - 1);
+    let [col, next] = [year, year + 1].map(Generated::amount_column);
+    let line = &mut dossier.costs[spot.lines[1]];
+    line[next] = Value::Hundredths(line[next].cents() + line[col].cents());
+    line[col] = Value::Hundredths(0);
+    planted(
+        dossier,
+        &["fiche-total"],
+        vec![cell("Dépenses", spot.total, col)],
+    )
+}
+
+fn line_unnamed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let row = chance.pick(&clean.spots).lines[1];
+    dossier.costs[row][2] = Value::text("Prestation à préciser");
+    planted(dossier, &["text-blank"], vec![cell("Dépenses", row, 2)])
 }
 
 fn line_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -767,6 +799,22 @@ fn code_duplicate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     )
 }
 
+fn axis_twice(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let taken = clean
+        .toml
+        .lines()
+        .find(|line| line.starts_with("prefixe = "))?;
+    let text = &clean.toml;
+    dossier.toml = format!("{text}\n[[axes]]\n{taken}\ntitre = \"Autre\"\n");
+    let line = dossier.toml.lines().count() - 1;
+    planted(
+        dossier,
+        &["axis-twice"],
+        vec![At::Other(format!("convention.toml:{line}:"))],
+    )
+}
+
 fn rows_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     clean.recap.as_ref()?;
     let mut dossier = clean.clone();
@@ -1054,13 +1102,6 @@ fn other_units(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let at = free_amount(clean, chance);
     change_cost(clean, at, &["cell-unreadable"], |value| {
         Value::Formatted(Box::new(value.clone()), "0.00\" M€\"")
-    })
-}
-
-fn label_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    let at = (chance.pick(&clean.spots).lines[1], 2);
-    change_cost(clean, at, &["text-blank"], |_| {
-        Value::text("Prestataire à préciser")
     })
 }
 

@@ -56,8 +56,8 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-/// What was told, on one line, spaces that do not break made plain.
-fn told(run: &Run) -> String {
+/// The messages on one line, spaces that do not break made plain.
+fn messages(run: &Run) -> String {
     run.stderr()
         .replace(['\u{a0}', '\u{202f}'], " ")
         .split_whitespace()
@@ -92,11 +92,11 @@ mod killed {
             .expect("the program")
     }
 
-    /// Waits until it has ended, and says what was told.
+    /// Waits for the end of a build; its status and its messages.
     fn end(build: Child) -> (ExitStatus, String) {
         let output = build.wait_with_output().expect("an end");
-        let told = String::from_utf8(output.stderr).expect("text");
-        (output.status, told)
+        let messages = String::from_utf8(output.stderr).expect("text");
+        (output.status, messages)
     }
 
     /// What a run leaves beside the stages, its lock aside.
@@ -116,7 +116,7 @@ mod killed {
         }
     }
 
-    /// Kills a build, at any moment or once it publishes, unless it ends before. Returns what it told.
+    /// Kills a build, at any moment or once it publishes, unless it ends before. Returns its messages.
     fn kill(mut build: Child, output: &Path, chance: &mut Chance, publishing: bool) -> String {
         let before = left_over(output);
         let mut most = 400_000;
@@ -132,9 +132,11 @@ mod killed {
         end(build).1
     }
 
+    /// Where these kills fall is left to chance: that none is missed at a certain step is asserted below, and in
+    /// `publish`, for each state that a killed run leaves.
     #[test]
     fn killed_builds_leave_every_stage_whole() {
-        let kills = if tries_all() { 200 } else { 16 };
+        let kills = if tries_all() { 200 } else { 8 };
         let test = two_versions();
         let output = test.path("output");
         // What may be found: each version of each stage, as a build that is left alone publishes it.
@@ -172,8 +174,11 @@ mod killed {
                 let dossier = if is_first { "autre" } else { "input" };
                 let had_leftovers = !left_over(&output).is_empty();
                 let build = start(&test, dossier, xlsx_only);
-                let told = kill(build, &output, &mut chance, attempt % 4 > 0);
-                assert!(had_leftovers || !told.contains("interrompue"), "{told}");
+                let messages = kill(build, &output, &mut chance, attempt % 4 > 0);
+                assert!(
+                    had_leftovers || !messages.contains("interrompue"),
+                    "{messages}"
+                );
                 for (rank, stage) in ["essai", "essai+classeur"].into_iter().enumerate() {
                     let found = standing(&output, stage);
                     let versions = [&expected[rank], &expected[rank + 2]];
@@ -224,11 +229,11 @@ mod killed {
                 let test = &test;
                 scope.spawn(move || {
                     for _ in 0..if tries_all() { 6 } else { 2 } {
-                        // On a busy machine, waiting may take long enough to be told.
-                        let told = told(&test.run(arguments).code(0));
+                        // On a busy machine, waiting may take long enough for a message.
+                        let messages = messages(&test.run(arguments).code(0));
                         assert!(
-                            told.is_empty() || told.ends_with("renoncer)"),
-                            "{arguments}: {told}"
+                            messages.is_empty() || messages.ends_with("renoncer)"),
+                            "{arguments}: {messages}"
                         );
                     }
                 });
@@ -250,7 +255,7 @@ mod killed {
     }
 
     #[test]
-    fn whoever_waits_for_another_run_is_told() {
+    fn whoever_waits_for_another_run_is_informed() {
         let test = two_versions();
         test.run("build -q --xlsx-only").code(0);
         let held = fs::File::open(test.path("output/.paraphe.lock")).expect("a lock");
@@ -262,7 +267,7 @@ mod killed {
             .as_mut()
             .expect("stderr")
             .read_exact(&mut first)
-            .expect("told");
+            .expect("a message");
         assert!(
             String::from_utf8_lossy(&first).starts_with("info\u{a0}: une autre exécution publie")
         );
@@ -287,7 +292,7 @@ mod killed {
                 .env_clear();
             command.output().expect("a run")
         };
-        // The system's signal is ignored, as some sessions do: the program is told.
+        // The system's signal is ignored, as some sessions do: the program gets an error.
         let output = run("trap '' XFSZ;");
         let shown = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{shown}");
@@ -297,10 +302,12 @@ mod killed {
             "{shown}"
         );
         assert!(tree(&test.path("output")) == before);
-        // Else the system stops the program, as by a kill; the next run that publishes cleans up.
+        // Else the system kills the program at the first large file, so surely while it publishes; the next run that
+        // publishes cleans up.
         assert_eq!(run("").status.code(), None);
+        assert_eq!(left_over(&test.path("output")).len(), 1);
         assert!(tree(&test.path("output/essai")) == tree_of(&before, "essai"));
-        assert!(told(&test.run("build -q autre").code(0)).contains("exécution interrompue"));
+        assert!(messages(&test.run("build -q autre").code(0)).contains("exécution interrompue"));
         test.run("build -q").code(0);
         assert!(tree(&test.path("output")) == before);
     }
@@ -382,7 +389,7 @@ fn an_output_that_cannot_be_written_is_named_with_its_cause() {
     ];
     for (output, message, cause) in cases.into_iter().take(if cfg!(unix) { 4 } else { 0 }) {
         let run = test.run(&format!("build --output {output}")).code(2);
-        let shown = told(&run);
+        let shown = messages(&run);
         for text in [message, &format!("cause : {cause}"), "aide :", "--output"] {
             assert!(
                 shown.contains(text) || (output == "pris" && text == "--output"),
@@ -422,7 +429,7 @@ fn a_dossier_within_the_stages_is_not_replaced_by_one() {
     // The dossier among the stages, under the name of its stage, and within the stage.
     copy(&test.path("input"), &test.path("output/essai"));
     let before = tree(&test.path("output/essai"));
-    assert!(told(&test.run("build output/essai").code(2)).contains("output/essai existe déjà"));
+    assert!(messages(&test.run("build output/essai").code(2)).contains("output/essai existe déjà"));
     assert!(tree(&test.path("output/essai")) == before);
     fs::rename(test.path("output/essai"), test.path("output/dossier")).expect("renamed");
     test.run("build -q output/dossier").code(0);
@@ -433,7 +440,7 @@ fn a_dossier_within_the_stages_is_not_replaced_by_one() {
     )
     .expect("renamed");
     assert!(
-        told(&test.run("build output/essai/dossier").code(2))
+        messages(&test.run("build output/essai/dossier").code(2))
             .contains("output/essai n’est plus tel que paraphe")
     );
     assert!(tree(&test.path("output/essai/dossier")) == before);
@@ -500,7 +507,7 @@ impl Drop for ReadOnly {
 
 #[test]
 fn no_command_writes_to_the_dossier() {
-    let test = DossierTest::seed_final();
+    let test = DossierTest::small_final();
     let input = test.path("input");
     let past = SystemTime::UNIX_EPOCH + Duration::from_hours(24 * 365 * 40);
     for path in entries(&input).into_iter().filter(|path| path.is_file()) {
@@ -519,11 +526,11 @@ fn no_command_writes_to_the_dossier() {
         ("check --format json", 0),
         ("check --format html", 0),
         ("build", 0),
-        ("build --only EA1.1", 0),
+        ("build --only AA1", 0),
         ("build --xlsx-only", 0),
         ("build --final", 0),
         ("diff input 2018-11-30", 1),
-        ("diff input/budget.xlsx input -o changements.xlsx", 1),
+        ("diff input/budget.xlsx input -o changements.xlsx", 0),
         ("textconv input/budget.xlsx", 0),
         (
             "init essai --from input/budget.xlsx --title Essai --party Ville --party CCI --yes",
@@ -560,7 +567,7 @@ fn a_comparison_is_not_written_over_what_it_compares() {
             .run(&format!("diff --no-pages {drafts} -o {file}"))
             .code(2);
         assert!(
-            told(&run).contains("fait partie de ce qui est comparé"),
+            messages(&run).contains("fait partie de ce qui est comparé"),
             "{}",
             run.shown()
         );

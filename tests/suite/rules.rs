@@ -165,7 +165,7 @@ fn a_workbook_without_its_sheets_says_which() {
 }
 
 #[test]
-fn a_sheet_that_nobody_sees_is_told() {
+fn a_sheet_that_nobody_sees_is_reported() {
     let test = DossierTest::seed();
     assert!(!fired(&test).contains("sheet-hidden"));
     let ways: [fn(&mut Worksheet, bool) -> &mut Worksheet; 2] =
@@ -186,10 +186,11 @@ fn a_sheet_that_nobody_sees_is_told() {
         workbook
             .save(test.path("input/budget.xlsx"))
             .expect("written");
-        let told = test.run("check --lang en").stdout();
+        let printed = test.run("check --lang en").stdout();
         assert!(
-            told.contains("budget.xlsx · Cofinancement") && told.contains("this sheet is hidden"),
-            "{told}"
+            printed.contains("budget.xlsx · Cofinancement")
+                && printed.contains("this sheet is hidden"),
+            "{printed}"
         );
     }
 }

@@ -8,11 +8,6 @@ use crate::dossier_test::DossierTest;
 
 const STAGE: &str = "2018-11-30";
 
-fn published(test: &DossierTest) -> BTreeMap<String, Vec<u8>> {
-    test.run("build --final -q").code(0);
-    test.published()
-}
-
 /// The example, ready to be signed and built so.
 static FINAL: LazyLock<BTreeMap<String, Vec<u8>>> =
     LazyLock::new(|| DossierTest::built_final().published());
@@ -157,19 +152,36 @@ fn each_field_covers_its_block() {
     }
 }
 
+/// What the final build of a small dossier publishes, these keys added to its `convention.toml`.
+fn final_with(keys: &str) -> BTreeMap<String, Vec<u8>> {
+    let test = DossierTest::small_final();
+    let test = test.replace(
+        "convention.toml",
+        "statut = ",
+        &format!("{keys}\nstatut = "),
+    );
+    test.run("build --final -q").code(0);
+    test.published()
+}
+
+fn has_fields(catalog: &Dictionary) -> bool {
+    catalog.has(b"AcroForm")
+}
+
 #[test]
 fn only_what_is_signed_electronically_has_fields() {
-    let by_hand =
-        DossierTest::seed_final().replace("convention.toml", "\"electronique\"", "\"manuscrite\"");
     assert!(
-        annexes(&published(&by_hand))
+        annexes(&final_with("signature = \"electronique\""))
             .catalog()
-            .is_ok_and(|catalog| !catalog.has(b"AcroForm"))
+            .is_ok_and(has_fields)
     );
-    // A draft of the very same dossier, and the documents beside the annexes.
-    let test = DossierTest::seed_final();
-    test.run("build -q").code(0);
-    let draft = test.published();
+    assert!(
+        !annexes(&final_with("signature = \"manuscrite\""))
+            .catalog()
+            .is_ok_and(has_fields)
+    );
+    // A draft, and the documents beside the annexes.
+    let draft = DossierTest::built().published();
     let beside = FINAL
         .iter()
         .filter(|(name, _)| !name.ends_with("annexes.pdf"));
@@ -181,23 +193,14 @@ fn only_what_is_signed_electronically_has_fields() {
     assert_eq!(pdfs.len(), 24 + 23);
     for (name, bytes) in pdfs {
         let pdf = Document::load_mem(bytes).expect("a PDF");
-        assert!(
-            pdf.catalog().is_ok_and(|catalog| !catalog.has(b"AcroForm")),
-            "{name}"
-        );
+        assert!(!pdf.catalog().is_ok_and(has_fields), "{name}");
     }
 }
 
 #[test]
 fn workbook_and_data_are_attached_as_published() {
-    for test in [DossierTest::seed(), DossierTest::seed_final()] {
-        let arguments = if test.path("input/arbitrages.toml").exists() {
-            "build -q --final"
-        } else {
-            "build -q"
-        };
-        test.run(arguments).code(0);
-        let published = test.published();
+    let draft = DossierTest::built().published();
+    for published in [&draft, &FINAL] {
         let (name, bytes) = published
             .iter()
             .find(|(name, _)| name.ends_with("/annexes.pdf"))
@@ -243,8 +246,7 @@ fn workbook_and_data_are_attached_as_published() {
 
 #[test]
 fn an_archive_may_refuse_attachments() {
-    let test = DossierTest::seed_final().replace("convention.toml", "\"pdfa-3a\"", "\"pdfa-2a\"");
-    let published = published(&test);
+    let published = final_with("archive = \"pdfa-2a\"");
     let pdf = annexes(&published);
     let catalog = pdf.catalog().expect("a catalog");
     assert!(!catalog.has(b"AF") && !catalog.has(b"Names"));
@@ -270,7 +272,13 @@ fn an_archive_may_refuse_attachments() {
 
 #[test]
 fn the_same_dossier_gives_the_same_file_to_sign() {
-    assert!(published(&DossierTest::seed_final()) == *FINAL);
+    let test = DossierTest::small_final();
+    let files = ["output", "ailleurs"].map(|output| {
+        test.run(&format!("build --final -q --output {output}"))
+            .code(0);
+        std::fs::read(test.path(output).join(STAGE).join("annexes.pdf")).expect("annexes")
+    });
+    assert!(files[0] == files[1]);
 }
 
 #[test]
@@ -283,7 +291,7 @@ fn a_template_reaches_no_other_file() {
     ] {
         let template = format!("#let texte = read(\"{path}\")");
         let test = DossierTest::seed().file("templates/fiche-mentions.typ", &template);
-        let run = test.run("build").code(2);
+        let run = test.run("build --only EA1.1").code(2);
         assert!(
             run.stderr().contains("la mise en page de "),
             "{}",
@@ -300,7 +308,9 @@ fn a_signature_page_of_the_dossier_must_say_where_to_sign() {
     let run = test.run("build --final").code(2);
     insta::assert_snapshot!(run.shown());
     assert!(!test.path("output").exists());
-    test.run("build -q").code(0);
+    // A draft is not to be signed.
+    let draft = DossierTest::small().file("templates/signatures.typ", "= Signatures\n");
+    draft.run("build -q").code(0);
 }
 
 /// The structure of a document, a line an element.

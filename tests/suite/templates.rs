@@ -14,7 +14,7 @@ fn changed(name: &str, from: &str, to: &str) -> String {
 
 /// What `build` says of a dossier with that template; nothing may be published.
 #[track_caller]
-fn told(name: &str, text: &str, arguments: &str) -> String {
+fn messages(name: &str, text: &str, arguments: &str) -> String {
     let test = DossierTest::seed().file(&format!("templates/{name}"), text);
     let run = test.run(&format!("build {arguments}")).code(2);
     assert!(test.published().is_empty());
@@ -23,37 +23,37 @@ fn told(name: &str, text: &str, arguments: &str) -> String {
 }
 
 #[test]
-fn tera_that_does_not_parse_is_told_at_its_line() {
+fn tera_that_does_not_parse_is_shown_at_its_line() {
     let text = changed(
         "fiche-mentions.typ",
         "{% for funder in mention.funders %}",
         "{% for funder on mention.funders %}",
     );
-    insta::assert_snapshot!("tera_syntax", told("fiche-mentions.typ", &text, ""));
+    insta::assert_snapshot!("tera_syntax", messages("fiche-mentions.typ", &text, ""));
 }
 
 #[test]
-fn a_variable_that_tera_does_not_know_is_told_at_its_line() {
+fn a_variable_that_tera_does_not_know_is_shown_at_its_line() {
     let text = changed(
         "fiche-depenses.typ",
         "{{ cost.amount }}",
         "{{ cost.montant }}",
     );
-    insta::assert_snapshot!("tera_variable", told("fiche-depenses.typ", &text, ""));
+    insta::assert_snapshot!("tera_variable", messages("fiche-depenses.typ", &text, ""));
 }
 
 #[test]
-fn a_filter_that_tera_does_not_know_is_told_at_its_line() {
+fn a_filter_that_tera_does_not_know_is_shown_at_its_line() {
     let text = changed(
         "fiche-depenses.typ",
         "{{ cost.amount }}",
         "{{ cost.amount | arrondi }}",
     );
-    insta::assert_snapshot!("tera_filter", told("fiche-depenses.typ", &text, ""));
+    insta::assert_snapshot!("tera_filter", messages("fiche-depenses.typ", &text, ""));
 }
 
 #[test]
-fn typst_that_does_not_parse_is_told_at_its_line() {
+fn typst_that_does_not_parse_is_shown_at_its_line() {
     let text = changed(
         "fiche-cofinancements.typ",
         "[Financeur], [Taux],",
@@ -61,14 +61,14 @@ fn typst_that_does_not_parse_is_told_at_its_line() {
     );
     insta::assert_snapshot!(
         "typst_syntax",
-        told("fiche-cofinancements.typ", &text, "--only \"EC 1.3\"")
+        messages("fiche-cofinancements.typ", &text, "--only \"EC 1.3\"")
     );
 }
 
 #[test]
-fn a_function_that_typst_does_not_know_is_told_at_its_line() {
+fn a_function_that_typst_does_not_know_is_shown_at_its_line() {
     let text = changed("charte.typ", "#let pale = rgb(", "#let pale = couleur(");
-    insta::assert_snapshot!("typst_function", told("charte.typ", &text, ""));
+    insta::assert_snapshot!("typst_function", messages("charte.typ", &text, ""));
 }
 
 #[test]
@@ -78,7 +78,10 @@ fn what_keeps_a_pdf_from_being_accessible_is_quoted() {
         "== {{ section.heading }}",
         "==== {{ section.heading }}",
     );
-    insta::assert_snapshot!("pdf_ua", told("fiche-contenu.typ", &text, "--only EA1.1"));
+    insta::assert_snapshot!(
+        "pdf_ua",
+        messages("fiche-contenu.typ", &text, "--only EA1.1")
+    );
 }
 
 /// Only some fiches have several partners: the message names the first of them.
@@ -91,7 +94,7 @@ fn the_fiche_that_was_being_rendered_is_named() {
         last,
         "{% if not loop.last %}#separateur{% endif %}",
     );
-    let told = told("fiche-contenu.typ", &text, "");
+    let messages = messages("fiche-contenu.typ", &text, "");
     let audited = paraphe::check(&test.path("input"), &Limits::default()).expect("readable");
     let several = |fiche: &&paraphe::Fiche| {
         fiche
@@ -109,28 +112,28 @@ fn the_fiche_that_was_being_rendered_is_named() {
         .spelling()
         .replace(' ', "-");
     assert!(
-        told.contains(&format!("fiches/{first} ")),
-        "{first}: {told}"
+        messages.contains(&format!("fiches/{first} ")),
+        "{first}: {messages}"
     );
-    assert!(told.contains("fiche-contenu.typ"), "{told}");
+    assert!(messages.contains("fiche-contenu.typ"), "{messages}");
 }
 
 /// The annexes alone use this template.
 #[test]
-fn a_failure_of_the_annexes_alone_is_told_at_its_line() {
+fn a_failure_of_the_annexes_alone_is_shown_at_its_line() {
     let text = changed(
         "annexes.typ",
         "{% include \"fiche-contenu.typ\" %}",
         "{% include \"fiche-contenu.typ\" %}\n{% if fiche.code == \"EA 1.2.2\" %}\n#inconnu\n{% endif %}",
     );
-    insta::assert_snapshot!("annexes_alone", told("annexes.typ", &text, ""));
+    insta::assert_snapshot!("annexes_alone", messages("annexes.typ", &text, ""));
 }
 
 /// An override that takes away what another template needs.
 #[test]
 fn an_override_that_breaks_a_built_in_template_is_named() {
     let text = changed("charte.typ", "#let tiret = ", "#let trait = ");
-    insta::assert_snapshot!("built_in", told("charte.typ", &text, "--only EA1.1"));
+    insta::assert_snapshot!("built_in", messages("charte.typ", &text, "--only EA1.1"));
 }
 
 /// The call stands in the dossier's template, the failure in a function of a built-in one.
@@ -141,6 +144,9 @@ fn the_call_in_an_own_template_counts_before_the_function_it_calls() {
         "{% for mention",
         "#ligne-totale()\n{% for mention",
     );
-    let told = told("fiche-mentions.typ", &text, "--only \"EC 1.3\"");
-    assert!(told.contains("templates/fiche-mentions.typ:4"), "{told}");
+    let messages = messages("fiche-mentions.typ", &text, "--only \"EC 1.3\"");
+    assert!(
+        messages.contains("templates/fiche-mentions.typ:4"),
+        "{messages}"
+    );
 }

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::dossier_test::DossierTest;
+use crate::{dossier_test::DossierTest, stopped::TYPST_LOOPS};
 
 /// Between two looks at what another process does.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -461,7 +461,7 @@ fn it_writes_nothing() {
 }
 
 #[test]
-fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
+fn a_port_that_is_taken_and_a_folder_that_is_none_are_reported() {
     let test = DossierTest::seed();
     let preview = Preview::of(&test);
     let run = test.run(&format!("watch --port {}", preview.port)).code(2);
@@ -472,4 +472,18 @@ fn a_port_that_is_taken_and_a_folder_that_is_none_are_told() {
     );
     let run = test.run("watch absent").code(2);
     assert!(run.stderr().contains("absent"), "{}", run.stderr());
+}
+
+#[test]
+fn a_template_that_never_ends_ends_the_preview_with_a_message() {
+    let test = DossierTest::seed().file("templates/fiche.typ", TYPST_LOOPS);
+    let mut preview = Preview::start(&test, &["--limit", "layout-time=2"]);
+    preview.get("/fiches/EA-1.1");
+    let mut told = String::new();
+    let mut messages = preview.child.stderr.take().expect("stderr");
+    messages.read_to_string(&mut told).expect("text");
+    let told: Vec<&str> = told.split_whitespace().collect();
+    let told = told.join(" ");
+    assert!(told.contains("toujours pas fini après 2 s"), "{told}");
+    assert!(told.contains("mise en page de fiches/EA-1.1"), "{told}");
 }

@@ -12,10 +12,9 @@ use rust_xlsxwriter::{Note, Shape, Workbook};
 use crate::{
     dossier_test::DossierTest,
     generator::{Chance, Generated, Shape as Agreement, Value, generate, write_sheet},
+    tries_all,
 };
 
-/// How many random dossiers are published.
-const DOSSIERS: u64 = 50;
 const WHOLE: &str = "output/2018-11-02+classeur/budget-corrige.xlsx";
 
 /// The sheets by name, each with its cells.
@@ -318,11 +317,11 @@ fn an_agreement_without_an_advance_has_a_schedule_too() {
         },
         4,
     );
-    let (kept, _) = dossier.toml.split_once("\n[avance]").expect("an advance");
-    let (kept, _) = kept
+    let (toml, _) = dossier.toml.split_once("\n[avance]").expect("an advance");
+    let (toml, _) = toml
         .rsplit_once("\n[[montants_annonces]]")
         .expect("its amount");
-    dossier.toml = kept.to_owned();
+    dossier.toml = toml.to_owned();
     dossier.write(&test.path("input"));
     let sheets = sheets(&workbook_of(&test.path("input"), &test.path("output")));
     let rows = texts(&sheets["Échéancier"]);
@@ -389,16 +388,12 @@ fn random_dossiers_give_workbooks_for_other_engines() {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder");
     let mut funders = BTreeMap::new();
-    for seed in 0..DOSSIERS {
+    let step = if tries_all() { 1 } else { 3 };
+    for seed in (0..50).step_by(step) {
         let test = tempfile::tempdir().expect("a folder");
         let dossier = random(seed);
         dossier.write(&test.path().join("input"));
-        let own = |output: &str| workbook_of(&test.path().join("input"), &test.path().join(output));
-        let bytes = own("output");
-        assert!(
-            bytes == own("again"),
-            "the same bytes on a second build of {seed}"
-        );
+        let bytes = workbook_of(&test.path().join("input"), &test.path().join("output"));
         fs::write(folder.join(format!("{seed:02}.xlsx")), bytes).expect("written");
         *funders
             .entry(dossier.shape.parties + dossier.shape.others)

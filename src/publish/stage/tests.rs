@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::*;
-use crate::publish::{Agreement, Options, output::LOCK};
+use crate::publish::{Agreement, Options};
 
 fn manifest(stage: &str, is_final: bool) -> Manifest {
     Manifest::new(
@@ -168,7 +168,7 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
 }
 
 #[test]
-fn what_a_killed_run_left_is_put_right_and_told() {
+fn what_a_killed_run_left_is_put_right_and_reported() {
     let output = tempfile::tempdir().expect("a folder");
     let root = output.path();
     publish_texts(root, "v1", &[("a.txt", "v1")]).expect("published");
@@ -265,7 +265,7 @@ fn runs_at_the_same_time_take_turns() {
 }
 
 #[test]
-fn a_wait_is_told() {
+fn a_wait_is_reported() {
     let output = tempfile::tempdir().expect("a folder");
     publish_texts(output.path(), "v1", &[]).expect("published");
     let held = fs::File::open(output.path().join(LOCK)).expect("a file");
@@ -388,8 +388,11 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<Str
     let failure = publish_texts(output.path(), "v1", &texts).err()?;
     assert_eq!(tree(output.path()), before);
     match failure {
-        Error::Refused { name, .. } => Some((name, Vec::new())),
-        Error::StageChanged { files, .. } => Some(("changed", files)),
+        Error::Refused { name, args } => {
+            let files = args.into_iter().find(|(key, _)| *key == "files");
+            let files = files.map(|(_, files)| files.split(", ").map(str::to_owned).collect());
+            Some((name, files.unwrap_or_default()))
+        }
         _ => panic!("{failure:?}"),
     }
 }
@@ -398,7 +401,7 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<Str
 fn what_exists_nowhere_else_is_kept() {
     let changed = |names: &[&str]| {
         let files = names.iter().map(|&name| name.to_owned()).collect();
-        Some(("changed", files))
+        Some(("error-stage-changed", files))
     };
     let write = |name: &'static str| {
         move |stage: &Path| fs::write(stage.join(name), "signed").expect("written")

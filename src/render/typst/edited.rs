@@ -6,7 +6,7 @@ use typst::{layout::Abs, syntax::Source, utils::hash128};
 use typst_layout::Page;
 use typst_svg::SvgOptions;
 
-use super::world::{Date, STAND_INS, Typesetter};
+use super::world::{Date, STAND_INS, Typesetter, steps};
 use crate::error::Error;
 
 /// A document while the dossier is being written.
@@ -50,20 +50,12 @@ impl Pages {
 /// Pages know where in the source their letters come from: only a picture tells what they look like.
 fn mark(page: &Page) -> PageMark {
     let svg = typst_svg::svg(page, &SvgOptions::default());
+    let points = |length| u32::try_from(steps(length, Abs::pt(1.0))).unwrap_or_default();
     PageMark {
         look: format!("{:032x}", hash128(&svg)),
         width: points(page.frame.width()),
         height: points(page.frame.height()),
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a page is some hundred points wide"
-)]
-fn points(length: Abs) -> u32 {
-    length.to_pt().round() as u32
 }
 
 impl Edited {

@@ -27,7 +27,7 @@ pub(in crate::render) struct Layout<'a> {
 
 impl Typesetter {
     /// Lays out the document of this name.
-    pub(in crate::render) fn lay_out(
+    pub(crate) fn lay_out(
         &self,
         name: &str,
         source: Source,
@@ -48,24 +48,20 @@ impl Typesetter {
     }
 
     /// Forgets what Typst remembers of documents, but for what the last few documents used.
-    pub(in crate::render) fn forget(last: usize) {
+    pub(crate) fn forget(last: usize) {
         typst::comemo::evict(last);
     }
 }
 
 impl Layout<'_> {
     /// How many pages there are.
-    pub(in crate::render) fn pages(&self) -> usize {
+    pub(crate) fn pages(&self) -> usize {
         self.document.pages().len()
     }
 
     /// The PDF file. `identity` tells it from every other document, drafts included.
-    pub(in crate::render) fn export(
-        &self,
-        identity: String,
-        without_attachments: bool,
-    ) -> Result<Vec<u8>, Error> {
-        let archive = if without_attachments {
+    pub(crate) fn export(&self, identity: String, no_attachments: bool) -> Result<Vec<u8>, Error> {
+        let archive = if no_attachments {
             PdfStandard::A_2a
         } else {
             PdfStandard::A_3a
@@ -87,7 +83,7 @@ impl Layout<'_> {
     }
 
     /// The pages of each chapter, from 0: a chapter begins on a new page, with a heading of the first level.
-    pub(in crate::render) fn chapters(&self) -> Vec<Range<usize>> {
+    pub(crate) fn chapters(&self) -> Vec<Range<usize>> {
         let headings = Output::introspector(&self.document).query(&HeadingElem::ELEM.select());
         let begin = |heading: &Content| {
             let level = heading
@@ -106,7 +102,7 @@ impl Layout<'_> {
 
     /// These margins around what these pages of `other` show between theirs: every page of this document is an empty
     /// block. None unless pages match.
-    pub(in crate::render) fn around(mut self, other: &Self, pages: Range<usize>) -> Option<Self> {
+    pub(crate) fn around(mut self, other: &Self, pages: Range<usize>) -> Option<Self> {
         let bodies = other.document.pages().get(pages)?;
         if bodies.len() != self.pages() {
             return None;

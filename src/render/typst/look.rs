@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
 use typst::{
     foundations::StyleChain,
     introspection::{Location, Tag},
@@ -23,9 +24,8 @@ use typst_layout::{Page, PagedDocument};
 
 use super::{
     picture,
-    world::{Date, STAND_INS, Typesetter},
+    world::{Date, STAND_INS, Typesetter, steps},
 };
-use crate::render::region::Region;
 
 /// How many documents a piece of layout stays remembered without being used.
 const REMEMBERED: usize = 3;
@@ -56,6 +56,46 @@ pub(crate) struct Piece {
     pub exact: u128,
     /// The area it takes; two for a word that goes on in the next line.
     pub areas: Vec<Region>,
+}
+
+/// A rectangle of a page, in thousandths of its width and height from its upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Region {
+    /// Left edge.
+    pub x: u32,
+    /// Upper edge.
+    pub y: u32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+}
+
+impl Region {
+    /// The edge on the right.
+    pub fn right(&self) -> u32 {
+        self.x + self.width
+    }
+
+    /// The edge below.
+    pub fn bottom(&self) -> u32 {
+        self.y + self.height
+    }
+
+    /// The smallest rectangle that holds both.
+    pub fn around(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let (right, bottom) = (
+            self.right().max(other.right()),
+            self.bottom().max(other.bottom()),
+        );
+        Self {
+            x,
+            y,
+            width: right - x,
+            height: bottom - y,
+        }
+    }
 }
 
 impl PageLook {
@@ -278,26 +318,10 @@ fn width(text: &TextItem, glyphs: &[Glyph]) -> Abs {
 }
 
 /// Where something stands, to the twentieth of a point.
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    reason = "geometry, no money"
-)]
-fn place(here: Transform) -> (i64, i64) {
-    (
-        (here.tx.to_pt() * 20.0).round() as i64,
-        (here.ty.to_pt() * 20.0).round() as i64,
-    )
+fn place(here: Transform) -> [i64; 2] {
+    [here.tx, here.ty].map(|length| steps(length, Abs::pt(0.05)))
 }
 
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "geometry, no money: a share between 0 and 1000"
-)]
 fn thousandths(part: Abs, whole: Abs) -> u32 {
-    (part.to_pt() / whole.to_pt() * 1000.0)
-        .round()
-        .clamp(0.0, 1000.0) as u32
+    u32::try_from(steps(part, whole / 1000.0).clamp(0, 1000)).unwrap_or_default()
 }

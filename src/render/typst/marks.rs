@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 use typst::{
-    foundations::{Dict, Label, Output, Selector, Value},
+    foundations::{Dict, FromValue, Label, Output, Selector, Value},
     introspection::MetadataElem,
-    layout::Abs,
+    layout::{Abs, Length},
     utils::PicoStr,
 };
 
-use super::layout::Layout;
+use super::{layout::Layout, world::steps};
 
 /// What `signatures.typ` labels its marks with.
 const LABEL: &str = "champ-signature";
@@ -43,11 +43,13 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
             let page = at.page.get() - 1;
             let height = document.pages().get(page)?.frame.height();
             let (left, top) = (at.point.x, height - at.point.y);
-            let right = left + length(said, "largeur")?;
-            let bottom = top - length(said, "hauteur")?;
+            let right = left + entry::<Length>(said, "largeur")?.abs;
+            let bottom = top - entry::<Length>(said, "hauteur")?.abs;
+            // To the thousandth of a point, finer than any printer.
+            let points = |length| Decimal::new(steps(length, Abs::pt(0.001)), 3);
             Some(Mark {
-                party: text(said, "partie")?,
-                text: text(said, "texte")?,
+                party: entry(said, "partie")?,
+                text: entry(said, "texte")?,
                 page,
                 rect: [left, bottom, right, top].map(points),
             })
@@ -55,26 +57,6 @@ pub(in crate::render) fn marks(layout: &Layout<'_>) -> Vec<Mark> {
         .collect()
 }
 
-/// To the thousandth, finer than any printer.
-#[expect(
-    clippy::float_arithmetic,
-    clippy::cast_possible_truncation,
-    reason = "a length on a page, no money"
-)]
-fn points(length: Abs) -> Decimal {
-    Decimal::new((length.to_pt() * 1000.0).round() as i64, 3)
-}
-
-fn text(said: &Dict, key: &str) -> Option<String> {
-    match said.get(key) {
-        Ok(Value::Str(text)) => Some(text.to_string()),
-        _ => None,
-    }
-}
-
-fn length(said: &Dict, key: &str) -> Option<Abs> {
-    match said.get(key) {
-        Ok(Value::Length(length)) => Some(length.abs),
-        _ => None,
-    }
+fn entry<T: FromValue>(said: &Dict, key: &str) -> Option<T> {
+    said.get(key).ok()?.clone().cast().ok()
 }

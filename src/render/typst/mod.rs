@@ -14,9 +14,9 @@ mod world;
 pub(super) use ::typst::syntax::Source;
 pub(crate) use edited::Edited;
 pub(super) use layout::Layout;
-pub(crate) use look::{Look, PageLook, Piece};
+pub(crate) use look::{Look, PageLook, Piece, Region};
 pub(super) use marks::{Mark, marks};
 #[cfg(test)]
 pub(super) use world::STAND_INS;
-pub(super) use world::Typesetter;
-pub(crate) use world::{Attachment, can_print};
+pub(crate) use world::can_print;
+pub(super) use world::{Attachment, Typesetter};

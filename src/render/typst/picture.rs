@@ -1,8 +1,6 @@
 //! Pages as PNG files, for eyes: with fewer shades than the renderer gives, a page of text fits a palette and
 //! takes a quarter of the room.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use typst_layout::Page;
 use typst_render::RenderOptions;
@@ -10,8 +8,8 @@ use typst_render::RenderOptions;
 /// Enough to read the smallest type on a screen: a page of A4 is 893 pixels wide.
 #[expect(clippy::disallowed_types, reason = "pixels, no money")]
 const PIXELS_PER_POINT: f64 = 1.5;
-/// The shades of red, green and blue that are told apart.
-const SHADES: u32 = 31;
+/// The shades of red, green and blue, without black.
+const SHADES: usize = 31;
 
 /// The page as Typst's own renderer draws it; none if the encoder refuses, as it would for an empty page.
 pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
@@ -20,37 +18,61 @@ pub(super) fn png(page: &Page) -> Option<Vec<u8>> {
         render_bleed: false,
     };
     let picture = typst_render::render(page, &options);
-    let pixels = picture.pixels().iter();
-    let pixels = pixels.map(|one| [one.red(), one.green(), one.blue()].map(shade));
-    let pixels: Vec<[u8; 3]> = pixels.collect();
-    let runs = || pixels.chunk_by(|one, other| one == other);
-    let colours: BTreeSet<[u8; 3]> = runs().map(|run| run[0]).collect();
-    let palette: Vec<u8> = colours.iter().flatten().copied().collect();
-    let places: BTreeMap<[u8; 3], u8> = colours.into_iter().zip(0..=u8::MAX).collect();
+    let rgba = picture.data();
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, picture.width(), picture.height());
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_color(ColorType::Rgb);
     encoder.set_compression(Compression::High);
     // So few shades repeat as they are: differences between neighbours would only add noise.
     encoder.set_filter(Filter::NoFilter);
-    let mut data = pixels.concat();
-    // A palette has 256 colours at most.
-    if palette.len() == 3 * places.len() {
+    let data = if let Some((palette, data)) = indexed(rgba) {
         encoder.set_color(ColorType::Indexed);
         encoder.set_palette(palette);
-        data = runs()
-            .flat_map(|run| vec![places[&run[0]]; run.len()])
-            .collect();
-    }
+        data
+    } else {
+        encoder.set_color(ColorType::Rgb);
+        let pixels = rgba.chunks_exact(4);
+        pixels
+            .flat_map(|pixel| pixel[..3].iter().map(|value| shade(*value)))
+            .collect()
+    };
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&data).ok()?;
     writer.finish().ok()?;
     Some(bytes)
 }
 
-/// The nearest of the shades, white and black among them.
+/// The colours of a picture and, for each pixel, the place of its own; none if there are too many.
+fn indexed(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let mut palette = Vec::new();
+    let mut places = vec![None; (SHADES + 1).pow(3)];
+    let mut data = Vec::with_capacity(rgba.len() / 4);
+    let (mut last, mut place): (&[u8], u8) = (&[], 0);
+    for pixel in rgba.chunks_exact(4) {
+        // Most pixels are as the one before them.
+        if pixel != last {
+            let [red, green, blue] = [0, 1, 2].map(|channel| nearest(pixel[channel]));
+            let known = &mut places[(red * (SHADES + 1) + green) * (SHADES + 1) + blue];
+            place = if let Some(place) = *known {
+                place
+            } else {
+                let new = u8::try_from(palette.len() / 3).ok()?;
+                palette.extend(pixel[..3].iter().map(|value| shade(*value)));
+                *known.insert(new)
+            };
+            last = pixel;
+        }
+        data.push(place);
+    }
+    Some((palette, data))
+}
+
+/// The nearest of the shades.
+fn nearest(value: u8) -> usize {
+    (usize::from(value) * SHADES + 127) / 255
+}
+
+/// The nearest of the shades as a value, white and black among them.
 fn shade(value: u8) -> u8 {
-    let nearest = (u32::from(value) * SHADES + 127) / 255;
-    u8::try_from(nearest * 255 / SHADES).unwrap_or(u8::MAX)
+    u8::try_from(nearest(value) * 255 / SHADES).unwrap_or(u8::MAX)
 }

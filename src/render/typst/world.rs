@@ -6,6 +6,7 @@ use typst::{
     Feature, Library, LibraryExt, World, WorldExt,
     diag::{FileError, FileResult, SourceDiagnostic},
     foundations::{Bytes, Datetime, Duration},
+    layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
     text::{Coverage, Font, FontBook},
     utils::LazyHash,
@@ -24,29 +25,21 @@ const FONTS: [&[u8]; 4] = [
     ttf_noto_sans::BOLD_ITALIC,
 ];
 
+/// A length in steps of another, to the nearest.
+#[expect(clippy::cast_possible_truncation, reason = "geometry, no money")]
+pub(super) fn steps(length: Abs, step: Abs) -> i64 {
+    (length / step).round() as i64
+}
+
 /// A day: year, month, day.
 pub(in crate::render) type Date = (i32, u8, u8);
 
-/// A file attached to the annexes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Attachment<'a> {
-    /// Its name within the stage, which templates attach it by: `/donnees.json`.
-    pub name: &'a str,
-    /// What it holds.
-    pub bytes: &'a [u8],
-}
+/// A file attached to the annexes: its name within the stage, which templates attach it by, and what it holds.
+pub(in crate::render) type Attachment<'a> = (&'a str, &'a [u8]);
 
 /// What stands for the files that annexes attach where only the pages count, on which they do not show.
-pub(in crate::render) const STAND_INS: [Attachment<'static>; 2] = [
-    Attachment {
-        name: "budget-corrige.xlsx",
-        bytes: &[],
-    },
-    Attachment {
-        name: "donnees.json",
-        bytes: &[],
-    },
-];
+pub(in crate::render) const STAND_INS: [Attachment<'static>; 2] =
+    [("budget-corrige.xlsx", &[]), ("donnees.json", &[])];
 
 /// What all documents share: Typst's library and the fonts.
 #[derive(Debug)]
@@ -80,10 +73,10 @@ impl Typesetter {
         (year, month, day): Date,
     ) -> SourceWorld<'_> {
         // An attachment is a file at the root, where the document's own source stands too.
-        let file = |attachment: &Attachment<'_>| {
-            let path = VirtualPath::new(attachment.name).ok()?;
+        let file = |(name, bytes): &Attachment<'_>| {
+            let path = VirtualPath::new(name).ok()?;
             let id = RootedPath::new(VirtualRoot::Project, path).intern();
-            Some((id, Bytes::new(attachment.bytes.to_vec())))
+            Some((id, Bytes::new(bytes.to_vec())))
         };
         SourceWorld {
             shared: self,

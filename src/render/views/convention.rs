@@ -9,7 +9,7 @@ use crate::{
 const RUNNING_TITLE: usize = 170;
 
 /// The agreement. Its pages bear this fingerprint, of the whole `stage`, or of the `fiche` or the `recap` alone.
-pub(in crate::render) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value {
+pub(crate) fn convention(record: &Record, fingerprint: &str, of: &str) -> Value {
     let convention = &record.convention;
     let parties = convention.parties.iter().zip(&record.funders);
     let parties = parties.map(|(party, funder)| {
@@ -42,7 +42,7 @@ pub(in crate::render) fn convention(record: &Record, fingerprint: &str, of: &str
 
 /// The fingerprint of a document on its own (`of` says which), which shows `view`: it stays the same as long as the
 /// document says the same. Place, copies and signatories stand where the agreement is signed, and not there.
-pub(in crate::render) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String {
+pub(crate) fn own_fingerprint(record: &Record, of: &str, view: &Value) -> String {
     let convention = &record.convention;
     let parties = convention.parties.iter().zip(&record.funders);
     let parties = parties.map(|(party, funder)| [&party.name, &funder.column]);
@@ -59,7 +59,7 @@ pub(in crate::render) fn own_fingerprint(record: &Record, of: &str, view: &Value
 
 /// The day that the files bear, year, month, day: the stage's, else the first of the years funded.
 /// Never today's, so that the same record gives the same bytes.
-pub(in crate::render) fn file_date(record: &Record) -> (i32, u8, u8) {
+pub(crate) fn file_date(record: &Record) -> (i32, u8, u8) {
     let convention = &record.convention;
     let first_year = convention.years.first().copied().unwrap_or(2000);
     let date = convention.date.as_deref().and_then(date);

@@ -1,9 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, mentions},
-    table::fit,
-};
+use super::figures::{Figures, fit, mentions};
 use crate::{
     model::{Funder, Tax},
     money::{Amount, Rate, french_decimal},
@@ -15,7 +12,7 @@ use crate::{
 const SHORT_BUDGET: usize = 18;
 
 /// A fiche.
-pub(in crate::render) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
+pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let record = figures.record;
     let table = fit(&figures.totals(&fiche.splits));
     let tables = table["periods"].as_array().map_or(1, Vec::len);

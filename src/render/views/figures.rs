@@ -1,3 +1,7 @@
+//! How figures are written, and how wide what is written is: roughly, but enough to choose a size of type.
+
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -17,7 +21,7 @@ pub(in crate::render) struct Figures<'a> {
 
 impl<'a> Figures<'a> {
     /// The number of decimals that the record's amounts ask for.
-    pub(in crate::render) fn new(record: &'a Record) -> Self {
+    pub(crate) fn new(record: &'a Record) -> Self {
         let is_whole = record.fiches.iter().all(|fiche| {
             let costs = fiche.lines.iter().flat_map(|line| &line.years);
             let costs = costs.filter_map(|cost| cost.amount);
@@ -88,4 +92,120 @@ pub(super) fn mentions(record: &Record, fiche: &FicheRecord) -> Vec<Value> {
         json!({ "funders": funders, "nature": mention.nature, "text": text })
     };
     merged.into_iter().map(view).collect()
+}
+
+/// What a portrait page holds beside the labels of a table, in thousandths of a point.
+const ROOM: u32 = 350_000;
+/// From the usual size to the smallest bearable, in tenths of a point.
+const SIZES: [u32; 5] = [90, 80, 70, 65, 60];
+
+/// A text's width in thousandths of an em of Noto Sans.
+pub(super) fn ems(text: &str) -> u32 {
+    let width = |c: char| match c {
+        ',' | '.' | '\'' | '’' | 'i' | 'l' | '-' | ' ' => 290,
+        '\u{202f}' | '\u{a0}' => 260,
+        'f' | 'r' | 't' => 400,
+        'm' | 'M' | 'W' | 'w' => 910,
+        _ if c.is_uppercase() => 680,
+        _ => 580,
+    };
+    text.chars().map(width).sum()
+}
+
+/// The largest of `sizes` at which columns fit their pages, over as few tables as can be, and how many columns each
+/// table has; none if a single column is too wide for the smallest size.
+pub(super) fn spread(
+    columns: usize,
+    sizes: &[u32],
+    fits: impl Fn(Range<usize>, u32) -> bool,
+) -> Option<(u32, usize)> {
+    (1..=columns).find_map(|tables| {
+        let each = columns.div_ceil(tables);
+        let all_fit = |size: &&u32| {
+            (0..columns)
+                .step_by(each)
+                .all(|start| fits(start..columns.min(start + each), **size))
+        };
+        Some((*sizes.iter().find(all_fit)?, each))
+    })
+}
+
+/// How a table of yearly amounts fits the page: the largest type at which it does, in one table if it can be, else
+/// the years over several. It has these totals, those of each year and that of all, its labels and a column of rates.
+pub(super) fn fit(totals: &[String]) -> Value {
+    let (count, years) = (totals.len(), totals.len().saturating_sub(1));
+    // As wide as the amount or, at least, as the template makes the heading of a year.
+    let width = |total: &String| ems(total).max(5_500);
+    let fits = |columns: Range<usize>, size| {
+        let insets = if size < SIZES[0] { 6_000 } else { 10_000 };
+        let count = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+        let widths: u32 = totals[columns].iter().map(width).sum();
+        // One more column for the rates.
+        (widths + 4_500) * size / 10 + (count + 1) * insets <= ROOM
+    };
+    let (size, each) = spread(count, &SIZES, fits).unwrap_or((SIZES[SIZES.len() - 1], 1));
+    // The years of each table, by rank, up to the one after the last, and whether the total over all years follows.
+    let period = |from: usize| {
+        let end = count.min(from + each);
+        json!({
+            "from": from,
+            "to": end.min(years),
+            "has_total": end > years,
+            "columns": end - from,
+        })
+    };
+    let periods: Vec<Value> = (0..count).step_by(each).map(period).collect();
+    json!({ "size": size, "periods": periods })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fitted(years: usize, total: &str) -> Value {
+        fit(&vec![total.to_owned(); years + 1])
+    }
+
+    #[test]
+    fn many_years_or_long_amounts_are_set_smaller() {
+        assert_eq!(fitted(3, "1\u{202f}481\u{202f}250\u{a0}€")["size"], 90);
+        assert_eq!(fitted(6, "481\u{202f}250\u{a0}€")["size"], 70);
+    }
+
+    #[test]
+    fn more_years_than_a_page_is_wide_are_spread_over_tables() {
+        let spread = |years, total: &str| {
+            let fit = fitted(years, total);
+            let period = |one: &Value| {
+                (
+                    one["from"].clone(),
+                    one["to"].clone(),
+                    one["has_total"] == true,
+                )
+            };
+            let periods = fit["periods"].as_array().expect("a list");
+            periods.iter().map(period).collect::<Vec<_>>()
+        };
+        let period = |from: usize, to: usize, has_total| (from.into(), to.into(), has_total);
+        assert_eq!(spread(3, "481\u{202f}250\u{a0}€"), [period(0, 3, true)]);
+        assert_eq!(
+            spread(10, "481\u{202f}250\u{a0}€"),
+            [period(0, 6, false), period(6, 10, true)]
+        );
+        let widest = format!("99{}\u{a0}€", "\u{202f}999".repeat(8));
+        assert_eq!(spread(20, &widest).last(), Some(&period(20, 20, true)));
+    }
+
+    #[test]
+    fn columns_are_spread_over_tables_only_when_they_must_be() {
+        let fit = |count, width: u32| {
+            spread(count, &[75, 70], |columns, size| {
+                u32::try_from(columns.len()).expect("few") * width * size <= 7_500
+            })
+        };
+        assert_eq!(fit(4, 25), Some((75, 4)));
+        assert_eq!(fit(4, 26), Some((70, 4)));
+        assert_eq!(fit(4, 40), Some((75, 2)));
+        assert_eq!(fit(2, 400), None);
+    }
 }

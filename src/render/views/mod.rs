@@ -10,7 +10,6 @@ mod figures;
 mod points;
 mod recap;
 mod signatures;
-mod table;
 
 pub(super) use convention::{convention, file_date, own_fingerprint};
 pub(super) use fiche::fiche;

@@ -12,17 +12,8 @@ use crate::{
 
 /// What is still to be settled, the first page of a draft's annexes: the agreement first, then fiche by fiche, the
 /// gravest first; none when there is nothing to do.
-pub(in crate::render) fn points(
-    record: &Record,
-    findings: &[&Finding],
-    locale: &Locale,
-) -> Option<Value> {
-    let count = |severity| {
-        findings
-            .iter()
-            .filter(|one| one.severity == severity)
-            .count()
-    };
+pub(crate) fn points(record: &Record, findings: &[&Finding], locale: &Locale) -> Option<Value> {
+    let of = |severity| findings.iter().filter(move |one| one.severity == severity);
     let mut listed: Vec<&Finding> = findings.to_vec();
     listed.retain(|finding| finding.severity > Severity::Info);
     if listed.is_empty() {
@@ -43,9 +34,9 @@ pub(in crate::render) fn points(
         })
     });
     Some(json!({
-        "errors": count(Severity::Error),
-        "warnings": count(Severity::Warning),
-        "infos": count(Severity::Info),
+        "errors": of(Severity::Error).count(),
+        "warnings": of(Severity::Warning).count(),
+        "infos": of(Severity::Info).count(),
         "groups": groups.collect::<Vec<_>>(),
     }))
 }

@@ -2,10 +2,7 @@ use std::ops::Range;
 
 use serde_json::{Value, json};
 
-use super::{
-    figures::{Figures, mentions},
-    table::{ems, spread},
-};
+use super::figures::{Figures, ems, mentions, spread};
 use crate::{
     compute::{Split, Splits},
     model::ColumnKind,
@@ -28,7 +25,7 @@ const INITIALS: u32 = 17_000;
 
 /// The recap: one row a fiche, for each year one column a party; the years over several tables when one page is not
 /// wide enough for all of them.
-pub(in crate::render) fn recap(figures: Figures<'_>) -> Value {
+pub(crate) fn recap(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let years = &record.convention.years;
     let columns = record.columns();

@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::{figures::Figures, table::fit};
+use super::figures::{Figures, fit};
 use crate::{compute::Split, model::ColumnKind};
 
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.
-pub(in crate::render) fn signatures(figures: Figures<'_>) -> Value {
+pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     let record = figures.record;
     let total = &record.total;
     let (mut rows, mut commitments) = (Vec::new(), Vec::new());

@@ -74,20 +74,10 @@ pub fn comparison_json(comparison: &Comparison) -> String {
     }))
 }
 
-/// A document and its pages, without their pictures.
+/// A document and its pages; pictures are drawn for a page in a browser alone.
 fn document(document: &Document) -> Value {
-    let pages = document.pages.iter().map(|page| {
-        json!({
-            "state": page.state,
-            "before": page.before,
-            "after": page.after,
-            "regions_before": page.regions_before,
-            "regions_after": page.regions_after,
-            "shown_by": page.shown_by,
-        })
-    });
     let [before, after] = &document.names;
-    json!({ "before": before, "after": after, "pages": pages.collect::<Vec<_>>() })
+    json!({ "before": before, "after": after, "pages": document.pages })
 }
 
 /// The comparison as a page that needs nothing else, pictures included.

@@ -10,13 +10,11 @@ use crate::{
 
 /// How far a change is set in, then what belongs to it goes on, then its figures and texts stand.
 const EDGES: [&str; 3] = ["  ", "    ", "      "];
-/// How many words that both drafts have are shown on each side of a changed one.
-const CONTEXT: usize = 8;
 /// Two texts no longer than this together stand on one line.
 const SHORT: usize = 60;
 
-/// The whole comparison for people, its last line ended; `complete` if effects are listed one by one and kept
-/// words are all shown.
+/// The whole comparison for people, its last line ended; `complete` if effects are listed one by one and paragraphs
+/// without a change are shown.
 pub fn comparison_text(comparison: Comparison, screen: Screen, complete: bool) -> String {
     let tree = describe(comparison);
     let mut text = Text {
@@ -91,10 +89,8 @@ impl Text<'_> {
         for change in &section.changes {
             self.change(change, section);
         }
-        match section.shares.first() {
-            Some(table) if section.kind == "fiche" => self.effect(table),
-            Some(table) => self.share_table(table),
-            None => {}
+        if let Some(table) = section.shares.first() {
+            self.shares(table, section.kind == "fiche");
         }
         let figures: Vec<_> = section.figures.iter().map(figure_cells).collect();
         self.lines
@@ -121,35 +117,27 @@ impl Text<'_> {
         }
     }
 
-    /// A table of shares under its header; a year is said once.
-    fn share_table(&mut self, table: &ShareTable) {
-        let (mut rows, mut totals) = (vec![share_header(self.locale)], vec![true]);
+    /// What everyone pays: under a header and of all years together first, or year by year as the effect of the changes
+    /// of a fiche. A year is said once.
+    fn shares(&mut self, table: &ShareTable, is_fiche: bool) {
+        let mut rows = Vec::new();
+        if is_fiche {
+            let lead = self.screen.paint(Ink::Faint, &table.lead);
+            self.lines.push(format!("{}{lead}", EDGES[0]));
+        } else {
+            let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
+            rows.push(ids.split(' ').map(|id| self.locale.plain(id)).collect());
+        }
         for period in &table.periods {
             let mut label = period.label.as_str();
             for row in &period.rows {
-                rows.push(share_cells(std::mem::take(&mut label), row));
-                totals.push(row.is_total);
+                if period.year.is_some() || !is_fiche {
+                    rows.push(share_cells(std::mem::take(&mut label), row));
+                }
             }
         }
-        let lines = self.screen.table(&rows, 2, EDGES[0].len());
-        // Totals stand out where nothing had to be wrapped.
-        let is_wrapped = lines.len() != rows.len();
-        let paint = |(rank, line): (usize, String)| match rank {
-            1.. if is_wrapped || !totals[rank] => line,
-            _ => self.screen.paint(Ink::Strong, &line),
-        };
-        self.lines.extend(lines.into_iter().enumerate().map(paint));
-    }
-
-    /// What the changes of a fiche mean for those who pay, year by year.
-    fn effect(&mut self, table: &ShareTable) {
-        let lead = self.screen.paint(Ink::Faint, &table.lead);
-        self.lines.push(format!("{}{lead}", EDGES[0]));
-        let years = table.periods.iter().filter(|period| period.year.is_some());
-        let rows = years.flat_map(|year| year.rows.iter().map(|row| share_cells(&year.label, row)));
-        let rows: Vec<_> = rows.collect();
-        self.lines
-            .extend(self.screen.table(&rows, 2, EDGES[2].len()));
+        let edge = if is_fiche { EDGES[2] } else { EDGES[0] };
+        self.lines.extend(self.screen.table(&rows, 2, edge.len()));
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.
@@ -209,24 +197,21 @@ impl Text<'_> {
 
     /// A paragraph with what was deleted and inserted; without colours, between signs.
     fn redline(&mut self, runs: &[Run]) {
-        let mut drawn = Vec::new();
-        for (index, run) in runs.iter().enumerate() {
-            let (text, has_colour) = (run.text.clone(), self.screen.colour);
-            drawn.push(match run.kind {
-                RunKind::Kept if self.complete => (None, text),
-                RunKind::Kept => (None, shortened(&text, index > 0, index + 1 < runs.len())),
-                RunKind::Deleted if has_colour => (Some(Ink::Removed), text),
-                RunKind::Deleted => (Some(Ink::Removed), format!("[-{text}-]")),
-                RunKind::Inserted if has_colour => (Some(Ink::Added), text),
-                RunKind::Inserted => (Some(Ink::Added), format!("{{+{text}+}}")),
-            });
-        }
+        let has_colour = self.screen.colour;
+        let drawn = runs.iter().map(|run| match run.kind {
+            RunKind::Kept => (None, run.text.clone()),
+            RunKind::Deleted if has_colour => (Some(Ink::Removed), run.text.clone()),
+            RunKind::Deleted => (Some(Ink::Removed), format!("[-{}-]", run.text)),
+            RunKind::Inserted if has_colour => (Some(Ink::Added), run.text.clone()),
+            RunKind::Inserted => (Some(Ink::Added), format!("{{+{}+}}", run.text)),
+        });
+        let drawn: Vec<_> = drawn.collect();
         self.flow(&drawn, EDGES[2], EDGES[2]);
     }
 }
 
 /// A draft as it was asked for, with its stage and, if wanted, its fingerprint.
-fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
+pub(super) fn side_text(side: &Side, locale: &Locale, has_print: bool) -> String {
     let fact = |id: &str, name, text: &String| locale.text(id, &[(name, text.clone())]);
     let stage = side
         .stage
@@ -268,12 +253,6 @@ fn figure_cells(figure: &Figure) -> Vec<String> {
     vec![label, moved, difference, percent]
 }
 
-/// The headers of a table of shares.
-fn share_header(locale: &Locale) -> Vec<String> {
-    let ids = "totals-year diff-who diff-before diff-after diff-difference diff-percent";
-    ids.split(' ').map(|id| locale.plain(id)).collect()
-}
-
 /// A row of a table of shares: year, funder, before, after, difference, percent.
 fn share_cells(label: &str, row: &Figure) -> Vec<String> {
     let (before, after) = (row.before.as_deref(), row.after.as_deref());
@@ -286,16 +265,4 @@ fn share_cells(label: &str, row: &Figure) -> Vec<String> {
         &row.percent,
     ];
     cells.map(str::to_owned).to_vec()
-}
-
-/// Kept words near a change: the first ones after it, the last ones before the next.
-fn shortened(text: &str, follows: bool, precedes: bool) -> String {
-    let words: Vec<&str> = text.split_inclusive(' ').collect();
-    let head = if follows { CONTEXT } else { 0 };
-    let tail = if precedes { CONTEXT } else { 0 };
-    if words.len() <= head + tail + 1 {
-        return text.to_owned();
-    }
-    let (head, tail) = (words[..head].concat(), words[words.len() - tail..].concat());
-    format!("{head}… {tail}")
 }

@@ -106,15 +106,12 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     let mut agreement = section("agreement");
     agreement.changes = comparison.agreement;
 
-    let mut pages = section("pages");
-    let mut own: BTreeMap<usize, Vec<ChangedDocument>> = BTreeMap::new();
-    for document in comparison.documents {
-        let list = match document.fiche {
-            Some(fiche) => own.entry(fiche).or_default(),
-            None => &mut pages.documents,
-        };
-        list.push(changed_pages(document, &locale));
-    }
+    let mut documents = comparison.documents;
+    let mut documents_of = |fiche: Option<usize>| -> Vec<ChangedDocument> {
+        let own = documents.extract_if(.., |document| document.fiche == fiche);
+        own.map(|document| changed_pages(document, &locale))
+            .collect()
+    };
     let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
     for (place, fiche) in comparison.fiches.into_iter().enumerate() {
         let section = Section {
@@ -125,7 +122,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
             changes: fiche.changes,
             shares: fiche.shares.into_iter().collect(),
             texts: fiche.texts,
-            documents: own.remove(&place).unwrap_or_default(),
+            documents: documents_of(Some(place)),
             ..Section::default()
         };
         if !section.is_empty() {
@@ -134,6 +131,8 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         }
     }
 
+    let mut pages = section("pages");
+    pages.documents = documents_of(None);
     let linked = |mut change: Change| {
         change.anchor = anchors.get(&change.fiche).cloned();
         change

@@ -3,13 +3,17 @@
 
 use rust_decimal::Decimal;
 
-use super::tree::{ComparisonTree, Section, describe};
+use super::{
+    text::side_text,
+    tree::{ComparisonTree, Section, describe},
+};
 use crate::{
-    diff::{Change, Comparison, Figure, PageState, Side, difference, percent},
+    diff::{Change, Comparison, Figure, Side, difference, percent},
     error::Error,
     finding::Fact,
     locale::Locale,
-    xlsx::{Cell, Kind, Level, Run, RunKind, Table, write_tables},
+    source::name_of,
+    xlsx::{self, Cell, Kind, Level, Run, RunKind},
 };
 
 /// The comparison as a workbook.
@@ -23,15 +27,10 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let (locale, sections) = (&tree.locale, &tree.sections);
     let sides = format!("{} → {}", tree.before.label, tree.after.label);
     let table = |name: &str, columns: &str, rows: Vec<Vec<Cell>>| {
-        let columns = columns.split(' ');
-        Table {
-            name: locale.plain(&format!("diff-sheet-{name}")),
-            title: locale.text("diff-sheet-title", &[("sides", sides.clone())]),
-            columns: columns
-                .map(|column| locale.plain(&format!("diff-column-{column}")))
-                .collect(),
-            rows,
-        }
+        let name = locale.plain(&format!("diff-sheet-{name}"));
+        let title = locale.text("diff-sheet-title", &[("sides", sides.clone())]);
+        let header = |column| locale.plain(&format!("diff-column-{column}"));
+        xlsx::list(&name, title, columns.split(' ').map(header).collect(), rows)
     };
     // What belongs to one change repeats its number, so that rows may be sorted.
     let changes = sections.iter().flat_map(|section| &section.changes);
@@ -43,31 +42,21 @@ pub fn comparison_workbook(comparison: Comparison) -> Result<Vec<u8>, Error> {
     let amounts = format!("number fiche change subject figure {moved} remark");
     let texts = sections.iter().flat_map(|section| &section.texts);
     let (texts, pages) = (texts.map(text_row).collect(), page_rows(sections, locale));
-    let tables = [
+    let tables = vec![
         table("summary", "subject text", summary(&tree)),
         table("amounts", &amounts, changes.collect()),
         table("shares", &format!("of year who {moved}"), shares),
         table("texts", "fiche change section text", texts),
         table("pages", "document change page-before page-after", pages),
     ];
-    write_tables(&tables, &title)
+    xlsx::write_lists(tables, &title)
 }
 
 /// What was compared, how many changes there are, and what could not be compared.
 fn summary(tree: &ComparisonTree) -> Vec<Vec<Cell>> {
     let locale = &tree.locale;
     let row = |label: &str, text: &str| vec![Cell::text(label), Cell::prose(text)];
-    let side = |side: &Side| {
-        let fact =
-            |id: &str, name, text: &Option<String>| Some(locale.text(id, &[(name, text.clone()?)]));
-        let facts = [
-            Some(side.label.clone()),
-            side.title.clone(),
-            fact("diff-stage", "stage", &side.stage),
-            fact("diff-fingerprint", "fingerprint", &side.fingerprint),
-        ];
-        facts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-    };
+    let side = |side: &Side| side_text(side, locale, true);
     let mut rows = vec![
         row(&locale.plain("diff-before"), &side(&tree.before)),
         row(&locale.plain("diff-after"), &side(&tree.after)),
@@ -146,14 +135,10 @@ fn page_rows(sections: &[Section], locale: &Locale) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     for document in sections.iter().flat_map(|section| &section.documents) {
         for page in &document.pages {
-            let label = match page.state {
-                PageState::Inserted => "diff-page-inserted",
-                PageState::Deleted => "diff-page-deleted",
-                _ => "diff-page-changed",
-            };
+            let label = format!("diff-page-{}", name_of(&page.state));
             rows.push(vec![
                 Cell::text(&document.name),
-                Cell::text(locale.plain(label)),
+                Cell::text(locale.plain(&label)),
                 number(page.before),
                 number(page.after),
             ]);

@@ -46,39 +46,39 @@ fn epochs() -> Vec<Kind> {
 }
 
 fn arguments() -> Vec<Kind> {
-    let told = |name, words, run| kind(name, words, |_| {}).runs(&[(run, Refused(2))]);
+    let refused = |name, words, run| kind(name, words, |_| {}).runs(&[(run, Refused(2))]);
     vec![
-        told(
+        refused(
             "a command of escape sequences",
             &["\u{241b}[31m", "commande"],
             "\u{1b}[31m",
         ),
-        told(
+        refused(
             "an option of escape sequences",
             &["--\u{241b}[31m", "option"],
             "build --\u{1b}[31m",
         ),
-        told(
+        refused(
             "a dossier of escape sequences",
             &["[31m", "existe"],
             "build \u{1b}[31m\u{202e}",
         ),
-        told(
+        refused(
             "a fiche of escape sequences",
             &["[31m", "fiche"],
             "build --only \u{1b}[31m9\u{202e}",
         ),
-        told(
+        refused(
             "a rule of escape sequences",
             &["[31m", "règle"],
             "explain \u{1b}[31m\u{202e}",
         ),
-        told(
+        refused(
             "an unknown stage of escape sequences",
             &["[31m", "étape"],
             "diff \u{1b}[31m\u{202e}",
         ),
-        told("an output of nothing", &["--output"], "build --output="),
+        refused("an output of nothing", &["--output"], "build --output="),
     ]
 }
 
