@@ -167,9 +167,28 @@ pub enum Choices {
     Parts,
 }
 
+/// Which of the conflicting figures is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// What the fiche's costs and rates give.
+    Fiche,
+    /// What the drafted recap says.
+    #[serde(rename = "recapitulatif")]
+    Recap,
+    /// What the article states.
+    Convention,
+    /// The shares that the decision lists.
+    Parts,
+}
+
 /// The decision of the parties that settles a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
+    /// What is kept.
+    pub keep: Keep,
+    /// The shares decided, and whose they are.
+    pub parts: Vec<(String, Amount)>,
     /// The entry in `arbitrages.toml`.
     pub place: Place,
     /// Why.
@@ -181,6 +200,16 @@ pub struct Settlement {
 }
 
 impl Settlement {
+    /// What is kept, in words.
+    pub fn kept(&self, locale: &Locale) -> String {
+        let parts = self.parts.iter();
+        let parts = parts.map(|(funder, amount)| format!("{funder} {amount}"));
+        match self.keep {
+            Keep::Parts => parts.collect::<Vec<_>>().join(", "),
+            keep => locale.plain(&format!("kept-{}", name_of(&keep))),
+        }
+    }
+
     /// A sentence that says who decided, when, why and where it is written.
     pub fn message(&self, locale: &Locale) -> String {
         let args = [
@@ -339,19 +368,28 @@ impl Finding {
         self.settlement.is_none()
     }
 
+    /// Whether it was decided to keep something else than what it expects.
+    pub fn is_overruled(&self) -> bool {
+        let settlement = self.settlement.as_ref();
+        settlement.is_some_and(|settlement| settlement.keep != Keep::Fiche)
+    }
+
     /// Whether it keeps the documents from being signed.
     pub fn blocks(&self) -> bool {
         self.severity == Severity::Error && self.is_open()
     }
 
-    /// The one-line message.
+    /// The one-line message: where something else was decided, without the figure that it expects if the catalogue has
+    /// one such.
     pub fn message(&self, locale: &Locale) -> String {
         let (id, args) = (self.message_id(), self.message_args());
         debug_assert!(
             locale.optional_text(&id, &args).is_some(),
             "no message {id}"
         );
-        locale.text(&id, &args)
+        let overruled = || locale.optional_text(&format!("{id}-overruled"), &args);
+        let overruled = self.is_overruled().then(overruled).flatten();
+        overruled.unwrap_or_else(|| locale.text(&id, &args))
     }
 
     /// How to settle it, when the catalogue says so: of the message, else of the rule.

@@ -71,7 +71,7 @@ pub use report::{Screen, TextReport, display_width, json_report, json_text, work
 pub use source::sha256;
 
 // What tests and fuzz targets look at.
-pub use compute::{Split, Splits};
+pub use compute::{Known, Split, Splits};
 pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
 pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};

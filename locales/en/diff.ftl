@@ -124,6 +124,7 @@ diff-decision-withdrawn = Decision withdrawn
 diff-decision-changed = Decision changed
 diff-kept = kept
 diff-drafted = drafted amount
+diff-expected = expected amount
 diff-keep-fiche = the fiche
 diff-keep-recapitulatif = the recap
 diff-keep-convention = the agreement

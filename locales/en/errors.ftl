@@ -23,6 +23,8 @@ error-stage-final = { $path } holds the version to be signed: a draft does not r
 error-stage-final-help = give the key “etape” of convention.toml another value, or publish apart with --output; a new version to be signed is published with --final
 error-stage-other = { $path } holds another stage, published as “{ $stage }”: it is not replaced
 error-stage-other-help = that folder was renamed or copied, or both names differ by capitals alone: move it, or choose another name for the stage, or another folder with --output
+error-stage-agreement = { $path } holds a stage of another agreement, “{ $title }”: it is not replaced
+error-stage-agreement-help = give the key “etape” of convention.toml another name, or publish each agreement in a folder of its own with --output; if it is the same agreement, with another title and another budget, move the published stage first
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost

@@ -7,10 +7,19 @@ severity-settled = settled
 
 note-drafted = drafted
 note-expected = expected
+note-kept = kept
 note-basis = based on
 note-slip = explanation
 note-consequences = consequences
 note-settled = decision
+rounded = { $step ->
+        [cent] rounded to the cent
+        [euro] rounded to the euro
+       *[other] once rounded
+    }{ $funders ->
+        [none] {""}
+       *[other] , given to { $funders }
+    }
 note-help = help
 note-cause = cause
 note-detail = detail
@@ -30,6 +39,8 @@ more-consequences = { $count ->
     }
 
 settlement = { $who }: { $why } ({ $place })
+kept-recapitulatif = the recap
+kept-convention = the amount of the article
 settlement-dated = { $who }, on { $date }: { $why } ({ $place })
 
 ## Slips that explain a wrong figure

@@ -124,6 +124,7 @@ diff-decision-withdrawn = Arbitrage retiré
 diff-decision-changed = Arbitrage modifié
 diff-kept = retenu
 diff-drafted = montant du projet
+diff-expected = montant attendu
 diff-keep-fiche = la fiche
 diff-keep-recapitulatif = le récapitulatif
 diff-keep-convention = la convention

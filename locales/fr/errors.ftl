@@ -23,6 +23,8 @@ error-stage-final = { $path } contient la version à signer : un projet ne la r
 error-stage-final-help = donnez un autre nom à la clé « etape » de convention.toml, ou publiez à part avec --output ; une nouvelle version à signer se publie avec --final
 error-stage-other = { $path } contient une autre étape, publiée sous le nom « { $stage } » : elle n’est pas remplacée
 error-stage-other-help = ce dossier a été renommé ou copié, ou les deux noms ne diffèrent que par les majuscules : déplacez-le, ou choisissez un autre nom d’étape, ou un autre dossier avec --output
+error-stage-agreement = { $path } contient une étape d’une autre convention, « { $title } » : elle n’est pas remplacée
+error-stage-agreement-help = donnez un autre nom à la clé « etape » de convention.toml, ou publiez chaque convention dans son propre dossier avec --output ; si c’est la même convention, dont le titre et le budget ont changé, déplacez d’abord l’étape publiée
 error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
         [one] ce fichier y a été modifié ou ajouté et serait perdu
        *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus

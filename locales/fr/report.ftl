@@ -7,10 +7,19 @@ severity-settled = réglé
 
 note-drafted = projet
 note-expected = attendu
+note-kept = retenu
 note-basis = d’après
 note-slip = explication
 note-consequences = conséquences
 note-settled = arbitrage
+rounded = { $step ->
+        [cent] arrondi au centime
+        [euro] arrondi à l’euro
+       *[other] après arrondi
+    }{ $funders ->
+        [none] {""}
+       *[other] , attribué à { $funders }
+    }
 note-help = aide
 note-cause = cause
 note-detail = détail
@@ -30,6 +39,8 @@ more-consequences = { $count ->
     }
 
 settlement = { $who } : { $why } ({ $place })
+kept-recapitulatif = le récapitulatif
+kept-convention = le montant de l’article
 settlement-dated = { $who }, le { $date } : { $why } ({ $place })
 
 ## Glissements qui expliquent un chiffre faux

@@ -6,10 +6,10 @@ use super::{
     sums::Sum,
 };
 use crate::{
-    compute::Figures,
+    compute::{Figures, exact_shares},
     finding::{Finding, Severity, Term},
     model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
-    money::Amount,
+    money::{Amount, Step, largest_remainders},
     purpose::Purpose,
     source::Code,
 };
@@ -70,6 +70,12 @@ impl<'a> Context<'a> {
         &self.fiche_years[fiche * years..(fiche + 1) * years]
     }
 
+    /// What the costs and rules give a fiche over all years, where all of it could be read.
+    pub(super) fn known_cost(&self, fiche: usize) -> Option<Amount> {
+        let all = &self.ruled.fiches[fiche].all;
+        all.known_part(ColumnKind::Total, self.dossier.parties())
+    }
+
     /// What is wrong with the recap's rows.
     pub(super) fn wrong_rows(&self) -> impl Iterator<Item = (&FicheYear<'a>, &WrongRow<'a>)> {
         let years = self.fiche_years.iter();
@@ -120,6 +126,26 @@ impl<'a> Context<'a> {
         terms
     }
 
+    /// Says how the shares of a fiche and year were rounded, and who got the steps that were left over.
+    pub(super) fn with_rounding(&self, finding: Finding, at: &FicheYear<'_>) -> Finding {
+        let step = self.dossier.convention.step;
+        let funders = &self.dossier.funders;
+        let (_, exact) = exact_shares(at.fiche, at.rank, funders.len());
+        let rounded = largest_remainders(&exact, step);
+        let spare = funders.iter().zip(&rounded);
+        let spare = spare.filter(|(_, rounded)| rounded.share != rounded.floor);
+        let names = list(spare.map(|((id, _), _)| self.funder(id)));
+        let unit = match step {
+            Step::Cent => "cent",
+            Step::Euro => "euro",
+        };
+        let finding = finding.arg("rounded-to", unit);
+        if names.is_empty() {
+            return finding;
+        }
+        finding.arg("spare-to", names)
+    }
+
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
         let (what, who, year) = match claim.column() {
@@ -137,7 +163,8 @@ impl<'a> Context<'a> {
         year.unwrap_or_else(|| "all".to_owned())
     }
 
-    /// What a claim should be; `None` for the advance of an agreement that has none.
+    /// What a claim should be; `None` for the advance of an agreement that has none, and where something that it depends
+    /// on could not be read.
     pub(super) fn claimed(&self, claim: Claim) -> Option<Amount> {
         self.figures.claimed(claim, self.dossier.parties())
     }
@@ -151,6 +178,7 @@ impl<'a> Context<'a> {
 
     /// Between what amounts a claim may then lie.
     pub(super) fn supposed(&self, claim: Claim) -> Option<RangeInclusive<Amount>> {
+        self.claimed(claim)?;
         let (kind, year) = claim.column()?;
         let (mut sum, mut is_supposed) = (Amount::ZERO, false);
         let is_of_year = |at: &&FicheYear<'_>| year.is_none_or(|year| year == at.rank);

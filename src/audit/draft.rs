@@ -13,7 +13,7 @@ use super::{
     slip::{self, is_misspelt, is_near, only},
 };
 use crate::{
-    compute::{Figures, Split, exact_shares, scaled},
+    compute::{Figures, Known, Split, exact_shares, scaled},
     model::{CellAmount, ColumnKind, CostAmount, Dossier, Fiche, Funder, FunderId},
     money::Amount,
     source::{Located, Place},
@@ -67,7 +67,7 @@ pub(super) fn fiche_years<'a>(
                 suspect: None,
                 row: None,
             };
-            let respelt = respelt(dossier, fiche, misspelt, rank).filter(|_| may_suppose);
+            let respelt = respelt(dossier, fiche, misspelt, (rank, split)).filter(|_| may_suppose);
             at.check(dossier, row, respelt.as_ref(), may_suppose);
             all.push(at);
         }
@@ -112,6 +112,10 @@ impl<'a> FicheYear<'a> {
         respelt: Option<&Split>,
         may_suppose: bool,
     ) {
+        // Nothing can be held against a cost that could not be read.
+        if self.split.known == Known::Nothing {
+            return;
+        }
         let (fiche, year) = (self.fiche, self.rank);
         let split = respelt.unwrap_or(self.split);
         let totals = fiche.drafted_totals.iter();
@@ -127,9 +131,7 @@ impl<'a> FicheYear<'a> {
             amount => by_days - amount.unwrap_or_default(),
         });
         let corrected = split.total + gained.sum();
-        let is_unreadable = |cost: &CostAmount| cost.amount.value == CellAmount::Unreadable;
-        let unreadable = self.costs().any(is_unreadable);
-        self.wrong_total = !unreadable && own.iter().any(|total| *total != corrected);
+        self.wrong_total = own.iter().any(|total| *total != corrected);
         // The total that the draft was made with, when it is not what the lines add up to: the one that the days
         // give, or the one that fiche and recap agree on.
         let borne_out = Some(corrected).filter(|total| stated.contains(total));
@@ -141,9 +143,7 @@ impl<'a> FicheYear<'a> {
         self.hypothesis = hypothesis.or_else(|| respelt.cloned());
 
         let Some(row) = row else { return };
-        let tells_nothing =
-            fiche.is_silent() || fiche.lacks_costs() || unreadable && own.is_empty();
-        if tells_nothing && may_suppose {
+        if (fiche.is_silent() || fiche.lacks_costs()) && may_suppose {
             self.hypothesis = Some(stated_split(dossier, row, year));
             return;
         }
@@ -178,7 +178,7 @@ fn respelt(
     dossier: &Dossier,
     fiche: &Fiche,
     misspelt: &[(FunderId, FunderId)],
-    year: usize,
+    (year, split): (usize, &Split),
 ) -> Option<Split> {
     let (total, mut exact) = exact_shares(fiche, year, dossier.funders.len());
     let mut moved = false;
@@ -187,7 +187,10 @@ fn respelt(
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| Split::rounded(total, &exact, dossier.convention.step))
+    moved.then(|| Split {
+        known: split.known,
+        ..Split::rounded(total, &exact, dossier.convention.step)
+    })
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
@@ -210,6 +213,12 @@ pub(super) fn misspelt_funders(dossier: &Dossier) -> Vec<(FunderId, FunderId)> {
 /// What a row states, when the workbook does not say what it should.
 fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
     let stated = |kind| row.drafted(year, kind).unwrap_or_default();
+    let mut cells = row.cells_of(year);
+    let known = if cells.any(|cell| cell.value == CellAmount::Unreadable) {
+        Known::Nothing
+    } else {
+        Known::All
+    };
     let kinds = dossier.funders.iter().map(|(id, _)| ColumnKind::Funder(id));
     let shares: Vec<Amount> = kinds.map(stated).collect();
     let total = stated(ColumnKind::Total);
@@ -217,5 +226,6 @@ fn stated_split(dossier: &Dossier, row: Row<'_>, year: usize) -> Split {
         total,
         unallocated: total - shares.iter().copied().sum(),
         shares,
+        known,
     }
 }

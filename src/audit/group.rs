@@ -15,7 +15,7 @@ pub(super) fn group(findings: Vec<Finding>, context: &Context<'_>) -> Vec<Findin
     let mut grouped: Vec<Finding> = Vec::new();
     for mut finding in findings {
         // What the recap's row may settle is a wrong row of it.
-        if finding.settled_by == Choices::Recap {
+        if finding.settled_by == Choices::Recap && !finding.is_overruled() {
             add_upset_sums(&mut finding, context);
         }
         if let Some(year) = finding.year {
@@ -45,8 +45,10 @@ fn merge(earlier: &mut Finding, later: Finding) {
     let years: Vec<String> = years.into_iter().flatten().collect();
     earlier.args.insert("years", years.join(", ").into());
     earlier.year = None;
+    let is_overruled = later.is_overruled();
     let figures = later.drafted.zip(later.expected);
     let figures = figures.or_else(|| earlier.drafted.clone().zip(earlier.drafted.clone()));
+    let figures = figures.filter(|_| !is_overruled);
     let own = figures.map(|(drafted, expected)| Consequence {
         place: later.place,
         drafted,

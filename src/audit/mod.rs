@@ -13,6 +13,7 @@ mod rule;
 mod rules;
 mod search;
 mod settle;
+mod shift;
 mod slip;
 mod sums;
 mod texts;
@@ -20,7 +21,7 @@ mod texts;
 pub use rule::Family;
 pub(crate) use rule::Rule;
 pub use rules::RULES;
-pub(crate) use rules::rule_named;
+pub(crate) use rules::{rule_named, stops_build};
 pub(crate) use settle::proposal;
 
 use std::collections::BTreeSet;
@@ -46,13 +47,6 @@ pub(crate) fn audit(dossier: &Dossier, purpose: Purpose) -> (Figures, Vec<Findin
     let (mut findings, _) = passes(dossier, &ruled, &figures, purpose);
     findings.sort_by(|a, b| (&a.place, a.rule).cmp(&(&b.place, b.rule)));
     (figures, findings)
-}
-
-/// Whether a finding means that a value could not be read: it is reported beside the others, but no document may
-/// be made without that value.
-pub(crate) fn stops_build(finding: &Finding) -> bool {
-    let stops = rule_named(finding.rule).is_some_and(|rule| rule.stops_build);
-    stops && finding.severity == Severity::Error
 }
 
 /// Once more when a decision keeps what lines or rates say: nothing else may then be supposed of that fiche.
@@ -81,7 +75,8 @@ fn passes(
         (group::group(findings, &context), decided)
     };
     let (findings, decided) = pass(&BTreeSet::new());
-    let settled = findings.iter().filter(|finding| !finding.is_open());
+    let is_settled = |finding: &&Finding| !finding.is_open() && finding.severity == Severity::Error;
+    let settled = findings.iter().filter(is_settled);
     let settled = settled.filter_map(|finding| {
         let family = rule_named(finding.rule)?.family;
         let is_input = matches!(family, Family::Lines | Family::Funding);

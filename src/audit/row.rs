@@ -41,10 +41,16 @@ impl<'a> Row<'a> {
         Some((cell.amount()?, &cell.place))
     }
 
+    /// Its cells of a year.
+    pub(super) fn cells_of(self, year: usize) -> impl Iterator<Item = &'a Located<CellAmount>> {
+        let cells = self.recap.columns.iter().zip(&self.draft.cells);
+        let own = cells.filter(move |(column, _)| column.year == Some(year));
+        own.map(|(_, cell)| cell)
+    }
+
     /// Whether it states any amount in a year.
     pub(super) fn states(self, year: usize) -> bool {
-        let mut cells = self.recap.columns.iter().zip(&self.draft.cells);
-        cells.any(|(column, cell)| column.year == Some(year) && cell.amount().is_some())
+        self.cells_of(year).any(|cell| cell.amount().is_some())
     }
 
     /// What it says in a column; `None` when the recap has no such column or the row says nothing at all in that
@@ -73,8 +79,8 @@ impl Part<'_> {
     }
 }
 
-/// The parts of a cost as this recap shows them, the total last: a funder without a column of its own is among the
-/// others, when there is a column for them.
+/// The parts of a cost that are known, as this recap shows them, the total last: a funder without a column of its own
+/// is among the others, when there is a column for them.
 pub(super) fn parts<'a>(
     dossier: &Dossier,
     row: Row<'a>,
@@ -84,6 +90,10 @@ pub(super) fn parts<'a>(
     let has = |kind| row.cell(year, kind).is_some();
     let has_others = has(ColumnKind::Others);
     let is_silent = !row.states(year);
+    let is_read = |kind| {
+        let cell = row.cell(year, kind);
+        cell.is_some_and(|cell| cell.value != CellAmount::Unreadable)
+    };
     let funders = dossier.funders.iter().filter_map(|(id, _)| {
         let kind = ColumnKind::Funder(id);
         (dossier.funders.is_party(id) || has(kind) || !has_others).then_some(kind)
@@ -91,10 +101,11 @@ pub(super) fn parts<'a>(
     let others = has_others.then_some(ColumnKind::Others);
     let kinds = funders.chain(others);
     let kinds = kinds.chain([ColumnKind::Unallocated, ColumnKind::Total]);
+    let kinds = kinds.filter(|kind| expected.knows(*kind));
     let part = |kind| Part {
         kind,
         place: row.cell(year, kind).map(|cell| &cell.place),
-        stated: if is_silent && kind != ColumnKind::Total && has(kind) {
+        stated: if is_silent && kind != ColumnKind::Total && is_read(kind) {
             Some(Amount::ZERO)
         } else {
             row.drafted(year, kind)
@@ -156,7 +167,9 @@ impl<'a> WrongRow<'a> {
         year: usize,
     ) -> Option<Self> {
         let misplaced = wrong(&parts).filter_map(|part| Some((owner(part, &parts)?, part.kind)));
-        let misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
+        let mut misplaced: Vec<(ColumnKind, ColumnKind)> = misplaced.collect();
+        // In the order of the sheet: that of the parties may change, and no finding with it.
+        misplaced.sort_by_key(|(_, column)| place_of(&parts, *column));
         let total = parts.last()?.stated.unwrap_or(expected.total);
         let omitted = omitted(&parts, &misplaced, expected.total - total);
         let wrong_total = total != expected.total && omitted.is_empty();
@@ -175,7 +188,8 @@ impl<'a> WrongRow<'a> {
                 || moved.any(|(owner, column)| *owner == kind || *column == kind)
         };
         let wrong = wrong(&parts).map(|part| part.kind);
-        let wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
+        let mut wrong_shares: Vec<_> = wrong.filter(|kind| !is_explained(*kind)).collect();
+        wrong_shares.sort_by_key(|kind| place_of(&parts, *kind));
         let is_right = misplaced.is_empty() && omitted.is_empty() && wrong_shares.is_empty();
         (wrong_total || !is_right).then_some(Self {
             parts,
@@ -197,6 +211,10 @@ impl<'a> WrongRow<'a> {
         let part = self.parts.iter().find(|part| part.kind == kind);
         part.map(|part| part.right).unwrap_or_default()
     }
+}
+
+fn place_of<'a>(parts: &[Part<'a>], kind: ColumnKind) -> Option<&'a Place> {
+    parts.iter().find(|part| part.kind == kind)?.place
 }
 
 /// The one other part whose amount a wrong cell holds, and that is not in its own column.

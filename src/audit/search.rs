@@ -10,7 +10,7 @@ use super::{context::Context, row::rows, slip::only};
 use crate::{
     compute::Split,
     finding::Finding,
-    model::{ColumnKind, Fiche, RowKind, Tax},
+    model::{CellAmount, ColumnKind, Fiche, RowKind, Tax},
     money::Amount,
 };
 
@@ -118,18 +118,20 @@ pub(super) fn rounding(amount: Amount, exact: Amount) -> Option<(Amount, bool)> 
 fn sums_of(
     context: &Context<'_>,
     column: ColumnKind,
-    figures: &[Vec<Amount>],
+    figures: &[Vec<Option<Amount>>],
     amount: Amount,
 ) -> Vec<Explanation> {
     let optional = |count| std::iter::once(None).chain((0..count).map(Some));
     let mut sums = Vec::new();
     let mut add = |of: Explanation| {
         let part = |(rank, fiche): (usize, &Fiche)| match of.year {
-            _ if !of.counts(fiche) => Amount::ZERO,
+            _ if !of.counts(fiche) => Some(Amount::ZERO),
             Some(year) => figures[rank][year],
             None => figures[rank].iter().copied().sum(),
         };
-        let parts: Vec<Amount> = context.fiches().map(part).collect();
+        // No sum is formed with a figure that could not be read.
+        let parts: Option<Vec<Amount>> = context.fiches().map(part).collect();
+        let Some(parts) = parts else { return };
         let whole: Amount = parts.iter().copied().sum();
         // A fiche that adds nothing, or everything, explains nothing by being left out.
         let is_telling = |part: Amount| !part.is_zero() && part != whole && whole - part == amount;
@@ -162,22 +164,26 @@ fn sums_of(
     sums
 }
 
-/// A column by fiche and year, as computed.
-fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
-    let part = |split: &Split| split.part(column, context.dossier.parties());
+/// A column by fiche and year, as computed; none where something could not be read.
+fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Option<Amount>>> {
+    let part = |split: &Split| split.known_part(column, context.dossier.parties());
     let fiches = context.figures.fiches.iter();
     let fiches = fiches.map(|splits| splits.years.iter().map(part).collect());
     fiches.collect()
 }
 
-/// A column by fiche and year, as drafted in the recap.
-fn drafted(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Amount>> {
+/// A column by fiche and year, as drafted in the recap; none where a cell could not be read.
+fn drafted(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Option<Amount>>> {
     let dossier = context.dossier;
-    let mut drafted = vec![vec![Amount::ZERO; dossier.years().len()]; dossier.fiches.len()];
+    let mut drafted = vec![vec![Some(Amount::ZERO); dossier.years().len()]; dossier.fiches.len()];
     for row in rows(dossier) {
         if let RowKind::Fiche(fiche) = row.draft.kind {
             for (year, amount) in drafted[fiche].iter_mut().enumerate() {
-                *amount += row.drafted(year, column).unwrap_or_default();
+                let cell = row.cell(year, column).map(|cell| cell.value);
+                *amount = amount.filter(|_| cell != Some(CellAmount::Unreadable));
+                if let Some(amount) = amount {
+                    *amount += row.drafted(year, column).unwrap_or_default();
+                }
             }
         }
     }

@@ -9,12 +9,14 @@ use super::{
     rule::Rule,
     rules::{
         DECISION_INVALID, DECISION_OUTDATED, DECISION_UNBALANCED, DECISION_UNMATCHED, rule_named,
+        stops_build,
     },
 };
 use crate::{
     compute::{self, Decided, Split},
-    finding::{Choices, Fact, Finding, Severity},
-    model::{Decision, Keep},
+    finding::{Choices, Fact, Finding, Keep, Severity},
+    model::Decision,
+    money::Amount,
     source::fold,
 };
 
@@ -31,6 +33,8 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
         }
     }
     let mut problems = Vec::new();
+    // What a decision is about may be what could not be read.
+    let is_read = !context.dossier.findings.iter().any(stops_build);
     for decision in &context.dossier.decisions {
         let about = |rule: &Rule| Finding {
             fiche: decision.fiche.clone(),
@@ -51,7 +55,8 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
                         let problem = about(&DECISION_OUTDATED).variant(variant);
                         problem.arg("was", was).arg("now", now)
                     }
-                    None => about(&DECISION_UNMATCHED),
+                    None if is_read => about(&DECISION_UNMATCHED),
+                    None => continue,
                 },
             );
         }
@@ -74,9 +79,10 @@ fn keep(
     context: &Context<'_>,
     decided: &mut Decided,
 ) -> Result<(), (&'static Rule, &'static str)> {
-    let is_choice = |kept| finding.severity != Severity::Error || finding.choices.contains(&kept);
+    let is_choice = |kept| finding.choices.contains(&kept);
     match decision.keep {
-        Keep::Fiche if is_choice("fiche") => {}
+        // A warning that the parties know of is kept as it is.
+        Keep::Fiche if finding.severity != Severity::Error || is_choice("fiche") => {}
         Keep::Convention if is_choice("convention") => {}
         // What is kept has no meaning here: an article's amount does not settle a share.
         Keep::Fiche | Keep::Convention => return Err((&DECISION_INVALID, "choice")),
@@ -89,7 +95,11 @@ fn keep(
             decided.insert(spot, changed.ok_or(unbalanced)?);
         }
     }
-    finding.settlement = Some(decision.settlement());
+    finding.settlement = Some(decision.settlement(&context.dossier.funders));
+    if finding.is_overruled() {
+        finding.slip = None;
+        finding.consequences.clear();
+    }
     Ok(())
 }
 
@@ -98,10 +108,26 @@ fn outdated(decision: &Decision, finding: &Finding) -> Option<(&'static str, Str
     let Some(Fact::Amount(now)) = finding.drafted else {
         return None;
     };
-    match decision.drafted {
+    let is_required = finding.settled_by == Choices::Article;
+    let against = held_against(finding).filter(|_| is_required || decision.expected.is_some());
+    let recorded = |was: Option<Amount>, now: Amount, variants: [&'static str; 2]| match was {
         Some(was) if was == now => None,
-        Some(was) => Some(("", was.to_string(), now.to_string())),
-        None => Some(("unrecorded", "—".to_owned(), now.to_string())),
+        Some(was) => Some((variants[0], was.to_string(), now.to_string())),
+        None => Some((variants[1], "—".to_owned(), now.to_string())),
+    };
+    recorded(decision.drafted, now, ["", "unrecorded"]).or_else(|| {
+        let variants = ["expected", "expected-unrecorded"];
+        recorded(decision.expected, against?, variants)
+    })
+}
+
+/// What the drafted figure is held against: what it should be, or what another article states. An article that is
+/// decided to stand beside other figures stands beside these alone.
+fn held_against(finding: &Finding) -> Option<Amount> {
+    let other = finding.args.get("first-amount");
+    match finding.expected.as_ref().or(other)? {
+        Fact::Amount(amount) => Some(*amount),
+        _ => None,
     }
 }
 
@@ -120,7 +146,7 @@ fn is_about(decision: &Decision, finding: &Finding) -> bool {
     let nature = decision.nature.as_deref().map(fold);
     finding.rule == decision.rule.as_str()
         && finding.is_open()
-        && finding.settled_by != Choices::Nothing
+        && (finding.settled_by != Choices::Nothing || finding.severity == Severity::Warning)
         && decision.fiche == finding.fiche
         && decision.article.as_deref().map(fold) == text("article")
         && (decision.year.is_none() || decision.year == finding.year)
@@ -169,6 +195,7 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
         Some(Fact::Amount(drafted)) => Some(text(&drafted.plain())),
         _ => None,
     };
+    let against = held_against(finding).filter(|_| finding.settled_by == Choices::Article);
     let fiche = finding.fiche.as_ref().map(|code| text(code.spelling()));
     let keys = [
         ("constat", Some(text(finding.rule))),
@@ -181,6 +208,10 @@ pub(crate) fn proposal(finding: &Finding) -> Option<String> {
             Some(kept),
         ),
         ("montant_projet", drafted),
+        (
+            "montant_attendu",
+            against.map(|amount| text(&amount.plain())),
+        ),
         ("motif", Some(text(""))),
         ("decide_par", Some(text(""))),
     ];

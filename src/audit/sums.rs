@@ -3,10 +3,10 @@
 //! A sum is wrong when it is neither what the drafted rows add up to nor what it should be: a sum that
 //! faithfully adds up wrong rows is a consequence of theirs.
 
-use super::row::{Row, rows};
+use super::row::{self, Row};
 use crate::{
     compute::{Figures, Splits},
-    model::{ColumnKind, Dossier, DraftRow, RowKind},
+    model::{CellAmount, ColumnKind, Dossier, DraftRow, RowKind},
     money::Amount,
     source::{Code, Place, fold},
 };
@@ -50,7 +50,7 @@ impl Sum<'_> {
 /// Every sum: those of a year, then those over the years, row by row and column by column.
 pub(super) fn all<'a>(dossier: &'a Dossier, figures: &'a Figures) -> Vec<Sum<'a>> {
     let mut sums: Vec<Sum<'a>> = Vec::new();
-    for row in rows(dossier) {
+    for row in row::rows(dossier) {
         let added: Vec<Row<'a>> = added(dossier, &row.draft.kind);
         let right = expected(figures, &row.draft.kind);
         let columns = 0..row.recap.columns.len();
@@ -83,26 +83,44 @@ fn sum<'a>(
         }
         _ => return None,
     };
+    // What adds up a cell that could not be read is not known to be wrong.
+    let span = year.map_or(years.clone(), |year| year..year + 1);
+    let rows = added.iter().copied();
+    let mut rows = rows.chain(year.is_none().then_some(row));
+    let is_unread = |row: Row<'_>| {
+        let mut cells = span.clone().filter_map(|year| row.cell(year, kind));
+        cells.any(|cell| cell.value == CellAmount::Unreadable)
+    };
+    if rows.any(is_unread) {
+        return None;
+    }
     let mut of_draft = vec![total(&cells)];
     if is_sum && year.is_none() {
         of_draft.push(total(&years.flat_map(in_year).collect::<Vec<_>>()));
     }
     if *own == RowKind::GrandTotal {
-        let subtotals = rows(dossier).filter(|row| row.draft.kind.is_subtotal());
-        let amounts = subtotals.filter_map(|row| row.draft.amount(index).amount());
+        let subtotals = row::rows(dossier).filter(|row| row.draft.kind.is_subtotal());
+        let amounts: Vec<CellAmount> = subtotals.map(|row| row.draft.amount(index)).collect();
+        if amounts.contains(&CellAmount::Unreadable) {
+            return None;
+        }
+        let amounts = amounts.into_iter().filter_map(CellAmount::amount);
         let amounts: Vec<Amount> = amounts.collect();
         if year.is_none() || !amounts.is_empty() {
             of_draft.push(amounts.into_iter().sum());
         }
     }
-    let right = right.map(|right| right.of(year).part(kind, dossier.parties()));
+    let expected = match right {
+        Some(right) => right.of(year).known_part(kind, dossier.parties())?,
+        None => total(&cells),
+    };
     Some(Sum {
         row: row.draft,
         year,
         kind,
         place: &row.draft.cells[index].place,
         drafted,
-        expected: right.unwrap_or_else(|| total(&cells)),
+        expected,
         of_draft,
         cells,
     })
@@ -128,7 +146,7 @@ fn added<'a>(dossier: &'a Dossier, sum: &RowKind) -> Vec<Row<'a>> {
         }
         _ => false,
     };
-    rows(dossier).filter(is_added).collect()
+    row::rows(dossier).filter(is_added).collect()
 }
 
 /// The axis that a code's letters name.

@@ -6,17 +6,26 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     model::Dossier,
-    source::{Code, Place},
+    source::{Code, Located, Place},
 };
 
 /// No more places of a text are told for one reason: once so many are put right, the next check tells the others.
 const MOST: usize = 100;
 
-/// A stretch of a file whose words a rule looks at.
+/// What a remark that something is still to come may follow: « montant à préciser selon devis ».
+const AWAITED: [&str; 8] = [
+    "reste", "montant", "montants", "taux", "cout", "date", "lieu", "nom",
+];
+
+/// A stretch of a file, or a cell, whose words a rule looks at.
 pub(super) struct Text<'a> {
     file: Arc<str>,
     whole: &'a str,
     range: Range<usize>,
+    /// The cell that holds the whole text, if it stands in one.
+    cell: Option<&'a Place>,
+    /// Whether it is a remark as a whole, whatever its words.
+    is_remark: bool,
     /// The fiche it belongs to.
     pub(super) fiche: Option<Code>,
     /// In lower case without accents, and where in the stretch each of its bytes comes from.
@@ -24,7 +33,8 @@ pub(super) struct Text<'a> {
     sources: Vec<usize>,
 }
 
-/// Every text that ends up in a document or states what an article says.
+/// Every text that ends up in a document or states what an article says: those of fiches, of the agreement and of the
+/// workbook.
 pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
     let fiches = dossier.fiches.iter();
     let proses = fiches.filter_map(|fiche| Some((fiche, fiche.prose.as_ref()?)));
@@ -32,15 +42,8 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
         let (range, code) = (0..prose.text.len(), fiche.code.value.clone());
         Text::new(&prose.file, &prose.text, range, Some(code))
     });
-    let convention = &dossier.convention;
-    let parties = convention.parties.iter();
-    let signatories =
-        parties.filter_map(|party| party.signatory.as_ref().or(party.quality.as_ref()));
-    let places = std::iter::once(&convention.title.place)
-        .chain(convention.place.iter().map(|place| &place.place))
-        .chain(signatories.map(|signatory| &signatory.place))
-        .chain(convention.stated.iter().map(|stated| &stated.label.place));
-    let articles = places.filter_map(|place| match place {
+    let printed = dossier.convention.printed.iter();
+    let agreement = printed.filter_map(|place| match place {
         Place::Text {
             file, start, end, ..
         } => {
@@ -49,7 +52,30 @@ pub(super) fn all(dossier: &Dossier) -> Vec<Text<'_>> {
         }
         _ => None,
     });
-    fiches.chain(articles).collect()
+    let others = dossier.funders.others();
+    let others = others.map(|(_, funder)| Text::in_cell(&funder.name, &funder.place, None));
+    let own = fiches_texts(dossier);
+    fiches.chain(agreement).chain(others).chain(own).collect()
+}
+
+/// What the workbook says of the fiches in words.
+fn fiches_texts(dossier: &Dossier) -> impl Iterator<Item = Text<'_>> {
+    dossier.fiches.iter().flat_map(|fiche| {
+        let code = &fiche.code.value;
+        let cell = |text| cell_of(text, code);
+        let lines = fiche.lines.iter();
+        let lines = lines.flat_map(|line| [&line.nature, &line.label]);
+        let lines = lines.flatten().map(cell);
+        let mentions = fiche.mentions.iter().map(move |mention| Text {
+            is_remark: true,
+            ..cell_of(&mention.text, code)
+        });
+        lines.chain(mentions)
+    })
+}
+
+fn cell_of<'a>(text: &'a Located<String>, fiche: &Code) -> Text<'a> {
+    Text::in_cell(text, &text.place, Some(fiche.clone()))
 }
 
 impl<'a> Text<'a> {
@@ -59,9 +85,18 @@ impl<'a> Text<'a> {
             file: Arc::clone(file),
             whole,
             range,
+            cell: None,
+            is_remark: false,
             fiche,
             folded,
             sources,
+        }
+    }
+
+    fn in_cell(text: &'a str, place: &'a Place, fiche: Option<Code>) -> Self {
+        Self {
+            cell: Some(place),
+            ..Self::new(place.file_name(), text, 0..text.len(), fiche)
         }
     }
 
@@ -73,7 +108,9 @@ impl<'a> Text<'a> {
     /// Where `words` stand as a remark of their own: opening a clause after a bracket, a colon or a full stop, or
     /// closing one. « aider à définir ses besoins » is prose.
     pub(super) fn find_remark(&self, words: &str) -> Vec<(Place, String)> {
-        self.hits(words, |before, after| opens(before) || closes(after))
+        self.hits(words, |before, after| {
+            self.is_remark || opens(before) || closes(after)
+        })
     }
 
     fn hits(&self, words: &str, keep: impl Fn(&str, &str) -> bool) -> Vec<(Place, String)> {
@@ -104,6 +141,9 @@ impl<'a> Text<'a> {
     }
 
     fn found(&self, range: Range<usize>) -> (Place, String) {
+        if let Some(place) = self.cell {
+            return (place.clone(), self.whole.to_owned());
+        }
         let start = self.range.start;
         let range = start + range.start..start + range.end;
         let text = self.whole[range.clone()].to_owned();
@@ -119,7 +159,12 @@ fn opens(before: &str) -> bool {
     words.is_empty()
         || blocks.iter().any(|block| line.ends_with(block))
         || words.ends_with(signs)
-        || words.ends_with("reste")
+        || AWAITED.iter().any(|noun| ends_with_word(words, noun))
+}
+
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let before = text.strip_suffix(word);
+    before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric()))
 }
 
 /// Whether a clause ends before this text.
@@ -128,7 +173,7 @@ fn closes(after: &str) -> bool {
     let blocks = ["\n\n", "\n-", "\n*", "\n#"];
     after.trim().is_empty()
         || blocks.iter().any(|block| line.starts_with(block))
-        || line.starts_with(['.', ',', ';', ')', ']', '!', '"'])
+        || line.starts_with(['.', ',', ';', ':', ')', ']', '!', '?', '"'])
 }
 
 /// Whether a sign that stands so many times in a row stands for what is to be filled in.

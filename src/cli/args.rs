@@ -4,7 +4,7 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{
     ArgAction, ColorChoice, Parser, Subcommand, ValueEnum,
-    builder::{PossibleValuesParser, TypedValueParser},
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 use clap_complete::Shell;
 
@@ -14,7 +14,6 @@ use crate::{
     limits::{Limit, Limits},
     locale::Locale,
     read::nearest,
-    source::named,
 };
 
 /// Everything on the command line.
@@ -143,6 +142,7 @@ pub(super) struct WatchArgs {
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    #[value(alias = "texte")]
     Text,
     Json,
     Html,
@@ -151,6 +151,7 @@ pub(super) enum Format {
 /// How differences are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum DiffFormat {
+    #[value(alias = "texte")]
     Text,
     Json,
     #[value(alias = "md")]
@@ -162,8 +163,19 @@ pub(super) enum DiffFormat {
 }
 
 fn severities() -> impl TypedValueParser<Value = Severity> {
-    let names = PossibleValuesParser::new(Severity::ALL.map(Severity::name));
-    names.try_map(|name| named(&name).ok_or(name))
+    let french = |severity| match severity {
+        Severity::Error => "erreur",
+        Severity::Warning => "avertissement",
+        Severity::Info => "information",
+    };
+    let value =
+        move |severity: Severity| PossibleValue::new(severity.name()).alias(french(severity));
+    let names = PossibleValuesParser::new(Severity::ALL.map(value));
+    names.try_map(move |name| {
+        let mut all = Severity::ALL.into_iter();
+        let of_name = |own: &Severity| own.name() == name || french(*own) == name;
+        all.find(of_name).ok_or(name)
+    })
 }
 
 /// The language asked for by `--lang`, else that of the system. Needed before the arguments are read,

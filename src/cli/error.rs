@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::{Error, Fault},
-    finding::Finding,
+    finding::{Finding, Severity},
     publish::Incident,
     report::{Ink, Notice, visible},
     source::{Place, Sources},
@@ -32,7 +32,9 @@ impl Console {
     pub(super) fn describe(&self, error: &Error) -> String {
         match error {
             Error::Input { findings, sources } => {
-                let count = [("count", findings.len().to_string())];
+                let unread = findings.iter();
+                let unread = unread.filter(|finding| finding.severity == Severity::Error);
+                let count = [("count", unread.count().to_string())];
                 let findings = self.findings(findings, sources);
                 format!("{findings}\n{}", self.refusal("error-input", &count))
             }

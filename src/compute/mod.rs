@@ -6,8 +6,9 @@
 //! decided is applied last, once the audit has accepted it.
 
 mod split;
+mod unread;
 
-pub use split::{Split, Splits};
+pub use split::{Known, Split, Splits};
 pub(crate) use split::{as_drafted, changes};
 
 use std::collections::BTreeMap;
@@ -33,10 +34,11 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// What a stated amount should be; `None` for the advance of an agreement that has none.
+    /// What a stated amount should be; `None` for the advance of an agreement that has none, and where something that
+    /// it depends on could not be read.
     pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
         match claim.column() {
-            Some((kind, year)) => Some(self.total.of(year).part(kind, parties)),
+            Some((kind, year)) => self.total.of(year).known_part(kind, parties),
             None => self.advance,
         }
     }
@@ -64,25 +66,36 @@ pub(crate) fn decided(dossier: &Dossier, ruled: &Figures, decided: &Decided) -> 
 /// Computes what follows from the costs and the funding rules alone.
 pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
     let (step, funders) = (dossier.convention.step, dossier.funders.len());
-    let splits = |fiche: &Fiche| {
+    let incomplete = unread::incomplete(dossier);
+    let splits = |(fiche, most): (&Fiche, Known)| {
         let split = |year| {
             let (total, exact) = exact_shares(fiche, year, funders);
-            Split::rounded(total, &exact, step)
+            Split {
+                known: unread::known(fiche, year).min(most),
+                ..Split::rounded(total, &exact, step)
+            }
         };
         Splits::over((0..dossier.years().len()).map(split).collect(), funders)
     };
-    figures(dossier, dossier.fiches.iter().map(splits).collect())
+    let fiches = dossier.fiches.iter().zip(incomplete);
+    figures(dossier, fiches.map(splits).collect())
 }
 
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
-    let (years, funders) = (dossier.years().len(), dossier.funders.len());
+    let size = (dossier.years().len(), dossier.funders.len());
+    // Nobody knows the axis of a row whose code could not be read.
+    let known = if unread::lost_rows(dossier).next().is_some() {
+        Known::Nothing
+    } else {
+        Known::All
+    };
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
         let own = all.filter(move |(fiche, _)| fiche.axis == axis);
-        Splits::sum(own.map(|(_, splits)| splits), years, funders)
+        Splits::sum(own.map(|(_, splits)| splits), size, known)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();
-    let total = Splits::sum(fiches.iter(), years, funders);
+    let total = Splits::sum(fiches.iter(), size, known);
     let mut figures = Figures {
         fiches,
         axes,
@@ -139,5 +152,8 @@ pub(crate) fn scaled(
         exact[rule.funder.0] += rate.map(|rate| total.at(rate.value)).unwrap_or_default();
     }
     exact.push(total - exact.iter().copied().sum());
-    Split::rounded(total, &exact, dossier.convention.step)
+    Split {
+        known: split.known,
+        ..Split::rounded(total, &exact, dossier.convention.step)
+    }
 }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, ops::AddAssign};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{ColumnKind, Decision, Dossier, FunderId, Keep, Part, RowKind},
+    finding::Keep,
+    model::{CellAmount, ColumnKind, Decision, Dossier, FunderId, Part, RowKind},
     money::{Amount, Step, apportion},
     source::fold,
 };
@@ -19,14 +20,30 @@ pub struct Split {
     pub shares: Vec<Amount>,
     /// What no rule funds.
     pub unallocated: Amount,
+    /// How much of it is known; what is published is known whole.
+    #[serde(skip)]
+    pub known: Known,
+}
+
+/// How much of a split is known: what could not be read is never 0, so the figures that depend on it are unknown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Neither the cost nor the shares.
+    Nothing,
+    /// The cost alone.
+    Cost,
+    /// All of it.
+    #[default]
+    All,
 }
 
 impl Split {
-    pub(super) fn zero(funders: usize) -> Self {
+    pub(super) fn zero(funders: usize, known: Known) -> Self {
         Self {
             total: Amount::ZERO,
             shares: vec![Amount::ZERO; funders],
             unallocated: Amount::ZERO,
+            known,
         }
     }
 
@@ -38,7 +55,23 @@ impl Split {
             total,
             shares,
             unallocated,
+            known: Known::All,
         }
+    }
+
+    /// Whether it is known what a column of this kind shows.
+    pub fn knows(&self, kind: ColumnKind) -> bool {
+        let needed = if kind == ColumnKind::Total {
+            Known::Cost
+        } else {
+            Known::All
+        };
+        self.known >= needed
+    }
+
+    /// What a column of this kind shows, if it is known.
+    pub fn known_part(&self, kind: ColumnKind, parties: usize) -> Option<Amount> {
+        self.knows(kind).then(|| self.part(kind, parties))
     }
 
     /// A funder's share.
@@ -61,6 +94,7 @@ impl AddAssign<&Split> for Split {
     fn add_assign(&mut self, other: &Split) {
         self.total += other.total;
         self.unallocated += other.unallocated;
+        self.known = self.known.min(other.known);
         for (share, added) in self.shares.iter_mut().zip(&other.shares) {
             *share += *added;
         }
@@ -78,17 +112,17 @@ pub struct Splits {
 
 impl Splits {
     pub(super) fn over(years: Vec<Split>, funders: usize) -> Self {
-        let mut all = Split::zero(funders);
+        let mut all = Split::zero(funders, Known::All);
         years.iter().for_each(|year| all += year);
         Self { years, all }
     }
 
     pub(super) fn sum<'a>(
         parts: impl Iterator<Item = &'a Self>,
-        years: usize,
-        funders: usize,
+        (years, funders): (usize, usize),
+        known: Known,
     ) -> Self {
-        let mut sums = vec![Split::zero(funders); years];
+        let mut sums = vec![Split::zero(funders, known); years];
         for part in parts {
             let years = sums.iter_mut().zip(&part.years);
             years.for_each(|(sum, year)| *sum += year);
@@ -154,7 +188,10 @@ pub(crate) fn as_drafted(
     };
     for (FunderId(rank), _) in dossier.funders.iter() {
         if let Some(column) = recap.column(Some(year), ColumnKind::Funder(FunderId(rank))) {
-            decided.shares[rank] = row.amount(column).amount().unwrap_or_default();
+            decided.shares[rank] = match row.amount(column) {
+                CellAmount::Unreadable => return None,
+                stated => stated.amount().unwrap_or_default(),
+            };
         }
     }
     balanced(decided)

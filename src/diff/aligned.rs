@@ -12,7 +12,7 @@ use super::{
     pairing::{Pairing, Ranks},
 };
 use crate::{
-    compute::{Split, Splits},
+    compute::{Known, Split, Splits},
     locale::Locale,
     model::{Funder, FunderId},
     money::Amount,
@@ -168,6 +168,7 @@ fn zero(funders: usize) -> Split {
         total: Amount::ZERO,
         shares: vec![Amount::ZERO; funders],
         unallocated: Amount::ZERO,
+        known: Known::All,
     }
 }
 

@@ -193,6 +193,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.fiche = visible(latest.fiche.as_ref().map_or("", Code::spelling));
     let kept = changed(aligned.word("kept"), sides.map(|side| side.map(keeps)));
     let drafted = changed(aligned.word("drafted"), sides.map(|side| side?.drafted));
+    let expected = changed(aligned.word("expected"), sides.map(|side| side?.expected));
     let id = match latest.date {
         Some(_) => "diff-decided-dated",
         None => "diff-decided",
@@ -205,7 +206,7 @@ fn decision(aligned: &Aligned<'_>, (sides, [settles, reopens]): Decided<'_>) -> 
     change.notes.push(visible(&aligned.locale.text(id, &args)));
     change.notes.extend(aligned.messages("settles", &settles));
     change.notes.extend(aligned.messages("reopens", &reopens));
-    Some(change.with(kept).with(drafted))
+    Some(change.with(kept).with(drafted).with(expected))
 }
 
 /// What tells two decisions about one thing apart: not the fiche's code, nor the order of the shares.
@@ -214,5 +215,6 @@ fn says(one: Option<&Decision>) -> Option<impl PartialEq + use<'_>> {
     let parts = one.parts.iter().map(|part| (part.funder, part.amount));
     let parts: BTreeSet<_> = parts.collect();
     let words = [&one.reason, &one.decided_by];
-    Some((one.keep, words, one.drafted, &one.date, parts))
+    let figures = [one.drafted, one.expected];
+    Some((one.keep, words, figures, &one.date, parts))
 }

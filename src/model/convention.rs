@@ -3,13 +3,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    finding::Settlement,
+    finding::{Keep, Settlement},
     money::{Amount, Rate, Step},
     purpose::Purpose,
     source::{Code, Located, Place},
 };
 
-use super::{funder::FunderId, recap::ColumnKind};
+use super::{
+    funder::{FunderId, Funders},
+    recap::ColumnKind,
+};
 
 /// The agreement: what `convention.toml` says, and what follows from it once figures are computed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -45,6 +48,9 @@ pub struct Convention {
     pub stated: Vec<StatedAmount>,
     /// The advance on a share.
     pub advance: Option<Advance>,
+    /// Where the texts stand that documents print.
+    #[serde(skip)]
+    pub printed: Vec<Place>,
 }
 
 impl Convention {
@@ -168,6 +174,9 @@ pub struct Decision {
     pub parts: Vec<Part>,
     /// The drafted figure that this settles.
     pub drafted: Option<Amount>,
+    /// The figure that it was held against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Amount>,
     /// The entry in `arbitrages.toml`.
     #[serde(skip)]
     pub place: Place,
@@ -180,30 +189,19 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// Who decided, when, why and where it is written: what a finding that it settles says.
-    pub fn settlement(&self) -> Settlement {
+    /// What is kept, who decided it, when, why and where it is written: what a finding that it settles says.
+    pub fn settlement(&self, funders: &Funders) -> Settlement {
+        let parts = self.parts.iter();
+        let parts = parts.map(|part| (funders[part.funder].column.clone(), part.amount));
         Settlement {
+            keep: self.keep,
+            parts: parts.collect(),
             place: self.place.clone(),
             reason: self.reason.clone(),
             decided_by: self.decided_by.clone(),
             date: self.date.clone(),
         }
     }
-}
-
-/// Which of the conflicting figures is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Keep {
-    /// What the fiche's costs and rates give.
-    Fiche,
-    /// What the drafted recap says.
-    #[serde(rename = "recapitulatif")]
-    Recap,
-    /// What the article states.
-    Convention,
-    /// The shares that the decision lists.
-    Parts,
 }
 
 /// A share that the parties decided.

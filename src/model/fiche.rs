@@ -59,8 +59,14 @@ pub struct Prose {
 impl Prose {
     /// The code that the file is named after.
     pub fn named_code(&self) -> Option<Code> {
-        Code::parse(self.file.rsplit('/').next()?.strip_suffix(".md")?)
+        code_of_file(&self.file)
     }
+}
+
+/// The code that a fiche's file is named after.
+pub(crate) fn code_of_file(file: &str) -> Option<Code> {
+    let (name, _) = file.strip_prefix("fiches/")?.rsplit_once('.')?;
+    Code::parse(name)
 }
 
 /// A section: what stands under a `##` heading.
@@ -140,6 +146,12 @@ impl Fiche {
         }
     }
 
+    /// Whether its file is named after its code.
+    pub fn is_named_after_code(&self) -> bool {
+        let named = self.prose.as_ref().and_then(Prose::named_code);
+        named.is_some_and(|code| code == self.code.value)
+    }
+
     /// Whether the workbook says nothing of it.
     pub fn is_silent(&self) -> bool {
         self.lines.is_empty() && self.rules.is_empty() && self.mentions.is_empty()
@@ -190,6 +202,11 @@ impl CostLine {
     /// What it costs in the year of this index; nothing written is nothing.
     pub fn amount(&self, year: usize) -> Amount {
         self.years[year].amount.amount().unwrap_or_default()
+    }
+
+    /// Whether it costs something in the year of this index, as far as can be read.
+    pub fn may_cost(&self, year: usize) -> bool {
+        self.years[year].amount.value == CellAmount::Unreadable || !self.amount(year).is_zero()
     }
 
     /// Whether a rule for `nature` covers it; a rule without one covers every line.

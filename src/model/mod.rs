@@ -10,12 +10,12 @@ mod funder;
 mod recap;
 
 pub(crate) use convention::{
-    Advance, Axis, Claim, Convention, Decision, Keep, Part, Party, StatedAmount,
+    Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
 };
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
 pub(crate) use fiche::{
-    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax,
+    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax, code_of_file,
 };
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
@@ -71,9 +71,20 @@ impl Dossier {
         self.convention.parties.len()
     }
 
-    /// The place of the fiche of this code: the first one, should two bear it.
+    /// The place of the fiche of this code: should several bear it, the first one whose file is named after it.
     pub fn fiche_index(&self, code: &Code) -> Option<usize> {
-        let mut fiches = self.fiches.iter();
-        fiches.position(|fiche| fiche.code.value == *code)
+        fiche_of(&self.fiches, code)
     }
+}
+
+/// The rank of the fiche that a code means.
+pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
+    let mut bearing = fiches
+        .iter()
+        .enumerate()
+        .filter(|(_, fiche)| fiche.code.value == *code);
+    let first = bearing.next()?;
+    let mut all = std::iter::once(first).chain(bearing);
+    let named = all.find(|(_, fiche)| fiche.is_named_after_code());
+    Some(named.unwrap_or(first).0)
 }

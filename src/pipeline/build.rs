@@ -11,7 +11,7 @@ use crate::{
     finding::Finding,
     limits::Limits,
     locale::Locale,
-    publish::{self, Incident, MANIFEST, Manifest, NewFile, Options},
+    publish::{self, Agreement, Incident, MANIFEST, Manifest, NewFile, Options},
     purpose::Purpose,
     record::Record,
     render::{Document, Renderer},
@@ -116,7 +116,12 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
         findings_page: request.findings_page,
         date: request.date.map(str::to_owned),
     };
-    let manifest = Manifest::new(&name, is_final, options, &dossier.inputs);
+    let parties = dossier.convention.parties.iter();
+    let agreement = Agreement {
+        title: dossier.convention.title.value.clone(),
+        parties: parties.map(|party| party.name.clone()).collect(),
+    };
+    let manifest = Manifest::new(&name, is_final, options, agreement, &dossier.inputs);
     let current = publish::current(request.output, &manifest)?;
     let was_current = current.is_some();
     let manifest = if let Some(current) = current {

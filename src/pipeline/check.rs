@@ -54,13 +54,15 @@ pub(super) fn check_for(purpose: Purpose, root: &Path, limits: &Limits) -> Resul
     })
 }
 
-/// Refuses a dossier of which a value could not be read.
+/// Refuses a dossier of which a value could not be read. The drafted recap goes into no figure: it is only checked.
 ///
 /// # Errors
 /// [`Error::Input`] with all of them.
 pub(crate) fn require_readable(audited: &Audited) -> Result<(), Error> {
     let raw = &audited.dossier;
-    let stops = |finding: &&Finding| audit::stops_build(finding);
+    let recap = raw.recap.as_ref().map(|recap| &recap.place);
+    let is_recaps = |finding: &Finding| recap.is_some_and(|own| finding.place.is_in_sheet(own));
+    let stops = |finding: &&Finding| audit::stops_build(finding) && !is_recaps(finding);
     let findings: Vec<Finding> = raw.findings.iter().filter(stops).cloned().collect();
     if findings.is_empty() {
         return Ok(());

@@ -49,6 +49,10 @@ pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>,
         let stage = ("stage", manifest.stage);
         return Err(Error::refused("error-stage-other", [path, stage]));
     }
+    if let Some(title) = manifest.other_agreement(new) {
+        let title = ("title", title.to_owned());
+        return Err(Error::refused("error-stage-agreement", [path, title]));
+    }
     if manifest.is_final && !new.is_final {
         return Err(Error::refused("error-stage-final", [path]));
     }

@@ -1,6 +1,6 @@
 //! What a stage was made from and what it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub(crate) struct Manifest {
     pub is_final: bool,
     #[serde(default)]
     options: Options,
+    /// Whose it is; unknown of a stage that an earlier version published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    agreement: Option<Agreement>,
     /// The files read, by name.
     pub inputs: Vec<ManifestFile>,
     /// The files written, by name, the manifest itself left out.
@@ -47,6 +50,15 @@ pub(crate) struct Options {
     pub date: Option<String>,
 }
 
+/// What tells one agreement from another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Agreement {
+    /// Its title.
+    pub title: String,
+    /// The names of its parties.
+    pub parties: Vec<String>,
+}
+
 /// A file that was read or written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ManifestFile {
@@ -65,6 +77,7 @@ impl Manifest {
         stage: &str,
         is_final: bool,
         options: Options,
+        agreement: Agreement,
         inputs: &BTreeMap<String, String>,
     ) -> Self {
         let inputs = inputs.iter().map(|(name, sha256)| ManifestFile {
@@ -83,9 +96,29 @@ impl Manifest {
             stage: stage.to_owned(),
             is_final,
             options,
+            agreement: Some(agreement),
             inputs: inputs.collect(),
             outputs: Vec::new(),
         }
+    }
+
+    /// The title of the agreement of a stage, when that of another is to take its place. Of the same agreement, the title
+    /// or the parties may have been changed, but not both, nor the larger part of budget and fiches with them.
+    pub(super) fn other_agreement(&self, new: &Self) -> Option<&str> {
+        let (own, latest) = (self.agreement.as_ref()?, new.agreement.as_ref()?);
+        let budget = |files: &[ManifestFile]| -> BTreeSet<String> {
+            let is_budget = |name: &str| name.starts_with("fiches/") || name.starts_with("budget.");
+            let files = files.iter().filter(|file| is_budget(&file.name));
+            files.map(|file| file.sha256.clone()).collect()
+        };
+        let former = budget(&self.inputs);
+        let kept = former.intersection(&budget(&new.inputs)).count();
+        let is_same = match (own.title == latest.title, own.parties == latest.parties) {
+            (true, true) => true,
+            (false, false) => false,
+            _ => kept * 2 > former.len(),
+        };
+        (!is_same).then_some(&own.title)
     }
 
     /// Whether a stage was made from exactly what another is to be made from.

@@ -12,5 +12,5 @@ mod stage;
 
 pub(crate) use files::{file_of, stages};
 pub(crate) use former::current;
-pub(crate) use manifest::{MANIFEST, Manifest, Options};
+pub(crate) use manifest::{Agreement, MANIFEST, Manifest, Options};
 pub(crate) use stage::{Incident, NewFile, publish};

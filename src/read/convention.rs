@@ -8,10 +8,11 @@ use super::{
     toml::{self, Table, amount, percentage},
 };
 use crate::{
+    finding::Finding,
     limits::Limit,
     model::{Advance, Axis, Claim, Convention, Party, StatedAmount},
     money::{Amount, Step},
-    source::{Located, YEARS, is_portable},
+    source::{Located, Place, YEARS, fold, is_portable},
 };
 
 /// Reads and checks the file, with the names of the parties in column labels; `None` when it can't be used, with
@@ -21,13 +22,16 @@ pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<String>, Name
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
         let names = table.table("classeur", |table| Some(Names::read(table)));
-        let (convention, columns) = convention?;
+        let (convention, columns, twice) = convention?;
         let read = (convention, columns, names.unwrap_or_default());
-        table.is_sound().then_some(read)
+        let is_sound = table.is_sound();
+        twice.into_iter().for_each(|finding| table.report(finding));
+        is_sound.then_some(read)
     })
 }
 
-fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>)> {
+/// The agreement, the names of the parties in column labels, and the axes that are another one's again.
+fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Finding>)> {
     table.require(&["titre", "annees", "etape", "parties"]);
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
     let is_positive = |amount: &Amount| *amount > Amount::ZERO;
@@ -42,8 +46,24 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>)> {
     let day_rate = table.parsed("tarif_journalier", "600", positive);
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
-    let parties = table.tables("parties", party);
-    let (parties, columns) = parties.into_iter().unzip();
+    let mut printed = Vec::new();
+    let (mut parties, mut columns) = (Vec::new(), Vec::new());
+    for (party, column, texts) in table.tables("parties", party) {
+        parties.push(party);
+        columns.push(column);
+        printed.extend(texts);
+    }
+    let axes = table.tables("axes", axis);
+    let twice = axes_twice(&axes);
+    printed.extend(axes.iter().map(|[_, title]| title.place.clone()));
+    let stated = table.tables("montants_annonces", stated);
+    printed.extend(stated.iter().map(|stated| stated.label.place.clone()));
+    let single = [&title, &place].into_iter().flatten();
+    printed.extend(single.map(|text| text.place.clone()));
+    let axes = axes.into_iter().map(|[prefix, title]| Axis {
+        prefix: prefix.value,
+        title: title.value,
+    });
     let convention = Convention {
         purpose: is_final.into(),
         place,
@@ -53,15 +73,34 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>)> {
         signed_by_hand,
         without_attachments,
         parties,
-        axes: table.tables("axes", axis),
-        stated: table.tables("montants_annonces", stated),
+        axes: axes.collect(),
+        stated,
         advance: table.table("avance", advance),
         title: title?,
         years: years?,
         date: stage_date(stage.as_ref()?),
         stage: stage?,
+        printed,
     };
-    Some((convention, columns))
+    Some((convention, columns, twice))
+}
+
+/// The axes whose prefix or title an earlier one has.
+fn axes_twice(axes: &[[Located<String>; 2]]) -> Vec<Finding> {
+    let mut twice = Vec::new();
+    for (rank, axis) in axes.iter().enumerate() {
+        let is_taken = |text: &Located<String>, of: usize| {
+            let mut earlier = axes[..rank].iter();
+            earlier.any(|other| fold(&other[of]) == fold(text))
+        };
+        let mut texts = axis.iter().enumerate();
+        let taken = texts.find(|(of, text)| is_taken(text, *of));
+        twice.extend(taken.map(|(_, text)| {
+            let finding = Finding::error("axis-twice", text.place.clone());
+            finding.drafted(text.as_str())
+        }));
+    }
+    twice
 }
 
 /// The text, if there is any.
@@ -93,8 +132,8 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     years
 }
 
-/// A party, and its name in column labels.
-fn party(table: &mut Table<'_>) -> Option<(Party, String)> {
+/// A party, its name in column labels, and where its texts stand.
+fn party(table: &mut Table<'_>) -> Option<(Party, String, Vec<Place>)> {
     table.require(&["id", "nom"]);
     let id = table.text("id");
     let name = table.text("nom");
@@ -107,6 +146,11 @@ fn party(table: &mut Table<'_>) -> Option<(Party, String)> {
         Some([text("nom"), text("qualite")])
     });
     let [signatory, quality] = signatory.unwrap_or_default();
+    let texts = [&name, &column, &signatory, &quality];
+    let texts = texts.into_iter().flatten();
+    let mut texts: Vec<Place> = texts.map(|text| text.place.clone()).collect();
+    // A signatory stands in one place with the office.
+    texts.dedup();
     let name = name?.value;
     let column = column.map_or_else(|| name.clone(), |column| column.value);
     let party = Party {
@@ -115,16 +159,14 @@ fn party(table: &mut Table<'_>) -> Option<(Party, String)> {
         signatory,
         quality,
     };
-    Some((party, column))
+    Some((party, column, texts))
 }
 
-fn axis(table: &mut Table<'_>) -> Option<Axis> {
+/// The prefix and the title of an axis.
+fn axis(table: &mut Table<'_>) -> Option<[Located<String>; 2]> {
     table.require(&["prefixe", "titre"]);
     let (prefix, title) = (table.text("prefixe"), table.text("titre"));
-    Some(Axis {
-        prefix: prefix?.value,
-        title: title?.value,
-    })
+    Some([prefix?, title?])
 }
 
 fn stated(table: &mut Table<'_>) -> Option<StatedAmount> {

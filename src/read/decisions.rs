@@ -5,10 +5,10 @@ use super::{
     toml::{self, Table, amount},
 };
 use crate::{
-    finding::Finding,
-    model::{Decision, Funders, Keep, Part},
+    finding::{Finding, Keep},
+    model::{Decision, Funders, Part},
     money::Amount,
-    source::Code,
+    source::{Code, fold},
 };
 
 /// Reads the decisions; a dossier without the file has none. None is understood where the years and the funders are
@@ -37,6 +37,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
     });
     let fiche = table.parsed("fiche", "EA 1.1", Code::parse);
     let drafted = table.parsed("montant_projet", "7900", amount);
+    let expected = table.parsed("montant_attendu", "9240", amount);
     let date = table.date("date");
     let mut text = |key| table.text(key).map(|text| text.value);
     let (nature, article, keep) = (text("nature"), text("article"), text("retenir"));
@@ -72,6 +73,7 @@ fn decision(table: &mut Table<'_>, known: Option<(&[i32], &Funders)>) -> Option<
         keep,
         parts,
         drafted: drafted.map(|amount| amount.value),
+        expected: expected.map(|amount| amount.value),
         place,
         reason,
         decided_by,
@@ -85,7 +87,8 @@ fn choice(
     parts: Vec<(String, Amount)>,
     funders: &Funders,
 ) -> Result<(Keep, Vec<Part>), (&'static str, String)> {
-    match (keep, parts.is_empty()) {
+    let folded = keep.map(fold);
+    match (folded.as_deref(), parts.is_empty()) {
         (Some("fiche"), true) => Ok((Keep::Fiche, Vec::new())),
         (Some("recapitulatif"), true) => Ok((Keep::Recap, Vec::new())),
         (Some("convention"), true) => Ok((Keep::Convention, Vec::new())),
@@ -97,6 +100,6 @@ fn choice(
             let parts: Result<_, (_, String)> = parts.into_iter().map(part).collect();
             Ok((Keep::Parts, parts?))
         }
-        (other, _) => Err(("choice", other.unwrap_or_default().to_owned())),
+        _ => Err(("choice", keep.unwrap_or_default().to_owned())),
     }
 }

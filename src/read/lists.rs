@@ -1,13 +1,16 @@
 //! The sheets `Dépenses` and `Cofinancement`, row by row: what costs something, who pays, and what only adds up, names
 //! a group or remarks on the rest.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rust_decimal::Decimal;
 
 use super::{
     labels::{axis_named, code_of, is_code, names_group, total_of},
-    names::{SheetRole, YEAR_COLUMN},
+    names::SheetRole,
     refusal::within,
     sheets::Sheets,
     table::{CodeColumn, Header, Row},
@@ -46,18 +49,44 @@ enum Kind {
     Note,
 }
 
-/// A row of costs that adds up others.
+/// Where a row of costs stands: the rank of its sheet, and its own.
+type At = (usize, usize);
+
+/// What the sheets of costs hold, row by row.
+#[derive(Default)]
+struct CostRows {
+    lines: Vec<(At, Entry<CostLine>)>,
+    sums: Vec<Sum>,
+    /// The titles of groups of fiches.
+    titles: Vec<At>,
+    /// Whether there are rows whose fiche can't be told.
+    has_lost: bool,
+}
+
+/// A row of costs that adds up others; or several, where each is of a year.
 struct Sum {
-    row: usize,
+    at: At,
+    /// The words in the row.
+    words: Vec<String>,
     /// What it says that it is the sum of.
     of: String,
-    code: Option<Located<Code>>,
+    /// The code that its words name.
+    named: Option<Code>,
+    /// The code that it stands under.
+    code: Option<Code>,
+    /// Whether it stands under one that can't be read.
+    is_lost: bool,
+    /// Whether it is meant as the sum of everything.
+    is_of_all: bool,
     line: CostLine,
     /// What it says over all years, where each row is of one.
     all: Option<Located<CellAmount>>,
     /// The first row that its formula adds up.
     from: Option<usize>,
 }
+
+/// What the drafted totals of fiches say, by code and year.
+type Drafted = BTreeMap<String, Vec<Option<Amount>>>;
 
 impl<'a> Sheets<'a> {
     /// Reads every cost.
@@ -68,86 +97,72 @@ impl<'a> Sheets<'a> {
             self.findings.push(finding.variant("years"));
             return None;
         }
-        let mut costs = Costs::default();
-        for header in headers {
-            self.costs_under(&header, &mut costs);
+        let mut rows = CostRows::default();
+        for (rank, header) in headers.iter().enumerate() {
+            self.costs_under(rank, header, &mut rows);
+        }
+        let mut costs = Costs {
+            lines: Vec::new(),
+            totals: self.check_sums(&rows),
+        };
+        // Where each row is of one year, a line is made of several.
+        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        for ((rank, _), (code, line)) in rows.lines {
+            let own = begun.entry(code.value.clone()).or_default();
+            let is_long = headers[rank].has_year_column();
+            let known = own
+                .iter()
+                .find(|at| is_long && completes(&costs.lines[**at].1, &line));
+            if let Some(at) = known {
+                complete(&mut costs.lines[*at].1, line);
+            } else {
+                own.push(costs.lines.len());
+                costs.lines.push((code, line));
+            }
         }
         Some(costs)
     }
 
-    fn costs_under(&mut self, header: &Header<'a>, costs: &mut Costs) {
+    fn costs_under(&mut self, rank: usize, header: &Header<'a>, all: &mut CostRows) {
         let mut codes = CodeColumn::default();
-        let (mut lines, mut sums): (Vec<(usize, Entry<CostLine>)>, Vec<Sum>) =
-            (Vec::new(), Vec::new());
-        let (mut groups, mut notes) = (vec![header.row], Vec::new());
+        let (mut lines, mut sums) = (Vec::new(), Vec::new());
+        let mut notes = Vec::new();
         for (index, kind) in self.kinds(header) {
+            let at = (rank, index);
             let mut row = header.row(index, self.findings);
             match kind {
                 Kind::Group => {
-                    groups.push(index);
-                    codes.last = None;
+                    all.titles.push(at);
+                    codes.leave();
                 }
                 Kind::Note => notes.push(index),
                 Kind::Total(of) => {
-                    let own = row.text("Fiche").and_then(|own| {
-                        let code = code_of(&own, self.codes)?;
-                        self.codes
-                            .contains(&code)
-                            .then(|| Located::new(code, own.place))
-                    });
-                    codes.last = own.or(codes.last);
-                    row.take_year(self.years);
-                    let all = row.year.is_none().then(|| row.amount(None).0);
-                    sums.push(Sum {
-                        row: index,
-                        of,
-                        code: codes.last.clone(),
-                        line: line(&mut row, self.years),
-                        all: all.filter(|all| all.amount().is_some()),
-                        from: header.summed_from(index),
-                    });
+                    row.is_sum = true;
+                    let sum = read_sum(&mut row, at, of, &mut codes, self.codes, self.years);
+                    add_sum(&mut sums, sum);
                 }
                 Kind::Entry => {
                     let Some(code) = codes.of(&mut row, self.codes) else {
+                        all.has_lost = true;
                         continue;
                     };
+                    let before = row.findings.len();
                     if row.take_year(self.years) {
                         let mut line = line(&mut row, self.years);
                         line.tax = tax(&mut row);
-                        lines.push((index, (code, line)));
+                        lines.push((at, (code, line)));
+                    } else if has_error(&row.findings[before..]) {
+                        lines.push((at, (code, line_of_no_year(&mut row, self.years))));
                     }
                 }
             }
         }
-        self.take_silent_sums(header, &mut lines, &mut sums);
-        let rows: Vec<usize> = lines.iter().map(|(row, _)| *row).collect();
+        take_silent_sums(header, &mut lines, &mut sums);
+        let rows: Vec<usize> = lines.iter().map(|((_, row), _)| *row).collect();
         header.report_looks(&rows, self.findings);
         self.ignore(header, &notes);
-        let mut ranks: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
-        for (rank, (_, (code, _))) in lines.iter().enumerate() {
-            ranks.entry(code.value.clone()).or_default().push(rank);
-        }
-        for sum in &sums {
-            costs
-                .totals
-                .extend(self.check_sum(header, sum, &sums, &lines, &ranks, &groups));
-        }
-        // Where each row is of one year, a line is made of several.
-        let is_long = header.columns.contains_key(&(YEAR_COLUMN, None));
-        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
-        for (_, (code, line)) in lines {
-            let own = begun.entry(code.value.clone()).or_default();
-            let known = own
-                .iter()
-                .find(|rank| is_long && completes(&costs.lines[**rank].1, &line));
-            match known {
-                Some(rank) => complete(&mut costs.lines[*rank].1, line),
-                None => {
-                    own.push(costs.lines.len());
-                    costs.lines.push((code, line));
-                }
-            }
-        }
+        all.lines.extend(lines);
+        all.sums.extend(sums);
     }
 
     /// What each row under a header is, before its figures are read.
@@ -231,186 +246,96 @@ impl<'a> Sheets<'a> {
         self.findings.push(finding.arg("count", notes.len()));
     }
 
-    /// Takes the rows without a word that add up those above them for what they are: the last of a fiche, or of all.
-    fn take_silent_sums(
-        &self,
-        header: &Header<'a>,
-        lines: &mut Vec<(usize, Entry<CostLine>)>,
-        sums: &mut Vec<Sum>,
-    ) {
-        let mut at = lines.len();
-        while at > 0 {
-            at -= 1;
-            let (row, (code, line)) = &lines[at];
-            let is_last = lines.get(at + 1).is_none_or(|(_, (next, _))| next != code);
-            let is_silent = line.nature.is_none()
-                && line.label.is_none()
-                && header.labels(*row).next().is_none();
-            let own = lines[..at]
+    /// Takes the sums of one fiche, which are for the audit, and holds the others against the lines and the totals of
+    /// fiches that they may add up: what is none of them is a finding.
+    fn check_sums(&mut self, rows: &CostRows) -> Vec<Entry<CostLine>> {
+        let mut by_code: BTreeMap<&str, Vec<&Entry<CostLine>>> = BTreeMap::new();
+        for (_, entry) in &rows.lines {
+            by_code.entry(entry.0.key()).or_default().push(entry);
+        }
+        let as_read = Drafted::new();
+        let (mut totals, mut others) = (Vec::new(), Vec::new());
+        for (rank, sum) in rows.sums.iter().enumerate() {
+            let is_known =
+                |code: &&Code| self.codes.contains(code) || by_code.contains_key(code.key());
+            let named = sum.named.as_ref().filter(is_known);
+            let axis = axis_named(&sum.of, self.axes).filter(|_| named.is_none());
+            let axis = axis.map(|axis| fold(&self.axes[axis].prefix));
+            let is_unnamed = sum.of.is_empty() && !sum.is_of_all && !rows.follows_sum(rank);
+            if sum.is_lost && is_unnamed && named.is_none() {
+                continue;
+            }
+            let code = named.or(sum.code.as_ref()).filter(|_| axis.is_none());
+            let own = code.and_then(|code| by_code.get(code.key()));
+            let own = own.map(Vec::as_slice).unwrap_or_default();
+            let is_of_others = || {
+                let scopes = rows.scopes(sum, axis.as_deref());
+                scopes.iter().any(|scope| agrees(sum, scope, &as_read))
+            };
+            let is_of_fiche =
+                agrees(sum, own, &as_read) || (named.is_some() || is_unnamed) && !is_of_others();
+            match code.filter(|_| is_of_fiche) {
+                Some(code) if sum.all.is_none() => {
+                    let code = Located::new(code.clone(), sum.line.place.clone());
+                    totals.push((code, sum.line.clone()));
+                }
+                Some(_) => others.push((sum, vec![own.to_vec()], own.to_vec())),
+                None => others.push((
+                    sum,
+                    rows.scopes(sum, axis.as_deref()),
+                    rows.meant(sum, axis.as_deref()),
+                )),
+            }
+        }
+        let mut drafted = Drafted::new();
+        for (code, total) in &totals {
+            let years = vec![None; total.years.len()];
+            let years = drafted.entry(code.key().to_owned()).or_insert(years);
+            for (own, cost) in years.iter_mut().zip(&total.years) {
+                *own = own.or(cost.amount.amount());
+            }
+        }
+        for (sum, scopes, meant) in others {
+            let mut scopes = scopes.iter();
+            let is_right =
+                scopes.any(|scope| agrees(sum, scope, &as_read) || agrees(sum, scope, &drafted));
+            if !is_right && !rows.has_lost {
+                self.report_sum(sum, &meant);
+            }
+        }
+        totals
+    }
+
+    /// Reports the amounts of a sum that are not those of these lines; what can't be read may make the difference.
+    fn report_sum(&mut self, sum: &Sum, lines: &[&Entry<CostLine>]) {
+        let yearly = sum.line.years.iter().map(|cost| &cost.amount).enumerate();
+        let yearly = yearly.map(|(rank, cell)| (Some(rank), cell));
+        let cells = yearly.chain(sum.all.iter().map(|all| (None, all)));
+        for (year, cell) in cells {
+            let added: Vec<&Located<CellAmount>> = lines
                 .iter()
-                .rposition(|(_, (other, _))| other != code)
-                .map_or(0, |last| last + 1);
-            let adds_up = |lines: &[(usize, Entry<CostLine>)]| {
-                let all: Vec<&CostLine> = lines.iter().map(|(_, (_, line))| line).collect();
-                lines.len() > 1 && agrees(line, None, &all)
-            };
-            if is_last && is_silent && (adds_up(&lines[own..at]) || adds_up(&lines[..at])) {
-                let (row, (code, line)) = lines.remove(at);
-                sums.push(Sum {
-                    row,
-                    of: String::new(),
-                    code: Some(code),
-                    line,
-                    all: None,
-                    from: None,
-                });
-            }
-        }
-        sums.sort_by_key(|sum| sum.row);
-    }
-
-    /// Holds a sum against the lines that it may add up. One of a fiche is for the audit; one of others that is none
-    /// of them is a finding.
-    fn check_sum(
-        &mut self,
-        header: &Header<'a>,
-        sum: &Sum,
-        sums: &[Sum],
-        lines: &[(usize, Entry<CostLine>)],
-        ranks: &BTreeMap<Code, Vec<usize>>,
-        groups: &[usize],
-    ) -> Option<Entry<CostLine>> {
-        let within = |rows: Range<usize>| -> Vec<&CostLine> {
-            let at = |end: usize| lines.partition_point(|(row, _)| *row < end);
-            let own = lines[at(rows.start)..at(rows.end)].iter();
-            own.map(|(_, (_, line))| line).collect()
-        };
-        let of_code = |code: &Code| -> Vec<&CostLine> {
-            let own = ranks.get(code).into_iter().flatten();
-            own.map(|rank| &lines[*rank].1.1).collect()
-        };
-        let end = header.sheet.rows.len();
-        let before = sums
-            .iter()
-            .rfind(|other| other.row < sum.row)
-            .map_or(0, |other| other.row + 1);
-        let group = groups
-            .iter()
-            .rfind(|group| **group < sum.row)
-            .copied()
-            .unwrap_or(0);
-        let next_group = groups
-            .iter()
-            .find(|group| **group > sum.row)
-            .copied()
-            .unwrap_or(end);
-        let own_code = header
-            .labels(sum.row)
-            .next()
-            .and_then(|(_, own)| code_of(own, self.codes));
-        let named = code_of(&sum.of, self.codes).or(own_code);
-        let named = named.filter(|code| ranks.contains_key(code));
-        let code = named
-            .clone()
-            .or_else(|| sum.code.as_ref().map(|code| code.value.clone()));
-        let of_fiche = code.as_ref().map(of_code).unwrap_or_default();
-        let axis = axis_named(&sum.of, self.axes);
-        let of_axis: Vec<&CostLine> = match axis {
-            Some(axis) => {
-                let prefix = fold(&self.axes[axis].prefix);
-                let own = lines
-                    .iter()
-                    .filter(|(_, (code, _))| code.prefix() == prefix);
-                own.map(|(_, (_, line))| line).collect()
-            }
-            None => Vec::new(),
-        };
-        let is_first = |other: &Sum| other.row > before && other.row < sum.row;
-        let follows_total =
-            before > 0 && within(before..sum.row).is_empty() && !sums.iter().any(is_first);
-        if agrees(&sum.line, sum.all.as_ref(), &of_fiche) && axis.is_none() {
-            return code.map(|code| (Located::new(code, sum.line.place.clone()), sum.line.clone()));
-        }
-        let adds_up = |rows| agrees(&sum.line, sum.all.as_ref(), &within(rows));
-        if agrees(&sum.line, sum.all.as_ref(), &of_axis)
-            || adds_up(before..sum.row)
-            || adds_up(group..sum.row)
-            || adds_up(sum.row..next_group)
-            || adds_up(0..sum.row)
-            || adds_up(0..end)
-            || sum.from.is_some_and(|from| adds_up(from..sum.row))
-        {
-            return None;
-        }
-        let is_of_fiche = named.is_some()
-            || axis.is_none()
-                && sum.of.is_empty()
-                && code.is_some()
-                && !follows_total
-                && !sum.says_all(header);
-        if let Some(all) = &sum.all {
-            let scope = if is_of_fiche {
-                of_fiche
-            } else {
-                within(0..end)
-            };
-            self.report_all(all, &scope);
-            return None;
-        }
-        if is_of_fiche {
-            return code.map(|code| (Located::new(code, sum.line.place.clone()), sum.line.clone()));
-        }
-        let scope = if axis.is_some() {
-            of_axis
-        } else {
-            within(0..end)
-        };
-        self.report_sum(&sum.line, &scope);
-        None
-    }
-
-    /// Reports the first amount of a sum that is not that of these lines.
-    fn report_sum(&mut self, sum: &CostLine, lines: &[&CostLine]) {
-        for (rank, cost) in sum.years.iter().enumerate() {
-            let cells = lines.iter().map(|line| &line.years[rank].amount);
-            if cells
-                .clone()
-                .any(|cell| cell.value == CellAmount::Unreadable)
-            {
-                continue;
-            }
-            let expected: Amount = cells.clone().filter_map(|cell| cell.amount()).sum();
-            let Some(drafted) = cost.amount.amount().filter(|drafted| *drafted != expected) else {
+                .flat_map(|(_, line)| line.years.iter().enumerate())
+                .filter(|(rank, _)| year.is_none_or(|year| year == *rank))
+                .map(|(_, cost)| &cost.amount)
+                .collect();
+            let expected: Amount = added.iter().filter_map(|cell| cell.amount()).sum();
+            let is_known = added
+                .iter()
+                .all(|cell| cell.value != CellAmount::Unreadable);
+            let drafted = cell.amount().filter(|drafted| *drafted != expected);
+            let Some(drafted) = drafted.filter(|_| is_known) else {
                 continue;
             };
-            let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
+            let terms = added
+                .iter()
+                .filter_map(|cell| Some((cell.amount()?, &cell.place)));
             let terms = terms.filter(|(amount, _)| !amount.is_zero());
-            let finding = Finding::error("cost-total", cost.amount.place.clone()).drafted(drafted);
-            let finding = finding
-                .expected(expected)
-                .terms(terms)
-                .year(self.years[rank]);
-            self.findings.push(finding.arg("gap", drafted - expected));
-        }
-    }
-
-    /// Reports a sum over all years that is not that of these lines.
-    fn report_all(&mut self, all: &Located<CellAmount>, lines: &[&CostLine]) {
-        let cells = || {
-            lines
-                .iter()
-                .flat_map(|line| &line.years)
-                .map(|cost| &cost.amount)
-        };
-        let is_known = cells().all(|cell| cell.value != CellAmount::Unreadable);
-        let expected: Amount = cells().filter_map(|cell| cell.amount()).sum();
-        if let Some(drafted) = all
-            .amount()
-            .filter(|drafted| is_known && *drafted != expected)
-        {
-            let terms = cells().filter_map(|cell| Some((cell.amount()?, &cell.place)));
-            let finding = Finding::error("cost-total", all.place.clone()).drafted(drafted);
+            let finding = Finding::error("cost-total", cell.place.clone()).drafted(drafted);
             let finding = finding.expected(expected).terms(terms);
+            let finding = match year {
+                Some(year) => finding.year(self.years[year]),
+                None => finding,
+            };
             self.findings.push(finding.arg("gap", drafted - expected));
         }
     }
@@ -438,7 +363,7 @@ impl<'a> Sheets<'a> {
             match kind {
                 Kind::Entry => {}
                 Kind::Group => {
-                    codes.last = None;
+                    codes.leave();
                     continue;
                 }
                 Kind::Note => {
@@ -446,6 +371,7 @@ impl<'a> Sheets<'a> {
                     continue;
                 }
                 Kind::Total(_) => {
+                    row.is_sum = true;
                     check_funding_sum(&mut row, codes.last.as_ref(), rows, self.years);
                     continue;
                 }
@@ -469,17 +395,190 @@ impl<'a> Sheets<'a> {
     }
 }
 
-impl Sum {
-    /// Whether its words say that it adds up everything.
-    fn says_all(&self, header: &Header<'_>) -> bool {
-        let mut labels = header.labels(self.row);
-        labels.any(|(_, label)| {
-            let folded = fold(label);
-            ["general", "convention", "ensemble", "grandtotal"]
-                .iter()
-                .any(|word| folded.contains(word))
-        })
+impl CostRows {
+    /// Whether no line stands between a sum and the one before it in its sheet.
+    fn follows_sum(&self, rank: usize) -> bool {
+        let at = self.sums[rank].at;
+        let before = self.sums[..rank].last().filter(|other| other.at.0 == at.0);
+        before.is_some_and(|before| self.between(before.at, at).is_empty())
     }
+
+    /// The lines from one row on and before another.
+    fn between(&self, first: At, end: At) -> Vec<&Entry<CostLine>> {
+        let from = self.lines.partition_point(|(at, _)| *at < first);
+        let to = self.lines.partition_point(|(at, _)| *at < end);
+        let lines = self.lines.get(from..to).unwrap_or_default();
+        lines.iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// The lines of the fiches of an axis.
+    fn of_axis(&self, prefix: &str) -> Vec<&Entry<CostLine>> {
+        let entries = self.lines.iter().map(|(_, entry)| entry);
+        let own = entries.filter(|(code, _)| code.prefix() == prefix);
+        own.collect()
+    }
+
+    /// The title above a sum, or the head of its sheet.
+    fn title_above(&self, sum: &Sum) -> At {
+        let mut above = self.titles.iter().copied();
+        let above = above.rfind(|title| title.0 == sum.at.0 && *title < sum.at);
+        above.unwrap_or((sum.at.0, 0))
+    }
+
+    /// What a sum may add up, of the axis that it names if there is one.
+    fn scopes(&self, sum: &Sum, axis: Option<&str>) -> Vec<Vec<&Entry<CostLine>>> {
+        let (sheet, own) = (sum.at.0, sum.at);
+        let before = self.sums.iter().rfind(|other| other.at < own);
+        let before = before.map(|other| other.at).filter(|at| at.0 == sheet);
+        let mut titles = self.titles.iter().copied();
+        let next_title = titles.find(|title| title.0 == sheet && *title > own);
+        let ranges = [
+            (before.unwrap_or((sheet, 0)), own),
+            (self.title_above(sum), own),
+            (own, next_title.unwrap_or((sheet + 1, 0))),
+            ((sheet, 0), own),
+            ((sheet, 0), (sheet + 1, 0)),
+            ((0, 0), own),
+            ((0, 0), (usize::MAX, 0)),
+            ((sheet, sum.from.unwrap_or(own.1)), own),
+        ];
+        let of_axis = axis.map(|prefix| self.of_axis(prefix));
+        let ranges = ranges.into_iter();
+        let ranges = ranges.map(|(first, end)| self.between(first, end));
+        of_axis.into_iter().chain(ranges).collect()
+    }
+
+    /// What a sum probably means to add up.
+    fn meant(&self, sum: &Sum, axis: Option<&str>) -> Vec<&Entry<CostLine>> {
+        let sheet = sum.at.0;
+        let title = self.title_above(sum);
+        match axis {
+            Some(prefix) => self.of_axis(prefix),
+            None if sum.is_of_all => self.between((0, 0), (usize::MAX, 0)),
+            None if title.1 > 0 => self.between(title, sum.at),
+            None => self.between((sheet, 0), (sheet + 1, 0)),
+        }
+    }
+}
+
+/// Reads a row of costs that adds up others.
+fn read_sum(
+    row: &mut Row<'_>,
+    at: At,
+    of: String,
+    codes: &mut CodeColumn,
+    known: &BTreeSet<Code>,
+    years: &[i32],
+) -> Sum {
+    let own = row.text("Fiche").and_then(|own| {
+        let code = code_of(&own, known).filter(|code| known.contains(code))?;
+        Some(Located::new(code, own.place))
+    });
+    if own.is_some() {
+        codes.leave();
+        codes.last = own;
+    }
+    row.take_year(years);
+    let all = row.year.is_none().then(|| row.amount(None).0);
+    let header = row.header;
+    let words: Vec<String> = header
+        .labels(at.1)
+        .map(|(_, word)| word.to_owned())
+        .collect();
+    let first = words.first().and_then(|own| code_of(own, known));
+    let says_all = |word: &String| {
+        let folded = fold(word);
+        let mut all = ["general", "convention", "ensemble", "grandtotal"].iter();
+        all.any(|word| folded.contains(word))
+    };
+    Sum {
+        at,
+        named: code_of(&of, known).or(first),
+        of,
+        is_of_all: words.iter().any(says_all),
+        words,
+        code: codes.last.as_ref().map(|code| code.value.clone()),
+        is_lost: codes.is_lost(),
+        line: line(row, years),
+        all: all.filter(|all| all.amount().is_some()),
+        from: header.summed_from(at.1),
+    }
+}
+
+/// Adds a sum to those above it; one of another year in the same words, right under it, goes on with the last one.
+fn add_sum(sums: &mut Vec<Sum>, sum: Sum) {
+    let mut last = sums.last_mut();
+    let last = last.as_mut().filter(|last| {
+        let is_below = last.at.0 == sum.at.0 && last.at.1 < sum.at.1;
+        let is_same = last.words == sum.words && last.code == sum.code;
+        is_below && is_same && last.all.is_none() && sum.all.is_none()
+    });
+    match last.filter(|last| completes(&last.line, &sum.line)) {
+        Some(last) => complete(&mut last.line, sum.line),
+        None => sums.push(sum),
+    }
+}
+
+/// Takes the rows without a word for sums: where all other rows have one, or where they add up those above them, as the
+/// last of a fiche or of all.
+fn take_silent_sums(
+    header: &Header<'_>,
+    lines: &mut Vec<(At, Entry<CostLine>)>,
+    sums: &mut Vec<Sum>,
+) {
+    let is_silent = |((_, row), (_, line)): &(At, Entry<CostLine>)| {
+        let is_unnamed = line.nature.is_none() && line.label.is_none();
+        is_unnamed && header.labels(*row).next().is_none() && !header.has_code(*row)
+    };
+    let speaks = |(_, (_, line)): &(At, Entry<CostLine>)| {
+        let mut years = line.years.iter();
+        line.nature.is_some()
+            || line.label.is_some()
+            || years.all(|cost| cost.amount.amount().is_none())
+    };
+    let all_speak = lines.iter().all(|entry| is_silent(entry) || speaks(entry));
+    let mut at = lines.len();
+    let mut is_last = true;
+    let mut found = Vec::new();
+    while at > 0 {
+        at -= 1;
+        if !is_silent(&lines[at]) {
+            is_last = false;
+            continue;
+        }
+        let (_, (code, line)) = &lines[at];
+        let has_amount = line.years.iter().any(|cost| cost.amount.amount().is_some());
+        let ends_fiche = lines.get(at + 1).is_none_or(|(_, (next, _))| next != code);
+        let own = lines[..at]
+            .iter()
+            .rposition(|(_, (other, _))| other != code);
+        let own = own.map_or(0, |last| last + 1);
+        let adds_up = |lines: &[(At, Entry<CostLine>)]| {
+            let lines: Vec<&Entry<CostLine>> = lines.iter().map(|(_, entry)| entry).collect();
+            lines.len() > 1 && adds_up(line, None, &lines, &Drafted::new())
+        };
+        let is_sum = has_amount
+            && (all_speak || ends_fiche && (adds_up(&lines[own..at]) || adds_up(&lines[..at])));
+        if is_sum {
+            let (at, (code, line)) = lines.remove(at);
+            found.push(Sum {
+                at,
+                words: Vec::new(),
+                of: String::new(),
+                named: None,
+                code: Some(code.value),
+                is_lost: false,
+                is_of_all: is_last,
+                line,
+                all: None,
+                from: None,
+            });
+        }
+    }
+    let mut all: Vec<Sum> = std::mem::take(sums);
+    all.extend(found);
+    all.sort_by_key(|sum| sum.at);
+    all.into_iter().for_each(|sum| add_sum(sums, sum));
 }
 
 /// Reads a row that names who pays.
@@ -659,6 +758,20 @@ fn line(row: &mut Row<'_>, years: &[i32]) -> CostLine {
     }
 }
 
+/// The line of a row whose year can't be read: its amount may be of any.
+fn line_of_no_year(row: &mut Row<'_>, years: &[i32]) -> CostLine {
+    let mut line = line(row, years);
+    for cost in &mut line.years {
+        cost.amount.value = CellAmount::Unreadable;
+    }
+    line
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    let mut findings = findings.iter();
+    findings.any(|finding| finding.severity == Severity::Error)
+}
+
 fn cost(row: &mut Row<'_>, year: i32) -> CostAmount {
     let (amount, days_below) = row.amount(Some(year));
     let days_below: Option<Decimal> = days_below;
@@ -677,21 +790,38 @@ fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
     tax.map(|tax| Located::new(tax, text.place))
 }
 
-/// Whether every amount that a sum states is that of these lines, and one at least is there.
-fn agrees(sum: &CostLine, all: Option<&Located<CellAmount>>, lines: &[&CostLine]) -> bool {
-    if let Some(all) = all.and_then(|all| all.amount()) {
-        let years = lines
-            .iter()
-            .flat_map(|line| (0..line.years.len()).map(|rank| line.amount(rank)));
-        return !lines.is_empty() && years.sum::<Amount>() == all;
+/// Whether every amount that a sum states is that of these lines, or of the totals of their fiches as drafted.
+fn agrees(sum: &Sum, lines: &[&Entry<CostLine>], drafted: &Drafted) -> bool {
+    adds_up(&sum.line, sum.all.as_ref(), lines, drafted)
+}
+
+fn adds_up(
+    sum: &CostLine,
+    all: Option<&Located<CellAmount>>,
+    lines: &[&Entry<CostLine>],
+    drafted: &Drafted,
+) -> bool {
+    let mut added = vec![Amount::ZERO; sum.years.len()];
+    let mut counted = BTreeSet::new();
+    for (code, line) in lines {
+        let total = drafted.get(code.key());
+        let is_first = total.is_some() && counted.insert(code.key());
+        for (rank, own) in added.iter_mut().enumerate() {
+            *own += match total.and_then(|years| years[rank]) {
+                Some(total) if is_first => total,
+                Some(_) => Amount::ZERO,
+                None => line.amount(rank),
+            };
+        }
     }
-    let mut stated = sum.years.iter().enumerate();
-    let is_right = |(rank, cost): (usize, &CostAmount)| {
-        let added = lines.iter().map(|line| line.amount(rank)).sum::<Amount>();
-        cost.amount.amount().is_none_or(|drafted| drafted == added)
-    };
-    let has_any = sum.years.iter().any(|cost| cost.amount.amount().is_some());
-    has_any && !lines.is_empty() && stated.all(is_right)
+    if let Some(all) = all.and_then(|all| all.amount()) {
+        return !lines.is_empty() && added.into_iter().sum::<Amount>() == all;
+    }
+    let stated = sum.years.iter().map(|cost| cost.amount.amount());
+    let mut pairs = stated.clone().zip(added);
+    let is_right =
+        |(stated, added): (Option<Amount>, Amount)| stated.is_none_or(|own| own == added);
+    stated.flatten().next().is_some() && !lines.is_empty() && pairs.all(is_right)
 }
 
 /// Whether a row of another year goes on with the line of one before.

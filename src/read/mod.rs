@@ -93,6 +93,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         axes: Vec::new(),
         stated: Vec::new(),
         advance: None,
+        printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
     assemble(

@@ -9,9 +9,12 @@ use super::{
 };
 use crate::{
     finding::{Finding, Severity},
-    model::{Axis, Claim, ColumnKind, Dossier, Fiche, Funders, Party, RowKind},
+    model::{Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funders, Party, RowKind, fiche_of},
     source::{Code, Located, fold},
 };
+
+/// What documents call the fiches that no axis has.
+const WITHOUT_AXIS: &str = "Sans axe";
 
 /// The parties; two that share a name are a finding.
 pub(super) fn parties(
@@ -35,18 +38,15 @@ pub(super) fn parties(
 /// the code. A code that no file bears makes a fiche without text.
 pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Funding>>) {
     let fiches = &mut dossier.fiches;
-    for (code, line) in costs.lines {
-        fiche_of(fiches, code).lines.push(line);
-    }
-    for (code, total) in costs.totals {
-        fiche_of(fiches, code).drafted_totals.push(total);
-    }
-    for (code, (rule, mention)) in funding {
-        let fiche = fiche_of(fiches, code);
+    put_under(fiches, costs.lines, |fiche, line| fiche.lines.push(line));
+    put_under(fiches, costs.totals, |fiche, total| {
+        fiche.drafted_totals.push(total);
+    });
+    put_under(fiches, funding, |fiche, (rule, mention)| {
         fiche.has_unreadable_funding |= rule.is_none() && mention.is_none();
         fiche.rules.extend(rule);
         fiche.mentions.extend(mention);
-    }
+    });
     for fiche in fiches.iter_mut() {
         fiche.axis = axis(fiche, &mut dossier.convention.axes, &mut dossier.findings);
     }
@@ -59,13 +59,43 @@ pub(super) fn fiches(dossier: &mut Dossier, costs: Costs, funding: Vec<Entry<Fun
     });
 }
 
-fn fiche_of(fiches: &mut Vec<Fiche>, code: Located<Code>) -> &mut Fiche {
-    let known = fiches.iter().position(|fiche| fiche.code == code);
-    if known.is_none() {
-        fiches.push(Fiche::new(code));
+/// Puts each row under the fiche of its code. Where as many blocks of rows bear a code as fiches do, each block is one
+/// fiche's; otherwise they can't be told apart, and all are of the fiche that the code means.
+fn put_under<T>(fiches: &mut Vec<Fiche>, rows: Vec<Entry<T>>, put: impl Fn(&mut Fiche, T)) {
+    let mut bearing = bearing(fiches);
+    let mut blocks: BTreeMap<String, usize> = BTreeMap::new();
+    let mut ranks = Vec::new();
+    let mut above = None;
+    for (code, _) in &rows {
+        let count = blocks.entry(code.key().to_owned()).or_default();
+        *count += usize::from(above != Some(code));
+        ranks.push(*count - 1);
+        above = Some(code);
     }
-    let index = known.unwrap_or(fiches.len() - 1);
-    &mut fiches[index]
+    for ((code, row), block) in rows.into_iter().zip(ranks) {
+        let own = bearing.entry(code.key().to_owned()).or_default();
+        let index = match own.as_slice() {
+            [] => {
+                own.push(fiches.len());
+                fiches.push(Fiche::new(code));
+                fiches.len() - 1
+            }
+            [only] => *only,
+            all if blocks.get(code.key()) == Some(&all.len()) => all[block],
+            [first, ..] => fiche_of(fiches, &code).unwrap_or(*first),
+        };
+        put(&mut fiches[index], row);
+    }
+}
+
+/// The ranks of the fiches that bear each code.
+fn bearing(fiches: &[Fiche]) -> BTreeMap<String, Vec<usize>> {
+    let mut bearing: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (rank, fiche) in fiches.iter().enumerate() {
+        let own = bearing.entry(fiche.code.key().to_owned());
+        own.or_default().push(rank);
+    }
+    bearing
 }
 
 /// The axis named in the front matter, else that of the code's prefix. An unknown one is a finding, and
@@ -80,8 +110,13 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
     let prefix = prefix.to_uppercase();
     let finding = Finding::error("axis-unknown", place).fiche(code);
-    findings.push(finding.arg("axis", prefix.as_str()));
-    let title = prefix.clone();
+    let variant = if prefix.is_empty() { "unnamed" } else { "" };
+    findings.push(finding.variant(variant).arg("axis", prefix.as_str()));
+    let title = if prefix.is_empty() {
+        WITHOUT_AXIS.to_owned()
+    } else {
+        prefix.clone()
+    };
     axes.push(Axis { prefix, title });
     axes.len() - 1
 }
@@ -101,21 +136,10 @@ pub(super) fn recap(dossier: &mut Dossier) {
     }
     let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
     let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
-    let known: BTreeSet<Code> = codes.clone().collect();
-    // Should two fiches bear a code, its row is that of the first.
-    let ranks: BTreeMap<Code, usize> = codes
-        .enumerate()
-        .map(|(rank, code)| (code, rank))
-        .rev()
-        .collect();
+    let known: BTreeSet<Code> = codes.collect();
     let mut axis = None;
     for row in &mut recap.rows {
-        row.kind = row_kind(&row.label, axes, &known, axis);
-        if let RowKind::UnknownFiche(code) = &row.kind {
-            row.kind = ranks
-                .get(code)
-                .map_or_else(|| row.kind.clone(), |rank| RowKind::Fiche(*rank));
-        }
+        row.kind = row_kind(&row.label, axes, fiches, &known, axis);
         if let RowKind::Fiche(fiche) = row.kind {
             axis = Some(fiches[fiche].axis);
         }
@@ -125,14 +149,35 @@ pub(super) fn recap(dossier: &mut Dossier) {
                 .push(unknown("recap-row-unknown", &row.label));
         }
     }
+    // As many rows as fiches that bear the code: each has its own.
+    for ranks in bearing(fiches)
+        .into_values()
+        .filter(|ranks| ranks.len() > 1)
+    {
+        let is_own = |row: &&mut DraftRow| {
+            let mut ranks = ranks.iter();
+            ranks.any(|rank| row.kind == RowKind::Fiche(*rank))
+        };
+        let own: Vec<&mut DraftRow> = recap.rows.iter_mut().filter(is_own).collect();
+        if own.len() == ranks.len() {
+            let pairs = own.into_iter().zip(&ranks);
+            pairs.for_each(|(row, rank)| row.kind = RowKind::Fiche(*rank));
+        }
+    }
 }
 
 fn unknown(rule: &'static str, text: &Located<String>) -> Finding {
     Finding::error(rule, text.place.clone()).drafted(text.as_str())
 }
 
-/// What a row under fiches of an axis is, before its code is looked up; the last one may say nothing but sums.
-fn row_kind(label: &str, axes: &[Axis], codes: &BTreeSet<Code>, above: Option<usize>) -> RowKind {
+/// What a row under fiches of an axis is; the last one may say nothing but sums.
+fn row_kind(
+    label: &str,
+    axes: &[Axis],
+    fiches: &[Fiche],
+    codes: &BTreeSet<Code>,
+    above: Option<usize>,
+) -> RowKind {
     if let Some(of) = total_of(label) {
         return match axis_named(&of, axes) {
             Some(axis) => RowKind::Subtotal(axis),
@@ -144,7 +189,11 @@ fn row_kind(label: &str, axes: &[Axis], codes: &BTreeSet<Code>, above: Option<us
     if label.is_empty() {
         return RowKind::GrandTotal;
     }
-    code_of(label, codes).map_or(RowKind::Unknown, RowKind::UnknownFiche)
+    let code = code_of(label, codes);
+    code.map_or(RowKind::Unknown, |code| {
+        let known = fiche_of(fiches, &code);
+        known.map_or(RowKind::UnknownFiche(code), RowKind::Fiche)
+    })
 }
 
 /// What stated amounts and the advance claim to be.

@@ -88,8 +88,23 @@ impl<'a> Header<'a> {
             header: self,
             index,
             year: None,
+            is_sum: false,
             findings,
         }
+    }
+
+    /// Whether each row is of a year.
+    pub(super) fn has_year_column(&self) -> bool {
+        self.columns.contains_key(&(YEAR_COLUMN, None))
+    }
+
+    /// Whether a row has a cell of its own for a code, or a merged one above.
+    pub(super) fn has_code(&self, row: usize) -> bool {
+        let col = self.columns.get(&("Fiche", None));
+        col.is_some_and(|col| {
+            let is_merged = self.sheet.marks.covered_by(row, *col).is_some();
+            is_merged || !self.sheet.cell(row, *col).is_blank()
+        })
     }
 
     /// The rows under the header that hold anything in a column that is read.
@@ -465,10 +480,12 @@ fn no_value(cell: &Cell) -> Option<&'static str> {
 
 /// One row under the header, read column by column.
 pub(super) struct Row<'a> {
-    header: &'a Header<'a>,
+    pub(super) header: &'a Header<'a>,
     index: usize,
     /// Its year, where a sheet has a row a year.
     pub(super) year: Option<i32>,
+    /// Whether it adds up others: the fractions of a cent in it are theirs.
+    pub(super) is_sum: bool,
     pub(super) findings: &'a mut Vec<Finding>,
 }
 
@@ -566,8 +583,10 @@ impl Row<'_> {
         let Some((exact, cents)) = rounded.filter(|(exact, cents)| exact != cents) else {
             return (Located::new(amount, place), days);
         };
-        let finding = Finding::error("amount-fraction", place.clone());
-        self.findings.push(finding.drafted(exact).expected(cents));
+        if !self.is_sum {
+            let finding = Finding::error("amount-fraction", place.clone());
+            self.findings.push(finding.drafted(exact).expected(cents));
+        }
         (Located::new(CellAmount::Amount(cents), place), days)
     }
 
@@ -630,6 +649,8 @@ impl Row<'_> {
 #[derive(Default)]
 pub(super) struct CodeColumn {
     pub(super) last: Option<Located<Code>>,
+    /// Whether the last one can't be read: the rows that go on with it are nobody's.
+    is_lost: bool,
     /// How many rows each code has.
     rows: BTreeMap<String, u64>,
     /// Whether there are too many, which is reported once.
@@ -637,21 +658,43 @@ pub(super) struct CodeColumn {
 }
 
 impl CodeColumn {
-    /// The code of this row; none for those that follow too many. A row above the first code, or under a text that is
-    /// no code, is a finding.
+    /// Leaves the code above, under a title.
+    pub(super) fn leave(&mut self) {
+        self.last = None;
+        self.is_lost = false;
+    }
+
+    pub(super) fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// The code of this row; none for those that follow too many. A row above the first code is a finding, and so is a
+    /// text that is no code, with the rows that go on with it.
     pub(super) fn of(
         &mut self,
         row: &mut Row<'_>,
         known: &BTreeSet<Code>,
     ) -> Option<Located<Code>> {
-        if let Some(text) = row.text("Fiche") {
+        let before = row.findings.len();
+        let text = row.text("Fiche");
+        let is_told = row.findings.len() > before;
+        if let Some(text) = text {
             let code = code_of(&text, known);
             if code.is_none() {
                 let finding = Finding::error("code-unreadable", text.place.clone());
                 row.findings.push(finding.drafted(text.value.as_str()));
             }
+            self.is_lost = code.is_none();
             self.last = code.map(|code| Located::new(code, text.place));
-        } else if self.last.is_none() {
+        } else if is_told {
+            let told = row.findings[before..].iter_mut();
+            for finding in told.filter(|finding| finding.rule == "cell-unreadable") {
+                let drafted = finding.drafted.take();
+                *finding = Finding::error("code-unreadable", finding.place.clone());
+                finding.drafted = drafted;
+            }
+            (self.last, self.is_lost) = (None, true);
+        } else if self.last.is_none() && !self.is_lost {
             let finding = Finding::error("row-without-code", row.place());
             row.findings.push(finding);
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
+    value::Datetime,
 };
 
 use super::{
@@ -16,24 +17,91 @@ use crate::{
     finding::{Finding, Severity},
     limits::Limit,
     money::{Amount, Rate, parse_amount, parse_rate},
-    source::{Located, Place},
+    source::{Located, Place, fold},
 };
 
 /// No more unknown keys of a text are listed: a file with more of them is another file.
 const MOST_UNKNOWN: usize = 20;
 /// No longer word is looked for among known ones.
 const LONGEST_WORD: usize = 64;
-/// How the sentences of the parser that are common begin, and the variant that says them in the reader's language; the
-/// others are quoted.
-const MESSAGES: [(&str, &str); 8] = [
-    ("duplicate key", "duplicate"),
-    ("key with no value", "equals"),
-    ("string values must be quoted", "quotes"),
-    ("missing opening quote", "quotes"),
-    ("invalid basic string", "quotes"),
-    ("invalid literal string", "quotes"),
-    ("unclosed", "bracket"),
-    ("recursion limit", "deep"),
+/// How the sentences of the parser begin that a variant says in the reader's language; of any other, only the place is
+/// told.
+const MESSAGES: [(&str, &[&str]); 9] = [
+    ("duplicate", &["duplicate key", "cannot extend"]),
+    (
+        "equals",
+        &[
+            "key with no value",
+            "missing assignment",
+            "missing value",
+            "extra `=`",
+            "extra assignment",
+            "unexpected `=`",
+        ],
+    ),
+    (
+        "quotes",
+        &[
+            "string values must be quoted",
+            "missing opening quote",
+            "invalid basic string",
+            "invalid literal string",
+            "invalid multi-line",
+            "invalid string",
+            "missing escaped value",
+            "too few unicode",
+        ],
+    ),
+    (
+        "bracket",
+        &[
+            "unclosed",
+            "missing array opening",
+            "missing inline table opening",
+            "missing table open",
+            "invalid table",
+        ],
+    ),
+    ("comma", &["missing comma", "extra comma"]),
+    (
+        "key",
+        &[
+            "invalid unquoted key",
+            "unquoted keys",
+            "invalid key",
+            "missing key",
+        ],
+    ),
+    (
+        "date",
+        &[
+            "invalid date",
+            "invalid year",
+            "invalid month",
+            "invalid day",
+            "invalid hour",
+            "invalid minute",
+            "invalid second",
+            "invalid time",
+            "invalid offset",
+        ],
+    ),
+    (
+        "number",
+        &[
+            "invalid integer",
+            "invalid float",
+            "invalid mantissa",
+            "invalid fraction",
+            "invalid exponent",
+            "unexpected leading zero",
+            "unexpected sign",
+            "redundant",
+            "integers with a radix",
+            "`_` may only",
+        ],
+    ),
+    ("deep", &["recursion limit", "cannot recurse"]),
 ];
 
 /// What `read` makes of the TOML in these bytes of a text (a fiche has more than that).
@@ -61,14 +129,24 @@ pub(super) fn read<T>(
             let finding = Finding::error("toml-invalid", place);
             let message = error.message();
             let mut messages = MESSAGES.iter();
-            let known = messages.find(|(start, _)| message.starts_with(start));
-            findings.push(match known {
-                Some((_, variant)) => finding.variant(variant),
-                None => finding.arg("detail", message),
-            });
+            let says = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+            let known = messages.find(|(_, starts)| says(starts));
+            let is_date = looks_like_date(text.text.get(span.start + start..).unwrap_or_default());
+            let variant = known.map_or("", |(variant, _)| variant);
+            let variant = if is_date { "date" } else { variant };
+            findings.push(finding.variant(variant));
             None
         }
     }
+}
+
+/// Whether a text begins with three numbers parted as those of a date: `20/11/2026`.
+fn looks_like_date(text: &str) -> bool {
+    let word = text.split(|c: char| c.is_whitespace() || c == ',').next();
+    let numbers: Vec<&str> = word.unwrap_or_default().split(['/', '.', '-']).collect();
+    let is_number =
+        |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.len() == 3 && numbers.iter().all(is_number)
 }
 
 type Value<'a> = Spanned<DeValue<'a>>;
@@ -157,11 +235,20 @@ impl<'a> Table<'a> {
         Some(Located::new(numbers.collect(), place))
     }
 
-    /// A date, or a date and time, as it is written.
+    /// A date, or a date and time, in quotes or not, as it is written.
     pub(super) fn date(&mut self, key: &str) -> Option<String> {
         let value = self.value(key)?;
-        let date = value.get_ref().as_datetime().map(ToString::to_string);
-        self.expected(date, value, "datetime")
+        if let Some(date) = value.get_ref().as_datetime() {
+            return Some(date.to_string());
+        }
+        let text = self.expected(value.get_ref().as_str(), value, "datetime")?;
+        let text = text.trim();
+        let date: Option<Datetime> = text.parse().ok();
+        let is_dated = date.is_some_and(|date| date.date.is_some());
+        if !is_dated {
+            self.invalid(key, self.place_of(value), text.to_owned(), "2018-11-15");
+        }
+        is_dated.then(|| text.to_owned())
     }
 
     /// A text, or a whole number without quotes, that `parse` understands; otherwise the finding says what is
@@ -181,9 +268,13 @@ impl<'a> Table<'a> {
         parsed.map(|parsed| Located::new(parsed, text.place))
     }
 
-    /// Whether the value is `other`, and not the one that is meant when there is none.
+    /// Whether the value is `other`, in any spelling, and not the one that is meant when there is none.
     pub(super) fn is(&mut self, key: &str, [usual, other]: [&str; 2]) -> bool {
-        let parse = |text: &str| [usual, other].contains(&text).then(|| text == other);
+        let parse = |text: &str| {
+            let text = fold(text);
+            let is_other = text == fold(other);
+            (is_other || text == fold(usual)).then_some(is_other)
+        };
         let chosen = self.parsed(key, &format!("{usual}, {other}"), parse);
         chosen.is_some_and(|chosen| chosen.value)
     }

@@ -16,7 +16,7 @@
 //!     "terms": [ { "value": { … }, "place": { … } } ],
 //!     "slip": { "name": "wrong-column", "message": "…" },
 //!     "consequences": [ { "place": { … }, "drafted": { … }, "expected": { … } } ],
-//!     "settlement": { "place": { … }, "decided_by": "…", "date": "2018-11-15", "reason": "…" } } ] }
+//!     "settlement": { "kept": "fiche", "place": { … }, "decided_by": "…", "date": "2018-11-15", "reason": "…" } } ] }
 //! ```
 //!
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
@@ -97,6 +97,7 @@ fn finding(finding: &Finding, locale: &Locale) -> Value {
     };
     let settlement = finding.settlement.as_ref().map(|settlement| {
         json!({
+            "kept": settlement.keep,
             "place": place(&settlement.place),
             "decided_by": settlement.decided_by,
             "date": settlement.date,

@@ -25,8 +25,11 @@ pub(super) fn figures(
     locale: &Locale,
     complete: bool,
 ) -> Vec<(&'static str, String)> {
+    let overruled = finding.settlement.as_ref();
+    let overruled = overruled.filter(|_| finding.is_overruled());
+    let kept = overruled.map(|settlement| ("note-kept", settlement.kept(locale)));
     let Some(expected) = &finding.expected else {
-        return Vec::new();
+        return kept.into_iter().collect();
     };
     let mut notes = Vec::new();
     let written = |terms: &[Term], is_sum: bool| {
@@ -48,14 +51,29 @@ pub(super) fn figures(
         let text = format!("{}{equals}{terms}", drafted.shown());
         notes.push(("note-drafted", text));
     }
-    let (shown, is_sum) = (expected.shown(), makes(&finding.terms, expected));
-    let terms = written(&finding.terms, is_sum);
+    if let Some(kept) = kept {
+        notes.push(kept);
+        return notes;
+    }
+    // What was decided to be right is kept.
+    let label = if finding.is_open() {
+        "note-expected"
+    } else {
+        "note-kept"
+    };
+    let gap = gap(&finding.terms, expected);
+    let (shown, is_sum) = (expected.shown(), gap.is_some());
+    let mut terms = written(&finding.terms, is_sum);
+    // Without this, what rounding adds to a share would look like a false sum.
+    if gap.is_some_and(|gap| !gap.is_zero()) {
+        terms = format!("{terms}, {}", rounding(finding, locale));
+    }
     match finding.terms.len() {
-        0 => notes.push(("note-expected", shown)),
+        0 => notes.push((label, shown)),
         // One figure is no sum: it says where the expected one stands.
-        1 if is_sum => notes.push(("note-expected", terms)),
-        _ if is_sum => notes.push(("note-expected", format!("{shown} = {terms}"))),
-        _ => notes.extend([("note-expected", shown), ("note-basis", terms)]),
+        1 if is_sum => notes.push((label, terms)),
+        _ if is_sum => notes.push((label, format!("{shown} = {terms}"))),
+        _ => notes.extend([(label, shown), ("note-basis", terms)]),
     }
     notes
 }
@@ -96,13 +114,27 @@ fn product(group: &[Term], at: &Place) -> String {
     }
 }
 
-/// Whether the terms make the expected amount, but for what rounding to a euro may change.
-fn makes(terms: &[Term], expected: &Fact) -> bool {
+/// What the expected amount is more than its terms make, when that is only what rounding to a euro may change.
+fn gap(terms: &[Term], expected: &Fact) -> Option<Decimal> {
     let Fact::Amount(expected) = expected else {
-        return false;
+        return None;
     };
     let sum: Option<Decimal> = groups(terms).map(value).sum();
-    sum.is_some_and(|sum| (sum - expected.decimal()).abs() < Decimal::ONE)
+    let gap = expected.decimal() - sum?;
+    (gap.abs() < Decimal::ONE).then_some(gap)
+}
+
+/// How an amount was rounded, and whom what was left over went to.
+fn rounding(finding: &Finding, locale: &Locale) -> String {
+    let arg = |key| finding.args.get(key).map(Fact::shown);
+    let args = [
+        ("step", arg("rounded-to").unwrap_or_default()),
+        (
+            "funders",
+            arg("spare-to").unwrap_or_else(|| "none".to_owned()),
+        ),
+    ];
+    locale.text("rounded", &args)
 }
 
 fn value(group: &[Term]) -> Option<Decimal> {
@@ -166,15 +198,17 @@ mod tests {
                 "80 % (x) × (20 € (x) + 30 € (x))"
             ]
         );
-        assert!(makes(&terms, &euros(52)) && !makes(&terms, &euros(53)));
+        assert!(gap(&terms, &euros(52)).is_some() && gap(&terms, &euros(53)).is_none());
     }
 
     #[test]
     fn what_does_not_add_up_is_no_sum() {
-        assert!(makes(&terms([percent(33), euros(100)]), &euros(33)));
-        assert!(makes(&terms([percent(33), euros(101)]), &euros(33)));
-        assert!(!makes(&terms([euros(20_000)]), &euros(19_088)));
-        assert!(!makes(&terms([euros(1), "un texte".into()]), &euros(1)));
-        assert!(!makes(&terms([euros(1)]), &"2018".into()));
+        let gap = |facts: Vec<Fact>, expected: Fact| gap(&terms(facts), &expected);
+        let cents = |cents| Some(Decimal::new(cents, 2));
+        assert_eq!(gap(vec![percent(33), euros(100)], euros(33)), cents(0));
+        assert_eq!(gap(vec![percent(33), euros(101)], euros(33)), cents(-33));
+        assert_eq!(gap(vec![euros(20_000)], euros(19_088)), None);
+        assert_eq!(gap(vec![euros(1), "un texte".into()], euros(1)), None);
+        assert_eq!(gap(vec![euros(1)], "2018".into()), None);
     }
 }

@@ -127,6 +127,17 @@ impl Place {
         }
     }
 
+    /// Whether it lies in the same sheet as another place.
+    pub fn is_in_sheet(&self, other: &Self) -> bool {
+        let sheet = |place: &Self| match place {
+            Self::Sheet { file, sheet } | Self::Cell { file, sheet, .. } => {
+                Some((Arc::clone(file), Arc::clone(sheet)))
+            }
+            _ => None,
+        };
+        sheet(self).is_some() && sheet(self) == sheet(other)
+    }
+
     /// Without the file: `Récapitulatif!F9`, `12:8`; the file itself when nothing narrower is known.
     pub fn within_file(&self) -> String {
         match self {

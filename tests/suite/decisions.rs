@@ -138,7 +138,7 @@ fn explicit_parts_pay_what_nobody_funds() {
 #[test]
 fn keeping_the_article_settles_it() {
     let audited = decided(&[
-        "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"convention\"\nmontant_projet = \"430370\"",
+        "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"convention\"\nmontant_projet = \"430370\"\nmontant_attendu = \"836140\"",
     ]);
     let settled = audited
         .findings
@@ -253,7 +253,7 @@ fn one_of_two_amounts_of_an_article_is_settled_alone() {
         "article = \"Article 3\"",
         "article = \"Article 4\"",
     );
-    let entry = "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"";
+    let entry = "constat = \"stated-amount\"\narticle = \"Article 4\"\nretenir = \"fiche\"\nmontant_projet = \"390370\"\nmontant_attendu = \"836140\"";
     let test = test.file(
         "arbitrages.toml",
         &format!("[[arbitrage]]\n{entry}\n{SIGNED}"),

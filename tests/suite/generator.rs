@@ -1,9 +1,9 @@
 //! Dossiers made to order: consistent in every figure, computed here with whole numbers of cents and
 //! independently of the program, so that `check` must find nothing in them.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError};
 
 /// A reproducible source of chance (splitmix64).
 pub(crate) struct Chance(u64);
@@ -127,6 +127,17 @@ pub(crate) enum Value {
     Text(String),
     /// Hundredths: cents, or hundredths of a day or of a percent.
     Hundredths(i64),
+    /// A number with as many decimals.
+    Number(i64, u32),
+    /// The first days of a year, as a date.
+    Date,
+    /// A formula that shows this error.
+    Error(&'static str),
+    /// A formula that no program has calculated: it is stored as 0.
+    Uncalculated,
+    Struck(Box<Value>),
+    /// A number under a format of its own.
+    Formatted(Box<Value>, &'static str),
 }
 
 impl Value {
@@ -134,9 +145,12 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// The whole cents of an amount; none of what is no amount.
     pub(crate) fn cents(&self) -> i64 {
         match self {
             Self::Hundredths(cents) => *cents,
+            Self::Number(digits, 3) => (digits + 5) / 10,
+            Self::Struck(value) | Self::Formatted(value, _) => value.cents(),
             _ => 0,
         }
     }
@@ -144,6 +158,58 @@ impl Value {
 
 /// A worksheet, row by row.
 pub(crate) type Sheet = Vec<Vec<Value>>;
+
+/// What a workbook does otherwise than a usual one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Habit {
+    /// Years stand above `Jours` and `Montant`.
+    TwoRows,
+    /// Titles of axes, their totals, the total of all and a note, each in a row.
+    Sums,
+    /// A cost is a row a year.
+    Long,
+    /// Each funder has a column.
+    Columns,
+    /// Headers say that amounts are in k€.
+    KiloHeader,
+    /// Number formats say so.
+    KiloFormat,
+    /// Costs are on two sheets.
+    TwoSheets,
+}
+
+/// What the workbook looks like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout(pub(crate) &'static [Habit]);
+
+impl Layout {
+    pub(crate) const ALL: [Self; 12] = [
+        Self(&[]),
+        Self(&[Habit::TwoRows]),
+        Self(&[Habit::Sums]),
+        Self(&[Habit::Long]),
+        Self(&[Habit::Columns]),
+        Self(&[Habit::KiloHeader]),
+        Self(&[Habit::KiloFormat]),
+        Self(&[Habit::TwoSheets]),
+        Self(&[Habit::TwoRows, Habit::Sums]),
+        Self(&[Habit::Long, Habit::Sums]),
+        Self(&[Habit::TwoSheets, Habit::Sums]),
+        Self(&[Habit::Sums, Habit::Columns, Habit::KiloFormat]),
+    ];
+
+    pub(crate) fn has(self, habit: Habit) -> bool {
+        self.0.contains(&habit)
+    }
+}
+
+/// What is done to a sheet beside its cells; rows and columns are those of the usual layout.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Mark {
+    HiddenRow((usize, usize)),
+    HiddenColumn((usize, usize)),
+    Merged((usize, usize), (usize, usize)),
+}
 
 /// Where a fiche stands in the sheets; rows are zero-based.
 #[derive(Clone, Debug)]
@@ -169,6 +235,12 @@ pub(crate) struct Generated {
     pub(crate) spots: Vec<Spot>,
     pub(crate) shape: Shape,
     pub(crate) subtotals: Vec<usize>,
+    pub(crate) seed: u64,
+    pub(crate) layout: Layout,
+    /// The sheet of each, by its usual name.
+    pub(crate) marks: Vec<(&'static str, Mark)>,
+    /// The total of costs that is wrong: of an axis, or of all after the last one, and the year.
+    pub(crate) wrong_sum: Option<(usize, usize)>,
 }
 
 pub(crate) const FIRST_YEAR: i32 = 2021;
@@ -180,7 +252,7 @@ const PARTIES: [(&str, &str); 3] = [
     ("chambre", "Chambre consulaire"),
     ("port", "Port fluvial"),
 ];
-const AXES: [(&str, &str); 4] = [
+pub(crate) const AXES: [(&str, &str); 4] = [
     ("AA", "Accueil"),
     ("BB", "Bâti"),
     ("CC", "Commerce"),
@@ -209,39 +281,13 @@ impl Generated {
         2 + self.shape.years * self.recap_width()
     }
 
-    /// Writes the dossier's files.
-    pub(crate) fn write(&self, folder: &Path) {
-        std::fs::create_dir_all(folder.join("fiches")).expect("a folder");
-        std::fs::write(folder.join("convention.toml"), &self.toml).expect("written");
-        for (name, text) in &self.fiches {
-            std::fs::write(folder.join("fiches").join(name), text).expect("written");
-        }
-        if let Some(decisions) = &self.decisions {
-            std::fs::write(folder.join("arbitrages.toml"), decisions).expect("written");
-        }
-        let mut workbook = Workbook::new();
-        let sheets = [
-            ("Dépenses", Some(&self.costs)),
-            ("Cofinancement", Some(&self.funding)),
-            ("Récapitulatif", self.recap.as_ref()),
-        ];
-        for (name, sheet) in sheets {
-            if let Some(sheet) = sheet {
-                write_sheet(&mut workbook, name, sheet).expect("a sheet");
-            }
-        }
-        workbook
-            .save(folder.join("budget.xlsx"))
-            .expect("a workbook");
+    /// The same dossier with its workbook laid out so.
+    pub(crate) fn in_layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
     }
 }
 
-#[expect(
-    clippy::disallowed_types,
-    clippy::cast_precision_loss,
-    reason = "the writer takes floats; hundredths fit"
-)]
-#[expect(clippy::float_arithmetic, reason = "the writer takes floats")]
 pub(crate) fn write_sheet(
     workbook: &mut Workbook,
     name: &str,
@@ -250,17 +296,57 @@ pub(crate) fn write_sheet(
     let worksheet = workbook.add_worksheet().set_name(name)?;
     for (row, cells) in (0..).zip(sheet) {
         for (col, value) in (0..).zip(cells) {
-            match value {
-                Value::Blank => {}
-                Value::Text(text) => {
-                    worksheet.write_string(row, col, text)?;
-                }
-                Value::Hundredths(hundredths) => {
-                    worksheet.write_number(row, col, *hundredths as f64 / 100.0)?;
-                }
-            }
+            write_cell(worksheet, (row, col), value, &Format::new())?;
         }
     }
+    Ok(())
+}
+
+pub(crate) fn write_cell(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    value: &Value,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let (row, col) = at;
+    match value {
+        Value::Blank => {}
+        Value::Text(text) => drop(sheet.write_string_with_format(row, col, text, format)?),
+        Value::Hundredths(digits) => write_number(sheet, at, (*digits, 2), format)?,
+        Value::Number(digits, decimals) => write_number(sheet, at, (*digits, *decimals), format)?,
+        Value::Date => {
+            let format = format.clone().set_num_format("dd/mm/yyyy");
+            write_number(sheet, at, (45_000, 0), &format)?;
+        }
+        Value::Error(error) => {
+            let formula = Formula::new("=NA()").set_result(*error);
+            sheet.write_formula_with_format(row, col, formula, format)?;
+        }
+        Value::Uncalculated => drop(sheet.write_formula_with_format(row, col, "=12*100", format)?),
+        Value::Struck(value) => {
+            write_cell(sheet, at, value, &format.clone().set_font_strikethrough())?;
+        }
+        Value::Formatted(value, code) => {
+            write_cell(sheet, at, value, &format.clone().set_num_format(*code))?;
+        }
+    }
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_types,
+    clippy::cast_precision_loss,
+    reason = "the writer takes floats; the digits fit"
+)]
+#[expect(clippy::float_arithmetic, reason = "the writer takes floats")]
+fn write_number(
+    sheet: &mut Worksheet,
+    (row, col): (u32, u16),
+    (digits, decimals): (i64, u32),
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let number = digits as f64 / 10_i64.pow(decimals) as f64;
+    sheet.write_number_with_format(row, col, number, format)?;
     Ok(())
 }
 
@@ -316,6 +402,10 @@ pub(crate) fn generate(shape: Shape, seed: u64) -> Generated {
         spots,
         shape,
         subtotals,
+        seed,
+        layout: Layout(&[]),
+        marks: Vec::new(),
+        wrong_sum: None,
     }
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod audit;
 mod build;
 mod cases;
 mod catalogues;
@@ -36,6 +37,7 @@ mod generator;
 mod hostile;
 mod init;
 mod injection;
+mod layouts;
 mod limits;
 mod mutations;
 mod names;

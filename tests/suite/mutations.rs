@@ -3,11 +3,14 @@
 //!
 //! `cargo test mutations -- --nocapture` prints the table.
 
-use paraphe::Limits;
+use paraphe::{Fact, Finding, Limits};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    generator::{Chance, FIRST_YEAR, Generated, Shape, Sheet, Spot, Value, generate},
+    generator::{
+        Chance, FIRST_YEAR, Generated, Habit, Layout, Mark, Shape, Sheet, Spot, Value, generate,
+    },
+    layouts::Origin,
     tries_all,
 };
 
@@ -15,13 +18,22 @@ use crate::{
 struct Planted {
     dossier: Generated,
     rules: &'static [&'static str],
-    places: Vec<String>,
+    places: Vec<At>,
+}
+
+/// Where a finding stands.
+#[derive(Clone, Debug)]
+enum At {
+    /// At a cell of a sheet, both by their usual names.
+    Cell(&'static str, Origin),
+    /// At a place whose name begins so.
+    Other(String),
 }
 
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 42] = [
+const KINDS: [(&str, Plant); 73] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -29,6 +41,8 @@ const KINDS: [(&str, Plant); 42] = [
     ("transposed line amount", line_transposed),
     ("line ten times too large", line_tenfold),
     ("wrong sign", line_sign),
+    ("cost in the wrong year", line_shifted),
+    ("line still to be named", line_unnamed),
     ("line without amounts", line_blank),
     ("unreadable amount", line_unreadable),
     ("ambiguous amount", line_ambiguous),
@@ -59,16 +73,46 @@ const KINDS: [(&str, Plant); 42] = [
     ("code written another way", code_spelling),
     ("fiche file removed", file_removed),
     ("two files with one code", code_duplicate),
+    ("two axes with one prefix", axis_twice),
     ("rows of a fiche removed", rows_removed),
     ("wrong stated amount", stated_amount),
     ("wrong advance", wrong_advance),
     ("blank to fill", text_blank),
     ("calendar without a funded year", calendar),
+    ("wrong total of an axis' costs", axis_total),
+    ("wrong total of all costs", general_total),
+    ("Excel error as a code", error_code),
+    ("code that is none", code_unreadable),
+    ("Excel error as a nature", error_nature),
+    ("Excel error as a label", error_label),
+    ("Excel error as an amount", error_amount),
+    ("Excel error as days", error_days),
+    ("Excel error as a rate", error_rate),
+    ("Excel error as a funder", error_funder),
+    ("Excel error in the recap", error_recap),
+    ("date as an amount", date_amount),
+    ("date as a rate", date_rate),
+    ("date in the recap", date_recap),
+    ("formula never calculated", uncalculated),
+    ("amount merged over years", merged_amount),
+    ("rate merged over funders", merged_rate),
+    ("hidden cost", hidden_cost),
+    ("hidden rate", hidden_rate),
+    ("hidden column", hidden_column),
+    ("struck-through amount", struck),
+    ("fraction of a cent", fraction),
+    ("column twice", column_twice),
+    ("name near a party's", near_party),
+    ("amount typed with a point", typed_point),
+    ("unreadable days", days_unreadable),
+    ("header and format in other units", other_units),
+    ("mention to fill", mention_blank),
 ];
 
-/// The dossiers that each error is planted into.
-fn seeds() -> u64 {
-    if tries_all() { 12 } else { 3 }
+/// The dossiers that each error is planted into, by layout: a few of them, unless all are tried.
+fn seeds(kind: usize, layout: usize) -> std::ops::Range<u64> {
+    let is_tried = (kind + layout).is_multiple_of(4);
+    0..if tries_all() { 4 } else { u64::from(is_tried) }
 }
 
 #[test]
@@ -78,46 +122,64 @@ fn every_planted_error_is_found_and_nothing_else() {
         .into_iter()
         .filter(|shape| shape.fiches < 60)
         .collect::<Vec<_>>();
-    let mut table: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+    let mut table: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     let mut failures = Vec::new();
-    for (kind, plant) in KINDS {
-        for seed in 0..seeds() {
-            let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
-            let shape = *chance.pick(&shapes);
-            let clean = generate(shape, seed);
-            let Some(planted) = plant(&clean, &mut chance) else {
-                continue;
-            };
-            let (found, beside) = judge(&planted);
-            let row = table.entry(kind).or_default();
-            row[0] += 1;
-            row[1] += usize::from(found);
-            row[2] += beside.len();
-            if !found || !beside.is_empty() {
-                failures.push(format!(
-                    "{kind}, seed {seed}: wanted {:?} at {:?}, found: {found}, beside: {beside:#?}",
-                    planted.rules, planted.places
-                ));
+    let (mut least, mut sums) = (0, [0; 3]);
+    for (rank, (kind, plant)) in KINDS.into_iter().enumerate() {
+        for (number, layout) in Layout::ALL.into_iter().enumerate() {
+            let mut count = 0;
+            for seed in seeds(rank, number) {
+                let seed = seed * 97 + number as u64;
+                let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
+                let shape = *chance.pick(&shapes);
+                let clean = generate(shape, seed).in_layout(layout);
+                least += 1;
+                let Some(planted) = plant(&clean, &mut chance) else {
+                    continue;
+                };
+                let (found, beside) = judge(&planted);
+                let row = table.entry(kind).or_default();
+                let counts = [1, usize::from(found), beside.len()];
+                for (own, count) in row.iter_mut().zip(counts) {
+                    *own += count;
+                }
+                for (own, count) in sums.iter_mut().zip(counts) {
+                    *own += count;
+                }
+                count += 1;
+                if !found || !beside.is_empty() {
+                    failures.push(format!(
+                        "{kind}, {:?}, seed {seed}: wanted {:?} at {:?}, found: {found}, beside: {beside:#?}",
+                        layout.0, planted.rules, planted.places()
+                    ));
+                }
             }
+            table.entry(kind).or_default()[3] += usize::from(count > 0);
         }
     }
-    let sums = table.values().fold([0; 3], |sums, row| {
-        [sums[0] + row[0], sums[1] + row[1], sums[2] + row[2]]
-    });
     print_table(&table, sums);
-    let least = 25 * usize::try_from(seeds()).expect("few");
-    assert!(sums[0] >= least, "only {} errors were planted", sums[0]);
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    // Some errors need what not every shape or layout has.
+    assert!(
+        sums[0] * 4 >= least * 3,
+        "only {} errors were planted",
+        sums[0]
+    );
+    assert!(
+        failures.is_empty(),
+        "{} failures\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }
 
 #[expect(
     clippy::print_stdout,
     reason = "the figure is what this test is run for"
 )]
-fn print_table(table: &BTreeMap<&str, [usize; 3]>, [planted, found, beside]: [usize; 3]) {
-    for (kind, [planted, found, beside]) in table {
+fn print_table(table: &BTreeMap<&str, [usize; 4]>, [planted, found, beside]: [usize; 3]) {
+    for (kind, [planted, found, beside, layouts]) in table {
         println!(
-            "{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}"
+            "{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}   layouts {layouts:>2}"
         );
     }
     println!(
@@ -128,60 +190,89 @@ fn print_table(table: &BTreeMap<&str, [usize; 3]>, [planted, found, beside]: [us
 
 /// The rules that planted errors are found by.
 pub(crate) fn rules() -> BTreeSet<&'static str> {
-    let plant = |seed: u64| {
-        KINDS.map(|(_, plant)| plant(&generate(Shape::USUAL, seed), &mut Chance::new(seed)))
+    let plant = |seed: u64, layout: Layout| {
+        let clean = generate(Shape::USUAL, seed).in_layout(layout);
+        KINDS.map(|(_, plant)| plant(&clean, &mut Chance::new(seed)))
     };
+    let layouts = || Layout::ALL.into_iter();
     (0..12)
-        .flat_map(plant)
+        .flat_map(|seed| layouts().flat_map(move |layout| plant(seed, layout)))
         .flatten()
         .flat_map(|planted| planted.rules.iter().copied())
         .collect()
+}
+
+impl Planted {
+    fn places(&self) -> Vec<String> {
+        let places = |at: &At| match at {
+            At::Cell(sheet, origin) => self.dossier.places(sheet, *origin),
+            At::Other(place) => vec![place.clone()],
+        };
+        self.places.iter().flat_map(places).collect()
+    }
+
+    /// Which of the wanted places this is.
+    fn rank_of(&self, place: &str) -> Option<usize> {
+        self.places.iter().position(|at| match at {
+            At::Cell(sheet, origin) => {
+                let places = self.dossier.places(sheet, *origin);
+                places.iter().any(|own| own == place)
+            }
+            At::Other(wanted) => place.starts_with(wanted.as_str()),
+        })
+    }
 }
 
 /// Whether the error was found, and what was said beside it.
 fn judge(planted: &Planted) -> (bool, Vec<String>) {
     let folder = tempfile::tempdir().expect("a folder");
     planted.dossier.write(folder.path());
-    let audited = paraphe::check(folder.path(), &Limits::default()).expect("readable");
-    let mut found = false;
+    let audited = match paraphe::check(folder.path(), &Limits::default()) {
+        Ok(audited) => audited,
+        Err(error) => return (false, vec![error.to_string()]),
+    };
+    // What stands in several cells is told at each.
+    let mut found: Option<(usize, BTreeSet<String>)> = None;
     let mut beside = Vec::new();
-    for finding in &audited.findings {
+    for finding in audited
+        .findings
+        .iter()
+        .filter(|finding| !says_how_it_is_read(finding, &planted.dossier))
+    {
         let place = finding.place.to_string();
-        let is_wanted = planted.rules.contains(&finding.rule)
-            && planted
-                .places
-                .iter()
-                .any(|wanted| place.starts_with(wanted.as_str()));
-        if is_wanted && !found {
-            found = true;
-        } else {
-            beside.push(format!("{} at {place}", finding.rule));
+        let rank = planted.rank_of(&place);
+        let rank = rank.filter(|_| planted.rules.contains(&finding.rule));
+        match (rank, &mut found) {
+            (Some(rank), None) => found = Some((rank, BTreeSet::from([place]))),
+            (Some(rank), Some((own, places))) if *own == rank && places.insert(place.clone()) => {}
+            _ => beside.push(format!("{} at {place}", finding.rule)),
         }
     }
-    (found, beside)
+    (found.is_some(), beside)
 }
 
-fn cell(sheet: &str, row: usize, col: usize) -> String {
-    let letters = if col < 26 {
-        char::from(b'A' + u8::try_from(col).expect("a letter")).to_string()
-    } else {
-        format!(
-            "A{}",
-            char::from(b'A' + u8::try_from(col - 26).expect("a letter"))
-        )
-    };
-    format!("budget.xlsx · {sheet}!{letters}{}", row + 1)
+/// Whether a finding only says what a layout makes known: that amounts are in k€, that remarks are none.
+pub(crate) fn says_how_it_is_read(finding: &Finding, dossier: &Generated) -> bool {
+    let has = |habit| dossier.layout.has(habit);
+    match finding.rule {
+        "amount-unit" => has(Habit::KiloHeader) || has(Habit::KiloFormat),
+        "row-ignored" => dossier.notes().is_some_and(|(count, place)| {
+            let told = finding.args.get("count").map(Fact::shown);
+            told == Some(count.to_string()) && finding.place.to_string() == place
+        }),
+        _ => false,
+    }
+}
+
+fn cell(sheet: &'static str, row: usize, col: usize) -> At {
+    At::Cell(sheet, Origin::Cell(row, col))
 }
 
 #[expect(
     clippy::unnecessary_wraps,
     reason = "a plant may find nothing to spoil; this one did"
 )]
-fn planted(
-    dossier: Generated,
-    rules: &'static [&'static str],
-    places: Vec<String>,
-) -> Option<Planted> {
+fn planted(dossier: Generated, rules: &'static [&'static str], places: Vec<At>) -> Option<Planted> {
     Some(Planted {
         dossier,
         rules,
@@ -243,7 +334,7 @@ fn free_line(
     clean: &Generated,
     chance: &mut Chance,
     change: impl Fn(i64) -> Option<Value>,
-) -> Option<(Generated, Vec<String>)> {
+) -> Option<(Generated, Vec<At>)> {
     let mut dossier = clean.clone();
     let spot = by_rates(clean, chance);
     let (row, col) = (
@@ -292,6 +383,31 @@ fn line_tenfold(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn line_sign(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let (dossier, places) = free_line(clean, chance, |cents| Some(Value::Hundredths(-cents)))?;
     planted(dossier, &["line-negative"], vec![places[0].clone()])
+}
+
+fn line_shifted(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    if clean.shape.years < 2 {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let spot = by_rates(clean, chance);
+    let year = chance.below(clean.shape.years - 1);
+    let [col, next] = [year, year + 1].map(Generated::amount_column);
+    let line = &mut dossier.costs[spot.lines[1]];
+    line[next] = Value::Hundredths(line[next].cents() + line[col].cents());
+    line[col] = Value::Hundredths(0);
+    planted(
+        dossier,
+        &["fiche-total"],
+        vec![cell("Dépenses", spot.total, col)],
+    )
+}
+
+fn line_unnamed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let row = chance.pick(&clean.spots).lines[1];
+    dossier.costs[row][2] = Value::text("Prestation à préciser");
+    planted(dossier, &["text-blank"], vec![cell("Dépenses", row, 2)])
 }
 
 fn line_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -352,7 +468,7 @@ fn party_rate(clean: &Generated, chance: &mut Chance) -> (usize, usize, Vec<usiz
 }
 
 /// Without a recap nothing says which of the rates is wrong: the finding stands at one of them.
-fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<String> {
+fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<At> {
     let rows = if clean.recap.is_some() {
         vec![row]
     } else {
@@ -372,13 +488,17 @@ fn wrong_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 fn rate_erased(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col, _) = party_rate(clean, chance);
+    let (row, col, all) = party_rate(clean, chance);
     dossier.funding[row][col] = Value::Blank;
-    planted(
-        dossier,
-        &["funding-rates"],
-        vec![cell("Cofinancement", row, 1)],
-    )
+    let mut places = vec![cell("Cofinancement", row, 1)];
+    if clean.layout.has(Habit::Columns) {
+        // Nothing is left of its rule.
+        places = all
+            .iter()
+            .map(|row| cell("Cofinancement", *row, 3))
+            .collect();
+    }
+    planted(dossier, &["funding-rates"], places)
 }
 
 fn rate_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -606,7 +726,7 @@ fn recap_row_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> 
     planted(
         dossier,
         &["recap-row-missing"],
-        vec!["budget.xlsx · Récapitulatif".to_owned()],
+        vec![At::Other("budget.xlsx · Récapitulatif".to_owned())],
     )
 }
 
@@ -672,7 +792,26 @@ fn code_duplicate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(
         dossier,
         &["code-duplicate"],
-        vec![format!("fiches/{}.md:2:", second.replace(' ', "-"))],
+        vec![At::Other(format!(
+            "fiches/{}.md:2:",
+            second.replace(' ', "-")
+        ))],
+    )
+}
+
+fn axis_twice(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let taken = clean
+        .toml
+        .lines()
+        .find(|line| line.starts_with("prefixe = "))?;
+    let text = &clean.toml;
+    dossier.toml = format!("{text}\n[[axes]]\n{taken}\ntitre = \"Autre\"\n");
+    let line = dossier.toml.lines().count() - 1;
+    planted(
+        dossier,
+        &["axis-twice"],
+        vec![At::Other(format!("convention.toml:{line}:"))],
     )
 }
 
@@ -687,7 +826,10 @@ fn rows_removed(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(
         dossier,
         &["fiche-without-rows"],
-        vec![format!("fiches/{}.md:2:", spot.code.replace(' ', "-"))],
+        vec![At::Other(format!(
+            "fiches/{}.md:2:",
+            spot.code.replace(' ', "-")
+        ))],
     )
 }
 
@@ -716,7 +858,11 @@ fn change_stated(
         })
         .collect();
     dossier.toml = changed.join("\n");
-    planted(dossier, rules, vec![format!("convention.toml:{}:", at + 1)])
+    planted(
+        dossier,
+        rules,
+        vec![At::Other(format!("convention.toml:{}:", at + 1))],
+    )
 }
 
 fn stated_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -744,7 +890,7 @@ fn text_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(
         dossier,
         &["text-blank"],
-        vec![format!("fiches/{code}.md:{line}:")],
+        vec![At::Other(format!("fiches/{code}.md:{line}:"))],
     )
 }
 
@@ -756,6 +902,342 @@ fn calendar(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     planted(
         dossier,
         &["calendar-years"],
-        vec![format!("fiches/{code}.md:4:")],
+        vec![At::Other(format!("fiches/{code}.md:4:"))],
+    )
+}
+
+// ---- totals of axes and of all ----
+
+fn sum_of(clean: &Generated, axis: usize, chance: &mut Chance) -> Option<Planted> {
+    if !clean.layout.has(Habit::Sums) {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let year = chance.below(clean.shape.years);
+    dossier.wrong_sum = Some((axis, year));
+    let place = At::Cell("Dépenses", Origin::Sum(axis, year));
+    planted(dossier, &["cost-total"], vec![place])
+}
+
+fn axis_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let axis = chance.below(clean.shape.axes);
+    sum_of(clean, axis, chance)
+}
+
+fn general_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    sum_of(clean, clean.shape.axes, chance)
+}
+
+// ---- what cells hold beside what they should ----
+
+/// What a spreadsheet shows where it cannot calculate, calculated or copied as a text.
+fn excel_error(chance: &mut Chance) -> Value {
+    let error = *chance.pick(&["#N/A", "#REF!", "#VALUE!", "#DIV/0!"]);
+    if chance.below(2) == 0 {
+        Value::Error(error)
+    } else {
+        Value::text(error)
+    }
+}
+
+fn change_cost(
+    clean: &Generated,
+    (row, col): (usize, usize),
+    rules: &'static [&'static str],
+    change: impl FnOnce(&Value) -> Value,
+) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    dossier.costs[row][col] = change(&dossier.costs[row][col]);
+    planted(dossier, rules, vec![cell("Dépenses", row, col)])
+}
+
+fn change_rate(
+    clean: &Generated,
+    chance: &mut Chance,
+    rules: &'static [&'static str],
+    change: impl FnOnce(&Value) -> Value,
+) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let (row, col, _) = party_rate(clean, chance);
+    dossier.funding[row][col] = change(&dossier.funding[row][col]);
+    planted(dossier, rules, vec![cell("Cofinancement", row, col)])
+}
+
+/// A line without days, and the column of its amount in some year.
+fn free_amount(clean: &Generated, chance: &mut Chance) -> (usize, usize) {
+    let row = by_rates(clean, chance).lines[1];
+    (
+        row,
+        Generated::amount_column(chance.below(clean.shape.years)),
+    )
+}
+
+/// The first row of a fiche that is not the first of its axis.
+fn later_code(clean: &Generated, chance: &mut Chance) -> (usize, usize) {
+    let spots = clean
+        .spots
+        .windows(2)
+        .filter(|pair| pair[0].axis == pair[1].axis);
+    let spots: Vec<&Spot> = spots.map(|pair| &pair[1]).collect();
+    (chance.pick(&spots).lines[0], 0)
+}
+
+fn error_code(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (at, error) = (later_code(clean, chance), excel_error(chance));
+    change_cost(clean, at, &["code-unreadable", "cell-unreadable"], |_| {
+        error
+    })
+}
+
+fn code_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = later_code(clean, chance);
+    change_cost(clean, at, &["code-unreadable"], |_| {
+        Value::text("Mission d’appui")
+    })
+}
+
+fn error_nature(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (at, error) = ((chance.pick(&clean.spots).lines[1], 1), excel_error(chance));
+    change_cost(clean, at, &["cell-unreadable"], |_| error)
+}
+
+fn error_label(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (at, error) = ((chance.pick(&clean.spots).lines[1], 2), excel_error(chance));
+    change_cost(clean, at, &["cell-unreadable"], |_| error)
+}
+
+fn error_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (at, error) = (free_amount(clean, chance), excel_error(chance));
+    change_cost(clean, at, &["cell-unreadable"], |_| error)
+}
+
+fn days_cell(clean: &Generated, chance: &mut Chance) -> (usize, usize) {
+    let row = chance.pick(&clean.spots).lines[0];
+    (row, Generated::days_column(chance.below(clean.shape.years)))
+}
+
+fn error_days(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (at, error) = (days_cell(clean, chance), excel_error(chance));
+    change_cost(clean, at, &["cell-unreadable"], |_| error)
+}
+
+fn days_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = days_cell(clean, chance);
+    change_cost(clean, at, &["cell-unreadable"], |_| {
+        Value::text("3 semaines")
+    })
+}
+
+fn error_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let error = excel_error(chance);
+    change_rate(clean, chance, &["cell-unreadable"], |_| error)
+}
+
+fn error_funder(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    // A column says whose it is once, for all rows.
+    if clean.layout.has(Habit::Columns) {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    let (row, _, _) = party_rate(clean, chance);
+    dossier.funding[row][1] = excel_error(chance);
+    planted(
+        dossier,
+        &["cell-unreadable"],
+        vec![cell("Cofinancement", row, 1)],
+    )
+}
+
+fn error_recap(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (spot, error) = (recap_spot(clean, 1, chance)?, excel_error(chance));
+    change_recap(clean, spot, &["cell-unreadable"], |_| Some(error))
+}
+
+fn date_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = free_amount(clean, chance);
+    change_cost(clean, at, &["cell-unreadable"], |_| Value::Date)
+}
+
+fn date_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    change_rate(clean, chance, &["cell-unreadable"], |_| Value::Date)
+}
+
+fn date_recap(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let spot = recap_spot(clean, 0, chance)?;
+    change_recap(clean, spot, &["cell-unreadable"], |_| Some(Value::Date))
+}
+
+fn uncalculated(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = if chance.below(2) == 0 {
+        days_cell(clean, chance)
+    } else {
+        free_amount(clean, chance)
+    };
+    change_cost(clean, at, &["cell-unreadable"], |_| Value::Uncalculated)
+}
+
+fn typed_point(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = free_amount(clean, chance);
+    change_cost(clean, at, &["cell-unreadable"], |_| Value::text("0.500"))
+}
+
+fn fraction(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = free_amount(clean, chance);
+    change_cost(clean, at, &["amount-fraction"], |value| {
+        Value::Number(value.cents() * 10 + 4, 3)
+    })
+}
+
+fn struck(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let at = free_amount(clean, chance);
+    change_cost(clean, at, &["cell-struck"], |value| {
+        Value::Struck(Box::new(value.clone()))
+    })
+}
+
+fn other_units(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    if !clean.layout.has(Habit::KiloHeader) {
+        return None;
+    }
+    let at = free_amount(clean, chance);
+    change_cost(clean, at, &["cell-unreadable"], |value| {
+        Value::Formatted(Box::new(value.clone()), "0.00\" M€\"")
+    })
+}
+
+fn mention_blank(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let (row, _, _) = party_rate(clean, chance);
+    let col = 4 + clean.shape.years;
+    dossier.funding[row][col] = Value::text("Montant à préciser");
+    planted(
+        dossier,
+        &["text-blank"],
+        vec![cell("Cofinancement", row, col)],
+    )
+}
+
+// ---- what a spreadsheet shows otherwise than it is ----
+
+fn merged_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let row = by_rates(clean, chance).lines[1];
+    let year = chance.below(clean.shape.years - 1);
+    let (first, last) = (
+        Generated::amount_column(year),
+        Generated::amount_column(year + 1),
+    );
+    if clean.layout.has(Habit::Long) {
+        // An empty row would be left out, and a merged one has to be there.
+        dossier.costs[row][last] = Value::text(" ");
+    } else {
+        dossier.costs[row][last] = Value::Blank;
+    }
+    dossier
+        .marks
+        .push(("Dépenses", Mark::Merged((row, first), (row, last))));
+    planted(
+        dossier,
+        &["cell-merged"],
+        vec![cell("Dépenses", row, first)],
+    )
+}
+
+fn merged_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let spot = by_rates(clean, chance);
+    let (first, second) = (spot.funding[0], spot.funding[1]);
+    dossier.funding[second][3] = Value::Blank;
+    let mark = Mark::Merged((first, 3), (second, 3));
+    if clean.layout.has(Habit::Columns) && clean.spots.iter().any(|spot| spot.fixed) {
+        // Between the rates stand the amounts of the first funder.
+        return None;
+    }
+    dossier.marks.push(("Cofinancement", mark));
+    planted(
+        dossier,
+        &["cell-merged"],
+        vec![cell("Cofinancement", first, 3)],
+    )
+}
+
+fn hidden_cost(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let at = (
+        chance.pick(&clean.spots).lines[1],
+        Generated::amount_column(0),
+    );
+    dossier.marks.push(("Dépenses", Mark::HiddenRow(at)));
+    planted(
+        dossier,
+        &["cell-hidden"],
+        vec![cell("Dépenses", at.0, at.1)],
+    )
+}
+
+fn hidden_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let spot = by_rates(clean, chance);
+    let row = if clean.layout.has(Habit::Columns) {
+        spot.funding[0]
+    } else {
+        *chance.pick(&spot.funding)
+    };
+    dossier
+        .marks
+        .push(("Cofinancement", Mark::HiddenRow((row, 3))));
+    planted(
+        dossier,
+        &["cell-hidden"],
+        vec![cell("Cofinancement", row, 3)],
+    )
+}
+
+fn hidden_column(clean: &Generated, _: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let at = (clean.spots[0].lines[0], Generated::amount_column(0));
+    dossier.marks.push(("Dépenses", Mark::HiddenColumn(at)));
+    planted(
+        dossier,
+        &["cell-hidden"],
+        vec![cell("Dépenses", at.0, at.1)],
+    )
+}
+
+fn column_twice(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let year = chance.below(clean.shape.years);
+    let col = if clean.layout.has(Habit::Long) {
+        2
+    } else {
+        *chance.pick(&[
+            1,
+            Generated::days_column(year),
+            Generated::amount_column(year),
+        ])
+    };
+    let last = dossier.costs[0].len();
+    for row in &mut dossier.costs {
+        row.push(row[col].clone());
+    }
+    planted(dossier, &["column-twice"], vec![cell("Dépenses", 0, last)])
+}
+
+fn near_party(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let mut dossier = clean.clone();
+    let (row, _, _) = party_rate(clean, chance);
+    let Value::Text(name) = &clean.funding[row][1] else {
+        return None;
+    };
+    let near = match chance.below(3) {
+        0 => format!("La {name}"),
+        1 => format!("{name} 21"),
+        _ => format!("{name} (subvention)"),
+    };
+    dossier.funding[row][1] = Value::Text(near);
+    planted(
+        dossier,
+        &["funder-spelling"],
+        vec![cell("Cofinancement", row, 1)],
     )
 }

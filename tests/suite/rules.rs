@@ -17,6 +17,7 @@ fn spoilt(rule: &str) -> DossierTest {
         |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
+        "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),
         "claim-unknown" => seed.replace(
             "convention.toml",
             "base = \"part:metropole\"",

@@ -15,6 +15,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let calendar = prose.and_then(|prose| prose.calendar.as_ref());
         let Some(calendar) = calendar else { continue };
         let named = named_years(calendar, context.dossier.years());
+        if context.known_cost(index).is_none() {
+            continue;
+        }
         let years = context.years_of(index).iter();
         let paid: Vec<_> = years.filter(|at| !at.split.total.is_zero()).collect();
         let funded: BTreeSet<i32> = paid.iter().map(|at| at.year).collect();

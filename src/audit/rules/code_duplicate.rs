@@ -19,14 +19,18 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
 
 /// The finding about two fiches, if one code is written in both: as their own, or as the draft's.
 fn duplicate(earlier: Written<'_>, later: Written<'_>) -> Option<Finding> {
-    let is_named_after = |own: Written<'_>| own.1.named_code().as_ref() == Some(&own.0.code.value);
     if earlier.0.code == later.0.code {
         // The file that is named after another code is the one that was mistyped.
         let (mut right, mut wrong) = (earlier, later);
-        if is_named_after(later) && !is_named_after(earlier) {
+        if later.0.is_named_after_code() && !earlier.0.is_named_after_code() {
             (right, wrong) = (later, earlier);
         }
-        return Some(finding(&wrong.0.code, wrong, &right.0.code, right));
+        let finding = finding(&wrong.0.code, wrong, &right.0.code, right);
+        // Until they bear two codes, nobody can tell whose the rows of the workbook are.
+        return Some(Finding {
+            settled_by: Choices::Nothing,
+            ..finding
+        });
     }
     let renumbered = |own: Written<'_>, other: Written<'_>| {
         let drafted = own.1.drafted_code.as_ref()?;

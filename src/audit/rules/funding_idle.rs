@@ -8,7 +8,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, rule) in context.rules() {
         let covered: Vec<&CostLine> = fiche.covered_by(rule).collect();
         let is_idle = |(rank, _)| {
-            let costs = covered.iter().any(|line| !line.amount(rank).is_zero());
+            let costs = covered.iter().any(|line| line.may_cost(rank));
             rule.fixed(rank).is_none() && !costs
         };
         let finding = match &rule.nature {

@@ -1,6 +1,9 @@
 //! A line, or a whole fiche, that costs something and that nobody pays.
 
-use crate::audit::{draft::filled, prelude::*};
+use crate::{
+    audit::{draft::filled, prelude::*},
+    compute::Known,
+};
 
 pub(super) static RULE: Rule = Rule::error("funding-none", Family::Funding, check)
     .yearly()
@@ -9,6 +12,9 @@ pub(super) static RULE: Rule = Rule::error("funding-none", Family::Funding, chec
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     // A fiche without any funder is one finding, at its first cost.
     for (index, fiche) in context.fiches().filter(|(_, fiche)| fiche.rules.is_empty()) {
+        if context.ruled.fiches[index].all.known != Known::All {
+            continue;
+        }
         let mut costs = filled(fiche.lines.iter().flat_map(|line| &line.years));
         findings.extend(costs.next().map(|(_, place)| {
             let finding = RULE.of(fiche, place).variant("fiche");
@@ -17,7 +23,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
     for at in &context.fiche_years {
         let is_told = at.fiche.rules.is_empty() || at.fiche.has_fixed(at.rank);
-        if !is_told && at.fiche.has_clear_funding() {
+        let is_known = at.split.known == Known::All;
+        if is_known && !is_told && at.fiche.has_clear_funding() {
             natures(at, findings);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::audit::prelude::*;
+use crate::{audit::prelude::*, compute::Known};
 
 pub(super) static RULE: Rule = Rule::error("funding-rates", Family::Funding, check);
 
@@ -20,7 +20,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let sum: Rate = rates().map(|rate| rate.value).sum();
             let is_shared = |at: &&FicheYear<'_>| {
                 let costs = lines.iter().any(|line| !line.amount(at.rank).is_zero());
-                costs && !fiche.has_fixed(at.rank)
+                at.split.known == Known::All && costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
             let is_wrong = !years.is_empty() && sum != Rate::FULL;

@@ -11,7 +11,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let is_paid = at.hypothesis.as_ref().is_some_and(|supposed| {
             supposed.total != split.total && supposed.unallocated.is_zero()
         });
-        if split.unallocated.is_zero() || is_paid || !at.fiche.has_clear_funding() {
+        let is_known = split.knows(ColumnKind::Unallocated) && at.fiche.has_clear_funding();
+        if split.unallocated.is_zero() || is_paid || !is_known {
             continue;
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();

@@ -1,7 +1,7 @@
 //! The table of rules: what `check` runs, `explain` explains and reports list.
 
 use super::rule::{Family, Rule};
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 
 mod advance_amount;
 mod calendar_years;
@@ -47,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &advance_amount::RULE,
     &reading("amount-fraction", Severity::Error),
     &reading("amount-unit", Severity::Info),
+    &reading("axis-twice", Severity::Error),
     &reading("axis-unknown", Severity::Error),
     &calendar_years::RULE,
     &reading("cell-hidden", Severity::Warning),
@@ -129,6 +130,13 @@ pub static RULES: &[&Rule] = &[
 /// The rule of this name.
 pub(crate) fn rule_named(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
+}
+
+/// Whether a finding means that a value could not be read: it is reported beside the others, but no document may be made
+/// without that value.
+pub(crate) fn stops_build(finding: &Finding) -> bool {
+    let stops = rule_named(finding.rule).is_some_and(|rule| rule.stops_build);
+    stops && finding.severity == Severity::Error
 }
 
 /// A decision that can't be understood, or that names no rule. Raised by the model, and while settling.

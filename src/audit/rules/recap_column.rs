@@ -24,7 +24,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let finding = finding
                 .terms(context.share_terms(at, column))
                 .arg("owner", name);
-            findings.push(finding.arg("column", context.column_name(column)));
+            let finding = finding.arg("column", context.column_name(column));
+            findings.push(context.with_rounding(finding, at));
         }
     }
 }

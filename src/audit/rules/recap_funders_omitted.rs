@@ -19,6 +19,6 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let terms = funders.flat_map(|(id, _)| context.share_terms(at, ColumnKind::Funder(id)));
         let finding = RULE.cell(at, cell).terms(terms);
         let finding = finding.arg("funders", names);
-        findings.push(finding.arg("lacking", lacking));
+        findings.push(context.with_rounding(finding.arg("lacking", lacking), at));
     }
 }

@@ -10,6 +10,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     };
     for (index, fiche) in context.first_fiches() {
         let splits = &context.ruled.fiches[index];
+        let Some(cost) = context.known_cost(index) else {
+            continue;
+        };
         let shows_all = |row: Row<'_>| {
             splits.years.iter().enumerate().all(|(year, split)| {
                 let stated = row.drafted(year, ColumnKind::Total);
@@ -19,7 +22,7 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         // A row under another code that shows exactly what the fiche costs is its own: the code is wrong.
         let has_row = Row::of_fiche(context.dossier, index).is_some();
         if !has_row && !context.orphans().any(|(row, _)| shows_all(row)) {
-            let finding = RULE.of(fiche, &recap.place).expected(splits.all.total);
+            let finding = RULE.of(fiche, &recap.place).expected(cost);
             findings.push(finding.arg("file", fiche.code.place.to_string()));
         }
     }

@@ -6,9 +6,13 @@ pub(super) static RULE: Rule = Rule::error("recap-row-orphan", Family::Recap, ch
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (row, code) in context.orphans() {
-        let years = context.years();
-        let totals = years.filter_map(|(rank, _)| row.stated(rank, ColumnKind::Total));
-        let total: Amount = totals.map(|(amount, _)| amount).sum();
+        let cells = context.years();
+        let cells = cells.filter_map(|(rank, _)| row.cell(rank, ColumnKind::Total));
+        let cells: Vec<CellAmount> = cells.map(|cell| cell.value).collect();
+        if cells.contains(&CellAmount::Unreadable) {
+            continue;
+        }
+        let total: Amount = cells.into_iter().filter_map(CellAmount::amount).sum();
         let codes = context.fiches().map(|(_, fiche)| fiche.code.spelling());
         let near = nearest(code.spelling(), codes).unwrap_or("none");
         let finding = RULE.at(&row.draft.label.place).fiche(code).drafted(total);

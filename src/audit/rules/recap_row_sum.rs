@@ -7,6 +7,10 @@ pub(super) static RULE: Rule = Rule::error("recap-row-sum", Family::Recap, check
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (row, code) in context.orphans() {
         for (rank, year) in context.years() {
+            let mut own = row.cells_of(rank);
+            if own.any(|cell| cell.value == CellAmount::Unreadable) {
+                continue;
+            }
             let cells = row.recap.columns.iter().zip(&row.draft.cells);
             let shares = cells.filter_map(|(column, cell)| {
                 let is_share = column.kind? != ColumnKind::Total && column.year == Some(rank);

@@ -22,7 +22,8 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let finding = finding
             .terms(context.share_terms(at, kind))
             .arg("funder", context.column_name(kind));
-        findings.push(finding.arg("total", row.expected(ColumnKind::Total)));
+        let finding = finding.arg("total", row.expected(ColumnKind::Total));
+        findings.push(context.with_rounding(finding, at));
     }
 }
 
@@ -34,10 +35,9 @@ fn wrong_year(
     drafted: Amount,
 ) -> Option<Slip> {
     let parties = context.dossier.parties();
-    let same = context
-        .years_of(at.index)
-        .iter()
-        .filter(|other| other.rank != at.rank && other.split.part(kind, parties) == drafted);
+    let same = context.years_of(at.index).iter().filter(|other| {
+        other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted)
+    });
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))
 }

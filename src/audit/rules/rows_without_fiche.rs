@@ -1,21 +1,31 @@
 //! Rows of the workbook whose code no file bears.
 
-use crate::{audit::prelude::*, read::nearest};
+use std::collections::BTreeSet;
+
+use crate::{audit::prelude::*, model::code_of_file, read::nearest};
 
 pub(super) static RULE: Rule = Rule::error("rows-without-fiche", Family::Codes, check);
 
 fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let doubles = mistyped_doubles(context);
+    // Of files that could not be read, the name alone says whose they are.
+    let read = context.dossier.findings.iter();
+    let broken = read.filter(|finding| finding.severity == Severity::Error);
+    let unread = broken.filter_map(|finding| code_of_file(finding.place.file_name()));
+    let unread: BTreeSet<Code> = unread.collect();
     for (index, fiche) in context.fiches() {
-        if fiche.prose.is_some() || doubles.contains(&fiche.code.value) {
+        let code = &fiche.code.value;
+        if fiche.prose.is_some() || doubles.contains(code) || unread.contains(code) {
             continue;
         }
         let with_files = context.fiches().filter(|(_, fiche)| fiche.prose.is_some());
         let codes = with_files.map(|(_, other)| other.code.spelling());
         let near = nearest(fiche.code.spelling(), codes).unwrap_or("none");
-        let total = context.ruled.fiches[index].all.total;
-        let finding = RULE.of(fiche, &fiche.code.place).drafted(total);
-        findings.push(finding.arg("nearest", near));
+        let finding = RULE.of(fiche, &fiche.code.place).arg("nearest", near);
+        findings.push(match context.known_cost(index) {
+            Some(cost) => finding.drafted(cost),
+            None => finding.variant("unread"),
+        });
     }
 }
 

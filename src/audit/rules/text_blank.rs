@@ -1,5 +1,7 @@
 //! A blank still to fill: dots, « à préciser », « à confirmer ».
 
+use std::collections::BTreeMap;
+
 use crate::audit::{prelude::*, texts};
 
 pub(super) static RULE: Rule = Rule::warning("text-blank", Family::Texts, check);
@@ -20,21 +22,11 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let severity = context.blank_severity();
     for text in texts::all(context.dossier) {
         let marks = MARKERS.iter().flat_map(|marker| text.find_remark(marker));
-        findings.extend(marks.chain(text.blanks()).map(|(place, found)| Finding {
+        // A cell is one place, whatever it leaves open.
+        let found: BTreeMap<Place, String> = marks.chain(text.blanks()).collect();
+        findings.extend(found.into_iter().map(|(place, found)| Finding {
             fiche: text.fiche.clone(),
             ..RULE.at(&place).severity(severity).drafted(found)
-        }));
-    }
-    // The labels of cost lines, which the fiches print: one that ends so is still to be written.
-    let is_blank = |label: &str| {
-        let own = fold(label);
-        MARKERS.iter().any(|marker| own.ends_with(&fold(marker)))
-    };
-    for (fiche, line) in context.lines() {
-        let label = line.label.as_ref().filter(|label| is_blank(label));
-        findings.extend(label.map(|label| {
-            let finding = RULE.of(fiche, &label.place).severity(severity);
-            finding.drafted(label.as_str())
         }));
     }
 }

@@ -6,10 +6,23 @@ use std::{
 };
 
 use super::*;
-use crate::publish::Options;
+use crate::publish::{Agreement, Options};
 
 fn manifest(stage: &str, is_final: bool) -> Manifest {
-    Manifest::new(stage, is_final, Options::default(), &BTreeMap::new())
+    Manifest::new(
+        stage,
+        is_final,
+        Options::default(),
+        agreement("Convention"),
+        &BTreeMap::new(),
+    )
+}
+
+fn agreement(title: &str) -> Agreement {
+    Agreement {
+        title: title.to_owned(),
+        parties: vec!["Ville".to_owned()],
+    }
 }
 
 fn files(texts: &[(&str, &str)]) -> Vec<NewFile> {
@@ -145,6 +158,7 @@ fn a_stage_tells_what_it_was_made_from_while_it_is_whole() {
         "v1",
         false,
         options,
+        agreement("Convention"),
         &BTreeMap::new()
     )));
     fs::write(output.path().join("v1/.DS_Store"), "").expect("written");

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::{
-    finding::{Fact, Settlement, Slip, Term},
+    finding::{Fact, Keep, Settlement, Slip, Term},
     money::Amount,
     source::{CellRef, Code, Grid, Head},
 };
@@ -118,6 +118,8 @@ fn a_settled_finding_says_who_decided() {
     let mut finding = full();
     finding.consequences.clear();
     finding.settlement = Some(Settlement {
+        keep: Keep::Fiche,
+        parts: Vec::new(),
         place: Place::in_text(&Arc::from("arbitrages.toml"), "[[arbitrage]]", 0..13),
         decided_by: "Comité de pilotage".to_owned(),
         date: Some("2018-11-15".to_owned()),

@@ -1,0 +1,88 @@
+//! What cannot be computed because something could not be read.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    finding::Severity,
+    model::{CellAmount, CostLine, Dossier, Fiche},
+    source::CellRef,
+};
+
+use super::split::Known;
+
+/// The findings of the reader that mean that a row of costs or funding was left out.
+const LOSES_ROW: [&str; 3] = ["code-unreadable", "row-without-code", "limit-exceeded"];
+
+/// How much is known of a fiche in the year of this index, by the rows that it has.
+pub(super) fn known(fiche: &Fiche, year: usize) -> Known {
+    let is_unread = |line: &CostLine| line.years[year].amount.value == CellAmount::Unreadable;
+    let mut rules = fiche.rules.iter();
+    if fiche.lines.iter().any(is_unread) {
+        Known::Nothing
+    } else if rules.any(|rule| rule.is_unreadable && rule.fixed(year).is_none()) {
+        Known::Cost
+    } else {
+        Known::All
+    }
+}
+
+/// The rows of costs and funding whose fiche could not be read.
+pub(super) fn lost_rows(dossier: &Dossier) -> impl Iterator<Item = (&str, CellRef)> {
+    let recap = dossier.recap.as_ref().map(|recap| &recap.place);
+    let findings = dossier.findings.iter();
+    let lost = findings.filter(move |finding| {
+        LOSES_ROW.contains(&finding.rule)
+            && finding.severity == Severity::Error
+            && recap.is_none_or(|recap| !finding.place.is_in_sheet(recap))
+    });
+    lost.filter_map(|finding| {
+        let (sheet, cell) = finding.place.cell()?;
+        Some((&**sheet, cell))
+    })
+}
+
+/// How much can be known of each fiche, when rows may have been left out of it: those under an unreadable code are
+/// either of the fiche above, or of one that has no such rows.
+pub(super) fn incomplete(dossier: &Dossier) -> Vec<Known> {
+    let mut most = vec![Known::All; dossier.fiches.len()];
+    let mut lost = lost_rows(dossier).peekable();
+    if lost.peek().is_some() {
+        for (fiche, most) in dossier.fiches.iter().zip(&mut most) {
+            if fiche.lines.is_empty() {
+                *most = Known::Nothing;
+            } else if fiche.rules.is_empty() {
+                *most = Known::Cost;
+            }
+        }
+        let rows = rows(dossier);
+        for (sheet, cell) in lost {
+            let before = (sheet, 0)..(sheet, cell.row);
+            if let Some((_, index)) = rows.range(before).next_back() {
+                most[*index] = Known::Nothing;
+            }
+        }
+    }
+    let findings = dossier.findings.iter();
+    let unnamed = findings.filter(|finding| finding.rule == "funder-missing");
+    for code in unnamed.filter_map(|finding| finding.fiche.as_ref()) {
+        if let Some(index) = dossier.fiche_index(code) {
+            most[index] = most[index].min(Known::Cost);
+        }
+    }
+    most
+}
+
+/// The fiche of each row of costs and funding, by sheet and row.
+fn rows(dossier: &Dossier) -> BTreeMap<(&str, u32), usize> {
+    let mut rows = BTreeMap::new();
+    for (index, fiche) in dossier.fiches.iter().enumerate() {
+        let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
+        let places = lines.map(|line| &line.place);
+        for place in places.chain(fiche.rules.iter().map(|rule| &rule.place)) {
+            if let Some((sheet, cell)) = place.cell() {
+                rows.insert((&**sheet, cell.row), index);
+            }
+        }
+    }
+    rows
+}
