@@ -116,6 +116,29 @@ pub(super) fn total_of(label: &str) -> Option<String> {
     })
 }
 
+/// Whether a row of totals says that it is one of several.
+pub(super) fn is_subtotal(label: &str) -> bool {
+    const PARTS: [&str; 8] = [
+        "sous",
+        "ss",
+        "s",
+        "soustotal",
+        "soustotaux",
+        "stotal",
+        "sstotal",
+        "st",
+    ];
+    let first = words(label).next();
+    first.is_some_and(|first| PARTS.contains(&fold(first).as_str()))
+}
+
+/// Whether a row of totals says that it adds up everything.
+pub(super) fn is_grand_total(label: &str) -> bool {
+    let folded = fold(label);
+    let mut all = ["general", "convention", "ensemble", "grandtotal"].iter();
+    all.any(|word| folded.contains(word))
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
     words.filter(|word| !word.is_empty())
