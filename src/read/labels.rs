@@ -55,6 +55,20 @@ fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
+/// Whether a row of totals says that it is one of several.
+pub(super) fn is_subtotal(label: &str) -> bool {
+    const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
+    let first = words(label).next();
+    first.is_some_and(|first| is_among(PARTS, &fold(first)))
+}
+
+/// Whether a row of totals says that it adds up everything.
+pub(super) fn is_grand_total(label: &str) -> bool {
+    let folded = fold(label);
+    let mut all = ["general", "convention", "ensemble", "grandtotal"].iter();
+    all.any(|word| folded.contains(word))
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
     words.filter(|word| !word.is_empty())

@@ -9,7 +9,7 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    labels::{axis_named, code_of, is_code, names_group, total_of},
+    labels::{axis_named, code_of, is_code, is_grand_total, names_group, total_of},
     names::SheetRole,
     refusal::within,
     sheets::Sheets,
@@ -279,12 +279,8 @@ impl<'a> Sheets<'a> {
                     let code = Located::new(code.clone(), sum.line.place.clone());
                     totals.push((code, sum.line.clone()));
                 }
-                Some(_) => others.push((sum, vec![own.to_vec()], own.to_vec())),
-                None => others.push((
-                    sum,
-                    rows.scopes(sum, axis.as_deref()),
-                    rows.meant(sum, axis.as_deref()),
-                )),
+                Some(_) => others.push((sum, vec![own.to_vec()])),
+                None => others.push((sum, rows.scopes(sum, axis.as_deref()))),
             }
         }
         let mut drafted = Drafted::new();
@@ -295,12 +291,11 @@ impl<'a> Sheets<'a> {
                 *own = own.or(cost.amount.amount());
             }
         }
-        for (sum, scopes, meant) in others {
-            let mut scopes = scopes.iter();
+        for (sum, scopes) in others {
             let is_right =
-                scopes.any(|scope| agrees(sum, scope, &as_read) || agrees(sum, scope, &drafted));
-            if !is_right && !rows.has_lost {
-                self.report_sum(sum, &meant);
+                |scope: &Vec<_>| agrees(sum, scope, &as_read) || agrees(sum, scope, &drafted);
+            if !rows.has_lost && !scopes.iter().any(is_right) {
+                self.report_sum(sum, &meant(sum, &scopes));
             }
         }
         totals
@@ -418,28 +413,34 @@ impl CostRows {
         own.collect()
     }
 
-    /// The title above a sum, or the head of its sheet.
-    fn title_above(&self, sum: &Sum) -> At {
+    /// The title above a sum in its sheet.
+    fn title_above(&self, sum: &Sum) -> Option<At> {
         let mut above = self.titles.iter().copied();
-        let above = above.rfind(|title| title.0 == sum.at.0 && *title < sum.at);
-        above.unwrap_or((sum.at.0, 0))
+        above.rfind(|title| title.0 == sum.at.0 && *title < sum.at)
     }
 
-    /// What a sum may add up, of the axis that it names if there is one.
+    /// What a sum may add up, the likeliest first: of the axis that it names, if there is one.
     fn scopes(&self, sum: &Sum, axis: Option<&str>) -> Vec<Vec<&Entry<CostLine>>> {
         let (sheet, own) = (sum.at.0, sum.at);
         let before = self.sums.iter().rfind(|other| other.at < own);
         let before = before.map(|other| other.at).filter(|at| at.0 == sheet);
         let mut titles = self.titles.iter().copied();
         let next_title = titles.find(|title| title.0 == sheet && *title > own);
+        let title = self.title_above(sum);
+        let (in_sheet, in_all) = (((sheet, 0), (sheet + 1, 0)), ((0, 0), (usize::MAX, 0)));
+        let first = match title {
+            _ if sum.is_of_all => in_all,
+            Some(title) => (title, own),
+            None => in_sheet,
+        };
         let ranges = [
+            first,
+            in_sheet,
+            in_all,
             (before.unwrap_or((sheet, 0)), own),
-            (self.title_above(sum), own),
             (own, next_title.unwrap_or((sheet + 1, 0))),
             ((sheet, 0), own),
-            ((sheet, 0), (sheet + 1, 0)),
             ((0, 0), own),
-            ((0, 0), (usize::MAX, 0)),
             ((sheet, sum.from.unwrap_or(own.1)), own),
         ];
         let of_axis = axis.map(|prefix| self.of_axis(prefix));
@@ -447,18 +448,20 @@ impl CostRows {
         let ranges = ranges.map(|(first, end)| self.between(first, end));
         of_axis.into_iter().chain(ranges).collect()
     }
+}
 
-    /// What a sum probably means to add up.
-    fn meant(&self, sum: &Sum, axis: Option<&str>) -> Vec<&Entry<CostLine>> {
-        let sheet = sum.at.0;
-        let title = self.title_above(sum);
-        match axis {
-            Some(prefix) => self.of_axis(prefix),
-            None if sum.is_of_all => self.between((0, 0), (usize::MAX, 0)),
-            None if title.1 > 0 => self.between(title, sum.at),
-            None => self.between((sheet, 0), (sheet + 1, 0)),
-        }
-    }
+/// What a wrong sum probably means to add up: what it is right about in most years, else the first of these.
+fn meant<'r>(sum: &Sum, scopes: &[Vec<&'r Entry<CostLine>>]) -> Vec<&'r Entry<CostLine>> {
+    let right = |scope: &&Vec<&Entry<CostLine>>| {
+        let years = sum.line.years.iter().enumerate();
+        let years = years.filter(|(rank, cost)| {
+            let added = scope.iter().map(|(_, line)| line.amount(*rank)).sum();
+            !is_unread(scope, *rank) && cost.amount.amount() == Some(added)
+        });
+        years.count()
+    };
+    let best = scopes.iter().rev().max_by_key(right);
+    best.cloned().unwrap_or_default()
 }
 
 /// Reads a row of costs that adds up others.
@@ -486,16 +489,11 @@ fn read_sum(
         .map(|(_, word)| word.to_owned())
         .collect();
     let first = words.first().and_then(|own| code_of(own, known));
-    let says_all = |word: &String| {
-        let folded = fold(word);
-        let mut all = ["general", "convention", "ensemble", "grandtotal"].iter();
-        all.any(|word| folded.contains(word))
-    };
     Sum {
         at,
         named: code_of(&of, known).or(first),
         of,
-        is_of_all: words.iter().any(says_all),
+        is_of_all: words.iter().any(|word| is_grand_total(word)),
         words,
         code: codes.last.as_ref().map(|code| code.value.clone()),
         is_lost: codes.is_lost(),
@@ -790,7 +788,8 @@ fn tax(row: &mut Row<'_>) -> Option<Located<Tax>> {
     tax.map(|tax| Located::new(tax, text.place))
 }
 
-/// Whether every amount that a sum states is that of these lines, or of the totals of their fiches as drafted.
+/// Whether every amount that a sum states is that of these lines, or of the totals of their fiches as drafted, as far as
+/// they can be read.
 fn agrees(sum: &Sum, lines: &[&Entry<CostLine>], drafted: &Drafted) -> bool {
     adds_up(&sum.line, sum.all.as_ref(), lines, drafted)
 }
@@ -817,11 +816,22 @@ fn adds_up(
     if let Some(all) = all.and_then(|all| all.amount()) {
         return !lines.is_empty() && added.into_iter().sum::<Amount>() == all;
     }
-    let stated = sum.years.iter().map(|cost| cost.amount.amount());
-    let mut pairs = stated.clone().zip(added);
-    let is_right =
-        |(stated, added): (Option<Amount>, Amount)| stated.is_none_or(|own| own == added);
-    stated.flatten().next().is_some() && !lines.is_empty() && pairs.all(is_right)
+    let stated = sum
+        .years
+        .iter()
+        .map(|cost| cost.amount.amount())
+        .enumerate();
+    let stated = stated.filter(|(rank, _)| !is_unread(lines, *rank));
+    let mut stated = stated
+        .filter_map(|(rank, stated)| Some((rank, stated?)))
+        .peekable();
+    stated.peek().is_some() && stated.all(|(rank, stated)| stated == added[rank])
+}
+
+/// Whether the amount of one of these lines in a year can't be read.
+fn is_unread(lines: &[&Entry<CostLine>], year: usize) -> bool {
+    let mut cells = lines.iter().map(|(_, line)| &line.years[year].amount);
+    cells.any(|cell| cell.value == CellAmount::Unreadable)
 }
 
 /// Whether a row of another year goes on with the line of one before.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    labels::{axis_named, code_of, is_group, total_of},
+    labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
     lists::{Costs, Entry, Funding},
 };
 use crate::{
@@ -138,15 +138,30 @@ pub(super) fn recap(dossier: &mut Dossier) {
     let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
     let known: BTreeSet<Code> = codes.collect();
     let mut axis = None;
-    for row in &mut recap.rows {
+    let mut unnamed = Vec::new();
+    for (rank, row) in recap.rows.iter_mut().enumerate() {
         row.kind = row_kind(&row.label, axes, fiches, &known, axis);
-        if let RowKind::Fiche(fiche) = row.kind {
-            axis = Some(fiches[fiche].axis);
+        match row.kind {
+            RowKind::Fiche(fiche) => axis = Some(fiches[fiche].axis),
+            RowKind::GrandTotal => unnamed.extend(axis.map(|axis| (rank, axis))),
+            _ => {}
         }
         if row.kind == RowKind::Unknown {
             dossier
                 .findings
                 .push(unknown("recap-row-unknown", &row.label));
+        }
+    }
+    // A total that names nothing is that of the axis above, where more fiches follow, or where it says so.
+    let last_fiche = recap.rows.iter().rposition(|row| row.kind.is_fiche());
+    let follows = |rank: usize| last_fiche.is_some_and(|last| rank < last);
+    let are_of_axes = unnamed.iter().any(|(rank, _)| follows(*rank));
+    let last = unnamed.last().map(|(rank, _)| *rank);
+    for (rank, axis) in unnamed {
+        let row = &mut recap.rows[rank];
+        let is_of_axis = are_of_axes && Some(rank) != last && !is_grand_total(&row.label);
+        if is_of_axis || is_subtotal(&row.label) {
+            row.kind = RowKind::Subtotal(axis);
         }
     }
     // As many rows as fiches that bear the code: each has its own.

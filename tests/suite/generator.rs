@@ -239,8 +239,10 @@ pub(crate) struct Generated {
     pub(crate) layout: Layout,
     /// The sheet of each, by its usual name.
     pub(crate) marks: Vec<(&'static str, Mark)>,
-    /// The total of costs that is wrong: of an axis, or of all after the last one, and the year.
-    pub(crate) wrong_sum: Option<(usize, usize)>,
+    /// The total of costs that says something else: of an axis, or of all after the last one, in a year.
+    pub(crate) wrong_sum: Option<(usize, usize, Value)>,
+    /// What stands for the year of an amount, where each row is of one.
+    pub(crate) wrong_year: Option<((usize, usize), Value)>,
 }
 
 pub(crate) const FIRST_YEAR: i32 = 2021;
@@ -406,6 +408,7 @@ pub(crate) fn generate(shape: Shape, seed: u64) -> Generated {
         layout: Layout(&[]),
         marks: Vec::new(),
         wrong_sum: None,
+        wrong_year: None,
     }
 }
 

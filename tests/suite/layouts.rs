@@ -12,6 +12,8 @@ use crate::generator::{AXES, Chance, FIRST_YEAR, Generated, Habit, Mark, Value, 
 pub(crate) enum Origin {
     Cell(usize, usize),
     Sum(usize, usize),
+    /// The year of an amount, where each row is of one.
+    Year(usize, usize),
 }
 
 #[derive(Clone)]
@@ -141,7 +143,16 @@ impl Generated {
             }
         }
         if let Some(recap) = &self.recap {
-            laid.push(Laid::new("Récapitulatif", "Récapitulatif", usual(recap)));
+            let mut rows = usual(recap);
+            if self.layout.has(Habit::Sums) {
+                rows = recap_with_titles(rows, &mut chance);
+            }
+            if self.layout.has(Habit::KiloFormat) {
+                for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    cell.value = thousandth(&cell.value, false);
+                }
+            }
+            laid.push(Laid::new("Récapitulatif", "Récapitulatif", rows));
         }
         laid
     }
@@ -180,7 +191,13 @@ impl Generated {
                     days.value = Value::text("Jours");
                     amount.value = Value::text("Montant");
                 } else {
-                    cells.push(new(Value::Hundredths(own)));
+                    let at = (rank, Generated::amount_column(year));
+                    let changed = self.wrong_year.as_ref().filter(|(own, _)| *own == at);
+                    let year = changed.map_or(Value::Hundredths(own), |(_, value)| value.clone());
+                    cells.push(Cell {
+                        value: year,
+                        from: vec![Origin::Year(at.0, at.1)],
+                    });
                 }
                 cells.extend([days, amount]);
                 cells.extend((last..row.cells.len()).map(cell));
@@ -207,12 +224,7 @@ impl Generated {
         let sum = |axis: usize, year: usize| -> i64 {
             let own = rows[1..].iter().filter(|row| is_total(row) == adds_totals);
             let own = own.filter(|row| axis == self.shape.axes || axis_of(row) == Some(axis));
-            let own: i64 = own.map(|row| self.in_year(&header, row, year)).sum();
-            own + if self.wrong_sum == Some((axis, year)) {
-                4_321_00
-            } else {
-                0
-            }
+            own.map(|row| self.in_year(&header, row, year)).sum()
         };
         let mut out = vec![header.clone()];
         let mut above = None;
@@ -223,15 +235,7 @@ impl Generated {
                     let label = subtotal_label(above, wording);
                     out.extend(self.sum_rows(&header, above, column, &label, &sum));
                 }
-                let (prefix, name) = AXES[axis.expect("an axis")];
-                let label = match title {
-                    0 => name.to_owned(),
-                    1 => format!("Axe {prefix} – {name}"),
-                    _ => format!("AXE {}", name.to_uppercase()),
-                };
-                let mut cells = vec![new(Value::Text(label))];
-                cells.resize(header.cells.len(), blank());
-                out.push(Row { cells, fiche: None });
+                out.extend(axis.map(|axis| axis_title(axis, title, header.cells.len())));
             }
             above = axis;
             let mut row = row.clone();
@@ -291,9 +295,16 @@ impl Generated {
         if !label.is_empty() {
             empty[column] = new(Value::text(label));
         }
-        let cell = |year: usize| Cell {
-            value: Value::Hundredths(sum(axis, year)),
-            from: vec![Origin::Sum(axis, year)],
+        let cell = |year: usize| {
+            let changed = self.wrong_sum.as_ref();
+            let changed = changed.filter(|(own, at, _)| (*own, *at) == (axis, year));
+            Cell {
+                value: match changed {
+                    Some((.., value)) => value.clone(),
+                    None => Value::Hundredths(sum(axis, year)),
+                },
+                from: vec![Origin::Sum(axis, year)],
+            }
         };
         let years = 0..self.shape.years;
         if !self.layout.has(Habit::Long) {
@@ -394,6 +405,52 @@ impl Generated {
         }
         out
     }
+}
+
+fn axis_title(axis: usize, wording: usize, width: usize) -> Row {
+    let (prefix, name) = AXES[axis];
+    let label = match wording {
+        0 => name.to_owned(),
+        1 => format!("Axe {prefix} – {name}"),
+        _ => format!("AXE {}", name.to_uppercase()),
+    };
+    let mut cells = vec![new(Value::Text(label))];
+    cells.resize(width, blank());
+    Row { cells, fiche: None }
+}
+
+/// The recap with titles of axes above their fiches, and its totals in other words.
+fn recap_with_titles(rows: Vec<Row>, chance: &mut Chance) -> Vec<Row> {
+    let wording = chance.below(6);
+    let last = *chance.pick(&["Total général", "TOTAL", "Total de la convention", ""]);
+    let mut out: Vec<Row> = Vec::new();
+    let mut is_first = false;
+    for (rank, mut row) in rows.into_iter().enumerate() {
+        let label = match &row.cells[0].value {
+            Value::Text(label) => label.clone(),
+            _ => String::new(),
+        };
+        let of = |(_, name): &(&str, &str)| label == format!("Total {name}");
+        let subtotal = AXES.iter().position(of);
+        let begins = |(prefix, _): &(&str, &str)| label.starts_with(&format!("{prefix} "));
+        let axis = AXES.iter().position(begins);
+        if let Some(axis) = axis.filter(|_| is_first || rank == 2) {
+            let cells = vec![new(Value::text(AXES[axis].1))];
+            out.push(Row { cells, fiche: None });
+        }
+        is_first = subtotal.is_some();
+        if let Some(axis) = subtotal {
+            row.cells[0].value = Value::Text(subtotal_label(axis, wording));
+        } else if label == "Total" {
+            row.cells[0].value = if last.is_empty() {
+                Value::Blank
+            } else {
+                Value::text(last)
+            };
+        }
+        out.push(row);
+    }
+    out
 }
 
 fn subtotal_label(axis: usize, wording: usize) -> String {

@@ -4,6 +4,7 @@
 //! `cargo test mutations -- --nocapture` prints the table.
 
 use paraphe::{Fact, Finding, Limits};
+use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
@@ -33,7 +34,7 @@ enum At {
 type Plant = fn(&Generated, &mut Chance) -> Option<Planted>;
 
 /// Every kind of error, by name.
-const KINDS: [(&str, Plant); 73] = [
+const KINDS: [(&str, Plant); 77] = [
     ("amount ≠ days × rate", days_amount),
     ("wrong days", wrong_days),
     ("days without an amount", days_unpriced),
@@ -81,6 +82,7 @@ const KINDS: [(&str, Plant); 73] = [
     ("calendar without a funded year", calendar),
     ("wrong total of an axis' costs", axis_total),
     ("wrong total of all costs", general_total),
+    ("Excel error as a total of costs", error_total),
     ("Excel error as a code", error_code),
     ("code that is none", code_unreadable),
     ("Excel error as a nature", error_nature),
@@ -90,6 +92,9 @@ const KINDS: [(&str, Plant); 73] = [
     ("Excel error as a rate", error_rate),
     ("Excel error as a funder", error_funder),
     ("Excel error in the recap", error_recap),
+    ("Excel error as the recap's code", error_recap_code),
+    ("unreadable year", year_unreadable),
+    ("year of another agreement", other_year),
     ("date as an amount", date_amount),
     ("date as a rate", date_rate),
     ("date in the recap", date_recap),
@@ -115,55 +120,68 @@ fn seeds(kind: usize, layout: usize) -> std::ops::Range<u64> {
     0..if tries_all() { 4 } else { u64::from(is_tried) }
 }
 
+/// An error planted in a dossier, and what the audit makes of it.
+struct Tried {
+    kind: &'static str,
+    layout: usize,
+    is_found: bool,
+    beside: usize,
+    failure: Option<String>,
+}
+
+/// Plants an error of this kind into a dossier laid out so; nothing where it can't be.
+fn try_kind(rank: usize, number: usize, seed: u64) -> Option<Tried> {
+    let shapes = Shape::ALL.map(|(_, shape)| shape).into_iter();
+    let shapes: Vec<Shape> = shapes.filter(|shape| shape.fiches < 60).collect();
+    let ((kind, plant), layout) = (KINDS[rank], Layout::ALL[number]);
+    let seed = seed * 97 + number as u64;
+    let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
+    let shape = *chance.pick(&shapes);
+    let clean = generate(shape, seed).in_layout(layout);
+    let planted = plant(&clean, &mut chance)?;
+    let (is_found, beside) = judge(&planted);
+    let failure = (!is_found || !beside.is_empty()).then(|| {
+        let (habits, rules, places) = (layout.0, planted.rules, planted.places());
+        format!("{kind}, {habits:?}, seed {seed}: wanted {rules:?} at {places:?}, found: {is_found}, beside: {beside:#?}")
+    });
+    Some(Tried {
+        kind,
+        layout: number,
+        is_found,
+        beside: beside.len(),
+        failure,
+    })
+}
+
 #[test]
 fn every_planted_error_is_found_and_nothing_else() {
-    let shapes = Shape::ALL
-        .map(|(_, shape)| shape)
-        .into_iter()
-        .filter(|shape| shape.fiches < 60)
-        .collect::<Vec<_>>();
-    let mut table: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
-    let mut failures = Vec::new();
-    let (mut least, mut sums) = (0, [0; 3]);
-    for (rank, (kind, plant)) in KINDS.into_iter().enumerate() {
-        for (number, layout) in Layout::ALL.into_iter().enumerate() {
-            let mut count = 0;
-            for seed in seeds(rank, number) {
-                let seed = seed * 97 + number as u64;
-                let mut chance = Chance::new(seed * 1009 + kind.len() as u64);
-                let shape = *chance.pick(&shapes);
-                let clean = generate(shape, seed).in_layout(layout);
-                least += 1;
-                let Some(planted) = plant(&clean, &mut chance) else {
-                    continue;
-                };
-                let (found, beside) = judge(&planted);
-                let row = table.entry(kind).or_default();
-                let counts = [1, usize::from(found), beside.len()];
-                for (own, count) in row.iter_mut().zip(counts) {
-                    *own += count;
-                }
-                for (own, count) in sums.iter_mut().zip(counts) {
-                    *own += count;
-                }
-                count += 1;
-                if !found || !beside.is_empty() {
-                    failures.push(format!(
-                        "{kind}, {:?}, seed {seed}: wanted {:?} at {:?}, found: {found}, beside: {beside:#?}",
-                        layout.0, planted.rules, planted.places()
-                    ));
-                }
-            }
-            table.entry(kind).or_default()[3] += usize::from(count > 0);
-        }
-    }
-    print_table(&table, sums);
+    let layouts = 0..Layout::ALL.len();
+    let pairs = (0..KINDS.len()).flat_map(|kind| layouts.clone().map(move |layout| (kind, layout)));
+    let trials = pairs.flat_map(|(kind, layout)| {
+        let seeds = seeds(kind, layout);
+        seeds.map(move |seed| (kind, layout, seed))
+    });
+    let trials: Vec<(usize, usize, u64)> = trials.collect();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let run = |own: &[(usize, usize, u64)]| -> Vec<Tried> {
+        let own = own.iter();
+        own.filter_map(|(kind, layout, seed)| try_kind(*kind, *layout, *seed))
+            .collect()
+    };
+    let tried: Vec<Tried> = std::thread::scope(|scope| {
+        let parts = trials.chunks(trials.len().div_ceil(threads));
+        let parts: Vec<_> = parts.map(|own| scope.spawn(move || run(own))).collect();
+        let parts = parts.into_iter();
+        parts
+            .flat_map(|part| part.join().expect("no panic"))
+            .collect()
+    });
+    print_table(&tried);
     // Some errors need what not every shape or layout has.
-    assert!(
-        sums[0] * 4 >= least * 3,
-        "only {} errors were planted",
-        sums[0]
-    );
+    let least = trials.len() * 3 / 4;
+    assert!(tried.len() >= least, "only {} were planted", tried.len());
+    let failures = tried.iter().filter_map(|tried| tried.failure.as_deref());
+    let failures: Vec<&str> = failures.collect();
     assert!(
         failures.is_empty(),
         "{} failures\n{}",
@@ -176,16 +194,21 @@ fn every_planted_error_is_found_and_nothing_else() {
     clippy::print_stdout,
     reason = "the figure is what this test is run for"
 )]
-fn print_table(table: &BTreeMap<&str, [usize; 4]>, [planted, found, beside]: [usize; 3]) {
-    for (kind, [planted, found, beside, layouts]) in table {
+fn print_table(tried: &[Tried]) {
+    let mut table: BTreeMap<&str, Vec<&Tried>> = BTreeMap::new();
+    for own in tried {
+        table.entry(own.kind).or_default().push(own);
+    }
+    let all = ("in all", tried.iter().collect());
+    for (kind, tried) in table.into_iter().chain([all]) {
+        let layouts: BTreeSet<usize> = tried.iter().map(|own| own.layout).collect();
+        let (planted, layouts) = (tried.len(), layouts.len());
+        let found = tried.iter().filter(|own| own.is_found).count();
+        let beside: usize = tried.iter().map(|own| own.beside).sum();
         println!(
-            "{kind:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}   layouts {layouts:>2}"
+            "{kind:<36} planted {planted:>4}   layouts {layouts:>2}   found {found:>4}   beside the point {beside:>3}"
         );
     }
-    println!(
-        "{:<36} planted {planted:>3}   found {found:>3}   beside the point {beside:>3}",
-        "in all"
-    );
 }
 
 /// The rules that planted errors are found by.
@@ -232,7 +255,7 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         Err(error) => return (false, vec![error.to_string()]),
     };
     // What stands in several cells is told at each.
-    let mut found: Option<(usize, BTreeSet<String>)> = None;
+    let mut found: BTreeSet<(usize, String)> = BTreeSet::new();
     let mut beside = Vec::new();
     for finding in audited
         .findings
@@ -242,13 +265,15 @@ fn judge(planted: &Planted) -> (bool, Vec<String>) {
         let place = finding.place.to_string();
         let rank = planted.rank_of(&place);
         let rank = rank.filter(|_| planted.rules.contains(&finding.rule));
-        match (rank, &mut found) {
-            (Some(rank), None) => found = Some((rank, BTreeSet::from([place]))),
-            (Some(rank), Some((own, places))) if *own == rank && places.insert(place.clone()) => {}
-            _ => beside.push(format!("{} at {place}", finding.rule)),
+        let is_found = rank.is_some_and(|rank| {
+            let is_other = found.iter().any(|(own, _)| *own != rank);
+            !is_other && found.insert((rank, place.clone()))
+        });
+        if !is_found {
+            beside.push(format!("{} at {place}", finding.rule));
         }
     }
-    (found.is_some(), beside)
+    (!found.is_empty(), beside)
 }
 
 /// Whether a finding only says what a layout makes known: that amounts are in k€, that remarks are none.
@@ -908,24 +933,37 @@ fn calendar(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 
 // ---- totals of axes and of all ----
 
-fn sum_of(clean: &Generated, axis: usize, chance: &mut Chance) -> Option<Planted> {
+fn change_sum(
+    clean: &Generated,
+    axis: usize,
+    chance: &mut Chance,
+    rules: &'static [&'static str],
+    value: Value,
+) -> Option<Planted> {
     if !clean.layout.has(Habit::Sums) {
         return None;
     }
     let mut dossier = clean.clone();
     let year = chance.below(clean.shape.years);
-    dossier.wrong_sum = Some((axis, year));
+    dossier.wrong_sum = Some((axis, year, value));
     let place = At::Cell("Dépenses", Origin::Sum(axis, year));
-    planted(dossier, &["cost-total"], vec![place])
+    planted(dossier, rules, vec![place])
 }
 
 fn axis_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let axis = chance.below(clean.shape.axes);
-    sum_of(clean, axis, chance)
+    let wrong = Value::Hundredths(54_321_00);
+    change_sum(clean, axis, chance, &["cost-total"], wrong)
 }
 
 fn general_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
-    sum_of(clean, clean.shape.axes, chance)
+    let wrong = Value::Hundredths(654_321_00);
+    change_sum(clean, clean.shape.axes, chance, &["cost-total"], wrong)
+}
+
+fn error_total(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (axis, error) = (chance.below(clean.shape.axes + 1), excel_error(chance));
+    change_sum(clean, axis, chance, &["cell-unreadable"], error)
 }
 
 // ---- what cells hold beside what they should ----
@@ -1051,6 +1089,56 @@ fn error_funder(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
 fn error_recap(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let (spot, error) = (recap_spot(clean, 1, chance)?, excel_error(chance));
     change_recap(clean, spot, &["cell-unreadable"], |_| Some(error))
+}
+
+fn error_recap_code(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (row, error) = (chance.pick(&clean.spots).recap, excel_error(chance));
+    change_recap(
+        clean,
+        (row, 0),
+        &["recap-row-unknown", "cell-unreadable"],
+        |_| Some(error),
+    )
+}
+
+/// Where each row is of a year: that of a line.
+fn change_year(
+    clean: &Generated,
+    at: (usize, usize),
+    rules: &'static [&'static str],
+    value: Value,
+) -> Option<Planted> {
+    if !clean.layout.has(Habit::Long) {
+        return None;
+    }
+    let mut dossier = clean.clone();
+    dossier.wrong_year = Some((at, value));
+    let place = At::Cell("Dépenses", Origin::Year(at.0, at.1));
+    planted(dossier, rules, vec![place])
+}
+
+fn year_unreadable(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let value = match chance.below(3) {
+        0 => Value::text("an 2"),
+        1 => Value::Blank,
+        _ => excel_error(chance),
+    };
+    let at = free_amount(clean, chance);
+    change_year(clean, at, &["cell-unreadable"], value)
+}
+
+fn other_year(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
+    let (row, col) = free_amount(clean, chance);
+    let mut more = clean.clone();
+    let mut line = more.costs[row].clone();
+    line[2] = Value::text("Hors convention");
+    for cell in &mut line[4..] {
+        *cell = Value::Blank;
+    }
+    line[col] = Value::Hundredths(500_00);
+    more.costs.insert(row, line);
+    let year = Value::Hundredths(2031_00);
+    change_year(&more, (row, col), &["year-unknown"], year)
 }
 
 fn date_amount(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
@@ -1240,4 +1328,69 @@ fn near_party(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
         &["funder-spelling"],
         vec![cell("Cofinancement", row, 1)],
     )
+}
+
+/// What the readers look for in texts, and what may be cut in the middle of a letter.
+const FRAGMENTS: [&str; 24] = [
+    "Total",
+    "Sous-",
+    "S/",
+    " de l’axe ",
+    "AA 1",
+    "AA",
+    "Accueil",
+    "% ",
+    "Fiche",
+    "Montant",
+    "2021",
+    " (k€)",
+    "1 234,5",
+    "0.5",
+    "(",
+    "12 j",
+    "#N/A",
+    "−",
+    "é",
+    "\u{a0}",
+    "\u{feff}",
+    "🙂",
+    "/",
+    "\n",
+];
+
+fn any_text() -> impl Strategy<Value = String> {
+    let fragment = proptest::sample::select(FRAGMENTS.as_slice());
+    let fragments = proptest::collection::vec(fragment, 0..5).prop_map(|parts| parts.concat());
+    prop_oneof![fragments, "\\PC{0,12}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: if tries_all() { 200 } else { 12 },
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_text_of_a_workbook_breaks_its_reader(
+        layout in proptest::sample::select(Layout::ALL.as_slice()),
+        seed in 0_u64..20,
+        texts in proptest::collection::vec((0_usize..3, 0_usize..9, 0_usize..9, any_text()), 1..20),
+    ) {
+        let mut dossier = generate(Shape::USUAL, seed).in_layout(layout);
+        for (sheet, row, col, text) in texts {
+            let own = match (sheet, &mut dossier.recap) {
+                (0, _) => &mut dossier.costs,
+                (1, Some(recap)) => recap,
+                _ => &mut dossier.funding,
+            };
+            // The header is what the layouts are made by.
+            if let Some(cell) = own.get_mut(row + 1).and_then(|row| row.get_mut(col)) {
+                *cell = self::Value::Text(text);
+            }
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        dossier.write(folder.path());
+        drop(paraphe::check(folder.path(), &Limits::default()));
+    }
 }
