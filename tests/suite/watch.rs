@@ -379,7 +379,7 @@ fn a_broken_template_is_told_where_it_is_used() {
     assert!(broken.contains("fiche.typ"), "{broken}");
     assert_eq!(pictures(&before), pictures(&broken));
     // This one parses, and fails when the page is laid out.
-    fs::write(&template, "#inconnu({{ fiche.code }})").expect("saved");
+    fs::write(&template, "#inconnu()").expect("saved");
     let failed = preview.wait("/fiches/EA-1.1", |body| body.contains("inconnu"));
     assert_eq!(pictures(&before), pictures(&failed));
     assert!(failed.contains("fiche.typ"), "{failed}");
