@@ -704,7 +704,7 @@ fn nothing_that_a_draft_says_acts_on_a_terminal() {
 fn what_is_no_draft_is_named() {
     let test = DossierTest::seed();
     insta::assert_snapshot!("no_stage", test.run("diff").code(2).stderr());
-    test.run("build").code(0);
+    let test = DossierTest::built();
     insta::assert_snapshot!("one_stage", test.run("diff").code(2).stderr());
     insta::assert_snapshot!(
         "unknown_draft",
