@@ -150,6 +150,7 @@ const READ: [(&str, &str, &[&str]); 30] = [
             "error rows-without-fiche Dépenses!A11",
             "error rows-without-fiche Dépenses!A12",
             "error rows-without-fiche Dépenses!A13",
+            "info code-gap Dépenses!A11",
         ],
     ),
 ];

@@ -113,7 +113,7 @@ impl Generated {
     }
 
     fn laid(&self) -> Vec<Laid> {
-        let mut chance = Chance::new(self.seed * 31 + self.layout.0.len() as u64);
+        let mut chance = Chance::new(self.seed.wrapping_mul(31) + self.layout.0.len() as u64);
         let mut costs = under_fiches(usual(&self.costs));
         if self.layout.has(Habit::Long) {
             costs = self.long(costs, chance.below(2) == 0);
