@@ -149,10 +149,13 @@ impl<'a> Header<'a> {
             .any(|col| is_figure(self.sheet.cell(row, col)))
     }
 
-    /// The texts that stand in a row left of its figures, and their columns.
+    /// The texts that stand in a row left of its figures or under a name, and their columns.
     pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
         let first = self.figures().min().unwrap_or(0);
-        let cells = self.sheet.row(row).iter().take(first).enumerate();
+        let names = ["Fiche", "Nature", "Libellé", "Financeur"];
+        let named = names.map(|title| self.columns.get(&(title, None)).copied());
+        let cells = self.sheet.row(row).iter().enumerate();
+        let cells = cells.filter(move |(col, _)| *col < first || named.contains(&Some(*col)));
         cells.filter_map(|(col, cell)| match cell {
             Cell::Text(text) if !cell.is_blank() => Some((col, text.trim())),
             _ => None,

@@ -16,6 +16,17 @@ fn spoilt(rule: &str) -> DossierTest {
     let decided =
         |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
+        "amount-unit" => seed.cell("Dépenses", "A2", "Montants en k€"),
+        "row-ignored" => seed.cell("Dépenses", "A90", "Sous réserve du vote des budgets."),
+        "file-encoding" => {
+            let text = seed.path("input/fiches/EA-1.1.md");
+            let written = std::fs::read_to_string(&text).expect("a text");
+            let ansi = written
+                .chars()
+                .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'));
+            std::fs::write(&text, ansi.collect::<Vec<u8>>()).expect("written");
+            seed
+        }
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
         "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),
         "claim-unknown" => seed.replace(
