@@ -30,6 +30,9 @@ mod dossiers;
 #[path = "../../tests/suite/generator.rs"]
 #[expect(dead_code, reason = "the tests want more of it")]
 mod generator;
+#[path = "../../tests/suite/layouts.rs"]
+#[expect(dead_code, reason = "the tests want more of it")]
+mod layouts;
 mod process;
 mod shapes;
 mod table;

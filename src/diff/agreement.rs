@@ -25,7 +25,7 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
         aligned,
         "term",
         "",
-        conventions.map(Some).map(terms),
+        &conventions.map(Some).map(terms),
     ));
     changes.extend(payers(aligned));
     for ranks in &aligned.axes {
@@ -33,18 +33,21 @@ pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
         let sides = axes.map(|axis| {
             let axis = axis?;
-            Some([("title", text(&axis.title)), ("prefix", text(&axis.prefix))])
+            Some([
+                ("title", Some(text(&axis.title))),
+                ("prefix", Some(text(&axis.prefix))),
+            ])
         });
-        changes.extend(change(aligned, "axis", prefix, sides));
+        changes.extend(change(aligned, "axis", prefix, &sides));
     }
     changes.extend(order(aligned));
     changes.extend(stated(aligned));
     let advances = conventions.map(|own| {
         let advance = own.advance.as_ref()?;
         let rate = Some(advance.rate.value.into());
-        Some([("rate", rate), ("base", text(&advance.base))])
+        Some([("rate", rate), ("base", Some(text(&advance.base)))])
     });
-    changes.extend(change(aligned, "advance", "", advances));
+    changes.extend(change(aligned, "advance", "", &advances));
     changes
 }
 
@@ -53,7 +56,7 @@ fn change<const N: usize>(
     aligned: &Aligned<'_>,
     kind: &str,
     subject: &str,
-    sides: [Option<[Property; N]>; 2],
+    sides: &[Option<[Property; N]>; 2],
 ) -> Option<Change> {
     if sides[0] == sides[1] {
         return None;
@@ -65,7 +68,7 @@ fn change<const N: usize>(
     };
     let [before, after] = sides.each_ref().map(object);
     let facts = json!({ "kind": kind, "subject": subject, "before": before, "after": after });
-    let mut change = aligned.marked(kind, Mark::of(&sides), subject, facts);
+    let mut change = aligned.marked(kind, Mark::of(sides), subject, facts);
     for rank in 0..N {
         let facts = sides.each_ref().map(|side| side.as_ref()?[rank].1.clone());
         let name = sides.iter().flatten().map(|side| side[rank].0).next();
@@ -75,18 +78,18 @@ fn change<const N: usize>(
     Some(change)
 }
 
-fn text(text: &str) -> Option<Fact> {
-    Some(text.into())
+fn text(text: &str) -> Fact {
+    text.into()
 }
 
 fn terms(own: Option<&Convention>) -> Option<[Property; 9]> {
     let own = own?;
-    let either = |is_second: bool, names: [&str; 2]| text(names[usize::from(is_second)]);
+    let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
     let years: Vec<String> = own.years.iter().map(i32::to_string).collect();
     Some([
-        ("title", text(&own.title)),
+        ("title", Some(text(&own.title))),
         ("years", Some(years.join(", ").into())),
-        ("place", own.place.as_ref().and_then(|place| text(place))),
+        ("place", own.place.as_deref().map(|own| text(own))),
         (
             "day-rate",
             own.day_rate.as_ref().map(|rate| rate.value.into()),
@@ -118,10 +121,10 @@ fn payers(aligned: &Aligned<'_>) -> Vec<Change> {
         });
         if let Some(latest) = parties[1].or(parties[0]) {
             let sides = [0, 1].map(|side| Some(party(parties[side]?, funders[side].as_ref())));
-            changes.extend(change(aligned, "party", &latest.name, sides));
+            changes.extend(change(aligned, "party", &latest.name, &sides));
         } else if let [Some(before), Some(after)] = funders {
-            let sides = [before, after].map(|funder| Some([("name", text(&funder.name))]));
-            changes.extend(change(aligned, "funder", "", sides));
+            let sides = [before, after].map(|funder| Some([("name", Some(text(&funder.name)))]));
+            changes.extend(change(aligned, "funder", "", &sides));
         }
     }
     changes
@@ -133,10 +136,10 @@ fn party(party: &Party, funder: Option<&Funder>) -> [Property; 4] {
     let column = column.filter(|column| *column != party.name);
     let [signatory, quality] = [&party.signatory, &party.quality].map(|own| own.as_deref());
     [
-        ("name", text(&party.name)),
+        ("name", Some(text(&party.name))),
         ("column", column.map(Fact::from)),
-        ("signatory", signatory.and_then(|name| text(name))),
-        ("quality", quality.and_then(|name| text(name))),
+        ("signatory", signatory.map(|name| text(name))),
+        ("quality", quality.map(|name| text(name))),
     ]
 }
 
@@ -186,9 +189,9 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     let properties = |one: &StatedAmount| {
         [
             ("amount", Some(one.drafted.value.into())),
-            ("article", text(&one.article)),
-            ("label", text(&one.label)),
-            ("claim", text(&one.claim)),
+            ("article", Some(text(&one.article))),
+            ("label", Some(text(&one.label))),
+            ("claim", Some(text(&one.claim))),
         ]
     };
     let change = |(_, sides): (Ranks, [Option<&StatedAmount>; 2])| {
@@ -198,7 +201,7 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
             aligned,
             "stated",
             &subject,
-            sides.map(|side| side.map(properties)),
+            &sides.map(|side| side.map(properties)),
         )
     };
     pairing.items().into_iter().filter_map(change).collect()

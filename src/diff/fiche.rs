@@ -117,7 +117,8 @@ impl<'a> Fiche<'a> {
         let prefixes = [&*axis(0)?.prefix, &*axis(1)?.prefix];
         let is_named = |side: usize| fold(prefixes[side]) == self.sides[side].code.prefix();
         let is_same = self.aligned.axes.contains(&ranks.map(Some));
-        (!is_same && !(is_named(0) && is_named(1))).then_some(prefixes)
+        let is_said = is_same || is_named(0) && is_named(1);
+        (!is_said).then_some(prefixes)
     }
 
     /// What changed in the cost lines, and whether they stand in another order.

@@ -60,9 +60,11 @@ impl<'a, T> Pairing<'a, T> {
         }
         for rank in after {
             let queue = key(&later[rank]).and_then(|key| waiting.get_mut(&key));
-            if let Some(first) = queue
-                .and_then(|queue| queue.pop_front_if(|first| accept(&former[*first], &later[rank])))
+            if let Some(queue) = queue
+                && let Some(first) = queue.front().copied()
+                && accept(&former[first], &later[rank])
             {
+                queue.pop_front();
                 self.join(first, rank);
             }
         }

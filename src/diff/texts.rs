@@ -16,7 +16,6 @@ use super::{
     pairing::Pairing,
 };
 use crate::{
-    model::Section,
     read::markdown_options,
     record::FicheRecord,
     source::{capital, fold, name_of, visible},
@@ -32,22 +31,20 @@ const SAME_SECTION: u64 = 500;
 
 /// What changed in the words, in the order of the later side.
 pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Change> {
-    let partners = |fiche: &FicheRecord| {
-        let all = fiche.partners.join(", ");
-        (!all.is_empty()).then_some(all)
-    };
+    let partners = sides.map(|fiche| fiche.partners.join(", "));
+    let partners = partners.each_ref().map(|all| Some(&**all));
     let fields = [
-        ("leader", sides.map(|fiche| fiche.leader.clone())),
-        ("calendar", sides.map(|fiche| fiche.calendar.clone())),
-        ("partners", sides.map(partners)),
+        ("leader", sides.map(|fiche| fiche.leader.as_deref())),
+        ("calendar", sides.map(|fiche| fiche.calendar.as_deref())),
+        (
+            "partners",
+            partners.map(|all| all.filter(|all| !all.is_empty())),
+        ),
     ];
     let mut changes = Vec::new();
     for (part, texts) in fields {
-        if texts[0] != texts[1] {
-            let state = name_of(&Mark::of(&texts));
-            let [old, new] = texts.map(Option::unwrap_or_default);
-            changes.push(change(aligned, part, "", None, &state, &runs(&old, &new)));
-        }
+        let texts = texts.map(|text| Some(("", text?)));
+        changes.extend(change(aligned, part, texts, false));
     }
     let pairing = Pairing::new(sides.map(|fiche| &fiche.sections[..]))
         .by(|one| Some((&one.heading, &one.markdown)))
@@ -59,42 +56,44 @@ pub(super) fn changes(aligned: &Aligned<'_>, sides: [&FicheRecord; 2]) -> Vec<Ch
     let moved = pairing.moved();
     for (ranks, sides) in pairing.items() {
         let is_moved = ranks[1].is_some_and(|rank| moved.contains(&rank));
-        changes.extend(section(aligned, sides, is_moved));
+        let texts = sides.map(|one| one.map(|one| (&*one.heading, &*one.markdown)));
+        changes.extend(change(aligned, "section", texts, is_moved));
     }
     changes
 }
 
-fn section(aligned: &Aligned<'_>, sides: [Option<&Section>; 2], is_moved: bool) -> Option<Change> {
-    let [old, new] = sides.map(|side| side.map(|one| &*one.markdown));
-    let is_same = old == new;
-    let [old, new] = [old, new].map(|text| flowed(text.filter(|_| !is_same).unwrap_or_default()));
-    let state = match sides {
-        [Some(before), Some(after)] if old == new => match is_moved {
-            _ if before.heading != after.heading => "renamed",
-            true => "moved",
-            false => return None,
-        },
-        sides => &name_of(&Mark::of(&sides)),
-    };
-    let heading = &sides[1].or(sides[0])?.heading;
-    let former = sides[0].map(|one| &*one.heading);
-    let former = former.filter(|former| former != heading);
-    let runs = match state {
-        "renamed" | "moved" => Vec::new(),
-        _ => runs(&old, &new),
-    };
-    Some(change(aligned, "section", heading, former, state, &runs))
-}
-
-/// A changed part of a text; the heading is that of a section, empty for an introduction.
+/// What changed in a part of a text: in its heading, which is empty for an introduction and for what is no section,
+/// or in its words.
 fn change(
     aligned: &Aligned<'_>,
     part: &str,
-    heading: &str,
-    former: Option<&str>,
-    state: &str,
-    runs: &[Run],
-) -> Change {
+    sides: [Option<(&str, &str)>; 2],
+    is_moved: bool,
+) -> Option<Change> {
+    let (heading, _) = sides[1].or(sides[0])?;
+    let former = sides[0].map(|(former, _)| former);
+    let former = former.filter(|former| *former != heading);
+    let [old, new] = sides.map(|side| side.map_or("", |(_, text)| text));
+    let texts = [old, new].map(|text| {
+        if old == new {
+            text.to_owned()
+        } else {
+            flowed(text)
+        }
+    });
+    let mark = Mark::of(&sides);
+    let is_same = mark == Mark::Changed && texts[0] == texts[1];
+    let state = match former {
+        Some(_) if is_same => "renamed",
+        None if is_same && is_moved => "moved",
+        None if is_same => return None,
+        _ => &name_of(&mark),
+    };
+    let runs = if is_same {
+        Vec::new()
+    } else {
+        runs(&texts[0], &texts[1])
+    };
     let named = |heading: &str| match (part, heading) {
         ("section", "") => aligned.word("introduction"),
         ("section", heading) => heading.to_owned(),
@@ -111,16 +110,11 @@ fn change(
         "state": state,
         "runs": runs,
     });
-    let mark = match state {
-        "added" => Mark::Added,
-        "removed" => Mark::Removed,
-        _ => Mark::Changed,
-    };
     let mut change = aligned.change(&format!("text-{state}"), mark, &capital(&subject), facts);
     if !runs.is_empty() {
-        change.paragraphs = paragraphs(runs);
+        change.paragraphs = paragraphs(&runs);
     }
-    change
+    Some(change)
 }
 
 /// The runs of each paragraph, which is a line.

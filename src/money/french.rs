@@ -55,6 +55,14 @@ pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');
     let mut previous = "";
     for word in words.filter(|word| !matches!(*word, "" | "d" | "de" | "en")) {
+        let is_number = previous
+            .parse::<u32>()
+            .is_ok_and(|number| !(1900..2200).contains(&number));
+        // « Une enveloppe de 150 k€ » is an amount, no unit of others.
+        if is_number {
+            previous = word;
+            continue;
+        }
         let is_euro = matches!(word, "€" | "eur" | "euro" | "euros");
         match (previous, word) {
             (_, "k€" | "keur" | "keuro" | "keuros") => return Some(Decimal::from(1_000)),

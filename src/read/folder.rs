@@ -146,16 +146,14 @@ impl Folder {
         }
     }
 
-    /// Says which files beside the workbook look as if they were meant to be read.
-    pub(super) fn ignore_others(&mut self, workbook: Option<&str>) {
+    /// Says which files beside those of a dossier look as if they were meant to be read.
+    pub(super) fn ignore_others(&mut self, is_workbook: impl Fn(&str) -> bool) {
         self.ignore("", "root", |name| {
             let ending = name
                 .rsplit_once('.')
                 .map(|(_, ending)| ending.to_ascii_lowercase());
             let is_alike = ending.is_some_and(|ending| LIKE_OURS.contains(&ending.as_str()));
-            // A `budget.*` that is not read is reported as such.
-            let is_known = name.to_lowercase().starts_with("budget.") || workbook == Some(name);
-            is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_known
+            is_alike && ![CONVENTION, DECISIONS].contains(&name) && !is_workbook(name)
         });
     }
 
@@ -226,7 +224,10 @@ impl Folder {
         let checked = self.check_size(Limit::TextSize, name, bytes.len() as u64);
         let text = checked.and_then(|()| {
             let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-            let (text, encoding) = decoded(bytes).ok_or_else(|| refused(name, "not-utf8"))?;
+            // Names and amounts of other files must be what they are beyond doubt.
+            let decoded = decoded(bytes)
+                .filter(|(_, encoding)| encoding.is_none() || name.starts_with("fiches/"));
+            let (text, encoding) = decoded.ok_or_else(|| refused(name, "not-utf8"))?;
             if let Some(encoding) = encoding {
                 let finding = Finding::new("file-encoding", Severity::Warning, Place::file(name));
                 self.findings.push(finding.arg("encoding", encoding));
@@ -255,15 +256,15 @@ impl Folder {
 }
 
 /// The text in these bytes, and its encoding where it is none of UTF-8: what old editors write. None is a text with
-/// zeros in it.
+/// zeros in it, or one of UTF-8 that is damaged.
 fn decoded(bytes: &[u8]) -> Option<(Cow<'_, str>, Option<&'static str>)> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some((text.into(), None));
     }
     let (encoding, _) = Encoding::for_bom(bytes).unwrap_or((WINDOWS_1252, 0));
-    let is_text = encoding != WINDOWS_1252 || !bytes.contains(&0);
+    let is_ansi = bytes.utf8_chunks().all(|chunk| chunk.valid().is_ascii()) && !bytes.contains(&0);
     let (text, ..) = encoding.decode(bytes);
-    is_text.then(|| (text, Some(encoding.name())))
+    (encoding != WINDOWS_1252 || is_ansi).then(|| (text, Some(encoding.name())))
 }
 
 /// A file that is not read, and the variant of the message that says why.

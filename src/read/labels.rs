@@ -1,89 +1,24 @@
 //! What the words at the left of a row say: that it is a total, the title of an axis, a code with a title behind it.
 
+use std::collections::BTreeSet;
+
 use crate::{
     model::Axis,
     source::{Code, fold, parse_year},
 };
 
 /// What makes a row a total, folded.
-const TOTALS: [&str; 8] = [
-    "total",
-    "totaux",
-    "totale",
-    "soustotal",
-    "soustotaux",
-    "stotal",
-    "sstotal",
-    "st",
-];
+const TOTALS: &str = "total totaux totale soustotal soustotaux stotal sstotal st";
 
 /// What may stand before such a word, or be left out behind it.
-const BESIDE: [&str; 48] = [
-    "grand",
-    "sous",
-    "ss",
-    "s",
-    "cout",
-    "couts",
-    "montant",
-    "montants",
-    "budget",
-    "depense",
-    "depenses",
-    "somme",
-    "general",
-    "generale",
-    "generaux",
-    "global",
-    "globale",
-    "ensemble",
-    "convention",
-    "contrat",
-    "programme",
-    "projet",
-    "operation",
-    "actions",
-    "action",
-    "fiches",
-    "fiche",
-    "ht",
-    "ttc",
-    "en",
-    "euros",
-    "eur",
-    "k",
-    "de",
-    "du",
-    "des",
-    "d",
-    "la",
-    "le",
-    "les",
-    "l",
-    "cumul",
-    "annuel",
-    "previsionnel",
-    "previsionnelles",
-    "toutes",
-    "tous",
-    "par",
-];
+const BESIDE: &str = "grand sous ss s cout couts montant montants budget depense depenses somme general generale \
+    generaux global globale ensemble convention contrat programme projet operation actions \
+    action fiches fiche ht ttc en euros eur k de du des d la le les l cumul annuel previsionnel \
+    previsionnelles toutes tous par";
 
 /// What names a group of fiches.
-const GROUPS: [&str; 12] = [
-    "axe",
-    "axes",
-    "orientation",
-    "objectif",
-    "volet",
-    "thematique",
-    "theme",
-    "priorite",
-    "enjeu",
-    "chapitre",
-    "programme",
-    "partie",
-];
+const GROUPS: &str = "axe axes orientation objectif volet thematique theme priorite enjeu chapitre programme \
+    partie";
 
 /// What a row of totals is the total of, as it is written: `A – Artisanat` for « Total de l’axe A – Artisanat »,
 /// nothing for « Total général »; `None` for a row of something else.
@@ -91,9 +26,9 @@ pub(super) fn total_of(label: &str) -> Option<String> {
     let words: Vec<&str> = words(label).collect();
     let is_total = |word: &&str| {
         let folded = fold(word);
-        TOTALS.contains(&folded.as_str()) && (folded != "st" || word.contains('/'))
+        is_among(TOTALS, &folded) && (folded != "st" || word.contains('/'))
     };
-    let is_beside = |word: &&str| BESIDE.contains(&fold(word).as_str());
+    let is_beside = |word: &&str| is_among(BESIDE, &fold(word));
     let before = words.iter().take_while(|word| is_beside(word)).count();
     let rest = match words.get(before).filter(|word| is_total(word)) {
         Some(_) => &words[before + 1..],
@@ -116,20 +51,15 @@ pub(super) fn total_of(label: &str) -> Option<String> {
     })
 }
 
+fn is_among(list: &str, word: &str) -> bool {
+    list.split(' ').any(|own| own == word)
+}
+
 /// Whether a row of totals says that it is one of several.
 pub(super) fn is_subtotal(label: &str) -> bool {
-    const PARTS: [&str; 8] = [
-        "sous",
-        "ss",
-        "s",
-        "soustotal",
-        "soustotaux",
-        "stotal",
-        "sstotal",
-        "st",
-    ];
+    const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
     let first = words(label).next();
-    first.is_some_and(|first| PARTS.contains(&fold(first).as_str()))
+    first.is_some_and(|first| is_among(PARTS, &fold(first)))
 }
 
 /// Whether a row of totals says that it adds up everything.
@@ -180,27 +110,26 @@ pub(super) fn title_of_group(text: &str, prefix: Option<&String>) -> String {
 pub(super) fn names_group(text: &str) -> bool {
     words(text)
         .next()
-        .is_some_and(|first| GROUPS.contains(&fold(first).as_str()))
+        .is_some_and(|first| is_among(GROUPS, &fold(first)))
 }
 
 /// Whether a text is the word for a group of fiches, and names none.
 pub(super) fn is_group(text: &str) -> bool {
-    GROUPS.contains(&fold(text).as_str())
+    is_among(GROUPS, &fold(text))
 }
 
 fn after_group(text: &str) -> String {
     let words: Vec<&str> = words(text).collect();
     let is_lead = |word: &&&str| {
         let folded = fold(word);
-        GROUPS.contains(&folded.as_str())
-            || matches!(folded.as_str(), "de" | "du" | "l" | "la" | "le")
+        is_among(GROUPS, &folded) || matches!(folded.as_str(), "de" | "du" | "l" | "la" | "le")
     };
     let lead = words.iter().take_while(is_lead).count();
     words[lead..].join(" ")
 }
 
 /// The code that a cell holds, perhaps with a title behind it, where only a known one is looked for.
-pub(super) fn code_of(text: &str, known: &[Code]) -> Option<Code> {
+pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let code = |text: &str| {
         let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
         // `#DIV/0!` is what a spreadsheet could not calculate.
@@ -241,36 +170,10 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
 
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.
 pub(super) fn names_somebody(label: &str) -> bool {
-    const OTHERS: [&str; 24] = [
-        "cout",
-        "couts",
-        "budget",
-        "montant",
-        "depense",
-        "depenses",
-        "recette",
-        "recettes",
-        "reste",
-        "solde",
-        "ecart",
-        "controle",
-        "verification",
-        "assiette",
-        "plafond",
-        "somme",
-        "titre",
-        "intitule",
-        "libelle",
-        "action",
-        "axe",
-        "code",
-        "annee",
-        "n",
-    ];
+    const OTHERS: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
+    verification assiette plafond somme titre intitule libelle action axe code annee n";
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
-    words
-        .next()
-        .is_some_and(|first| !OTHERS.contains(&first.as_str()))
+    words.next().is_some_and(|first| !is_among(OTHERS, &first))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.
@@ -341,17 +244,16 @@ mod tests {
 
     #[test]
     fn a_title_may_follow_a_code() {
-        let known = [
-            Code::parse("A 1.1").expect("a code"),
-            Code::parse("A 1").expect("a code"),
-        ];
+        let known = ["A 1.1", "A 1"].map(|code| Code::parse(code).expect("a code"));
+        let [first, _] = known.clone();
+        let known = BTreeSet::from(known);
         for text in [
             "A 1.1",
             "A 1.1 – Observatoire",
             "A1.1\nObservatoire 2027",
             "a 1-1 : x",
         ] {
-            assert_eq!(code_of(text, &known).as_ref(), Some(&known[0]), "{text}");
+            assert_eq!(code_of(text, &known).as_ref(), Some(&first), "{text}");
         }
         assert_eq!(code_of("B 2", &known), Code::parse("B 2"));
         assert_eq!(code_of("Observatoire", &known), None);

@@ -105,14 +105,19 @@ impl<'a> Sheets<'a> {
             lines: Vec::new(),
             totals: self.check_sums(&rows),
         };
+        // Where each row is of one year, a line is made of several.
+        let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
         for ((rank, _), (code, line)) in rows.lines {
+            let own = begun.entry(code.value.clone()).or_default();
             let is_long = headers[rank].has_year_column();
-            let mut known = costs.lines.iter_mut();
-            let known =
-                known.find(|(own, other)| is_long && *own == code && completes(other, &line));
-            match known {
-                Some((_, known)) => complete(known, line),
-                None => costs.lines.push((code, line)),
+            let known = own
+                .iter()
+                .find(|at| is_long && completes(&costs.lines[**at].1, &line));
+            if let Some(at) = known {
+                complete(&mut costs.lines[*at].1, line);
+            } else {
+                own.push(costs.lines.len());
+                costs.lines.push((code, line));
             }
         }
         Some(costs)
@@ -465,7 +470,7 @@ fn read_sum(
     at: At,
     of: String,
     codes: &mut CodeColumn,
-    known: &[Code],
+    known: &BTreeSet<Code>,
     years: &[i32],
 ) -> Sum {
     let own = row.text("Fiche").and_then(|own| {

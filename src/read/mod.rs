@@ -51,7 +51,7 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
     let fiches = fiche::read_all(&mut folder);
     let templates = folder.templates();
     let workbook = workbook::read(&mut folder);
-    folder.ignore_others(workbook.as_ref().map(|workbook| &*workbook.file));
+    folder.ignore_others(workbook::is_budget);
     let (Some((convention, columns, names)), Some(workbook)) = (convention, workbook) else {
         decisions::read(&mut folder, None);
         return Err(folder.into_error());
@@ -115,7 +115,7 @@ fn assemble(
         .iter()
         .flatten()
         .map(|fiche| fiche.code.value.clone());
-    let codes: Vec<Code> = written.collect();
+    let codes: BTreeSet<Code> = written.collect();
     let mut sheets = Sheets {
         workbook,
         names,

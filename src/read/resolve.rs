@@ -1,7 +1,7 @@
 //! What names mean: axes, fiches and funders, the columns and rows of the recap, claims and decisions. A name that
 //! means nothing is a finding; whether figures agree is for the audit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     labels::{axis_named, code_of, is_grand_total, is_group, is_subtotal, total_of},
@@ -135,14 +135,12 @@ pub(super) fn recap(dossier: &mut Dossier) {
         }
     }
     let (axes, fiches) = (&dossier.convention.axes, &dossier.fiches);
-    let codes: Vec<Code> = fiches
-        .iter()
-        .map(|fiche| fiche.code.value.clone())
-        .collect();
+    let codes = fiches.iter().map(|fiche| fiche.code.value.clone());
+    let known: BTreeSet<Code> = codes.collect();
     let mut axis = None;
     let mut unnamed = Vec::new();
     for (rank, row) in recap.rows.iter_mut().enumerate() {
-        row.kind = row_kind(&row.label, axes, fiches, &codes, axis);
+        row.kind = row_kind(&row.label, axes, fiches, &known, axis);
         match row.kind {
             RowKind::Fiche(fiche) => axis = Some(fiches[fiche].axis),
             RowKind::GrandTotal => unnamed.extend(axis.map(|axis| (rank, axis))),
@@ -192,7 +190,7 @@ fn row_kind(
     label: &str,
     axes: &[Axis],
     fiches: &[Fiche],
-    codes: &[Code],
+    codes: &BTreeSet<Code>,
     above: Option<usize>,
 ) -> RowKind {
     if let Some(of) = total_of(label) {

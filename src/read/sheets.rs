@@ -33,7 +33,7 @@ pub(super) struct Sheets<'a> {
     /// The rows that are no part of the budget.
     pub(super) ignored: BTreeSet<(Arc<str>, usize)>,
     /// The codes that fiches bear.
-    pub(super) codes: &'a [Code],
+    pub(super) codes: &'a BTreeSet<Code>,
     pub(super) axes: &'a [Axis],
 }
 

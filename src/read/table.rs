@@ -149,13 +149,13 @@ impl<'a> Header<'a> {
             .any(|col| is_figure(self.sheet.cell(row, col)))
     }
 
-    /// The texts that stand in a row left of its figures or under a name, and their columns.
+    /// The texts that name a row: in its known columns, and left of its figures.
     pub(super) fn labels(&self, row: usize) -> impl Iterator<Item = (usize, &'a str)> {
         let first = self.figures().min().unwrap_or(0);
-        let names = ["Fiche", "Nature", "Libellé", "Financeur"];
-        let named = names.map(|title| self.columns.get(&(title, None)).copied());
+        let known = ["Fiche", "Nature", "Libellé", "Financeur"];
+        let known = known.map(|title| self.columns.get(&(title, None)).copied());
         let cells = self.sheet.row(row).iter().enumerate();
-        let cells = cells.filter(move |(col, _)| *col < first || named.contains(&Some(*col)));
+        let cells = cells.filter(move |(col, _)| *col < first || known.contains(&Some(*col)));
         cells.filter_map(|(col, cell)| match cell {
             Cell::Text(text) if !cell.is_blank() => Some((col, text.trim())),
             _ => None,
@@ -684,7 +684,11 @@ impl CodeColumn {
 
     /// The code of this row; none for those that follow too many. A row above the first code is a finding, and so is a
     /// text that is no code, with the rows that go on with it.
-    pub(super) fn of(&mut self, row: &mut Row<'_>, known: &[Code]) -> Option<Located<Code>> {
+    pub(super) fn of(
+        &mut self,
+        row: &mut Row<'_>,
+        known: &BTreeSet<Code>,
+    ) -> Option<Located<Code>> {
         let before = row.findings.len();
         let text = row.text("Fiche");
         let is_told = row.findings.len() > before;

@@ -54,13 +54,15 @@ pub(crate) fn open_workbook(path: &Path, limits: &Limits) -> Result<Workbook, Er
     read_named(&mut folder, &name).ok_or_else(|| folder.into_error())
 }
 
+/// Whether a file of a dossier is named as its workbook is.
+pub(super) fn is_budget(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let extension = name.strip_prefix("budget.");
+    extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
+}
+
 /// Reads the dossier's one workbook.
 pub(super) fn read(folder: &mut Folder) -> Option<Workbook> {
-    let is_budget = |name: &str| {
-        let name = name.to_lowercase();
-        let extension = name.strip_prefix("budget.");
-        extension.is_some_and(|own| !own.contains('.')) && is_workbook(Path::new(&name))
-    };
     let names = folder.list("", is_budget);
     if let [name] = names.as_slice() {
         return read_named(folder, name);

@@ -10,9 +10,6 @@ use std::fmt::Write;
 use super::typst::can_print;
 use crate::source::is_invisible;
 
-/// What stands for a character that no font of the documents has: a draft shows it, and nothing final is made of it.
-const UNPRINTABLE: char = '\u{fffd}';
-
 /// Escapes a text that stands alone: a title, a label, an amount.
 pub(crate) fn escape(text: &str) -> String {
     escape_between(text, false)
@@ -28,8 +25,7 @@ fn escape_between(text: &str, is_piece: bool) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 4);
     let mut previous = None;
     let mut only_digits = true;
-    let printed = |c: char| if can_print(c) { c } else { UNPRINTABLE };
-    let mut chars = text.chars().map(printed).peekable();
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
         let plain = match c {
@@ -50,6 +46,37 @@ fn escape_between(text: &str, is_piece: bool) -> String {
         previous = Some(c);
     }
     escaped
+}
+
+/// An escaped text with a visible sign for each character that no font of the documents has: a draft shows it, and
+/// nothing final is made of it.
+pub(super) fn printable(source: &str) -> String {
+    const SIGN: char = '\u{fffd}';
+    let mut shown = String::with_capacity(source.len());
+    let mut rest = source;
+    while !rest.is_empty() {
+        let end = rest.find("\\u{").unwrap_or(rest.len());
+        let plain = rest[..end].chars();
+        shown.extend(plain.map(|c| {
+            if c.is_ascii_graphic() || can_print(c) {
+                c
+            } else {
+                SIGN
+            }
+        }));
+        rest = &rest[end..];
+        let escape = rest.find('}').map_or(rest, |end| &rest[..=end]);
+        let code = escape
+            .strip_prefix("\\u{")
+            .and_then(|code| code.strip_suffix('}'));
+        let code = code.and_then(|code| u32::from_str_radix(code, 16).ok());
+        match code.and_then(char::from_u32) {
+            Some(c) if !can_print(c) => shown.push(SIGN),
+            _ => shown.push_str(escape),
+        }
+        rest = &rest[escape.len()..];
+    }
+    shown
 }
 
 /// Runs of spaces would collapse, and so would spaces at the ends.
@@ -154,6 +181,16 @@ mod tests {
         assert_eq!(escape("(a)"), r"\u{28}a)");
         assert_eq!(escape_piece(" et : "), " et : ");
         assert_eq!(escape_piece("voici :"), "voici :");
+    }
+
+    #[test]
+    fn what_no_font_has_is_shown_as_a_sign() {
+        assert!(can_print('\u{fffd}'));
+        assert_eq!(
+            printable("aé 漢\\u{6f22}\\u{23}\n"),
+            "aé \u{fffd}\u{fffd}\\u{23}\n"
+        );
+        assert_eq!(printable("\\u{202e}\\u{"), "\u{fffd}\\u{");
     }
 
     #[test]

@@ -13,7 +13,10 @@ use include_dir::{Dir, include_dir};
 use serde_json::Value;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
-use super::{escape::escape, markdown};
+use super::{
+    escape::{escape, printable},
+    markdown,
+};
 use crate::{
     error::{Error, Fault},
     source::Place,
@@ -153,14 +156,15 @@ fn own_names(texts: &Texts) -> Vec<String> {
 }
 
 fn escape_into(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(escape(text).as_bytes())
+    out.write_all(printable(&escape(text)).as_bytes())
 }
 
 /// `{{ text | markdown(under=2) }}`: `under` is the level of the heading that the text stands under.
 #[expect(clippy::needless_pass_by_value, reason = "tera calls filters so")]
 fn markdown_filter(text: &str, arguments: Kwargs, _: &State<'_>) -> TeraResult<tera::Value> {
     let under = arguments.get::<u8>("under")?.unwrap_or(2);
-    Ok(tera::Value::safe_string(&markdown::to_typst(text, under)))
+    let source = printable(&markdown::to_typst(text, under));
+    Ok(tera::Value::safe_string(&source))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Workbooks as officers make them: every amount is read right, or told at its cell. Each file of
 //! `tests/fixtures/cases` was once read wrongly.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use paraphe::{Audited, Limits, check};
 
@@ -139,7 +139,7 @@ const READ: [(&str, &str, &[&str]); 30] = [
     ("82-en-tete-sur-deux-lignes-fusionne", TOTAL, &[]),
     (
         "87b-zero-point",
-        TOTAL,
+        "13650.5",
         &[
             "error cell-unreadable Dépenses!F10",
             "error cell-unreadable Dépenses!F11",
@@ -147,6 +147,9 @@ const READ: [(&str, &str, &[&str]); 30] = [
             "error cell-unreadable Dépenses!F13",
             "error cell-unreadable Dépenses!F8",
             "error cell-unreadable Dépenses!F9",
+            "error rows-without-fiche Dépenses!A11",
+            "error rows-without-fiche Dépenses!A12",
+            "error rows-without-fiche Dépenses!A13",
         ],
     ),
 ];
@@ -213,6 +216,13 @@ fn every_amount_is_read_or_told_at_its_cell() {
         READ.len(),
         wrong.join("\n")
     );
+}
+
+/// The rules that these workbooks and files are told by.
+pub(crate) fn rules() -> BTreeSet<&'static str> {
+    let read = READ.iter().flat_map(|(.., due)| due.iter());
+    let rules = read.filter_map(|due| due.split(' ').nth(1));
+    rules.chain(["file-encoding"]).collect()
 }
 
 /// A workbook that `init --from` makes a dossier around, the total that it then has (none where something is asked),
@@ -324,7 +334,8 @@ fn files_of_old_editors_and_with_endings_too_many_are_known_for_what_they_are() 
 
     let convention = test.path("input/convention.toml");
     fs::rename(&convention, test.path("input/convention.toml.txt")).expect("renamed");
-    let said = test.run("check -q").stderr();
+    let run = test.run("check -q");
+    let said = run.stdout() + &run.stderr();
     assert!(said.contains("convention.toml.txt"), "{said}");
 }
 

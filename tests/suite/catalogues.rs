@@ -150,7 +150,7 @@ fn every_message_of_the_program_is_there() {
             for id in literals(code, call) {
                 require(id.to_owned());
             }
-            // Of names put together, those that a run meets are looked for in debug builds.
+            // Of names that are put together, one at least must be there.
             for id in literals(code, &format!("{call}&format!(")) {
                 require_any(id);
             }

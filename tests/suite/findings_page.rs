@@ -45,9 +45,10 @@ fn what_blocks_signature_comes_first() {
 #[test]
 fn the_published_page_is_french_and_self_contained() {
     let test = DossierTest::seed();
-    test.run("--lang en build").code(0);
+    test.run("--lang en build --xlsx-only").code(0);
     let published = test.published();
-    let page = String::from_utf8(published["2018-11-02/controle.html"].clone()).expect("UTF-8");
+    let page = &published["2018-11-02+classeur/controle.html"];
+    let page = String::from_utf8(page.clone()).expect("UTF-8");
     assert!(
         page.starts_with("<!doctype html>\n<html lang=\"fr\">"),
         "{}",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use paraphe::RULES;
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use crate::{dossier_test::DossierTest, mutations};
+use crate::{cases, dossier_test::DossierTest, mutations};
 
 const DECISION: &str = "[[arbitrage]]\nconstat = \"recap-share\"\nfiche = \"EA 1.3.1\"\nmotif = \"m\"\ndecide_par = \"d\"\n";
 
@@ -16,17 +16,6 @@ fn spoilt(rule: &str) -> DossierTest {
     let decided =
         |rest: &str| DossierTest::seed().file("arbitrages.toml", &format!("{DECISION}{rest}\n"));
     match rule {
-        "amount-unit" => seed.cell("Dépenses", "A2", "Montants en k€"),
-        "row-ignored" => seed.cell("Dépenses", "A90", "Sous réserve du vote des budgets."),
-        "file-encoding" => {
-            let text = seed.path("input/fiches/EA-1.1.md");
-            let written = std::fs::read_to_string(&text).expect("a text");
-            let ansi = written
-                .chars()
-                .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'));
-            std::fs::write(&text, ansi.collect::<Vec<u8>>()).expect("written");
-            seed
-        }
         "axis-unknown" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"XX\""),
         "axis-twice" => seed.replace("convention.toml", "prefixe = \"EC\"", "prefixe = \"ea\""),
         "claim-unknown" => seed.replace(
@@ -81,6 +70,9 @@ fn spoilt(rule: &str) -> DossierTest {
             empty = empty.file("fiches/.rien", "");
             empty
         }
+        "cost-total" => seed
+            .cell("Dépenses", "B7", "Total général")
+            .cell("Dépenses", "F7", "1"),
         "file-ignored" => seed
             .file("fiches/EA 1.4.docx", "PK")
             .file("fiches/notes.txt", "…"),
@@ -149,7 +141,8 @@ fn fired(test: &DossierTest) -> BTreeSet<String> {
 
 #[test]
 fn every_rule_fires() {
-    let planted = mutations::rules();
+    let mut planted = mutations::rules();
+    planted.extend(cases::rules());
     let unplanted = RULES
         .iter()
         .map(|rule| rule.name)

@@ -359,6 +359,14 @@ fn an_error_keeps_the_last_good_pages_until_it_is_repaired() {
     assert_eq!(pictures(&before), pictures(&repaired));
 }
 
+/// Until a dossier can be read, no page of it has a name.
+#[test]
+fn a_dossier_that_cannot_be_read_yet_is_shown_with_its_trouble() {
+    let test = DossierTest::seed().file("convention.toml", "titre =");
+    let body = Preview::of(&test).wait("/fiches/EA-1.1", |body| body.contains("toml-invalid"));
+    assert!(!body.contains("preview-"), "{body}");
+}
+
 #[test]
 fn a_broken_template_is_told_where_it_is_used() {
     let test = DossierTest::seed();
@@ -371,10 +379,10 @@ fn a_broken_template_is_told_where_it_is_used() {
     assert!(broken.contains("fiche.typ"), "{broken}");
     assert_eq!(pictures(&before), pictures(&broken));
     // This one parses, and fails when the page is laid out.
-    fs::write(&template, "#inconnu({{ fiche.code }})").expect("saved");
+    fs::write(&template, "#inconnu()").expect("saved");
     let failed = preview.wait("/fiches/EA-1.1", |body| body.contains("inconnu"));
     assert_eq!(pictures(&before), pictures(&failed));
-    assert!(failed.contains("templates/fiche.typ:1"), "{failed}");
+    assert!(failed.contains("fiche.typ"), "{failed}");
     fs::remove_file(&template).expect("deleted");
     preview.wait("/fiches/EA-1.1", |body| {
         !body.contains("class=\"trouble\"") && pictures(body) == pictures(&before)

@@ -103,24 +103,8 @@ const WORDS: [&str; 11] = [
 ];
 
 /// The words of amounts that may be other things than costs: they are asked for.
-const DOUBTFUL: [&str; 16] = [
-    "subvention",
-    "subventions",
-    "recette",
-    "recettes",
-    "participation",
-    "participations",
-    "aide",
-    "aides",
-    "apport",
-    "contribution",
-    "autofinancement",
-    "financement",
-    "produit",
-    "produits",
-    "reste",
-    "solde",
-];
+const DOUBTFUL: &str = "subvention subventions recette recettes participation participations aide aides apport \
+    contribution autofinancement financement produit produits reste solde";
 
 /// A header, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +140,7 @@ impl Heading {
         };
         let mut words = text.split(|c: char| !c.is_alphanumeric()).map(fold);
         let is_doubtful =
-            key == Some("montant") && words.any(|own| DOUBTFUL.contains(&own.as_str()));
+            key == Some("montant") && words.any(|own| DOUBTFUL.split(' ').any(|word| word == own));
         Self {
             name,
             year,

@@ -29,6 +29,8 @@ pub(super) struct Count<'a> {
     bounds: Bounds<'a>,
     elements: u64,
     formats: u64,
+    /// The shared texts of an `.xlsx`.
+    shared: usize,
     styles: Styles,
     /// How the cells of each sheet look: by the part of an `.xlsx`, by the name of the sheet of an `.ods`.
     pub(super) sheets: BTreeMap<String, SheetMarks>,
@@ -69,6 +71,7 @@ impl<'a> Count<'a> {
             bounds,
             elements: 0,
             formats: 0,
+            shared: 0,
             styles: Styles::default(),
             sheets: BTreeMap::new(),
             asks_calculation: false,
@@ -129,7 +132,7 @@ impl<'a> Count<'a> {
                     if is_xml && !may_stand(&text, depth, marks.kind == "s") {
                         return refused("damaged-part");
                     }
-                    marks.text(&text);
+                    marks.text(&text, self.shared);
                     self.ods_text(&text)?;
                 }
                 Ok(Event::GeneralRef(reference)) => self.ods_text(&resolved(&reference))?,
@@ -157,6 +160,10 @@ impl<'a> Count<'a> {
             "xf" => {
                 self.formats += 1;
                 self.formats
+            }
+            "si" => {
+                self.shared += 1;
+                0
             }
             "calcPr" => {
                 let asks = attribute(element, "fullCalcOnLoad");

@@ -245,7 +245,8 @@ impl SheetMarks {
         self.is_value = false;
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    /// Takes a text; there are this many shared ones.
+    pub(super) fn text(&mut self, text: &str, shared: usize) {
         const ERRORS: [&str; 8] = [
             "#DIV/0!",
             "#N/A",
@@ -256,14 +257,19 @@ impl SheetMarks {
             "#VALUE!",
             "#GETTING_DATA",
         ];
-        let is_odd = match self.kind.as_str() {
-            "n" => text.parse::<f64>().is_err(),
-            "e" => !ERRORS.contains(&text),
-            _ => false,
+        let odd = match self.kind.as_str() {
+            _ if !self.is_value => None,
+            "n" => text.parse::<f64>().is_err().then(|| text.to_owned()),
+            "e" => (!ERRORS.contains(&text)).then(|| text.to_owned()),
+            // The rank of a text that there is not.
+            "s" => {
+                let rank = text.parse::<usize>();
+                let is_there = rank.is_ok_and(|rank| rank < shared);
+                (!is_there).then(|| format!("#{text}"))
+            }
+            _ => None,
         };
-        if self.is_value && is_odd {
-            self.marks.odd.insert(self.at, text.to_owned());
-        }
+        self.marks.odd.extend(odd.map(|odd| (self.at, odd)));
     }
 }
 

@@ -102,8 +102,9 @@ fn check(stream: &[u8], bounds: Bounds<'_>) -> Result<Vec<Range<usize>>, Refusal
                 END => depth -= 1,
                 DIMENSIONS => dimensions.push(range),
                 SHARED_TEXT => {
-                    let rank = u32_at(data, 6).map(|rank| texts.get(rank as usize));
-                    text += rank.flatten().unwrap_or(&0);
+                    // calamine reads a rank beyond the list as a blank.
+                    let size = u32_at(data, 6).and_then(|rank| texts.get(rank as usize));
+                    text += size.ok_or_else(damaged)?;
                     bounds.check(Limit::DossierSize, text)?;
                 }
                 _ => {}

@@ -300,10 +300,10 @@ fn references() -> Vec<Kind> {
     vec![
         changed(
             "a shared text beyond the list",
-            &["budget.xlsx"],
+            &["budget.xlsx", "Dépenses!C2"],
             |package| package.cell("C2", "<c r=\"C2\" t=\"s\"><v>4000000000</v></c>"),
         )
-        .in_workbook(),
+        .finding(),
         changed("a shared text of rank -1", &["budget.xlsx"], |package| {
             package.cell("C2", "<c r=\"C2\" t=\"s\"><v>-1</v></c>")
         })
