@@ -153,11 +153,18 @@ impl<'a> FicheYear<'a> {
         }
         let parts = parts(dossier, row, year, supposed);
         let step = dossier.convention.step.amount();
-        match completed(&parts, supposed, step).filter(|_| may_suppose) {
+        let completed = completed(&parts, supposed, step, dossier.parties());
+        match completed.filter(|_| may_suppose) {
             Some(completed) => {
                 let shares = supposed.shares.iter().zip(&completed.shares).enumerate();
-                let changed = only(shares.filter(|(_, (before, after))| before != after));
-                self.suspect = changed.map(|(rank, _)| FunderId(rank));
+                let changed: Vec<_> = shares
+                    .filter(|(_, (before, after))| before != after)
+                    .collect();
+                let by_more_than_rounding = changed
+                    .iter()
+                    .filter(|(_, (before, after))| (**after - **before).abs() > step);
+                let changed = only(&changed).or_else(|| only(by_more_than_rounding));
+                self.suspect = changed.map(|(rank, _)| FunderId(*rank));
                 self.hypothesis = Some(completed);
             }
             None => self.row = WrongRow::new(parts, dossier, fiche, supposed, year),

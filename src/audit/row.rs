@@ -123,19 +123,28 @@ fn wrong<'p, 'a>(parts: &'p [Part<'a>]) -> impl Iterator<Item = &'p Part<'a>> {
 
 /// The split that gives to the wrong parts what nobody funds, when the row says just that: a rate or a fixed amount
 /// is wrong, not the row. The steps that rounding leaves over may fall elsewhere once it is funded.
-pub(super) fn completed(parts: &[Part<'_>], expected: &Split, step: Amount) -> Option<Split> {
+pub(super) fn completed(
+    parts: &[Part<'_>],
+    expected: &Split,
+    step: Amount,
+    parties: usize,
+) -> Option<Split> {
     let mut split = expected.clone();
     for part in wrong(parts) {
-        let ColumnKind::Funder(funder) = part.kind else {
-            return None;
+        let gained = part.stated? - part.right;
+        let funder = match part.kind {
+            ColumnKind::Funder(funder) => funder.0,
+            // Whose rate of several is wrong can't be told, but a step of rounding may be anyone's.
+            ColumnKind::Others if gained.abs() <= step || split.shares.len() == parties + 1 => {
+                parties
+            }
+            _ => return None,
         };
-        let amount = part.stated?;
-        let gained = amount - part.right;
         // What is too much for one is too little for another: both shares follow other rates, not a gap.
         if gained.is_negative() != expected.unallocated.is_negative() && gained.abs() > step {
             return None;
         }
-        split.shares[funder.0] = amount;
+        *split.shares.get_mut(funder)? += gained;
         split.unallocated = split.unallocated - gained;
     }
     let total = parts.last()?;

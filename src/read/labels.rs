@@ -132,6 +132,8 @@ fn after_group(text: &str) -> String {
 pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let code = |text: &str| {
         let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+        // `#DIV/0!` is what a spreadsheet could not calculate.
+        let text = Some(text).filter(|text| !text.trim_start().starts_with('#'))?;
         Code::parse(text).filter(|code| !code.numbers().is_empty())
     };
     let whole = code(text)?;

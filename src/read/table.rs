@@ -532,10 +532,17 @@ impl Row<'_> {
         (!cell.is_blank()).then(|| Located::new(text, place))
     }
 
-    /// Takes the year that the row says it is of; whether it is one of these. What is of another year is told.
+    /// Takes the year that the row says it is of; whether it is one of these. What is of another year is told, and so is
+    /// an amount of none.
     pub(super) fn take_year(&mut self, years: &[i32]) -> bool {
         let before = self.findings.len();
         let Some(text) = self.text(YEAR_COLUMN) else {
+            let lacks_year = !self.is_sum && self.findings.len() == before && self.has_amount();
+            if lacks_year {
+                let place = self.place_of(YEAR_COLUMN);
+                let finding = Finding::error("cell-unreadable", place).variant("year");
+                self.findings.push(finding.drafted(""));
+            }
             return self.findings.len() == before;
         };
         self.year = parse_year(&text);
@@ -550,6 +557,13 @@ impl Row<'_> {
             None => finding.variant("year"),
         });
         false
+    }
+
+    /// Whether something stands for the amount of its year.
+    fn has_amount(&self) -> bool {
+        let col = self.header.columns.get(&("Montant", None));
+        col.is_some_and(|col| is_figure(self.header.sheet.cell(self.index, *col)))
+            && self.header.has_year_column()
     }
 
     /// The amount of a year, and the days written under it; blank where the row is of another year.

@@ -506,7 +506,11 @@ fn rate_places(clean: &Generated, row: usize, all: &[usize]) -> Vec<At> {
 
 fn wrong_rate(clean: &Generated, chance: &mut Chance) -> Option<Planted> {
     let mut dossier = clean.clone();
-    let (row, col, all) = party_rate(clean, chance);
+    let (mut row, col, all) = party_rate(clean, chance);
+    // The only one of the other funders has the column of the others.
+    if clean.shape.others == 1 && chance.below(2) == 0 {
+        row = *all.last()?;
+    }
     dossier.funding[row][col] = Value::Hundredths(dossier.funding[row][col].cents() - 1_00);
     planted(dossier, &["funding-rates"], rate_places(clean, row, &all))
 }
