@@ -13,6 +13,7 @@ note-consequences = consequences
 note-settled = decision
 note-help = help
 note-cause = cause
+note-files = files
 note-detail = detail
 note-typst = Typst
 note-tera = tera

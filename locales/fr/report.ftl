@@ -13,6 +13,7 @@ note-consequences = conséquences
 note-settled = arbitrage
 note-help = aide
 note-cause = cause
+note-files = fichiers
 note-detail = détail
 note-typst = Typst
 note-tera = tera
