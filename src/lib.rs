@@ -76,8 +76,6 @@ pub use diff::Comparison;
 pub use model::{ColumnKind, Dossier, Fiche, FunderId, RowKind};
 pub use money::{Step, apportion, cardinal, parse_amount, parse_days, parse_rate};
 #[cfg(fuzzing)]
-pub use read::markdown_options;
-#[cfg(fuzzing)]
 pub use render::fuzzing;
 pub use report::comparison::{
     comparison_html, comparison_json, comparison_markdown, comparison_text, comparison_workbook,

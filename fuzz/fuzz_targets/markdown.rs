@@ -4,10 +4,10 @@
 #[path = "../bodies/markdown.rs"]
 mod markdown;
 
-use paraphe::{markdown_options, fuzzing};
+use paraphe::fuzzing;
 
 const DOOR: markdown::Door = markdown::Door {
-    options: markdown_options,
+    options: fuzzing::markdown_options,
     to_typst: fuzzing::to_typst,
     escape: fuzzing::escape,
     evaluate: fuzzing::evaluate,

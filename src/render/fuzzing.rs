@@ -22,3 +22,8 @@ pub fn evaluate(source: &str) -> Result<(String, bool), String> {
     ::typst::comemo::evict(0);
     evaluated
 }
+
+/// The Markdown that this program reads.
+pub fn markdown_options() -> pulldown_cmark::Options {
+    crate::read::markdown_options()
+}
