@@ -64,18 +64,19 @@ impl Fact {
     }
 }
 
-/// A fact is made of any of these.
-macro_rules! facts {
-    ($($from:ty => $fact:expr;)*) => {
-        $(impl From<$from> for Fact {
+/// A type is made of any of these.
+macro_rules! from_each {
+    ($to:ty: $($from:ty => $make:expr;)*) => {
+        $(impl From<$from> for $to {
             fn from(value: $from) -> Self {
-                $fact(value)
+                $make(value)
             }
         })*
     };
 }
+pub(crate) use from_each;
 
-facts! {
+from_each! { Fact:
     Amount => Self::Amount;
     Rate => Self::Rate;
     Decimal => Self::Number;

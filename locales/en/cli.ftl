@@ -175,18 +175,25 @@ totals-total = Total
 
 ## Bad usage
 usage-unknown-argument = there is no option “{ $argument }”
-usage-unknown-command = there is no command “{ $command }”
+usage-invalid-subcommand = there is no command “{ $command }”
 usage-missing-value = “{ $argument }” needs a value
 usage-invalid-value = “{ $value }” is no value for “{ $argument }”
+usage-value-validation = “{ $value }” is no value for “{ $argument }”
 usage-too-many-values = “{ $value }” is one value too many for “{ $argument }”
-usage-conflict = “{ $argument }” and “{ $other }” do not go together
-usage-missing-argument = { $argument } is missing
-usage-missing-command = a command is missing
+usage-argument-conflict = “{ $argument }” and “{ $other }” do not go together
+usage-missing-required-argument = { $argument } is missing
+usage-missing-subcommand = a command is missing
 usage-invalid-utf8 = an argument holds bytes that are no UTF-8 text
 usage-other = { $clap }
 usage-limit = “{ $given }” sets no limit: it takes a name, “=” and a whole number of at least 1
 usage-limit-near = did you mean “{ $nearest }”? The limits are: { $allowed }
 usage-limit-help = write --limit name=value, for example --limit cells=2000000; the limits are: { $allowed } (docs/limites.md gives their units)
+usage-limit-value = “{ $given }” sets no limit: it takes a whole number of at least 1 ({ $unit ->
+        [mib] in MiB
+        [seconds] in seconds
+        [characters] in characters
+       *[other] without a unit
+    })
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
 

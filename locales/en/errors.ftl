@@ -28,7 +28,7 @@ error-stage-agreement-help = give the key “etape” of convention.toml another
 error-stage-changed = { $path } is no longer as paraphe published it: it is not replaced, as { $count ->
         [one] this file was changed or added there and would be lost
        *[other] these files were changed or added there and would be lost
-    }: { $files }
+    }
 error-stage-changed-help = put them in a safe place, delete them from that folder, then try again; or publish apart with --output
 error-unknown-draft = “{ $name }” is neither a published stage, nor a dossier, nor a workbook
 error-unknown-draft-help = { $count ->
@@ -76,8 +76,10 @@ error-signature-mark = { $count ->
        *[other] { $count } blocks of the annexes are marked for { $party } to sign in: there must be one
     }
 error-signature-mark-help = in the dossier’s signatures.typ, keep champ-signature(…) of the built-in template, once a party; or choose signature = "manuscrite"
-error-signature-fields = signature fields cannot be added to the annexes: this is a defect of paraphe: { $detail }
-error-xlsx = the corrected workbook cannot be written: { $detail }
+error-signature-fields = signature fields cannot be added to the annexes ({ $detail })
+error-signature-fields-help = this is a defect of paraphe: report it with this message
+error-xlsx = the corrected workbook cannot be written ({ $detail })
+error-xlsx-help = if this message does not say what to correct, it is a defect of paraphe: report it
 
 ## What the system refused
 error-doing-open-dossier = the dossier { $path } cannot be opened

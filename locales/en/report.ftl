@@ -22,6 +22,7 @@ rounded = { $step ->
     }
 note-help = help
 note-cause = cause
+note-files = files
 note-detail = detail
 note-typst = Typst
 note-tera = tera

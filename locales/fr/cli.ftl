@@ -175,18 +175,25 @@ totals-total = Total
 
 ## Commandes mal écrites
 usage-unknown-argument = l’option « { $argument } » n’existe pas
-usage-unknown-command = la commande « { $command } » n’existe pas
+usage-invalid-subcommand = la commande « { $command } » n’existe pas
 usage-missing-value = il manque une valeur à « { $argument } »
 usage-invalid-value = la valeur « { $value } » ne convient pas à « { $argument } »
+usage-value-validation = la valeur « { $value } » ne convient pas à « { $argument } »
 usage-too-many-values = une valeur de trop, « { $value } », pour « { $argument } »
-usage-conflict = « { $argument } » et « { $other } » ne vont pas ensemble
-usage-missing-argument = il manque { $argument }
-usage-missing-command = il manque une commande
+usage-argument-conflict = « { $argument } » et « { $other } » ne vont pas ensemble
+usage-missing-required-argument = il manque { $argument }
+usage-missing-subcommand = il manque une commande
 usage-invalid-utf8 = un argument contient des octets qui ne forment pas un texte UTF-8
 usage-other = { $clap }
 usage-limit = « { $given } » ne fixe aucune limite : il faut un nom, « = » et un nombre entier d’au moins 1
 usage-limit-near = vouliez-vous écrire « { $nearest } » ? Les limites sont : { $allowed }
 usage-limit-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; les limites sont : { $allowed } (docs/limites.md en donne les unités)
+usage-limit-value = « { $given } » ne fixe aucune limite : il faut un nombre entier d’au moins 1 ({ $unit ->
+        [mib] en Mio
+        [seconds] en secondes
+        [characters] en caractères
+       *[other] sans unité
+    })
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
 

@@ -28,7 +28,7 @@ error-stage-agreement-help = donnez un autre nom à la clé « etape » de con
 error-stage-changed = { $path } n’est plus tel que paraphe l’a publié : il n’est pas remplacé, car { $count ->
         [one] ce fichier y a été modifié ou ajouté et serait perdu
        *[other] ces fichiers y ont été modifiés ou ajoutés et seraient perdus
-    } : { $files }
+    }
 error-stage-changed-help = mettez-les à l’abri ailleurs, supprimez-les de ce dossier, puis relancez ; ou publiez à part avec --output
 error-unknown-draft = « { $name } » n’est ni une étape publiée, ni un dossier, ni un classeur
 error-unknown-draft-help = { $count ->
@@ -76,8 +76,10 @@ error-signature-mark = { $count ->
        *[other] { $count } blocs des annexes sont marqués pour la signature de { $party } : il n’en faut qu’un
     }
 error-signature-mark-help = dans le modèle signatures.typ du dossier, reprenez champ-signature(…) du modèle intégré, une fois par partie ; ou choisissez signature = "manuscrite"
-error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes : c’est un défaut de paraphe : { $detail }
-error-xlsx = le classeur corrigé ne peut pas être écrit : { $detail }
+error-signature-fields = les champs de signature ne peuvent pas être ajoutés aux annexes ({ $detail })
+error-signature-fields-help = c’est un défaut de paraphe : signalez-le avec ce message
+error-xlsx = le classeur corrigé ne peut pas être écrit ({ $detail })
+error-xlsx-help = si ce message ne dit pas quoi corriger, c’est un défaut de paraphe : signalez-le
 
 ## Ce que le système a refusé
 error-doing-open-dossier = le dossier { $path } ne peut pas être ouvert

@@ -22,6 +22,7 @@ rounded = { $step ->
     }
 note-help = aide
 note-cause = cause
+note-files = fichiers
 note-detail = détail
 note-typst = Typst
 note-tera = tera

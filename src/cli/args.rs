@@ -202,19 +202,21 @@ pub(super) fn limits(arguments: &[OsString]) -> Result<Limits, Error> {
         let Some((limit, number)) = limit.zip(number) else {
             let names: Vec<&str> = Limit::all().map(Limit::name).collect();
             let near = nearest(name, names.iter().copied()).filter(|_| limit.is_none());
+            let message = limit.map_or("usage-limit", |_| "usage-limit-value");
             let args = [
                 ("nearest", near.unwrap_or_default().to_owned()),
                 ("allowed", names.join(", ")),
                 ("given", given),
+                ("unit", limit.map_or("", Limit::unit).to_owned()),
             ];
-            return Err(Error::refused("usage-limit", args));
+            return Err(Error::refused(message, args));
         };
         limits = limits.with(limit, number);
     }
     Ok(limits)
 }
 
-/// The values given to an option, as far as they can be told without reading the other arguments.
+/// The values given to an option, as far as they can be found without reading the other arguments.
 pub(super) fn options(arguments: &[OsString], name: &str) -> Vec<String> {
     let words = arguments
         .iter()
@@ -260,11 +262,11 @@ mod tests {
             let given = words(&format!("paraphe --limit {setting}"));
             limits(&given).expect_err("refused").to_string()
         };
-        assert!(refused("cells").starts_with("usage-limit: [(\"nearest\", \"\")"));
+        assert!(refused("cells").starts_with("usage-limit-value: [(\"nearest\", \"\")"));
         assert!(refused("cell=5").contains("(\"nearest\", \"cells\")"));
         for value in ["", "0", "-1", "1.5", "5k", "18446744073709551616"] {
-            let told = refused(&format!("cells={value}"));
-            assert!(told.starts_with("usage-limit: "), "{told}");
+            let shown = refused(&format!("cells={value}"));
+            assert!(shown.starts_with("usage-limit-value: "), "{shown}");
         }
     }
 }

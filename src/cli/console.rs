@@ -112,7 +112,11 @@ impl Console {
         };
         let lines: Vec<_> = files
             .chunk_by(|(one, _), (next, _)| shown(one) == shown(next))
-            .map(|files| (shown(&files[0].0), files))
+            .map(|files| match files {
+                // A folder of one file takes no less room than the file.
+                [(name, _)] => (name.clone(), files),
+                _ => (shown(&files[0].0), files),
+            })
             .collect();
         let widths = lines.iter().map(|(name, _)| name.chars().count());
         let width = widths.max().unwrap_or(0);

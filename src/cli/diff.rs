@@ -1,6 +1,11 @@
 //! `paraphe diff`: compares two drafts and says what changed.
 
-use std::{ffi::OsStr, fs, path::Path};
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io::{self, Write},
+    path::Path,
+};
 
 use clap::ValueEnum;
 
@@ -55,7 +60,7 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<Outcome, Error> 
     let (after, is_same) = (&drafts[1], comparison.is_same());
     if let Some(file) = &args.file {
         let bytes = written(comparison, after, format, &console.plain(DEFAULT_WIDTH))?;
-        fs::write(file, bytes).map_err(Error::io("write-file", file))?;
+        write_whole(file, &bytes).map_err(Error::io("write-file", file))?;
     } else {
         let bytes = written(comparison, after, format, console)?;
         console::print(&String::from_utf8_lossy(&bytes))?;
@@ -85,6 +90,27 @@ fn written(
         }
         DiffFormat::Xlsx => comparison_workbook(comparison)?,
     })
+}
+
+/// Writes a file whole or not at all, so that a full disk leaves what stood there. A device is written to.
+fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What a link leads to is replaced, not the link.
+    let file = &fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+    let former = fs::metadata(file).ok();
+    if former.as_ref().is_some_and(|former| !former.is_file()) {
+        return fs::write(file, bytes);
+    }
+    let folder = file.parent().filter(|own| !own.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    // With the rights of any new file: a temporary one is its owner's alone.
+    let mut new = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+    new.write_all(bytes)?;
+    if let Some(former) = former {
+        new.as_file().set_permissions(former.permissions())?;
+    }
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
 }
 
 /// Refuses to write over what is compared: a workbook, a file of a dossier, anything within a stage.

@@ -82,7 +82,12 @@ impl Console {
         } else {
             "help"
         };
-        self.helped(self.error(name, args), &format!("{name}-{help}"), args)
+        let mut notice = self.error(name, args);
+        if let Some((_, files)) = args.iter().find(|(key, _)| *key == "files") {
+            let files: Vec<String> = files.lines().map(visible).collect();
+            notice = notice.listed("note-files", &files);
+        }
+        self.helped(notice, &format!("{name}-{help}"), args)
     }
 
     /// The beginning of a message about a failure.

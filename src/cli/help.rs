@@ -23,7 +23,7 @@ const WIDTH: usize = 100;
 
 /// Reads the arguments. What is wrong with them, or the help asked for, comes back as clap's error.
 pub(super) fn parse(arguments: &[OsString], locale: &Locale) -> Result<Args, clap::Error> {
-    // What is wrong with the arguments is told in the colours asked for, too.
+    // What is wrong with the arguments is shown in the colours asked for, too.
     let asked = options(arguments, "--color").pop();
     let asked = asked.and_then(|text| text.parse().ok()).unwrap_or_default();
     match asked {
@@ -127,7 +127,7 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     );
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let is_program = command.get_name() == program.get_name();
-        // What every command takes is told once, with the program.
+        // What every command takes is explained once, with the program.
         let mut own = command
             .clone()
             .mut_args(|arg| if is_program { arg } else { hidden(arg) });

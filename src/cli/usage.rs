@@ -26,18 +26,19 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
         _ => String::new(),
     };
     let value = part(ContextKind::InvalidValue);
-    let name = match refusal.kind() {
-        ErrorKind::UnknownArgument => "usage-unknown-argument",
-        ErrorKind::InvalidSubcommand => "usage-unknown-command",
-        ErrorKind::InvalidValue if value.is_empty() => "usage-missing-value",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage-invalid-value",
-        ErrorKind::TooManyValues => "usage-too-many-values",
-        ErrorKind::ArgumentConflict => "usage-conflict",
-        ErrorKind::MissingRequiredArgument => "usage-missing-argument",
-        ErrorKind::MissingSubcommand => "usage-missing-command",
-        ErrorKind::InvalidUtf8 => "usage-invalid-utf8",
-        _ => "usage-other",
+    // A message bears the name of clap's kind: `InvalidUtf8` is `usage-invalid-utf8`.
+    let kind = match refusal.kind() {
+        ErrorKind::InvalidValue if value.is_empty() => "MissingValue".to_owned(),
+        kind => format!("{kind:?}"),
     };
+    let mut name = "usage".to_owned();
+    for letter in kind.chars() {
+        name.extend(letter.is_uppercase().then_some('-'));
+        name.push(letter.to_ascii_lowercase());
+    }
+    if console.locale.optional_text(&name, &[]).is_none() {
+        "usage-other".clone_into(&mut name);
+    }
     let clap = refusal.to_string();
     let clap = clap.lines().next().unwrap_or_default();
     let args = [
@@ -47,7 +48,7 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
         ("command", part(ContextKind::InvalidSubcommand)),
         ("clap", clap.trim_start_matches("error: ").to_owned()),
     ];
-    let mut notice = console.error(name, &args);
+    let mut notice = console.error(&name, &args);
     let suggestions = [
         ContextKind::SuggestedArg,
         ContextKind::SuggestedSubcommand,

@@ -143,27 +143,25 @@ fn party(party: &Party, funder: Option<&Funder>) -> [Property; 4] {
     ]
 }
 
-/// What comes in another order: fiches only where neither their code nor their axis says so already.
+/// What comes in another order: fiches within their axis, where their code does not say so already.
 fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     // The places of all funders follow the later side's order.
-    let [former, later] = &aligned.places;
-    let parties = former.iter().take(aligned.sides[0].parties());
-    let are_parties_moved = !parties.filter(|place| **place < later.len()).is_sorted();
-    let stays = |ranks: &&Ranks| {
-        let fiche = |side: usize| Some(&aligned.sides[side].fiches[ranks[side]?]);
-        let (Some(old), Some(new)) = (fiche(0), fiche(1)) else {
-            return false;
-        };
-        old.code == new.code && aligned.axes.contains(&[Some(old.axis), Some(new.axis)])
+    let parties = aligned.places[0].iter().take(aligned.sides[0].parties());
+    let later = aligned.sides[1].parties();
+    let are_parties_moved = !parties.filter(|place| **place < later).is_sorted();
+    let is_axis_in_order = |axes: &Ranks| {
+        let fiche = |side: usize, ranks: &Ranks| Some(&aligned.sides[side].fiches[ranks[side]?]);
+        is_in_order(aligned.fiches.iter().filter(|ranks| {
+            let sides = fiche(0, ranks).zip(fiche(1, ranks));
+            sides.is_some_and(|(old, new)| {
+                old.code == new.code && *axes == [Some(old.axis), Some(new.axis)]
+            })
+        }))
     };
-    let are_axes_moved = !is_in_order(&aligned.axes);
     let moved = [
         ("parties", are_parties_moved),
-        ("axes", are_axes_moved),
-        (
-            "fiches",
-            !are_axes_moved && !is_in_order(aligned.fiches.iter().filter(stays)),
-        ),
+        ("axes", !is_in_order(&aligned.axes)),
+        ("fiches", !aligned.axes.iter().all(is_axis_in_order)),
     ];
     let moved = moved.into_iter().filter(|(_, moved)| *moved);
     moved.map(|(name, _)| aligned.reordered(name)).collect()

@@ -43,7 +43,7 @@ impl<'a> Aligned<'a> {
         years.sort_unstable();
         years.dedup();
         let fiches = fiches::pairs(own.map(|side| &side.fiches[..]));
-        let (funders, places) = funders(own);
+        let (funders, places) = funders(own, &fiches);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
             .by(|axis| Some(fold(&axis.title)))
@@ -101,7 +101,7 @@ impl<'a> Aligned<'a> {
         self.change("reordered", Mark::Changed, &subject, facts)
     }
 
-    /// What the audit says, as notes of a change: `diff-closes`, `diff-settles`, `diff-reopens`.
+    /// What the audit says, as notes of a change: `diff-settles`, `diff-reopens`.
     pub(super) fn messages(&self, name: &str, messages: &[String]) -> Vec<String> {
         let id = format!("diff-{name}");
         let text = |message: &String| self.locale.text(&id, &[("message", message.clone())]);

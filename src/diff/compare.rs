@@ -85,9 +85,11 @@ fn uncompared(before: &Draft, after: &Draft) -> Vec<Uncompared> {
             // not.
             all.push(Uncompared::new(Recap, side, Reason::OnlyComputed, None));
         }
-        for (what, reason, detail) in draft.uncompared.iter().cloned() {
-            all.push(Uncompared::new(what, Some(side), reason, detail));
-        }
+        let own = draft.uncompared.iter().cloned();
+        all.extend(own.map(|own| Uncompared {
+            side: Some(side),
+            ..own
+        }));
     }
     all
 }

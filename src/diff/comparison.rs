@@ -25,7 +25,7 @@ pub struct Draft {
     /// Where its documents come from.
     pub documents: Documents,
     /// What could not be read of it.
-    pub uncompared: Vec<(Subject, Reason, Option<String>)>,
+    pub uncompared: Vec<Uncompared>,
 }
 
 /// Where the documents of a draft come from.
@@ -45,6 +45,18 @@ pub enum Documents {
 }
 
 impl Draft {
+    /// What was read, before anything else is known of it.
+    pub(crate) fn of(label: &str, kind: SideKind, record: Record) -> Self {
+        Self {
+            label: label.to_owned(),
+            kind,
+            record,
+            controls: None,
+            documents: Documents::None,
+            uncompared: Vec::new(),
+        }
+    }
+
     /// Whether it knows more than a workbook does: the agreement, texts, decisions.
     pub(super) fn is_whole(&self) -> bool {
         self.kind != SideKind::Workbook

@@ -22,12 +22,11 @@ pub(super) fn changes(
 ) -> (Vec<Change>, Vec<Change>) {
     let code = |side: usize, ranks: &Ranks| Some(&aligned.own[side].fiches[ranks[side]?].code);
     let fiches = aligned.fiches.iter();
-    let later = fiches.filter_map(|ranks| Some((code(0, ranks)?.key(), code(1, ranks))));
-    // The code that a former fiche has later; none for one that went.
-    let later: BTreeMap<&str, Option<&Code>> = later.collect();
-    let later = |fiche: &Option<Code>| later.get(fiche.as_ref()?.key()).copied();
+    let later = fiches.filter_map(|ranks| Some((code(0, ranks)?.key(), code(1, ranks)?)));
+    let later: BTreeMap<&str, &Code> = later.collect();
     let recode = |fiche: &mut Option<Code>| {
-        if let Some(Some(code)) = later(fiche) {
+        let code = fiche.as_ref().and_then(|code| later.get(code.key()));
+        if let Some(code) = code.copied() {
             *fiche = Some(code.clone());
         }
     };
@@ -41,11 +40,7 @@ pub(super) fn changes(
     let mut decisions = decision_pairs([&former, latter]);
     let mut findings = Vec::new();
     for (_, sides) in finding_pairs([&before, after]).items() {
-        // What is found in a fiche goes with it.
-        let state = state(sides).filter(|state| {
-            *state != "closed" || sides[0].and_then(|one| later(&one.fiche)) != Some(None)
-        });
-        if let (Some(state), Some(latest)) = (state, sides[1].or(sides[0]))
+        if let (Some(state), Some(latest)) = (state(sides), sides[1].or(sides[0]))
             && !is_said(state, latest, &mut decisions)
         {
             findings.push(finding(aligned, state, latest, sides[0]));

@@ -233,11 +233,27 @@ impl<'a> Fiche<'a> {
                 change.figures.extend(changed(aligned.word(name), texts));
             }
         }
+        let terms = change.figures.len();
         let rates = changed(aligned.word("rate"), sides.map(|rule| rule?.rate));
+        let has_rate = rates.is_some();
         change.figures.extend(rates);
         for (year, label) in aligned.by_year("diff-fixed").enumerate() {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));
+        }
+        match (change.mark, change.figures.len() - terms) {
+            (Mark::Changed, 1) if terms == 0 && has_rate => {
+                change.label = aligned.word("rate-changed")
+            }
+            (Mark::Changed, 1..) if terms == 0 && !has_rate => {
+                change.label = aligned.word("fixed-changed")
+            }
+            _ => {}
+        }
+        match &aligned.funders[latest.funder] {
+            [None, Some(_)] => change.notes.push(aligned.word("funder-new")),
+            [Some(_), None] => change.notes.push(aligned.word("funder-gone")),
+            _ => {}
         }
         Some(change)
     }

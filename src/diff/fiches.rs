@@ -2,8 +2,9 @@
 //! another code is no removal and addition.
 //!
 //! A fiche is taken as a set of features: the words of its title, those of its text, its cost lines and their
-//! amounts. A feature counts for less the more fiches have it, so that a phrase that every fiche repeats sets
-//! none of them apart. Whole numbers only: the same drafts are matched alike on any machine.
+//! amounts. A feature counts for less the more fiches of a side have it, so that a phrase that every fiche repeats sets
+//! none of them apart. Whole numbers only: the same drafts are
+//! matched alike on any machine.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,8 +15,8 @@ use crate::{record::FicheRecord, source::fold};
 /// another one's is more.
 const SAME_CODE: u64 = 300;
 /// A fiche of another code is the same when its content is as alike as this.
-const SAME_CONTENT: u64 = 500;
-/// What a feature of one single fiche counts for.
+const SAME_CONTENT: u64 = 400;
+/// What a feature counts for that no two fiches of a side have.
 const UNIT: u64 = 1 << 20;
 
 /// Pairs the fiches of both sides, in the order of the later side.
@@ -32,18 +33,23 @@ pub(super) fn pairs(sides: [&[FicheRecord]; 2]) -> Vec<Ranks> {
             .map(|fiche| (&*fiche.slug, features(fiche)))
             .collect()
     });
-    let mut holders: BTreeMap<&str, u64> = BTreeMap::new();
-    let all = described.iter().flat_map(BTreeMap::values).flatten();
-    for feature in all.flatten() {
-        *holders.entry(feature).or_default() += 1;
+    // Side by side, so that a feature weighs the same whether one side has it or both.
+    let mut holders: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
+    for (side, fiches) in described.iter().enumerate() {
+        for feature in fiches.values().flatten().flatten() {
+            holders.entry(feature).or_default()[side] += 1;
+        }
     }
     // What the features in common count for among all of them, group by group, in thousandths.
     let likeness = |old: &FicheRecord, new: &FicheRecord| {
-        let weigh = |feature: &String| UNIT / holders.get(&**feature).copied().unwrap_or(1);
+        let weigh = |feature: &String| {
+            let [before, after] = holders.get(&**feature).copied().unwrap_or_default();
+            UNIT / before.max(after).max(1)
+        };
         let [old, new] = [&described[0][&*old.slug], &described[1][&*new.slug]];
         let groups = old.iter().zip(new).filter_map(|(old, new)| {
             let common: u64 = old.intersection(new).map(weigh).sum();
-            (common * 1000).checked_div(old.union(new).map(weigh).sum())
+            (common * 2000).checked_div(old.iter().chain(new).map(weigh).sum())
         });
         let groups: Vec<u64> = groups.collect();
         groups.iter().sum::<u64>() / groups.len().max(1) as u64

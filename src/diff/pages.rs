@@ -62,6 +62,12 @@ pub struct Page {
     pub looks: [Option<u128>; 2],
     /// The document that shows the same change before, by its file. Such a page has no picture of its own.
     pub shown_by: Option<String>,
+    /// The fiche that this document is of, by its place among those of the comparison.
+    #[serde(skip)]
+    pub shown_in: Option<usize>,
+    /// The anchor of that fiche's section.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
     /// Its picture before.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture_before: Option<Picture>,

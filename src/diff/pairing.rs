@@ -8,7 +8,8 @@ use std::{
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// No more comparisons than this are made in one round of likeness; the items left are told apart by key only.
+/// No more comparisons than this are made in one round of likeness: of longer lists, an item is compared with those
+/// that stand near its own place.
 const MOST_COMPARISONS: usize = 40_000;
 
 /// Two items that are one, or an item that only one list has, by rank before and after.
@@ -75,16 +76,21 @@ impl<'a, T> Pairing<'a, T> {
     /// `least`.
     pub(super) fn by_likeness(mut self, least: u64, likeness: impl Fn(&T, &T) -> u64) -> Self {
         let [before, after] = self.free();
-        if before.len().saturating_mul(after.len()) > MOST_COMPARISONS {
-            return self;
-        }
+        let longest = before.len().max(after.len()).max(1);
+        let are_few = before.len().saturating_mul(after.len()) <= MOST_COMPARISONS;
+        // How far from its own place an item is compared.
+        let reach = if are_few {
+            longest
+        } else {
+            MOST_COMPARISONS / longest / 2
+        };
         let mut rated = Vec::new();
-        for (before, after) in before
-            .iter()
-            .flat_map(|b| after.iter().map(move |a| (*b, *a)))
-        {
-            let likeness = likeness(&self.lists[0][before], &self.lists[1][after]);
-            rated.extend((likeness >= least).then_some((Reverse(likeness), before, after)));
+        for (place, before) in before.iter().enumerate() {
+            let near = after.iter().take(place + reach + 1);
+            for after in near.skip(place.saturating_sub(reach)) {
+                let likeness = likeness(&self.lists[0][*before], &self.lists[1][*after]);
+                rated.extend((likeness >= least).then_some((Reverse(likeness), *before, *after)));
+            }
         }
         rated.sort_unstable();
         for (_, before, after) in rated {
@@ -170,6 +176,14 @@ mod tests {
         );
         let pairing = pairing.by_likeness(1, |_, _| 1);
         assert_eq!(pairing.ranks()[2], [Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn items_of_long_lists_are_compared_with_those_near_their_place() {
+        let lists = [0, 3].map(|first| (first..first + 300).collect::<Vec<usize>>());
+        let pairing =
+            Pairing::new([&lists[0], &lists[1]]).by_likeness(1, |old, new| u64::from(old == new));
+        assert_eq!(pairing.free(), [vec![0, 1, 2], vec![297, 298, 299]]);
     }
 
     #[test]

@@ -26,7 +26,7 @@ const TENS: [&str; 7] = [
 const MILLION: u128 = 1_000_000;
 
 impl Amount {
-    /// `deux cent un euros et quatre-vingts centimes`; no euro is told when there are only cents.
+    /// `deux cent un euros et quatre-vingts centimes`; euros are left out when there are only cents.
     pub fn in_words(self) -> String {
         let rounded = self.rounded(2);
         let mut hundredths = rounded.abs().decimal();

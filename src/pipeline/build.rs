@@ -149,7 +149,7 @@ pub fn build(request: &Request<'_>, on: &(dyn Fn(Step<'_>) + Sync)) -> Result<Pu
     })
 }
 
-/// Refuses a version to be signed while anything blocks it, all of it told at once.
+/// Refuses a version to be signed while anything blocks it, and says all that does.
 fn require_final(audited: &Audited) -> Result<(), Error> {
     let convention = &audited.dossier.convention;
     let still_draft = (!convention.purpose.is_final()).then(|| convention.file());

@@ -114,14 +114,14 @@ fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
         Err(error) if error.io_kind() == Some(io::ErrorKind::NotFound) => Err(Reason::MissingFile),
         Err(_) => Err(Reason::UnreadableFile),
     };
-    let lacks = |reason: &Reason| (Subject::Findings, *reason, Some(CONTROLS.to_owned()));
+    let lacks = |reason: &Reason| {
+        Uncompared::new(Subject::Findings, None, *reason, Some(CONTROLS.to_owned()))
+    };
     Ok(Draft {
-        label: label.to_owned(),
-        kind: SideKind::Stage,
-        record,
         uncompared: controls.as_ref().err().map(lacks).into_iter().collect(),
         controls: controls.ok(),
         documents: Documents::Published(folder.to_owned()),
+        ..Draft::of(label, SideKind::Stage, record)
     })
 }
 
@@ -153,16 +153,14 @@ fn read_back(folder: &Path, name: &str, limits: &Limits) -> Result<Vec<u8>, Erro
 fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
     let audited = check(root, limits)?;
     require_readable(&audited)?;
+    let record = Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None);
     Ok(Draft {
-        label: label.to_owned(),
-        kind: SideKind::Dossier,
-        record: Record::new(&audited.dossier, &audited.figures, Purpose::Draft, None),
         controls: report::controls(audited.controls().as_bytes()),
         documents: Documents::Templates {
             own: audited.dossier.templates.clone(),
             open: audited.open().cloned().collect(),
         },
-        uncompared: Vec::new(),
+        ..Draft::of(label, SideKind::Dossier, record)
     })
 }
 
@@ -177,15 +175,12 @@ fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
         .filter(|finding| audit::stops_build(finding));
     let uncompared = unread.map(|finding| {
         let detail = format!("{} : {}", finding.place, finding.message(&french));
-        (Subject::Value, Reason::UnreadableValue, Some(detail))
+        Uncompared::new(Subject::Value, None, Reason::UnreadableValue, Some(detail))
     });
+    let record = Record::new(&dossier, &compute::by_rules(&dossier), Purpose::Draft, None);
     Ok(Draft {
-        label: label.to_owned(),
-        kind: SideKind::Workbook,
-        record: Record::new(&dossier, &compute::by_rules(&dossier), Purpose::Draft, None),
-        controls: None,
-        documents: Documents::None,
         uncompared: uncompared.collect(),
+        ..Draft::of(label, SideKind::Workbook, record)
     })
 }
 

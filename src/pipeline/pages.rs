@@ -1,8 +1,8 @@
 //! The pages of two drafts: published sources or the dossier's templates in, the third level of a comparison
 //! out.
 //!
-//! Documents are laid out one pair at a time (as many at once as there are cores), so that memory does not grow
-//! with their number; only what changed is drawn. A document whose sources differ in nothing but the draft's
+//! As many pairs of documents are laid out at once as there are cores; only what changed is drawn. A document whose
+//! sources differ in nothing but the draft's
 //! name is not laid out at all. What cannot be laid out is listed with the rest of what could not be compared.
 
 use std::{
@@ -51,31 +51,56 @@ pub fn compare_pages(
     let fiches: Vec<_> = fiches
         .map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)))
         .collect();
-    let others = [Recap, Annexes].map(|document| [Some(document); 2]);
-    let (mut documents, mut left_out) = (Vec::new(), BTreeSet::new());
-    let mut shown = BTreeMap::new();
     // Fiches first: what other documents show again is not drawn again.
-    for (round, pairs) in [&fiches[..], &others[..1], &others[1..]].iter().enumerate() {
-        let compared = workers::each(pairs, |pair| compare(&sides, *pair, &shown, with_pictures));
-        for (place, one) in compared.into_iter().enumerate() {
-            let (document, uncompared) = one?;
-            documents.extend(document.map(|document| Document {
-                fiche: Some(place).filter(|_| round == 0),
-                ..document
-            }));
-            left_out.extend(uncompared);
-        }
-        for document in &documents {
-            for page in document.changed() {
-                let name = || visible(document.name());
-                shown.entry(page.looks).or_insert_with(name);
-            }
+    let others = [Recap, Annexes].map(|document| [Some(document); 2]);
+    let pairs = [fiches, others.to_vec()].concat();
+    let compared = workers::each(&pairs, |pair| compare(&sides, *pair));
+    let (mut all, mut left_out) = (Vec::new(), BTreeSet::new());
+    for (place, one) in compared.into_iter().enumerate() {
+        let (changed, uncompared) = one?;
+        left_out.extend(uncompared);
+        if let Some((mut document, looks)) = changed {
+            document.fiche = Some(place).filter(|place| *place < comparison.fiches.len());
+            all.push((document, looks));
         }
     }
-    left_out.extend(limit_pictures(&mut documents));
-    comparison.documents = documents;
+    let (mut shown, mut drawn) = (BTreeMap::new(), 0);
+    for (document, looks) in &mut all {
+        let name = visible(document.name());
+        let mut is_cut = false;
+        let changed = document.pages.iter_mut();
+        for page in changed.filter(|page| page.state != PageState::Same) {
+            let first = shown.entry(page.looks);
+            let first = first.or_insert_with(|| (name.clone(), document.fiche));
+            if first.0 != name {
+                (page.shown_by, page.shown_in) = (Some(first.0.clone()), first.1);
+            }
+            if with_pictures && page.shown_by.is_none() {
+                drawn += 1;
+                if drawn <= MOST_PICTURED {
+                    page.picture_before = picture(looks[0].as_ref(), page.before);
+                    page.picture_after = picture(looks[1].as_ref(), page.after);
+                }
+                is_cut = drawn > MOST_PICTURED;
+            }
+        }
+        if is_cut {
+            let (detail, reason) = (document.name().to_owned(), Reason::TooLarge);
+            left_out.insert(Uncompared::new(
+                Subject::Pictures,
+                None,
+                reason,
+                Some(detail),
+            ));
+        }
+    }
+    comparison.documents = all.into_iter().map(|(document, _)| document).collect();
     comparison.uncompared.extend(left_out);
     Ok(())
+}
+
+fn picture(look: Option<&Look>, number: Option<usize>) -> Option<Picture> {
+    Picture::new(&look?.picture(number? - 1)?)
 }
 
 /// The documents of a draft.
@@ -158,14 +183,13 @@ impl<'a> Side<'a> {
     }
 }
 
-/// A pair of documents, if any page changed; and why they cannot be compared. A page that is `shown` by another
-/// document, under its name, refers to it and is not drawn.
+/// A document of which pages changed, and how both sides look; and why what cannot be compared is not.
+type Compared = (Option<(Document, [Option<Look>; 2])>, Vec<Uncompared>);
+
 fn compare(
     sides: &[Side<'_>; 2],
     documents: [Option<render::Document>; 2],
-    shown: &BTreeMap<[Option<u128>; 2], String>,
-    with_pictures: bool,
-) -> Result<(Option<Document>, Vec<Uncompared>), Error> {
+) -> Result<Compared, Error> {
     let there = sides.iter().zip(documents);
     let there = there.filter_map(|(side, document)| Some((side, document?)));
     let (mut sources, mut left_out) = (Vec::new(), Vec::new());
@@ -193,46 +217,14 @@ fn compare(
     if !left_out.is_empty() {
         return Ok((None, left_out));
     }
-    let [before, after] = looks.each_ref().map(Option::as_ref);
-    let [old, new] = [before, after].map(|look| look.map_or(&[][..], |look| &look.pages));
-    let mut pages = diff::compare_pages(old, new);
-    let picture =
-        |look: Option<&Look>, number: Option<usize>| Picture::new(&look?.picture(number? - 1)?);
-    let mut is_changed = false;
-    for page in pages
-        .iter_mut()
-        .filter(|page| page.state != PageState::Same)
-    {
-        is_changed = true;
-        page.shown_by = shown.get(&page.looks).cloned();
-        if with_pictures && page.shown_by.is_none() {
-            page.picture_before = picture(before, page.before);
-            page.picture_after = picture(after, page.after);
-        }
-    }
+    let [old, new] = looks
+        .each_ref()
+        .map(|look| look.as_ref().map_or(&[][..], |look| &look.pages));
     let document = Document {
         names: [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?))),
         fiche: None,
-        pages,
+        pages: diff::compare_pages(old, new),
     };
-    Ok((is_changed.then_some(document), left_out))
-}
-
-/// Drops the pictures beyond the bound, and says of which documents.
-fn limit_pictures(documents: &mut [Document]) -> Vec<Uncompared> {
-    let (mut drawn, mut without) = (0, Vec::new());
-    for document in documents {
-        let before = drawn;
-        for page in &mut document.pages {
-            drawn += usize::from(page.picture_before.is_some() || page.picture_after.is_some());
-            if drawn > MOST_PICTURED {
-                (page.picture_before, page.picture_after) = (None, None);
-            }
-        }
-        if drawn > before.max(MOST_PICTURED) {
-            let (name, reason) = (document.name().to_owned(), Reason::TooLarge);
-            without.push(Uncompared::new(Subject::Pictures, None, reason, Some(name)));
-        }
-    }
-    without
+    let is_changed = document.changed().next().is_some();
+    Ok((is_changed.then_some((document, looks)), left_out))
 }

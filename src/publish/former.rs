@@ -59,7 +59,7 @@ pub(crate) fn current(output: &Path, new: &Manifest) -> Result<Option<Manifest>,
     let (published, files) = sorted_out(&target, &manifest)?;
     if !files.is_empty() {
         let count = ("count", files.len().to_string());
-        let args = [path, count, ("files", files.join(", "))];
+        let args = [path, count, ("files", files.join("\n"))];
         return Err(Error::refused("error-stage-changed", args));
     }
     let is_whole = published == manifest.outputs.len();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// The name of the manifest, by which a published stage is told from any other folder.
+/// The name of the manifest, which no other folder than a published stage holds.
 pub(crate) const MANIFEST: &str = "manifeste.json";
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
@@ -138,8 +138,6 @@ impl Manifest {
 
     /// As JSON text.
     pub(crate) fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }

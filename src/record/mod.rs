@@ -158,9 +158,7 @@ impl Record {
 
     /// The record as JSON text, its keys in a fixed order.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 
     /// A short name for exactly these figures and texts, printed on every page, in the workbook and in the

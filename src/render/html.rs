@@ -22,12 +22,12 @@ const ARGUMENTS: [&str; 6] = ["after", "before", "count", "dossier", "name", "pl
 
 /// The page templates, in one language.
 #[derive(Debug)]
-pub(crate) struct HtmlTemplates {
+pub(crate) struct PageTemplates {
     tera: Tera,
     language: String,
 }
 
-impl HtmlTemplates {
+impl PageTemplates {
     /// Parses them; `{{ t(id="…") }}` in them is a message of `locale`.
     ///
     /// # Errors
@@ -83,12 +83,12 @@ impl HtmlTemplates {
 ///
 /// # Errors
 /// [`Error::Template`], which would be a defect of this program.
-pub(crate) fn markdown(
+pub(crate) fn render_markdown(
     template: &str,
     view: &impl Serialize,
     locale: &Locale,
 ) -> Result<String, Error> {
-    let mut templates = HtmlTemplates::of(".md", locale)?;
+    let mut templates = PageTemplates::of(".md", locale)?;
     templates.tera.set_escape_fn(escape_markdown);
     templates.render(template, view, &[], &[])
 }

@@ -7,11 +7,9 @@
 mod document;
 mod escape;
 #[cfg(any(test, fuzzing))]
-#[path = "tests/evaluate.rs"]
 mod evaluate;
 #[cfg(fuzzing)]
 #[doc(hidden)]
-#[path = "tests/fuzzing.rs"]
 pub mod fuzzing;
 mod html;
 mod markdown;
@@ -26,6 +24,6 @@ mod tests;
 
 pub(crate) use document::Document;
 pub(crate) use escape::escape as escaped;
-pub(crate) use html::{HtmlTemplates, asset, markdown};
+pub(crate) use html::{PageTemplates, asset, render_markdown};
 pub(crate) use renderer::Renderer;
 pub(crate) use typst::{Edited, Look, PageLook, Piece, Region, can_print};

@@ -45,7 +45,7 @@ impl Renderer {
 
     /// Whether these are still the templates that it was made with.
     pub(crate) fn has_templates(&self, overrides: &[(String, String)]) -> bool {
-        self.templates.are(overrides)
+        self.templates.overrides_are(overrides)
     }
 
     /// Lays out the pages of a document again if what it says has changed: Typst works on what an edit reaches, and no
@@ -158,14 +158,14 @@ impl Renderer {
         let (source, layout) = match laid_out {
             Ok(laid_out) => laid_out,
             Err(error) => {
-                // What fails in every document is told of the recap, which stands for no fiche.
+                // What fails in every document is reported for the recap, which is about no fiche.
                 singles.rotate_right(1);
                 self.documents(record, &singles, done)?;
                 return Err(error);
             }
         };
         let mut pages = Vec::new();
-        if self.templates.are(&[]) {
+        if self.templates.overrides_are(&[]) {
             pages = chapters(&layout, &job);
         }
         pages.resize(singles.len(), 0..0);
@@ -186,7 +186,12 @@ impl Renderer {
     }
 
     /// A document made of these pages of the annexes and of margins of its own; none where they do not fit each other.
-    fn shared(&self, job: &Job<'_>, all: &Layout<'_>, pages: &Range<usize>) -> Option<Rendered> {
+    fn shared(
+        &self,
+        job: &Job<'_>,
+        annexes: &Layout<'_>,
+        pages: &Range<usize>,
+    ) -> Option<Rendered> {
         if pages.is_empty() {
             return None;
         }
@@ -196,7 +201,7 @@ impl Renderer {
         let layout = self
             .lay_out(job, &margins)
             .ok()?
-            .around(all, pages.clone())?;
+            .around(annexes, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 

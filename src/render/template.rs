@@ -26,6 +26,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 /// Where the built-in templates stand, behind those of the dossier.
 const PREFIX: &str = "templates/";
 const SUFFIX: &str = ".typ";
+/// How many bytes a line with tags must say itself to be known again.
+const LEAST_SAID: usize = 8;
 
 /// The templates of a dossier.
 #[derive(Debug)]
@@ -53,12 +55,9 @@ impl Templates {
         Ok(Self { tera, texts })
     }
 
-    /// Whether these are the dossier's own.
-    pub(super) fn are(&self, overrides: &[(String, String)]) -> bool {
-        let own = self
-            .texts
-            .iter()
-            .filter(|(name, _)| !name.starts_with(PREFIX));
+    /// Whether the dossier's own templates are these.
+    pub(super) fn overrides_are(&self, overrides: &[(String, String)]) -> bool {
+        let own = self.texts.iter().filter(|(name, _)| is_own(name));
         let own = own.map(|(name, text)| (name.as_str(), &**text));
         own.eq(overrides
             .iter()
@@ -72,27 +71,53 @@ impl Templates {
             .map_err(|error| refused(&error, template, of, &self.texts))
     }
 
-    /// Says which line of which template stands in the source as the compiler refuses it, without any value in it: the
-    /// innermost of the dossier's own templates, else the innermost of all.
+    /// Says which line of which template the compiler refuses, where only one can have become that line of the source:
+    /// the innermost of the dossier's own templates, else the innermost of the built-in ones that none replaces.
     pub(super) fn traced(&self, mut error: Error) -> Error {
         if let Error::Typst { lines, fault, .. } = &mut error {
-            let written = |of_dossier: bool| {
-                let texts = self
-                    .texts
-                    .iter()
-                    .filter(|(name, _)| is_own(name) == of_dossier);
-                lines.iter().find_map(|line| {
-                    texts.clone().find_map(|(name, text)| {
-                        let rank = text.lines().position(|own| own.trim() == line)?;
-                        Some(line_of(name, text, rank + 1))
-                    })
-                })
+            let own = own_names(&self.texts);
+            let is_used =
+                |name: &str| !own.iter().any(|own| name.strip_prefix(PREFIX) == Some(own));
+            let origin = |line: &String, of_dossier: bool| {
+                let texts = self.texts.iter();
+                let texts = texts.filter(|(name, _)| is_own(name) == of_dossier && is_used(name));
+                let mut all = texts.flat_map(|(name, text)| {
+                    let lines = text.lines().enumerate();
+                    let lines = lines.filter(|(_, own)| may_become(own.trim(), line));
+                    lines.map(move |(rank, _)| (name, text, rank + 1))
+                });
+                all.next().filter(|_| all.next().is_none())
             };
-            fault.at = written(true).or_else(|| written(false));
-            fault.own = own_names(&self.texts);
+            let innermost = |of_dossier| lines.iter().find_map(|line| origin(line, of_dossier));
+            let origin = innermost(true).or_else(|| innermost(false));
+            fault.at = origin.map(|(name, text, line)| line_of(name, text, line));
+            fault.own = own;
         }
         error
     }
+}
+
+/// Whether a template's line can have become a line of the source: the same, but for what stands for its tags.
+fn may_become(own: &str, line: &str) -> bool {
+    if own == line {
+        return true;
+    }
+    let [begin, end] = ["\0", "\u{1}"];
+    let own = own.replace("{{", begin).replace("{%", begin);
+    let own = own.replace("}}", end).replace("%}", end);
+    let literal = |part: &'_ str| part.rfind(end).map_or(0, |at| at + end.len());
+    let pieces = own.split(begin).map(|part| &part[literal(part)..]);
+    let pieces: Vec<&str> = pieces.collect();
+    let [first, between @ .., last] = &pieces[..] else {
+        return false;
+    };
+    let said: usize = pieces.iter().map(|piece| piece.trim().len()).sum();
+    let after = |rest: &'_ str, piece: &&str| Some(rest.find(piece)? + piece.len());
+    let mut rest = line.strip_prefix(first);
+    for piece in between {
+        rest = rest.and_then(|rest| rest.get(after(rest, piece)?..));
+    }
+    said >= LEAST_SAID && rest.is_some_and(|rest| rest.ends_with(last))
 }
 
 fn tera(texts: &Texts) -> TeraResult<Tera> {
@@ -110,8 +135,13 @@ pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts
     let said = error.to_string();
     let (detail, file, line) = pointed(&said).unwrap_or_else(|| {
         // Of templates that cannot be loaded together, it names one first.
-        let named = said.split('\'').nth(1).filter(|_| template.is_empty());
-        (&said, named.unwrap_or(template), 0)
+        let is_known = |name: &&str| texts.iter().any(|(own, _)| own == name);
+        let named = said.split('\'').find(is_known);
+        (
+            &said,
+            named.filter(|_| template.is_empty()).unwrap_or(template),
+            0,
+        )
     });
     let text = texts.iter().find(|(name, _)| name == file && line > 0);
     Error::Template {
@@ -205,6 +235,41 @@ mod tests {
                 .get_template_names()
                 .all(|name| name.ends_with(SUFFIX))
         );
+    }
+
+    #[test]
+    fn a_line_is_known_by_what_it_says_between_its_tags() {
+        let own = "#figure({{ a }}, [{{ b }}], taille: {{ c }})";
+        assert!(may_become(own, "#figure(1, [x], taille: 2)"));
+        assert!(!may_become(own, "#figure(1, [x], corps: 2)"));
+        assert!(!may_become(own, "#figure(1, [x], taille: 2) et"));
+        assert!(may_become(
+            "{% if a %}#inconnu(1){% endif %}",
+            "#inconnu(1)"
+        ));
+        assert!(!may_become("= {{ a }}", "= titre"));
+        assert!(may_become("]", "]") && !may_become("#inconnu", "#inconnu2"));
+    }
+
+    #[test]
+    fn a_line_that_several_templates_may_have_made_is_none() {
+        let twice = ["a.typ", "b.typ"]
+            .map(|name| (name.to_owned(), "#ici(\n#la({{ x }}, 12345)".to_owned()));
+        let at = |overrides: &[(String, String)]| {
+            let lines = vec!["#la(1, 12345)".to_owned()];
+            let error = Error::Typst {
+                document: String::new(),
+                details: Vec::new(),
+                lines,
+                fault: Box::default(),
+            };
+            match Templates::new(overrides).expect("templates").traced(error) {
+                Error::Typst { fault, .. } => fault.at.map(|(place, _)| place.to_string()),
+                _ => None,
+            }
+        };
+        assert_eq!(at(&twice), None);
+        assert_eq!(at(&twice[..1]).as_deref(), Some("templates/a.typ:2:1"));
     }
 
     #[test]

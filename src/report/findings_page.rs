@@ -22,7 +22,7 @@ use crate::{
     finding::{Consequence, Finding, Severity},
     locale::Locale,
     model::Dossier,
-    render::HtmlTemplates,
+    render::PageTemplates,
     source::{Place, Sources},
 };
 
@@ -70,7 +70,7 @@ pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Resu
         "dossiers": dossiers,
     });
     let scripts = ["commun.js", "controle.js"];
-    HtmlTemplates::new(locale)?.render("controle.html", &view, &["page.css"], &scripts)
+    PageTemplates::new(locale)?.render("controle.html", &view, &["page.css"], &scripts)
 }
 
 /// What a filter can choose from: every value that a field of the findings has, with its label.

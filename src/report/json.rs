@@ -22,8 +22,6 @@
 //! Kinds are `amount` (euros), `rate` (percents), `number` and `text`; figures are exact decimal text. Every
 //! key is always there; what does not apply is null. `docs/controle.md` describes it to users.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -64,15 +62,18 @@ pub fn json_report(
 
 /// JSON in which no character acts on a terminal: those that JSON lets through are written as `\uXXXX`.
 pub fn json_text(value: &(impl Serialize + ?Sized)) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
-    let acts = |c: &char| *c == '\u{7f}' || is_unprintable(*c);
-    for c in text.chars().filter(acts).collect::<BTreeSet<char>>() {
-        let units = c.to_string();
-        let units = units.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
-        let escaped: String = units.collect();
-        text = text.replace(c, &escaped);
+    let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\u{7f}' || is_unprintable(c) {
+            let mut units = [0; 2];
+            let units = c.encode_utf16(&mut units).iter();
+            shown.extend(units.map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(c);
+        }
     }
-    text
+    shown
 }
 
 /// The findings of a stage, as far as a comparison needs them; `None` when the bytes are no report of this

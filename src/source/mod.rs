@@ -47,7 +47,7 @@ pub struct Grid {
 pub struct Head {
     /// The row of headers, and that of years above it if there is one.
     pub rows: Vec<usize>,
-    /// The columns that name the lines: the code first, then what is told apart under it.
+    /// The columns that name the lines: the code first, then what distinguishes the lines under it.
     pub columns: Vec<usize>,
 }
 

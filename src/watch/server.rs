@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     locale::Locale,
-    render::{HtmlTemplates, asset},
+    render::{PageTemplates, asset},
 };
 
 /// How many connections may be open; others wait.
@@ -46,7 +46,7 @@ const KEEP: &str = "private, max-age=86400, immutable";
 
 /// The server of one preview.
 pub(super) struct Server {
-    pub(super) templates: HtmlTemplates,
+    pub(super) templates: PageTemplates,
     pub(super) locale: Locale,
     pub(super) describe: Describe,
     pub(super) signals: Sender<Signal>,

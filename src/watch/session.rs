@@ -28,7 +28,7 @@ use crate::{
     pipeline::{self, Audited},
     purpose::Purpose,
     record::Record,
-    render::{Document, HtmlTemplates, Renderer},
+    render::{Document, PageTemplates, Renderer},
 };
 
 /// The dossier at work.
@@ -69,7 +69,7 @@ pub(crate) fn open(
     let (signals, inbox) = mpsc::channel();
     let watcher = changes::watch(&root, signals.clone())?;
     let server = Arc::new(Server {
-        templates: HtmlTemplates::new(locale)?,
+        templates: PageTemplates::new(locale)?,
         locale: locale.clone(),
         describe,
         signals,

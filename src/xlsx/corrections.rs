@@ -204,12 +204,13 @@ impl<'a> Corrections<'a> {
                 let decision = book.text_of("xlsx-note-decision", "decision", &decision);
                 note.extend(["\n", &decision]);
             }
-            // Of a figure that is corrected twice, this leads to the first correction.
-            if let Some(cell) = own.cells.get_mut(&at).filter(|cell| !cell.is_corrected) {
+            if let Some(cell) = own.cells.get_mut(&at) {
                 let tip = book.text_of("xlsx-back-tip", "number", &number.to_string());
                 cell.is_corrected = true;
-                cell.link = Some((self.sheet.cell((row, 0)), tip));
-                cell.note = Some(note);
+                // Of a figure that is corrected twice, this leads to the first correction.
+                cell.link.get_or_insert((self.sheet.cell((row, 0)), tip));
+                let notes = cell.note.take().into_iter().chain([note]);
+                cell.note = Some(notes.collect::<Vec<_>>().join("\n"));
             }
             amount = Cell::formula(own.cell(at), expected);
             link = format!("{}!{}", own.name, cell(at)).into();

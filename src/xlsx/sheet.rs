@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
-use crate::money::Amount;
+use crate::{finding::from_each, money::Amount};
 
 /// A zero-based row.
 pub(super) type Row = u32;
@@ -180,23 +180,13 @@ impl Default for Value {
     }
 }
 
-macro_rules! values {
-    ($($from:ty: |$own:ident| $value:expr),* $(,)?) => {
-        $(impl From<$from> for Value {
-            fn from($own: $from) -> Self {
-                $value
-            }
-        })*
-    };
-}
-
-values! {
-    &str: |text| Self::Text(text.to_owned()),
-    &String: |text| Self::Text(text.clone()),
-    String: |text| Self::Text(text),
-    Decimal: |number| Self::Number(number),
-    Amount: |amount| Self::Number(amount.decimal()),
-    Vec<Run>: |runs| Self::Redline(runs),
+from_each! { Value:
+    &str => |text| Self::Text(String::from(text));
+    &String => |text| Self::Text(String::clone(text));
+    String => Self::Text;
+    Decimal => Self::Number;
+    Amount => |amount| Self::Number(Amount::decimal(amount));
+    Vec<Run> => Self::Redline;
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -293,7 +293,7 @@ fn lines((_, col): At, cell: &Cell, widths: &[usize]) -> u16 {
     let span = usize::from(cell.span.max(1));
     let width: usize = widths.iter().skip(col.into()).take(span).sum();
     // A letter is on average four fifths as wide as a digit, which columns are measured in.
-    let width = (width - usize::from(span == 1)).max(1) * 5 / 4;
+    let width = width.saturating_sub(usize::from(span == 1)).max(1) * 5 / 4;
     let lines = |line: &str| line.chars().count().div_ceil(width).max(1);
     let lines: usize = cell.value.text().split('\n').map(lines).sum();
     u16::try_from(lines).unwrap_or(u16::MAX)

@@ -407,3 +407,18 @@ fn two_workbooks_make_a_page_and_a_pdf_too() {
             .contains("un classeur seul")
     );
 }
+
+#[test]
+fn a_heading_is_no_code_in_the_pdf() {
+    let test = DossierTest::seed().copied_as("avant").replace(
+        "fiches/EA-1.2.1.md",
+        "## Objectifs",
+        "## #panic(\"rouge\") $x$ *gras",
+    );
+    test.run("diff avant input --no-pages -o c.pdf").code(1);
+    assert!(
+        fs::read(test.path("c.pdf"))
+            .expect("bytes")
+            .starts_with(b"%PDF")
+    );
+}

@@ -180,7 +180,7 @@ fn what_a_killed_run_left_is_put_right_and_reported() {
     let mut met: Vec<String> = publish_texts(root, "v4", &[])
         .expect("published")
         .iter()
-        .map(told)
+        .map(named)
         .collect();
     met.sort();
     assert_eq!(
@@ -197,7 +197,7 @@ fn what_a_killed_run_left_is_put_right_and_reported() {
     assert!(found.keys().all(|name| !name.starts_with('.')), "{found:?}");
 }
 
-fn told(incident: &Incident) -> String {
+fn named(incident: &Incident) -> String {
     let (what, path) = match incident {
         Incident::Waiting { output } => ("waiting", output),
         Incident::Removed { path } => ("removed", path),
@@ -272,13 +272,13 @@ fn a_wait_is_reported() {
     held.lock().expect("locked");
     let held = Mutex::new(Some(held));
     let met = RefCell::new(Vec::new());
-    // Whoever waits is told, and the other run ends then.
+    // Whoever waits hears of it, and the other run ends then.
     publish(
         output.path(),
         manifest("v2", false),
         Vec::new(),
         &|incident| {
-            met.borrow_mut().push(told(&incident));
+            met.borrow_mut().push(named(&incident));
             held.lock().expect("held").take();
         },
     )
@@ -390,7 +390,7 @@ fn kept(is_final: bool, change: impl Fn(&Path)) -> Option<(&'static str, Vec<Str
     match failure {
         Error::Refused { name, args } => {
             let files = args.into_iter().find(|(key, _)| *key == "files");
-            let files = files.map(|(_, files)| files.split(", ").map(str::to_owned).collect());
+            let files = files.map(|(_, files)| files.lines().map(str::to_owned).collect());
             Some((name, files.unwrap_or_default()))
         }
         _ => panic!("{failure:?}"),

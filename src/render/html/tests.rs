@@ -13,7 +13,7 @@ proptest! {
     #[test]
     fn any_text_is_read_back(text in prop_oneof![any::<String>(), "[ -~]{0,20}", "[<>&\"'/a;#]{0,12}"]) {
         let text = readable(&text);
-        let mut templates = HtmlTemplates::new(&Locale::french()).expect("templates");
+        let mut templates = PageTemplates::new(&Locale::french()).expect("templates");
         templates.tera.add_raw_template("essai.html", "<p title=\"{{ text }}\">{{ text }}</p>").expect("a template");
         let view = std::collections::BTreeMap::from([("text", &text)]);
         let page = templates.render("essai.html", &view, &[], &[]).expect("a page");
@@ -27,7 +27,7 @@ proptest! {
 
 #[test]
 fn every_page_template_is_escaped() {
-    let templates = HtmlTemplates::new(&Locale::french()).expect("templates");
+    let templates = PageTemplates::new(&Locale::french()).expect("templates");
     assert!(templates.tera.get_template_names().count() > 1);
     assert!(
         templates

@@ -18,7 +18,7 @@ use crate::{
     diff::{Change, Comparison, Document, move_facts},
     error::Error,
     record::Record,
-    render::{HtmlTemplates, Renderer, markdown},
+    render::{PageTemplates, Renderer, render_markdown},
 };
 use tree::describe;
 
@@ -87,7 +87,7 @@ fn document(document: &Document) -> Value {
 pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
     let styles = ["page.css", "comparaison.css"];
-    let templates = HtmlTemplates::new(&tree.locale)?;
+    let templates = PageTemplates::new(&tree.locale)?;
     templates.render("comparaison.html", &tree, &styles, &["comparaison.js"])
 }
 
@@ -97,7 +97,7 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
 /// [`Error::Template`], which would be a defect of this program.
 pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
-    markdown("comparaison.md", &tree, &tree.locale)
+    render_markdown("comparaison.md", &tree, &tree.locale)
 }
 
 /// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.

@@ -113,6 +113,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
             .collect()
     };
     let (mut fiches, mut anchors) = (Vec::new(), BTreeMap::new());
+    let mut places = BTreeMap::new();
     for (place, fiche) in comparison.fiches.into_iter().enumerate() {
         let section = Section {
             kind: "fiche",
@@ -127,6 +128,7 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
         };
         if !section.is_empty() {
             anchors.insert(section.fiche.clone(), section.anchor.clone());
+            places.insert(place, section.anchor.clone());
             fiches.push(section);
         }
     }
@@ -157,6 +159,12 @@ pub(super) fn describe(comparison: Comparison) -> ComparisonTree {
     sections.extend(fiches);
     sections.extend([pages, decisions, findings, uncompared]);
     sections.retain(|section| !section.is_empty());
+    let documents = sections
+        .iter_mut()
+        .flat_map(|section| &mut section.documents);
+    for page in documents.flat_map(|document| &mut document.pages) {
+        page.anchor = page.shown_in.and_then(|place| places.get(&place).cloned());
+    }
     let [before, after] = comparison.sides.map(|mut side| {
         side.label = visible(&side.label);
         side.title = side.title.as_deref().map(visible);
