@@ -194,6 +194,7 @@ usage-limit-value = “{ $given }” sets no limit: it takes a whole number of a
         [characters] in characters
        *[other] without a unit
     })
+usage-limit-value-help = write --limit name=value, for example --limit cells=2000000; docs/limites.md gives the limits and their units
 usage-near = did you mean “{ $near }”?
 usage-see-help = “paraphe --help” and “paraphe COMMAND --help” present the commands and their options
 

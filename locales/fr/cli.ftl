@@ -194,6 +194,7 @@ usage-limit-value = « { $given } » ne fixe aucune limite : il faut un nombr
         [characters] en caractères
        *[other] sans unité
     })
+usage-limit-value-help = écrivez --limit nom=valeur, par exemple --limit cells=2000000 ; docs/limites.md donne les limites et leurs unités
 usage-near = vouliez-vous écrire « { $near } » ?
 usage-see-help = « paraphe --help » et « paraphe COMMANDE --help » présentent les commandes et leurs options
 

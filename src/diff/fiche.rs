@@ -243,10 +243,10 @@ impl<'a> Fiche<'a> {
         }
         match (change.mark, change.figures.len() - terms) {
             (Mark::Changed, 1) if terms == 0 && has_rate => {
-                change.label = aligned.word("rate-changed")
+                change.label = aligned.word("rate-changed");
             }
             (Mark::Changed, 1..) if terms == 0 && !has_rate => {
-                change.label = aligned.word("fixed-changed")
+                change.label = aligned.word("fixed-changed");
             }
             _ => {}
         }
