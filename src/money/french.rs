@@ -50,8 +50,29 @@ fn without_unit(text: &str) -> (&str, Decimal) {
 pub(crate) fn multiple_in(text: &str) -> Option<Decimal> {
     let text = text
         .to_lowercase()
-        .replace(" €", "€")
-        .replace("\u{a0}€", "€");
+        .replace('\u{a0}', " ")
+        .replace("k €", "k€")
+        .replace("m €", "m€");
+    // « En euros, arrondis au k€ » names both.
+    if text.contains("en €") || text.contains("en euros") {
+        return None;
+    }
+    let says = |units: &[&str]| units.iter().any(|unit| text.contains(unit));
+    if says(&[
+        "en milliers",
+        "(milliers",
+        "kilo-euro",
+        "(k)",
+        "x1000",
+        "x 1000",
+        "x 1 000",
+        "en 1 000",
+    ]) {
+        return Some(Decimal::from(1_000));
+    }
+    if says(&["en millions", "(millions"]) {
+        return Some(Decimal::from(1_000_000));
+    }
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '€');
     let mut previous = "";
     for word in words.filter(|word| !matches!(*word, "" | "d" | "de" | "en")) {

@@ -55,6 +55,24 @@ fn is_among(list: &str, word: &str) -> bool {
     list.split(' ').any(|own| own == word)
 }
 
+/// Whether words name no cost of their own, and may head a sum: « Budget prévisionnel », « Coût de l’action A 1.1 ».
+pub(super) fn may_be_total(label: &str, codes: &BTreeSet<Code>, axes: &[Axis]) -> bool {
+    const PERHAPS: &str = "cumul somme complet tot recapitulatif recap enveloppe charge charges general generales \
+        generaux total totale totales prevu prevus previsionnel previsionnelle previsionnels";
+    let is_general = |word: &&str| {
+        let folded = fold(word);
+        folded.is_empty()
+            || is_among(BESIDE, &folded)
+            || is_among(PERHAPS, &folded)
+            || parse_year(word).is_some()
+    };
+    let named: Vec<&str> = words(label).skip_while(is_general).collect();
+    let named = named.join(" ");
+    let is_known = code_of(&named, codes).is_some_and(|code| codes.contains(&code));
+    words(label).next().as_ref().is_some_and(is_general)
+        && (named.is_empty() || is_known || axis_named(&named, axes).is_some())
+}
+
 /// Whether a row of totals says that it is one of several.
 pub(super) fn is_subtotal(label: &str) -> bool {
     const PARTS: &str = "sous ss s soustotal soustotaux stotal sstotal st";
@@ -217,6 +235,24 @@ mod tests {
             "",
         ] {
             assert_eq!(total_of(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn general_words_may_head_a_sum() {
+        let codes = BTreeSet::from([Code::parse("A 1.1").expect("a code")]);
+        let may = |label| may_be_total(label, &codes, &[]);
+        for label in [
+            "Coût global du programme",
+            "Ensemble des actions",
+            "Cumul",
+            "Budget A 1.1",
+            "Tot. général",
+        ] {
+            assert!(may(label), "{label}");
+        }
+        for label in ["Études", "Budget communication", "A 1.1", "Salon 2027", ""] {
+            assert!(!may(label), "{label}");
         }
     }
 

@@ -9,11 +9,11 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
-    labels::{axis_named, code_of, is_code, is_grand_total, names_group, total_of},
+    labels::{axis_named, code_of, is_code, is_grand_total, may_be_total, names_group, total_of},
     names::SheetRole,
     refusal::within,
     sheets::Sheets,
-    table::{CodeColumn, Header, Row},
+    table::{CodeColumn, Header, Row, parse_year},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -157,7 +157,14 @@ impl<'a> Sheets<'a> {
                 }
             }
         }
-        take_silent_sums(header, &mut lines, &mut sums);
+        let (codes, axes) = (self.codes, self.axes);
+        let is_general = |label: &str| may_be_total(label, codes, axes);
+        for row in take_silent_sums(header, &mut lines, &mut sums, is_general) {
+            let (col, label) = header.labels(row).next().unwrap_or_default();
+            let place = header.sheet.place_of(row, col);
+            let finding = Finding::new("row-ignored", Severity::Info, place).variant("sum");
+            self.findings.push(finding.drafted(label));
+        }
         let rows: Vec<usize> = lines.iter().map(|((_, row), _)| *row).collect();
         header.report_looks(&rows, self.findings);
         self.ignore(header, &notes);
@@ -167,12 +174,19 @@ impl<'a> Sheets<'a> {
 
     /// What each row under a header is, before its figures are read.
     fn kinds(&self, header: &Header<'a>) -> Vec<(usize, Kind)> {
-        let rows: Vec<usize> = header.rows().collect();
+        let fiche = header.columns.get(&("Fiche", None)).copied();
+        // The header may be there again at the top of each page.
+        let is_header = |row: &usize| {
+            let cell = |row, col| fold(&header.sheet.cell(row, col).shown());
+            fiche.is_some_and(|col| {
+                cell(*row, col) == cell(header.row, col) && !cell(*row, col).is_empty()
+            })
+        };
+        let rows: Vec<usize> = header.rows().filter(|row| !is_header(row)).collect();
         let last = rows
             .iter()
             .rposition(|row| header.has_figures(*row))
             .unwrap_or(rows.len());
-        let fiche = header.columns.get(&("Fiche", None)).copied();
         let text = |row: usize, col: usize| header.sheet.cell(row, col).shown();
         let own_code = |row: usize| {
             fiche
@@ -202,7 +216,11 @@ impl<'a> Sheets<'a> {
                 return (row, Kind::Total(of));
             }
             if has_figures {
-                let is_summed = header.summed_from(row).is_some() && !is_titled;
+                // A row with a code may add up those under it.
+                let summed = header.summed_from(row);
+                let is_summed = summed.is_some_and(|first| !is_titled || first > row);
+                let is_general = |own: &str| may_be_total(own, self.codes, self.axes);
+                let is_summed = is_summed || !is_titled && own.as_deref().is_some_and(is_general);
                 return (
                     row,
                     if is_summed {
@@ -329,7 +347,7 @@ impl<'a> Sheets<'a> {
             let finding = finding.expected(expected).terms(terms);
             let finding = match year {
                 Some(year) => finding.year(self.years[year]),
-                None => finding,
+                None => finding.variant("all"),
             };
             self.findings.push(finding.arg("gap", drafted - expected));
         }
@@ -482,6 +500,11 @@ fn read_sum(
         codes.last = own;
     }
     row.take_year(years);
+    if row.year.is_none() && row.header.has_year_column() {
+        let labels = row.header.labels(at.1).map(|(_, label)| label);
+        let mut named = labels.filter_map(|label| label.split_whitespace().find_map(parse_year));
+        row.year = named.next().filter(|year| years.contains(year));
+    }
     let all = row.year.is_none().then(|| row.amount(None).0);
     let header = row.header;
     let words: Vec<String> = header
@@ -523,7 +546,8 @@ fn take_silent_sums(
     header: &Header<'_>,
     lines: &mut Vec<(At, Entry<CostLine>)>,
     sums: &mut Vec<Sum>,
-) {
+    is_general: impl Fn(&str) -> bool,
+) -> Vec<usize> {
     let is_silent = |((_, row), (_, line)): &(At, Entry<CostLine>)| {
         let is_unnamed = line.nature.is_none() && line.label.is_none();
         is_unnamed && header.labels(*row).next().is_none() && !header.has_code(*row)
@@ -537,27 +561,40 @@ fn take_silent_sums(
     let all_speak = lines.iter().all(|entry| is_silent(entry) || speaks(entry));
     let mut at = lines.len();
     let mut is_last = true;
-    let mut found = Vec::new();
+    let (mut found, mut named) = (Vec::new(), Vec::new());
     while at > 0 {
         at -= 1;
-        if !is_silent(&lines[at]) {
-            is_last = false;
-            continue;
-        }
-        let (_, (code, line)) = &lines[at];
+        let is_silent = is_silent(&lines[at]);
+        let ((_, row), (code, line)) = &lines[at];
+        let row = *row;
+        let is_plain = line.tax.is_none() && line.years.iter().all(|cost| cost.days.is_none());
+        let mut labels = header.labels(row).peekable();
+        let has_words = labels.peek().is_some();
+        let is_general = is_plain && has_words && labels.all(|(_, label)| is_general(label));
         let has_amount = line.years.iter().any(|cost| cost.amount.amount().is_some());
         let ends_fiche = lines.get(at + 1).is_none_or(|(_, (next, _))| next != code);
         let own = lines[..at]
             .iter()
             .rposition(|(_, (other, _))| other != code);
         let own = own.map_or(0, |last| last + 1);
+        let adds_up_to =
+            |line: &CostLine, own: &Entry<CostLine>| adds_up(line, None, &[own], &Drafted::new());
         let adds_up = |lines: &[(At, Entry<CostLine>)]| {
             let lines: Vec<&Entry<CostLine>> = lines.iter().map(|(_, entry)| entry).collect();
             lines.len() > 1 && adds_up(line, None, &lines, &Drafted::new())
         };
-        let is_sum = has_amount
-            && (all_speak || ends_fiche && (adds_up(&lines[own..at]) || adds_up(&lines[..at])));
+        let is_alone = own + 1 == at && adds_up_to(line, &lines[own].1);
+        let adds_up_above = adds_up(&lines[own..at]) || adds_up(&lines[..at]);
+        // Whatever it is called, the last row of many that adds up all others is no cost.
+        let is_whole = is_last && is_plain && at > 3 && adds_up(&lines[..at]);
+        let is_sum = if is_silent {
+            has_amount && (all_speak || ends_fiche && adds_up_above)
+        } else {
+            has_amount && (is_whole || is_general && ends_fiche && (is_alone || adds_up_above))
+        };
+        is_last &= is_silent || is_sum;
         if is_sum {
+            named.extend((!is_silent).then_some(row));
             let (at, (code, line)) = lines.remove(at);
             found.push(Sum {
                 at,
@@ -577,6 +614,7 @@ fn take_silent_sums(
     all.extend(found);
     all.sort_by_key(|sum| sum.at);
     all.into_iter().for_each(|sum| add_sum(sums, sum));
+    named
 }
 
 /// Reads a row that names who pays.

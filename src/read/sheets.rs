@@ -105,7 +105,14 @@ impl<'a> Sheets<'a> {
             (YEAR_COLUMN, None),
         )]);
         for title in role.columns() {
-            for year in years_of(title).into_iter().chain([None]) {
+            // Where each row says its year, a name that is given has none.
+            let is_plain = self.names.given(role, YEAR_COLUMN).is_some();
+            let years = if is_plain {
+                Vec::new()
+            } else {
+                years_of(title)
+            };
+            for year in years.into_iter().chain([None]) {
                 let header = self.names.header(role, title, year);
                 wanted.entry(header_key(&header)).or_insert((*title, year));
             }

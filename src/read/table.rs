@@ -304,7 +304,7 @@ pub(super) fn is_figure(cell: &Cell) -> bool {
     }
 }
 
-/// The first row that a formula adds up, when it is a sum of cells above it in its own column and nothing else.
+/// The first row that a formula adds up, when it is a sum of cells above or below it in its own column and nothing else.
 fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
     let formula = formula.trim_start_matches("of:").trim_start_matches('=');
     let plain: String = formula
@@ -333,7 +333,7 @@ fn summed_rows(formula: &str, (row, col): (usize, usize)) -> Option<usize> {
         .map(|term| area_named(term.trim_start_matches('.')));
     let areas = areas.collect::<Option<Vec<_>>>()?;
     let is_above = |(first, last): &((usize, usize), (usize, usize))| {
-        first.1 == col && last.1 == col && last.0 < row && first.0 <= last.0
+        first.1 == col && last.1 == col && first.0 <= last.0 && (last.0 < row || first.0 > row)
     };
     let first = areas.iter().map(|(first, _)| first.0).min();
     first.filter(|_| areas.iter().all(is_above))
@@ -546,6 +546,10 @@ impl Row<'_> {
             return self.findings.len() == before;
         };
         self.year = parse_year(&text);
+        // « 2027-2028 » beside a total.
+        if self.is_sum && self.year.is_none() {
+            return true;
+        }
         let (rule, severity) = match self.year {
             Some(year) if years.contains(&year) => return true,
             Some(_) => ("year-unknown", Severity::Warning),

@@ -174,6 +174,11 @@ fn dossier(workbook: &str) -> DossierTest {
     test
 }
 
+fn checked(test: &DossierTest) -> Audited {
+    test.run("check");
+    check(&test.path("input"), &Limits::default()).expect("readable")
+}
+
 fn total(audited: &Audited) -> String {
     audited.figures.total.all.total.plain()
 }
@@ -306,6 +311,43 @@ fn a_dossier_is_made_around_an_officers_workbook_or_what_is_missing_is_said() {
             Ok(audited) => assert_eq!(total(&audited), due_total, "{name}"),
             Err(error) => assert_eq!(due_total, "", "{name}: {error}"),
         }
+    }
+}
+
+#[test]
+fn a_row_that_adds_up_all_others_is_no_cost_whatever_it_is_called() {
+    for label in [
+        "Coût global du programme",
+        "Montant global",
+        "Budget prévisionnel",
+        "Dépenses totales",
+        "Ensemble des actions",
+        "Cumul",
+        "Tot. général",
+        "Enveloppe",
+        "Convention 2027-2028",
+    ] {
+        for cell in ["B9", "C9"] {
+            let test = dossier("60-total-general-seul")
+                .cell("Dépenses", "B9", "")
+                .cell("Dépenses", cell, label);
+            let audited = checked(&test);
+            assert_eq!(total(&audited), TOTAL, "{label}");
+            let found = findings(&audited);
+            let says_so = |found: &String| *found == format!("info row-ignored Dépenses!{cell}");
+            assert!(found.iter().all(says_so), "{label}: {found:#?}");
+        }
+    }
+    for label in ["ENSEMBLE", "Cumul", "Coût global"] {
+        let test = dossier("60-total-general-seul")
+            .cell("Dépenses", "B9", "")
+            .cell("Dépenses", "A9", label);
+        let audited = checked(&test);
+        assert_eq!(
+            (total(&audited).as_str(), findings(&audited)),
+            (TOTAL, Vec::new()),
+            "{label}"
+        );
     }
 }
 

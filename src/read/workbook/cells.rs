@@ -191,12 +191,13 @@ where
 /// A workbook that calamine refuses: its common sentences, in English, become variants of our own message, the
 /// others are quoted.
 fn failed(error: impl Display) -> Refusal {
-    const DAMAGED: [&str; 5] = [
+    const DAMAGED: [&str; 6] = [
         "zip error",
         "cfb error",
         "xml",
         "file not found",
         "damaged file",
+        "not found",
     ];
     let message = error.to_string();
     let lower = message.to_lowercase();

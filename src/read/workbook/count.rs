@@ -39,6 +39,7 @@ pub(super) struct Count<'a> {
     /// The styles of an `.ods` that look otherwise than their value, and the one that is being read.
     ods_styles: BTreeMap<String, Look>,
     ods_style: String,
+    ods_unit: String,
     /// The comments of an `.ods`.
     pub(super) comments: Vec<Extra>,
     /// The rectangles of its sheets before this one.
@@ -77,6 +78,7 @@ impl<'a> Count<'a> {
             asks_calculation: false,
             ods_styles: BTreeMap::new(),
             ods_style: String::new(),
+            ods_unit: String::new(),
             comments: Vec::new(),
             area: 0,
             text: 0,
@@ -178,7 +180,8 @@ impl<'a> Count<'a> {
     fn ods_start(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
         let get = |name| attribute(element, name);
         match element.name().as_ref() {
-            "number:number-style" | "style:style" => {
+            "number:number-style" | "number:currency-style" | "style:style" => {
+                self.ods_unit.clear();
                 self.ods_style = get("style:name").unwrap_or_default();
                 let format = get("style:data-style-name").and_then(|own| self.ods_styles.get(&own));
                 let look = format.copied().map(|look| (self.ods_style.clone(), look));
@@ -291,8 +294,9 @@ impl<'a> Count<'a> {
 
     fn ods_text(&mut self, text: &str) -> Result<(), Refusal> {
         if self.tables == 0 && !self.ods_style.is_empty() {
-            // The sign that a number format puts behind the number.
-            if let Some(multiple) = multiple_in(text) {
+            // The sign that a number format puts behind the number, in pieces.
+            self.ods_unit.push_str(text);
+            if let Some(multiple) = multiple_in(&self.ods_unit) {
                 let look = self.ods_styles.entry(self.ods_style.clone()).or_default();
                 look.multiple = Some(multiple);
             }

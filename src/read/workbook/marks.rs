@@ -260,9 +260,10 @@ impl SheetMarks {
         let odd = match self.kind.as_str() {
             _ if !self.is_value => None,
             // What another writing of a number is, is read as one later.
-            "n" => serde_json::from_str::<serde_json::Number>(text)
-                .is_err()
-                .then(|| text.to_owned()),
+            "n" => {
+                let number = serde_json::from_str::<serde_json::Number>(text);
+                (number.is_err() || text.trim() != text).then(|| text.to_owned())
+            }
             "e" => (!ERRORS.contains(&text)).then(|| text.to_owned()),
             // The rank of a text that there is not.
             "s" => {
