@@ -30,13 +30,12 @@ pub(super) fn total_of(label: &str) -> Option<String> {
     };
     let is_beside = |word: &&str| is_among(BESIDE, &fold(word));
     let before = words.iter().take_while(|word| is_beside(word)).count();
-    let rest = match words.get(before).filter(|word| is_total(word)) {
-        Some(_) => &words[before + 1..],
+    let rest = if words.get(before).is_some_and(&is_total) {
+        &words[before + 1..]
+    } else {
         // « A 1.1 Total », as some spreadsheets write it.
-        None => {
-            let (last, rest) = words.split_last()?;
-            is_total(&last).then_some(rest)?
-        }
+        let (last, rest) = words.split_last()?;
+        is_total(last).then_some(rest)?
     };
     let skipped = rest.iter().take_while(|word| is_beside(word)).count();
     let is_year =

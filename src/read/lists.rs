@@ -720,7 +720,7 @@ fn funder_cells(
             None => {
                 rule.rate = row
                     .rate_at(own.col)
-                    .filter(|rate| rate.value != Rate::default())
+                    .filter(|rate| rate.value != Rate::default());
             }
         }
         rule.is_unreadable |= row.findings.len() > before;

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{CellAmount, ColumnKind, DraftColumn, DraftRecap, DraftRow, RowKind},
-    source::{Head, Located, fold},
+    source::{Head, Located, Place, fold},
 };
 
 const RECAP: SheetRole = SheetRole::Recap;
@@ -96,21 +96,12 @@ impl Sheets<'_> {
                 continue;
             }
             let cells = columns.iter().map(|(col, _)| {
-                let (cell, place) = (sheet.cell(row, *col), sheet.place_of(row, *col));
+                let place = sheet.place_of(row, *col);
+                let cell = sheet.cell(row, *col);
                 let multiple = multiple.or(sheet.marks.look(row, *col).multiple);
-                let amount = match (cell, read_amount(cell, multiple.unwrap_or(Decimal::ONE))) {
-                    (Cell::Text(text), _) if mentions.contains(&fold(text)) => CellAmount::Nothing,
-                    // What formulas leave beyond cents is not shown.
-                    (_, Ok((CellAmount::Amount(amount), _))) => {
-                        CellAmount::Amount(amount.rounded(2))
-                    }
-                    (_, Ok((amount, _))) => amount,
-                    (_, Err(variant)) => {
-                        let finding =
-                            Finding::error("cell-unreadable", place.clone()).variant(variant);
-                        self.findings.push(finding.drafted(cell.shown()));
-                        CellAmount::Unreadable
-                    }
+                let amount = match cell {
+                    Cell::Text(text) if mentions.contains(&fold(text)) => CellAmount::Nothing,
+                    cell => share(cell, multiple, &place, self.findings),
                 };
                 Located::new(amount, place)
             });
@@ -133,6 +124,24 @@ impl Sheets<'_> {
         };
         self.heads.push((RECAP, sheet, head));
         Some(recap)
+    }
+}
+
+/// The amount in a cell: what formulas leave beyond cents is not shown.
+fn share(
+    cell: &Cell,
+    multiple: Option<Decimal>,
+    place: &Place,
+    findings: &mut Vec<Finding>,
+) -> CellAmount {
+    match read_amount(cell, multiple.unwrap_or(Decimal::ONE)) {
+        Ok((CellAmount::Amount(amount), _)) => CellAmount::Amount(amount.rounded(2)),
+        Ok((amount, _)) => amount,
+        Err(variant) => {
+            let finding = Finding::error("cell-unreadable", place.clone()).variant(variant);
+            findings.push(finding.drafted(cell.shown()));
+            CellAmount::Unreadable
+        }
     }
 }
 

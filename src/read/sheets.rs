@@ -92,14 +92,6 @@ impl<'a> Sheets<'a> {
                 .push(finding.arg("column", self.names.header(role, "Fiche", None)));
             return None;
         };
-        let years_of = |title: &str| {
-            let all: Vec<_> = self.years.iter().copied().map(Some).collect();
-            if YEARLY.contains(&title) {
-                all
-            } else {
-                vec![None]
-            }
-        };
         let mut wanted = BTreeMap::from([(
             header_key(&self.names.header(role, YEAR_COLUMN, None)),
             (YEAR_COLUMN, None),
@@ -110,7 +102,7 @@ impl<'a> Sheets<'a> {
             let years = if is_plain {
                 Vec::new()
             } else {
-                years_of(title)
+                self.years_of(title)
             };
             for year in years.into_iter().chain([None]) {
                 let header = self.names.header(role, title, year);
@@ -155,18 +147,29 @@ impl<'a> Sheets<'a> {
             self.unknown
                 .push((sheet, row, col, header.names[&col].clone()));
         }
+        if self.lacks_columns(&header) {
+            return None;
+        }
+        header.find_merged();
+        self.heads.push((role, sheet, header.head()));
+        Some(header)
+    }
+
+    /// Reports the columns that a sheet can't do without, and those that `convention.toml` names, where it lacks them.
+    fn lacks_columns(&mut self, header: &Header<'a>) -> bool {
+        let (role, sheet, is_long) = (header.role, header.sheet, header.has_year_column());
         // Of several sheets, one may lack what another has.
         let is_alone = self.names.sheets(role).len() == 1;
         let has_amounts = header.columns.keys().any(|(title, _)| *title == "Montant");
         let before = self.findings.len();
         let mut missing = Vec::new();
         for title in role.columns() {
-            let mut absent = years_of(title);
+            let mut absent = self.years_of(title);
             let all = absent.len();
             absent.retain(|year| {
                 let columns = &header.columns;
-                !columns.contains_key(&(*title, *year))
-                    && !(is_long && columns.contains_key(&(*title, None)))
+                let is_there = |year| columns.contains_key(&(*title, year));
+                !(is_there(*year) || is_long && is_there(None))
             });
             let is_replaced = match *title {
                 "Financeur" => !header.funders.is_empty(),
@@ -194,12 +197,16 @@ impl<'a> Sheets<'a> {
             self.findings
                 .push(finding.arg("columns", missing.join(", ")));
         }
-        if self.findings.len() > before {
-            return None;
+        self.findings.len() > before
+    }
+
+    /// The years that a column comes in; none, once, for one that has no year.
+    fn years_of(&self, title: &str) -> Vec<Option<i32>> {
+        if YEARLY.contains(&title) {
+            self.years.iter().copied().map(Some).collect()
+        } else {
+            vec![None]
         }
-        header.find_merged();
-        self.heads.push((role, sheet, header.head()));
-        Some(header)
     }
 
     /// The columns that hold what one funder pays, if a party has one: its rate, or its amount of a year.

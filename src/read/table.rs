@@ -417,7 +417,7 @@ pub(super) fn header_names(
     for (col, name) in names.iter_mut().enumerate() {
         let above = sheet.cell(row, col);
         if name.is_empty() && !is_year(above) {
-            *name = above.shown().trim().to_owned();
+            above.shown().trim().clone_into(name);
         }
     }
     (row + 1, names)

@@ -104,9 +104,12 @@ impl Generated {
         }
         if self.layout.has(Habit::KiloHeader) {
             for role in ["depenses", "cofinancement"] {
-                names.push_str(&format!(
-                    "\n[classeur.{role}]\nmontant = \"Montant {{annee}} (k€)\"\n"
-                ));
+                names += &[
+                    "\n[classeur.",
+                    role,
+                    "]\nmontant = \"Montant {annee} (k€)\"\n",
+                ]
+                .concat();
             }
         }
         names
@@ -119,7 +122,7 @@ impl Generated {
             costs = self.long(costs, chance.below(2) == 0);
         }
         if self.layout.has(Habit::Sums) {
-            costs = self.with_sums(costs, &mut chance);
+            costs = self.with_sums(&costs, &mut chance);
         }
         let mut funding = usual(&self.funding);
         if self.layout.has(Habit::Columns) {
@@ -209,7 +212,7 @@ impl Generated {
     }
 
     /// With titles and totals of axes, the total of all, and remarks.
-    fn with_sums(&self, rows: Vec<Row>, chance: &mut Chance) -> Vec<Row> {
+    fn with_sums(&self, rows: &[Row], chance: &mut Chance) -> Vec<Row> {
         let header = rows[0].clone();
         let fiche_totals = chance.below(3);
         let adds_totals = chance.below(2) == 0;
@@ -590,9 +593,8 @@ impl Laid {
                 (number(row), number(col)),
                 (number(last_row), number(last_col)),
             );
-            let cells = vec![vec![value(row, col).clone()]];
             sheet.merge_range(first.0, first.1, last.0, last.1, "", &Format::new())?;
-            crate::generator::write_cell(sheet, first, &cells[0][0], &Format::new())?;
+            crate::generator::write_cell(sheet, first, value(row, col), &Format::new())?;
         }
         Ok(())
     }
