@@ -68,7 +68,8 @@ pub(super) fn may_be_total(label: &str, codes: &BTreeSet<Code>, axes: &[Axis]) -
     let named: Vec<&str> = words(label).skip_while(is_general).collect();
     let named = named.join(" ");
     let is_known = code_of(&named, codes).is_some_and(|code| codes.contains(&code));
-    words(label).next().as_ref().is_some_and(is_general)
+    let says_so = |word: &&str| is_general(word) && !fold(word).is_empty();
+    words(label).next().as_ref().is_some_and(says_so)
         && (named.is_empty() || is_known || axis_named(&named, axes).is_some())
 }
 
@@ -172,23 +173,22 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
     let is_rate = header.contains('%') || words(header).any(|word| fold(word) == "taux");
     let is_sign = |word: &str| {
         let folded = fold(word);
-        matches!(
-            folded.as_str(),
-            "" | "taux" | "part" | "montant" | "eur" | "euros" | "k" | "m" | "ht" | "ttc"
-        )
+        is_among("taux part montant eur euros k m ht ttc", &folded) || folded.is_empty()
     };
     let year_of = |word: &str| parse_year(word.trim_matches(|c: char| !c.is_ascii_digit()));
     let year = words(header).find_map(year_of);
-    let name = header
-        .split_whitespace()
-        .filter(|word| !is_sign(word) && year_of(word).is_none());
+    // « Subvention Ville » is what the town pays.
+    let is_lead = |word: &&str| is_among("subvention participation aide", &fold(word));
+    let name = header.split_whitespace().skip_while(is_lead);
+    let name = name.filter(|word| !is_sign(word) && year_of(word).is_none());
     (name.collect::<Vec<_>>().join(" "), year, is_rate)
 }
 
 /// Whether a header may be the name of somebody who pays, and is not that of another sum or of the fiche.
 pub(super) fn names_somebody(label: &str) -> bool {
     const OTHERS: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
-    verification assiette plafond somme titre intitule libelle action axe code annee n";
+    verification assiette plafond somme titre intitule libelle action axe code annee n \
+        ensemble cumul verif base dont moyenne plan ttc";
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
     words.next().is_some_and(|first| !is_among(OTHERS, &first))
 }
@@ -250,7 +250,14 @@ mod tests {
         ] {
             assert!(may(label), "{label}");
         }
-        for label in ["Études", "Budget communication", "A 1.1", "Salon 2027", ""] {
+        for label in [
+            "Études",
+            "Budget communication",
+            "A 1.1",
+            "Salon 2027",
+            "???",
+            "",
+        ] {
             assert!(!may(label), "{label}");
         }
     }

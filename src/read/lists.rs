@@ -105,11 +105,11 @@ impl<'a> Sheets<'a> {
             lines: Vec::new(),
             totals: self.check_sums(&rows),
         };
-        // Where each row is of one year, a line is made of several.
+        // Where each row, or each sheet, is of one year, a line is made of several.
         let mut begun: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
         for ((rank, _), (code, line)) in rows.lines {
             let own = begun.entry(code.value.clone()).or_default();
-            let is_long = headers[rank].has_year_column();
+            let is_long = headers[rank].has_year_column() || headers.len() > 1;
             let known = own
                 .iter()
                 .find(|at| is_long && completes(&costs.lines[**at].1, &line));

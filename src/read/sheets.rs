@@ -171,6 +171,10 @@ impl<'a> Sheets<'a> {
                 let is_there = |year| columns.contains_key(&(*title, year));
                 !(is_there(*year) || is_long && is_there(None))
             });
+            // A sheet may be of one year.
+            if !is_alone && absent.len() < all {
+                absent.clear();
+            }
             let is_replaced = match *title {
                 "Financeur" => !header.funders.is_empty(),
                 "Taux" => has_amounts || !header.funders.is_empty(),

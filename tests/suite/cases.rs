@@ -352,6 +352,39 @@ fn a_row_that_adds_up_all_others_is_no_cost_whatever_it_is_called() {
 }
 
 #[test]
+fn a_sheet_a_year_is_read_whole() {
+    let test = DossierTest::empty();
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    for year in ["2027", "2028"] {
+        let sheet = workbook.add_worksheet().set_name(year).expect("a sheet");
+        let header = [
+            "Fiche".to_owned(),
+            "Nature".to_owned(),
+            format!("Montant {year}"),
+        ];
+        sheet.write_row(0, 0, header).expect("written");
+        sheet.write_row(1, 0, ["A 1", "Études"]).expect("written");
+        sheet.write_number(1, 2, 1000).expect("written");
+    }
+    let sheet = workbook
+        .add_worksheet()
+        .set_name("Cofinancement")
+        .expect("a sheet");
+    sheet
+        .write_row(0, 0, ["Fiche", "Financeur", "Taux"])
+        .expect("written");
+    sheet
+        .write_row(1, 0, ["A 1", "Ville", "100 %"])
+        .expect("written");
+    workbook.save(test.path("source.xlsx")).expect("saved");
+    test.run("init input --from source.xlsx --title Essai --yes --party Ville --party CCI")
+        .code(0);
+    let audited = checked(&test);
+    assert_eq!(total(&audited), "2000");
+    assert_eq!(audited.dossier.fiches[0].lines.len(), 1);
+}
+
+#[test]
 fn a_column_that_is_there_twice_stops_a_build() {
     let test = dossier("104-colonnes-en-double");
     test.run("build").code(2);

@@ -63,7 +63,22 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         let best = lists.iter().filter(is_best);
         only(role, best.map(|list| (list.sheet, list)).collect())
     };
-    let (costs, mut costs_sheet) = alike(SheetRole::Costs);
+    let (mut costs, mut costs_sheet) = alike(SheetRole::Costs);
+    // Sheets that go on with each other are no choice.
+    let named = lists.iter().filter(|list| {
+        costs_sheet
+            .candidates
+            .iter()
+            .any(|own| **own == *list.sheet.name)
+    });
+    let named: Vec<&List<'_>> = named.collect();
+    if let [first, rest @ ..] = named.as_slice()
+        && rest.iter().all(|list| first.goes_on(list))
+    {
+        costs = Some(first);
+        costs_sheet.candidates.clear();
+        costs_sheet.names.push(first.sheet.name.to_string());
+    }
     let (funding, mut funding_sheet) = alike(SheetRole::Funding);
     for (list, sheet) in [(costs, &mut costs_sheet), (funding, &mut funding_sheet)] {
         if let Some(list) = list {
@@ -82,7 +97,7 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         .iter()
         .filter(|list| list.likeness(SheetRole::Costs) > 0)
     {
-        if all_costs.iter().all(|own| own.goes_on(list)) {
+        if !all_costs.is_empty() && all_costs.iter().all(|own| own.goes_on(list)) {
             costs_sheet.names.push(list.sheet.name.to_string());
             all_costs.push(list);
         }
@@ -231,7 +246,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Whether another sheet has the same columns and other fiches.
+    /// Whether another sheet has the same columns, and other fiches or other years.
     fn goes_on(&self, other: &Self) -> bool {
         let name = |list: &Self, key| Some(list.headings[list.column_of(key)?].name.clone());
         let codes = |list: &Self| -> BTreeSet<Code> {
@@ -240,7 +255,8 @@ impl<'a> List<'a> {
         let has_same_names = ["fiche", "montant"]
             .iter()
             .all(|key| name(self, key) == name(other, key));
-        has_same_names && codes(self).is_disjoint(&codes(other))
+        let has_other_years = self.years().is_disjoint(&other.years());
+        has_same_names && (has_other_years || codes(self).is_disjoint(&codes(other)))
     }
 
     /// Who pays, as it is spelled.
