@@ -63,22 +63,9 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         let best = lists.iter().filter(is_best);
         only(role, best.map(|list| (list.sheet, list)).collect())
     };
-    let (mut costs, mut costs_sheet) = alike(SheetRole::Costs);
-    // Sheets that go on with each other are no choice.
-    let named = lists.iter().filter(|list| {
-        costs_sheet
-            .candidates
-            .iter()
-            .any(|own| **own == *list.sheet.name)
-    });
-    let named: Vec<&List<'_>> = named.collect();
-    if let [first, rest @ ..] = named.as_slice()
-        && rest.iter().all(|list| first.goes_on(list))
-    {
-        costs = Some(first);
-        costs_sheet.candidates.clear();
-        costs_sheet.names.push(first.sheet.name.to_string());
-    }
+    let (costs, mut costs_sheet) = alike(SheetRole::Costs);
+    let all_costs = sheets_of_costs(&lists, costs, &mut costs_sheet);
+    let costs = all_costs.first().copied();
     let (funding, mut funding_sheet) = alike(SheetRole::Funding);
     for (list, sheet) in [(costs, &mut costs_sheet), (funding, &mut funding_sheet)] {
         if let Some(list) = list {
@@ -89,17 +76,6 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
                     .retain(|own| own.header.is_some() || own.is_needed);
                 sheet.funders = list.funders();
             }
-        }
-    }
-    // More sheets of costs go on with the first one when their fiches are others.
-    let mut all_costs: Vec<&List<'_>> = costs.into_iter().collect();
-    for list in lists
-        .iter()
-        .filter(|list| list.likeness(SheetRole::Costs) > 0)
-    {
-        if !all_costs.is_empty() && all_costs.iter().all(|own| own.goes_on(list)) {
-            costs_sheet.names.push(list.sheet.name.to_string());
-            all_costs.push(list);
         }
     }
     let recaps = recaps.iter().map(|recap| (recap.sheet, recap)).collect();
@@ -152,6 +128,37 @@ fn look(workbook: &Workbook, bytes: Vec<u8>) -> Recognised {
         fiches,
         others,
     }
+}
+
+/// The chosen sheet of costs and those that go on with it: they have the same columns, and other fiches or years. Where
+/// all that may be meant go on with each other there is nothing to choose.
+fn sheets_of_costs<'l, 'a>(
+    lists: &'l [List<'a>],
+    chosen: Option<&'l List<'a>>,
+    sheet: &mut RecognisedSheet,
+) -> Vec<&'l List<'a>> {
+    let name = |list: &List<'_>| list.sheet.name.to_string();
+    let mut candidates = lists
+        .iter()
+        .filter(|list| sheet.candidates.contains(&name(list)));
+    let first = chosen.or_else(|| {
+        let first = candidates.next()?;
+        candidates.all(|list| first.goes_on(list)).then_some(first)
+    });
+    let mut all: Vec<&List<'_>> = first.into_iter().collect();
+    let alike = lists
+        .iter()
+        .filter(|list| list.likeness(SheetRole::Costs) > 0);
+    for list in alike.filter(|_| first.is_some()) {
+        if all.iter().all(|own| own.goes_on(list)) {
+            all.push(list);
+        }
+    }
+    if first.is_some() {
+        sheet.candidates.clear();
+        sheet.names = all.iter().map(|list| name(list)).collect();
+    }
+    all
 }
 
 /// The only one of the sheets that look alike, or the one that bears the usual name, and the proposal that says so.
