@@ -30,14 +30,7 @@ const MESSAGES: [(&str, &[&str]); 9] = [
     ("duplicate", &["duplicate key", "cannot extend"]),
     (
         "equals",
-        &[
-            "key with no value",
-            "missing assignment",
-            "missing value",
-            "extra `=`",
-            "extra assignment",
-            "unexpected `=`",
-        ],
+        &["key with no value", "missing assignment", "missing value"],
     ),
     (
         "quotes",
@@ -56,6 +49,10 @@ const MESSAGES: [(&str, &[&str]); 9] = [
         "bracket",
         &[
             "unclosed",
+            // An equal sign within a list that does not end.
+            "extra `=`",
+            "extra assignment",
+            "unexpected `=`",
             "missing array opening",
             "missing inline table opening",
             "missing table open",

@@ -266,7 +266,7 @@ impl SheetMarks {
             }
             "e" => (!ERRORS.contains(&text)).then(|| text.to_owned()),
             // The rank of a text that there is not.
-            "s" => {
+            "s" if shared > 0 => {
                 let rank = text.parse::<usize>();
                 let is_there = rank.is_ok_and(|rank| rank < shared);
                 (!is_there).then(|| format!("#{text}"))

@@ -174,26 +174,26 @@ fn signs() -> Vec<Kind> {
             "Typst in every place",
             "#panic() `#panic()` $x$ @a <a@b.fr> \\#str(6*7) // /* ] }\n\n    #panic()\n",
         ),
-        section("an emoji", &[FICHE, "U+1F600"], "texte 😀").finding(),
-        section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").finding(),
+        section("an emoji", &[FICHE, "U+1F600"], "texte 😀").remark(),
+        section("a private character", &[FICHE, "U+E000"], "texte \u{e000}").remark(),
         section(
             "an escape sequence",
             &[FICHE, "U+001B"],
             "texte \u{1b}[31m\u{1b}]8;;http://x\u{7}",
         )
-        .finding(),
+        .remark(),
         section(
             "figures that an override turns round",
             &[FICHE, "U+202E"],
             "soit \u{202e}000 51 €\u{202c} par an",
         )
-        .finding(),
+        .remark(),
         section(
             "a byte order mark",
             &[FICHE, "U+FEFF"],
             "texte \u{feff}texte",
         )
-        .finding(),
+        .remark(),
         section(
             "a word of sixty thousand joiners",
             &[FICHE, "60000 caractères"],
@@ -204,7 +204,7 @@ fn signs() -> Vec<Kind> {
             &[FICHE, "U+FFFF"],
             "texte \u{ffff}",
         )
-        .finding(),
+        .remark(),
     ]
     .into_iter()
     .inspect(|kind| {

@@ -207,7 +207,11 @@ fn values() -> Vec<Kind> {
         amount("infinity", CELL, "><v>INF</v>"),
         amount("infinity in letters", CELL, "><v>Infinity</v>"),
         amount("twenty-one digits", CELL, "><v>999999999999999999999</v>"),
-        amount("a millionth of a cent", CELL, "><v>0.00000001</v>"),
+        // Nothing, as far as cents go.
+        changed("a millionth of a cent", CELL, |package| {
+            package.cell("F2", "<c r=\"F2\"><v>0.00000001</v></c>")
+        })
+        .remark(),
         amount("an error", CELL, " t=\"e\"><v>#REF!</v>"),
         amount("an error of no kind", CELL, " t=\"e\"><v>#HACK!</v>"),
         amount("a truth value", CELL, " t=\"b\"><v>1</v>"),

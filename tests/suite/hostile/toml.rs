@@ -373,7 +373,7 @@ fn values() -> Vec<Kind> {
             TITLE,
             "titre = \"Convention 😀\"",
         )
-        .finding(),
+        .remark(),
         replaced(
             "a title of two hundred thousand characters",
             &[FILE],
@@ -586,7 +586,8 @@ fn heads() -> Vec<Kind> {
                 .flat_map(u16::to_le_bytes)
                 .collect();
             ground.write(FICHE, bytes);
-        }),
+        })
+        .unharmed(),
         kind(
             "a fiche of a hundred megabytes",
             &[FICHE, "file-size"],
