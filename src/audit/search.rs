@@ -73,9 +73,10 @@ impl Explanation {
 /// The simplest sum that gives `amount`, if there is just one.
 pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanation> {
     let funders = &context.dossier.funders;
-    let parties = funders.parties().map(|(id, _)| ColumnKind::Funder(id));
+    let own = funders.iter().filter(|(_, funder)| funder.has_column);
+    let own = own.map(|(id, _)| ColumnKind::Funder(id));
     let others = funders.others().next().map(|_| ColumnKind::Others);
-    let kinds = parties.chain(others).chain([ColumnKind::Total]);
+    let kinds = own.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
     for column in kinds {
         // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
@@ -166,7 +167,7 @@ fn sums_of(
 
 /// A column by fiche and year, as computed; none where something could not be read.
 fn computed(context: &Context<'_>, column: ColumnKind) -> Vec<Vec<Option<Amount>>> {
-    let part = |split: &Split| split.known_part(column, context.dossier.parties());
+    let part = |split: &Split| split.known_part(column, context.dossier.funders.all());
     let fiches = context.figures.fiches.iter();
     let fiches = fiches.map(|splits| splits.years.iter().map(part).collect());
     fiches.collect()

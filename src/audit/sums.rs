@@ -111,7 +111,7 @@ fn sum<'a>(
         }
     }
     let expected = match right {
-        Some(right) => right.of(year).known_part(kind, dossier.parties())?,
+        Some(right) => right.of(year).known_part(kind, dossier.funders.all())?,
         None => total(&cells),
     };
     Some(Sum {

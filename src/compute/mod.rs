@@ -14,7 +14,7 @@ pub(crate) use split::{as_drafted, changes};
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Claim, Dossier, Fiche},
+    model::{Claim, Dossier, Fiche, Funders},
     money::Amount,
 };
 
@@ -36,9 +36,9 @@ pub struct Figures {
 impl Figures {
     /// What a stated amount should be; `None` for the advance of an agreement that has none, and where something that
     /// it depends on could not be read.
-    pub fn claimed(&self, claim: Claim, parties: usize) -> Option<Amount> {
+    pub fn claimed(&self, claim: Claim, funders: &Funders) -> Option<Amount> {
         match claim.column() {
-            Some((kind, year)) => self.total.of(year).known_part(kind, parties),
+            Some((kind, year)) => self.total.of(year).known_part(kind, funders.all()),
             None => self.advance,
         }
     }
@@ -104,7 +104,7 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
         decided: Vec::new(),
     };
     figures.advance = dossier.convention.advance.as_ref().and_then(|advance| {
-        let base = figures.claimed(advance.resolved, dossier.parties())?;
+        let base = figures.claimed(advance.resolved, &dossier.funders)?;
         let decimals = dossier.convention.step.decimals();
         Some(base.at(advance.rate.value).rounded(decimals))
     });

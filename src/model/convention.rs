@@ -119,6 +119,13 @@ pub enum Claim {
         /// When.
         year: Option<usize>,
     },
+    /// The same, of all funders of one hand.
+    Hand {
+        /// One of them.
+        funder: FunderId,
+        /// When.
+        year: Option<usize>,
+    },
     /// `total`, perhaps with `@<annee>`: what everything costs.
     Total {
         /// When.
@@ -135,6 +142,7 @@ impl Claim {
     pub fn column(self) -> Option<(ColumnKind, Option<usize>)> {
         match self {
             Self::Share { funder, year } => Some((ColumnKind::Funder(funder), year)),
+            Self::Hand { funder, year } => Some((ColumnKind::Hand(funder), year)),
             Self::Total { year } => Some((ColumnKind::Total, year)),
             Self::Others => Some((ColumnKind::Others, None)),
             Self::Advance => None,

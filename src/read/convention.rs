@@ -10,28 +10,28 @@ use super::{
 use crate::{
     finding::Finding,
     limits::Limit,
-    model::{Advance, Axis, Claim, Convention, Party, StatedAmount},
+    model::{Advance, Axis, Claim, Convention, Funder, Party, StatedAmount},
     money::{Amount, Step},
     source::{Located, Place, YEARS, fold, is_portable},
 };
 
-/// Reads and checks the file, with the names of the parties in column labels; `None` when it can't be used, with
+/// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
 /// findings that say why. What its claims mean is decided later.
-pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<String>, Names)> {
+pub(super) fn read(folder: &mut Folder) -> Option<(Convention, Vec<Funder>, Names)> {
     let text = folder.text(CONVENTION)?;
     toml::read(&text, 0..text.text.len(), &mut folder.findings, |table| {
         let convention = convention(table);
         let names = table.table("classeur", |table| Some(Names::read(table)));
-        let (convention, columns, twice) = convention?;
-        let read = (convention, columns, names.unwrap_or_default());
+        let (convention, funders, twice) = convention?;
+        let read = (convention, funders, names.unwrap_or_default());
         let is_sound = table.is_sound();
         twice.into_iter().for_each(|finding| table.report(finding));
         is_sound.then_some(read)
     })
 }
 
-/// The agreement, the names of the parties in column labels, and the axes that are another one's again.
-fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Finding>)> {
+/// The agreement, everyone that it names as a funder, and the axes that are another one's again.
+fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Finding>)> {
     table.require(&["titre", "annees", "etape", "parties"]);
     let at_least_one = |text: &str| text.parse().ok().filter(|copies| (1..100).contains(copies));
     let is_positive = |amount: &Amount| *amount > Amount::ZERO;
@@ -47,10 +47,14 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Fin
     let signed_by_hand = table.is("signature", ["electronique", "manuscrite"]);
     let without_attachments = table.is("archive", ["pdfa-3a", "pdfa-2a"]);
     let mut printed = Vec::new();
-    let (mut parties, mut columns) = (Vec::new(), Vec::new());
-    for (party, column, texts) in table.tables("parties", party) {
+    let (mut parties, mut funders) = (Vec::new(), Vec::new());
+    for (party, funder, texts) in table.tables("parties", party) {
         parties.push(party);
-        columns.push(column);
+        funders.push(funder);
+        printed.extend(texts);
+    }
+    for (funder, texts) in table.tables("financeurs", funder) {
+        funders.push(funder);
         printed.extend(texts);
     }
     let axes = table.tables("axes", axis);
@@ -82,7 +86,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<String>, Vec<Fin
         stage: stage?,
         printed,
     };
-    Some((convention, columns, twice))
+    Some((convention, funders, twice))
 }
 
 /// The axes whose prefix or title an earlier one has.
@@ -132,8 +136,8 @@ fn years(table: &mut Table<'_>) -> Option<Vec<i32>> {
     years
 }
 
-/// A party, its name in column labels, and where its texts stand.
-fn party(table: &mut Table<'_>) -> Option<(Party, String, Vec<Place>)> {
+/// A party, as a funder, and where its texts stand.
+fn party(table: &mut Table<'_>) -> Option<(Party, Funder, Vec<Place>)> {
     table.require(&["id", "nom"]);
     let id = table.text("id");
     let name = table.text("nom");
@@ -152,14 +156,31 @@ fn party(table: &mut Table<'_>) -> Option<(Party, String, Vec<Place>)> {
     // A signatory stands in one place with the office.
     texts.dedup();
     let name = name?.value;
-    let column = column.map_or_else(|| name.clone(), |column| column.value);
+    let id = id?;
+    let funder = Funder::declared(&id, name.clone(), column.map(|column| column.value));
     let party = Party {
-        id: id?,
+        id,
         name,
         signatory,
         quality,
     };
-    Some((party, column, texts))
+    Some((party, funder, texts))
+}
+
+/// Who pays without signing, and where its texts stand.
+fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
+    table.require(&["id", "nom"]);
+    let id = table.text("id");
+    let name = table.text("nom");
+    let column = table.text("colonne");
+    let hand = table.text("de").and_then(written);
+    let texts = [&name, &column].into_iter().flatten();
+    let texts = texts.map(|text| text.place.clone()).collect();
+    let column = column.map(|column| column.value);
+    let mut funder = Funder::declared(&id?, name?.value, column);
+    funder.is_party = false;
+    funder.hand = hand.map(|hand| hand.value);
+    Some((funder, texts))
 }
 
 /// The prefix and the title of an axis.

@@ -45,7 +45,7 @@ fn convention(
     convention.purpose = purpose;
     convention.date = convention.date.or_else(|| date.map(str::to_owned));
     for stated in &mut convention.stated {
-        let claimed = |claim| figures.claimed(claim, dossier.parties());
+        let claimed = |claim| figures.claimed(claim, &dossier.funders);
         stated.expected = stated.meaning.and_then(claimed);
     }
     if let Some(advance) = &mut convention.advance {

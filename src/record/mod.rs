@@ -25,7 +25,7 @@ use crate::{
 const FINGERPRINT_DIGITS: usize = 16;
 
 /// The version of the record's shape; raised when a reader of the former one would go wrong.
-pub(crate) const SCHEMA: u32 = 2;
+pub(crate) const SCHEMA: u32 = 3;
 
 /// Everything a stage says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -126,16 +126,20 @@ impl Record {
         self.funders.iter().filter(|funder| funder.is_party).count()
     }
 
-    /// The columns of every recap: who signs, the others together, what nobody funds, the cost.
+    /// The columns of every recap: who signs, other funders with a column of their own that pay anything, the rest
+    /// together, what nobody funds, the cost.
     pub fn columns(&self) -> Vec<ColumnKind> {
-        let parties = self.parties();
-        let mut columns: Vec<ColumnKind> =
-            (0..parties).map(FunderId).map(ColumnKind::Funder).collect();
-        let has_others = self.funders.len() > parties;
+        let splits = || self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
+        let own = self.funders.iter().enumerate().filter(|(rank, funder)| {
+            let pays = || splits().any(|split| !split.shares[*rank].is_zero());
+            funder.is_party || funder.has_column && pays()
+        });
+        let own = own.map(|(rank, _)| ColumnKind::Funder(FunderId(rank)));
+        let mut columns: Vec<ColumnKind> = own.collect();
+        let has_others = self.funders.iter().any(|funder| !funder.has_column);
         columns.extend(has_others.then_some(ColumnKind::Others));
         // Some cost is funded by no rule, or some rules promise more than the cost.
-        let mut splits = self.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-        let has_unallocated = splits.any(|split| !split.unallocated.is_zero());
+        let has_unallocated = splits().any(|split| !split.unallocated.is_zero());
         columns.extend(has_unallocated.then_some(ColumnKind::Unallocated));
         columns.push(ColumnKind::Total);
         columns
@@ -143,13 +147,14 @@ impl Record {
 
     /// What a column shows of a split.
     pub fn part(&self, split: &Split, column: ColumnKind) -> Amount {
-        split.part(column, self.parties())
+        split.part(column, &self.funders)
     }
 
     /// How a column is headed, in French.
     pub fn label(&self, column: ColumnKind) -> &str {
         match column {
             ColumnKind::Funder(id) => &self.funders[id.0].column,
+            ColumnKind::Hand(id) => self.funders[id.0].hand_name(),
             ColumnKind::Others => OTHERS_LABEL,
             ColumnKind::Unallocated => UNALLOCATED_LABEL,
             ColumnKind::Total => TOTAL_LABEL,

@@ -77,7 +77,8 @@ impl Record {
             ("convention.parties", parties <= funders),
             (
                 "funders",
-                signing.all(|(rank, own)| own.is_party == (rank < parties)),
+                signing.all(|(rank, own)| own.is_party == (rank < parties))
+                    && self.funders.is_sorted_by_key(|own| !own.has_column),
             ),
             ("axes", are_sums),
             (

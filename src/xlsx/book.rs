@@ -142,10 +142,12 @@ impl<'a> Book<'a> {
         &self.record.funders[rank].column
     }
 
-    /// The column in which the recap shows this one: that of all others, for a funder who does not sign.
+    /// The column in which the recap shows this one: that of all others, for a funder without one of its own.
     pub(super) fn shown_column(&self, column: ColumnKind) -> ColumnKind {
         match column {
-            ColumnKind::Funder(funder) if funder.0 >= self.record.parties() => ColumnKind::Others,
+            ColumnKind::Funder(funder) if !self.record.funders[funder.0].has_column => {
+                ColumnKind::Others
+            }
             column => column,
         }
     }

@@ -87,7 +87,7 @@ impl<'a> Corrections<'a> {
                 let year = column.year.map(|year| dossier.years()[year].to_string());
                 let subject = [row.label.value.clone(), kind.name(&dossier.funders)];
                 let subject: Vec<String> = subject.into_iter().chain(year).collect();
-                let expected = splits.of(column.year).part(kind, dossier.parties());
+                let expected = splits.of(column.year).part(kind, dossier.funders.all());
                 let own = recap.at(&row.kind, column.year, self.book.shown_column(kind));
                 let decided = fiche.map(|fiche| self.decided(fiche, column.year));
                 let figures = [amount, expected];

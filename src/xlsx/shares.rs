@@ -80,11 +80,12 @@ impl Shares {
         let mut own = funders.iter().zip(rows.clone());
         let row = match column {
             ColumnKind::Funder(FunderId(rank)) => own.find(|(funder, _)| **funder == rank)?.1,
+            ColumnKind::Hand(_) => return None,
             ColumnKind::Unallocated => rows.end,
             ColumnKind::Total => rows.end + 1,
             ColumnKind::Others => {
-                // Those who do not sign come last among the funders.
-                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].is_party)?;
+                // Those without a column of their own come last among the funders.
+                let (_, first) = own.find(|(funder, _)| !record.funders[**funder].has_column)?;
                 let others = self.sheet.down(&(first..rows.end), col);
                 return Some(format!("SUM({others})"));
             }

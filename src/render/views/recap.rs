@@ -107,7 +107,7 @@ fn widths(columns: &[ColumnKind], figures: Figures<'_>) -> Vec<u32> {
             ColumnKind::Others => 5_000,
             ColumnKind::Unallocated => 3_600,
             ColumnKind::Total => 0,
-            ColumnKind::Funder(_) => {
+            ColumnKind::Funder(_) | ColumnKind::Hand(_) => {
                 let words = record.label(*column).split(' ');
                 words.map(ems).max().unwrap_or_default()
             }
