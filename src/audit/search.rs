@@ -10,7 +10,7 @@ use super::{context::Context, row::rows, slip::only};
 use crate::{
     compute::Split,
     finding::Finding,
-    model::{CellAmount, ColumnKind, Fiche, RowKind, Tax},
+    model::{CellAmount, ColumnKind, Convention, Fiche, RowKind, Tax},
     money::Amount,
 };
 
@@ -38,11 +38,12 @@ impl Explanation {
     }
 
     /// Whether a fiche is of the axis and of the tax wanted.
-    fn counts(&self, fiche: &Fiche) -> bool {
+    fn counts(&self, fiche: &Fiche, convention: &Convention) -> bool {
         let lines = fiche.lines.iter();
         let mut taxes = lines.map(|line| line.tax.as_ref().map(|own| own.value));
         let is_of_tax = self.tax.is_none() || taxes.all(|tax| tax == self.tax);
-        is_of_tax && self.axis.is_none_or(|axis| axis == fiche.axis)
+        let mut levels = convention.levels(fiche.axis);
+        is_of_tax && self.axis.is_none_or(|axis| levels.any(|own| own == axis))
     }
 
     /// Puts the facts into the finding, for the message `sum-described`.
@@ -126,7 +127,7 @@ fn sums_of(
     let mut sums = Vec::new();
     let mut add = |of: Explanation| {
         let part = |(rank, fiche): (usize, &Fiche)| match of.year {
-            _ if !of.counts(fiche) => Some(Amount::ZERO),
+            _ if !of.counts(fiche, &context.dossier.convention) => Some(Amount::ZERO),
             Some(year) => figures[rank][year],
             None => figures[rank].iter().copied().sum(),
         };

@@ -91,7 +91,8 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     };
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
-        let own = all.filter(move |(fiche, _)| fiche.axis == axis);
+        let is_own = |fiche: &Fiche| dossier.convention.levels(fiche.axis).any(|own| own == axis);
+        let own = all.filter(|(fiche, _)| is_own(fiche));
         Splits::sum(own.map(|(_, splits)| splits), size, known)
     };
     let axes = (0..dossier.convention.axes.len()).map(of_axis).collect();

@@ -77,6 +77,17 @@ impl Dossier {
     }
 }
 
+/// The axis of the longest prefix that a code begins with.
+pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
+    let prefixes = axes.iter().map(|axis| Code::parse(&axis.prefix));
+    let own = prefixes
+        .enumerate()
+        .filter_map(|(rank, prefix)| Some((rank, prefix?)));
+    let own = own.filter(|(_, prefix)| code.begins_with(prefix));
+    own.max_by_key(|(_, prefix)| prefix.key().len())
+        .map(|(rank, _)| rank)
+}
+
 /// The rank of the fiche that a code means.
 pub(crate) fn fiche_of(fiches: &[Fiche], code: &Code) -> Option<usize> {
     let mut bearing = fiches

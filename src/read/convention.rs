@@ -12,7 +12,7 @@ use crate::{
     limits::Limit,
     model::{Advance, Axis, Claim, Convention, Funder, Party, StatedAmount},
     money::{Amount, Step},
-    source::{Located, Place, YEARS, fold, is_portable},
+    source::{Code, Located, Place, YEARS, fold, is_portable},
 };
 
 /// Reads and checks the file, with everyone that it names as a funder; `None` when it can't be used, with
@@ -58,16 +58,13 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         printed.extend(texts);
     }
     let axes = table.tables("axes", axis);
-    let twice = axes_twice(&axes);
-    printed.extend(axes.iter().map(|[_, title]| title.place.clone()));
+    let mut twice = axes_twice(&axes);
+    printed.extend(axes.iter().map(|(_, title, _)| title.place.clone()));
+    let axes = in_order(axes, &mut twice);
     let stated = table.tables("montants_annonces", stated);
     printed.extend(stated.iter().map(|stated| stated.label.place.clone()));
     let single = [&title, &place].into_iter().flatten();
     printed.extend(single.map(|text| text.place.clone()));
-    let axes = axes.into_iter().map(|[prefix, title]| Axis {
-        prefix: prefix.value,
-        title: title.value,
-    });
     let convention = Convention {
         purpose: is_final.into(),
         place,
@@ -77,7 +74,7 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
         signed_by_hand,
         without_attachments,
         parties,
-        axes: axes.collect(),
+        axes,
         stated,
         advance: table.table("avance", advance),
         title: title?,
@@ -90,21 +87,78 @@ fn convention(table: &mut Table<'_>) -> Option<(Convention, Vec<Funder>, Vec<Fin
 }
 
 /// The axes whose prefix or title an earlier one has.
-fn axes_twice(axes: &[[Located<String>; 2]]) -> Vec<Finding> {
+fn axes_twice(axes: &[DraftAxis]) -> Vec<Finding> {
     let mut twice = Vec::new();
     for (rank, axis) in axes.iter().enumerate() {
-        let is_taken = |text: &Located<String>, of: usize| {
-            let mut earlier = axes[..rank].iter();
-            earlier.any(|other| fold(&other[of]) == fold(text))
-        };
-        let mut texts = axis.iter().enumerate();
-        let taken = texts.find(|(of, text)| is_taken(text, *of));
-        twice.extend(taken.map(|(_, text)| {
+        let (prefix, title, within) = axis;
+        let mut earlier = axes[..rank].iter();
+        let taken = earlier.find_map(|(own, other, beside)| {
+            let is_same = Code::parse(own) == Code::parse(prefix);
+            // Two parts of different axes may have one title.
+            let is_titled = fold(other) == fold(title) && (beside.is_some() == within.is_some());
+            is_same.then_some(prefix).or(is_titled.then_some(title))
+        });
+        twice.extend(taken.map(|text| {
             let finding = Finding::error("axis-twice", text.place.clone());
             finding.drafted(text.as_str())
         }));
     }
     twice
+}
+
+/// The axes, each behind the one that it is within; what is within none that there is, or within itself, is a finding.
+fn in_order(drafts: Vec<DraftAxis>, findings: &mut Vec<Finding>) -> Vec<Axis> {
+    let codes: Vec<Option<Code>> = drafts
+        .iter()
+        .map(|(prefix, ..)| Code::parse(prefix))
+        .collect();
+    let rank = |name: &str| {
+        codes
+            .iter()
+            .position(|code| code.is_some() && *code == Code::parse(name))
+    };
+    let within: Vec<Option<usize>> = drafts
+        .iter()
+        .map(|(.., within)| within.as_ref().and_then(|name| rank(name)))
+        .collect();
+    let mut axes: Vec<Axis> = Vec::new();
+    let mut places = vec![None; drafts.len()];
+    // Depth first: the last one added that is not done yet.
+    let mut next: Vec<usize> = (0..drafts.len())
+        .rev()
+        .filter(|axis| within[*axis].is_none())
+        .collect();
+    while let Some(axis) = next.pop() {
+        let (prefix, title, named) = &drafts[axis];
+        if let Some(named) = named.as_ref().filter(|_| within[axis].is_none()) {
+            findings.push(
+                Finding::error("axis-unknown", named.place.clone())
+                    .variant("within")
+                    .arg("axis", named.as_str()),
+            );
+        }
+        places[axis] = Some(axes.len());
+        axes.push(Axis {
+            prefix: prefix.value.clone(),
+            title: title.value.clone(),
+            within: within[axis].and_then(|outer| places[outer]),
+        });
+        next.extend(
+            (0..drafts.len())
+                .rev()
+                .filter(|inner| within[*inner] == Some(axis)),
+        );
+    }
+    for (place, (.., named)) in places.iter().zip(&drafts) {
+        if let (None, Some(named)) = (place, named) {
+            findings.push(
+                Finding::error("axis-unknown", named.place.clone())
+                    .variant("within")
+                    .arg("axis", named.as_str()),
+            );
+        }
+    }
+    axes
 }
 
 /// The text, if there is any.
@@ -183,11 +237,14 @@ fn funder(table: &mut Table<'_>) -> Option<(Funder, Vec<Place>)> {
     Some((funder, texts))
 }
 
-/// The prefix and the title of an axis.
-fn axis(table: &mut Table<'_>) -> Option<[Located<String>; 2]> {
+/// The prefix and the title of an axis, and the prefix of the one that it is within.
+type DraftAxis = (Located<String>, Located<String>, Option<Located<String>>);
+
+fn axis(table: &mut Table<'_>) -> Option<DraftAxis> {
     table.require(&["prefixe", "titre"]);
     let (prefix, title) = (table.text("prefixe"), table.text("titre"));
-    Some([prefix?, title?])
+    let within = table.text("dans").and_then(written);
+    Some((prefix?, title?, within))
 }
 
 fn stated(table: &mut Table<'_>) -> Option<StatedAmount> {

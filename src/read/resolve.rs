@@ -10,7 +10,8 @@ use super::{
 use crate::{
     finding::{Finding, Severity},
     model::{
-        Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders, RowKind, fiche_of,
+        Axis, Claim, ColumnKind, Dossier, DraftRow, Fiche, Funder, Funders, RowKind, axis_of,
+        fiche_of,
     },
     source::{Code, Located, fold},
 };
@@ -100,7 +101,11 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     let code = &fiche.code;
     let named = fiche.prose.as_ref().and_then(|prose| prose.axis.as_ref());
     let prefix = named.map_or_else(|| code.prefix().to_owned(), |axis| fold(axis));
-    if let Some(index) = axes.iter().position(|axis| fold(&axis.prefix) == prefix) {
+    let known = match named {
+        Some(named) => axes.iter().position(|axis| axis.is_named(named)),
+        None => axis_of(axes, code),
+    };
+    if let Some(index) = known {
         return index;
     }
     let place = named.map_or(&code.place, |axis| &axis.place).clone();
@@ -113,7 +118,11 @@ fn axis(fiche: &Fiche, axes: &mut Vec<Axis>, findings: &mut Vec<Finding>) -> usi
     } else {
         prefix.clone()
     };
-    axes.push(Axis { prefix, title });
+    axes.push(Axis {
+        prefix,
+        title,
+        within: None,
+    });
     axes.len() - 1
 }
 

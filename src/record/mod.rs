@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     compute::{Split, Splits},
     model::{
-        ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, Section,
-        TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
+        ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
+        Section, TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
     source::{Code, sha256},
@@ -143,6 +143,24 @@ impl Record {
         columns.extend(has_unallocated.then_some(ColumnKind::Unallocated));
         columns.push(ColumnKind::Total);
         columns
+    }
+
+    /// The rows of every recap but the last: each fiche and, behind the last one of an axis, its subtotal, the innermost
+    /// first.
+    pub fn rows(&self) -> Vec<RowKind> {
+        let levels = |rank: usize| {
+            let fiche = self.fiches.get(rank);
+            let levels = fiche.map(|fiche| self.convention.levels(fiche.axis).collect::<Vec<_>>());
+            levels.unwrap_or_default()
+        };
+        let mut rows = Vec::new();
+        for rank in 0..self.fiches.len() {
+            rows.push(RowKind::Fiche(rank));
+            let next = levels(rank + 1);
+            let ended = levels(rank).into_iter().filter(|axis| !next.contains(axis));
+            rows.extend(ended.map(RowKind::Subtotal));
+        }
+        rows
     }
 
     /// What a column shows of a split.

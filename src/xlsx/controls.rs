@@ -172,13 +172,13 @@ impl Controls<'_> {
         years.chain(all).map(pair).collect()
     }
 
-    /// The subtotal of an axis is the sum of its fiches.
+    /// The subtotal of an axis is the sum of its fiches and of the axes within it.
     fn axes(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let axes = book.record.convention.axes.iter().zip(&book.record.axes);
         for ((axis, splits), rows) in axes.zip(&recap.axes) {
-            let Some((row, fiches)) = rows else { continue };
-            let sum = |col| format!("SUM({})", recap.sheet.down(fiches, col));
+            let Some((row, parts)) = rows else { continue };
+            let sum = |col| format!("SUM({})", recap.sheet.downs(parts, col));
             let what = book.text_of("xlsx-check-axis", "axis", &axis.title);
             let pairs = self.sums(*row, sum);
             self.check(&recap.sheet, what, splits.all.total, pairs);
@@ -190,7 +190,11 @@ impl Controls<'_> {
     fn total(&mut self) {
         let (book, recap) = (self.book, self.recap);
         let figure = book.record.total.all.total;
-        let axes: Vec<Row> = recap.axes.iter().flatten().map(|(row, _)| *row).collect();
+        let axes = book.record.convention.axes.iter().zip(&recap.axes);
+        let outermost = axes.filter(|(axis, _)| axis.within.is_none());
+        let axes: Vec<Row> = outermost
+            .filter_map(|(_, rows)| Some(rows.as_ref()?.0))
+            .collect();
         if !axes.is_empty() {
             let sum = |col| added(axes.iter().map(|row| recap.sheet.cell((*row, col))));
             let pairs = self.sums(recap.total, |col| format!("({})", sum(col)));

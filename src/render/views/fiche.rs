@@ -17,11 +17,16 @@ pub(crate) fn fiche(figures: Figures<'_>, fiche: &FicheRecord) -> Value {
     let table = fit(&figures.totals(&fiche.splits));
     let tables = table["periods"].as_array().map_or(1, Vec::len);
     let rows = fiche.lines.len() + fiche.funding.len() + fiche.mentions.len();
-    let axis = record.convention.axes.get(fiche.axis);
+    let convention = &record.convention;
+    let mut axes: Vec<&str> = convention
+        .levels(fiche.axis)
+        .map(|axis| &*convention.axes[axis].title)
+        .collect();
+    axes.reverse();
     json!({
         "code": fiche.code.to_string(),
         "title": fiche.title,
-        "axis": axis.map_or("", |axis| &axis.title),
+        "axes": axes,
         "leader": fiche.leader,
         "calendar": fiche.calendar,
         "partners": fiche.partners,
