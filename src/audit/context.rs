@@ -124,6 +124,8 @@ impl<'a> Context<'a> {
                 terms.push(Term::from((rate.value, &rate.place)));
                 let covered = at.fiche.covered_by(rule);
                 terms.extend(filled(covered.map(|line| &line.years[at.rank])).map(Term::from));
+                let ceiling = rule.ceiling.as_ref();
+                terms.extend(ceiling.map(|ceiling| Term::from((ceiling.value, &ceiling.place))));
             }
         }
         terms

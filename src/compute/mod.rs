@@ -14,7 +14,7 @@ pub(crate) use split::{as_drafted, changes};
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Claim, Dossier, Fiche, Funders},
+    model::{Base, Claim, Dossier, Fiche, Funders, FundingRule, Terms},
     money::Amount,
 };
 
@@ -115,15 +115,10 @@ fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
 /// The exact shares of a fiche in a year, one a funder, then what no rule funds.
 pub(crate) fn exact_shares(fiche: &Fiche, year: usize, funders: usize) -> (Amount, Vec<Amount>) {
     let mut exact = vec![Amount::ZERO; funders];
-    for rule in &fiche.rules {
-        exact[rule.funder.0] += match (rule.fixed(year), &rule.rate) {
-            (Some(fixed), _) => fixed,
-            (None, Some(rate)) => {
-                let covered = fiche.covered_by(rule).map(|line| line.amount(year));
-                covered.sum::<Amount>().at(rate.value)
-            }
-            (None, None) => Amount::ZERO,
-        };
+    let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
+    let paid = Terms::all_paid(&terms, |nature| fiche.cost_of(nature, year));
+    for (rule, paid) in fiche.rules.iter().zip(paid) {
+        exact[rule.funder.0] += paid;
     }
     let total = fiche.cost(year);
     exact.push(total - exact.iter().copied().sum());
@@ -138,8 +133,11 @@ pub(crate) fn scaled(
     total: Amount,
     year: usize,
 ) -> Split {
-    let has_nature = fiche.rules.iter().any(|rule| rule.nature.is_some());
-    if has_nature || fiche.has_fixed(year) {
+    let names_nature = |rule: &FundingRule| {
+        let base = rule.base.as_deref();
+        rule.nature.is_some() || matches!(base, Some(Base::Natures(_)))
+    };
+    if fiche.rules.iter().any(names_nature) || fiche.has_fixed(year) {
         let unallocated = split.unallocated + total - split.total;
         return Split {
             total,
@@ -148,9 +146,9 @@ pub(crate) fn scaled(
         };
     }
     let mut exact = vec![Amount::ZERO; dossier.funders.len()];
-    for rule in &fiche.rules {
-        let rate = rule.rate.as_ref();
-        exact[rule.funder.0] += rate.map(|rate| total.at(rate.value)).unwrap_or_default();
+    let terms: Vec<Terms<'_>> = fiche.rules.iter().map(|rule| rule.terms(year)).collect();
+    for (rule, paid) in fiche.rules.iter().zip(Terms::all_paid(&terms, |_| total)) {
+        exact[rule.funder.0] += paid;
     }
     exact.push(total - exact.iter().copied().sum());
     Split {

@@ -7,6 +7,7 @@ mod convention;
 mod extra;
 mod fiche;
 mod funder;
+mod funding;
 mod recap;
 
 pub(crate) use convention::{
@@ -14,11 +15,10 @@ pub(crate) use convention::{
 };
 pub(crate) use extra::{Extra, ExtraKind};
 pub use fiche::Fiche;
-pub(crate) use fiche::{
-    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax, code_of_file,
-};
+pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 

@@ -22,14 +22,15 @@ pub(super) fn effective(
         let own = |funder, nature| FundingRecord {
             funder,
             nature,
-            rate: None,
             fixed: vec![None; splits.years.len()],
+            ..FundingRecord::default()
         };
         if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
                 let own = own(funder, nature.clone());
                 let is_own = |rule: &FundingRecord| {
-                    (rule.funder, &rule.nature, rule.rate) == (funder, &own.nature, None)
+                    let follows_costs = rule.rate.is_some() || rule.is_balance;
+                    (rule.funder, &rule.nature, follows_costs) == (funder, &own.nature, false)
                 };
                 let known = funding.iter().position(is_own);
                 fix(&mut funding, known, own, year, part);
@@ -103,6 +104,9 @@ pub(super) fn drafted(rule: &FundingRule) -> FundingRecord {
         funder: rule.funder.0,
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
+        is_balance: rule.is_balance,
+        base: rule.base.as_ref().map(|base| base.value.clone()),
+        ceiling: rule.ceiling.as_ref().map(|ceiling| ceiling.value),
         fixed: rule.amounts.iter().map(|cell| cell.amount()).collect(),
     }
 }

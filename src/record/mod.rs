@@ -14,11 +14,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use crate::{
     compute::{Split, Splits},
     model::{
-        ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
-        Section, TOTAL_LABEL, Tax, UNALLOCATED_LABEL,
+        Base, ColumnKind, Convention, Decision, Funder, FunderId, Mention, OTHERS_LABEL, RowKind,
+        Section, TOTAL_LABEL, Tax, Terms, UNALLOCATED_LABEL,
     },
     money::{Amount, Rate},
-    source::{Code, sha256},
+    source::{Code, fold, sha256},
 };
 
 /// How much of the digest two people can compare by eye; chance alone never makes two drafts share it.
@@ -101,7 +101,7 @@ pub struct CostRecord {
 }
 
 /// A funding rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FundingRecord {
     /// Who pays, by rank among the funders.
     pub funder: usize,
@@ -109,8 +109,31 @@ pub struct FundingRecord {
     pub nature: Option<String>,
     /// The rate.
     pub rate: Option<Rate>,
+    /// Whether it pays what the others leave, instead of a rate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_balance: bool,
+    /// What the rate is of, where that is not all that it covers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// The most that the rate may come to in a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Amount>,
     /// Fixed amounts, one a year, which prevail over the rate.
     pub fixed: Vec<Option<Amount>>,
+}
+
+impl FundingRecord {
+    /// What it says of the year of this index.
+    pub fn terms(&self, year: usize) -> Terms<'_> {
+        Terms {
+            nature: self.nature.as_deref().map(|nature| fold(nature).into()),
+            fixed: self.fixed[year],
+            rate: self.rate,
+            is_balance: self.is_balance,
+            base: self.base.as_ref(),
+            ceiling: self.ceiling,
+        }
+    }
 }
 
 impl FicheRecord {

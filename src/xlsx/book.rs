@@ -60,6 +60,13 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
+    /// Whether any rate is of a base, or has a ceiling.
+    pub(super) fn has_terms(&self) -> bool {
+        let fiches = self.record.fiches.iter();
+        let mut rules = fiches.flat_map(|fiche| &fiche.funding);
+        rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some())
+    }
+
     pub(super) fn years(&self) -> &'a [i32] {
         &self.record.convention.years
     }

@@ -10,13 +10,16 @@ use rust_decimal::Decimal;
 
 use super::{
     book::{ADVANCE, ALL_HOLD, Book},
-    inputs::{COST_NATURE, Inputs, RULE_RATE, cost_col, cost_total, fixed_col},
+    inputs::{COST_NATURE, Inputs, RULE_RATE, base_col, cost_col, cost_total, fixed_col},
     recap::Recap,
     schedule::{BALANCE, PAID, Schedule, payer_name},
     shares::Shares,
     sheet::{At, Cell, Col, Kind, Level, Row, Sheet, added, cell, col_fixed, down, fixed},
 };
-use crate::{model::ColumnKind::Total, money::Amount};
+use crate::{
+    model::{BALANCE_LABEL, ColumnKind::Total},
+    money::Amount,
+};
 
 /// The header of the checks; whether all of them hold stands above.
 pub(super) const HEADER: Row = 5;
@@ -123,13 +126,21 @@ impl Controls<'_> {
             format!("COUNTA({cells})-COUNT({cells})")
         };
         let amounts = self.years().map(|year| texts(costs, cost_col(year)));
+        let ceilings = book.has_terms().then(|| base_col(book) + 1);
         let rules = [RULE_RATE].into_iter().chain(self.years().map(fixed_col));
-        let rules = rules.map(|col| texts(funding, col));
+        let rules = rules.chain(ceilings).map(|col| texts(funding, col));
         let rates = funding.down(&funding.rows(), RULE_RATE);
+        // The word for what the others leave is a good rate.
+        let balances = format!("COUNTIF({rates},\"{BALANCE_LABEL}\")");
+        let mut rules = added(rules);
+        let all = book.record.fiches.iter().flat_map(|fiche| &fiche.funding);
+        if all.clone().any(|rule| rule.is_balance) {
+            rules = format!("{rules}-{balances}");
+        }
         let bounds = format!("COUNTIF({rates},\"<0\")+COUNTIF({rates},\">1\")");
         for (of, id, count) in [
             (costs, "amounts", added(amounts)),
-            (funding, "rates", added(rules)),
+            (funding, "rates", rules),
             (funding, "bounds", bounds),
         ] {
             let what = book.text(&format!("xlsx-check-{id}"));

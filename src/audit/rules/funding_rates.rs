@@ -23,7 +23,9 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 at.split.known == Known::All && costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let is_wrong = !years.is_empty() && sum != Rate::FULL;
+            // Where a ceiling, a base or a balance decides, only amounts can be held against the cost.
+            let is_plain = rules().all(FundingRule::is_plain);
+            let is_wrong = !years.is_empty() && sum != Rate::FULL && is_plain;
             let first = rates().next().filter(|_| is_wrong);
             let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.

@@ -16,16 +16,20 @@ fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();
+        let decides = |rule: &FundingRule| fixed(rule) || !rule.is_plain();
         let suspected = rules().find(|rule| fixed(rule) && at.suspect == Some(rule.funder));
-        let Some(rule) = suspected.or_else(|| rules().find(|rule| fixed(rule))) else {
+        let suspected = suspected.or_else(|| rules().find(|rule| fixed(rule)));
+        let Some(rule) = suspected.or_else(|| rules().find(|rule| decides(rule))) else {
             continue;
         };
         let cells = rules().map(|rule| &rule.amounts[at.rank]);
         let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        let (place, paid) = (
-            &rule.amounts[at.rank].place,
-            split.total - split.unallocated,
-        );
+        let place = if fixed(rule) {
+            &rule.amounts[at.rank].place
+        } else {
+            rule.rate_place()
+        };
+        let paid = split.total - split.unallocated;
         let finding = RULE
             .cell(at, (place, paid, split.total))
             .drafted_terms(terms);
