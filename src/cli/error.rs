@@ -116,16 +116,11 @@ impl Console {
 
     /// Says what a run met that is no failure.
     pub(super) fn incident(&self, incident: &Incident) -> String {
-        let (name, path, source) = match incident {
-            Incident::Waiting { output } => ("build-waiting", output, None),
-            Incident::Removed { path } => ("build-removed", path, None),
-            Incident::PutBack { path } => ("build-put-back", path, None),
-            Incident::Stuck { path, source } => ("build-stuck", path, Some(source)),
-        };
-        let path = [("path", path.display().to_string())];
-        let notice = self.notice(Ink::Info, "severity-info", &self.locale.text(name, &path));
-        match source {
-            Some(source) => notice.note("note-cause", &self.answer(source)).finish(),
+        let path = [("path", incident.path.display().to_string())];
+        let message = self.locale.text(incident.name, &path);
+        let notice = self.notice(Ink::Info, "severity-info", &message);
+        match &incident.cause {
+            Some(cause) => notice.note("note-cause", &self.answer(cause)).finish(),
             None => notice.finish(),
         }
     }

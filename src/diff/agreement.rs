@@ -11,7 +11,7 @@ use super::{
 use crate::{
     finding::Fact,
     model::{Convention, Funder, Party, StatedAmount},
-    source::fold,
+    source::{fold, join},
 };
 
 /// What a thing says under a name.
@@ -63,7 +63,8 @@ fn change<const N: usize>(
     }
     let object = |side: &Option<[Property; N]>| {
         let properties = side.as_ref()?.iter();
-        let object = properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)));
+        let object =
+            properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)["value"].take()));
         Some(Value::Object(object.collect::<Map<_, _>>()))
     };
     let [before, after] = sides.each_ref().map(object);
@@ -85,10 +86,9 @@ fn text(text: &str) -> Fact {
 fn terms(own: Option<&Convention>) -> Option<[Property; 9]> {
     let own = own?;
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
-    let years: Vec<String> = own.years.iter().map(i32::to_string).collect();
     Some([
         ("title", Some(text(&own.title))),
-        ("years", Some(years.join(", ").into())),
+        ("years", Some(join(&own.years, ", ").into())),
         ("place", own.place.as_deref().map(|own| text(own))),
         (
             "day-rate",

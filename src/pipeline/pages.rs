@@ -85,13 +85,8 @@ pub fn compare_pages(
             }
         }
         if is_cut {
-            let (detail, reason) = (document.name().to_owned(), Reason::TooLarge);
-            left_out.insert(Uncompared::new(
-                Subject::Pictures,
-                None,
-                reason,
-                Some(detail),
-            ));
+            let detail = Some(document.name().to_owned());
+            left_out.insert(Uncompared::new(Subject::Pictures, Reason::TooLarge, detail));
         }
     }
     comparison.documents = all.into_iter().map(|(document, _)| document).collect();
@@ -179,7 +174,7 @@ impl<'a> Side<'a> {
         // Of a part of a stage, one sentence says it all.
         let is_named = reason != Reason::PartialStage;
         let detail = is_named.then(|| self.file_name(document));
-        Uncompared::new(Subject::Pages, Some(self.which), reason, detail)
+        Uncompared::new(Subject::Pages, reason, detail).of(Some(self.which))
     }
 }
 
