@@ -101,7 +101,7 @@ fn draft(name: &str, output: &Path, limits: &Limits) -> Result<Draft, Error> {
 }
 
 fn stage(label: &str, folder: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = watchdog::begin(Task::Reading(folder.display().to_string()));
+    let _reading = watchdog::reading(folder);
     let bytes = read_back(folder, DATA, limits)?;
     let record = Record::from_json(&bytes).map_err(|mut error| {
         if let Error::Refused { args, .. } = &mut error {
@@ -165,7 +165,7 @@ fn dossier(label: &str, root: &Path, limits: &Limits) -> Result<Draft, Error> {
 
 /// A workbook on its own: its costs, its rates, and the shares that follow from them.
 fn workbook(label: &str, path: &Path, limits: &Limits) -> Result<Draft, Error> {
-    let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
+    let _reading = watchdog::reading(path);
     let dossier = read::read_workbook(path, limits)?;
     let french = Locale::french();
     let unread = dossier.findings.iter();

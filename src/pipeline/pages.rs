@@ -35,7 +35,7 @@ const MOST_PICTURED: usize = 400;
 /// Fills in the pages of a comparison, with both pictures of each page that changed if they are wanted.
 ///
 /// # Errors
-/// [`Error::Template`] when a template of a dossier fails.
+/// [`Error::Document`] when a template of a dossier fails.
 pub fn compare_pages(
     comparison: &mut Comparison,
     drafts: &[Draft; 2],

@@ -35,7 +35,7 @@ impl Renderer {
     /// Takes the dossier's own templates, by file name; they replace the built-in ones of the same name.
     ///
     /// # Errors
-    /// [`Error::Template`] when a template does not parse.
+    /// [`Error::Document`] when a template does not parse.
     pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self {
             templates: Templates::new(overrides)?,
@@ -52,7 +52,7 @@ impl Renderer {
     /// PDF is made.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
+    /// [`Error::Document`]; the document's last good pages stay.
     pub(crate) fn preview(
         &self,
         record: &Record,
@@ -80,7 +80,7 @@ impl Renderer {
     /// The Typst source of a document, and nothing else of it; annexes begin with these findings.
     ///
     /// # Errors
-    /// [`Error::Template`] names the document, the file and the line at fault.
+    /// [`Error::Document`] names the document, the file and the line at fault.
     pub(crate) fn source(
         &self,
         record: &Record,
@@ -93,7 +93,7 @@ impl Renderer {
     /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
+    /// [`Error::Document`] name the file or the line at fault.
     pub(crate) fn page(
         &self,
         template: &str,
@@ -115,7 +115,7 @@ impl Renderer {
     /// Renders these documents side by side; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
+    /// [`Error::Document`] name the document, the file or the line at fault.
     pub(crate) fn documents(
         &self,
         record: &Record,
@@ -137,7 +137,7 @@ impl Renderer {
     /// document, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
+    /// [`Error::Document`] name the document, the file or the line at fault: a fiche's own
     /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
     pub(crate) fn stage(

@@ -47,7 +47,7 @@ pub(crate) struct CheckedDossier<'a> {
 /// The findings of one or more dossiers as one self-contained HTML file.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub(crate) fn findings_page(all: &[CheckedDossier<'_>], locale: &Locale) -> Result<String, Error> {
     let mut number = 0;
     let mut dossiers = Vec::new();

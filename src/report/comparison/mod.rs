@@ -83,7 +83,7 @@ fn document(document: &Document) -> Value {
 /// The comparison as a page that needs nothing else, pictures included.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
     let styles = ["page.css", "comparaison.css"];
@@ -94,7 +94,7 @@ pub fn comparison_html(comparison: Comparison) -> Result<String, Error> {
 /// The comparison in Markdown, for a mail or a merge request.
 ///
 /// # Errors
-/// [`Error::Template`], which would be a defect of this program.
+/// [`Error::Document`], which would be a defect of this program.
 pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
     let tree = describe(comparison);
     render_markdown("comparaison.md", &tree, &tree.locale)
@@ -103,7 +103,7 @@ pub fn comparison_markdown(comparison: Comparison) -> Result<String, Error> {
 /// The comparison as PDF/A and PDF/UA; `after` is the later draft, whose agreement the document names.
 ///
 /// # Errors
-/// [`Error::Template`] and [`Error::Typst`] name the line at fault.
+/// [`Error::Document`] name the line at fault.
 pub(crate) fn comparison_pdf(
     comparison: Comparison,
     after: &Record,
