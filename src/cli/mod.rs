@@ -14,7 +14,6 @@ mod explain;
 mod help;
 mod init;
 mod panics;
-mod usage;
 mod watch;
 
 use std::{ffi::OsString, io, process::ExitCode};
@@ -33,7 +32,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(locale);
     let done = match parsed {
         Ok(args) => run_command(args, &arguments, console.clone()),
-        Err(refusal) => usage::report(&refusal, &console),
+        Err(refusal) => help::report(&refusal, &console),
     };
     let outcome = done.unwrap_or_else(|error| match &error {
         // Whoever reads the output has read enough: `paraphe check | head`.

@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     change::{Change, Figure, Mark, Move, Period, ShareTable, changed, move_facts},
-    fiches,
-    funders::funders,
+    identity::{self, funders},
     pairing::{Pairing, Ranks},
 };
 use crate::{
@@ -42,7 +41,7 @@ impl<'a> Aligned<'a> {
         let mut years: Vec<i32> = years.copied().collect();
         years.sort_unstable();
         years.dedup();
-        let fiches = fiches::pairs(own.map(|side| &side.fiches[..]));
+        let fiches = identity::fiches(own.map(|side| &side.fiches[..]));
         let (funders, places) = funders(own, &fiches);
         let axes = Pairing::new(own.map(|side| &side.convention.axes[..]))
             .by(|axis| Some(fold(&axis.prefix)))
