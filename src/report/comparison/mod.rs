@@ -19,6 +19,7 @@ use crate::{
     error::Error,
     record::Record,
     render::{PageTemplates, Renderer, render_markdown},
+    source::join,
 };
 use tree::describe;
 
@@ -28,7 +29,7 @@ const SCHEMA: u32 = 1;
 /// The comparison as JSON text, explained key by key in `docs/comparaison.md`: figures are exact decimal text, every
 /// key is always there.
 pub fn comparison_json(comparison: &Comparison) -> String {
-    let facts = |changes: &[Change]| -> Vec<Value> {
+    let facts = |changes: &[Change]| -> Value {
         changes.iter().map(|change| change.facts.clone()).collect()
     };
     let (mut fiches, mut texts) = (Vec::new(), Vec::new());
@@ -109,11 +110,9 @@ pub(crate) fn comparison_pdf(
     after: &Record,
     renderer: &Renderer,
 ) -> Result<Vec<u8>, Error> {
-    let names = comparison.sides.each_ref().map(|side| {
-        let print = side.fingerprint.clone();
-        print.unwrap_or_else(|| side.label.clone())
-    });
-    let name = format!("comparaison {}", names.join(" "));
+    let names = comparison.sides.iter();
+    let names = names.map(|side| side.fingerprint.as_ref().unwrap_or(&side.label));
+    let name = format!("comparaison {}", join(names, " "));
     let view = json!({"comparison": describe(comparison)});
     Ok(renderer.page("comparaison.typ", &name, after, &view)?.pdf)
 }
