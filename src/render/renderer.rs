@@ -36,7 +36,7 @@ impl Renderer {
     /// Takes the dossier's own templates, by file name; they replace the built-in ones of the same name.
     ///
     /// # Errors
-    /// [`Error::Template`] when a template does not parse.
+    /// [`Error::Document`] when a template does not parse.
     pub(crate) fn new(overrides: &[(String, String)]) -> Result<Self, Error> {
         Ok(Self {
             templates: Templates::new(overrides)?,
@@ -53,7 +53,7 @@ impl Renderer {
     /// PDF is made.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`]; the document's last good pages stay.
+    /// [`Error::Document`]; the document's last good pages stay.
     pub(crate) fn preview(
         &self,
         record: &Record,
@@ -81,7 +81,7 @@ impl Renderer {
     /// The Typst source of a document, and nothing else of it; annexes begin with these findings.
     ///
     /// # Errors
-    /// [`Error::Template`] names the document, the file and the line at fault.
+    /// [`Error::Document`] names the document, the file and the line at fault.
     pub(crate) fn source(
         &self,
         record: &Record,
@@ -94,7 +94,7 @@ impl Renderer {
     /// Renders `template` with the fields of `view` beside those of the charter, which are the record's.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the file or the line at fault.
+    /// [`Error::Document`] name the file or the line at fault.
     pub(crate) fn page(
         &self,
         template: &str,
@@ -114,7 +114,7 @@ impl Renderer {
     /// Renders these documents side by side; of each, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault.
+    /// [`Error::Document`] name the document, the file or the line at fault.
     pub(crate) fn documents(
         &self,
         record: &Record,
@@ -138,7 +138,7 @@ impl Renderer {
     /// document, `done` hears the name as it is finished.
     ///
     /// # Errors
-    /// [`Error::Template`] and [`Error::Typst`] name the document, the file or the line at fault: a fiche's own
+    /// [`Error::Document`] name the document, the file or the line at fault: a fiche's own
     /// document tells more of what fails than all of them in one, and comes first. [`Error::Refused`] names the
     /// party that has no block to sign in.
     pub(crate) fn stage(
