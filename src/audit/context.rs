@@ -11,7 +11,7 @@ use crate::{
     model::{Claim, ColumnKind, CostLine, Dossier, Fiche, FunderId, FundingRule, RowKind},
     money::{Amount, Step, largest_remainders},
     purpose::Purpose,
-    source::Code,
+    source::{Code, join},
 };
 
 /// What the rules look at.
@@ -219,6 +219,5 @@ impl<'a> Context<'a> {
 
 /// `2018, 2019, 2020`, as messages list years and names.
 pub(super) fn list(items: impl IntoIterator<Item: ToString>) -> String {
-    let items = items.into_iter().map(|item| item.to_string());
-    items.collect::<Vec<_>>().join(", ")
+    join(items, ", ")
 }

@@ -7,7 +7,7 @@ use super::{context::Context, rules::rule_named, sums::Sum};
 use crate::{
     finding::{Choices, Consequence, Fact, Finding},
     model::{DraftColumn, DraftRecap},
-    source::Place,
+    source::{Place, join},
 };
 
 /// Lists consequences under their cause, then merges the years of one fiche.
@@ -42,8 +42,8 @@ fn says_the_same(earlier: &Finding, later: &Finding) -> bool {
 /// The later year's figure becomes a consequence of the first one's cause.
 fn merge(earlier: &mut Finding, later: Finding) {
     let years = [&*earlier, &later].map(|finding| finding.args.get("years").map(Fact::shown));
-    let years: Vec<String> = years.into_iter().flatten().collect();
-    earlier.args.insert("years", years.join(", ").into());
+    let years = join(years.into_iter().flatten(), ", ");
+    earlier.args.insert("years", years.into());
     earlier.year = None;
     let is_overruled = later.is_overruled();
     let figures = later.drafted.zip(later.expected);

@@ -17,14 +17,15 @@ use crate::{
     model::Axis,
     read::{self, Reason, Recognised, RecognisedSheet, SheetRole},
     report::{Ink, visible},
-    watchdog::{self, Task},
+    source::join,
+    watchdog,
 };
 
 /// Makes a dossier.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Result<Outcome, Error> {
     init::require_free(&args.folder)?;
     let recognised = args.from.as_deref().map(|path| {
-        let _reading = watchdog::begin(Task::Reading(path.display().to_string()));
+        let _reading = watchdog::reading(path);
         read::recognise(path, &console.limits)
     });
     let recognised = match recognised.transpose() {
@@ -190,21 +191,15 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
 /// A sheet, then its columns: what we call it, and what the workbook does.
 fn sheet_lines(sheet: &RecognisedSheet, console: &Console) -> Vec<String> {
     let (locale, screen) = (&console.locale, console.results);
-    let listed = |names: &[String]| {
-        let names = names.iter();
-        let quoted = names.map(|name| locale.text("init-quoted", &[("name", visible(name))]));
-        quoted.collect::<Vec<_>>().join(", ")
-    };
+    let quoted = |name: &String| locale.text("init-quoted", &[("name", visible(name))]);
+    let listed = |names: &[String]| join(names.iter().map(quoted), ", ");
     let unknown = |candidates: &[String], is_optional: bool| match candidates {
         [] if is_optional => screen.paint(Ink::Faint, &locale.plain("init-absent")),
         [] => screen.paint(Ink::Warning, &locale.plain("init-not-found")),
         names => {
-            let id = if names.len() == 1 {
-                "init-doubtful"
-            } else {
-                "init-ambiguous"
-            };
-            let text = locale.text(id, &[("names", listed(names))]);
+            let is_one = names.len() == 1;
+            let doubt = if is_one { "doubtful" } else { "ambiguous" };
+            let text = locale.text(&format!("init-{doubt}"), &[("names", listed(names))]);
             screen.paint(Ink::Warning, &text)
         }
     };

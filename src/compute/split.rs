@@ -38,7 +38,8 @@ pub enum Known {
 }
 
 impl Split {
-    pub(super) fn zero(funders: usize, known: Known) -> Self {
+    /// Nothing, for so many funders.
+    pub fn zero(funders: usize, known: Known) -> Self {
         Self {
             total: Amount::ZERO,
             shares: vec![Amount::ZERO; funders],
@@ -61,12 +62,10 @@ impl Split {
 
     /// Whether it is known what a column of this kind shows.
     pub fn knows(&self, kind: ColumnKind) -> bool {
-        let needed = if kind == ColumnKind::Total {
-            Known::Cost
-        } else {
-            Known::All
-        };
-        self.known >= needed
+        match kind {
+            ColumnKind::Total => self.known >= Known::Cost,
+            _ => self.known == Known::All,
+        }
     }
 
     /// What a column of this kind shows, if it is known.

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     finding::Fact,
-    model::{Convention, Funder, Party, StatedAmount},
-    source::fold,
+    model::{Axis, Convention, Funder, Party, StatedAmount},
+    source::{fold, join},
 };
 
 /// What a thing says under a name.
@@ -21,23 +21,17 @@ type Property = (&'static str, Option<Fact>);
 pub(super) fn changes(aligned: &Aligned<'_>) -> Vec<Change> {
     let conventions = aligned.sides.each_ref().map(|side| &side.convention);
     let mut changes = Vec::new();
-    changes.extend(change(
-        aligned,
-        "term",
-        "",
-        &conventions.map(Some).map(terms),
-    ));
+    let own = conventions.map(|own| Some(terms(own)));
+    changes.extend(change(aligned, "term", "", &own));
     changes.extend(payers(aligned));
     for ranks in &aligned.axes {
         let axes = [0, 1].map(|side: usize| Some(&conventions[side].axes[ranks[side]?]));
         let prefix = axes[1].or(axes[0]).map_or("", |axis| &axis.prefix);
-        let sides = axes.map(|axis| {
-            let axis = axis?;
-            Some([
-                ("title", Some(text(&axis.title))),
-                ("prefix", Some(text(&axis.prefix))),
-            ])
-        });
+        let properties = |axis: &Axis| {
+            let [title, prefix] = [&axis.title, &axis.prefix].map(|own| Some(text(own)));
+            [("title", title), ("prefix", prefix)]
+        };
+        let sides = axes.map(|axis| axis.map(properties));
         changes.extend(change(aligned, "axis", prefix, &sides));
     }
     changes.extend(order(aligned));
@@ -63,7 +57,8 @@ fn change<const N: usize>(
     }
     let object = |side: &Option<[Property; N]>| {
         let properties = side.as_ref()?.iter();
-        let object = properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)));
+        let object =
+            properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)["value"].take()));
         Some(Value::Object(object.collect::<Map<_, _>>()))
     };
     let [before, after] = sides.each_ref().map(object);
@@ -82,33 +77,23 @@ fn text(text: &str) -> Fact {
     text.into()
 }
 
-fn terms(own: Option<&Convention>) -> Option<[Property; 9]> {
-    let own = own?;
+fn terms(own: &Convention) -> [Property; 9] {
     let either = |is_second: bool, names: [&str; 2]| Some(text(names[usize::from(is_second)]));
-    let years: Vec<String> = own.years.iter().map(i32::to_string).collect();
-    Some([
+    let day_rate = own.day_rate.as_ref();
+    let signature = either(own.signed_by_hand, ["electronique", "manuscrite"]);
+    let archive = either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]);
+    let status = either(own.purpose.is_final(), ["projet", "definitif"]);
+    [
         ("title", Some(text(&own.title))),
-        ("years", Some(years.join(", ").into())),
+        ("years", Some(join(&own.years, ", ").into())),
         ("place", own.place.as_deref().map(|own| text(own))),
-        (
-            "day-rate",
-            own.day_rate.as_ref().map(|rate| rate.value.into()),
-        ),
+        ("day-rate", day_rate.map(|rate| rate.value.into())),
         ("step", Some(own.step.amount().into())),
         ("copies", Some(Fact::Number(own.copies.into()))),
-        (
-            "signature",
-            either(own.signed_by_hand, ["electronique", "manuscrite"]),
-        ),
-        (
-            "archive",
-            either(own.without_attachments, ["pdfa-3a", "pdfa-2a"]),
-        ),
-        (
-            "status",
-            either(own.purpose.is_final(), ["projet", "definitif"]),
-        ),
-    ])
+        ("signature", signature),
+        ("archive", archive),
+        ("status", status),
+    ]
 }
 
 /// Those who sign, and the names of those who only pay.
@@ -170,9 +155,8 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
 /// Whether what both lists have comes in one order.
 fn is_in_order<'a>(pairs: impl IntoIterator<Item = &'a Ranks>) -> bool {
     let pairs = pairs.into_iter();
-    pairs
-        .filter_map(|[before, after]| after.and(*before))
-        .is_sorted()
+    let before = pairs.filter_map(|[before, after]| after.and(*before));
+    before.is_sorted()
 }
 
 fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
@@ -195,12 +179,8 @@ fn stated(aligned: &Aligned<'_>) -> Vec<Change> {
     let change = |(_, sides): (Ranks, [Option<&StatedAmount>; 2])| {
         let latest = sides[1].or(sides[0])?;
         let subject = joined([Some(&*latest.article), Some(&latest.label)]);
-        change(
-            aligned,
-            "stated",
-            &subject,
-            &sides.map(|side| side.map(properties)),
-        )
+        let sides = sides.map(|side| side.map(properties));
+        change(aligned, "stated", &subject, &sides)
     };
     pairing.items().into_iter().filter_map(change).collect()
 }

@@ -15,7 +15,7 @@ use crate::{
     model::{BALANCE_LABEL, Base, Mention, Tax},
     money::Amount,
     record::{FicheRecord, FundingRecord, LineRecord},
-    source::{fold, visible},
+    source::{fold, join, visible},
 };
 
 /// Two lines as alike as this, in thousandths, are one.
@@ -68,15 +68,14 @@ pub(super) fn changes(
     for change in changes.iter_mut().chain(&mut texts) {
         change.fiche.clone_from(&code);
     }
-    let lead = if changes.is_empty() {
-        "effect-elsewhere"
-    } else {
-        "effect"
+    let lead = match &changes[..] {
+        [] => aligned.word("effect-elsewhere"),
+        _ => aligned.word("effect"),
     };
     let splits = sides.map(|side| side.map(|fiche| &fiche.splits));
     Some(FicheChanges {
         ranks,
-        shares: aligned.shares(title.clone(), aligned.word(lead), splits),
+        shares: aligned.shares(title.clone(), lead, splits),
         code,
         title,
         names: sides.map(|fiche| {
@@ -127,9 +126,8 @@ impl<'a> Fiche<'a> {
         let lists = self.sides.map(|fiche| &fiche.lines[..]);
         let is_alone = |line: &LineRecord| {
             let is_it = |one: &&LineRecord| line_name(one) == line_name(line);
-            lists
-                .iter()
-                .all(|lines| lines.iter().filter(is_it).count() == 1)
+            let counts = lists.map(|lines| lines.iter().filter(is_it).count());
+            counts == [1, 1]
         };
         let pairing = Pairing::new(lists)
             .by(|line| {
@@ -138,9 +136,7 @@ impl<'a> Fiche<'a> {
             })
             // A nature alone names a line only where no other has it.
             .by(|line| (line.label.is_some() || is_alone(line)).then(|| line_name(line)))
-            .by_likeness(SAME_LINE, |old, new| {
-                likeness(&line_text(old), &line_text(new))
-            });
+            .by_likeness(SAME_LINE, |a, b| likeness(&line_text(a), &line_text(b)));
         let pairs = pairing.items().into_iter();
         let changes = pairs.map(|(ranks, sides)| self.line(ranks, sides));
         // A year that only one side has is no change of a line without an amount there.
@@ -260,14 +256,12 @@ impl<'a> Fiche<'a> {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));
         }
-        match (change.mark, change.figures.len() - terms) {
-            (Mark::Changed, 1) if terms == 0 && has_rate => {
-                change.label = aligned.word("rate-changed");
+        if change.mark == Mark::Changed && terms == 0 {
+            match (has_rate, change.figures.len()) {
+                (true, 1) => change.label = aligned.word("rate-changed"),
+                (false, 1..) => change.label = aligned.word("fixed-changed"),
+                _ => {}
             }
-            (Mark::Changed, 1..) if terms == 0 && !has_rate => {
-                change.label = aligned.word("fixed-changed");
-            }
-            _ => {}
         }
         match &aligned.funders[latest.funder] {
             [None, Some(_)] => change.notes.push(aligned.word("funder-new")),
@@ -315,6 +309,5 @@ fn line_text(line: &LineRecord) -> String {
     let amounts = line.years.iter().enumerate();
     let amounts =
         amounts.filter_map(|(year, cost)| Some(format!("{year}:{}", cost.amount?.plain())));
-    let parts = words.map(|text| text.to_lowercase()).chain(amounts);
-    parts.collect::<Vec<_>>().join(" ")
+    join(words.map(|text| text.to_lowercase()).chain(amounts), " ")
 }

@@ -35,7 +35,7 @@ const MOST_PICTURED: usize = 400;
 /// Fills in the pages of a comparison, with both pictures of each page that changed if they are wanted.
 ///
 /// # Errors
-/// [`Error::Template`] when a template of a dossier fails.
+/// [`Error::Document`] when a template of a dossier fails.
 pub fn compare_pages(
     comparison: &mut Comparison,
     drafts: &[Draft; 2],
@@ -85,13 +85,8 @@ pub fn compare_pages(
             }
         }
         if is_cut {
-            let (detail, reason) = (document.name().to_owned(), Reason::TooLarge);
-            left_out.insert(Uncompared::new(
-                Subject::Pictures,
-                None,
-                reason,
-                Some(detail),
-            ));
+            let detail = Some(document.name().to_owned());
+            left_out.insert(Uncompared::new(Subject::Pictures, Reason::TooLarge, detail));
         }
     }
     comparison.documents = all.into_iter().map(|(document, _)| document).collect();
@@ -179,7 +174,7 @@ impl<'a> Side<'a> {
         // Of a part of a stage, one sentence says it all.
         let is_named = reason != Reason::PartialStage;
         let detail = is_named.then(|| self.file_name(document));
-        Uncompared::new(Subject::Pages, Some(self.which), reason, detail)
+        Uncompared::new(Subject::Pages, reason, detail).of(Some(self.which))
     }
 }
 

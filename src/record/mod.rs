@@ -4,7 +4,6 @@
 //! comparison of drafts compares. Amounts are in euros, rates in percents, both as exact decimal text. What
 //! is read back (`parse`) may have been changed by anyone since: it is checked before anything counts on it.
 
-mod funding;
 mod gather;
 mod parse;
 

@@ -1,18 +1,73 @@
-//! A state of the preview as its page shows it: the documents, the pages of one of them, its findings.
+//! What there is to see at a moment, and how its page shows it: the documents, the pages of one of them, its findings.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Value, json};
 
-use super::state::{Describe, FRONT, Shown, State};
 use crate::{
     error::Error,
     finding::Finding,
     locale::Locale,
     pipeline::Audited,
+    render::{Document, Edited},
     report::{CheckedDossier, Counts, fiche_of, finding_groups, visible},
     source::{Code, Sources},
 };
+
+/// How a terminal would print an error.
+pub(super) type Describe = Box<dyn Fn(&Error) -> String + Send + Sync>;
+
+/// The document that is looked at first.
+pub(super) const FRONT: &str = "recapitulatif";
+
+/// What the session waits for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// A file of the dossier was saved.
+    Changed,
+    /// The document of this name is looked at.
+    Look(String),
+}
+
+/// A state of the preview: made by the session, read by the page, replaced whole.
+#[derive(Clone, Debug, Default)]
+pub(super) struct State {
+    /// Greater than that of every state before; a run begins anywhere.
+    pub(super) version: u64,
+    /// The dossier as it was last read; none before that.
+    pub(super) audited: Option<Arc<Audited>>,
+    /// The documents, in the order in which they are listed.
+    pub(super) documents: Vec<Shown>,
+    /// Why the pages are not those of the files as they are now: findings that keep the dossier from being read, or
+    /// another error.
+    pub(super) trouble: Option<Arc<Error>>,
+}
+
+/// A document and its last good pages.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) document: Document,
+    /// Its place within a stage, without ending.
+    pub(super) name: String,
+    /// The fiche's code; none for what is about all fiches.
+    pub(super) code: Option<Code>,
+    /// The fiche's title.
+    pub(super) title: Option<String>,
+    /// The title of the fiche's axis.
+    pub(super) axis: Option<String>,
+    pub(super) edited: Edited,
+    /// Whether its pages are yet to be laid out.
+    pub(super) is_pending: bool,
+    /// What kept it from being laid out.
+    pub(super) failure: Option<Arc<Error>>,
+}
+
+impl State {
+    /// The document of this name.
+    pub(super) fn document(&self, name: &str) -> Option<&Shown> {
+        self.documents.iter().find(|document| document.name == name)
+    }
+}
 
 /// What the page of the document `name` shows in this state.
 pub(super) fn view(state: &State, name: &str, locale: &Locale, describe: &Describe) -> Value {

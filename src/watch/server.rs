@@ -17,10 +17,7 @@ use oxhttp::model::{
     header::{CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN},
 };
 
-use super::{
-    page,
-    state::{Describe, FRONT, Signal, State},
-};
+use super::page::{self, Describe, FRONT, Signal, State};
 use crate::{
     locale::Locale,
     render::{PageTemplates, asset},

@@ -106,18 +106,17 @@ impl<'a> Book<'a> {
         let mut sheet = Sheet::new(name, title, head);
         sheet.frozen = frozen;
         sheet.is_protected = true;
-        let convention = &self.record.convention;
-        let of = |texts: [(&'static str, &str); 2]| texts.map(|(id, text)| (id, text.to_owned()));
+        let [title, stage] = [&self.record.convention.title, &self.record.convention.stage];
         let footer = [
-            ("stage", &*convention.stage.replace('&', "&&")),
-            ("sheet", name),
+            ("stage", stage.replace('&', "&&")),
+            ("sheet", name.to_owned()),
         ];
-        sheet.footer = self.texts.text("xlsx-footer", &of(footer));
+        sheet.footer = self.texts.text("xlsx-footer", &footer);
         let subtitle = [
-            ("title", convention.title.as_str()),
-            ("stage", &convention.stage),
+            ("title", title.value.clone()),
+            ("stage", stage.value.clone()),
         ];
-        let subtitle = self.texts.text("xlsx-subtitle", &of(subtitle));
+        let subtitle = self.texts.text("xlsx-subtitle", &subtitle);
         let subtitle = Cell::new(Kind::Subtitle, subtitle);
         sheet.set((1, 0), subtitle.spanning(Col::MAX));
         sheet

@@ -108,15 +108,12 @@ pub(super) fn costs(book: &Book<'_>) -> Inputs {
 /// The rules of a fiche, each with the first mention that is about it, then the other mentions.
 pub(super) fn funding(book: &Book<'_>) -> Inputs {
     let mut sheet = book.sheet("funding", HEAD, 1);
+    let rates = Some(between(book, "rate", "0", "1"));
     sheet.columns = vec![
         book.column("xlsx-fiche", Kind::Label),
         book.column("xlsx-funder", Kind::Text),
         book.input("xlsx-nature", Kind::Text, nature_list(book)),
-        book.input(
-            "xlsx-rate",
-            Kind::Rate,
-            Some(between(book, "rate", "0", "1")),
-        ),
+        book.input("xlsx-rate", Kind::Rate, rates),
     ];
     let years = book.years().iter();
     sheet.columns.extend(years.map(|year| amounts(book, *year)));
@@ -142,12 +139,8 @@ pub(super) fn funding(book: &Book<'_>) -> Inputs {
                 pays && funder == Some(rule.funder) && nature == rule.nature.as_deref()
             });
             let mention = about.map(|about| mentions.remove(about).text.as_str());
-            own.push((
-                Some(rule.funder),
-                rule.nature.as_deref(),
-                Some(rule),
-                mention,
-            ));
+            let nature = rule.nature.as_deref();
+            own.push((Some(rule.funder), nature, Some(rule), mention));
         }
         let first = sheet.next;
         rows.push(first..first + Row::from(col(own.len())));

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{Extra, ExtraKind},
-    source::fold,
+    source::{fold, join},
 };
 
 /// How wide the column of texts is, in characters.
@@ -75,9 +75,8 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     section(book, &mut sheet, "names", named);
     let natures = natures(book.record);
     if !natures.is_empty() {
-        let lines = natures
-            .iter()
-            .map(|nature| ("".into(), (*nature).to_owned()));
+        let lines = natures.iter();
+        let lines = lines.map(|nature| ("".into(), (*nature).to_owned()));
         let first = section(book, &mut sheet, "natures", lines);
         let cells = [first, sheet.next - 2].map(|row| fixed((row, 1))).join(":");
         let cells = on(&sheet.name, &cells);
@@ -122,13 +121,13 @@ fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
         };
         let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();
         let parts = [extra.place.as_str(), quote.as_str()];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let text = if parts.is_empty() {
-            book.texts.optional_text(&format!("{id}-about"), &[])
-        } else {
-            Some(parts.join(&book.text("xlsx-extra-colon")))
-        };
-        lines.push((book.text(&id).into(), text.unwrap_or_default()));
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        let mut text = join(parts, &book.text("xlsx-extra-colon"));
+        if text.is_empty() {
+            let about = book.texts.optional_text(&format!("{id}-about"), &[]);
+            text = about.unwrap_or_default();
+        }
+        lines.push((book.text(&id).into(), text));
     }
     let more = extras.len().saturating_sub(MOST_EXTRAS);
     if more > 0 {

@@ -12,7 +12,7 @@ use crate::{
     compute::Splits,
     model::{ColumnKind, RowKind},
     record::FicheRecord,
-    source::{free_name, without_accents},
+    source::{free_name, join, without_accents},
 };
 
 /// The recap.
@@ -219,26 +219,22 @@ fn name_totals(book: &Book<'_>, recap: &mut Recap) {
 fn mentions(book: &Book<'_>, fiche: &FicheRecord) -> Option<String> {
     let lines = fiche.mentions.iter().map(|mention| {
         let whom = mention.funder.map(|funder| book.funder(funder.0));
-        let about = whom
-            .into_iter()
-            .chain(mention.nature.as_deref().map(String::as_str));
-        let about = about.collect::<Vec<_>>().join(", ");
+        let nature = mention.nature.as_deref().map(String::as_str);
+        let about = join(whom.into_iter().chain(nature), ", ");
         if about.is_empty() {
             return mention.text.value.clone();
         }
         let args = [("about", about), ("mention", mention.text.value.clone())];
         book.texts.text("xlsx-mention-about", &args)
     });
-    let lines = lines.collect::<Vec<_>>().join("\n");
-    (!fiche.mentions.is_empty()).then_some(lines)
+    (!fiche.mentions.is_empty()).then(|| join(lines, "\n"))
 }
 
 /// A text as a part of a name: ASCII letters and digits, words joined by `_`.
 fn plain(text: &str) -> String {
-    let letters: String = without_accents(text)
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    let joined = letters.split_whitespace().collect::<Vec<_>>().join("_");
+    let letters: String = without_accents(text).collect();
+    let words = letters.split(|c: char| !c.is_ascii_alphanumeric());
+    let joined = join(words.filter(|word| !word.is_empty()), "_");
     joined.chars().take(60).collect()
 }
 

@@ -23,6 +23,7 @@ use super::{
     },
 };
 use crate::{
+    compute::Split,
     error::Error,
     model::{ColumnKind, FunderId, Terms},
     money::{Amount, Rounded, largest_remainders},
@@ -336,9 +337,9 @@ impl Writing<'_> {
 /// nothing: leaving it out moves no step.
 pub(super) fn funders(record: &Record, fiche: &FicheRecord) -> Vec<usize> {
     let has_rule = |rank| fiche.funding.iter().any(|rule| rule.funder == rank);
-    (0..record.funders.len())
-        .filter(|&rank| record.funders[rank].is_party || has_rule(rank))
-        .collect()
+    let ranks = 0..record.funders.len();
+    let own = ranks.filter(|&rank| record.funders[rank].is_party || has_rule(rank));
+    own.collect()
 }
 
 /// What a fiche costs in a year; the exact parts of these funders, then what no rule funds, each with how it is
@@ -368,15 +369,10 @@ pub(super) fn split(
 /// of cents at the finest rate.
 fn decimals(record: &Record) -> u32 {
     let splits = record.fiches.iter().flat_map(|fiche| &fiche.splits.years);
-    let figures = splits.flat_map(|split| {
-        split
-            .shares
-            .iter()
-            .chain([&split.total, &split.unallocated])
-    });
-    let largest = figures.map(|amount| amount.abs()).max();
+    let others = |split: &Split| [split.total, split.unallocated];
+    let figures = splits.flat_map(|split| split.shares.iter().copied().chain(others(split)));
+    let largest = figures.map(Amount::abs).max();
     let whole = largest.unwrap_or_default().decimal().trunc().to_string();
-    15_u32
-        .saturating_sub(u32::from(col(whole.len())))
-        .clamp(4, 10)
+    let digits = u32::from(col(whole.len()));
+    15_u32.saturating_sub(digits).clamp(4, 10)
 }

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 use serde::Serialize;
 
-use crate::{finding::from_each, money::Amount};
+use crate::{finding::from_each, money::Amount, source::join};
 
 /// A zero-based row.
 pub(super) type Row = u32;
@@ -197,9 +197,8 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 
 impl<T: Into<Value>> From<T> for Cell {
     fn from(value: T) -> Self {
-        let value = value.into();
         Self {
-            value,
+            value: value.into(),
             ..Self::default()
         }
     }
@@ -301,10 +300,8 @@ impl Sheet {
         let (above, row) = self.head;
         let mut cells = BTreeMap::new();
         let mut first = 0;
-        for group in self
-            .columns
-            .chunk_by(|a, b| a.over.is_some() && a.over == b.over)
-        {
+        let is_under_one = |a: &Column, b: &Column| a.over.is_some() && a.over == b.over;
+        for group in self.columns.chunk_by(is_under_one) {
             let span = col(group.len());
             if above < row && !group[0].header.is_empty() {
                 let over = group[0].over.as_deref().unwrap_or_default();
@@ -404,7 +401,7 @@ pub(super) fn on(sheet: &str, cells: &str) -> String {
 
 /// `A+B+C`
 pub(super) fn added(terms: impl IntoIterator<Item = String>) -> String {
-    terms.into_iter().collect::<Vec<_>>().join("+")
+    join(terms, "+")
 }
 
 #[cfg(test)]

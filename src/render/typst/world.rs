@@ -13,7 +13,7 @@ use typst::{
 };
 
 use crate::{
-    error::Error,
+    error::{Error, Fault},
     source::{is_ignorable, misleads},
 };
 
@@ -133,12 +133,14 @@ impl SourceWorld<'_> {
             }
             details.push(text);
         }
-        Error::Typst {
+        Error::Document(Box::new(Fault {
+            message: "error-typst",
+            engine: "note-typst",
             document: self.name.clone(),
             details,
             lines,
-            fault: Box::default(),
-        }
+            ..Fault::default()
+        }))
     }
 }
 
