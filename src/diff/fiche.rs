@@ -247,7 +247,9 @@ impl<'a> Fiche<'a> {
                 Base::Natures(natures) => natures.join(", ").into(),
             })
         });
-        change.figures.extend(changed(aligned.word("base"), bases));
+        change
+            .figures
+            .extend(changed(aligned.word("eligible"), bases));
         let ceilings = sides.map(|rule| rule?.ceiling);
         change
             .figures

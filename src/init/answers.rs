@@ -156,9 +156,10 @@ mod tests {
     }
 
     #[test]
-    fn an_axis_is_named_by_letters() {
+    fn an_axis_is_named_by_what_codes_begin_with() {
         assert!(parse_axis("EA=Attractivité").is_some());
-        assert_eq!((parse_axis("E1=x"), parse_axis("A=")), (None, None));
+        assert!(parse_axis("1.1=Habitat").is_some());
+        assert_eq!((parse_axis("–=x"), parse_axis("A=")), (None, None));
     }
 
     #[test]

@@ -84,7 +84,9 @@ pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
         .enumerate()
         .filter_map(|(rank, prefix)| Some((rank, prefix?)));
     let own = own.filter(|(_, prefix)| code.begins_with(prefix));
-    own.max_by_key(|(_, prefix)| prefix.key().len())
+    // Of two alike, the first.
+    own.rev()
+        .max_by_key(|(_, prefix)| prefix.key().len())
         .map(|(rank, _)| rank)
 }
 
