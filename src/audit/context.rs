@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
     /// What the costs and rules give a fiche over all years, where all of it could be read.
     pub(super) fn known_cost(&self, fiche: usize) -> Option<Amount> {
         let all = &self.ruled.fiches[fiche].all;
-        all.known_part(ColumnKind::Total, self.dossier.parties())
+        all.known_part(ColumnKind::Total, self.dossier.funders.all())
     }
 
     /// What is wrong with the recap's rows.
@@ -111,7 +111,10 @@ impl<'a> Context<'a> {
         let mut terms = Vec::new();
         let rules = at.fiche.rules.iter().filter(|rule| match kind {
             ColumnKind::Funder(id) => rule.funder == id,
-            ColumnKind::Others => !self.dossier.funders.is_party(rule.funder),
+            ColumnKind::Hand(id) => {
+                self.dossier.funders[rule.funder].is_of_hand(&self.dossier.funders[id])
+            }
+            ColumnKind::Others => !self.dossier.funders[rule.funder].has_column,
             ColumnKind::Unallocated | ColumnKind::Total => false,
         });
         for rule in rules {
@@ -121,6 +124,8 @@ impl<'a> Context<'a> {
                 terms.push(Term::from((rate.value, &rate.place)));
                 let covered = at.fiche.covered_by(rule);
                 terms.extend(filled(covered.map(|line| &line.years[at.rank])).map(Term::from));
+                let ceiling = rule.ceiling.as_ref();
+                terms.extend(ceiling.map(|ceiling| Term::from((ceiling.value, &ceiling.place))));
             }
         }
         terms
@@ -148,9 +153,11 @@ impl<'a> Context<'a> {
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
     pub(super) fn with_claim(&self, finding: Finding, claim: Claim) -> Finding {
         let (what, who, year) = match claim.column() {
-            Some((ColumnKind::Funder(id), year)) => ("share", self.funder(id), year),
-            Some((kind, year)) => (kind.key(), "", year),
-            None => ("advance", "", None),
+            Some((kind @ (ColumnKind::Funder(_) | ColumnKind::Hand(_)), year)) => {
+                ("share", self.column_name(kind), year)
+            }
+            Some((kind, year)) => (kind.key(), String::new(), year),
+            None => ("advance", String::new(), None),
         };
         let finding = finding.arg("claim", what).arg("who", who);
         finding.arg("when", self.when(year))
@@ -165,7 +172,7 @@ impl<'a> Context<'a> {
     /// What a claim should be; `None` for the advance of an agreement that has none, and where something that it depends
     /// on could not be read.
     pub(super) fn claimed(&self, claim: Claim) -> Option<Amount> {
-        self.figures.claimed(claim, self.dossier.parties())
+        self.figures.claimed(claim, &self.dossier.funders)
     }
 
     /// Whether an amount is what a claim should be if the draft's other figures are right and a line or a rate is
@@ -186,7 +193,9 @@ impl<'a> Context<'a> {
             // What was decided is no supposition any more.
             let hypothesis = at.hypothesis.as_ref().filter(|_| at.split == own);
             is_supposed |= hypothesis.is_some();
-            sum += hypothesis.unwrap_or(own).part(kind, self.dossier.parties());
+            sum += hypothesis
+                .unwrap_or(own)
+                .part(kind, self.dossier.funders.all());
         }
         match kind {
             _ if is_supposed => Some(sum..=sum),

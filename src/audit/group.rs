@@ -80,7 +80,7 @@ fn add_upset_sums(finding: &mut Finding, context: &Context<'_>) {
             column.kind == Some(sum.kind) && (sum.year.is_none() || sum.year == column.year)
         };
         columns.iter().any(is_in)
-            && sum.counts(fiche, dossier.fiches[fiche].axis)
+            && sum.counts(fiche, dossier)
             && sum.drafted != sum.expected
             && !sum.is_wrong()
     };

@@ -11,7 +11,8 @@ use super::{
     texts::{self, likeness},
 };
 use crate::{
-    model::{Mention, Tax},
+    finding::Fact,
+    model::{BALANCE_LABEL, Base, Mention, Tax},
     money::Amount,
     record::{FicheRecord, FundingRecord, LineRecord},
     source::{fold, join, visible},
@@ -193,7 +194,10 @@ impl<'a> Fiche<'a> {
     fn rules(self) -> Vec<Change> {
         let lists = self.sides.map(FicheRecord::drafted_rules);
         let nature = |rule: &FundingRecord| rule.nature.as_deref().map(fold);
-        let pays = |rule: &FundingRecord| Some((nature(rule), rule.rate, rule.fixed.clone()));
+        let pays = |rule: &FundingRecord| {
+            let terms = (rule.is_balance, rule.base.clone(), rule.ceiling);
+            Some((nature(rule), rule.rate, rule.fixed.clone(), terms))
+        };
         // The same funder and nature, else the same funder, else another funder who pays the same.
         let pairing = Pairing::new(lists)
             .by(|rule| Some((rule.funder, pays(rule))))
@@ -232,6 +236,23 @@ impl<'a> Fiche<'a> {
         let rates = changed(aligned.word("rate"), sides.map(|rule| rule?.rate));
         let has_rate = rates.is_some();
         change.figures.extend(rates);
+        let balances = sides.map(|rule| rule?.is_balance.then_some(BALANCE_LABEL));
+        change
+            .figures
+            .extend(changed(aligned.word("balance"), balances));
+        let bases = sides.map(|rule| {
+            Some(match rule?.base.as_ref()? {
+                Base::Amount(base) => Fact::from(*base),
+                Base::Natures(natures) => natures.join(", ").into(),
+            })
+        });
+        change
+            .figures
+            .extend(changed(aligned.word("eligible"), bases));
+        let ceilings = sides.map(|rule| rule?.ceiling);
+        change
+            .figures
+            .extend(changed(aligned.word("ceiling"), ceilings));
         for (year, label) in aligned.by_year("diff-fixed").enumerate() {
             let fixed = sides.map(|rule| *rule?.fixed.get(year)?);
             change.figures.extend(changed(label, fixed));

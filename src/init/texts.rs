@@ -48,7 +48,7 @@ pub(super) fn convention(
         parts.push(filled(&template, &values, texts));
     }
     parts.push(comment(&texts.plain("init-toml-axes")));
-    for Axis { prefix, title } in &answers.axes {
+    for Axis { prefix, title, .. } in &answers.axes {
         let mut template = include_str!("files/axis.toml").to_owned();
         if title != prefix {
             template = template.replace(" ## init-toml-axis-title", "");

@@ -6,17 +6,17 @@
 mod convention;
 mod fiche;
 mod funder;
+mod funding;
 mod recap;
 
 pub(crate) use convention::{
     Advance, Axis, Claim, Convention, Decision, Part, Party, StatedAmount,
 };
 pub use fiche::Fiche;
-pub(crate) use fiche::{
-    CellAmount, CostAmount, CostLine, FundingRule, Mention, Prose, Section, Tax, code_of_file,
-};
+pub(crate) use fiche::{CellAmount, CostAmount, CostLine, Prose, Section, Tax, code_of_file};
 pub use funder::FunderId;
 pub(crate) use funder::{Funder, Funders, OTHERS_LABEL, TOTAL_LABEL, UNALLOCATED_LABEL};
+pub(crate) use funding::{BALANCE_LABEL, Base, FundingRule, Mention, Terms};
 pub use recap::{ColumnKind, RowKind};
 pub(crate) use recap::{DraftColumn, DraftRecap, DraftRow};
 
@@ -75,6 +75,19 @@ impl Dossier {
     pub fn fiche_index(&self, code: &Code) -> Option<usize> {
         fiche_of(&self.fiches, code)
     }
+}
+
+/// The axis of the longest prefix that a code begins with.
+pub(crate) fn axis_of(axes: &[Axis], code: &Code) -> Option<usize> {
+    let prefixes = axes.iter().map(|axis| Code::parse(&axis.prefix));
+    let own = prefixes
+        .enumerate()
+        .filter_map(|(rank, prefix)| Some((rank, prefix?)));
+    let own = own.filter(|(_, prefix)| code.begins_with(prefix));
+    // Of two alike, the first.
+    own.rev()
+        .max_by_key(|(_, prefix)| prefix.key().len())
+        .map(|(rank, _)| rank)
 }
 
 /// The rank of the fiche that a code means.

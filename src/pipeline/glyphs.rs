@@ -111,7 +111,14 @@ fn convention(dossier: &Dossier) -> impl Iterator<Item = Printed<'_>> {
         let signatory = party.signatory.iter().chain(&party.quality);
         names.extend(signatory.map(|name| &name.value));
     }
-    names.extend(dossier.funders.parties().map(|(_, funder)| &funder.column));
+    names.extend(
+        dossier
+            .funders
+            .all()
+            .iter()
+            .filter(|funder| funder.has_column)
+            .flat_map(|funder| [&funder.name, &funder.column]),
+    );
     names.extend(convention.axes.iter().map(|axis| &axis.title));
     names.extend(convention.place.as_deref());
     names.into_iter().map(|name| named(name, file, whole))

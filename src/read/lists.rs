@@ -676,6 +676,9 @@ fn funding_row(
         nature_key: nature.as_ref().map(|nature| fold(nature)),
         nature,
         rate,
+        is_balance: false,
+        base: None,
+        ceiling: None,
         amounts,
         is_unreadable,
     });
@@ -708,6 +711,9 @@ fn funder_cells(
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature: nature.clone(),
                 rate: None,
+                is_balance: false,
+                base: None,
+                ceiling: None,
                 amounts: years.iter().map(|_| blank()).collect(),
                 is_unreadable: false,
             }

@@ -46,7 +46,7 @@ fn convention(
     convention.purpose = purpose;
     convention.date = convention.date.or_else(|| date.map(str::to_owned));
     for stated in &mut convention.stated {
-        let claimed = |claim| figures.claimed(claim, dossier.parties());
+        let claimed = |claim| figures.claimed(claim, &dossier.funders);
         stated.expected = stated.meaning.and_then(claimed);
     }
     if let Some(advance) = &mut convention.advance {
@@ -109,14 +109,15 @@ fn effective(
         let own = |funder, nature| FundingRecord {
             funder,
             nature,
-            rate: None,
             fixed: vec![None; splits.years.len()],
+            ..FundingRecord::default()
         };
         if let Some((nature, parts)) = completion(fiche, year, split, dossier) {
             for (funder, part) in parts {
                 let own = own(funder, nature.clone());
                 let is_own = |rule: &FundingRecord| {
-                    (rule.funder, &rule.nature, rule.rate) == (funder, &own.nature, None)
+                    let follows_costs = rule.rate.is_some() || rule.is_balance;
+                    (rule.funder, &rule.nature, follows_costs) == (funder, &own.nature, false)
                 };
                 let known = funding.iter().position(is_own);
                 fix(&mut funding, known, own, year, part);
@@ -190,6 +191,9 @@ fn drafted(rule: &FundingRule) -> FundingRecord {
         funder: rule.funder.0,
         nature: rule.nature.as_ref().map(|nature| nature.value.clone()),
         rate: rule.rate.as_ref().map(|rate| rate.value),
+        is_balance: rule.is_balance,
+        base: rule.base.as_ref().map(|base| base.value.clone()),
+        ceiling: rule.ceiling.as_ref().map(|ceiling| ceiling.value),
         fixed: rule.amounts.iter().map(|cell| cell.amount()).collect(),
     }
 }

@@ -17,9 +17,10 @@ use super::{
 };
 use crate::{error::Error, finding::Finding, record::Record, workers};
 
-/// How many documents a piece of layout stays remembered without being used: Typst would remember all it ever made.
-const REMEMBERED: usize = 3;
-/// The same for documents that are laid out at each edit.
+/// How often Typst forgets while it makes the documents of a stage: it would remember all that it ever made, and goes
+/// through as much room as it ever took to forget, so that once a document would be the square of their number.
+const FORGETS: usize = 10;
+/// How many layouts a piece of a document that is being edited stays remembered without being used.
 const REMEMBERED_EDITS: usize = 20;
 /// What stands for the fingerprint on pages that are only looked at: they change with their own content alone.
 const PREVIEW: &str = "aperçu";
@@ -107,9 +108,7 @@ impl Renderer {
     /// What the pages of a Typst source look like, whoever wrote it; none if it cannot be laid out. `record` is
     /// what the source was made from: the file bears its date.
     pub(crate) fn look(&self, source: &str, record: &Record) -> Option<Look> {
-        let look = self.typesetter.look(source, views::file_date(record));
-        Typesetter::forget(REMEMBERED);
-        look
+        self.typesetter.look(source, views::file_date(record))
     }
 
     /// Renders these documents side by side; of each, `done` hears the name as it is finished.
@@ -124,8 +123,10 @@ impl Renderer {
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
         // All of them, so that the first that fails is named, not the one that failed first.
-        let rendered = workers::each(documents, |document| {
-            let rendered = self.render(&Job::new(figures, *document, &[], &[]))?;
+        let ranked: Vec<_> = documents.iter().enumerate().collect();
+        let rendered = workers::each(&ranked, |(rank, document)| {
+            let rendered = self.render(&Job::new(figures, **document, &[], &[]))?;
+            forget_some(*rank, documents.len());
             done(&rendered.name);
             Ok(rendered)
         });
@@ -164,16 +165,18 @@ impl Renderer {
                 return Err(error);
             }
         };
+        Typesetter::forget(0);
         let mut pages = Vec::new();
         if self.templates.overrides_are(&[]) {
             pages = chapters(&layout, &job);
         }
         pages.resize(singles.len(), 0..0);
-        let singles: Vec<_> = singles.into_iter().zip(pages).collect();
-        let single = |(document, pages): &(Document, Range<usize>)| {
+        let singles: Vec<_> = singles.into_iter().zip(pages).enumerate().collect();
+        let single = |(rank, (document, pages)): &(usize, (Document, Range<usize>))| {
             let job = Job::new(figures, *document, &[], &[]);
             let shared = self.shared(&job, &layout, pages);
             let rendered = shared.map_or_else(|| self.render(&job), Ok)?;
+            forget_some(*rank, singles.len());
             done(&rendered.name);
             Ok(rendered)
         };
@@ -234,13 +237,19 @@ impl Renderer {
         if !job.signed_by.is_empty() {
             pdf = signature::add_fields(&pdf, job.signed_by, &marks(layout))?;
         }
-        Typesetter::forget(REMEMBERED);
         Ok(Rendered {
             name: job.name.clone(),
             source: text,
             pdf,
             pages: layout.pages(),
         })
+    }
+}
+
+/// Forgets what no document used for some time, if it is time for it after the one of this rank among so many.
+fn forget_some(rank: usize, all: usize) {
+    if rank.is_multiple_of(all / FORGETS + 1) {
+        Typesetter::forget(1);
     }
 }
 

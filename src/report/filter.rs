@@ -43,7 +43,11 @@ impl Filter {
         let keeps_fiche = |finding: &Finding| match fiche_of(finding, dossier) {
             Some(fiche) => {
                 (fiches.is_empty() || fiches.contains(&fiche))
-                    && (axes.is_empty() || axes.contains(&dossier.fiches[fiche].axis))
+                    && (axes.is_empty()
+                        || dossier
+                            .convention
+                            .levels(dossier.fiches[fiche].axis)
+                            .any(|axis| axes.contains(&axis)))
             }
             None => may_be_any(finding),
         };

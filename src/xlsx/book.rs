@@ -60,6 +60,13 @@ impl<'a> Book<'a> {
         self.texts.text(id, &[(name, value.to_owned())])
     }
 
+    /// Whether any rate is of a base, or has a ceiling.
+    pub(super) fn has_terms(&self) -> bool {
+        let fiches = self.record.fiches.iter();
+        let mut rules = fiches.flat_map(|fiche| &fiche.funding);
+        rules.any(|rule| rule.base.is_some() || rule.ceiling.is_some())
+    }
+
     pub(super) fn years(&self) -> &'a [i32] {
         &self.record.convention.years
     }
@@ -141,10 +148,12 @@ impl<'a> Book<'a> {
         &self.record.funders[rank].column
     }
 
-    /// The column in which the recap shows this one: that of all others, for a funder who does not sign.
+    /// The column in which the recap shows this one: that of all others, for a funder without one of its own.
     pub(super) fn shown_column(&self, column: ColumnKind) -> ColumnKind {
         match column {
-            ColumnKind::Funder(funder) if funder.0 >= self.record.parties() => ColumnKind::Others,
+            ColumnKind::Funder(funder) if !self.record.funders[funder.0].has_column => {
+                ColumnKind::Others
+            }
             column => column,
         }
     }

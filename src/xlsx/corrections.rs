@@ -84,7 +84,7 @@ impl<'a> Corrections<'a> {
                 let year = column.year.map(|year| dossier.years()[year].to_string());
                 let subject = [row.label.value.clone(), kind.name(&dossier.funders)];
                 let subject = join(subject.into_iter().chain(year), " · ");
-                let expected = splits.of(column.year).part(kind, dossier.parties());
+                let expected = splits.of(column.year).part(kind, dossier.funders.all());
                 let at = recap.at(&row.kind, column.year, self.book.shown_column(kind));
                 let decided = fiche.map(|fiche| self.decided(fiche, column.year));
                 let decided = decided.unwrap_or_default();

@@ -21,8 +21,9 @@ pub(super) struct Recap {
     /// The columns of figures: the year, or all years, and what they hold.
     columns: Vec<(Option<usize>, ColumnKind)>,
     pub(super) fiches: Vec<Row>,
-    /// The subtotal of each axis, and the rows of its fiches; none for an axis without fiches.
-    pub(super) axes: Vec<Option<(Row, Range<Row>)>>,
+    /// The subtotal of each axis, and what it adds up: its own fiches and the subtotals of the axes right within it;
+    /// none for an axis without fiches.
+    pub(super) axes: Vec<Option<(Row, Vec<Row>)>>,
     pub(super) total: Row,
 }
 
@@ -80,18 +81,31 @@ pub(super) fn recap(book: &Book<'_>, shares: &Shares) -> Recap {
         total: 0,
     };
     recap.head(book);
-    // The record's fiches stand axis by axis.
-    for group in record.fiches.chunk_by(|a, b| a.axis == b.axis) {
-        let first = recap.sheet.next;
-        group
-            .iter()
-            .for_each(|fiche| recap.add_fiche(book, shares, fiche));
-        let (axis, rows) = (group[0].axis, first..recap.sheet.next);
-        let title = record.convention.axes.get(axis);
-        let title = title.map_or("", |axis| &axis.title);
-        let label = book.text_of("xlsx-total-of", "axis", title);
-        let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
-        recap.axes[axis] = Some((row, rows));
+    let mut added = vec![Vec::new(); record.axes.len()];
+    let mut first = vec![None; record.axes.len()];
+    for kind in record.rows() {
+        let next = recap.sheet.next;
+        match kind {
+            RowKind::Fiche(rank) => {
+                let fiche = &record.fiches[rank];
+                for axis in record.convention.levels(fiche.axis) {
+                    first[axis] = first[axis].or(Some(next));
+                }
+                added[fiche.axis].push(next);
+                recap.add_fiche(book, shares, fiche);
+            }
+            RowKind::Subtotal(axis) => {
+                let rows = first[axis].unwrap_or(next)..next;
+                let own = &record.convention.axes[axis];
+                let label = book.text_of("xlsx-total-of", "axis", &own.title);
+                let row = recap.add_sums(book, Level::Subtotal, label, &rows, &record.axes[axis]);
+                recap.axes[axis] = Some((row, std::mem::take(&mut added[axis])));
+                if let Some(outer) = own.within {
+                    added[outer].push(row);
+                }
+            }
+            _ => {}
+        }
     }
     let (label, rows) = (book.text("xlsx-total"), recap.sheet.rows());
     recap.total = recap.add_sums(book, Level::Total, label, &rows, &record.total);

@@ -341,6 +341,13 @@ impl Sheet {
     pub(super) fn down(&self, rows: &Range<Row>, col: Col) -> String {
         on(&self.name, &down(rows, col))
     }
+
+    /// The cells of one column in these rows, as few ranges as they make, as the arguments of a formula elsewhere.
+    pub(super) fn downs(&self, rows: &[Row], col: Col) -> String {
+        let ranges = rows.chunk_by(|row, next| row + 1 == *next);
+        let ranges = ranges.map(|run| self.down(&(run[0]..run[run.len() - 1] + 1), col));
+        ranges.collect::<Vec<_>>().join(",")
+    }
 }
 
 /// A rank as a column.

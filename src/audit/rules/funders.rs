@@ -9,7 +9,7 @@ fn empty(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (fiche, rule) in context.rules() {
         let has_fixed = context.years().any(|(rank, _)| rule.fixed(rank).is_some());
         // Rates that would add up without it are another rule's finding, at the same place.
-        let is_empty = rule.rate.is_none() && !has_fixed && fiche.has_clear_funding();
+        let is_empty = !rule.follows_costs() && !has_fixed && fiche.has_clear_funding();
         if is_empty && !fills_gap(fiche, rule) {
             let funder = context.funder(rule.funder);
             findings.push(EMPTY.of(fiche, &rule.place).arg("funder", funder));

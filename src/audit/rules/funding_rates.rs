@@ -20,7 +20,9 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 at.split.known == Known::All && costs && !fiche.has_fixed(at.rank)
             };
             let years: Vec<_> = context.years_of(index).iter().filter(is_shared).collect();
-            let is_wrong = !years.is_empty() && sum != Rate::FULL;
+            // Where a ceiling, a base or a balance decides, only amounts can be held against the cost.
+            let is_plain = rules().all(FundingRule::is_plain);
+            let is_wrong = !years.is_empty() && sum != Rate::FULL && is_plain;
             let first = rates().next().filter(|_| is_wrong);
             let Some(first) = first else { continue };
             // The rate of the funder that the recap points at, or the rule that has none.
@@ -70,12 +72,15 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         }
         let fixed = |rule: &FundingRule| rule.fixed(at.rank).is_some();
         let suspected = rules().find(|rule| fixed(rule) && at.suspect == Some(rule.funder));
-        let Some(rule) = suspected.or_else(|| rules().find(|rule| fixed(rule))) else {
+        let decides = |rule: &FundingRule| fixed(rule) || !rule.is_plain();
+        let suspected = suspected.or_else(|| rules().find(|rule| fixed(rule)));
+        let Some(rule) = suspected.or_else(|| rules().find(|rule| decides(rule))) else {
             continue;
         };
         let cells = rules().map(|rule| &rule.amounts[at.rank]);
         let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        let place = &rule.amounts[at.rank].place;
+        let own = Some(&rule.amounts[at.rank].place).filter(|_| fixed(rule));
+        let place = own.unwrap_or(rule.rate_place());
         let finding = SUM.cell(at, (place, split.total - split.unallocated, split.total));
         let finding = finding.drafted_terms(terms).terms(at.cost_terms());
         findings.push(finding.arg("gap", split.unallocated));

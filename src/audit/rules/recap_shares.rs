@@ -78,9 +78,9 @@ fn wrong_year(
     kind: ColumnKind,
     drafted: Amount,
 ) -> Option<Slip> {
-    let parties = context.dossier.parties();
+    let funders = context.dossier.funders.all();
     let same = context.years_of(at.index).iter().filter(|other| {
-        other.rank != at.rank && other.split.known_part(kind, parties) == Some(drafted)
+        other.rank != at.rank && other.split.known_part(kind, funders) == Some(drafted)
     });
     let same = only(same).filter(|_| !drafted.is_zero());
     same.map(|other| Slip::new("wrong-year", other.year))

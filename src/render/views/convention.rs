@@ -91,12 +91,13 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
     let (mut rows, mut commitments) = (Vec::new(), Vec::new());
     for column in record.columns() {
         let part = |split: &Split| record.part(split, column);
-        let name = match column {
-            ColumnKind::Funder(party) => Some(&record.funders[party.0].name),
+        let funder = match column {
+            ColumnKind::Funder(id) => Some(&record.funders[id.0]),
             ColumnKind::Total => continue,
             _ => None,
         };
         let amounts = figures.row(total, part);
+        let name = funder.map(|funder| &funder.name);
         rows.push(json!({ "kind": column.key(), "name": name, "amounts": amounts }));
         // One number, written in figures and in words.
         let committed = |year: Option<i32>, split: &Split| {
@@ -108,9 +109,10 @@ pub(crate) fn signatures(figures: Figures<'_>) -> Value {
         };
         let years = record.convention.years.iter().zip(&total.years);
         let years = years.map(|(year, split)| committed(Some(*year), split));
-        commitments.extend(name.map(|name| {
+        let signs = funder.filter(|funder| funder.is_party);
+        commitments.extend(signs.map(|party| {
             json!({
-                "name": name,
+                "name": party.name,
                 "years": years.collect::<Vec<_>>(),
                 "all": committed(None, &total.all),
             })
