@@ -146,10 +146,8 @@ impl Slip {
 
     /// A sentence that says it.
     pub fn message(&self, locale: &Locale) -> String {
-        locale.text(
-            &format!("slip-{}", self.name),
-            &[("detail", self.detail.shown())],
-        )
+        let detail = [("detail", self.detail.shown())];
+        locale.text(&format!("slip-{}", self.name), &detail)
     }
 }
 
@@ -378,10 +376,8 @@ impl Finding {
     /// one such.
     pub fn message(&self, locale: &Locale) -> String {
         let (id, args) = (self.message_id(), self.message_args());
-        debug_assert!(
-            locale.optional_text(&id, &args).is_some(),
-            "no message {id}"
-        );
+        let is_known = || locale.optional_text(&id, &args).is_some();
+        debug_assert!(is_known(), "no message {id}");
         let overruled = || locale.optional_text(&format!("{id}-overruled"), &args);
         let overruled = self.is_overruled().then(overruled).flatten();
         overruled.unwrap_or_else(|| locale.text(&id, &args))

@@ -144,11 +144,10 @@ impl<'a> Context<'a> {
             Step::Cent => "cent",
             Step::Euro => "euro",
         };
-        let finding = finding.arg("rounded-to", unit);
-        if names.is_empty() {
-            return finding;
+        match finding.arg("rounded-to", unit) {
+            finding if names.is_empty() => finding,
+            finding => finding.arg("spare-to", names),
         }
-        finding.arg("spare-to", names)
     }
 
     /// Says what a stated amount claims to be, as the message `claim-described` needs it.
@@ -179,8 +178,8 @@ impl<'a> Context<'a> {
     /// Whether an amount is what a claim should be if the draft's other figures are right and a line or a rate is
     /// wrong: the finding about that line or rate says it already.
     pub(super) fn is_supposed(&self, claim: Claim, amount: Amount) -> bool {
-        self.supposed(claim)
-            .is_some_and(|range| range.contains(&amount))
+        let range = self.supposed(claim);
+        range.is_some_and(|range| range.contains(&amount))
     }
 
     /// Between what amounts a claim may then lie.

@@ -1,5 +1,5 @@
 //! Puts findings together: what one cause upset is listed under it, and what a fiche's rows repeat from
-//! year to year is told once.
+//! year to year is listed once.
 
 use std::collections::BTreeSet;
 

@@ -134,7 +134,7 @@ pub(super) fn completed(
         let gained = part.stated? - part.right;
         let funder = match part.kind {
             ColumnKind::Funder(funder) => funder.0,
-            // Whose rate of several is wrong can't be told, but a step of rounding may be anyone's.
+            // Whose rate of several is wrong is unknown, but a step of rounding may be anyone's.
             ColumnKind::Others if gained.abs() <= step || split.shares.len() == parties + 1 => {
                 parties
             }

@@ -54,11 +54,7 @@ impl Explanation {
         let axis = self.axis.map(|axis| axes[axis].title.clone());
         let without = self.without.map(|rank| fiches[rank].code.to_string());
         let unit = Some(self.unit).filter(|unit| !unit.is_zero());
-        let basis = if self.is_drafted {
-            "drafted"
-        } else {
-            "computed"
-        };
+        let basis = ["computed", "drafted"][usize::from(self.is_drafted)];
         finding
             .arg("sum-column", context.column_name(self.column))
             .arg("sum-year", context.when(self.year))
@@ -80,17 +76,17 @@ pub(super) fn explain(context: &Context<'_>, amount: Amount) -> Option<Explanati
     let kinds = own.chain(others).chain([ColumnKind::Total]);
     let mut sums: Vec<Explanation> = Vec::new();
     for column in kinds {
-        // A drafted sum that is also the computed one is told as drafted: that is where it can be checked.
-        for (figures, is_drafted) in [
-            (drafted(context, column), true),
-            (computed(context, column), false),
-        ] {
-            for sum in sums_of(context, column, &figures, amount) {
-                if !sums.contains(&sum) {
-                    sums.push(Explanation { is_drafted, ..sum });
-                }
-            }
-        }
+        // A drafted sum that is also the computed one is described as drafted: that is where it can be checked.
+        sums.extend(sums_of(context, column, &drafted(context, column), amount));
+        let computed = sums_of(context, column, &computed(context, column), amount);
+        let is_new = |sum: &Explanation| !sums.contains(sum);
+        let computed: Vec<_> = computed.into_iter().filter(is_new).collect();
+        let is_drafted = false;
+        sums.extend(
+            computed
+                .into_iter()
+                .map(|sum| Explanation { is_drafted, ..sum }),
+        );
     }
     let (mut found, unrestricted): (Vec<_>, Vec<_>) =
         sums.into_iter().partition(|sum| sum.exact == amount);

@@ -49,16 +49,15 @@ pub(super) fn settle(findings: &mut Vec<Finding>, context: &Context<'_>) -> Deci
             problems.push(about(&DECISION_INVALID).variant("rule"));
         } else if current.is_empty() {
             let stale = stale.first();
-            problems.push(
-                match stale.and_then(|finding| outdated(decision, finding)) {
-                    Some((variant, was, now)) => {
-                        let problem = about(&DECISION_OUTDATED).variant(variant);
-                        problem.arg("was", was).arg("now", now)
-                    }
-                    None if is_read => about(&DECISION_UNMATCHED),
-                    None => continue,
-                },
-            );
+            let stale = stale.and_then(|finding| outdated(decision, finding));
+            problems.push(match stale {
+                Some((variant, was, now)) => {
+                    let problem = about(&DECISION_OUTDATED).variant(variant);
+                    problem.arg("was", was).arg("now", now)
+                }
+                None if is_read => about(&DECISION_UNMATCHED),
+                None => continue,
+            });
         }
         let current = current.into_iter();
         let kept = current.map(|finding| keep(decision, finding, context, &mut decided));

@@ -128,17 +128,16 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     program.build();
     let escaped = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
     let about = escaped(&locale.plain("cli-about"));
-    let mut page = format!(
-        ".TH paraphe 1\n.SH \"{}\"\nparaphe \\- {about}\n",
-        locale.plain("man-name")
-    );
+    let name = locale.plain("man-name");
+    let mut page = format!(".TH paraphe 1\n.SH \"{name}\"\nparaphe \\- {about}\n");
     for command in std::iter::once(&program).chain(program.get_subcommands()) {
         let is_program = command.get_name() == program.get_name();
         // What every command takes is explained once, with the program.
-        let mut own = command
-            .clone()
-            .mut_args(|arg| if is_program { arg } else { hidden(arg) });
-        let help = own.render_help().to_string();
+        let own = command.clone().mut_args(|arg| {
+            let is_known = !is_program && arg.is_global_set();
+            arg.hide(is_known)
+        });
+        let help = { own }.render_help().to_string();
         // `\&`: a line that begins with a full stop would be a request.
         let lines = help.lines().map(|line| format!("\\&{}\n", escaped(line)));
         let name = command.get_bin_name().unwrap_or_default();
@@ -147,11 +146,6 @@ pub(super) fn man(console: &Console) -> Result<Outcome, Error> {
     }
     console::print(&page)?;
     Ok(Outcome::Clean)
-}
-
-fn hidden(arg: Arg) -> Arg {
-    let is_common = arg.is_global_set();
-    arg.hide(is_common)
 }
 
 /// Prints what clap returned instead of arguments.
@@ -198,16 +192,12 @@ fn message(refusal: &clap::Error, console: &Console) -> String {
         ("clap", clap.trim_start_matches("error: ").to_owned()),
     ];
     let mut notice = console.error(&name, &args);
-    let suggestions = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
+    let suggested = [
+        part(ContextKind::SuggestedArg),
+        part(ContextKind::SuggestedSubcommand),
+        part(ContextKind::SuggestedValue),
     ];
-    if let Some(near) = suggestions
-        .map(part)
-        .into_iter()
-        .find(|near| !near.is_empty())
-    {
+    if let Some(near) = suggested.into_iter().find(|near| !near.is_empty()) {
         let near = console.locale.text("usage-near", &[("near", near)]);
         notice = notice.note("note-help", &near);
     }

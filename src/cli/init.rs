@@ -75,10 +75,10 @@ fn parsed<T>(
     parse: impl Fn(&str) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     let refused = |text: &String| Error::refused(mistake, [("answer", text.clone())]);
-    let texts = texts.iter();
-    texts
-        .map(|text| parse(text).ok_or_else(|| refused(text)))
-        .collect()
+    let parsed = texts
+        .iter()
+        .map(|text| parse(text).ok_or_else(|| refused(text)));
+    parsed.collect()
 }
 
 /// Asks for what is missing, or refuses it where there is nobody to ask.
@@ -103,8 +103,8 @@ fn complete(
         ("--party", answers.parties.is_empty()),
         ("--axis", answers.axes.is_empty()),
     ];
-    let missing = options.iter().filter(|(_, is_missing)| *is_missing);
-    let missing: Vec<&str> = missing.map(|(option, _)| *option).collect();
+    let missing = options.into_iter().filter(|(_, is_missing)| *is_missing);
+    let missing: Vec<&str> = missing.map(|(option, _)| option).collect();
     let name = match missing.as_slice() {
         [] if is_confirmed => return Ok(()),
         [] => "init-unconfirmed",
@@ -163,7 +163,6 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         let text = locale.text(reason, &args);
         lines.push(screen.wrap(&text, 2, 4).join("\n"));
     }
-    let years: Vec<String> = answers.years.iter().map(i32::to_string).collect();
     let parties = answers.parties.iter().map(|party| visible(&party.column));
     let fiches = recognised.fiches.iter();
     let codes = fiches.map(|fiche| visible(fiche.code.spelling()));
@@ -173,14 +172,14 @@ fn proposal(recognised: &Recognised, answers: &Answers, console: &Console) -> St
         (prefix, title) => format!("{prefix} ({title})"),
     };
     for (name, values) in [
-        ("init-fact-years", years),
-        ("init-fact-parties", parties.collect()),
-        ("init-fact-axes", answers.axes.iter().map(axis).collect()),
-        ("init-fact-fiches", codes.collect()),
+        ("init-fact-years", join(&answers.years, ", ")),
+        ("init-fact-parties", join(parties, ", ")),
+        ("init-fact-axes", join(answers.axes.iter().map(axis), ", ")),
+        ("init-fact-fiches", join(codes, ", ")),
     ] {
-        let values = match values.as_slice() {
-            [] => locale.plain("init-nothing"),
-            values => values.join(", "),
+        let values = match values.as_str() {
+            "" => locale.plain("init-nothing"),
+            _ => values,
         };
         let text = locale.text(name, &[("values", values)]);
         lines.push(screen.wrap(&text, 0, 2).join("\n  "));

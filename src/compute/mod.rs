@@ -84,11 +84,7 @@ pub(crate) fn by_rules(dossier: &Dossier) -> Figures {
 fn figures(dossier: &Dossier, fiches: Vec<Splits>) -> Figures {
     let size = (dossier.years().len(), dossier.funders.len());
     // Nobody knows the axis of a row whose code could not be read.
-    let known = if unread::lost_rows(dossier).next().is_some() {
-        Known::Nothing
-    } else {
-        Known::All
-    };
+    let known = Known::unless(unread::lost_rows(dossier).next().is_some());
     let of_axis = |axis: usize| {
         let all = dossier.fiches.iter().zip(&fiches);
         let is_own = |fiche: &Fiche| dossier.convention.levels(fiche.axis).any(|own| own == axis);

@@ -37,6 +37,13 @@ pub enum Known {
     All,
 }
 
+impl Known {
+    /// All, unless something could not be read.
+    pub fn unless(is_unread: bool) -> Self {
+        if is_unread { Self::Nothing } else { Self::All }
+    }
+}
+
 impl Split {
     /// Nothing, for so many funders.
     pub fn zero(funders: usize, known: Known) -> Self {

@@ -1,7 +1,7 @@
 //! What changed in the agreement's own terms: its title and years, its parties, its axes, the amounts that its
 //! articles state, its advance. The draft's name and date tell the two sides apart, and are no change.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     aligned::Aligned,
@@ -11,6 +11,7 @@ use super::{
 use crate::{
     finding::Fact,
     model::{Axis, Convention, Funder, Party, StatedAmount},
+    record::FicheRecord,
     source::{fold, join},
 };
 
@@ -56,10 +57,10 @@ fn change<const N: usize>(
         return None;
     }
     let object = |side: &Option<[Property; N]>| {
+        let value = |fact: &Option<Fact>| json!(fact)["value"].take();
         let properties = side.as_ref()?.iter();
-        let object =
-            properties.map(|(name, fact)| ((*name).to_owned(), json!(fact)["value"].take()));
-        Some(Value::Object(object.collect::<Map<_, _>>()))
+        let object = properties.map(|(name, fact)| ((*name).to_owned(), value(fact)));
+        Some(Value::Object(object.collect()))
     };
     let [before, after] = sides.each_ref().map(object);
     let facts = json!({ "kind": kind, "subject": subject, "before": before, "after": after });
@@ -136,11 +137,12 @@ fn order(aligned: &Aligned<'_>) -> Vec<Change> {
     let are_parties_moved = !parties.filter(|place| **place < later).is_sorted();
     let is_axis_in_order = |axes: &Ranks| {
         let fiche = |side: usize, ranks: &Ranks| Some(&aligned.sides[side].fiches[ranks[side]?]);
+        let is_of_axis = |old: &FicheRecord, new: &FicheRecord| {
+            old.code == new.code && *axes == [Some(old.axis), Some(new.axis)]
+        };
         is_in_order(aligned.fiches.iter().filter(|ranks| {
             let sides = fiche(0, ranks).zip(fiche(1, ranks));
-            sides.is_some_and(|(old, new)| {
-                old.code == new.code && *axes == [Some(old.axis), Some(new.axis)]
-            })
+            sides.is_some_and(|(old, new)| is_of_axis(old, new))
         }))
     };
     let moved = [

@@ -174,8 +174,8 @@ impl Comparison {
     /// Notes that nobody asked for the pages.
     pub fn leave_out_pages(&mut self) {
         if self.uncompared.iter().all(|one| one.what != Subject::Pages) {
-            self.uncompared
-                .push(Uncompared::new(Subject::Pages, Reason::NotAsked, None));
+            let pages = Uncompared::new(Subject::Pages, Reason::NotAsked, None);
+            self.uncompared.push(pages);
         }
     }
 

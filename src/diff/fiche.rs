@@ -78,9 +78,8 @@ pub(super) fn changes(
         shares: aligned.shares(title.clone(), lead, splits),
         code,
         title,
-        names: sides.map(|fiche| {
-            let fiche = fiche?;
-            Some(json!({ "code": fiche.code, "title": fiche.title, "slug": fiche.slug }))
+        names: sides.map(|side| {
+            side.map(|one| json!({ "code": one.code, "title": one.title, "slug": one.slug }))
         }),
         changes,
         texts,
@@ -308,8 +307,9 @@ fn line_name(line: &LineRecord) -> [Option<String>; 2] {
 /// What two lines are held against each other by: their words and their amounts.
 fn line_text(line: &LineRecord) -> String {
     let words = [&line.nature, &line.label].into_iter().flatten();
-    let amounts = line.years.iter().enumerate();
-    let amounts =
-        amounts.filter_map(|(year, cost)| Some(format!("{year}:{}", cost.amount?.plain())));
+    let amounts = (0..).zip(&line.years).filter_map(|(year, cost)| {
+        let amount = cost.amount?.plain();
+        Some(format!("{year}:{amount}"))
+    });
     join(words.map(|text| text.to_lowercase()).chain(amounts), " ")
 }

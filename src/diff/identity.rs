@@ -33,10 +33,8 @@ pub(super) fn fiches(sides: [&[FicheRecord]; 2]) -> Vec<Ranks> {
         return pairing.ranks();
     }
     let described = sides.map(|side| -> BTreeMap<&str, Features> {
-        let fiches = side.iter();
-        fiches
-            .map(|fiche| (&*fiche.slug, features(fiche)))
-            .collect()
+        let fiches = side.iter().map(|fiche| (&*fiche.slug, features(fiche)));
+        fiches.collect()
     });
     // Side by side, so that a feature weighs the same whether one side has it or both.
     let mut holders: BTreeMap<&str, [u64; 2]> = BTreeMap::new();
@@ -119,13 +117,12 @@ type Paid = (usize, Option<String>, Option<Rate>, Vec<(i32, Amount)>);
 /// side.
 pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [Vec<usize>; 2]) {
     let [former, later] = [0, 1].map(|side: usize| payers(records[side], fiches, side));
+    let share_name = |a: &Payer, b: &Payer| a.names.iter().any(|name| b.names.contains(name));
     let pairing = Pairing::new([&former, &later])
         .by(|payer| payer.id.as_ref())
         .by(|payer| payer.names.first())
         // A workbook on its own knows one of the names only.
-        .by_likeness(1, |old, new| {
-            u64::from(old.names.iter().any(|name| new.names.contains(name)))
-        })
+        .by_likeness(1, |old, new| u64::from(share_name(old, new)))
         .by_likeness(SAME_FUNDER, |old, new| {
             likeness_of_names(&old.names[0], &new.names[0])
         })
@@ -138,9 +135,11 @@ pub(super) fn funders(records: [&Record; 2], fiches: &[Ranks]) -> (Vec<Pair>, [V
             rank.iter().for_each(|rank| places[*rank] = place);
         }
     }
-    let pair =
-        |ranks: Ranks| [0, 1].map(|side: usize| Some(records[side].funders[ranks[side]?].clone()));
-    (ranks.into_iter().map(pair).collect(), places)
+    let funder = |side: usize, ranks: Ranks| records[side].funders.get(ranks[side]?).cloned();
+    let pairs = ranks
+        .into_iter()
+        .map(|ranks| [funder(0, ranks), funder(1, ranks)]);
+    (pairs.collect(), places)
 }
 
 fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {
@@ -148,13 +147,12 @@ fn payers(record: &Record, fiches: &[Ranks], side: usize) -> Vec<Payer> {
     let ids = parties.map(|party| Some(fold(&party.id.value)));
     let funders = record.funders.iter();
     let funders = funders.zip(ids.chain(std::iter::repeat(None)));
-    let mut payers: Vec<Payer> = funders
-        .map(|(funder, id)| Payer {
-            id,
-            names: [&funder.name, &funder.column].map(|name| fold(name)),
-            pays: Vec::new(),
-        })
-        .collect();
+    let payers = funders.map(|(funder, id)| Payer {
+        id,
+        names: [&funder.name, &funder.column].map(|name| fold(name)),
+        pays: Vec::new(),
+    });
+    let mut payers: Vec<Payer> = payers.collect();
     for (place, ranks) in fiches.iter().enumerate() {
         let fiche = ranks[side].map(|rank| &record.fiches[rank]);
         for rule in fiche.iter().flat_map(|fiche| fiche.drafted_rules()) {

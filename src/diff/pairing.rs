@@ -141,10 +141,11 @@ impl<'a, T> Pairing<'a, T> {
         let (new_order, places): (Vec<usize>, Vec<usize>) = pairs.unzip();
         let mut old_order = new_order.clone();
         old_order.sort_unstable();
-        capture_diff_slices(Algorithm::Myers, &old_order, &new_order)
-            .into_iter()
-            .filter(|op| !matches!(op, DiffOp::Equal { .. }))
-            .flat_map(|op| places[op.new_range()].to_vec())
+        let ops = capture_diff_slices(Algorithm::Myers, &old_order, &new_order);
+        let changes = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        changes
+            .flat_map(|op| &places[op.new_range()])
+            .copied()
             .collect()
     }
 }

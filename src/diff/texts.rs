@@ -71,13 +71,8 @@ fn change(
     let former = former.filter(|former| *former != heading);
     let [old, new] = sides.map(|side| side.map_or("", |(_, text)| text));
     // Where nothing changed, lines are as they are.
-    let texts = [old, new].map(|text| {
-        if old == new {
-            text.to_owned()
-        } else {
-            flowed(text)
-        }
-    });
+    let flow: fn(&str) -> String = if old == new { str::to_owned } else { flowed };
+    let texts = [old, new].map(flow);
     let mark = Mark::of(&sides);
     let is_same = mark == Mark::Changed && texts[0] == texts[1];
     let state = match former {

@@ -47,9 +47,9 @@ pub fn compare_pages(
     }
     let side = |which, rank: usize| Side::new(which, &drafts[rank]);
     let sides = [side(Which::Before, 0)?, side(Which::After, 1)?];
-    let fiches = comparison.fiches.iter();
+    let fiches = comparison.fiches.iter().map(|fiche| fiche.ranks);
     let fiches: Vec<_> = fiches
-        .map(|fiche| fiche.ranks.map(|rank| rank.map(Fiche)))
+        .map(|ranks| ranks.map(|rank| rank.map(Fiche)))
         .collect();
     // Fiches first: what other documents show again is not drawn again.
     let others = [Recap, Annexes].map(|document| [Some(document); 2]);
@@ -212,9 +212,8 @@ fn compare(
     if !left_out.is_empty() {
         return Ok((None, left_out));
     }
-    let [old, new] = looks
-        .each_ref()
-        .map(|look| look.as_ref().map_or(&[][..], |look| &look.pages));
+    let [old, new] = looks.each_ref().map(Option::as_ref);
+    let [old, new] = [old, new].map(|look| look.map_or(&[][..], |look| &look.pages));
     let document = Document {
         names: [0, 1].map(|rank| Some(sides[rank].file_name(documents[rank]?))),
         fiche: None,

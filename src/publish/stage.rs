@@ -204,12 +204,8 @@ fn open(path: &Path) -> io::Result<File> {
     if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    match File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(path)
-    {
+    let mut options = File::options();
+    match options.create(true).truncate(false).write(true).open(path) {
         // Someone else's file, in a folder that is shared: it can be locked all the same.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             File::open(path).map_err(|_| error)

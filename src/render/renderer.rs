@@ -122,7 +122,7 @@ impl Renderer {
         done: &(dyn Fn(&str) + Sync),
     ) -> Result<Vec<Rendered>, Error> {
         let figures = Figures::new(record);
-        // All of them, so that the first that fails is told, not the one that failed first.
+        // All of them, so that the first that fails is named, not the one that failed first.
         let ranked: Vec<_> = documents.iter().enumerate().collect();
         let rendered = workers::each(&ranked, |(rank, document)| {
             let rendered = self.render(&Job::new(figures, **document, &[], &[]))?;
@@ -201,10 +201,8 @@ impl Renderer {
         let mut margins = job.clone();
         margins.fields["blank_pages"] = pages.len().into();
         let margins = self.source_of(&margins).ok()?;
-        let layout = self
-            .lay_out(job, &margins)
-            .ok()?
-            .around(annexes, pages.clone())?;
+        let layout = self.lay_out(job, &margins).ok()?;
+        let layout = layout.around(annexes, pages.clone())?;
         self.finish(job, self.source_of(job).ok()?, &layout).ok()
     }
 
@@ -223,9 +221,8 @@ impl Renderer {
     fn lay_out(&self, job: &Job<'_>, source: &str) -> Result<Layout<'_>, Error> {
         let _making = job.begin();
         let (text, date) = (Source::detached(source), views::file_date(job.record));
-        let layout = self
-            .typesetter
-            .lay_out(&job.name, text, job.attachments, date);
+        let typesetter = &self.typesetter;
+        let layout = typesetter.lay_out(&job.name, text, job.attachments, date);
         layout.map_err(|error| self.templates.traced(error))
     }
 
@@ -233,10 +230,8 @@ impl Renderer {
     fn finish(&self, job: &Job<'_>, text: String, layout: &Layout<'_>) -> Result<Rendered, Error> {
         let _making = job.begin();
         let convention = &job.record.convention;
-        let identity = format!(
-            "{}\n{}\n{}",
-            &*convention.title, &*convention.stage, job.name
-        );
+        let identity = [&*convention.title, &convention.stage, &job.name].map(String::as_str);
+        let identity = identity.join("\n");
         let pdf = layout.export(identity, convention.without_attachments);
         let mut pdf = pdf.map_err(|error| self.templates.traced(error))?;
         if !job.signed_by.is_empty() {
@@ -267,11 +262,8 @@ fn chapters(annexes: &Layout<'_>, job: &Job<'_>) -> Vec<Range<usize>> {
     }
     // The page of signatures.
     chapters.pop();
-    if chapters.len() == job.record.fiches.len() + 1 {
-        chapters
-    } else {
-        Vec::new()
-    }
+    let are_all = chapters.len() == job.record.fiches.len() + 1;
+    Some(chapters).filter(|_| are_all).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -46,9 +46,8 @@ impl Templates {
             let name = format!("{PREFIX}{}", file.path().to_str()?);
             Some((name, file.contents_utf8()?.into()))
         });
-        let own = overrides
-            .iter()
-            .map(|(name, text)| (name.clone(), text.as_str().into()));
+        let own = overrides.iter();
+        let own = own.map(|(name, text)| (name.clone(), text.as_str().into()));
         let mut texts: Texts = built_in.chain(own).collect();
         texts.retain(|(name, _)| name.ends_with(SUFFIX));
         let tera = tera(&texts).map_err(|error| refused(&error, "", "", &texts))?;
@@ -58,10 +57,8 @@ impl Templates {
     /// Whether the dossier's own templates are these.
     pub(super) fn overrides_are(&self, overrides: &[(String, String)]) -> bool {
         let own = self.texts.iter().filter(|(name, _)| is_own(name));
-        let own = own.map(|(name, text)| (name.as_str(), &**text));
-        own.eq(overrides
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str())))
+        let own = own.map(|(name, text)| (&**name, &**text));
+        own.eq(overrides.iter().map(|(name, text)| (&**name, &**text)))
     }
 
     /// Renders `template` with these fields, for the document of this name.
@@ -138,11 +135,8 @@ pub(super) fn refused(error: &tera::Error, template: &str, document: &str, texts
         // Of templates that cannot be loaded together, it names one first.
         let is_known = |name: &&str| texts.iter().any(|(own, _)| own == name);
         let named = said.split('\'').find(is_known);
-        (
-            &said,
-            named.filter(|_| template.is_empty()).unwrap_or(template),
-            0,
-        )
+        let named = named.filter(|_| template.is_empty());
+        (&said, named.unwrap_or(template), 0)
     });
     let text = texts.iter().find(|(name, _)| name == file && line > 0);
     let message = match document {

@@ -83,11 +83,8 @@ impl Extract {
         let bar = screen.paint(Ink::Frame, "|");
         let line = |number: &str, cell: &dyn Fn(&Column) -> String| {
             let number = screen.paint(Ink::Frame, &format!("{number:>margin$}"));
-            let line = format!(
-                "{number} {bar} {}",
-                join(self.columns.iter().map(cell), GAP)
-            );
-            line.trim_end().to_owned()
+            let cells = join(self.columns.iter().map(cell), GAP);
+            format!("{number} {bar} {cells}").trim_end().to_owned()
         };
         let letters = |column: &Column| screen.paint(Ink::Frame, &column.aligned(&column.letters));
         let mut lines = vec![line("", &|_| String::new()), line("", &letters)];

@@ -102,10 +102,8 @@ fn row_places(fiche: &Fiche) -> impl Iterator<Item = &Place> {
     let lines = fiche.lines.iter().chain(&fiche.drafted_totals);
     let lines = lines.map(|line| &line.place);
     let rules = fiche.rules.iter().map(|rule| &rule.place);
-    let mentions = fiche.mentions.iter();
-    lines
-        .chain(rules)
-        .chain(mentions.map(|own| &own.text.place))
+    let mentions = fiche.mentions.iter().map(|own| &own.text.place);
+    lines.chain(rules).chain(mentions)
 }
 
 fn row_of(place: &Place) -> Option<(&str, u32)> {
@@ -156,9 +154,7 @@ fn axis_index(text: &str, dossier: &Dossier) -> Result<usize, Error> {
     let is_wanted = |axis: &Axis| fold(&axis.prefix) == wanted || fold(&axis.title) == wanted;
     axes.iter().position(is_wanted).ok_or_else(|| {
         let known = join(axes.iter().map(|axis| &axis.prefix), ", ");
-        Error::refused(
-            "error-unknown-axis",
-            [("axis", text.to_owned()), ("known", known)],
-        )
+        let args = [("axis", text.to_owned()), ("known", known)];
+        Error::refused("error-unknown-axis", args)
     })
 }

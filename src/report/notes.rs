@@ -51,10 +51,9 @@ pub(super) fn figures(
         return notes;
     }
     // What was decided to be right is kept.
-    let label = if finding.is_open() {
-        "note-expected"
-    } else {
-        "note-kept"
+    let label = match finding.settlement {
+        None => "note-expected",
+        Some(_) => "note-kept",
     };
     let gap = gap(&finding.terms, expected);
     let (shown, is_sum) = (expected.shown(), gap.is_some());

@@ -123,25 +123,22 @@ fn concerned<'a>(audited: &'a Audited, document: Option<&Shown>) -> Vec<&'a Find
     let dossier = &audited.dossier;
     let code = document.and_then(|document| document.code.as_ref());
     let fiche = code.and_then(|code| dossier.fiche_index(code));
-    let findings = audited.findings.iter();
-    findings
-        .filter(|finding| code.is_none() || fiche_of(finding, dossier) == fiche)
-        .collect()
+    let is_about = |finding: &&Finding| code.is_none() || fiche_of(finding, dossier) == fiche;
+    audited.findings.iter().filter(is_about).collect()
 }
 
 /// The pages of a document, with their proportions: room is kept for what is not fetched yet.
 fn pictures(document: &Shown) -> Vec<Value> {
-    let marks = document.edited.pages.marks().zip(1..);
-    marks
-        .map(|(mark, number)| {
-            json!({
-                "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),
-                "number": number,
-                "width": mark.width,
-                "height": mark.height,
-            })
+    let marks = (1..).zip(document.edited.pages.marks());
+    let pictures = marks.map(|(number, mark)| {
+        json!({
+            "path": format!("/pages/{}/{number}.svg?v={}", document.name, mark.look),
+            "number": number,
+            "width": mark.width,
+            "height": mark.height,
         })
-        .collect()
+    });
+    pictures.collect()
 }
 
 /// The documents about the whole agreement, then the fiches, axis by axis.
@@ -149,18 +146,15 @@ fn sections(state: &State, current: &str) -> Vec<Value> {
     let counts = state.audited.as_deref().map(counts).unwrap_or_default();
     let mut documents: Vec<&Shown> = state.documents.iter().collect();
     documents.sort_by_key(|document| document.code.is_some());
-    documents
-        .chunk_by(|one, next| one.axis == next.axis)
-        .map(|section| {
-            let entries = section
-                .iter()
-                .map(|document| entry(document, current, &counts));
-            json!({
-                "title": section[0].axis.as_deref().map(visible),
-                "entries": entries.collect::<Vec<_>>(),
-            })
+    let section = |section: &[&Shown]| {
+        let entries = section.iter().map(|own| entry(own, current, &counts));
+        json!({
+            "title": section[0].axis.as_deref().map(visible),
+            "entries": entries.collect::<Vec<_>>(),
         })
-        .collect()
+    };
+    let sections = documents.chunk_by(|one, next| one.axis == next.axis);
+    sections.map(section).collect()
 }
 
 fn entry(document: &Shown, current: &str, counts: &BTreeMap<&Code, Counts>) -> Value {

@@ -167,14 +167,13 @@ impl Session {
             };
             let axis = fiche.and_then(|fiche| record.convention.axes.get(fiche.axis));
             let former = documents.iter_mut().find(|former| former.name == name);
+            let former = former.map(|former| std::mem::take(&mut former.edited));
             Shown {
                 document,
                 code: fiche.map(|fiche| fiche.code.clone()),
                 title: fiche.map(|fiche| fiche.title.clone()),
                 axis: axis.map(|axis| axis.title.clone()),
-                edited: former
-                    .map(|former| std::mem::take(&mut former.edited))
-                    .unwrap_or_default(),
+                edited: former.unwrap_or_default(),
                 is_pending: true,
                 failure: None,
                 name,
@@ -212,15 +211,11 @@ const MOST_EVENTS: usize = 20;
 /// Signals every event that may change the dossier in `root`, until the watcher is dropped.
 fn watch(root: &Path, signals: Sender<Signal>) -> Result<RecommendedWatcher, Error> {
     let on_event = move |event: notify::Result<Event>| {
-        let kind = event.map(|event| event.kind);
-        // Reading the dossier is an event too. An error means that events may have been lost.
-        let is_harmless = matches!(
-            kind,
-            Ok(EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)))
-        );
-        if !is_harmless {
-            // Once the session is over, nobody listens any more.
-            let _ = signals.send(Signal::Changed);
+        match event.map(|event| event.kind) {
+            // Reading the dossier is an event too.
+            Ok(EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_))) => {}
+            // An error means that events may have been lost. Once the session is over, nobody listens any more.
+            _ => drop(signals.send(Signal::Changed)),
         }
     };
     let start = || {

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::{
-    book::{Book, Received},
+    book::Book,
     inputs::{Inputs, cost_total},
     recap::Recap,
     sheet::{At, Cell, Col, Kind, Level, Sheet, cell},
@@ -87,14 +87,9 @@ impl<'a> Corrections<'a> {
                 let expected = splits.of(column.year).part(kind, dossier.funders.all());
                 let at = recap.at(&row.kind, column.year, self.book.shown_column(kind));
                 let decided = fiche.map(|fiche| self.decided(fiche, column.year));
+                let decided = decided.unwrap_or_default();
                 let (figures, own) = ([amount, expected], (&mut recap.sheet, at));
-                self.add(
-                    &cell.place,
-                    subject,
-                    figures,
-                    own,
-                    decided.unwrap_or_default(),
-                );
+                self.add(&cell.place, subject, figures, own, decided);
             }
         }
     }
@@ -119,18 +114,15 @@ impl<'a> Corrections<'a> {
 
     /// What the parties decided about a fiche in a year.
     fn decided(&self, fiche: usize, year: Option<usize>) -> Vec<&'a Finding> {
-        let Received {
-            dossier,
-            figures,
-            findings,
-        } = self.book.received;
-        let (code, changed) = (&dossier.fiches[fiche].code.value, &figures.decided[fiche]);
+        let (received, dossier) = (self.book.received, self.book.received.dossier);
+        let code = &dossier.fiches[fiche].code.value;
+        let changed = &received.figures.decided[fiche];
         let is_changed = year.map_or(changed.contains(&true), |year| changed[year]);
         let is_about = |finding: &&Finding| {
             let is_year = |own| year.is_none_or(|year| dossier.years()[year] == own);
             finding.fiche.as_ref() == Some(code) && finding.year.is_none_or(is_year)
         };
-        let findings = findings.iter().filter(|_| is_changed);
+        let findings = received.findings.iter().filter(|_| is_changed);
         findings.filter(is_about).collect()
     }
 

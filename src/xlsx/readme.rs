@@ -30,10 +30,8 @@ pub(super) fn readme(book: &Book<'_>, names: Vec<&[String; 3]>) -> Sheet {
     let convention = &book.record.convention;
     let dossier = book.received.dossier;
     let digest = dossier.inputs.get(&dossier.workbook).cloned();
-    let origin = [
-        ("file", dossier.workbook.clone()),
-        ("digest", digest.unwrap_or_default()),
-    ];
+    let file = ("file", dossier.workbook.clone());
+    let origin = [file, ("digest", digest.unwrap_or_default())];
     let origin = book.texts.text("xlsx-readme-origin", &origin);
     let identity = [
         (label("object"), text("object")),
@@ -113,10 +111,9 @@ fn extras(book: &Book<'_>, extras: &[Extra]) -> Vec<(Cell, String)> {
     let mut lines: Vec<(Cell, String)> = Vec::new();
     for extra in extras.iter().take(MOST_EXTRAS) {
         let is_ours = |name| fold(name) == fold(&extra.place);
+        let is_replaced = SHEETS.iter().any(|(_, name)| is_ours(name));
         let id = match extra.kind {
-            ExtraKind::Sheet if SHEETS.iter().any(|(_, name)| is_ours(name)) => {
-                "xlsx-extra-replaced".to_owned()
-            }
+            ExtraKind::Sheet if is_replaced => "xlsx-extra-replaced".to_owned(),
             kind => kind.id(),
         };
         let quote: String = extra.text.chars().take(LONGEST_QUOTE).collect();

@@ -236,11 +236,10 @@ impl Schedule<'_> {
             let first = row_fixed((self.row(book, payer, Some(0)), PAID));
             left = format!("{ADVANCE}-SUM({first}:{})", cell((row - 1, PAID)));
         }
-        if year + 1 == book.years().len() {
-            format!("ROUND({left},4)")
-        } else {
-            format!("ROUND(MAX(0,MIN({},{left})),4)", cell((row, COMMITMENT)))
+        if year + 1 < book.years().len() {
+            left = format!("MAX(0,MIN({},{left}))", cell((row, COMMITMENT)));
         }
+        format!("ROUND({left},4)")
     }
 }
 

@@ -198,10 +198,10 @@ impl Writing<'_> {
         let amount = amount.rounded(decimals);
         let formula = format!("ROUND({owed},{decimals})");
         // One character of a formula is its `=`.
-        let owed = if owed.is_empty() || formula.len() >= LONGEST {
-            amount.into()
-        } else {
-            Cell::formula(formula, amount)
+        let owed = match owed.as_str() {
+            "" => amount.into(),
+            _ if formula.len() >= LONGEST => amount.into(),
+            _ => Cell::formula(formula, amount),
         };
         let negative = format!("{}<0", row_fixed((total, exact)));
         let whole = self.steps((row, exact));
@@ -288,8 +288,8 @@ impl Writing<'_> {
         let of_lines = |col| on(&costs.name, &down_fixed(lines, col));
         let (natures, lines) = (of_lines(COST_NATURE), of_lines(total.1));
         let total = costs.cell(total);
-        let covered =
-            format!("IF({nature}=\"\",{total},SUMPRODUCT(--({natures}={nature}),{lines}))");
+        let covered = format!("SUMPRODUCT(--({natures}={nature}),{lines})");
+        let covered = format!("IF({nature}=\"\",{total},{covered})");
         let mut paid = format!("{rate}*{covered}");
         if self.book.has_terms() {
             let base_col = base_col(self.book);

@@ -68,9 +68,8 @@ pub(super) type Allowed = (DataValidation, [String; 2]);
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        let header = header.into();
         Self {
-            header,
+            header: header.into(),
             kind,
             ..Self::default()
         }
@@ -226,10 +225,11 @@ impl Cell {
 
     /// A formula, without its `=`, and the result that it has.
     pub(super) fn formula(formula: impl AsRef<str>, result: impl Into<Value>) -> Self {
-        let formula = format!("={}", formula.as_ref());
-        let mut cell = Self::from(result);
-        cell.formula = Some(formula);
-        cell
+        let formula = Some(format!("={}", formula.as_ref()));
+        Self {
+            formula,
+            ..Self::from(result)
+        }
     }
 
     pub(crate) fn kind(mut self, kind: Kind) -> Self {
@@ -383,11 +383,8 @@ pub(super) fn down(rows: &Range<Row>, col: Col) -> String {
 /// `F$5:F$9`
 pub(super) fn down_fixed(rows: &Range<Row>, col: Col) -> String {
     let [first, last] = [rows.start, last(rows)].map(|row| row_fixed((row, col)));
-    if first == last {
-        first
-    } else {
-        format!("{first}:{last}")
-    }
+    let others = (first != last).then(|| format!(":{last}"));
+    first + &others.unwrap_or_default()
 }
 
 fn last(rows: &Range<Row>) -> Row {

@@ -118,20 +118,18 @@ fn conflicts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         let Some(first) = first.filter(|first| first.drafted.value != later.drafted.value) else {
             continue;
         };
-        // When one of the two is right, the other is told as wrong, once.
+        // When one of the two is right, the other is listed as wrong, once.
         let is_right =
             |amount| context.claimed(claim) == Some(amount) || context.is_supposed(claim, amount);
         if is_right(first.drafted.value) || is_right(later.drafted.value) {
             continue;
         }
         let finding = context.with_claim(CONFLICT.at(&later.drafted.place), claim);
-        findings.push(
-            finding
-                .drafted(later.drafted.value)
-                .terms([(first.drafted.value, &first.drafted.place)])
-                .arg("article", later.article.as_str())
-                .arg("first", first.article.as_str())
-                .arg("first-amount", first.drafted.value),
-        );
+        let finding = finding
+            .drafted(later.drafted.value)
+            .terms([(first.drafted.value, &first.drafted.place)])
+            .arg("article", later.article.as_str())
+            .arg("first", first.article.as_str());
+        findings.push(finding.arg("first-amount", first.drafted.value));
     }
 }

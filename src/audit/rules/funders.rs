@@ -37,7 +37,7 @@ fn idle(context: &Context<'_>, findings: &mut Vec<Finding>) {
             rule.fixed(rank).is_none() && !costs
         };
         let finding = match &rule.nature {
-            // A rule for a nature that no line has leaves some line unpaid: an error, told here and nowhere else. It
+            // A rule for a nature that no line has leaves some line unpaid: an error, listed here and nowhere else. It
             // keeps the audit from telling who pays what, so that only a correction settles it.
             Some(nature) if covered.is_empty() && !fiche.lines.is_empty() => {
                 let natures = fiche.lines.iter().filter_map(|line| line.nature.as_deref());

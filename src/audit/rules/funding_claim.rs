@@ -71,9 +71,6 @@ fn half_of_last(claimed: Rate) -> Decimal {
 /// How far rounding takes an amount from its exact value: half a euro when it is in whole euros, else the cent that
 /// shares which add up may be off by.
 fn slack_of(amount: Amount) -> Decimal {
-    if Step::Euro.divides(amount) {
-        Decimal::new(5, 1)
-    } else {
-        Step::Cent.amount().decimal()
-    }
+    let half = Some(Decimal::new(5, 1)).filter(|_| Step::Euro.divides(amount));
+    half.unwrap_or(Step::Cent.amount().decimal())
 }

@@ -11,12 +11,8 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let fiches = context.fiches();
     for (index, fiche) in fiches.filter(|(_, fiche)| fiche.has_clear_funding()) {
         for lines in under_the_same_rules(fiche) {
-            let rules = || {
-                fiche
-                    .rules
-                    .iter()
-                    .filter(|rule| lines[0].is_covered_by(rule))
-            };
+            let covers = |rule: &&FundingRule| lines[0].is_covered_by(rule);
+            let rules = || fiche.rules.iter().filter(covers);
             let rates = || rules().filter_map(|rule| rule.rate.as_ref());
             let sum: Rate = rates().map(|rate| rate.value).sum();
             let is_shared = |at: &&FicheYear<'_>| {
@@ -36,9 +32,9 @@ fn rates(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let place = rule.map_or(&first.place, FundingRule::rate_place);
             let nature = lines[0].nature.as_ref();
             let finding = RATES.of(fiche, place).drafted(sum).expected(Rate::FULL);
-            let finding = finding
-                .drafted_terms(rates().map(|rate| (rate.value, &rate.place)))
-                .arg("lines", nature.map_or("", |nature| nature.as_str()));
+            let terms = rates().map(|rate| (rate.value, &rate.place));
+            let nature = nature.map_or("", |nature| nature.as_str());
+            let finding = finding.drafted_terms(terms).arg("lines", nature);
             findings.push(finding.arg("years", list(years.iter().map(|at| at.year))));
         }
     }
@@ -83,15 +79,10 @@ fn amounts(context: &Context<'_>, findings: &mut Vec<Finding>) {
         };
         let cells = rules().map(|rule| &rule.amounts[at.rank]);
         let terms = cells.filter_map(|cell| Some((cell.amount()?, &cell.place)));
-        let place = if fixed(rule) {
-            &rule.amounts[at.rank].place
-        } else {
-            rule.rate_place()
-        };
-        let paid = split.total - split.unallocated;
-        let finding = SUM
-            .cell(at, (place, paid, split.total))
-            .drafted_terms(terms);
-        findings.push(finding.terms(at.cost_terms()).arg("gap", split.unallocated));
+        let own = Some(&rule.amounts[at.rank].place).filter(|_| fixed(rule));
+        let place = own.unwrap_or(rule.rate_place());
+        let finding = SUM.cell(at, (place, split.total - split.unallocated, split.total));
+        let finding = finding.drafted_terms(terms).terms(at.cost_terms());
+        findings.push(finding.arg("gap", split.unallocated));
     }
 }

@@ -278,7 +278,7 @@ fn a_wait_is_reported() {
     assert_eq!(
         met.into_inner(),
         [format!(
-            "waiting {}",
+            "build-waiting {}",
             output.path().file_name().expect("a name").to_string_lossy()
         )]
     );

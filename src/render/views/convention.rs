@@ -80,10 +80,8 @@ fn running_title(title: &str) -> String {
         return title.to_owned();
     };
     let cut = title[..limit].rfind(char::is_whitespace).unwrap_or(limit);
-    format!(
-        "{}\u{a0}…",
-        title[..cut].trim_end_matches([' ', ',', ';', ':', '–', '-'])
-    )
+    let cut = title[..cut].trim_end_matches([' ', ',', ';', ':', '–', '-']);
+    format!("{cut}\u{a0}…")
 }
 
 /// The page that is signed: what each party takes on, what others pay, and what nobody does.

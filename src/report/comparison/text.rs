@@ -139,8 +139,8 @@ impl Text<'_> {
     }
 
     fn table(&mut self, rows: &[Vec<String>], labels: usize, edge: &str) {
-        self.lines
-            .extend(self.screen.table(rows, labels, edge.len()));
+        let lines = self.screen.table(rows, labels, edge.len());
+        self.lines.extend(lines);
     }
 
     /// A change: its kind and subject, then its figures, its text and its notes.

@@ -114,16 +114,13 @@ fn share_rows(section: &Section) -> Vec<Vec<Cell>> {
 }
 
 fn text_row(text: &Change) -> Vec<Cell> {
-    let line_end = [Run {
+    let line_end = Run {
         kind: RunKind::Kept,
         text: "\n".to_owned(),
-    }];
-    vec![
-        Cell::text(&text.fiche),
-        Cell::text(&text.label),
-        Cell::text(&text.subject),
-        Cell::new(Kind::Prose, text.paragraphs.join(&line_end[..])),
-    ]
+    };
+    let words = [&text.fiche, &text.label, &text.subject].map(Cell::text);
+    let text = Cell::prose(text.paragraphs.join(&line_end));
+    words.into_iter().chain([text]).collect()
 }
 
 /// A row a page that changed.
