@@ -35,7 +35,7 @@ use crate::{
     model::{Convention, Dossier, Fiche, Funders},
     money::Step,
     purpose::Purpose,
-    source::{Code, Located, Place},
+    source::{Code, Located, Period, Place},
 };
 use folder::Folder;
 use names::Names;
@@ -79,7 +79,11 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),
-        years: years.unwrap_or_default(),
+        years: years
+            .unwrap_or_default()
+            .into_iter()
+            .map(Period::Year)
+            .collect(),
         stage: unknown,
         purpose: Purpose::Draft,
         place: None,
@@ -116,10 +120,11 @@ fn assemble(
         .flatten()
         .map(|fiche| fiche.code.value.clone());
     let codes: BTreeSet<Code> = written.collect();
+    let keys = keys(&convention.years);
     let mut sheets = Sheets {
         workbook,
         names,
-        years: &convention.years,
+        years: &keys,
         findings: &mut folder.findings,
         heads: Vec::new(),
         unknown: Vec::new(),
@@ -167,4 +172,10 @@ fn assemble(
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
     Ok(dossier)
+}
+
+/// What stands for each period while a workbook is read: the year itself, or a rank, which is no year.
+fn keys(periods: &[Period]) -> Vec<i32> {
+    let key = |(period, rank): (&Period, i32)| period.year().unwrap_or(rank);
+    periods.iter().zip(1..).map(key).collect()
 }
