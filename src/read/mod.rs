@@ -11,6 +11,7 @@ mod folder;
 mod labels;
 mod lists;
 mod names;
+mod periods;
 mod recap;
 mod recognise;
 mod refusal;
@@ -57,7 +58,7 @@ pub(crate) fn read(root: &Path, limits: &Limits) -> Result<Dossier, Error> {
         return Err(folder.into_error());
     };
     let funders = resolve::funders(declared, &mut folder.findings);
-    let mut dossier = assemble(folder, convention, funders, &names, fiches, &workbook, true)?;
+    let mut dossier = assemble(folder, convention, funders, &names, fiches, workbook, true)?;
     dossier.templates = templates;
     Ok(dossier)
 }
@@ -74,8 +75,8 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     };
     // Nothing says what it calls its sheets and columns: they have their usual names.
     let names = Names::default();
-    let mut costs = workbook.sheets_named(SheetRole::Costs.title());
-    let years = costs.next().map(|sheet| table::years(sheet, &names));
+    let costs = workbook.sheets_named(SheetRole::Costs.title()).next();
+    let years = costs.map(|sheet| table::years(sheet, &names));
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),
@@ -100,9 +101,7 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
         printed: Vec::new(),
     };
     let (funders, fiches) = (Funders::default(), Some(Vec::new()));
-    assemble(
-        folder, convention, funders, &names, fiches, &workbook, false,
-    )
+    assemble(folder, convention, funders, &names, fiches, workbook, false)
 }
 
 /// Puts what was read together; the recap and the decisions are those of a whole dossier.
@@ -112,7 +111,7 @@ fn assemble(
     mut funders: Funders,
     names: &Names,
     fiches: Option<Vec<Fiche>>,
-    workbook: &Workbook,
+    mut workbook: Workbook,
     is_whole: bool,
 ) -> Result<Dossier, Error> {
     let written = fiches
@@ -120,7 +119,9 @@ fn assemble(
         .flatten()
         .map(|fiche| fiche.code.value.clone());
     let codes: BTreeSet<Code> = written.collect();
-    let keys = keys(&convention.years);
+    let keys = periods::keys(&convention.years);
+    let renamed = periods::rename(&mut workbook, &convention.years);
+    let workbook = &workbook;
     let mut sheets = Sheets {
         workbook,
         names,
@@ -138,6 +139,8 @@ fn assemble(
     sheets.report_unknown();
     let extras = sheets.extras();
     folder.sources.sheets = sheets.grids();
+    periods::restore(&mut folder.findings, &convention.years);
+    periods::restore_cells(renamed, &mut folder.sources.sheets);
     let (Some(costs), Some(funding), Some(fiches)) = (costs, funding, fiches) else {
         if is_whole {
             decisions::read(&mut folder, None);
@@ -171,11 +174,6 @@ fn assemble(
     resolve::fiches(&mut dossier, costs, funding);
     resolve::recap(&mut dossier);
     resolve::claims(&mut dossier);
+    periods::restore(&mut dossier.findings, &dossier.convention.years);
     Ok(dossier)
-}
-
-/// What stands for each period while a workbook is read: the year itself, or a rank, which is no year.
-fn keys(periods: &[Period]) -> Vec<i32> {
-    let key = |(period, rank): (&Period, i32)| period.year().unwrap_or(rank);
-    periods.iter().zip(1..).map(key).collect()
 }
