@@ -191,10 +191,7 @@ fn respelt(
         exact[meant.0] += share;
         moved |= !share.is_zero();
     }
-    moved.then(|| Split {
-        known: split.known,
-        ..Split::rounded(total, &exact, dossier.convention.step)
-    })
+    moved.then(|| Split::rounded(total, &exact, dossier.convention.step, split.known))
 }
 
 /// Other funders whose name looks like an earlier funder's, and whom they are probably meant for.
