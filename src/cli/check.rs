@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    locale::args,
     pipeline::{self, Audited},
     report::{
         CheckedDossier, Filter, Ink, findings_page, json_report, json_text, known_rule, visible,
@@ -28,10 +29,9 @@ pub(super) fn run(args: CheckArgs, console: &Console) -> Result<Outcome, Error> 
         let name = path.display().to_string();
         (name, pipeline::check(path, &console.limits))
     });
+    let has_errors = |one: &CheckedDossier<'_>| one.findings.iter().any(|own| own.blocks());
     let outcome = |checked: &Option<CheckedDossier<'_>>| match checked {
-        Some(one) if one.dossier.is_some() => {
-            Outcome::with(one.findings.iter().any(|own| own.blocks()))
-        }
+        Some(one) if one.dossier.is_some() => Outcome::with(has_errors(one)),
         _ => Outcome::Unusable,
     };
     let mut worst = Outcome::Clean;
@@ -103,7 +103,7 @@ fn print(checked: &CheckedDossier<'_>, several: bool, console: &Console) -> Resu
     if console.quiet {
         return console::print(&report.concise(&checked.findings));
     }
-    let name = [("dossier", visible(checked.name.unwrap_or_default()))];
+    let name = args! { dossier: visible(checked.name.unwrap_or_default()) };
     if several {
         let title = locale.text("check-dossier", &name);
         console::print(&format!("{}\n\n", screen.paint(Ink::Strong, &title)))?;

@@ -56,14 +56,14 @@ impl Split {
     }
 
     /// The split of exact shares, the last of which is what no rule funds.
-    pub fn rounded(total: Amount, exact: &[Amount], step: Step) -> Self {
+    pub fn rounded(total: Amount, exact: &[Amount], step: Step, known: Known) -> Self {
         let mut shares = apportion(exact, step);
         let unallocated = shares.pop().unwrap_or_default();
         Self {
             total,
             shares,
             unallocated,
-            known: Known::All,
+            known,
         }
     }
 
@@ -89,10 +89,8 @@ impl Split {
     pub fn part(&self, kind: ColumnKind, funders: &[Funder]) -> Amount {
         let of = |is_counted: &dyn Fn(&Funder) -> bool| {
             let shares = self.shares.iter().zip(funders);
-            shares
-                .filter(|(_, funder)| is_counted(funder))
-                .map(|(share, _)| *share)
-                .sum()
+            let counted = shares.filter(|(_, funder)| is_counted(funder));
+            counted.map(|(share, _)| *share).sum()
         };
         match kind {
             ColumnKind::Funder(id) => self.share(id),

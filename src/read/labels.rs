@@ -158,6 +158,10 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     if known.contains(&whole) {
         return Some(whole);
     }
+    let behind = after_word(text).and_then(|rest| code_of(rest, known));
+    if let Some(code) = behind.filter(|code| known.contains(code)) {
+        return Some(code);
+    }
     let ends = text
         .char_indices()
         .filter(|(_, c)| !c.is_alphanumeric())
@@ -166,6 +170,14 @@ pub(super) fn code_of(text: &str, known: &BTreeSet<Code>) -> Option<Code> {
     let mut begins = ends.iter().rev().filter_map(|end| code(&text[..*end]));
     let begun = begins.find(|code| known.contains(code));
     Some(begun.unwrap_or(whole))
+}
+
+/// What stands behind the word for a fiche: `B 1.1` in « Fiche B 1.1 », « Action n° B 1.1 ».
+pub(super) fn after_word(text: &str) -> Option<&str> {
+    const FICHE: &str = "fiche action ficheaction fa code n no numero operation projet ref";
+    let (word, rest) = text.trim().split_once(char::is_whitespace)?;
+    let rest = Some(rest.trim_start()).filter(|_| is_among(FICHE, &fold(word)))?;
+    Some(after_word(rest).unwrap_or(rest))
 }
 
 /// The funder that a header names, the year, and whether it says that rates stand under it: `% Ville`, `CCI 2027 (€)`.
@@ -188,9 +200,12 @@ pub(super) fn funder_label(header: &str) -> (String, Option<i32>, bool) {
 pub(super) fn names_somebody(label: &str) -> bool {
     const OTHERS: &str = "cout couts budget montant depense depenses recette recettes reste solde ecart controle \
     verification assiette plafond somme titre intitule libelle action axe code annee n \
-        ensemble cumul verif base dont moyenne plan ttc";
+        ensemble cumul verif base dont moyenne plan ttc d de mention remarque remarques observation observations \
+        commentaire commentaires note notes";
     let mut words = words(label).map(fold).filter(|word| !word.is_empty());
-    words.next().is_some_and(|first| !is_among(OTHERS, &first))
+    words
+        .next()
+        .is_some_and(|first| first.contains(char::is_alphabetic) && !is_among(OTHERS, &first))
 }
 
 /// Whether a text is nothing but a code: a few letters, then numbers.
@@ -295,6 +310,9 @@ mod tests {
             "A 1.1 – Observatoire",
             "A1.1\nObservatoire 2027",
             "a 1-1 : x",
+            "Fiche A 1.1",
+            "Fiche n° A 1.1",
+            "FA A 1.1 – Observatoire",
         ] {
             assert_eq!(code_of(text, &known).as_ref(), Some(&first), "{text}");
         }

@@ -9,11 +9,13 @@ use std::{
 use rust_decimal::Decimal;
 
 use super::{
+    header::Header,
+    headings::parse_year,
     labels::{axis_named, code_of, is_code, is_grand_total, may_be_total, names_group, total_of},
     names::SheetRole,
     refusal::within,
     sheets::Sheets,
-    table::{CodeColumn, Header, Row, parse_year},
+    table::{CodeColumn, Row},
 };
 use crate::{
     finding::{Finding, Severity},
@@ -399,7 +401,7 @@ impl<'a> Sheets<'a> {
             if header.funders.is_empty() {
                 funding_row(header, &mut row, self.years, code, funders, rows)?;
             } else {
-                funder_cells(header, &mut row, self.years, &code, rows);
+                funder_cells(header, &mut row, self.years, &code, funders, rows);
             }
         }
         header.report_looks(&read, self.findings);
@@ -694,6 +696,7 @@ fn funder_cells(
     row: &mut Row<'_>,
     years: &[i32],
     code: &Located<Code>,
+    funders: &mut Funders,
     rows: &mut Vec<Entry<Funding>>,
 ) {
     let nature = row.text("Nature");
@@ -703,11 +706,12 @@ fn funder_cells(
         let place = header.sheet.place_of(row.index(), own.col);
         let before = row.findings.len();
         let blank = || Located::new(CellAmount::Blank, place.clone());
-        let rule = rules.entry(own.funder).or_insert_with(|| {
-            order.push(own.funder);
+        let funder = funders.find_or_add(&own.name);
+        let rule = rules.entry(funder).or_insert_with(|| {
+            order.push(funder);
             FundingRule {
                 place: place.clone(),
-                funder: own.funder,
+                funder,
                 nature_key: nature.as_ref().map(|nature| fold(nature)),
                 nature: nature.clone(),
                 rate: None,

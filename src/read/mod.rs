@@ -8,6 +8,8 @@ mod convention;
 mod decisions;
 mod fiche;
 mod folder;
+mod header;
+mod headings;
 mod labels;
 mod lists;
 mod names;
@@ -39,6 +41,7 @@ use crate::{
     source::{Code, Located, Period, Place},
 };
 use folder::Folder;
+use header::{Header, Known};
 use names::Names;
 use sheets::Sheets;
 
@@ -75,8 +78,17 @@ pub(crate) fn read_workbook(path: &Path, limits: &Limits) -> Result<Dossier, Err
     };
     // Nothing says what it calls its sheets and columns: they have their usual names.
     let names = Names::default();
-    let costs = workbook.sheets_named(SheetRole::Costs.title()).next();
-    let years = costs.map(|sheet| table::years(sheet, &names));
+    let known = Known {
+        names: &names,
+        years: &[],
+        is_party: Some(&|_| false),
+        proposes: false,
+    };
+    let costs = workbook
+        .sheets_named(SheetRole::Costs.title())
+        .next()
+        .and_then(|sheet| Header::find(SheetRole::Costs, sheet, &known));
+    let years: Option<Vec<i32>> = costs.map(|header| header.years().into_iter().collect());
     let unknown = Located::new(String::new(), Place::file(&name));
     let convention = Convention {
         title: unknown.clone(),

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    headings::{is_figure, parse_year},
     labels::{code_of, total_of},
     lists::{Entry, Funding},
     names::{SheetRole, column_absent},
     sheets::Sheets,
-    table::{amount_unit, is_figure, parse_year, read_amount, title_unit},
+    table::{amount_unit, read_amount, title_unit},
     workbook::{Cell, Sheet},
 };
 use crate::{
@@ -147,7 +148,7 @@ fn share(
 
 /// The columns under each year, and where they stand; those right of the last year's total hold the totals over all
 /// years.
-fn columns(
+pub(super) fn columns(
     sheet: &Sheet,
     years_row: usize,
     years: &[i32],
