@@ -5,16 +5,18 @@
 //! never 0.
 
 mod convention;
+mod costs;
 mod decisions;
 mod fiche;
 mod folder;
+mod funding;
 mod labels;
-mod lists;
 mod names;
 mod recap;
 mod recognise;
 mod refusal;
 mod resolve;
+mod rows;
 mod sheets;
 mod table;
 mod toml;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::{
+    costs::Entry,
+    funding::Funding,
     labels::{code_of, total_of},
-    lists::{Entry, Funding},
     names::{SheetRole, column_absent},
     sheets::Sheets,
     table::{amount_unit, is_figure, parse_year, read_amount, title_unit},

@@ -98,15 +98,6 @@ impl<'a> Header<'a> {
         self.columns.contains_key(&(YEAR_COLUMN, None))
     }
 
-    /// Whether a row has a cell of its own for a code, or a merged one above.
-    pub(super) fn has_code(&self, row: usize) -> bool {
-        let col = self.columns.get(&("Fiche", None));
-        col.is_some_and(|col| {
-            let is_merged = self.sheet.marks.covered_by(row, *col).is_some();
-            is_merged || !self.sheet.cell(row, *col).is_blank()
-        })
-    }
-
     /// The rows under the header that hold anything in a column that is read.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         let columns: Vec<usize> = self
@@ -282,11 +273,22 @@ pub(super) fn amount_unit(multiple: Decimal, place: Place) -> Finding {
     finding.arg("multiple", Amount::bounded(multiple).unwrap_or_default())
 }
 
-/// What a title above the header says of all amounts.
+/// What a title above the header, a note under the table or right of it says of all amounts.
 pub(super) fn title_unit(sheet: &Sheet, header: usize) -> Option<(Decimal, Place)> {
-    let cells = (0..header).flat_map(|row| (0..sheet.row(row).len()).map(move |col| (row, col)));
+    let is_number = |cell: &Cell| matches!(cell, Cell::Number(_));
+    let last = sheet.rows.iter().rposition(|row| row.iter().any(is_number));
+    let end = sheet.row(header).iter().rposition(|cell| !cell.is_blank());
+    let heads_numbers = |col| (header..sheet.rows.len()).any(|row| is_number(sheet.cell(row, col)));
+    let is_beside = |row, col| {
+        let is_heading = row == header && !heads_numbers(col);
+        row < header || Some(row) > last || Some(col) > end || is_heading
+    };
+    let cells = sheet.rows.iter().enumerate();
+    let cells = cells.flat_map(|(row, cells)| (0..cells.len()).map(move |col| (row, col)));
     let mut units = cells.filter_map(|(row, col)| match sheet.cell(row, col) {
-        Cell::Text(text) => Some((multiple_in(text)?, sheet.place_of(row, col))),
+        Cell::Text(text) if is_beside(row, col) => {
+            Some((multiple_in(text)?, sheet.place_of(row, col)))
+        }
         _ => None,
     });
     units.next()
